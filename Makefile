@@ -1,0 +1,174 @@
+# shirube: one non-recursive Makefile. `make help` lists what it can do.
+# A .c file put into a room is built: no list to keep. Mains: see PROGRAMS.
+MODE ?= release
+CC ?= gcc
+CXX ?= g++
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+ifeq ($(origin CXX),default)
+CXX := g++
+endif
+prefix ?= /usr/local
+DESTDIR ?=
+B ?= build/$(MODE)
+
+# ---- what must be there: a missing library is named at once
+PKGS := xapian-core libmicrohttpd libpq icu-uc icu-i18n jansson libxml-2.0 talloc libsodium inih zlib libbrotlienc libzstd
+ifneq ($(MAKECMDGOALS),help)
+ifneq ($(MAKECMDGOALS),clean)
+MISSING := $(strip $(foreach p,$(PKGS),$(if $(shell pkg-config --exists $(p) 2>/dev/null && echo y),,$(p))))
+ifneq ($(MISSING),)
+$(error missing libraries: $(MISSING) (install what scripts/deps.sh lists))
+endif
+endif
+endif
+
+# ---- flags
+WARN := -Wall -Wextra -Wshadow -Wvla -Wformat=2 -Wno-format-nonliteral -Wpointer-arith -Wwrite-strings -Wundef -Werror
+WARN_C := $(WARN) -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
+FLAGS_release := -O2 -g -DNDEBUG -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+FLAGS_debug   := -O0 -g3 -fPIE
+FLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -fPIE
+FLAGS_tsan    := -O1 -g -fsanitize=thread -fPIE
+FLAGS_cov     := -O0 -g --coverage -fPIE
+FLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+ifeq ($(FLAGS_$(MODE)),)
+$(error MODE=$(MODE) is none of release debug asan tsan cov fuzz)
+endif
+ifeq ($(MODE),fuzz)
+CC := clang
+CXX := clang++
+endif
+INC := -I. -I$(B)/gen
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
+CFLAGS_ALL = -std=gnu17 $(WARN_C) $(FLAGS_$(MODE)) $(INC) $(PKG_CFLAGS) -D_GNU_SOURCE -include schema/base/banned.h -MMD -MP -pthread $(CFLAGS)
+CXXFLAGS_ALL = -std=c++17 $(WARN) $(FLAGS_$(MODE)) $(INC) $(PKG_CFLAGS) -fvisibility=hidden -MMD -MP -pthread $(CXXFLAGS)
+LINK_release := -pie -Wl,-z,relro,-z,now
+LDFLAGS_ALL = $(FLAGS_$(MODE)) $(LINK_$(MODE)) -pthread -Wl,--as-needed $(LDFLAGS)
+LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lm
+
+# ---- rooms (a main is not part of its room's archive)
+MAIN_shirube-import  := indexer/import.c
+MAIN_shirube-indexer := indexer/indexer.c
+MAIN_shirube-sample  := indexer/sample/sample.c
+MAIN_shirube-api     := api/main.c
+MAIN_shirube-admin   := schema/admin.c
+PROGRAMS := $(foreach p,shirube-import shirube-indexer shirube-sample shirube-api shirube-admin,$(if $(wildcard $(MAIN_$(p))),$(p)))
+MAINS := $(foreach p,$(PROGRAMS),$(MAIN_$(p)))
+
+ROOMS := schema search indexer api
+SRC_schema  := $(filter-out $(MAINS),$(wildcard schema/base/*.c schema/*.c))
+SRC_search  := $(filter-out $(MAINS),$(wildcard search/*.c search/*.cc))
+SRC_indexer := $(filter-out $(MAINS),$(wildcard indexer/*.c indexer/*/*.c))
+SRC_api     := $(filter-out $(MAINS),$(wildcard api/*.c api/*.cc))
+objects = $(patsubst %,$(B)/obj/%.o,$(1))
+GEN_OBJ := $(B)/obj/gen/schema/codes_gen.c.o $(B)/obj/gen/schema/sql_gen.c.o
+LIB = $(B)/lib/libshirube-$(1).a
+
+# Which archives a main links, in link order (includes only go downward).
+DEPS_shirube-import  := indexer search schema
+DEPS_shirube-indexer := indexer search schema
+DEPS_shirube-sample  := indexer schema
+DEPS_shirube-api     := api search schema
+DEPS_shirube-admin   := schema
+
+# ---- tests, fuzzers, benchmarks: one binary for each .c
+UNIT  := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/store/test_*.c))
+FUZZ  := $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
+TOOLS := $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*.c tests/bench/*.cc tests/quality/*.c tests/fault/*.c))
+TOOLS := $(patsubst %.cc,$(B)/%,$(TOOLS))
+
+.PHONY: all help clean tests fuzzers tools bench lint format install man locale
+.DELETE_ON_ERROR:
+.SECONDARY:
+all: $(PROGRAMS:%=$(B)/bin/%) locale man ## build all programs (MODE=release|debug|asan|tsan|cov|fuzz)
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+tests: $(UNIT) ## build the unit and store tests
+fuzzers: $(FUZZ) ## build the fuzz targets (MODE=fuzz)
+tools: $(TOOLS) ## build bench, quality and fault tools
+
+# ---- rules
+$(B)/gen/schema/codes_gen.h: schema/codes/*.tsv scripts/gen-codes.awk
+	@mkdir -p $(@D)
+	awk -v out=h -f scripts/gen-codes.awk schema/codes/*.tsv >$@
+$(B)/gen/schema/codes_gen.c: schema/codes/*.tsv scripts/gen-codes.awk
+	@mkdir -p $(@D)
+	awk -v out=c -f scripts/gen-codes.awk schema/codes/*.tsv >$@
+$(B)/gen/schema/sql_gen.c: $(wildcard schema/sql/*.sql) scripts/gen-sql.sh
+	@mkdir -p $(@D)
+	./scripts/gen-sql.sh schema/sql/*.sql >$@
+$(B)/obj/gen/%.c.o: $(B)/gen/%.c $(B)/gen/schema/codes_gen.h
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -c -o $@ $<
+$(B)/obj/%.c.o: %.c | $(B)/gen/schema/codes_gen.h
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -c -o $@ $<
+$(B)/obj/%.cc.o: %.cc | $(B)/gen/schema/codes_gen.h
+	@mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS_ALL) -c -o $@ $<
+
+define room_rule
+$(call LIB,$(1)): $(call objects,$(SRC_$(1))) $(if $(filter schema,$(1)),$(GEN_OBJ))
+	@mkdir -p $$(@D)
+	@rm -f $$@
+	ar rcs $$@ $$^
+endef
+$(foreach r,$(ROOMS),$(eval $(call room_rule,$(r))))
+
+define program_rule
+$(B)/bin/$(1): $(call objects,$(MAIN_$(1))) $(foreach d,$(DEPS_$(1)),$(call LIB,$(d)))
+	@mkdir -p $$(@D)
+	$(CXX) $$(LDFLAGS_ALL) -o $$@ $$^ $(LIBS)
+endef
+$(foreach p,$(PROGRAMS),$(eval $(call program_rule,$(p))))
+
+ALL_LIBS := $(foreach r,api indexer search schema,$(call LIB,$(r)))
+$(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.c.o $(ALL_LIBS)
+	@mkdir -p $(@D)
+	$(CXX) $(FLAGS_$(MODE)) -fsanitize=fuzzer -pthread -o $@ $^ $(LIBS)
+$(B)/tests/%: $(B)/obj/tests/%.c.o $(ALL_LIBS)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS_ALL) -o $@ $^ $(LIBS) -lcmocka
+$(B)/tests/%: $(B)/obj/tests/%.cc.o $(ALL_LIBS)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS_ALL) -o $@ $^ $(LIBS) -lcmocka
+
+# ---- locale files and man pages
+LOCALES := $(patsubst api/web/locale/%.po,$(B)/locale/%.mo,$(wildcard api/web/locale/*.po))
+locale: $(LOCALES)
+$(B)/locale/%.mo: api/web/locale/%.po
+	@mkdir -p $(@D)
+	msgfmt --check-format -o $@ $<
+MAN_SRC := $(wildcard schema/*.scd indexer/*.scd search/*.scd api/*.scd)
+MAN := $(patsubst %.scd,$(B)/man/%,$(notdir $(MAN_SRC)))
+man: $(if $(shell command -v scdoc),$(MAN))
+define man_rule
+$(B)/man/$(notdir $(1:.scd=)): $(1)
+	@mkdir -p $$(@D)
+	scdoc <$$< >$$@
+endef
+$(foreach m,$(MAN_SRC),$(eval $(call man_rule,$(m))))
+
+# ---- people's commands
+lint: ## house rules: doors, directions, sizes, format, banned functions, shell, spelling
+	./scripts/lint.sh
+format: ## rewrite the sources with clang-format
+	clang-format -i $$(git ls-files '*.c' '*.h' '*.cc')
+bench: all tools ## measure against raw Xapian; BENCH_N=10000
+	./tests/bench/bench.sh
+install: all ## install programs, man pages, web files; honours DESTDIR and prefix
+	install -d $(DESTDIR)$(prefix)/bin $(DESTDIR)$(prefix)/share/man/man1 $(DESTDIR)$(prefix)/share/shirube $(DESTDIR)/etc/shirube
+	install -m 755 $(PROGRAMS:%=$(B)/bin/%) $(DESTDIR)$(prefix)/bin/
+	for m in $(MAN); do [ ! -e "$$m" ] || install -m 644 "$$m" $(DESTDIR)$(prefix)/share/man/man1/; done
+	cp -R api/web api/openapi.json $(DESTDIR)$(prefix)/share/shirube/
+	mkdir -p $(DESTDIR)$(prefix)/share/shirube/locale
+	for m in $(LOCALES); do install -m 644 "$$m" $(DESTDIR)$(prefix)/share/shirube/locale/; done
+	[ -e $(DESTDIR)/etc/shirube/shirube.conf ] || install -m 644 scripts/etc/shirube.conf $(DESTDIR)/etc/shirube/shirube.conf
+clean: ## remove build/
+	rm -rf build
+
+-include $(shell find $(B)/obj -name '*.d' 2>/dev/null)

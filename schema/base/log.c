@@ -1,0 +1,106 @@
+#include "schema/base/log.h"
+#include "schema/base/clock.h"
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LOG_LINE_BYTES 2048
+#define LOG_ID_BYTES 40
+
+static const char *const level_names[] = {"debug", "info", "warn", "error"};
+static atomic_int log_threshold = LOG_INFO;
+static _Thread_local char request_id[LOG_ID_BYTES];
+
+void log_set_level(enum log_level level)
+{
+    atomic_store(&log_threshold, (int)level);
+}
+
+int log_set_level_name(const char *name)
+{
+    for (int i = LOG_DEBUG; i <= LOG_ERROR; i++) {
+        if (strcmp(name, level_names[i]) == 0) {
+            log_set_level((enum log_level)i);
+            return 0;
+        }
+    }
+    return -1;
+}
+
+void log_set_request_id(const char *id)
+{
+    snprintf(request_id, sizeof request_id, "%s", id ? id : "");
+}
+
+struct line {
+    char text[LOG_LINE_BYTES];
+    size_t len;
+};
+
+static void line_put(struct line *line, char c)
+{
+    if (line->len < sizeof line->text - 1) /* room is kept for the newline */
+        line->text[line->len++] = c;
+}
+
+static void line_puts(struct line *line, const char *s)
+{
+    while (*s)
+        line_put(line, *s++);
+}
+
+static bool needs_quotes(const char *s)
+{
+    return !*s || strpbrk(s, " =\"\\\t\r\n");
+}
+
+static void line_value(struct line *line, const char *s)
+{
+    if (!needs_quotes(s)) {
+        line_puts(line, s);
+        return;
+    }
+    line_put(line, '"');
+    for (; *s; s++) {
+        unsigned char c = (unsigned char)*s;
+        if (c == '"' || c == '\\')
+            line_put(line, '\\');
+        line_put(line, c < 0x20 || c == 0x7f ? ' ' : (char)c); /* one event stays one line */
+    }
+    line_put(line, '"');
+}
+
+static void line_pair(struct line *line, const char *key, const char *value)
+{
+    if (line->len)
+        line_put(line, ' ');
+    line_puts(line, key);
+    line_put(line, '=');
+    line_value(line, value);
+}
+
+void log_event(enum log_level level, const char *event, ...)
+{
+    if ((int)level < atomic_load(&log_threshold))
+        return;
+    struct line line = {.len = 0};
+    char now[CLOCK_RFC3339_BYTES];
+    line_pair(&line, "time", clock_format_rfc3339(clock_now_ms(), now));
+    line_pair(&line, "level", level_names[level]);
+    line_pair(&line, "event", event);
+    if (*request_id)
+        line_pair(&line, "request_id", request_id);
+    va_list ap;
+    va_start(ap, event);
+    for (const char *key; (key = va_arg(ap, const char *));) {
+        const char *value = va_arg(ap, const char *);
+        line_pair(&line, key, value ? value : "");
+    }
+    va_end(ap);
+    line.text[line.len++] = '\n';
+    ssize_t written = write(STDERR_FILENO, line.text, line.len);
+    (void)written; /* nowhere left to report a failing standard error */
+}
