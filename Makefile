@@ -92,15 +92,15 @@ fuzzers: $(FUZZ) ## build the fuzz targets (MODE=fuzz)
 tools: $(TOOLS) ## build bench, quality and fault tools
 
 # ---- rules
-$(B)/gen/schema/codes_gen.h: schema/codes/*.tsv scripts/gen-codes.awk
+$(B)/gen/schema/codes_gen.h: $(wildcard schema/codes/*.tsv) scripts/gen-codes.awk
 	@mkdir -p $(@D)
-	awk -v out=h -f scripts/gen-codes.awk schema/codes/*.tsv >$@
-$(B)/gen/schema/codes_gen.c: schema/codes/*.tsv scripts/gen-codes.awk
+	awk -v out=h -f scripts/gen-codes.awk $(sort $(wildcard schema/codes/*.tsv)) >$@
+$(B)/gen/schema/codes_gen.c: $(wildcard schema/codes/*.tsv) scripts/gen-codes.awk
 	@mkdir -p $(@D)
-	awk -v out=c -f scripts/gen-codes.awk schema/codes/*.tsv >$@
+	awk -v out=c -f scripts/gen-codes.awk $(sort $(wildcard schema/codes/*.tsv)) >$@
 $(B)/gen/schema/sql_gen.c: $(wildcard schema/sql/*.sql) scripts/gen-sql.sh
 	@mkdir -p $(@D)
-	./scripts/gen-sql.sh schema/sql/*.sql >$@
+	./scripts/gen-sql.sh $(sort $(wildcard schema/sql/*.sql)) >$@
 $(B)/obj/gen/%.c.o: $(B)/gen/%.c $(B)/gen/schema/codes_gen.h
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -c -o $@ $<

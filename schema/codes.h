@@ -1,8 +1,9 @@
 /*
- * Code lists: every enumeration of a registration with its labels. The one truth is schema/codes/NAME.tsv
- * (first line: source and date; columns code, ja, en, easy); scripts/gen-codes.awk turns the files into the
- * enumerations and tables at build time. Value 0 of every enumeration means "missing"; the rows count from 1,
- * so prefecture values are the JIS X 0401 numbers.
+ * Code lists: every enumeration of a registration with its labels. The one truth is
+ * schema/codes/NAME.tsv (first line: source and date; columns code, ja, en, easy);
+ * scripts/gen-codes.awk turns the files into the enumerations and tables at build time. Value 0 of
+ * every enumeration means "missing"; the rows count from 1, so prefecture values are the JIS X 0401
+ * numbers.
  *
  * Names: list `recruitment_status`, row `recruiting` → RECRUITMENT_STATUS_RECRUITING;
  *        RECRUITMENT_STATUS_NONE_ is 0 and RECRUITMENT_STATUS_COUNT one past the last row.
@@ -36,5 +37,6 @@ const char *code_text(enum code_list list, int value);
 const char *code_label(enum code_list list, int value, enum lang lang);
 /* Exact code text → value; 0 when it is none. */
 int code_find(enum code_list list, const char *code);
-/* Code, label or alias, without regard to ASCII case, width or surrounding blanks → value; 0 when it is none. */
+/* Code, label or alias, without regard to ASCII case, width or surrounding blanks → value; 0 when
+ * it is none. */
 int code_find_alias(enum code_list list, const char *text);

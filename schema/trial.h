@@ -1,11 +1,13 @@
 /*
- * A registration: what a trial IS. One struct with every item of the WHO Trial Registration Data Set 1.3.1,
- * of 様式第一 (jRCT's public record) and of ClinicalTrials.gov v2 that the registry keeps.
+ * A registration: what a trial IS. One struct with every item of the WHO Trial Registration Data
+ * Set 1.3.1, of 様式第一 (jRCT's public record) and of ClinicalTrials.gov v2 that the registry
+ * keeps.
  *
- * Invariants: every pointer belongs to the talloc context of its struct trial (or a child); strings are UTF-8
- * and never empty (missing is NULL); enumerations are 0 when missing ("unknown, never a default");
- * lists are pointer + n_…, NULL when n_… is 0. A struct trial is plain data: read-only sharing between threads
- * is fine. Enumerations come from schema/codes/NAME.tsv through schema/codes.h.
+ * Invariants: every pointer belongs to the talloc context of its struct trial (or a child); strings
+ * are UTF-8 and never empty (missing is NULL); enumerations are 0 when missing ("unknown, never a
+ * default"); lists are pointer + n_…, NULL when n_… is 0. A struct trial is plain data: read-only
+ * sharing between threads is fine. Enumerations come from schema/codes/NAME.tsv through
+ * schema/codes.h.
  */
 #pragma once
 #include <stdbool.h>
@@ -28,15 +30,15 @@ struct date {
 enum tristate { TRI_UNKNOWN = 0, TRI_FALSE, TRI_TRUE };
 
 struct age_limit {
-    bool stated;           /* false: the record states none */
-    int value;             /* in `unit` */
-    enum age_unit unit;    /* year month week day */
-    bool inclusive;        /* 以上/以下 true, 未満/超 false */
+    bool stated;        /* false: the record states none */
+    int value;          /* in `unit` */
+    enum age_unit unit; /* year month week day */
+    bool inclusive;     /* 以上/以下 true, 未満/超 false */
 };
 
 struct registry_number {
     enum registry registry; /* who issued it; 0 = unknown issuer */
-    const char *id;         /* normalised by number_normalise, e.g. "jRCT1011180032", "NCT04246242" */
+    const char *id; /* normalised by number_normalise, e.g. "jRCT1011180032", "NCT04246242" */
 };
 
 struct person {
@@ -124,12 +126,13 @@ struct raw_value {
     const char *field, *value;
 };
 
-#define PHASE_BIT(n) (1u << (n))  /* n = 0…4 */
-#define PHASE_NA (1u << 5)        /* 該当しない; phases == 0 means missing */
+#define PHASE_BIT(n) (1u << (n)) /* n = 0…4 */
+#define PHASE_NA     (1u << 5)   /* 該当しない; phases == 0 means missing */
 
 struct trial {
     /* identity */
-    const char *id; /* our public number: the source's normalised number, or one minted with the id prefix */
+    const char *id; /* our public number: the source's normalised number, or one minted with the id
+                       prefix */
     struct {
         enum registry registry;
         const char *id, *url;
@@ -230,5 +233,6 @@ struct trial {
 /* An empty record (enrollment -1, all else zero). Free with talloc_free. */
 struct trial *trial_new(void *ctx);
 
-/* Best title to show in a language: public, then scientific, then the other language's. NULL if there is none. */
+/* Best title to show in a language: public, then scientific, then the other language's. NULL if
+ * there is none. */
 const char *trial_title(const struct trial *t, bool english);

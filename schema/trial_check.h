@@ -1,6 +1,7 @@
 /*
- * All problems of a record at once. A problem names the field by JSON pointer, has a level, a stable code and
- * a message in Japanese and English. Errors block saving, warnings and notes do not.
+ * All problems of a record at once. A problem names the field by JSON pointer, has a level, a
+ * stable code and a message in Japanese and English. Errors block saving, warnings and notes do
+ * not.
  */
 #pragma once
 #include "schema/base/jsonw.h"
@@ -10,10 +11,10 @@ enum problem_level { PROBLEM_ERROR, PROBLEM_WARNING, PROBLEM_NOTE };
 
 struct problem {
     enum problem_level level;
-    const char *path;    /* JSON pointer, e.g. "/eligibility/age_min/value" */
-    const char *code;    /* e.g. "unknown_code" */
+    const char *path; /* JSON pointer, e.g. "/eligibility/age_min/value" */
+    const char *code; /* e.g. "unknown_code" */
     const char *message_ja, *message_en;
-    const char *value;   /* the offending value, cut at 200 bytes, or NULL */
+    const char *value; /* the offending value, cut at 200 bytes, or NULL */
 };
 
 /* A growing list; init with problems_new. */
@@ -30,5 +31,6 @@ void problems_add(struct problems *p, enum problem_level level, const char *path
 void problems_write_json(struct jsonw *w, const struct problems *p); /* an array */
 const char *problem_level_name(enum problem_level level);
 
-/* Every rule of the registry that one record can break alone. Returns true when no error was found. */
+/* Every rule of the registry that one record can break alone. Returns true when no error was found.
+ */
 bool trial_check(const struct trial *t, struct problems *problems);

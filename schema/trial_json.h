@@ -1,8 +1,8 @@
 /*
- * struct trial ⇄ JSON (the native record, record.md §6). Reading is strict: unknown member, wrong type, unknown
- * code, duplicate key, bad UTF-8, too deep or too large is a problem naming the JSON pointer, and nothing is
- * guessed. Writing is canonical: members in the order of the field table, missing ones left out, so equal
- * records give equal bytes (the content hash rests on that).
+ * struct trial ⇄ JSON (the native record, record.md §6). Reading is strict: unknown member, wrong
+ * type, unknown code, duplicate key, bad UTF-8, too deep or too large is a problem naming the JSON
+ * pointer, and nothing is guessed. Writing is canonical: members in the order of the field table,
+ * missing ones left out, so equal records give equal bytes (the content hash rests on that).
  */
 #pragma once
 #include "schema/base/err.h"
@@ -14,9 +14,9 @@
 #define TRIAL_JSON_MAX_DEPTH 12
 
 /*
- * Reads one JSON object of len bytes. On success *ret_trial is owned by ctx. Every problem found is added to
- * `problems` (at least one when the return is ERR_INVALID); reading goes on after a problem, so all are
- * reported at once.
+ * Reads one JSON object of len bytes. On success *ret_trial is owned by ctx. Every problem found is
+ * added to `problems` (at least one when the return is ERR_INVALID); reading goes on after a
+ * problem, so all are reported at once.
  */
 enum err_code trial_read_json(void *ctx, const char *json, size_t len, struct trial **ret_trial,
                               struct problems *problems, struct err *err) MUSTCHECK;

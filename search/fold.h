@@ -1,7 +1,8 @@
 /*
- * fold(text): the one normalisation for index, query, suggest, highlighter and criteria (search.md §1).
- * Steps 1 (NFKC casefold; zero-width and variation selectors dropped), 2 (dashes, long mark, wave dash, middle
- * dot). Step 7 (per token) is tok's. Output is UTF-8 with a map back to the source bytes.
+ * fold(text): the one normalisation for index, query, suggest, highlighter and criteria (search.md
+ * §1). Steps 1 (NFKC casefold; zero-width and variation selectors dropped), 2 (dashes, long mark,
+ * wave dash, middle dot). Step 7 (per token) is tok's. Output is UTF-8 with a map back to the
+ * source bytes.
  *
  * Invariants: src_begin/src_end do not decrease along the text; folding twice changes nothing;
  * any byte sequence is accepted (ill-formed bytes become U+FFFD).
@@ -22,8 +23,8 @@ const char *folder_icu_version(void); /* "72.1" */
 struct folded {
     char *text; /* NUL-terminated */
     size_t len; /* bytes */
-    /* For each byte i of text: the source bytes [src_begin[i], src_end[i]) it came from. One entry more at
-     * [len] for the end. */
+    /* For each byte i of text: the source bytes [src_begin[i], src_end[i]) it came from. One entry
+     * more at [len] for the end. */
     uint32_t *src_begin, *src_end;
 };
 

@@ -1,7 +1,8 @@
 /*
- * Generations: <index>/current is a small file with the name of the generation folder in use ("g-000007");
- * each folder holds xapian/ (glass), columns, and once sealed MANIFEST (BLAKE2b-256 and size of each file at
- * the moment of the switch). Build beside, fsync, then rename the pointer: readers never see a half.
+ * Generations: <index>/current is a small file with the name of the generation folder in use
+ * ("g-000007"); each folder holds xapian/ (glass), columns, and once sealed MANIFEST (BLAKE2b-256
+ * and size of each file at the moment of the switch). Build beside, fsync, then rename the pointer:
+ * readers never see a half.
  */
 #pragma once
 #include <stdbool.h>
@@ -10,17 +11,24 @@
 #define GENERATION_NAME_BYTES 32
 
 /* Name in use; ERR_NO_INDEX when there is none. */
-enum err_code generation_current(const char *index, char ret_name[GENERATION_NAME_BYTES], struct err *err) MUSTCHECK;
+enum err_code generation_current(const char *index, char ret_name[GENERATION_NAME_BYTES],
+                                 struct err *err) MUSTCHECK;
 /* Makes a new empty folder with the next number. */
-enum err_code generation_create(const char *index, char ret_name[GENERATION_NAME_BYTES], struct err *err) MUSTCHECK;
-const char *generation_path(void *ctx, const char *index, const char *name, const char *part); /* part NULL: the folder */
-/* fsyncs every file and folder of the generation, writes MANIFEST, renames the pointer, fsyncs the index folder. */
+enum err_code generation_create(const char *index, char ret_name[GENERATION_NAME_BYTES],
+                                struct err *err) MUSTCHECK;
+const char *generation_path(void *ctx, const char *index, const char *name,
+                            const char *part); /* part NULL: the folder */
+/* fsyncs every file and folder of the generation, writes MANIFEST, renames the pointer, fsyncs the
+ * index folder. */
 enum err_code generation_switch(const char *index, const char *name, struct err *err) MUSTCHECK;
-/* Compares the files with MANIFEST; only meaningful before the first commit after the switch. ERR_CORRUPT names the file. */
-enum err_code generation_check_manifest(const char *index, const char *name, struct err *err) MUSTCHECK;
+/* Compares the files with MANIFEST; only meaningful before the first commit after the switch.
+ * ERR_CORRUPT names the file. */
+enum err_code generation_check_manifest(const char *index, const char *name,
+                                        struct err *err) MUSTCHECK;
 /* Removes generations other than the current one and its predecessor. */
 enum err_code generation_prune(const char *index, int *ret_removed, struct err *err) MUSTCHECK;
 /* The generation before `name` that is sealed, for falling back; ERR_NOT_FOUND when none. */
-enum err_code generation_previous(const char *index, const char *name, char ret_name[GENERATION_NAME_BYTES], struct err *err) MUSTCHECK;
+enum err_code generation_previous(const char *index, const char *name,
+                                  char ret_name[GENERATION_NAME_BYTES], struct err *err) MUSTCHECK;
 /* Syncs one file or folder. */
 enum err_code generation_sync_path(const char *path, struct err *err) MUSTCHECK;

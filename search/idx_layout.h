@@ -1,23 +1,26 @@
 /*
- * What the indexer writes and the search reads: prefixes, value slots, metadata keys, field weights, the format
- * number. The one truth of both sides; indexer/doc.c and search/plan.c share nothing else.
+ * What the indexer writes and the search reads: prefixes, value slots, metadata keys, field
+ * weights, the format number. The one truth of both sides; indexer/doc.c and search/plan.c share
+ * nothing else.
  *
  * A term = prefix + stream letter + token. Streams: W words, B bigrams (C concepts later).
  */
 #pragma once
 
-/* Format of terms, values, data and columns. A difference at open is ERR_VERSION: the indexer rebuilds beside. */
+/* Format of terms, values, data and columns. A difference at open is ERR_VERSION: the indexer
+ * rebuilds beside. */
 #define IDX_FORMAT 1
 
-/*            symbol        prefix  weight(wdf)  bigrams(1 = with positions)  card key of the field in snippets
- * Weights: search.md §2. Exclusion text has a prefix of its own and is not searched by default. */
-#define IDX_FIELD_LIST(X)                                     \
-    X(TITLE,        "T", 3, 1, "title")                       \
-    X(CONDITION,    "N", 5, 1, "condition")                   \
-    X(INTERVENTION, "I", 3, 1, "intervention")                \
-    X(TEXT,         "X", 1, 0, "text")         /* objective, inclusion, outcomes, plain words */ \
-    X(PEOPLE,       "P", 1, 1, "sponsor")      /* sponsors, sites, investigators; query weight 0.5 */ \
-    X(EXCLUSION,    "E", 1, 0, "exclusion")
+/*            symbol        prefix  weight(wdf)  bigrams(1 = with positions)  card key of the field
+ * in snippets Weights: search.md §2. Exclusion text has a prefix of its own and is not searched by
+ * default. */
+#define IDX_FIELD_LIST(X)                                                                          \
+    X(TITLE, "T", 3, 1, "title")                                                                   \
+    X(CONDITION, "N", 5, 1, "condition")                                                           \
+    X(INTERVENTION, "I", 3, 1, "intervention")                                                     \
+    X(TEXT, "X", 1, 0, "text")      /* objective, inclusion, outcomes, plain words */              \
+    X(PEOPLE, "P", 1, 1, "sponsor") /* sponsors, sites, investigators; query weight 0.5 */         \
+    X(EXCLUSION, "E", 1, 0, "exclusion")
 
 enum idx_field {
 #define IDX_FIELD_ENUM(symbol, prefix, weight, bigrams, key) IDX_FIELD_##symbol,
@@ -26,51 +29,55 @@ enum idx_field {
         IDX_FIELD_COUNT
 };
 
-#define IDX_STREAM_WORD 'w'
+#define IDX_STREAM_WORD   'w'
 #define IDX_STREAM_BIGRAM 'b'
 
-/* Positions of a field's separate texts (two conditions, two sites) are kept apart by this gap, so no phrase
- * runs from one into the next. */
+/* Positions of a field's separate texts (two conditions, two sites) are kept apart by this gap, so
+ * no phrase runs from one into the next. */
 #define IDX_POSITION_GAP 100
 
 /* Boolean terms: prefix + code text ("Srecruiting"). */
-#define IDX_KEY "K"            /* K + trial_id: the unique term of a document */
-#define IDX_NUMBER "Q"         /* Q + registry number in lower case: own number and secondary numbers */
-#define IDX_OWN_NUMBER "QO"    /* QO + own number in lower case: this document IS that registration */
-#define IDX_STATUS "YS"
-#define IDX_PHASE "YP"
-#define IDX_KIND "YK"
+#define IDX_KEY    "K" /* K + trial_id: the unique term of a document */
+#define IDX_NUMBER "Q" /* Q + registry number in lower case: own number and secondary numbers */
+#define IDX_OWN_NUMBER                                                                             \
+    "QO" /* QO + own number in lower case: this document IS that registration                      \
+          */
+#define IDX_STATUS     "YS"
+#define IDX_PHASE      "YP"
+#define IDX_KIND       "YK"
 #define IDX_STUDY_TYPE "YT"
-#define IDX_PREFECTURE "YA"    /* JIS number, two digits */
-#define IDX_SEX "YX"           /* female, male: who may take part ("all" gives both) */
-#define IDX_REGISTRY "YR"
-#define IDX_FLAG "YF"          /* child, nanbyo, results, healthy, sample */
+#define IDX_PREFECTURE "YA" /* JIS number, two digits */
+#define IDX_SEX        "YX" /* female, male: who may take part ("all" gives both) */
+#define IDX_REGISTRY   "YR"
+#define IDX_FLAG       "YF" /* child, nanbyo, results, healthy, sample */
 
 /* Metadata keys, all set inside the commit they belong to. */
-#define META_FORMAT "format"
-#define META_FOLD "fold"             /* FOLD_VERSION */
-#define META_ICU "icu"               /* ICU version */
-#define META_WATERMARK "watermark"   /* "<xid> <outbox_id>" indexed so far */
-#define META_COLUMNS "columns"       /* committed bytes of the columns file */
+#define META_FORMAT       "format"
+#define META_FOLD         "fold"         /* FOLD_VERSION */
+#define META_ICU          "icu"          /* ICU version */
+#define META_WATERMARK    "watermark"    /* "<xid> <outbox_id>" indexed so far */
+#define META_COLUMNS      "columns"      /* committed bytes of the columns file */
 #define META_COMMITTED_AT "committed_at" /* ms */
-#define META_NEXT_DOCID "next_docid" /* the docid of the next new document: falls from IDX_FIRST_DOCID */
-#define META_NEWEST_ORDER "newest_order" /* "1" while docid order is first_published order, newest first */
+#define META_NEXT_DOCID                                                                            \
+    "next_docid" /* the docid of the next new document: falls from IDX_FIRST_DOCID */
+#define META_NEWEST_ORDER                                                                          \
+    "newest_order" /* "1" while docid order is first_published order, newest first */
 
-/* A fresh index numbers its documents from IDX_FIRST_DOCID + 1 upwards, newest first; later ones get
- * IDX_FIRST_DOCID, IDX_FIRST_DOCID - 1 …, so that docid order stays newest first. */
+/* A fresh index numbers its documents from IDX_FIRST_DOCID + 1 upwards, newest first; later ones
+ * get IDX_FIRST_DOCID, IDX_FIRST_DOCID - 1 …, so that docid order stays newest first. */
 #define IDX_FIRST_DOCID 0x40000000u
 
 /*
- * Document data: IDX_DATA_MAGIC, then sections of u8 tag, u32 LE length, bytes. The card comes first, then the
- * texts, the record last. (The texts stand in the record too: Xapian's compression makes that nearly free, and
- * snippets need no JSON parser.)
+ * Document data: IDX_DATA_MAGIC, then sections of u8 tag, u32 LE length, bytes. The card comes
+ * first, then the texts, the record last. (The texts stand in the record too: Xapian's compression
+ * makes that nearly free, and snippets need no JSON parser.)
  */
-#define IDX_DATA_MAGIC "shd1"
-#define IDX_DATA_CARD 'c'    /* the hit's fixed JSON members without braces (api.md, "hit") */
-#define IDX_DATA_TEXT 't'    /* u8 enum idx_field, u8 'j' or 'e', text: what snippets are cut from */
-#define IDX_DATA_ID 'i'      /* public number */
-#define IDX_DATA_HASH 'h'    /* content hash, 64 hex digits */
+#define IDX_DATA_MAGIC   "shd1"
+#define IDX_DATA_CARD    'c' /* the hit's fixed JSON members without braces (api.md, "hit") */
+#define IDX_DATA_TEXT    't' /* u8 enum idx_field, u8 'j' or 'e', text: what snippets are cut from */
+#define IDX_DATA_ID      'i' /* public number */
+#define IDX_DATA_HASH    'h' /* content hash, 64 hex digits */
 #define IDX_DATA_VERSION 'v' /* decimal */
 #define IDX_DATA_CLUSTER 'k' /* JSON array of the trial's other registrations */
 #define IDX_DATA_NUMBERS 'n' /* JSON array of the numbers that lead here */
-#define IDX_DATA_RECORD 'r'  /* canonical record */
+#define IDX_DATA_RECORD  'r' /* canonical record */

@@ -1,10 +1,10 @@
 /*
- * Query → hits: the one header that api/ uses of this room, with trial pages and vocabulary of the index.
- * A library: no database, no HTTP, no logging.
+ * Query → hits: the one header that api/ uses of this room, with trial pages and vocabulary of the
+ * index. A library: no database, no HTTP, no logging.
  *
- * Thread rule: one struct searcher a thread. It follows the current index generation by itself: each call looks
- * at the pointer file (0.02 ms) and opens a new generation or revision; a search that the writer overtook
- * (DatabaseModified) is run again from its start, at most 3 times.
+ * Thread rule: one struct searcher a thread. It follows the current index generation by itself:
+ * each call looks at the pointer file (0.02 ms) and opens a new generation or revision; a search
+ * that the writer overtook (DatabaseModified) is run again from its start, at most 3 times.
  */
 #pragma once
 #include "schema/base/err.h"
@@ -14,15 +14,17 @@
 
 struct searcher;
 
-/* Owned by ctx; talloc_free closes. Opening fails with ERR_NO_INDEX (no generation yet) or ERR_VERSION (format,
- * fold or ICU version differ); the caller may go on and try again: every call re-opens. */
-enum err_code searcher_open(void *ctx, const char *index_folder, struct searcher **ret, struct err *err) MUSTCHECK;
+/* Owned by ctx; talloc_free closes. Opening fails with ERR_NO_INDEX (no generation yet) or
+ * ERR_VERSION (format, fold or ICU version differ); the caller may go on and try again: every call
+ * re-opens. */
+enum err_code searcher_open(void *ctx, const char *index_folder, struct searcher **ret,
+                            struct err *err) MUSTCHECK;
 
 /* What the answers speak of. */
 struct index_info {
-    const char *generation;  /* folder name */
-    uint64_t revision;       /* rises with each commit */
-    int64_t as_of_ms;        /* time of the last commit */
+    const char *generation; /* folder name */
+    uint64_t revision;      /* rises with each commit */
+    int64_t as_of_ms;       /* time of the last commit */
     uint32_t documents;
 };
 enum err_code searcher_info(struct searcher *s, struct index_info *ret, struct err *err) MUSTCHECK;
@@ -35,23 +37,29 @@ enum search_sort { SORT_RELEVANCE, SORT_NEWEST, SORT_UPDATED, SORT_START };
 typedef uint64_t code_set;
 
 enum facet {
-    FACET_STATUS, FACET_PHASE, FACET_KIND, FACET_STUDY_TYPE, FACET_PREFECTURE, FACET_SEX, FACET_REGISTRY,
+    FACET_STATUS,
+    FACET_PHASE,
+    FACET_KIND,
+    FACET_STUDY_TYPE,
+    FACET_PREFECTURE,
+    FACET_SEX,
+    FACET_REGISTRY,
     FACET_COUNT
 };
 
 struct search_request {
-    const char *q;             /* as typed; NULL or blank = everything */
+    const char *q; /* as typed; NULL or blank = everything */
     code_set status, phase, kind, study_type, prefecture, sex, registry;
-    int age_days;              /* the patient's age, -1 = no filter: satisfies min and max */
+    int age_days; /* the patient's age, -1 = no filter: satisfies min and max */
     const char *condition, *drug, *sponsor; /* words looked for in that field only */
-    bool child;                /* takes participants under 18 years */
-    bool nanbyo;               /* 指定難病 (from the lexicon issue on) */
+    bool child;                             /* takes participants under 18 years */
+    bool nanbyo;                            /* 指定難病 (from the lexicon issue on) */
     bool has_results;
     struct date updated_since; /* year 0 = no filter */
     enum search_sort sort;
-    int limit;                 /* 1 … 100 */
-    const char *cursor;        /* opaque, from the former page; NULL = first page */
-    unsigned facets;           /* bit set of enum facet */
+    int limit;          /* 1 … 100 */
+    const char *cursor; /* opaque, from the former page; NULL = first page */
+    unsigned facets;    /* bit set of enum facet */
     bool synonyms_off;
     enum lang lang;
 };
@@ -65,9 +73,10 @@ struct snippet {
 
 struct search_hit {
     const char *id;
-    int tier;              /* 1 all words, 2 related (some words), 3 similar spelling */
+    int tier; /* 1 all words, 2 related (some words), 3 similar spelling */
     double score;
-    const char *card_json; /* the hit's fixed members as JSON members without braces: "id":…,"title":…,… (api.md) */
+    const char *card_json; /* the hit's fixed members as JSON members without braces:
+                              "id":…,"title":…,… (api.md) */
     struct snippet *snippets;
     size_t n_snippets;
 };
@@ -78,42 +87,47 @@ struct facet_count {
 };
 
 struct search_result {
-    uint64_t total;        /* tier 1 only: exact unless total_at_least */
-    bool total_at_least;   /* total_relation "gte": "10,000 or more" */
+    uint64_t total;      /* tier 1 only: exact unless total_at_least */
+    bool total_at_least; /* total_relation "gte": "10,000 or more" */
     struct search_hit *hits;
     size_t n_hits;
     struct {
         struct facet_count *counts; /* by falling n */
         size_t n;
     } facets[FACET_COUNT];
-    const char *next;      /* cursor, NULL on the last page */
+    const char *next; /* cursor, NULL on the last page */
     /* how the question was understood */
-    const char **terms;    /* the units searched for, as typed */
+    const char **terms; /* the units searched for, as typed */
     size_t n_terms;
-    const char **relaxed;  /* units that not every hit has to contain */
+    const char **relaxed; /* units that not every hit has to contain */
     size_t n_relaxed;
     const char *suggestion; /* 「もしかして」 or NULL */
-    const char *emptied_by; /* parameter whose filter alone emptied the result ("prefecture"), or NULL */
+    const char
+        *emptied_by; /* parameter whose filter alone emptied the result ("prefecture"), or NULL */
     struct index_info index;
 };
 
-/* ERR_INVALID: q too long or too costly, cursor not ours; err->text begins with the parameter's name and ':'. */
+/* ERR_INVALID: q too long or too costly, cursor not ours; err->text begins with the parameter's
+ * name and ':'. */
 enum err_code search_run(struct searcher *s, void *ctx, const struct search_request *request,
                          struct search_result *ret, struct err *err) MUSTCHECK;
 
 /* One record by any of its numbers, from the index alone. */
 struct search_record {
-    const char *id;           /* public number; differs from what was asked when a secondary number was given */
-    const char *record_json;  /* canonical record */
+    const char
+        *id; /* public number; differs from what was asked when a secondary number was given */
+    const char *record_json; /* canonical record */
     size_t record_len;
     const char *cluster_json; /* other registrations of the trial: [{"id","registry","title",…}] */
     const char *hash_hex;     /* content hash: ETag */
     int version;
     struct index_info index;
 };
-enum err_code search_record_get(struct searcher *s, void *ctx, const char *number, struct search_record *ret,
-                                struct err *err) MUSTCHECK;
+enum err_code search_record_get(struct searcher *s, void *ctx, const char *number,
+                                struct search_record *ret, struct err *err) MUSTCHECK;
 
-/* All records in docid order, for dumps: up to `limit` after docid *cursor (0 at first). *ret_n 0 = end. */
+/* All records in docid order, for dumps: up to `limit` after docid *cursor (0 at first). *ret_n 0 =
+ * end. */
 enum err_code search_record_list(struct searcher *s, void *ctx, uint32_t *cursor, int limit,
-                                 struct search_record **ret, size_t *ret_n, struct err *err) MUSTCHECK;
+                                 struct search_record **ret, size_t *ret_n,
+                                 struct err *err) MUSTCHECK;

@@ -16,8 +16,9 @@ struct arg_common {
 };
 
 /*
- * Parses with `argp` (whose parser receives `input`); the options of arg_common are added as a child.
- * Loads the configuration and sets the log level; on a bad option or configuration prints it on standard
- * error and exits with EXIT_USAGE.
+ * Parses with `argp` (whose parser receives `input`); the options of arg_common are added as a
+ * child. Loads the configuration and sets the log level; on a bad option or configuration prints it
+ * on standard error and exits with EXIT_USAGE.
  */
-void arg_parse(const struct argp *argp, int argc, char **argv, void *input, struct arg_common *common, void *ctx);
+void arg_parse(const struct argp *argp, int argc, char **argv, void *input,
+               struct arg_common *common, void *ctx);

@@ -1,6 +1,6 @@
 /*
- * Functions that this house does not use, with what to use instead. Included last by every .c file through
- * the compiler flag -include, so a use is a compile error naming the replacement.
+ * Functions that this house does not use, with what to use instead. Included last by every .c file
+ * through the compiler flag -include, so a use is a compile error naming the replacement.
  */
 #pragma once
 #include <stdio.h>

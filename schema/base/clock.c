@@ -28,7 +28,8 @@ void clock_sleep_ms(int64_t ms)
     nanosleep(&ts, NULL);
 }
 
-/* Days ↔ civil: the usual era arithmetic (H. Hinnant, "chrono-compatible low-level date algorithms"). */
+/* Days ↔ civil: the usual era arithmetic (H. Hinnant, "chrono-compatible low-level date
+ * algorithms"). */
 int32_t clock_days_from_civil(int year, int month, int day)
 {
     year -= month <= 2;
@@ -59,8 +60,8 @@ char *clock_format_rfc3339(int64_t ms, char buf[CLOCK_RFC3339_BYTES])
     int rest = (int)(seconds - days * 86400);
     int year, month, day;
     clock_civil_from_days((int32_t)days, &year, &month, &day);
-    snprintf(buf, CLOCK_RFC3339_BYTES, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year % 10000, month, day,
-             rest / 3600 % 24, rest / 60 % 60, rest % 60, (int)(ms - seconds * 1000) % 1000);
+    snprintf(buf, CLOCK_RFC3339_BYTES, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year % 10000, month,
+             day, rest / 3600 % 24, rest / 60 % 60, rest % 60, (int)(ms - seconds * 1000) % 1000);
     return buf;
 }
 
@@ -82,7 +83,8 @@ static int read_offset(const char *s, int *ret_minutes)
 int clock_read_rfc3339(const char *s, int64_t *ret_ms)
 {
     int year, month, day, hour, minute, second, end = 0;
-    if (sscanf(s, "%4d-%2d-%2d%*1[Tt ]%2d:%2d:%2d%n", &year, &month, &day, &hour, &minute, &second, &end) != 6)
+    if (sscanf(s, "%4d-%2d-%2d%*1[Tt ]%2d:%2d:%2d%n", &year, &month, &day, &hour, &minute, &second,
+               &end) != 6)
         return -1;
     if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 60)
         return -1;
@@ -94,7 +96,8 @@ int clock_read_rfc3339(const char *s, int64_t *ret_ms)
     int offset;
     if (read_offset(p, &offset) != 0)
         return -1;
-    int64_t minutes = (int64_t)clock_days_from_civil(year, month, day) * 1440 + hour * 60 + minute - offset;
+    int64_t minutes =
+        (int64_t)clock_days_from_civil(year, month, day) * 1440 + hour * 60 + minute - offset;
     *ret_ms = (minutes * 60 + second) * 1000 + ms;
     return 0;
 }

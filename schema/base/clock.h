@@ -1,7 +1,7 @@
 /*
- * Time. Wall clock in milliseconds since 1970 UTC for what people read; a monotonic clock for durations and
- * deadlines (a jump of the wall clock moves no deadline). SHIRUBE_NOW (RFC 3339, tests and the sample
- * generator only) fixes the wall clock.
+ * Time. Wall clock in milliseconds since 1970 UTC for what people read; a monotonic clock for
+ * durations and deadlines (a jump of the wall clock moves no deadline). SHIRUBE_NOW (RFC 3339,
+ * tests and the sample generator only) fixes the wall clock.
  */
 #pragma once
 #include <stdint.h>
@@ -10,7 +10,8 @@
 
 int64_t clock_now_ms(void);
 int64_t clock_monotonic_us(void);
-void clock_sleep_ms(int64_t ms); /* goes on after signals only if time is left and no signal came: may return early */
+void clock_sleep_ms(int64_t ms); /* goes on after signals only if time is left and no signal came:
+                                    may return early */
 /* Writes into buf and returns it. */
 char *clock_format_rfc3339(int64_t ms, char buf[CLOCK_RFC3339_BYTES]);
 /* "2026-11-24T10:29:04Z" (fraction optional, offset Z or ±hh:mm) → ms; returns 0 or -1. */

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #define LOG_LINE_BYTES 2048
-#define LOG_ID_BYTES 40
+#define LOG_ID_BYTES   40
 
 static const char *const level_names[] = {"debug", "info", "warn", "error"};
 static atomic_int log_threshold = LOG_INFO;

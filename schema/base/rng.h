@@ -1,6 +1,6 @@
 /*
- * A small seeded generator for samples and tests (SplitMix64; Steele, Lea, Flood 2014): the same seed gives
- * the same numbers on every machine. Never for secrets: those come from libsodium.
+ * A small seeded generator for samples and tests (SplitMix64; Steele, Lea, Flood 2014): the same
+ * seed gives the same numbers on every machine. Never for secrets: those come from libsodium.
  */
 #pragma once
 #include <stdbool.h>
@@ -18,7 +18,8 @@ static inline uint64_t rng_next(struct rng *r)
     return z ^ (z >> 31);
 }
 
-/* A whole number in [0, n), n > 0; the bias of the multiply-shift is below 2^-32 for the n used here. */
+/* A whole number in [0, n), n > 0; the bias of the multiply-shift is below 2^-32 for the n used
+ * here. */
 static inline uint32_t rng_below(struct rng *r, uint32_t n)
 {
     return (uint32_t)(((rng_next(r) >> 32) * n) >> 32);

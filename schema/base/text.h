@@ -1,5 +1,6 @@
 /*
- * Small text functions on bytes and UTF-8 that need no ICU. Nothing here depends on the process locale.
+ * Small text functions on bytes and UTF-8 that need no ICU. Nothing here depends on the process
+ * locale.
  */
 #pragma once
 #include <stdbool.h>
@@ -14,7 +15,8 @@ struct span {
     size_t len;
 };
 
-/* Decodes the code point at s[*pos] and moves *pos behind it; an ill-formed byte gives U+FFFD and moves 1. */
+/* Decodes the code point at s[*pos] and moves *pos behind it; an ill-formed byte gives U+FFFD and
+ * moves 1. */
 uint32_t text_decode(const char *s, size_t len, size_t *pos);
 /* Writes code point c as UTF-8 to out (4 bytes at most), returns the bytes written. */
 size_t text_encode(uint32_t c, char out[4]);
@@ -23,15 +25,17 @@ bool text_is_utf8(const char *s, size_t len);
 size_t text_find_ill_formed(const char *s, size_t len);
 size_t text_count_chars(const char *s, size_t len); /* code points */
 
-bool text_is_blank(const char *s); /* NULL, empty, or only white space (also U+3000, U+00A0, U+FEFF) */
+bool text_is_blank(
+    const char *s); /* NULL, empty, or only white space (also U+3000, U+00A0, U+FEFF) */
 /* Without white space at both ends (as above); NULL when nothing is left. Owned by ctx. */
 char *text_trim(void *ctx, const char *s, size_t len);
 struct span text_trim_span(struct span s);
-/* White space runs become one space, line breaks kept as one '\n' when keep_lines; trimmed; NULL when blank. */
+/* White space runs become one space, line breaks kept as one '\n' when keep_lines; trimmed; NULL
+ * when blank. */
 char *text_squeeze(void *ctx, const char *s, bool keep_lines);
 
-bool text_equal(const char *a, const char *b);             /* NULL equals NULL only */
-bool text_equal_nocase(const char *a, const char *b);      /* ASCII letters only */
+bool text_equal(const char *a, const char *b);        /* NULL equals NULL only */
+bool text_equal_nocase(const char *a, const char *b); /* ASCII letters only */
 bool text_starts_with(const char *s, const char *prefix);
 bool text_starts_with_nocase(const char *s, const char *prefix);
 bool text_contains_nocase(const char *s, const char *needle); /* ASCII letters only */
@@ -44,7 +48,8 @@ char *text_decode_entities(void *ctx, const char *s);
 
 /* Copies with truncation at a character boundary; always ends with NUL. */
 void text_copy(char *out, size_t out_bytes, const char *s);
-/* The next field of *rest up to any byte of `separators`; false when none is left. Empty fields are given. */
+/* The next field of *rest up to any byte of `separators`; false when none is left. Empty fields are
+ * given. */
 bool text_split_next(struct span *rest, const char *separators, struct span *ret_field);
 
 /* Whole-string numbers: no blanks, no sign '+', no overflow. false when it is not such a number. */

@@ -1,0 +1,216 @@
+#include "schema/base/jsonw.h"
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define JSONW_FIRST_BYTES 1024
+
+void jsonw_init(struct jsonw *w, void *ctx)
+{
+    *w = (struct jsonw){.ctx = ctx, .cap = JSONW_FIRST_BYTES};
+    w->buf = MEM_ARRAY(ctx, char, w->cap);
+}
+
+void jsonw_clear(struct jsonw *w)
+{
+    w->len = 0;
+    w->comma = false;
+}
+
+static char *reserve(struct jsonw *w, size_t bytes)
+{
+    if (w->len + bytes + 1 > w->cap) {
+        while (w->len + bytes + 1 > w->cap)
+            w->cap *= 2;
+        w->buf = MEM_GROW(w->ctx, w->buf, char, w->cap);
+    }
+    return w->buf + w->len;
+}
+
+static void put(struct jsonw *w, const char *s, size_t len)
+{
+    memcpy(reserve(w, len), s, len);
+    w->len += len;
+}
+
+static void put_char(struct jsonw *w, char c)
+{
+    *reserve(w, 1) = c;
+    w->len++;
+}
+
+const char *jsonw_text(struct jsonw *w)
+{
+    *reserve(w, 0) = '\0';
+    return w->buf;
+}
+
+static void before_value(struct jsonw *w)
+{
+    if (w->comma)
+        put_char(w, ',');
+    w->comma = true;
+}
+
+static void begin(struct jsonw *w, char c)
+{
+    before_value(w);
+    put_char(w, c);
+    w->comma = false;
+}
+
+static void end(struct jsonw *w, char c)
+{
+    put_char(w, c);
+    w->comma = true;
+}
+
+void jsonw_object_begin(struct jsonw *w)
+{
+    begin(w, '{');
+}
+
+void jsonw_object_end(struct jsonw *w)
+{
+    end(w, '}');
+}
+
+void jsonw_array_begin(struct jsonw *w)
+{
+    begin(w, '[');
+}
+
+void jsonw_array_end(struct jsonw *w)
+{
+    end(w, ']');
+}
+
+/* A byte that can stand in a JSON string (and in an HTML script) as it is. */
+static bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\' && c != '<' && c != 0x7F;
+}
+
+static void put_escape(struct jsonw *w, uint32_t c)
+{
+    static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
+    const char *at = c ? strchr(from, (int)c) : NULL;
+    char text[8];
+    if (c < 0x80 && at)
+        put(w, (char[]){'\\', to[at - from]}, 2);
+    else
+        put(w, text, (size_t)snprintf(text, sizeof text, "\\u%04x", c));
+}
+
+static void put_code_point(struct jsonw *w, uint32_t c)
+{
+    char utf8[4];
+    if (c < 0x80 || c == 0x2028 || c == 0x2029)
+        put_escape(w, c);
+    else
+        put(w, utf8, text_encode(c, utf8));
+}
+
+static void put_quoted(struct jsonw *w, const char *s, size_t len)
+{
+    put_char(w, '"');
+    for (size_t i = 0; i < len;) {
+        size_t run = i;
+        while (run < len && is_plain((unsigned char)s[run]))
+            run++;
+        put(w, s + i, run - i);
+        i = run;
+        if (i < len)
+            put_code_point(w, text_decode(s, len, &i));
+    }
+    put_char(w, '"');
+}
+
+void jsonw_key(struct jsonw *w, const char *key)
+{
+    before_value(w);
+    put_quoted(w, key, strlen(key));
+    put_char(w, ':');
+    w->comma = false;
+}
+
+void jsonw_strn(struct jsonw *w, const char *s, size_t len)
+{
+    before_value(w);
+    put_quoted(w, s, len);
+}
+
+void jsonw_str(struct jsonw *w, const char *s)
+{
+    if (s)
+        jsonw_strn(w, s, strlen(s));
+    else
+        jsonw_null(w);
+}
+
+void jsonw_raw(struct jsonw *w, const char *json, size_t len)
+{
+    before_value(w);
+    put(w, json, len);
+}
+
+void jsonw_int(struct jsonw *w, int64_t n)
+{
+    char text[24];
+    jsonw_raw(w, text, (size_t)snprintf(text, sizeof text, "%lld", (long long)n));
+}
+
+void jsonw_double(struct jsonw *w, double d)
+{
+    char text[40];
+    int len = 0;
+    if (!isfinite(d)) {
+        jsonw_null(w);
+        return;
+    }
+    for (int digits = 15; digits <= 17; digits++) { /* 17 digits always read back the same */
+        double back;
+        len = snprintf(text, sizeof text, "%.*g", digits, d);
+        if (text_read_double(text, &back) && back == d)
+            break;
+    }
+    jsonw_raw(w, text, (size_t)len);
+}
+
+void jsonw_bool(struct jsonw *w, bool b)
+{
+    jsonw_raw(w, b ? "true" : "false", b ? 4 : 5);
+}
+
+void jsonw_null(struct jsonw *w)
+{
+    jsonw_raw(w, "null", 4);
+}
+
+void jsonw_newline(struct jsonw *w)
+{
+    put_char(w, '\n');
+    w->comma = false;
+}
+
+void jsonw_key_str(struct jsonw *w, const char *key, const char *s)
+{
+    if (!s)
+        return;
+    jsonw_key(w, key);
+    jsonw_str(w, s);
+}
+
+void jsonw_key_int(struct jsonw *w, const char *key, int64_t n)
+{
+    jsonw_key(w, key);
+    jsonw_int(w, n);
+}
+
+void jsonw_key_bool(struct jsonw *w, const char *key, bool b)
+{
+    jsonw_key(w, key);
+    jsonw_bool(w, b);
+}
