@@ -7,7 +7,7 @@ rows=
 for f in "$@"; do
     name=$(basename "$f" .sql)
     id="sql_${name//[^A-Za-z0-9]/_}"
-    echo "static const char $id[] ="
+    echo "static const char ${id}[] ="
     sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/\t/\\t/g' -e 's/^/    "/' -e 's/$/\\n"/' "$f"
     echo '    ;'
     rows+="    {\"$name\", $id},"$'\n'

@@ -96,21 +96,19 @@ static bool is_plain(unsigned char c)
 static void put_escape(struct jsonw *w, uint32_t c)
 {
     static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
-    const char *at = c ? strchr(from, (int)c) : NULL;
-    char text[8];
-    if (c < 0x80 && at)
+    const char *at = c && c < 0x80 ? strchr(from, (int)c) : NULL;
+    if (at)
         put(w, (char[]){'\\', to[at - from]}, 2);
     else
-        put(w, text, (size_t)snprintf(text, sizeof text, "\\u%04x", c));
+        w->len += (size_t)snprintf(reserve(w, 8), 8, "\\u%04x", c & 0xFFFF);
 }
 
 static void put_code_point(struct jsonw *w, uint32_t c)
 {
-    char utf8[4];
     if (c < 0x80 || c == 0x2028 || c == 0x2029)
         put_escape(w, c);
     else
-        put(w, utf8, text_encode(c, utf8));
+        w->len += text_encode(c, reserve(w, 4));
 }
 
 static void put_quoted(struct jsonw *w, const char *s, size_t len)

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# One door for each foreign library: HEADER PATTERN → the files that may include it.
+set -euo pipefail
+. scripts/lib/files.sh
+doors='
+xapian(\.h|/)          ^search/xapian_shim\.cc$
+unicode/               ^search/(fold|tok)[a-z_]*\.c$
+libpq-fe\.h            ^schema/(store[a-z_]*\.[ch]|admin\.c)$
+microhttpd\.h          ^api/(http[a-z_]*\.[ch]|main\.c)$
+libxml/|csv\.h         ^indexer/read_[a-z_]*\.[ch]$
+kainjow|mustache       ^api/page_shim\.cc$
+jansson\.h             ^(schema/trial_json[a-z_]*\.[ch]|indexer/read_[a-z_]*\.[ch]|api/[a-z_]*\.[ch])$
+sodium\.h              ^(schema|search|api|indexer)/
+'
+bad=0
+while read -r header allowed; do
+    [ -n "$header" ] || continue
+    while IFS=: read -r file line text; do
+        [[ $file =~ $allowed ]] && continue
+        echo "$file:$line: $text: this library has its door elsewhere ($allowed)"
+        bad=1
+    done < <(sources '*.c' '*.h' '*.cc' | grep -vE '^tests/bench/' | xargs grep -nE "^[[:space:]]*#[[:space:]]*include[[:space:]]*[<\"]($header)" /dev/null || true)
+done <<<"$doors"
+exit $bad
