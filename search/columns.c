@@ -1,0 +1,369 @@
+#include "search/columns.h"
+#include "schema/base/mem.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+/*
+ * File: MAGIC, then records of three little-endian u32 (docid, length of the bytes, CRC-32 over
+ * docid, length and bytes) and the bytes: ROW_BYTES of struct column_row, later issues may add more
+ * behind. Length 0 says that the document is gone. Damage inside the committed length is
+ * ERR_CORRUPT: the CRC finds each single flipped bit and each burst of up to 32.
+ */
+static const char MAGIC[8] = "shcol1\n";
+enum { HEAD_BYTES = 12, ROW_BYTES = 36, RECORD_MAX_BYTES = 1 << 16, BUFFER_BYTES = 1 << 16 };
+/* Rows lie in one array from the lowest docid to the highest: wider apart than this is damage. */
+enum { ROWS_MAX = 1 << 24 };
+
+/* ------------------------------------------------------------------ numbers and records */
+
+static void put_u32(unsigned char *p, uint32_t n)
+{
+    for (int i = 0; i < 4; i++)
+        p[i] = (unsigned char)(n >> 8 * i);
+}
+
+static uint32_t get_u32(const unsigned char *p)
+{
+    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static void row_write(const struct column_row *row, unsigned char p[ROW_BYTES])
+{
+    const unsigned char fixed[8] = {row->present, row->status,   row->kind,   row->study_type,
+                                    row->sex,     row->registry, row->phases, row->flags};
+    const int32_t numbers[5] = {row->age_min_days, row->age_max_days, row->published_days,
+                                row->updated_days, row->start_days};
+    memcpy(p, fixed, 8);
+    for (size_t i = 0; i < 5; i++)
+        put_u32(p + 8 + 4 * i, (uint32_t)numbers[i]);
+    put_u32(p + 28, (uint32_t)row->prefectures);
+    put_u32(p + 32, (uint32_t)(row->prefectures >> 32));
+}
+
+static void row_read(const unsigned char *p, struct column_row *ret)
+{
+    *ret = (struct column_row){
+        .present = 1,
+        .status = p[1],
+        .kind = p[2],
+        .study_type = p[3],
+        .sex = p[4],
+        .registry = p[5],
+        .phases = p[6],
+        .flags = p[7],
+        .age_min_days = (int32_t)get_u32(p + 8),
+        .age_max_days = (int32_t)get_u32(p + 12),
+        .published_days = (int32_t)get_u32(p + 16),
+        .updated_days = (int32_t)get_u32(p + 20),
+        .start_days = (int32_t)get_u32(p + 24),
+        .prefectures = get_u32(p + 28) | (uint64_t)get_u32(p + 32) << 32,
+    };
+}
+
+static uint32_t checksum(const unsigned char *head, const unsigned char *bytes, uint32_t len)
+{
+    return (uint32_t)crc32(crc32(0, head, 8), bytes, len);
+}
+
+struct record {
+    uint32_t docid, len;
+    const unsigned char *bytes;
+};
+
+/* The record at data[*pos]; false when it is cut off or damaged. */
+static bool record_read(const unsigned char *data, size_t len, size_t *pos, struct record *ret)
+{
+    if (len - *pos < HEAD_BYTES)
+        return false;
+    const unsigned char *p = data + *pos;
+    struct record r = {get_u32(p), get_u32(p + 4), p + HEAD_BYTES};
+    if (r.len > RECORD_MAX_BYTES || len - *pos - HEAD_BYTES < r.len ||
+        (r.len > 0 && r.len < ROW_BYTES) || get_u32(p + 8) != checksum(p, r.bytes, r.len))
+        return false;
+    *pos += HEAD_BYTES + r.len;
+    *ret = r;
+    return true;
+}
+
+/* ------------------------------------------------------------------ writing */
+
+struct columns_writer {
+    int fd;
+    const char *path;
+    uint64_t bytes; /* of the file, with what is buffered */
+    size_t used;
+    bool failed; /* a write failed: the tail of the file is unknown */
+    unsigned char buffer[BUFFER_BYTES + HEAD_BYTES + RECORD_MAX_BYTES];
+};
+
+static int writer_close(struct columns_writer *w)
+{
+    if (w->fd >= 0)
+        close(w->fd);
+    return 0;
+}
+
+static enum err_code write_out(struct columns_writer *w, struct err *err)
+{
+    size_t done = 0;
+    while (done < w->used && !w->failed) {
+        ssize_t n = write(w->fd, w->buffer + done, w->used - done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        w->failed = n <= 0;
+        done += n > 0 ? (size_t)n : 0;
+    }
+    if (w->failed)
+        return err_set(err, ERR_IO, "%s: write: %s", w->path, strerror(errno));
+    w->used = 0;
+    return OK;
+}
+
+static enum err_code buffer_put(struct columns_writer *w, const void *bytes, size_t len,
+                                struct err *err)
+{
+    if (w->failed)
+        return err_set(err, ERR_IO, "%s: a write failed before: open it again", w->path);
+    memcpy(w->buffer + w->used, bytes, len);
+    w->used += len;
+    w->bytes += len;
+    return w->used >= BUFFER_BYTES ? write_out(w, err) : OK;
+}
+
+static enum err_code record_put(struct columns_writer *w, uint32_t docid,
+                                const unsigned char *bytes, uint32_t len, struct err *err)
+{
+    unsigned char record[HEAD_BYTES + ROW_BYTES];
+    put_u32(record, docid);
+    put_u32(record + 4, len);
+    memcpy(record + HEAD_BYTES, bytes, len);
+    put_u32(record + 8, checksum(record, bytes, len));
+    return buffer_put(w, record, HEAD_BYTES + len, err);
+}
+
+static enum err_code folder_sync(const char *folder, struct err *err)
+{
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool good = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    return good ? OK : err_set(err, ERR_IO, "%s: sync: %s", folder, strerror(errno));
+}
+
+/* Brings the open file to its committed state. */
+static enum err_code writer_start(struct columns_writer *w, const char *folder, uint64_t committed,
+                                  struct err *err)
+{
+    struct stat st;
+    char magic[sizeof MAGIC];
+    if (fstat(w->fd, &st) != 0)
+        return err_set(err, ERR_IO, "%s: %s", w->path, strerror(errno));
+    if ((uint64_t)st.st_size < committed || (committed > 0 && committed < sizeof MAGIC))
+        return err_set(err, ERR_CORRUPT, "%s: %lld bytes, but %llu were committed", w->path,
+                       (long long)st.st_size, (unsigned long long)committed);
+    if (ftruncate(w->fd, (off_t)committed) != 0 || lseek(w->fd, 0, SEEK_END) < 0)
+        return err_set(err, ERR_IO, "%s: %s", w->path, strerror(errno));
+    w->bytes = committed;
+    if (committed == 0) {
+        enum err_code code = buffer_put(w, MAGIC, sizeof MAGIC, err);
+        return code == OK ? folder_sync(folder, err) : code;
+    }
+    if (pread(w->fd, magic, sizeof magic, 0) != sizeof magic || memcmp(magic, MAGIC, sizeof magic))
+        return err_set(err, ERR_CORRUPT, "%s: not a columns file", w->path);
+    return OK;
+}
+
+enum err_code columns_writer_open(void *ctx, const char *folder, uint64_t committed_bytes,
+                                  struct columns_writer **ret, struct err *err)
+{
+    struct columns_writer *w = MEM_NEW(ctx, struct columns_writer);
+    w->path = mem_printf(w, "%s/columns", folder);
+    w->fd = open(w->path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    talloc_set_destructor(w, writer_close);
+    enum err_code code = w->fd < 0 ? err_set(err, ERR_IO, "%s: %s", w->path, strerror(errno))
+                                   : writer_start(w, folder, committed_bytes, err);
+    if (code == OK)
+        *ret = w;
+    else
+        talloc_free(w);
+    return code;
+}
+
+enum err_code columns_put(struct columns_writer *w, uint32_t docid, const struct column_row *row,
+                          struct err *err)
+{
+    unsigned char bytes[ROW_BYTES];
+    row_write(row, bytes);
+    return record_put(w, docid, bytes, ROW_BYTES, err);
+}
+
+enum err_code columns_del(struct columns_writer *w, uint32_t docid, struct err *err)
+{
+    return record_put(w, docid, (const unsigned char *)"", 0, err);
+}
+
+enum err_code columns_flush(struct columns_writer *w, uint64_t *ret_bytes, struct err *err)
+{
+    enum err_code code = write_out(w, err);
+    if (code != OK)
+        return code;
+    if (fdatasync(w->fd) != 0) {
+        w->failed = true;
+        return err_set(err, ERR_IO, "%s: sync: %s", w->path, strerror(errno));
+    }
+    *ret_bytes = w->bytes;
+    return OK;
+}
+
+/* ------------------------------------------------------------------ reading */
+
+struct loaded {
+    struct columns columns; /* first: what the caller sees */
+    uint64_t bytes;         /* of the file it shows */
+};
+
+/* Bytes [from, to) of the file; to 0 = its end. */
+static enum err_code file_read(void *ctx, const char *path, uint64_t from, uint64_t to,
+                               unsigned char **ret, size_t *ret_len, struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        enum err_code code = err_set(err, ERR_IO, "%s: %s", path, strerror(errno));
+        if (fd >= 0)
+            close(fd);
+        return code;
+    }
+    to = to ? to : (uint64_t)st.st_size;
+    bool whole = (uint64_t)st.st_size >= to && to >= from && to - from <= UINT32_MAX;
+    size_t len = whole ? (size_t)(to - from) : 0, got = 0;
+    unsigned char *p = MEM_ARRAY(ctx, unsigned char, len + 1);
+    ssize_t n = 1;
+    while (got < len && n > 0) {
+        n = pread(fd, p + got, len - got, (off_t)(from + got));
+        got += n > 0 ? (size_t)n : 0;
+    }
+    close(fd);
+    if (!whole)
+        return err_set(err, ERR_CORRUPT, "%s: %lld bytes, but %llu were committed", path,
+                       (long long)st.st_size, (unsigned long long)to);
+    if (got < len)
+        return err_set(err, ERR_IO, "%s: could not be read", path);
+    *ret = p;
+    *ret_len = len;
+    return OK;
+}
+
+/* Checks all records of data[pos, len) and widens the docid range [*lo, *hi] to those that exist.
+ */
+static enum err_code records_check(const char *path, const unsigned char *data, size_t len,
+                                   size_t pos, uint64_t at, uint32_t *lo, uint32_t *hi,
+                                   struct err *err)
+{
+    struct record r;
+    while (pos < len) {
+        if (!record_read(data, len, &pos, &r))
+            return err_set(err, ERR_CORRUPT, "%s: damaged record at byte %llu", path,
+                           (unsigned long long)(at + pos));
+        *lo = r.docid < *lo ? r.docid : *lo;
+        *hi = r.docid > *hi ? r.docid : *hi;
+    }
+    if (*lo <= *hi && *hi - *lo >= ROWS_MAX)
+        return err_set(err, ERR_CORRUPT, "%s: document numbers %u to %u are too far apart", path,
+                       *lo, *hi);
+    return OK;
+}
+
+static void rows_fill(struct column_row *rows, uint32_t first, const unsigned char *data,
+                      size_t len, size_t pos)
+{
+    struct record r;
+    while (pos < len && record_read(data, len, &pos, &r)) {
+        if (r.len)
+            row_read(r.bytes, &rows[r.docid - first]);
+        else
+            rows[r.docid - first] = (struct column_row){.present = 0};
+    }
+}
+
+/* Everything of base with the records of data behind it. base is copied, not shared: threads that
+ * still answer from the older revision keep theirs. */
+static enum err_code load(void *ctx, const char *path, const struct loaded *base,
+                          const unsigned char *data, size_t len, size_t pos, struct loaded **ret,
+                          struct err *err)
+{
+    uint64_t from = base ? base->bytes : 0;
+    bool any = base && base->columns.n;
+    uint32_t lo = any ? base->columns.first : UINT32_MAX;
+    uint32_t hi = any ? lo + base->columns.n - 1 : 0;
+    enum err_code code = records_check(path, data, len, pos, from, &lo, &hi, err);
+    if (code != OK)
+        return code;
+    struct loaded *l = MEM_NEW(ctx, struct loaded);
+    uint32_t n = lo <= hi ? hi - lo + 1 : 0;
+    struct column_row *rows = MEM_ARRAY(l, struct column_row, n + 1);
+    if (any)
+        memcpy(rows + (base->columns.first - lo), base->columns.rows,
+               sizeof *rows * base->columns.n);
+    rows_fill(rows, lo, data, len, pos);
+    l->columns = (struct columns){rows, n ? lo : 0, n};
+    l->bytes = from + len;
+    *ret = l;
+    return OK;
+}
+
+static bool has_magic(const unsigned char *data, size_t len)
+{
+    return len >= sizeof MAGIC && memcmp(data, MAGIC, sizeof MAGIC) == 0;
+}
+
+enum err_code columns_open(void *ctx, const char *folder, uint64_t committed_bytes,
+                           const struct columns *base_, struct columns **ret, struct err *err)
+{
+    void *tmp = mem_context(NULL, "columns_open");
+    const char *path = mem_printf(tmp, "%s/columns", folder);
+    /* The public part is the first member of struct loaded: columns_open makes no others. */
+    const struct loaded *base = (const struct loaded *)(const void *)base_;
+    if (base && base->bytes > committed_bytes)
+        base = NULL;
+    unsigned char *data = (unsigned char *)"";
+    size_t len = 0, pos = base ? 0 : sizeof MAGIC;
+    uint64_t from = base ? base->bytes : 0;
+    struct loaded *l = NULL;
+    enum err_code code = OK;
+    if (committed_bytes > from)
+        code = file_read(tmp, path, from, committed_bytes, &data, &len, err);
+    if (code == OK && !base && !has_magic(data, len))
+        code = err_set(err, ERR_CORRUPT, "%s: not a columns file", path);
+    if (code == OK)
+        code = load(ctx, path, base, data, len, pos, &l, err);
+    if (code == OK)
+        *ret = &l->columns;
+    talloc_free(tmp);
+    return code;
+}
+
+/* ------------------------------------------------------------------ joining */
+
+enum err_code columns_append_file(struct columns_writer *w, const char *path, struct err *err)
+{
+    void *tmp = mem_context(NULL, "columns_append_file");
+    unsigned char *data = NULL;
+    size_t len = 0, pos = sizeof MAGIC, from = sizeof MAGIC;
+    enum err_code code = file_read(tmp, path, 0, 0, &data, &len, err);
+    if (code == OK && !has_magic(data, len))
+        code = err_set(err, ERR_CORRUPT, "%s: not a columns file", path);
+    while (code == OK && pos < len) {
+        struct record r;
+        if (!record_read(data, len, &pos, &r))
+            code = err_set(err, ERR_CORRUPT, "%s: damaged record at byte %zu", path, pos);
+        else
+            code = buffer_put(w, data + from, pos - from, err);
+        from = pos;
+    }
+    talloc_free(tmp);
+    return code;
+}
