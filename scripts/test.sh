@@ -3,6 +3,7 @@
 # usage: test.sh [--only PATTERN] [--list]     PATTERN: an extended regular expression over job names
 #   SHIRUBE_FUZZ_SECONDS (default 60) a fuzz target; SHIRUBE_SHARED (default ../shared) real data, skipped where absent
 set -uo pipefail
+shopt -s nullglob
 cd "$(dirname "$0")/.." || exit 1
 
 only=. list=0
@@ -44,7 +45,7 @@ phase_check() {
         ! grep -q pthread_create "tests/store/$t.c" || job "tsan-store-$t" with_database "build/tsan/tests/store/$t"
     done
     for t in tests/{store,house,quality,fault,api,web}/*.sh; do
-        [ "$t" != tests/house/planted.sh ] && [ -x "$t" ] || continue
+        if [ "$t" = tests/house/planted.sh ] || [ ! -x "$t" ]; then continue; fi
         job "$(basename "$(dirname "$t")")-$(basename "$t" .sh)" with_database "$t"
     done
 }

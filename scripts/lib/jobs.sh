@@ -1,6 +1,7 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 # A pool of two for test.sh: each job's output goes to $out/NAME.log; its counts are read from the closing lines
 # of cmocka, TAP, node:test and of our own "N passed, N failed[, N skipped]".
+# Uses of the script that reads this: $only (pattern), $list, $out (folder of logs).
 # A job that exits non-zero without a failed test counts as one failed; one that exits 0 without any count as one passed.
 
 passed=0 failed=0 skipped=0
