@@ -1,0 +1,282 @@
+#include "api/page_view.h"
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include <stdio.h>
+#include <string.h>
+
+/* Facets shown, each with the parameter that chooses from it. */
+static const struct {
+    enum facet facet;
+    enum code_list list;
+    const char *param;
+} shown[] = {
+    {FACET_STATUS, CODE_RECRUITMENT_STATUS, "status"},
+    {FACET_PREFECTURE, CODE_PREFECTURE, "prefecture"},
+    {FACET_PHASE, CODE_PHASE, "phase"},
+    {FACET_KIND, CODE_KIND, "kind"},
+    {FACET_STUDY_TYPE, CODE_STUDY_TYPE, "study_type"},
+    {FACET_SEX, CODE_SEX, "sex"},
+};
+#define N_SHOWN (sizeof shown / sizeof shown[0])
+static const char *const filter_params[] = {"status",      "prefecture",    "phase",   "kind",
+                                            "study_type",  "sex",           "age",     "condition",
+                                            "drug",        "sponsor",       "child",   "nanbyo",
+                                            "has_results", "updated_since", "registry"};
+
+static json_t *facet_value(void *ctx, const struct page_request *request, size_t i,
+                           const struct facet_count *count)
+{
+    json_t *row = json_object();
+    const char *code = code_text(shown[i].list, count->value),
+               *chosen = view_param(request, shown[i].param);
+    bool selected = chosen && code && strcmp(chosen, code) == 0;
+    view_set(row, "label", code_label(shown[i].list, count->value, request->lang));
+    view_set(row, "href",
+             view_href(ctx, request, "/trials", shown[i].param, selected ? NULL : code));
+    json_object_set_new(row, "selected", json_boolean(selected));
+    json_object_set_new(row, "count", json_integer(count->n));
+    return row;
+}
+
+static json_t *facets_of(struct page *p, void *ctx, const struct page_request *request,
+                         const struct search_result *result)
+{
+    json_t *facets = json_array();
+    for (size_t i = 0; i < N_SHOWN; i++) {
+        size_t n = result->facets[shown[i].facet].n;
+        if (n == 0)
+            continue;
+        json_t *facet = json_object(), *values = json_array();
+        for (size_t k = 0; k < n; k++)
+            json_array_append_new(
+                values, facet_value(ctx, request, i, &result->facets[shown[i].facet].counts[k]));
+        view_set(facet, "label", view_word(p, request, shown[i].param));
+        json_object_set_new(facet, "values", values);
+        json_object_set_new(facet, "open", json_boolean(n <= 10));
+        json_array_append_new(facets, facet);
+    }
+    return facets;
+}
+
+/* HTML of the snippet of one field, or NULL. */
+static const char *snippet_of(const struct search_hit *hit, const char *field)
+{
+    for (size_t i = 0; i < hit->n_snippets; i++)
+        if (strcmp(hit->snippets[i].field, field) == 0)
+            return hit->snippets[i].html;
+    return NULL;
+}
+
+static char *escape_html(void *ctx, const char *s)
+{
+    char *out = mem_strdup(ctx, "");
+    for (; *s; s++) {
+        const char *entity = *s == '&'   ? "&amp;"
+                             : *s == '<' ? "&lt;"
+                             : *s == '>' ? "&gt;"
+                             : *s == '"' ? "&quot;"
+                                         : NULL;
+        out = mem_check(entity ? talloc_strdup_append_buffer(out, entity)
+                               : talloc_strndup_append_buffer(out, s, 1));
+    }
+    return out;
+}
+
+static const char *title_html(struct page *p, void *ctx, const struct page_request *request,
+                              const struct search_hit *hit, const json_t *card)
+{
+    const char *marked = snippet_of(hit, "title"),
+               *plain = view_bitext(json_object_get(card, "title"), request->lang);
+    if (marked)
+        return marked;
+    return escape_html(ctx, plain ? plain : view_word(p, request, "title_none"));
+}
+
+static const char *conditions_html(void *ctx, const struct page_request *request,
+                                   const struct search_hit *hit, const json_t *card)
+{
+    const char *marked = snippet_of(hit, "condition");
+    if (marked)
+        return marked;
+    char *text = NULL;
+    const json_t *conditions = json_object_get(card, "conditions");
+    for (size_t i = 0; i < json_array_size(conditions) && i < 5; i++) {
+        const char *name = view_bitext(json_array_get(conditions, i), request->lang);
+        if (name)
+            text =
+                text
+                    ? mem_check(talloc_asprintf_append(
+                          text, request->lang == LANG_EN ? ", %s" : "、%s", escape_html(ctx, name)))
+                    : escape_html(ctx, name);
+    }
+    return text;
+}
+
+static const char *where_words(struct page *p, void *ctx, const struct page_request *request,
+                               const json_t *card)
+{
+    const json_t *sites = json_object_get(card, "sites");
+    long long open = json_integer_value(json_object_get(sites, "recruiting"));
+    long long total = json_integer_value(json_object_get(sites, "total"));
+    const char *gap = request->lang == LANG_EN ? " " : "";
+    if (total == 0)
+        return NULL;
+    if (open == 0)
+        return mem_printf(ctx, "%lld%s%s", total, gap, view_word(p, request, "sites_total"));
+    return mem_printf(ctx, "%lld%s%s (%lld%s%s)", open, gap,
+                      view_word(p, request, "sites_recruiting"), total, gap,
+                      view_word(p, request, "sites_total"));
+}
+
+static void add_snippets(json_t *row, const struct search_hit *hit)
+{
+    json_t *snippets = json_array();
+    for (size_t i = 0; i < hit->n_snippets; i++) {
+        const struct snippet *s = &hit->snippets[i];
+        if (strcmp(s->field, "title") == 0 || strcmp(s->field, "condition") == 0)
+            continue;
+        json_t *one = json_object();
+        view_set(one, "html", s->html);
+        json_array_append_new(snippets, one);
+    }
+    json_object_set_new(row, "snippets", snippets);
+}
+
+static json_t *hit_row(struct page *p, void *ctx, const struct page_request *request,
+                       const struct search_hit *hit)
+{
+    char *text = mem_printf(ctx, "{%s}", hit->card_json);
+    json_t *card = json_loads(text, 0, NULL), *row = json_object();
+    const json_t *age = json_object_get(card, "age");
+    const char *status = json_string_value(json_object_get(card, "recruitment_status"));
+    view_set(row, "id", hit->id);
+    char *path = mem_printf(ctx, "/trials/%s", hit->id);
+    const struct page_request no_params = {.lang = request->lang, .path = path};
+    view_set(row, "href", view_href(ctx, &no_params, path, NULL, NULL));
+    view_set(row, "title_html", title_html(p, ctx, request, hit, card));
+    view_set(row, "status_code", status ? status : "unknown");
+    view_set(row, "status",
+             code_label(CODE_RECRUITMENT_STATUS,
+                        code_find(CODE_RECRUITMENT_STATUS, status ? status : "unknown"),
+                        request->lang));
+    view_set(row, "phase", view_phases(ctx, json_object_get(card, "phase"), request->lang));
+    view_set(row, "kind", view_code(CODE_KIND, json_object_get(card, "kind"), request->lang));
+    json_object_set_new(row, "sample", json_boolean(json_is_true(json_object_get(card, "sample"))));
+    view_set(row, "conditions", conditions_html(ctx, request, hit, card));
+    view_set(row, "who",
+             view_who(p, ctx, request, json_object_get(age, "min"), json_object_get(age, "max"),
+                      json_object_get(card, "sex")));
+    view_set(row, "where", where_words(p, ctx, request, card));
+    view_set(row, "date",
+             json_string_value(json_object_get(json_object_get(card, "dates"), "first_published")));
+    add_snippets(row, hit);
+    json_decref(card);
+    return row;
+}
+
+/* Hits by tier, each with its heading. */
+static json_t *groups_of(struct page *p, void *ctx, const struct page_request *request,
+                         const struct search_result *result)
+{
+    static const char *const headings[] = {[2] = "relaxed_heading", [3] = "similar_heading"};
+    json_t *groups = json_array();
+    for (int tier = 1; tier <= 3; tier++) {
+        json_t *hits = json_array();
+        for (size_t i = 0; i < result->n_hits; i++)
+            if (result->hits[i].tier == tier)
+                json_array_append_new(hits, hit_row(p, ctx, request, &result->hits[i]));
+        if (json_array_size(hits) == 0) {
+            json_decref(hits);
+            continue;
+        }
+        json_t *group = json_object();
+        view_set(group, "heading", headings[tier] ? view_word(p, request, headings[tier]) : NULL);
+        view_set(group, "note", tier == 2 ? view_word(p, request, "relaxed_note") : NULL);
+        json_object_set_new(group, "hits", hits);
+        json_array_append_new(groups, group);
+    }
+    return groups;
+}
+
+static json_t *sorts_of(struct page *p, void *ctx, const struct page_request *request)
+{
+    static const char *const sorts[] = {"relevance", "newest", "updated"};
+    const char *chosen = view_param(request, "sort");
+    json_t *links = json_array();
+    for (size_t i = 0; i < sizeof sorts / sizeof sorts[0]; i++) {
+        json_t *link = json_object();
+        view_set(link, "label", view_word(p, request, mem_printf(ctx, "sort_%s", sorts[i])));
+        view_set(link, "href", view_href(ctx, request, "/trials", "sort", sorts[i]));
+        json_object_set_new(link, "selected",
+                            json_boolean(strcmp(chosen ? chosen : sorts[0], sorts[i]) == 0));
+        json_array_append_new(links, link);
+    }
+    return links;
+}
+
+static const char *clear_href(void *ctx, const struct page_request *request, bool *ret_filtered)
+{
+    struct page_param *kept = MEM_ARRAY(ctx, struct page_param, request->n_params + 1);
+    struct page_request bare = {.lang = request->lang, .path = request->path, .params = kept};
+    *ret_filtered = false;
+    for (size_t i = 0; i < request->n_params; i++) {
+        bool filter = false;
+        for (size_t k = 0; k < sizeof filter_params / sizeof filter_params[0]; k++)
+            filter |= strcmp(request->params[i].name, filter_params[k]) == 0;
+        *ret_filtered |= filter && *request->params[i].value;
+        if (!filter)
+            kept[bare.n_params++] = request->params[i];
+    }
+    return view_href(ctx, &bare, "/trials", NULL, NULL);
+}
+
+static json_t *terms_of(const struct search_result *result)
+{
+    json_t *terms = json_array();
+    for (size_t i = 0; i < result->n_terms; i++) {
+        json_t *term = json_object();
+        view_set(term, "text", result->terms[i]);
+        json_array_append_new(terms, term);
+    }
+    return terms;
+}
+
+static void add_nothing_found(struct page *p, void *ctx, const struct page_request *request,
+                              const struct search_result *result, json_t *view)
+{
+    if (result->total > 0)
+        return;
+    json_object_set_new(view, "none", json_true());
+    if (!result->emptied_by)
+        return;
+    json_t *link = json_object();
+    view_set(link, "label", view_word(p, request, result->emptied_by));
+    view_set(link, "href", view_href(ctx, request, "/trials", result->emptied_by, NULL));
+    json_object_set_new(view, "emptied", link);
+}
+
+enum err_code page_results(struct page *p, void *ctx, const struct page_request *request,
+                           const struct search_request *asked, const struct search_result *result,
+                           struct page_html *ret, struct err *err)
+{
+    bool filtered;
+    (void)asked;
+    json_t *view =
+        view_new(p, ctx, request, view_word(p, request, "results_title"), &result->index);
+    view_add_form(p, ctx, request, view);
+    json_object_set_new(view, "total", json_integer((json_int_t)result->total));
+    view_set(view, "total_words",
+             view_word(p, request, result->total_at_least ? "results_at_least" : "results_count"));
+    json_object_set_new(view, "has_terms", json_boolean(result->n_terms > 0));
+    json_object_set_new(view, "terms", terms_of(result));
+    add_nothing_found(p, ctx, request, result, view);
+    view_set(view, "clear_href", clear_href(ctx, request, &filtered));
+    json_object_set_new(view, "filtered", json_boolean(filtered));
+    json_object_set_new(view, "facets", facets_of(p, ctx, request, result));
+    json_object_set_new(view, "has_hits", json_boolean(result->n_hits > 0));
+    json_object_set_new(view, "sorts", sorts_of(p, ctx, request));
+    json_object_set_new(view, "groups", groups_of(p, ctx, request, result));
+    if (result->next)
+        view_set(view, "next_href", view_href(ctx, request, "/trials", "cursor", result->next));
+    return view_render(p, ctx, PAGE_RESULTS, view, ret, err);
+}
