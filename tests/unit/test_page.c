@@ -1,0 +1,248 @@
+#include "tests/unit/unit.h"
+#include "api/page.h"
+#include "api/page_shim.h"
+#include "schema/base/mem.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct world {
+    void *ctx;
+    struct i18n *words;
+    struct page *page;
+};
+
+static const char *locale_folder(void)
+{
+    static char path[256];
+    const char *build = getenv("SHIRUBE_BUILD");
+    snprintf(path, sizeof path, "%s/locale", build ? build : "build/release");
+    return path;
+}
+
+static int set_up(void **state)
+{
+    struct world *w = calloc(1, sizeof *w);
+    struct err err = {.text = ""};
+    w->ctx = talloc_new(NULL);
+    if (i18n_load(w->ctx, locale_folder(), &w->words, &err) != OK ||
+        page_open(w->ctx, "api/web", w->words, &w->page, &err) != OK)
+        fail_msg("%s", err.text);
+    *state = w;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct world *w = *state;
+    talloc_free(w->ctx);
+    free(w);
+    return 0;
+}
+
+static bool has(const struct page_html *html, const char *text)
+{
+    return strstr(html->text, text) != NULL;
+}
+
+static void every_language_has_every_word(void **state)
+{
+    struct world *w = *state;
+    const char *text, *key;
+    size_t n[3] = {0};
+    for (int lang = LANG_JA; lang <= LANG_EN; lang++)
+        while ((key = i18n_key(w->words, (enum lang)lang, n[lang], &text))) {
+            n[lang]++;
+            if (!*key)
+                continue;
+            for (int other = LANG_JA; other <= LANG_EN; other++)
+                assert_string_not_equal(i18n_text(w->words, (enum lang)other, key), key);
+        }
+    assert_int_equal(n[0], n[1]);
+    assert_int_equal(n[0], n[2]);
+    assert_true(n[0] > 50);
+    assert_string_equal(i18n_text(w->words, LANG_EN, "no such key"), "no such key");
+}
+
+static void the_best_accepted_language_wins(void **state)
+{
+    (void)state;
+    assert_int_equal(lang_accept(NULL), LANG_JA);
+    assert_int_equal(lang_accept("fr, de;q=0.8"), LANG_JA);
+    assert_int_equal(lang_accept("en-US,en;q=0.9"), LANG_EN);
+    assert_int_equal(lang_accept("en;q=0.3, ja;q=0.9"), LANG_JA);
+    assert_int_equal(lang_accept("en;q=0"), LANG_JA);
+}
+
+static const struct page_param tricky[] = {
+    {"q", "\"><script>alert(1)</script>&肺"}, {"prefecture", "13"}, {"cursor", "old"}};
+
+static void what_a_person_typed_is_escaped_everywhere(void **state)
+{
+    struct world *w = *state;
+    struct page_request request = {LANG_JA, "/trials", tricky, 3};
+    struct search_request asked = {.limit = 10};
+    struct search_result result = {.total = 0, .emptied_by = "prefecture"};
+    struct page_html html;
+    struct err err = {.text = ""};
+    assert_int_equal(page_results(w->page, w->ctx, &request, &asked, &result, &html, &err), OK);
+    assert_false(has(&html, "<script>"));
+    assert_true(has(&html, "&lt;script&gt;"));
+    assert_true(has(&html, "q=%22%3E%3Cscript%3E"));
+    assert_false(has(&html, "cursor=old"));
+    assert_true(has(&html, "この条件を外すと見つかります"));
+}
+
+static void hits_stand_under_the_heading_of_their_tier(void **state)
+{
+    struct world *w = *state;
+    struct page_request request = {LANG_EN, "/trials", NULL, 0};
+    struct search_request asked = {.limit = 10};
+    struct snippet mark = {"title", "<mark>Lung</mark> cancer"};
+    struct search_hit hits[] = {
+        {.id = "SMPs011210001",
+         .tier = 1,
+         .snippets = &mark,
+         .n_snippets = 1,
+         .card_json =
+             "\"id\":\"SMPs011210001\",\"title\":{\"ja\":\"肺\",\"en\":\"Lung\"},\"recruitment_"
+             "status\":\"recruiting\","
+             "\"phase\":[2,3],\"age\":{\"min\":{\"value\":20,\"unit\":\"year\",\"inclusive\":true},"
+             "\"max\":null},"
+             "\"sex\":\"female\",\"sites\":{\"recruiting\":2,\"total\":5},\"sample\":true"},
+        {.id = "SMPs011210002",
+         .tier = 2,
+         .card_json = "\"id\":\"SMPs011210002\",\"title\":{\"ja\":\"<b>胃&\"},\"conditions\":[{"
+                      "\"ja\":\"胃癌\"}]"},
+    };
+    struct facet_count phases[] = {{PHASE_2, 7}};
+    struct search_result result = {
+        .total = 12345, .total_at_least = true, .hits = hits, .n_hits = 2, .next = "abc"};
+    result.facets[FACET_PHASE].counts = phases;
+    result.facets[FACET_PHASE].n = 1;
+    struct page_html html;
+    struct err err = {.text = ""};
+    assert_int_equal(page_results(w->page, w->ctx, &request, &asked, &result, &html, &err), OK);
+    const char *first = strstr(html.text, "SMPs011210001"),
+               *related = strstr(html.text, "Related trials"),
+               *second = strstr(html.text, "SMPs011210002");
+    assert_true(first && related && second && first < related && related < second);
+    assert_true(has(&html, "<mark>Lung</mark> cancer"));
+    assert_true(has(&html, "20 years and older, Female"));
+    assert_true(has(&html, "2 sites recruiting (5 sites)"));
+    assert_true(has(&html, "Phase 2 / Phase 3"));
+    assert_true(has(&html, "&lt;b&gt;胃&amp;"));
+    assert_true(has(&html, "12345"));
+    assert_true(has(&html, "or more trials"));
+    assert_true(has(&html, "cursor=abc"));
+    assert_true(has(&html, "phase=2"));
+}
+
+static void a_record_is_shown_with_its_criteria_sites_and_other_numbers(void **state)
+{
+    struct world *w = *state;
+    struct page_request request = {LANG_JA, "/trials/SMPs011210001", NULL, 0};
+    const char *json = "{\"title\":{\"public\":{\"ja\":\"公開名\",\"en\":\"Public\"},"
+                       "\"scientific\":{\"ja\":\"学術名\"}},\"sample\":true,"
+                       "\"source\":{\"registry\":\"SMP\",\"id\":\"x\",\"url\":\"javascript:alert(1)"
+                       "\"},\"phase\":[\"na\"],"
+                       "\"dates\":{\"first_published\":\"2024-05-01\"},\"eligibility\":{\"sex\":"
+                       "\"all\",\"inclusion\":{\"ja\":\"1) 20歳以上\\n2) 肺癌\"},"
+                       "\"age_max\":{\"value\":75,\"unit\":\"year\",\"inclusive\":false}},"
+                       "\"sites\":[{\"name\":{\"ja\":\"架空病院\"},"
+                       "\"prefecture\":\"13\",\"status\":\"recruiting\"}],\"contacts\":[{\"role\":"
+                       "\"public\",\"tel\":\"00-0000-0001\"}],"
+                       "\"outcomes\":[{\"rank\":\"primary\",\"title\":{\"ja\":\"全生存期間\"},"
+                       "\"timepoint\":{\"ja\":\"5年\"}}]}";
+    struct search_record record = {
+        .id = "SMPs011210001",
+        .record_json = json,
+        .record_len = strlen(json),
+        .cluster_json = "[{\"id\":\"SMPs011210009\",\"title\":{\"ja\":\"同じ試験\"}}]"};
+    struct page_html html;
+    struct err err = {.text = ""};
+    assert_int_equal(page_trial(w->page, w->ctx, &request, &record, &html, &err), OK);
+    static const char *const wanted[] = {
+        "公開名",           "学術名",     "見本データ", "2024-05-01（令和6年5月1日）",
+        "2) 肺癌",          "75歳未満",   "東京都",     "架空病院",
+        "tel:00-0000-0001", "全生存期間", "5年",        "/trials/SMPs011210009",
+        "該当しない"};
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+        if (!has(&html, wanted[i]))
+            fail_msg("%s is missing", wanted[i]);
+    assert_false(has(&html, "javascript:"));
+    record.record_len = 5;
+    assert_int_equal(page_trial(w->page, w->ctx, &request, &record, &html, &err), ERR_CORRUPT);
+}
+
+static void the_first_page_offers_diseases_and_places(void **state)
+{
+    struct world *w = *state;
+    struct page_request request = {LANG_EASY, "/", NULL, 0};
+    struct facet_count places[] = {{PREFECTURE_13, 42}};
+    struct search_result all = {.total = 600};
+    all.facets[FACET_PREFECTURE].counts = places;
+    all.facets[FACET_PREFECTURE].n = 1;
+    struct page_html html;
+    struct err err = {.text = ""};
+    assert_int_equal(page_top(w->page, w->ctx, &request, &all, &html, &err), OK);
+    assert_true(has(&html, "さがす"));
+    assert_true(has(&html, "q=%E8%82%BA%E3%81%8C%E3%82%93"));
+    assert_true(has(&html, "<span class=\"count\">42</span>"));
+    assert_true(has(&html, "lang=easy"));
+    assert_int_equal(page_top(w->page, w->ctx, &request, NULL, &html, &err), OK);
+    assert_int_equal(page_error(w->page, w->ctx, &request, "<oops>", NULL, &html, &err), OK);
+    assert_true(has(&html, "&lt;oops&gt;"));
+}
+
+static void a_broken_template_is_an_error_not_a_crash(void **state)
+{
+    struct world *w = *state;
+    struct page_template *t;
+    struct err err = {.text = ""};
+    assert_int_equal(page_shim_compile(w->ctx, "{{#a}} never closed", &t, &err), ERR_INVALID);
+    assert_non_null(strstr(err.text, "template"));
+    struct page *page;
+    assert_int_equal(page_open(w->ctx, "tests/nowhere", w->words, &page, &err), ERR_IO);
+    struct i18n *words;
+    assert_int_equal(i18n_load(w->ctx, "tests/nowhere", &words, &err), ERR_IO);
+}
+
+static void a_damaged_catalogue_is_refused(void **state)
+{
+    struct world *w = *state;
+    char folder[] = "/tmp/shirube-mo-XXXXXX", path[64], from[300];
+    struct i18n *words;
+    struct err err;
+    unsigned char bytes[65536];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/ja.mo", folder);
+    snprintf(from, sizeof from, "%s/ja.mo", locale_folder());
+    FILE *f = fopen(from, "rb");
+    assert_non_null(f);
+    size_t len = fread(bytes, 1, sizeof bytes, f);
+    fclose(f);
+    for (size_t cut = 0; cut < len; cut += 97) {
+        f = fopen(path, "wb");
+        fwrite(bytes, 1, cut, f);
+        fclose(f);
+        assert_int_equal(i18n_load(w->ctx, folder, &words, &err), ERR_CORRUPT);
+    }
+    remove(path);
+    remove(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_language_has_every_word),
+        cmocka_unit_test(the_best_accepted_language_wins),
+        cmocka_unit_test(what_a_person_typed_is_escaped_everywhere),
+        cmocka_unit_test(hits_stand_under_the_heading_of_their_tier),
+        cmocka_unit_test(a_record_is_shown_with_its_criteria_sites_and_other_numbers),
+        cmocka_unit_test(the_first_page_offers_diseases_and_places),
+        cmocka_unit_test(a_broken_template_is_an_error_not_a_crash),
+        cmocka_unit_test(a_damaged_catalogue_is_refused),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
