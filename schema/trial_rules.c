@@ -87,7 +87,9 @@ static void check_items(const struct field *f, const void *object, const char *p
                                             : f->size;
     char inner[256];
     for (size_t i = 0; i < n; i++) {
-        snprintf(inner, sizeof inner, "%s/%zu", path, i);
+        text_copy(inner, sizeof inner - 24, path);
+        size_t len = strlen(inner);
+        snprintf(inner + len, sizeof inner - len, "/%zu", i);
         check_item(f, items + i * bytes, inner, p);
     }
 }

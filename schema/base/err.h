@@ -54,6 +54,10 @@ struct err {
     char text[ERR_TEXT_BYTES];
 };
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 int err_http_status(enum err_code code);
 const char *err_key(enum err_code code);    /* "not_found" */
 const char *err_symbol(enum err_code code); /* "ERR_NOT_FOUND" */
@@ -64,3 +68,7 @@ enum err_code err_set(struct err *err, enum err_code code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 /* Puts "what: " before the text that is there, keeps the code. */
 enum err_code err_wrap(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+#ifdef __cplusplus
+}
+#endif
