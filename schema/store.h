@@ -28,11 +28,10 @@ typedef enum err_code (*store_tx_fn)(struct store *s, void *arg, struct err *err
 enum err_code store_tx(struct store *s, store_tx_fn fn, void *arg, struct err *err) MUSTCHECK;
 
 /* --- schema (shirube-admin migrate) --- */
-/* Applies the patches of `folder` (NULL: the ones built into the program) that are not applied yet,
- * each in one transaction, under an advisory lock. A patch that was changed after it was applied is
- * ERR_VERSION. */
-enum err_code store_migrate(struct store *s, const char *folder, int *ret_applied,
-                            struct err *err) MUSTCHECK;
+/* Applies the patches of schema/sql (built into the program) that are not applied yet, each in one
+ * transaction, under an advisory lock. A patch that was changed after it was applied is ERR_VERSION
+ * naming it. */
+enum err_code store_migrate(struct store *s, int *ret_applied, struct err *err) MUSTCHECK;
 enum err_code store_schema_version(struct store *s, int *ret_version, int *ret_known,
                                    struct err *err) MUSTCHECK;
 
@@ -109,7 +108,7 @@ struct change_row {
                          one seen misses none */
     const char *id;
     int version;
-    const char *what; /* "created" | "updated" | "linked" */
+    const char *what; /* "created" | "updated" | "linked" | "published" */
     int64_t at_ms;
 };
 /* Up to `limit` changes after the opaque cursor ("" = from the start); *ret_cursor for the next

@@ -1,0 +1,296 @@
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include "schema/normalise.h"
+#include "schema/store_db.h"
+#include "schema/trial_merge.h"
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#define HASH_TEXT_BYTES (2 + 2 * TRIAL_HASH_BYTES + 1)
+
+/* Registry and number under which a record is known for ever. */
+struct natural_key {
+    const char *registry, *id;
+};
+
+static struct natural_key key_of(const struct trial *t)
+{
+    struct natural_key key = {code_text(CODE_REGISTRY, (int)t->source.registry), t->source.id};
+    if (!key.id && t->id) {
+        struct registry_number number;
+        void *scratch = mem_context(NULL, "key");
+        bool known = number_read(scratch, t->id, &number);
+        key.registry = code_text(CODE_REGISTRY, known ? (int)number.registry : REGISTRY_OTHER);
+        key.id = t->id;
+        talloc_free(scratch);
+    }
+    if (!key.registry)
+        key.registry = code_text(CODE_REGISTRY, key.id ? REGISTRY_OTHER : REGISTRY_SRB);
+    return key;
+}
+
+static void hash_text(const unsigned char hash[TRIAL_HASH_BYTES], char ret[HASH_TEXT_BYTES])
+{
+    memcpy(ret, "\\x", 2);
+    sodium_bin2hex(ret + 2, HASH_TEXT_BYTES - 2, hash, TRIAL_HASH_BYTES);
+}
+
+/* {"a","b"} of PostgreSQL. */
+static char *append_element(char *array, const char *element)
+{
+    array = mem_check(talloc_strdup_append_buffer(array, array[1] ? ",\"" : "\""));
+    for (; *element; element++) {
+        if (*element == '"' || *element == '\\')
+            array = mem_check(talloc_strdup_append_buffer(array, "\\"));
+        array = mem_check(talloc_strndup_append_buffer(array, element, 1));
+    }
+    return mem_check(talloc_strdup_append_buffer(array, "\""));
+}
+
+struct number_arrays {
+    char *numbers, *issuers;
+};
+
+static void add_number(struct number_arrays *a, void *ctx, const char *id, const char *registry)
+{
+    char *lower = text_lower_ascii(ctx, id);
+    if (strlen(lower) > 100)
+        return;
+    a->numbers = append_element(a->numbers, lower);
+    a->issuers = append_element(a->issuers, registry ? registry : "OTHER");
+}
+
+/* Own number first, then the numbers of other registries that it cites (only numbers of a known
+ * form link). */
+static struct number_arrays numbers_of(void *ctx, const struct trial *t, const char *own,
+                                       const char *registry)
+{
+    struct number_arrays a = {mem_strdup(ctx, "{"), mem_strdup(ctx, "{")};
+    add_number(&a, ctx, own, registry);
+    for (size_t i = 0; i < t->n_other_ids; i++) {
+        struct registry_number number;
+        if (t->other_ids[i].id && number_read(ctx, t->other_ids[i].id, &number) &&
+            !text_equal_nocase(number.id, own))
+            add_number(&a, ctx, number.id, code_text(CODE_REGISTRY, (int)number.registry));
+    }
+    a.numbers = mem_check(talloc_strdup_append_buffer(a.numbers, "}"));
+    a.issuers = mem_check(talloc_strdup_append_buffer(a.issuers, "}"));
+    return a;
+}
+
+/* What is stored under the key now. */
+struct known {
+    bool exists;
+    int64_t trial_id;
+    const char *public_id;
+    int version;
+    unsigned char hash[TRIAL_HASH_BYTES];
+    struct trial *trial; /* only when asked for */
+};
+
+static enum err_code read_known(void *ctx, const PGresult *res, struct known *ret, struct err *err)
+{
+    ret->exists = PQntuples(res) > 0;
+    if (!ret->exists)
+        return OK;
+    ret->trial_id = db_int(res, 0, 0);
+    ret->public_id = db_text(ctx, res, 0, 1);
+    ret->version = (int)db_int(res, 0, 2);
+    if (!db_hash(res, 0, 4, ret->hash))
+        return err_set(err, ERR_CORRUPT, "content hash of %s is damaged", ret->public_id);
+    struct problems *problems = problems_new(ctx);
+    enum err_code code = trial_read_json(ctx, PQgetvalue(res, 0, 3), (size_t)PQgetlength(res, 0, 3),
+                                         &ret->trial, problems, err);
+    return code == OK ? OK : err_wrap(err, "stored record of %s", ret->public_id);
+}
+
+static enum err_code find_known(struct store *s, void *ctx, struct natural_key key,
+                                struct known *ret, struct err *err)
+{
+    PGresult *res;
+    *ret = (struct known){.exists = false};
+    if (!key.id)
+        return OK;
+    enum err_code code =
+        db_exec(s, STMT_KNOWN, (const char *const[]){key.registry, key.id}, 2, &res, err);
+    if (code != OK)
+        return code;
+    code = read_known(ctx, res, ret, err);
+    db_free(res);
+    return code;
+}
+
+static enum err_code is_taken(struct store *s, enum statement stmt, const char *value, bool *ret,
+                              struct err *err)
+{
+    PGresult *res;
+    enum err_code code = db_exec(s, stmt, &value, 1, &res, err);
+    if (code != OK)
+        return code;
+    *ret = PQntuples(res) > 0;
+    db_free(res);
+    return OK;
+}
+
+/* The number a new registration is shown under: its own where that is free here, else NULL (one is
+ * minted). */
+static enum err_code choose_public_id(struct store *s, void *ctx, const struct trial *t,
+                                      struct natural_key key, const char **ret, struct err *err)
+{
+    const char *wanted = t->id ? t->id : key.id;
+    bool taken = false, own = false;
+    *ret = NULL;
+    if (!wanted || strlen(wanted) < 3 || strpbrk(wanted, " \t\r\n"))
+        return OK;
+    enum err_code code = is_taken(s, STMT_ID_TAKEN, wanted, &taken, err);
+    if (code == OK && !taken)
+        code = is_taken(s, STMT_NUMBER_TAKEN, text_lower_ascii(ctx, wanted), &own, err);
+    if (code == OK && !taken && !own)
+        *ret = wanted;
+    return code;
+}
+
+static enum err_code put(struct store *s, void *ctx, const struct trial *t, struct natural_key key,
+                         const char *public_id, const struct save_options *o,
+                         struct save_result *ret, struct err *err)
+{
+    unsigned char hash[TRIAL_HASH_BYTES];
+    char hash_hex[HASH_TEXT_BYTES], run[DB_NUMBER_BYTES], published[DATE_TEXT_BYTES],
+        embargo[DATE_TEXT_BYTES];
+    struct date first = t->dates.first_published, hold = t->dates.publish_on;
+    PGresult *res;
+    trial_hash(t, hash);
+    hash_text(hash, hash_hex);
+    date_text((struct date){first.year, first.month ? first.month : 1, first.day ? first.day : 1},
+              published);
+    date_text((struct date){hold.year, hold.month ? hold.month : 1, hold.day ? hold.day : 1},
+              embargo);
+    struct number_arrays a = numbers_of(ctx, t,
+                                        public_id ? public_id
+                                        : key.id  ? key.id
+                                                  : "-",
+                                        key.registry);
+    const char *params[] = {key.registry,
+                            key.id,
+                            public_id,
+                            o->id_prefix ? o->id_prefix : "SRB",
+                            trial_to_json(ctx, t, NULL),
+                            hash_hex,
+                            first.year ? published : NULL,
+                            hold.year ? embargo : NULL,
+                            o->import_run_id ? db_number(o->import_run_id, run) : NULL,
+                            a.numbers,
+                            a.issuers};
+    enum err_code code = db_exec(s, STMT_PUT, params, 11, &res, err);
+    if (code != OK)
+        return code;
+    ret->trial_id = db_int(res, 0, 0);
+    ret->version = (int)db_int(res, 0, 1);
+    ret->id = db_text(ctx, res, 0, 2);
+    ret->links = (int)db_int(res, 0, 3);
+    db_free(res);
+    return OK;
+}
+
+static enum err_code save_new(struct store *s, void *ctx, const struct trial *t,
+                              struct natural_key key, const struct save_options *o,
+                              struct save_result *ret, struct err *err)
+{
+    const char *public_id;
+    enum err_code code = choose_public_id(s, ctx, t, key, &public_id, err);
+    if (code != OK)
+        return code;
+    ret->outcome = SAVE_NEW;
+    return put(s, ctx, t, key, public_id, o, ret, err);
+}
+
+static enum err_code save_known(struct store *s, void *ctx, const struct trial *t,
+                                struct natural_key key, const struct known *known,
+                                const struct save_options *o, struct save_result *ret,
+                                struct err *err)
+{
+    unsigned char hash[TRIAL_HASH_BYTES];
+    const struct trial *merged = o->merge ? trial_merge(ctx, known->trial, t) : t;
+    trial_hash(merged, hash);
+    *ret =
+        (struct save_result){SAVE_UNCHANGED, known->trial_id, known->version, known->public_id, 0};
+    if (memcmp(hash, known->hash, sizeof hash) == 0)
+        return OK;
+    ret->outcome = SAVE_UPDATED;
+    return put(s, ctx, merged, key, known->public_id, o, ret, err);
+}
+
+static enum err_code save_one(struct store *s, void *ctx, const struct trial *t,
+                              const struct save_options *o, struct save_result *ret,
+                              struct err *err)
+{
+    struct natural_key key = key_of(t);
+    struct known known;
+    enum err_code code = find_known(s, ctx, key, &known, err);
+    if (code != OK)
+        return code;
+    if (known.exists)
+        return save_known(s, ctx, t, key, &known, o, ret, err);
+    return save_new(s, ctx, t, key, o, ret, err);
+}
+
+/* ------------------------------------------------------------------ many in one transaction */
+
+struct many {
+    void *ctx;
+    struct trial *const *trials;
+    size_t n;
+    const struct save_options *options;
+    struct save_result *results;
+    enum err_code *codes;
+};
+
+static bool is_worth_another_try(enum err_code code)
+{
+    return code == ERR_NO_DATABASE || code == ERR_CONFLICT;
+}
+
+/* One record behind a savepoint: what fails alone is taken back alone. */
+static enum err_code save_guarded(struct store *s, struct many *m, size_t i, struct err *err)
+{
+    enum err_code code = db_run(s, "SAVEPOINT one", NULL, err);
+    if (code != OK)
+        return code;
+    m->codes[i] = save_one(s, m->ctx, m->trials[i], m->options, &m->results[i], err);
+    if (m->codes[i] == OK)
+        return db_run(s, "RELEASE SAVEPOINT one", NULL, err);
+    if (is_worth_another_try(m->codes[i]))
+        return m->codes[i];
+    return db_run(s, "ROLLBACK TO SAVEPOINT one", NULL, NULL);
+}
+
+static enum err_code save_all(struct store *s, void *arg, struct err *err)
+{
+    struct many *m = arg;
+    for (size_t i = 0; i < m->n; i++) {
+        enum err_code code = save_guarded(s, m, i, err);
+        if (code != OK)
+            return code;
+    }
+    return OK;
+}
+
+enum err_code store_registration_save_many(struct store *s, void *ctx, struct trial *const *trials,
+                                           size_t n, const struct save_options *options,
+                                           struct save_result *results, enum err_code *codes,
+                                           struct err *err)
+{
+    struct many m = {ctx, trials, n, options, results, codes};
+    return store_tx(s, save_all, &m, err);
+}
+
+enum err_code store_registration_save(struct store *s, void *ctx, const struct trial *t,
+                                      const struct save_options *options, struct save_result *ret,
+                                      struct err *err)
+{
+    enum err_code one = OK;
+    struct trial *trial = mem_memdup(ctx, t, sizeof *t);
+    enum err_code code = store_registration_save_many(s, ctx, &trial, 1, options, ret, &one, err);
+    return code != OK ? code : one;
+}
