@@ -15,7 +15,7 @@
 static const char MAGIC[8] = "shcol1\n";
 enum { HEAD_BYTES = 12, ROW_BYTES = 36, RECORD_MAX_BYTES = 1 << 16, BUFFER_BYTES = 1 << 16 };
 /* Rows lie in one array from the lowest docid to the highest: wider apart than this is damage. */
-enum { ROWS_MAX = 1 << 24 };
+enum { ROWS_MAX = 1 << 23 };
 
 /* ------------------------------------------------------------------ numbers and records */
 

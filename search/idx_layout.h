@@ -64,8 +64,10 @@ enum idx_field {
     "newest_order" /* "1" while docid order is first_published order, newest first */
 
 /* A fresh index numbers its documents from IDX_FIRST_DOCID + 1 upwards, newest first; later ones
- * get IDX_FIRST_DOCID, IDX_FIRST_DOCID - 1 …, so that docid order stays newest first. */
-#define IDX_FIRST_DOCID 0x40000000u
+ * get IDX_FIRST_DOCID, IDX_FIRST_DOCID - 1 …, so that docid order stays newest first. 16 million
+ * new registrations between two rebuilds are enough, and higher numbers cost: xapian-check keeps
+ * an array up to the last docid. */
+#define IDX_FIRST_DOCID 0x1000000u
 
 /*
  * Document data: IDX_DATA_MAGIC, then sections of u8 tag, u32 LE length, bytes. The card comes

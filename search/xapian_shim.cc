@@ -5,7 +5,7 @@
 // glass would commit by itself each time its buffer is full, and a reader could see documents whose
 // columns and watermark are not there yet; inside it a full buffer is only written out. It also
 // makes closing without a commit drop what is pending, where glass otherwise commits at close.
-#include <xapian.h>
+#include "search/xapian_shim_guard.h"
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -16,25 +16,17 @@
 #include <new>
 #include <sstream>
 #include <string>
-#include <vector>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <talloc.h>
 #include <unistd.h>
-extern "C" {
-#include "schema/base/mem.h"
-#include "search/xapian_shim.h"
-}
 
 struct xs_writer {
     Xapian::WritableDatabase *db; // NULL once closed
     const char *path;
     bool sync;
     bool dead; // after an error nothing may be committed any more
-};
-struct xs_reader {
-    Xapian::Database *db;
 };
 struct xs_stemmer {
     Xapian::Stem *stem;
@@ -47,81 +39,45 @@ namespace
 
 // ------------------------------------------------------------------ errors
 
-// Speaks of files and of what we did, never of a query's words: Xapian puts terms in the texts of
-// its logic errors, so those are left out.
-enum err_code fill(struct err *err, enum err_code code, const char *what, const Xapian::Error &e,
-                   bool with_text)
-{
-    const char *os = e.get_error_string();
-    return err_set(err, code, "%s: %s%s%s%s%s", what, e.get_type(), with_text ? ": " : "",
-                   with_text ? e.get_msg().c_str() : "", os ? ": " : "", os ? os : "");
-}
-
-enum err_code lock_code(const Xapian::DatabaseLockError &e)
-{
-    return e.get_msg().find("already locked") != std::string::npos ? ERR_BUSY : ERR_IO;
-}
-
-// Called inside a catch block only. More derived types come first.
-enum err_code error_of_exception(struct err *err, const char *what)
-{
-    try {
-        throw;
-    } catch (const Xapian::DatabaseModifiedError &e) {
-        return fill(err, ERR_MODIFIED, what, e, true);
-    } catch (const Xapian::DatabaseLockError &e) {
-        return fill(err, lock_code(e), what, e, true);
-    } catch (const Xapian::DatabaseCorruptError &e) {
-        return fill(err, ERR_CORRUPT, what, e, true);
-    } catch (const Xapian::DatabaseVersionError &e) {
-        return fill(err, ERR_VERSION, what, e, true);
-    } catch (const Xapian::DatabaseNotFoundError &e) {
-        return fill(err, ERR_NO_INDEX, what, e, true);
-    } catch (const Xapian::DatabaseOpeningError &e) {
-        return fill(err, ERR_CORRUPT, what, e, true);
-    } catch (const Xapian::DatabaseError &e) {
-        return fill(err, ERR_IO, what, e, true);
-    } catch (const Xapian::DocNotFoundError &e) {
-        return fill(err, ERR_NOT_FOUND, what, e, true);
-    } catch (const Xapian::SerialisationError &e) {
-        return fill(err, ERR_CORRUPT, what, e, true);
-    } catch (const Xapian::RangeError &e) {
-        return fill(err, ERR_CORRUPT, what, e, true);
-    } catch (const Xapian::InvalidArgumentError &e) {
-        return fill(err, ERR_INVALID, what, e, false);
-    } catch (const Xapian::UnimplementedError &e) {
-        return fill(err, ERR_INVALID, what, e, false);
-    } catch (const Xapian::QueryParserError &e) {
-        return fill(err, ERR_INVALID, what, e, false);
-    } catch (const Xapian::WildcardError &e) {
-        return fill(err, ERR_INVALID, what, e, false);
-    } catch (const Xapian::Error &e) {
-        return fill(err, ERR_INTERNAL, what, e, false);
-    } catch (const std::bad_alloc &) {
-        return err_set(err, ERR_NOMEM, "%s: out of memory", what);
-    } catch (const std::exception &) {
-        return err_set(err, ERR_INTERNAL, "%s: unexpected C++ exception", what);
-    } catch (...) {
-        return err_set(err, ERR_INTERNAL, "%s: unknown exception", what);
-    }
-}
-
-// Thrown by our own code inside a guarded operation.
-struct failure {
+// Types of Xapian's errors; those not listed are ERR_INTERNAL. Logic errors quote terms in their
+// texts, so only the texts of `files` errors are passed on.
+const struct {
+    const char *type;
     enum err_code code;
-    const char *text;
+    bool files;
+} error_types[] = {
+    {"DatabaseModifiedError", ERR_MODIFIED, true},
+    {"DatabaseLockError", ERR_BUSY, true},
+    {"DatabaseCorruptError", ERR_CORRUPT, true},
+    {"DatabaseVersionError", ERR_VERSION, true},
+    {"DatabaseNotFoundError", ERR_NO_INDEX, true},
+    {"DatabaseOpeningError", ERR_CORRUPT, true},
+    {"DatabaseCreateError", ERR_IO, true},
+    {"DatabaseError", ERR_IO, true},
+    {"DocNotFoundError", ERR_NOT_FOUND, true},
+    {"SerialisationError", ERR_CORRUPT, true},
+    {"RangeError", ERR_CORRUPT, true},
+    {"InvalidArgumentError", ERR_INVALID, false},
+    {"UnimplementedError", ERR_INVALID, false},
+    {"QueryParserError", ERR_INVALID, false},
+    {"WildcardError", ERR_INVALID, false},
 };
 
-template <class F> enum err_code guarded(struct err *err, const char *what, F operation) noexcept
+enum err_code error_of_xapian(struct err *err, const char *what, const Xapian::Error &e)
 {
-    try {
-        operation();
-        return OK;
-    } catch (const failure &f) {
-        return err_set(err, f.code, "%s: %s", what, f.text);
-    } catch (...) {
-        return error_of_exception(err, what);
-    }
+    const char *os = e.get_error_string();
+    enum err_code code = ERR_INTERNAL;
+    bool files = false;
+    for (const auto &t : error_types)
+        if (strcmp(t.type, e.get_type()) == 0) {
+            code = t.code;
+            files = t.files;
+        }
+    // The lock file may also be out of reach: then no other writer is to be waited for.
+    if (code == ERR_BUSY && e.get_msg().find("already locked") == std::string::npos)
+        code = ERR_IO;
+    return err_set(err, code, "%s: %s%s%s%s%s", what, e.get_type(), files ? ": " : "",
+                   files ? e.get_msg().c_str() : "", os ? ": " : "", os ? os : "");
 }
 
 template <class F>
@@ -185,13 +141,8 @@ void threshold_set(uint32_t n)
 
 // ------------------------------------------------------------------ documents
 
-const size_t TERM_MAX_BYTES = 245; // of glass; a NUL byte counts twice
+const size_t TERM_MAX_BYTES = 245;
 const size_t DATA_MAX_BYTES = 64u << 20;
-
-bool is_term(const char *s, size_t len)
-{
-    return len > 0 && len + static_cast<size_t>(std::count(s, s + len, '\0')) <= TERM_MAX_BYTES;
-}
 
 // Checked before Xapian sees the document: an exception in mid-document drops the whole batch.
 enum err_code doc_check(uint32_t docid, const struct xs_doc *doc, struct err *err)
@@ -199,7 +150,7 @@ enum err_code doc_check(uint32_t docid, const struct xs_doc *doc, struct err *er
     if (docid == 0)
         return err_set(err, ERR_INVALID, "xs_put: docid 0");
     for (size_t i = 0; i < doc->n_terms; i++)
-        if (!is_term(doc->terms[i].text, doc->terms[i].len))
+        if (!xs_is_term(doc->terms[i].text, doc->terms[i].len))
             return err_set(err, ERR_INVALID, "xs_put: document %u: term %zu has %u bytes", docid, i,
                            doc->terms[i].len);
     if (doc->data_len > DATA_MAX_BYTES)
@@ -272,303 +223,39 @@ int stemmer_destroy(struct xs_stemmer *s)
     return 0;
 }
 
-// ------------------------------------------------------------------ queries
-
-const unsigned QUERY_MAX_DEPTH = 64;
-const unsigned QUERY_MAX_NODES = 20000;
-
-// "At least `need` of these groups": a group is a term or an OR of terms. Candidates are found as
-// in WAND: with the groups sorted by their present document, none before the need-th can match.
-class AtLeastSource : public Xapian::PostingSource
-{
-    struct group {
-        std::vector<std::string> terms;
-        std::vector<Xapian::PostingIterator> lists;
-        Xapian::docid at; // 0 = at the end
-    };
-    std::vector<group> groups;
-    size_t need;
-    Xapian::Database db;
-    Xapian::docid at = 0;
-
-    static void group_advance(group &g, Xapian::docid to)
-    {
-        static const Xapian::PostingIterator end;
-        Xapian::docid best = 0;
-        for (auto &p : g.lists) {
-            if (p == end)
-                continue;
-            p.skip_to(to);
-            if (p != end && (best == 0 || *p < best))
-                best = *p;
-        }
-        g.at = best;
-    }
-
-    void find(Xapian::docid from)
-    {
-        at = 0;
-        for (auto &g : groups)
-            if (g.at && g.at < from)
-                group_advance(g, from);
-        for (;;) {
-            groups.erase(std::remove_if(groups.begin(), groups.end(),
-                                        [](const group &g) { return g.at == 0; }),
-                         groups.end());
-            if (groups.size() < need)
-                return;
-            std::nth_element(groups.begin(), groups.begin() + (need - 1), groups.end(),
-                             [](const group &a, const group &b) { return a.at < b.at; });
-            Xapian::docid pivot = groups[need - 1].at;
-            bool all = true;
-            for (size_t i = 0; i < need - 1; i++)
-                if (groups[i].at < pivot) {
-                    group_advance(groups[i], pivot);
-                    all = all && groups[i].at == pivot;
-                }
-            if (all) {
-                at = pivot;
-                return;
-            }
-        }
-    }
-
-  public:
-    AtLeastSource(size_t need_, std::vector<std::vector<std::string>> &&groups_) : need(need_)
-    {
-        for (auto &terms : groups_)
-            groups.push_back(group{std::move(terms), {}, 0});
-    }
-    void init(const Xapian::Database &db_) override
-    {
-        db = db_;
-        at = 0;
-        for (auto &g : groups) {
-            for (const auto &t : g.terms)
-                g.lists.push_back(db.postlist_begin(t));
-            group_advance(g, 1);
-        }
-    }
-    Xapian::doccount get_termfreq_min() const override
-    {
-        return 0;
-    }
-    Xapian::doccount get_termfreq_est() const override
-    {
-        return db.get_doccount() / 2;
-    }
-    Xapian::doccount get_termfreq_max() const override
-    {
-        return db.get_doccount();
-    }
-    void next(double) override
-    {
-        find(at + 1);
-    }
-    void skip_to(Xapian::docid to, double) override
-    {
-        if (to > at)
-            find(to);
-    }
-    bool at_end() const override
-    {
-        return at == 0;
-    }
-    Xapian::docid get_docid() const override
-    {
-        return at;
-    }
-};
-
-struct query_builder {
-    unsigned nodes = 0;
-
-    Xapian::Query build(const struct xs_query *q, unsigned depth)
-    {
-        if (depth > QUERY_MAX_DEPTH || ++nodes > QUERY_MAX_NODES)
-            throw failure{ERR_INVALID, "query too complex"};
-        switch (q->op) {
-        case XS_TERM:
-            return Xapian::Query(term(q));
-        case XS_ALL:
-            return Xapian::Query::MatchAll;
-        case XS_NOTHING:
-            return Xapian::Query::MatchNothing;
-        case XS_SCALE:
-            if (q->n_children != 1 || !(q->factor >= 0))
-                throw failure{ERR_INVALID, "scale needs one child and a factor"};
-            return Xapian::Query(q->factor, build(q->children[0], depth + 1));
-        case XS_ATLEAST:
-            return at_least(q, depth);
-        default:
-            return combine(q, depth);
-        }
-    }
-
-    static std::string term(const struct xs_query *q)
-    {
-        if (!is_term(q->term, q->len))
-            throw failure{ERR_INVALID, "term is empty or too long"};
-        return std::string(q->term, q->len);
-    }
-
-    std::vector<Xapian::Query> children(const struct xs_query *q, unsigned depth)
-    {
-        std::vector<Xapian::Query> v;
-        v.reserve(q->n_children);
-        for (size_t i = 0; i < q->n_children; i++)
-            v.push_back(build(q->children[i], depth + 1));
-        return v;
-    }
-
-    Xapian::Query combine(const struct xs_query *q, unsigned depth)
-    {
-        std::vector<Xapian::Query> v = children(q, depth);
-        Xapian::Query::op op;
-        switch (q->op) {
-        case XS_AND:
-            op = Xapian::Query::OP_AND;
-            break;
-        case XS_OR:
-            op = Xapian::Query::OP_OR;
-            break;
-        case XS_SYNONYM:
-            op = Xapian::Query::OP_SYNONYM;
-            break;
-        case XS_MAX:
-            op = Xapian::Query::OP_MAX;
-            break;
-        case XS_PHRASE:
-        case XS_NEAR:
-            return Xapian::Query(
-                q->op == XS_PHRASE ? Xapian::Query::OP_PHRASE : Xapian::Query::OP_NEAR, v.begin(),
-                v.end(), std::max<uint32_t>(q->window, static_cast<uint32_t>(v.size())));
-        default:
-            return first_and_rest(q, v);
-        }
-        return Xapian::Query(op, v.begin(), v.end());
-    }
-
-    static Xapian::Query first_and_rest(const struct xs_query *q,
-                                        const std::vector<Xapian::Query> &v)
-    {
-        if (v.empty())
-            throw failure{ERR_INVALID, "operator without an operand"};
-        if (v.size() == 1)
-            return v[0];
-        auto rest = v.begin() + 1;
-        switch (q->op) {
-        case XS_AND_NOT:
-            return Xapian::Query(Xapian::Query::OP_AND_NOT, v[0],
-                                 Xapian::Query(Xapian::Query::OP_OR, rest, v.end()));
-        case XS_AND_MAYBE:
-            return Xapian::Query(Xapian::Query::OP_AND_MAYBE, v[0],
-                                 Xapian::Query(Xapian::Query::OP_OR, rest, v.end()));
-        case XS_FILTER:
-            return Xapian::Query(Xapian::Query::OP_FILTER, v[0],
-                                 Xapian::Query(Xapian::Query::OP_AND, rest, v.end()));
-        default:
-            throw failure{ERR_INVALID, "unknown operator"};
-        }
-    }
-
-    // Weights come from an OR of the children, the set from AtLeastSource.
-    Xapian::Query at_least(const struct xs_query *q, unsigned depth)
-    {
-        std::vector<Xapian::Query> v = children(q, depth);
-        if (q->window == 0 || q->window > v.size())
-            return q->window ? Xapian::Query::MatchNothing : Xapian::Query::MatchAll;
-        Xapian::Query any(Xapian::Query::OP_OR, v.begin(), v.end());
-        if (q->window == 1)
-            return any;
-        std::vector<std::vector<std::string>> groups(q->n_children);
-        for (size_t i = 0; i < q->n_children; i++)
-            group_terms(q->children[i], groups[i]);
-        Xapian::PostingSource *source = new AtLeastSource(q->window, std::move(groups));
-        return Xapian::Query(Xapian::Query::OP_FILTER, any, Xapian::Query(source->release()));
-    }
-
-    static void group_terms(const struct xs_query *q, std::vector<std::string> &ret)
-    {
-        switch (q->op) {
-        case XS_TERM:
-            ret.push_back(term(q));
-            return;
-        case XS_OR:
-        case XS_SYNONYM:
-        case XS_MAX:
-        case XS_SCALE:
-            for (size_t i = 0; i < q->n_children; i++)
-                group_terms(q->children[i], ret);
-            return;
-        default:
-            throw failure{ERR_INVALID, "at-least takes terms and alternatives of terms only"};
-        }
-    }
-};
-
-// ------------------------------------------------------------------ matching
-
-// Shows each match to the caller's hooks. Keeps the page itself when the order is by docid.
-class Decider : public Xapian::MatchDecider
-{
-    const struct xs_hooks *hooks;
-
-  public:
-    mutable uint32_t accepted = 0;
-    explicit Decider(const struct xs_hooks *hooks_) : hooks(hooks_)
-    {
-    }
-    bool operator()(const Xapian::Document &doc) const override
-    {
-        uint32_t docid = doc.get_docid();
-        if (hooks->accept && !hooks->accept(docid, hooks->arg))
-            return false;
-        accepted++;
-        if (hooks->visit)
-            hooks->visit(docid, hooks->arg);
-        return true;
-    }
-};
-
-void search(const Xapian::Database &db, void *ctx, const struct xs_search *s,
-            struct xs_matches *ret)
-{
-    query_builder builder;
-    Xapian::Enquire enquire(db);
-    enquire.set_query(builder.build(s->query, 0));
-    if (s->order == XS_BY_DOCID) {
-        enquire.set_weighting_scheme(Xapian::BoolWeight());
-        enquire.set_docid_order(Xapian::Enquire::ASCENDING);
-    }
-    bool every = s->hooks && s->hooks->visit;
-    uint32_t look_at = every ? db.get_doccount() : s->check_at_least;
-    Decider decider(s->hooks);
-    Xapian::MSet m =
-        enquire.get_mset(s->offset, s->limit, look_at, NULL, s->hooks ? &decider : NULL);
-    struct xs_matches r = {NULL, 0, 0, 0, 0};
-    r.items = MEM_ARRAY(ctx, struct xs_match, m.size() + 1);
-    for (Xapian::MSetIterator i = m.begin(); i != m.end(); ++i)
-        r.items[r.n++] = {*i, i.get_weight()};
-    r.total_lower = every ? decider.accepted : m.get_matches_lower_bound();
-    r.total_upper = every ? decider.accepted : m.get_matches_upper_bound();
-    r.total_estimated = every ? decider.accepted : m.get_matches_estimated();
-    *ret = r;
-}
-
 // ------------------------------------------------------------------ checking
 
 const size_t CHECK_TEXT_BYTES = 200;
 
+// What a sound index needs at most for its check: xapian-check keeps a number for each docid up to
+// the last. A damaged one may ask for anything.
+const rlim_t CHECK_MEMORY_BYTES = 1u << 30;
+
+void check_limit_memory(uint32_t last_docid)
+{
+    long pages = 0;
+    FILE *f = fopen("/proc/self/statm", "re");
+    bool known = f && fscanf(f, "%ld", &pages) == 1;
+    if (f)
+        fclose(f);
+    rlim_t now = static_cast<rlim_t>(pages) * static_cast<rlim_t>(sysconf(_SC_PAGESIZE));
+    rlim_t most = now + CHECK_MEMORY_BYTES + 2 * sizeof(uint32_t) * rlim_t{last_docid};
+    struct rlimit limit = {most, most};
+    if (known && setrlimit(RLIMIT_AS, &limit) != 0)
+        throw failure{ERR_INTERNAL, "memory could not be limited"};
+}
+
 // Damaged tables make xapian-check itself crash now and then, so it runs in a child process. The
-// child writes the first lines that it complains with and exits 0 (sound), 1 (damaged).
+// child writes the last lines of its complaint and exits 0 (sound) or 1 (damaged).
 [[noreturn]] void check_child(const char *path, int out)
 {
     std::ostringstream report;
     struct err err = {OK, ""};
     size_t errors = 0;
-    enum err_code code =
-        guarded(&err, "check", [&] { errors = Xapian::Database::check(path, 0, &report); });
+    enum err_code code = guarded(&err, "check", [&] {
+        check_limit_memory(Xapian::Database(path).get_lastdocid());
+        errors = Xapian::Database::check(path, 0, &report);
+    });
     std::string text = code == OK ? report.str() : std::string(err.text);
     if (text.size() > CHECK_TEXT_BYTES)
         text.erase(0, text.size() - CHECK_TEXT_BYTES);
@@ -577,6 +264,24 @@ const size_t CHECK_TEXT_BYTES = 200;
 }
 
 } // namespace
+
+bool xs_is_term(const char *s, size_t len)
+{
+    return len > 0 && len + static_cast<size_t>(std::count(s, s + len, '\0')) <= TERM_MAX_BYTES;
+}
+
+enum err_code xs_error_of_exception(struct err *err, const char *what) noexcept
+{
+    try {
+        throw;
+    } catch (const Xapian::Error &e) {
+        return error_of_xapian(err, what, e);
+    } catch (const std::bad_alloc &) {
+        return err_set(err, ERR_NOMEM, "%s: out of memory", what);
+    } catch (...) {
+        return err_set(err, ERR_INTERNAL, "%s: unexpected C++ exception", what);
+    }
+}
 
 // ------------------------------------------------------------------ writer
 
@@ -806,12 +511,6 @@ enum err_code xs_each_term(struct xs_reader *r, const char *prefix, xs_term_fn f
                 return;
         }
     });
-}
-
-enum err_code xs_search_run(struct xs_reader *r, void *ctx, const struct xs_search *s,
-                            struct xs_matches *ret, struct err *err)
-{
-    return guarded(err, "xs_search_run", [&] { search(*r->db, ctx, s, ret); });
 }
 
 // ------------------------------------------------------------------ stemmer

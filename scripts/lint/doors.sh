@@ -3,7 +3,7 @@
 set -euo pipefail
 . scripts/lib/files.sh
 doors='
-xapian(\.h|/)          ^search/xapian_shim\.cc$
+xapian(\.h|/)          ^search/xapian_(query_)?shim(\.cc|_guard\.h)$
 unicode/               ^search/(fold|tok)[a-z_]*\.c$
 libpq-fe\.h            ^schema/(store[a-z_]*\.[ch]|admin\.c)$
 microhttpd\.h          ^api/(http[a-z_]*\.[ch]|main\.c)$

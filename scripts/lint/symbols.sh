@@ -9,4 +9,5 @@ check() { # OBJECT PREFIX
     [ -z "$odd" ] || { echo "$1 exports:"; echo "$odd"; return 1; }
 }
 check build/debug/obj/search/xapian_shim.cc.o xs_
+check build/debug/obj/search/xapian_query_shim.cc.o xs_
 check build/debug/obj/api/page_shim.cc.o page_shim_
