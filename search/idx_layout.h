@@ -3,7 +3,7 @@
  * weights, the format number. The one truth of both sides; indexer/doc.c and search/plan.c share
  * nothing else.
  *
- * A term = prefix + stream letter + token. Streams: W words, B bigrams (C concepts later).
+ * A term = prefix + stream letter + token. Streams: W words, B bigrams, stems (C concepts later).
  */
 #pragma once
 
@@ -31,6 +31,7 @@ enum idx_field {
 
 #define IDX_STREAM_WORD   'w'
 #define IDX_STREAM_BIGRAM 'b'
+#define IDX_STREAM_STEM   's' /* stems of English words, without positions */
 
 /* Positions of a field's separate texts (two conditions, two sites) are kept apart by this gap, so
  * no phrase runs from one into the next. */
