@@ -174,17 +174,6 @@ static inline void sink_char(struct sink *k, uint32_t c, uint32_t begin, uint32_
     sink_put(k, c, begin, end);
 }
 
-/* A segment that folds to nothing (zero-width space …) belongs to what stands before it. */
-static void sink_extend(struct sink *k, uint32_t end)
-{
-    struct folded *o = &k->out;
-    if (k->dot)
-        k->dot_end = end;
-    else if (k->mapped)
-        for (size_t i = o->len; i > 0 && o->src_begin[i - 1] == o->src_begin[o->len - 1]; i--)
-            o->src_end[i - 1] = end;
-}
-
 /* ------------------------------------------------------------------ segments */
 
 struct source {
@@ -260,8 +249,6 @@ static void segment_write(const struct folder *f, const struct segment *g, uint3
     int32_t n =
         unorm2_normalize(f->nfkc_casefold, g->text, g->len, out, sizeof out / sizeof *out, &status);
     mem_check(U_SUCCESS(status) ? k : NULL); /* only memory can fail */
-    if (n == 0)
-        sink_extend(k, end);
     for (int32_t i = 0; i < n;) {
         UChar32 c;
         U16_NEXT(out, i, n, c);
