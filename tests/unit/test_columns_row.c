@@ -35,8 +35,10 @@ static void codes_dates_and_prefectures_are_taken_over(void **state)
 {
     (void)state;
     struct trial *t = trial_new(NULL);
-    struct site sites[4] = {
-        {.prefecture = PREFECTURE_COUNT - 1}, {.prefecture = 1}, {0}, {.prefecture = 1}};
+    struct site sites[4] = {{.prefecture = PREFECTURE_COUNT - 1},
+                            {.prefecture = 1},
+                            {.has_position = true},
+                            {.prefecture = 1}};
     t->recruitment_status = RECRUITMENT_STATUS_RECRUITING;
     t->kind = KIND_SPECIFIED;
     t->study_type = STUDY_TYPE_OBSERVATIONAL;
