@@ -63,6 +63,7 @@ enum err_code store_registration_save_many(struct store *s, void *ctx, struct tr
 
 struct stored_trial {
     int64_t trial_id;
+    const char *public_id; /* the number it is shown under */
     int version;
     const char *json; /* canonical record */
     size_t json_len;

@@ -11,7 +11,7 @@
 
 #define STORED_COLUMNS                                                                             \
     "trial_id, version, record, content_hash, cluster_id, is_published, extract(epoch from "       \
-    "saved_at) * 1000, cluster, numbers"
+    "saved_at) * 1000, cluster, numbers, public_id"
 
 /* Every statement of the programs. tests/store runs each with EXPLAIN and enable_seqscan=off to
  * find missing indexes. */

@@ -21,6 +21,7 @@ static enum err_code read_stored(void *ctx, const PGresult *res, int row, struct
         .saved_at_ms = db_int(res, row, 6),
         .cluster_json = db_text(ctx, res, row, 7),
         .numbers_json = db_text(ctx, res, row, 8),
+        .public_id = db_text(ctx, res, row, 9),
     };
     if (!db_hash(res, row, 3, ret->hash))
         return err_set(err, ERR_CORRUPT, "content hash of trial %lld is damaged",

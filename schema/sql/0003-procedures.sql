@@ -108,7 +108,7 @@ COMMENT ON FUNCTION publish_due() IS 'Ends embargoes whose day has come; returns
 
 -- What the index needs of one registration.
 CREATE VIEW stored_trial AS
-    SELECT t.trial_id, v.version, v.record, v.content_hash, t.cluster_id, t.is_published, v.saved_at, t.first_published_on,
+    SELECT t.trial_id, t.public_id, v.version, v.record, v.content_hash, t.cluster_id, t.is_published, v.saved_at, t.first_published_on,
         coalesce((SELECT json_agg(json_build_object('id', o.public_id, 'registry', o.registry,
                     'title', coalesce(ov.record -> 'title' -> 'public', ov.record -> 'title' -> 'scientific'),
                     'recruitment_status', ov.record -> 'recruitment_status') ORDER BY o.trial_id)
@@ -120,6 +120,7 @@ CREATE VIEW stored_trial AS
     FROM trial t JOIN trial_version v ON v.trial_id = t.trial_id AND v.version = t.current_version;
 COMMENT ON VIEW stored_trial IS 'The newest version of each registration with its other registrations and the numbers that lead to it alone';
 COMMENT ON COLUMN stored_trial.trial_id IS 'Internal key';
+COMMENT ON COLUMN stored_trial.public_id IS 'The number it is shown under';
 COMMENT ON COLUMN stored_trial.version IS 'Newest version';
 COMMENT ON COLUMN stored_trial.record IS 'Canonical record';
 COMMENT ON COLUMN stored_trial.content_hash IS 'Its hash';

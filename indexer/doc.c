@@ -1,0 +1,375 @@
+#include "indexer/doc.h"
+#include "indexer/doc_card.h"
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include "search/fold.h"
+#include "search/idx_layout.h"
+#include "search/tok.h"
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *prefix;
+    unsigned weight;
+    bool bigrams;
+} fields[] = {
+#define FIELD_ROW(symbol, prefix, weight, bigrams, key) {prefix, weight, bigrams},
+    IDX_FIELD_LIST(FIELD_ROW)
+#undef FIELD_ROW
+};
+
+/* Positions go on through a field's texts, with a gap between them; words and bigrams count apart.
+ */
+struct positions {
+    uint32_t word, bigram;
+};
+
+struct doc_builder {
+    struct folder *folder;
+    struct tokenizer *tokenizer;
+    void *scratch; /* emptied at each build */
+    struct xs_term *terms;
+    size_t n_terms, cap_terms;
+    char *pool; /* texts of the terms; xs_term.text holds an offset until finish_terms */
+    size_t pool_len, pool_cap;
+    struct positions positions[IDX_FIELD_COUNT];
+    struct jsonw data;
+};
+
+struct doc_builder *doc_builder_new(void *ctx)
+{
+    struct doc_builder *b = MEM_NEW(ctx, struct doc_builder);
+    b->folder = folder_new(b);
+    b->tokenizer = tokenizer_new(b);
+    b->cap_terms = 8192;
+    b->terms = MEM_ARRAY(b, struct xs_term, b->cap_terms);
+    b->pool_cap = 1 << 18;
+    b->pool = MEM_ARRAY(b, char, b->pool_cap);
+    jsonw_init(&b->data, b);
+    return b;
+}
+
+/* ------------------------------------------------------------------ terms */
+
+static size_t pool_put(struct doc_builder *b, const char *head, size_t head_len, const char *tail,
+                       size_t tail_len)
+{
+    size_t at = b->pool_len;
+    while (b->pool_len + head_len + tail_len > b->pool_cap) {
+        b->pool_cap *= 2;
+        b->pool = MEM_GROW(b, b->pool, char, b->pool_cap);
+    }
+    memcpy(b->pool + at, head, head_len);
+    memcpy(b->pool + at + head_len, tail, tail_len);
+    b->pool_len += head_len + tail_len;
+    return at;
+}
+
+static void add_term(struct doc_builder *b, const char *head, size_t head_len, const char *tail,
+                     size_t tail_len, uint32_t position, uint32_t wdf)
+{
+    size_t at = pool_put(b, head, head_len, tail, tail_len);
+    if (b->n_terms == b->cap_terms) {
+        b->cap_terms *= 2;
+        b->terms = MEM_GROW(b, b->terms, struct xs_term, b->cap_terms);
+    }
+    b->terms[b->n_terms++] =
+        (struct xs_term){(const char *)at, (uint32_t)(head_len + tail_len), position, wdf};
+}
+
+static void finish_terms(struct doc_builder *b)
+{
+    for (size_t i = 0; i < b->n_terms; i++)
+        b->terms[i].text = b->pool + (size_t)b->terms[i].text;
+}
+
+static void add_boolean(struct doc_builder *b, const char *prefix, const char *code)
+{
+    if (code)
+        add_term(b, prefix, strlen(prefix), code, strlen(code), 0, 0);
+}
+
+static void add_token(struct doc_builder *b, enum idx_field field, const struct token *token,
+                      struct positions base)
+{
+    static const char streams[] = {[TOK_WORD] = IDX_STREAM_WORD,
+                                   [TOK_STEM] = IDX_STREAM_STEM,
+                                   [TOK_BIGRAM] = IDX_STREAM_BIGRAM};
+    const char head[2] = {fields[field].prefix[0], streams[token->kind]};
+    struct positions *now = &b->positions[field];
+    uint32_t position = 0;
+    if (token->kind == TOK_WORD) {
+        position = base.word + token->position;
+        now->word = position > now->word ? position : now->word;
+    } else if (token->kind == TOK_BIGRAM) {
+        position =
+            base.bigram + token->position + 1; /* Xapian positions: 0 stands for none in the shim */
+        now->bigram = position > now->bigram ? position : now->bigram;
+    }
+    add_term(b, head, 2, token->text, token->len, position, fields[field].weight);
+}
+
+static void section(struct doc_builder *b, char tag, const char *head, size_t head_len,
+                    const char *s, size_t len);
+
+/* One text of a field: its terms, and (but for exclusion text) a section for snippets. */
+static void add_text(struct doc_builder *b, enum idx_field field, char lang, const char *s)
+{
+    struct tok_list tokens;
+    if (!s)
+        return;
+    char *folded = fold_simple(b->folder, b->scratch, s);
+    unsigned what = TOK_WORDS | (fields[field].bigrams ? TOK_BIGRAMS : 0);
+    tok_text(b->tokenizer, b->scratch, folded, strlen(folded), what, &tokens);
+    struct positions base = b->positions[field];
+    for (size_t i = 0; i < tokens.n; i++)
+        add_token(b, field, &tokens.items[i], base);
+    b->positions[field].word += IDX_POSITION_GAP;
+    b->positions[field].bigram += IDX_POSITION_GAP;
+    if (field != IDX_FIELD_EXCLUSION)
+        section(b, IDX_DATA_TEXT, (const char[]){(char)field, lang}, 2, s, strlen(s));
+}
+
+static void add_bitext(struct doc_builder *b, enum idx_field field, const struct bitext *text)
+{
+    add_text(b, field, 'j', text->ja);
+    add_text(b, field, 'e', text->en);
+}
+
+/* ------------------------------------------------------------------ data */
+
+static void section(struct doc_builder *b, char tag, const char *head, size_t head_len,
+                    const char *s, size_t len)
+{
+    uint32_t total = (uint32_t)(head_len + len);
+    const char bytes[5] = {tag, (char)(total & 0xFF), (char)(total >> 8 & 0xFF),
+                           (char)(total >> 16 & 0xFF), (char)(total >> 24 & 0xFF)};
+    b->data.comma = false; /* the writer serves as a growing buffer here */
+    jsonw_raw(&b->data, bytes, sizeof bytes);
+    b->data.comma = false;
+    jsonw_raw(&b->data, head, head_len);
+    b->data.comma = false;
+    jsonw_raw(&b->data, s, len);
+}
+
+bool doc_find_section(const char *data, size_t len, char tag, const char **ret, size_t *ret_len)
+{
+    size_t at = sizeof IDX_DATA_MAGIC - 1;
+    if (len < at || memcmp(data, IDX_DATA_MAGIC, at) != 0)
+        return false;
+    while (at + 5 <= len) {
+        const unsigned char *p = (const unsigned char *)data + at;
+        size_t bytes = p[1] | (size_t)p[2] << 8 | (size_t)p[3] << 16 | (size_t)p[4] << 24;
+        if (bytes > len - at - 5)
+            return false;
+        if ((char)p[0] == tag) {
+            *ret = data + at + 5;
+            *ret_len = bytes;
+            return true;
+        }
+        at += 5 + bytes;
+    }
+    return false;
+}
+
+static void hash_hex(const unsigned char hash[TRIAL_HASH_BYTES], char ret[2 * TRIAL_HASH_BYTES + 1])
+{
+    sodium_bin2hex(ret, 2 * TRIAL_HASH_BYTES + 1, hash, TRIAL_HASH_BYTES);
+}
+
+static void add_card(struct doc_builder *b, const struct trial *t,
+                     const struct stored_trial *stored, const char *id)
+{
+    struct jsonw card;
+    jsonw_init(&card, b->scratch);
+    doc_card_write(&card, t, id, stored->cluster_json);
+    section(b, IDX_DATA_CARD, "", 0, jsonw_text(&card), card.len);
+}
+
+static void add_rest(struct doc_builder *b, const struct stored_trial *stored, const char *id)
+{
+    char hex[2 * TRIAL_HASH_BYTES + 1], version[16];
+    hash_hex(stored->hash, hex);
+    int n = snprintf(version, sizeof version, "%d", stored->version);
+    section(b, IDX_DATA_ID, "", 0, id, strlen(id));
+    section(b, IDX_DATA_HASH, "", 0, hex, strlen(hex));
+    section(b, IDX_DATA_VERSION, "", 0, version, (size_t)n);
+    section(b, IDX_DATA_CLUSTER, "", 0, stored->cluster_json, strlen(stored->cluster_json));
+    section(b, IDX_DATA_NUMBERS, "", 0, stored->numbers_json, strlen(stored->numbers_json));
+    section(b, IDX_DATA_RECORD, "", 0, stored->json, stored->json_len);
+}
+
+const char *doc_digest_of_stored(void *ctx, const struct stored_trial *stored)
+{
+    char hex[2 * TRIAL_HASH_BYTES + 1];
+    hash_hex(stored->hash, hex);
+    return mem_printf(ctx, "%s %d %s %s", hex, stored->version, stored->cluster_json,
+                      stored->numbers_json);
+}
+
+const char *doc_digest_of_data(void *ctx, const char *data, size_t len)
+{
+    static const char tags[] = {IDX_DATA_HASH, IDX_DATA_VERSION, IDX_DATA_CLUSTER,
+                                IDX_DATA_NUMBERS};
+    char *digest = mem_strdup(ctx, "");
+    for (size_t i = 0; i < sizeof tags; i++) {
+        const char *s = "";
+        size_t n = 0;
+        (void)doc_find_section(data, len, tags[i], &s,
+                               &n); /* a missing one shows as a difference */
+        digest = mem_check(talloc_asprintf_append_buffer(digest, i ? " %.*s" : "%.*s", (int)n, s));
+    }
+    return digest;
+}
+
+/* ------------------------------------------------------------------ a registration's fields */
+
+static void add_short_fields(struct doc_builder *b, const struct trial *t)
+{
+    add_bitext(b, IDX_FIELD_TITLE, &t->title.public_);
+    add_bitext(b, IDX_FIELD_TITLE, &t->title.scientific);
+    add_bitext(b, IDX_FIELD_TITLE, &t->title.acronym);
+    for (size_t i = 0; i < t->n_conditions; i++)
+        add_bitext(b, IDX_FIELD_CONDITION, &t->conditions[i].name);
+    for (size_t i = 0; i < t->n_keywords; i++)
+        add_bitext(b, IDX_FIELD_CONDITION, &t->keywords[i]);
+    for (size_t i = 0; i < t->n_interventions; i++)
+        add_bitext(b, IDX_FIELD_INTERVENTION, &t->interventions[i].name);
+    for (size_t i = 0; i < t->n_products; i++) {
+        add_bitext(b, IDX_FIELD_INTERVENTION, &t->products[i].generic);
+        add_bitext(b, IDX_FIELD_INTERVENTION, &t->products[i].brand);
+    }
+}
+
+static void add_long_fields(struct doc_builder *b, const struct trial *t)
+{
+    const struct bitext *texts[] = {&t->objective,     &t->eligibility.inclusion, &t->plain.what,
+                                    &t->plain.who_for, &t->plain.what_happens,    &t->plain.why};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        add_bitext(b, IDX_FIELD_TEXT, texts[i]);
+    for (size_t i = 0; i < t->n_outcomes; i++)
+        add_bitext(b, IDX_FIELD_TEXT, &t->outcomes[i].title);
+    for (size_t i = 0; i < t->n_interventions; i++)
+        add_bitext(b, IDX_FIELD_TEXT, &t->interventions[i].description);
+    add_bitext(b, IDX_FIELD_EXCLUSION, &t->eligibility.exclusion);
+}
+
+static void add_people(struct doc_builder *b, const struct trial *t)
+{
+    add_bitext(b, IDX_FIELD_PEOPLE, &t->sponsor_primary.name);
+    for (size_t i = 0; i < t->n_sponsors_secondary; i++)
+        add_bitext(b, IDX_FIELD_PEOPLE, &t->sponsors_secondary[i].name);
+    add_bitext(b, IDX_FIELD_PEOPLE, &t->investigator.name);
+    add_bitext(b, IDX_FIELD_PEOPLE, &t->investigator.affiliation);
+    for (size_t i = 0; i < t->n_sites; i++)
+        add_bitext(b, IDX_FIELD_PEOPLE, &t->sites[i].name);
+}
+
+/* ------------------------------------------------------------------ boolean terms */
+
+const char *doc_key(int64_t trial_id, char buf[DOC_KEY_BYTES])
+{
+    snprintf(buf, DOC_KEY_BYTES, IDX_KEY "%lld", (long long)trial_id);
+    return buf;
+}
+
+/* The strings of a JSON array of registry numbers (which hold no escapes). */
+static void add_numbers(struct doc_builder *b, const char *json)
+{
+    for (const char *open = strchr(json, '"'); open; open = strchr(open, '"')) {
+        const char *end = strchr(++open, '"');
+        if (!end)
+            return;
+        add_term(b, IDX_NUMBER, 1, open, (size_t)(end - open), 0, 0);
+        open = end + 1;
+    }
+}
+
+static void add_set(struct doc_builder *b, const char *prefix, enum code_list list, uint64_t set)
+{
+    for (int v = 1; v < code_list_count(list); v++)
+        if (set & (uint64_t)1 << v)
+            add_boolean(b, prefix, code_text(list, v));
+}
+
+static void add_flags(struct doc_builder *b, unsigned flags)
+{
+    static const struct {
+        unsigned bit;
+        const char *name;
+    } names[] = {{COLUMN_CHILD, "child"},
+                 {COLUMN_NANBYO, "nanbyo"},
+                 {COLUMN_HAS_RESULTS, "results"},
+                 {COLUMN_HEALTHY, "healthy"},
+                 {COLUMN_SAMPLE, "sample"}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (flags & names[i].bit)
+            add_boolean(b, IDX_FLAG, names[i].name);
+}
+
+static void add_filters(struct doc_builder *b, const struct trial *t, const struct column_row *row)
+{
+    add_boolean(b, IDX_STATUS, code_text(CODE_RECRUITMENT_STATUS, (int)t->recruitment_status));
+    add_boolean(b, IDX_KIND, code_text(CODE_KIND, (int)t->kind));
+    add_boolean(b, IDX_STUDY_TYPE, code_text(CODE_STUDY_TYPE, (int)t->study_type));
+    add_boolean(b, IDX_REGISTRY, code_text(CODE_REGISTRY, (int)t->source.registry));
+    add_set(b, IDX_PHASE, CODE_PHASE,
+            (uint64_t)t->phases << 1); /* bit n of phases is value n + 1 of the list */
+    add_set(b, IDX_PREFECTURE, CODE_PREFECTURE, row->prefectures);
+    bool all = t->eligibility.sex == SEX_ALL;
+    if (all || t->eligibility.sex == SEX_FEMALE)
+        add_boolean(b, IDX_SEX, "female");
+    if (all || t->eligibility.sex == SEX_MALE)
+        add_boolean(b, IDX_SEX, "male");
+    add_flags(b, row->flags);
+}
+
+static void add_identity(struct doc_builder *b, const struct stored_trial *stored,
+                         const struct trial *t, const char *id)
+{
+    char key[DOC_KEY_BYTES];
+    add_boolean(b, doc_key(stored->trial_id, key), "");
+    add_boolean(b, IDX_OWN_NUMBER, text_lower_ascii(b->scratch, id));
+    if (t->source.id && !text_equal_nocase(t->source.id, id))
+        add_boolean(b, IDX_OWN_NUMBER, text_lower_ascii(b->scratch, t->source.id));
+    add_numbers(b, stored->numbers_json);
+}
+
+/* ------------------------------------------------------------------ all together */
+
+static void start(struct doc_builder *b)
+{
+    talloc_free(b->scratch);
+    b->scratch = mem_context(b, "document");
+    b->n_terms = b->pool_len = 0;
+    memset(b->positions, 0, sizeof b->positions);
+    jsonw_clear(&b->data);
+    jsonw_raw(&b->data, IDX_DATA_MAGIC, sizeof IDX_DATA_MAGIC - 1);
+}
+
+enum err_code doc_build(struct doc_builder *b, const struct stored_trial *stored,
+                        struct built_doc *ret, struct err *err)
+{
+    struct trial *t;
+    start(b);
+    struct problems *problems = problems_new(b->scratch);
+    enum err_code code =
+        trial_read_json(b->scratch, stored->json, stored->json_len, &t, problems, err);
+    if (code != OK)
+        return err_wrap(err, "record of trial %lld", (long long)stored->trial_id);
+    column_row_of(t, &ret->row);
+    add_card(b, t, stored, stored->public_id);
+    add_short_fields(b, t);
+    add_long_fields(b, t);
+    add_people(b, t);
+    add_identity(b, stored, t, stored->public_id);
+    add_filters(b, t, &ret->row);
+    add_rest(b, stored, stored->public_id);
+    finish_terms(b);
+    ret->doc = (struct xs_doc){.terms = b->terms,
+                               .n_terms = b->n_terms,
+                               .data = jsonw_text(&b->data),
+                               .data_len = b->data.len};
+    return OK;
+}

@@ -1,0 +1,243 @@
+/* shirube-indexer: keeps the index equal to the registry. */
+#include "indexer/rebuild.h"
+#include "indexer/state.h"
+#include "indexer/verify.h"
+#include "indexer/work.h"
+#include "schema/base/arg.h"
+#include "schema/base/clock.h"
+#include "schema/base/jsonw.h"
+#include "schema/base/log.h"
+#include "schema/base/mem.h"
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t stop;
+
+struct options {
+    const char *command;
+    bool repair, json, once;
+    int parts;
+    struct arg_common common;
+    long batch, flush_threshold, poll_ms;
+    const char *index;
+};
+
+enum { KEY_REPAIR = 1000, KEY_JSON, KEY_ONCE };
+
+static const struct argp_option argp_options[] = {
+    {"repair", KEY_REPAIR, 0, 0, "verify: write anew what differs", 0},
+    {"json", KEY_JSON, 0, 0, "status: as JSON", 0},
+    {"once", KEY_ONCE, 0, 0, "run: work off what is waiting, then end", 0},
+    {0},
+};
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+    struct options *o = state->input;
+    switch (key) {
+    case KEY_REPAIR:
+        o->repair = true;
+        return 0;
+    case KEY_JSON:
+        o->json = true;
+        return 0;
+    case KEY_ONCE:
+        o->once = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (o->command)
+            argp_error(state, "one command only, not also %s", value);
+        o->command = value;
+        return 0;
+    case ARGP_KEY_END:
+        if (!o->command)
+            argp_error(state, "a command is needed: run, rebuild, verify or status");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static void on_signal(int number)
+{
+    (void)number;
+    stop = 1;
+}
+
+static void catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal}; /* no SA_RESTART: waiting ends at once */
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGINT, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static int failed(const struct options *o, const struct err *err)
+{
+    fprintf(stderr, "shirube-indexer: %s: %s\n", o->command, err->text);
+    return EXIT_FAILED;
+}
+
+static int command_run(const struct options *o)
+{
+    const struct work_options work = {.index = o->index,
+                                      .database = o->common.conf.database,
+                                      .batch = o->batch,
+                                      .flush_threshold = o->flush_threshold,
+                                      .poll_ms = o->poll_ms,
+                                      .once = o->once,
+                                      .stop = &stop};
+    struct err err = {.text = ""};
+    log_info("start", "program", "shirube-indexer", "index", o->index);
+    if (work_run(&work, &err) != OK)
+        return failed(o, &err);
+    log_info("stop", "program", "shirube-indexer");
+    return EXIT_GOOD;
+}
+
+static int command_rebuild(const struct options *o)
+{
+    const struct rebuild_options rebuild = {.index = o->index,
+                                            .database = o->common.conf.database,
+                                            .flush_threshold = o->flush_threshold,
+                                            .parts = 2,
+                                            .stop = &stop};
+    struct err err = {.text = ""};
+    int lock;
+    if (index_lock(o->index, false, &lock, &err) != OK || rebuild_run(&rebuild, &err) != OK)
+        return failed(o, &err);
+    close(lock);
+    return EXIT_GOOD;
+}
+
+static int command_verify(const struct options *o)
+{
+    const struct verify_options verify = {.index = o->index,
+                                          .database = o->common.conf.database,
+                                          .flush_threshold = o->flush_threshold,
+                                          .repair = o->repair};
+    struct verify_result r;
+    struct err err = {.text = ""};
+    int lock = -1;
+    if ((o->repair && index_lock(o->index, false, &lock, &err) != OK) ||
+        verify_run(&verify, &r, &err) != OK)
+        return failed(o, &err);
+    printf("compared %lld, missing %lld, stale %lld, extra %lld, repaired %lld, waiting in the "
+           "outbox %lld\n",
+           (long long)r.compared, (long long)r.missing, (long long)r.stale, (long long)r.extra,
+           (long long)r.repaired, (long long)r.waiting);
+    if (lock >= 0)
+        close(lock);
+    return r.missing + r.stale + r.extra == r.repaired ? EXIT_GOOD : EXIT_PARTLY;
+}
+
+static void print_status(const struct status_result *r)
+{
+    char at[CLOCK_RFC3339_BYTES];
+    printf("generation: %s\nrevision: %llu\ndocuments: %u\nas of: %s\nwatermark: %s\nformat: %s, "
+           "fold %s, ICU %s\n",
+           r->generation, (unsigned long long)r->revision, r->documents,
+           clock_format_rfc3339(r->as_of_ms, at), r->watermark, r->format, r->fold, r->icu);
+    if (r->database)
+        printf("published in the database: %lld\nwaiting: %lld\ndead letters: %lld\n",
+               (long long)r->published, (long long)r->waiting, (long long)r->dead);
+    else
+        printf("database: does not answer\n");
+}
+
+static void print_json(void *ctx, const struct status_result *r)
+{
+    struct jsonw w;
+    char at[CLOCK_RFC3339_BYTES];
+    jsonw_init(&w, ctx);
+    jsonw_object_begin(&w);
+    jsonw_key_str(&w, "generation", r->generation);
+    jsonw_key_int(&w, "revision", (int64_t)r->revision);
+    jsonw_key_int(&w, "documents", r->documents);
+    jsonw_key_str(&w, "as_of", clock_format_rfc3339(r->as_of_ms, at));
+    jsonw_key_str(&w, "watermark", r->watermark);
+    jsonw_key_str(&w, "format", r->format);
+    jsonw_key_str(&w, "fold", r->fold);
+    jsonw_key_str(&w, "icu", r->icu);
+    jsonw_key_bool(&w, "database", r->database);
+    jsonw_key_int(&w, "published", r->published);
+    jsonw_key_int(&w, "waiting", r->waiting);
+    jsonw_key_int(&w, "dead", r->dead);
+    jsonw_object_end(&w);
+    puts(jsonw_text(&w));
+}
+
+static int command_status(const struct options *o)
+{
+    void *ctx = mem_context(NULL, "status");
+    struct status_result r;
+    struct err err = {.text = ""};
+    int result = EXIT_GOOD;
+    if (status_read(ctx, o->index, o->common.conf.database, &r, &err) != OK)
+        result = failed(o, &err);
+    else if (o->json)
+        print_json(ctx, &r);
+    else
+        print_status(&r);
+    talloc_free(ctx);
+    return result;
+}
+
+static int dispatch(const struct options *o)
+{
+    static const struct {
+        const char *name;
+        int (*run)(const struct options *o);
+    } commands[] = {{"run", command_run},
+                    {"rebuild", command_rebuild},
+                    {"verify", command_verify},
+                    {"status", command_status}};
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+        if (strcmp(commands[i].name, o->command) == 0)
+            return commands[i].run(o);
+    fprintf(stderr, "shirube-indexer: unknown command %s (run, rebuild, verify or status)\n",
+            o->command);
+    return EXIT_USAGE;
+}
+
+static bool read_numbers(struct options *o, struct err *err)
+{
+    const struct conf *c = &o->common.conf;
+    return conf_int("batch", c->batch, 1, 10000, &o->batch, err) == OK &&
+           conf_int("flush_threshold", c->flush_threshold, 10, 1000000, &o->flush_threshold, err) ==
+               OK &&
+           conf_int("poll_ms", c->poll_ms, 10, 600000, &o->poll_ms, err) == OK;
+}
+
+int main(int argc, char **argv)
+{
+    static const struct argp argp = {
+        .options = argp_options,
+        .parser = parse,
+        .args_doc = "run|rebuild|verify|status",
+        .doc = "Keeps the search index equal to the registry.\v"
+               "run      follows the changes until it is stopped\n"
+               "rebuild  builds a new generation beside the one in use and switches to it\n"
+               "verify   compares every registration with the index; --repair writes anew what "
+               "differs\n"
+               "status   says which generation is in use and what waits",
+    };
+    struct options o = {.command = NULL};
+    struct err err;
+    mem_start();
+    void *ctx = mem_context(NULL, "main");
+    arg_parse(&argp, argc, argv, &o, &o.common, ctx);
+    catch_signals();
+    o.index = conf_index_path(ctx, &o.common.conf);
+    int result;
+    if (!read_numbers(&o, &err)) {
+        fprintf(stderr, "shirube-indexer: configuration: %s\n", err.text);
+        result = EXIT_USAGE;
+    } else {
+        result = dispatch(&o);
+    }
+    talloc_free(ctx);
+    return result;
+}

@@ -1,0 +1,287 @@
+#include "indexer/rebuild.h"
+#include "indexer/report.h"
+#include "indexer/state.h"
+#include "schema/base/mem.h"
+#include "search/generation.h"
+#include "search/idx_layout.h"
+#include <dirent.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Room between the docid ranges of two parts, for registrations that are saved while the parts are
+ * read. */
+#define PART_SLACK 10000u
+
+struct rebuild {
+    const struct rebuild_options *o;
+    void *ctx;
+    char name[GENERATION_NAME_BYTES];
+    struct outbox_mark mark;
+    int64_t total;
+    atomic_llong done;
+    atomic_bool failed;
+};
+
+/* One part, built by its own thread. */
+struct part {
+    struct rebuild *all;
+    int number;
+    const char *folder, *xapian;
+    uint32_t next_docid, last_docid;
+    struct xs_writer *writer;
+    struct columns_writer *columns;
+    struct doc_builder *builder;
+    int64_t n;
+    enum err_code code;
+    struct err err;
+    pthread_t thread;
+};
+
+static enum err_code add_trial(const struct stored_trial *t, void *arg, struct err *err)
+{
+    struct part *part = arg;
+    struct built_doc doc;
+    if (atomic_load(&part->all->failed) || (part->all->o->stop && *part->all->o->stop))
+        return err_set(err, ERR_STOPPING, "stopped");
+    enum err_code code = doc_build(part->builder, t, &doc, err);
+    if (code !=
+        OK) { /* it becomes a dead letter when its turn in the outbox comes; the rest goes on */
+        report_event_number("record_skipped", "trial", t->trial_id, err->text);
+        return OK;
+    }
+    if (part->next_docid > part->last_docid)
+        return err_set(err, ERR_BUSY,
+                       "too many registrations were saved while the index was rebuilt");
+    uint32_t docid = part->next_docid++;
+    code = xs_put(part->writer, docid, &doc.doc, err);
+    if (code == OK)
+        code = columns_put(part->columns, docid, &doc.row, err);
+    part->n++;
+    atomic_fetch_add(&part->all->done, 1);
+    return code;
+}
+
+static enum err_code build_part(struct part *part, void *ctx, struct err *err)
+{
+    struct rebuild *all = part->all;
+    struct store *store = store_open(ctx, all->o->database);
+    uint64_t bytes;
+    part->builder = doc_builder_new(ctx);
+    enum err_code code =
+        xs_writer_open(ctx, part->xapian, XS_CREATE_NEW, (uint32_t)all->o->flush_threshold, false,
+                       &part->writer, err);
+    if (code == OK)
+        code = columns_writer_open(ctx, part->folder, 0, &part->columns, err);
+    if (code == OK)
+        code = store_trial_each(store, true, part->number, all->o->parts, add_trial, part, err);
+    if (code == OK)
+        code = columns_flush(part->columns, &bytes, err);
+    if (code == OK)
+        code = xs_commit(part->writer, err);
+    return code;
+}
+
+static void *run_part(void *arg)
+{
+    struct part *part = arg;
+    void *ctx = mem_context(NULL, "part");
+    part->code = build_part(part, ctx, &part->err);
+    if (part->code != OK)
+        atomic_store(&part->all->failed, true);
+    talloc_free(ctx); /* closes writer and connection */
+    return NULL;
+}
+
+/* ------------------------------------------------------------------ folders */
+
+static void remove_tree(void *ctx, const char *path)
+{
+    DIR *dir = opendir(path);
+    for (struct dirent *e = dir ? readdir(dir) : NULL; e; e = readdir(dir))
+        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+            remove_tree(ctx, mem_printf(ctx, "%s/%s", path, e->d_name));
+    if (dir)
+        closedir(dir);
+    remove(path);
+}
+
+/* Folders of rebuilds that did not end: newer than the pointer says, without a manifest. */
+static void remove_leftovers(void *ctx, const char *index)
+{
+    char now[GENERATION_NAME_BYTES] = "";
+    struct err ignored;
+    (void)!generation_current(index, now, &ignored);
+    DIR *dir = opendir(index);
+    for (struct dirent *e = dir ? readdir(dir) : NULL; e; e = readdir(dir)) {
+        bool generation = strncmp(e->d_name, "g-", 2) == 0 && strcmp(e->d_name, now) != 0;
+        const char *manifest = mem_printf(ctx, "%s/%s/MANIFEST", index, e->d_name);
+        if (generation && access(manifest, F_OK) != 0)
+            remove_tree(ctx, mem_printf(ctx, "%s/%s", index, e->d_name));
+    }
+    if (dir)
+        closedir(dir);
+}
+
+static enum err_code make_folder(const char *path, struct err *err)
+{
+    return mkdir(path, 0755) == 0 ? OK : err_set(err, ERR_IO, "cannot make %s", path);
+}
+
+/* ------------------------------------------------------------------ the parts together */
+
+static enum err_code prepare(struct rebuild *r, struct err *err)
+{
+    struct store *store = store_open(r->ctx, r->o->database);
+    int64_t all;
+    enum err_code code = store_outbox_horizon(store, &r->mark, err);
+    if (code == OK)
+        code = store_trial_count(store, &r->total, &all, err);
+    talloc_free(store);
+    if (code == OK) {
+        remove_leftovers(r->ctx, r->o->index);
+        code = generation_create(r->o->index, r->name, err);
+    }
+    return code;
+}
+
+static enum err_code start_parts(struct rebuild *r, struct part *parts, struct err *err)
+{
+    uint32_t share = (uint32_t)(r->total / r->o->parts) + 1 + PART_SLACK;
+    for (int i = 0; i < r->o->parts; i++) {
+        char name[24];
+        snprintf(name, sizeof name, "shard-%d", i);
+        parts[i] = (struct part){.all = r, .number = i};
+        parts[i].folder = generation_path(r->ctx, r->o->index, r->name, name);
+        parts[i].xapian = mem_printf(r->ctx, "%s/xapian", parts[i].folder);
+        parts[i].next_docid = IDX_FIRST_DOCID + 1 + (uint32_t)i * share;
+        parts[i].last_docid = parts[i].next_docid + share - 1;
+        enum err_code code = make_folder(parts[i].folder, err);
+        if (code != OK)
+            return code;
+    }
+    for (int i = 0; i < r->o->parts; i++)
+        if (pthread_create(&parts[i].thread, NULL, run_part, &parts[i]) != 0)
+            return err_set(err, ERR_INTERNAL, "cannot start a thread");
+    return OK;
+}
+
+static enum err_code wait_for_parts(struct rebuild *r, struct part *parts, struct err *err)
+{
+    struct progress progress;
+    progress_start(&progress, "indexing", r->total);
+    while (!atomic_load(&r->failed) && atomic_load(&r->done) < r->total &&
+           !(r->o->stop && *r->o->stop)) {
+        usleep(50000);
+        progress_show(&progress, atomic_load(&r->done));
+    }
+    enum err_code code = OK;
+    for (int i = 0; i < r->o->parts; i++) {
+        pthread_join(parts[i].thread, NULL);
+        if (parts[i].code != OK && (code == OK || code == ERR_STOPPING)) {
+            code = parts[i].code;
+            *err = parts[i].err;
+        }
+    }
+    progress_show(&progress, atomic_load(&r->done));
+    progress_end(&progress);
+    return code;
+}
+
+/* ------------------------------------------------------------------ merging */
+
+static enum err_code merge_columns(struct rebuild *r, const struct part *parts, uint64_t *ret_bytes,
+                                   struct err *err)
+{
+    struct columns_writer *columns;
+    enum err_code code = columns_writer_open(
+        r->ctx, generation_path(r->ctx, r->o->index, r->name, NULL), 0, &columns, err);
+    for (int i = 0; code == OK && i < r->o->parts; i++)
+        code = columns_append_file(columns, mem_printf(r->ctx, "%s/columns", parts[i].folder), err);
+    if (code == OK)
+        code = columns_flush(columns, ret_bytes, err);
+    return code;
+}
+
+static enum err_code merge_xapian(struct rebuild *r, const struct part *parts, const char *to,
+                                  struct err *err)
+{
+    const char *from[REBUILD_PARTS_MAX];
+    size_t n = 0;
+    for (int i = 0; i < r->o->parts; i++)
+        if (parts[i].n > 0)
+            from[n++] = parts[i].xapian;
+    return n ? xs_compact(from, n, to, err) : OK;
+}
+
+static enum err_code check_count(struct rebuild *r, struct xs_writer *writer,
+                                 const struct part *parts, struct err *err)
+{
+    uint32_t have, first, last;
+    int64_t want = 0;
+    for (int i = 0; i < r->o->parts; i++)
+        want += parts[i].n;
+    enum err_code code = xs_writer_count(writer, &have, &first, &last, err);
+    if (code == OK && have != want)
+        code = err_set(err, ERR_CORRUPT, "%s holds %u documents instead of %lld", r->name, have,
+                       (long long)want);
+    return code;
+}
+
+static enum err_code merge(struct rebuild *r, const struct part *parts, struct err *err)
+{
+    const char *to = generation_path(r->ctx, r->o->index, r->name, "xapian");
+    struct xs_writer *writer = NULL;
+    uint64_t bytes = 0;
+    enum err_code code = merge_xapian(r, parts, to, err);
+    if (code == OK)
+        code = merge_columns(r, parts, &bytes, err);
+    if (code == OK)
+        code = xs_writer_open(r->ctx, to, XS_CREATE_OR_OPEN, (uint32_t)r->o->flush_threshold, true,
+                              &writer, err);
+    if (code == OK)
+        code = check_count(r, writer, parts, err);
+    if (code == OK)
+        code = index_state_stamp(writer, bytes, r->mark, IDX_FIRST_DOCID, err);
+    if (code == OK)
+        code = xs_writer_meta_set(writer, META_NEWEST_ORDER, "1", err);
+    if (code == OK)
+        code = xs_commit(writer, err);
+    talloc_free(writer);
+    for (int i = 0; i < r->o->parts; i++)
+        remove_tree(r->ctx, parts[i].folder);
+    return code;
+}
+
+static enum err_code run(struct rebuild *r, struct err *err)
+{
+    struct part parts[REBUILD_PARTS_MAX];
+    int removed;
+    enum err_code code = prepare(r, err);
+    if (code == OK)
+        code = start_parts(r, parts, err);
+    if (code == OK)
+        code = wait_for_parts(r, parts, err);
+    if (code == OK)
+        code = merge(r, parts, err);
+    if (code == OK)
+        code = generation_switch(r->o->index, r->name, err);
+    if (code == OK)
+        code = generation_prune(r->o->index, &removed, err);
+    if (code != OK && *r->name)
+        remove_tree(r->ctx, generation_path(r->ctx, r->o->index, r->name, NULL));
+    return code;
+}
+
+enum err_code rebuild_run(const struct rebuild_options *o, struct err *err)
+{
+    struct rebuild r = {.o = o, .ctx = mem_context(NULL, "rebuild")};
+    enum err_code code = run(&r, err);
+    if (code == OK)
+        report_event("generation_in_use", r.name);
+    talloc_free(r.ctx);
+    return code;
+}

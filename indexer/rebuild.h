@@ -1,0 +1,23 @@
+/*
+ * A new generation beside the one in use: parallel shard writers over contiguous parts of the
+ * newest-first order, each with its own connection, tokenizer and docid range; merged, counted
+ * against the database, sealed, switched to. A crash at any moment leaves the old generation
+ * serving; what it left is removed by the next rebuild. What changes meanwhile stands in the outbox
+ * behind the watermark and is caught up by the worker.
+ */
+#pragma once
+#include <signal.h>
+#include <stdbool.h>
+#include "schema/base/err.h"
+
+#define REBUILD_PARTS_MAX 16
+
+struct rebuild_options {
+    const char *index, *database;
+    long flush_threshold;
+    int parts;
+    volatile sig_atomic_t *stop;
+};
+
+/* The caller holds the index lock. ERR_STOPPING when stopped on the way. */
+enum err_code rebuild_run(const struct rebuild_options *o, struct err *err) MUSTCHECK;

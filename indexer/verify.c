@@ -1,0 +1,218 @@
+#include "indexer/verify.h"
+#include "indexer/report.h"
+#include "indexer/state.h"
+#include "schema/base/mem.h"
+#include "search/generation.h"
+#include "search/idx_layout.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LIST_AT_MOST 20
+
+struct verify {
+    const struct verify_options *o;
+    struct verify_result *result;
+    void *ctx;
+    struct xs_reader *reader;
+    struct index_state *state; /* with repair */
+    struct doc_builder *builder;
+    uint32_t first, n;
+    unsigned char *seen; /* one bit a docid: belongs to a registration of the database */
+    struct progress progress;
+    int listed;
+};
+
+static void tell(struct verify *v, const char *what, int64_t trial_id, uint32_t docid)
+{
+    if (v->listed++ >= LIST_AT_MOST)
+        return;
+    if (trial_id)
+        printf("%s: trial %lld\n", what, (long long)trial_id);
+    else
+        printf("%s: document %u\n", what, docid);
+}
+
+static enum err_code repair(struct verify *v, const struct stored_trial *t, struct err *err)
+{
+    struct built_doc doc;
+    if (!v->state)
+        return OK;
+    enum err_code code = doc_build(v->builder, t, &doc, err);
+    if (code == OK)
+        code = index_state_put(v->state, t->trial_id, &doc, err);
+    v->result->repaired += code == OK;
+    return code;
+}
+
+static enum err_code is_same(struct verify *v, void *ctx, const struct stored_trial *t,
+                             uint32_t docid, bool *ret, struct err *err)
+{
+    const char *data;
+    size_t len;
+    enum err_code code = xs_data_get(v->reader, ctx, docid, &data, &len, err);
+    *ret =
+        code == OK && strcmp(doc_digest_of_data(ctx, data, len), doc_digest_of_stored(ctx, t)) == 0;
+    return code == ERR_NOT_FOUND ? OK : code;
+}
+
+static enum err_code compare(const struct stored_trial *t, void *arg, struct err *err)
+{
+    struct verify *v = arg;
+    char key[DOC_KEY_BYTES];
+    uint32_t docid = 0;
+    bool same = false;
+    void *scratch = mem_context(NULL, "compare");
+    enum err_code code = xs_find(v->reader, doc_key(t->trial_id, key), &docid, err);
+    if (code == OK && docid) {
+        if (docid - v->first < v->n)
+            v->seen[(docid - v->first) / 8] |= (unsigned char)(1u << (docid - v->first) % 8);
+        code = is_same(v, scratch, t, docid, &same, err);
+    }
+    progress_show(&v->progress, ++v->result->compared);
+    if (code == OK && !same) {
+        v->result->missing += docid == 0;
+        v->result->stale += docid != 0;
+        tell(v, docid ? "stale" : "missing", t->trial_id, 0);
+        code = repair(v, t, err);
+    }
+    talloc_free(scratch);
+    return code;
+}
+
+struct extra {
+    struct verify *v;
+    enum err_code code;
+    struct err *err;
+};
+
+static bool look_for_extra(uint32_t docid, void *arg)
+{
+    struct extra *e = arg;
+    struct verify *v = e->v;
+    if (docid - v->first < v->n && v->seen[(docid - v->first) / 8] & 1u << (docid - v->first) % 8)
+        return true;
+    v->result->extra++;
+    tell(v, "extra", 0, docid);
+    if (v->state) {
+        e->code = index_state_del_docid(v->state, docid, e->err);
+        v->result->repaired += e->code == OK;
+    }
+    return e->code == OK;
+}
+
+static enum err_code compare_all(struct verify *v, struct err *err)
+{
+    struct store *store = store_open(v->ctx, v->o->database);
+    uint32_t documents, first, last;
+    int64_t published = 0, all, dead;
+    enum err_code code = xs_reader_count(v->reader, &documents, &first, &last, err);
+    if (code == OK)
+        code = store_trial_count(store, &published, &all, err);
+    if (code != OK)
+        return code;
+    v->first = first;
+    v->n = documents ? last - first + 1 : 0;
+    v->seen = MEM_ARRAY(v->ctx, unsigned char, v->n / 8 + 1);
+    progress_start(&v->progress, "comparing", published);
+    code = store_trial_each(store, false, 0, 1, compare, v, err);
+    progress_end(&v->progress);
+    struct extra extra = {v, OK, err};
+    if (code == OK)
+        code = xs_each(v->reader, 0, look_for_extra, &extra, err);
+    if (code == OK)
+        code = extra.code;
+    const char *mark = "";
+    if (code == OK)
+        code = xs_meta_get(v->reader, v->ctx, META_WATERMARK, &mark, err);
+    if (code == OK)
+        code = store_outbox_count(store, index_mark_read(mark), &v->result->waiting, &dead, err);
+    return code;
+}
+
+/* The tables of the generation and every record of its columns. */
+static enum err_code check_files(struct verify *v, const char *name, struct err *err)
+{
+    const char *xapian = generation_path(v->ctx, v->o->index, name, "xapian"), *bytes = "";
+    struct columns *columns;
+    enum err_code code = xs_check(xapian, err);
+    if (code == OK)
+        code = xs_reader_open(v->ctx, xapian, &v->reader, err);
+    if (code == OK)
+        code = xs_meta_get(v->reader, v->ctx, META_COLUMNS, &bytes, err);
+    if (code == OK)
+        code = columns_open(v->ctx, generation_path(v->ctx, v->o->index, name, NULL),
+                            strtoull(bytes, NULL, 10), NULL, &columns, err);
+    return code;
+}
+
+static enum err_code run(struct verify *v, struct err *err)
+{
+    char name[GENERATION_NAME_BYTES];
+    enum err_code code = generation_current(v->o->index, name, err);
+    if (code == OK)
+        code = check_files(v, name, err);
+    if (code == OK && v->o->repair)
+        code =
+            index_state_open(v->ctx, v->o->index, (uint32_t)v->o->flush_threshold, &v->state, err);
+    if (code == OK)
+        code = compare_all(v, err);
+    if (code == OK && v->state && v->result->repaired)
+        code = index_state_commit(v->state, index_state_mark(v->state), err);
+    return code;
+}
+
+enum err_code verify_run(const struct verify_options *o, struct verify_result *ret, struct err *err)
+{
+    struct verify v = {.o = o, .result = ret, .ctx = mem_context(NULL, "verify")};
+    *ret = (struct verify_result){0};
+    v.builder = doc_builder_new(v.ctx);
+    enum err_code code = run(&v, err);
+    talloc_free(v.ctx);
+    return code;
+}
+
+/* ------------------------------------------------------------------ status */
+
+static enum err_code read_index(void *ctx, const char *index, struct status_result *ret,
+                                struct err *err)
+{
+    struct xs_reader *r;
+    const char *at = "";
+    uint32_t first, last;
+    enum err_code code = generation_current(index, ret->generation, err);
+    if (code == OK)
+        code = xs_reader_open(ctx, generation_path(ctx, index, ret->generation, "xapian"), &r, err);
+    if (code == OK)
+        code = xs_reader_count(r, &ret->documents, &first, &last, err);
+    if (code == OK)
+        code = xs_reader_revision(r, &ret->revision, err);
+    if (code == OK)
+        code = xs_meta_get(r, ctx, META_WATERMARK, &ret->watermark, err);
+    if (code == OK)
+        code = xs_meta_get(r, ctx, META_FORMAT, &ret->format, err);
+    if (code == OK)
+        code = xs_meta_get(r, ctx, META_FOLD, &ret->fold, err);
+    if (code == OK)
+        code = xs_meta_get(r, ctx, META_ICU, &ret->icu, err);
+    if (code == OK)
+        code = xs_meta_get(r, ctx, META_COMMITTED_AT, &at, err);
+    ret->as_of_ms = strtoll(at, NULL, 10);
+    return code;
+}
+
+enum err_code status_read(void *ctx, const char *index, const char *database,
+                          struct status_result *ret, struct err *err)
+{
+    struct err ignored;
+    int64_t all;
+    *ret = (struct status_result){.watermark = "", .format = "", .fold = "", .icu = ""};
+    enum err_code code = read_index(ctx, index, ret, err);
+    if (code != OK)
+        return code;
+    struct store *store = store_open(ctx, database);
+    ret->database = store_trial_count(store, &ret->published, &all, &ignored) == OK &&
+                    store_outbox_count(store, index_mark_read(ret->watermark), &ret->waiting,
+                                       &ret->dead, &ignored) == OK;
+    return OK;
+}

@@ -1,0 +1,34 @@
+/*
+ * Is the index what the database says? Every registration is compared by digest (content hash,
+ * version, other registrations, numbers); missing, stale and extra ones are counted and listed. The
+ * files of the generation are checked first. With repair, what differs is written anew.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+#include "schema/base/err.h"
+
+struct verify_options {
+    const char *index, *database;
+    long flush_threshold;
+    bool repair; /* the caller holds the index lock */
+};
+struct verify_result {
+    int64_t compared, missing, stale, extra, repaired;
+    int64_t waiting; /* outbox rows not worked off: differences may be only that */
+};
+
+/* ERR_CORRUPT: the generation is damaged (rebuild it). */
+enum err_code verify_run(const struct verify_options *o, struct verify_result *ret,
+                         struct err *err) MUSTCHECK;
+
+struct status_result {
+    char generation[32];
+    uint32_t documents;
+    uint64_t revision;
+    int64_t as_of_ms, published, waiting, dead;
+    const char *watermark, *format, *fold, *icu; /* owned by ctx */
+    bool database; /* false: PostgreSQL did not answer, its numbers are 0 */
+};
+enum err_code status_read(void *ctx, const char *index, const char *database,
+                          struct status_result *ret, struct err *err) MUSTCHECK;

@@ -1,0 +1,21 @@
+/*
+ * The outbox worker: takes what has changed, builds documents, commits in batches. A single change
+ * is committed at once (visible within 100 ms); a flood goes in batches. What fails again and again
+ * becomes a dead letter and the rest flows. Stops cleanly when *stop becomes true.
+ */
+#pragma once
+#include <signal.h>
+#include <stdbool.h>
+#include "schema/base/conf.h"
+#include "schema/base/err.h"
+
+struct work_options {
+    const char *index, *database;
+    long batch, flush_threshold, poll_ms;
+    bool once; /* return when nothing is waiting */
+    volatile sig_atomic_t *stop;
+};
+
+/* Runs until stopped. Waits for the database and for another indexer; rebuilds when there is no
+ * index or one of another format. An error is returned only for what waiting cannot mend. */
+enum err_code work_run(const struct work_options *o, struct err *err) MUSTCHECK;
