@@ -16,11 +16,10 @@ struct share {
 };
 
 /* Estimated proportions of a believable sample (per mille). */
-static const struct share KINDS[] = {{KIND_SPECIFIED, 440},         {KIND_SPONSOR_TRIAL, 295},
-                                     {KIND_INVESTIGATOR_TRIAL, 60}, {KIND_NON_SPECIFIED, 78},
-                                     {KIND_OTHER, 80},              {KIND_UNCLASSIFIED, 17},
-                                     {KIND_REGENERATIVE_2, 15},     {KIND_REGENERATIVE_3, 10},
-                                     {KIND_REGENERATIVE_1, 5}};
+static const struct share KINDS[] = {
+    {KIND_SPECIFIED, 440},     {KIND_SPONSOR_TRIAL, 295}, {KIND_INVESTIGATOR_TRIAL, 60},
+    {KIND_NON_SPECIFIED, 78},  {KIND_OTHER, 80},          {KIND_UNCLASSIFIED, 17},
+    {KIND_REGENERATIVE_2, 15}, {KIND_REGENERATIVE_3, 10}, {KIND_REGENERATIVE_1, 5}};
 static const struct share STATUSES[] = {
     {RECRUITMENT_STATUS_RECRUITING, 315}, {RECRUITMENT_STATUS_CLOSED, 298},
     {RECRUITMENT_STATUS_COMPLETED, 258},  {RECRUITMENT_STATUS_NOT_YET, 60},
@@ -33,7 +32,8 @@ enum { SPREAD_KIND, SPREAD_VARIANT, SPREAD_STATUS, SPREAD_LEAD, SPREAD_PHASE, SP
 static int share_at(const struct share *shares, int n, uint32_t u)
 {
     int left = (int)(((uint64_t)u * 1000u) >> 32), i = 0;
-    while (i < n - 1 && left >= shares[i].weight) left -= shares[i++].weight;
+    while (i < n - 1 && left >= shares[i].weight)
+        left -= shares[i++].weight;
     return shares[i].value;
 }
 #define SHARE_AT(shares, u) share_at(shares, (int)(sizeof shares / sizeof shares[0]), u)
@@ -43,12 +43,11 @@ static void variant_choose(const struct sampler *s, struct identity *id)
     int kind = (int)id->kind;
     uint64_t u = draft_spread(s, id->core, SPREAD_VARIANT);
     int left = (int)((u * (uint64_t)s->weight_by_kind[kind]) >> 32), i = 0;
-    const struct book_variant *variants = s->book->variants;
-    while (i < s->n_by_kind[kind] - 1 && left >= variants[s->by_kind[kind][i]].weight) {
-        left -= variants[s->by_kind[kind][i++]].weight;
-    }
+    const int *weights = s->weights[kind];
+    while (i < s->n_by_kind[kind] - 1 && left >= weights[i])
+        left -= weights[i++];
     id->variant = s->by_kind[kind][i];
-    const struct book_variant *v = &variants[id->variant];
+    const struct book_variant *v = &s->book->variants[id->variant];
     id->expanded = v->expanded && draft_spread(s, id->core, SPREAD_EXPANDED) < UINT32_MAX / 10;
 }
 
@@ -58,7 +57,8 @@ static void phase_choose(const struct sampler *s, struct identity *id)
     int n = __builtin_popcount(phases);
     int pick = (int)(((uint64_t)draft_spread(s, id->core, SPREAD_PHASE) * (uint64_t)n) >> 32);
     for (unsigned p = 0; p < BOOK_P_COUNT; p++) {
-        if ((phases & 1u << p) != 0 && pick-- == 0) id->phase = p;
+        if ((phases & 1u << p) != 0 && pick-- == 0)
+            id->phase = p;
     }
 }
 
@@ -78,21 +78,30 @@ struct date draft_date_add(struct date date, int days)
 static int publication_age(struct rng *r, enum recruitment_status status)
 {
     switch (status) {
-    case RECRUITMENT_STATUS_NOT_YET: return rng_between(r, 3, 150);
-    case RECRUITMENT_STATUS_RECRUITING: return rng_between(r, 60, 1500);
-    case RECRUITMENT_STATUS_BY_INVITATION: return rng_between(r, 100, 1200);
-    case RECRUITMENT_STATUS_SUSPENDED: return rng_between(r, 250, 1600);
-    case RECRUITMENT_STATUS_WITHDRAWN: return rng_between(r, 300, 2000);
-    case RECRUITMENT_STATUS_TERMINATED: return rng_between(r, 700, 2700);
-    case RECRUITMENT_STATUS_CLOSED: return rng_between(r, 700, 2600);
-    default: return rng_between(r, 1200, OLDEST_DAYS);
+    case RECRUITMENT_STATUS_NOT_YET:
+        return rng_between(r, 3, 150);
+    case RECRUITMENT_STATUS_RECRUITING:
+        return rng_between(r, 60, 1500);
+    case RECRUITMENT_STATUS_BY_INVITATION:
+        return rng_between(r, 100, 1200);
+    case RECRUITMENT_STATUS_SUSPENDED:
+        return rng_between(r, 250, 1600);
+    case RECRUITMENT_STATUS_WITHDRAWN:
+        return rng_between(r, 300, 2000);
+    case RECRUITMENT_STATUS_TERMINATED:
+        return rng_between(r, 700, 2700);
+    case RECRUITMENT_STATUS_CLOSED:
+        return rng_between(r, 700, 2600);
+    default:
+        return rng_between(r, 1200, OLDEST_DAYS);
     }
 }
 
 static int planned_days(struct rng *r, bool long_study)
 {
     int days = rng_between(r, 700, 2100);
-    if (long_study && rng_chance(r, 250)) days += rng_between(r, 700, 1600);
+    if (long_study && rng_chance(r, 250))
+        days += rng_between(r, 700, 1600);
     return days;
 }
 
@@ -106,11 +115,16 @@ static void calendar_make(const struct sampler *s, struct identity *id)
     int32_t end = start + planned_days(&r, id->phase == BOOK_P3);
     bool ended = id->status == RECRUITMENT_STATUS_COMPLETED;
     bool waiting = id->status == RECRUITMENT_STATUS_NOT_YET;
-    if (waiting && start <= today) start = today + rng_between(&r, 5, 150);
-    if (waiting) end = start + planned_days(&r, id->phase == BOOK_P3);
-    if (ended && end > today - 60) end = today - rng_between(&r, 60, 400);
-    if (!ended && end < today) end = today + rng_between(&r, 90, 900);
-    if (start > today && !waiting) start = today - rng_between(&r, 5, 40);
+    if (waiting && start <= today)
+        start = today + rng_between(&r, 5, 150);
+    if (waiting)
+        end = start + planned_days(&r, id->phase == BOOK_P3);
+    if (ended && end > today - 60)
+        end = today - rng_between(&r, 60, 400);
+    if (!ended && end < today)
+        end = today + rng_between(&r, 90, 900);
+    if (start > today && !waiting)
+        start = today - rng_between(&r, 5, 40);
     c->published = date_of(published);
     c->start = date_of(start);
     c->start_actual = !waiting && id->status != RECRUITMENT_STATUS_WITHDRAWN;
@@ -124,29 +138,40 @@ static void calendar_make(const struct sampler *s, struct identity *id)
     bool running = id->status == RECRUITMENT_STATUS_RECRUITING;
     c->stale = running && published < today - 420 && rng_chance(&r, 130);
     int32_t updated = today - (c->stale ? rng_between(&r, 370, 700) : rng_between(&r, 1, 350));
-    if (ended) updated = end + rng_between(&r, 20, 500);
-    if (updated < published) updated = published + rng_between(&r, 0, 20);
+    if (ended)
+        updated = end + rng_between(&r, 20, 500);
+    if (updated < published)
+        updated = published + rng_between(&r, 0, 20);
     c->updated = date_of(updated < today ? updated : today - 1);
-    if (id->embargo) c->publish_on = date_of(clock_days_from_civil(2099, 1, 1) + (int)(published % 360));
+    if (id->embargo)
+        c->publish_on = date_of(clock_days_from_civil(2099, 1, 1) + (int)(published % 360));
 }
 
-/* Class letter as jRCT does: s specified, a b c regenerative, 2 trials of products, 1 the others. */
+/* Class letter as jRCT does: s specified, a b c regenerative, 2 trials of products, 1 the others.
+ */
 static char class_letter(enum kind kind)
 {
     switch (kind) {
-    case KIND_SPECIFIED: return 's';
-    case KIND_REGENERATIVE_1: return 'a';
-    case KIND_REGENERATIVE_2: return 'b';
-    case KIND_REGENERATIVE_3: return 'c';
+    case KIND_SPECIFIED:
+        return 's';
+    case KIND_REGENERATIVE_1:
+        return 'a';
+    case KIND_REGENERATIVE_2:
+        return 'b';
+    case KIND_REGENERATIVE_3:
+        return 'c';
     case KIND_SPONSOR_TRIAL:
-    case KIND_INVESTIGATOR_TRIAL: return '2';
-    default: return '1';
+    case KIND_INVESTIGATOR_TRIAL:
+        return '2';
+    default:
+        return '1';
     }
 }
 
 /*
- * Letter, region, a digit, fiscal year, serial of four digits. The digits of the whole serial are all
- * in the number, so it is unique: its last four, the digit (fifth) and the region's tens (sixth).
+ * Letter, region, a digit, fiscal year, serial of four digits. The digits of the whole serial are
+ * all in the number, so it is unique: its last four, the digit (fifth) and the region's tens
+ * (sixth).
  */
 static void number_make(const struct sampler *s, struct identity *id)
 {
@@ -155,8 +180,8 @@ static void number_make(const struct sampler *s, struct identity *id)
     uint32_t serial = id->serial % SAMPLER_SERIAL_MAX;
     unsigned region = (unsigned)s->places->items[id->lead].bureau % 10;
     unsigned fifth = (serial / 10000 + 1) % 10, sixth = serial / 100000 % 10;
-    snprintf(id->number, sizeof id->number, "SMP%c%u%u%u%02u%04u", class_letter(id->kind), sixth, region,
-             fifth, (unsigned)fiscal % 100u, serial % 10000u);
+    snprintf(id->number, sizeof id->number, "SMP%c%u%u%u%02u%04u", class_letter(id->kind), sixth,
+             region, fifth, (unsigned)fiscal % 100u, serial % 10000u);
 }
 
 /* Serials 2k and 2k+1 are two registrations of one trial in 4 % of the pairs: 2 % are copies. */
@@ -165,7 +190,8 @@ static void twin_find(const struct sampler *s, struct identity *id)
     id->core = id->serial;
     uint32_t first = id->serial & ~1u;
     struct rng r = draft_rng(s, first, STREAM_IDENTITY);
-    if (!s->dirt || first == 0 || first == SAMPLER_SERIAL_MAX || !rng_chance(&r, 40)) return;
+    if (!s->dirt || first == 0 || first == SAMPLER_SERIAL_MAX || !rng_chance(&r, 40))
+        return;
     id->core = first;
     id->twin = id->serial ^ 1u;
 }
@@ -176,7 +202,8 @@ void identity_make(const struct sampler *s, uint32_t serial, struct identity *re
     *id = (struct identity){.serial = serial};
     twin_find(s, id);
     id->kind = (enum kind)SHARE_AT(KINDS, draft_spread(s, id->core, SPREAD_KIND));
-    id->status = (enum recruitment_status)SHARE_AT(STATUSES, draft_spread(s, serial, SPREAD_STATUS));
+    id->status =
+        (enum recruitment_status)SHARE_AT(STATUSES, draft_spread(s, serial, SPREAD_STATUS));
     id->lead = places_lead(s->places, draft_spread(s, id->core, SPREAD_LEAD));
     variant_choose(s, id);
     phase_choose(s, id);

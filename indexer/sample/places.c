@@ -9,7 +9,8 @@ static bool words_split(void *ctx, const char *text, int n, const char **words)
     struct span rest = {text, strlen(text)};
     for (int i = 0; i < n; i++) {
         struct span field;
-        if (!text_split_next(&rest, " ", &field) || field.len == 0) return false;
+        if (!text_split_next(&rest, " ", &field) || field.len == 0)
+            return false;
         words[i] = mem_strndup(ctx, field.p, field.len);
     }
     words[n] = mem_strndup(ctx, rest.p, rest.len);
@@ -36,10 +37,12 @@ static enum err_code prefecture_read(struct places *p, const char *text, struct 
     const char *word[7];
     int64_t n[4];
     double lat, lon;
-    if (!words_split(p, text, 6, word)) return err_set(err, ERR_INVALID, "six words expected");
+    if (!words_split(p, text, 6, word))
+        return err_set(err, ERR_INVALID, "six words expected");
     for (int i = 0; i < 4; i++) {
         const char *digits = word[i][0] == '0' ? word[i] + 1 : word[i];
-        if (!text_read_int(digits, &n[i])) return err_set(err, ERR_INVALID, "'%s'", word[i]);
+        if (!text_read_int(digits, &n[i]))
+            return err_set(err, ERR_INVALID, "'%s'", word[i]);
     }
     const char *both = strstr(word[6], " // ");
     if (n[0] < 1 || n[0] >= PREFECTURE_COUNT || both == NULL || !text_read_double(word[4], &lat) ||
@@ -53,7 +56,8 @@ static enum err_code prefecture_read(struct places *p, const char *text, struct 
     place->lon = lon;
     place->stems_ja = commas_split(p, word[6], (size_t)(both - word[6]), &place->n_stems);
     place->stems_en = commas_split(p, both + 4, strlen(both + 4), &n_en);
-    if (n_en != place->n_stems) return err_set(err, ERR_INVALID, "stems in one language only");
+    if (n_en != place->n_stems)
+        return err_set(err, ERR_INVALID, "stems in one language only");
     p->lead_total += place->lead;
     p->further_total += place->further;
     return OK;
@@ -69,8 +73,10 @@ static enum err_code sort_read(struct places *p, const char *text, struct err *e
     }
     const char *both = strstr(word[2], " // ");
     int tag = 0;
-    while (tag <= HOSPITAL_CLINIC && !text_equal(TAG_NAMES[tag], word[0])) tag++;
-    if (both == NULL || tag > HOSPITAL_CLINIC) return err_set(err, ERR_INVALID, "'%s'", word[0]);
+    while (tag <= HOSPITAL_CLINIC && !text_equal(TAG_NAMES[tag], word[0]))
+        tag++;
+    if (both == NULL || tag > HOSPITAL_CLINIC)
+        return err_set(err, ERR_INVALID, "'%s'", word[0]);
     p->sorts = mem_check(talloc_realloc_size(p, p->sorts, sizeof *p->sorts * (p->n_sorts + 1u)));
     p->sorts[p->n_sorts].tag = (enum hospital_tag)tag;
     p->sorts[p->n_sorts].weight = (int)weight;
@@ -104,7 +110,8 @@ static void hospital_fill(struct places *p, struct hospital *h, int where, int s
 static void hospitals_make(struct places *p)
 {
     int n = 0;
-    for (int w = 1; w < PREFECTURE_COUNT; w++) n += p->items[w].n_stems * p->n_sorts;
+    for (int w = 1; w < PREFECTURE_COUNT; w++)
+        n += p->items[w].n_stems * p->n_sorts;
     p->hospitals = MEM_ARRAY(p, struct hospital, n);
     for (int w = 1; w < PREFECTURE_COUNT; w++) {
         p->first[w] = p->n_hospitals;
@@ -117,24 +124,29 @@ static void hospitals_make(struct places *p)
     p->first[PREFECTURE_COUNT] = p->n_hospitals;
 }
 
-enum err_code places_read(void *ctx, const struct sample_line *lines, size_t n,
-                          struct places **ret, struct err *err)
+enum err_code places_read(void *ctx, const struct sample_line *lines, size_t n, struct places **ret,
+                          struct err *err)
 {
     struct places *p = MEM_NEW(ctx, struct places);
     for (size_t i = 0; i < n; i++) {
-        if (!text_equal(lines[i].file, "places.txt")) continue;
+        if (!text_equal(lines[i].file, "places.txt"))
+            continue;
         const char *text = lines[i].text;
         enum err_code code = ERR_INVALID;
-        if (text_starts_with(text, "P ")) code = prefecture_read(p, text + 2, err);
-        else if (text_starts_with(text, "H ")) code = sort_read(p, text + 2, err);
-        else err_set(err, ERR_INVALID, "neither P nor H");
+        if (text_starts_with(text, "P "))
+            code = prefecture_read(p, text + 2, err);
+        else if (text_starts_with(text, "H "))
+            code = sort_read(p, text + 2, err);
+        else
+            err_set(err, ERR_INVALID, "neither P nor H");
         if (code != OK) {
             talloc_free(p);
             return err_wrap(err, "%s:%d", lines[i].file, lines[i].line);
         }
     }
     for (int w = 1; w < PREFECTURE_COUNT; w++) {
-        if (p->items[w].n_stems > 0) continue;
+        if (p->items[w].n_stems > 0)
+            continue;
         talloc_free(p);
         return err_set(err, ERR_INVALID, "places.txt: prefecture %d is missing", w);
     }
@@ -146,20 +158,23 @@ enum err_code places_read(void *ctx, const struct sample_line *lines, size_t n,
 enum prefecture places_lead(const struct places *p, uint32_t u)
 {
     int left = (int)(((uint64_t)u * (uint64_t)p->lead_total) >> 32), w = 1;
-    while (w < PREFECTURE_COUNT - 1 && left >= p->items[w].lead) left -= p->items[w++].lead;
+    while (w < PREFECTURE_COUNT - 1 && left >= p->items[w].lead)
+        left -= p->items[w++].lead;
     return (enum prefecture)w;
 }
 
 enum prefecture places_further(const struct places *p, struct rng *rng)
 {
     int left = (int)rng_below(rng, (uint32_t)p->further_total), w = 1;
-    while (w < PREFECTURE_COUNT - 1 && left >= p->items[w].further) left -= p->items[w++].further;
+    while (w < PREFECTURE_COUNT - 1 && left >= p->items[w].further)
+        left -= p->items[w++].further;
     return (enum prefecture)w;
 }
 
 static bool is_fitting(enum hospital_tag has, enum hospital_tag wanted)
 {
-    if (wanted == HOSPITAL_CLINIC) return has == HOSPITAL_CLINIC || has == HOSPITAL_GEN;
+    if (wanted == HOSPITAL_CLINIC)
+        return has == HOSPITAL_CLINIC || has == HOSPITAL_GEN;
     return has == wanted || has == HOSPITAL_UNIV || has == HOSPITAL_GEN;
 }
 
@@ -169,11 +184,14 @@ const struct hospital *places_hospital(const struct places *p, enum prefecture w
     const struct place *place = &p->items[where];
     int stem = (int)rng_below(rng, (uint32_t)place->n_stems), total = 0, sort = 0;
     for (int i = 0; i < p->n_sorts; i++) {
-        if (is_fitting(p->sorts[i].tag, tag)) total += p->sorts[i].weight;
+        if (is_fitting(p->sorts[i].tag, tag))
+            total += p->sorts[i].weight;
     }
     for (int left = (int)rng_below(rng, (uint32_t)total); sort < p->n_sorts; sort++) {
-        if (!is_fitting(p->sorts[sort].tag, tag)) continue;
-        if (left < p->sorts[sort].weight) break;
+        if (!is_fitting(p->sorts[sort].tag, tag))
+            continue;
+        if (left < p->sorts[sort].weight)
+            break;
         left -= p->sorts[sort].weight;
     }
     return &p->hospitals[p->first[where] + stem * p->n_sorts + sort];

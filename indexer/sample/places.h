@@ -1,6 +1,6 @@
 /*
- * Invented hospitals in the 47 real prefectures. The list is closed and does not depend on the seed:
- * the same hospital always stands at the same place. Constant after reading.
+ * Invented hospitals in the 47 real prefectures. The list is closed and does not depend on the
+ * seed: the same hospital always stands at the same place. Constant after reading.
  */
 #pragma once
 #include "indexer/sample/lines.h"
@@ -33,7 +33,7 @@ struct places {
         enum hospital_tag tag;
         int weight;
         const char *ja, *en; /* with {stem} */
-    } *sorts;
+    } * sorts;
     int n_sorts;
     struct hospital *hospitals; /* by prefecture, stem, sort */
     int n_hospitals;
@@ -41,8 +41,8 @@ struct places {
 };
 
 /* Reads the lines of places.txt. */
-enum err_code places_read(void *ctx, const struct sample_line *lines, size_t n,
-                          struct places **ret, struct err *err) MUSTCHECK;
+enum err_code places_read(void *ctx, const struct sample_line *lines, size_t n, struct places **ret,
+                          struct err *err) MUSTCHECK;
 /* Prefecture at a point 0 ≤ u < 2^32 of the weights. */
 enum prefecture places_lead(const struct places *p, uint32_t u);
 enum prefecture places_further(const struct places *p, struct rng *rng);

@@ -22,7 +22,8 @@ struct tpl {
 int tpl_name_intern(struct tpl_names *names, const char *name, size_t len)
 {
     for (int i = 0; i < names->n; i++) {
-        if (strlen(names->items[i]) == len && memcmp(names->items[i], name, len) == 0) return i;
+        if (strlen(names->items[i]) == len && memcmp(names->items[i], name, len) == 0)
+            return i;
     }
     names->items = MEM_GROW(names, names->items, const char *, names->n + 1);
     names->items[names->n] = mem_strndup(names, name, len);
@@ -38,7 +39,8 @@ static struct op *op_add(struct tpl *t, enum op_kind kind)
 
 static void literal_add(struct tpl *t, struct tpl_out *text)
 {
-    if (text->len == 0) return;
+    if (text->len == 0)
+        return;
     struct op *op = op_add(t, OP_LITERAL);
     op->text = mem_strndup(t, text->data, text->len);
     op->len = text->len;
@@ -49,7 +51,8 @@ static enum err_code var_add(struct tpl *t, struct tpl_names *names, const char 
                              size_t *pos, struct err *err)
 {
     const char *end = memchr(s + *pos, '}', len - *pos);
-    if (end == NULL) return err_set(err, ERR_INVALID, "'{' without '}' in: %.*s", (int)len, s);
+    if (end == NULL)
+        return err_set(err, ERR_INVALID, "'{' without '}' in: %.*s", (int)len, s);
     size_t start = *pos + 1, n = (size_t)(end - s) - start;
     op_add(t, OP_VAR)->name = tpl_name_intern(names, s + start, n);
     *pos = (size_t)(end - s) + 1;
@@ -61,10 +64,14 @@ static size_t alternative_end(const char *s, size_t len, size_t from)
 {
     int depth = 0;
     for (size_t i = from; i < len; i++) {
-        if (s[i] == '\\') i++;
-        else if (s[i] == '[') depth++;
-        else if (s[i] == ']' && depth-- == 0) return i;
-        else if (s[i] == '|' && depth == 0) return i;
+        if (s[i] == '\\')
+            i++;
+        else if (s[i] == '[')
+            depth++;
+        else if (s[i] == ']' && depth-- == 0)
+            return i;
+        else if (s[i] == '|' && depth == 0)
+            return i;
     }
     return len;
 }
@@ -76,12 +83,15 @@ static enum err_code pick_add(struct tpl *t, struct tpl_names *names, const char
     int n = 0;
     for (size_t at = *pos + 1;; at++) {
         size_t end = alternative_end(s, len, at);
-        if (end == len) return err_set(err, ERR_INVALID, "'[' without ']' in: %.*s", (int)len, s);
+        if (end == len)
+            return err_set(err, ERR_INVALID, "'[' without ']' in: %.*s", (int)len, s);
         picks = MEM_GROW(t, picks, const struct tpl *, n + 1);
         enum err_code code = tpl_compile(t, names, s + at, end - at, &picks[n++], err);
-        if (code != OK) return code;
+        if (code != OK)
+            return code;
         at = end;
-        if (s[end] != ']') continue;
+        if (s[end] != ']')
+            continue;
         *pos = end + 1;
         break;
     }
@@ -99,18 +109,23 @@ enum err_code tpl_compile(void *ctx, struct tpl_names *names, const char *text, 
     enum err_code code = OK;
     for (size_t pos = 0; pos < len && code == OK;) {
         char c = text[pos];
-        if (c == '{' || c == '[') literal_add(t, &literal);
-        if (c == '{') code = var_add(t, names, text, len, &pos, err);
-        else if (c == '[') code = pick_add(t, names, text, len, &pos, err);
+        if (c == '{' || c == '[')
+            literal_add(t, &literal);
+        if (c == '{')
+            code = var_add(t, names, text, len, &pos, err);
+        else if (c == '[')
+            code = pick_add(t, names, text, len, &pos, err);
         else if (c == '\\' && pos + 1 < len) {
             const char *escaped = text[pos + 1] == 'n' ? "\n" : &text[pos + 1];
             tpl_put(&literal, escaped, 1);
             pos += 2;
-        } else tpl_put(&literal, &text[pos++], 1);
+        } else
+            tpl_put(&literal, &text[pos++], 1);
     }
     literal_add(t, &literal);
     talloc_free(literal.data);
-    if (code == OK) *ret = t;
+    if (code == OK)
+        *ret = t;
     return code;
 }
 
@@ -118,12 +133,15 @@ enum err_code tpl_compile(void *ctx, struct tpl_names *names, const char *text, 
 static int weight_read(const char *s, size_t *len)
 {
     size_t star = *len;
-    while (star > 0 && s[star - 1] >= '0' && s[star - 1] <= '9') star--;
-    if (star == *len || star == 0 || s[star - 1] != '*') return 1;
+    while (star > 0 && s[star - 1] >= '0' && s[star - 1] <= '9')
+        star--;
+    if (star == *len || star == 0 || s[star - 1] != '*')
+        return 1;
     int64_t weight = 1;
     char digits[12];
     text_copy(digits, sizeof digits < *len - star + 1 ? sizeof digits : *len - star + 1, s + star);
-    if (!text_read_int(digits, &weight)) return 1;
+    if (!text_read_int(digits, &weight))
+        return 1;
     *len = star - 1;
     return (int)weight;
 }
@@ -145,7 +163,8 @@ static enum err_code option_read(void *ctx, struct tpl_names *names, const char 
     if (code == OK && both != NULL) {
         code = side_compile(ctx, names, both + 4, len - ja_len - 4, &o.en, err);
     }
-    if (code != OK) return code;
+    if (code != OK)
+        return code;
     var->options = MEM_GROW(ctx, var->options, struct tpl_option, var->n + 1);
     var->options[var->n++] = o;
     var->total += o.weight;
@@ -159,8 +178,10 @@ enum err_code tpl_read_options(void *ctx, struct tpl_names *names, const char *t
     for (size_t at = 0;; at++) {
         size_t end = alternative_end(text, len, at);
         enum err_code code = option_read(ctx, names, text + at, end - at, var, err);
-        if (code != OK) return code;
-        if (end == len) return OK;
+        if (code != OK)
+            return code;
+        if (end == len)
+            return OK;
         at = end;
     }
 }
@@ -213,7 +234,8 @@ void tpl_env_clear(struct tpl_env *env)
 
 void tpl_env_next_item(struct tpl_env *env)
 {
-    for (int i = 0; i < env->n_item; i++) env->chosen[env->item[i]] = -1;
+    for (int i = 0; i < env->n_item; i++)
+        env->chosen[env->item[i]] = -1;
     env->n_item = 0;
 }
 
@@ -231,17 +253,20 @@ bool tpl_env_has(const struct tpl_env *env, int name)
 static int option_draw(const struct tpl_var *var, struct rng *rng)
 {
     int left = (int)rng_below(rng, (uint32_t)var->total), i = 0;
-    while (i < var->n - 1 && left >= var->options[i].weight) left -= var->options[i++].weight;
+    while (i < var->n - 1 && left >= var->options[i].weight)
+        left -= var->options[i++].weight;
     return i;
 }
 
 const struct tpl_option *tpl_env_option(struct tpl_env *env, int name)
 {
     const struct tpl_var *var = env->vars[name];
-    if (var == NULL) return NULL;
+    if (var == NULL)
+        return NULL;
     if (env->chosen[name] < 0) {
         env->chosen[name] = option_draw(var, &env->rng);
-        if (var->per_item) env->item[env->n_item++] = name;
+        if (var->per_item)
+            env->item[env->n_item++] = name;
     }
     return &var->options[env->chosen[name]];
 }
@@ -254,8 +279,10 @@ void tpl_write_var(int name, struct tpl_env *env, enum tpl_side side, struct tpl
         return;
     }
     const struct tpl_option *o = tpl_env_option(env, name);
-    if (o == NULL) env->missing = name;
-    else tpl_write(side == TPL_EN && o->en != NULL ? o->en : o->ja, env, side, out);
+    if (o == NULL)
+        env->missing = name;
+    else
+        tpl_write(side == TPL_EN && o->en != NULL ? o->en : o->ja, env, side, out);
 }
 
 void tpl_write(const struct tpl *t, struct tpl_env *env, enum tpl_side side, struct tpl_out *out)
@@ -266,9 +293,12 @@ void tpl_write(const struct tpl *t, struct tpl_env *env, enum tpl_side side, str
     }
     for (int i = 0; i < t->n; i++) {
         const struct op *op = &t->ops[i];
-        if (op->kind == OP_LITERAL) tpl_put(out, op->text, op->len);
-        else if (op->kind == OP_VAR) tpl_write_var(op->name, env, side, out);
-        else tpl_write(op->picks[rng_below(&env->rng, (uint32_t)op->n_picks)], env, side, out);
+        if (op->kind == OP_LITERAL)
+            tpl_put(out, op->text, op->len);
+        else if (op->kind == OP_VAR)
+            tpl_write_var(op->name, env, side, out);
+        else
+            tpl_write(op->picks[rng_below(&env->rng, (uint32_t)op->n_picks)], env, side, out);
     }
     env->depth--;
 }

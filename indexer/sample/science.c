@@ -1,0 +1,257 @@
+/* Titles, conditions, design, interventions, products, outcomes, enrolment. */
+#include "indexer/sample/draft.h"
+#include "schema/base/text.h"
+#include "schema/codes.h"
+
+#define KEYWORDS_MAX 4
+#define OUTCOMES_MAX 14
+
+static bool chance(struct draft *d, unsigned per_mille)
+{
+    return rng_chance(&d->env->rng, per_mille);
+}
+
+/* First letter of an English text in upper case, unless it is of a word like "mRNA" or "eGFR". */
+static const char *capital(struct draft *d, const char *s)
+{
+    if (s == NULL || s[0] < 'a' || s[0] > 'z' || (s[1] >= 'A' && s[1] <= 'Z'))
+        return s;
+    char *copy = mem_strdup(d->t, s);
+    copy[0] = (char)(copy[0] - 'a' + 'A');
+    return copy;
+}
+
+static struct bitext sentence(struct draft *d, enum draft_name name)
+{
+    struct bitext text = draft_pair(d, name);
+    text.en = capital(d, text.en);
+    return text;
+}
+
+static void titles_fill(struct draft *d)
+{
+    struct trial *t = d->t;
+    draft_stream(d, STREAM_TITLE, true);
+    struct bitext title = sentence(d, NAME_title);
+    if (chance(d, 370)) {
+        const char *acro = draft_text(d, NAME_acro, TPL_JA);
+        t->title.acronym = (struct bitext){acro, acro};
+        const char *form = chance(d, 500) ? "%s（%s試験）" : "%s(%s)";
+        title.ja = mem_printf(t, form, title.ja, acro);
+        title.en = mem_printf(t, "%s (%s)", title.en, acro);
+    }
+    t->title.scientific = title;
+    t->title.public_ = chance(d, 200) ? title : sentence(d, NAME_title_public);
+}
+
+/* 15 % name a second disease or another name, joined as people join them. */
+static void conditions_fill(struct draft *d)
+{
+    static const char *const JOINTS[] = {"、", "，", "／", "\n", "、"};
+    struct trial *t = d->t;
+    struct bitext first = sentence(d, NAME_cond), second = {0};
+    if (draft_has(d, NAME_cond2) && chance(d, 400))
+        second = sentence(d, NAME_cond2);
+    bool apart = second.ja != NULL && chance(d, 400);
+    t->n_conditions = apart ? 2 : 1;
+    t->conditions = MEM_ARRAY(t, struct condition, t->n_conditions);
+    t->conditions[0].name = first;
+    if (d->disease->code != NULL && chance(d, 300)) {
+        t->conditions[0].code = d->disease->code;
+        t->conditions[0].system = "ICD-10";
+    }
+    if (apart)
+        t->conditions[1].name = second;
+    else if (second.ja != NULL) {
+        const char *joint = JOINTS[rng_below(&d->env->rng, 5)];
+        t->conditions[0].name.ja = mem_printf(t, "%s%s%s", first.ja, joint, second.ja);
+        t->conditions[0].name.en = mem_printf(t, "%s, %s", first.en, second.en);
+    }
+}
+
+static void keywords_fill(struct draft *d)
+{
+    struct trial *t = d->t;
+    if (chance(d, 400))
+        return;
+    t->keywords = MEM_ARRAY(t, struct bitext, KEYWORDS_MAX);
+    for (int i = 0; i < d->n_scopes && t->n_keywords < KEYWORDS_MAX; i++) {
+        const struct book_scope *scope = d->scopes[i];
+        for (int k = 0; k < scope->n_lists[BOOK_KEYWORD] && t->n_keywords < KEYWORDS_MAX; k++) {
+            const struct book_outcome *word = &scope->lists[BOOK_KEYWORD][k];
+            if (chance(d, 650))
+                t->keywords[t->n_keywords++] = draft_expand(d, word->ja, word->en);
+        }
+    }
+}
+
+static void design_fill(struct draft *d)
+{
+    struct trial *t = d->t;
+    t->design.allocation = sentence(d, NAME_alloc);
+    t->design.masking = sentence(d, NAME_masking);
+    t->design.control = sentence(d, NAME_control);
+    t->design.assignment = sentence(d, NAME_assign);
+    t->design.purpose = sentence(d, NAME_purpose);
+    t->objective = sentence(d, NAME_objective);
+}
+
+static void interventions_fill(struct draft *d)
+{
+    struct trial *t = d->t;
+    if (draft_is_obs(d))
+        return;
+    t->n_interventions = 1;
+    t->interventions = MEM_ARRAY(t, struct intervention, 2);
+    struct intervention *one = &t->interventions[0];
+    const char *type = draft_text(d, NAME_itype, TPL_JA);
+    one->type = (enum intervention_type)code_find(CODE_INTERVENTION_TYPE, type);
+    one->name = draft_has(d, NAME_tx_label) ? sentence(d, NAME_tx_label) : sentence(d, NAME_tx);
+    one->description = sentence(d, NAME_arm);
+    bool active = d->v->design == DESIGN_DB_ACTIVE || d->v->design == DESIGN_OPEN_ACTIVE;
+    if (!active || !chance(d, 450))
+        return;
+    t->interventions[t->n_interventions++] =
+        (struct intervention){.type = one->type, .name = sentence(d, NAME_ctl)};
+}
+
+static enum product_approval approval_draw(struct draft *d)
+{
+    uint32_t u = rng_below(&d->env->rng, 100);
+    if (d->company)
+        return u < 78 ? PRODUCT_APPROVAL_UNAPPROVED : PRODUCT_APPROVAL_OFF_LABEL;
+    if (d->id.kind == KIND_INVESTIGATOR_TRIAL || d->id.kind == KIND_REGENERATIVE_1 ||
+        d->id.kind == KIND_REGENERATIVE_2) {
+        return u < 65 ? PRODUCT_APPROVAL_UNAPPROVED : PRODUCT_APPROVAL_OFF_LABEL;
+    }
+    return u < 25   ? PRODUCT_APPROVAL_UNAPPROVED
+           : u < 70 ? PRODUCT_APPROVAL_OFF_LABEL
+                    : PRODUCT_APPROVAL_APPROVED;
+}
+
+static void products_fill(struct draft *d)
+{
+    struct trial *t = d->t;
+    if (draft_is_obs(d) || !draft_has(d, NAME_prod))
+        return;
+    const char *class_ = draft_text(d, NAME_prodclass, TPL_JA);
+    if (class_ == NULL || text_equal(class_, "-"))
+        return;
+    t->products = MEM_ARRAY(t, struct product, 1);
+    t->n_products = 1;
+    struct product *p = &t->products[0];
+    p->class_ = (enum product_class)code_find(CODE_PRODUCT_CLASS, class_);
+    p->approval = approval_draw(d);
+    p->generic = sentence(d, NAME_prod);
+    if (p->approval != PRODUCT_APPROVAL_UNAPPROVED) {
+        p->brand = draft_pair(d, NAME_brand);
+        p->approval_no = mem_printf(t, "(見本)%05d", rng_between(&d->env->rng, 10000, 99999));
+    }
+    p->provider = draft_pair(d, NAME_company);
+}
+
+static void outcome_add(struct draft *d, enum outcome_rank rank, const struct book_outcome *o)
+{
+    struct trial *t = d->t;
+    struct outcome *made = &t->outcomes[t->n_outcomes++];
+    made->rank = rank;
+    tpl_env_next_item(d->env);
+    made->title = draft_expand(d, o->ja, o->en);
+    made->title.en = capital(d, made->title.en);
+    if (o->time_ja == NULL)
+        return;
+    made->timepoint = draft_expand(d, o->time_ja, o->time_en);
+    made->timepoint.en = capital(d, made->timepoint.en);
+}
+
+/* The most special scope that names primary outcomes decides them. */
+static void primary_fill(struct draft *d)
+{
+    for (int i = 0; i < d->n_scopes; i++) {
+        const struct book_scope *scope = d->scopes[i];
+        int n = scope->n_lists[BOOK_PRIMARY];
+        if (n == 0)
+            continue;
+        int first = (int)rng_below(&d->env->rng, (uint32_t)n);
+        outcome_add(d, OUTCOME_RANK_PRIMARY, &scope->lists[BOOK_PRIMARY][first]);
+        if (n > 1 && chance(d, 170)) {
+            outcome_add(d, OUTCOME_RANK_PRIMARY, &scope->lists[BOOK_PRIMARY][(first + 1) % n]);
+        }
+        return;
+    }
+}
+
+static bool outcome_known(const struct trial *t)
+{
+    const char *last = t->outcomes[t->n_outcomes - 1].title.ja;
+    for (size_t i = 0; i + 1 < t->n_outcomes; i++) {
+        if (text_equal(t->outcomes[i].title.ja, last))
+            return true;
+    }
+    return false;
+}
+
+static void outcomes_fill(struct draft *d)
+{
+    struct trial *t = d->t;
+    t->outcomes = MEM_ARRAY(t, struct outcome, OUTCOMES_MAX);
+    primary_fill(d);
+    size_t wanted = t->n_outcomes + (size_t)rng_between(&d->env->rng, 2, d->company ? 9 : 7);
+    if (wanted > OUTCOMES_MAX)
+        wanted = OUTCOMES_MAX;
+    for (int i = 0; i < d->n_scopes; i++) {
+        const struct book_scope *scope = d->scopes[i];
+        for (int k = 0; k < scope->n_lists[BOOK_SECONDARY] && t->n_outcomes < wanted; k++) {
+            if (!chance(d, 750))
+                continue;
+            outcome_add(d, OUTCOME_RANK_SECONDARY, &scope->lists[BOOK_SECONDARY][k]);
+            if (outcome_known(t))
+                t->n_outcomes--;
+        }
+    }
+}
+
+static void enrollment_fill(struct draft *d)
+{
+    struct trial *t = d->t;
+    int64_t target;
+    const char *text = draft_text(d, NAME_target, TPL_JA);
+    if (text != NULL && text_read_int(text, &target))
+        t->enrollment.target = target;
+    /* 40 % of the targets come from a power calculation and are not round. */
+    if (t->enrollment.target >= 40 && chance(d, 380)) {
+        t->enrollment.target += rng_between(&d->env->rng, -(int)(t->enrollment.target / 12),
+                                            (int)(t->enrollment.target / 12));
+    }
+    bool ended = d->id.status == RECRUITMENT_STATUS_COMPLETED ||
+                 d->id.status == RECRUITMENT_STATUS_TERMINATED;
+    if (!ended || !chance(d, 850))
+        return;
+    bool stopped = d->id.status == RECRUITMENT_STATUS_TERMINATED;
+    int share = stopped ? rng_between(&d->env->rng, 5, 60) : rng_between(&d->env->rng, 40, 105);
+    t->enrollment.actual = t->enrollment.target * share / 100;
+}
+
+void science_fill(struct draft *d)
+{
+    /* The science is told in the core's words, so that a twin tells the same. */
+    draft_stream(d, STREAM_WORDS, false);
+    rng_next(&d->env->rng);
+    tpl_env_option(d->env, d->s->name[NAME_tx]);
+    conditions_fill(d);
+    keywords_fill(d);
+    design_fill(d);
+    interventions_fill(d);
+    products_fill(d);
+    outcomes_fill(d);
+    enrollment_fill(d);
+    if (draft_has(d, NAME_cells)) {
+        d->t->regenerative.cells = draft_pair(d, NAME_cells);
+        d->t->regenerative.provider = draft_pair(d, NAME_provider);
+        d->t->regenerative.class_ = d->id.kind == KIND_REGENERATIVE_1   ? REGENERATIVE_CLASS_CLASS_1
+                                    : d->id.kind == KIND_REGENERATIVE_2 ? REGENERATIVE_CLASS_CLASS_2
+                                    : d->id.kind == KIND_REGENERATIVE_3 ? REGENERATIVE_CLASS_CLASS_3
+                                                                        : 0;
+    }
+    titles_fill(d);
+}
