@@ -1,6 +1,6 @@
 // The second half of the door to Xapian: queries and matching (xapian_shim.h, "query").
 //
-// How each match is shown to the caller's hooks was measured (tests/bench/README.md): in rank order
+// How each match is shown to the caller's hooks was measured (README.md): in rank order
 // through a MatchSpy, with a sort key that is always empty. Without the key glass pushes every
 // match through its heap until check_at_least is reached, 80 ns a match; with it only those that
 // make the page. In docid order the page is ours to keep, so a MatchDecider that refuses every
@@ -417,7 +417,9 @@ void search(const Xapian::Database &db, void *ctx, const struct xs_search *s,
     Xapian::Query query = builder.build(s->query, 0, s->order == XS_BY_SCORE);
     AcceptSource accept(s->hooks);
     if (s->hooks && s->hooks->accept)
-        query = Xapian::Query(Xapian::Query::OP_FILTER, query, Xapian::Query(&accept));
+        query = s->query->op == XS_ALL
+                    ? Xapian::Query(&accept)
+                    : Xapian::Query(Xapian::Query::OP_FILTER, query, Xapian::Query(&accept));
     Xapian::Enquire enquire(db);
     enquire.set_query(query);
     uint32_t documents = db.get_doccount();

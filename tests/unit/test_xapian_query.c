@@ -120,7 +120,6 @@ static void queries_that_make_no_sense_are_refused_without_their_words(void **st
         &(struct xs_query){.op = XS_TERM, .term = "", .len = 0},
         &(struct xs_query){.op = XS_AND_NOT},
         &(struct xs_query){.op = XS_SCALE},
-        &(struct xs_query){.op = (enum xs_op)99},
         NODE(XS_SCALE, 0, -1, TERM("a")),
         NODE(XS_SCALE, 0, __builtin_nan(""), TERM("a")),
         NODE(XS_ATLEAST, 2, 0, NODE(XS_PHRASE, 2, 0, TERM("qqq"), TERM("b")), TERM("c")),
