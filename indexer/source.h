@@ -38,6 +38,10 @@ struct source_record {
  * ERR_INVALID when no format fits. Owned by ctx. */
 enum err_code source_open(void *ctx, const char *path, enum source_format format,
                           struct source **ret, struct err *err) MUSTCHECK;
+/* The same from bytes in memory, which must live as long as the source. */
+enum err_code source_open_memory(void *ctx, const char *bytes, size_t len,
+                                 enum source_format format, struct source **ret,
+                                 struct err *err) MUSTCHECK;
 enum source_format source_get_format(const struct source *s);
 const char *source_format_name(enum source_format format);
 enum source_format source_format_find(const char *name); /* SOURCE_FORMAT_COUNT when unknown */

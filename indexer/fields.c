@@ -1,0 +1,273 @@
+#include "indexer/fields.h"
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include "schema/normalise.h"
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PUSH(r, list, count, type, item)                                                           \
+    do {                                                                                           \
+        (r)->trial->list = MEM_GROW((r)->ctx, (r)->trial->list, type, (r)->trial->count + 1);      \
+        (r)->trial->list[(r)->trial->count++] = (item);                                            \
+    } while (0)
+
+/* ------------------------------------------------------------------ names */
+
+static bool is_passed_over(char c)
+{
+    return c == ' ' || c == '_' || c == '-' || c == '\t' || c == '"';
+}
+
+/* True when `name` of the file is the pattern's name of len bytes. */
+static bool is_name(const char *name, const char *want, size_t len)
+{
+    size_t i = 0;
+    for (; *name; name++) {
+        if (is_passed_over(*name))
+            continue;
+        if (i == len || tolower((unsigned char)*name) != tolower((unsigned char)want[i]))
+            return false;
+        i++;
+    }
+    return i == len;
+}
+
+static const struct named_value *find_one(const struct flat_record *r, const char *want, size_t len)
+{
+    for (size_t i = 0; i < r->n; i++)
+        if (r->values[i].value && is_name(r->values[i].name, want, len))
+            return &r->values[i];
+    return NULL;
+}
+
+static const struct named_value *find(const struct flat_record *r, const char *names)
+{
+    while (*names) {
+        size_t len = strcspn(names, "|");
+        const struct named_value *found = find_one(r, names, len);
+        if (found)
+            return found;
+        names += len + (names[len] == '|');
+    }
+    return NULL;
+}
+
+const char *flat_get(const struct flat_record *r, const char *names)
+{
+    const struct named_value *found = find(r, names);
+    return found ? found->value : NULL;
+}
+
+void flat_apply(struct flat_record *r, const struct flat_map *map)
+{
+    for (; map->names; map++) {
+        const struct named_value *found = find(r, map->names);
+        if (found)
+            map->put(r, found->name, found->value);
+    }
+}
+
+/* ------------------------------------------------------------------ single values */
+
+void flat_keep_raw(struct flat_record *r, const char *name, const char *value)
+{
+    struct raw_value raw = {mem_strdup(r->ctx, name), text_squeeze(r->ctx, value, true)};
+    problems_add(r->problems, PROBLEM_WARNING, name, "not_understood", value);
+    if (raw.value)
+        PUSH(r, raw, n_raw, struct raw_value, raw);
+}
+
+static bool has_between(const char *s, uint32_t lo, uint32_t hi)
+{
+    size_t len = strlen(s);
+    for (size_t i = 0; i < len;) {
+        uint32_t c = text_decode(s, len, &i);
+        if (c >= lo && c <= hi)
+            return true;
+    }
+    return false;
+}
+
+static bool is_japanese(const char *s, bool kanji_too)
+{
+    return has_between(s, 0x3040, 0x30FF) || (kanji_too && has_between(s, 0x4E00, 0x9FFF));
+}
+
+void flat_set_text(struct bitext *into, const char *text, bool japanese)
+{
+    if (!text)
+        return;
+    if (is_japanese(text, japanese))
+        into->ja = text;
+    else
+        into->en = text;
+}
+
+void flat_set_date(struct flat_record *r, struct date *into, const char *name, const char *value)
+{
+    struct date d;
+    enum value_state state = date_normalise(value, &d);
+    if (state == VALUE_READ)
+        *into = d;
+    else if (state == VALUE_NOT_UNDERSTOOD)
+        flat_keep_raw(r, name, value);
+}
+
+void flat_set_count(struct flat_record *r, int64_t *into, const char *name, const char *value)
+{
+    if (count_normalise(value, into) == VALUE_NOT_UNDERSTOOD)
+        flat_keep_raw(r, name, value);
+}
+
+void flat_set_age(struct flat_record *r, struct age_limit *into, int max, const char *name,
+                  const char *value)
+{
+    if (age_normalise(value, max ? AGE_MAX : AGE_MIN, into) == VALUE_NOT_UNDERSTOOD)
+        flat_keep_raw(r, name, value);
+}
+
+void flat_set_status(struct flat_record *r, const char *name, const char *value)
+{
+    if (status_normalise(value, &r->trial->recruitment_status) == VALUE_NOT_UNDERSTOOD) {
+        r->trial->recruitment_status =
+            RECRUITMENT_STATUS_UNKNOWN; /* record.md §3: unknown, kept word for word, counted */
+        flat_keep_raw(r, name, value);
+    }
+}
+
+void flat_set_sex(struct flat_record *r, const char *name, const char *value)
+{
+    if (sex_normalise(value, &r->trial->eligibility.sex) == VALUE_NOT_UNDERSTOOD)
+        flat_keep_raw(r, name, value);
+}
+
+void flat_set_phase(struct flat_record *r, const char *name, const char *value)
+{
+    if (phase_normalise(value, &r->trial->phases) == VALUE_NOT_UNDERSTOOD)
+        flat_keep_raw(r, name, value);
+}
+
+void flat_set_study_type(struct flat_record *r, const char *name, const char *value)
+{
+    if (study_type_normalise(value, &r->trial->study_type) == VALUE_NOT_UNDERSTOOD)
+        flat_keep_raw(r, name, value);
+}
+
+void flat_set_source(struct flat_record *r, const char *number, const char *registry_name)
+{
+    struct registry_number known;
+    if (number && number_read(r->ctx, number, &known)) {
+        r->trial->source.registry = known.registry;
+        r->trial->source.id = known.id;
+        return;
+    }
+    r->trial->source.registry =
+        (enum registry)code_find_alias(CODE_REGISTRY, registry_name ? registry_name : "");
+    r->trial->source.id = number ? text_squeeze(r->ctx, number, false) : NULL;
+}
+
+/* ------------------------------------------------------------------ lists */
+
+static void add_number(struct flat_record *r, struct registry_number number)
+{
+    if (text_equal_nocase(number.id, r->trial->source.id))
+        return;
+    for (size_t i = 0; i < r->trial->n_other_ids; i++)
+        if (text_equal_nocase(r->trial->other_ids[i].id, number.id))
+            return;
+    PUSH(r, other_ids, n_other_ids, struct registry_number, number);
+}
+
+void flat_add_numbers(struct flat_record *r, const char *text)
+{
+    struct registry_number *numbers;
+    size_t n = number_find_all(r->ctx, text, &numbers);
+    for (size_t i = 0; i < n; i++)
+        add_number(r, numbers[i]);
+}
+
+void flat_each_part(struct flat_record *r, const char *text, const char *separators,
+                    void (*fn)(struct flat_record *r, const char *part))
+{
+    struct span rest = {text, strlen(text)}, part;
+    while (text_split_next(&rest, separators, &part)) {
+        char *one = text_trim(r->ctx, part.p, part.len);
+        if (one)
+            fn(r, one);
+    }
+}
+
+void flat_add_condition(struct flat_record *r, const char *text, bool japanese)
+{
+    struct condition c = {.code = NULL};
+    flat_set_text(&c.name, text, japanese);
+    PUSH(r, conditions, n_conditions, struct condition, c);
+}
+
+void flat_add_country(struct flat_record *r, const char *name, const char *text)
+{
+    const char *code = country_code(text);
+    if (!code) {
+        flat_keep_raw(r, name, text);
+        return;
+    }
+    for (size_t i = 0; i < r->trial->n_countries; i++)
+        if (strcmp(r->trial->countries[i], code) == 0)
+            return;
+    PUSH(r, countries, n_countries, const char *, code);
+}
+
+void flat_add_outcome(struct flat_record *r, enum outcome_rank rank, const char *text,
+                      const char *timepoint, bool japanese)
+{
+    struct outcome o = {.rank = rank};
+    flat_set_text(&o.title, text, japanese);
+    flat_set_text(&o.timepoint, timepoint, japanese);
+    PUSH(r, outcomes, n_outcomes, struct outcome, o);
+}
+
+void flat_add_intervention(struct flat_record *r, const char *text, bool japanese)
+{
+    struct intervention v = {.type = INTERVENTION_TYPE_NONE_};
+    const char *colon = strchr(text, ':');
+    if (colon && colon - text < 40) {
+        char *type = mem_strndup(r->ctx, text, (size_t)(colon - text));
+        v.type = (enum intervention_type)code_find_alias(CODE_INTERVENTION_TYPE, type);
+        char *name = v.type ? text_trim(r->ctx, colon + 1, strlen(colon + 1)) : NULL;
+        text = name ? name : text;
+    }
+    flat_set_text(&v.name, text, japanese);
+    PUSH(r, interventions, n_interventions, struct intervention, v);
+}
+
+void flat_add_funder(struct flat_record *r, const char *text, bool japanese)
+{
+    struct organisation o = {.name = {0}};
+    flat_set_text(&o.name, text, japanese);
+    PUSH(r, funders, n_funders, struct organisation, o);
+}
+
+void flat_add_sponsor(struct flat_record *r, const char *text, bool japanese)
+{
+    struct organisation o = {.name = {0}};
+    flat_set_text(&o.name, text, japanese);
+    PUSH(r, sponsors_secondary, n_sponsors_secondary, struct organisation, o);
+}
+
+void flat_add_site(struct flat_record *r, const struct site *site)
+{
+    PUSH(r, sites, n_sites, struct site, *site);
+}
+
+void flat_add_contact(struct flat_record *r, const struct contact *contact)
+{
+    PUSH(r, contacts, n_contacts, struct contact, *contact);
+}
+
+void flat_add_result_url(struct flat_record *r, const char *url)
+{
+    r->trial->results.urls =
+        MEM_GROW(r->ctx, r->trial->results.urls, const char *, r->trial->results.n_urls + 1);
+    r->trial->results.urls[r->trial->results.n_urls++] = url;
+}

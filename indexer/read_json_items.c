@@ -1,0 +1,141 @@
+#include "indexer/read_json_items.h"
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include <string.h>
+
+/* Bytes up to the end of the object that begins at s; 0 when it does not end within len. */
+static size_t object_length(const char *s, size_t len)
+{
+    int depth = 0;
+    bool in_string = false;
+    for (size_t i = 0; i < len; i++) {
+        if (in_string && s[i] == '\\')
+            i++;
+        else if (s[i] == '"')
+            in_string = !in_string;
+        else if (!in_string && (s[i] == '{' || s[i] == '['))
+            depth++;
+        else if (!in_string && (s[i] == '}' || s[i] == ']') && --depth == 0)
+            return i + 1;
+    }
+    return 0;
+}
+
+/* Moves behind `"member":[` when the file begins with an object that holds it. */
+static void enter_wrapper(struct input *in, const char *member)
+{
+    const char *head;
+    size_t len = input_peek(in, 65536, &head);
+    char quoted[40];
+    size_t quoted_len = 0;
+    quoted[quoted_len++] = '"';
+    for (const char *m = member; *m && quoted_len < sizeof quoted - 2; m++)
+        quoted[quoted_len++] = *m;
+    quoted[quoted_len++] = '"';
+    const char *at = memmem(head, len, quoted, quoted_len);
+    const char *nested = memchr(head, '{', len),
+               *second = nested ? memchr(nested + 1, '{', len - (size_t)(nested + 1 - head)) : NULL;
+    if (!at || (second && second < at)) /* the name stands inside a record: no wrapper */
+        return;
+    const char *bracket = memchr(at, '[', len - (size_t)(at - head));
+    for (size_t n = bracket ? (size_t)(bracket - head) + 1 : 0; n > 0; n--)
+        input_byte(in);
+}
+
+void json_items_start(struct json_items *items, void *ctx, struct input *in, const char *member)
+{
+    const char *head;
+    *items = (struct json_items){.in = in, .cap = 1 << 16};
+    items->text = MEM_ARRAY(ctx, char, items->cap);
+    if (input_peek(in, 3, &head) == 3 && memcmp(head, "\xEF\xBB\xBF", 3) == 0)
+        for (int i = 0; i < 3; i++)
+            input_byte(in);
+    size_t len = input_peek(in, 65536, &head), begin = 0;
+    while (begin < len && strchr(" \t\r\n", head[begin]))
+        begin++;
+    const char *newline = memchr(head + begin, '\n', len - begin);
+    size_t line_len = newline ? (size_t)(newline - head) - begin : len - begin;
+    bool object = begin < len && head[begin] == '{';
+    int64_t line_before = input_line_number(in);
+    if (member)
+        enter_wrapper(in, member);
+    const char *now;
+    bool entered = input_line_number(in) != line_before || input_peek(in, 1, &now) == 0 ||
+                   (object && now != head);
+    /* A file that begins with a whole object in one line, or with anything that is no JSON, is read
+     * by lines. */
+    items->lines = !entered && (begin >= len || head[begin] != '[') &&
+                   (!object || object_length(head + begin, line_len) > 0 ||
+                    (newline && newline[1] == '{') || len == 65536);
+}
+
+static void put(struct json_items *items, void *ctx, int c)
+{
+    if (items->len + 2 > items->cap && items->cap < JSON_ITEM_MAX_BYTES) {
+        items->cap *= 2;
+        items->text = MEM_GROW(ctx, items->text, char, items->cap);
+    }
+    if (items->len + 2 <= items->cap)
+        items->text[items->len++] = (char)c;
+    else
+        items->problem = "too_large";
+}
+
+static bool next_line(struct json_items *items, void *ctx)
+{
+    const char *line;
+    size_t len;
+    bool cut;
+    do {
+        items->line = input_line_number(items->in);
+        if (!input_line(items->in, &line, &len, &cut))
+            return false;
+        struct span s = text_trim_span((struct span){line, len});
+        line = s.p;
+        len = s.len;
+    } while (len == 0 && !cut);
+    for (size_t i = 0; i < len && !items->problem; i++)
+        put(items, ctx, (unsigned char)line[i]);
+    if (cut)
+        items->problem = "too_large";
+    return true;
+}
+
+/* The next object of an array or of a row of objects; separators are skipped. */
+static bool next_object(struct json_items *items, void *ctx)
+{
+    int c, depth = 0;
+    bool in_string = false, escaped = false;
+    do {
+        items->line = input_line_number(items->in);
+        c = input_byte(items->in);
+    } while (c >= 0 && c != '{');
+    if (c < 0)
+        return false;
+    for (; c >= 0; c = input_byte(items->in)) {
+        put(items, ctx, c);
+        if (in_string) {
+            in_string = escaped || c != '"';
+            escaped = c == '\\' && !escaped;
+            continue;
+        }
+        in_string = c == '"';
+        depth += c == '{' || c == '[';
+        depth -= c == '}' || c == ']';
+        if (depth == 0)
+            return true;
+    }
+    items->problem = "cut_off";
+    return true;
+}
+
+bool json_items_next(struct json_items *items, void *ctx)
+{
+    items->len = 0;
+    items->problem = NULL;
+    bool more = items->lines ? next_line(items, ctx) : next_object(items, ctx);
+    items->text[items->len] = '\0';
+    if (more && !items->problem && !text_is_utf8(items->text, items->len))
+        items->problem = "bad_encoding";
+    return more;
+}
