@@ -214,6 +214,7 @@ static void hooks_see_every_match_once_in_order_and_make_totals_exact(void **sta
         NODE(XS_AND_MAYBE, 0, 0, TERM("d"), TERM("a")),
         /* a term of every document: a trap of Xapian's where no weight is wanted */
         TERM("every"),
+        NODE(XS_PHRASE, 2, 0, TERM("z"), TERM("a")),
         NODE(XS_FILTER, 0, 0, TERM("a"), TERM("every")),
         NODE(XS_FILTER, 0, 0, TERM("a"), NODE(XS_OR, 0, 0, TERM("b"), TERM("every"))),
         NODE(XS_AND_NOT, 0, 0, TERM("every"), TERM("a")),

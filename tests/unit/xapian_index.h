@@ -99,9 +99,9 @@ static inline struct xs_reader *big_index(void *ctx, const char *path)
     for (uint32_t i = 0; i < MANY; i++) {
         uint32_t docid =
             i < MANY / 2 ? IDX_FIRST_DOCID + 1 + 3 * i : IDX_FIRST_DOCID - 5 * (i - MANY / 2);
-        const char *words = mem_printf(ctx, "%s%s%s=every =K%u", rng_chance(&rng, 500) ? "a " : "",
-                                       rng_chance(&rng, 300) ? "b " : "c ",
-                                       rng_chance(&rng, 100) ? "a d " : "", docid);
+        const char *words = mem_printf(
+            ctx, "z %s%s%s=every =K%u", rng_chance(&rng, 500) ? "a " : "",
+            rng_chance(&rng, 300) ? "b " : "c ", rng_chance(&rng, 100) ? "a d " : "", docid);
         assert_int_equal(put(w, docid, words, "d"), OK);
         if (i % 700 == 699)
             commit(w);
