@@ -1,0 +1,325 @@
+#include "search/query.h"
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include "search/query_lex.h"
+
+struct parser {
+    void *ctx;
+    struct folder *folder;
+    struct tokenizer *tokenizer;
+    const char *text;
+    struct lex_list lex;
+    size_t at;
+    int field; /* where units are looked for now */
+    bool negated;
+    struct query query;
+    bool too_many;
+};
+
+/* ------------------------------------------------------------------ words that ask for nothing */
+
+static bool is_in(const char *const *words, const char *text, size_t len)
+{
+    for (; *words; words++)
+        if (strlen(*words) == len && memcmp(*words, text, len) == 0)
+            return true;
+    return false;
+}
+
+bool query_is_particle(const struct token *t)
+{
+    static const char *const particles[] = {
+        "の",       "に",       "を",     "は",     "が",       "で",   "と",   "も",
+        "や",       "へ",       "か",     "な",     "から",     "まで", "より", "など",
+        "での",     "への",     "との",   "による", "における", "ため", "する", "した",
+        "して",     "いる",     "ある",   "です",   "ます",     "たい", "た",   "て",
+        "し",       "れ",       "い",     "れる",   "られる",   "こと", "もの", "ような",
+        "について", "に対する", "または", "および", "及び",     "又は", NULL};
+    return is_in(particles, t->text, t->len);
+}
+
+/* Every trial answers to these: a person writes them to say where, not what, they search. */
+static bool is_stop(const char *text, const char *typed)
+{
+    static const char *const words[] = {
+        "of",       "the",  "and",  "or",    "in",       "on",       "for",
+        "to",       "with", "an",   "by",    "at",       "from",     "is",
+        "are",      "as",   "not",  "trial", "trials",   "study",    "studies",
+        "clinical", "治験", "試験", "研究",  "臨床試験", "臨床研究", NULL};
+    if (strcmp(typed, "a") == 0)
+        return true;
+    return is_in(words, text, strlen(text));
+}
+
+/* ------------------------------------------------------------------ units */
+
+static struct query_node *node_new(struct parser *p, enum query_op op)
+{
+    struct query_node *n = MEM_NEW(p->ctx, struct query_node);
+    n->op = op;
+    return n;
+}
+
+static struct query_node *unit_add(struct parser *p, struct query_unit unit)
+{
+    if (p->query.n_units >= QUERY_MAX_UNITS) {
+        p->too_many = true;
+        return NULL;
+    }
+    unit.field = p->field;
+    unit.negated = p->negated;
+    p->query.units = MEM_GROW(p->ctx, p->query.units, struct query_unit, p->query.n_units + 1);
+    p->query.units[p->query.n_units] = unit;
+    struct query_node *n = node_new(p, QUERY_UNIT);
+    n->unit = (uint32_t)p->query.n_units++;
+    return n;
+}
+
+/* A word with digits in it may be a secondary number of a form that we do not know. */
+static const char *number_maybe(struct parser *p, const char *text)
+{
+    size_t len = strlen(text), digits = 0;
+    for (size_t i = 0; i < len; i++) {
+        if ((unsigned char)text[i] >= 0x80 || text[i] == ' ')
+            return NULL;
+        digits += text[i] >= '0' && text[i] <= '9';
+    }
+    return (len >= 6 && digits >= 3) || p->field == QUERY_ID_FIELD ? text : NULL;
+}
+
+/* Tokens of the unit; its text without the punctuation around them. */
+static void unit_tokenize(struct parser *p, struct query_unit *u)
+{
+    size_t len = strlen(u->text);
+    tok_text(p->tokenizer, p->ctx, u->text, len, TOK_WORDS, &u->words);
+    if (u->words.n) {
+        size_t begin = u->words.items[0].begin, end = u->words.items[u->words.n - 1].end;
+        u->text = mem_strndup(p->ctx, u->text + begin, end - begin);
+        len = end - begin;
+        tok_text(p->tokenizer, p->ctx, u->text, len, TOK_WORDS, &u->words);
+    }
+    tok_text(p->tokenizer, p->ctx, u->text, len, TOK_BIGRAMS, &u->bigrams);
+}
+
+/* The unit folded[begin, end), as typed between the source bytes it came from. */
+static struct query_node *piece_add(struct parser *p, const struct lexeme *l,
+                                    const struct folded *f, size_t begin, size_t end)
+{
+    const char *raw = p->text + l->begin + f->src_begin[begin];
+    size_t raw_len = f->src_end[end - 1] - f->src_begin[begin];
+    struct query_unit u = {.quoted = l->kind == LEX_QUOTED};
+    struct span typed = text_trim_span((struct span){raw, raw_len});
+    u.typed = mem_strndup(p->ctx, typed.p, typed.len);
+    u.text = text_trim(p->ctx, f->text + begin, end - begin);
+    if (!u.text)
+        return NULL;
+    unit_tokenize(p, &u);
+    u.number = number_maybe(p, u.text);
+    if (u.words.n == 0 && u.bigrams.n == 0 && !u.number)
+        return NULL;
+    u.stop = !u.quoted && p->field == QUERY_ANY_FIELD &&
+             (is_stop(u.text, u.typed) || (u.words.n == 1 && query_is_particle(u.words.items)));
+    return unit_add(p, u);
+}
+
+static void child_add(struct query_node *parent, struct query_node *child)
+{
+    if (!child)
+        return;
+    struct query_node **end = &parent->child;
+    while (*end)
+        end = &(*end)->next;
+    *end = child;
+}
+
+/* A node of one child is that child, of none nothing. */
+static struct query_node *node_settle(struct query_node *n)
+{
+    if (!n->child)
+        return NULL;
+    return n->child->next || n->op == QUERY_NOT ? n : n->child;
+}
+
+/* Unquoted text, divided at its particles: 肺がんの治療 → 肺がん, 治療. */
+static struct query_node *text_add(struct parser *p, const struct lexeme *l)
+{
+    struct folded f;
+    fold_text(p->folder, p->ctx, p->text + l->begin, l->end - l->begin, &f);
+    if (f.len == 0)
+        return NULL;
+    struct query_node *all = node_new(p, QUERY_AND);
+    struct tok_list words = {0};
+    if (l->kind == LEX_WORD)
+        tok_text(p->tokenizer, p->ctx, f.text, f.len, TOK_WORDS, &words);
+    size_t from = 0;
+    for (size_t i = 1; i + 1 < words.n; i++) {
+        const struct token *t = &words.items[i];
+        if (!query_is_particle(t) || t->begin < from)
+            continue;
+        if (t->begin > from)
+            child_add(all, piece_add(p, l, &f, from, t->begin));
+        from = t->end;
+    }
+    if (from < f.len)
+        child_add(all, piece_add(p, l, &f, from, f.len));
+    return node_settle(all);
+}
+
+static struct query_node *number_add(struct parser *p, const struct lexeme *l)
+{
+    struct query_unit u = {.number = l->number, .number_sure = true};
+    u.typed = mem_strndup(p->ctx, p->text + l->begin, l->end - l->begin);
+    u.text = fold_simple(p->folder, p->ctx, u.typed);
+    tok_text(p->tokenizer, p->ctx, u.text, strlen(u.text), TOK_WORDS, &u.words);
+    return unit_add(p, u);
+}
+
+/* ------------------------------------------------------------------ grammar */
+
+static struct query_node *or_read(struct parser *p);
+
+static const struct lexeme *peek(const struct parser *p)
+{
+    return p->at < p->lex.n ? &p->lex.items[p->at] : NULL;
+}
+
+static bool take(struct parser *p, enum lex_kind kind)
+{
+    const struct lexeme *l = peek(p);
+    bool is = l && l->kind == kind;
+    p->at += is;
+    return is;
+}
+
+static struct query_node *operand_read(struct parser *p)
+{
+    const struct lexeme *l = peek(p);
+    if (take(p, LEX_OPEN)) {
+        struct query_node *n = or_read(p);
+        take(p, LEX_CLOSE);
+        return n;
+    }
+    p->at++;
+    return l->kind == LEX_NUMBER ? number_add(p, l) : text_add(p, l);
+}
+
+/* NOT …, field:…, or an operand. A chain of NOTs is counted, so that it needs no depth. */
+static struct query_node *not_read(struct parser *p)
+{
+    bool negated = p->negated;
+    int field = p->field, turns = 0;
+    while (take(p, LEX_NOT))
+        turns++;
+    if (turns % 2)
+        p->negated = !negated;
+    const struct lexeme *l = peek(p);
+    if (take(p, LEX_FIELD))
+        p->field = l->field;
+    struct query_node *n = peek(p) ? operand_read(p) : NULL;
+    p->negated = negated;
+    p->field = field;
+    if (!n || turns % 2 == 0)
+        return n;
+    struct query_node *not = node_new(p, QUERY_NOT);
+    child_add(not, n);
+    return not ;
+}
+
+static struct query_node *and_read(struct parser *p)
+{
+    struct query_node *all = node_new(p, QUERY_AND);
+    const struct lexeme *l;
+    while ((l = peek(p)) && l->kind != LEX_OR && l->kind != LEX_CLOSE) {
+        if (take(p, LEX_AND))
+            continue;
+        struct query_node *n = not_read(p);
+        /* a (b c) asks for the same as a b c */
+        child_add(all, n && n->op == QUERY_AND ? n->child : n);
+    }
+    return node_settle(all);
+}
+
+static struct query_node *or_read(struct parser *p)
+{
+    struct query_node *any = node_new(p, QUERY_OR);
+    do {
+        child_add(any, and_read(p));
+    } while (take(p, LEX_OR));
+    return node_settle(any);
+}
+
+/* Stop words count when nothing else is asked for. */
+static void stops_settle(struct query *q)
+{
+    bool other = false;
+    for (size_t i = 0; i < q->n_units; i++)
+        other = other || (!q->units[i].stop && !q->units[i].negated);
+    for (size_t i = 0; i < q->n_units && !other; i++)
+        q->units[i].stop = false;
+}
+
+enum err_code query_read(void *ctx, struct folder *folder, struct tokenizer *tokenizer,
+                         const char *text, const char *parameter, int field,
+                         struct query *ret_query, struct err *err)
+{
+    struct query none = {0};
+    if (text_is_blank(text)) {
+        *ret_query = none;
+        return OK;
+    }
+    if (strlen(text) > QUERY_MAX_BYTES)
+        return err_set(err, ERR_INVALID, "%s: longer than %d bytes", parameter, QUERY_MAX_BYTES);
+    struct parser p = {
+        .ctx = ctx, .folder = folder, .tokenizer = tokenizer, .text = text, .field = field};
+    query_lex(ctx, text, &p.lex);
+    p.query.root = or_read(&p);
+    if (p.too_many)
+        return err_set(err, ERR_INVALID, "%s: more than %d words", parameter, QUERY_MAX_UNITS);
+    stops_settle(&p.query);
+    *ret_query = p.query;
+    return OK;
+}
+
+/* ------------------------------------------------------------------ notation */
+
+static const char *field_name(int field)
+{
+    static const char *const names[IDX_FIELD_COUNT] = {
+        [IDX_FIELD_TITLE] = "title:",
+        [IDX_FIELD_CONDITION] = "condition:",
+        [IDX_FIELD_INTERVENTION] = "drug:",
+        [IDX_FIELD_PEOPLE] = "sponsor:",
+    };
+    if (field == QUERY_ID_FIELD)
+        return "id:";
+    return field >= 0 && field < IDX_FIELD_COUNT && names[field] ? names[field] : "";
+}
+
+static char *unit_write(void *ctx, const struct query_unit *u)
+{
+    const char *field = field_name(u->field);
+    if (u->number_sure)
+        return mem_printf(ctx, "%s#%s", field, u->number);
+    return mem_printf(ctx, u->quoted ? "%s%s\"%s\"" : "%s%s%s", field, u->stop ? "~" : "", u->text);
+}
+
+static char *node_write(void *ctx, const struct query *q, const struct query_node *n)
+{
+    if (n->op == QUERY_UNIT)
+        return unit_write(ctx, &q->units[n->unit]);
+    char *out = mem_strdup(ctx, n->op == QUERY_NOT ? "!" : "");
+    for (const struct query_node *c = n->child; c; c = c->next) {
+        bool bare = c->op == QUERY_UNIT || c->op == QUERY_NOT;
+        out = mem_printf(ctx, "%s%s%s%s%s", out,
+                         c == n->child       ? ""
+                         : n->op == QUERY_OR ? " | "
+                                             : " & ",
+                         bare ? "" : "(", node_write(ctx, q, c), bare ? "" : ")");
+    }
+    return out;
+}
+
+const char *query_write(void *ctx, const struct query *q)
+{
+    return q->root ? node_write(ctx, q, q->root) : "";
+}

@@ -1,0 +1,69 @@
+/*
+ * A question as typed → what it asks for: a tree of units joined by AND, OR, NOT. A unit is what is
+ * looked for as one thing: a word, a quoted phrase or a registry number.
+ *
+ * Syntax (any width; nothing is ever refused for its syntax, what makes no sense is read as words):
+ *   肺癌 胃癌        both                    "breast cancer" 「…」 『…』 “…”   these words in this
+ * order a OR b, a | b    one of them             NOT a, -a                          without a a AND
+ * b, a & b   both                    ( … )                              grouping title:a
+ * condition:a drug:a sponsor:a id:a (題名 疾患 薬剤 依頼者 番号)      in that field only AND binds
+ * closer than OR. Operators are in capitals. Particles (の, に …) inside unquoted Japanese divide
+ * it into units. Function words (of, the …) and words every trial answers to (治験, trial …) are
+ * `stop`: they ask for nothing beside other words.
+ *
+ * Bounds: QUERY_MAX_BYTES, QUERY_MAX_UNITS, QUERY_MAX_DEPTH (deeper parentheses are dropped).
+ * Thread rule: plain data; the folder and tokenizer belong to the calling thread.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "schema/base/err.h"
+#include "search/fold.h"
+#include "search/idx_layout.h"
+#include "search/tok.h"
+
+enum { QUERY_MAX_BYTES = 1000, QUERY_MAX_UNITS = 32, QUERY_MAX_DEPTH = 12 };
+#define QUERY_ANY_FIELD (-1) /* every field that is searched by default */
+#define QUERY_ID_FIELD  (-2) /* registry numbers only */
+
+struct query_unit {
+    const char *typed;       /* as the person wrote it */
+    const char *text;        /* folded */
+    const char *number;      /* may be a registry number: lower case; NULL when not */
+    bool number_sure;        /* `number` is of a known form and no other word */
+    int field;               /* enum idx_field or QUERY_…_FIELD */
+    bool quoted;             /* exactly these words */
+    bool stop;               /* asks for nothing beside other units */
+    bool negated;            /* stands under NOT */
+    struct tok_list words;   /* TOK_WORD and TOK_STEM */
+    struct tok_list bigrams; /* TOK_BIGRAM */
+};
+
+enum query_op { QUERY_UNIT, QUERY_AND, QUERY_OR, QUERY_NOT };
+struct query_node {
+    enum query_op op;
+    uint32_t unit;                   /* of QUERY_UNIT: index into units */
+    struct query_node *child, *next; /* first child; next sibling */
+};
+
+struct query {
+    struct query_unit *units;
+    size_t n_units;
+    struct query_node *root; /* NULL: asks for everything */
+};
+
+/*
+ * Reads `text` (NULL or blank: everything). `field` is where a unit without a prefix is looked for.
+ * Owned by ctx. ERR_INVALID "<parameter>: …" when too long or of too many words.
+ */
+enum err_code query_read(void *ctx, struct folder *folder, struct tokenizer *tokenizer,
+                         const char *text, const char *parameter, int field,
+                         struct query *ret_query, struct err *err) MUSTCHECK;
+
+/* The tree in a notation for tests and cache keys: a & (b | "c d") & !title:e & ~of & #nct01234567.
+ * Owned by ctx. */
+const char *query_write(void *ctx, const struct query *q);
+
+/* True when the token is a Japanese particle or auxiliary that carries no subject of its own. */
+bool query_is_particle(const struct token *t);
