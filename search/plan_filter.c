@@ -1,0 +1,142 @@
+#include "schema/base/mem.h"
+#include "schema/codes.h"
+#include "schema/normalise.h"
+#include "search/plan.h"
+
+static const struct {
+    const char *name;
+} filters[FILTER_COUNT] = {
+    [FACET_STATUS] = {"status"},
+    [FACET_PHASE] = {"phase"},
+    [FACET_KIND] = {"kind"},
+    [FACET_STUDY_TYPE] = {"study_type"},
+    [FACET_PREFECTURE] = {"prefecture"},
+    [FACET_SEX] = {"sex"},
+    [FACET_REGISTRY] = {"registry"},
+    [FILTER_AGE] = {"age"},
+    [FILTER_CHILD] = {"child"},
+    [FILTER_NANBYO] = {"nanbyo"},
+    [FILTER_RESULTS] = {"has_results"},
+    [FILTER_UPDATED] = {"updated_since"},
+};
+
+const char *plan_filter_name(int filter)
+{
+    return filters[filter].name;
+}
+
+static uint8_t flags_of(const struct search_request *r)
+{
+    return (uint8_t)((r->child ? COLUMN_CHILD : 0) | (r->nanbyo ? COLUMN_NANBYO : 0) |
+                     (r->has_results ? COLUMN_HAS_RESULTS : 0));
+}
+
+/* Who asks for trials that women may take part in is served by those for all, too. */
+static uint8_t sexes_of(code_set asked)
+{
+    code_set either = 1u << SEX_FEMALE | 1u << SEX_MALE;
+    return (uint8_t)(asked | (asked & either ? 1u << SEX_ALL : 0));
+}
+
+void plan_filter_read(const struct search_request *r, struct plan_filter *ret)
+{
+    *ret = (struct plan_filter){
+        .status = r->status,
+        .kind = r->kind,
+        .study_type = r->study_type,
+        .registry = r->registry,
+        .prefectures = r->prefecture,
+        .phases = (uint8_t)(r->phase >> 1),
+        .sexes = sexes_of(r->sex),
+        .flags = flags_of(r),
+        .age_days = r->age_days,
+        .updated_days = r->updated_since.year ? date_days(r->updated_since) : INT32_MIN,
+    };
+    const bool set[FILTER_COUNT] = {
+        [FACET_STATUS] = r->status,
+        [FACET_PHASE] = r->phase,
+        [FACET_KIND] = r->kind,
+        [FACET_STUDY_TYPE] = r->study_type,
+        [FACET_PREFECTURE] = r->prefecture,
+        [FACET_SEX] = r->sex,
+        [FACET_REGISTRY] = r->registry,
+        [FILTER_AGE] = r->age_days >= 0,
+        [FILTER_CHILD] = r->child,
+        [FILTER_NANBYO] = r->nanbyo,
+        [FILTER_RESULTS] = r->has_results,
+        [FILTER_UPDATED] = r->updated_since.year != 0,
+    };
+    for (int i = 0; i < FILTER_COUNT; i++)
+        ret->active |= set[i] ? FILTER_BIT(i) : 0;
+    ret->by_terms = ret->active & ~(FILTER_BIT(FILTER_AGE) | FILTER_BIT(FILTER_UPDATED));
+}
+
+static bool is_member(uint64_t set, unsigned value)
+{
+    return value < 64 && (set >> value & 1);
+}
+
+unsigned plan_filter_check(const struct plan_filter *f, const struct column_row *row)
+{
+    const unsigned fails =
+        (is_member(f->status, row->status) ? 0 : FILTER_BIT(FACET_STATUS)) |
+        (f->phases & row->phases ? 0 : FILTER_BIT(FACET_PHASE)) |
+        (is_member(f->kind, row->kind) ? 0 : FILTER_BIT(FACET_KIND)) |
+        (is_member(f->study_type, row->study_type) ? 0 : FILTER_BIT(FACET_STUDY_TYPE)) |
+        (f->prefectures & row->prefectures ? 0 : FILTER_BIT(FACET_PREFECTURE)) |
+        (is_member(f->sexes, row->sex) ? 0 : FILTER_BIT(FACET_SEX)) |
+        (is_member(f->registry, row->registry) ? 0 : FILTER_BIT(FACET_REGISTRY)) |
+        (row->age_min_days <= f->age_days && f->age_days <= row->age_max_days
+             ? 0
+             : FILTER_BIT(FILTER_AGE)) |
+        (row->flags & COLUMN_CHILD ? 0 : FILTER_BIT(FILTER_CHILD)) |
+        (row->flags & COLUMN_NANBYO ? 0 : FILTER_BIT(FILTER_NANBYO)) |
+        (row->flags & COLUMN_HAS_RESULTS ? 0 : FILTER_BIT(FILTER_RESULTS)) |
+        (row->updated_days >= f->updated_days ? 0 : FILTER_BIT(FILTER_UPDATED));
+    return fails & f->active;
+}
+
+/* ------------------------------------------------------------------ terms */
+
+static const struct xs_query *codes_or(void *ctx, const char *prefix, enum code_list list,
+                                       code_set set)
+{
+    struct plan_nodes any = {0};
+    for (int v = 1; v < code_list_count(list); v++)
+        if (is_member(set, (unsigned)v))
+            plan_nodes_add(ctx, &any, plan_boolean_term(ctx, prefix, code_text(list, v)));
+    if (any.n == 0 && set) { /* values the list does not have: no hit */
+        struct xs_query *none = MEM_NEW(ctx, struct xs_query);
+        none->op = XS_NOTHING;
+        return none;
+    }
+    return plan_node(ctx, XS_OR, &any, 0);
+}
+
+/* The terms say who may take part: "all" has both. */
+static const struct xs_query *sex_query(void *ctx, code_set set)
+{
+    const struct xs_query *female = plan_boolean_term(ctx, IDX_SEX, "female");
+    const struct xs_query *male = plan_boolean_term(ctx, IDX_SEX, "male");
+    bool f = is_member(set, SEX_FEMALE), m = is_member(set, SEX_MALE);
+    if (!set)
+        return NULL;
+    if (f && m)
+        return plan_node_two(ctx, XS_OR, female, male);
+    return f ? female : m ? male : plan_node_two(ctx, XS_AND, female, male);
+}
+
+void plan_filter_terms(void *ctx, const struct search_request *r,
+                       const struct xs_query *codes[FILTER_COUNT])
+{
+    codes[FACET_STATUS] = codes_or(ctx, IDX_STATUS, CODE_RECRUITMENT_STATUS, r->status);
+    codes[FACET_PHASE] = codes_or(ctx, IDX_PHASE, CODE_PHASE, r->phase);
+    codes[FACET_KIND] = codes_or(ctx, IDX_KIND, CODE_KIND, r->kind);
+    codes[FACET_STUDY_TYPE] = codes_or(ctx, IDX_STUDY_TYPE, CODE_STUDY_TYPE, r->study_type);
+    codes[FACET_PREFECTURE] = codes_or(ctx, IDX_PREFECTURE, CODE_PREFECTURE, r->prefecture);
+    codes[FACET_SEX] = sex_query(ctx, r->sex);
+    codes[FACET_REGISTRY] = codes_or(ctx, IDX_REGISTRY, CODE_REGISTRY, r->registry);
+    codes[FILTER_CHILD] = r->child ? plan_boolean_term(ctx, IDX_FLAG, "child") : NULL;
+    codes[FILTER_NANBYO] = r->nanbyo ? plan_boolean_term(ctx, IDX_FLAG, "nanbyo") : NULL;
+    codes[FILTER_RESULTS] = r->has_results ? plan_boolean_term(ctx, IDX_FLAG, "results") : NULL;
+}

@@ -1,0 +1,190 @@
+#include "search/search.h"
+#include "schema/base/mem.h"
+#include "search/search_inner.h"
+
+enum { LIMIT_MAX = 100, TEXTS_MAX = 512 };
+
+/* ------------------------------------------------------------------ hits */
+
+struct hit_reader {
+    struct searcher *s;
+    void *ctx; /* of the result */
+    const struct snippet_needles *needles;
+    enum lang lang;
+    struct snippet_text texts[TEXTS_MAX];
+};
+
+static void text_section(struct hit_reader *k, const struct search_section *x, size_t *n)
+{
+    if (x->len < 2 || *n >= TEXTS_MAX || (unsigned char)x->bytes[0] >= IDX_FIELD_COUNT)
+        return;
+    k->texts[(*n)++] = (struct snippet_text){x->bytes[0], x->bytes[1], x->bytes + 2, x->len - 2};
+}
+
+static enum err_code hit_read(struct hit_reader *k, const struct search_found *found,
+                              struct search_hit *ret, struct err *err)
+{
+    const char *data;
+    size_t len, pos = 0, n = 0;
+    bool bad = false;
+    struct search_section x;
+    void *tmp = mem_context(NULL, "hit");
+    enum err_code code = search_data_get(k->s, tmp, found->docid, &data, &len, err);
+    *ret = (struct search_hit){.tier = found->tier, .score = found->score};
+    while (code == OK && search_section_next(data, len, &pos, &x, &bad) &&
+           x.tag != IDX_DATA_RECORD) {
+        if (x.tag == IDX_DATA_CARD)
+            ret->card_json = mem_strndup(k->ctx, x.bytes, x.len);
+        else if (x.tag == IDX_DATA_ID)
+            ret->id = mem_strndup(k->ctx, x.bytes, x.len);
+        else if (x.tag == IDX_DATA_TEXT)
+            text_section(k, &x, &n);
+    }
+    if (code == OK && (bad || !ret->card_json || !ret->id))
+        code = err_set(err, ERR_CORRUPT, "data of document %u", found->docid);
+    if (code == OK)
+        snippet_make(k->s->snippets, k->ctx, k->needles, k->texts, n, k->lang, &ret->snippets,
+                     &ret->n_snippets);
+    talloc_free(tmp);
+    return code;
+}
+
+static enum err_code hits_read(const struct search_job *job, const struct search_page *page,
+                               struct search_result *ret, struct err *err)
+{
+    struct hit_reader *k = MEM_NEW(job->ctx, struct hit_reader);
+    k->s = job->searcher;
+    k->ctx = job->ctx;
+    k->lang = job->request->lang;
+    k->needles = snippet_needles_new(k->s->snippets, job->ctx, &job->input);
+    ret->hits = MEM_ARRAY(job->ctx, struct search_hit, page->n + 1);
+    enum err_code code = OK;
+    for (size_t i = 0; i < page->n && code == OK; i++)
+        code = hit_read(k, &page->items[i], &ret->hits[i], err);
+    ret->n_hits = page->n;
+    return code;
+}
+
+/* ------------------------------------------------------------------ what is said beside the hits
+ */
+
+static int facet_compare(const void *a_, const void *b_)
+{
+    const struct facet_count *a = a_, *b = b_;
+    if (a->n != b->n)
+        return a->n > b->n ? -1 : 1;
+    return a->value - b->value;
+}
+
+static void facets_write(const struct search_job *job, const struct search_counts *counts,
+                         struct search_result *ret)
+{
+    for (int f = 0; f < FACET_COUNT; f++) {
+        if (!(job->request->facets & 1u << f))
+            continue;
+        struct facet_count *list = MEM_ARRAY(job->ctx, struct facet_count, 64);
+        size_t n = 0;
+        for (int v = 1; v < 64; v++)
+            if (counts->facets[f][v])
+                list[n++] = (struct facet_count){v, counts->facets[f][v]};
+        qsort(list, n, sizeof *list, facet_compare);
+        ret->facets[f].counts = list;
+        ret->facets[f].n = n;
+    }
+}
+
+static void terms_write(const struct search_job *job, bool relaxed, struct search_result *ret)
+{
+    const struct query *q = &job->input.q;
+    ret->terms = MEM_ARRAY(job->ctx, const char *, q->n_units + 1);
+    ret->relaxed = MEM_ARRAY(job->ctx, const char *, q->n_units + 1);
+    for (size_t i = 0; i < q->n_units; i++) {
+        const struct query_unit *u = &q->units[i];
+        if (!u->stop)
+            ret->terms[ret->n_terms++] = u->typed;
+        if (u->stop || (relaxed && !u->negated))
+            ret->relaxed[ret->n_relaxed++] = u->typed;
+    }
+}
+
+/* ------------------------------------------------------------------ one try */
+
+struct run {
+    const struct search_request *request;
+    struct search_result *ret;
+};
+
+/* The document of the number, when the question is nothing but one. */
+static enum err_code pin_find(struct search_job *job, struct err *err)
+{
+    const struct query *q = &job->input.q;
+    if (!q->root || q->root->op != QUERY_UNIT || !q->units[q->root->unit].number)
+        return OK;
+    return xs_find(job->searcher->index->reader,
+                   mem_printf(job->ctx, IDX_OWN_NUMBER "%s", q->units[q->root->unit].number),
+                   &job->pin, err);
+}
+
+static enum err_code job_start(struct searcher *s, void *ctx, const struct search_request *r,
+                               struct search_job *job, struct err *err)
+{
+    *job = (struct search_job){.searcher = s, .request = r, .ctx = ctx};
+    enum err_code code = plan_input_read(ctx, s->folder, s->tokenizer, r, &job->input, err);
+    if (code == OK)
+        code = plan_build(ctx, s->index->reader, &job->input, &job->plan, err);
+    if (code == OK)
+        code = pin_find(job, err);
+    plan_filter_read(r, &job->filter);
+    job->sort = r->sort == SORT_RELEVANCE && !job->plan.all_words ? SORT_NEWEST : r->sort;
+    return code;
+}
+
+static enum err_code result_write(const struct search_job *job, const struct search_page *page,
+                                  const struct search_counts *counts,
+                                  const struct search_cursor *cursor, struct search_result *ret,
+                                  struct err *err)
+{
+    struct search_result r = {.total = counts->total, .index = job->searcher->index->info};
+    bool relaxed = false;
+    r.index.generation = mem_strdup(job->ctx, r.index.generation);
+    for (size_t i = 0; i < page->n; i++)
+        relaxed = relaxed || page->items[i].tier > 1;
+    facets_write(job, counts, &r);
+    terms_write(job, relaxed, &r);
+    if (page->more)
+        r.next = search_cursor_write(job->ctx, job->request, cursor);
+    enum err_code code = hits_read(job, page, &r, err);
+    if (code == OK && r.total == 0)
+        code = search_count_emptied_by(job, &r.emptied_by, err);
+    if (code == OK)
+        *ret = r;
+    return code;
+}
+
+static enum err_code try_run(struct searcher *s, void *ctx, void *arg, struct err *err)
+{
+    const struct run *run = arg;
+    struct search_job *job = MEM_NEW(ctx, struct search_job);
+    struct search_counts *counts = MEM_NEW(ctx, struct search_counts);
+    struct search_page page;
+    struct search_cursor cursor;
+    enum err_code code = search_cursor_read(run->request, &cursor, err);
+    if (code == OK)
+        code = job_start(s, ctx, run->request, job, err);
+    if (code == OK)
+        code = search_count(job, counts, err);
+    if (code == OK)
+        code = search_rank(job, counts->total, &cursor, &page, err);
+    if (code == OK)
+        code = result_write(job, &page, counts, &cursor, run->ret, err);
+    return code;
+}
+
+enum err_code search_run(struct searcher *s, void *ctx, const struct search_request *request,
+                         struct search_result *ret, struct err *err)
+{
+    struct run run = {request, ret};
+    if (request->limit < 1 || request->limit > LIMIT_MAX)
+        return err_set(err, ERR_INVALID, "limit: must be 1 to %d", LIMIT_MAX);
+    return search_try(s, ctx, try_run, &run, err);
+}

@@ -1,0 +1,174 @@
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include "schema/normalise.h"
+#include "search/search_inner.h"
+
+enum { SECTION_HEAD_BYTES = 5 };
+
+bool search_section_next(const char *data, size_t len, size_t *pos, struct search_section *ret,
+                         bool *ret_bad)
+{
+    const size_t magic = sizeof IDX_DATA_MAGIC - 1;
+    *ret_bad = *pos == 0 && (len < magic || memcmp(data, IDX_DATA_MAGIC, magic) != 0);
+    if (*pos == 0)
+        *pos = magic;
+    if (*ret_bad || *pos >= len)
+        return false;
+    *ret_bad = len - *pos < SECTION_HEAD_BYTES;
+    if (*ret_bad)
+        return false;
+    const unsigned char *p = (const unsigned char *)data + *pos;
+    uint32_t n = p[1] | (uint32_t)p[2] << 8 | (uint32_t)p[3] << 16 | (uint32_t)p[4] << 24;
+    *ret_bad = n > len - *pos - SECTION_HEAD_BYTES;
+    if (*ret_bad)
+        return false;
+    *ret = (struct search_section){(char)p[0], data + *pos + SECTION_HEAD_BYTES, n};
+    *pos += SECTION_HEAD_BYTES + n;
+    return true;
+}
+
+enum err_code search_data_get(struct searcher *s, void *ctx, uint32_t docid, const char **ret,
+                              size_t *ret_len, struct err *err)
+{
+    enum err_code code = xs_data_get(s->index->reader, ctx, docid, ret, ret_len, err);
+    return code == ERR_NOT_FOUND
+               ? err_set(err, ERR_MODIFIED, "document %u went while it was read", docid)
+               : code;
+}
+
+/* ------------------------------------------------------------------ records */
+
+static void record_section(void *ctx, const struct search_section *x, struct search_record *r)
+{
+    int64_t version;
+    switch (x->tag) {
+    case IDX_DATA_ID:
+        r->id = mem_strndup(ctx, x->bytes, x->len);
+        break;
+    case IDX_DATA_HASH:
+        r->hash_hex = mem_strndup(ctx, x->bytes, x->len);
+        break;
+    case IDX_DATA_VERSION:
+        if (text_read_int(mem_strndup(ctx, x->bytes, x->len), &version) && version <= INT32_MAX)
+            r->version = (int)version;
+        break;
+    case IDX_DATA_CLUSTER:
+        r->cluster_json = mem_strndup(ctx, x->bytes, x->len);
+        break;
+    case IDX_DATA_RECORD:
+        r->record_json = mem_strndup(ctx, x->bytes, x->len);
+        r->record_len = x->len;
+        break;
+    default:
+        break;
+    }
+}
+
+static enum err_code record_read(struct searcher *s, void *ctx, uint32_t docid,
+                                 struct search_record *ret, struct err *err)
+{
+    void *tmp = mem_context(NULL, "record_read");
+    const char *data;
+    size_t len, pos = 0;
+    bool bad = false;
+    struct search_section x;
+    struct search_record r = {.cluster_json = "[]"};
+    enum err_code code = search_data_get(s, tmp, docid, &data, &len, err);
+    while (code == OK && search_section_next(data, len, &pos, &x, &bad))
+        record_section(ctx, &x, &r);
+    talloc_free(tmp);
+    if (code != OK)
+        return code;
+    if (bad || !r.id || !r.record_json || !r.hash_hex)
+        return err_set(err, ERR_CORRUPT, "data of document %u", docid);
+    r.index = s->index->info;
+    r.index.generation = mem_strdup(ctx, r.index.generation);
+    *ret = r;
+    return OK;
+}
+
+struct record_by_number {
+    const char *number;
+    struct search_record *ret;
+};
+
+/* Its own document first, then one that names it. */
+static enum err_code docid_of_number(struct searcher *s, void *ctx, const char *number,
+                                     uint32_t *ret, struct err *err)
+{
+    uint32_t docid = 0;
+    struct registry_number known;
+    const char *id =
+        number_read(ctx, number, &known) ? known.id : text_trim(ctx, number, strlen(number));
+    if (id && strlen(id) < 100) {
+        id = text_lower_ascii(ctx, id);
+        enum err_code code =
+            xs_find(s->index->reader, mem_printf(ctx, IDX_OWN_NUMBER "%s", id), &docid, err);
+        if (code == OK && docid == 0)
+            code = xs_find(s->index->reader, mem_printf(ctx, IDX_NUMBER "%s", id), &docid, err);
+        if (code != OK)
+            return code;
+    }
+    if (docid == 0)
+        return err_set(err, ERR_NOT_FOUND, "no registration of this number");
+    *ret = docid;
+    return OK;
+}
+
+static enum err_code try_record(struct searcher *s, void *ctx, void *arg, struct err *err)
+{
+    struct record_by_number *want = arg;
+    uint32_t docid;
+    enum err_code code = docid_of_number(s, ctx, want->number, &docid, err);
+    return code == OK ? record_read(s, ctx, docid, want->ret, err) : code;
+}
+
+enum err_code search_record_get(struct searcher *s, void *ctx, const char *number,
+                                struct search_record *ret, struct err *err)
+{
+    struct record_by_number want = {number, ret};
+    return search_try(s, ctx, try_record, &want, err);
+}
+
+/* ------------------------------------------------------------------ all records */
+
+struct record_list {
+    uint32_t after;
+    size_t limit;
+    uint32_t *docids;
+    size_t n;
+    struct search_record *records;
+};
+
+static bool docid_add(uint32_t docid, void *arg)
+{
+    struct record_list *l = arg;
+    l->docids[l->n++] = docid;
+    return l->n < l->limit;
+}
+
+static enum err_code try_list(struct searcher *s, void *ctx, void *arg, struct err *err)
+{
+    struct record_list *l = arg;
+    l->docids = MEM_ARRAY(ctx, uint32_t, l->limit + 1);
+    l->n = 0;
+    enum err_code code = xs_each(s->index->reader, l->after, docid_add, l, err);
+    l->records = MEM_ARRAY(ctx, struct search_record, l->n + 1);
+    for (size_t i = 0; i < l->n && code == OK; i++)
+        code = record_read(s, ctx, l->docids[i], &l->records[i], err);
+    return code;
+}
+
+enum err_code search_record_list(struct searcher *s, void *ctx, uint32_t *cursor, int limit,
+                                 struct search_record **ret, size_t *ret_n, struct err *err)
+{
+    struct record_list l = {.after = *cursor, .limit = limit > 0 ? (size_t)limit : 1};
+    enum err_code code = search_try(s, ctx, try_list, &l, err);
+    if (code != OK)
+        return code;
+    *ret = l.records;
+    *ret_n = l.n;
+    if (l.n > 0)
+        *cursor = l.docids[l.n - 1];
+    return OK;
+}

@@ -1,0 +1,114 @@
+/*
+ * What the files search_*.c share: the open index of one thread, the parts of one search. Nothing
+ * outside search/ and its tests includes this.
+ */
+#pragma once
+#include "search/columns.h"
+#include "search/generation.h"
+#include "search/plan.h"
+#include "search/search.h"
+#include "search/snippet.h"
+#include "search/xapian_shim.h"
+
+/* ------------------------------------------------------------------ search_open.c */
+
+/* One revision of one generation, as this thread sees it. */
+struct search_index {
+    char name[GENERATION_NAME_BYTES];
+    struct xs_reader *reader;
+    const struct columns *columns; /* shared; given back by the destructor */
+    struct index_info info;
+    bool newest_order; /* docid order is newest first */
+};
+
+struct searcher {
+    const char *folder_path;
+    struct folder *folder;
+    struct tokenizer *tokenizer;
+    struct snippet_maker *snippets;
+    struct search_index *index; /* NULL: none is open */
+};
+
+/* One try at something against the current revision; what it gives belongs to ctx. */
+typedef enum err_code (*search_try_fn)(struct searcher *s, void *ctx, void *arg, struct err *err);
+/* Brings the searcher to the current revision and runs fn, again when the writer overtook it. ctx
+ * of fn is a child of ctx that holds nothing of failed tries. */
+enum err_code search_try(struct searcher *s, void *ctx, search_try_fn fn, void *arg,
+                         struct err *err) MUSTCHECK;
+
+/* ------------------------------------------------------------------ search_cursor.c */
+
+enum { CURSOR_MAX_BYTES = 128 };
+/* Where the former page ended. */
+struct search_cursor {
+    uint8_t tier;     /* 0: before the first page */
+    uint32_t shown;   /* hits on all pages so far */
+    uint32_t in_tier; /* of them in this tier */
+    uint32_t docid;   /* the last one … */
+    int64_t day;      /* … its day (sorts by day) … */
+    double score;     /* … or score */
+    uint64_t list;    /* search_shared_list of what was shown; 0 = none */
+};
+/* ERR_INVALID "cursor: …" when it is not one of ours or belongs to another question. */
+enum err_code search_cursor_read(const struct search_request *r, struct search_cursor *ret,
+                                 struct err *err) MUSTCHECK;
+const char *search_cursor_write(void *ctx, const struct search_request *r,
+                                const struct search_cursor *c);
+
+/* ------------------------------------------------------------------ search_count.c */
+
+struct search_counts {
+    uint64_t total;
+    uint32_t facets[FACET_COUNT][64];
+    uint32_t only[FILTER_COUNT]; /* matches that fail this one filter alone */
+};
+struct search_job {
+    struct searcher *searcher;
+    const struct search_request *request;
+    void *ctx; /* of this try */
+    struct plan_input input;
+    struct plan plan;
+    struct plan_filter filter;
+    enum search_sort sort; /* the one in force: without a question relevance is newest */
+    uint32_t pin;          /* the document that the question names by its number; 0 = none */
+};
+/* Total of tier 1 and the counts of the facets asked for. A facet that is filtered counts as if it
+ * were not, so that its other values can be chosen too. */
+enum err_code search_count(const struct search_job *job, struct search_counts *ret,
+                           struct err *err) MUSTCHECK;
+/* The one parameter without which an empty result would not be empty; NULL when there is none. */
+enum err_code search_count_emptied_by(const struct search_job *job, const char **ret,
+                                      struct err *err) MUSTCHECK;
+
+/* ------------------------------------------------------------------ search_rank.c */
+
+struct search_found {
+    uint32_t docid;
+    int tier;
+    double score;
+    int64_t day;
+};
+struct search_page {
+    struct search_found *items;
+    size_t n;
+    bool more; /* at least one follows */
+};
+/* The page behind *cursor; moves *cursor to its end. total: of tier 1. */
+enum err_code search_rank(const struct search_job *job, uint64_t total,
+                          struct search_cursor *cursor, struct search_page *ret,
+                          struct err *err) MUSTCHECK;
+
+/* ------------------------------------------------------------------ search_data.c */
+
+struct search_section {
+    char tag;
+    const char *bytes;
+    size_t len;
+};
+/* Walks document data (idx_layout.h): *pos 0 at first. false at the end; *ret_bad says that what
+ * follows is damaged. */
+bool search_section_next(const char *data, size_t len, size_t *pos, struct search_section *ret,
+                         bool *ret_bad);
+/* Data of a document of this revision: missing means that the writer overtook us. */
+enum err_code search_data_get(struct searcher *s, void *ctx, uint32_t docid, const char **ret,
+                              size_t *ret_len, struct err *err) MUSTCHECK;

@@ -1,0 +1,198 @@
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include "search/search_inner.h"
+#include "search/search_shared.h"
+
+enum { TRIES = 4 }; /* one, and three more when the writer overtook it */
+
+/* ------------------------------------------------------------------ one revision */
+
+static int index_close(struct search_index *x)
+{
+    if (x->columns)
+        search_shared_release(x->columns);
+    return 0;
+}
+
+static enum err_code meta_number(struct search_index *x, const char *key, int64_t *ret,
+                                 struct err *err)
+{
+    const char *text;
+    enum err_code code = xs_meta_get(x->reader, x, key, &text, err);
+    if (code != OK)
+        return code;
+    bool good = text_read_int(text, ret);
+    talloc_free((void *)(uintptr_t)text);
+    return good ? OK : err_set(err, ERR_VERSION, "index has no number in its metadata %s", key);
+}
+
+/* What was indexed by other rules cannot be searched by these. */
+static enum err_code version_check(struct search_index *x, struct err *err)
+{
+    int64_t format = 0, fold = 0;
+    const char *icu;
+    enum err_code code = meta_number(x, META_FORMAT, &format, err);
+    if (code == OK)
+        code = meta_number(x, META_FOLD, &fold, err);
+    if (code == OK)
+        code = xs_meta_get(x->reader, x, META_ICU, &icu, err);
+    if (code != OK)
+        return code;
+    if (format != IDX_FORMAT || fold != FOLD_VERSION || !text_equal(icu, folder_icu_version()))
+        return err_set(err, ERR_VERSION,
+                       "%s: format %lld fold %lld ICU %s, wanted %d, %d, %s: rebuild it", x->name,
+                       (long long)format, (long long)fold, icu, IDX_FORMAT, FOLD_VERSION,
+                       folder_icu_version());
+    return OK;
+}
+
+/* Reads what belongs to the reader's revision: columns and what answers say of the index. */
+static enum err_code index_refresh(struct search_index *x, const char *folder, struct err *err)
+{
+    const struct columns *columns = NULL;
+    const char *order = "";
+    int64_t bytes = 0;
+    uint32_t first, last;
+    struct index_info info = {.generation = x->name};
+    enum err_code code = xs_reader_revision(x->reader, &info.revision, err);
+    if (code == OK)
+        code = xs_reader_count(x->reader, &info.documents, &first, &last, err);
+    if (code == OK)
+        code = meta_number(x, META_COMMITTED_AT, &info.as_of_ms, err);
+    if (code == OK)
+        code = meta_number(x, META_COLUMNS, &bytes, err);
+    if (code == OK)
+        code = xs_meta_get(x->reader, x, META_NEWEST_ORDER, &order, err);
+    if (code == OK)
+        code = search_shared_columns(folder, (uint64_t)bytes, &columns, err);
+    if (code != OK)
+        return code;
+    if (x->columns)
+        search_shared_release(x->columns);
+    x->columns = columns;
+    x->info = info;
+    x->newest_order = strcmp(order, "1") == 0;
+    return OK;
+}
+
+static enum err_code index_open(void *ctx, const char *folder_path, const char *name,
+                                struct search_index **ret, struct err *err)
+{
+    struct search_index *x = MEM_NEW(ctx, struct search_index);
+    talloc_set_destructor(x, index_close);
+    text_copy(x->name, sizeof x->name, name);
+    const char *path = generation_path(x, folder_path, name, "xapian");
+    enum err_code code = xs_reader_open(x, path, &x->reader, err);
+    if (code == OK)
+        code = version_check(x, err);
+    if (code == OK)
+        code = index_refresh(x, generation_path(x, folder_path, name, NULL), err);
+    if (code == OK)
+        *ret = x;
+    else
+        talloc_free(x);
+    return code;
+}
+
+/* ------------------------------------------------------------------ following */
+
+/* The current generation; the one before it while the current one is damaged. */
+static enum err_code index_open_current(struct searcher *s, const char *name, struct err *err)
+{
+    struct search_index *x = NULL;
+    enum err_code code = index_open(s, s->folder_path, name, &x, err);
+    char previous[GENERATION_NAME_BYTES];
+    if (code == ERR_CORRUPT && generation_previous(s->folder_path, name, previous, NULL) == OK &&
+        index_open(s, s->folder_path, previous, &x, NULL) == OK)
+        code = OK;
+    if (code == OK) {
+        talloc_free(s->index);
+        s->index = x;
+    }
+    return code;
+}
+
+static enum err_code follow(struct searcher *s, struct err *err)
+{
+    char name[GENERATION_NAME_BYTES];
+    bool changed = false;
+    enum err_code code = generation_current(s->folder_path, name, err);
+    if (code != OK)
+        return code;
+    if (!s->index || strcmp(s->index->name, name) != 0)
+        return index_open_current(s, name, err);
+    code = xs_reader_reopen(s->index->reader, &changed, err);
+    if (code == OK && changed)
+        code = index_refresh(s->index, generation_path(s->index, s->folder_path, name, NULL), err);
+    return code;
+}
+
+static void tools_open(struct searcher *s)
+{
+    if (s->folder)
+        return;
+    s->folder = folder_new(s);
+    s->tokenizer = tokenizer_new(s);
+    s->snippets = snippet_maker_new(s, s->folder);
+}
+
+enum err_code search_try(struct searcher *s, void *ctx, search_try_fn fn, void *arg,
+                         struct err *err)
+{
+    enum err_code code = OK;
+    for (int i = 0; i < TRIES; i++) {
+        void *child = mem_context(ctx, "search");
+        code = follow(s, err);
+        if (code == OK) {
+            tools_open(s);
+            code = fn(s, child, arg, err);
+        }
+        if (code == OK)
+            return OK;
+        talloc_free(child);
+        if (code == ERR_INVALID || code == ERR_NOT_FOUND)
+            return code;
+        talloc_free(s->index); /* whatever it was: the next look begins afresh */
+        s->index = NULL;
+        if (code == ERR_VERSION || code == ERR_NOMEM)
+            return code;
+    }
+    return code;
+}
+
+/* ------------------------------------------------------------------ what api/ sees */
+
+static enum err_code try_nothing(struct searcher *s, void *ctx, void *arg, struct err *err)
+{
+    (void)s, (void)ctx, (void)arg, (void)err;
+    return OK;
+}
+
+enum err_code searcher_open(void *ctx, const char *index_folder, struct searcher **ret,
+                            struct err *err)
+{
+    struct searcher *s = MEM_NEW(ctx, struct searcher);
+    s->folder_path = mem_strdup(s, index_folder);
+    enum err_code code = search_try(s, s, try_nothing, NULL, err);
+    if (code == OK || code == ERR_NO_INDEX || code == ERR_VERSION)
+        *ret = s;
+    else
+        talloc_free(s);
+    return code;
+}
+
+static enum err_code try_info(struct searcher *s, void *ctx, void *arg, struct err *err)
+{
+    (void)ctx, (void)err;
+    struct index_info *ret = arg;
+    *ret = s->index->info;
+    return OK;
+}
+
+enum err_code searcher_info(struct searcher *s, struct index_info *ret, struct err *err)
+{
+    void *tmp = mem_context(s, "searcher_info");
+    enum err_code code = search_try(s, tmp, try_info, ret, err);
+    talloc_free(tmp);
+    return code;
+}

@@ -1,0 +1,225 @@
+#include "search/search_shared.h"
+#include "schema/base/mem.h"
+#include <pthread.h>
+#include <sodium.h>
+
+enum { COUNTS = 256, LISTS = 128 };
+
+struct shared_columns {
+    struct shared_columns *next;
+    char *folder;
+    uint64_t bytes;
+    struct columns *columns;
+    unsigned users;
+};
+struct shared_counts {
+    struct shared_key key;
+    bool used;
+    struct search_counts counts;
+};
+struct shared_list {
+    uint64_t id, last_use;
+    uint32_t *docids;
+    uint32_t n;
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static struct {
+    unsigned char key[crypto_generichash_KEYBYTES];
+    struct shared_columns *columns;
+    struct shared_counts counts[COUNTS];
+    struct shared_list lists[LISTS];
+    uint64_t uses;
+} shared;
+
+static void start(void)
+{
+    mem_check(sodium_init() < 0 ? NULL : &shared);
+    randombytes_buf(shared.key, sizeof shared.key);
+}
+
+/* ------------------------------------------------------------------ columns */
+
+/* The same state, or (exact false) the newest one that it can be made from. */
+static struct shared_columns *columns_find(const char *folder, uint64_t bytes, bool exact)
+{
+    struct shared_columns *best = NULL;
+    for (struct shared_columns *c = shared.columns; c; c = c->next) {
+        bool fits = strcmp(c->folder, folder) == 0 && c->bytes <= bytes;
+        if (fits && (exact ? c->bytes == bytes : !best || c->bytes > best->bytes))
+            best = c;
+    }
+    return best;
+}
+
+static enum err_code columns_load(const char *folder, uint64_t bytes, struct shared_columns **ret,
+                                  struct err *err)
+{
+    struct shared_columns *base = columns_find(folder, bytes, false);
+    struct shared_columns *c = MEM_NEW(NULL, struct shared_columns);
+    enum err_code code =
+        columns_open(c, folder, bytes, base ? base->columns : NULL, &c->columns, err);
+    if (code != OK) {
+        talloc_free(c);
+        return code;
+    }
+    c->folder = mem_strdup(c, folder);
+    c->bytes = bytes;
+    c->next = shared.columns;
+    shared.columns = c;
+    *ret = c;
+    return OK;
+}
+
+enum err_code search_shared_columns(const char *folder, uint64_t bytes, const struct columns **ret,
+                                    struct err *err)
+{
+    enum err_code code = OK;
+    pthread_mutex_lock(&lock);
+    struct shared_columns *c = columns_find(folder, bytes, true);
+    if (!c)
+        code = columns_load(folder, bytes, &c, err);
+    if (code == OK) {
+        c->users++;
+        *ret = c->columns;
+    }
+    pthread_mutex_unlock(&lock);
+    return code;
+}
+
+void search_shared_release(const struct columns *columns)
+{
+    pthread_mutex_lock(&lock);
+    for (struct shared_columns **at = &shared.columns; *at; at = &(*at)->next) {
+        struct shared_columns *c = *at;
+        if (c->columns != columns)
+            continue;
+        if (--c->users == 0) {
+            *at = c->next;
+            talloc_free(c);
+        }
+        break;
+    }
+    pthread_mutex_unlock(&lock);
+}
+
+/* ------------------------------------------------------------------ counts */
+
+static void hash_text(crypto_generichash_state *h, const char *s)
+{
+    size_t len = s ? strlen(s) + 1 : 0;
+    crypto_generichash_update(h, (const unsigned char *)&len, sizeof len);
+    crypto_generichash_update(h, (const unsigned char *)(s ? s : ""), len);
+}
+
+void search_shared_key(const struct index_info *index, const struct search_request *r,
+                       struct shared_key *ret)
+{
+    pthread_once(&once, start);
+    const uint64_t numbers[] = {index->revision,
+                                r->status,
+                                r->phase,
+                                r->kind,
+                                r->study_type,
+                                r->prefecture,
+                                r->sex,
+                                r->registry,
+                                (uint64_t)(int64_t)r->age_days,
+                                (uint64_t)r->child << 2 | (uint64_t)r->nanbyo << 1 | r->has_results,
+                                (uint64_t)r->updated_since.year << 16 |
+                                    (uint64_t)r->updated_since.month << 8 | r->updated_since.day,
+                                r->facets,
+                                r->synonyms_off};
+    crypto_generichash_state h;
+    crypto_generichash_init(&h, shared.key, sizeof shared.key, SHARED_KEY_BYTES);
+    hash_text(&h, index->generation);
+    hash_text(&h, r->q);
+    hash_text(&h, r->condition);
+    hash_text(&h, r->drug);
+    hash_text(&h, r->sponsor);
+    crypto_generichash_update(&h, (const unsigned char *)numbers, sizeof numbers);
+    crypto_generichash_final(&h, ret->bytes, SHARED_KEY_BYTES);
+}
+
+static struct shared_counts *counts_slot(const struct shared_key *key)
+{
+    return &shared.counts[key->bytes[0] % COUNTS];
+}
+
+bool search_shared_counts_find(const struct shared_key *key, struct search_counts *ret)
+{
+    pthread_mutex_lock(&lock);
+    const struct shared_counts *c = counts_slot(key);
+    bool found = c->used && memcmp(&c->key, key, sizeof *key) == 0;
+    if (found)
+        *ret = c->counts;
+    pthread_mutex_unlock(&lock);
+    return found;
+}
+
+void search_shared_counts_put(const struct shared_key *key, const struct search_counts *counts)
+{
+    pthread_mutex_lock(&lock);
+    *counts_slot(key) = (struct shared_counts){*key, true, *counts};
+    pthread_mutex_unlock(&lock);
+}
+
+/* ------------------------------------------------------------------ lists */
+
+static struct shared_list *list_find(uint64_t id)
+{
+    for (size_t i = 0; i < LISTS && id; i++)
+        if (shared.lists[i].id == id)
+            return &shared.lists[i];
+    return NULL;
+}
+
+/* In place of the list that was not used for the longest time. */
+static struct shared_list *list_new(void)
+{
+    struct shared_list *oldest = &shared.lists[0];
+    for (size_t i = 1; i < LISTS; i++)
+        if (shared.lists[i].last_use < oldest->last_use)
+            oldest = &shared.lists[i];
+    talloc_free(oldest->docids);
+    *oldest = (struct shared_list){0};
+    do {
+        randombytes_buf(&oldest->id, sizeof oldest->id);
+    } while (oldest->id == 0);
+    return oldest;
+}
+
+uint64_t search_shared_list_put(uint64_t id, uint32_t shown, const uint32_t *docids, size_t n)
+{
+    pthread_once(&once, start);
+    pthread_mutex_lock(&lock);
+    struct shared_list *l = id ? list_find(id) : list_new();
+    bool keep = l && shown <= l->n && shown + n <= SHARED_LIST_MAX;
+    if (keep) {
+        bool same = shown + n <= l->n &&
+                    (n == 0 || memcmp(l->docids + shown, docids, n * sizeof *docids) == 0);
+        if (!same) {
+            l->n = shown + (uint32_t)n;
+            l->docids = MEM_GROW(NULL, l->docids, uint32_t, l->n);
+            memcpy(l->docids + shown, docids, n * sizeof *docids);
+        }
+        l->last_use = ++shared.uses;
+        id = l->id;
+    }
+    pthread_mutex_unlock(&lock);
+    return keep ? id : 0;
+}
+
+const uint32_t *search_shared_list_get(void *ctx, uint64_t id, uint32_t shown)
+{
+    const uint32_t *ret = NULL;
+    pthread_mutex_lock(&lock);
+    struct shared_list *l = list_find(id);
+    if (l && shown <= l->n) {
+        ret = mem_memdup(ctx, l->docids, shown * sizeof *l->docids);
+        l->last_use = ++shared.uses;
+    }
+    pthread_mutex_unlock(&lock);
+    return ret;
+}
