@@ -118,7 +118,7 @@ static enum err_code docid_of_number(struct searcher *s, void *ctx, const char *
 static enum err_code try_record(struct searcher *s, void *ctx, void *arg, struct err *err)
 {
     struct record_by_number *want = arg;
-    uint32_t docid;
+    uint32_t docid = 0;
     enum err_code code = docid_of_number(s, ctx, want->number, &docid, err);
     return code == OK ? record_read(s, ctx, docid, want->ret, err) : code;
 }
