@@ -118,9 +118,22 @@ PUT(put_design)
     flat_set_text(&r->trial->design.text, value, false);
 }
 
+static void add_known_country(struct flat_record *r, const char *part)
+{
+    if (country_code(part))
+        flat_add_country(r, "Countries", part);
+}
+
+/* "Japan,Asia(except Japan),North America": regions beside countries; what is no country stays in
+ * the raw value. */
 static void add_country(struct flat_record *r, const char *part)
 {
-    flat_add_country(r, "Countries", part);
+    if (!country_code(part) && strchr(part, ','))
+        flat_each_part(r, part, ",", add_known_country);
+    if (!country_code(part))
+        flat_keep_raw(r, "Countries", part);
+    else
+        flat_add_country(r, "Countries", part);
 }
 
 PUT(put_countries)
@@ -237,6 +250,19 @@ PUT(put_ipd_text)
     flat_set_text(&r->trial->ipd_sharing.description, value, false);
 }
 
+/* When the portal wrote the file: "2020-06-07T17:53:51", or month/day/year. It tells which of two
+ * states is the newer. */
+PUT(put_exported)
+{
+    int month, day, year;
+    (void)name;
+    if (value[0] && strlen(value) >= 19 && value[4] == '-' && value[10] == 'T')
+        r->trial->source.fetched_at = mem_printf(r->ctx, "%.19sZ", value);
+    else if (sscanf(value, "%2d/%2d/%4d", &month, &day, &year) == 3 && month >= 1 && month <= 12)
+        r->trial->source.fetched_at =
+            mem_printf(r->ctx, "%04d-%02d-%02dT00:00:00Z", year % 10000, month, day % 100);
+}
+
 PUT(put_url)
 {
     (void)name;
@@ -255,6 +281,7 @@ static const struct flat_map map[] = {
     {"dateenrollement|dateenrolment|dateenrollment", put_enrollment_start},
     {"typeenrolment", put_enrollment_kind},
     {"resultsdatecompleted", put_completed},
+    {"exportdate", put_exported},
     {"targetsize", put_target},
     {"resultsactualenrollment|resultsactualenrolment", put_actual},
     {"webaddress|url", put_url},

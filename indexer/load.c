@@ -1,5 +1,6 @@
 #include "indexer/load.h"
 #include "indexer/report.h"
+#include "indexer/seen.h"
 #include "schema/base/jsonw.h"
 #include "schema/base/mem.h"
 #include <string.h>
@@ -17,6 +18,8 @@ struct load {
     void *batch_ctx;
     struct source_record batch[BATCH_RECORDS];
     struct trial *trials[BATCH_RECORDS];
+    bool again[BATCH_RECORDS];
+    struct seen *seen;
     size_t n;
     struct progress progress;
 };
@@ -114,7 +117,7 @@ static enum err_code save_batch(struct load *l, struct err *err)
     struct save_result results[BATCH_RECORDS];
     enum err_code codes[BATCH_RECORDS], code = OK;
     const struct save_options options = {
-        .import_run_id = l->run_id, .merge = true, .id_prefix = l->o->id_prefix};
+        .import_run_id = l->run_id, .merge = true, .again = l->again, .id_prefix = l->o->id_prefix};
     if (l->n > 0 && !l->o->dry_run)
         code = store_registration_save_many(l->store, l->batch_ctx, l->trials, l->n, &options,
                                             results, codes, err);
@@ -137,6 +140,8 @@ static enum err_code take_record(struct load *l, struct source_record *record, s
     if (!usable)
         return quarantine(l, record, err);
     l->batch[l->n] = *record;
+    const char *id = record->trial->source.id ? record->trial->source.id : record->trial->id;
+    l->again[l->n] = id && seen_add(l->seen, id);
     l->trials[l->n++] = record->trial;
     return l->n == BATCH_RECORDS ? save_batch(l, err) : OK;
 }
@@ -208,6 +213,7 @@ enum err_code load_file(struct store *s, const struct load_options *o, struct im
     l->store = s;
     l->o = o;
     l->batch_ctx = mem_context(l, "batch");
+    l->seen = seen_new(l);
     *ret = (struct import_counts){0};
     enum err_code code = source_open(l, o->file, o->format, &l->source, err);
     if (code == OK) {

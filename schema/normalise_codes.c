@@ -38,9 +38,9 @@ static bool says_nothing(const char *s)
 /* "<br>Female: yes<br>Male: no<br>" of the EU register. */
 static bool read_yes_no(const char *s, enum sex *ret)
 {
-    const char *female = strstr(s, "female:"), *male = strstr(s, ">male:");
-    if (!male)
-        male = text_starts_with(s, "male:") ? s : NULL;
+    const char *female = strstr(s, "female:"), *male = strstr(s, "male:");
+    while (male && male > s + 1 && text_starts_with(male - 2, "fe"))
+        male = strstr(male + 1, "male:");
     if (!female || !male)
         return false;
     bool f = text_starts_with(female + 7 + strspn(female + 7, " "), "yes");

@@ -47,6 +47,10 @@ struct save_result {
 struct save_options {
     int64_t import_run_id; /* 0 = none */
     bool merge;            /* a field that `t` leaves empty keeps the known value (all imports) */
+    /* Of each record (NULL: none): it stood in the same file before. Then it only fills gaps unless
+     * its own date says that it is newer, so that a file that holds a number twice gives the same
+     * state each time. */
+    const bool *again;
     const char *id_prefix; /* for numbers minted here */
 };
 /* One transaction: new immutable version when the content differs, numbers, cluster, outbox row.

@@ -205,13 +205,38 @@ static enum err_code save_new(struct store *s, void *ctx, const struct trial *t,
     return put(s, ctx, t, key, public_id, o, ret, err);
 }
 
+/* -1, 0, 1 for two texts of which either may be missing (then 0: nothing is known). */
+static int text_order(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) : 0;
+}
+
+/* Is the incoming state the older one? By the record's own date, else by when the files were
+ * written; within one file the first one holds. */
+static bool is_older(const struct trial *incoming, const struct trial *known, bool again)
+{
+    struct date a = incoming->dates.last_published, b = known->dates.last_published;
+    int order = a.year && b.year ? date_compare(a, b) : 0;
+    if (order == 0)
+        order = text_order(incoming->source.fetched_at, known->source.fetched_at);
+    return order < 0 || (order == 0 && again);
+}
+
+/* The newer of two states wins, whatever order the files come in; the older one only fills gaps. */
+static const struct trial *merge(void *ctx, const struct trial *known, const struct trial *incoming,
+                                 bool again)
+{
+    return is_older(incoming, known, again) ? trial_merge(ctx, incoming, known)
+                                            : trial_merge(ctx, known, incoming);
+}
+
 static enum err_code save_known(struct store *s, void *ctx, const struct trial *t,
-                                struct natural_key key, const struct known *known,
+                                struct natural_key key, const struct known *known, bool again,
                                 const struct save_options *o, struct save_result *ret,
                                 struct err *err)
 {
     unsigned char hash[TRIAL_HASH_BYTES];
-    const struct trial *merged = o->merge ? trial_merge(ctx, known->trial, t) : t;
+    const struct trial *merged = o->merge ? merge(ctx, known->trial, t, again) : t;
     trial_hash(merged, hash);
     *ret =
         (struct save_result){SAVE_UNCHANGED, known->trial_id, known->version, known->public_id, 0};
@@ -221,7 +246,7 @@ static enum err_code save_known(struct store *s, void *ctx, const struct trial *
     return put(s, ctx, merged, key, known->public_id, o, ret, err);
 }
 
-static enum err_code save_one(struct store *s, void *ctx, const struct trial *t,
+static enum err_code save_one(struct store *s, void *ctx, const struct trial *t, bool again,
                               const struct save_options *o, struct save_result *ret,
                               struct err *err)
 {
@@ -231,7 +256,7 @@ static enum err_code save_one(struct store *s, void *ctx, const struct trial *t,
     if (code != OK)
         return code;
     if (known.exists)
-        return save_known(s, ctx, t, key, &known, o, ret, err);
+        return save_known(s, ctx, t, key, &known, again, o, ret, err);
     return save_new(s, ctx, t, key, o, ret, err);
 }
 
@@ -257,7 +282,8 @@ static enum err_code save_guarded(struct store *s, struct many *m, size_t i, str
     enum err_code code = db_run(s, "SAVEPOINT one", NULL, err);
     if (code != OK)
         return code;
-    m->codes[i] = save_one(s, m->ctx, m->trials[i], m->options, &m->results[i], err);
+    bool again = m->options->again && m->options->again[i];
+    m->codes[i] = save_one(s, m->ctx, m->trials[i], again, m->options, &m->results[i], err);
     if (m->codes[i] == OK)
         return db_run(s, "RELEASE SAVEPOINT one", NULL, err);
     if (is_worth_another_try(m->codes[i]))

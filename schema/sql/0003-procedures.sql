@@ -14,7 +14,9 @@ COMMENT ON FUNCTION is_shared_number(text) IS 'Numbers that link the registratio
 --   one cites the own number of the other and they are of different registries,
 --   they cite each other (also within one registry), or
 --   both cite the same UTN or EU number (not more than 40 do: an EU trial has one registration a country).
-CREATE FUNCTION trial_relatives(of_trial bigint) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
+-- (plpgsql, because its plans are kept: a SQL function would be planned anew at each save.)
+CREATE FUNCTION trial_relatives(of_trial bigint) RETURNS SETOF bigint LANGUAGE plpgsql STABLE AS $$
+BEGIN RETURN QUERY
     WITH me AS (SELECT t.trial_id, t.registry FROM trial t WHERE t.trial_id = of_trial),
     cited AS (
         SELECT o.trial_id FROM trial_number n JOIN trial_number o ON o.number = n.number AND o.is_own
@@ -27,21 +29,25 @@ CREATE FUNCTION trial_relatives(of_trial bigint) RETURNS SETOF bigint LANGUAGE s
         WHERE n.trial_id = of_trial AND NOT n.is_own AND is_shared_number(n.registry) AND o.trial_id <> of_trial
           AND (SELECT count(*) FROM trial_number c WHERE c.number = n.number) <= 40)
     SELECT t.trial_id FROM trial t, me
-    WHERE t.trial_id IN (SELECT trial_id FROM cited UNION SELECT trial_id FROM citing) AND t.registry <> me.registry
-    UNION SELECT trial_id FROM cited WHERE trial_id IN (SELECT trial_id FROM citing)
-    UNION SELECT trial_id FROM shared
-$$;
+    WHERE t.trial_id IN (SELECT cited.trial_id FROM cited UNION SELECT citing.trial_id FROM citing) AND t.registry <> me.registry
+    UNION SELECT cited.trial_id FROM cited WHERE cited.trial_id IN (SELECT citing.trial_id FROM citing)
+    UNION SELECT shared.trial_id FROM shared;
+END $$;
 COMMENT ON FUNCTION trial_relatives(bigint) IS 'Other registrations of the same trial, by numbers in both directions';
 
 -- Joins the clusters of a registration and its relatives; all members are indexed again, since each shows the others.
 CREATE FUNCTION trial_link(of_trial bigint) RETURNS int LANGUAGE plpgsql AS $$
 DECLARE
+    relatives bigint[];
     clusters bigint[];
     kept bigint;
     joined int;
 BEGIN
-    SELECT array_agg(DISTINCT cluster_id ORDER BY cluster_id) INTO clusters
-    FROM trial WHERE trial_id = of_trial OR trial_id IN (SELECT trial_relatives(of_trial));
+    SELECT array_agg(r) INTO relatives FROM trial_relatives(of_trial) r;
+    IF relatives IS NULL THEN
+        RETURN 0;
+    END IF;
+    SELECT array_agg(DISTINCT cluster_id ORDER BY cluster_id) INTO clusters FROM trial WHERE trial_id = ANY (relatives || of_trial);
     IF cardinality(clusters) < 2 THEN
         RETURN 0;
     END IF;
