@@ -11,7 +11,7 @@ CXX := g++
 endif
 prefix ?= /usr/local
 DESTDIR ?=
-B ?= build/$(MODE)
+B := build/$(MODE)
 
 # ---- what must be there: a missing library is named at once
 PKGS := xapian-core libmicrohttpd libpq icu-uc icu-i18n jansson libxml-2.0 talloc libsodium inih zlib libbrotlienc libzstd

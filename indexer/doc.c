@@ -103,8 +103,7 @@ static void add_token(struct doc_builder *b, enum idx_field field, const struct 
         position = base.word + token->position;
         now->word = position > now->word ? position : now->word;
     } else if (token->kind == TOK_BIGRAM) {
-        position =
-            base.bigram + token->position + 1; /* Xapian positions: 0 stands for none in the shim */
+        position = base.bigram + token->position;
         now->bigram = position > now->bigram ? position : now->bigram;
     }
     add_term(b, head, 2, token->text, token->len, position, fields[field].weight);
