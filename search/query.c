@@ -2,6 +2,7 @@
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include "search/query_lex.h"
+#include "search/tok_fold.h"
 
 struct parser {
     void *ctx;
@@ -140,6 +141,20 @@ static struct query_node *node_settle(struct query_node *n)
     return n->child->next || n->op == QUERY_NOT ? n : n->child;
 }
 
+static bool is_hiragana_at(const struct folded *f, size_t pos)
+{
+    return pos < f->len && tok_is_hiragana(text_decode(f->text, f->len, &pos));
+}
+
+/* Inside hiragana nobody can tell a particle from a part of a word (げふぃちにぶ). */
+static bool stands_out(const struct folded *f, const struct token *t)
+{
+    size_t before = t->begin;
+    while (before > 0 && ((unsigned char)f->text[--before] & 0xC0) == 0x80)
+        ;
+    return !is_hiragana_at(f, before) || !is_hiragana_at(f, t->end);
+}
+
 /* Unquoted text, divided at its particles: 肺がんの治療 → 肺がん, 治療. */
 static struct query_node *text_add(struct parser *p, const struct lexeme *l)
 {
@@ -154,7 +169,7 @@ static struct query_node *text_add(struct parser *p, const struct lexeme *l)
     size_t from = 0;
     for (size_t i = 1; i + 1 < words.n; i++) {
         const struct token *t = &words.items[i];
-        if (!query_is_particle(t) || t->begin < from)
+        if (!query_is_particle(t) || t->begin < from || !stands_out(&f, t))
             continue;
         if (t->begin > from)
             child_add(all, piece_add(p, l, &f, from, t->begin));

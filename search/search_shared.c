@@ -223,3 +223,14 @@ const uint32_t *search_shared_list_get(void *ctx, uint64_t id, uint32_t shown)
     pthread_mutex_unlock(&lock);
     return ret;
 }
+
+void search_shared_forget(void)
+{
+    pthread_mutex_lock(&lock);
+    memset(shared.counts, 0, sizeof shared.counts);
+    for (size_t i = 0; i < LISTS; i++) {
+        talloc_free(shared.lists[i].docids);
+        shared.lists[i] = (struct shared_list){0};
+    }
+    pthread_mutex_unlock(&lock);
+}

@@ -32,3 +32,6 @@ void search_shared_counts_put(const struct shared_key *key, const struct search_
 uint64_t search_shared_list_put(uint64_t id, uint32_t shown, const uint32_t *docids, size_t n);
 /* The first `shown` numbers; NULL when they are not known any more. Owned by ctx. */
 const uint32_t *search_shared_list_get(void *ctx, uint64_t id, uint32_t shown);
+
+/* Forgets all counts and lists, for tests and timings. */
+void search_shared_forget(void);
