@@ -1,0 +1,63 @@
+/* GET /v1/trials/{any number}: the record from the index alone. */
+#include "api/handlers.h"
+#include "api/problem.h"
+#include "schema/base/clock.h"
+#include "schema/base/mem.h"
+#include "schema/normalise.h"
+#include <string.h>
+#include "schema/base/text.h"
+
+/* Is `asked` the record's own number in some writing (then no redirect)? */
+static bool is_own_number(void *ctx, const char *asked, const char *id)
+{
+    struct registry_number number;
+    return text_equal_nocase(asked, id) ||
+           (number_read(ctx, asked, &number) && text_equal_nocase(number.id, id));
+}
+
+static void write_record(struct jsonw *w, const struct search_record *record)
+{
+    char at[CLOCK_RFC3339_BYTES];
+    jsonw_object_begin(w);
+    jsonw_key_str(w, "number", record->id);
+    jsonw_key_int(w, "version", record->version);
+    jsonw_key(w, "record");
+    jsonw_raw(w, record->record_json, record->record_len);
+    jsonw_key(w, "also_registered");
+    jsonw_raw(w, record->cluster_json, strlen(record->cluster_json));
+    jsonw_key(w, "index");
+    jsonw_object_begin(w);
+    jsonw_key_str(w, "generation", record->index.generation);
+    jsonw_key_int(w, "revision", (int64_t)record->index.revision);
+    jsonw_key_str(w, "as_of", clock_format_rfc3339(record->index.as_of_ms, at));
+    jsonw_object_end(w);
+    jsonw_object_end(w);
+}
+
+void get_trial(struct http_request *r, struct http_answer *a)
+{
+    struct searcher *searcher;
+    struct search_record record;
+    struct jsonw w;
+    struct err err = {.text = ""};
+    enum err_code code = worker_searcher(r->worker, &searcher, &err);
+    if (code == OK)
+        code = search_record_get(searcher, r->ctx, r->path_values[0], &record, &err);
+    if (code != OK) {
+        problem_from_err(r, a, code, &err);
+        return;
+    }
+    if (!is_own_number(r->ctx, r->path_values[0], record.id)) {
+        a->status = 301;
+        a->cache = "max-age=3600";
+        http_header(a, "Location", mem_printf(r->ctx, "/v1/trials/%s", record.id));
+        return;
+    }
+    jsonw_init(&w, r->ctx);
+    write_record(&w, &record);
+    http_json(a, 200, &w);
+    /* The answer also shows the other registrations and the time of the index: the revision is part
+     * of the tag. */
+    a->etag = mem_printf(r->ctx, "%.32s-%s-%llu", record.hash_hex, record.index.generation,
+                         (unsigned long long)record.index.revision);
+}

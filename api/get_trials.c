@@ -1,0 +1,176 @@
+/* GET /v1/trials and its twin POST /v1/trials/search. */
+#include "api/handlers.h"
+#include "api/params.h"
+#include "api/problem.h"
+#include "schema/base/clock.h"
+#include "schema/base/mem.h"
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+static void write_strings(struct jsonw *w, const char *key, const char *const *items, size_t n)
+{
+    jsonw_key(w, key);
+    jsonw_array_begin(w);
+    for (size_t i = 0; i < n; i++)
+        jsonw_str(w, items[i]);
+    jsonw_array_end(w);
+}
+
+static void write_hit(struct jsonw *w, const struct search_hit *hit)
+{
+    jsonw_object_begin(w);
+    jsonw_raw(w, hit->card_json, strlen(hit->card_json));
+    jsonw_key_int(w, "tier", hit->tier);
+    jsonw_key(w, "score");
+    jsonw_double(w, hit->score);
+    jsonw_key(w, "snippet");
+    jsonw_array_begin(w);
+    for (size_t i = 0; i < hit->n_snippets; i++) {
+        jsonw_object_begin(w);
+        jsonw_key_str(w, "field", hit->snippets[i].field);
+        jsonw_key_str(w, "html", hit->snippets[i].html);
+        jsonw_object_end(w);
+    }
+    jsonw_array_end(w);
+    jsonw_object_end(w);
+}
+
+static void write_label(struct jsonw *w, enum code_list list, int value)
+{
+    const struct code_row *row = code_row(list, value);
+    jsonw_key(w, "label");
+    jsonw_object_begin(w);
+    jsonw_key_str(w, "ja", row->ja);
+    jsonw_key_str(w, "en", row->en);
+    jsonw_key_str(w, "easy", row->easy);
+    jsonw_object_end(w);
+}
+
+static void write_facets(struct jsonw *w, const struct search_request *q,
+                         const struct search_result *result)
+{
+    jsonw_key(w, "facets");
+    jsonw_object_begin(w);
+    for (int f = 0; f < FACET_COUNT; f++) {
+        if (!(q->facets & 1u << f))
+            continue;
+        jsonw_key(w, facet_names[f]);
+        jsonw_array_begin(w);
+        for (size_t i = 0; i < result->facets[f].n; i++) {
+            jsonw_object_begin(w);
+            jsonw_key_str(w, "value", code_text(facet_lists[f], result->facets[f].counts[i].value));
+            write_label(w, facet_lists[f], result->facets[f].counts[i].value);
+            jsonw_key_int(w, "count", result->facets[f].counts[i].n);
+            jsonw_object_end(w);
+        }
+        jsonw_array_end(w);
+    }
+    jsonw_object_end(w);
+}
+
+static void write_index(struct jsonw *w, const struct index_info *index)
+{
+    char at[CLOCK_RFC3339_BYTES];
+    jsonw_key(w, "index");
+    jsonw_object_begin(w);
+    jsonw_key_str(w, "generation", index->generation);
+    jsonw_key_int(w, "revision", (int64_t)index->revision);
+    jsonw_key_str(w, "as_of", clock_format_rfc3339(index->as_of_ms, at));
+    jsonw_object_end(w);
+}
+
+static void write_understood(struct jsonw *w, const struct search_result *result)
+{
+    jsonw_key(w, "understood");
+    jsonw_object_begin(w);
+    jsonw_key(w, "concepts");
+    jsonw_array_begin(w);
+    jsonw_array_end(w);
+    write_strings(w, "terms", result->terms, result->n_terms);
+    write_strings(w, "relaxed", result->relaxed, result->n_relaxed);
+    jsonw_key(w, "suggestion");
+    jsonw_str(w, result->suggestion);
+    jsonw_key(w, "emptied_by");
+    jsonw_str(w, result->emptied_by);
+    jsonw_object_end(w);
+}
+
+static void write_result(struct jsonw *w, const struct search_request *q,
+                         const struct search_result *result)
+{
+    jsonw_object_begin(w);
+    jsonw_key_int(w, "total", (int64_t)result->total);
+    jsonw_key_str(w, "total_relation", result->total_at_least ? "gte" : "eq");
+    write_understood(w, result);
+    jsonw_key(w, "hits");
+    jsonw_array_begin(w);
+    for (size_t i = 0; i < result->n_hits; i++)
+        write_hit(w, &result->hits[i]);
+    jsonw_array_end(w);
+    write_facets(w, q, result);
+    jsonw_key(w, "next");
+    jsonw_str(w, result->next);
+    write_index(w, &result->index);
+    jsonw_object_end(w);
+}
+
+/* The address of the next page: the same parameters with another cursor. */
+static const char *next_link(struct http_request *r, const char *cursor)
+{
+    char *url = mem_strdup(r->ctx, "</v1/trials?");
+    for (size_t i = 0; i < r->n_params; i++) {
+        if (strcmp(r->params[i].name, "cursor") == 0)
+            continue;
+        url = mem_check(talloc_asprintf_append_buffer(url, "%s=", r->params[i].name));
+        for (const unsigned char *p = (const unsigned char *)r->params[i].value; *p; p++)
+            url = mem_check(talloc_asprintf_append_buffer(url, "%%%02X", *p));
+        url = mem_check(talloc_strdup_append_buffer(url, "&"));
+    }
+    return mem_check(talloc_asprintf_append_buffer(url, "cursor=%s>; rel=\"next\"", cursor));
+}
+
+/* Strong: the index revision and all that was asked (hashed: an ETag holds no query). */
+static const char *etag_of(struct http_request *r, const struct index_info *index)
+{
+    unsigned char hash[16];
+    char hex[33];
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, NULL, 0, sizeof hash);
+    for (size_t i = 0; i < r->n_params; i++) {
+        crypto_generichash_update(&state, (const unsigned char *)r->params[i].name,
+                                  strlen(r->params[i].name) + 1);
+        crypto_generichash_update(&state, (const unsigned char *)r->params[i].value,
+                                  strlen(r->params[i].value) + 1);
+    }
+    crypto_generichash_final(&state, hash, sizeof hash);
+    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+    return mem_printf(r->ctx, "%s-%" PRIu64 "-%s", index->generation, index->revision, hex);
+}
+
+void get_trials(struct http_request *r, struct http_answer *a)
+{
+    struct searcher *searcher;
+    struct search_request q;
+    struct search_result result;
+    struct jsonw w;
+    struct err err = {.text = ""};
+    search_params_read(r, &q);
+    enum err_code code = worker_searcher(r->worker, &searcher, &err);
+    if (code == OK)
+        code = search_run(searcher, r->ctx, &q, &result, &err);
+    if (code != OK) {
+        problem_from_err(r, a, code, &err);
+        return;
+    }
+    jsonw_init(&w, r->ctx);
+    write_result(&w, &q, &result);
+    http_json(a, 200, &w);
+    bool post = strcmp(r->method, "POST") == 0;
+    a->cache = post ? "no-store" : "no-cache";
+    if (!post)
+        a->etag = etag_of(r, &result.index);
+    if (result.next && !post)
+        http_header(a, "Link", next_link(r, result.next));
+}

@@ -1,0 +1,495 @@
+#include "api/http_state.h"
+#include "api/health.h"
+#include "api/limit.h"
+#include "api/metrics.h"
+#include "api/page.h"
+#include "api/params.h"
+#include "api/problem.h"
+#include "api/routes.h"
+#include "schema/base/clock.h"
+#include "schema/base/log.h"
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define REAP_EVERY_MS           100
+#define IDLE_SECONDS            20
+#define CONNECTION_MEMORY_BYTES (24 * 1024)
+
+/* ------------------------------------------------------------------ one worker a thread */
+
+static pthread_key_t worker_key;
+static pthread_once_t worker_once = PTHREAD_ONCE_INIT;
+
+static void free_worker(void *worker)
+{
+    talloc_free(worker);
+}
+
+static void make_key(void)
+{
+    pthread_key_create(&worker_key, free_worker);
+}
+
+static struct worker *this_worker(const struct server *server)
+{
+    struct worker *w = pthread_getspecific(worker_key);
+    struct err err = {.text = ""};
+    if (w)
+        return w;
+    w = MEM_NEW(NULL, struct worker);
+    w->server = server;
+    w->store = store_open(w, server->conf.database);
+    if (page_open(w, server->web, server->words, &w->page, &err) != OK)
+        log_error("templates", "reason", err.text);
+    pthread_setspecific(worker_key, w);
+    return w;
+}
+
+enum err_code worker_searcher(struct worker *w, struct searcher **ret, struct err *err)
+{
+    enum err_code code = OK;
+    if (!w->searcher)
+        code = searcher_open(w, w->server->index, &w->searcher, err);
+    if (code == OK)
+        *ret = w->searcher;
+    else
+        w->searcher = NULL;
+    return code;
+}
+
+/* ------------------------------------------------------------------ deadlines */
+
+static void set_deadline(struct daemon_state *d, struct MHD_Connection *c, int64_t us_from_now)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    struct watched *w = info ? info->socket_context : NULL;
+    if (!w)
+        return;
+    pthread_mutex_lock(&d->lock);
+    w->deadline_us = us_from_now ? clock_monotonic_us() + us_from_now : 0;
+    pthread_mutex_unlock(&d->lock);
+}
+
+static void watch(struct daemon_state *d, struct MHD_Connection *c, void **socket_context)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+    struct watched *w = MEM_NEW(NULL, struct watched);
+    w->fd = info ? info->connect_fd : -1;
+    w->deadline_us = clock_monotonic_us() + d->header_us;
+    pthread_mutex_lock(&d->lock);
+    w->next = d->connections;
+    if (w->next)
+        w->next->before = w;
+    d->connections = w;
+    pthread_mutex_unlock(&d->lock);
+    *socket_context = w;
+}
+
+static void unwatch(struct daemon_state *d, struct watched *w)
+{
+    if (!w)
+        return;
+    pthread_mutex_lock(&d->lock);
+    if (w->before)
+        w->before->next = w->next;
+    else
+        d->connections = w->next;
+    if (w->next)
+        w->next->before = w->before;
+    pthread_mutex_unlock(&d->lock);
+    talloc_free(w);
+}
+
+static void on_connection(void *cls, struct MHD_Connection *c, void **socket_context,
+                          enum MHD_ConnectionNotificationCode what)
+{
+    struct daemon_state *d = cls;
+    metrics_connection(what == MHD_CONNECTION_NOTIFY_STARTED ? 1 : -1);
+    if (what == MHD_CONNECTION_NOTIFY_STARTED)
+        watch(d, c, socket_context);
+    else
+        unwatch(d, *socket_context);
+}
+
+/* Shuts the sockets whose time is over; libmicrohttpd then closes them. A descriptor in the list is
+ * still open: it is closed only after unwatch. */
+static void *reap(void *arg)
+{
+    struct daemon_state *d = arg;
+    while (!atomic_load(&d->stopping)) {
+        int64_t now = clock_monotonic_us();
+        pthread_mutex_lock(&d->lock);
+        for (struct watched *w = d->connections; w; w = w->next) {
+            if (w->deadline_us && w->deadline_us < now && w->fd >= 0) {
+                shutdown(w->fd, SHUT_RDWR);
+                w->deadline_us = 0;
+            }
+        }
+        pthread_mutex_unlock(&d->lock);
+        clock_sleep_ms(REAP_EVERY_MS);
+    }
+    return NULL;
+}
+
+/* ------------------------------------------------------------------ a request comes in */
+
+static void *on_uri(void *cls, const char *uri, struct MHD_Connection *c)
+{
+    struct exchange *x = MEM_NEW(NULL, struct exchange);
+    (void)cls;
+    (void)c;
+    x->ctx = mem_context(x, "request");
+    x->uri = mem_strndup(x->ctx, uri, HTTP_URI_MAX_BYTES + 1);
+    x->started_us = clock_monotonic_us();
+    return x;
+}
+
+static const char *header(struct MHD_Connection *c, const char *name)
+{
+    return MHD_lookup_connection_value(c, MHD_HEADER_KIND, name);
+}
+
+static void make_id(char id[HTTP_ID_BYTES])
+{
+    unsigned char bytes[(HTTP_ID_BYTES - 1) / 2];
+    randombytes_buf(bytes, sizeof bytes);
+    sodium_bin2hex(id, HTTP_ID_BYTES, bytes, sizeof bytes);
+}
+
+static void begin(struct daemon_state *d, struct MHD_Connection *c, struct exchange *x,
+                  const char *method)
+{
+    struct http_request *r = &x->request;
+    x->begun = true;
+    r->ctx = x->ctx;
+    r->worker = this_worker(d->server);
+    r->method = mem_strdup(x->ctx, method);
+    r->path = "";
+    r->accept_encoding = header(c, "Accept-Encoding");
+    r->accept_language = header(c, "Accept-Language");
+    r->if_none_match = header(c, "If-None-Match");
+    r->content_type = header(c, "Content-Type");
+    r->lang = lang_accept(r->accept_language);
+    make_id(r->id);
+    log_set_request_id(r->id);
+    atomic_fetch_add(&d->under_way, 1);
+    x->counted = true;
+}
+
+static enum err_code code_of_status(int status)
+{
+    for (int code = OK + 1; code < ERR_COUNT; code++)
+        if (err_http_status((enum err_code)code) == status)
+            return (enum err_code)code;
+    return ERR_INVALID;
+}
+
+/* Refused before it is read any further: the connection ends with it. */
+static enum MHD_Result refuse(struct MHD_Connection *c, struct exchange *x, int status)
+{
+    problem_answer(&x->request, &x->answer, code_of_status(status), NULL, NULL);
+    if (status == 405)
+        http_header(&x->answer, "Allow", "GET, HEAD, POST, OPTIONS");
+    return http_send(c, x, true);
+}
+
+static bool split_uri(struct exchange *x)
+{
+    struct http_request *r = &x->request;
+    size_t path_len = strcspn(x->uri, "?");
+    const char *path = params_decode(x->ctx, x->uri, path_len, false);
+    if (!path || strstr(path, "//") || strpbrk(path, "\t\r\n"))
+        return false;
+    r->path = path;
+    return params_split(x->ctx, x->uri[path_len] ? x->uri + path_len + 1 : "", &r->params,
+                        &r->n_params);
+}
+
+static void choose_language(struct http_request *r)
+{
+    const char *wanted = param_get(r, "lang");
+    if (wanted)
+        (void)lang_read(wanted, &r->lang);
+}
+
+static bool read_body(struct http_request *r)
+{
+    bool json = r->content_type && text_starts_with_nocase(r->content_type, "application/json");
+    return json && r->body &&
+           params_from_json(r->ctx, r->body, r->body_len, &r->params, &r->n_params);
+}
+
+static void answer_options(struct http_answer *a, const char *allow)
+{
+    a->status = 204;
+    a->cache = "max-age=86400";
+    http_header(a, "Allow", allow);
+    http_header(a, "Access-Control-Allow-Methods", allow);
+    http_header(a, "Access-Control-Allow-Headers", "Content-Type, If-None-Match, Accept-Language");
+    http_header(a, "Access-Control-Max-Age", "86400");
+}
+
+static void wrong_method(struct http_request *r, struct http_answer *a, const char *allow)
+{
+    if (strcmp(r->method, "OPTIONS") == 0) {
+        answer_options(a, mem_printf(r->ctx, "%s, OPTIONS", allow));
+        return;
+    }
+    problem_answer(r, a, ERR_METHOD, NULL, NULL);
+    http_header(a, "Allow", allow);
+}
+
+static void run_route(struct http_request *r, struct http_answer *a)
+{
+    struct param_errors errors = {0};
+    if (strcmp(r->method, "POST") == 0 && !read_body(r)) {
+        bool json = r->content_type && text_starts_with_nocase(r->content_type, "application/json");
+        problem_answer(r, a, json ? ERR_INVALID : ERR_MEDIA_TYPE,
+                       json ? "the body is no JSON object of parameters" : "send application/json",
+                       NULL);
+        return;
+    }
+    choose_language(r);
+    if (params_check(r, r->route->params, &errors))
+        r->route->handler(r, a);
+    else
+        problem_answer(r, a, ERR_INVALID, NULL, errors.list);
+}
+
+static void dispatch(struct exchange *x)
+{
+    struct http_request *r = &x->request;
+    const char *allow = NULL;
+    if (!split_uri(x)) {
+        problem_answer(r, &x->answer, ERR_INVALID, "the address is not well-formed", NULL);
+        return;
+    }
+    choose_language(r);
+    r->route = route_find(x->ctx, r->method, r->path, r->path_values, &allow);
+    if (r->route)
+        run_route(r, &x->answer);
+    else if (allow)
+        wrong_method(r, &x->answer, allow);
+    else
+        problem_answer(r, &x->answer, ERR_NOT_FOUND, NULL, NULL);
+}
+
+static bool is_limited(struct daemon_state *d, struct MHD_Connection *c, struct exchange *x)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    long left;
+    long wait = limiter_take(d->limiter, info ? info->client_addr : NULL, x->started_us, &left);
+    if (wait) {
+        problem_answer(&x->request, &x->answer, ERR_RATE, NULL, NULL);
+        http_header(&x->answer, "Retry-After", mem_printf(x->ctx, "%ld", wait));
+    }
+    http_header(&x->answer, "RateLimit-Limit", d->server->conf.rate_burst);
+    http_header(&x->answer, "RateLimit-Remaining", mem_printf(x->ctx, "%ld", left));
+    return wait != 0;
+}
+
+static void take_body(struct exchange *x, const char *bytes, size_t n)
+{
+    struct http_request *r = &x->request;
+    x->too_large |= r->body_len + n > HTTP_BODY_MAX_BYTES;
+    if (x->too_large)
+        return;
+    if (r->body_len + n + 1 > x->body_cap) {
+        x->body_cap = (r->body_len + n + 1) * 2;
+        r->body = MEM_GROW(x->ctx, (char *)(unsigned long)r->body, char, x->body_cap);
+    }
+    char *body = (char *)(unsigned long)r->body;
+    memcpy(body + r->body_len, bytes, n);
+    r->body_len += n;
+    body[r->body_len] = '\0';
+}
+
+/* A body that says it is too long is refused before a byte of it is taken. */
+static bool announces_too_much(struct MHD_Connection *c)
+{
+    const char *length = header(c, "Content-Length");
+    return length && strtoull(length, NULL, 10) > HTTP_BODY_MAX_BYTES;
+}
+
+static enum MHD_Result first_call(struct daemon_state *d, struct MHD_Connection *c,
+                                  struct exchange *x, const char *method, const char *version)
+{
+    begin(d, c, x, method);
+    int refused = http_check_framing(c, method, version, x->uri);
+    if (!refused && announces_too_much(c))
+        refused = 413;
+    if (refused)
+        return refuse(c, x, refused);
+    set_deadline(d, c, d->body_us);
+    return MHD_YES; /* answered on the second call: on the first, libmicrohttpd would close the
+                       connection after each GET */
+}
+
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const char *url,
+                                  const char *method, const char *version, const char *upload,
+                                  size_t *upload_size, void **con_cls)
+{
+    struct daemon_state *d = cls;
+    struct exchange *x = *con_cls;
+    (void)url;
+    if (!x)
+        return MHD_NO;
+    if (!x->begun)
+        return first_call(d, c, x, method, version);
+    log_set_request_id(x->request.id);
+    if (*upload_size) {
+        take_body(x, upload, *upload_size);
+        *upload_size = 0;
+        return MHD_YES;
+    }
+    if (x->answer.status)
+        return MHD_YES;
+    set_deadline(d, c, 0);
+    x->request.worker = this_worker(d->server);
+    if (x->too_large)
+        return refuse(c, x, 413);
+    if (!is_limited(d, c, x))
+        dispatch(x);
+    return http_send(c, x, health_is_stopping());
+}
+
+static int route_number(const struct route *route)
+{
+    return route ? (int)(route - routes) : -1;
+}
+
+static void write_log(const struct exchange *x, int64_t us)
+{
+    char status[8], ms[24], bytes[24];
+    snprintf(status, sizeof status, "%d", x->answer.status % 1000);
+    snprintf(ms, sizeof ms, "%.2f", (double)us / 1e3);
+    snprintf(bytes, sizeof bytes, "%zu", x->sent);
+    log_info("request", "method", x->request.method, "route",
+             x->request.route ? x->request.route->path : "none", "status", status, "ms", ms,
+             "bytes", bytes);
+}
+
+static void on_completed(void *cls, struct MHD_Connection *c, void **con_cls,
+                         enum MHD_RequestTerminationCode why)
+{
+    struct daemon_state *d = cls;
+    struct exchange *x = *con_cls;
+    (void)why;
+    if (!x)
+        return;
+    int64_t us = clock_monotonic_us() - x->started_us;
+    if (x->counted) {
+        log_set_request_id(x->request.id);
+        write_log(x, us);
+        metrics_request(route_number(x->request.route), x->answer.status, us);
+        atomic_fetch_sub(&d->under_way, 1);
+    }
+    set_deadline(d, c,
+                 (int64_t)IDLE_SECONDS *
+                     1000000); /* the next request may take its time to begin, but not for ever */
+    log_set_request_id(NULL);
+    talloc_free(x);
+    *con_cls = NULL;
+}
+
+/* ------------------------------------------------------------------ start and stop */
+
+static enum err_code read_address(const char *listen_on, struct sockaddr_in *ret, struct err *err)
+{
+    char host[64];
+    int64_t port;
+    const char *colon = strrchr(listen_on, ':');
+    if (!colon || (size_t)(colon - listen_on) >= sizeof host || !text_read_int(colon + 1, &port) ||
+        port < 0 || port > 65535)
+        return err_set(err, ERR_INVALID, "listen: \"%s\" is not address:port", listen_on);
+    text_copy(host, (size_t)(colon - listen_on) + 1, listen_on);
+    *ret = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    if (inet_pton(AF_INET, strcmp(host, "localhost") == 0 ? "127.0.0.1" : host, &ret->sin_addr) !=
+        1)
+        return err_set(err, ERR_INVALID, "listen: \"%s\" is not an IPv4 address", host);
+    return OK;
+}
+
+static enum err_code numbers(const struct conf *c, long *threads, long *connections, long *header_s,
+                             long *body_s, long *rate, long *burst, struct err *err)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    enum err_code code = conf_int("threads", c->threads, 0, 256, threads, err);
+    if (code == OK && *threads == 0)
+        *threads = cores > 1 ? cores : 2;
+    if (code == OK)
+        code = conf_int("max_connections", c->max_connections, 1, 100000, connections, err);
+    if (code == OK)
+        code = conf_int("header_seconds", c->header_seconds, 1, 600, header_s, err);
+    if (code == OK)
+        code = conf_int("body_seconds", c->body_seconds, 1, 600, body_s, err);
+    if (code == OK)
+        code = conf_int("rate_per_second", c->rate_per_second, 1, 10000000, rate, err);
+    return code == OK ? conf_int("rate_burst", c->rate_burst, 1, 10000000, burst, err) : code;
+}
+
+static int port_of(struct MHD_Daemon *mhd)
+{
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(mhd, MHD_DAEMON_INFO_BIND_PORT);
+    return info ? info->port : 0;
+}
+
+enum err_code http_start(void *ctx, struct server *server, int *ret_port, struct err *err)
+{
+    struct daemon_state *d = MEM_NEW(ctx, struct daemon_state);
+    struct sockaddr_in address;
+    long threads, connections, header_s, body_s, rate, burst;
+    enum err_code code = read_address(server->conf.listen, &address, err);
+    if (code == OK)
+        code =
+            numbers(&server->conf, &threads, &connections, &header_s, &body_s, &rate, &burst, err);
+    if (code != OK)
+        return code;
+    pthread_once(&worker_once, make_key);
+    pthread_mutex_init(&d->lock, NULL);
+    d->server = server;
+    d->header_us = header_s * 1000000;
+    d->body_us = body_s * 1000000;
+    d->limiter = limiter_new(d, rate, burst);
+    server->daemon = d;
+    d->mhd = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, on_request, d, MHD_OPTION_SOCK_ADDR,
+        (struct sockaddr *)&address, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)threads,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)CONNECTION_MEMORY_BYTES, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)60,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_uri, d,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, d, MHD_OPTION_NOTIFY_CONNECTION, on_connection,
+        d, MHD_OPTION_END);
+    if (!d->mhd)
+        return err_set(err, ERR_IO, "cannot listen on %s: %s", server->conf.listen,
+                       strerror(errno));
+    if (pthread_create(&d->reaper, NULL, reap, d) != 0)
+        return err_set(err, ERR_INTERNAL, "cannot start a thread");
+    *ret_port = port_of(d->mhd);
+    return OK;
+}
+
+void http_stop(struct server *server, long seconds)
+{
+    struct daemon_state *d = server->daemon;
+    MHD_socket listening = MHD_quiesce_daemon(d->mhd);
+    for (long waited = 0; atomic_load(&d->under_way) > 0 && waited < seconds * 1000; waited += 20)
+        clock_sleep_ms(20);
+    atomic_store(&d->stopping, true);
+    pthread_join(d->reaper, NULL);
+    MHD_stop_daemon(d->mhd);
+    if (listening != MHD_INVALID_SOCKET)
+        close(listening);
+}

@@ -1,0 +1,92 @@
+/*
+ * The only door to libmicrohttpd: connections, framing checks, limits, deadlines, conditional
+ * requests, compression, request ids. Handlers see a request and fill an answer; both live in the
+ * request's talloc context. Thread rule: a handler runs on one of the pool's threads, one request
+ * at a time; struct worker is that thread's.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "api/i18n.h"
+#include "schema/base/conf.h"
+#include "schema/base/jsonw.h"
+#include "schema/store.h"
+#include "search/search.h"
+
+#define HTTP_URI_MAX_BYTES  8192
+#define HTTP_BODY_MAX_BYTES (2u << 20)
+#define HTTP_ID_BYTES       25
+
+struct page;
+struct server;
+struct route;
+
+/* What each pool thread has for itself. */
+struct worker {
+    const struct server *server;
+    struct searcher *searcher; /* NULL until an index can be opened: use worker_searcher */
+    struct store *store;
+    struct page *page;
+};
+
+struct http_param {
+    const char *name, *value; /* decoded UTF-8 */
+};
+
+struct http_request {
+    void *ctx;
+    struct worker *worker;
+    const struct route *route;
+    const char *method;         /* GET, HEAD, POST, OPTIONS */
+    const char *path;           /* decoded */
+    const char *path_values[2]; /* what {…} of the route's path stands for */
+    struct http_param *params;
+    size_t n_params;
+    const char *body; /* NUL-terminated */
+    size_t body_len;
+    enum lang lang;
+    char id[HTTP_ID_BYTES]; /* request id */
+    const char *accept_encoding, *if_none_match, *content_type, *accept_language;
+};
+
+#define HTTP_ANSWER_HEADERS 12
+struct http_answer {
+    int status;
+    const char *content_type; /* constant or owned by ctx */
+    const char *body;         /* owned by ctx or constant; may be NULL */
+    size_t len;
+    const char *etag;  /* without quotes; NULL = none */
+    const char *cache; /* Cache-Control; NULL = no-cache */
+    bool html;         /* gets the pages' content security policy */
+    bool compressed;   /* body is compressed already (export): left alone */
+    struct {
+        const char *name, *value;
+    } headers[HTTP_ANSWER_HEADERS];
+    size_t n_headers;
+    /* A body that is made piece by piece: fills out with at most max bytes, 0 = end, -1 = cut off.
+     */
+    long (*stream)(void *state, char *out, size_t max);
+    void *state;
+};
+
+void http_header(struct http_answer *a, const char *name, const char *value);
+void http_json(struct http_answer *a, int status, struct jsonw *w);
+
+/* ---- the server */
+
+struct server {
+    struct conf conf;
+    const char *index, *web;
+    struct i18n *words;
+    struct daemon_state *daemon;
+};
+
+/* Starts listening; *ret_port the port taken. Everything is owned by ctx. */
+enum err_code http_start(void *ctx, struct server *server, int *ret_port,
+                         struct err *err) MUSTCHECK;
+/* Stops accepting, lets requests under way finish for at most `seconds`, then closes. */
+void http_stop(struct server *server, long seconds);
+
+/* This thread's searcher, opened when it is not; ERR_NO_INDEX and the like when it cannot be. */
+enum err_code worker_searcher(struct worker *w, struct searcher **ret, struct err *err) MUSTCHECK;

@@ -1,0 +1,214 @@
+/* The answer's way out: conditional requests, compression, headers, logging of nothing but route,
+ * status and time. */
+#include "api/http_state.h"
+#include "api/routes.h"
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include <brotli/encode.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#define COMPRESS_FROM_BYTES 1024
+#define STREAM_BLOCK_BYTES  65536
+
+void http_header(struct http_answer *a, const char *name, const char *value)
+{
+    if (value && a->n_headers < HTTP_ANSWER_HEADERS) {
+        a->headers[a->n_headers].name = name;
+        a->headers[a->n_headers++].value = value;
+    }
+}
+
+void http_json(struct http_answer *a, int status, struct jsonw *w)
+{
+    a->status = status;
+    a->content_type = "application/json; charset=utf-8";
+    a->body = jsonw_text(w);
+    a->len = w->len;
+}
+
+/* ------------------------------------------------------------------ compression */
+
+enum coding { CODING_NONE, CODING_GZIP, CODING_ZSTD, CODING_BROTLI };
+static const char *const coding_names[] = {NULL, "gzip", "zstd", "br"};
+
+/* Weight of one coding in Accept-Encoding (RFC 9110 §12.5.3); -1 when it is not named. */
+static double weight_of(const char *accept, const char *name)
+{
+    struct span rest = {accept, strlen(accept)}, item;
+    while (text_split_next(&rest, ",", &item)) {
+        char text[80];
+        item = text_trim_span(item);
+        snprintf(text, sizeof text, "%.*s", (int)(item.len < 70 ? item.len : 70), item.p);
+        size_t len = strcspn(text, "; ");
+        if (strlen(name) != len || !text_starts_with_nocase(text, name))
+            continue;
+        const char *q = strstr(text + len, "q=");
+        return q ? strtod(q + 2, NULL) : 1;
+    }
+    return -1;
+}
+
+/* The best coding that the client takes; among equals br, then zstd, then gzip. */
+static enum coding choose(const char *accept)
+{
+    enum coding best = CODING_NONE;
+    double best_weight = 0;
+    for (int c = CODING_GZIP; accept && c <= CODING_BROTLI; c++) {
+        double weight = weight_of(accept, coding_names[c]);
+        if (weight < 0)
+            weight = weight_of(accept, "*");
+        if (weight > 0 && weight >= best_weight) {
+            best = (enum coding)c;
+            best_weight = weight;
+        }
+    }
+    return best;
+}
+
+static size_t gzip(const char *in, size_t len, char *out, size_t cap)
+{
+    z_stream z = {.next_in = (Bytef *)(unsigned long)in,
+                  .avail_in = (uInt)len,
+                  .next_out = (Bytef *)out,
+                  .avail_out = (uInt)cap};
+    if (deflateInit2(&z, 4, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+        return 0;
+    size_t n = deflate(&z, Z_FINISH) == Z_STREAM_END ? z.total_out : 0;
+    deflateEnd(&z);
+    return n;
+}
+
+/* Levels chosen for speed: the page answers first. 0 when it does not get smaller. */
+static size_t compress_into(enum coding coding, const char *in, size_t len, char *out, size_t cap)
+{
+    size_t n = cap;
+    if (coding == CODING_GZIP)
+        return gzip(in, len, out, cap);
+    if (coding == CODING_BROTLI)
+        return BrotliEncoderCompress(3, 18, BROTLI_MODE_TEXT, len, (const uint8_t *)in, &n,
+                                     (uint8_t *)out)
+                   ? n
+                   : 0;
+    n = ZSTD_compress(out, cap, in, len, 2);
+    return ZSTD_isError(n) ? 0 : n;
+}
+
+static void compress_answer(struct exchange *x)
+{
+    struct http_answer *a = &x->answer;
+    if (a->stream || a->compressed || a->len < COMPRESS_FROM_BYTES)
+        return;
+    http_header(a, "Vary", "Accept-Encoding, Accept-Language");
+    enum coding coding = choose(x->request.accept_encoding);
+    if (coding == CODING_NONE)
+        return;
+    char *out = MEM_ARRAY(x->ctx, char, a->len);
+    size_t n = compress_into(coding, a->body, a->len, out, a->len);
+    if (n == 0)
+        return;
+    a->body = out;
+    a->len = n;
+    http_header(a, "Content-Encoding", coding_names[coding]);
+}
+
+/* ------------------------------------------------------------------ conditional requests */
+
+/* If-None-Match: "*", or a list of tags; a weak mark does not matter for GET (RFC 9110 §13.1.2). */
+static bool matches(const char *if_none_match, const char *etag)
+{
+    struct span rest = {if_none_match, if_none_match ? strlen(if_none_match) : 0}, item;
+    while (rest.p && text_split_next(&rest, ",", &item)) {
+        item = text_trim_span(item);
+        if (item.len == 1 && *item.p == '*')
+            return true;
+        if (item.len > 2 && memcmp(item.p, "W/", 2) == 0)
+            item = (struct span){item.p + 2, item.len - 2};
+        if (item.len == strlen(etag) + 2 && *item.p == '"' &&
+            memcmp(item.p + 1, etag, item.len - 2) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void apply_condition(struct exchange *x)
+{
+    struct http_answer *a = &x->answer;
+    if (!a->etag || a->status != 200)
+        return;
+    http_header(a, "ETag", mem_printf(x->ctx, "\"%s\"", a->etag));
+    if (!matches(x->request.if_none_match, a->etag))
+        return;
+    a->status = 304;
+    a->body = NULL;
+    a->len = 0;
+    a->stream = NULL;
+}
+
+/* ------------------------------------------------------------------ sending */
+
+static ssize_t give_stream(void *cls, uint64_t position, char *out, size_t max)
+{
+    struct exchange *x = cls;
+    (void)position;
+    long n = x->answer.stream(x->answer.state, out, max);
+    if (n > 0)
+        x->sent += (size_t)n;
+    return n > 0    ? (ssize_t)n
+           : n == 0 ? MHD_CONTENT_READER_END_OF_STREAM
+                    : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static void put(struct MHD_Response *response, const char *name, const char *value)
+{
+    if (value)
+        MHD_add_response_header(response, name, value);
+}
+
+static void add_headers(struct MHD_Response *response, const struct exchange *x, bool close_after)
+{
+    const struct http_answer *a = &x->answer;
+    put(response, "Content-Type", a->len || a->stream ? a->content_type : NULL);
+    put(response, "Cache-Control", a->cache ? a->cache : "no-cache");
+    put(response, "X-Request-Id", x->request.id);
+    put(response, "X-Content-Type-Options", "nosniff");
+    put(response, "Referrer-Policy", "no-referrer");
+    put(response, "Cross-Origin-Opener-Policy", "same-origin");
+    put(response, "Content-Security-Policy",
+        a->html ? "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+                  "base-uri 'none'; frame-ancestors 'none'"
+                : "default-src 'none'; frame-ancestors 'none'");
+    if (!a->html) { /* public reads may be used by any portal's page; no credentials */
+        put(response, "Access-Control-Allow-Origin", "*");
+        put(response, "Access-Control-Expose-Headers", "ETag, Link, Retry-After, X-Request-Id");
+    }
+    for (size_t i = 0; i < a->n_headers; i++)
+        put(response, a->headers[i].name, a->headers[i].value);
+    if (close_after)
+        put(response, "Connection", "close");
+}
+
+enum MHD_Result http_send(struct MHD_Connection *c, struct exchange *x, bool close_after)
+{
+    struct http_answer *a = &x->answer;
+    struct MHD_Response *response;
+    apply_condition(x);
+    compress_answer(x);
+    if (a->stream)
+        response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK_BYTES,
+                                                     give_stream, x, NULL);
+    else
+        response = MHD_create_response_from_buffer(
+            a->len, (void *)(unsigned long)(a->body ? a->body : ""), MHD_RESPMEM_PERSISTENT);
+    if (!response)
+        return MHD_NO;
+    add_headers(response, x, close_after);
+    if (!a->stream)
+        x->sent = a->len;
+    enum MHD_Result result = MHD_queue_response(c, (unsigned)a->status, response);
+    MHD_destroy_response(response);
+    return result;
+}

@@ -1,0 +1,48 @@
+/* What the http_*.c files share: the daemon, connections with their deadlines, requests in the
+ * making. */
+#pragma once
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include "api/http.h"
+
+/* A connection under watch. Deadlines are absolute (monotonic µs): MHD's own timeout starts anew
+ * with each byte. */
+struct watched {
+    struct watched *next, *before;
+    int fd;
+    int64_t deadline_us; /* 0 = none: a handler is at work or the answer goes out */
+};
+
+struct daemon_state {
+    struct MHD_Daemon *mhd;
+    struct server *server;
+    pthread_mutex_t lock; /* of `connections` */
+    struct watched *connections;
+    pthread_t reaper;
+    atomic_bool stopping;
+    atomic_int under_way;
+    long header_us, body_us;
+    struct limiter *limiter;
+};
+
+/* One request while MHD brings it in. */
+struct exchange {
+    void *ctx;
+    struct http_request request;
+    struct http_answer answer;
+    const char *uri; /* raw, as sent */
+    size_t body_cap;
+    bool begun, too_large, counted;
+    int64_t started_us;
+    size_t sent;
+};
+
+/* framing (http_check.c): the status that refuses the request (400, 405, 414 …), or 0. */
+int http_check_framing(struct MHD_Connection *c, const char *method, const char *version,
+                       const char *uri);
+/* answering (http_send.c) */
+enum MHD_Result http_send(struct MHD_Connection *c, struct exchange *x, bool close_after);
+/* Same checks on plain strings, for the fuzzer. */
+bool http_is_header_name(const char *s, size_t len);
+bool http_is_header_value(const char *s, size_t len);

@@ -1,0 +1,10 @@
+/* Counters in Prometheus text. Thread-safe; nothing in them comes from what a person typed. */
+#pragma once
+#include "api/http.h"
+
+/* A request of route number `route` (its place in routes[]; -1 = none) is done. */
+void metrics_request(int route, int status, int64_t us);
+void metrics_connection(int change);
+void metrics_write(struct http_request *r, struct http_answer *a);
+/* Requests taken in so far. */
+int64_t metrics_requests(void);

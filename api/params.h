@@ -1,0 +1,58 @@
+/*
+ * Parameters: what a route takes, in a table, and the one reader that holds a request against it.
+ * Every problem is found at once, each naming its parameter.
+ */
+#pragma once
+#include <jansson.h>
+#include "api/http.h"
+
+enum param_type {
+    PARAM_TEXT,
+    PARAM_NUMBER,
+    PARAM_FLAG,
+    PARAM_CODES,
+    PARAM_DATE,
+    PARAM_FACETS,
+    PARAM_SORT,
+    PARAM_SYNONYMS,
+    PARAM_LANG
+};
+
+struct param_spec {
+    const char *name;
+    enum param_type type;
+    long min, max;       /* PARAM_NUMBER: range; PARAM_TEXT: bytes at most in max */
+    enum code_list list; /* PARAM_CODES */
+};
+
+struct param_errors {
+    json_t *list; /* of {"parameter","code","message":{ja,en}} */
+};
+
+/* Splits "a=b&c=d" into decoded pairs; false when an escape is broken or the text is no UTF-8. */
+bool params_split(void *ctx, const char *query, struct http_param **ret, size_t *ret_n);
+/* Percent-decoding ('+' to a space when plus); NULL when it is broken, holds NUL, a control or no
+ * UTF-8. */
+char *params_decode(void *ctx, const char *s, size_t len, bool plus);
+/* Members of a JSON object as parameters (POST twin of GET): strings, numbers, booleans and lists
+ * of strings. */
+bool params_from_json(void *ctx, const char *body, size_t len, struct http_param **ret,
+                      size_t *ret_n);
+
+/* All parameters against the table; true when none is wrong. Empty values count as not given. */
+bool params_check(struct http_request *r, const struct param_spec *specs,
+                  struct param_errors *errors);
+void params_error(struct param_errors *e, const char *parameter, const char *code, const char *ja,
+                  const char *en);
+/* Value of a parameter (last one), NULL when it is not given or empty. */
+const char *param_get(const struct http_request *r, const char *name);
+long param_number(const struct http_request *r, const char *name, long missing);
+/* Bit set of a code list over all its values (repeated, or separated by commas). */
+code_set param_codes(const struct http_request *r, const char *name, enum code_list list);
+
+/* The search parameters (api.md GET /v1/trials) into a request; the route's table has checked them.
+ */
+extern const struct param_spec search_params[];
+void search_params_read(const struct http_request *r, struct search_request *ret);
+extern const char *const facet_names[FACET_COUNT];
+extern const enum code_list facet_lists[FACET_COUNT];

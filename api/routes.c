@@ -1,0 +1,82 @@
+#include "api/routes.h"
+#include "api/handlers.h"
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include <string.h>
+
+static const struct param_spec lang_only[] = {{"lang", PARAM_LANG, 0, 0, 0},
+                                              {NULL, PARAM_TEXT, 0, 0, 0}};
+static const struct param_spec change_params[] = {{"since", PARAM_TEXT, 0, 60, 0},
+                                                  {"limit", PARAM_NUMBER, 1, 1000, 0},
+                                                  {NULL, PARAM_TEXT, 0, 0, 0}};
+
+const struct route routes[] = {
+    {"GET", "/v1/trials", get_trials, search_params, false},
+    {"POST", "/v1/trials/search", get_trials, search_params, false},
+    {"GET", "/v1/trials/{id}", get_trial, lang_only, false},
+    {"GET", "/v1/trials/{id}/history", get_history, lang_only, false},
+    {"GET", "/v1/trials/{id}/history/{version}", get_history_version, lang_only, false},
+    {"GET", "/v1/vocabulary", get_vocabulary, lang_only, false},
+    {"GET", "/v1/vocabulary/{list}", get_vocabulary_list, lang_only, false},
+    {"GET", "/v1/changes", get_changes, change_params, false},
+    {"GET", "/v1/export/trials.ndjson.gz", get_export_ndjson, NULL, false},
+    {"GET", "/v1/export/trials.csv.gz", get_export_csv, NULL, false},
+    {"GET", "/openapi.json", get_openapi, NULL, false},
+    {"GET", "/livez", get_livez, NULL, false},
+    {"GET", "/readyz", get_readyz, NULL, false},
+    {"GET", "/metrics", get_metrics, NULL, false},
+    {"GET", "/", get_page_top, lang_only, true},
+    {"GET", "/trials", get_page_results, search_params, true},
+    {"GET", "/trials/{id}", get_page_trial, lang_only, true},
+    {"GET", "/static/{folder}/{file}", get_static, NULL, true},
+    {NULL, NULL, NULL, NULL, false},
+};
+
+/* Path against a pattern, segment by segment. */
+static bool fits(void *ctx, const char *pattern, const char *path, const char *ret_values[2])
+{
+    struct span want = {pattern, strlen(pattern)}, have = {path, strlen(path)}, w, h;
+    int n = 0;
+    for (;;) {
+        bool more = text_split_next(&want, "/", &w), more_path = text_split_next(&have, "/", &h);
+        if (more != more_path)
+            return false;
+        if (!more)
+            return true;
+        bool variable = w.len > 0 && *w.p == '{';
+        if (variable && h.len == 0)
+            return false;
+        if (variable && n < 2)
+            ret_values[n++] = mem_strndup(ctx, h.p, h.len);
+        else if (!variable && (w.len != h.len || memcmp(w.p, h.p, w.len) != 0))
+            return false;
+    }
+}
+
+static bool is_method(const struct route *route, const char *method)
+{
+    return strcmp(route->method, method) == 0 ||
+           (strcmp(method, "HEAD") == 0 && strcmp(route->method, "GET") == 0);
+}
+
+const struct route *route_find(void *ctx, const char *method, const char *path,
+                               const char *ret_values[2], const char **ret_allow)
+{
+    const struct route *found = NULL;
+    bool get = false, post = false;
+    for (const struct route *route = routes; route->method; route++) {
+        const char *values[2] = {NULL, NULL};
+        /* A fixed path goes before one with a variable ("/v1/trials/search" before
+         * "/v1/trials/{id}"). */
+        if (!fits(ctx, route->path, path, values) || (found && strchr(route->path, '{')))
+            continue;
+        get |= strcmp(route->method, "GET") == 0;
+        post |= strcmp(route->method, "POST") == 0;
+        if (is_method(route, method)) {
+            found = route;
+            memcpy(ret_values, values, sizeof values);
+        }
+    }
+    *ret_allow = get && post ? "GET, HEAD, POST" : get ? "GET, HEAD" : post ? "POST" : NULL;
+    return found;
+}
