@@ -63,7 +63,7 @@ END $$;
 COMMENT ON FUNCTION trial_link(bigint) IS 'Joins the clusters of a registration and its relatives; returns how many registrations it now stands beside';
 
 -- Saves a new version; the caller holds the row of the registration (or knows that there is none) and has compared
--- the content. numbers[1] is the own number.
+-- the content. numbers[1] is set to the own number here: it may be minted only now.
 CREATE FUNCTION trial_put(
     the_registry text, the_registry_id text, the_public_id text, id_prefix text,
     the_record json, the_hash bytea, published date, embargo date, run bigint, numbers text[], issuers text[],
@@ -79,6 +79,7 @@ BEGIN
         INSERT INTO trial (public_id, registry, registry_id, cluster_id)
             SELECT public, the_registry, coalesce(the_registry_id, public), cluster_id FROM c RETURNING trial_id INTO the_trial;
     END IF;
+    numbers[1] := lower(public);
     UPDATE trial SET current_version = current_version + 1, first_published_on = published, publish_on = embargo,
         is_published = (is_published AND NOT fresh) OR embargo IS NULL OR embargo <= tokyo_today()
         WHERE trial_id = the_trial RETURNING current_version INTO the_version;

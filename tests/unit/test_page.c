@@ -129,7 +129,7 @@ static void hits_stand_under_the_heading_of_their_tier(void **state)
     assert_true(first && related && second && first < related && related < second);
     assert_true(has(&html, "<mark>Lung</mark> cancer"));
     assert_true(has(&html, "20 years and older, Female"));
-    assert_true(has(&html, "2 sites recruiting (5 sites)"));
+    assert_true(has(&html, "2 site(s) recruiting (5 site(s))"));
     assert_true(has(&html, "Phase 2 / Phase 3"));
     assert_true(has(&html, "&lt;b&gt;胃&amp;"));
     assert_true(has(&html, "12345"));
