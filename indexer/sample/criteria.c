@@ -456,7 +456,11 @@ static void exclusion_fill(struct draft *d, const struct layout *l)
 {
     struct chosen c = {0};
     struct prose p = {0};
-    items_choose(d, false, false, &c);
+    /* A registration without exclusion criteria would be odd; two at least. */
+    for (int tries = 0; c.n < 2 && tries < 20; tries++) {
+        c.n = 0;
+        items_choose(d, false, false, &c);
+    }
     items_trim(d, &c, count_draw(d, false));
     items_sort(&c);
     heading_put(d, &p, false);

@@ -7,6 +7,7 @@
 #include "schema/trial_json.h"
 
 #define WRITE_BYTES (1u << 18)
+#define POOL_BYTES  (1u << 20)
 
 struct sample_args {
     struct arg_common common;
@@ -72,8 +73,9 @@ static bool records_write(void *ctx, struct sampler *sampler, const struct sampl
 {
     struct jsonw w;
     jsonw_init(&w, ctx);
+    void *pool = mem_check(talloc_pool(ctx, POOL_BYTES)); /* a record's room, used again and again */
     for (int64_t i = 0; i < args->count; i++) {
-        struct trial *t = sampler_make(sampler, ctx, (uint32_t)(args->first + i));
+        struct trial *t = sampler_make(sampler, pool, (uint32_t)(args->first + i));
         trial_write_json(&w, t);
         jsonw_newline(&w);
         talloc_free(t);
