@@ -140,6 +140,8 @@ static void items_choose(struct draft *d, bool inclusion, bool labs, struct chos
             const struct book_item *item = &scope->items[i];
             if (item->inclusion != inclusion || item->lab != labs)
                 continue;
+            if (item->group == d->s->group_sexany && d->t->eligibility.sex != SEX_ALL)
+                continue;
             if (is_decided(c, scope_of, item->group, s))
                 continue;
             if (item->group >= 0)
@@ -184,6 +186,17 @@ static void items_sort(struct chosen *c)
             c->items[k] = c->items[k - 1];
         c->items[k] = item;
     }
+}
+
+/* Limits of organ function say what a general item of the slot would say again. */
+static void slot_drop(struct chosen *c, int slot)
+{
+    int kept = 0;
+    for (int i = 0; i < c->n; i++) {
+        if (c->items[i]->slot != slot)
+            c->items[kept++] = c->items[i];
+    }
+    c->n = kept;
 }
 
 struct prose {
@@ -358,6 +371,7 @@ static void labs_sentence(struct draft *d, struct prose *p, const struct layout 
     if (from.ja != NULL)
         tpl_puts(&p->ja, from.ja);
     english_put(&p->en, from.en);
+    tpl_puts(&p->en, " ");
     for (int i = 0; i < labs->n; i++) {
         struct bitext text = draft_expand(d, labs->items[i]->ja, labs->items[i]->en);
         tpl_puts(&p->ja, i > 0 ? "、" : "");
@@ -415,8 +429,8 @@ static int count_draw(struct draft *d, bool inclusion)
     struct rng *r = &d->env->rng;
     bool brief = d->company && chance(d, 450);
     if (inclusion)
-        return brief ? rng_between(r, 2, 4) : rng_between(r, 4, 9);
-    return brief ? rng_between(r, 2, 4) : rng_between(r, 4, 11);
+        return brief ? rng_between(r, 2, 4) : rng_between(r, 5, 10);
+    return brief ? rng_between(r, 2, 4) : rng_between(r, 5, 12);
 }
 
 static void inclusion_fill(struct draft *d, const struct layout *l, struct age_text age)
@@ -428,6 +442,8 @@ static void inclusion_fill(struct draft *d, const struct layout *l, struct age_t
     int wanted = count_draw(d, true);
     if (wanted <= 4)
         labs.n = 0;
+    if (labs.n > 0)
+        slot_drop(&c, 6);
     items_trim(d, &c, wanted);
     items_sort(&c);
     heading_put(d, &p, true);
@@ -469,6 +485,17 @@ static void exclusion_fill(struct draft *d, const struct layout *l)
     prose_take(d, &p, &d->t->eligibility.exclusion);
 }
 
+static void sex_set(struct draft *d)
+{
+    enum sex sex = d->t->eligibility.sex;
+    if (sex == SEX_MALE)
+        draft_set(d, NAME_sexword, "男性", "men");
+    else if (sex == SEX_FEMALE)
+        draft_set(d, NAME_sexword, "女性", "women");
+    else
+        draft_set(d, NAME_sexword, "男女", "men and women");
+}
+
 void criteria_fill(struct draft *d)
 {
     struct trial *t = d->t;
@@ -481,6 +508,7 @@ void criteria_fill(struct draft *d)
         t->eligibility.healthy_volunteers = TRI_TRUE;
     else
         t->eligibility.healthy_volunteers = chance(d, 800) ? TRI_FALSE : TRI_UNKNOWN;
+    sex_set(d);
     struct layout l = layout_draw(d);
     inclusion_fill(d, &l, age);
     exclusion_fill(d, &l);

@@ -19,7 +19,7 @@
                         X(consent_child) X(labs_head) X(labs_from) X(person) X(dept) X(office)     \
                             X(address) X(board) X(fund) X(in_kind) X(role) X(cro)                  \
                                 X(second_sponsor) X(cells) X(provider) X(stop) X(plain_what)       \
-                                    X(plain_who) X(plain_how) X(plain_why) X(flow) X(baseline)     \
+                                    X(plain_who) X(plain_how) X(plain_why) X(flow) X(baseline) X(sexword) X(medage)     \
                                         X(plain_author) X(adverse) X(result_text) X(summary)       \
                                             X(ipd_text) X(insurance) X(blank) X(advanced)          \
                                                 X(genetic) X(healthy) X(P) X(h) X(n) X(d) X(hx)
@@ -74,10 +74,11 @@ struct sampler {
     int *by_kind[KIND_COUNT], *weights[KIND_COUNT]; /* variants of a kind with their weights */
     int n_by_kind[KIND_COUNT], weight_by_kind[KIND_COUNT];
     int design_set[DESIGN_COUNT];
-    int set_corp, set_acad, set_obs, set_drug, set_expanded;
+    int set_corp, set_acad, set_inv, set_drug, set_expanded;
+    int group_sexany; /* 性別は問わない: not where one sex takes part */
     struct tpl_env *env;
     struct tpl_out out;
-    int missing;
+    const char *missing; /* first fault of the data that was met */
 };
 
 #define DRAFT_SCOPES 16

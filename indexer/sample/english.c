@@ -19,7 +19,9 @@ static void spoil_literal(struct draft *d)
                                            {"with or without", "regardless of"},
                                            {"Randomised", "Randomized"}};
     struct trial *t = d->t;
-    t->title.scientific.en = draft_text(d, NAME_title_literal, TPL_EN);
+    char *title = mem_strdup(t, draft_text(d, NAME_title_literal, TPL_EN));
+    if (title != NULL && title[0] >= 'a' && title[0] <= 'z') title[0] = (char)(title[0] - 'a' + 'A');
+    t->title.scientific.en = title;
     const char **texts[] = {&t->eligibility.inclusion.en, &t->eligibility.exclusion.en};
     for (int i = 0; i < 2; i++) {
         for (size_t k = 0; k < sizeof WORDS / sizeof WORDS[0]; k++) {

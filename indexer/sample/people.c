@@ -309,6 +309,20 @@ static void sharing_fill(struct draft *d)
         t->notes.advanced_medical_care = draft_pair(d, NAME_advanced);
 }
 
+static void regenerative_fill(struct draft *d)
+{
+    static const enum regenerative_class CLASSES[KIND_COUNT] = {
+        [KIND_REGENERATIVE_1] = REGENERATIVE_CLASS_CLASS_1,
+        [KIND_REGENERATIVE_2] = REGENERATIVE_CLASS_CLASS_2,
+        [KIND_REGENERATIVE_3] = REGENERATIVE_CLASS_CLASS_3,
+    };
+    if (!draft_has(d, NAME_cells))
+        return;
+    d->t->regenerative.cells = draft_pair(d, NAME_cells);
+    d->t->regenerative.provider = draft_pair(d, NAME_provider);
+    d->t->regenerative.class_ = CLASSES[d->id.kind];
+}
+
 void people_fill(struct draft *d)
 {
     draft_stream(d, STREAM_PEOPLE, false);
@@ -328,4 +342,5 @@ void people_fill(struct draft *d)
     countries_fill(d);
     other_ids_fill(d);
     sharing_fill(d);
+    regenerative_fill(d);
 }

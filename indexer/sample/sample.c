@@ -102,8 +102,12 @@ int main(int argc, char **argv)
         fprintf(stderr, "shirube-sample: %s\n", err.text);
         return EXIT_FAILED;
     }
-    if (records_write(ctx, sampler, &args))
+    if (!records_write(ctx, sampler, &args)) {
+        perror("shirube-sample: standard output");
+        return EXIT_FAILED;
+    }
+    if (sampler_missing(sampler) == NULL)
         return EXIT_GOOD;
-    perror("shirube-sample: standard output");
+    fprintf(stderr, "shirube-sample: fault of the data: %s\n", sampler_missing(sampler));
     return EXIT_FAILED;
 }

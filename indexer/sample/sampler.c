@@ -90,9 +90,11 @@ static enum err_code sets_find(struct sampler *s, struct err *err)
     s->set_corp = book_set_find(s->book, "corp");
     s->set_acad = book_set_find(s->book, "acad");
     s->set_drug = book_set_find(s->book, "drug");
+    s->set_inv = book_set_find(s->book, "inv");
     s->set_expanded = book_set_find(s->book, "expanded");
-    if (s->set_corp < 0 || s->set_acad < 0 || s->set_drug < 0 || s->set_expanded < 0) {
-        return err_set(err, ERR_INVALID, "one of the sets corp, acad, drug, expanded is missing");
+    if (s->set_corp < 0 || s->set_acad < 0 || s->set_drug < 0 || s->set_inv < 0 ||
+        s->set_expanded < 0) {
+        return err_set(err, ERR_INVALID, "one of the sets corp, acad, inv, drug, expanded is missing");
     }
     return OK;
 }
@@ -139,7 +141,6 @@ enum err_code sampler_new(void *ctx, uint64_t seed, bool dirt, struct sampler **
     struct sampler *s = MEM_NEW(ctx, struct sampler);
     s->seed = seed;
     s->dirt = dirt;
-    s->missing = -1;
     enum err_code code = book_read(s, sample_lines, sample_n_lines, &s->book, err);
     if (code == OK)
         code = places_read(s, sample_lines, sample_n_lines, &s->places, err);
@@ -153,6 +154,7 @@ enum err_code sampler_new(void *ctx, uint64_t seed, bool dirt, struct sampler **
     }
     for (int i = 0; i < NAME_COUNT; i++)
         s->name[i] = book_name(s->book, NAMES[i]);
+    s->group_sexany = tpl_name_intern(s->book->groups, "sexany", strlen("sexany"));
     s->env = tpl_env_new(s, s->book->names->n);
     *ret = s;
     return OK;
@@ -160,7 +162,7 @@ enum err_code sampler_new(void *ctx, uint64_t seed, bool dirt, struct sampler **
 
 const char *sampler_missing(const struct sampler *s)
 {
-    return s->missing < 0 ? NULL : s->book->names->items[s->missing];
+    return s->missing;
 }
 
 static void scope_add(struct draft *d, const struct book_scope *scope)
@@ -179,17 +181,17 @@ static void scopes_find(struct draft *d)
 {
     struct sampler *s = d->s;
     const struct book_scope *sets = d->book->sets;
+    bool design_first = draft_is_obs(d) || d->v->design == DESIGN_DOSE;
+    const struct book_scope *design = &sets[s->design_set[d->v->design]];
     scope_add(d, &d->v->scope);
-    if (d->id.expanded)
-        scope_add(d, &sets[s->set_expanded]);
-    for (int i = 0; i < d->v->n_sets; i++)
-        scope_add(d, &sets[d->v->sets[i]]);
+    if (d->id.expanded) scope_add(d, &sets[s->set_expanded]);
+    if (design_first) scope_add(d, design);
+    for (int i = 0; i < d->v->n_sets; i++) scope_add(d, &sets[d->v->sets[i]]);
     scope_add(d, &d->disease->scope);
-    scope_add(d, &sets[s->design_set[d->v->design]]);
-    if (is_drug(d))
-        scope_add(d, &sets[s->set_drug]);
-    for (int i = 0; i < d->disease->n_sets; i++)
-        scope_add(d, &sets[d->disease->sets[i]]);
+    for (int i = 0; i < d->disease->n_sets; i++) scope_add(d, &sets[d->disease->sets[i]]);
+    if (!design_first) scope_add(d, design);
+    if (is_drug(d)) scope_add(d, &sets[s->set_drug]);
+    if (d->id.kind == KIND_INVESTIGATOR_TRIAL) scope_add(d, &sets[s->set_inv]);
     scope_add(d, &sets[d->company ? s->set_corp : s->set_acad]);
     scope_add(d, &d->book->common);
     for (int i = d->n_scopes - 1; i >= 0; i--) {
@@ -305,7 +307,10 @@ struct trial *sampler_make(struct sampler *s, void *ctx, uint32_t serial)
     english_spoil(&d);
     if (s->dirt)
         dirt_plant(&d);
-    if (d.env->missing >= 0)
-        s->missing = d.env->missing;
+    if (d.env->missing >= 0 && s->missing == NULL) {
+        s->missing = mem_printf(s, "{%s} has no value in variant %s of %s (serial %u)",
+                                s->book->names->items[d.env->missing], d.v->scope.id,
+                                d.disease->scope.id, serial);
+    }
     return d.t;
 }

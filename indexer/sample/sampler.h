@@ -20,5 +20,6 @@ enum err_code sampler_new(void *ctx, uint64_t seed, bool dirt, struct sampler **
                           struct err *err) MUSTCHECK;
 /* Record of a serial in 1 … SAMPLER_SERIAL_MAX; owned by ctx. */
 struct trial *sampler_make(struct sampler *s, void *ctx, uint32_t serial);
-/* A variable that the data used but did not define, since the sampler was made; NULL is good. */
+/* The first variable that the data used without defining it, and where, since the sampler was made;
+ * NULL is good. */
 const char *sampler_missing(const struct sampler *s);
