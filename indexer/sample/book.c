@@ -209,6 +209,8 @@ static enum err_code item_read(struct reader *r, const char *key, const char *re
     const char *head = word_next(book, &rest), *slash = strchr(head, '/');
     if (slash != NULL)
         item.group = tpl_name_intern(book->groups, slash + 1, strlen(slash + 1));
+    if (item.group >= BOOK_GROUPS_MAX - 1)
+        return err_set(err, ERR_INVALID, "more than %d groups", BOOK_GROUPS_MAX - 1);
     const char *number = mem_strndup(book, head, slash ? (size_t)(slash - head) : strlen(head));
     int64_t percent;
     if (!text_read_int(number, &percent) || percent < 0 || percent > 100) {

@@ -10,7 +10,7 @@
 #include "indexer/sample/lines.h"
 #include "indexer/sample/tpl.h"
 
-#define BOOK_SLOTS 10
+#define BOOK_GROUPS_MAX 256
 
 /* One criterion. Slots are the order of a registration: 1 age, 2 diagnosis … 9 consent. */
 struct book_item {

@@ -133,7 +133,7 @@ static bool is_decided(const struct chosen *c, const int *scope_of, int group, i
 
 static void items_choose(struct draft *d, bool inclusion, bool labs, struct chosen *c)
 {
-    int scope_of[256] = {0};
+    int scope_of[BOOK_GROUPS_MAX] = {0};
     for (int s = 0; s < d->n_scopes; s++) {
         const struct book_scope *scope = d->scopes[s];
         for (int i = 0; i < scope->n_items && c->n < CHOSEN_MAX; i++) {

@@ -20,7 +20,8 @@ static void spoil_literal(struct draft *d)
                                            {"Randomised", "Randomized"}};
     struct trial *t = d->t;
     char *title = mem_strdup(t, draft_text(d, NAME_title_literal, TPL_EN));
-    if (title != NULL && title[0] >= 'a' && title[0] <= 'z') title[0] = (char)(title[0] - 'a' + 'A');
+    if (title != NULL && title[0] >= 'a' && title[0] <= 'z')
+        title[0] = (char)(title[0] - 'a' + 'A');
     t->title.scientific.en = title;
     const char **texts[] = {&t->eligibility.inclusion.en, &t->eligibility.exclusion.en};
     for (int i = 0; i < 2; i++) {

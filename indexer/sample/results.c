@@ -12,14 +12,19 @@ static bool chance(struct draft *d, unsigned per_mille)
 static void median_set(struct draft *d)
 {
     const struct age_limit *min = &d->t->eligibility.age_min, *max = &d->t->eligibility.age_max;
-    bool years = (!max->stated || max->unit == AGE_UNIT_YEAR) && (!min->stated || min->unit == AGE_UNIT_YEAR);
+    bool years = (!max->stated || max->unit == AGE_UNIT_YEAR) &&
+                 (!min->stated || min->unit == AGE_UNIT_YEAR);
     int lo = min->stated && years ? min->value : 0, hi = max->stated ? max->value : 90, median;
-    if (!max->stated && lo < 50) median = rng_between(&d->env->rng, 46, 69);
-    else if (!max->stated) median = lo + rng_between(&d->env->rng, 4, 12);
-    else median = lo + (hi - lo) * rng_between(&d->env->rng, 40, 70) / 100;
+    if (!max->stated && lo < 50)
+        median = rng_between(&d->env->rng, 46, 69);
+    else if (!max->stated)
+        median = lo + rng_between(&d->env->rng, 4, 12);
+    else
+        median = lo + (hi - lo) * rng_between(&d->env->rng, 40, 70) / 100;
     const char *unit = years ? "歳" : code_label(CODE_AGE_UNIT, (int)max->unit, LANG_JA);
     const char *unit_en = years ? "years" : code_label(CODE_AGE_UNIT, (int)max->unit, LANG_EN);
-    draft_set(d, NAME_medage, mem_printf(d->t, "%d%s", median, unit), mem_printf(d->t, "%d %s", median, unit_en));
+    draft_set(d, NAME_medage, mem_printf(d->t, "%d%s", median, unit),
+              mem_printf(d->t, "%d %s", median, unit_en));
 }
 
 static void summary_fill(struct draft *d)

@@ -73,7 +73,8 @@ static bool records_write(void *ctx, struct sampler *sampler, const struct sampl
 {
     struct jsonw w;
     jsonw_init(&w, ctx);
-    void *pool = mem_check(talloc_pool(ctx, POOL_BYTES)); /* a record's room, used again and again */
+    void *pool =
+        mem_check(talloc_pool(ctx, POOL_BYTES)); /* a record's room, used again and again */
     for (int64_t i = 0; i < args->count; i++) {
         struct trial *t = sampler_make(sampler, pool, (uint32_t)(args->first + i));
         trial_write_json(&w, t);

@@ -94,7 +94,8 @@ static enum err_code sets_find(struct sampler *s, struct err *err)
     s->set_expanded = book_set_find(s->book, "expanded");
     if (s->set_corp < 0 || s->set_acad < 0 || s->set_drug < 0 || s->set_inv < 0 ||
         s->set_expanded < 0) {
-        return err_set(err, ERR_INVALID, "one of the sets corp, acad, inv, drug, expanded is missing");
+        return err_set(err, ERR_INVALID,
+                       "one of the sets corp, acad, inv, drug, expanded is missing");
     }
     return OK;
 }
@@ -184,14 +185,21 @@ static void scopes_find(struct draft *d)
     bool design_first = draft_is_obs(d) || d->v->design == DESIGN_DOSE;
     const struct book_scope *design = &sets[s->design_set[d->v->design]];
     scope_add(d, &d->v->scope);
-    if (d->id.expanded) scope_add(d, &sets[s->set_expanded]);
-    if (design_first) scope_add(d, design);
-    for (int i = 0; i < d->v->n_sets; i++) scope_add(d, &sets[d->v->sets[i]]);
+    if (d->id.expanded)
+        scope_add(d, &sets[s->set_expanded]);
+    if (design_first)
+        scope_add(d, design);
+    for (int i = 0; i < d->v->n_sets; i++)
+        scope_add(d, &sets[d->v->sets[i]]);
     scope_add(d, &d->disease->scope);
-    for (int i = 0; i < d->disease->n_sets; i++) scope_add(d, &sets[d->disease->sets[i]]);
-    if (!design_first) scope_add(d, design);
-    if (is_drug(d)) scope_add(d, &sets[s->set_drug]);
-    if (d->id.kind == KIND_INVESTIGATOR_TRIAL) scope_add(d, &sets[s->set_inv]);
+    for (int i = 0; i < d->disease->n_sets; i++)
+        scope_add(d, &sets[d->disease->sets[i]]);
+    if (!design_first)
+        scope_add(d, design);
+    if (is_drug(d))
+        scope_add(d, &sets[s->set_drug]);
+    if (d->id.kind == KIND_INVESTIGATOR_TRIAL)
+        scope_add(d, &sets[s->set_inv]);
     scope_add(d, &sets[d->company ? s->set_corp : s->set_acad]);
     scope_add(d, &d->book->common);
     for (int i = d->n_scopes - 1; i >= 0; i--) {

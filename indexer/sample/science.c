@@ -25,7 +25,8 @@ static struct bitext sentence(struct draft *d, enum draft_name name)
 {
     struct bitext text = draft_pair(d, name);
     text.en = capital(d, text.en);
-    if (text.en != NULL && strstr(text.en, "  ") != NULL) text.en = text_replace(d->t, text.en, "  ", " ");
+    if (text.en != NULL && strstr(text.en, "  ") != NULL)
+        text.en = text_replace(d->t, text.en, "  ", " ");
     return text;
 }
 
@@ -53,7 +54,8 @@ static void conditions_fill(struct draft *d)
     struct bitext first = sentence(d, NAME_cond), second = {0};
     if (draft_has(d, NAME_cond2) && chance(d, 400))
         second = sentence(d, NAME_cond2);
-    if (second.ja != NULL && strstr(first.ja, second.ja) != NULL) second = (struct bitext){0};
+    if (second.ja != NULL && strstr(first.ja, second.ja) != NULL)
+        second = (struct bitext){0};
     bool apart = second.ja != NULL && chance(d, 400);
     t->n_conditions = apart ? 2 : 1;
     t->conditions = MEM_ARRAY(t, struct condition, t->n_conditions);
@@ -120,8 +122,10 @@ static void interventions_fill(struct draft *d)
 static enum product_approval approval_draw(struct draft *d, enum product_class class_, bool coded)
 {
     uint32_t u = rng_below(&d->env->rng, 100);
-    if (d->company) return u < 78 ? PRODUCT_APPROVAL_UNAPPROVED : PRODUCT_APPROVAL_OFF_LABEL;
-    if (coded) return PRODUCT_APPROVAL_UNAPPROVED;
+    if (d->company)
+        return u < 78 ? PRODUCT_APPROVAL_UNAPPROVED : PRODUCT_APPROVAL_OFF_LABEL;
+    if (coded)
+        return PRODUCT_APPROVAL_UNAPPROVED;
     bool late = d->id.phase == BOOK_P4;
     if (class_ == PRODUCT_CLASS_DRUG) {
         return u < (late ? 15 : 60) ? PRODUCT_APPROVAL_OFF_LABEL : PRODUCT_APPROVAL_APPROVED;
@@ -134,12 +138,14 @@ static enum product_approval approval_draw(struct draft *d, enum product_class c
 /* The bare names inside "術前A＋B併用療法" or "neoadjuvant A plus B therapy". */
 static const char *bare_name(struct draft *d, struct span part)
 {
-    static const char *const WORDS[] = {"併用療法", "維持療法", "単剤療法", "療法",   "術前",    "術後",
-                                        "初期",     "(維持療法あり)", "膀胱内注入", "継続", "毎週", "高用量", "低用量", "neoadjuvant ",
-                                        "preoperative ", "adjuvant ", " monotherapy", " therapy"};
+    static const char *const WORDS[] = {
+        "併用療法", "維持療法",       "単剤療法",      "療法",      "術前",         "術後",
+        "初期",     "(維持療法あり)", "膀胱内注入",    "継続",      "毎週",         "高用量",
+        "低用量",   "neoadjuvant ",   "preoperative ", "adjuvant ", " monotherapy", " therapy"};
     const char *name = mem_strndup(d->t, part.p, part.len);
     for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
-        if (strstr(name, WORDS[i]) != NULL) name = text_replace(d->t, name, WORDS[i], "");
+        if (strstr(name, WORDS[i]) != NULL)
+            name = text_replace(d->t, name, WORDS[i], "");
     }
     return text_trim(d->t, name, strlen(name));
 }
@@ -150,7 +156,8 @@ static bool is_drug_name(const char *name)
     size_t len = name != NULL ? strlen(name) : 0;
     for (size_t i = 0; i < len;) {
         uint32_t c = text_decode(name, len, &i);
-        if (c >= 0x3400 && c <= 0x9FFF) return false;
+        if (c >= 0x3400 && c <= 0x9FFF)
+            return false;
     }
     return len > 0;
 }
@@ -165,12 +172,15 @@ static int parts_split(struct draft *d, const char *text, const char *const *joi
         size_t skip = 0;
         for (int i = 0; i < n_joints; i++) {
             const char *hit = strstr(text, joints[i]);
-            if (hit == NULL || (end != NULL && hit > end)) continue;
+            if (hit == NULL || (end != NULL && hit > end))
+                continue;
             end = hit;
             skip = strlen(joints[i]);
         }
-        parts[n++] = bare_name(d, (struct span){text, end != NULL ? (size_t)(end - text) : strlen(text)});
-        if (end == NULL) break;
+        parts[n++] =
+            bare_name(d, (struct span){text, end != NULL ? (size_t)(end - text) : strlen(text)});
+        if (end == NULL)
+            break;
         text = end + skip;
     }
     return n;
@@ -186,26 +196,33 @@ static void drugs_fill(struct draft *d, struct bitext name)
     int n_en = name.en != NULL ? parts_split(d, name.en, JOINTS_EN, 3, en) : 0;
     t->products = MEM_ARRAY(t, struct product, PARTS_MAX);
     for (int i = 0; i < n; i++) {
-        if (!is_drug_name(ja[i])) continue;
+        if (!is_drug_name(ja[i]))
+            continue;
         struct product *p = &t->products[t->n_products++];
         p->class_ = PRODUCT_CLASS_DRUG;
         p->approval = approval_draw(d, p->class_, strstr(ja[i], code) != NULL);
         p->generic.ja = ja[i];
-        if (n == n_en) p->generic.en = capital(d, en[i]);
+        if (n == n_en)
+            p->generic.en = capital(d, en[i]);
     }
-    if (t->n_products == 0) t->products = NULL;
+    if (t->n_products == 0)
+        t->products = NULL;
 }
 
 static void products_fill(struct draft *d)
 {
     struct trial *t = d->t;
-    if (draft_is_obs(d) || !draft_has(d, NAME_prod)) return;
+    if (draft_is_obs(d) || !draft_has(d, NAME_prod))
+        return;
     const char *class_ = draft_text(d, NAME_prodclass, TPL_JA);
-    if (class_ == NULL || text_equal(class_, "-")) return;
+    if (class_ == NULL || text_equal(class_, "-"))
+        return;
     struct bitext name = sentence(d, NAME_prod);
     enum product_class class_value = (enum product_class)code_find(CODE_PRODUCT_CLASS, class_);
-    if (name.ja == NULL) return;
-    if (class_value == PRODUCT_CLASS_DRUG) drugs_fill(d, name);
+    if (name.ja == NULL)
+        return;
+    if (class_value == PRODUCT_CLASS_DRUG)
+        drugs_fill(d, name);
     else {
         t->products = MEM_ARRAY(t, struct product, 1);
         t->n_products = 1;
@@ -219,7 +236,8 @@ static void products_fill(struct draft *d)
             p->brand = draft_pair(d, NAME_brand);
             p->approval_no = mem_printf(t, "(見本)%05d", rng_between(&d->env->rng, 10000, 99999));
         }
-        if (d->company || chance(d, 300)) p->provider = draft_pair(d, NAME_company);
+        if (d->company || chance(d, 300))
+            p->provider = draft_pair(d, NAME_company);
     }
 }
 
