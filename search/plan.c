@@ -17,7 +17,7 @@ static const bool has_bigrams[IDX_FIELD_COUNT] = {
 #undef BIGRAMS
 };
 
-const char *const plan_required_names[3] = {"condition", "drug", "sponsor"};
+const char *const plan_required_names[PLAN_REQUIRED] = {"condition", "drug", "sponsor"};
 
 struct planner {
     void *ctx;
@@ -27,10 +27,16 @@ struct planner {
     enum err_code code; /* of a failed look at the index */
 };
 
+static bool is_searched(const struct query_unit *u, int field)
+{
+    return u->field == field || (u->field == QUERY_ANY_FIELD && field != IDX_FIELD_EXCLUSION);
+}
+
 /* ------------------------------------------------------------------ words of one field */
 
-/* The words in this order; NULL when there are none. One unquoted English word goes by its stem. */
-static const struct xs_query *words_query(struct planner *p, const struct query_unit *u, int field)
+/* The words joined by op; NULL when there are none. One unquoted English word goes by its stem. */
+static const struct xs_query *words_query(struct planner *p, const struct query_unit *u, int field,
+                                          enum xs_op op)
 {
     struct plan_nodes all = {0};
     const struct token *stem = NULL;
@@ -44,7 +50,15 @@ static const struct xs_query *words_query(struct planner *p, const struct query_
     }
     if (all.n == 1 && stem && !u->quoted)
         return plan_term(p->ctx, field, IDX_STREAM_STEM, stem->text, stem->len);
-    return plan_node(p->ctx, XS_PHRASE, &all, (uint32_t)all.n);
+    return plan_node(p->ctx, op, &all, (uint32_t)all.n);
+}
+
+static bool has_one_word(const struct query_unit *u)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < u->words.n; i++)
+        n += u->words.items[i].kind == TOK_WORD;
+    return n == 1;
 }
 
 /* ------------------------------------------------------------------ bigrams of one field */
@@ -119,88 +133,83 @@ static bool is_single(const struct query_unit *u)
     return u->bigrams.n == 1 && u->words.n <= 1 && text_count_chars(u->text, strlen(u->text)) == 1;
 }
 
-/* ------------------------------------------------------------------ units */
+/* ------------------------------------------------------------------ which documents hold a unit */
 
-static const struct xs_query *field_query(struct planner *p, const struct query_unit *u, int field)
+static void pass_add(struct plan_unit *plan, const struct xs_query *q)
 {
-    const struct xs_query *bigrams = NULL, *words = words_query(p, u, field);
-    if (has_bigrams[field])
-        bigrams =
-            is_single(u) ? single_query(p, u->bigrams.items, field) : bigrams_query(p, u, field);
-    const struct xs_query *both =
-        words ? plan_node_two(p->ctx, XS_OR, words, plan_scale(p->ctx, BIGRAM_WEIGHT, bigrams))
-              : bigrams;
-    return field == IDX_FIELD_PEOPLE ? plan_scale(p->ctx, PEOPLE_WEIGHT, both) : both;
+    if (q)
+        plan->passes[plan->n++] = q;
 }
 
-static const struct xs_query *unit_query(struct planner *p, const struct query_unit *u)
+/* Words of all fields in one pass where no positions are needed, else field by field. */
+static void words_passes(struct planner *p, const struct query_unit *u, struct plan_unit *plan)
+{
+    struct plan_nodes any = {0};
+    bool one = has_one_word(u);
+    if (u->number)
+        plan_nodes_add(p->ctx, &any, plan_boolean_term(p->ctx, IDX_NUMBER, u->number));
+    for (int f = 0; f < IDX_FIELD_COUNT && one; f++)
+        if (is_searched(u, f))
+            plan_nodes_add(p->ctx, &any, words_query(p, u, f, XS_PHRASE));
+    pass_add(plan, plan_node(p->ctx, XS_OR, &any, 0));
+    for (int f = 0; f < IDX_FIELD_COUNT && !one; f++)
+        if (is_searched(u, f))
+            pass_add(plan, words_query(p, u, f, XS_PHRASE));
+}
+
+static void bigrams_passes(struct planner *p, const struct query_unit *u, struct plan_unit *plan)
+{
+    for (int f = 0; f < IDX_FIELD_COUNT; f++)
+        if (has_bigrams[f] && is_searched(u, f))
+            pass_add(plan,
+                     is_single(u) ? single_query(p, u->bigrams.items, f) : bigrams_query(p, u, f));
+}
+
+enum err_code plan_unit_build(void *ctx, struct xs_reader *reader, const struct query_unit *u,
+                              struct plan_unit *ret, struct err *err)
+{
+    struct planner p = {.ctx = ctx, .reader = reader, .err = err};
+    struct plan_unit plan = {.n = 0};
+    if (!has_one_word(u))
+        bigrams_passes(&p, u, &plan);
+    words_passes(&p, u, &plan);
+    if (has_one_word(u))
+        bigrams_passes(&p, u, &plan);
+    if (p.code == OK)
+        *ret = plan;
+    return p.code;
+}
+
+/* ------------------------------------------------------------------ what they are worth */
+
+/* The first and the last bigram: a document of the set that holds both holds all, mostly. */
+static const struct xs_query *bigrams_weight(struct planner *p, const struct query_unit *u,
+                                             int field)
+{
+    struct plan_nodes ends = {0};
+    for (size_t i = 0; i<u->bigrams.n; i += u->bigrams.n> 1 ? u->bigrams.n - 1 : 1) {
+        const struct token *t = &u->bigrams.items[i];
+        plan_nodes_add(p->ctx, &ends, plan_term(p->ctx, field, IDX_STREAM_BIGRAM, t->text, t->len));
+    }
+    return plan_node(p->ctx, XS_AND, &ends, 0);
+}
+
+static const struct xs_query *unit_weight(struct planner *p, const struct query_unit *u)
 {
     struct plan_nodes any = {0};
     if (u->number)
         plan_nodes_add(p->ctx, &any, plan_boolean_term(p->ctx, IDX_NUMBER, u->number));
-    for (int f = 0; f < IDX_FIELD_COUNT && u->field != QUERY_ID_FIELD; f++)
-        if (u->field == f || (u->field == QUERY_ANY_FIELD && f != IDX_FIELD_EXCLUSION))
-            plan_nodes_add(p->ctx, &any, field_query(p, u, f));
+    for (int f = 0; f < IDX_FIELD_COUNT; f++) {
+        if (!is_searched(u, f))
+            continue;
+        const struct xs_query *words = words_query(p, u, f, XS_AND);
+        plan_nodes_add(p->ctx, &any,
+                       f == IDX_FIELD_PEOPLE ? plan_scale(p->ctx, PEOPLE_WEIGHT, words) : words);
+        if (f <= IDX_FIELD_INTERVENTION)
+            plan_nodes_add(p->ctx, &any,
+                           plan_scale(p->ctx, BIGRAM_WEIGHT, bigrams_weight(p, u, f)));
+    }
     return plan_node(p->ctx, XS_OR, &any, 0);
-}
-
-static const struct xs_query *special(struct planner *p, enum xs_op op)
-{
-    struct xs_query *q = MEM_NEW(p->ctx, struct xs_query);
-    q->op = op;
-    return q;
-}
-
-/* A unit that nothing can match (a word too long) is still asked for. */
-static const struct xs_query *unit_or_nothing(struct planner *p, const struct query_unit *u)
-{
-    const struct xs_query *q = unit_query(p, u);
-    return q ? q : special(p, XS_NOTHING);
-}
-
-/* ------------------------------------------------------------------ the question as it stands */
-
-static const struct xs_query *node_query(struct planner *p, const struct query_node *n);
-
-static bool is_stop_node(const struct planner *p, const struct query_node *n)
-{
-    return n->op == QUERY_UNIT && p->query->units[n->unit].stop;
-}
-
-static const struct xs_query *and_query(struct planner *p, const struct query_node *n)
-{
-    struct plan_nodes wanted = {0}, unwanted = {0};
-    bool other = false;
-    for (const struct query_node *c = n->child; c; c = c->next)
-        other = other || (c->op != QUERY_NOT && !is_stop_node(p, c));
-    for (const struct query_node *c = n->child; c; c = c->next) {
-        if (c->op == QUERY_NOT)
-            plan_nodes_add(p->ctx, &unwanted, node_query(p, c->child));
-        else if (!other || !is_stop_node(p, c))
-            plan_nodes_add(p->ctx, &wanted, node_query(p, c));
-    }
-    const struct xs_query *all = plan_node(p->ctx, XS_AND, &wanted, 0);
-    if (unwanted.n == 0)
-        return all;
-    return plan_node_two(p->ctx, XS_AND_NOT, all ? all : special(p, XS_ALL),
-                         plan_node(p->ctx, XS_OR, &unwanted, 0));
-}
-
-static const struct xs_query *node_query(struct planner *p, const struct query_node *n)
-{
-    struct plan_nodes any = {0};
-    switch (n->op) {
-    case QUERY_UNIT:
-        return unit_or_nothing(p, &p->query->units[n->unit]);
-    case QUERY_NOT:
-        return plan_node_two(p->ctx, XS_AND_NOT, special(p, XS_ALL), node_query(p, n->child));
-    case QUERY_AND:
-        return and_query(p, n);
-    default:
-        for (const struct query_node *c = n->child; c; c = c->next)
-            plan_nodes_add(p->ctx, &any, node_query(p, c));
-        return plan_node(p->ctx, XS_OR, &any, 0);
-    }
 }
 
 /* ------------------------------------------------------------------ relaxed */
@@ -227,37 +236,26 @@ static void words_add(struct planner *p, const struct query_unit *u, struct plan
         word.bigrams.n = 0;
         word.number = NULL;
         if (is_telling(u, word.words.items))
-            plan_nodes_add(p->ctx, words, unit_query(p, &word));
+            plan_nodes_add(p->ctx, words, unit_weight(p, &word));
     }
-}
-
-static const struct xs_query *without_negated(struct planner *p, const struct xs_query *q)
-{
-    struct plan_nodes unwanted = {0};
-    for (size_t i = 0; q && i < p->query->n_units; i++)
-        if (p->query->units[i].negated)
-            plan_nodes_add(p->ctx, &unwanted, unit_query(p, &p->query->units[i]));
-    return unwanted.n == 0
-               ? q
-               : plan_node_two(p->ctx, XS_AND_NOT, q, plan_node(p->ctx, XS_OR, &unwanted, 0));
 }
 
 static const struct xs_query *some_words(struct planner *p)
 {
-    struct plan_nodes units = {0}, words = {0};
+    struct plan_nodes any = {0}, words = {0};
     for (size_t i = 0; i < p->query->n_units; i++) {
         const struct query_unit *u = &p->query->units[i];
         if (!is_wanted(u))
             continue;
-        plan_nodes_add(p->ctx, &units, unit_query(p, u));
-        words_add(p, u, &words);
+        plan_nodes_add(p->ctx, &any, unit_weight(p, u));
+        if (!has_one_word(u))
+            words_add(p, u, &words);
     }
-    if (units.n == 0 || (units.n == 1 && words.n <= 1))
+    if (any.n <= 1 && words.n == 0)
         return NULL;
-    const struct xs_query *some =
-        plan_scale(p->ctx, WORD_WEIGHT, plan_node(p->ctx, XS_OR, &words, 0));
-    return without_negated(p,
-                           plan_node_two(p->ctx, XS_OR, plan_node(p->ctx, XS_OR, &units, 0), some));
+    plan_nodes_add(p->ctx, &any,
+                   plan_scale(p->ctx, WORD_WEIGHT, plan_node(p->ctx, XS_OR, &words, 0)));
+    return plan_node(p->ctx, XS_OR, &any, 0);
 }
 
 /* One bigram in the short fields. */
@@ -277,12 +275,18 @@ static const struct xs_query *similar(struct planner *p)
         for (size_t j = 0; is_wanted(u) && j < u->bigrams.n && grams.n < SIMILAR_MAX; j++)
             plan_nodes_add(p->ctx, &grams, bigram_anywhere(p, &u->bigrams.items[j]));
     }
-    if (grams.n < SIMILAR_MIN)
-        return NULL;
-    return without_negated(p, plan_node(p->ctx, XS_ATLEAST, &grams, (uint32_t)(grams.n + 1) / 2));
+    return grams.n < SIMILAR_MIN
+               ? NULL
+               : plan_node(p->ctx, XS_ATLEAST, &grams, (uint32_t)(grams.n + 1) / 2);
 }
 
 /* ------------------------------------------------------------------ all of a request */
+
+const struct query *plan_required(const struct plan_input *in, int i)
+{
+    const struct query *const required[PLAN_REQUIRED] = {&in->condition, &in->drug, &in->sponsor};
+    return required[i];
+}
 
 enum err_code plan_input_read(void *ctx, struct folder *folder, struct tokenizer *tokenizer,
                               const struct search_request *r, struct plan_input *ret,
@@ -307,44 +311,19 @@ enum err_code plan_input_read(void *ctx, struct folder *folder, struct tokenizer
     return OK;
 }
 
-static const struct xs_query *whole_query(struct planner *p, const struct query *q)
+void plan_build(void *ctx, const struct query *q, struct plan *ret)
 {
-    p->query = q;
-    return q->root ? node_query(p, q->root) : NULL;
-}
-
-enum err_code plan_build(void *ctx, struct xs_reader *reader, const struct plan_input *input,
-                         struct plan *ret, struct err *err)
-{
-    struct planner p = {.ctx = ctx, .reader = reader, .err = err};
-    struct plan plan = {0};
-    plan.required[0] = whole_query(&p, &input->condition);
-    plan.required[1] = whole_query(&p, &input->drug);
-    plan.required[2] = whole_query(&p, &input->sponsor);
-    plan.all_words = whole_query(&p, &input->q);
-    if (plan.all_words) {
-        plan.some_words = some_words(&p);
-        plan.similar = similar(&p);
-    }
-    plan_filter_terms(ctx, input->request, plan.codes);
-    if (p.code == OK)
-        *ret = plan;
-    return p.code;
-}
-
-const struct xs_query *plan_filtered(void *ctx, const struct plan *plan,
-                                     const struct xs_query *base, unsigned filters)
-{
-    struct plan_nodes all = {0};
+    struct planner p = {.ctx = ctx, .query = q};
+    struct plan_nodes any = {0};
     struct xs_query *everything = MEM_NEW(ctx, struct xs_query);
+    *ret = (struct plan){0};
+    if (!q->root)
+        return;
+    for (size_t i = 0; i < q->n_units; i++)
+        if (!q->units[i].stop && !q->units[i].negated)
+            plan_nodes_add(ctx, &any, unit_weight(&p, &q->units[i]));
     everything->op = XS_ALL;
-    for (size_t i = 0; i < 3; i++)
-        plan_nodes_add(ctx, &all, plan->required[i]);
-    for (int f = 0; f < FILTER_COUNT; f++)
-        if (filters & FILTER_BIT(f))
-            plan_nodes_add(ctx, &all, plan->codes[f]);
-    const struct xs_query *filter = plan_node(ctx, XS_AND, &all, 0);
-    if (!base)
-        return filter ? plan_node_two(ctx, XS_FILTER, everything, filter) : everything;
-    return plan_node_two(ctx, XS_FILTER, base, filter);
+    ret->weight = any.n ? plan_node(ctx, XS_OR, &any, 0) : everything;
+    ret->some_words = some_words(&p);
+    ret->similar = similar(&p);
 }

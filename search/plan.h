@@ -2,11 +2,15 @@
  * What is asked (query.h, filters of search.h) → trees for xs_search_run. The other side of
  * idx_layout.h from indexer/doc.c.
  *
- * Tiers (search.md §3): all_words = the question as it stands; some_words = any unit, and any word
- * of them at a tenth of the weight; similar = half of the bigrams. A unit is looked for in each
- * default field (all but exclusion text): its words as a phrase, English words by stem, and, in
- * fields that have bigrams, its bigrams as a phrase at 0.3 of the weight, added. The bigrams find
+ * A unit is looked for in each default field (all but exclusion text): its words as a phrase, one
+ * English word by stem, and, in fields that have bigrams, its bigrams as a phrase. The bigrams find
  * every exact substring; where a field has none, words may miss 1.8 % of them (performance.md).
+ * Which documents hold a unit (struct plan_unit) and what they are worth (plan.weight) are two
+ * trees: the first reads positions, the second does not. Weights: words ×1 + bigrams ×0.3, added;
+ * people ×0.5 (search.md §2, §3).
+ *
+ * Tiers (search.md §3): the question as it stands; any unit, and any word of them at a tenth of
+ * the weight; half of the bigrams.
  *
  * Thread rule: plain data in the context given; only xs_each_term is asked of the reader.
  */
@@ -33,36 +37,38 @@ struct plan_input {
     struct query q, condition, drug, sponsor;
 };
 
-struct plan {
-    const struct xs_query *all_words;  /* NULL: no question, everything */
-    const struct xs_query *some_words; /* NULL when there is nothing to relax */
-    const struct xs_query *similar;    /* NULL when no bigrams */
-    /* Words looked for in one field (condition, drug, sponsor): filters; NULL = none. */
-    const struct xs_query *required[3];
-    const struct xs_query *codes[FILTER_COUNT]; /* boolean terms of a filter; NULL = none */
-};
-
-/* The parameters named in plan.required. */
-extern const char *const plan_required_names[3];
+/* The parameters beside q that hold words. */
+enum { PLAN_REQUIRED = 3 };
+extern const char *const plan_required_names[PLAN_REQUIRED];
+const struct query *plan_required(const struct plan_input *in, int i);
 
 enum err_code plan_input_read(void *ctx, struct folder *folder, struct tokenizer *tokenizer,
                               const struct search_request *request, struct plan_input *ret,
                               struct err *err) MUSTCHECK;
 
-/* `reader` (NULL: no look at the index) serves single Japanese characters. */
-enum err_code plan_build(void *ctx, struct xs_reader *reader, const struct plan_input *input,
-                         struct plan *ret, struct err *err) MUSTCHECK;
+/* What a document is worth for a question. */
+struct plan {
+    const struct xs_query *weight;     /* NULL: no question */
+    const struct xs_query *some_words; /* tier 2; NULL when there is nothing to relax */
+    const struct xs_query *similar;    /* tier 3; NULL when there are too few bigrams */
+};
+void plan_build(void *ctx, const struct query *q, struct plan *ret);
 
-/* base (NULL: everything) within all word filters and the code filters of the set `filters`. */
-const struct xs_query *plan_filtered(void *ctx, const struct plan *plan,
-                                     const struct xs_query *base, unsigned filters);
+/* Which documents hold a unit: those that match any of these, cheapest first. */
+enum { PLAN_PASSES = 2 * IDX_FIELD_COUNT + 2 };
+struct plan_unit {
+    const struct xs_query *passes[PLAN_PASSES];
+    size_t n;
+};
+/* `reader` (NULL: no look at the index) serves single Japanese characters. */
+enum err_code plan_unit_build(void *ctx, struct xs_reader *reader, const struct query_unit *u,
+                              struct plan_unit *ret, struct err *err) MUSTCHECK;
 
 /* ---- filters by columns (plan_filter.c) */
 
 /* Day numbers and bit sets worked out once. */
 struct plan_filter {
-    unsigned active;   /* bit set of the filters that the request sets */
-    unsigned by_terms; /* those of them that codes[] serves as well */
+    unsigned active; /* bit set of the filters that the request sets */
     uint8_t phases, sexes, flags;
     uint64_t status, kind, study_type, registry, prefectures;
     int32_t age_days, updated_days;
@@ -72,9 +78,6 @@ void plan_filter_read(const struct search_request *request, struct plan_filter *
 unsigned plan_filter_check(const struct plan_filter *f, const struct column_row *row);
 /* Parameter name of a filter ("prefecture"). */
 const char *plan_filter_name(int filter);
-/* Boolean terms of the request's code filters. */
-void plan_filter_terms(void *ctx, const struct search_request *request,
-                       const struct xs_query *codes[FILTER_COUNT]);
 
 /* ---- nodes (plan_node.c); one child stands for itself where the operator allows it, no child for
  * NULL */

@@ -1,5 +1,3 @@
-#include "schema/base/mem.h"
-#include "schema/codes.h"
 #include "schema/normalise.h"
 #include "search/plan.h"
 
@@ -68,7 +66,6 @@ void plan_filter_read(const struct search_request *r, struct plan_filter *ret)
     };
     for (int i = 0; i < FILTER_COUNT; i++)
         ret->active |= set[i] ? FILTER_BIT(i) : 0;
-    ret->by_terms = ret->active & ~(FILTER_BIT(FILTER_AGE) | FILTER_BIT(FILTER_UPDATED));
 }
 
 static bool is_member(uint64_t set, unsigned value)
@@ -94,49 +91,4 @@ unsigned plan_filter_check(const struct plan_filter *f, const struct column_row 
         (row->flags & COLUMN_HAS_RESULTS ? 0 : FILTER_BIT(FILTER_RESULTS)) |
         (row->updated_days >= f->updated_days ? 0 : FILTER_BIT(FILTER_UPDATED));
     return fails & f->active;
-}
-
-/* ------------------------------------------------------------------ terms */
-
-static const struct xs_query *codes_or(void *ctx, const char *prefix, enum code_list list,
-                                       code_set set)
-{
-    struct plan_nodes any = {0};
-    for (int v = 1; v < code_list_count(list); v++)
-        if (is_member(set, (unsigned)v))
-            plan_nodes_add(ctx, &any, plan_boolean_term(ctx, prefix, code_text(list, v)));
-    if (any.n == 0 && set) { /* values the list does not have: no hit */
-        struct xs_query *none = MEM_NEW(ctx, struct xs_query);
-        none->op = XS_NOTHING;
-        return none;
-    }
-    return plan_node(ctx, XS_OR, &any, 0);
-}
-
-/* The terms say who may take part: "all" has both. */
-static const struct xs_query *sex_query(void *ctx, code_set set)
-{
-    const struct xs_query *female = plan_boolean_term(ctx, IDX_SEX, "female");
-    const struct xs_query *male = plan_boolean_term(ctx, IDX_SEX, "male");
-    bool f = is_member(set, SEX_FEMALE), m = is_member(set, SEX_MALE);
-    if (!set)
-        return NULL;
-    if (f && m)
-        return plan_node_two(ctx, XS_OR, female, male);
-    return f ? female : m ? male : plan_node_two(ctx, XS_AND, female, male);
-}
-
-void plan_filter_terms(void *ctx, const struct search_request *r,
-                       const struct xs_query *codes[FILTER_COUNT])
-{
-    codes[FACET_STATUS] = codes_or(ctx, IDX_STATUS, CODE_RECRUITMENT_STATUS, r->status);
-    codes[FACET_PHASE] = codes_or(ctx, IDX_PHASE, CODE_PHASE, r->phase);
-    codes[FACET_KIND] = codes_or(ctx, IDX_KIND, CODE_KIND, r->kind);
-    codes[FACET_STUDY_TYPE] = codes_or(ctx, IDX_STUDY_TYPE, CODE_STUDY_TYPE, r->study_type);
-    codes[FACET_PREFECTURE] = codes_or(ctx, IDX_PREFECTURE, CODE_PREFECTURE, r->prefecture);
-    codes[FACET_SEX] = sex_query(ctx, r->sex);
-    codes[FACET_REGISTRY] = codes_or(ctx, IDX_REGISTRY, CODE_REGISTRY, r->registry);
-    codes[FILTER_CHILD] = r->child ? plan_boolean_term(ctx, IDX_FLAG, "child") : NULL;
-    codes[FILTER_NANBYO] = r->nanbyo ? plan_boolean_term(ctx, IDX_FLAG, "nanbyo") : NULL;
-    codes[FILTER_RESULTS] = r->has_results ? plan_boolean_term(ctx, IDX_FLAG, "results") : NULL;
 }

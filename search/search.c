@@ -130,12 +130,12 @@ static enum err_code job_start(struct searcher *s, void *ctx, const struct searc
 {
     *job = (struct search_job){.searcher = s, .request = r, .ctx = ctx};
     enum err_code code = plan_input_read(ctx, s->folder, s->tokenizer, r, &job->input, err);
-    if (code == OK)
-        code = plan_build(ctx, s->index->reader, &job->input, &job->plan, err);
-    if (code == OK)
-        code = pin_find(job, err);
+    if (code != OK)
+        return code;
+    plan_build(ctx, &job->input.q, &job->plan);
+    code = pin_find(job, err);
     plan_filter_read(r, &job->filter);
-    job->sort = r->sort == SORT_RELEVANCE && !job->plan.all_words ? SORT_NEWEST : r->sort;
+    job->sort = r->sort == SORT_RELEVANCE && !job->plan.weight ? SORT_NEWEST : r->sort;
     return code;
 }
 
@@ -155,7 +155,7 @@ static enum err_code result_write(const struct search_job *job, const struct sea
         r.next = search_cursor_write(job->ctx, job->request, cursor);
     enum err_code code = hits_read(job, page, &r, err);
     if (code == OK && r.total == 0)
-        code = search_count_emptied_by(job, &r.emptied_by, err);
+        code = search_count_emptied_by(job, counts, &r.emptied_by, err);
     if (code == OK)
         *ret = r;
     return code;
@@ -174,7 +174,7 @@ static enum err_code try_run(struct searcher *s, void *ctx, void *arg, struct er
     if (code == OK)
         code = search_count(job, counts, err);
     if (code == OK)
-        code = search_rank(job, counts->total, &cursor, &page, err);
+        code = search_rank(job, &cursor, &page, err);
     if (code == OK)
         code = result_write(job, &page, counts, &cursor, run->ret, err);
     return code;

@@ -3,7 +3,6 @@
 #include "search/search_shared.h"
 
 struct counter {
-    const struct columns *columns;
     const struct plan_filter *filter;
     unsigned facets;
     struct search_counts *counts;
@@ -72,91 +71,115 @@ static void row_count(const struct counter *k, const struct column_row *row)
         facet_count(k->counts->facets, (enum facet)__builtin_ctz(facets), row);
 }
 
-static void visit(uint32_t docid, void *arg)
-{
-    const struct counter *k = arg;
-    const struct column_row *row = columns_row(k->columns, docid);
-    if (row && row->present)
-        row_count(k, row);
-}
+/* ------------------------------------------------------------------ words */
 
-/* ------------------------------------------------------------------ one pass */
-
-/* Every document: the columns know them all. */
-static void count_rows(const struct counter *k)
+/* The empty one of a chain of ANDs stays empty: no more is looked for. */
+static enum err_code words_narrow(const struct search_job *job, const struct query *q,
+                                  struct search_set *set, bool *started, struct err *err)
 {
-    for (uint32_t i = 0; i < k->columns->n; i++)
-        if (k->columns->rows[i].present)
-            row_count(k, &k->columns->rows[i]);
-}
-
-/* terms: the filters that the index applies by itself (and whose `only` is then not counted). */
-static enum err_code count_pass(const struct search_job *job, const struct plan *plan,
-                                unsigned terms, struct search_counts *ret, struct err *err)
-{
-    memset(ret, 0, sizeof *ret);
-    struct counter k = {job->searcher->index->columns, &job->filter, job->request->facets, ret};
-    if (!plan->all_words && !plan->required[0] && !plan->required[1] && !plan->required[2]) {
-        count_rows(&k);
+    const struct search_index *index = job->searcher->index;
+    if (!q->root || (*started && set->count == 0))
         return OK;
-    }
-    struct xs_hooks hooks = {.visit = visit, .arg = &k};
-    struct xs_search search = {.query = plan_filtered(job->ctx, plan, plan->all_words, terms),
-                               .hooks = &hooks,
-                               .order = XS_BY_DOCID};
-    struct xs_matches none;
-    return xs_search_run(job->searcher->index->reader, job->ctx, &search, &none, err);
+    enum err_code code = search_set_find(job->ctx, index->reader, index->columns, q,
+                                         *started ? set : NULL, set, err);
+    *started = true;
+    return code;
 }
 
-enum err_code search_count(const struct search_job *job, struct search_counts *ret, struct err *err)
+enum err_code search_words_find(const struct search_job *job, bool with_q, int without,
+                                struct search_set *ret, struct err *err)
+{
+    const struct search_index *index = job->searcher->index;
+    struct query everything = {.root = NULL};
+    enum err_code code = OK;
+    bool started = false;
+    for (int i = 0; i < PLAN_REQUIRED && code == OK; i++)
+        if (i != without)
+            code = words_narrow(job, plan_required(&job->input, i), ret, &started, err);
+    if (with_q && code == OK)
+        code = words_narrow(job, &job->input.q, ret, &started, err);
+    if (!started && code == OK)
+        code =
+            search_set_find(job->ctx, index->reader, index->columns, &everything, NULL, ret, err);
+    return code;
+}
+
+static enum err_code words_find(struct search_job *job, struct err *err)
 {
     struct shared_key key;
+    search_shared_words_key(&job->searcher->index->info, job->request, &key);
+    search_set_init(job->ctx, job->searcher->index->columns, &job->words);
+    if (search_shared_set_find(&key, &job->words))
+        return OK;
+    enum err_code code = search_words_find(job, true, -1, &job->words, err);
+    if (code == OK)
+        search_shared_set_put(&key, &job->words);
+    return code;
+}
+
+/* ------------------------------------------------------------------ filters and facets */
+
+static void rows_count(struct search_job *job, struct search_counts *counts)
+{
+    const struct columns *columns = job->searcher->index->columns;
+    struct counter k = {&job->filter, job->request->facets, counts};
+    for (uint32_t d = search_set_next(&job->words, 1); d; d = search_set_next(&job->words, d + 1))
+        row_count(&k, &columns->rows[d - columns->first]);
+}
+
+static void rows_filter(struct search_job *job)
+{
+    const struct columns *columns = job->searcher->index->columns;
+    if (!job->filter.active) {
+        job->hits = job->words;
+        return;
+    }
+    search_set_init(job->ctx, columns, &job->hits);
+    for (uint32_t d = search_set_next(&job->words, 1); d; d = search_set_next(&job->words, d + 1))
+        if (plan_filter_check(&job->filter, &columns->rows[d - columns->first]) == 0)
+            search_set_put(&job->hits, d);
+}
+
+enum err_code search_count(struct search_job *job, struct search_counts *ret, struct err *err)
+{
+    struct shared_key key;
+    enum err_code code = words_find(job, err);
+    if (code != OK)
+        return code;
+    rows_filter(job);
+    memset(ret, 0, sizeof *ret);
+    ret->total = job->hits.count;
+    if (!job->request->facets && ret->total > 0)
+        return OK;
     search_shared_key(&job->searcher->index->info, job->request, &key);
     if (search_shared_counts_find(&key, ret))
         return OK;
-    unsigned terms = job->filter.by_terms & ~job->request->facets;
-    enum err_code code = count_pass(job, &job->plan, terms, ret, err);
-    if (code == OK)
-        search_shared_counts_put(&key, ret);
-    return code;
+    ret->total = 0;
+    rows_count(job, ret);
+    search_shared_counts_put(&key, ret);
+    return OK;
 }
 
 /* ------------------------------------------------------------------ what emptied it */
 
-static enum err_code emptied_by_words(const struct search_job *job, const char **ret,
-                                      struct err *err)
-{
-    for (int i = 0; i < 3; i++) {
-        if (!job->plan.required[i])
-            continue;
-        struct plan without = job->plan;
-        struct search_counts counts;
-        without.required[i] = NULL;
-        enum err_code code = count_pass(job, &without, job->filter.by_terms, &counts, err);
-        if (code != OK)
-            return code;
-        if (counts.total > 0) {
-            *ret = plan_required_names[i];
-            return OK;
-        }
-    }
-    return OK;
-}
-
-enum err_code search_count_emptied_by(const struct search_job *job, const char **ret,
+enum err_code search_count_emptied_by(const struct search_job *job,
+                                      const struct search_counts *counts, const char **ret,
                                       struct err *err)
 {
     *ret = NULL;
-    if (job->filter.active) {
-        struct search_counts counts;
-        enum err_code code = count_pass(job, &job->plan, 0, &counts, err);
+    for (int f = 0; f < FILTER_COUNT && !*ret; f++)
+        if (counts->only[f] > 0)
+            *ret = plan_filter_name(f);
+    for (int i = 0; i < PLAN_REQUIRED && !*ret; i++) {
+        if (!plan_required(&job->input, i)->root)
+            continue;
+        struct search_job without = *job;
+        enum err_code code = search_words_find(job, true, i, &without.words, err);
         if (code != OK)
             return code;
-        for (int f = 0; f < FILTER_COUNT; f++)
-            if (counts.only[f] > 0) {
-                *ret = plan_filter_name(f);
-                return OK;
-            }
+        rows_filter(&without);
+        if (without.hits.count > 0)
+            *ret = plan_required_names[i];
     }
-    return emptied_by_words(job, ret, err);
+    return OK;
 }

@@ -7,6 +7,7 @@
 #include "search/generation.h"
 #include "search/plan.h"
 #include "search/search.h"
+#include "search/search_set.h"
 #include "search/snippet.h"
 #include "search/xapian_shim.h"
 
@@ -60,7 +61,7 @@ const char *search_cursor_write(void *ctx, const struct search_request *r,
 struct search_counts {
     uint64_t total;
     uint32_t facets[FACET_COUNT][64];
-    uint32_t only[FILTER_COUNT]; /* matches that fail this one filter alone */
+    uint32_t only[FILTER_COUNT]; /* documents that fail this one filter alone */
 };
 struct search_job {
     struct searcher *searcher;
@@ -69,16 +70,23 @@ struct search_job {
     struct plan_input input;
     struct plan plan;
     struct plan_filter filter;
-    enum search_sort sort; /* the one in force: without a question relevance is newest */
-    uint32_t pin;          /* the document that the question names by its number; 0 = none */
+    enum search_sort sort;   /* the one in force: without a question relevance is newest */
+    uint32_t pin;            /* the document that the question names by its number; 0 = none */
+    struct search_set words; /* what all words ask for, before the filters */
+    struct search_set hits;  /* what the filters leave of it: tier 1 */
 };
-/* Total of tier 1 and the counts of the facets asked for. A facet that is filtered counts as if it
- * were not, so that its other values can be chosen too. */
-enum err_code search_count(const struct search_job *job, struct search_counts *ret,
+/* Fills words and hits of the job and counts them. A facet that is filtered counts as if it were
+ * not, so that its other values can be chosen too. */
+enum err_code search_count(struct search_job *job, struct search_counts *ret,
                            struct err *err) MUSTCHECK;
 /* The one parameter without which an empty result would not be empty; NULL when there is none. */
-enum err_code search_count_emptied_by(const struct search_job *job, const char **ret,
+enum err_code search_count_emptied_by(const struct search_job *job,
+                                      const struct search_counts *counts, const char **ret,
                                       struct err *err) MUSTCHECK;
+/* What the words of condition, drug and sponsor ask for, without that parameter (-1: with all) and
+ * with or without q. */
+enum err_code search_words_find(const struct search_job *job, bool with_q, int without,
+                                struct search_set *ret, struct err *err) MUSTCHECK;
 
 /* ------------------------------------------------------------------ search_rank.c */
 
@@ -93,10 +101,9 @@ struct search_page {
     size_t n;
     bool more; /* at least one follows */
 };
-/* The page behind *cursor; moves *cursor to its end. total: of tier 1. */
-enum err_code search_rank(const struct search_job *job, uint64_t total,
-                          struct search_cursor *cursor, struct search_page *ret,
-                          struct err *err) MUSTCHECK;
+/* The page behind *cursor; moves *cursor to its end. */
+enum err_code search_rank(const struct search_job *job, struct search_cursor *cursor,
+                          struct search_page *ret, struct err *err) MUSTCHECK;
 
 /* ------------------------------------------------------------------ search_data.c */
 

@@ -21,24 +21,17 @@ struct pager {
     const struct columns *columns;
     struct search_cursor *cursor;
     struct search_page *page;
-    uint32_t want; /* hits of the page and one more */
-    /* What the hooks look at. */
-    uint64_t *taken; /* bit docid - columns->first: shown on a former page or on this one */
-    bool by_columns; /* filters without terms are set */
-    uint32_t after;  /* docids up to this one are passed (docid order) */
+    uint32_t want;           /* hits of the page and one more */
+    struct search_set taken; /* shown on a former page or on this one */
+    struct search_set open;  /* what the tier at work may show */
 };
-
-static void take(struct pager *p, uint32_t docid)
-{
-    uint32_t i = docid - p->columns->first;
-    if (i < p->columns->n)
-        p->taken[i / 64] |= (uint64_t)1 << i % 64;
-}
 
 static void page_add(struct pager *p, uint32_t docid, int tier, double score, int64_t day)
 {
     p->page->items[p->page->n++] = (struct search_found){docid, tier, score, day};
-    take(p, docid);
+    search_set_put(&p->taken, docid);
+    if (p->open.bits)
+        search_set_del(&p->open, docid);
 }
 
 /* ------------------------------------------------------------------ by score */
@@ -46,21 +39,22 @@ static void page_add(struct pager *p, uint32_t docid, int tier, double score, in
 static bool accept(uint32_t docid, void *arg)
 {
     const struct pager *p = arg;
-    uint32_t i = docid - p->columns->first;
-    if (i >= p->columns->n || docid <= p->after || (p->taken[i / 64] >> i % 64 & 1))
-        return false;
-    return !p->by_columns || plan_filter_check(&p->job->filter, &p->columns->rows[i]) == 0;
+    return search_set_has(&p->open, docid);
 }
 
-static enum err_code match(struct pager *p, const struct xs_query *q, enum xs_order order,
-                           uint32_t limit, bool hooked, struct xs_matches *ret, struct err *err)
+static uint32_t next(uint32_t from, void *arg)
 {
-    struct xs_hooks hooks = {.accept = accept, .arg = p};
-    struct xs_search search = {
-        .query = plan_filtered(p->job->ctx, &p->job->plan, q, p->job->filter.by_terms),
-        .hooks = hooked ? &hooks : NULL,
-        .order = order,
-        .limit = limit};
+    const struct pager *p = arg;
+    return search_set_next(&p->open, from);
+}
+
+/* The best of the open documents by the weights of q: all of them (whole) or those that match. */
+static enum err_code match(struct pager *p, const struct xs_query *q, bool whole, uint32_t limit,
+                           struct xs_matches *ret, struct err *err)
+{
+    struct xs_hooks hooks = {
+        .accept = accept, .arg = p, .next = next, .size = p->open.count, .whole_set = whole};
+    struct xs_search search = {.query = q, .hooks = &hooks, .order = XS_BY_SCORE, .limit = limit};
     return xs_search_run(p->job->searcher->index->reader, p->job->ctx, &search, ret, err);
 }
 
@@ -81,8 +75,7 @@ static enum err_code tier_by_score(struct pager *p, int tier, const struct xs_qu
     struct xs_matches m;
     limit = limit < room ? limit : room;
     uint32_t ask = lost ? c->in_tier + limit + MARGIN : limit;
-    bool hooked = p->by_columns || c->shown > 0 || p->page->n > 0;
-    enum err_code code = match(p, q, XS_BY_SCORE, ask, hooked, &m, err);
+    enum err_code code = match(p, q, tier == 1, ask, &m, err);
     if (code != OK)
         return code;
     for (size_t i = 0; i < m.n && limit > 0; i++)
@@ -134,123 +127,126 @@ static void collect(struct collector *k, uint32_t docid, const struct column_row
     k->items[at] = (struct search_found){docid, 1, 0, day};
 }
 
-static void collect_visit(uint32_t docid, void *arg)
+static void by_day(struct pager *p)
 {
-    struct collector *k = arg;
-    const struct column_row *row = columns_row(k->pager->columns, docid);
-    if (row && row->present && plan_filter_check(&k->pager->job->filter, row) == 0)
-        collect(k, docid, row);
-}
-
-static bool has_words(const struct plan *plan)
-{
-    return plan->all_words || plan->required[0] || plan->required[1] || plan->required[2];
-}
-
-static enum err_code by_day(struct pager *p, struct err *err)
-{
-    const struct search_job *job = p->job;
+    const struct search_set *hits = &p->job->hits;
     struct collector k = {.pager = p, .want = p->want};
-    k.items = MEM_ARRAY(job->ctx, struct search_found, k.want + 1);
-    enum err_code code = OK;
-    if (has_words(&job->plan)) {
-        struct xs_hooks hooks = {.visit = collect_visit, .arg = &k};
-        struct xs_search search = {
-            .query = plan_filtered(job->ctx, &job->plan, job->plan.all_words, job->filter.by_terms),
-            .hooks = &hooks,
-            .order = XS_BY_DOCID};
-        struct xs_matches none;
-        code = xs_search_run(job->searcher->index->reader, job->ctx, &search, &none, err);
-    } else {
-        for (uint32_t i = 0; i < p->columns->n; i++)
-            collect_visit(p->columns->first + i, &k);
-    }
-    for (size_t i = 0; i < k.n && code == OK; i++)
+    k.items = MEM_ARRAY(p->job->ctx, struct search_found, k.want + 1);
+    for (uint32_t d = search_set_next(hits, 1); d; d = search_set_next(hits, d + 1))
+        collect(&k, d, columns_row(p->columns, d));
+    for (size_t i = 0; i < k.n; i++)
         page_add(p, k.items[i].docid, 1, 0, k.items[i].day);
-    return code;
 }
 
-/* Docid order is newest first: the page is complete long before all matches are seen. */
-static enum err_code by_docid(struct pager *p, struct err *err)
+/* Docid order is newest first. */
+static void by_docid(struct pager *p)
 {
-    struct xs_matches m;
-    p->after = p->cursor->shown > 0 ? p->cursor->docid : 0;
-    uint32_t first = p->after >= p->columns->first ? p->after - p->columns->first + 1 : 0;
-    if (has_words(&p->job->plan)) {
-        enum err_code code = match(p, p->job->plan.all_words, XS_BY_DOCID, p->want, true, &m, err);
-        for (size_t i = 0; i < m.n && code == OK; i++)
-            page_add(p, m.items[i].docid, 1, 0, 0);
-        return code;
-    }
-    for (uint32_t i = first; i < p->columns->n && p->page->n < p->want; i++)
-        if (p->columns->rows[i].present &&
-            plan_filter_check(&p->job->filter, &p->columns->rows[i]) == 0)
-            page_add(p, p->columns->first + i, 1, 0, 0);
-    return OK;
+    const struct search_set *hits = &p->job->hits;
+    uint32_t d = p->cursor->shown > 0 ? p->cursor->docid + 1 : 1;
+    for (d = search_set_next(hits, d); d && p->page->n < p->want; d = search_set_next(hits, d + 1))
+        page_add(p, d, 1, 0, 0);
 }
 
 /* ------------------------------------------------------------------ tiers */
 
-/* The document that the question names stands first. */
-static enum err_code pinned(struct pager *p, struct err *err)
+static void open_set(struct pager *p, const struct search_set *set)
 {
-    const struct search_job *job = p->job;
-    if (!job->pin)
-        return OK;
-    if (p->cursor->shown > 0) {
-        take(p, job->pin);
-        return OK;
-    }
-    struct xs_matches m;
-    const struct xs_query *own = plan_boolean_term(
-        job->ctx, IDX_OWN_NUMBER, job->input.q.units[job->input.q.root->unit].number);
-    enum err_code code = match(p, own, XS_BY_DOCID, 1, true, &m, err);
-    if (code == OK && m.n > 0)
-        page_add(p, m.items[0].docid, 1, 0, INT32_MAX);
-    return code;
+    search_set_copy(p->job->ctx, set, &p->open);
+    for (uint32_t d = search_set_next(&p->taken, 1); d; d = search_set_next(&p->taken, d + 1))
+        search_set_del(&p->open, d);
+}
+
+/* The document that the question names stands first, on the first page. */
+static void pinned(struct pager *p)
+{
+    uint32_t pin = p->job->pin;
+    if (!pin || !search_set_has(&p->open, pin))
+        return;
+    if (p->cursor->shown > 0)
+        search_set_del(&p->open, pin);
+    else
+        page_add(p, pin, 1, 0, INT32_MAX);
 }
 
 static enum err_code first_tier(struct pager *p, struct err *err)
 {
-    switch (p->job->sort) {
-    case SORT_RELEVANCE: {
-        enum err_code code = pinned(p, err);
-        return code == OK ? tier_by_score(p, 1, p->job->plan.all_words, UINT32_MAX, err) : code;
+    if (p->job->sort != SORT_RELEVANCE) {
+        if (p->job->sort == SORT_NEWEST && p->job->searcher->index->newest_order)
+            by_docid(p);
+        else
+            by_day(p);
+        return OK;
     }
-    case SORT_NEWEST:
-        return p->job->searcher->index->newest_order ? by_docid(p, err) : by_day(p, err);
-    default:
-        return by_day(p, err);
-    }
+    open_set(p, &p->job->hits);
+    pinned(p);
+    return tier_by_score(p, 1, p->job->plan.weight, UINT32_MAX, err);
 }
 
-/* Hits of `tier` beside those of the tiers before it. Those are few, and known by their query. */
+/* Whether a document holds what stands under NOT anywhere in the question. */
+static enum err_code negated_subtract(const struct pager *p, struct search_set *set,
+                                      struct err *err)
+{
+    const struct search_index *index = p->job->searcher->index;
+    const struct query *q = &p->job->input.q;
+    for (uint32_t i = 0; i < q->n_units; i++) {
+        struct query_node leaf = {.op = QUERY_UNIT, .unit = i};
+        struct query one = {q->units, q->n_units, &leaf};
+        struct search_set found;
+        if (!q->units[i].negated)
+            continue;
+        enum err_code code =
+            search_set_find(p->job->ctx, index->reader, index->columns, &one, set, &found, err);
+        if (code != OK)
+            return code;
+        search_set_subtract(set, &found);
+    }
+    return OK;
+}
+
+/* All that tiers 2 and 3 may show: what the filters leave, without tier 1. */
+static enum err_code related_open(struct pager *p, struct err *err)
+{
+    const struct search_job *job = p->job;
+    struct search_set rest;
+    enum err_code code = search_words_find(job, false, -1, &rest, err);
+    if (code == OK)
+        code = negated_subtract(p, &rest, err);
+    if (code != OK)
+        return code;
+    search_set_subtract(&rest, &job->words);
+    for (uint32_t d = search_set_next(&rest, 1); d && job->filter.active;
+         d = search_set_next(&rest, d + 1))
+        if (plan_filter_check(&job->filter, columns_row(p->columns, d)))
+            search_set_del(&rest, d);
+    open_set(p, &rest);
+    return OK;
+}
+
+/* Hits of `tier`: RELATED_MAX at most. */
 static enum err_code later_tier(struct pager *p, int tier, const struct xs_query *q,
-                                const struct xs_query *before, struct err *err)
+                                struct err *err)
 {
     uint32_t shown = p->cursor->tier == tier ? p->cursor->in_tier : 0;
-    p->after = 0;
     if (!q || shown >= RELATED_MAX || p->page->n >= p->want)
         return OK;
-    return tier_by_score(p, tier, plan_node_two(p->job->ctx, XS_AND_NOT, q, before),
-                         RELATED_MAX - shown, err);
+    return tier_by_score(p, tier, q, RELATED_MAX - shown, err);
 }
 
-static enum err_code later_tiers(struct pager *p, uint64_t total, struct err *err)
+/* Tier 3 shows nothing that tier 2 could: with few hits in both it is known whole. */
+static enum err_code later_tiers(struct pager *p, struct err *err)
 {
     const struct plan *plan = &p->job->plan;
-    enum err_code code = OK;
-    if (total >= RELAX_BELOW || !plan->all_words)
+    if (p->job->hits.count >= RELAX_BELOW || !plan->weight)
         return OK;
-    if (p->cursor->tier <= 2)
-        code = later_tier(p, 2, plan->some_words, plan->all_words, err);
-    uint64_t so_far = total + p->cursor->in_tier;
+    enum err_code code = related_open(p, err);
+    if (code == OK && p->cursor->tier <= 2)
+        code = later_tier(p, 2, plan->some_words, err);
+    uint64_t so_far = p->job->hits.count + (p->cursor->tier == 2 ? p->cursor->in_tier : 0);
     for (size_t i = 0; i < p->page->n; i++)
         so_far += p->page->items[i].tier == 2;
     if (code != OK || (so_far >= SIMILAR_BELOW && p->cursor->tier < 3))
         return code;
-    return later_tier(p, 3, plan->similar,
-                      plan_node_two(p->job->ctx, XS_OR, plan->all_words, plan->some_words), err);
+    return later_tier(p, 3, plan->similar, err);
 }
 
 /* ------------------------------------------------------------------ all together */
@@ -263,7 +259,7 @@ static void shown_take(struct pager *p)
         return;
     const uint32_t *docids = search_shared_list_get(p->job->ctx, c->list, c->shown);
     for (uint32_t i = 0; docids && i < c->shown; i++)
-        take(p, docids[i]);
+        search_set_put(&p->taken, docids[i]);
     if (!docids)
         c->list = 0;
 }
@@ -294,20 +290,19 @@ static void cursor_move(struct pager *p)
         list_keep(p, before);
 }
 
-enum err_code search_rank(const struct search_job *job, uint64_t total,
-                          struct search_cursor *cursor, struct search_page *ret, struct err *err)
+enum err_code search_rank(const struct search_job *job, struct search_cursor *cursor,
+                          struct search_page *ret, struct err *err)
 {
     const struct columns *columns = job->searcher->index->columns;
     uint32_t limit = (uint32_t)job->request->limit;
     struct pager p = {.job = job, .columns = columns, .cursor = cursor, .page = ret};
     *ret = (struct search_page){MEM_ARRAY(job->ctx, struct search_found, limit + 2), 0, false};
     p.want = limit + 1;
-    p.taken = MEM_ARRAY(job->ctx, uint64_t, columns->n / 64 + 1);
-    p.by_columns = job->filter.active & ~job->filter.by_terms;
+    search_set_init(job->ctx, columns, &p.taken);
     shown_take(&p);
     enum err_code code = cursor->tier <= 1 ? first_tier(&p, err) : OK;
     if (code == OK && ret->n < p.want)
-        code = later_tiers(&p, total, err);
+        code = later_tiers(&p, err);
     if (code != OK)
         return code;
     ret->more = ret->n > limit;

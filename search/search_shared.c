@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <sodium.h>
 
-enum { COUNTS = 256, LISTS = 128 };
+enum { COUNTS = 256, LISTS = 128, SETS = 128, SETS_BYTES_MAX = 32 << 20 };
 
 struct shared_columns {
     struct shared_columns *next;
@@ -23,6 +23,12 @@ struct shared_list {
     uint32_t n;
 };
 
+struct shared_set {
+    struct shared_key key;
+    uint64_t *bits; /* NULL: empty place */
+    uint32_t n, count;
+};
+
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static struct {
@@ -30,6 +36,8 @@ static struct {
     struct shared_columns *columns;
     struct shared_counts counts[COUNTS];
     struct shared_list lists[LISTS];
+    struct shared_set sets[SETS];
+    size_t sets_bytes;
     uint64_t uses;
 } shared;
 
@@ -113,12 +121,33 @@ static void hash_text(crypto_generichash_state *h, const char *s)
     crypto_generichash_update(h, (const unsigned char *)(s ? s : ""), len);
 }
 
+/* Index revision and words; the caller adds what else matters and ends it. */
+static void hash_words(crypto_generichash_state *h, const struct index_info *index,
+                       const struct search_request *r)
+{
+    pthread_once(&once, start);
+    const uint64_t numbers[] = {index->revision, r->synonyms_off};
+    crypto_generichash_init(h, shared.key, sizeof shared.key, SHARED_KEY_BYTES);
+    hash_text(h, index->generation);
+    hash_text(h, r->q);
+    hash_text(h, r->condition);
+    hash_text(h, r->drug);
+    hash_text(h, r->sponsor);
+    crypto_generichash_update(h, (const unsigned char *)numbers, sizeof numbers);
+}
+
+void search_shared_words_key(const struct index_info *index, const struct search_request *r,
+                             struct shared_key *ret)
+{
+    crypto_generichash_state h;
+    hash_words(&h, index, r);
+    crypto_generichash_final(&h, ret->bytes, SHARED_KEY_BYTES);
+}
+
 void search_shared_key(const struct index_info *index, const struct search_request *r,
                        struct shared_key *ret)
 {
-    pthread_once(&once, start);
-    const uint64_t numbers[] = {index->revision,
-                                r->status,
+    const uint64_t numbers[] = {r->status,
                                 r->phase,
                                 r->kind,
                                 r->study_type,
@@ -129,15 +158,9 @@ void search_shared_key(const struct index_info *index, const struct search_reque
                                 (uint64_t)r->child << 2 | (uint64_t)r->nanbyo << 1 | r->has_results,
                                 (uint64_t)r->updated_since.year << 16 |
                                     (uint64_t)r->updated_since.month << 8 | r->updated_since.day,
-                                r->facets,
-                                r->synonyms_off};
+                                r->facets};
     crypto_generichash_state h;
-    crypto_generichash_init(&h, shared.key, sizeof shared.key, SHARED_KEY_BYTES);
-    hash_text(&h, index->generation);
-    hash_text(&h, r->q);
-    hash_text(&h, r->condition);
-    hash_text(&h, r->drug);
-    hash_text(&h, r->sponsor);
+    hash_words(&h, index, r);
     crypto_generichash_update(&h, (const unsigned char *)numbers, sizeof numbers);
     crypto_generichash_final(&h, ret->bytes, SHARED_KEY_BYTES);
 }
@@ -162,6 +185,46 @@ void search_shared_counts_put(const struct shared_key *key, const struct search_
 {
     pthread_mutex_lock(&lock);
     *counts_slot(key) = (struct shared_counts){*key, true, *counts};
+    pthread_mutex_unlock(&lock);
+}
+
+/* ------------------------------------------------------------------ sets */
+
+static struct shared_set *set_slot(const struct shared_key *key)
+{
+    return &shared.sets[key->bytes[0] % SETS];
+}
+
+bool search_shared_set_find(const struct shared_key *key, struct search_set *ret)
+{
+    pthread_mutex_lock(&lock);
+    const struct shared_set *s = set_slot(key);
+    bool found = s->bits && s->n == ret->n && memcmp(&s->key, key, sizeof *key) == 0;
+    if (found) {
+        memcpy(ret->bits, s->bits, (ret->n / 64 + 1) * sizeof *ret->bits);
+        ret->count = s->count;
+    }
+    pthread_mutex_unlock(&lock);
+    return found;
+}
+
+static void set_drop(struct shared_set *s)
+{
+    shared.sets_bytes -= talloc_get_size(s->bits);
+    talloc_free(s->bits);
+    *s = (struct shared_set){0};
+}
+
+void search_shared_set_put(const struct shared_key *key, const struct search_set *set)
+{
+    size_t bytes = (set->n / 64 + 1) * sizeof *set->bits;
+    pthread_mutex_lock(&lock);
+    set_drop(set_slot(key));
+    if (shared.sets_bytes + bytes <= SETS_BYTES_MAX) {
+        *set_slot(key) =
+            (struct shared_set){*key, mem_memdup(NULL, set->bits, bytes), set->n, set->count};
+        shared.sets_bytes += bytes;
+    }
     pthread_mutex_unlock(&lock);
 }
 
@@ -228,6 +291,8 @@ void search_shared_forget(void)
 {
     pthread_mutex_lock(&lock);
     memset(shared.counts, 0, sizeof shared.counts);
+    for (size_t i = 0; i < SETS; i++)
+        set_drop(&shared.sets[i]);
     for (size_t i = 0; i < LISTS; i++) {
         talloc_free(shared.lists[i].docids);
         shared.lists[i] = (struct shared_list){0};

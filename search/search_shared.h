@@ -18,6 +18,12 @@ enum err_code search_shared_columns(const char *folder, uint64_t bytes, const st
                                     struct err *err) MUSTCHECK;
 void search_shared_release(const struct columns *c);
 
+/* Sets of what the words of recent questions ask for; ret has been made for the same columns. */
+void search_shared_words_key(const struct index_info *index, const struct search_request *r,
+                             struct shared_key *ret);
+bool search_shared_set_find(const struct shared_key *key, struct search_set *ret);
+void search_shared_set_put(const struct shared_key *key, const struct search_set *set);
+
 /* Hash of everything that decides the counts: index revision, words, filters, facets. */
 void search_shared_key(const struct index_info *index, const struct search_request *r,
                        struct shared_key *ret);

@@ -133,8 +133,8 @@ class AtLeastSource : public Xapian::PostingSource
 
 // ------------------------------------------------------------------ the caller's filter
 
-// Every document that hooks->accept accepts. Its estimate is all documents, so that the matcher
-// asks it last (check) and only rarely walks along it (next).
+// Every document that hooks->accept accepts. Without hooks->next its estimate is all documents, so
+// that the matcher asks it last (check) and only rarely walks along it (next).
 class AcceptSource : public Xapian::PostingSource
 {
     const struct xs_hooks *hooks;
@@ -145,6 +145,11 @@ class AcceptSource : public Xapian::PostingSource
 
     void find(Xapian::docid from)
     {
+        if (hooks->next) {
+            at = hooks->next(from, hooks->arg);
+            ended = at == 0;
+            return;
+        }
         const Xapian::PostingIterator end;
         if (!walking)
             all = db.postlist_begin(std::string());
@@ -172,11 +177,12 @@ class AcceptSource : public Xapian::PostingSource
     }
     Xapian::doccount get_termfreq_est() const override
     {
-        return db.get_doccount();
+        return get_termfreq_max();
     }
     Xapian::doccount get_termfreq_max() const override
     {
-        return db.get_doccount();
+        Xapian::doccount all_documents = db.get_doccount();
+        return hooks->next ? std::min<Xapian::doccount>(hooks->size, all_documents) : all_documents;
     }
     void next(double) override
     {
@@ -410,6 +416,16 @@ void search_by_docid(Xapian::Enquire &enquire, const struct xs_search *s, uint32
     ret->total_upper = ret->total_estimated = ret->total_lower;
 }
 
+Xapian::Query within(const struct xs_search *s, const Xapian::Query &query,
+                     const Xapian::Query &accepted)
+{
+    if (s->query->op == XS_ALL)
+        return accepted;
+    if (s->hooks->whole_set)
+        return Xapian::Query(Xapian::Query::OP_AND_MAYBE, accepted, query);
+    return Xapian::Query(Xapian::Query::OP_FILTER, query, accepted);
+}
+
 void search(const Xapian::Database &db, void *ctx, const struct xs_search *s,
             struct xs_matches *ret)
 {
@@ -417,9 +433,7 @@ void search(const Xapian::Database &db, void *ctx, const struct xs_search *s,
     Xapian::Query query = builder.build(s->query, 0, s->order == XS_BY_SCORE);
     AcceptSource accept(s->hooks);
     if (s->hooks && s->hooks->accept)
-        query = s->query->op == XS_ALL
-                    ? Xapian::Query(&accept)
-                    : Xapian::Query(Xapian::Query::OP_FILTER, query, Xapian::Query(&accept));
+        query = within(s, query, Xapian::Query(&accept));
     Xapian::Enquire enquire(db);
     enquire.set_query(query);
     uint32_t documents = db.get_doccount();

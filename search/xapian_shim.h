@@ -146,6 +146,12 @@ struct xs_hooks {
     bool (*accept)(uint32_t docid, void *arg); /* filter without a term (age, distance …) */
     void (*visit)(uint32_t docid, void *arg);  /* each accepted match: counts, facets */
     void *arg;
+    /* Where what is accepted is known as a set: the smallest accepted docid >= from, 0 = none, and
+     * how many there are. The matcher then walks the set where that is shorter. Needs accept. */
+    uint32_t (*next)(uint32_t from, void *arg);
+    uint32_t size;
+    /* All that is accepted matches; the query only gives it weight. */
+    bool whole_set;
 };
 struct xs_match {
     uint32_t docid;

@@ -73,7 +73,8 @@ static void measure(struct xs_reader *r, const char *what, const struct xs_query
 {
     uint32_t counts[8] = {0};
     for (int way = 0; way < 8; way++) {
-        struct xs_hooks hooks = {way & 1 ? accept_half : NULL, way & 2 ? count : NULL, counts};
+        struct xs_hooks hooks = {
+            .accept = way & 1 ? accept_half : NULL, .visit = way & 2 ? count : NULL, .arg = counts};
         struct xs_search s = {
             q, way & 3 ? &hooks : NULL, way & 4 ? XS_BY_DOCID : XS_BY_SCORE, 0, 10, 0};
         double best = 1e9;

@@ -175,7 +175,8 @@ static void check_hooks(struct xs_reader *r, void *ctx, const struct xs_query *q
     for (int accept = 0; accept < 2; accept++)
         for (int order = 0; order < 2; order++) {
             struct seen seen = {.ordered = true};
-            struct xs_hooks hooks = {accept ? accept_every_third : NULL, see, &seen};
+            struct xs_hooks hooks = {
+                .accept = accept ? accept_every_third : NULL, .visit = see, .arg = &seen};
             struct xs_search s = {q, &hooks, order ? XS_BY_DOCID : XS_BY_SCORE, 0, 10, 0};
             struct xs_matches m;
             assert_int_equal(xs_search_run(r, ctx, &s, &m, &err), OK);
@@ -191,7 +192,7 @@ static void check_hooks(struct xs_reader *r, void *ctx, const struct xs_query *q
             assert_int_equal(m.n, want < 10 ? want : 10);
             assert_in_range(want, m.total_lower, m.total_upper);
         }
-    struct xs_hooks none = {accept_none, NULL, NULL};
+    struct xs_hooks none = {.accept = accept_none};
     assert_int_equal(run(r, ctx, q, XS_BY_SCORE, &none).n, 0);
     assert_int_equal(run(r, ctx, q, XS_BY_DOCID, &none).n, 0);
 }
@@ -235,7 +236,7 @@ static void pages_join_without_gap_in_both_orders(void **state)
     void *ctx = talloc_new(NULL);
     struct xs_reader *r = big_index(ctx, *state);
     struct seen seen = {.ordered = true};
-    struct xs_hooks visit = {NULL, see, &seen};
+    struct xs_hooks visit = {.visit = see, .arg = &seen};
     for (int way = 0; way < 4; way++) {
         enum xs_order order = way & 1 ? XS_BY_DOCID : XS_BY_SCORE;
         const struct xs_hooks *hooks = way & 2 ? &visit : NULL;
@@ -269,7 +270,7 @@ static void the_same_numbers_come_from_pruned_and_from_full_ranking(void **state
     void *ctx = talloc_new(NULL);
     struct xs_reader *r = big_index(ctx, *state);
     struct seen seen = {.ordered = true};
-    struct xs_hooks visit = {NULL, see, &seen};
+    struct xs_hooks visit = {.visit = see, .arg = &seen};
     const struct xs_query *q = NODE(XS_OR, 0, 0, TERM("a"), TERM("d"), TERM("b"));
     struct xs_search s = {q, NULL, XS_BY_SCORE, 0, 50, 0};
     struct xs_matches pruned, full;
