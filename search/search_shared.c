@@ -126,7 +126,8 @@ static void hash_words(crypto_generichash_state *h, const struct index_info *ind
                        const struct search_request *r)
 {
     pthread_once(&once, start);
-    const uint64_t numbers[] = {index->revision, r->synonyms_off};
+    /* The time of the commit tells two indexes of one process apart. */
+    const uint64_t numbers[] = {index->revision, (uint64_t)index->as_of_ms, r->synonyms_off};
     crypto_generichash_init(h, shared.key, sizeof shared.key, SHARED_KEY_BYTES);
     hash_text(h, index->generation);
     hash_text(h, r->q);

@@ -1,0 +1,377 @@
+#include "tests/unit/unit.h"
+#include "tests/store/cluster.h"
+#include "tests/store/records.h"
+#include "indexer/rebuild.h"
+#include "indexer/state.h"
+#include "indexer/verify.h"
+#include "indexer/work.h"
+#include "schema/base/log.h"
+#include "search/generation.h"
+#include "search/search.h"
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/stat.h>
+
+struct world {
+    struct test_database *db;
+    char index[64];
+    volatile sig_atomic_t stop;
+};
+
+static int set_up(void **state)
+{
+    struct world *w = calloc(1, sizeof *w);
+    log_set_level(LOG_ERROR);
+    w->db = database_start();
+    snprintf(w->index, sizeof w->index, "/tmp/shirube-index-XXXXXX");
+    assert_non_null(mkdtemp(w->index));
+    *state = w;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct world *w = *state;
+    char command[120];
+    database_end(w->db);
+    snprintf(command, sizeof command, "rm -rf %s", w->index);
+    assert_int_equal(system(command), 0);
+    free(w);
+    return 0;
+}
+
+static void fill(struct world *w, int from, int to)
+{
+    for (int i = from; i < to; i++) {
+        struct trial *t = record_of(w->db, REGISTRY_SMP, mem_printf(w->db, "SMPs01127%04d", i),
+                                    mem_printf(w->db, "肺がんの見本試験 %d", i), NULL);
+        t->dates.first_published = (struct date){(int16_t)(2000 + i % 20), 5, 1};
+        t->eligibility.exclusion.ja = "妊婦";
+        save_ok(w->db->store, w->db, t);
+    }
+}
+
+static void work_once(struct world *w)
+{
+    const struct work_options o = {.index = w->index,
+                                   .database = w->db->conninfo,
+                                   .batch = 10,
+                                   .flush_threshold = 1000,
+                                   .poll_ms = 100,
+                                   .once = true,
+                                   .stop = &w->stop};
+    struct err err = {.text = ""};
+    database_must(work_run(&o, &err), &err);
+}
+
+static struct verify_result verify(struct world *w, bool repair)
+{
+    const struct verify_options o = {
+        .index = w->index, .database = w->db->conninfo, .flush_threshold = 1000, .repair = repair};
+    struct verify_result result;
+    struct err err = {.text = ""};
+    database_must(verify_run(&o, &result, &err), &err);
+    return result;
+}
+
+static uint64_t found(struct world *w, const char *q)
+{
+    struct searcher *searcher;
+    struct search_request request = {.q = q, .age_days = -1, .limit = 10};
+    struct search_result result;
+    struct err err = {.text = ""};
+    void *ctx = mem_context(NULL, "found");
+    database_must(searcher_open(ctx, w->index, &searcher, &err), &err);
+    database_must(search_run(searcher, ctx, &request, &result, &err), &err);
+    uint64_t total = result.total;
+    talloc_free(ctx);
+    return total;
+}
+
+static void what_is_saved_is_found(void **state)
+{
+    struct world *w = *state;
+    DATABASE_OR_SKIP(w->db);
+    fill(w, 0, 12);
+    work_once(w); /* no index yet: it builds one */
+    assert_int_equal(found(w, "肺がん"), 12);
+    fill(w, 12, 37);
+    work_once(w); /* the outbox, in batches of 10 */
+    assert_int_equal(found(w, "肺がん"), 37);
+    assert_int_equal(found(w, "妊婦"), 0); /* exclusion text is not searched */
+    assert_int_equal(found(w, "SMPs011270003"), 1);
+    struct verify_result result = verify(w, false);
+    assert_int_equal(result.compared, 37);
+    assert_int_equal(result.missing + result.stale + result.extra + result.waiting, 0);
+}
+
+static void a_change_replaces_and_an_embargo_hides(void **state)
+{
+    struct world *w = *state;
+    DATABASE_OR_SKIP(w->db);
+    fill(w, 0, 5);
+    work_once(w);
+    struct trial *t = record_of(w->db, REGISTRY_SMP, "SMPs011270002", "胃がんの試験になった", NULL);
+    save_ok(w->db->store, w->db, t);
+    work_once(w);
+    assert_int_equal(found(w, "肺がん"), 4);
+    assert_int_equal(found(w, "胃がん"), 1);
+    /* what is under embargo from the start is not shown before its day */
+    struct trial *later =
+        record_of(w->db, REGISTRY_SMP, "SMPs011270999", "胃がんの試験、公表前", NULL);
+    int64_t due;
+    struct err err = {.text = ""};
+    later->dates.publish_on = (struct date){2099, 1, 1};
+    save_ok(w->db->store, w->db, later);
+    work_once(w);
+    assert_int_equal(found(w, "胃がん"), 1);
+    database_ask(w->db, "UPDATE trial SET publish_on = current_date - 2 WHERE NOT is_published");
+    database_must(store_publish_due(w->db->store, &due, &err), &err);
+    assert_int_equal(due, 1);
+    work_once(w);
+    assert_int_equal(found(w, "胃がん"), 2);
+    assert_int_equal(verify(w, false).extra, 0);
+}
+
+static void a_rebuild_holds_the_same_and_switches(void **state)
+{
+    struct world *w = *state;
+    DATABASE_OR_SKIP(w->db);
+    char before[GENERATION_NAME_BYTES], after[GENERATION_NAME_BYTES];
+    struct err err = {.text = ""};
+    fill(w, 0, 23);
+    work_once(w);
+    database_must(generation_current(w->index, before, &err), &err);
+    for (int parts = 1; parts <= 3; parts++) {
+        const struct rebuild_options o = {.index = w->index,
+                                          .database = w->db->conninfo,
+                                          .flush_threshold = 100,
+                                          .parts = parts,
+                                          .stop = &w->stop};
+        database_must(rebuild_run(&o, &err), &err);
+        database_must(generation_current(w->index, after, &err), &err);
+        assert_string_not_equal(before, after);
+        assert_int_equal(found(w, "肺がん"), 23);
+        struct verify_result result = verify(w, false);
+        assert_int_equal(result.compared, 23);
+        assert_int_equal(result.missing + result.stale + result.extra, 0);
+    }
+}
+
+static void a_stopped_rebuild_leaves_the_old_generation(void **state)
+{
+    struct world *w = *state;
+    DATABASE_OR_SKIP(w->db);
+    char before[GENERATION_NAME_BYTES], after[GENERATION_NAME_BYTES];
+    struct err err = {.text = ""};
+    fill(w, 0, 5);
+    work_once(w);
+    database_must(generation_current(w->index, before, &err), &err);
+    w->stop = 1;
+    const struct rebuild_options o = {.index = w->index,
+                                      .database = w->db->conninfo,
+                                      .flush_threshold = 100,
+                                      .parts = 2,
+                                      .stop = &w->stop};
+    assert_int_equal(rebuild_run(&o, &err), ERR_STOPPING);
+    database_must(generation_current(w->index, after, &err), &err);
+    assert_string_equal(before, after);
+    assert_int_equal(found(w, "肺がん"), 5);
+}
+
+static void verify_finds_and_heals_what_differs(void **state)
+{
+    struct world *w = *state;
+    DATABASE_OR_SKIP(w->db);
+    struct index_state *index;
+    struct err err = {.text = ""};
+    fill(w, 0, 9);
+    work_once(w);
+    /* behind the outbox's back: one registration vanishes from the index, one is stale, one is
+     * unknown to the database */
+    database_must(index_state_open(w->db, w->index, 100, &index, &err), &err);
+    int64_t gone = strtoll(database_ask(w->db, "SELECT min(trial_id) FROM trial"), NULL, 10);
+    database_must(index_state_del(index, gone, &err), &err);
+    struct doc_builder *builder = doc_builder_new(w->db);
+    struct stored_trial stored;
+    struct built_doc doc;
+    database_must(store_trial_load(w->db->store, w->db, gone + 1, &stored, &err), &err);
+    stored.hash[0] ^= 1;
+    database_must(doc_build(builder, &stored, &doc, &err), &err);
+    database_must(index_state_put(index, gone + 1, &doc, &err), &err);
+    stored.trial_id = 999999;
+    database_must(doc_build(builder, &stored, &doc, &err), &err);
+    database_must(index_state_put(index, 999999, &doc, &err), &err);
+    database_must(index_state_commit(index, index_state_mark(index), &err), &err);
+    talloc_free(index);
+    struct verify_result bad = verify(w, false);
+    assert_int_equal(bad.missing, 1);
+    assert_int_equal(bad.stale, 1);
+    assert_int_equal(bad.extra, 1);
+    assert_int_equal(verify(w, true).repaired, 3);
+    struct verify_result good = verify(w, false);
+    assert_int_equal(good.missing + good.stale + good.extra, 0);
+}
+
+static void a_poison_record_becomes_a_dead_letter_and_the_rest_flows(void **state)
+{
+    struct world *w = *state;
+    DATABASE_OR_SKIP(w->db);
+    fill(w, 0, 3);
+    work_once(w);
+    database_ask(w->db, "SET session_replication_role = replica");
+    database_ask(w->db, "UPDATE trial_version SET record = '{\"no_such_member\": 1}' WHERE "
+                        "trial_id = (SELECT min(trial_id) FROM trial)");
+    database_ask(w->db, "SET session_replication_role = origin");
+    database_ask(w->db,
+                 "INSERT INTO outbox (trial_id) SELECT trial_id FROM trial ORDER BY trial_id");
+    fill(w, 3, 6);
+    work_once(w);
+    assert_int_equal(found(w, "肺がん"), 6);
+    assert_string_equal(
+        database_ask(w->db, "SELECT count(*) FROM outbox WHERE dead_at IS NOT NULL"), "1");
+    assert_true(strlen(database_ask(w->db, "SELECT reason FROM outbox WHERE dead_at IS NOT NULL")) >
+                5);
+}
+
+static void two_indexers_do_not_write_at_once(void **state)
+{
+    struct world *w = *state;
+    DATABASE_OR_SKIP(w->db);
+    int first, second;
+    struct err err = {.text = ""};
+    database_must(index_lock(w->index, false, &first, &err), &err);
+    assert_int_equal(index_lock(w->index, false, &second, &err), ERR_BUSY);
+    assert_non_null(strstr(err.text, "another indexer"));
+    close(first);
+    database_must(index_lock(w->index, false, &second, &err), &err);
+    close(second);
+}
+
+static void an_index_of_another_format_is_rebuilt_by_itself(void **state)
+{
+    struct world *w = *state;
+    DATABASE_OR_SKIP(w->db);
+    char name[GENERATION_NAME_BYTES], after[GENERATION_NAME_BYTES];
+    struct xs_writer *writer;
+    struct err err = {.text = ""};
+    fill(w, 0, 4);
+    work_once(w);
+    database_must(generation_current(w->index, name, &err), &err);
+    database_must(xs_writer_open(w->db, generation_path(w->db, w->index, name, "xapian"), XS_OPEN,
+                                 100, true, &writer, &err),
+                  &err);
+    database_must(xs_writer_meta_set(writer, "format", "0", &err), &err);
+    database_must(xs_commit(writer, &err), &err);
+    talloc_free(writer);
+    work_once(w);
+    database_must(generation_current(w->index, after, &err), &err);
+    assert_string_not_equal(name, after);
+    assert_int_equal(found(w, "肺がん"), 4);
+}
+
+/* Flips bits of the postings table until the checks see it, then lets the worker mend it. */
+static void a_damaged_index_is_found_and_replaced(void **state)
+{
+    struct world *w = *state;
+    DATABASE_OR_SKIP(w->db);
+    char name[GENERATION_NAME_BYTES];
+    struct err err = {.text = ""};
+    fill(w, 0, 30);
+    work_once(w);
+    database_must(generation_current(w->index, name, &err), &err);
+    int fd = open(generation_path(w->db, w->index, name, "columns"), O_RDWR);
+    assert_true(fd >= 0);
+    struct stat st;
+    assert_int_equal(fstat(fd, &st), 0);
+    unsigned char byte;
+    assert_int_equal(pread(fd, &byte, 1, st.st_size / 2), 1);
+    byte ^= 0x10;
+    assert_int_equal(pwrite(fd, &byte, 1, st.st_size / 2), 1);
+    close(fd);
+    const struct verify_options o = {
+        .index = w->index, .database = w->db->conninfo, .flush_threshold = 100};
+    struct verify_result result;
+    assert_int_equal(verify_run(&o, &result, &err), ERR_CORRUPT);
+    work_once(w);
+    assert_int_equal(found(w, "肺がん"), 30);
+    assert_int_equal(verify(w, false).missing, 0);
+}
+
+static void status_says_how_it_stands_without_a_database_too(void **state)
+{
+    struct world *w = *state;
+    DATABASE_OR_SKIP(w->db);
+    struct status_result r;
+    struct err err = {.text = ""};
+    assert_int_equal(status_read(w->db, w->index, w->db->conninfo, &r, &err), ERR_NO_INDEX);
+    fill(w, 0, 3);
+    work_once(w);
+    database_must(status_read(w->db, w->index, w->db->conninfo, &r, &err), &err);
+    assert_int_equal(r.documents, 3);
+    assert_true(r.database);
+    assert_int_equal(r.published, 3);
+    assert_int_equal(r.waiting, 0);
+    database_must(status_read(w->db, w->index, "host=/nonexistent", &r, &err), &err);
+    assert_false(r.database);
+    assert_int_equal(r.documents, 3);
+}
+
+static void *run_worker(void *arg)
+{
+    struct world *w = arg;
+    const struct work_options o = {.index = w->index,
+                                   .database = w->db->conninfo,
+                                   .batch = 50,
+                                   .flush_threshold = 1000,
+                                   .poll_ms = 200,
+                                   .stop = &w->stop};
+    struct err err = {.text = ""};
+    return (void *)(uintptr_t)work_run(&o, &err);
+}
+
+static void a_running_worker_follows_by_itself_and_stops_cleanly(void **state)
+{
+    struct world *w = *state;
+    DATABASE_OR_SKIP(w->db);
+    pthread_t thread;
+    void *result;
+    fill(w, 0, 2);
+    assert_int_equal(pthread_create(&thread, NULL, run_worker, w), 0);
+    uint64_t total = 0;
+    for (int i = 0; i < 200 && total != 2; i++) {
+        struct err err;
+        char name[GENERATION_NAME_BYTES];
+        usleep(50000);
+        total = generation_current(w->index, name, &err) == OK ? found(w, "肺がん") : 0;
+    }
+    fill(w, 2, 6);
+    for (int i = 0; i < 200 && total != 6; i++) {
+        usleep(50000);
+        total = found(w, "肺がん");
+    }
+    w->stop = 1;
+    pthread_join(thread, &result);
+    assert_int_equal((uintptr_t)result, OK);
+    assert_int_equal(total, 6);
+}
+
+int main(void)
+{
+#define IN_WORLD(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        IN_WORLD(what_is_saved_is_found),
+        IN_WORLD(a_change_replaces_and_an_embargo_hides),
+        IN_WORLD(a_rebuild_holds_the_same_and_switches),
+        IN_WORLD(a_stopped_rebuild_leaves_the_old_generation),
+        IN_WORLD(verify_finds_and_heals_what_differs),
+        IN_WORLD(a_poison_record_becomes_a_dead_letter_and_the_rest_flows),
+        IN_WORLD(two_indexers_do_not_write_at_once),
+        IN_WORLD(an_index_of_another_format_is_rebuilt_by_itself),
+        IN_WORLD(a_damaged_index_is_found_and_replaced),
+        IN_WORLD(status_says_how_it_stands_without_a_database_too),
+        IN_WORLD(a_running_worker_follows_by_itself_and_stops_cleanly),
+    };
+    mem_start();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
