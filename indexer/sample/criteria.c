@@ -23,6 +23,10 @@ static const struct {
               {4, "患者", "がある", "の患者", "である", "の既往がある"},
               {2, "方", "がある方", "の方", "の方", "の既往がある方"}};
 
+/* Rows of STYLES: 者, 方. */
+#define STYLE_PERSON 2
+#define STYLE_POLITE 5
+
 enum mark { MARK_PAREN, MARK_BOTH, MARK_DOT, MARK_CIRCLE, MARK_BULLET, MARK_WIDE, MARK_NONE };
 
 struct layout {
@@ -48,7 +52,14 @@ static int style_draw(struct draft *d)
 
 static void style_set(struct draft *d, int style)
 {
-    draft_set(d, NAME_P, STYLES[style].P, NULL);
+    /* Healthy volunteers are no patients. */
+    if (draft_has(d, NAME_healthy)) {
+        bool bare = text_equal(STYLES[style].h, "");
+        if (!bare && style != STYLE_POLITE)
+            style = STYLE_PERSON;
+        draft_set(d, NAME_P, STYLES[style == STYLE_POLITE ? style : STYLE_PERSON].P, NULL);
+    } else
+        draft_set(d, NAME_P, STYLES[style].P, NULL);
     draft_set(d, NAME_h, STYLES[style].h, NULL);
     draft_set(d, NAME_n, STYLES[style].n, NULL);
     draft_set(d, NAME_d, STYLES[style].d, NULL);
@@ -430,7 +441,7 @@ static int count_draw(struct draft *d, bool inclusion)
     bool brief = d->company && chance(d, 450);
     if (inclusion)
         return brief ? rng_between(r, 2, 4) : rng_between(r, 5, 10);
-    return brief ? rng_between(r, 2, 4) : rng_between(r, 5, 12);
+    return brief ? rng_between(r, 3, 5) : rng_between(r, 5, 12);
 }
 
 static void inclusion_fill(struct draft *d, const struct layout *l, struct age_text age)
@@ -488,7 +499,9 @@ static void exclusion_fill(struct draft *d, const struct layout *l)
 static void sex_set(struct draft *d)
 {
     enum sex sex = d->t->eligibility.sex;
-    if (sex == SEX_MALE)
+    if (d->child)
+        draft_set(d, NAME_sexword, "患者", "patients");
+    else if (sex == SEX_MALE)
         draft_set(d, NAME_sexword, "男性", "men");
     else if (sex == SEX_FEMALE)
         draft_set(d, NAME_sexword, "女性", "women");

@@ -369,8 +369,8 @@ void dirt_plant(struct draft *d)
         void (*plant)(struct draft *d);
         unsigned per_mille; /* so that the noted rate comes out as the guide wants it */
     } KINDS[] = {
-        {plant_reversed, 18}, {plant_superscript, 500}, {plant_stop, 20},     {plant_bracket, 15},
-        {plant_typo, 25},     {plant_roman, 330},       {plant_empty, 350},   {plant_era, 80},
+        {plant_reversed, 18}, {plant_superscript, 300}, {plant_stop, 20},     {plant_bracket, 15},
+        {plant_typo, 25},     {plant_roman, 450},       {plant_empty, 350},   {plant_era, 80},
         {plant_protocol, 40}, {plant_half_kana, 15},    {plant_radicals, 11}, {plant_cut, 22},
         {plant_breaks, 300},  {plant_html, 30},         {plant_width, 450},   {plant_dates, 3}};
     draft_stream(d, STREAM_DIRT, true);

@@ -192,7 +192,7 @@ static void scopes_find(struct draft *d)
     for (int i = 0; i < d->v->n_sets; i++)
         scope_add(d, &sets[d->v->sets[i]]);
     scope_add(d, &d->disease->scope);
-    for (int i = 0; i < d->disease->n_sets; i++)
+    for (int i = d->disease->n_sets - 1; i >= 0; i--) /* "onc hem": the later is the more special */
         scope_add(d, &sets[d->disease->sets[i]]);
     if (!design_first)
         scope_add(d, design);

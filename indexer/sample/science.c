@@ -113,7 +113,7 @@ static void interventions_fill(struct draft *d)
     one->name = draft_has(d, NAME_tx_label) ? sentence(d, NAME_tx_label) : sentence(d, NAME_tx);
     one->description = sentence(d, NAME_arm);
     bool active = d->v->design == DESIGN_DB_ACTIVE || d->v->design == DESIGN_OPEN_ACTIVE;
-    if (!active || !chance(d, 450))
+    if (!active || d->id.expanded || !chance(d, 450))
         return;
     t->interventions[t->n_interventions++] =
         (struct intervention){.type = one->type, .name = sentence(d, NAME_ctl)};
@@ -139,9 +139,11 @@ static enum product_approval approval_draw(struct draft *d, enum product_class c
 static const char *bare_name(struct draft *d, struct span part)
 {
     static const char *const WORDS[] = {
-        "併用療法", "維持療法",       "単剤療法",      "療法",      "術前",         "術後",
-        "初期",     "(維持療法あり)", "膀胱内注入",    "継続",      "毎週",         "高用量",
-        "低用量",   "neoadjuvant ",   "preoperative ", "adjuvant ", " monotherapy", " therapy"};
+        "併用療法",      "維持療法",       "単剤療法",     "療法",       "術前",     "術後",
+        "初期",          "(維持療法あり)", "内服",         "持続投与",   "点滴静注", "静注",
+        "局所注射",      "貼付剤",         "軟膏による",   "鼓室内投与", "全身投与", "の膀胱内注入",
+        "膀胱内注入",    "継続",           "毎週",         "高用量",     "低用量",   "neoadjuvant ",
+        "preoperative ", "adjuvant ",      " monotherapy", " therapy"};
     const char *name = mem_strndup(d->t, part.p, part.len);
     for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
         if (strstr(name, WORDS[i]) != NULL)

@@ -1,0 +1,647 @@
+/* The sample generator against the guide of sample registrations: shape, proportions, dirt,
+ * hygiene. */
+#include "tests/unit/unit.h"
+#include <stdio.h>
+#include "indexer/sample/book.h"
+#include "indexer/sample/places.h"
+#include "indexer/sample/sampler.h"
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include "schema/codes.h"
+#include "schema/normalise.h"
+#include "schema/trial_check.h"
+#include "schema/trial_json.h"
+
+#define MANY       4000
+#define SUM_OF_200 0x7ae9f961b5d385bcu
+
+static struct sampler *sampler_open(void *ctx, uint64_t seed, bool dirt)
+{
+    struct sampler *s = NULL;
+    struct err err = {0};
+    if (sampler_new(ctx, seed, dirt, &s, &err) != OK)
+        fail_msg("%s", err.text);
+    return s;
+}
+
+static const char *record(void *ctx, uint64_t seed, bool dirt, uint32_t serial)
+{
+    struct sampler *s = sampler_open(ctx, seed, dirt);
+    size_t len;
+    return trial_to_json(ctx, sampler_make(s, ctx, serial), &len);
+}
+
+static int setup(void **state)
+{
+    *state = mem_context(NULL, "test");
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    talloc_free(*state);
+    return 0;
+}
+
+static bool has_dirt(const struct trial *t, const char *what)
+{
+    for (size_t i = 0; i < t->n_dirt; i++) {
+        if (text_equal(t->dirt[i], what))
+            return true;
+    }
+    return false;
+}
+
+/* ---- reproducible */
+
+static void a_record_depends_on_seed_and_serial_alone(void **state)
+{
+    void *ctx = *state;
+    struct sampler *s = sampler_open(ctx, 7, true);
+    const char *third = NULL;
+    size_t len;
+    for (uint32_t i = 1; i <= 3; i++)
+        third = trial_to_json(ctx, sampler_make(s, ctx, i), &len);
+    assert_string_equal(third, record(ctx, 7, true, 3));
+    assert_string_not_equal(third, record(ctx, 8, true, 3));
+}
+
+static void the_bytes_of_seed_1_stay_the_same_on_every_machine(void **state)
+{
+    /* A change of the data changes this sum on purpose: write the new one here then. What must
+     * never happen is that it differs between two machines or compilers. */
+    void *ctx = *state;
+    struct sampler *s = sampler_open(ctx, 1, true);
+    uint64_t sum = 0;
+    for (uint32_t i = 1; i <= 200; i++) {
+        const struct trial *t = sampler_make(s, ctx, i);
+        const char *texts[] = {t->id,
+                               t->title.scientific.ja,
+                               t->title.scientific.en,
+                               t->eligibility.inclusion.ja,
+                               t->eligibility.exclusion.en,
+                               t->sites[t->n_sites - 1].name.ja};
+        for (int k = 0; k < 6; k++)
+            sum = sum * 31 + text_hash(texts[k], strlen(texts[k]));
+    }
+    assert_int_equal(sum, SUM_OF_200);
+}
+
+static int compare_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void numbers_are_unique_and_have_the_shape_of_the_registry(void **state)
+{
+    enum { N = 12000 };
+    void *ctx = *state;
+    struct sampler *s = sampler_open(ctx, 3, true);
+    const char **ids = MEM_ARRAY(ctx, const char *, N);
+    for (uint32_t i = 0; i < N; i++) {
+        /* steps of 83: all six digits of the serial are moved */
+        struct trial *t = sampler_make(s, NULL, i * 83 + 1);
+        ids[i] = mem_strdup(ctx, t->id);
+        assert_int_equal(strlen(t->id), 13);
+        assert_true(text_starts_with(t->id, "SMP") && strchr("s12abc", t->id[3]) != NULL);
+        assert_int_equal(strspn(t->id + 4, "0123456789"), 9);
+        assert_int_equal(t->source.registry, REGISTRY_SMP);
+        talloc_free(t);
+    }
+    qsort(ids, N, sizeof ids[0], compare_text);
+    for (int i = 1; i < N; i++)
+        assert_string_not_equal(ids[i - 1], ids[i]);
+}
+
+/* ---- faults of the data */
+
+static void a_fault_of_the_data_is_named_with_file_and_line(void **state)
+{
+    static const struct {
+        const char *line, *says;
+    } FAULTS[] = {{"pop nothing open yet", "before any S, D or V"},
+                  {"S nowhere", "no set 'nowhere'"},
+                  {"D flu many J10 common", "'many' is no weight"},
+                  {"D flu 10 J10 nowhere", "no set 'nowhere'"},
+                  {"V early 5 S 1 single", "before any disease"}};
+    static const struct {
+        const char *line, *says;
+    } INSIDE[] = {{"V early 5 Q 1 single", "'Q' is no kind"},
+                  {"V early 5 S 9 single", "'9' is no phase"},
+                  {"V early 5 S 1 double", "'double' is no design"},
+                  {"I2 lots a // b", "'lots' is no percentage"},
+                  {"I2 50 only Japanese", "no ' // '"},
+                  {"E1 50 {open // b", "'{' without '}'"},
+                  {"pri [a|b // c", "'[' without ']'"}};
+    struct book *book;
+    struct err err;
+    for (size_t i = 0; i < sizeof FAULTS / sizeof FAULTS[0]; i++) {
+        const struct sample_line lines[] = {{"20-x.txt", 7, FAULTS[i].line}};
+        assert_int_equal(book_read(*state, lines, 1, &book, &err), ERR_INVALID);
+        assert_true(text_starts_with(err.text, "20-x.txt:7: "));
+        assert_non_null(strstr(err.text, FAULTS[i].says));
+    }
+    for (size_t i = 0; i < sizeof INSIDE / sizeof INSIDE[0]; i++) {
+        const struct sample_line lines[] = {{"30-y.txt", 1, "D flu 10 J10"},
+                                            {"30-y.txt", 2, INSIDE[i].line}};
+        assert_int_equal(book_read(*state, lines, 2, &book, &err), ERR_INVALID);
+        assert_true(text_starts_with(err.text, "30-y.txt:2: "));
+        assert_non_null(strstr(err.text, INSIDE[i].says));
+    }
+}
+
+static void a_fault_of_the_places_is_named_with_file_and_line(void **state)
+{
+    static const char *const FAULTS[] = {"X 1", "P 99 1 1 1 35 139 a // A", "P 13 1 1 1 35",
+                                         "P 13 1 1 1 35 139 a,b // A", "H shop 3 a // A"};
+    struct places *places;
+    struct err err;
+    for (size_t i = 0; i < sizeof FAULTS / sizeof FAULTS[0]; i++) {
+        const struct sample_line lines[] = {{"places.txt", 3, FAULTS[i]}};
+        assert_int_equal(places_read(*state, lines, 1, &places, &err), ERR_INVALID);
+        assert_true(text_starts_with(err.text, "places.txt:3: "));
+    }
+}
+
+/* ---- readable, without problems */
+
+static void check_many(void *ctx, bool dirt, size_t *ret_warnings)
+{
+    struct sampler *s = sampler_open(ctx, 5, dirt);
+    *ret_warnings = 0;
+    for (uint32_t i = 1; i <= 1500; i++) {
+        void *scratch = mem_context(ctx, "record");
+        struct trial *t = sampler_make(s, scratch, i), *back = NULL;
+        struct problems *p = problems_new(scratch);
+        struct err err = {0};
+        size_t len, len2;
+        const char *json = trial_to_json(scratch, t, &len);
+        if (!trial_check(t, p) || trial_read_json(scratch, json, len, &back, p, &err) != OK)
+            fail_msg("%s: %s %s", t->id, err.text, p->n > 0 ? p->items[0].code : "");
+        assert_string_equal(json, trial_to_json(scratch, back, &len2));
+        for (size_t k = 0; k < p->n; k++)
+            *ret_warnings += p->items[k].level == PROBLEM_WARNING;
+        assert_true(t->sample);
+        talloc_free(scratch);
+    }
+    if (sampler_missing(s) != NULL)
+        fail_msg("%s", sampler_missing(s));
+}
+
+static void clean_records_pass_the_check_without_a_warning_and_read_back_the_same(void **state)
+{
+    size_t warnings;
+    check_many(*state, false, &warnings);
+    assert_int_equal(warnings, 0);
+}
+
+static void dirty_records_never_block_the_import(void **state)
+{
+    size_t warnings;
+    check_many(*state, true, &warnings);
+    assert_true(warnings > 0);
+    assert_true(warnings < 20);
+}
+
+/* ---- proportions */
+
+struct tally {
+    int kinds[KIND_COUNT], statuses[RECRUITMENT_STATUS_COUNT], leads[PREFECTURE_COUNT];
+    int types[STUDY_TYPE_COUNT], sexes[SEX_COUNT], phases[64], classes[TRIAL_CLASS_COUNT];
+    int children, healthy, rare, regenerative, embargo, results, ipd_no, oncology, n;
+};
+
+static bool mentions(const struct trial *t, const char *word)
+{
+    const char *texts[] = {t->title.scientific.ja, t->conditions[0].name.ja,
+                           t->eligibility.inclusion.ja};
+    for (int i = 0; i < 3; i++) {
+        if (texts[i] != NULL && strstr(texts[i], word) != NULL)
+            return true;
+    }
+    return false;
+}
+
+static void tally_add(struct tally *a, const struct trial *t)
+{
+    a->n++;
+    a->kinds[t->kind]++;
+    a->statuses[t->recruitment_status]++;
+    a->leads[t->sites[0].prefecture]++;
+    a->types[t->study_type]++;
+    a->sexes[t->eligibility.sex]++;
+    a->phases[t->phases]++;
+    a->classes[t->trial_class]++;
+    const struct age_limit *max = &t->eligibility.age_max;
+    a->children += max->stated && (max->unit != AGE_UNIT_YEAR || max->value < 18);
+    a->healthy += t->eligibility.healthy_volunteers == TRI_TRUE;
+    a->rare += mentions(t, "指定難病");
+    a->regenerative += t->regenerative.cells.ja != NULL;
+    a->embargo += t->dates.publish_on.year != 0;
+    a->results += t->results.posted_on.year != 0;
+    a->ipd_no += t->ipd_sharing.plan == IPD_PLAN_NO;
+    a->oncology += mentions(t, "癌") || mentions(t, "がん") || mentions(t, "腫") ||
+                   mentions(t, "白血病") || mentions(t, "ガン");
+}
+
+static struct tally tally_make(void *ctx, uint64_t seed, int n)
+{
+    struct sampler *s = sampler_open(ctx, seed, false);
+    struct tally a = {0};
+    for (uint32_t i = 1; i <= (uint32_t)n; i++) {
+        struct trial *t = sampler_make(s, NULL, i);
+        tally_add(&a, t);
+        talloc_free(t);
+    }
+    return a;
+}
+
+static void the_600_samples_hold_every_kind_status_phase_and_prefecture(void **state)
+{
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        struct tally a = tally_make(*state, seed, 600);
+        for (int i = 1; i < KIND_COUNT; i++)
+            assert_true(a.kinds[i] > 0);
+        for (int i = 1; i < RECRUITMENT_STATUS_COUNT; i++)
+            assert_true(a.statuses[i] > 0);
+        for (int i = 1; i < PREFECTURE_COUNT; i++)
+            assert_true(a.leads[i] > 0);
+        for (int i = 1; i < STUDY_TYPE_COUNT; i++)
+            assert_true(a.types[i] > 0);
+        for (int i = 1; i < SEX_COUNT; i++)
+            assert_true(a.sexes[i] > 0);
+        assert_true(a.phases[PHASE_BIT(1)] > 0 && a.phases[PHASE_BIT(2)] > 0);
+        assert_true(a.phases[PHASE_BIT(3)] > 0 && a.phases[PHASE_BIT(4)] > 0);
+        assert_true(a.phases[PHASE_BIT(1) | PHASE_BIT(2)] > 0 && a.phases[PHASE_NA] > 0);
+        assert_true(a.phases[PHASE_BIT(2) | PHASE_BIT(3)] > 0);
+        assert_true(a.children > 0 && a.healthy > 0 && a.rare > 0 && a.regenerative > 0);
+        assert_true(a.classes[TRIAL_CLASS_EXPANDED_ACCESS] > 0 && a.embargo > 0 && a.results > 0);
+    }
+}
+
+static void assert_percent(const char *what, int count, int n, double wanted, double tolerance)
+{
+    double share = 100.0 * count / n;
+    if (share < wanted * (1 - tolerance) || share > wanted * (1 + tolerance))
+        fail_msg("%s: %.1f %%, wanted %.1f", what, share, wanted);
+}
+
+static void proportions_are_those_of_the_guide(void **state)
+{
+    struct tally a = tally_make(*state, 11, MANY);
+    assert_percent("specified", a.kinds[KIND_SPECIFIED], a.n, 45, 0.1);
+    assert_percent("company", a.kinds[KIND_SPONSOR_TRIAL], a.n, 30, 0.1);
+    assert_percent("investigator", a.kinds[KIND_INVESTIGATOR_TRIAL], a.n, 6, 0.15);
+    assert_percent("observational", a.types[STUDY_TYPE_OBSERVATIONAL], a.n, 15, 0.2);
+    assert_percent("recruiting", a.statuses[RECRUITMENT_STATUS_RECRUITING], a.n, 32, 0.1);
+    assert_percent("closed", a.statuses[RECRUITMENT_STATUS_CLOSED], a.n, 30, 0.1);
+    assert_percent("completed", a.statuses[RECRUITMENT_STATUS_COMPLETED], a.n, 26, 0.1);
+    assert_percent("Tokyo", a.leads[PREFECTURE_13], a.n, 28, 0.15);
+    assert_percent("embargo", a.embargo, a.n, 2, 0.5);
+    assert_percent("no sharing", a.ipd_no, a.n, 75, 0.1);
+    assert_percent("oncology", a.oncology, a.n, 38, 0.2);
+    assert_percent("results", a.results, a.n, 0.6 * 26, 0.15);
+}
+
+/* ---- lengths */
+
+static int compare_int(const void *a, const void *b)
+{
+    return *(const int *)a - *(const int *)b;
+}
+
+static void assert_median(const char *what, int *values, int n, double lo, double hi)
+{
+    qsort(values, (size_t)n, sizeof values[0], compare_int);
+    if (values[n / 2] < lo || values[n / 2] > hi)
+        fail_msg("median of %s: %d, wanted %.1f to %.1f", what, values[n / 2], lo, hi);
+}
+
+/* Length of each item of a clean block, its number not counted; returns how many. */
+static int item_lengths(const char *text, int *lengths, int *n)
+{
+    int items = 0;
+    struct span rest = {text, text != NULL ? strlen(text) : 0}, line;
+    while (text_split_next(&rest, "\n", &line)) {
+        if (line.len == 0 || memcmp(line.p, "【", 3) == 0)
+            continue;
+        size_t skip = strspn(line.p, "0123456789().ab cdefg");
+        if (skip > line.len || skip > 6)
+            skip = 0;
+        lengths[(*n)++] = (int)text_count_chars(line.p + skip, line.len - skip);
+        items += line.p[0] != ' ' && memcmp(line.p, "　", 3) != 0;
+    }
+    return items;
+}
+
+static void titles_items_and_counts_are_as_long_as_measured(void **state)
+{
+    enum { N = 1500 };
+    void *ctx = *state;
+    struct sampler *s = sampler_open(ctx, 21, false);
+    int *title = MEM_ARRAY(ctx, int, N), *bytes = MEM_ARRAY(ctx, int, N);
+    int *in = MEM_ARRAY(ctx, int, N * 40), *ex = MEM_ARRAY(ctx, int, N * 40), n_in = 0, n_ex = 0;
+    int *count_in = MEM_ARRAY(ctx, int, N), *condition = MEM_ARRAY(ctx, int, N);
+    for (uint32_t i = 0; i < N; i++) {
+        struct trial *t = sampler_make(s, NULL, i + 1);
+        size_t len;
+        trial_to_json(t, t, &len);
+        bytes[i] = (int)len;
+        title[i] = (int)text_count_chars(t->title.scientific.ja, strlen(t->title.scientific.ja));
+        condition[i] =
+            (int)text_count_chars(t->conditions[0].name.ja, strlen(t->conditions[0].name.ja));
+        count_in[i] = item_lengths(t->eligibility.inclusion.ja, in, &n_in);
+        item_lengths(t->eligibility.exclusion.ja, ex, &n_ex);
+        talloc_free(t);
+    }
+    assert_median("title", title, N, 54 * 0.8, 54 * 1.2);
+    assert_median("inclusion item", in, n_in, 26 * 0.8, 26 * 1.2);
+    assert_median("exclusion item", ex, n_ex, 25 * 0.8, 25 * 1.2);
+    assert_median("inclusion items", count_in, N, 5, 9);
+    assert_median("condition", condition, N, 7 * 0.8, 7 * 1.2);
+    assert_median("bytes of a record", bytes, N, 6000, 12000);
+}
+
+/* ---- dirt */
+
+static void dirt_comes_at_the_rates_of_the_guide(void **state)
+{
+    static const struct {
+        const char *what;
+        double percent;
+    } RATES[] = {{"full_width", 45},
+                 {"roman_and_units", 25},
+                 {"line_breaks", 30},
+                 {"html_leftover", 3},
+                 {"compatibility_characters", 1},
+                 {"half_width_katakana", 1},
+                 {"protocol_copy", 4},
+                 {"empty_field", 35},
+                 {"era_dates", 8},
+                 {"duplicate", 2},
+                 {"typo", 4},
+                 {"cut_off", 2},
+                 {"age_mismatch", 5},
+                 {"reversed_limit", 0.5},
+                 {"discontinuation_in_exclusion", 1},
+                 {"end_before_start", 0.3},
+                 {"english_missing", 8},
+                 {"english_partly_japanese", 8},
+                 {"english_differs", 4}};
+    enum { KINDS = sizeof RATES / sizeof RATES[0] };
+    struct sampler *s = sampler_open(*state, 31, true);
+    int counts[KINDS] = {0}, n = 3 * MANY;
+    for (uint32_t i = 1; i <= (uint32_t)n; i++) {
+        struct trial *t = sampler_make(s, NULL, i);
+        for (int k = 0; k < KINDS; k++)
+            counts[k] += has_dirt(t, RATES[k].what);
+        talloc_free(t);
+    }
+    for (int k = 0; k < KINDS; k++)
+        assert_percent(RATES[k].what, counts[k], n, RATES[k].percent, 0.5);
+}
+
+static void lost_superscripts_come_in_a_fifth_of_the_records_with_blood_counts(void **state)
+{
+    struct sampler *s = sampler_open(*state, 33, true);
+    int counts = 0, lost = 0;
+    for (uint32_t i = 1; i <= MANY; i++) {
+        struct trial *t = sampler_make(s, NULL, i);
+        bool now = has_dirt(t, "lost_superscript");
+        bool blood = now || (t->eligibility.inclusion.ja != NULL &&
+                             strstr(t->eligibility.inclusion.ja, "血小板") != NULL);
+        counts += blood;
+        lost += now;
+        talloc_free(t);
+    }
+    assert_percent("lost superscript", lost, counts, 20, 0.5);
+}
+
+static void clean_records_have_no_dirt(void **state)
+{
+    struct sampler *s = sampler_open(*state, 1, false);
+    for (uint32_t i = 1; i <= 500; i++) {
+        struct trial *t = sampler_make(s, NULL, i);
+        assert_int_equal(t->n_dirt, 0);
+        assert_null(strstr(t->eligibility.inclusion.ja, "<br>"));
+        talloc_free(t);
+    }
+}
+
+static void a_reversed_limit_stands_only_where_it_was_planted(void **state)
+{
+    struct sampler *s = sampler_open(*state, 35, true);
+    int planted = 0;
+    for (uint32_t i = 1; i <= MANY; i++) {
+        struct trial *t = sampler_make(s, NULL, i);
+        const char *text = t->eligibility.inclusion.ja;
+        const char *ast = text != NULL ? strstr(text, "AST") : NULL;
+        const char *above = ast != NULL ? strstr(ast, "以上") : NULL;
+        bool reversed = above != NULL && above - ast < 40 &&
+                        memchr(ast, '\n', (size_t)(above - ast)) == NULL &&
+                        memmem(ast, (size_t)(above - ast), "、", 3) == NULL;
+        if (reversed && !has_dirt(t, "reversed_limit"))
+            fail_msg("%s: %.90s", t->id, ast);
+        planted += has_dirt(t, "reversed_limit");
+        talloc_free(t);
+    }
+    assert_true(planted > 5);
+}
+
+static void two_registrations_of_one_trial_cite_each_other(void **state)
+{
+    void *ctx = *state;
+    struct sampler *s = sampler_open(ctx, 1, true);
+    int pairs = 0;
+    for (uint32_t i = 2; i < 1200; i += 2) {
+        struct trial *a = sampler_make(s, ctx, i), *b = sampler_make(s, ctx, i + 1);
+        if (!has_dirt(b, "duplicate"))
+            continue;
+        pairs++;
+        assert_int_equal(a->other_ids[0].registry, REGISTRY_SMP);
+        assert_string_equal(a->other_ids[0].id, b->id);
+        assert_string_equal(b->other_ids[0].id, a->id);
+        assert_string_not_equal(a->id, b->id);
+        assert_int_equal(a->kind, b->kind);
+        assert_int_equal(a->sites[0].prefecture, b->sites[0].prefecture);
+    }
+    assert_true(pairs >= 10);
+}
+
+/* ---- one record agrees with itself */
+
+static void age_and_prose_agree_where_no_dirt_says_otherwise(void **state)
+{
+    void *ctx = *state;
+    struct sampler *s = sampler_open(ctx, 41, false);
+    int stated = 0;
+    for (uint32_t i = 1; i <= 1000; i++) {
+        struct trial *t = sampler_make(s, NULL, i);
+        const struct age_limit *min = &t->eligibility.age_min;
+        const char *text = t->eligibility.inclusion.ja;
+        if (min->stated && min->unit == AGE_UNIT_YEAR && strstr(text, "歳以上") != NULL) {
+            char wanted[32];
+            snprintf(wanted, sizeof wanted, "%d歳以上", min->value);
+            stated++;
+            if (strstr(text, wanted) == NULL)
+                fail_msg("%s: %s not in %s", t->id, wanted, text);
+        }
+        talloc_free(t);
+    }
+    assert_true(stated > 700);
+}
+
+static void what_a_disease_asks_for_stays_with_that_disease(void **state)
+{
+    static const struct {
+        const char *asks, *words[4];
+    } PAIRS[] = {{"MMSE", {"アルツハイマー", "認知", "Parkinson", "パーキンソン"}},
+                 {"HbA1c", {"糖尿病", "肝", "歯周炎", "MASH"}},
+                 {"Mayoスコア", {"潰瘍性大腸炎"}},
+                 {"EGFR遺伝子", {"肺癌", "肺がん", "肺ガン"}},
+                 {"Child-Pugh分類A", {"肝"}},
+                 {"NYHA", {"心", "アミロイド"}},
+                 {"EASI", {"アトピー", "アトピー素因"}},
+                 {"ALSFRS-R", {"筋萎縮", "ALS"}}};
+    struct sampler *s = sampler_open(*state, 43, false);
+    for (uint32_t i = 1; i <= MANY; i++) {
+        struct trial *t = sampler_make(s, NULL, i);
+        for (size_t k = 0; k < sizeof PAIRS / sizeof PAIRS[0]; k++) {
+            if (strstr(t->eligibility.inclusion.ja, PAIRS[k].asks) == NULL)
+                continue;
+            bool fits = false;
+            for (int w = 0; w < 4 && PAIRS[k].words[w] != NULL; w++)
+                fits |= strstr(t->title.scientific.ja, PAIRS[k].words[w]) != NULL;
+            if (!fits)
+                fail_msg("%s asks for %s: %s", t->id, PAIRS[k].asks, t->title.scientific.ja);
+        }
+        if (t->eligibility.sex == SEX_MALE)
+            assert_null(strstr(t->eligibility.inclusion.ja, "歳以上の男女"));
+        talloc_free(t);
+    }
+}
+
+static void dates_stand_in_order_and_embargoes_lie_far_ahead(void **state)
+{
+    struct sampler *s = sampler_open(*state, 45, false);
+    for (uint32_t i = 1; i <= 2000; i++) {
+        struct trial *t = sampler_make(s, NULL, i);
+        bool held = t->dates.publish_on.year != 0;
+        assert_true(held ? t->dates.publish_on.year == 2099 : t->dates.first_published.year != 0);
+        assert_true(!held || t->dates.first_published.year == 0);
+        struct date today = {2026, 10, 31}, start = t->dates.enrollment_start;
+        bool not_yet = t->recruitment_status == RECRUITMENT_STATUS_NOT_YET;
+        assert_true(date_compare(t->dates.first_published, today) <= 0);
+        assert_true(not_yet == (date_compare(start, today) > 0));
+        if (t->recruitment_status == RECRUITMENT_STATUS_COMPLETED)
+            assert_true(date_compare(t->dates.completed, today) < 0);
+        if (t->results.posted_on.year != 0)
+            assert_true(date_compare(t->dates.completed, t->results.posted_on) <= 0);
+        talloc_free(t);
+    }
+}
+
+/* ---- hygiene */
+
+static void nothing_looks_like_a_real_registration_or_address(void **state)
+{
+    static const char *const FORBIDDEN[] = {"jRCT",   "UMIN0",  "NCT0",  "JapicCTI",
+                                            "JMA-",   "ISRCTN", "EUCTR", ".co.jp",
+                                            ".ac.jp", ".or.jp", ".com"};
+    void *ctx = *state;
+    struct sampler *s = sampler_open(ctx, 51, true);
+    for (uint32_t i = 1; i <= 1500; i++) {
+        struct trial *t = sampler_make(s, ctx, i);
+        size_t len;
+        const char *json = trial_to_json(t, t, &len);
+        for (size_t k = 0; k < sizeof FORBIDDEN / sizeof FORBIDDEN[0]; k++) {
+            if (strstr(json, FORBIDDEN[k]) != NULL)
+                fail_msg("%s holds %s", t->id, FORBIDDEN[k]);
+        }
+        for (const char *at = json; (at = strstr(at, "\"tel\":\"")) != NULL; at++)
+            assert_true(text_starts_with(at + 7, "00-0000-"));
+        for (const char *at = json; (at = strstr(at, "\"email\":\"")) != NULL; at++) {
+            const char *end = strchr(at + 9, '"');
+            assert_true(memcmp(end - 8, ".example", 8) == 0);
+        }
+        for (const char *at = json; (at = strstr(at, "〒")) != NULL; at++)
+            assert_true(text_starts_with(at + 3, "000-00"));
+        talloc_free(t);
+    }
+}
+
+static void no_hospital_is_a_real_one(void **state)
+{
+    void *ctx = *state;
+    const char *shared = getenv("SHIRUBE_SHARED");
+    char *path = mem_printf(ctx, "%s/data/places/core-clinical-research-hospitals.tsv",
+                            shared != NULL ? shared : "../shared");
+    FILE *file = fopen(path, "r");
+    if (file == NULL) {
+        print_message("SKIPPED: %s is absent\n", path);
+        skip();
+    }
+    const char **names = MEM_ARRAY(ctx, const char *, 10000);
+    char line[4096];
+    int n = 0;
+    while (n < 10000 && fgets(line, sizeof line, file) != NULL)
+        names[n++] = mem_strndup(ctx, line, strcspn(line, "\t\n"));
+    fclose(file);
+    assert_true(n > 10);
+    struct sampler *s = sampler_open(ctx, 53, true);
+    for (uint32_t i = 1; i <= 1000; i++) {
+        struct trial *t = sampler_make(s, NULL, i);
+        for (size_t k = 0; k < t->n_sites; k++) {
+            for (int h = 1; h < n; h++) {
+                if (strstr(t->sites[k].name.ja, names[h]) != NULL)
+                    fail_msg("%s is %s", t->sites[k].name.ja, names[h]);
+            }
+        }
+        talloc_free(t);
+    }
+}
+
+static void each_site_stands_in_the_prefecture_of_its_address(void **state)
+{
+    struct sampler *s = sampler_open(*state, 55, true);
+    for (uint32_t i = 1; i <= 500; i++) {
+        struct trial *t = sampler_make(s, NULL, i);
+        for (size_t k = 0; k < t->n_sites; k++) {
+            const struct site *site = &t->sites[k];
+            assert_int_equal(prefecture_of(site->address.ja), site->prefecture);
+            assert_true(site->has_position && site->lat > 24 && site->lat < 46);
+            assert_true(site->lon > 122 && site->lon < 146);
+        }
+        talloc_free(t);
+    }
+}
+
+int main(void)
+{
+    mem_start();
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(a_record_depends_on_seed_and_serial_alone),
+        TEST(the_bytes_of_seed_1_stay_the_same_on_every_machine),
+        TEST(a_fault_of_the_data_is_named_with_file_and_line),
+        TEST(a_fault_of_the_places_is_named_with_file_and_line),
+        TEST(numbers_are_unique_and_have_the_shape_of_the_registry),
+        TEST(clean_records_pass_the_check_without_a_warning_and_read_back_the_same),
+        TEST(dirty_records_never_block_the_import),
+        TEST(the_600_samples_hold_every_kind_status_phase_and_prefecture),
+        TEST(proportions_are_those_of_the_guide),
+        TEST(titles_items_and_counts_are_as_long_as_measured),
+        TEST(dirt_comes_at_the_rates_of_the_guide),
+        TEST(lost_superscripts_come_in_a_fifth_of_the_records_with_blood_counts),
+        TEST(clean_records_have_no_dirt),
+        TEST(a_reversed_limit_stands_only_where_it_was_planted),
+        TEST(two_registrations_of_one_trial_cite_each_other),
+        TEST(age_and_prose_agree_where_no_dirt_says_otherwise),
+        TEST(what_a_disease_asks_for_stays_with_that_disease),
+        TEST(dates_stand_in_order_and_embargoes_lie_far_ahead),
+        TEST(nothing_looks_like_a_real_registration_or_address),
+        TEST(no_hospital_is_a_real_one),
+        TEST(each_site_stands_in_the_prefecture_of_its_address),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
