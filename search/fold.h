@@ -13,8 +13,8 @@
 #include <stdint.h>
 #include "schema/base/err.h"
 
-/* Number of the folding rules: stored in the index; a difference forces a rebuild. */
-#define FOLD_VERSION 1
+/* Number of the rules of fold and tok: stored in the index; a difference forces a rebuild. */
+#define FOLD_VERSION 2
 
 struct folder;
 struct folder *folder_new(void *ctx); /* with ICU handles; never NULL */

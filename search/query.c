@@ -88,6 +88,20 @@ static const char *number_maybe(struct parser *p, const char *text)
     return (len >= 6 && digits >= 3) || p->field == QUERY_ID_FIELD ? text : NULL;
 }
 
+/* Only a character that stands alone is looked for alone: others are in a bigram already. */
+static void tails_drop(struct tok_list *grams)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < grams->n; i++) {
+        const struct token *t = &grams->items[i], *last = n ? &grams->items[n - 1] : NULL;
+        bool single = text_count_chars(t->text, t->len) == 1;
+        if (!(single && last && last->position + 1 == t->position &&
+              text_count_chars(last->text, last->len) == 2))
+            grams->items[n++] = *t;
+    }
+    grams->n = n;
+}
+
 /* Tokens of the unit; its text without the punctuation around them. */
 static void unit_tokenize(struct parser *p, struct query_unit *u)
 {
@@ -100,6 +114,7 @@ static void unit_tokenize(struct parser *p, struct query_unit *u)
         tok_text(p->tokenizer, p->ctx, u->text, len, TOK_WORDS, &u->words);
     }
     tok_text(p->tokenizer, p->ctx, u->text, len, TOK_BIGRAMS, &u->bigrams);
+    tails_drop(&u->bigrams);
 }
 
 /* The unit folded[begin, end), as typed between the source bytes it came from. */

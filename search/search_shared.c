@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <sodium.h>
 
-enum { COUNTS = 256, LISTS = 128, SETS = 128, SETS_BYTES_MAX = 32 << 20 };
+enum { COUNTS = 512, LISTS = 128, SETS = 1024, SETS_BYTES_MAX = 32 << 20 };
 
 struct shared_columns {
     struct shared_columns *next;
@@ -166,9 +166,14 @@ void search_shared_key(const struct index_info *index, const struct search_reque
     crypto_generichash_final(&h, ret->bytes, SHARED_KEY_BYTES);
 }
 
+static unsigned slot_of(const struct shared_key *key)
+{
+    return key->bytes[0] | (unsigned)key->bytes[1] << 8;
+}
+
 static struct shared_counts *counts_slot(const struct shared_key *key)
 {
-    return &shared.counts[key->bytes[0] % COUNTS];
+    return &shared.counts[slot_of(key) % COUNTS];
 }
 
 bool search_shared_counts_find(const struct shared_key *key, struct search_counts *ret)
@@ -193,7 +198,7 @@ void search_shared_counts_put(const struct shared_key *key, const struct search_
 
 static struct shared_set *set_slot(const struct shared_key *key)
 {
-    return &shared.sets[key->bytes[0] % SETS];
+    return &shared.sets[slot_of(key) % SETS];
 }
 
 bool search_shared_set_find(const struct shared_key *key, struct search_set *ret)

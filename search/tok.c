@@ -249,7 +249,9 @@ static void runner_char(struct runner *r, uint32_t c, size_t begin, size_t end)
     r->last_begin = begin;
 }
 
-/* One run of CJK characters; the final long mark of katakana inside it is dropped as in words. */
+/* One run of CJK characters; the final long mark of katakana inside it is dropped as in words. Its
+ * last character is given alone, too: no bigram begins with it, and who looks for one character
+ * looks for what begins with it. */
 static void run_add(struct runner *r, const char *s, size_t from, size_t to)
 {
     size_t kana_end = from, kana_trim = from;
@@ -267,6 +269,8 @@ static void run_add(struct runner *r, const char *s, size_t from, size_t to)
         uint32_t c = tok_fold_next(s, pos < kana_end ? kana_trim : to, &pos);
         runner_char(r, c, at, pos);
     }
+    if (r->chars > 1)
+        gram_add(r, r->last, r->last_len, "", 0, r->last_begin, to, r->position);
 }
 
 static void bigrams(void *ctx, const char *s, size_t len, struct list *l)

@@ -1,6 +1,6 @@
 /*
  * Tokens of a folded text: W words (ICU, UBRK_WORD "ja", break forced before 症例 after 癌/炎/病)
- * and B bigrams of CJK runs (single characters for one-character runs only), both after the
+ * and B bigrams of CJK runs and the last character of each run alone, both after the
  * per-token fold (search.md §1 step 7: katakana→hiragana, ヴ→バ行, ぢづ→じず, final ー dropped from
  * 4 characters, repeated ー collapsed). English words also give their stem (kind TOK_STEM at the
  * same position). Thread rule: one struct tokenizer a thread (it reuses one ICU break iterator).

@@ -13,6 +13,7 @@
 #include "search/idx_layout.h"
 #include "search/search.h"
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct search_index_writer {
     const char *folder;
@@ -27,12 +28,11 @@ static inline void index_check(enum err_code code, const struct err *err)
         fail_msg("%s: %s", err_symbol(code), err->text);
 }
 
-/* A new empty generation, switched to. */
-static inline void index_generation_new(const char *folder)
+/* A new empty generation; the pointer stays where it is. */
+static inline void index_generation_begin(const char *folder, char name[GENERATION_NAME_BYTES])
 {
     struct err err;
     void *ctx = talloc_new(NULL);
-    char name[GENERATION_NAME_BYTES];
     struct xs_writer *w;
     struct columns_writer *columns;
     uint64_t bytes;
@@ -47,8 +47,16 @@ static inline void index_generation_new(const char *folder)
     index_check(index_state_stamp(w, bytes, (struct outbox_mark){0}, IDX_FIRST_DOCID, &err), &err);
     index_check(xs_writer_meta_set(w, META_NEWEST_ORDER, "1", &err), &err);
     index_check(xs_commit(w, &err), &err);
-    index_check(generation_switch(folder, name, &err), &err);
     talloc_free(ctx);
+}
+
+/* A new empty generation, switched to. */
+static inline void index_generation_new(const char *folder)
+{
+    struct err err;
+    char name[GENERATION_NAME_BYTES];
+    index_generation_begin(folder, name);
+    index_check(generation_switch(folder, name, &err), &err);
 }
 
 static inline struct search_index_writer *index_writer_open(void *ctx, const char *folder)
@@ -106,4 +114,32 @@ static inline void index_commit(struct search_index_writer *w)
 {
     struct err err;
     index_check(index_state_commit(w->state, (struct outbox_mark){1, ++w->mark}, &err), &err);
+}
+
+/* A filled generation made elsewhere and switched to: what a rebuild does. */
+static inline void index_rebuild(const char *folder,
+                                 void (*put)(struct search_index_writer *w, int nr, int version),
+                                 int n)
+{
+    struct err err;
+    char name[GENERATION_NAME_BYTES], made[GENERATION_NAME_BYTES];
+    void *ctx = talloc_new(NULL);
+    const char *beside = mem_printf(ctx, "%s/beside", folder);
+    assert_int_equal(mkdir(beside, 0755), 0);
+    index_generation_new(beside);
+    struct search_index_writer *w = index_writer_open(ctx, beside);
+    for (int i = 1; i <= n; i++)
+        put(w, i, 1);
+    index_commit(w);
+    talloc_free(w);
+    index_check(generation_current(beside, made, &err), &err);
+    index_check(generation_create(folder, name, &err), &err);
+    const char *to = generation_path(ctx, folder, name, NULL);
+    assert_int_equal(rmdir(to), 0);
+    assert_int_equal(rename(generation_path(ctx, beside, made, NULL), to), 0);
+    index_check(generation_switch(folder, name, &err), &err);
+    assert_int_equal(unlink(mem_printf(ctx, "%s/current", beside)), 0);
+    unlink(mem_printf(ctx, "%s/lock", beside));
+    assert_int_equal(rmdir(beside), 0);
+    talloc_free(ctx);
 }
