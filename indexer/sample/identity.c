@@ -105,46 +105,62 @@ static int planned_days(struct rng *r, bool long_study)
     return days;
 }
 
-static void calendar_make(const struct sampler *s, struct identity *id)
+/* Days since 1970: publication, first patient, end of observation, "today". */
+struct span_days {
+    int32_t published, start, end, today;
+};
+
+static void span_fit(struct rng *r, struct span_days *s, enum recruitment_status status,
+                     bool long_study)
 {
-    struct rng r = draft_rng(s, id->serial, STREAM_CALENDAR);
+    bool ended = status == RECRUITMENT_STATUS_COMPLETED;
+    bool waiting = status == RECRUITMENT_STATUS_NOT_YET;
+    s->start = s->published + rng_between(r, 0, 175);
+    if (waiting && s->start <= s->today)
+        s->start = s->today + rng_between(r, 5, 150);
+    if (!waiting && s->start > s->today)
+        s->start = s->today - rng_between(r, 5, 40);
+    s->end = s->start + planned_days(r, long_study);
+    if (ended && s->end > s->today - 60)
+        s->end = s->today - rng_between(r, 60, 400);
+    if (!ended && s->end < s->today)
+        s->end = s->today + rng_between(r, 90, 900);
+}
+
+static int32_t last_update(struct rng *r, const struct span_days *s, enum recruitment_status status)
+{
+    /* One recruiting record in ten was not touched for a year. */
+    bool running = status == RECRUITMENT_STATUS_RECRUITING;
+    bool stale = running && s->published < s->today - 420 && rng_chance(r, 130);
+    int32_t updated = s->today - (stale ? rng_between(r, 370, 700) : rng_between(r, 1, 350));
+    if (status == RECRUITMENT_STATUS_COMPLETED)
+        updated = s->end + rng_between(r, 20, 500);
+    if (updated < s->published)
+        updated = s->published + rng_between(r, 0, 20);
+    return updated < s->today ? updated : s->today - 1;
+}
+
+static void calendar_make(const struct sampler *sampler, struct identity *id)
+{
+    struct rng r = draft_rng(sampler, id->serial, STREAM_CALENDAR);
     struct calendar *c = &id->calendar;
-    int32_t today = clock_days_from_civil(AS_OF_YEAR, AS_OF_MONTH, AS_OF_DAY);
-    int32_t published = today - publication_age(&r, id->status);
-    int32_t start = published + rng_between(&r, 0, 175);
-    int32_t end = start + planned_days(&r, id->phase == BOOK_P3);
-    bool ended = id->status == RECRUITMENT_STATUS_COMPLETED;
-    bool waiting = id->status == RECRUITMENT_STATUS_NOT_YET;
-    if (waiting && start <= today)
-        start = today + rng_between(&r, 5, 150);
-    if (waiting)
-        end = start + planned_days(&r, id->phase == BOOK_P3);
-    if (ended && end > today - 60)
-        end = today - rng_between(&r, 60, 400);
-    if (!ended && end < today)
-        end = today + rng_between(&r, 90, 900);
-    if (start > today && !waiting)
-        start = today - rng_between(&r, 5, 40);
-    c->published = date_of(published);
-    c->start = date_of(start);
-    c->start_actual = !waiting && id->status != RECRUITMENT_STATUS_WITHDRAWN;
-    c->end = date_of(end);
-    if (id->status == RECRUITMENT_STATUS_TERMINATED || id->status == RECRUITMENT_STATUS_WITHDRAWN) {
-        int32_t stop = start + rng_between(&r, 90, 600);
-        c->terminated = date_of(stop < today - 10 ? stop : today - 10);
+    enum recruitment_status status = id->status;
+    struct span_days s = {.today = clock_days_from_civil(AS_OF_YEAR, AS_OF_MONTH, AS_OF_DAY)};
+    s.published = s.today - publication_age(&r, status);
+    span_fit(&r, &s, status, id->phase == BOOK_P3);
+    c->published = date_of(s.published);
+    c->start = date_of(s.start);
+    c->start_actual =
+        status != RECRUITMENT_STATUS_NOT_YET && status != RECRUITMENT_STATUS_WITHDRAWN;
+    c->end = date_of(s.end);
+    if (status == RECRUITMENT_STATUS_TERMINATED || status == RECRUITMENT_STATUS_WITHDRAWN) {
+        int32_t stop = s.start + rng_between(&r, 90, 600);
+        c->terminated = date_of(stop < s.today - 10 ? stop : s.today - 10);
         c->end = (struct date){0};
     }
-    /* One recruiting record in ten was not touched for a year. */
-    bool running = id->status == RECRUITMENT_STATUS_RECRUITING;
-    c->stale = running && published < today - 420 && rng_chance(&r, 130);
-    int32_t updated = today - (c->stale ? rng_between(&r, 370, 700) : rng_between(&r, 1, 350));
-    if (ended)
-        updated = end + rng_between(&r, 20, 500);
-    if (updated < published)
-        updated = published + rng_between(&r, 0, 20);
-    c->updated = date_of(updated < today ? updated : today - 1);
+    c->updated = date_of(last_update(&r, &s, status));
     if (id->embargo)
-        c->publish_on = date_of(clock_days_from_civil(2099, 1, 1) + (int)(published % 360));
+        c->publish_on = date_of(clock_days_from_civil(2099, 1, 1) + s.published % 360);
 }
 
 /* Class letter as jRCT does: s specified, a b c regenerative, 2 trials of products, 1 the others.

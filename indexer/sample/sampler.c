@@ -142,6 +142,7 @@ enum err_code sampler_new(void *ctx, uint64_t seed, bool dirt, struct sampler **
     struct sampler *s = MEM_NEW(ctx, struct sampler);
     s->seed = seed;
     s->dirt = dirt;
+    s->out.ctx = s;
     enum err_code code = book_read(s, sample_lines, sample_n_lines, &s->book, err);
     if (code == OK)
         code = places_read(s, sample_lines, sample_n_lines, &s->places, err);

@@ -190,7 +190,7 @@ void tpl_put(struct tpl_out *out, const char *s, size_t len)
 {
     if (out->len + len + 1 > out->cap) {
         out->cap = (out->len + len + 1) * 2;
-        out->data = MEM_GROW(NULL, out->data, char, out->cap);
+        out->data = MEM_GROW(out->ctx, out->data, char, out->cap);
     }
     memcpy(out->data + out->len, s, len);
     out->len += len;

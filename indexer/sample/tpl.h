@@ -47,8 +47,9 @@ struct tpl_var {
 enum err_code tpl_read_options(void *ctx, struct tpl_names *names, const char *text,
                                struct tpl_var *var, struct err *err) MUSTCHECK;
 
-/* A growing text; data ends with NUL after tpl_text. */
+/* A growing text, owned by ctx; data ends with NUL after tpl_text. */
 struct tpl_out {
+    void *ctx;
     char *data;
     size_t len, cap;
 };
