@@ -270,16 +270,31 @@ static void countries_fill(struct draft *d)
     }
 }
 
+/* The other registration's number as people cite it: some with a suffix, some in full width. */
+static const char *twin_number(struct draft *d)
+{
+    struct identity twin;
+    identity_make(d->s, d->id.twin, &twin);
+    uint32_t u = rng_below(&d->env->rng, 100);
+    if (u >= 30)
+        return mem_strdup(d->t, twin.number);
+    dirt_note(d->t, "number_form");
+    if (u < 15)
+        return mem_printf(d->t, "%s -1", twin.number);
+    struct tpl_out out = {.ctx = d->t};
+    for (const char *c = twin.number; *c != '\0'; c++) {
+        char wide[4];
+        tpl_put(&out, wide, text_encode((uint32_t)(unsigned char)*c + 0xFEE0u, wide));
+    }
+    return tpl_text(&out);
+}
+
 static void other_ids_fill(struct draft *d)
 {
     struct trial *t = d->t;
     t->other_ids = MEM_ARRAY(t, struct registry_number, 3);
-    if (d->id.twin != 0) {
-        struct identity twin;
-        identity_make(d->s, d->id.twin, &twin);
-        t->other_ids[t->n_other_ids++] =
-            (struct registry_number){REGISTRY_SMP, mem_strdup(t, twin.number)};
-    }
+    if (d->id.twin != 0)
+        t->other_ids[t->n_other_ids++] = (struct registry_number){REGISTRY_SMP, twin_number(d)};
     struct rng *r = &d->env->rng;
     if (d->company && chance(d, 800)) {
         const char *id = mem_printf(t, "%s-%d(架空)", draft_text(d, NAME_code, TPL_JA),
