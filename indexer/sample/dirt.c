@@ -104,7 +104,11 @@ static void plant_width(struct draft *d)
     static const char *const WAVES[] = {"〜", "~", "−", "―", "～"};
     const char **texts[PROSE_MAX];
     int n = prose_of(d->t, texts);
-    unsigned what = 4u | (chance(d, 700) ? 1u : 0u) | (chance(d, 200) ? 2u : 0u);
+    unsigned what = 4u;
+    if (chance(d, 700))
+        what |= 1u;
+    if (chance(d, 200))
+        what |= 2u;
     for (int i = 0; i < n; i++) {
         if (i == 0 || chance(d, 500))
             widen_lines(d, texts[i], what);
@@ -211,9 +215,12 @@ static void plant_protocol(struct draft *d)
     int at = chance(d, 700) ? 0 : 1;
     if (chance(d, 600))
         *both[at].ja = mem_printf(d->t, "%s\n%s", both[at].head, *both[at].ja);
-    else
-        *both[at].ja = mem_printf(d->t, "%s(%d.%d参照)", *both[at].ja,
-                                  rng_between(&d->env->rng, 5, 9), rng_between(&d->env->rng, 1, 6));
+    else {
+        /* One draw a statement: the order of arguments differs between compilers. */
+        int chapter = rng_between(&d->env->rng, 5, 9);
+        int section = rng_between(&d->env->rng, 1, 6);
+        *both[at].ja = mem_printf(d->t, "%s(%d.%d参照)", *both[at].ja, chapter, section);
+    }
     dirt_note(d->t, "protocol_copy");
 }
 
