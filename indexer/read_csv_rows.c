@@ -4,15 +4,21 @@
 #include <csv.h>
 #include <string.h>
 
-/* Rows that a line has finished wait here (one line can end one row only, but the file's end can
- * add one). */
+/* Rows are made on contexts of their own: one line may end several (a lone CR ends a row too),
+ * which wait here. */
+struct waiting_row {
+    struct waiting_row *next;
+    struct csv_row row;
+};
+
 struct csv_rows {
     struct input *in;
     struct csv_parser parser;
-    void *row_ctx; /* of the row that is growing */
-    struct csv_row row, ready;
+    struct waiting_row *growing; /* NULL between rows */
+    struct waiting_row *first, **last;
     size_t row_bytes;
-    bool has_ready, at_start, ended;
+    int64_t line; /* of what is being parsed */
+    bool ended;
 };
 
 static int close_parser(struct csv_rows *r)
@@ -23,7 +29,6 @@ static int close_parser(struct csv_rows *r)
 
 static bool start_parser(struct csv_rows *r)
 {
-    r->at_start = true;
     return csv_init(&r->parser, CSV_APPEND_NULL | CSV_EMPTY_IS_NULL) == 0;
 }
 
@@ -32,6 +37,7 @@ struct csv_rows *csv_rows_new(void *ctx, struct input *in)
     struct csv_rows *r = MEM_NEW(ctx, struct csv_rows);
     const char *head;
     r->in = in;
+    r->last = &r->first;
     mem_check(start_parser(r) ? r : NULL);
     talloc_set_destructor(r, close_parser);
     if (input_peek(in, 3, &head) == 3 && memcmp(head, "\xEF\xBB\xBF", 3) == 0)
@@ -40,38 +46,41 @@ struct csv_rows *csv_rows_new(void *ctx, struct input *in)
     return r;
 }
 
+static struct csv_row *growing_row(struct csv_rows *r)
+{
+    if (!r->growing) {
+        r->growing = MEM_NEW(r, struct waiting_row);
+        r->growing->row.line = r->line;
+    }
+    return &r->growing->row;
+}
+
 static void take_field(void *field, size_t len, void *arg)
 {
     struct csv_rows *r = arg;
-    const char *text = field ? text_trim(r->row_ctx, field, len) : NULL;
-    r->row_bytes += len;
-    if (r->row.n >= CSV_MAX_FIELDS) {
-        r->row.problem = "too_many_items";
+    struct csv_row *row = growing_row(r);
+    const char *text = field ? text_trim(r->growing, field, len) : NULL;
+    if (row->n >= CSV_MAX_FIELDS) {
+        row->problem = "too_many_items";
         return;
     }
     if (field && memchr(field, '\0', len))
-        r->row.problem = "malformed";
+        row->problem = "malformed";
     else if (text && !text_is_utf8(text, strlen(text)))
-        r->row.problem = "bad_encoding";
-    r->row.fields = MEM_GROW(r->row_ctx, r->row.fields, const char *, r->row.n + 1);
-    r->row.fields[r->row.n++] = text;
+        row->problem = "bad_encoding";
+    row->fields = MEM_GROW(r->growing, row->fields, const char *, row->n + 1);
+    row->fields[row->n++] = text;
 }
 
 static void take_row(int c, void *arg)
 {
     struct csv_rows *r = arg;
     (void)c;
-    r->ready = r->row;
-    r->has_ready = true;
-    r->at_start = true;
-}
-
-static void begin_row(struct csv_rows *r, void *ctx)
-{
-    r->row_ctx = ctx;
-    r->row = (struct csv_row){.line = input_line_number(r->in)};
+    growing_row(r);
+    *r->last = r->growing;
+    r->last = &r->growing->next;
+    r->growing = NULL;
     r->row_bytes = 0;
-    r->at_start = false;
 }
 
 /* The row is given up: what it held so far is reported, the parser begins anew with the next line.
@@ -80,9 +89,8 @@ static void give_up_row(struct csv_rows *r, const char *problem)
 {
     csv_free(&r->parser);
     mem_check(start_parser(r) ? r : NULL);
-    r->ready = r->row;
-    r->ready.problem = problem;
-    r->has_ready = true;
+    growing_row(r)->problem = problem;
+    take_row(-1, r);
 }
 
 static void take_line(struct csv_rows *r, const char *line, size_t len, bool cut)
@@ -94,29 +102,45 @@ static void take_line(struct csv_rows *r, const char *line, size_t len, bool cut
         give_up_row(r, "malformed");
 }
 
-bool csv_rows_next(struct csv_rows *r, void *ctx, struct csv_row *ret)
+static void finish(struct csv_rows *r)
+{
+    r->ended = true;
+    csv_fini(&r->parser, take_field, take_row, r);
+    if (r->first && input_failure(r->in))
+        r->first->row.problem = "cut_off";
+}
+
+/* Lines until a row has ended; blank lines between rows are no rows. */
+static void read_more(struct csv_rows *r)
 {
     const char *line;
     size_t len;
     bool cut;
-    r->has_ready = false;
-    if (r->ended)
-        return false;
-    begin_row(r, ctx);
-    while (!r->has_ready && input_line(r->in, &line, &len, &cut)) {
-        bool blank = text_trim_span((struct span){line, len}).len == 0;
-        if (blank && r->row_bytes == 0) { /* between rows */
-            r->row.line = input_line_number(r->in);
-            continue;
+    while (!r->first) {
+        int64_t number = input_line_number(r->in);
+        if (r->row_bytes == 0)
+            r->line = number;
+        if (!input_line(r->in, &line, &len, &cut)) {
+            finish(r);
+            return;
         }
-        take_line(r, line, len, cut);
+        bool blank = text_trim_span((struct span){line, len}).len == 0;
+        if (!blank || r->row_bytes > 0)
+            take_line(r, line, len, cut);
     }
-    if (!r->has_ready) {
-        r->ended = true;
-        csv_fini(&r->parser, take_field, take_row, r);
-        if (r->has_ready && r->row_bytes > 0 && input_failure(r->in))
-            r->ready.problem = "cut_off";
-    }
-    *ret = r->ready;
-    return r->has_ready;
+}
+
+bool csv_rows_next(struct csv_rows *r, void *ctx, struct csv_row *ret)
+{
+    if (!r->first && !r->ended)
+        read_more(r);
+    struct waiting_row *row = r->first;
+    if (!row)
+        return false;
+    r->first = row->next;
+    if (!r->first)
+        r->last = &r->first;
+    talloc_steal(ctx, row);
+    *ret = row->row;
+    return true;
 }

@@ -3,6 +3,8 @@
 #include "schema/base/text.h"
 #include <string.h>
 
+#define LOOK_BYTES 65536
+
 /* Bytes up to the end of the object that begins at s; 0 when it does not end within len. */
 static size_t object_length(const char *s, size_t len)
 {
@@ -21,11 +23,12 @@ static size_t object_length(const char *s, size_t len)
     return 0;
 }
 
-/* Moves behind `"member":[` when the file begins with an object that holds it. */
-static void enter_wrapper(struct input *in, const char *member)
+/* Moves behind `"member":[` when the file begins with an object that holds it; false when it does
+ * not. */
+static bool enter_wrapper(struct input *in, const char *member)
 {
     const char *head;
-    size_t len = input_peek(in, 65536, &head);
+    size_t len = input_peek(in, LOOK_BYTES, &head);
     char quoted[40];
     size_t quoted_len = 0;
     quoted[quoted_len++] = '"';
@@ -36,10 +39,24 @@ static void enter_wrapper(struct input *in, const char *member)
     const char *nested = memchr(head, '{', len),
                *second = nested ? memchr(nested + 1, '{', len - (size_t)(nested + 1 - head)) : NULL;
     if (!at || (second && second < at)) /* the name stands inside a record: no wrapper */
-        return;
+        return false;
     const char *bracket = memchr(at, '[', len - (size_t)(at - head));
     for (size_t n = bracket ? (size_t)(bracket - head) + 1 : 0; n > 0; n--)
         input_byte(in);
+    return bracket != NULL;
+}
+
+/* A file that begins with a whole object in one line, or with anything that is no JSON, is read by
+ * lines. */
+static bool reads_by_lines(const char *head, size_t len)
+{
+    struct span s = text_trim_span((struct span){head, len});
+    const char *newline = s.len ? memchr(s.p, '\n', s.len) : NULL;
+    size_t line_len = newline ? (size_t)(newline - s.p) : s.len;
+    bool next_object = newline && newline + 1 < s.p + s.len && newline[1] == '{';
+    if (s.len == 0 || *s.p == '[')
+        return s.len == 0;
+    return *s.p != '{' || object_length(s.p, line_len) > 0 || next_object || len == LOOK_BYTES;
 }
 
 void json_items_start(struct json_items *items, void *ctx, struct input *in, const char *member)
@@ -50,23 +67,10 @@ void json_items_start(struct json_items *items, void *ctx, struct input *in, con
     if (input_peek(in, 3, &head) == 3 && memcmp(head, "\xEF\xBB\xBF", 3) == 0)
         for (int i = 0; i < 3; i++)
             input_byte(in);
-    size_t len = input_peek(in, 65536, &head), begin = 0;
-    while (begin < len && strchr(" \t\r\n", head[begin]))
-        begin++;
-    const char *newline = memchr(head + begin, '\n', len - begin);
-    size_t line_len = newline ? (size_t)(newline - head) - begin : len - begin;
-    bool object = begin < len && head[begin] == '{';
-    int64_t line_before = input_line_number(in);
-    if (member)
-        enter_wrapper(in, member);
-    const char *now;
-    bool entered = input_line_number(in) != line_before || input_peek(in, 1, &now) == 0 ||
-                   (object && now != head);
-    /* A file that begins with a whole object in one line, or with anything that is no JSON, is read
-     * by lines. */
-    items->lines = !entered && (begin >= len || head[begin] != '[') &&
-                   (!object || object_length(head + begin, line_len) > 0 ||
-                    (newline && newline[1] == '{') || len == 65536);
+    size_t len = input_peek(in, LOOK_BYTES, &head);
+    items->lines = reads_by_lines(head, len);
+    if (member && enter_wrapper(in, member))
+        items->lines = false;
 }
 
 static void put(struct json_items *items, void *ctx, int c)

@@ -122,9 +122,9 @@ static struct parts split(const char *s)
             return p;
         else if ((era = take_era(s, &p)) > 0)
             s += era;
-        else if (text_starts_with(s, "元")) {
-            p.digits[0] = 1;
-            p.n[p.count++ % 3] = 1;
+        else if (text_starts_with(s, "元") && p.count < 3) {
+            p.digits[p.count] = 1;
+            p.n[p.count++] = 1;
             s += strlen("元");
         } else if (isdigit((unsigned char)*s))
             s += take_number(s, &p);

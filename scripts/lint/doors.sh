@@ -6,7 +6,7 @@ doors='
 xapian(\.h|/)          ^search/xapian_(query_)?shim(\.cc|_guard\.h)$
 unicode/               ^search/(fold|tok)[a-z_]*\.c$
 libpq-fe\.h            ^(schema/(store[a-z_]*\.[ch]|admin\.c)|tests/store/cluster\.h)$
-microhttpd\.h          ^api/(http[a-z_]*\.[ch]|main\.c)$
+microhttpd\.h          ^(api/(http[a-z_]*\.[ch]|main\.c)|tests/fuzz/fuzz_http_framing\.c)$
 libxml/|csv\.h         ^indexer/read_[a-z_]*\.[ch]$
 kainjow|mustache       ^api/page_shim\.cc$
 jansson\.h             ^(schema/trial_json[a-z_]*\.[ch]|indexer/read_[a-z_]*\.[ch]|api/[a-z_]*\.(c|h|cc))$
