@@ -30,21 +30,37 @@ static void needle_add(struct snippet_needles *list, struct needle n)
         list->items[list->n++] = n;
 }
 
+static void part_add(struct snippet_maker *m, void *ctx, struct snippet_needles *list,
+                     const struct query_unit *u, uint32_t begin, uint32_t end)
+{
+    if (begin == 0 && end == strlen(u->text))
+        return;
+    struct needle n = snippet_needle_of(m->marker, ctx, u->text + begin, end - begin,
+                                        list->n_units - 1, u->quoted);
+    n.part = true;
+    needle_add(list, n);
+}
+
+/* A unit as a whole and, for texts without the whole, its words; a single character only with the
+ * word before it (膵臓癌 of 膵臓|癌|手術). */
 static void unit_add(struct snippet_maker *m, void *ctx, struct snippet_needles *list,
                      const struct query_unit *u)
 {
+    const struct token *last = NULL;
     uint32_t unit = list->n_units++;
     needle_add(list, snippet_needle_of(m->marker, ctx, u->text, strlen(u->text), unit, u->quoted));
     for (size_t i = 0; u->words.n > 1 && i < u->words.n; i++) {
         const struct token *t = &u->words.items[i];
-        bool whole = t->begin == 0 && t->end == strlen(u->text);
-        if (t->kind != TOK_WORD || whole || query_is_particle(t) ||
-            text_count_chars(t->text, t->len) < 2)
+        if (t->kind != TOK_WORD || query_is_particle(t)) {
+            last = t->kind == TOK_WORD ? NULL : last;
             continue;
-        struct needle n = snippet_needle_of(m->marker, ctx, u->text + t->begin, t->end - t->begin,
-                                            unit, u->quoted);
-        n.part = true;
-        needle_add(list, n);
+        }
+        bool single = text_count_chars(t->text, t->len) < 2;
+        if (!single)
+            part_add(m, ctx, list, u, t->begin, t->end);
+        else if (last && last->end == t->begin)
+            part_add(m, ctx, list, u, last->begin, t->end);
+        last = t;
     }
 }
 

@@ -2,6 +2,7 @@
 #include "tests/unit/folder.h"
 #include "tests/unit/search_index.h"
 #include "indexer/sample/sampler.h"
+#include "schema/base/clock.h"
 #include "schema/base/rng.h"
 #include "schema/normalise.h"
 #include "search/search_shared.h"
@@ -218,7 +219,8 @@ static void *search_on(void *arg)
 
 static void no_search_fails_while_the_index_is_written_and_switched(void **state)
 {
-    enum { THREADS = 3, ROUNDS = 6 };
+    /* A commit of one document takes 20 ms on a registry's index; this one is tiny. */
+    enum { THREADS = 3, ROUNDS = 6, COMMIT_MS = 20 };
     atomic_bool stop = false;
     struct reader_thread threads[THREADS];
     index_of(*state, 40);
@@ -233,6 +235,7 @@ static void no_search_fails_while_the_index_is_written_and_switched(void **state
             put(w, i, round);
             put(w, 41 + round * 12 + i, 1);
             index_commit(w);
+            clock_sleep_ms(COMMIT_MS);
         }
         talloc_free(ctx);
         /* Rebuild beside (the pointer moves only at the end), then switch; old ones go. */
@@ -241,8 +244,9 @@ static void no_search_fails_while_the_index_is_written_and_switched(void **state
         index_check(generation_prune(*state, &removed, &err), &err);
     }
     atomic_store(&stop, true);
-    for (int i = 0; i < THREADS; i++) {
+    for (int i = 0; i < THREADS; i++)
         pthread_join(threads[i].thread, NULL);
+    for (int i = 0; i < THREADS; i++) {
         if (threads[i].failures)
             fail_msg("%u of %u searches failed: %s", threads[i].failures, threads[i].searches,
                      threads[i].text);
