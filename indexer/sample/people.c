@@ -217,7 +217,7 @@ static void sites_fill(struct draft *d, enum hospital_tag tag)
     struct trial *t = d->t;
     const struct hospital *used[SITES_MAX];
     int wanted = site_count(d);
-    bool states = chance(d, 600);
+    bool states = chance(d, d->id.status == RECRUITMENT_STATUS_RECRUITING ? 900 : 600);
     t->sites = MEM_ARRAY(t, struct site, wanted);
     const struct hospital *h = d->home;
     for (int tries = 0; (int)t->n_sites < wanted && tries < wanted * 2; tries++) {
