@@ -210,6 +210,13 @@ class AcceptSource : public Xapian::PostingSource
 
 // ------------------------------------------------------------------ query tree
 
+// Xapian::Query::MatchAll and MatchNothing are shared by the process and counted without atomics:
+// threads that copy them race. These are of the caller's own.
+Xapian::Query match_all()
+{
+    return Xapian::Query(std::string());
+}
+
 struct query_builder {
     const Xapian::Database &db;
     unsigned nodes = 0;
@@ -223,9 +230,9 @@ struct query_builder {
         case XS_TERM:
             return weighted ? Xapian::Query(term(q)) : term_or_all(q);
         case XS_ALL:
-            return Xapian::Query::MatchAll;
+            return match_all();
         case XS_NOTHING:
-            return Xapian::Query::MatchNothing;
+            return Xapian::Query();
         case XS_SCALE:
             if (q->n_children != 1 || !(q->factor >= 0))
                 throw failure{ERR_INVALID, "scale needs one child and a factor"};
@@ -241,7 +248,7 @@ struct query_builder {
     Xapian::Query term_or_all(const struct xs_query *q)
     {
         const std::string t = term(q);
-        return db.get_termfreq(t) == db.get_doccount() ? Xapian::Query::MatchAll : Xapian::Query(t);
+        return db.get_termfreq(t) == db.get_doccount() ? match_all() : Xapian::Query(t);
     }
 
     static std::string term(const struct xs_query *q)
@@ -310,7 +317,7 @@ struct query_builder {
     {
         std::vector<Xapian::Query> v = children(q, depth, weighted);
         if (q->window > v.size())
-            return Xapian::Query::MatchNothing;
+            return Xapian::Query();
         Xapian::Query any = join(Xapian::Query::OP_OR, v, 0, 0);
         if (q->window <= 1)
             return any;
