@@ -1,0 +1,276 @@
+// Every live answer against openapi.json; and what the API promises.
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { execSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { gunzipSync, brotliDecompressSync } from "node:zlib";
+import Ajv2020 from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+
+const api = process.env.API;
+const contract = JSON.parse(readFileSync("api/openapi.json", "utf8"));
+const ajv = new Ajv2020.default({ strict: false, allErrors: true });
+addFormats.default(ajv);
+ajv.addSchema(contract, "contract");
+const pointer = (...parts) => "contract#/" + parts.map((p) => String(p).replaceAll("~", "~0").replaceAll("/", "~1")).map(encodeURIComponent).join("/");
+
+function resolve(node) {
+  return node.$ref ? node.$ref.slice(2).split("/").reduce((o, k) => o[k], contract) : node;
+}
+
+/** The answer must be one that the contract names, and its body must fit. */
+function mustFit(path, method, status, type, body) {
+  const operation = contract.paths[path][method];
+  const response = operation.responses[status];
+  assert.ok(response, `${method} ${path}: ${status} is not in the contract`);
+  const content = resolve(response).content;
+  if (!content) return;
+  const media = type.split(";")[0];
+  assert.ok(content[media], `${method} ${path} ${status}: ${media} is not in the contract`);
+  if (!media.includes("json")) return;
+  const where = response.$ref
+    ? pointer(...response.$ref.slice(2).split("/"), "content", media, "schema")
+    : pointer("paths", path, method, "responses", status, "content", media, "schema");
+  const validate = ajv.getSchema(where);
+  assert.ok(validate(JSON.parse(body)), `${method} ${path} ${status}: ${JSON.stringify(validate.errors?.slice(0, 4))}`);
+}
+
+async function ask(path, address, options = {}) {
+  const r = await fetch(api + address, { redirect: "manual", ...options });
+  const text = await r.text();
+  if (options.method !== "HEAD" && options.method !== "OPTIONS")
+    mustFit(path, (options.method ?? "GET").toLowerCase(), r.status, r.headers.get("content-type") ?? "", text);
+  return { status: r.status, headers: r.headers, text, json: () => JSON.parse(text) };
+}
+const search = async (query) => (await ask("/v1/trials", "/v1/trials?" + query)).json();
+const first = (await search("limit=1&sort=newest")).hits[0].id;
+
+test("every route stands in the contract, every path of the contract is a route, parameters too", () => {
+  const routes = execSync(process.env.ROUTES).toString().trim().split("\n").map((l) => l.split(" ")).filter((r) => r[2] === "api");
+  const here = routes.map((r) => r[0] + " " + r[1]).sort();
+  const there = Object.entries(contract.paths).flatMap(([p, ms]) => Object.keys(ms).map((m) => m.toUpperCase() + " " + p)).sort();
+  assert.deepEqual(here, there);
+  for (const [method, path, , ...params] of routes) {
+    const operation = contract.paths[path][method.toLowerCase()];
+    const said = (operation.parameters ?? []).map(resolve).filter((p) => p.in === "query").map((p) => p.name);
+    const body = Object.keys(operation.requestBody?.content["application/json"].schema.properties ?? {});
+    assert.deepEqual(params.map((p) => p.split(":")[0]).sort(), [...said, ...body].sort(), method + " " + path);
+  }
+});
+
+test("every example of the contract fits its schema", () => {
+  let n = 0;
+  const walk = (node, path) => {
+    if (!node || typeof node !== "object") return;
+    if (node.schema && node.examples && !Array.isArray(node.examples))
+      for (const [name, e] of Object.entries(node.examples)) {
+        const validate = ajv.getSchema(pointer(...path, "schema"));
+        assert.ok(validate(e.value), `${path.join("/")} ${name}: ${JSON.stringify(validate.errors?.slice(0, 3))}`);
+        n++;
+      }
+    for (const [k, v] of Object.entries(node)) walk(v, [...path, k]);
+  };
+  walk(contract, []);
+  assert.ok(n >= 12, `only ${n} examples`);
+});
+
+test("searches of every kind answer as the contract says", async () => {
+  const queries = ["", "q=", "q=%E8%82%BA%E3%81%8C%E3%82%93", "q=%E7%B3%96%E5%B0%BF%E7%97%85&facets=status,phase,kind,study_type,prefecture,sex,registry",
+    "q=breast%20cancer&lang=en", "q=%22breast+cancer%22", "q=a+OR+b", "q=-x", "q=%22", "q=(((", "status=recruiting,closed", "status=recruiting&status=closed", "phase=2,3&prefecture=13",
+    "age=8", "age=70&sex=female", "child=true", "has_results=true", "nanbyo=false", "updated_since=2024-01", "condition=%E7%99%8C&drug=x", "sponsor=%E5%A4%A7%E5%AD%A6", "kind=regenerative_2",
+    "study_type=observational", "registry=SMP", "synonyms=off&q=x", "sort=updated&limit=3", "sort=start", "sort=newest&lang=easy", `q=${first}`, "q=zzzzqqq&prefecture=47"];
+  for (const q of queries) {
+    const r = await ask("/v1/trials", "/v1/trials?" + q);
+    assert.equal(r.status, 200, q);
+  }
+  const all = await search("limit=1");
+  assert.ok(all.total > 500);
+  for (const word of ["%E8%82%BA%E3%81%8C%E3%82%93", "%E7%B3%96%E5%B0%BF%E7%97%85", "breast%20cancer"]) {
+    const r = await search("q=" + word);
+    assert.ok(r.total > 0 && r.hits.every((h) => h.tier >= 1), word);
+    assert.ok(r.hits[0].snippet.some((s) => s.html.includes("<mark>")), word);
+  }
+  assert.equal((await search(`q=${first.toLowerCase()}`)).hits[0].id, first);
+});
+
+test("a wrong parameter is named, all of them at once", async () => {
+  const bad = { "statsu=x": ["statsu"], "status=open": ["status"], "age=abc": ["age"], "age=121": ["age"], "limit=0&phase=9&foo=1": ["limit", "phase", "foo"], "q=a&q=b": ["q"],
+    "sort=best": ["sort"], "updated_since=soon": ["updated_since"], "child=maybe": ["child"], "facets=everything": ["facets"], "lang=fr": ["lang"], "cursor=nonsense": ["cursor"] };
+  for (const [q, names] of Object.entries(bad)) {
+    const r = await ask("/v1/trials", "/v1/trials?" + q);
+    assert.equal(r.status, 400, q);
+    assert.deepEqual(r.json().errors.map((e) => e.parameter).sort(), names.sort(), q);
+    assert.ok(r.json().errors.every((e) => e.message.ja && e.message.en));
+  }
+  const long = await ask("/v1/trials", "/v1/trials?q=" + "a".repeat(1001));
+  assert.equal(long.status, 400);
+  assert.equal((await ask("/v1/trials", "/v1/trials?q=" + "a".repeat(9000))).status, 414);
+  assert.equal((await fetch(api + "/v1/trials?q=%zz")).status, 400);
+  assert.equal((await fetch(api + "/v1/trials?q=%ff%fe")).status, 400);
+});
+
+test("the POST twin gives the same and is not stored", async () => {
+  const get = await search("q=%E8%82%BA%E3%81%8C%E3%82%93&status=recruiting");
+  const post = await ask("/v1/trials/search", "/v1/trials/search", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ q: "肺がん", status: ["recruiting"] }) });
+  assert.equal(post.headers.get("cache-control"), "no-store");
+  assert.deepEqual(post.json().hits.map((h) => h.id), get.hits.map((h) => h.id));
+  const send = (body, type = "application/json") => ask("/v1/trials/search", "/v1/trials/search", { method: "POST", headers: { "content-type": type }, body });
+  assert.equal((await send("{")).status, 400);
+  assert.equal((await send("[]")).status, 400);
+  assert.equal((await send('{"q":{"a":1}}')).status, 400);
+  assert.equal((await send('{"nosuch":1}')).status, 400);
+  assert.equal((await send("q=x", "application/x-www-form-urlencoded")).status, 415);
+  // (a client that still sends when the refusal comes may see its connection end: curl shows the answer)
+  const status = execSync(`head -c 3000000 /dev/zero | curl -sS -o /dev/null -w '%{http_code}' -H 'Content-Type: application/json' --data-binary @- ${api}/v1/trials/search`);
+  assert.equal(String(status), "413");
+});
+
+test("pages lead through every trial once, in every order", async () => {
+  for (const sort of ["newest", "updated", "start", "relevance"]) {
+    const seen = new Set();
+    let cursor = "", total = 0, pages = 0;
+    do {
+      const r = await ask("/v1/trials", `/v1/trials?sort=${sort}&limit=97${cursor && "&cursor=" + encodeURIComponent(cursor)}`);
+      const page = r.json();
+      for (const h of page.hits) {
+        assert.ok(!seen.has(h.id), `${sort}: ${h.id} twice`);
+        seen.add(h.id);
+      }
+      total = page.total;
+      assert.equal(!!r.headers.get("link"), !!page.next);
+      cursor = page.next;
+    } while (cursor && ++pages < 50);
+    assert.equal(seen.size, total, sort);
+  }
+});
+
+test("facets add up to the total where each trial has one value", async () => {
+  const r = await search("facets=status,study_type,prefecture");
+  const sum = (f) => r.facets[f].reduce((n, v) => n + v.count, 0);
+  assert.ok(sum("status") <= r.total && sum("status") > r.total * 0.9);
+  assert.equal(r.facets.prefecture.length, 47);
+  const tokyo = r.facets.prefecture.find((v) => v.value === "13");
+  assert.equal((await search("prefecture=13&limit=1")).total, tokyo.count);
+  const open = r.facets.status.find((v) => v.value === "recruiting");
+  const recruiting = await search("status=recruiting&limit=100");
+  assert.equal(recruiting.total, open.count);
+  assert.ok(recruiting.hits.every((h) => h.recruitment_status === "recruiting"));
+});
+
+test("records: tag, not changed, any number, unknown number", async () => {
+  const r = await ask("/v1/trials/{id}", "/v1/trials/" + first);
+  assert.equal(r.json().number, first);
+  const tag = r.headers.get("etag");
+  assert.match(tag, /^"[^"]+"$/);
+  for (const value of [tag, "W/" + tag, `"other", ${tag}`, "*"]) {
+    const again = await fetch(api + "/v1/trials/" + first, { headers: { "if-none-match": value } });
+    assert.equal(again.status, 304, value);
+    assert.equal(await again.text(), "");
+  }
+  assert.equal((await fetch(api + "/v1/trials/" + first, { headers: { "if-none-match": '"no"' } })).status, 200);
+  assert.equal((await ask("/v1/trials/{id}", "/v1/trials/" + first.toLowerCase())).json().number, first);
+  for (const unknown of ["NCT00000000", "nonsense", "%E8%82%BA", "a%20b"]) assert.equal((await ask("/v1/trials/{id}", "/v1/trials/" + unknown)).status, 404, unknown);
+});
+
+test("history, one version, difference", async () => {
+  const changed = (await (await fetch(api + "/v1/changes?limit=1000")).json()).changes.find((c) => c.what === "updated");
+  assert.ok(changed, "the fixture holds a second version");
+  const base = "/v1/trials/" + changed.number + "/history";
+  const list = (await ask("/v1/trials/{id}/history", base)).json();
+  assert.equal(list.versions.length, 2);
+  const one = (await ask("/v1/trials/{id}/history/{version}", base + "/1")).json();
+  assert.equal(one.version, 1);
+  const diff = (await ask("/v1/trials/{id}/history/{version}", base + "/1..2")).json();
+  assert.deepEqual(diff.changes.map((c) => c.path), ["/enrollment/target"]);
+  assert.equal(diff.changes[0].label.ja, "目標症例数");
+  assert.equal(diff.changes[0].after, 4321);
+  for (const bad of ["x", "1..", "0", "-1", "1...2"]) assert.equal((await ask("/v1/trials/{id}/history/{version}", base + "/" + bad)).status, 400, bad);
+  assert.equal((await ask("/v1/trials/{id}/history/{version}", base + "/99")).status, 404);
+  assert.equal((await ask("/v1/trials/{id}/history", "/v1/trials/NCT00000000/history")).status, 404);
+});
+
+test("vocabulary, changes, health, metrics, contract", async () => {
+  const all = (await ask("/v1/vocabulary", "/v1/vocabulary")).json();
+  for (const list of all.lists) assert.equal((await ask("/v1/vocabulary/{list}", "/v1/vocabulary/" + list.list)).json().values.length, list.values.length);
+  assert.equal((await ask("/v1/vocabulary/{list}", "/v1/vocabulary/nosuch")).status, 404);
+  let cursor = "", n = 0, page;
+  do {
+    page = (await ask("/v1/changes", `/v1/changes?limit=250${cursor && "&since=" + cursor}`)).json();
+    n += page.changes.length;
+    cursor = page.next;
+  } while (page.changes.length);
+  assert.ok(n >= 587);
+  assert.equal((await ask("/v1/changes", "/v1/changes?since=yesterday")).status, 400);
+  await ask("/livez", "/livez");
+  assert.equal((await ask("/readyz", "/readyz")).json().status, "ready");
+  assert.match((await ask("/metrics", "/metrics")).text, /shirube_requests_total\{method="GET",route="\/v1\/trials",status="2xx"\} \d+/);
+  assert.deepEqual((await ask("/openapi.json", "/openapi.json")).json(), contract);
+});
+
+test("the dumps hold every record, and no formula", async () => {
+  const total = (await search("limit=1")).total;
+  const nd = gunzipSync(Buffer.from(await (await fetch(api + "/v1/export/trials.ndjson.gz")).arrayBuffer())).toString().trimEnd().split("\n");
+  assert.equal(nd.length, total);
+  const validate = ajv.getSchema(pointer("components", "schemas", "Record"));
+  for (const line of nd) assert.ok(validate(JSON.parse(line)), JSON.stringify(validate.errors?.slice(0, 3)));
+  const csv = gunzipSync(Buffer.from(await (await fetch(api + "/v1/export/trials.csv.gz")).arrayBuffer())).toString();
+  assert.equal(csv.match(/^"SMP/gm).length, total);
+  assert.doesNotMatch(csv, /(^|,)"[=+@-]/m);
+});
+
+test("compression as the client asks", async () => {
+  const get = (encoding) => fetch(api + "/v1/trials?limit=50", { headers: { "accept-encoding": encoding } });
+  for (const [asked, given] of [["gzip", "gzip"], ["br", "br"], ["zstd", "zstd"], ["gzip;q=0.5, br;q=0", "gzip"], ["identity", null], ["", null], ["*", "br"]])
+    assert.equal((await get(asked)).headers.get("content-encoding"), given, asked);
+  const raw = JSON.parse(execSync(`curl -fsS -H 'Accept-Encoding: br' '${api}/v1/trials?limit=50' | brotli -d`, { maxBuffer: 1 << 26 }));
+  assert.equal(raw.hits.length, 50);
+  const zstd = JSON.parse(execSync(`curl -fsS -H 'Accept-Encoding: zstd' '${api}/v1/trials?limit=50' | zstd -d`, { maxBuffer: 1 << 26 }));
+  assert.equal(zstd.hits.length, 50);
+  assert.ok(brotliDecompressSync);
+});
+
+test("methods and headers", async () => {
+  const head = await fetch(api + "/v1/trials?limit=1", { method: "HEAD" });
+  assert.equal(head.status, 200);
+  assert.equal(await head.text(), "");
+  assert.ok(Number(head.headers.get("content-length")) > 100 || head.headers.get("content-encoding"));
+  const options = await fetch(api + "/v1/trials", { method: "OPTIONS" });
+  assert.equal(options.status, 204);
+  assert.match(options.headers.get("allow"), /GET/);
+  for (const method of ["DELETE", "PUT", "PATCH"]) {
+    const r = await fetch(api + "/v1/trials", { method });
+    assert.equal(r.status, 405);
+    assert.ok(r.headers.get("allow"));
+  }
+  assert.equal((await fetch(api + "/v1/trials/search")).status, 404); // a number, and none that is known
+  assert.equal((await fetch(api + "/nowhere")).status, 404);
+  const r = await fetch(api + "/livez");
+  assert.equal(r.headers.get("x-content-type-options"), "nosniff");
+  assert.equal(r.headers.get("access-control-allow-origin"), "*");
+  assert.match(r.headers.get("x-request-id"), /^[0-9a-f]{24}$/);
+  assert.equal(r.headers.get("set-cookie"), null);
+});
+
+test("pages: three languages, no foreign origin, errors in words", async () => {
+  for (const lang of ["ja", "easy", "en"])
+    for (const path of ["/", "/trials?q=%E8%82%BA%E3%81%8C%E3%82%93", "/trials?q=zzzzzqq", "/trials/" + first]) {
+      const r = await fetch(api + path + (path.includes("?") ? "&" : "?") + "lang=" + lang);
+      const html = await r.text();
+      assert.equal(r.status, 200, path);
+      assert.match(r.headers.get("content-security-policy"), /default-src 'none'/);
+      assert.doesNotMatch(html, /<script|src="http|url\(http|\{\{/);
+      assert.match(html, lang === "en" ? /lang="en"/ : /lang="ja"/);
+    }
+  const r = await fetch(api + "/trials/NCT00000000?lang=ja");
+  assert.equal(r.status, 404);
+  assert.match(await r.text(), /見つかりません/);
+  assert.equal((await fetch(api + "/trials?age=abc")).status, 400);
+  assert.equal((await fetch(api + "/static/css/shirube.css")).status, 200);
+  for (const bad of ["/static/css/..%2f..%2ftemplates%2ftop.mustache", "/static/css/nosuch.css", "/static/css/.css"])
+    assert.notEqual((await fetch(api + bad)).status, 200, bad);
+});
+
+test("two hundred clients at once are all answered", async () => {
+  const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => fetch(api + `/v1/trials?q=${encodeURIComponent(["肺がん", "糖尿病", "cancer"][i % 3])}&limit=5`).then((r) => r.status)));
+  assert.deepEqual(new Set(answers), new Set([200]));
+});
