@@ -66,7 +66,7 @@ struct needle snippet_needle_of(struct marker *k, void *ctx, const char *folded,
         while (n.prefix_len < n.stem_len && n.stem[n.prefix_len] == text[n.prefix_len])
             n.prefix_len++;
         if (n.prefix_len > 1 && text[n.prefix_len - 1] == 'i')
-            n.prefix_len--; /* study, studies → studi */
+            n.prefix_len--; /* y becomes i in stems */
     }
     return n;
 }

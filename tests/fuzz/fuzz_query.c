@@ -40,7 +40,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         maker = snippet_maker_new(NULL, folder);
     }
     void *ctx = talloc_new(NULL);
-    struct search_request r = {.q = mem_strndup(ctx, data, size), .age_days = -1, .limit = 1};
+    struct search_request r = {
+        .q = mem_strndup(ctx, (const char *)data, size), .age_days = -1, .limit = 1};
     struct plan_input in;
     struct plan plan;
     struct err err;
