@@ -212,16 +212,23 @@ static enum err_code and_find(struct finder *f, const struct query_node *n,
     return code;
 }
 
+/* What one alternative holds is not looked for in the others. */
 static enum err_code or_find(struct finder *f, const struct query_node *n,
                              const struct search_set *within, struct search_set *ret)
 {
-    struct search_set found;
+    struct search_set found, rest;
     enum err_code code = OK;
     search_set_init(f->ctx, f->columns, ret);
-    for (const struct query_node *c = n->child; c && code == OK; c = c->next) {
-        code = node_find(f, c, within, &found);
-        if (code == OK)
+    if (within)
+        search_set_copy(f->ctx, within, &rest);
+    else
+        set_all(f->ctx, f->columns, &rest);
+    for (const struct query_node *c = n->child; c && code == OK && rest.count > 0; c = c->next) {
+        code = node_find(f, c, ret->count > 0 ? &rest : within, &found);
+        if (code == OK) {
             set_unite(ret, &found);
+            search_set_subtract(&rest, &found);
+        }
     }
     return code;
 }
