@@ -212,7 +212,13 @@ static enum err_code and_find(struct finder *f, const struct query_node *n,
     return code;
 }
 
-/* What one alternative holds is not looked for in the others. */
+/* Needs no positions. */
+static bool is_cheap(const struct finder *f, const struct query_node *n)
+{
+    return n->op == QUERY_UNIT && f->query->units[n->unit].words.n <= 1;
+}
+
+/* What one alternative holds is not looked for in the others; single words first. */
 static enum err_code or_find(struct finder *f, const struct query_node *n,
                              const struct search_set *within, struct search_set *ret)
 {
@@ -223,13 +229,17 @@ static enum err_code or_find(struct finder *f, const struct query_node *n,
         search_set_copy(f->ctx, within, &rest);
     else
         set_all(f->ctx, f->columns, &rest);
-    for (const struct query_node *c = n->child; c && code == OK && rest.count > 0; c = c->next) {
-        code = node_find(f, c, ret->count > 0 ? &rest : within, &found);
-        if (code == OK) {
+    for (int cheap = 1; cheap >= 0; cheap--)
+        for (const struct query_node *c = n->child; c && code == OK && rest.count > 0;
+             c = c->next) {
+            if (is_cheap(f, c) != cheap)
+                continue;
+            code = node_find(f, c, ret->count > 0 ? &rest : within, &found);
+            if (code != OK)
+                return code;
             set_unite(ret, &found);
             search_set_subtract(&rest, &found);
         }
-    }
     return code;
 }
 
