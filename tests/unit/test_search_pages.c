@@ -254,6 +254,49 @@ static void no_search_fails_while_the_index_is_written_and_switched(void **state
     }
 }
 
+/* A writer that commits twice in the middle of each of the first `rounds` tries. */
+struct overtaken {
+    struct search_index_writer *w;
+    int rounds, tries;
+};
+
+static enum err_code try_overtaken(struct searcher *s, void *ctx, void *arg, struct err *e)
+{
+    struct overtaken *x = arg;
+    const char *data;
+    size_t len;
+    if (x->tries++ < x->rounds)
+        for (int i = 0; i < 4; i++) {
+            for (int nr = 1; nr <= N; nr++)
+                put(x->w, nr, x->tries * 10 + i);
+            index_commit(x->w);
+        }
+    const struct columns *c = s->index->columns;
+    for (uint32_t i = 0; i < c->n; i++) {
+        enum err_code code = search_data_get(s, ctx, c->first + i, &data, &len, e);
+        if (code != OK)
+            return code;
+    }
+    return OK;
+}
+
+static void a_search_that_is_overtaken_runs_again_three_times_at_most(void **state)
+{
+    void *ctx = talloc_new(NULL);
+    index_of(*state, N);
+    struct searcher *s = searcher(ctx, *state);
+    struct overtaken x = {.w = index_writer_open(ctx, *state), .rounds = 2};
+    index_check(search_try(s, ctx, try_overtaken, &x, &err), &err);
+    assert_int_equal(x.tries, 3);
+    x.tries = 0;
+    x.rounds = 100;
+    assert_int_equal(search_try(s, ctx, try_overtaken, &x, &err), ERR_MODIFIED);
+    assert_int_equal(x.tries, 4);
+    x.rounds = 0;
+    index_check(search_try(s, ctx, try_overtaken, &x, &err), &err);
+    talloc_free(ctx);
+}
+
 int main(void)
 {
     mem_start();
@@ -262,6 +305,7 @@ int main(void)
         IN_FOLDER(pages_go_on_when_the_list_is_forgotten),
         IN_FOLDER(pages_neither_skip_nor_repeat_while_the_index_changes),
         IN_FOLDER(the_same_cursor_gives_the_same_page),
+        IN_FOLDER(a_search_that_is_overtaken_runs_again_three_times_at_most),
         IN_FOLDER(no_search_fails_while_the_index_is_written_and_switched),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
