@@ -73,7 +73,8 @@ static void fill(struct input *in, size_t want)
 {
     if (in->ended || in->left >= want)
         return;
-    memmove(in->buffer, in->at, in->left);
+    if (in->left)
+        memmove(in->buffer, in->at, in->left);
     in->at = in->buffer;
     while (in->left < want && !in->ended) {
         int n = gzread(in->file, in->buffer + in->left, (unsigned)(BUFFER_BYTES - in->left));

@@ -115,7 +115,7 @@ static enum err_code next(struct reader *reader, void *ctx, struct source_record
     *ret_done = more == 0;
     if (*ret_done)
         return OK;
-    source_record_start(ctx, xmlTextReaderGetParserLineNumber(s->xml), ret);
+    source_record_start(ctx, xmlGetLineNo(xmlTextReaderCurrentNode(s->xml)), ret);
     struct flat_record r = {.ctx = ret->trial, .trial = ret->trial, .problems = ret->problems};
     if (take_trial(s, &r) < 0) { /* the record that the break hit is set aside; the next call says
                                     that the file is broken */

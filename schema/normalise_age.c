@@ -107,32 +107,34 @@ static bool is_exclusive(const char *s)
     return says_one_of(s, words, sizeof words / sizeof words[0], false);
 }
 
-/* One limit from what was found: the largest unit that is not 0 rules; smaller parts make it finer.
- */
+static struct age_limit limit_of(double value, enum age_unit unit)
+{
+    return (struct age_limit){true, (int)lround(value), unit, true};
+}
+
+/* The finest unit that is not 0 rules, coarser ones are added to it; all 0: the coarsest that is
+ * named. */
 static bool combine(const struct amounts *a, struct age_limit *ret)
 {
     int y = a->of[AGE_UNIT_YEAR], m = a->of[AGE_UNIT_MONTH], w = a->of[AGE_UNIT_WEEK],
         d = a->of[AGE_UNIT_DAY];
-    if (!a->has[AGE_UNIT_YEAR] && !a->has[AGE_UNIT_MONTH] && !a->has[AGE_UNIT_WEEK] &&
-        !a->has[AGE_UNIT_DAY])
-        return false;
-    if (d && (y || m || w))
-        *ret = (struct age_limit){true,
-                                  (int)lround(y * DAYS_PER_YEAR + m * DAYS_PER_MONTH) + w * 7 + d,
-                                  AGE_UNIT_DAY, true};
-    else if (w && (y || m))
-        *ret =
-            (struct age_limit){true, (int)lround((y * DAYS_PER_YEAR + m * DAYS_PER_MONTH) / 7) + w,
-                               AGE_UNIT_WEEK, true};
+    double days = y * DAYS_PER_YEAR + m * DAYS_PER_MONTH + w * 7 + d;
+    for (int unit = AGE_UNIT_YEAR; unit < AGE_UNIT_COUNT; unit++) {
+        if (a->has[unit]) { /* stands when everything is 0 */
+            *ret = limit_of(0, (enum age_unit)unit);
+            break;
+        }
+        if (unit + 1 == AGE_UNIT_COUNT)
+            return false;
+    }
+    if (d)
+        *ret = limit_of(days, AGE_UNIT_DAY);
+    else if (w)
+        *ret = limit_of(days / 7, AGE_UNIT_WEEK);
     else if (m)
-        *ret = (struct age_limit){true, y * 12 + m, AGE_UNIT_MONTH, true};
-    else if (w || (a->has[AGE_UNIT_WEEK] && !a->has[AGE_UNIT_YEAR] && !a->has[AGE_UNIT_MONTH]))
-        *ret = (struct age_limit){true, w, AGE_UNIT_WEEK, true};
-    else if (d || (a->has[AGE_UNIT_DAY] && !a->has[AGE_UNIT_YEAR] && !a->has[AGE_UNIT_MONTH]))
-        *ret = (struct age_limit){true, d, AGE_UNIT_DAY, true};
-    else
-        *ret = (struct age_limit){true, y, a->has[AGE_UNIT_YEAR] ? AGE_UNIT_YEAR : AGE_UNIT_MONTH,
-                                  true};
+        *ret = limit_of(y * 12 + m, AGE_UNIT_MONTH);
+    else if (y)
+        *ret = limit_of(y, AGE_UNIT_YEAR);
     return true;
 }
 

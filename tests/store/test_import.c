@@ -1,0 +1,131 @@
+#include "tests/unit/unit.h"
+#include "tests/store/cluster.h"
+#include "indexer/load.h"
+#include "schema/base/log.h"
+
+static struct import_counts import(struct test_database *db, const char *file, bool dry_run,
+                                   FILE *problems, enum err_code want)
+{
+    const struct load_options o = {
+        .file = file, .dry_run = dry_run, .problems = problems, .id_prefix = "SRB"};
+    struct import_counts counts;
+    enum source_format format;
+    struct err err = {.text = ""};
+    enum err_code code = load_file(db->store, &o, &counts, &format, &err);
+    if (code != want)
+        fail_msg("%s: %s", file, err.text);
+    assert_int_equal(counts.read, counts.created + counts.linked + counts.updated +
+                                      counts.unchanged + counts.quarantined);
+    return counts;
+}
+
+static const char *const files[] = {"tests/cases/import/ictrp.xml", "tests/cases/import/ictrp.csv",
+                                    "tests/cases/import/ctgov.ndjson",
+                                    "tests/cases/import/umin.csv.gz",
+                                    "tests/cases/import/native.ndjson"};
+
+static void every_record_of_every_format_is_accounted_for_and_known_the_second_time(void **state)
+{
+    struct test_database *db = *state;
+    DATABASE_OR_SKIP(db);
+    static const struct {
+        int read, saved, quarantined;
+    } want[] = {{3, 2, 1}, {3, 2, 1}, {4, 2, 2}, {2, 1, 1}, {5, 2, 3}};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        struct import_counts first = import(db, files[i], false, NULL, OK);
+        assert_int_equal(first.read, want[i].read);
+        assert_int_equal(first.created + first.linked, want[i].saved);
+        assert_int_equal(first.quarantined, want[i].quarantined);
+        struct import_counts second = import(db, files[i], false, NULL, OK);
+        assert_int_equal(second.unchanged, want[i].saved);
+        assert_int_equal(second.quarantined, want[i].quarantined);
+    }
+    assert_string_equal(database_ask(db, "SELECT count(*) FROM trial_version"), "9");
+    assert_string_equal(database_ask(db, "SELECT count(*) FROM outbox"), "9");
+    assert_string_equal(database_ask(db, "SELECT count(*) FROM import_run WHERE complete"), "10");
+    assert_string_equal(
+        database_ask(db, "SELECT line FROM import_problem WHERE path = '/titel' LIMIT 1"), "2");
+}
+
+static void a_dry_run_changes_nothing(void **state)
+{
+    struct test_database *db = *state;
+    DATABASE_OR_SKIP(db);
+    struct import_counts counts = import(db, files[0], true, NULL, OK);
+    assert_int_equal(counts.created, 2);
+    assert_int_equal(counts.quarantined, 1);
+    assert_string_equal(
+        database_ask(db, "SELECT (SELECT count(*) FROM trial) + (SELECT count(*) FROM import_run)"),
+        "0");
+}
+
+static void problems_go_into_a_file_a_line_each(void **state)
+{
+    struct test_database *db = *state;
+    DATABASE_OR_SKIP(db);
+    char *text = NULL;
+    size_t len = 0;
+    FILE *out = open_memstream(&text, &len);
+    import(db, files[4], false, out, OK);
+    fclose(out);
+    assert_non_null(strstr(text,
+                           "\"file\":\"tests/cases/import/"
+                           "native.ndjson\",\"line\":2,\"record\":\"SMPs019980002\",\"field\":\"/"
+                           "titel\",\"level\":\"error\",\"code\":\"unknown_member\""));
+    assert_non_null(strstr(text, "\"quarantined\":true"));
+    free(text);
+}
+
+static void a_file_that_breaks_off_keeps_what_stood_before(void **state)
+{
+    struct test_database *db = *state;
+    DATABASE_OR_SKIP(db);
+    char path[] = "/tmp/shirube-import-XXXXXX";
+    int fd = mkstemp(path);
+    static const char text[] =
+        "<Trials_central><Trial><TrialID>NCT09999831</TrialID><Public_title>whole</Public_title></"
+        "Trial><Trial><TrialID>NCT0";
+    assert_int_equal(write(fd, text, sizeof text - 1), sizeof text - 1);
+    close(fd);
+    struct import_counts counts = import(db, path, false, NULL, ERR_INVALID);
+    assert_int_equal(counts.read, 2);
+    assert_int_equal(counts.created, 1);
+    assert_int_equal(counts.quarantined, 1);
+    assert_string_equal(database_ask(db, "SELECT count(*) FROM trial"), "1");
+    assert_string_equal(database_ask(db, "SELECT complete FROM import_run"), "f");
+    unlink(path);
+}
+
+static void a_number_twice_in_a_file_gives_the_same_state_each_time(void **state)
+{
+    struct test_database *db = *state;
+    DATABASE_OR_SKIP(db);
+    char path[] = "/tmp/shirube-import-XXXXXX";
+    int fd = mkstemp(path);
+    static const char text[] = "{\"source\":{\"registry\":\"SMP\",\"id\":\"SMPs019990001\"},"
+                               "\"title\":{\"public\":{\"ja\":\"甲\"}}}\n"
+                               "{\"source\":{\"registry\":\"SMP\",\"id\":\"SMPs019990001\"},"
+                               "\"title\":{\"public\":{\"ja\":\"乙\",\"en\":\"only here\"}}}\n";
+    assert_int_equal(write(fd, text, sizeof text - 1), sizeof text - 1);
+    close(fd);
+    struct import_counts first = import(db, path, false, NULL, OK),
+                         second = import(db, path, false, NULL, OK);
+    assert_int_equal(first.created, 1);
+    assert_int_equal(first.updated, 1);
+    assert_int_equal(second.unchanged, 2);
+    unlink(path);
+}
+
+int main(void)
+{
+    log_set_level(LOG_ERROR);
+#define WITH_DATABASE(f) cmocka_unit_test_setup_teardown(f, database_set_up, database_tear_down)
+    const struct CMUnitTest tests[] = {
+        WITH_DATABASE(every_record_of_every_format_is_accounted_for_and_known_the_second_time),
+        WITH_DATABASE(a_dry_run_changes_nothing),
+        WITH_DATABASE(problems_go_into_a_file_a_line_each),
+        WITH_DATABASE(a_file_that_breaks_off_keeps_what_stood_before),
+        WITH_DATABASE(a_number_twice_in_a_file_gives_the_same_state_each_time),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
