@@ -14,19 +14,16 @@ struct natural_key {
     const char *registry, *id;
 };
 
-static struct natural_key key_of(const struct trial *t)
+static struct natural_key key_of(void *ctx, const struct trial *t)
 {
-    struct natural_key key = {code_text(CODE_REGISTRY, (int)t->source.registry), t->source.id};
-    if (!key.id && t->id) {
-        struct registry_number number;
-        void *scratch = mem_context(NULL, "key");
-        bool known = number_read(scratch, t->id, &number);
-        key.registry = code_text(CODE_REGISTRY, known ? (int)number.registry : REGISTRY_OTHER);
-        key.id = t->id;
-        talloc_free(scratch);
-    }
+    const char *id = t->source.id ? t->source.id : t->id;
+    struct natural_key key = {
+        t->source.id ? code_text(CODE_REGISTRY, (int)t->source.registry) : NULL, id};
+    struct registry_number number;
+    if (id && !key.registry && number_read(ctx, id, &number)) /* the number tells who issued it */
+        key = (struct natural_key){code_text(CODE_REGISTRY, (int)number.registry), number.id};
     if (!key.registry)
-        key.registry = code_text(CODE_REGISTRY, key.id ? REGISTRY_OTHER : REGISTRY_SRB);
+        key.registry = code_text(CODE_REGISTRY, id ? REGISTRY_OTHER : REGISTRY_SRB);
     return key;
 }
 
@@ -250,7 +247,7 @@ static enum err_code save_one(struct store *s, void *ctx, const struct trial *t,
                               const struct save_options *o, struct save_result *ret,
                               struct err *err)
 {
-    struct natural_key key = key_of(t);
+    struct natural_key key = key_of(ctx, t);
     struct known known;
     enum err_code code = find_known(s, ctx, key, &known, err);
     if (code != OK)

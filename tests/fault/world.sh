@@ -2,7 +2,7 @@
 # A registry of its own for one fault test: var folder, PostgreSQL, programs of $SHIRUBE_BUILD. Everything ends with the test.
 # usage: . tests/fault/world.sh; then world_start, …; counts in $passed and $failed; world_end prints the closing line.
 bin=${SHIRUBE_BUILD:-build/release}/bin
-passed=0 failed=0
+passed=0 failed=0 skipped=0
 mkdir -p var
 SHIRUBE_VAR=$(mktemp -d "$PWD/var/fault.XXXXXX")
 export SHIRUBE_VAR
@@ -55,6 +55,6 @@ sql() { psql -XAtq "$SHIRUBE_DATABASE options=--search_path=shirube" -c "$1"; }
 
 world_end() {
     [ "$failed" = 0 ] || tail -n 20 "$SHIRUBE_VAR/programs.log"
-    echo "$passed passed, $failed failed"
+    echo "$passed passed, $failed failed, $skipped skipped"
     [ "$failed" = 0 ]
 }
