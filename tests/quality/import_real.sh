@@ -58,11 +58,12 @@ wrong=$(sql "WITH RECURSIVE edge AS (
     WHERE NOT EXISTS (SELECT 1 FROM reach WHERE x = a.trial_id AND y = b.trial_id)")
 check "no link without a citation ($wrong wrong)" [ "$wrong" = 0 ]
 sql "SELECT 'cluster: ' || string_agg(public_id, ' ' ORDER BY public_id) FROM trial WHERE cluster_id IN (SELECT cluster_id FROM trial GROUP BY 1 HAVING count(*) > 1) GROUP BY cluster_id"
-# The known sets as records that cite one another, each only its neighbour, in both directions by turns, shuffled.
+# The known sets as records that cite one another: the earlier numbers of the set, or the later ones, by turns; shuffled.
 grep -v '^#' "$data/crossreg/linked-registrations.tsv" | awk -F'\t' '{
     for (i = 1; i <= NF; i++) {
-        cites = i > 1 && NR % 2 ? $(i - 1) : i < NF && NR % 2 == 0 ? $(i + 1) : ""
-        printf "{\"source\":{\"id\":\"%s\"},\"title\":{\"public\":{\"en\":\"set %d\"}}%s}\n", $i, NR, cites ? ",\"other_ids\":[{\"id\":\"" cites "\"}]" : ""
+        cites = ""
+        for (k = NR % 2 ? 1 : i + 1; k <= (NR % 2 ? i - 1 : NF); k++) cites = cites (cites ? "," : "") "{\"id\":\"" $k "\"}"
+        printf "{\"source\":{\"id\":\"%s\"},\"title\":{\"public\":{\"en\":\"set %d\"}},\"other_ids\":[%s]}\n", $i, NR, cites
     }
 }' | sort >"$SHIRUBE_VAR/known.ndjson"
 "$bin/shirube-import" "$SHIRUBE_VAR/known.ndjson"
