@@ -3,10 +3,11 @@
 #include "schema/base/arg.h"
 #include "schema/base/mem.h"
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
-static volatile sig_atomic_t stop;
+static atomic_bool stop;
 
 struct options {
     enum source_format format;

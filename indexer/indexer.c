@@ -9,11 +9,12 @@
 #include "schema/base/log.h"
 #include "schema/base/mem.h"
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t stop;
+static atomic_bool stop;
 
 struct options {
     const char *command;

@@ -3,7 +3,7 @@
  * cannot be used is quarantined with file, line, field and reason; the batch goes on.
  */
 #pragma once
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include "indexer/source.h"
 #include "schema/store.h"
@@ -14,7 +14,7 @@ struct load_options {
     bool dry_run;   /* read and check only */
     FILE *problems; /* one NDJSON line a problem, or NULL */
     const char *id_prefix;
-    volatile sig_atomic_t *stop;
+    atomic_bool *stop;
 };
 
 /* read = created + updated + unchanged + linked + quarantined, always (dry run: what would be tried

@@ -6,7 +6,7 @@
  * behind the watermark and is caught up by the worker.
  */
 #pragma once
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include "schema/base/err.h"
 
@@ -16,7 +16,7 @@ struct rebuild_options {
     const char *index, *database;
     long flush_threshold;
     int parts;
-    volatile sig_atomic_t *stop;
+    atomic_bool *stop;
 };
 
 /* The caller holds the index lock. ERR_STOPPING when stopped on the way. */

@@ -4,7 +4,7 @@
  * becomes a dead letter and the rest flows. Stops cleanly when *stop becomes true.
  */
 #pragma once
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include "schema/base/conf.h"
 #include "schema/base/err.h"
@@ -13,7 +13,7 @@ struct work_options {
     const char *index, *database;
     long batch, flush_threshold, poll_ms;
     bool once; /* return when nothing is waiting */
-    volatile sig_atomic_t *stop;
+    atomic_bool *stop;
 };
 
 /* Runs until stopped. Waits for the database and for another indexer; rebuilds when there is no

@@ -10,12 +10,13 @@
 #include "search/search.h"
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/stat.h>
 
 struct world {
     struct test_database *db;
     char index[64];
-    volatile sig_atomic_t stop;
+    atomic_bool stop;
 };
 
 static int set_up(void **state)
