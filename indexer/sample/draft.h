@@ -9,26 +9,23 @@
 #include "schema/trial.h"
 
 /* Variables that the program itself reads or sets; the data defines the others. */
+/* clang-format off: it does not settle on a layout of this list */
 #define DRAFT_NAMES(X)                                                                             \
     X(study)                                                                                       \
-    X(inv)                                                                                         \
-    X(lo)                                                                                          \
-    X(hi)                                                                                          \
-    X(phase)                                                                                       \
-    X(code)                                                                                        \
-    X(acro)                                                                                        \
-    X(stem)                                                                                        \
-    X(hosp) X(site_hosp) X(nth) X(mailname) X(mail) X(target) X(numdone) X(obs) X(age) X(sex)      \
-        X(itype) X(tag) X(cond) X(cond2) X(title) X(title_public) X(title_literal) X(objective)    \
-            X(alloc) X(masking) X(control) X(assign) X(purpose) X(tx) X(tx_label) X(arm) X(ctl)    \
-                X(prod) X(prodclass) X(brand) X(company) X(age_both) X(age_low) X(age_high)        \
-                    X(age_none) X(consent) X(consent_child) X(labs_head) X(labs_from) X(person)    \
-                        X(dept) X(office) X(address) X(board) X(fund) X(in_kind) X(role) X(cro)    \
-                            X(second_sponsor) X(cells) X(provider) X(stop) X(plain_what)           \
-                                X(plain_who) X(plain_how) X(plain_why) X(flow) X(baseline)         \
-                                    X(sexword) X(medage) X(plain_author) X(adverse) X(result_text) \
-                                        X(summary) X(ipd_text) X(insurance) X(blank) X(advanced)   \
-                                            X(genetic) X(healthy) X(P) X(h) X(n) X(d) X(hx)
+    X(inv) X(lo) X(hi) X(phase) X(code) X(acro) X(stem) X(hosp) X(site_hosp) X(nth) X(mailname)    \
+        X(mail) X(target) X(numdone) X(obs) X(age) X(sex) X(itype) X(tag) X(cond) X(cond2)         \
+            X(title) X(title_public) X(title_literal) X(objective) X(alloc) X(masking) X(control)  \
+                X(assign) X(purpose) X(tx) X(tx_label) X(arm) X(ctl) X(prod) X(prodclass) X(brand) \
+                    X(company) X(age_both) X(age_low) X(age_high) X(age_none) X(consent)           \
+                        X(consent_child) X(labs_head) X(labs_from) X(person) X(dept) X(office)     \
+                            X(address) X(board) X(fund) X(in_kind) X(role) X(cro)                  \
+                                X(second_sponsor) X(cells) X(provider) X(stop) X(plain_what)       \
+                                    X(plain_who) X(plain_how) X(plain_why) X(flow) X(baseline)     \
+                                        X(sexword) X(medage) X(plain_author) X(adverse)            \
+                                            X(result_text) X(summary) X(ipd_text) X(insurance)     \
+                                                X(blank) X(advanced) X(genetic) X(healthy) X(P)    \
+                                                    X(h) X(n) X(d) X(hx)
+/* clang-format on */
 
 enum draft_name {
 #define DRAFT_NAME_ENUM(name) NAME_##name,
