@@ -9,7 +9,8 @@
 #include "schema/trial.h"
 
 /* Variables that the program itself reads or sets; the data defines the others. */
-/* clang-format off: it does not settle on a layout of this list */
+/* (It does not settle on a layout of this list.) */
+/* clang-format off */
 #define DRAFT_NAMES(X)                                                                             \
     X(study)                                                                                       \
     X(inv) X(lo) X(hi) X(phase) X(code) X(acro) X(stem) X(hosp) X(site_hosp) X(nth) X(mailname)    \
