@@ -150,6 +150,8 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *c)
     (void)cls;
     (void)c;
     x->ctx = mem_context(x, "request");
+    x->raw_uri = uri;
+    x->raw_uri_len = strlen(uri);
     x->uri = mem_strndup(x->ctx, uri, HTTP_URI_MAX_BYTES + 1);
     x->started_us = clock_monotonic_us();
     return x;
@@ -327,7 +329,7 @@ static enum MHD_Result first_call(struct daemon_state *d, struct MHD_Connection 
                                   struct exchange *x, const char *method, const char *version)
 {
     begin(d, c, x, method);
-    int refused = http_check_framing(c, method, version, x->uri);
+    int refused = http_check_framing(c, method, version, x);
     if (!refused && announces_too_much(c))
         refused = 413;
     if (refused)
@@ -464,12 +466,14 @@ enum err_code http_start(void *ctx, struct server *server, int *ret_port, struct
     d->body_us = body_s * 1000000;
     d->limiter = limiter_new(d, rate, burst);
     server->daemon = d;
+    /* STRICT_FOR_CLIENT -1: a missing Host is left to http_check_framing (libmicrohttpd's own
+     * refusal goes out with its head written twice); a space before a colon it refuses itself. */
     d->mhd = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, on_request, d, MHD_OPTION_SOCK_ADDR,
         (struct sockaddr *)&address, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)threads,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         (size_t)CONNECTION_MEMORY_BYTES, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)60,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_uri, d,
+        MHD_OPTION_STRICT_FOR_CLIENT, -1, MHD_OPTION_URI_LOG_CALLBACK, on_uri, d,
         MHD_OPTION_NOTIFY_COMPLETED, on_completed, d, MHD_OPTION_NOTIFY_CONNECTION, on_connection,
         d, MHD_OPTION_END);
     if (!d->mhd)

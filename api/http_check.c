@@ -2,10 +2,18 @@
  * Framing checks before anything else (reliability.md §2): libmicrohttpd executes a hidden second
  * request on Content-Length with Transfer-Encoding and on a duplicate Content-Length, and lets much
  * through that no client sends. What is odd is refused and the connection closed.
+ *
+ * It also takes a bare LF for a line's end, cuts a value at NUL, drops a header without a name and
+ * glues a folded line to the *name* of its header (so that a folded Content-Length is none, and the
+ * body is executed as a request). None of this can be seen in the strings that it gives. But it
+ * parses in place, 0.9.75 at least: in a request as RFC 9112 writes it each string begins where the
+ * one before ended. Any gap is refused. A release that parses otherwise would have every request
+ * refused, which the first API test says: it fails closed.
  */
 #include "api/http_state.h"
 #include "schema/base/text.h"
 #include <ctype.h>
+#include <stdint.h>
 #include <string.h>
 
 /* RFC 9110 §5.6.2 token. */
@@ -28,8 +36,32 @@ bool http_is_header_value(const char *s, size_t len)
 
 struct framing {
     int lengths, encodings, hosts;
-    bool odd, bad_length;
+    bool odd, bad_length, bad_host;
+    const char *next; /* where the next header begins, when nothing lies between */
 };
+
+#define SPACES_MAX 64 /* between colon and value */
+#define LINE_ENDS  4  /* CR LF of the last header, CR LF of the empty line: all made NUL */
+
+/* "name" NUL spaces "value" NUL NUL, right behind the line before. Addresses are compared as
+ * numbers: a folded line's name lies elsewhere. */
+static bool is_contiguous(const struct framing *f, const char *key, size_t key_len,
+                          const char *value)
+{
+    uintptr_t colon_end = (uintptr_t)key + key_len + 1, at = (uintptr_t)value;
+    if (key != f->next || at < colon_end || at - colon_end > SPACES_MAX)
+        return false;
+    return strspn(key + key_len + 1, " \t") == at - colon_end;
+}
+
+/* uri-host [":" port] by its characters; it may not be empty. */
+static bool is_host(const char *s, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (!isalnum((unsigned char)s[i]) && !strchr("-._~:[]", s[i]))
+            return false;
+    return len > 0;
+}
 
 static bool is_length(const char *s, size_t len)
 {
@@ -41,14 +73,20 @@ static enum MHD_Result look(void *arg, enum MHD_ValueKind kind, const char *key,
 {
     struct framing *f = arg;
     (void)kind;
-    f->odd |=
-        !http_is_header_name(key, key_len) || (value && !http_is_header_value(value, value_len));
+    f->odd |= !value || !is_contiguous(f, key, key_len, value) ||
+              !http_is_header_name(key, key_len) || !http_is_header_value(value, value_len);
+    if (f->odd)
+        return MHD_NO;
+    f->next = value + value_len + 2;
     if (text_equal_nocase(key, "Content-Length")) {
         f->lengths++;
-        f->bad_length |= !value || !is_length(value, value_len);
+        f->bad_length |= !is_length(value, value_len);
     }
     f->encodings += text_equal_nocase(key, "Transfer-Encoding");
-    f->hosts += text_equal_nocase(key, "Host");
+    if (text_equal_nocase(key, "Host")) {
+        f->hosts++;
+        f->bad_host |= !is_host(value, value_len);
+    }
     return MHD_YES;
 }
 
@@ -72,13 +110,30 @@ static bool is_allowed_method(const char *method)
     return false;
 }
 
-int http_check_framing(struct MHD_Connection *c, const char *method, const char *version,
-                       const char *uri)
+/* One space on either side of the address, no NUL within. */
+static bool is_request_line(const char *method, const struct exchange *x, const char *version)
 {
-    struct framing f = {0};
+    return method + strlen(method) + 1 == x->raw_uri && x->raw_uri + x->raw_uri_len + 1 == version;
+}
+
+/* The last header and the empty line end in CR LF. What lies behind them was read with them or is
+ * the connection's memory. */
+static bool ends_in_empty_line(const struct framing *f)
+{
+    static const char zero[LINE_ENDS];
+    return memcmp(f->next - 2, zero, LINE_ENDS) == 0;
+}
+
+int http_check_framing(struct MHD_Connection *c, const char *method, const char *version,
+                       const struct exchange *x)
+{
+    struct framing f = {.next = version + strlen(version) + 2};
+    const char *uri = x->uri;
     MHD_get_connection_values_n(c, MHD_HEADER_KIND, look, &f);
     bool with_body = strcmp(method, "POST") == 0;
-    if (f.odd || f.bad_length || f.lengths > 1 || f.encodings > 0 || f.hosts > 1)
+    if (!is_request_line(method, x, version) || f.odd || !ends_in_empty_line(&f))
+        return 400;
+    if (f.bad_length || f.bad_host || f.lengths > 1 || f.encodings > 0 || f.hosts > 1)
         return 400;
     if (strcmp(version, "HTTP/1.1") == 0 ? f.hosts != 1 : strcmp(version, "HTTP/1.0") != 0)
         return 400;

@@ -31,7 +31,9 @@ struct exchange {
     void *ctx;
     struct http_request request;
     struct http_answer answer;
-    const char *uri; /* raw, as sent */
+    const char *uri;     /* raw, as sent; cut behind HTTP_URI_MAX_BYTES */
+    const char *raw_uri; /* where it lies in libmicrohttpd's memory, and how long it is there */
+    size_t raw_uri_len;
     size_t body_cap;
     bool begun, too_large, counted;
     int64_t started_us;
@@ -40,7 +42,7 @@ struct exchange {
 
 /* framing (http_check.c): the status that refuses the request (400, 405, 414 …), or 0. */
 int http_check_framing(struct MHD_Connection *c, const char *method, const char *version,
-                       const char *uri);
+                       const struct exchange *x);
 /* answering (http_send.c) */
 enum MHD_Result http_send(struct MHD_Connection *c, struct exchange *x, bool close_after);
 /* Same checks on plain strings, for the fuzzer. */

@@ -20,7 +20,13 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *c)
 {
     (void)cls;
     (void)c;
-    return strdup(uri);
+    struct exchange *x = calloc(1, sizeof *x);
+    if (!x)
+        abort();
+    x->raw_uri = uri;
+    x->raw_uri_len = strlen(uri);
+    x->uri = strdup(uri);
+    return x;
 }
 
 static int count_header(struct MHD_Connection *c, const char *name)
@@ -57,7 +63,10 @@ static void on_completed(void *cls, struct MHD_Connection *c, void **con_cls,
     (void)cls;
     (void)c;
     (void)why;
-    free(*con_cls);
+    struct exchange *x = *con_cls;
+    if (x)
+        free((char *)(unsigned long)x->uri);
+    free(x);
     *con_cls = NULL;
 }
 
@@ -77,7 +86,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         daemon =
             MHD_start_daemon(MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL, on_request, NULL,
                              MHD_OPTION_URI_LOG_CALLBACK, on_uri, NULL, MHD_OPTION_NOTIFY_COMPLETED,
-                             on_completed, NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+                             on_completed, NULL, MHD_OPTION_STRICT_FOR_CLIENT, -1,
                              MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)24576, MHD_OPTION_END);
     if (!daemon || socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0)
         abort();
