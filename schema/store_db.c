@@ -131,8 +131,8 @@ static enum err_code prepare(struct store *s, enum statement stmt, struct err *e
     return OK;
 }
 
-enum err_code db_exec(struct store *s, enum statement stmt, const char *const *params, int n_params,
-                      PGresult **ret, struct err *err)
+static enum err_code exec_once(struct store *s, enum statement stmt, const char *const *params,
+                               int n_params, PGresult **ret, struct err *err)
 {
     enum err_code code = s->tx_depth > 0 && !s->conn
                              ? err_set(err, ERR_NO_DATABASE, "connection lost in a transaction")
@@ -141,9 +141,28 @@ enum err_code db_exec(struct store *s, enum statement stmt, const char *const *p
         code = prepare(s, stmt, err);
     if (code != OK)
         return code;
-    PGresult *res = PQexecPrepared(s->conn, statements[stmt].name, n_params, params, NULL, NULL, 0);
-    if (!is_good(res))
-        return fail(s, res, statements[stmt].name, err);
+    *ret = PQexecPrepared(s->conn, statements[stmt].name, n_params, params, NULL, NULL, 0);
+    return is_good(*ret) ? OK : fail(s, *ret, statements[stmt].name, err);
+}
+
+/* A read over a connection that has died since (the server was restarted) is asked again over a new
+ * one. A write is not: its outcome would be unknown. */
+static bool may_ask_again(const struct store *s, enum statement stmt, bool was_connected)
+{
+    return was_connected && !s->conn && s->tx_depth == 0 && stmt != STMT_PUT &&
+           text_starts_with(statements[stmt].sql, "SELECT");
+}
+
+enum err_code db_exec(struct store *s, enum statement stmt, const char *const *params, int n_params,
+                      PGresult **ret, struct err *err)
+{
+    bool was_connected = s->conn != NULL;
+    PGresult *res = NULL;
+    enum err_code code = exec_once(s, stmt, params, n_params, &res, err);
+    if (code == ERR_NO_DATABASE && may_ask_again(s, stmt, was_connected))
+        code = exec_once(s, stmt, params, n_params, &res, err);
+    if (code != OK)
+        return code;
     if (ret)
         *ret = res;
     else

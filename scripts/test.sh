@@ -44,11 +44,15 @@ phase_check() {
         job "cov-store-$t" with_database "build/cov/tests/store/$t"
         ! grep -q pthread_create "tests/store/$t.c" || job "tsan-store-$t" with_database "build/tsan/tests/store/$t"
     done
-    for t in tests/{store,house,quality,fault,api,web}/*.sh; do
+    for t in tests/{store,house,quality,fault,web}/*.sh; do
         if [ "$t" = tests/house/planted.sh ] || [ ! -x "$t" ]; then continue; fi
         job "$(basename "$(dirname "$t")")-$(basename "$t" .sh)" with_database "$t"
     done
+    for t in cov asan tsan; do
+        job "$t-api" env "SHIRUBE_BUILD=build/$t" tests/api/run.sh
+    done
 }
+
 phase_fuzz() {
     local t
     for t in tests/fuzz/fuzz_*.c; do

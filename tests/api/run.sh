@@ -4,7 +4,10 @@
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 . tests/fault/world.sh
+exec 8>var/npm.lock # several builds may be tested at once
+flock 8
 (cd tests/api && { [ -d node_modules ] || npm ci --ignore-scripts --no-audit --no-fund >"$SHIRUBE_VAR/npm.log" 2>&1 || { tail -n 5 "$SHIRUBE_VAR/npm.log"; exit 1; }; }) || exit 1
+flock -u 8
 export SHIRUBE_LISTEN=127.0.0.1:0 SHIRUBE_HEADER_SECONDS=2 SHIRUBE_BODY_SECONDS=2 SHIRUBE_RATE_PER_SECOND=100000 SHIRUBE_RATE_BURST=100000
 export REDOCLY_TELEMETRY=off
 world_start
