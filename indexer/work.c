@@ -12,6 +12,7 @@
 #define PRUNE_MARGIN_SECONDS 3600
 #define PRUNE_EVERY_US       (60 * 1000000LL)
 #define BATCH_TIME_US        1000000LL
+#define HELD_BACK_MS         20
 #define BACK_OFF_MS          250
 #define BACK_OFF_MAX_MS      5000
 
@@ -229,6 +230,20 @@ static enum err_code turn(struct work *w, bool *ret_idle, struct err *err)
                : store_outbox_wait(w->store, (int)w->o->poll_ms, &woken, err);
 }
 
+/* Nothing can be taken now, but a row may still be held back: some transaction of the cluster with
+ * a lower number (perhaps of another database) has not ended. */
+static bool is_all_done(struct work *w)
+{
+    int64_t waiting = 1, dead;
+    struct err ignored;
+    bool known =
+        store_outbox_count(w->store, index_state_mark(w->state), &waiting, &dead, &ignored) == OK;
+    if (known && waiting == 0)
+        return true;
+    clock_sleep_ms(HELD_BACK_MS);
+    return false;
+}
+
 static enum err_code loop(struct work *w, struct err *err)
 {
     int index_errors = 0;
@@ -238,7 +253,7 @@ static enum err_code loop(struct work *w, struct err *err)
         if (code == OK) {
             went_well(w);
             index_errors = 0;
-            if (idle && w->o->once)
+            if (idle && w->o->once && is_all_done(w))
                 return OK;
             continue;
         }

@@ -35,6 +35,20 @@ static inline const char *database_ask(struct test_database *db, const char *sql
     return value ? value : "";
 }
 
+/* Waits until everything saved so far lies below the snapshot's xmin, which counts the transactions
+ * of the whole cluster: other tests run in databases of their own beside this one. */
+static inline void database_settle(struct test_database *db)
+{
+    for (int i = 0; i < 500; i++) {
+        if (*database_ask(
+                db, "SELECT coalesce(max(xid::text::bigint), 0) < "
+                    "pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM change") == 't')
+            return;
+        usleep(20000);
+    }
+    fail_msg("a transaction of the cluster does not end");
+}
+
 static inline struct test_database *database_start(void)
 {
     static int number;

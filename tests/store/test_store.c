@@ -206,6 +206,7 @@ static void a_row_of_a_slow_transaction_is_not_passed_over(void **state)
     struct save_result first =
         save_ok(db->store, db, record_of(db, REGISTRY_SMP, "SMPs011240031", "x", NULL));
     struct outbox_mark mark;
+    database_settle(db);
     database_must(store_outbox_horizon(db->store, &mark, &err), &err);
     char sql[120];
     snprintf(sql, sizeof sql, "BEGIN; INSERT INTO outbox (trial_id) VALUES (%lld)",
@@ -218,6 +219,7 @@ static void a_row_of_a_slow_transaction_is_not_passed_over(void **state)
     database_must(store_outbox_take(db->store, db, mark, 10, &rows, &n, &err), &err);
     assert_int_equal(n, 0); /* the later one waits for the slow one */
     database_must(db_run(slow, "COMMIT", NULL, &err), &err);
+    database_settle(db);
     database_must(store_outbox_take(db->store, db, mark, 10, &rows, &n, &err), &err);
     assert_int_equal(n, 2);
     assert_true(rows[0].xid < rows[1].xid);
@@ -236,6 +238,7 @@ static void a_row_that_fails_again_and_again_becomes_a_dead_letter(void **state)
     const struct outbox_mark start = {0, 0};
     save_ok(db->store, db, record_of(db, REGISTRY_SMP, "SMPs011240041", "x", NULL));
     save_ok(db->store, db, record_of(db, REGISTRY_SMP, "SMPs011240042", "y", NULL));
+    database_settle(db);
     database_must(store_outbox_take(db->store, db, start, 10, &rows, &n, &err), &err);
     assert_int_equal(n, 2);
     database_must(store_outbox_fail(db->store, rows[0], 2, "poison", &dead, &err), &err);
@@ -293,6 +296,7 @@ static void changes_come_in_order_and_pages_lose_none(void **state)
     for (int i = 0; i < 7; i++)
         save_ok(db->store, db,
                 record_of(db, REGISTRY_SMP, mem_printf(db, "SMPs01125%04d", i), "x", NULL));
+    database_settle(db);
     do {
         database_must(store_change_list(db->store, db, cursor, 3, &rows, &n, &cursor, &err), &err);
         for (size_t i = 0; i < n; i++)
