@@ -7,8 +7,10 @@ cd "$(dirname "$0")/../.." || exit 1
 exec 8>var/npm.lock # several builds may be tested at once
 flock 8
 have_npm=1
+rm -f var/no-node-tests
 if [ ! -d tests/api/node_modules ] && ! (cd tests/api && npm ci --ignore-scripts --no-audit --no-fund >"$SHIRUBE_VAR/npm.log" 2>&1); then
     have_npm=0
+    touch var/no-node-tests # the coverage of api cannot be judged then
     rm -rf tests/api/node_modules
     echo "SKIPPED: the linters and the node tests; their packages cannot be had here: $(grep -m 1 -E 'ERR!.*(errno|code|request)' "$SHIRUBE_VAR/npm.log")"
     skipped=3
