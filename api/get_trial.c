@@ -3,9 +3,9 @@
 #include "api/problem.h"
 #include "schema/base/clock.h"
 #include "schema/base/mem.h"
+#include "schema/base/text.h"
 #include "schema/normalise.h"
 #include <string.h>
-#include "schema/base/text.h"
 
 /* Is `asked` the record's own number in some writing (then no redirect)? */
 static bool is_own_number(void *ctx, const char *asked, const char *id)
@@ -15,15 +15,17 @@ static bool is_own_number(void *ctx, const char *asked, const char *id)
            (number_read(ctx, asked, &number) && text_equal_nocase(number.id, id));
 }
 
+/* The record's members at the top, its number always first; then what the registry adds. */
 static void write_record(struct jsonw *w, const struct search_record *record)
 {
     char at[CLOCK_RFC3339_BYTES];
     jsonw_object_begin(w);
-    jsonw_key_str(w, "number", record->id);
+    if (!text_starts_with(record->record_json, "{\"id\":"))
+        jsonw_key_str(w, "id", record->id);
+    if (record->record_len > 2) /* not "{}" */
+        jsonw_raw(w, record->record_json + 1, record->record_len - 2);
     jsonw_key_int(w, "version", record->version);
-    jsonw_key(w, "record");
-    jsonw_raw(w, record->record_json, record->record_len);
-    jsonw_key(w, "also_registered");
+    jsonw_key(w, "cluster");
     jsonw_raw(w, record->cluster_json, strlen(record->cluster_json));
     jsonw_key(w, "index");
     jsonw_object_begin(w);
