@@ -176,6 +176,16 @@ struct watcher {
     int64_t looked, wrong;
 };
 
+/* The generation named is there, or (this thread was held up for two switches) the pointer has
+ * moved on since. */
+static bool is_whole(void *ctx, const char *index, const char *name)
+{
+    char now[GENERATION_NAME_BYTES];
+    struct err e;
+    return exists(ctx, index, name) ||
+           (generation_current(index, now, &e) == OK && strcmp(now, name) > 0);
+}
+
 static void *watch(void *arg)
 {
     struct watcher *w = arg;
@@ -184,7 +194,7 @@ static void *watch(void *arg)
     struct err e;
     while (!atomic_load(&w->stop)) {
         bool good = generation_current(w->index, name, &e) == OK && strcmp(name, last) >= 0 &&
-                    exists(ctx, w->index, name);
+                    is_whole(ctx, w->index, name);
         w->wrong += !good;
         w->looked++;
         text_copy(last, sizeof last, name);
