@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The figures of one run: import, bulk index, raw Xapian on the same terms, searches in process and by HTTP, visibility, memory.
-# usage: bench.sh   BENCH_N=10000 registrations. Nothing passes or fails here.
+# usage: bench.sh   BENCH_N=10000 registrations, BENCH_RAW=0 leaves raw Xapian out. Nothing passes or fails here.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 n=${BENCH_N:-10000}
@@ -27,16 +27,19 @@ ours=$(awk -v n="$published" -v s="$wall" 'BEGIN { printf "%.0f", n / s }')
 echo "bulk index from PostgreSQL: $ours/s; $(cat "$SHIRUBE_VAR/time"); two writers in it"
 generation=$(cat "$SHIRUBE_VAR/index/current")
 echo "index: $(($(du -sk "$SHIRUBE_VAR/index/$generation" | cut -f1) / 1024)) MiB ($(du -sk "$SHIRUBE_VAR/index/$generation/xapian" | cut -f1) kB Xapian, $(du -sk "$SHIRUBE_VAR/index/$generation/columns" | cut -f1) kB columns)"
-"$tools/dump_terms" "$SHIRUBE_DATABASE" "$SHIRUBE_VAR/terms0" 0 2 &
-"$tools/dump_terms" "$SHIRUBE_DATABASE" "$SHIRUBE_VAR/terms1" 1 2
-wait %% 2>/dev/null
-XAPIAN_FLUSH_THRESHOLD=2000 "$tools/raw_xapian" build "$SHIRUBE_VAR/raw" "$SHIRUBE_VAR/terms0" "$SHIRUBE_VAR/terms1" | tee "$SHIRUBE_VAR/raw.out"
-raw=$(sed -n 's|.* \([0-9]*\)/s$|\1|p' "$SHIRUBE_VAR/raw.out")
-echo "ratio to raw Xapian: $(awk -v o="$ours" -v r="$raw" 'BEGIN { printf "%.2f", o / r }') (bar 0.85)"
-rm -f "$SHIRUBE_VAR"/terms?
+compare_raw() {
+    "$tools/dump_terms" "$SHIRUBE_DATABASE" "$SHIRUBE_VAR/terms0" 0 2 &
+    "$tools/dump_terms" "$SHIRUBE_DATABASE" "$SHIRUBE_VAR/terms1" 1 2
+    wait %% 2>/dev/null
+    XAPIAN_FLUSH_THRESHOLD=2000 "$tools/raw_xapian" build "$SHIRUBE_VAR/raw" "$SHIRUBE_VAR/terms0" "$SHIRUBE_VAR/terms1" | tee "$SHIRUBE_VAR/raw.out"
+    raw=$(sed -n 's|.* \([0-9]*\)/s$|\1|p' "$SHIRUBE_VAR/raw.out")
+    echo "ratio to raw Xapian: $(awk -v o="$ours" -v r="$raw" 'BEGIN { printf "%.2f", o / r }') (bar 0.85)"
+    rm -f "$SHIRUBE_VAR"/terms?
+}
+[ "${BENCH_RAW:-1}" = 0 ] || compare_raw
 echo "== search in process (ms)"
 "$tools/bench_search" "$SHIRUBE_VAR/index" 5
-"$tools/raw_xapian" search "$SHIRUBE_VAR/raw" tests/bench/queries.tsv 5
+[ "${BENCH_RAW:-1}" = 0 ] || "$tools/raw_xapian" search "$SHIRUBE_VAR/raw" tests/bench/queries.tsv 5
 rm -rf "$SHIRUBE_VAR"/raw*
 echo "== search by HTTP"
 start "$bin/shirube-indexer" run
