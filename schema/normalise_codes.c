@@ -254,11 +254,12 @@ static int64_t sum_of_arms(const char *s)
     return total > 0 ? total : -1;
 }
 
-/* The only number of the text; -1 when there is none or several. */
+/* The only number of the text, or the only one before a bracket ("400 (200 in each arm)"); -1 when
+ * there is none or several. */
 static int64_t only_number(const char *s)
 {
     int64_t n = -1;
-    while (*s) {
+    while (*s && !(*s == '(' && n >= 0)) {
         if (!isdigit((unsigned char)*s)) {
             s++;
             continue;

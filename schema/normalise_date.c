@@ -61,7 +61,8 @@ static size_t take_era(const char *s, struct parts *p)
         }
         bool letter =
             text_starts_with_nocase(s, eras[i].letter) &&
-            (isdigit((unsigned char)s[1]) || (s[1] == '.' && isdigit((unsigned char)s[2])));
+            (isdigit((unsigned char)s[1]) || (s[1] == '.' && isdigit((unsigned char)s[2])) ||
+             text_starts_with(s + 1, "元"));
         if (letter && p->count == 0) {
             p->era_first = eras[i].first_year;
             return 1;

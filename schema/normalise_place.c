@@ -65,6 +65,45 @@ static void find_english_names(const char *s, struct found *f)
     }
 }
 
+/* Cities whose prefecture has another name: seats of prefectures and 政令指定都市 (地方自治法
+ * 第252条の19). An address often begins with them. */
+static const struct {
+    const char *ja, *en;
+    enum prefecture prefecture;
+} cities[] = {
+    {"札幌市", "Sapporo", 1},       {"盛岡市", "Morioka", 3},      {"仙台市", "Sendai", 4},
+    {"水戸市", "Mito", 8},          {"宇都宮市", "Utsunomiya", 9}, {"前橋市", "Maebashi", 10},
+    {"さいたま市", "Saitama", 11},  {"横浜市", "Yokohama", 14},    {"川崎市", "Kawasaki", 14},
+    {"相模原市", "Sagamihara", 14}, {"金沢市", "Kanazawa", 17},    {"甲府市", "Kofu", 19},
+    {"浜松市", "Hamamatsu", 22},    {"名古屋市", "Nagoya", 23},    {"津市", "Tsu", 24},
+    {"大津市", "Otsu", 25},         {"堺市", "Sakai", 27},         {"神戸市", "Kobe", 28},
+    {"松江市", "Matsue", 32},       {"高松市", "Takamatsu", 37},   {"松山市", "Matsuyama", 38},
+    {"北九州市", "Kitakyushu", 40}, {"那覇市", "Naha", 47},
+};
+
+static void find_cities(const char *s, struct found *f)
+{
+    for (size_t i = 0; i < sizeof cities / sizeof cities[0]; i++) {
+        if (text_starts_with(s, cities[i].ja))
+            note(f, (int)cities[i].prefecture);
+        for (const char *p = s; *p; p++) {
+            bool starts = p == s || !is_letter((unsigned char)p[-1]);
+            if (starts && text_starts_with_nocase(p, cities[i].en) &&
+                !is_letter((unsigned char)p[strlen(cities[i].en)]))
+                note(f, (int)cities[i].prefecture);
+        }
+    }
+}
+
+/* Macrons of romanised names dropped: Hyōgo, Ōsaka; the old spelling of 群馬 made the usual one. */
+static const char *without_macrons(void *ctx, const char *s)
+{
+    static const char *const pairs[][2] = {{"ō", "o"}, {"Ō", "O"}, {"ū", "u"}, {"Gumma", "Gunma"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        s = text_replace(ctx, s, pairs[i][0], pairs[i][1]);
+    return s;
+}
+
 /* Behind "〒123-4567" and blanks. */
 static const char *skip_postal_code(const char *s)
 {
@@ -87,7 +126,9 @@ enum prefecture prefecture_of(const char *address)
     if (!f.prefecture)
         find_short_name(s, &f);
     if (!f.prefecture)
-        find_english_names(s, &f);
+        find_english_names(s = without_macrons(scratch, s), &f);
+    if (!f.prefecture)
+        find_cities(s, &f);
     talloc_free(scratch);
     return f.several ? PREFECTURE_NONE_ : (enum prefecture)f.prefecture;
 }

@@ -12,6 +12,7 @@
     X("too_deep", "入れ子が深すぎます", "Nested too deeply")                                       \
     X("too_many_items", "項目が多すぎます", "Too many items")                                      \
     X("unknown_member", "知らない項目名です", "Unknown member")                                    \
+    X("missing_member", "必要な項目がありません", "A needed member is missing")                    \
     X("unknown_code", "コード一覧にない値です", "Value is not in the code list")                   \
     X("not_a_string", "文字列ではありません", "Not a string")                                      \
     X("not_a_text", "文字列でも{ja,en}でもありません", "Neither a string nor {ja,en}")             \
@@ -47,6 +48,28 @@
       "English is missing (needed to publish an interventional study)")                            \
     X("no_sites", "募集中ですが実施医療機関がありません", "Recruiting, but no site is given")      \
     X("no_contact", "問合せ先がありません", "No contact is given")                                 \
+    X("no_criteria", "募集中ですが選択基準がありません",                                           \
+      "Recruiting, but no inclusion criteria are given")                                           \
+    X("no_phase", "治験ですがフェーズがありません", "A trial for approval without a phase")        \
+    X("japanese_missing", "日本語がありません (公表に必要)",                                       \
+      "Japanese is missing (needed for publication)")                                              \
+    X("phase_contradicts", "フェーズがあるのに「該当しない」とあります",                           \
+      "States a phase and that none applies")                                                      \
+    X("regenerative_class", "研究の種別と再生医療等の分類が合いません",                            \
+      "Class of regenerative medicine does not fit the kind of study")                             \
+    X("class_without_trial", "治験ではないのに治験の区分があります",                               \
+      "States a trial class, but is no trial for approval")                                        \
+    X("prefecture_differs", "住所は別の都道府県です", "The address is in another prefecture")      \
+    X("repeated", "同じ値が繰り返されています", "Repeats a value")                                 \
+    X("status_behind", "進捗状況が日付や症例数と合いません",                                       \
+      "Recruitment status does not fit the dates or the enrolment")                                \
+    X("stale", "12か月以上更新されていません", "Not updated for 12 months or more")                \
+    X("embargo_over", "公表予定日より前に公表されています", "Published before the day set for it") \
+    X("registered_late", "初回公表日より前に開始しています",                                       \
+      "Enrolment started before the first publication")                                            \
+    X("approved_late", "委員会の承認より前に開始しています",                                       \
+      "Enrolment started before the committee approved")                                           \
+    X("bad_timestamp", "日時の形ではありません (RFC 3339)", "Not a time of RFC 3339")              \
     X("not_understood", "読み取れず、原文のまま残しました", "Could not be read; kept as written")  \
     X("bad_encoding", "文字コードがUTF-8ではありません", "Not UTF-8")                              \
     X("cut_off", "途中で切れています", "Cut off in the middle")                                    \

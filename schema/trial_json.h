@@ -3,6 +3,7 @@
  * type, unknown code, duplicate key, bad UTF-8, too deep or too large is a problem naming the JSON
  * pointer, and nothing is guessed. Writing is canonical: members in the order of the field table,
  * missing ones left out, so equal records give equal bytes (the content hash rests on that).
+ * What trial_check lets pass reads back once it is written: the store rests on that.
  */
 #pragma once
 #include "schema/base/err.h"
@@ -12,6 +13,8 @@
 
 #define TRIAL_JSON_MAX_BYTES (2u << 20)
 #define TRIAL_JSON_MAX_DEPTH 12
+#define TRIAL_LIST_MAX       20000  /* items of one list */
+#define TRIAL_AGE_MAX        100000 /* value of an age limit, whatever its unit */
 
 /*
  * Reads one JSON object of len bytes. On success *ret_trial is owned by ctx. Every problem found is

@@ -3,12 +3,13 @@
 #include "schema/normalise.h"
 #include "schema/trial_fields.h"
 #include "schema/trial_json.h"
+#include <ctype.h>
 #include <jansson.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #define POINTER_BYTES 256
-#define LIST_MAX      20000
 
 /* Where the reader stands: the JSON pointer is kept in one buffer that grows and shrinks with the
  * walk. */
@@ -21,10 +22,21 @@ struct reading {
 static void read_object(struct reading *r, const json_t *j, const struct field *fields,
                         void *object);
 
+/* A name as one step of a JSON pointer (RFC 6901: ~ is ~0, / is ~1), cut where it is endless. */
 static size_t enter(struct reading *r, const char *name)
 {
-    size_t before = strlen(r->pointer);
-    snprintf(r->pointer + before, sizeof r->pointer - before, "/%s", name);
+    char step[POINTER_BYTES] = "/";
+    size_t before = strlen(r->pointer), n = 1;
+    for (; *name && n + 3 < sizeof step; name++) {
+        if (*name == '~' || *name == '/') {
+            step[n++] = '~';
+            step[n++] = *name == '~' ? '0' : '1';
+        } else {
+            step[n++] = *name;
+        }
+    }
+    step[n] = '\0';
+    text_copy(r->pointer + before, sizeof r->pointer - before, step);
     return before;
 }
 
@@ -85,11 +97,23 @@ static void read_bitext(struct reading *r, const json_t *j, struct bitext *ret)
     }
 }
 
+/* A year or an era stands first: "05/04/2020" would have to be guessed. */
+static bool is_year_first(const char *s)
+{
+    s += strspn(s, " ");
+    if (isdigit((unsigned char)*s))
+        return strspn(s, "0123456789") >= 4;
+    bool era_letter = *s && strchr("RHSTMrhstm", *s) &&
+                      (isdigit((unsigned char)s[1]) || s[1] == '.' || (unsigned char)s[1] >= 0x80);
+    return era_letter || (unsigned char)*s >= 0x80;
+}
+
 static void read_date(struct reading *r, const json_t *j, struct date *ret)
 {
-    if (json_is_null(j))
+    const char *s = json_string_value(j);
+    if (json_is_null(j) || (s && text_is_blank(s)))
         return;
-    if (!json_is_string(j) || date_normalise(json_string_value(j), ret) == VALUE_NOT_UNDERSTOOD)
+    if (!s || !is_year_first(s) || date_normalise(s, ret) != VALUE_READ)
         problem(r, "not_a_date", j);
 }
 
@@ -145,9 +169,9 @@ static void read_age_member(struct reading *r, const char *key, const json_t *va
 {
     int unit = 0;
     if (strcmp(key, "value") == 0) {
-        ret->stated = json_is_integer(value) && json_integer_value(value) >= 0 &&
-                      json_integer_value(value) <= 100000;
-        ret->value = (int)json_integer_value(value);
+        json_int_t n = json_integer_value(value);
+        ret->stated = json_is_integer(value) && n >= 0 && n <= TRIAL_AGE_MAX;
+        ret->value = ret->stated ? (int)n : 0;
         if (!ret->stated)
             problem(r, "not_a_count", value);
     } else if (strcmp(key, "unit") == 0) {
@@ -160,6 +184,15 @@ static void read_age_member(struct reading *r, const char *key, const json_t *va
     }
 }
 
+/* A needed member that is not there. */
+static void missing(struct reading *r, const char *name)
+{
+    size_t before = enter(r, name);
+    problem(r, "missing_member", NULL);
+    leave(r, before);
+}
+
+/* {"value":18,"unit":"year"}: both are needed, a limit without "inclusive" holds its own value. */
 static void read_age(struct reading *r, const json_t *j, struct age_limit *ret)
 {
     const char *key;
@@ -170,15 +203,17 @@ static void read_age(struct reading *r, const json_t *j, struct age_limit *ret)
         problem(r, "not_an_age", j);
         return;
     }
-    *ret = (struct age_limit){.unit = AGE_UNIT_YEAR, .inclusive = true};
+    *ret = (struct age_limit){.inclusive = true};
     json_object_foreach((json_t *)(unsigned long)j, key, value)
     {
         size_t before = enter(r, key);
         read_age_member(r, key, value, ret);
         leave(r, before);
     }
-    if (!ret->stated)
-        *ret = (struct age_limit){.stated = false};
+    if (!json_object_get(j, "value"))
+        missing(r, "value");
+    if (!json_object_get(j, "unit") || json_is_null(json_object_get(j, "unit")))
+        missing(r, "unit");
 }
 
 static void read_phases(struct reading *r, const json_t *j, unsigned *ret)
@@ -226,9 +261,24 @@ static size_t item_bytes(const struct field *f)
 /* Members that are missing by another value than zero. */
 static void set_missing(const struct field *fields, void *object)
 {
-    for (const struct field *f = fields; f && f->name; f++)
+    for (const struct field *f = fields; f && f->name; f++) {
         if (f->type == FIELD_COUNT)
             *(int64_t *)field_at(object, f->offset) = -1;
+        else if (f->type == FIELD_DEGREES)
+            *(double *)field_at(object, f->offset) = (double)NAN;
+    }
+}
+
+/* Half a position is none: the other half would be a 0 that nobody wrote. */
+static void check_degrees(struct reading *r, const struct field *fields, void *object)
+{
+    for (const struct field *f = fields; f->name; f++) {
+        if (f->type != FIELD_DEGREES || !isnan(*(double *)field_at(object, f->offset)))
+            continue;
+        if (*(bool *)field_at(object, f->count))
+            missing(r, f->name);
+        *(double *)field_at(object, f->offset) = 0;
+    }
 }
 
 /* Reads one item; false when it holds nothing and is left out. */
@@ -242,6 +292,7 @@ static bool read_item(struct reading *r, const json_t *j, const struct field *f,
     }
     set_missing(f->sub, item);
     read_object(r, j, f->sub, item);
+    check_degrees(r, f->sub, item);
     for (const struct field *sub = f->sub; sub->name; sub++)
         if (!field_is_empty(sub, item))
             return true;
@@ -252,7 +303,7 @@ static void read_list(struct reading *r, const json_t *j, const struct field *f,
 {
     if (json_is_null(j))
         return;
-    if (!json_is_array(j) || json_array_size(j) > LIST_MAX) {
+    if (!json_is_array(j) || json_array_size(j) > TRIAL_LIST_MAX) {
         problem(r, json_is_array(j) ? "too_many_items" : "not_a_list", j);
         return;
     }

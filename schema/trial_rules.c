@@ -1,10 +1,12 @@
-/* The rules behind trial_check: each function looks at one part of a record. */
+/* The rules behind trial_check that look at one value each; what must fit together is in
+ * trial_rules_fit.c. */
+#include "schema/trial_rules.h"
 #include "schema/base/clock.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include "schema/normalise.h"
-#include "schema/trial_check.h"
 #include "schema/trial_fields.h"
+#include "schema/trial_json.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -12,14 +14,11 @@
 #define TITLE_MAX_BYTES      6000
 #define FIRST_PLAUSIBLE_YEAR 1940
 #define YEARS_AHEAD          80
-#define AGE_MAX_YEARS        150
+#define AGE_MAX_YEARS        120
 #define ENROLLMENT_MAX       100000000
 
-static void add(struct problems *p, enum problem_level level, const char *code, const char *value,
-                const char *fmt, ...) __attribute__((format(printf, 5, 6)));
-
-static void add(struct problems *p, enum problem_level level, const char *code, const char *value,
-                const char *fmt, ...)
+void rules_add(struct problems *p, enum problem_level level, const char *code, const char *value,
+               const char *fmt, ...)
 {
     char path[256];
     va_list ap;
@@ -40,45 +39,55 @@ static bool is_forbidden(uint32_t c)
     return control || private_use || c == TEXT_REPLACEMENT || (c & 0xFFFE) == 0xFFFE;
 }
 
-static void check_text(const char *s, const char *path, struct problems *p)
+/* Where problems go, and about how many bytes of JSON the texts make before any escape. */
+struct texts {
+    struct problems *problems;
+    size_t bytes;
+};
+#define BYTES_A_TEXT  64  /* of its name and punctuation */
+#define BYTES_AN_ITEM 512 /* of what it holds beside texts */
+
+static void check_text(const char *s, const char *path, struct texts *texts)
 {
     size_t len = s ? strlen(s) : 0;
+    texts->bytes += len + BYTES_A_TEXT;
     if (len > TEXT_MAX_BYTES)
-        add(p, PROBLEM_ERROR, "too_long", NULL, "%s", path);
+        rules_add(texts->problems, PROBLEM_ERROR, "too_long", NULL, "%s", path);
     for (size_t i = 0; i < len;) {
         size_t at = i;
         if (is_forbidden(text_decode(s, len, &i))) {
-            add(p, PROBLEM_WARNING, "forbidden_character", s + at, "%s", path);
+            rules_add(texts->problems, PROBLEM_WARNING, "forbidden_character", s + at, "%s", path);
             return;
         }
     }
 }
 
 static void check_texts_of(const struct field *fields, const void *object, const char *path,
-                           struct problems *p);
+                           struct texts *texts);
 
-static void check_bitext(const struct bitext *text, const char *path, struct problems *p)
+static void check_bitext(const struct bitext *text, const char *path, struct texts *texts)
 {
     char inner[256];
     snprintf(inner, sizeof inner, "%s/ja", path);
-    check_text(text->ja, inner, p);
+    check_text(text->ja, inner, texts);
     snprintf(inner, sizeof inner, "%s/en", path);
-    check_text(text->en, inner, p);
+    check_text(text->en, inner, texts);
 }
 
 static void check_item(const struct field *f, const void *item, const char *path,
-                       struct problems *p)
+                       struct texts *texts)
 {
+    texts->bytes += BYTES_AN_ITEM;
     if (f->type == FIELD_STRINGS)
-        check_text(*(const char *const *)item, path, p);
+        check_text(*(const char *const *)item, path, texts);
     else if (f->type == FIELD_TEXTS)
-        check_bitext(item, path, p);
+        check_bitext(item, path, texts);
     else
-        check_texts_of(f->sub, item, path, p);
+        check_texts_of(f->sub, item, path, texts);
 }
 
 static void check_items(const struct field *f, const void *object, const char *path,
-                        struct problems *p)
+                        struct texts *texts)
 {
     const char *items = *(const char *const *)field_at(object, f->offset);
     size_t n = *(const size_t *)field_at(object, f->count);
@@ -86,30 +95,57 @@ static void check_items(const struct field *f, const void *object, const char *p
                    : f->type == FIELD_TEXTS ? sizeof(struct bitext)
                                             : f->size;
     char inner[256];
+    if (n > TRIAL_LIST_MAX) {
+        rules_add(texts->problems, PROBLEM_ERROR, "too_many_items", NULL, "%s", path);
+        return;
+    }
     for (size_t i = 0; i < n; i++) {
         text_copy(inner, sizeof inner - 24, path);
         size_t len = strlen(inner);
         snprintf(inner + len, sizeof inner - len, "/%zu", i);
-        check_item(f, items + i * bytes, inner, p);
+        check_item(f, items + i * bytes, inner, texts);
     }
 }
 
 static void check_texts_of(const struct field *fields, const void *object, const char *path,
-                           struct problems *p)
+                           struct texts *texts)
 {
     char inner[256];
     for (const struct field *f = fields; f->name; f++) {
         const void *value = field_at(object, f->offset);
         snprintf(inner, sizeof inner, "%s/%s", path, f->name);
         if (f->type == FIELD_STRING)
-            check_text(*(const char *const *)value, inner, p);
+            check_text(*(const char *const *)value, inner, texts);
         else if (f->type == FIELD_BITEXT)
-            check_bitext(value, inner, p);
+            check_bitext(value, inner, texts);
         else if (f->type == FIELD_OBJECT)
-            check_texts_of(f->sub, value, inner, p);
+            check_texts_of(f->sub, value, inner, texts);
         else if (f->type == FIELD_LIST || f->type == FIELD_TEXTS || f->type == FIELD_STRINGS)
-            check_items(f, object, inner, p);
+            check_items(f, object, inner, texts);
     }
+}
+
+/* A record that the reader would refuse must not be saved. It is written out only when it may be so
+ * long: an escape makes at most six bytes of one. */
+static void check_size(const struct trial *t, size_t text_bytes, struct problems *p)
+{
+    const char *criteria = t->eligibility.criteria_json;
+    text_bytes += criteria ? strlen(criteria) : 0;
+    if (text_bytes < TRIAL_JSON_MAX_BYTES / 8)
+        return;
+    void *scratch = mem_context(NULL, "size");
+    size_t len;
+    trial_to_json(scratch, t, &len);
+    if (len > TRIAL_JSON_MAX_BYTES)
+        rules_add(p, PROBLEM_ERROR, "too_large", NULL, "%s", "");
+    talloc_free(scratch);
+}
+
+static void check_texts(const struct trial *t, struct problems *p)
+{
+    struct texts texts = {.problems = p};
+    check_texts_of(trial_fields, t, "", &texts);
+    check_size(t, texts.bytes, p);
 }
 
 /* ------------------------------------------------------------------ identity and titles */
@@ -121,16 +157,16 @@ static void check_number(const char *id, enum registry registry, const char *pat
     struct registry_number number;
     bool ours = registry == REGISTRY_SRB || registry == REGISTRY_SMP || registry == REGISTRY_OTHER;
     if (id && !ours && !number_read(scratch, id, &number))
-        add(p, PROBLEM_WARNING, "bad_number", id, "%s", path);
+        rules_add(p, PROBLEM_WARNING, "bad_number", id, "%s", path);
     talloc_free(scratch);
 }
 
 static void check_identity(const struct trial *t, struct problems *p)
 {
     if (!t->id && !t->source.id)
-        add(p, PROBLEM_ERROR, "no_identity", NULL, "/source/id");
+        rules_add(p, PROBLEM_ERROR, "no_identity", NULL, "/source/id");
     if (!trial_title(t, false))
-        add(p, PROBLEM_ERROR, "no_title", NULL, "/title");
+        rules_add(p, PROBLEM_ERROR, "no_title", NULL, "/title");
     check_number(t->source.id, t->source.registry, "/source/id", p);
     for (size_t i = 0; i < t->n_other_ids; i++) {
         char path[64];
@@ -141,7 +177,7 @@ static void check_identity(const struct trial *t, struct problems *p)
                             t->title.scientific.en};
     for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
         if (titles[i] && strlen(titles[i]) > TITLE_MAX_BYTES)
-            add(p, PROBLEM_WARNING, "too_long", NULL, "/title");
+            rules_add(p, PROBLEM_WARNING, "too_long", NULL, "/title");
 }
 
 /* ------------------------------------------------------------------ dates, ages, counts */
@@ -152,24 +188,7 @@ static void check_date(struct date d, const char *path, struct problems *p)
     int year, month, day;
     clock_civil_from_days((int32_t)(clock_now_ms() / 86400000), &year, &month, &day);
     if (d.year != 0 && (d.year < FIRST_PLAUSIBLE_YEAR || d.year > year + YEARS_AHEAD))
-        add(p, PROBLEM_WARNING, "date_out_of_range", date_text(d, text), "%s", path);
-}
-
-/* Only what is known on both sides is compared: 2024 is not before 2024-05. */
-static bool is_before(struct date a, struct date b)
-{
-    if (a.year == 0 || b.year == 0 || a.year != b.year)
-        return a.year != 0 && b.year != 0 && a.year < b.year;
-    if (a.month == 0 || b.month == 0 || a.month != b.month)
-        return a.month != 0 && b.month != 0 && a.month < b.month;
-    return a.day != 0 && b.day != 0 && a.day < b.day;
-}
-
-static void check_order(struct date first, struct date second, const char *path, struct problems *p)
-{
-    char text[DATE_TEXT_BYTES];
-    if (is_before(second, first))
-        add(p, PROBLEM_WARNING, "date_order", date_text(second, text), "%s", path);
+        rules_add(p, PROBLEM_WARNING, "date_out_of_range", date_text(d, text), "%s", path);
 }
 
 static void check_dates(const struct trial *t, struct problems *p)
@@ -189,17 +208,22 @@ static void check_dates(const struct trial *t, struct problems *p)
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         check_date(all[i].date, all[i].path, p);
-    check_order(t->dates.first_published, t->dates.last_published, "/dates/last_published", p);
-    check_order(t->dates.enrollment_start, t->dates.completed, "/dates/completed", p);
-    check_order(t->dates.enrollment_start, t->dates.terminated, "/dates/terminated", p);
+    for (size_t i = 0; i < t->n_ethics; i++) {
+        char path[64];
+        snprintf(path, sizeof path, "/ethics/%zu/approved_on", i);
+        check_date(t->ethics[i].approved_on, path, p);
+    }
 }
 
+/* What the reader would not take back is an error; what no person reaches, a warning. */
 static void check_age(struct age_limit age, const char *path, struct problems *p)
 {
     char text[24];
     snprintf(text, sizeof text, "%d", age.value);
-    if (age.stated && age_days(age) > AGE_MAX_YEARS * 366)
-        add(p, PROBLEM_WARNING, "age_out_of_range", text, "%s", path);
+    if (age.stated && (age.value < 0 || age.value > TRIAL_AGE_MAX || !age.unit))
+        rules_add(p, PROBLEM_ERROR, "age_out_of_range", text, "%s", path);
+    else if (age.stated && age_days(age) > AGE_MAX_YEARS * 366)
+        rules_add(p, PROBLEM_WARNING, "age_out_of_range", text, "%s", path);
 }
 
 static void check_eligibility(const struct trial *t, struct problems *p)
@@ -207,12 +231,10 @@ static void check_eligibility(const struct trial *t, struct problems *p)
     struct age_limit min = t->eligibility.age_min, max = t->eligibility.age_max;
     check_age(min, "/eligibility/age_min/value", p);
     check_age(max, "/eligibility/age_max/value", p);
-    if (min.stated && max.stated && age_days(min) > age_days(max))
-        add(p, PROBLEM_WARNING, "age_order", NULL, "/eligibility/age_min/value");
     if (t->enrollment.target > ENROLLMENT_MAX)
-        add(p, PROBLEM_WARNING, "count_out_of_range", NULL, "/enrollment/target");
+        rules_add(p, PROBLEM_WARNING, "count_out_of_range", NULL, "/enrollment/target");
     if (t->enrollment.actual > ENROLLMENT_MAX)
-        add(p, PROBLEM_WARNING, "count_out_of_range", NULL, "/enrollment/actual");
+        rules_add(p, PROBLEM_WARNING, "count_out_of_range", NULL, "/enrollment/actual");
 }
 
 /* ------------------------------------------------------------------ addresses of every kind */
@@ -230,19 +252,28 @@ static bool is_url(const char *s)
            !strpbrk(s, " \t\r\n<>\"");
 }
 
+static void check_timestamp(const char *s, const char *path, struct problems *p)
+{
+    int64_t ms;
+    if (s && clock_read_rfc3339(s, &ms) != 0)
+        rules_add(p, PROBLEM_WARNING, "bad_timestamp", s, "%s", path);
+}
+
 static void check_contacts(const struct trial *t, struct problems *p)
 {
     for (size_t i = 0; i < t->n_contacts; i++)
         if (t->contacts[i].person.email && !is_email(t->contacts[i].person.email))
-            add(p, PROBLEM_WARNING, "bad_email", t->contacts[i].person.email, "/contacts/%zu/email",
-                i);
+            rules_add(p, PROBLEM_WARNING, "bad_email", t->contacts[i].person.email,
+                      "/contacts/%zu/email", i);
     if (t->investigator.email && !is_email(t->investigator.email))
-        add(p, PROBLEM_WARNING, "bad_email", t->investigator.email, "/investigator/email");
+        rules_add(p, PROBLEM_WARNING, "bad_email", t->investigator.email, "/investigator/email");
     if (t->source.url && !is_url(t->source.url))
-        add(p, PROBLEM_WARNING, "bad_url", t->source.url, "/source/url");
+        rules_add(p, PROBLEM_WARNING, "bad_url", t->source.url, "/source/url");
+    check_timestamp(t->source.fetched_at, "/source/fetched_at", p);
+    check_timestamp(t->eligibility.confirmed_at, "/eligibility/confirmed_at", p);
     for (size_t i = 0; i < t->results.n_urls; i++)
         if (!is_url(t->results.urls[i]))
-            add(p, PROBLEM_WARNING, "bad_url", t->results.urls[i], "/results/urls/%zu", i);
+            rules_add(p, PROBLEM_WARNING, "bad_url", t->results.urls[i], "/results/urls/%zu", i);
 }
 
 static void check_places(const struct trial *t, struct problems *p)
@@ -250,45 +281,29 @@ static void check_places(const struct trial *t, struct problems *p)
     for (size_t i = 0; i < t->n_countries; i++) {
         const char *known = country_code(t->countries[i]);
         if (!known || strcmp(known, t->countries[i]) != 0)
-            add(p, PROBLEM_WARNING, "bad_country", t->countries[i], "/countries/%zu", i);
+            rules_add(p, PROBLEM_WARNING, "bad_country", t->countries[i], "/countries/%zu", i);
     }
     for (size_t i = 0; i < t->n_sites; i++) {
         const struct site *s = &t->sites[i];
         if (s->has_position && !(s->lat >= -90 && s->lat <= 90 && s->lon >= -180 && s->lon <= 180))
-            add(p, PROBLEM_ERROR, "bad_position", NULL, "/sites/%zu/lat", i);
+            rules_add(p, PROBLEM_ERROR, "bad_position", NULL, "/sites/%zu/lat", i);
     }
     for (size_t i = 0; i < t->n_attachments; i++) {
         const char *hash = t->attachments[i].sha256;
         if (hash && (strlen(hash) != 64 || strspn(hash, "0123456789abcdef") != 64))
-            add(p, PROBLEM_ERROR, "bad_hash", hash, "/attachments/%zu/sha256", i);
+            rules_add(p, PROBLEM_ERROR, "bad_hash", hash, "/attachments/%zu/sha256", i);
     }
-}
-
-/* ------------------------------------------------------------------ parts that must fit together
- */
-
-static void check_consistency(const struct trial *t, struct problems *p)
-{
-    bool interventional = t->study_type == STUDY_TYPE_INTERVENTIONAL;
-    if (t->study_type == STUDY_TYPE_OBSERVATIONAL && (t->phases & ~PHASE_NA))
-        add(p, PROBLEM_WARNING, "phase_on_observational", NULL, "/phase");
-    if (interventional && !t->title.public_.en && !t->title.scientific.en)
-        add(p, PROBLEM_NOTE, "english_missing", NULL, "/title");
-    if (t->recruitment_status == RECRUITMENT_STATUS_RECRUITING && t->n_sites == 0)
-        add(p, PROBLEM_NOTE, "no_sites", NULL, "/sites");
-    if (t->n_contacts == 0)
-        add(p, PROBLEM_NOTE, "no_contact", NULL, "/contacts");
 }
 
 bool trial_check(const struct trial *t, struct problems *problems)
 {
     size_t before = problems->n_errors;
     check_identity(t, problems);
-    check_texts_of(trial_fields, t, "", problems);
+    check_texts(t, problems);
     check_dates(t, problems);
     check_eligibility(t, problems);
     check_contacts(t, problems);
     check_places(t, problems);
-    check_consistency(t, problems);
+    rules_check_fit(t, problems);
     return problems->n_errors == before;
 }
