@@ -149,13 +149,30 @@ static void check_repeated(const struct trial *t, struct problems *p)
 
 /* ------------------------------------------------------------------ what a reader would miss */
 
+/* Registrations of Japan are published in Japanese; those of other countries come as they are. */
+static bool is_of_japan(const struct trial *t)
+{
+    switch (t->source.registry) {
+    case REGISTRY_NONE_:
+    case REGISTRY_SRB:
+    case REGISTRY_SMP:
+    case REGISTRY_JRCT:
+    case REGISTRY_UMIN:
+    case REGISTRY_JAPICCTI:
+    case REGISTRY_JMACCT:
+        return true;
+    default:
+        return false;
+    }
+}
+
 static void check_language(const struct trial *t, struct problems *p)
 {
     bool japanese = t->title.public_.ja || t->title.scientific.ja;
     bool english = t->title.public_.en || t->title.scientific.en;
     if (t->study_type == STUDY_TYPE_INTERVENTIONAL && !english)
         rules_add(p, PROBLEM_NOTE, "english_missing", NULL, "/title");
-    if (!japanese && english)
+    if (!japanese && english && is_of_japan(t))
         rules_add(p, PROBLEM_NOTE, "japanese_missing", NULL, "/title");
 }
 
