@@ -167,9 +167,9 @@ static struct age_limit combine(const struct age *a, enum age_side side)
 
 static bool is_nothing(const char *s)
 {
-    static const char *const words[] = {"n/a",  "na",         "none", "-",  "--", "nd",
-                                        "null", "なし",       "無し", "無", "?",  "??",
-                                        "???",  "not stated", "n.a.", "/"};
+    static const char *const words[] = {"n/a", "na",   "none", "-",          "--",
+                                        "nd",  "null", "なし", "無し",       "無",
+                                        "?",   "??",   "???",  "not stated", "n.a."};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcmp(s, words[i]) == 0)
             return true;
