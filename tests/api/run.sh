@@ -16,7 +16,7 @@ if [ ! -d tests/api/node_modules ] && ! (cd tests/api && npm ci --ignore-scripts
     skipped=3
 fi
 flock -u 8
-export SHIRUBE_LISTEN=127.0.0.1:0 SHIRUBE_HEADER_SECONDS=2 SHIRUBE_BODY_SECONDS=2 SHIRUBE_RATE_PER_SECOND=100000 SHIRUBE_RATE_BURST=100000
+export SHIRUBE_LISTEN=127.0.0.1:0 SHIRUBE_HEADER_SECONDS=1 SHIRUBE_BODY_SECONDS=1 SHIRUBE_RATE_PER_SECOND=100000 SHIRUBE_RATE_BURST=100000
 export REDOCLY_TELEMETRY=off
 world_start
 "$bin/shirube-sample" -n 600 | "$bin/shirube-import" - >/dev/null
