@@ -144,6 +144,7 @@ static const char *etag_of(struct http_request *r, const struct index_info *inde
         crypto_generichash_update(&state, (const unsigned char *)r->params[i].value,
                                   strlen(r->params[i].value) + 1);
     }
+    crypto_generichash_update(&state, (const unsigned char *)&r->lang, sizeof r->lang);
     crypto_generichash_final(&state, hash, sizeof hash);
     sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
     return mem_printf(r->ctx, "%s-%" PRIu64 "-%s", index->generation, index->revision, hex);

@@ -97,14 +97,17 @@ static size_t compress_into(enum coding coding, const char *in, size_t len, char
     return ZSTD_isError(n) ? 0 : n;
 }
 
-static void compress_answer(struct exchange *x)
+static enum coding coding_for(const struct exchange *x)
+{
+    const struct http_answer *a = &x->answer;
+    bool as_it_is = a->stream || a->compressed || a->len < COMPRESS_FROM_BYTES;
+    return as_it_is ? CODING_NONE : choose(x->request.accept_encoding);
+}
+
+static void compress_answer(struct exchange *x, enum coding coding)
 {
     struct http_answer *a = &x->answer;
-    if (a->stream || a->compressed || a->len < COMPRESS_FROM_BYTES)
-        return;
-    http_header(a, "Vary", "Accept-Encoding, Accept-Language");
-    enum coding coding = choose(x->request.accept_encoding);
-    if (coding == CODING_NONE)
+    if (coding == CODING_NONE || a->len == 0)
         return;
     char *out = MEM_ARRAY(x->ctx, char, a->len);
     size_t n = compress_into(coding, a->body, a->len, out, a->len);
@@ -134,13 +137,15 @@ static bool matches(const char *if_none_match, const char *etag)
     return false;
 }
 
-static void apply_condition(struct exchange *x)
+/* A strong tag names bytes: each coding has its own (RFC 9110 §8.8.3.3). */
+static void apply_condition(struct exchange *x, enum coding coding)
 {
     struct http_answer *a = &x->answer;
     if (!a->etag || a->status != 200)
         return;
-    http_header(a, "ETag", mem_printf(x->ctx, "\"%s\"", a->etag));
-    if (!matches(x->request.if_none_match, a->etag))
+    const char *tag = coding ? mem_printf(x->ctx, "%s-%s", a->etag, coding_names[coding]) : a->etag;
+    http_header(a, "ETag", mem_printf(x->ctx, "\"%s\"", tag));
+    if (!matches(x->request.if_none_match, tag))
         return;
     a->status = 304;
     a->body = NULL;
@@ -183,7 +188,8 @@ static void add_headers(struct MHD_Response *response, const struct exchange *x,
                 : "default-src 'none'; frame-ancestors 'none'");
     if (!a->html) { /* public reads may be used by any portal's page; no credentials */
         put(response, "Access-Control-Allow-Origin", "*");
-        put(response, "Access-Control-Expose-Headers", "ETag, Link, Retry-After, X-Request-Id");
+        put(response, "Access-Control-Expose-Headers",
+            "ETag, Link, RateLimit-Limit, RateLimit-Remaining, Retry-After, X-Request-Id");
     }
     for (size_t i = 0; i < a->n_headers; i++)
         put(response, a->headers[i].name, a->headers[i].value);
@@ -195,8 +201,11 @@ enum MHD_Result http_send(struct MHD_Connection *c, struct exchange *x, bool clo
 {
     struct http_answer *a = &x->answer;
     struct MHD_Response *response;
-    apply_condition(x);
-    compress_answer(x);
+    enum coding coding = coding_for(x);
+    if (!a->stream)
+        http_header(a, "Vary", "Accept-Encoding, Accept-Language");
+    apply_condition(x, coding);
+    compress_answer(x, coding);
     if (a->stream)
         response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK_BYTES,
                                                      give_stream, x, NULL);
