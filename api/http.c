@@ -176,7 +176,8 @@ static void begin(struct daemon_state *d, struct MHD_Connection *c, struct excha
     x->begun = true;
     r->ctx = x->ctx;
     r->worker = this_worker(d->server);
-    r->method = mem_strdup(x->ctx, method);
+    /* a method is whatever a client types: it must not reach the log */
+    r->method = http_method_name(method) ? http_method_name(method) : "other";
     r->path = "";
     r->accept_encoding = header(c, "Accept-Encoding");
     r->accept_language = header(c, "Accept-Language");
@@ -197,15 +198,6 @@ static enum err_code code_of_status(int status)
     return ERR_INVALID;
 }
 
-/* Refused before it is read any further: the connection ends with it. */
-static enum MHD_Result refuse(struct MHD_Connection *c, struct exchange *x, int status)
-{
-    problem_answer(&x->request, &x->answer, code_of_status(status), NULL, NULL);
-    if (status == 405)
-        http_header(&x->answer, "Allow", "GET, HEAD, POST, OPTIONS");
-    return http_send(c, x, true);
-}
-
 static bool split_uri(struct exchange *x)
 {
     struct http_request *r = &x->request;
@@ -218,6 +210,24 @@ static bool split_uri(struct exchange *x)
                         &r->n_params);
 }
 
+/* What may be asked of this address; of one that is not there, what may be asked at all. */
+static const char *allowed_for(struct exchange *x)
+{
+    const char *values[2], *allow = NULL;
+    if (split_uri(x))
+        (void)route_find(x->ctx, "", x->request.path, values, &allow);
+    return mem_printf(x->ctx, "%s, OPTIONS", allow ? allow : "GET, HEAD, POST");
+}
+
+/* Refused before it is read any further: the connection ends with it. */
+static enum MHD_Result refuse(struct MHD_Connection *c, struct exchange *x, int status)
+{
+    problem_answer(&x->request, &x->answer, code_of_status(status), NULL, NULL);
+    if (status == 405)
+        http_header(&x->answer, "Allow", allowed_for(x));
+    return http_send(c, x, true);
+}
+
 static void choose_language(struct http_request *r)
 {
     const char *wanted = param_get(r, "lang");
@@ -225,11 +235,35 @@ static void choose_language(struct http_request *r)
         (void)lang_read(wanted, &r->lang);
 }
 
-static bool read_body(struct http_request *r)
+static bool is_json(const char *content_type)
 {
-    bool json = r->content_type && text_starts_with_nocase(r->content_type, "application/json");
-    return json && r->body &&
-           params_from_json(r->ctx, r->body, r->body_len, &r->params, &r->n_params);
+    static const char json[] = "application/json";
+    return content_type && text_starts_with_nocase(content_type, json) &&
+           strchr("; \t", content_type[sizeof json - 1]); /* or the end: strchr finds NUL too */
+}
+
+/* A query string is what logs and histories keep: what is posted stands in the body alone. */
+static bool has_no_query(const struct http_request *r, struct param_errors *errors)
+{
+    for (size_t i = 0; i < r->n_params; i++)
+        params_error(errors, r->params[i].name, "not_in_body",
+                     "POST のパラメータは本文に書いてください", "belongs into the body of a POST");
+    return r->n_params == 0;
+}
+
+/* Answers itself when it is false. */
+static bool read_body(struct http_request *r, struct http_answer *a)
+{
+    struct param_errors errors = {0};
+    if (!is_json(r->content_type))
+        problem_answer(r, a, ERR_MEDIA_TYPE, "send application/json", NULL);
+    else if (!has_no_query(r, &errors))
+        problem_answer(r, a, ERR_INVALID, NULL, errors.list);
+    else if (!r->body || !params_from_json(r->ctx, r->body, r->body_len, &r->params, &r->n_params))
+        problem_answer(r, a, ERR_INVALID, "the body is no JSON object of parameters", NULL);
+    else
+        return true;
+    return false;
 }
 
 static void answer_options(struct http_answer *a, const char *allow)
@@ -244,8 +278,9 @@ static void answer_options(struct http_answer *a, const char *allow)
 
 static void wrong_method(struct http_request *r, struct http_answer *a, const char *allow)
 {
+    allow = mem_printf(r->ctx, "%s, OPTIONS", allow);
     if (strcmp(r->method, "OPTIONS") == 0) {
-        answer_options(a, mem_printf(r->ctx, "%s, OPTIONS", allow));
+        answer_options(a, allow);
         return;
     }
     problem_answer(r, a, ERR_METHOD, NULL, NULL);
@@ -255,13 +290,8 @@ static void wrong_method(struct http_request *r, struct http_answer *a, const ch
 static void run_route(struct http_request *r, struct http_answer *a)
 {
     struct param_errors errors = {0};
-    if (strcmp(r->method, "POST") == 0 && !read_body(r)) {
-        bool json = r->content_type && text_starts_with_nocase(r->content_type, "application/json");
-        problem_answer(r, a, json ? ERR_INVALID : ERR_MEDIA_TYPE,
-                       json ? "the body is no JSON object of parameters" : "send application/json",
-                       NULL);
+    if (strcmp(r->method, "POST") == 0 && !read_body(r, a))
         return;
-    }
     choose_language(r);
     if (params_check(r, r->route->params, &errors))
         r->route->handler(r, a);

@@ -38,7 +38,7 @@ struct http_request {
     void *ctx;
     struct worker *worker;
     const struct route *route;
-    const char *method;         /* GET, HEAD, POST, OPTIONS */
+    const char *method;         /* GET, HEAD, POST, OPTIONS; other */
     const char *path;           /* decoded */
     const char *path_values[2]; /* what {…} of the route's path stands for */
     struct http_param *params;

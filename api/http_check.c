@@ -101,13 +101,13 @@ static bool is_uri(const char *uri)
     return true;
 }
 
-static bool is_allowed_method(const char *method)
+const char *http_method_name(const char *method)
 {
     static const char *const methods[] = {"GET", "HEAD", "POST", "OPTIONS"};
     for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
         if (strcmp(method, methods[i]) == 0)
-            return true;
-    return false;
+            return methods[i];
+    return NULL;
 }
 
 /* One space on either side of the address, no NUL within. */
@@ -137,7 +137,7 @@ int http_check_framing(struct MHD_Connection *c, const char *method, const char 
         return 400;
     if (strcmp(version, "HTTP/1.1") == 0 ? f.hosts != 1 : strcmp(version, "HTTP/1.0") != 0)
         return 400;
-    if (!is_allowed_method(method))
+    if (!http_method_name(method))
         return 405;
     if (strlen(uri) > HTTP_URI_MAX_BYTES)
         return 414;

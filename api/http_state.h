@@ -43,6 +43,8 @@ struct exchange {
 /* framing (http_check.c): the status that refuses the request (400, 405, 414 …), or 0. */
 int http_check_framing(struct MHD_Connection *c, const char *method, const char *version,
                        const struct exchange *x);
+/* The method when it is one that is taken, else NULL. */
+const char *http_method_name(const char *method);
 /* answering (http_send.c) */
 enum MHD_Result http_send(struct MHD_Connection *c, struct exchange *x, bool close_after);
 /* Same checks on plain strings, for the fuzzer. */
