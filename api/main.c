@@ -49,13 +49,26 @@ static const char *type_name(enum param_type type)
     return names[type];
 }
 
-/* METHOD PATH page|api name:type … */
+/* What a value may be: ":1..100", ":1000" bytes at most, the name of a code list. */
+static void print_limits(const struct param_spec *p)
+{
+    if (p->type == PARAM_NUMBER)
+        printf(":%ld..%ld", p->min, p->max);
+    else if (p->type == PARAM_TEXT)
+        printf(":%ld", p->max);
+    else if (p->type == PARAM_CODES)
+        printf(":%s", code_list_name(p->list));
+}
+
+/* METHOD PATH page|api name:type[:limits] … */
 static void print_routes(void)
 {
     for (const struct route *r = routes; r->method; r++) {
         printf("%s %s %s", r->method, r->path, r->page ? "page" : "api");
-        for (const struct param_spec *p = r->params; p && p->name; p++)
+        for (const struct param_spec *p = r->params; p && p->name; p++) {
             printf(" %s:%s", p->name, type_name(p->type));
+            print_limits(p);
+        }
         printf("\n");
     }
 }

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { execSync } from "node:child_process";
 import { gunzipSync, brotliDecompressSync } from "node:zlib";
-import { ajv, contract, mustFit, pointer, resolve } from "./contract.mjs";
+import { readFileSync } from "node:fs";
+import { ajv, contract, mustFit, mustFitProblem, pointer, resolve } from "./contract.mjs";
 
 const api = process.env.API;
 async function ask(path, address, options = {}) {
@@ -14,6 +15,7 @@ async function ask(path, address, options = {}) {
   return { status: r.status, headers: r.headers, text, json: () => JSON.parse(text) };
 }
 const search = async (query) => (await ask("/v1/trials", "/v1/trials?" + query)).json();
+const vocabulary = await (await fetch(api + "/v1/vocabulary")).json();
 const first = (await search("limit=1&sort=newest")).hits[0].id;
 
 test("every route stands in the contract, every path of the contract is a route, parameters too", () => {
@@ -23,11 +25,25 @@ test("every route stands in the contract, every path of the contract is a route,
   assert.deepEqual(here, there);
   for (const [method, path, , ...params] of routes) {
     const operation = contract.paths[path][method.toLowerCase()];
-    const said = (operation.parameters ?? []).map(resolve).filter((p) => p.in === "query").map((p) => p.name);
-    const body = Object.keys(operation.requestBody?.content["application/json"].schema.properties ?? {});
-    assert.deepEqual(params.map((p) => p.split(":")[0]).sort(), [...said, ...body].sort(), method + " " + path);
+    const said = Object.fromEntries((operation.parameters ?? []).map(resolve).filter((p) => p.in === "query").map((p) => [p.name, resolve(p.schema)]));
+    for (const [name, schema] of Object.entries(operation.requestBody?.content["application/json"].schema.properties ?? {})) said[name] = resolve(schema);
+    assert.deepEqual(params.map((p) => p.split(":")[0]).sort(), Object.keys(said).sort(), method + " " + path);
+    for (const param of params) mustHaveLimits(method, path, said, param.split(":"));
+    for (const name of path.match(/(?<=\{)\w+/g) ?? []) assert.ok(operation.parameters.map(resolve).some((p) => p.in === "path" && p.name === name && p.required), path);
   }
 });
+
+/** name:type:limits of the route table against the schema of the contract. */
+function mustHaveLimits(method, path, said, [name, type, limits]) {
+  const schema = said[name], where = `${method} ${path} ${name}`;
+  if (type === "text") assert.equal(schema.maxLength, Number(limits), where);
+  if (type === "number") assert.equal(`${schema.minimum}..${schema.maximum}`, limits, where);
+  if (type === "flag") assert.equal(schema.type, "boolean", where);
+  if (type === "codes") {
+    const values = vocabulary.lists.find((l) => l.list === limits).values.map((v) => v.value);
+    assert.deepEqual([...(schema.items ?? schema).enum].sort(), values.sort(), where);
+  }
+}
 
 test("every example of the contract fits its schema", () => {
   let n = 0;
@@ -91,6 +107,13 @@ test("the POST twin gives the same and is not stored", async () => {
   assert.equal((await send('{"q":{"a":1}}')).status, 400);
   assert.equal((await send('{"nosuch":1}')).status, 400);
   assert.equal((await send("q=x", "application/x-www-form-urlencoded")).status, 415);
+  assert.equal((await send('{"q":"x"}', "application/json; charset=utf-8")).status, 200);
+  assert.equal((await send('{"q":"x"}', "application/jsonx")).status, 415);
+  assert.equal((await send("")).status, 400);
+  assert.deepEqual((await send('{"status":["open"],"age":500,"nosuch":1}')).json().errors.map((e) => e.parameter).sort(), ["age", "nosuch", "status"]);
+  const inAddress = await ask("/v1/trials/search", "/v1/trials/search?q=x&lang=en", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+  assert.equal(inAddress.status, 400);
+  assert.deepEqual(inAddress.json().errors.map((e) => [e.parameter, e.code]), [["q", "not_in_body"], ["lang", "not_in_body"]]);
   // (a client that still sends when the refusal comes may see its connection end: curl shows the answer)
   const status = execSync(`head -c 3000000 /dev/zero | curl -sS -o /dev/null -w '%{http_code}' -H 'Content-Type: application/json' --data-binary @- ${api}/v1/trials/search`);
   assert.equal(String(status), "413");
@@ -144,6 +167,46 @@ test("records: tag, not changed, any number, unknown number", async () => {
   for (const unknown of ["NCT00000000", "nonsense", "%E8%82%BA", "a%20b"]) assert.equal((await ask("/v1/trials/{id}", "/v1/trials/" + unknown)).status, 404, unknown);
 });
 
+test("a number that only another registration cites leads to that one", async () => {
+  for (const asked of ["NCT99999991", "nct99999991", "NCT%2099999991"]) {
+    const r = await ask("/v1/trials/{id}", "/v1/trials/" + asked);
+    assert.equal(r.status, 301, asked);
+    assert.equal(r.headers.get("location"), "/v1/trials/SMP2039990001", asked);
+  }
+  assert.equal((await ask("/v1/trials/{id}", "/v1/trials/SMP2039990001")).status, 200);
+  assert.equal((await fetch(api + "/v1/trials/NCT99999991")).url, api + "/v1/trials/SMP2039990001");
+});
+
+test("registrations of one trial name each other", async () => {
+  const citing = (await dump("ndjson")).map((line) => JSON.parse(line)).filter((record) => record.other_ids?.some((o) => o.registry === "SMP"));
+  let pairs = 0;
+  for (const record of citing) {
+    const r = (await ask("/v1/trials/{id}", "/v1/trials/" + record.id)).json();
+    for (const other of r.also_registered) {
+      const back = (await ask("/v1/trials/{id}", "/v1/trials/" + other.id)).json();
+      assert.ok(back.also_registered.some((o) => o.id === record.id), `${record.id} ${other.id}`);
+      pairs++;
+    }
+  }
+  assert.ok(pairs > 0, `${citing.length} records cite another`);
+});
+
+test("a tag names one answer: its language, its coding, its parameters", async () => {
+  const tag = async (query, headers) => (await fetch(api + "/v1/trials?" + query, { headers: { "accept-encoding": "identity", ...headers } })).headers.get("etag");
+  const base = await tag("q=cancer&limit=9", {});
+  assert.equal(await tag("q=cancer&limit=9", {}), base);
+  const others = [await tag("q=cancer&limit=8", {}), await tag("q=cancer&limit=9", { "accept-language": "en" }), await tag("q=cancer&limit=9", { "accept-encoding": "gzip" }), await tag("q=cancer&limit=9", { "accept-encoding": "br" })];
+  assert.equal(new Set([base, ...others]).size, 5);
+  for (const encoding of ["identity", "gzip", "br", "zstd"]) {
+    const headers = { "accept-encoding": encoding };
+    const again = await fetch(api + "/v1/trials?q=cancer", { headers: { ...headers, "if-none-match": await tag("q=cancer", headers) } });
+    assert.equal(again.status, 304, encoding);
+    assert.match(again.headers.get("vary"), /Accept-Encoding/);
+    assert.equal(again.headers.get("content-encoding"), null);
+  }
+  assert.equal((await fetch(api + "/v1/trials?q=cancer", { headers: { "accept-encoding": "br", "if-none-match": await tag("q=cancer", {}) } })).status, 200);
+});
+
 test("history, one version, difference", async () => {
   const changed = (await (await fetch(api + "/v1/changes?limit=1000")).json()).changes.find((c) => c.what === "updated");
   assert.ok(changed, "the fixture holds a second version");
@@ -181,24 +244,84 @@ test("vocabulary, changes, health, metrics, contract", async () => {
 
 test("the dumps hold every record, and no formula", async () => {
   const total = (await search("limit=1")).total;
-  const nd = gunzipSync(Buffer.from(await (await fetch(api + "/v1/export/trials.ndjson.gz")).arrayBuffer())).toString().trimEnd().split("\n");
+  const nd = await dump("ndjson");
   assert.equal(nd.length, total);
   const validate = ajv.getSchema(pointer("components", "schemas", "Record"));
   for (const line of nd) assert.ok(validate(JSON.parse(line)), JSON.stringify(validate.errors?.slice(0, 3)));
-  const csv = gunzipSync(Buffer.from(await (await fetch(api + "/v1/export/trials.csv.gz")).arrayBuffer())).toString();
-  assert.equal(csv.match(/^"SMP/gm).length, total);
-  assert.doesNotMatch(csv, /(^|,)"[=+@-]/m);
+  const csv = await dump("csv");
+  const rows = csv.map(cells);
+  assert.equal(rows.length, total + 1);
+  assert.ok(rows.every((row) => row.length === rows[0].length));
+  assert.ok(rows.every((row) => row.every((cell) => !/^[=+@\t\r-]/.test(cell))));
+  const dangerous = rows.find((row) => row[0] === "SMP2039990001");
+  assert.equal(dangerous[2], '\'=HYPERLINK("http://x.example")');
+  assert.equal(dangerous[4].split("; ")[0], '\'+1","x');
 });
+
+/** The lines of a dump. */
+async function dump(kind) {
+  const r = await fetch(`${api}/v1/export/trials.${kind}.gz`);
+  assert.equal(r.headers.get("content-type"), "application/gzip");
+  assert.equal(r.headers.get("content-encoding"), null);
+  const text = gunzipSync(Buffer.from(await r.arrayBuffer())).toString();
+  return kind === "csv" ? text.split("\r\n").slice(0, -1) : text.trimEnd().split("\n");
+}
+const cells = (line) => (line.startsWith('"') ? [...line.matchAll(/"((?:[^"]|"")*)"(?:,|$)/g)].map((m) => m[1].replaceAll('""', '"')) : line.split(","));
 
 test("compression as the client asks", async () => {
   const get = (encoding) => fetch(api + "/v1/trials?limit=50", { headers: { "accept-encoding": encoding } });
-  for (const [asked, given] of [["gzip", "gzip"], ["br", "br"], ["zstd", "zstd"], ["gzip;q=0.5, br;q=0", "gzip"], ["identity", null], ["", null], ["*", "br"]])
+  for (const [asked, given] of [["gzip", "gzip"], ["br", "br"], ["zstd", "zstd"], ["gzip;q=0.5, br;q=0", "gzip"], ["identity", null], ["", null], ["*", "br"], ["br;q=0.1, gzip;q=0.9", "gzip"], ["zstd;q=0.5,*;q=0.4", "zstd"], ["*;q=0", null], ["deflate", null], ["BR", "br"], ["br;q=banana", null]])
     assert.equal((await get(asked)).headers.get("content-encoding"), given, asked);
   const raw = JSON.parse(execSync(`curl -fsS -H 'Accept-Encoding: br' '${api}/v1/trials?limit=50' | brotli -d`, { maxBuffer: 1 << 26 }));
   assert.equal(raw.hits.length, 50);
   const zstd = JSON.parse(execSync(`curl -fsS -H 'Accept-Encoding: zstd' '${api}/v1/trials?limit=50' | zstd -d`, { maxBuffer: 1 << 26 }));
   assert.equal(zstd.hits.length, 50);
   assert.ok(brotliDecompressSync);
+});
+
+test("every route answers HEAD and OPTIONS, and refuses what its address does not take", async () => {
+  const routes = Object.entries(contract.paths).map(([path, methods]) => [path, path.replace("{id}", first).replace("{version}", "1").replace("{list}", "sex"), Object.keys(methods)]);
+  for (const [path, at, methods] of routes) {
+    const options = await fetch(api + at, { method: "OPTIONS" });
+    assert.equal(options.status, 204, path);
+    assert.equal(await options.text(), "");
+    const allow = options.headers.get("allow").split(", ");
+    for (const method of methods) assert.ok(allow.includes(method.toUpperCase()), `${path} ${allow}`);
+    if (methods.includes("get")) {
+      const get = await fetch(api + at, { headers: { "accept-encoding": "identity" } }), body = await get.arrayBuffer();
+      const head = await fetch(api + at, { method: "HEAD", headers: { "accept-encoding": "identity" } });
+      assert.equal(head.status, get.status, path);
+      assert.equal((await head.arrayBuffer()).byteLength, 0);
+      assert.equal(head.headers.get("content-type"), get.headers.get("content-type"), path);
+      if (!path.includes("export") && path !== "/metrics") assert.equal(Number(head.headers.get("content-length")), body.byteLength, path);
+    }
+    for (const method of ["DELETE", "PUT", "PATCH", ...(allow.includes("POST") ? [] : ["POST"])]) {
+      const r = await fetch(api + at, { method, headers: { "content-type": "application/json" }, body: method === "POST" ? "{}" : undefined });
+      assert.equal(r.status, 405, `${method} ${path}`);
+      assert.equal(r.headers.get("allow"), options.headers.get("allow"), `${method} ${path}`);
+      mustFitProblem(405, await r.text());
+    }
+    if (methods.includes("get")) {
+      const r = await ask(path, at + "?nosuch=1");
+      assert.equal(r.status, 400, path);
+      assert.deepEqual(r.json().errors.map((e) => [e.parameter, e.code]), [["nosuch", "unknown_parameter"]], path);
+      assert.equal((await ask(path, at + "?q=" + "a".repeat(9000))).status, 414, path);
+    }
+  }
+});
+
+test("every answer has an id of its own, and problems say it", async () => {
+  const ids = await Promise.all(Array.from({ length: 50 }, () => fetch(api + "/livez").then((r) => r.headers.get("x-request-id"))));
+  assert.equal(new Set(ids).size, 50);
+  const r = await ask("/v1/trials", "/v1/trials?x=1");
+  assert.equal(r.json().request_id, r.headers.get("x-request-id"));
+  assert.match(readFileSync(process.env.API_LOG, "utf8"), new RegExp(r.headers.get("x-request-id")));
+});
+
+test("the language asked for is the one that is marked", async () => {
+  for (const lang of ["ja", "easy", "en"]) assert.equal((await ask("/v1/trials", "/v1/trials?q=cancer&lang=" + lang)).status, 200);
+  const wins = await fetch(api + "/trials?lang=en", { headers: { "accept-language": "ja" } });
+  assert.match(await wins.text(), /<html[^>]* lang="en"/);
 });
 
 test("methods and headers", async () => {
