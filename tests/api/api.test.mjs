@@ -182,9 +182,9 @@ test("registrations of one trial name each other", async () => {
   let pairs = 0;
   for (const record of citing) {
     const r = (await ask("/v1/trials/{id}", "/v1/trials/" + record.id)).json();
-    for (const other of r.also_registered) {
+    for (const other of r.cluster) {
       const back = (await ask("/v1/trials/{id}", "/v1/trials/" + other.id)).json();
-      assert.ok(back.also_registered.some((o) => o.id === record.id), `${record.id} ${other.id}`);
+      assert.ok(back.cluster.some((o) => o.id === record.id), `${record.id} ${other.id}`);
       pairs++;
     }
   }

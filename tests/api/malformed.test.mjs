@@ -70,15 +70,15 @@ test("a good request may come byte by byte, with large headers, behind others", 
   assert.match(slow.got, /^HTTP\/1\.1 200/);
 });
 
-// The deadline is SHIRUBE_HEADER_SECONDS = SHIRUBE_BODY_SECONDS = 1 here; how long it took is no verdict, that it ended is.
+// The deadline is SHIRUBE_HEADER_SECONDS = SHIRUBE_BODY_SECONDS = 2 here (1 cuts off two hundred clients at once on a busy machine); how long it took is no verdict, that it ended is.
 test("a slow header is cut off at its deadline, however steadily it drips", async () => {
   const { got, closed, ms } = await raw("GET /livez HTTP/1.1\r\nHost: x\r\nX-A: " + "a".repeat(1000), 50);
-  assert.ok(closed && ms > 900, `${closed} ${ms} ms`);
+  assert.ok(closed && ms > 1900, `${closed} ${ms} ms`);
   assert.equal(got, "");
 });
 
 test("a slow body is cut off at its deadline", async () => {
   const { got, closed, ms } = await raw("POST /v1/trials/search HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n" + " ".repeat(2000), 5);
-  assert.ok(closed && ms > 900, `${closed} ${ms} ms`);
+  assert.ok(closed && ms > 1900, `${closed} ${ms} ms`);
   assert.doesNotMatch(got, / 200 /);
 });
