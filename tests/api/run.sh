@@ -109,7 +109,7 @@ for _ in $(seq 100); do curl -fsS "$API/readyz" | grep -q '"ready"' && break; sl
 check "after its return all is ready again" bash -c "curl -fsS '$API/readyz' | grep -q '\"status\":\"ready\"'"
 id=$(curl -fsS "$API/v1/trials?limit=1" | jq -r '.hits[0].id')
 # each thread holds a connection of its own to the server that went away
-all_answer() { local i; for i in $(seq 20); do curl -fsS -o /dev/null "$API/v1/trials/$id/history" && curl -fsS -o /dev/null "$API/v1/changes" || return 1; done; }
+all_answer() { for _ in $(seq 20); do curl -fsS -o /dev/null "$API/v1/trials/$id/history" && curl -fsS -o /dev/null "$API/v1/changes" || return 1; done; }
 check "and history and changes answer, at the first try" all_answer
 
 curl -sS --limit-rate 20k -o "$SHIRUBE_VAR/dump.gz" "$API/v1/export/trials.ndjson.gz" &
