@@ -8,8 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define STATIC_MAX_BYTES (1u << 20)
-#define PAGE_HITS        20
+#define PAGE_HITS 20
 
 static struct page_request page_request_of(struct http_request *r)
 {
@@ -132,20 +131,10 @@ void get_static(struct http_request *r, struct http_answer *a)
 {
     const char *folder = r->path_values[0], *name = r->path_values[1], *type = type_of(name);
     bool good = type && is_plain_name(folder) && is_plain_name(name);
-    FILE *f =
-        good ? fopen(mem_printf(r->ctx, "%s/static/%s/%s", r->worker->server->web, folder, name),
-                     "rb")
-             : NULL;
-    if (!f) {
+    if (!good) {
         problem_answer(r, a, ERR_NOT_FOUND, NULL, NULL);
         return;
     }
-    char *bytes = MEM_ARRAY(r->ctx, char, STATIC_MAX_BYTES);
-    a->len = fread(bytes, 1, STATIC_MAX_BYTES, f);
-    fclose(f);
-    a->status = 200;
-    a->content_type = type;
-    a->body = bytes;
-    a->cache = "public, max-age=3600";
-    a->etag = mem_printf(r->ctx, "%016llx", (unsigned long long)text_hash(bytes, a->len));
+    http_file(r, a, mem_printf(r->ctx, "%s/static/%s/%s", r->worker->server->web, folder, name),
+              type);
 }

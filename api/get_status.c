@@ -8,8 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define OPENAPI_MAX_BYTES (2u << 20)
-
 void get_livez(struct http_request *r, struct http_answer *a)
 {
     struct jsonw w;
@@ -71,16 +69,6 @@ void get_metrics(struct http_request *r, struct http_answer *a)
 /* api/openapi.json in the tree; beside web/ once installed. */
 void get_openapi(struct http_request *r, struct http_answer *a)
 {
-    FILE *f = fopen(mem_printf(r->ctx, "%s/../openapi.json", r->worker->server->web), "rb");
-    if (!f) {
-        problem_answer(r, a, ERR_NOT_FOUND, NULL, NULL);
-        return;
-    }
-    char *text = MEM_ARRAY(r->ctx, char, OPENAPI_MAX_BYTES);
-    a->len = fread(text, 1, OPENAPI_MAX_BYTES, f);
-    fclose(f);
-    a->status = 200;
-    a->content_type = "application/json; charset=utf-8";
-    a->cache = "public, max-age=3600";
-    a->body = text;
+    http_file(r, a, mem_printf(r->ctx, "%s/../openapi.json", r->worker->server->web),
+              "application/json; charset=utf-8");
 }

@@ -72,6 +72,9 @@ struct http_answer {
 
 void http_header(struct http_answer *a, const char *name, const char *value);
 void http_json(struct http_answer *a, int status, struct jsonw *w);
+/* A file of the server's own, at most 2 MiB; 404 when it cannot be read. */
+void http_file(struct http_request *r, struct http_answer *a, const char *path,
+               const char *content_type);
 
 /* ---- the server */
 

@@ -1,6 +1,7 @@
 /* The answer's way out: conditional requests, compression, headers, logging of nothing but route,
  * status and time. */
 #include "api/http_state.h"
+#include "api/problem.h"
 #include "api/routes.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
@@ -13,6 +14,7 @@
 
 #define COMPRESS_FROM_BYTES 1024
 #define STREAM_BLOCK_BYTES  65536
+#define FILE_MAX_BYTES      (2u << 20)
 
 void http_header(struct http_answer *a, const char *name, const char *value)
 {
@@ -28,6 +30,24 @@ void http_json(struct http_answer *a, int status, struct jsonw *w)
     a->content_type = "application/json; charset=utf-8";
     a->body = jsonw_text(w);
     a->len = w->len;
+}
+
+void http_file(struct http_request *r, struct http_answer *a, const char *path,
+               const char *content_type)
+{
+    FILE *f = fopen(path, "rb");
+    if (!f) {
+        problem_answer(r, a, ERR_NOT_FOUND, NULL, NULL);
+        return;
+    }
+    char *bytes = MEM_ARRAY(r->ctx, char, FILE_MAX_BYTES);
+    a->len = fread(bytes, 1, FILE_MAX_BYTES, f);
+    fclose(f);
+    a->status = 200;
+    a->content_type = content_type;
+    a->body = bytes;
+    a->cache = "public, max-age=3600";
+    a->etag = mem_printf(r->ctx, "%016llx", (unsigned long long)text_hash(bytes, a->len));
 }
 
 /* ------------------------------------------------------------------ compression */
@@ -155,13 +175,29 @@ static void apply_condition(struct exchange *x, enum coding coding)
 
 /* ------------------------------------------------------------------ sending */
 
+static const char digest_name[] = "Repr-Digest";
+
+/* RFC 9530 Repr-Digest, behind the last chunk: who fetched a dump can tell that it is whole. */
+static void add_digest(struct exchange *x)
+{
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    char text[sodium_base64_ENCODED_LEN(sizeof hash, sodium_base64_VARIANT_ORIGINAL)];
+    crypto_hash_sha256_final(&x->digest, hash);
+    sodium_bin2base64(text, sizeof text, hash, sizeof hash, sodium_base64_VARIANT_ORIGINAL);
+    MHD_add_response_footer(x->response, digest_name, mem_printf(x->ctx, "sha-256=:%s:", text));
+}
+
 static ssize_t give_stream(void *cls, uint64_t position, char *out, size_t max)
 {
     struct exchange *x = cls;
     (void)position;
     long n = x->answer.stream(x->answer.state, out, max);
-    if (n > 0)
+    if (n > 0) {
         x->sent += (size_t)n;
+        crypto_hash_sha256_update(&x->digest, (const unsigned char *)out, (size_t)n);
+    }
+    if (n == 0)
+        add_digest(x);
     return n > 0    ? (ssize_t)n
            : n == 0 ? MHD_CONTENT_READER_END_OF_STREAM
                     : MHD_CONTENT_READER_END_WITH_ERROR;
@@ -215,8 +251,13 @@ enum MHD_Result http_send(struct MHD_Connection *c, struct exchange *x, bool clo
     if (!response)
         return MHD_NO;
     add_headers(response, x, close_after);
-    if (!a->stream)
+    x->response = response;
+    if (a->stream) {
+        put(response, "Trailer", digest_name);
+        crypto_hash_sha256_init(&x->digest);
+    } else {
         x->sent = a->len;
+    }
     enum MHD_Result result = MHD_queue_response(c, (unsigned)a->status, response);
     MHD_destroy_response(response);
     return result;

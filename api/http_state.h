@@ -3,6 +3,7 @@
 #pragma once
 #include <microhttpd.h>
 #include <pthread.h>
+#include <sodium.h>
 #include <stdatomic.h>
 #include "api/http.h"
 
@@ -38,6 +39,9 @@ struct exchange {
     bool begun, too_large, counted;
     int64_t started_us;
     size_t sent;
+    /* of a streamed body: its digest goes out behind it, as a trailer */
+    struct MHD_Response *response;
+    crypto_hash_sha256_state digest;
 };
 
 /* framing (http_check.c): the status that refuses the request (400, 405, 414 …), or 0. */

@@ -2,6 +2,8 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { execSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { get } from "node:http";
 import { gunzipSync, brotliDecompressSync } from "node:zlib";
 import { readFileSync } from "node:fs";
 import { ajv, contract, mustFit, mustFitProblem, pointer, resolve } from "./contract.mjs";
@@ -258,6 +260,16 @@ test("the dumps hold every record, and no formula", async () => {
   assert.equal(dangerous[4].split("; ")[0], '\'+1","x');
 });
 
+test("a dump says its SHA-256 behind its last byte", async () => {
+  for (const kind of ["ndjson", "csv"]) {
+    const r = await new Promise((done, failed) => get(`${api}/v1/export/trials.${kind}.gz`, done).on("error", failed));
+    const hash = createHash("sha256");
+    for await (const piece of r) hash.update(piece);
+    assert.equal(r.headers.trailer, "Repr-Digest");
+    assert.equal(r.trailers["repr-digest"], `sha-256=:${hash.digest("base64")}:`);
+  }
+});
+
 /** The lines of a dump. */
 async function dump(kind) {
   const r = await fetch(`${api}/v1/export/trials.${kind}.gz`);
@@ -269,9 +281,9 @@ async function dump(kind) {
 const cells = (line) => (line.startsWith('"') ? [...line.matchAll(/"((?:[^"]|"")*)"(?:,|$)/g)].map((m) => m[1].replaceAll('""', '"')) : line.split(","));
 
 test("compression as the client asks", async () => {
-  const get = (encoding) => fetch(api + "/v1/trials?limit=50", { headers: { "accept-encoding": encoding } });
+  const asking = (encoding) => fetch(api + "/v1/trials?limit=50", { headers: { "accept-encoding": encoding } });
   for (const [asked, given] of [["gzip", "gzip"], ["br", "br"], ["zstd", "zstd"], ["gzip;q=0.5, br;q=0", "gzip"], ["identity", null], ["", null], ["*", "br"], ["br;q=0.1, gzip;q=0.9", "gzip"], ["zstd;q=0.5,*;q=0.4", "zstd"], ["*;q=0", null], ["deflate", null], ["BR", "br"], ["br;q=banana", null]])
-    assert.equal((await get(asked)).headers.get("content-encoding"), given, asked);
+    assert.equal((await asking(asked)).headers.get("content-encoding"), given, asked);
   const raw = JSON.parse(execSync(`curl -fsS -H 'Accept-Encoding: br' '${api}/v1/trials?limit=50' | brotli -d`, { maxBuffer: 1 << 26 }));
   assert.equal(raw.hits.length, 50);
   const zstd = JSON.parse(execSync(`curl -fsS -H 'Accept-Encoding: zstd' '${api}/v1/trials?limit=50' | zstd -d`, { maxBuffer: 1 << 26 }));
