@@ -1,4 +1,5 @@
 #include "indexer/doc_card.h"
+#include "schema/trial_json.h"
 #include "schema/normalise.h"
 #include <string.h>
 
@@ -26,18 +27,6 @@ static void write_conditions(struct jsonw *w, const struct trial *t)
     jsonw_array_begin(w);
     for (size_t i = 0; i < t->n_conditions; i++)
         write_bitext(w, t->conditions[i].name.ja, t->conditions[i].name.en);
-    jsonw_array_end(w);
-}
-
-static void write_phases(struct jsonw *w, unsigned phases)
-{
-    jsonw_key(w, "phase");
-    jsonw_array_begin(w);
-    for (int n = 0; n <= 4; n++)
-        if (phases & PHASE_BIT(n))
-            jsonw_int(w, n);
-    if (phases & PHASE_NA)
-        jsonw_str(w, "na");
     jsonw_array_end(w);
 }
 
@@ -89,7 +78,8 @@ void doc_card_write(struct jsonw *w, const struct trial *t, const char *id,
     jsonw_key_str(w, "id", id);
     write_title(w, t);
     write_conditions(w, t);
-    write_phases(w, t->phases);
+    jsonw_key(w, "phase");
+    trial_phases_write(w, t->phases);
     jsonw_key_str(w, "recruitment_status",
                   code_text(CODE_RECRUITMENT_STATUS, (int)t->recruitment_status));
     jsonw_key_str(w, "kind", code_text(CODE_KIND, (int)t->kind));

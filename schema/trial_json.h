@@ -24,6 +24,8 @@
 enum err_code trial_read_json(void *ctx, const char *json, size_t len, struct trial **ret_trial,
                               struct problems *problems, struct err *err) MUSTCHECK;
 void trial_write_json(struct jsonw *w, const struct trial *t);
+/* The set of phases (PHASE_BIT) as an array: [1, 2] or ["na"]. */
+void trial_phases_write(struct jsonw *w, unsigned phases);
 /* Canonical text; owned by ctx. */
 const char *trial_to_json(void *ctx, const struct trial *t, size_t *ret_len);
 

@@ -24,7 +24,7 @@ static void write_age(struct jsonw *w, const struct age_limit *age)
     jsonw_object_end(w);
 }
 
-static void write_phases(struct jsonw *w, unsigned phases)
+void trial_phases_write(struct jsonw *w, unsigned phases)
 {
     jsonw_array_begin(w);
     for (int n = 0; n <= 4; n++)
@@ -87,7 +87,7 @@ static void write_value(struct jsonw *w, const struct field *f, const void *obje
         write_age(w, p);
         return;
     case FIELD_PHASES:
-        write_phases(w, *(const unsigned *)p);
+        trial_phases_write(w, *(const unsigned *)p);
         return;
     case FIELD_DEGREES:
         jsonw_double(w, *(const double *)p);

@@ -1,5 +1,6 @@
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "search/search_hash.h"
 #include "search/search_inner.h"
 #include <sodium.h>
 
@@ -24,37 +25,16 @@ static uint64_t get(const unsigned char **p, int bytes)
     return n;
 }
 
-static void text_add(crypto_generichash_state *h, const char *s)
-{
-    uint64_t len = s ? strlen(s) + 1 : 0;
-    crypto_generichash_update(h, (const unsigned char *)&len, sizeof len);
-    crypto_generichash_update(h, (const unsigned char *)(s ? s : ""), len);
-}
-
 static void check_make(const struct search_request *r, const unsigned char body[BODY_BYTES],
                        unsigned char ret[crypto_generichash_BYTES])
 {
-    const uint64_t numbers[] = {r->status,
-                                r->phase,
-                                r->kind,
-                                r->study_type,
-                                r->prefecture,
-                                r->sex,
-                                r->registry,
-                                (uint64_t)(int64_t)r->age_days,
-                                (uint64_t)r->child << 3 | (uint64_t)r->nanbyo << 2 |
-                                    (uint64_t)r->has_results << 1 | r->synonyms_off,
-                                (uint64_t)r->updated_since.year << 16 |
-                                    (uint64_t)r->updated_since.month << 8 | r->updated_since.day,
-                                r->sort};
+    const uint64_t sort = r->sort;
     crypto_generichash_state h;
     crypto_generichash_init(&h, NULL, 0, crypto_generichash_BYTES);
     crypto_generichash_update(&h, body, BODY_BYTES);
-    text_add(&h, r->q);
-    text_add(&h, r->condition);
-    text_add(&h, r->drug);
-    text_add(&h, r->sponsor);
-    crypto_generichash_update(&h, (const unsigned char *)numbers, sizeof numbers);
+    search_hash_words(&h, r);
+    search_hash_filters(&h, r);
+    crypto_generichash_update(&h, (const unsigned char *)&sort, sizeof sort);
     crypto_generichash_final(&h, ret, crypto_generichash_BYTES);
 }
 

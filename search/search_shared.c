@@ -1,4 +1,5 @@
 #include "search/search_shared.h"
+#include "search/search_hash.h"
 #include "schema/base/mem.h"
 #include <pthread.h>
 #include <sodium.h>
@@ -114,55 +115,35 @@ void search_shared_release(const struct columns *columns)
 
 /* ------------------------------------------------------------------ counts */
 
-static void hash_text(crypto_generichash_state *h, const char *s)
-{
-    size_t len = s ? strlen(s) + 1 : 0;
-    crypto_generichash_update(h, (const unsigned char *)&len, sizeof len);
-    crypto_generichash_update(h, (const unsigned char *)(s ? s : ""), len);
-}
-
 /* Index revision and words; the caller adds what else matters and ends it. */
-static void hash_words(crypto_generichash_state *h, const struct index_info *index,
-                       const struct search_request *r)
+static void key_start(crypto_generichash_state *h, const struct index_info *index,
+                      const struct search_request *r)
 {
     pthread_once(&once, start);
     /* The time of the commit tells two indexes of one process apart. */
-    const uint64_t numbers[] = {index->revision, (uint64_t)index->as_of_ms, r->synonyms_off};
+    const uint64_t numbers[] = {index->revision, (uint64_t)index->as_of_ms};
     crypto_generichash_init(h, shared.key, sizeof shared.key, SHARED_KEY_BYTES);
-    hash_text(h, index->generation);
-    hash_text(h, r->q);
-    hash_text(h, r->condition);
-    hash_text(h, r->drug);
-    hash_text(h, r->sponsor);
+    search_hash_text(h, index->generation);
     crypto_generichash_update(h, (const unsigned char *)numbers, sizeof numbers);
+    search_hash_words(h, r);
 }
 
 void search_shared_words_key(const struct index_info *index, const struct search_request *r,
                              struct shared_key *ret)
 {
     crypto_generichash_state h;
-    hash_words(&h, index, r);
+    key_start(&h, index, r);
     crypto_generichash_final(&h, ret->bytes, SHARED_KEY_BYTES);
 }
 
 void search_shared_key(const struct index_info *index, const struct search_request *r,
                        struct shared_key *ret)
 {
-    const uint64_t numbers[] = {r->status,
-                                r->phase,
-                                r->kind,
-                                r->study_type,
-                                r->prefecture,
-                                r->sex,
-                                r->registry,
-                                (uint64_t)(int64_t)r->age_days,
-                                (uint64_t)r->child << 2 | (uint64_t)r->nanbyo << 1 | r->has_results,
-                                (uint64_t)r->updated_since.year << 16 |
-                                    (uint64_t)r->updated_since.month << 8 | r->updated_since.day,
-                                r->facets};
+    const uint64_t facets = r->facets;
     crypto_generichash_state h;
-    hash_words(&h, index, r);
-    crypto_generichash_update(&h, (const unsigned char *)numbers, sizeof numbers);
+    key_start(&h, index, r);
+    search_hash_filters(&h, r);
+    crypto_generichash_update(&h, (const unsigned char *)&facets, sizeof facets);
     crypto_generichash_final(&h, ret->bytes, SHARED_KEY_BYTES);
 }
 
