@@ -285,45 +285,6 @@ static void add_numbers(struct doc_builder *b, const char *json)
     }
 }
 
-static void add_set(struct doc_builder *b, const char *prefix, enum code_list list, uint64_t set)
-{
-    for (int v = 1; v < code_list_count(list); v++)
-        if (set & (uint64_t)1 << v)
-            add_boolean(b, prefix, code_text(list, v));
-}
-
-static void add_flags(struct doc_builder *b, unsigned flags)
-{
-    static const struct {
-        unsigned bit;
-        const char *name;
-    } names[] = {{COLUMN_CHILD, "child"},
-                 {COLUMN_NANBYO, "nanbyo"},
-                 {COLUMN_HAS_RESULTS, "results"},
-                 {COLUMN_HEALTHY, "healthy"},
-                 {COLUMN_SAMPLE, "sample"}};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (flags & names[i].bit)
-            add_boolean(b, IDX_FLAG, names[i].name);
-}
-
-static void add_filters(struct doc_builder *b, const struct trial *t, const struct column_row *row)
-{
-    add_boolean(b, IDX_STATUS, code_text(CODE_RECRUITMENT_STATUS, (int)t->recruitment_status));
-    add_boolean(b, IDX_KIND, code_text(CODE_KIND, (int)t->kind));
-    add_boolean(b, IDX_STUDY_TYPE, code_text(CODE_STUDY_TYPE, (int)t->study_type));
-    add_boolean(b, IDX_REGISTRY, code_text(CODE_REGISTRY, (int)t->source.registry));
-    add_set(b, IDX_PHASE, CODE_PHASE,
-            (uint64_t)t->phases << 1); /* bit n of phases is value n + 1 of the list */
-    add_set(b, IDX_PREFECTURE, CODE_PREFECTURE, row->prefectures);
-    bool all = t->eligibility.sex == SEX_ALL;
-    if (all || t->eligibility.sex == SEX_FEMALE)
-        add_boolean(b, IDX_SEX, "female");
-    if (all || t->eligibility.sex == SEX_MALE)
-        add_boolean(b, IDX_SEX, "male");
-    add_flags(b, row->flags);
-}
-
 static void add_identity(struct doc_builder *b, const struct stored_trial *stored,
                          const struct trial *t, const char *id)
 {
@@ -363,7 +324,6 @@ enum err_code doc_build(struct doc_builder *b, const struct stored_trial *stored
     add_long_fields(b, t);
     add_people(b, t);
     add_identity(b, stored, t, stored->public_id);
-    add_filters(b, t, &ret->row);
     add_rest(b, stored, stored->public_id);
     finish_terms(b);
     ret->doc = (struct xs_doc){.terms = b->terms,

@@ -9,7 +9,7 @@
 
 /* Format of terms, values, data and columns. A difference at open is ERR_VERSION: the indexer
  * rebuilds beside. */
-#define IDX_FORMAT 1
+#define IDX_FORMAT 2
 
 /*            symbol        prefix  weight(wdf)  bigrams(1 = with positions)  card key of the field
  * in snippets Weights: search.md §2. Exclusion text has a prefix of its own and is not searched by
@@ -19,7 +19,7 @@
     X(CONDITION, "N", 5, 1, "condition")                                                           \
     X(INTERVENTION, "I", 3, 1, "intervention")                                                     \
     X(TEXT, "X", 1, 0, "text")      /* objective, inclusion, outcomes, plain words */              \
-    X(PEOPLE, "P", 1, 1, "sponsor") /* sponsors, sites, investigators; query weight 0.5 */         \
+    X(PEOPLE, "P", 1, 0, "sponsor") /* sponsors, sites, investigators; query weight 0.5 */         \
     X(EXCLUSION, "E", 1, 0, "exclusion")
 
 enum idx_field {
@@ -37,20 +37,12 @@ enum idx_field {
  * no phrase runs from one into the next. */
 #define IDX_POSITION_GAP 100
 
-/* Boolean terms: prefix + code text ("Srecruiting"). */
+/* Boolean terms. (Filters and facets need none: they read the columns, see columns.h.) */
 #define IDX_KEY    "K" /* K + trial_id: the unique term of a document */
 #define IDX_NUMBER "Q" /* Q + registry number in lower case: own number and secondary numbers */
 #define IDX_OWN_NUMBER                                                                             \
     "QO" /* QO + own number in lower case: this document IS that registration                      \
           */
-#define IDX_STATUS     "YS"
-#define IDX_PHASE      "YP"
-#define IDX_KIND       "YK"
-#define IDX_STUDY_TYPE "YT"
-#define IDX_PREFECTURE "YA" /* JIS number, two digits */
-#define IDX_SEX        "YX" /* female, male: who may take part ("all" gives both) */
-#define IDX_REGISTRY   "YR"
-#define IDX_FLAG       "YF" /* child, nanbyo, results, healthy, sample */
 
 /* Metadata keys, all set inside the commit they belong to. */
 #define META_FORMAT       "format"
