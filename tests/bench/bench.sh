@@ -31,7 +31,7 @@ compare_raw() {
     "$tools/dump_terms" "$SHIRUBE_DATABASE" "$SHIRUBE_VAR/terms0" 0 2 &
     "$tools/dump_terms" "$SHIRUBE_DATABASE" "$SHIRUBE_VAR/terms1" 1 2
     wait %% 2>/dev/null
-    XAPIAN_FLUSH_THRESHOLD=2000 "$tools/raw_xapian" build "$SHIRUBE_VAR/raw" "$SHIRUBE_VAR/terms0" "$SHIRUBE_VAR/terms1" | tee "$SHIRUBE_VAR/raw.out"
+    XAPIAN_FLUSH_THRESHOLD=${BENCH_RAW_THRESHOLD:-2000} "$tools/raw_xapian" build "$SHIRUBE_VAR/raw" "$SHIRUBE_VAR/terms0" "$SHIRUBE_VAR/terms1" | tee "$SHIRUBE_VAR/raw.out"
     raw=$(sed -n 's|.* \([0-9]*\)/s$|\1|p' "$SHIRUBE_VAR/raw.out")
     echo "ratio to raw Xapian: $(awk -v o="$ours" -v r="$raw" 'BEGIN { printf "%.2f", o / r }') (bar 0.85)"
     rm -f "$SHIRUBE_VAR"/terms?
