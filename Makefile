@@ -64,6 +64,8 @@ SRC_indexer := $(filter-out $(MAINS),$(wildcard indexer/*.c indexer/*/*.c))
 SRC_api     := $(filter-out $(MAINS),$(wildcard api/*.c api/*.cc))
 SAMPLE_DATA := $(sort $(wildcard indexer/sample/data/*.txt))
 GEN_SAMPLE := $(B)/obj/gen/indexer/sample/lines_gen.c.o
+FOLD_DATA := search/data/fold-kanji.tsv search/data/fold-words.tsv
+GEN_SEARCH := $(B)/obj/gen/search/fold_tables_gen.c.o
 objects = $(patsubst %,$(B)/obj/%.o,$(1))
 GEN_OBJ := $(B)/obj/gen/schema/codes_gen.c.o $(B)/obj/gen/schema/sql_gen.c.o
 LIB = $(B)/lib/libshirube-$(1).a
@@ -103,6 +105,9 @@ $(B)/gen/schema/codes_gen.c: $(wildcard schema/codes/*.tsv) scripts/gen-codes.aw
 $(B)/gen/schema/sql_gen.c: $(wildcard schema/sql/*.sql) scripts/gen-sql.sh
 	@mkdir -p $(@D)
 	./scripts/gen-sql.sh $(sort $(wildcard schema/sql/*.sql)) >$@
+$(B)/gen/search/fold_tables_gen.c: $(FOLD_DATA) scripts/gen-fold.awk
+	@mkdir -p $(@D)
+	awk -f scripts/gen-fold.awk $(FOLD_DATA) >$@
 $(B)/gen/indexer/sample/lines_gen.c: $(SAMPLE_DATA) scripts/gen-lines.awk
 	@mkdir -p $(@D)
 	awk -f scripts/gen-lines.awk $(SAMPLE_DATA) >$@
@@ -117,7 +122,7 @@ $(B)/obj/%.cc.o: %.cc | $(B)/gen/schema/codes_gen.h
 	$(CXX) $(CXXFLAGS_ALL) -c -o $@ $<
 
 define room_rule
-$(call LIB,$(1)): $(call objects,$(SRC_$(1))) $(if $(filter schema,$(1)),$(GEN_OBJ)) $(if $(filter indexer,$(1)),$(GEN_SAMPLE))
+$(call LIB,$(1)): $(call objects,$(SRC_$(1))) $(if $(filter schema,$(1)),$(GEN_OBJ)) $(if $(filter search,$(1)),$(GEN_SEARCH)) $(if $(filter indexer,$(1)),$(GEN_SAMPLE))
 	@mkdir -p $$(@D)
 	@rm -f $$@
 	ar rcs $$@ $$^

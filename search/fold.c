@@ -4,12 +4,14 @@
  * whole of its source: no match ever begins or ends inside a grapheme. Almost all text is made of
  * segments of one character that a table answers; the rest goes through ICU.
  *
- * Steps 3 to 6 of search.md §1 join here: single characters (3) as rows of fold_extra, words (4 to
- * 6) as passes over the finished struct folded.
+ * Steps 1 to 3 of search.md §1 are here, as tables of characters; words (4 to 6) are a pass over
+ * the finished struct folded (fold_words.c).
  */
 #include "search/fold.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "search/fold_tables.h"
+#include "search/fold_words.h"
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/uversion.h>
@@ -24,7 +26,8 @@ enum { LONE_DAKUTEN = 0x309B, LONE_HANDAKUTEN = 0x309C };
 
 struct folder {
     const UNormalizer2 *nfkc_casefold; /* a singleton of ICU, never closed */
-    uint16_t map[1 << 16];             /* folded form of a lone BMP character; 0: ask ICU */
+    struct fold_words *words;
+    uint16_t map[1 << 16]; /* folded form of a lone BMP character; 0: ask ICU */
 };
 
 /* Characters that NFKC leaves alone and we do not: dashes, waves and apostrophes, and the radicals
@@ -87,9 +90,17 @@ static uint16_t map_one(const struct folder *f, uint16_t c)
     return U_SUCCESS(status) && n == 1 ? out[0] : 0;
 }
 
+/* The one character of the text, of the BMP. */
+static uint32_t char_of(const char *s)
+{
+    size_t pos = 0;
+    return text_decode(s, strlen(s), &pos) & 0xFFFF;
+}
+
 struct folder *folder_new(void *ctx)
 {
     struct folder *f = MEM_NEW(ctx, struct folder);
+    f->words = fold_words_new(f);
     UErrorCode status = U_ZERO_ERROR;
     f->nfkc_casefold = unorm2_getNFKCCasefoldInstance(&status);
     mem_check(U_SUCCESS(status) ? f : NULL); /* ICU's data is part of its library */
@@ -97,6 +108,8 @@ struct folder *folder_new(void *ctx)
         f->map[c] = map_one(f, (uint16_t)c);
     for (size_t i = 0; i < sizeof fold_extra / sizeof *fold_extra; i++)
         f->map[fold_extra[i][0]] = fold_extra[i][1];
+    for (size_t i = 0; i < fold_kanji_count; i++)
+        f->map[char_of(fold_kanjis[i].variant)] = (uint16_t)char_of(fold_kanjis[i].standard);
     /* Full-width forms of what has just been added. */
     for (uint32_t c = 1; c < 1 << 16; c++)
         if (f->map[c])
@@ -339,6 +352,7 @@ static void fold(struct folder *f, void *ctx, const char *s, size_t len, bool ma
     k.out.text[k.out.len] = '\0';
     if (mapped)
         k.out.src_begin[k.out.len] = k.out.src_end[k.out.len] = (uint32_t)in.len;
+    fold_words_apply(f->words, ctx, &k.out);
     *ret = k.out;
 }
 

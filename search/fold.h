@@ -1,7 +1,8 @@
 /*
  * fold(text): the one normalisation for index, query, suggest, highlighter and criteria (search.md
  * §1). Steps 1 (NFKC casefold; zero-width and variation selectors dropped), 2 (dashes, long mark,
- * wave dash, middle dot). Step 7 (per token) is tok's. Output is UTF-8 with a map back to the
+ * wave dash, middle dot), 3 (variant kanji) and 4 to 6 (words and numerals, fold_words.h). Step 7
+ * (per token) is tok's. Output is UTF-8 with a map back to the
  * source bytes.
  *
  * Invariants: src_begin/src_end do not decrease along the text; folding twice changes nothing;
@@ -14,7 +15,7 @@
 #include "schema/base/err.h"
 
 /* Number of the rules of fold and tok: stored in the index; a difference forces a rebuild. */
-#define FOLD_VERSION 2
+#define FOLD_VERSION 3
 
 struct folder;
 struct folder *folder_new(void *ctx); /* with ICU handles; never NULL */

@@ -22,7 +22,7 @@
     X(public_url, "public_url", "", "address under which people reach the portal")                 \
     X(web, "web", "", "folder of templates and static files; empty: beside the program")           \
     X(batch, "batch", "200", "documents a commit of the indexer")                                  \
-    X(flush_threshold, "flush_threshold", "500",                                                  \
+    X(flush_threshold, "flush_threshold", "500",                                                   \
       "documents Xapian holds in memory before flushing")                                          \
     X(poll_ms, "poll_ms", "2000", "indexer looks at the outbox at least this often")               \
     X(rate_per_second, "rate_per_second", "200",                                                   \

@@ -3,6 +3,7 @@
 #include "schema/base/rng.h"
 #include "schema/base/text.h"
 #include "search/fold.h"
+#include "search/fold_tables.h"
 #include "tests/unit/text_cases.h"
 #include <string.h>
 
@@ -53,12 +54,11 @@ static void check_properties(void *ctx, const char *s, size_t len)
         assert_string_equal(fold_simple(folder, ctx, mem_strndup(ctx, s, len)), once.text);
 }
 
-static void characters_fold_as_the_table_says(void **state)
+static void check_table(const char *path)
 {
-    (void)state;
     void *ctx = talloc_new(NULL);
     struct case_table t;
-    case_open(&t, "tests/cases/fold/characters.tsv");
+    case_open(&t, path);
     int n = 0, bad = 0;
     for (; case_next(&t); n++) {
         const char *source = text_case(ctx, t.cell[0]), *want = text_case(ctx, t.cell[1]);
@@ -73,6 +73,18 @@ static void characters_fold_as_the_table_says(void **state)
     assert_int_equal(bad, 0);
     assert_true(n > 50);
     talloc_free(ctx);
+}
+
+static void characters_fold_as_the_table_says(void **state)
+{
+    (void)state;
+    check_table("tests/cases/fold/characters.tsv");
+}
+
+static void words_fold_as_the_table_says(void **state)
+{
+    (void)state;
+    check_table("tests/cases/fold/words.tsv");
 }
 
 static void the_map_leads_back_to_whole_graphemes(void **state)
@@ -137,6 +149,35 @@ static void any_text_folds_to_a_fixed_point_with_a_sound_map(void **state)
         for (uint32_t k = rng_below(&rng, 40); k > 0; k--)
             n += text_encode(random_char(&rng), s + n);
         check_properties(ctx, s, n);
+        talloc_free(ctx);
+    }
+}
+
+/* What the rules look at, one beside the other as no text would have it. */
+static const char *random_piece(void *ctx, struct rng *rng)
+{
+    static const char *const pieces[] = {
+        "が",        "ん",       "がん",  "ガン", "ー",   "の", "な", "など", "i",     "ii",
+        "v",         "x",        "期",    "型",   "第",   "/",  "-",  "a",    "b",     " or ",
+        "又は",      "、",       "一",    "二",   "十",   "才", "3",  " ",    "stage", "phase",
+        "アル",      "ファ",     "alpha", "・",   "ヶ",   "月", "病", "phi",  "β",     "癌",
+        "\\u{3099}", "ステージ", "Ⅳ",     "し",   "割付", "け", "り", "1"};
+    if (rng_below(rng, 3) > 0)
+        return text_case(ctx, pieces[rng_below(rng, sizeof pieces / sizeof *pieces)]);
+    const struct fold_word *w = &fold_word_list[rng_below(rng, (uint32_t)fold_word_count)];
+    return rng_below(rng, 4) ? w->from : w->to;
+}
+
+static void pieces_of_the_tables_in_any_order_fold_to_a_fixed_point(void **state)
+{
+    (void)state;
+    struct rng rng = {20261124};
+    for (int i = 0; i < 60000; i++) {
+        void *ctx = talloc_new(NULL);
+        char *text = talloc_strdup(ctx, "");
+        for (uint32_t n = rng_below(&rng, 8); n > 0; n--)
+            text = talloc_asprintf_append(text, "%s", random_piece(ctx, &rng));
+        check_properties(ctx, text, strlen(text));
         talloc_free(ctx);
     }
 }
@@ -246,6 +287,8 @@ int main(void)
     mem_start();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(characters_fold_as_the_table_says),
+        cmocka_unit_test(words_fold_as_the_table_says),
+        cmocka_unit_test(pieces_of_the_tables_in_any_order_fold_to_a_fixed_point),
         cmocka_unit_test(the_map_leads_back_to_whole_graphemes),
         cmocka_unit_test(any_text_folds_to_a_fixed_point_with_a_sound_map),
         cmocka_unit_test(any_bytes_at_all_are_taken),

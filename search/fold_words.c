@@ -1,0 +1,370 @@
+#include "search/fold_words.h"
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include "search/fold_numeral.h"
+#include "search/fold_tables.h"
+#include "search/tok_fold.h"
+#include <stdio.h>
+
+enum { LONG_MARK = 0x30FC, KANA_SHIFT = 0x60, ROUNDS_MAX = 8, TO_MAX_BYTES = 48 };
+
+/* Words that begin with one character, longest first. */
+struct entry {
+    const struct fold_word *word;
+    size_t from_len, to_len;
+    uint16_t next; /* index + 1 of the next word with this first character; 0: none */
+};
+
+struct fold_words {
+    struct entry *entries;
+    uint16_t first[1 << 16]; /* index + 1 of the first word that begins with the character */
+    bool begins[1 << 16];    /* something here may begin with the character, in either kana */
+};
+
+static bool is_wave(uint32_t c)
+{
+    return tok_is_katakana(c) || c == LONG_MARK;
+}
+
+static uint32_t hiragana(uint32_t c)
+{
+    return (c >= 0x30A1 && c <= 0x30F6) || c == 0x30FD || c == 0x30FE ? c - KANA_SHIFT : c;
+}
+
+static uint32_t first_char(const char *s)
+{
+    size_t pos = 0;
+    return text_decode(s, strlen(s), &pos);
+}
+
+static uint32_t last_char(const char *s, size_t len)
+{
+    uint32_t c = 0;
+    for (size_t pos = 0; pos < len;)
+        c = text_decode(s, len, &pos);
+    return c;
+}
+
+/* 一 … 十 */
+static bool is_numeral_start(uint32_t c)
+{
+    static const uint32_t all[] = {'i',    'v',    'x',    0x4E00, 0x4E8C, 0x4E09, 0x56DB,
+                                   0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D, 0x5341};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (all[i] == c)
+            return true;
+    return false;
+}
+
+/* が ガ 才 and numerals: rules, not words of the table. */
+static bool is_rule_start(uint32_t c)
+{
+    return c == 0x304C || c == 0x30AC || c == 0x624D || is_numeral_start(c);
+}
+
+static void entry_add(struct fold_words *w, uint16_t i)
+{
+    uint16_t *at = &w->first[first_char(w->entries[i].word->from) & 0xFFFF];
+    while (*at && w->entries[*at - 1].from_len >= w->entries[i].from_len)
+        at = &w->entries[*at - 1].next;
+    w->entries[i].next = *at;
+    *at = (uint16_t)(i + 1);
+}
+
+struct fold_words *fold_words_new(void *ctx)
+{
+    struct fold_words *w = MEM_NEW(ctx, struct fold_words);
+    w->entries = MEM_ARRAY(w, struct entry, fold_word_count);
+    for (size_t i = 0; i < fold_word_count; i++) {
+        const struct fold_word *f = &fold_word_list[i];
+        w->entries[i] = (struct entry){f, strlen(f->from), strlen(f->to), 0};
+        entry_add(w, (uint16_t)i);
+    }
+    for (uint32_t c = 0; c < 1 << 16; c++)
+        w->begins[c] = w->first[hiragana(c)] || is_rule_start(c);
+    return w;
+}
+
+/* ------------------------------------------------------------------ the text at work */
+
+struct rewriter {
+    const struct fold_words *words;
+    void *ctx;
+    const struct folded *in;
+    size_t pos; /* in it */
+    struct folded out;
+    size_t cap;
+    uint32_t last;     /* character written last; 0 at the start */
+    size_t chain_from; /* in `out`, where the last numeral that was changed ended; 0: none */
+    bool changed;
+};
+
+static void grow(struct rewriter *r, size_t more)
+{
+    struct folded *o = &r->out;
+    if (o->len + more + 1 <= r->cap)
+        return;
+    r->cap = (o->len + more) * 2 + 64;
+    o->text = mem_check(talloc_realloc_size(r->ctx, o->text, r->cap));
+    if (!r->in->src_begin)
+        return;
+    o->src_begin = mem_check(talloc_realloc_size(r->ctx, o->src_begin, r->cap * sizeof(uint32_t)));
+    o->src_end = mem_check(talloc_realloc_size(r->ctx, o->src_end, r->cap * sizeof(uint32_t)));
+}
+
+/* `taken` bytes of the text become to[0, len); each byte of it maps to all of their source. */
+static void replace(struct rewriter *r, size_t taken, const char *to, size_t len)
+{
+    struct folded *o = &r->out;
+    grow(r, len);
+    memcpy(o->text + o->len, to, len);
+    for (size_t i = 0; r->in->src_begin && i < len; i++) {
+        o->src_begin[o->len + i] = r->in->src_begin[r->pos];
+        o->src_end[o->len + i] = r->in->src_end[r->pos + taken - 1];
+    }
+    o->len += len;
+    r->pos += taken;
+    r->changed = true;
+    r->last = last_char(to, len);
+}
+
+static void copy(struct rewriter *r, size_t n)
+{
+    struct folded *o = &r->out;
+    grow(r, n);
+    memcpy(o->text + o->len, r->in->text + r->pos, n);
+    if (r->in->src_begin) {
+        memcpy(o->src_begin + o->len, r->in->src_begin + r->pos, n * sizeof(uint32_t));
+        memcpy(o->src_end + o->len, r->in->src_end + r->pos, n * sizeof(uint32_t));
+    }
+    o->len += n;
+    r->pos += n;
+}
+
+static uint32_t char_at(const struct rewriter *r, size_t pos)
+{
+    return pos < r->in->len ? text_decode(r->in->text, r->in->len, &pos) : 0;
+}
+
+/* ------------------------------------------------------------------ edges of words */
+
+static bool is_one_of(uint32_t c, const uint32_t *all)
+{
+    while (*all && *all != c)
+        all++;
+    return *all;
+}
+
+/* の は が を に で と も や へ: what may follow a word of hiragana, as a word of its own. */
+static bool is_particle(uint32_t c)
+{
+    static const uint32_t all[] = {0x306E, 0x306F, 0x304C, 0x3092, 0x306B, 0x3067,
+                                   0x3068, 0x3082, 0x3084, 0x3078, 0};
+    return is_one_of(c, all);
+}
+
+/* の は が を に で と や へ: what may stand before one (も begins もう and the like). */
+static bool is_particle_before(uint32_t c)
+{
+    static const uint32_t all[] = {0x306E, 0x306F, 0x304C, 0x3092, 0x306B,
+                                   0x3067, 0x3068, 0x3084, 0x3078, 0};
+    return is_one_of(c, all);
+}
+
+static bool starts_at(const struct rewriter *r, size_t pos, const char *what)
+{
+    size_t n = strlen(what);
+    return r->in->len - pos >= n && memcmp(r->in->text + pos, what, n) == 0;
+}
+
+/* A word that ends in `last` may end before text[pos]. */
+static bool may_end(const struct rewriter *r, uint32_t last, size_t pos)
+{
+    static const char *const more[] = {"から", "かどうか", "だ",   "など", "まで", "より",
+                                       "です", "ほど",     "する", "した", "し"};
+    uint32_t next = char_at(r, pos);
+    if (next == LONG_MARK || next == 0x3099 || next == 0x309A)
+        return false;
+    if (tok_is_katakana(last))
+        return !is_wave(next);
+    if (!tok_is_hiragana(last) || !tok_is_hiragana(next) || is_particle(next))
+        return true;
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+        if (starts_at(r, pos, more[i]))
+            return true;
+    return false;
+}
+
+/* A word that begins with `first` may begin behind what has been written. */
+static bool may_begin(const struct rewriter *r, uint32_t first)
+{
+    if (tok_is_katakana(first))
+        return !is_wave(r->last);
+    return !tok_is_hiragana(first) || !tok_is_hiragana(r->last) || is_particle_before(r->last);
+}
+
+static bool is_latin(uint32_t c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+/* ------------------------------------------------------------------ words of the table */
+
+struct match {
+    size_t end; /* in the text */
+    uint32_t first, last;
+    bool katakana; /* all of it */
+};
+
+static bool matches(const struct rewriter *r, const struct entry *e, struct match *ret)
+{
+    size_t pos = r->pos, at = 0;
+    *ret = (struct match){.katakana = true};
+    while (at < e->from_len) {
+        if (pos >= r->in->len)
+            return false;
+        uint32_t c = text_decode(r->in->text, r->in->len, &pos);
+        if (hiragana(c) != text_decode(e->word->from, e->from_len, &at))
+            return false;
+        ret->katakana = ret->katakana && is_wave(c);
+        ret->first = ret->first ? ret->first : c;
+        ret->last = c;
+    }
+    ret->end = pos;
+    return true;
+}
+
+static bool counts(const struct rewriter *r, const struct entry *e, const struct match *m)
+{
+    uint32_t next = char_at(r, m->end);
+    if (next == 0x3099 || next == 0x309A) /* it would combine with what is written */
+        return false;
+    switch (e->word->edge) {
+    case FOLD_ANY:
+        return next != LONG_MARK;
+    case FOLD_TAIL:
+        return m->katakana && !is_wave(next);
+    case FOLD_WHOLE:
+        return m->katakana && !is_wave(next) && !is_wave(r->last);
+    case FOLD_LATIN:
+        return !is_latin(next) && !is_latin(r->last);
+    default:
+        return may_begin(r, m->first) && may_end(r, m->last, m->end);
+    }
+}
+
+static bool word_try(struct rewriter *r, uint32_t c)
+{
+    struct match m;
+    c = hiragana(c);
+    for (uint16_t i = c <= 0xFFFF ? r->words->first[c] : 0; i; i = r->words->entries[i - 1].next) {
+        const struct entry *e = &r->words->entries[i - 1];
+        if (starts_at(r, r->pos, e->word->to)) { /* it is written so already: 割り付け of 割付 */
+            copy(r, e->to_len);
+            r->last = last_char(e->word->to, e->to_len);
+            return true;
+        }
+        if (matches(r, e, &m) && counts(r, e, &m)) {
+            replace(r, m.end - r->pos, e->word->to, e->to_len);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ------------------------------------------------------------------ 癌, ages, numerals */
+
+/* がん and ガン as a noun: alone, behind kanji, before kanji or a particle; not がんばる, ガンマ.
+ */
+static bool cancer_try(struct rewriter *r, uint32_t c)
+{
+    static const char hira[] = "がん", kata[] = "ガン", kanji[] = "癌";
+    bool katakana = c == 0x30AC;
+    if ((c != 0x304C && !katakana) || !starts_at(r, r->pos, katakana ? kata : hira))
+        return false;
+    uint32_t last = katakana ? 0x30F3 : 0x3093;
+    if (!may_begin(r, c) || !may_end(r, last, r->pos + sizeof hira - 1))
+        return false;
+    replace(r, sizeof hira - 1, kanji, sizeof kanji - 1);
+    return true;
+}
+
+/* 20才 → 20歳 */
+static bool age_try(struct rewriter *r, uint32_t c)
+{
+    if (c != 0x624D || r->last < '0' || r->last > '9')
+        return false;
+    replace(r, 3, "歳", 3);
+    return true;
+}
+
+static bool numeral_try(struct rewriter *r, uint32_t c)
+{
+    char digits[16];
+    if (!is_numeral_start(c))
+        return false;
+    struct fold_numeral n =
+        fold_numeral_at(r->in->text, r->in->len, r->pos, r->out.text, r->out.len, r->chain_from);
+    if (!n.taken)
+        return false;
+    int len = snprintf(digits, sizeof digits, "%u", n.value);
+    replace(r, n.taken, digits, (size_t)len);
+    r->chain_from = r->out.len;
+    return true;
+}
+
+/* ------------------------------------------------------------------ all together */
+
+/* Where from pos on something may begin; the text's end when nothing does. */
+static size_t next_start(const struct rewriter *r, size_t pos, uint32_t *ret_before)
+{
+    while (pos < r->in->len) {
+        size_t at = pos;
+        uint32_t c = text_decode(r->in->text, r->in->len, &pos);
+        if (c <= 0xFFFF && r->words->begins[c])
+            return at;
+        *ret_before = c;
+    }
+    return r->in->len;
+}
+
+static bool rewrite(struct rewriter *r)
+{
+    if (next_start(r, 0, &r->last) == r->in->len)
+        return false;
+    r->last = 0;
+    grow(r, r->in->len);
+    while (r->pos < r->in->len) {
+        copy(r, next_start(r, r->pos, &r->last) - r->pos);
+        size_t after = r->pos;
+        uint32_t c = r->pos < r->in->len ? text_decode(r->in->text, r->in->len, &after) : 0;
+        if (!c || word_try(r, c) || cancer_try(r, c) || numeral_try(r, c) || age_try(r, c))
+            continue;
+        copy(r, after - r->pos);
+        r->last = c;
+    }
+    r->out.text[r->out.len] = '\0';
+    if (r->in->src_begin) {
+        r->out.src_begin[r->out.len] = r->in->src_begin[r->in->len];
+        r->out.src_end[r->out.len] = r->in->src_end[r->in->len];
+    }
+    return r->changed;
+}
+
+void fold_words_apply(const struct fold_words *w, void *ctx, struct folded *f)
+{
+    for (int round = 0; round < ROUNDS_MAX; round++) {
+        struct rewriter r = {.words = w, .ctx = ctx, .in = f};
+        bool changed = rewrite(&r);
+        if (changed) {
+            struct folded old = *f;
+            *f = r.out;
+            r.out = old;
+        }
+        talloc_free(r.out.text);
+        talloc_free(r.out.src_begin);
+        talloc_free(r.out.src_end);
+        if (!changed)
+            return;
+    }
+}
