@@ -3,6 +3,7 @@
 #include "schema/base/text.h"
 #include "search/fold_numeral.h"
 #include "search/fold_tables.h"
+#include "search/kana_edge.h"
 #include "search/tok_fold.h"
 #include <stdio.h>
 
@@ -20,11 +21,6 @@ struct fold_words {
     uint16_t first[1 << 16]; /* index + 1 of the first word that begins with the character */
     bool begins[1 << 16];    /* something here may begin with the character, in either kana */
 };
-
-static bool is_wave(uint32_t c)
-{
-    return tok_is_katakana(c) || c == LONG_MARK;
-}
 
 static uint32_t hiragana(uint32_t c)
 {
@@ -148,59 +144,10 @@ static uint32_t char_at(const struct rewriter *r, size_t pos)
 
 /* ------------------------------------------------------------------ edges of words */
 
-static bool is_one_of(uint32_t c, const uint32_t *all)
-{
-    while (*all && *all != c)
-        all++;
-    return *all;
-}
-
-/* の は が を に で と も や へ: what may follow a word of hiragana, as a word of its own. */
-static bool is_particle(uint32_t c)
-{
-    static const uint32_t all[] = {0x306E, 0x306F, 0x304C, 0x3092, 0x306B, 0x3067,
-                                   0x3068, 0x3082, 0x3084, 0x3078, 0};
-    return is_one_of(c, all);
-}
-
-/* の は が を に で と や へ: what may stand before one (も begins もう and the like). */
-static bool is_particle_before(uint32_t c)
-{
-    static const uint32_t all[] = {0x306E, 0x306F, 0x304C, 0x3092, 0x306B,
-                                   0x3067, 0x3068, 0x3084, 0x3078, 0};
-    return is_one_of(c, all);
-}
-
 static bool starts_at(const struct rewriter *r, size_t pos, const char *what)
 {
     size_t n = strlen(what);
     return r->in->len - pos >= n && memcmp(r->in->text + pos, what, n) == 0;
-}
-
-/* A word that ends in `last` may end before text[pos]. */
-static bool may_end(const struct rewriter *r, uint32_t last, size_t pos)
-{
-    static const char *const more[] = {"から", "かどうか", "だ",   "など", "まで", "より",
-                                       "です", "ほど",     "する", "した", "し"};
-    uint32_t next = char_at(r, pos);
-    if (next == LONG_MARK || next == 0x3099 || next == 0x309A)
-        return false;
-    if (tok_is_katakana(last))
-        return !is_wave(next);
-    if (!tok_is_hiragana(last) || !tok_is_hiragana(next) || is_particle(next))
-        return true;
-    for (size_t i = 0; i < sizeof more / sizeof *more; i++)
-        if (starts_at(r, pos, more[i]))
-            return true;
-    return false;
-}
-
-/* A word that begins with `first` may begin behind what has been written. */
-static bool may_begin(const struct rewriter *r, uint32_t first)
-{
-    if (tok_is_katakana(first))
-        return !is_wave(r->last);
-    return !tok_is_hiragana(first) || !tok_is_hiragana(r->last) || is_particle_before(r->last);
 }
 
 static bool is_latin(uint32_t c)
@@ -226,7 +173,7 @@ static bool matches(const struct rewriter *r, const struct entry *e, struct matc
         uint32_t c = text_decode(r->in->text, r->in->len, &pos);
         if (hiragana(c) != text_decode(e->word->from, e->from_len, &at))
             return false;
-        ret->katakana = ret->katakana && is_wave(c);
+        ret->katakana = ret->katakana && tok_is_katakana(c);
         ret->first = ret->first ? ret->first : c;
         ret->last = c;
     }
@@ -243,13 +190,14 @@ static bool counts(const struct rewriter *r, const struct entry *e, const struct
     case FOLD_ANY:
         return next != LONG_MARK;
     case FOLD_TAIL:
-        return m->katakana && !is_wave(next);
+        return m->katakana && !tok_is_katakana(next);
     case FOLD_WHOLE:
-        return m->katakana && !is_wave(next) && !is_wave(r->last);
+        return m->katakana && !tok_is_katakana(next) && !tok_is_katakana(r->last);
     case FOLD_LATIN:
         return !is_latin(next) && !is_latin(r->last);
     default:
-        return may_begin(r, m->first) && may_end(r, m->last, m->end);
+        return kana_may_begin(r->last, m->first) &&
+               kana_may_end(r->in->text, r->in->len, m->end, m->last);
     }
 }
 
@@ -283,7 +231,8 @@ static bool cancer_try(struct rewriter *r, uint32_t c)
     if ((c != 0x304C && !katakana) || !starts_at(r, r->pos, katakana ? kata : hira))
         return false;
     uint32_t last = katakana ? 0x30F3 : 0x3093;
-    if (!may_begin(r, c) || !may_end(r, last, r->pos + sizeof hira - 1))
+    if (!kana_may_begin(r->last, c) ||
+        !kana_may_end(r->in->text, r->in->len, r->pos + sizeof hira - 1, last))
         return false;
     replace(r, sizeof hira - 1, kanji, sizeof kanji - 1);
     return true;
