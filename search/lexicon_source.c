@@ -65,6 +65,14 @@ struct lexicon_entry *lexicon_source_add(struct lexicon_source *s, const char *i
     return e;
 }
 
+struct lexicon_entry *lexicon_source_find(struct lexicon_source *s, const char *id)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (strcmp(s->items[i].id, id) == 0)
+            return &s->items[i];
+    return NULL;
+}
+
 void lexicon_source_name(struct lexicon_source *s, struct lexicon_entry *e, const char *text,
                          enum lexicon_kind kind, enum lexicon_flag flag)
 {
@@ -123,15 +131,21 @@ static void line_read(struct lexicon_source *s, char *line, const char *file, in
         lexicon_source_fault(s, &at, "%d columns are wanted", COLUMNS);
         return;
     }
-    int class = index_of(cells[2], class_names, LEXICON_CLASS_COUNT);
-    if (class < 0) {
+    int which = index_of(cells[2], class_names, LEXICON_CLASS_COUNT);
+    if (which < 0) {
         lexicon_source_fault(s, &at, "unknown class %s", cells[2]);
         return;
     }
-    struct lexicon_entry *e =
-        lexicon_source_add(s, cells[0], cells[1], (enum lexicon_class) class, cells[3], cells[4]);
-    e->file = file;
-    e->line = number;
+    struct lexicon_entry *e = s->merge ? lexicon_source_find(s, cells[0]) : NULL;
+    if (e) {
+        lexicon_source_name(s, e, cells[3], LEXICON_KIND_FORMAL, LEXICON_BOTH_WAYS);
+        lexicon_source_name(s, e, cells[4], LEXICON_KIND_EN, LEXICON_BOTH_WAYS);
+    } else {
+        e = lexicon_source_add(s, cells[0], cells[1], (enum lexicon_class)which, cells[3],
+                               cells[4]);
+        e->file = file;
+        e->line = number;
+    }
     for (char *form = cells[5]; form;) {
         const char *one = strsep(&form, ";");
         char *trimmed = text_trim(s->ctx, one, strlen(one));
