@@ -81,12 +81,30 @@ static void write_index(struct jsonw *w, const struct index_info *index)
     jsonw_object_end(w);
 }
 
+static void write_concept(struct jsonw *w, const struct search_concept *c)
+{
+    jsonw_object_begin(w);
+    jsonw_key_str(w, "typed", c->typed);
+    jsonw_key_str(w, "id", c->id);
+    jsonw_key_str(w, "class", c->class_name);
+    jsonw_key(w, "label");
+    jsonw_object_begin(w);
+    jsonw_key_str(w, "ja", c->ja);
+    jsonw_key_str(w, "en", c->en);
+    jsonw_object_end(w);
+    jsonw_key_bool(w, "ambiguous", c->ambiguous);
+    write_strings(w, "synonyms", c->synonyms, c->n_synonyms);
+    jsonw_object_end(w);
+}
+
 static void write_understood(struct jsonw *w, const struct search_result *result)
 {
     jsonw_key(w, "understood");
     jsonw_object_begin(w);
     jsonw_key(w, "concepts");
     jsonw_array_begin(w);
+    for (size_t i = 0; i < result->n_concepts; i++)
+        write_concept(w, &result->concepts[i]);
     jsonw_array_end(w);
     write_strings(w, "terms", result->terms, result->n_terms);
     write_strings(w, "relaxed", result->relaxed, result->n_relaxed);

@@ -1,5 +1,6 @@
 #include "indexer/doc.h"
 #include "indexer/doc_card.h"
+#include "indexer/doc_concepts.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include "search/fold.h"
@@ -12,9 +13,10 @@
 static const struct {
     const char *prefix;
     unsigned weight;
-    bool bigrams;
+    bool bigrams, concepts;
 } fields[] = {
-#define FIELD_ROW(symbol, prefix, weight, bigrams, key) {prefix, weight, bigrams},
+#define FIELD_ROW(symbol, prefix, weight, bigrams, concepts, key)                                  \
+    {prefix, weight, bigrams, concepts},
     IDX_FIELD_LIST(FIELD_ROW)
 #undef FIELD_ROW
 };
@@ -34,12 +36,17 @@ struct doc_builder {
     char *pool; /* texts of the terms; xs_term.text holds an offset until finish_terms */
     size_t pool_len, pool_cap;
     struct positions positions[IDX_FIELD_COUNT];
+    struct doc_concepts *concepts;
+    uint32_t nanbyo; /* the concept of 指定難病 */
+    bool has_nanbyo;
     struct jsonw data;
 };
 
-struct doc_builder *doc_builder_new(void *ctx)
+struct doc_builder *doc_builder_new(void *ctx, const struct lexicon *lexicon)
 {
     struct doc_builder *b = MEM_NEW(ctx, struct doc_builder);
+    b->concepts = doc_concepts_new(b, lexicon);
+    b->has_nanbyo = lexicon_find(lexicon, LEXICON_NANBYO, &b->nanbyo);
     b->folder = folder_new(b);
     b->tokenizer = tokenizer_new(b);
     b->cap_terms = 8192;
@@ -118,9 +125,12 @@ static void add_text(struct doc_builder *b, enum idx_field field, char lang, con
     struct tok_list tokens;
     if (!s)
         return;
-    char *folded = fold_simple(b->folder, b->scratch, s);
+    struct folded folded;
+    fold_text(b->folder, b->scratch, s, strlen(s), &folded);
     unsigned what = TOK_WORDS | (fields[field].bigrams ? TOK_BIGRAMS : 0);
-    tok_text(b->tokenizer, b->scratch, folded, strlen(folded), what, &tokens);
+    tok_text(b->tokenizer, b->scratch, folded.text, folded.len, what, &tokens);
+    if (fields[field].concepts)
+        doc_concepts_add(b->concepts, field, &folded, s);
     struct positions base = b->positions[field];
     for (size_t i = 0; i < tokens.n; i++)
         add_token(b, field, &tokens.items[i], base);
@@ -265,6 +275,25 @@ static void add_people(struct doc_builder *b, const struct trial *t)
         add_bitext(b, IDX_FIELD_PEOPLE, &t->sites[i].name);
 }
 
+/* ------------------------------------------------------------------ concepts */
+
+static void add_concepts(struct doc_builder *b, struct column_row *row)
+{
+    uint32_t concept, times;
+    doc_concepts_settle(b->concepts);
+    for (int f = 0; f < IDX_FIELD_COUNT; f++) {
+        const char head[2] = {fields[f].prefix[0], IDX_STREAM_CONCEPT};
+        for (size_t at = 0;
+             doc_concepts_next(b->concepts, (enum idx_field)f, &at, &concept, &times);) {
+            char number[IDX_CONCEPT_BYTES];
+            size_t n = idx_concept_write(concept, number);
+            add_term(b, head, 2, number, n, 0, times * fields[f].weight);
+        }
+    }
+    if (b->has_nanbyo && doc_concepts_is_about(b->concepts, b->nanbyo))
+        row->flags |= COLUMN_NANBYO;
+}
+
 /* ------------------------------------------------------------------ boolean terms */
 
 const char *doc_key(int64_t trial_id, char buf[DOC_KEY_BYTES])
@@ -304,6 +333,7 @@ static void start(struct doc_builder *b)
     b->scratch = mem_context(b, "document");
     b->n_terms = b->pool_len = 0;
     memset(b->positions, 0, sizeof b->positions);
+    doc_concepts_clear(b->concepts);
     jsonw_clear(&b->data);
     jsonw_raw(&b->data, IDX_DATA_MAGIC, sizeof IDX_DATA_MAGIC - 1);
 }
@@ -323,6 +353,7 @@ enum err_code doc_build(struct doc_builder *b, const struct stored_trial *stored
     add_short_fields(b, t);
     add_long_fields(b, t);
     add_people(b, t);
+    add_concepts(b, &ret->row);
     add_identity(b, stored, t, stored->public_id);
     add_rest(b, stored, stored->public_id);
     finish_terms(b);

@@ -22,7 +22,7 @@ struct options {
     int parts;
     struct arg_common common;
     long batch, flush_threshold, poll_ms;
-    const char *index;
+    const char *index, *lexicon;
 };
 
 enum { KEY_REPAIR = 1000, KEY_JSON, KEY_ONCE };
@@ -85,6 +85,7 @@ static int command_run(const struct options *o)
 {
     const struct work_options work = {.index = o->index,
                                       .database = o->common.conf.database,
+                                      .lexicon = o->lexicon,
                                       .batch = o->batch,
                                       .flush_threshold = o->flush_threshold,
                                       .poll_ms = o->poll_ms,
@@ -102,6 +103,7 @@ static int command_rebuild(const struct options *o)
 {
     const struct rebuild_options rebuild = {.index = o->index,
                                             .database = o->common.conf.database,
+                                            .lexicon = o->lexicon,
                                             .flush_threshold = o->flush_threshold,
                                             .parts = 2,
                                             .stop = &stop};
@@ -117,6 +119,7 @@ static int command_verify(const struct options *o)
 {
     const struct verify_options verify = {.index = o->index,
                                           .database = o->common.conf.database,
+                                          .lexicon = o->lexicon,
                                           .flush_threshold = o->flush_threshold,
                                           .repair = o->repair};
     struct verify_result r;
@@ -138,9 +141,10 @@ static void print_status(const struct status_result *r)
 {
     char at[CLOCK_RFC3339_BYTES];
     printf("generation: %s\nrevision: %llu\ndocuments: %u\nas of: %s\nwatermark: %s\nformat: %s, "
-           "fold %s, ICU %s\n",
+           "fold %s, ICU %s, lexicon %s\n",
            r->generation, (unsigned long long)r->revision, r->documents,
-           clock_format_rfc3339(r->as_of_ms, at), r->watermark, r->format, r->fold, r->icu);
+           clock_format_rfc3339(r->as_of_ms, at), r->watermark, r->format, r->fold, r->icu,
+           r->lexicon);
     if (r->database)
         printf("published in the database: %lld\nwaiting: %lld\ndead letters: %lld\n",
                (long long)r->published, (long long)r->waiting, (long long)r->dead);
@@ -162,6 +166,7 @@ static void print_json(void *ctx, const struct status_result *r)
     jsonw_key_str(&w, "format", r->format);
     jsonw_key_str(&w, "fold", r->fold);
     jsonw_key_str(&w, "icu", r->icu);
+    jsonw_key_str(&w, "lexicon", r->lexicon);
     jsonw_key_bool(&w, "database", r->database);
     jsonw_key_int(&w, "published", r->published);
     jsonw_key_int(&w, "waiting", r->waiting);
@@ -232,6 +237,7 @@ int main(int argc, char **argv)
     arg_parse(&argp, argc, argv, &o, &o.common, ctx);
     catch_signals();
     o.index = conf_index_path(ctx, &o.common.conf);
+    o.lexicon = conf_lexicon_path(ctx, &o.common.conf);
     int result;
     if (!read_numbers(&o, &err)) {
         fprintf(stderr, "shirube-indexer: configuration: %s\n", err.text);

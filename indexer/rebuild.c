@@ -1,4 +1,5 @@
 #include "indexer/rebuild.h"
+#include "indexer/lexicon_load.h"
 #include "indexer/report.h"
 #include "indexer/state.h"
 #include "schema/base/mem.h"
@@ -22,6 +23,7 @@ struct rebuild {
     char name[GENERATION_NAME_BYTES];
     struct outbox_mark mark;
     int64_t total;
+    struct loaded_lexicon loaded;
     atomic_llong done;
     atomic_bool failed;
 };
@@ -70,7 +72,7 @@ static enum err_code build_part(struct part *part, void *ctx, struct err *err)
     struct rebuild *all = part->all;
     struct store *store = store_open(ctx, all->o->database);
     uint64_t bytes;
-    part->builder = doc_builder_new(ctx);
+    part->builder = doc_builder_new(ctx, all->loaded.lexicon);
     enum err_code code =
         xs_writer_open(ctx, part->xapian, XS_CREATE_NEW, (uint32_t)all->o->flush_threshold, false,
                        &part->writer, err);
@@ -145,6 +147,9 @@ static enum err_code prepare(struct rebuild *r, struct err *err)
         remove_leftovers(r->ctx, r->o->index);
         code = generation_create(r->o->index, r->name, err);
     }
+    if (code == OK)
+        code = lexicon_save(&r->loaded.bytes,
+                            generation_path(r->ctx, r->o->index, r->name, LEXICON_FILE), err);
     return code;
 }
 
@@ -245,7 +250,8 @@ static enum err_code merge(struct rebuild *r, const struct part *parts, struct e
     if (code == OK)
         code = check_count(r, writer, parts, err);
     if (code == OK)
-        code = index_state_stamp(writer, bytes, r->mark, IDX_FIRST_DOCID, err);
+        code = index_state_stamp(writer, bytes, r->mark, IDX_FIRST_DOCID,
+                                 lexicon_version(r->loaded.lexicon), err);
     if (code == OK)
         code = xs_writer_meta_set(writer, META_NEWEST_ORDER, "1", err);
     if (code == OK)
@@ -279,7 +285,9 @@ static enum err_code run(struct rebuild *r, struct err *err)
 enum err_code rebuild_run(const struct rebuild_options *o, struct err *err)
 {
     struct rebuild r = {.o = o, .ctx = mem_context(NULL, "rebuild")};
-    enum err_code code = run(&r, err);
+    enum err_code code = lexicon_load(r.ctx, o->lexicon, &r.loaded, err);
+    if (code == OK)
+        code = run(&r, err);
     if (code == OK)
         report_event("generation_in_use", r.name);
     talloc_free(r.ctx);

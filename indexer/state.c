@@ -19,7 +19,7 @@
 
 struct index_state {
     char name[GENERATION_NAME_BYTES];
-    const char *folder, *xapian;
+    const char *folder, *xapian, *lexicon_version;
     struct xs_writer *writer;
     struct columns_writer *columns;
     struct outbox_mark mark;
@@ -69,7 +69,8 @@ static enum err_code set_number(struct xs_writer *w, const char *key, long long 
 }
 
 enum err_code index_state_stamp(struct xs_writer *w, uint64_t columns_bytes,
-                                struct outbox_mark mark, uint32_t next_docid, struct err *err)
+                                struct outbox_mark mark, uint32_t next_docid,
+                                const char *lexicon_version, struct err *err)
 {
     char watermark[48];
     snprintf(watermark, sizeof watermark, "%llu %lld", (unsigned long long)mark.xid,
@@ -79,6 +80,8 @@ enum err_code index_state_stamp(struct xs_writer *w, uint64_t columns_bytes,
         code = xs_writer_meta_set(w, META_FOLD, TEXT_OF(FOLD_VERSION), err);
     if (code == OK)
         code = xs_writer_meta_set(w, META_ICU, folder_icu_version(), err);
+    if (code == OK)
+        code = xs_writer_meta_set(w, META_LEXICON, lexicon_version, err);
     if (code == OK)
         code = xs_writer_meta_set(w, META_WATERMARK, watermark, err);
     if (code == OK)
@@ -111,6 +114,8 @@ static enum err_code read_meta(struct index_state *s, uint64_t *ret_columns, str
         code = check_version(s->writer, s, META_FOLD, TEXT_OF(FOLD_VERSION), err);
     if (code == OK)
         code = check_version(s->writer, s, META_ICU, folder_icu_version(), err);
+    if (code == OK)
+        code = check_version(s->writer, s, META_LEXICON, s->lexicon_version, err);
     if (code == OK)
         code = xs_writer_meta_get(s->writer, s, META_WATERMARK, &mark, err);
     if (code == OK)
@@ -148,9 +153,11 @@ static enum err_code read_newest(struct index_state *s, uint64_t bytes, struct e
 }
 
 enum err_code index_state_open(void *ctx, const char *index, uint32_t flush_threshold,
-                               struct index_state **ret, struct err *err)
+                               const char *lexicon_version, struct index_state **ret,
+                               struct err *err)
 {
     struct index_state *s = MEM_NEW(ctx, struct index_state);
+    s->lexicon_version = mem_strdup(s, lexicon_version);
     uint64_t columns_bytes = 0;
     enum err_code code = generation_current(index, s->name, err);
     if (code == OK) {
@@ -230,7 +237,7 @@ enum err_code index_state_commit(struct index_state *s, struct outbox_mark mark,
     uint64_t bytes;
     enum err_code code = columns_flush(s->columns, &bytes, err);
     if (code == OK)
-        code = index_state_stamp(s->writer, bytes, mark, s->next_docid, err);
+        code = index_state_stamp(s->writer, bytes, mark, s->next_docid, s->lexicon_version, err);
     if (code == OK)
         code = xs_writer_meta_set(s->writer, META_NEWEST_ORDER, s->newest_order ? "1" : "0", err);
     if (code == OK)

@@ -181,6 +181,28 @@ static bool matches(const struct rewriter *r, const struct entry *e, struct matc
     return true;
 }
 
+/* What has been written ends in the word, in either kana. */
+static bool written_ends(const struct rewriter *r, const struct entry *e)
+{
+    size_t pos = r->out.len - e->from_len, at = 0;
+    if (r->out.len < e->from_len || ((unsigned char)r->out.text[pos] & 0xC0) == 0x80)
+        return false;
+    while (at < e->from_len)
+        if (hiragana(text_decode(r->out.text, r->out.len, &pos)) !=
+            text_decode(e->word->from, e->from_len, &at))
+            return false;
+    return true;
+}
+
+/* Tails behind tails (ベータベータ) are no names: each would make the one before it the last. */
+static bool tail_before(const struct rewriter *r)
+{
+    for (size_t i = 0; i < fold_word_count; i++)
+        if (r->words->entries[i].word->edge == FOLD_TAIL && written_ends(r, &r->words->entries[i]))
+            return true;
+    return false;
+}
+
 static bool counts(const struct rewriter *r, const struct entry *e, const struct match *m)
 {
     uint32_t next = char_at(r, m->end);
@@ -190,7 +212,7 @@ static bool counts(const struct rewriter *r, const struct entry *e, const struct
     case FOLD_ANY:
         return next != LONG_MARK;
     case FOLD_TAIL:
-        return m->katakana && !tok_is_katakana(next);
+        return m->katakana && !tok_is_katakana(next) && !tail_before(r);
     case FOLD_WHOLE:
         return m->katakana && !tok_is_katakana(next) && !tok_is_katakana(r->last);
     case FOLD_LATIN:

@@ -107,7 +107,7 @@ static void reading_check(struct checker *c, const struct lexicon_entry *e)
         kana = kana || n->kind == LEXICON_KIND_KANA;
         if (n->kind == LEXICON_KIND_KANA && has_kanji(n->text))
             lexicon_source_fault(c->s, e, "\"%s\" is no reading in kana", n->text);
-        if (text_count_chars(n->text, strlen(n->text)) < 2)
+        if (text_count_chars(n->text, strlen(n->text)) < 2 && !has_kanji(n->text))
             lexicon_source_fault(c->s, e, "\"%s\" is too short to be told from other text",
                                  n->text);
     }

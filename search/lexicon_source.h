@@ -27,6 +27,7 @@ struct lexicon_source {
     struct lexicon_entry *items;
     size_t n;
     int faults;
+    bool merge;   /* an id that is there already gets the names of the line (additions) */
     FILE *report; /* where faults are told: file:line: what; NULL: nowhere */
 };
 
@@ -38,6 +39,8 @@ enum err_code lexicon_source_read(struct lexicon_source *s, const char *path,
 struct lexicon_entry *lexicon_source_add(struct lexicon_source *s, const char *id,
                                          const char *parents, enum lexicon_class class,
                                          const char *ja, const char *en);
+/* NULL when there is none. */
+struct lexicon_entry *lexicon_source_find(struct lexicon_source *s, const char *id);
 void lexicon_source_name(struct lexicon_source *s, struct lexicon_entry *e, const char *text,
                          enum lexicon_kind kind, enum lexicon_flag flag);
 void lexicon_source_fault(struct lexicon_source *s, const struct lexicon_entry *e, const char *fmt,

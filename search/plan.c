@@ -9,10 +9,11 @@ enum {
     SIMILAR_MIN = 3,      /* fewer bigrams say too little */
     SIMILAR_MAX = 12
 };
-static const double BIGRAM_WEIGHT = 0.3, WORD_WEIGHT = 0.1, PEOPLE_WEIGHT = 0.5;
+static const double BIGRAM_WEIGHT = 0.3, WORD_WEIGHT = 0.1, WIDER_WEIGHT = 0.25,
+                    PEOPLE_WEIGHT = 0.5;
 
 static const bool has_bigrams[IDX_FIELD_COUNT] = {
-#define BIGRAMS(symbol, prefix, weight, bigrams, key) bigrams,
+#define BIGRAMS(symbol, prefix, weight, bigrams, concepts, key) bigrams,
     IDX_FIELD_LIST(BIGRAMS)
 #undef BIGRAMS
 };
@@ -23,6 +24,7 @@ struct planner {
     void *ctx;
     struct xs_reader *reader;
     const struct query *query;
+    const struct lexicon *lexicon;
     struct err *err;
     enum err_code code; /* of a failed look at the index */
 };
@@ -133,6 +135,57 @@ static bool is_single(const struct query_unit *u)
     return u->bigrams.n == 1 && u->words.n <= 1 && text_count_chars(u->text, strlen(u->text)) == 1;
 }
 
+/* ------------------------------------------------------------------ concepts */
+
+static const struct xs_query *concept_term(struct planner *p, uint32_t concept, int field)
+{
+    char number[IDX_CONCEPT_BYTES];
+    return plan_term(p->ctx, field, IDX_STREAM_CONCEPT, number, idx_concept_write(concept, number));
+}
+
+static bool has_concepts(const struct query_unit *u, int field)
+{
+    static const bool fields[IDX_FIELD_COUNT] = {
+#define CONCEPTS(symbol, prefix, weight, bigrams, concepts, key) concepts,
+        IDX_FIELD_LIST(CONCEPTS)
+#undef CONCEPTS
+    };
+    return fields[field] && is_searched(u, field);
+}
+
+/* A concept in each field that the unit is looked for in. */
+static const struct xs_query *concept_query(struct planner *p, const struct query_unit *u,
+                                            uint32_t concept)
+{
+    struct plan_nodes any = {0};
+    for (int f = 0; f < IDX_FIELD_COUNT; f++)
+        if (has_concepts(u, f))
+            plan_nodes_add(p->ctx, &any, concept_term(p, concept, f));
+    return plan_node(p->ctx, XS_OR, &any, 0);
+}
+
+static const struct xs_query *concepts_query(struct planner *p, const struct query_unit *u)
+{
+    struct plan_nodes any = {0};
+    for (size_t i = 0; i < u->n_concepts; i++)
+        plan_nodes_add(p->ctx, &any, concept_query(p, u, u->concepts[i]));
+    return plan_node(p->ctx, XS_OR, &any, 0);
+}
+
+/* What stands right above the unit's concepts. */
+static const struct xs_query *parents_query(struct planner *p, const struct query_unit *u)
+{
+    struct plan_nodes any = {0};
+    for (size_t i = 0; p->lexicon && i < u->n_concepts; i++) {
+        struct lexicon_concept c;
+        lexicon_concept(p->lexicon, u->concepts[i], &c);
+        for (size_t k = 0; k < c.n_parents; k++)
+            if (!lexicon_is_root(p->lexicon, c.parents[k]))
+                plan_nodes_add(p->ctx, &any, concept_query(p, u, c.parents[k]));
+    }
+    return plan_node(p->ctx, XS_OR, &any, 0);
+}
+
 /* ------------------------------------------------------------------ which documents hold a unit */
 
 static void pass_add(struct plan_unit *plan, const struct xs_query *q)
@@ -170,6 +223,11 @@ enum err_code plan_unit_build(void *ctx, struct xs_reader *reader, const struct 
 {
     struct planner p = {.ctx = ctx, .reader = reader, .err = err};
     struct plan_unit plan = {.n = 0};
+    if (u->n_concepts) {
+        pass_add(&plan, concepts_query(&p, u));
+        *ret = plan;
+        return OK;
+    }
     if (!has_one_word(u))
         bigrams_passes(&p, u, &plan);
     words_passes(&p, u, &plan);
@@ -197,6 +255,8 @@ static const struct xs_query *bigrams_weight(struct planner *p, const struct que
 static const struct xs_query *unit_weight(struct planner *p, const struct query_unit *u)
 {
     struct plan_nodes any = {0};
+    if (u->n_concepts)
+        return concepts_query(p, u);
     if (u->number)
         plan_nodes_add(p->ctx, &any, plan_boolean_term(p->ctx, IDX_NUMBER, u->number));
     for (int f = 0; f < IDX_FIELD_COUNT; f++) {
@@ -232,6 +292,7 @@ static void words_add(struct planner *p, const struct query_unit *u, struct plan
 {
     for (size_t i = 0; i < u->words.n; i++) {
         struct query_unit word = *u;
+        word.n_concepts = 0;
         word.words = (struct tok_list){&u->words.items[i], 1};
         word.bigrams.n = 0;
         word.number = NULL;
@@ -242,17 +303,20 @@ static void words_add(struct planner *p, const struct query_unit *u, struct plan
 
 static const struct xs_query *some_words(struct planner *p)
 {
-    struct plan_nodes any = {0}, words = {0};
+    struct plan_nodes any = {0}, words = {0}, wider = {0};
     for (size_t i = 0; i < p->query->n_units; i++) {
         const struct query_unit *u = &p->query->units[i];
         if (!is_wanted(u))
             continue;
         plan_nodes_add(p->ctx, &any, unit_weight(p, u));
-        if (!has_one_word(u))
+        plan_nodes_add(p->ctx, &wider, parents_query(p, u));
+        if (!has_one_word(u) || u->n_concepts)
             words_add(p, u, &words);
     }
-    if (any.n <= 1 && words.n == 0)
+    if (any.n <= 1 && words.n == 0 && wider.n == 0)
         return NULL;
+    plan_nodes_add(p->ctx, &any,
+                   plan_scale(p->ctx, WIDER_WEIGHT, plan_node(p->ctx, XS_OR, &wider, 0)));
     plan_nodes_add(p->ctx, &any,
                    plan_scale(p->ctx, WORD_WEIGHT, plan_node(p->ctx, XS_OR, &words, 0)));
     return plan_node(p->ctx, XS_OR, &any, 0);
@@ -288,11 +352,14 @@ const struct query *plan_required(const struct plan_input *in, int i)
     return required[i];
 }
 
-enum err_code plan_input_read(void *ctx, struct folder *folder, struct tokenizer *tokenizer,
+enum err_code plan_input_read(void *ctx, const struct query_tools *tools,
                               const struct search_request *r, struct plan_input *ret,
                               struct err *err)
 {
     struct plan_input in = {.request = r};
+    struct query_tools used = *tools;
+    if (r->synonyms_off)
+        used.lexicon = NULL;
     const struct {
         const char *text, *name;
         int field;
@@ -302,8 +369,8 @@ enum err_code plan_input_read(void *ctx, struct folder *folder, struct tokenizer
                  {r->drug, "drug", IDX_FIELD_INTERVENTION, &in.drug},
                  {r->sponsor, "sponsor", IDX_FIELD_PEOPLE, &in.sponsor}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        enum err_code code = query_read(ctx, folder, tokenizer, parts[i].text, parts[i].name,
-                                        parts[i].field, parts[i].query, err);
+        enum err_code code = query_read(ctx, &used, parts[i].text, parts[i].name, parts[i].field,
+                                        parts[i].query, err);
         if (code != OK)
             return code;
     }
@@ -311,9 +378,9 @@ enum err_code plan_input_read(void *ctx, struct folder *folder, struct tokenizer
     return OK;
 }
 
-void plan_build(void *ctx, const struct query *q, struct plan *ret)
+void plan_build(void *ctx, const struct query *q, const struct lexicon *lexicon, struct plan *ret)
 {
-    struct planner p = {.ctx = ctx, .query = q};
+    struct planner p = {.ctx = ctx, .query = q, .lexicon = lexicon};
     struct plan_nodes any = {0};
     struct xs_query *everything = MEM_NEW(ctx, struct xs_query);
     *ret = (struct plan){0};

@@ -42,7 +42,8 @@ enum { PLAN_REQUIRED = 3 };
 extern const char *const plan_required_names[PLAN_REQUIRED];
 const struct query *plan_required(const struct plan_input *in, int i);
 
-enum err_code plan_input_read(void *ctx, struct folder *folder, struct tokenizer *tokenizer,
+/* The lexicon of tools is left out when the request wants no synonyms. */
+enum err_code plan_input_read(void *ctx, const struct query_tools *tools,
                               const struct search_request *request, struct plan_input *ret,
                               struct err *err) MUSTCHECK;
 
@@ -52,7 +53,8 @@ struct plan {
     const struct xs_query *some_words; /* tier 2; NULL when there is nothing to relax */
     const struct xs_query *similar;    /* tier 3; NULL when there are too few bigrams */
 };
-void plan_build(void *ctx, const struct query *q, struct plan *ret);
+/* `lexicon` NULL: concepts are not widened. */
+void plan_build(void *ctx, const struct query *q, const struct lexicon *lexicon, struct plan *ret);
 
 /* Which documents hold a unit: those that match any of these, cheapest first. */
 enum { PLAN_PASSES = 2 * IDX_FIELD_COUNT + 2 };

@@ -6,8 +6,7 @@
 
 struct parser {
     void *ctx;
-    struct folder *folder;
-    struct tokenizer *tokenizer;
+    const struct query_tools *tools;
     const char *text;
     struct lex_list lex;
     size_t at;
@@ -106,34 +105,45 @@ static void tails_drop(struct tok_list *grams)
 static void unit_tokenize(struct parser *p, struct query_unit *u)
 {
     size_t len = strlen(u->text);
-    tok_text(p->tokenizer, p->ctx, u->text, len, TOK_WORDS, &u->words);
+    tok_text(p->tools->tokenizer, p->ctx, u->text, len, TOK_WORDS, &u->words);
     if (u->words.n) {
         size_t begin = u->words.items[0].begin, end = u->words.items[u->words.n - 1].end;
         u->text = mem_strndup(p->ctx, u->text + begin, end - begin);
         len = end - begin;
-        tok_text(p->tokenizer, p->ctx, u->text, len, TOK_WORDS, &u->words);
+        tok_text(p->tools->tokenizer, p->ctx, u->text, len, TOK_WORDS, &u->words);
     }
-    tok_text(p->tokenizer, p->ctx, u->text, len, TOK_BIGRAMS, &u->bigrams);
+    tok_text(p->tools->tokenizer, p->ctx, u->text, len, TOK_BIGRAMS, &u->bigrams);
     tails_drop(&u->bigrams);
 }
 
-/* The unit folded[begin, end), as typed between the source bytes it came from. */
-static struct query_node *piece_add(struct parser *p, const struct lexeme *l,
-                                    const struct folded *f, size_t begin, size_t end)
+/* A text at work: folded from p->text[at, …). */
+struct source {
+    size_t at;
+    size_t first; /* the first of its lexemes */
+    struct folded f;
+    bool quoted;
+};
+
+/* The unit folded[begin, end), as typed between the source bytes it came from. `concept` is what
+ * the lexicon takes it for, or NULL. */
+static struct query_node *piece_add(struct parser *p, const struct source *s, size_t begin,
+                                    size_t end, const struct lexicon_match *concept)
 {
-    const char *raw = p->text + l->begin + f->src_begin[begin];
-    size_t raw_len = f->src_end[end - 1] - f->src_begin[begin];
-    struct query_unit u = {.quoted = l->kind == LEX_QUOTED};
+    const char *raw = p->text + s->at + s->f.src_begin[begin];
+    size_t raw_len = s->f.src_end[end - 1] - s->f.src_begin[begin];
+    struct query_unit u = {.quoted = s->quoted};
     struct span typed = text_trim_span((struct span){raw, raw_len});
     u.typed = mem_strndup(p->ctx, typed.p, typed.len);
-    u.text = text_trim(p->ctx, f->text + begin, end - begin);
+    u.text = text_trim(p->ctx, s->f.text + begin, end - begin);
     if (!u.text)
         return NULL;
     unit_tokenize(p, &u);
+    for (size_t i = 0; concept && i < concept->n; i++)
+    u.concepts[u.n_concepts++] = concept->concepts[i];
     u.number = number_maybe(p, u.text);
     if (u.words.n == 0 && u.bigrams.n == 0 && !u.number)
         return NULL;
-    u.stop = !u.quoted && p->field == QUERY_ANY_FIELD &&
+    u.stop = !u.quoted && !concept && p->field == QUERY_ANY_FIELD &&
              (is_stop(u.text, u.typed) || (u.words.n == 1 && query_is_particle(u.words.items)));
     return unit_add(p, u);
 }
@@ -170,37 +180,115 @@ static bool stands_out(const struct folded *f, const struct token *t)
     return !is_hiragana_at(f, before) || !is_hiragana_at(f, t->end);
 }
 
-/* Unquoted text, divided at its particles: 肺がんの治療 → 肺がん, 治療. */
-static struct query_node *text_add(struct parser *p, const struct lexeme *l)
+/* A chunk without blanks, divided at its particles: 肺がんの治療 → 肺がん, 治療. Beside a concept
+ * a particle needs no more to stand out. */
+static void chunk_add(struct parser *p, const struct source *s, size_t begin, size_t end,
+                      struct query_node *all)
 {
-    struct folded f;
-    fold_text(p->folder, p->ctx, p->text + l->begin, l->end - l->begin, &f);
-    if (f.len == 0)
+    struct tok_list words;
+    size_t from = begin;
+    tok_text(p->tools->tokenizer, p->ctx, s->f.text + begin, end - begin, TOK_WORDS, &words);
+    for (size_t i = 0; i < words.n; i++) {
+        struct token t = words.items[i];
+        t.begin += (uint32_t)begin;
+        t.end += (uint32_t)begin;
+        bool at_edge = t.begin == 0 || t.end == s->f.len || i == 0 || i + 1 == words.n;
+        bool beside = (t.begin == begin && begin > 0 && s->f.text[begin - 1] != ' ') ||
+                      (t.end == end && end < s->f.len && s->f.text[end] != ' ');
+        if (!query_is_particle(&t) || t.begin < from ||
+            !(beside || (!at_edge && stands_out(&s->f, &t))))
+            continue;
+        if (t.begin > from)
+            child_add(all, piece_add(p, s, from, t.begin, NULL));
+        from = t.end;
+    }
+    if (from < end)
+        child_add(all, piece_add(p, s, from, end, NULL));
+}
+
+/* Whether what is at folded[at] came from one of the words (and not from what parts them). */
+static bool is_in_word(const struct parser *p, const struct source *s, size_t at)
+{
+    size_t byte = s->at + s->f.src_begin[at];
+    for (size_t i = s->first; i < p->lex.n && p->lex.items[i].begin <= byte; i++)
+        if (byte < p->lex.items[i].end)
+            return true;
+    return false;
+}
+
+/* What stands between two concepts, word by word. */
+static void gap_add(struct parser *p, const struct source *s, size_t begin, size_t end,
+                    struct query_node *all)
+{
+    while (begin < end) {
+        size_t to = begin;
+        while (to < end && is_in_word(p, s, to))
+            to++;
+        if (to > begin)
+            chunk_add(p, s, begin, to, all);
+        begin = to + 1;
+    }
+}
+
+/* A concept that may be looked for: not off, not as wide as all diseases. */
+static bool is_concept(const struct parser *p, const struct lexicon_match *m)
+{
+    for (size_t i = 0; i < m->n; i++)
+        if (!lexicon_is_root(p->tools->lexicon, m->concepts[i]))
+            return true;
+    return false;
+}
+
+/* Fields without concepts are asked by words. */
+static bool has_concepts(const struct parser *p)
+{
+    static const bool fields[IDX_FIELD_COUNT] = {
+#define CONCEPTS(symbol, prefix, weight, bigrams, concepts, key) concepts,
+        IDX_FIELD_LIST(CONCEPTS)
+#undef CONCEPTS
+    };
+    return p->tools->lexicon &&
+           (p->field == QUERY_ANY_FIELD || (p->field >= 0 && fields[p->field]));
+}
+
+/* Unquoted words that stand together, p->text[begin, end): concepts, and what is between them. */
+static struct query_node *words_add(struct parser *p, size_t first, size_t end)
+{
+    size_t begin = p->lex.items[first].begin;
+    struct source s = {.at = begin, .first = first};
+    struct lexicon_matches found = {.n = 0};
+    fold_text(p->tools->folder, p->ctx, p->text + begin, end - begin, &s.f);
+    if (s.f.len == 0)
         return NULL;
     struct query_node *all = node_new(p, QUERY_AND);
-    struct tok_list words = {0};
-    if (l->kind == LEX_WORD)
-        tok_text(p->tokenizer, p->ctx, f.text, f.len, TOK_WORDS, &words);
+    if (has_concepts(p))
+        lexicon_match(p->tools->lexicon, p->ctx, &s.f, p->text + begin, LEXICON_CASE_ASKED, &found);
     size_t from = 0;
-    for (size_t i = 1; i + 1 < words.n; i++) {
-        const struct token *t = &words.items[i];
-        if (!query_is_particle(t) || t->begin < from || !stands_out(&f, t))
+    for (size_t i = 0; i < found.n; i++) {
+        const struct lexicon_match *m = &found.items[i];
+        if (m->begin < from || !is_concept(p, m))
             continue;
-        if (t->begin > from)
-            child_add(all, piece_add(p, l, &f, from, t->begin));
-        from = t->end;
+        gap_add(p, &s, from, m->begin, all);
+        child_add(all, piece_add(p, &s, m->begin, m->end, m));
+        from = m->end;
     }
-    if (from < f.len)
-        child_add(all, piece_add(p, l, &f, from, f.len));
+    gap_add(p, &s, from, s.f.len, all);
     return node_settle(all);
+}
+
+static struct query_node *quoted_add(struct parser *p, const struct lexeme *l)
+{
+    struct source s = {.at = l->begin, .quoted = true};
+    fold_text(p->tools->folder, p->ctx, p->text + l->begin, l->end - l->begin, &s.f);
+    return s.f.len ? piece_add(p, &s, 0, s.f.len, NULL) : NULL;
 }
 
 static struct query_node *number_add(struct parser *p, const struct lexeme *l)
 {
     struct query_unit u = {.number = l->number, .number_sure = true};
     u.typed = mem_strndup(p->ctx, p->text + l->begin, l->end - l->begin);
-    u.text = fold_simple(p->folder, p->ctx, u.typed);
-    tok_text(p->tokenizer, p->ctx, u.text, strlen(u.text), TOK_WORDS, &u.words);
+    u.text = fold_simple(p->tools->folder, p->ctx, u.typed);
+    tok_text(p->tools->tokenizer, p->ctx, u.text, strlen(u.text), TOK_WORDS, &u.words);
     return unit_add(p, u);
 }
 
@@ -230,7 +318,9 @@ static struct query_node *operand_read(struct parser *p)
         return n;
     }
     p->at++;
-    return l->kind == LEX_NUMBER ? number_add(p, l) : text_add(p, l);
+    if (l->kind == LEX_NUMBER)
+        return number_add(p, l);
+    return l->kind == LEX_QUOTED ? quoted_add(p, l) : words_add(p, p->at - 1, l->end);
 }
 
 /* NOT …, field:…, or an operand. A chain of NOTs is counted, so that it needs no depth. */
@@ -255,6 +345,15 @@ static struct query_node *not_read(struct parser *p)
     return not ;
 }
 
+/* All words that stand together are read as one text. */
+static struct query_node *run_read(struct parser *p)
+{
+    size_t first = p->at, end = 0;
+    for (const struct lexeme *l; (l = peek(p)) && l->kind == LEX_WORD; p->at++)
+        end = l->end;
+    return words_add(p, first, end);
+}
+
 static struct query_node *and_read(struct parser *p)
 {
     struct query_node *all = node_new(p, QUERY_AND);
@@ -262,7 +361,7 @@ static struct query_node *and_read(struct parser *p)
     while ((l = peek(p)) && l->kind != LEX_OR && l->kind != LEX_CLOSE) {
         if (take(p, LEX_AND))
             continue;
-        struct query_node *n = not_read(p);
+        struct query_node *n = l->kind == LEX_WORD ? run_read(p) : not_read(p);
         /* a (b c) asks for the same as a b c */
         child_add(all, n && n->op == QUERY_AND ? n->child : n);
     }
@@ -288,9 +387,8 @@ static void stops_settle(struct query *q)
         q->units[i].stop = false;
 }
 
-enum err_code query_read(void *ctx, struct folder *folder, struct tokenizer *tokenizer,
-                         const char *text, const char *parameter, int field,
-                         struct query *ret_query, struct err *err)
+enum err_code query_read(void *ctx, const struct query_tools *tools, const char *text,
+                         const char *parameter, int field, struct query *ret_query, struct err *err)
 {
     struct query none = {0};
     if (text_is_blank(text)) {
@@ -299,8 +397,7 @@ enum err_code query_read(void *ctx, struct folder *folder, struct tokenizer *tok
     }
     if (strlen(text) > QUERY_MAX_BYTES)
         return err_set(err, ERR_INVALID, "%s: longer than %d bytes", parameter, QUERY_MAX_BYTES);
-    struct parser p = {
-        .ctx = ctx, .folder = folder, .tokenizer = tokenizer, .text = text, .field = field};
+    struct parser p = {.ctx = ctx, .tools = tools, .text = text, .field = field};
     query_lex(ctx, text, &p.lex);
     p.query.root = or_read(&p);
     if (p.too_many)

@@ -1,6 +1,8 @@
 /*
  * A question as typed → what it asks for: a tree of units joined by AND, OR, NOT. A unit is what is
- * looked for as one thing: a word, a quoted phrase or a registry number.
+ * looked for as one thing: a concept of the lexicon, a word, a quoted phrase or a registry
+ * number. Concepts are the longest names from the left over all unquoted words that stand together
+ * (肺がん キイトルーダ needs no space).
  *
  * Syntax (any width; nothing is ever refused for its syntax, what makes no sense is read as words):
  *   肺癌 胃癌        both                    "breast cancer" 「…」 『…』 “…”   these words in this
@@ -21,6 +23,7 @@
 #include "schema/base/err.h"
 #include "search/fold.h"
 #include "search/idx_layout.h"
+#include "search/lexicon.h"
 #include "search/tok.h"
 
 enum { QUERY_MAX_BYTES = 1000, QUERY_MAX_UNITS = 32, QUERY_MAX_DEPTH = 12 };
@@ -28,14 +31,18 @@ enum { QUERY_MAX_BYTES = 1000, QUERY_MAX_UNITS = 32, QUERY_MAX_DEPTH = 12 };
 #define QUERY_ID_FIELD  (-2) /* registry numbers only */
 
 struct query_unit {
-    const char *typed;       /* as the person wrote it */
-    const char *text;        /* folded */
-    const char *number;      /* may be a registry number: lower case; NULL when not */
-    bool number_sure;        /* `number` is of a known form and no other word */
-    int field;               /* enum idx_field or QUERY_…_FIELD */
-    bool quoted;             /* exactly these words */
-    bool stop;               /* asks for nothing beside other units */
-    bool negated;            /* stands under NOT */
+    const char *typed;  /* as the person wrote it */
+    const char *text;   /* folded */
+    const char *number; /* may be a registry number: lower case; NULL when not */
+    bool number_sure;   /* `number` is of a known form and no other word */
+    int field;          /* enum idx_field or QUERY_…_FIELD */
+    bool quoted;        /* exactly these words */
+    bool stop;          /* asks for nothing beside other units */
+    bool negated;       /* stands under NOT */
+    /* What the lexicon takes it for, by all of these names: several when it is ambiguous; 0: it is
+     * looked for by its words. */
+    uint32_t concepts[LEXICON_READINGS_MAX];
+    size_t n_concepts;
     struct tok_list words;   /* TOK_WORD and TOK_STEM */
     struct tok_list bigrams; /* TOK_BIGRAM */
 };
@@ -53,13 +60,20 @@ struct query {
     struct query_node *root; /* NULL: asks for everything */
 };
 
+/* What reading a question takes; all belong to the calling thread but the lexicon. */
+struct query_tools {
+    struct folder *folder;
+    struct tokenizer *tokenizer;
+    const struct lexicon *lexicon; /* NULL: words are only words (synonyms=off) */
+};
+
 /*
  * Reads `text` (NULL or blank: everything). `field` is where a unit without a prefix is looked for.
  * Owned by ctx. ERR_INVALID "<parameter>: …" when too long or of too many words.
  */
-enum err_code query_read(void *ctx, struct folder *folder, struct tokenizer *tokenizer,
-                         const char *text, const char *parameter, int field,
-                         struct query *ret_query, struct err *err) MUSTCHECK;
+enum err_code query_read(void *ctx, const struct query_tools *tools, const char *text,
+                         const char *parameter, int field, struct query *ret_query,
+                         struct err *err) MUSTCHECK;
 
 /* The tree in a notation for tests and cache keys: a & (b | "c d") & !title:e & ~of & #nct01234567.
  * Owned by ctx. */

@@ -1,8 +1,9 @@
 #include "search/search.h"
 #include "schema/base/mem.h"
+#include "schema/base/text.h"
 #include "search/search_inner.h"
 
-enum { LIMIT_MAX = 100, TEXTS_MAX = 512 };
+enum { LIMIT_MAX = 100, TEXTS_MAX = 512, SYNONYMS_MAX = 8 };
 
 /* ------------------------------------------------------------------ hits */
 
@@ -107,6 +108,47 @@ static void terms_write(const struct search_job *job, bool relaxed, struct searc
     }
 }
 
+/* Other names of the concept than what was typed; readings are left out. */
+static void synonyms_write(const struct search_job *job, const struct lexicon_concept *c,
+                           struct search_concept *to)
+{
+    const struct lexicon *x = job->searcher->index->lexicon;
+    to->synonyms = MEM_ARRAY(job->ctx, const char *, SYNONYMS_MAX);
+    for (size_t i = 0; i < c->n_forms && to->n_synonyms < SYNONYMS_MAX; i++) {
+        struct lexicon_form f;
+        lexicon_form(x, c->first_form + (uint32_t)i, &f);
+        if (f.kind != LEXICON_KIND_KANA && f.flag == LEXICON_BOTH_WAYS &&
+            !text_equal_nocase(f.text, to->typed))
+            to->synonyms[to->n_synonyms++] = mem_strdup(job->ctx, f.text);
+    }
+}
+
+static void concept_write(const struct search_job *job, const struct query_unit *u, size_t i,
+                          struct search_result *ret)
+{
+    struct lexicon_concept c;
+    lexicon_concept(job->searcher->index->lexicon, u->concepts[i], &c);
+    ret->concepts = MEM_GROW(job->ctx, ret->concepts, struct search_concept, ret->n_concepts + 1);
+    struct search_concept *to = &ret->concepts[ret->n_concepts++];
+    *to = (struct search_concept){.typed = u->typed,
+                                  .id = mem_strdup(job->ctx, c.id),
+                                  .ja = mem_strdup(job->ctx, c.ja),
+                                  .en = mem_strdup(job->ctx, c.en),
+                                  .class_name = lexicon_class_name(c.class),
+                                  .ambiguous = u->n_concepts > 1};
+    synonyms_write(job, &c, to);
+}
+
+/* How the words of q, condition and drug were understood. */
+static void concepts_write(const struct search_job *job, struct search_result *ret)
+{
+    const struct query *const queries[] = {&job->input.q, &job->input.condition, &job->input.drug};
+    for (size_t k = 0; k < sizeof queries / sizeof *queries; k++)
+        for (size_t i = 0; i < queries[k]->n_units; i++)
+            for (size_t j = 0; j < queries[k]->units[i].n_concepts; j++)
+                concept_write(job, &queries[k]->units[i], j, ret);
+}
+
 /* ------------------------------------------------------------------ one try */
 
 struct run {
@@ -129,10 +171,11 @@ static enum err_code job_start(struct searcher *s, void *ctx, const struct searc
                                struct search_job *job, struct err *err)
 {
     *job = (struct search_job){.searcher = s, .request = r, .ctx = ctx};
-    enum err_code code = plan_input_read(ctx, s->folder, s->tokenizer, r, &job->input, err);
+    const struct query_tools tools = {s->folder, s->tokenizer, s->index->lexicon};
+    enum err_code code = plan_input_read(ctx, &tools, r, &job->input, err);
     if (code != OK)
         return code;
-    plan_build(ctx, &job->input.q, &job->plan);
+    plan_build(ctx, &job->input.q, s->index->lexicon, &job->plan);
     code = pin_find(job, err);
     plan_filter_read(r, &job->filter);
     job->sort = r->sort == SORT_RELEVANCE && !job->plan.weight ? SORT_NEWEST : r->sort;
@@ -151,6 +194,7 @@ static enum err_code result_write(const struct search_job *job, const struct sea
         relaxed = relaxed || page->items[i].tier > 1;
     facets_write(job, counts, &r);
     terms_write(job, relaxed, &r);
+    concepts_write(job, &r);
     if (page->more)
         r.next = search_cursor_write(job->ctx, job->request, cursor);
     enum err_code code = hits_read(job, page, &r, err);

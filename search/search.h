@@ -86,6 +86,15 @@ struct facet_count {
     uint32_t n;
 };
 
+/* One reading of a unit; an ambiguous one (UC) has several, with the same `typed`. */
+struct search_concept {
+    const char *typed;
+    const char *id, *ja, *en, *class_name;
+    bool ambiguous;
+    const char **synonyms; /* other names that were looked for, too: a few */
+    size_t n_synonyms;
+};
+
 struct search_result {
     uint64_t total;      /* tier 1 only: exact unless total_at_least */
     bool total_at_least; /* total_relation "gte": "10,000 or more" */
@@ -99,6 +108,8 @@ struct search_result {
     /* how the question was understood */
     const char **terms; /* the units searched for, as typed */
     size_t n_terms;
+    struct search_concept *concepts; /* what the lexicon took units for */
+    size_t n_concepts;
     const char **relaxed; /* units that not every hit has to contain */
     size_t n_relaxed;
     const char *suggestion; /* 「もしかして」 or NULL */

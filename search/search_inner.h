@@ -5,6 +5,7 @@
 #pragma once
 #include "search/columns.h"
 #include "search/generation.h"
+#include "search/lexicon.h"
 #include "search/plan.h"
 #include "search/search.h"
 #include "search/search_set.h"
@@ -18,6 +19,7 @@ struct search_index {
     char name[GENERATION_NAME_BYTES];
     struct xs_reader *reader;
     const struct columns *columns; /* shared; given back by the destructor */
+    struct lexicon *lexicon;       /* the one that the generation was built with */
     struct index_info info;
     bool newest_order; /* docid order is newest first */
 };

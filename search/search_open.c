@@ -75,6 +75,18 @@ static enum err_code index_refresh(struct search_index *x, const char *folder, s
     return OK;
 }
 
+/* The terms of the index hold its numbers: no other one will do. */
+static enum err_code lexicon_read(struct search_index *x, const char *path, struct err *err)
+{
+    const char *version;
+    enum err_code code = xs_meta_get(x->reader, x, META_LEXICON, &version, err);
+    if (code == OK)
+        code = lexicon_open(x, path, &x->lexicon, err);
+    if (code == ERR_NOT_FOUND || (code == OK && !text_equal(version, lexicon_version(x->lexicon))))
+        code = err_set(err, ERR_CORRUPT, "%s: not the lexicon of this index", path);
+    return code;
+}
+
 static enum err_code index_open(void *ctx, const char *folder_path, const char *name,
                                 struct search_index **ret, struct err *err)
 {
@@ -85,6 +97,8 @@ static enum err_code index_open(void *ctx, const char *folder_path, const char *
     enum err_code code = xs_reader_open(x, path, &x->reader, err);
     if (code == OK)
         code = version_check(x, err);
+    if (code == OK)
+        code = lexicon_read(x, generation_path(x, folder_path, name, LEXICON_FILE), err);
     if (code == OK)
         code = index_refresh(x, generation_path(x, folder_path, name, NULL), err);
     if (code == OK)

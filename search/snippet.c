@@ -10,7 +10,7 @@ struct snippet_maker {
 };
 
 static const char *const field_keys[IDX_FIELD_COUNT] = {
-#define KEY(symbol, prefix, weight, bigrams, key) key,
+#define KEY(symbol, prefix, weight, bigrams, concepts, key) key,
     IDX_FIELD_LIST(KEY)
 #undef KEY
 };

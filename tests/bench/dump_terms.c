@@ -1,6 +1,7 @@
 /* The terms and data of a part of the registry, as our builder makes them, for raw Xapian to be fed
  * with. usage: dump_terms CONNINFO FILE PART PARTS */
 #include "indexer/doc.h"
+#include "indexer/lexicon_load.h"
 #include "schema/base/mem.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,7 +45,12 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: dump_terms CONNINFO FILE PART PARTS\n");
         return 64;
     }
-    struct dump d = {doc_builder_new(ctx), fopen(argv[2], "wb")};
+    struct loaded_lexicon loaded;
+    if (lexicon_load(ctx, NULL, &loaded, &err) != OK) {
+        fprintf(stderr, "dump_terms: %s\n", err.text);
+        return 1;
+    }
+    struct dump d = {doc_builder_new(ctx, loaded.lexicon), fopen(argv[2], "wb")};
     int part = (int)strtol(argv[3], NULL, 10), parts = (int)strtol(argv[4], NULL, 10);
     bool good =
         d.out &&

@@ -1,6 +1,7 @@
 /* A question of any bytes, read and planned: never an error but for its size, and a plan whose
  * every node is sound. */
 #include "schema/base/mem.h"
+#include "search/lexicon_build.h"
 #include "search/plan.h"
 #include "search/snippet.h"
 
@@ -28,13 +29,28 @@ static void check_tree(const struct query *q, const struct query_node *n, int de
         check_tree(q, c, depth + 1);
 }
 
+static struct lexicon *builtin(void)
+{
+    struct lexicon_source *s = lexicon_source_new(NULL, NULL);
+    struct lexicon_bytes bytes;
+    struct lexicon *x;
+    struct err err;
+    lexicon_builtin_read(s);
+    lexicon_compile(s, folder_new(s), NULL, &bytes);
+    talloc_free(s);
+    need(lexicon_from_bytes(NULL, bytes.bytes, bytes.len, &x, &err) == OK);
+    return x;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct folder *folder; /* libFuzzer runs one thread */
     static struct tokenizer *tokenizer;
     static struct snippet_maker *maker;
+    static struct lexicon *lexicon;
     if (!folder) {
         mem_start();
+        lexicon = builtin();
         folder = folder_new(NULL);
         tokenizer = tokenizer_new(NULL);
         maker = snippet_maker_new(NULL, folder);
@@ -45,10 +61,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct plan_input in;
     struct plan plan;
     struct err err;
-    enum err_code code = plan_input_read(ctx, folder, tokenizer, &r, &in, &err);
+    const struct query_tools tools = {folder, tokenizer, lexicon};
+    enum err_code code = plan_input_read(ctx, &tools, &r, &in, &err);
     need(code == OK || code == ERR_INVALID);
     if (code == OK) {
-        plan_build(ctx, &in.q, &plan);
+        plan_build(ctx, &in.q, lexicon, &plan);
         if (in.q.root)
             check_tree(&in.q, in.q.root, 0);
         need(!in.q.root == !plan.weight);

@@ -1,6 +1,7 @@
 #include "tests/unit/unit.h"
 #include "tests/store/cluster.h"
 #include "tests/store/records.h"
+#include "indexer/lexicon_load.h"
 #include "indexer/rebuild.h"
 #include "indexer/state.h"
 #include "indexer/verify.h"
@@ -190,10 +191,14 @@ static void verify_finds_and_heals_what_differs(void **state)
     work_once(w);
     /* behind the outbox's back: one registration vanishes from the index, one is stale, one is
      * unknown to the database */
-    database_must(index_state_open(w->db, w->index, 100, &index, &err), &err);
+    struct loaded_lexicon loaded;
+    database_must(lexicon_load(w->db, NULL, &loaded, &err), &err);
+    database_must(
+        index_state_open(w->db, w->index, 100, lexicon_version(loaded.lexicon), &index, &err),
+        &err);
     int64_t gone = strtoll(database_ask(w->db, "SELECT min(trial_id) FROM trial"), NULL, 10);
     database_must(index_state_del(index, gone, &err), &err);
-    struct doc_builder *builder = doc_builder_new(w->db);
+    struct doc_builder *builder = doc_builder_new(w->db, loaded.lexicon);
     struct stored_trial stored;
     struct built_doc doc;
     database_must(store_trial_load(w->db->store, w->db, gone + 1, &stored, &err), &err);
