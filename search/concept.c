@@ -157,26 +157,54 @@ static bool is_narrower_name(const struct concepts *c, void *ctx, uint32_t conce
     return false;
 }
 
+static void keep_ids(const struct lexicon_match *m, struct concept_ref *r)
+{
+    r->n_ids = 0;
+    for (size_t i = 0; i < m->n && r->n_ids < CONCEPT_IDS_MAX; i++)
+        r->ids[r->n_ids++] = m->concepts[i];
+}
+
+static void match_names(const struct concepts *c, void *ctx, const char *text, struct folded *f,
+                        struct lexicon_matches *m)
+{
+    fold_text(c->folder, ctx, text, strlen(text), f);
+    lexicon_match(c->lexicon, ctx, f, text, LEXICON_CASE_ASKED, m);
+}
+
 /* The concepts that the whole text names. */
 static bool find_ids(const struct concepts *c, void *ctx, const char *text, struct concept_ref *r)
 {
     struct folded f;
     struct lexicon_matches m;
-    fold_text(c->folder, ctx, text, strlen(text), &f);
-    lexicon_match(c->lexicon, ctx, &f, text, LEXICON_CASE_ASKED, &m);
-    if (m.n != 1 || m.items[0].begin != 0 || m.items[0].end != f.len || m.items[0].inside)
+    match_names(c, ctx, text, &f, &m);
+    if (m.n == 0 || m.items[0].begin != 0 || m.items[0].end != f.len || m.items[0].inside)
         return false;
-    r->n_ids = 0;
-    for (size_t i = 0; i < m.items[0].n && r->n_ids < CONCEPT_IDS_MAX; i++)
-        r->ids[r->n_ids++] = m.items[0].concepts[i];
+    keep_ids(&m.items[0], r);
     return r->n_ids > 0;
 }
 
-static void find_concepts(const struct concepts *c, void *ctx, const char *base,
-                          struct concept_ref *r)
+/* What the text ends in, as the last word of a name says what it is (HER2陽性|乳癌): the name is
+   narrower than that. */
+static bool find_head(const struct concepts *c, void *ctx, const char *text, struct concept_ref *r)
 {
-    if (find_ids(c, ctx, base, r))
-        return;
+    struct folded f;
+    struct lexicon_matches m;
+    match_names(c, ctx, text, &f, &m);
+    for (size_t i = m.n; i > 0; i--) {
+        const struct lexicon_match *last = &m.items[i - 1];
+        if (last->end != f.len || last->inside || last->n == 0 || last->begin == 0)
+            continue;
+        if (concept_find_ending(&c->terms[CONCEPT_WORD_NEGATOR], f.text, last->begin))
+            return false;
+        keep_ids(last, r);
+        return true;
+    }
+    return false;
+}
+
+static bool find_variant(const struct concepts *c, void *ctx, const char *base,
+                         struct concept_ref *r)
+{
     size_t len = strlen(base);
     const struct concept_terms *v = &c->terms[CONCEPT_WORD_VARIANT];
     for (size_t i = 0; i < v->n; i++) {
@@ -184,8 +212,20 @@ static void find_concepts(const struct concepts *c, void *ctx, const char *base,
         if (len < (size_t)t->len + 6 || !concept_ends_with(base, len, t->word, t->len))
             continue;
         if (find_ids(c, ctx, mem_printf(ctx, "%.*s%s", (int)(len - t->len), base, t->as), r))
-            return;
+            return true;
     }
+    return false;
+}
+
+static void find_concepts(const struct concepts *c, void *ctx, const char *folded_base,
+                          const char *base, struct concept_ref *r)
+{
+    if (find_ids(c, ctx, folded_base, r)) {
+        r->narrow = r->n_ids == 1 && is_narrower_name(c, ctx, r->ids[0], base);
+        return;
+    }
+    if (!find_variant(c, ctx, folded_base, r))
+        r->narrow = find_head(c, ctx, folded_base, r);
 }
 
 void concept_read(struct concepts *c, void *ctx, const char *name, struct concept_ref *ret)
@@ -200,8 +240,7 @@ void concept_read(struct concepts *c, void *ctx, const char *name, struct concep
     ret->base = (uint16_t)strlen(front);
     ret->hash = (uint32_t)text_hash(ret->word, ret->len);
     if (c->lexicon)
-        find_concepts(c, tmp, folded + at, ret);
-    ret->narrow = ret->n_ids == 1 && is_narrower_name(c, tmp, ret->ids[0], base);
+        find_concepts(c, tmp, folded + at, base, ret);
     talloc_free(tmp);
 }
 
@@ -268,6 +307,33 @@ static bool is_sure(const struct concept_ref *r)
     return r->n_ids == 1 && !r->narrow;
 }
 
+/* A disease told by its course: its name is such a word and a parent's name. */
+static bool is_course_of(const struct concepts *c, uint32_t concept, uint32_t *ret_parent)
+{
+    struct lexicon_concept lc, parent;
+    lexicon_concept(c->lexicon, concept, &lc);
+    const struct concept_terms *acuity = &c->terms[CONCEPT_WORD_ACUITY];
+    for (size_t i = 0; i < lc.n_parents; i++) {
+        lexicon_concept(c->lexicon, lc.parents[i], &parent);
+        size_t whole = strlen(lc.ja), tail = strlen(parent.ja);
+        if (whole <= tail || strcmp(lc.ja + whole - tail, parent.ja) != 0)
+            continue;
+        *ret_parent = lc.parents[i];
+        return concept_has_term(acuity, lc.ja, whole - tail);
+    }
+    return false;
+}
+
+/* 慢性心不全 and a kind of 心不全: the one may well be the other. */
+static bool may_share_course(const struct concepts *c, const struct concept_ref *a,
+                             const struct concept_ref *b)
+{
+    uint32_t parent, other;
+    if (a->n_ids != 1 || b->n_ids != 1 || !is_course_of(c, a->ids[0], &parent))
+        return false;
+    return lexicon_is_a(c->lexicon, b->ids[0], parent) && !is_course_of(c, b->ids[0], &other);
+}
+
 static enum concept_relation relate_plain(const struct concepts *c, const struct concept_ref *item,
                                           const struct concept_ref *asked)
 {
@@ -280,6 +346,8 @@ static enum concept_relation relate_plain(const struct concepts *c, const struct
         return words;
     if (below || (known && is_below_by_lexicon(c, asked, item)) ||
         is_below_by_relations(c, asked, item, 0))
+        return CONCEPT_ABOVE;
+    if (known && (may_share_course(c, item, asked) || may_share_course(c, asked, item)))
         return CONCEPT_ABOVE;
     return known && is_sure(item) && is_sure(asked) ? CONCEPT_UNRELATED : words;
 }

@@ -41,8 +41,8 @@ bool concept_has_term(const struct concept_terms *t, const char *s, size_t len)
     return false;
 }
 
-static const struct concept_term *find_ending(const struct concept_terms *t, const char *s,
-                                              size_t len)
+const struct concept_term *concept_find_ending(const struct concept_terms *t, const char *s,
+                                               size_t len)
 {
     for (size_t i = 0; i < t->n; i++) {
         if (concept_ends_with(s, len, t->items[i].word, t->items[i].len))
@@ -87,7 +87,7 @@ static bool is_qualifier(const struct concept_terms *terms, struct piece before,
         return true;
     if (before.len > 3 && concept_ends_with(before.p, before.len, "性", 3))
         return true;
-    bool tumour = find_ending(&terms[CONCEPT_WORD_TUMOUR], name.p, name.len) != NULL;
+    bool tumour = concept_find_ending(&terms[CONCEPT_WORD_TUMOUR], name.p, name.len) != NULL;
     if (!tumour)
         return false;
     return concept_has_term(&terms[CONCEPT_WORD_ORGAN], before.p, before.len) ||
@@ -102,7 +102,7 @@ static enum concept_relation relate_tail(const struct concept_terms *terms, stru
     *ret_found = split_before(whole, name, &before);
     if (!*ret_found)
         return CONCEPT_UNRELATED;
-    if (find_ending(&terms[CONCEPT_WORD_NEGATOR], before.p, before.len))
+    if (concept_find_ending(&terms[CONCEPT_WORD_NEGATOR], before.p, before.len))
         return CONCEPT_UNRELATED;
     return is_qualifier(terms, before, name) ? CONCEPT_BELOW : CONCEPT_ABOVE;
 }
@@ -130,9 +130,55 @@ static bool is_organ_tumour(const struct concept_terms *terms, struct piece item
 /* インスリン グラルギン is an インスリン製剤, ペニシリン a ペニシリン系抗菌薬. */
 static bool is_of_class(const struct concept_terms *terms, struct piece item, struct piece asked)
 {
-    const struct concept_term *t = find_ending(&terms[CONCEPT_WORD_CLASS], asked.p, asked.len);
+    const struct concept_term *t =
+        concept_find_ending(&terms[CONCEPT_WORD_CLASS], asked.p, asked.len);
     return t && asked.len - t->len >= 6 &&
            starts_with(item.p, item.len, asked.p, asked.len - t->len);
+}
+
+/* Behind words of a course (慢性, early). */
+static struct piece without_course(const struct concept_terms *terms, struct piece s)
+{
+    const struct concept_terms *t = &terms[CONCEPT_WORD_ACUITY];
+    for (size_t i = 0; i < t->n; i++) {
+        if (s.len > (size_t)t->items[i].len + 2 &&
+            starts_with(s.p, s.len, t->items[i].word, t->items[i].len))
+            return trimmed((struct piece){s.p + t->items[i].len, s.len - t->items[i].len});
+    }
+    return s;
+}
+
+/* Bytes of the character at s. */
+static size_t char_bytes(const char *s)
+{
+    unsigned char c = (unsigned char)*s;
+    return c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+}
+
+/* Share of the pairs of neighbouring characters of the shorter name that stand in the longer. */
+static bool is_alike(struct piece a, struct piece b)
+{
+    struct piece s = a.len < b.len ? a : b, l = a.len < b.len ? b : a;
+    size_t pairs = 0, shared = 0;
+    for (size_t i = 0; i < s.len;) {
+        size_t one = char_bytes(s.p + i), two = i + one < s.len ? char_bytes(s.p + i + one) : 0;
+        if (two > 0 && i + one + two <= s.len) {
+            pairs++;
+            shared += memmem(l.p, l.len, s.p + i, one + two) != NULL;
+        }
+        i += one;
+    }
+    return pairs >= 3 && shared * 3 >= pairs * 2;
+}
+
+static bool may_be_same(const struct concept_terms *terms, struct piece i, struct piece a)
+{
+    struct piece before, bare_i = without_course(terms, i), bare_a = without_course(terms, a);
+    if (bare_a.len < a.len && bare_i.len == i.len && split_before(i, bare_a, &before))
+        return true;
+    if (bare_i.len < i.len && bare_a.len == a.len && split_before(a, bare_i, &before))
+        return true;
+    return concept_has_term(&terms[CONCEPT_WORD_VAGUE], a.p, a.len) || is_alike(i, a);
 }
 
 enum concept_relation concept_relate_words(const struct concept_terms *terms,
@@ -157,7 +203,7 @@ enum concept_relation concept_relate_words(const struct concept_terms *terms,
     /* 糖尿病性腎症 speaks of 糖尿病 */
     if (starts_with(i.p, i.len, a.p, a.len) && starts_with(i.p + a.len, i.len - a.len, "性", 3))
         return CONCEPT_ABOVE;
-    return CONCEPT_UNRELATED;
+    return may_be_same(terms, i, a) ? CONCEPT_ABOVE : CONCEPT_UNRELATED;
 }
 
 /* A marker as "EGFR | exon 19欠失 | there". */
@@ -171,7 +217,7 @@ static void read_marker(const struct concept_terms *terms, const struct concept_
 {
     struct piece s = {r->word, r->len};
     ret->there = true;
-    const struct concept_term *t = find_ending(&terms[CONCEPT_WORD_OPPOSITE], s.p, s.len);
+    const struct concept_term *t = concept_find_ending(&terms[CONCEPT_WORD_OPPOSITE], s.p, s.len);
     if (t && t->len < s.len) {
         ret->there = *t->as == '+';
         s.len -= t->len;

@@ -17,6 +17,8 @@ enum concept_word_kind {
     CONCEPT_WORD_SAME,
     CONCEPT_WORD_VARIANT,
     CONCEPT_WORD_OPPOSITE,
+    CONCEPT_WORD_ACUITY,
+    CONCEPT_WORD_VAGUE,
     CONCEPT_WORD_KINDS
 };
 struct concept_word {
@@ -44,6 +46,8 @@ enum concept_relation concept_relate_markers(const struct concept_terms *terms,
                                              const struct concept_ref *item,
                                              const struct concept_ref *asked);
 bool concept_ends_with(const char *s, size_t len, const char *end, size_t end_len);
+const struct concept_term *concept_find_ending(const struct concept_terms *t, const char *s,
+                                               size_t len);
 bool concept_has_term(const struct concept_terms *t, const char *s, size_t len);
 /* Blanks inside do not count. */
 bool concept_same_text(const char *a, size_t a_len, const char *b, size_t b_len);
