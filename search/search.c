@@ -10,7 +10,7 @@ enum { LIMIT_MAX = 100, TEXTS_MAX = 512, SYNONYMS_MAX = 8 };
 struct hit_reader {
     struct searcher *s;
     void *ctx; /* of the result */
-    const struct snippet_needles *needles;
+    const struct snippet_needles *needles, *suggested;
     enum lang lang;
     struct snippet_text texts[TEXTS_MAX];
 };
@@ -44,8 +44,9 @@ static enum err_code hit_read(struct hit_reader *k, const struct search_found *f
     if (code == OK && (bad || !ret->card_json || !ret->id))
         code = err_set(err, ERR_CORRUPT, "data of document %u", found->docid);
     if (code == OK)
-        snippet_make(k->s->snippets, k->ctx, k->needles, k->texts, n, k->lang, &ret->snippets,
-                     &ret->n_snippets);
+        snippet_make(k->s->snippets, k->ctx,
+                     found->tier == 3 && k->suggested ? k->suggested : k->needles, k->texts, n,
+                     k->lang, &ret->snippets, &ret->n_snippets);
     talloc_free(tmp);
     return code;
 }
@@ -58,6 +59,8 @@ static enum err_code hits_read(const struct search_job *job, const struct search
     k->ctx = job->ctx;
     k->lang = job->request->lang;
     k->needles = snippet_needles_new(k->s->snippets, job->ctx, &job->input);
+    if (job->suggestion)
+        k->suggested = snippet_needles_new(k->s->snippets, job->ctx, &job->suggested);
     ret->hits = MEM_ARRAY(job->ctx, struct search_hit, page->n + 1);
     enum err_code code = OK;
     for (size_t i = 0; i < page->n && code == OK; i++)
@@ -195,6 +198,7 @@ static enum err_code result_write(const struct search_job *job, const struct sea
     facets_write(job, counts, &r);
     terms_write(job, relaxed, &r);
     concepts_write(job, &r);
+    r.suggestion = job->suggestion;
     if (page->more)
         r.next = search_cursor_write(job->ctx, job->request, cursor);
     enum err_code code = hits_read(job, page, &r, err);
@@ -217,6 +221,8 @@ static enum err_code try_run(struct searcher *s, void *ctx, void *arg, struct er
         code = job_start(s, ctx, run->request, job, err);
     if (code == OK)
         code = search_count(job, counts, err);
+    if (code == OK)
+        code = search_spell(job, err);
     if (code == OK)
         code = search_rank(job, &cursor, &page, err);
     if (code == OK)

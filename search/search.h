@@ -73,7 +73,7 @@ struct snippet {
 
 struct search_hit {
     const char *id;
-    int tier; /* 1 all words, 2 related (some words), 3 similar spelling */
+    int tier; /* 1 all words, 2 related (some words), 3 of the suggestion or spelt alike */
     double score;
     const char *card_json; /* the hit's fixed members as JSON members without braces:
                               "id":…,"title":…,… (api.md) */

@@ -93,6 +93,8 @@ static enum err_code concept_add(struct builder *b, uint32_t concept, struct err
                                                       .kind = lexicon_class_name(c.class),
                                                       .preferred = text_equal(form.text, c.ja) ||
                                                                    text_equal(form.text, c.en),
+                                                      .word = form.kind != LEXICON_KIND_ABBR &&
+                                                              form.kind != LEXICON_KIND_CODE,
                                                       .shown = form.kind != LEXICON_KIND_KANA &&
                                                                form.flag != LEXICON_AMBIGUOUS}));
     }
@@ -162,6 +164,7 @@ static enum err_code names_add(struct builder *b, struct err *err)
                                                       .group = (uint32_t)b->s->n_groups++,
                                                       .trials = found.items[i].trials,
                                                       .kind = found.items[i].kind,
+                                                      .word = true,
                                                       .shown = true}));
     return OK;
 }

@@ -11,6 +11,7 @@ struct suggest_name {
     uint32_t trials;
     const char *kind;
     bool preferred; /* the concept's own name in a language */
+    bool word;      /* neither abbreviation nor code: one letter more or less may be a slip */
     bool shown;     /* offered as it is; a reading or an ambiguous name stands for the preferred */
 };
 struct suggest_key {

@@ -161,20 +161,3 @@ const char *suggest_romaji(void *ctx, const char *key)
     latin[n] = '\0';
     return canonical(ctx, latin);
 }
-
-/* ------------------------------------------------------------------ rough kana */
-
-const char *suggest_rough(void *ctx, const char *key)
-{
-    size_t len = strlen(key);
-    char *latin = MEM_ARRAY(ctx, char, 2 * len + 4);
-    size_t n = latin_write(key, latin);
-    if (n == SIZE_MAX || n == 0)
-        return NULL;
-    latin[n] = '\0';
-    char *out = canonical(ctx, latin);
-    for (char *p = out; p && *p; p++) /* フォ = ホ, ファ = ハ */
-        if (*p == 'f' && p[1] != 'u')
-            *p = 'h';
-    return out;
-}

@@ -16,6 +16,3 @@ const char *suggest_key_folded(struct folder *f, void *ctx, const char *text);
 /* Canonical romaji of a key of hiragana that may end in Latin letters (はいg); NULL when there is
  * anything else. */
 const char *suggest_romaji(void *ctx, const char *key);
-/* A key with kana in one rough spelling: フォ = ホ, ティ = チ, no long marks, no っ; NULL when
- * there is no kana. For the comparison of transliterations. */
-const char *suggest_rough(void *ctx, const char *key);
