@@ -392,6 +392,7 @@ enum err_code plan_input_read(void *ctx, const struct query_tools *tools,
     struct query_tools used = *tools;
     if (r->synonyms_off)
         used.lexicon = NULL;
+    in.lexicon = used.lexicon;
     const struct {
         const char *text, *name;
         int field;

@@ -35,6 +35,7 @@ enum {
 struct plan_input {
     const struct search_request *request;
     struct query q, condition, drug, sponsor;
+    const struct lexicon *lexicon; /* that they were read with; NULL: without synonyms */
 };
 
 /* The parameters beside q that hold words. */

@@ -9,8 +9,8 @@ enum { LIMIT_MAX = 100, TEXTS_MAX = 512, SYNONYMS_MAX = 8 };
 
 struct hit_reader {
     struct searcher *s;
-    void *ctx; /* of the result */
-    const struct snippet_needles *needles, *suggested;
+    void *ctx;                                /* of the result */
+    const struct snippet_needles *needles[4]; /* by tier */
     enum lang lang;
     struct snippet_text texts[TEXTS_MAX];
 };
@@ -44,11 +44,20 @@ static enum err_code hit_read(struct hit_reader *k, const struct search_found *f
     if (code == OK && (bad || !ret->card_json || !ret->id))
         code = err_set(err, ERR_CORRUPT, "data of document %u", found->docid);
     if (code == OK)
-        snippet_make(k->s->snippets, k->ctx,
-                     found->tier == 3 && k->suggested ? k->suggested : k->needles, k->texts, n,
-                     k->lang, &ret->snippets, &ret->n_snippets);
+        snippet_make(k->s->snippets, k->ctx, k->needles[found->tier], k->texts, n, k->lang,
+                     &ret->snippets, &ret->n_snippets);
     talloc_free(tmp);
     return code;
+}
+
+/* What is marked in the hits of a tier. */
+static void needles_make(const struct search_job *job, struct hit_reader *k, int tier)
+{
+    bool suggested = tier == 3 && job->suggestion;
+    if (!k->needles[tier])
+        k->needles[tier] =
+            snippet_needles_new(k->s->snippets, job->ctx, suggested ? &job->suggested : &job->input,
+                                tier > 1 && !suggested);
 }
 
 static enum err_code hits_read(const struct search_job *job, const struct search_page *page,
@@ -58,13 +67,12 @@ static enum err_code hits_read(const struct search_job *job, const struct search
     k->s = job->searcher;
     k->ctx = job->ctx;
     k->lang = job->request->lang;
-    k->needles = snippet_needles_new(k->s->snippets, job->ctx, &job->input);
-    if (job->suggestion)
-        k->suggested = snippet_needles_new(k->s->snippets, job->ctx, &job->suggested);
     ret->hits = MEM_ARRAY(job->ctx, struct search_hit, page->n + 1);
     enum err_code code = OK;
-    for (size_t i = 0; i < page->n && code == OK; i++)
+    for (size_t i = 0; i < page->n && code == OK; i++) {
+        needles_make(job, k, page->items[i].tier);
         code = hit_read(k, &page->items[i], &ret->hits[i], err);
+    }
     ret->n_hits = page->n;
     return code;
 }

@@ -72,6 +72,7 @@ static enum err_code suggestion_read(struct search_job *job, struct err *err)
         query_read(job->ctx, &tools, job->suggestion, "q", QUERY_ANY_FIELD, &job->suggested.q, err);
     if (code != OK)
         return code;
+    job->suggested.lexicon = lexicon;
     plan_build(job->ctx, &job->suggested.q, s->index->lexicon, &plan);
     job->suggested_weight = plan.weight;
     return OK;
