@@ -1,6 +1,7 @@
 #include "search/query.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "search/code.h"
 #include "search/query_lex.h"
 #include "search/tok_fold.h"
 
@@ -87,6 +88,12 @@ static const char *number_maybe(struct parser *p, const char *text)
     return (len >= 6 && digits >= 3) || p->field == QUERY_ID_FIELD ? text : NULL;
 }
 
+static const char *code_maybe(struct parser *p, const char *text)
+{
+    char code[CODE_BYTES];
+    return code_read(text, strlen(text), code) ? mem_strdup(p->ctx, code) : NULL;
+}
+
 /* Only a character that stands alone is looked for alone: others are in a bigram already. */
 static void tails_drop(struct tok_list *grams)
 {
@@ -141,6 +148,7 @@ static struct query_node *piece_add(struct parser *p, const struct source *s, si
     for (size_t i = 0; concept && i < concept->n; i++)
     u.concepts[u.n_concepts++] = concept->concepts[i];
     u.number = number_maybe(p, u.text);
+    u.code = s->quoted || concept ? NULL : code_maybe(p, u.text);
     if (u.words.n == 0 && u.bigrams.n == 0 && !u.number)
         return NULL;
     u.stop = !u.quoted && !concept && p->field == QUERY_ANY_FIELD &&
@@ -216,17 +224,34 @@ static bool is_in_word(const struct parser *p, const struct source *s, size_t at
     return false;
 }
 
+static size_t word_end(const struct parser *p, const struct source *s, size_t at, size_t end)
+{
+    while (at < end && is_in_word(p, s, at))
+        at++;
+    return at;
+}
+
+/* The end of the next word when it makes a code with this one (JCOG 1711), else `to`. */
+static size_t code_end(const struct parser *p, const struct source *s, size_t begin, size_t to,
+                       size_t end)
+{
+    char code[CODE_BYTES];
+    size_t next = to + 1 < end ? word_end(p, s, to + 1, end) : to;
+    return next > to && code_read(s->f.text + begin, next - begin, code) ? next : to;
+}
+
 /* What stands between two concepts, word by word. */
 static void gap_add(struct parser *p, const struct source *s, size_t begin, size_t end,
                     struct query_node *all)
 {
     while (begin < end) {
-        size_t to = begin;
-        while (to < end && is_in_word(p, s, to))
-            to++;
-        if (to > begin)
+        size_t to = word_end(p, s, begin, end),
+               code = to > begin ? code_end(p, s, begin, to, end) : to;
+        if (code > to)
+            child_add(all, piece_add(p, s, begin, code, NULL));
+        else if (to > begin)
             chunk_add(p, s, begin, to, all);
-        begin = to + 1;
+        begin = code + 1;
     }
 }
 

@@ -34,6 +34,7 @@ struct query_unit {
     const char *typed;  /* as the person wrote it */
     const char *text;   /* folded */
     const char *number; /* may be a registry number: lower case; NULL when not */
+    const char *code;   /* JCOG 1711, jcog-1711: jcog1711 (code.h); NULL when it is none */
     bool number_sure;   /* `number` is of a known form and no other word */
     int field;          /* enum idx_field or QUERY_…_FIELD */
     bool quoted;        /* exactly these words */
