@@ -65,8 +65,9 @@ SRC_api     := $(filter-out $(MAINS),$(wildcard api/*.c api/*.cc))
 SAMPLE_DATA := $(sort $(wildcard indexer/sample/data/*.txt))
 GEN_SAMPLE := $(B)/obj/gen/indexer/sample/lines_gen.c.o
 FOLD_DATA := search/data/fold-kanji.tsv search/data/fold-words.tsv
+PLACES_DATA := search/data/places.tsv search/data/postal.tsv
 LEXICON_DATA := $(sort $(wildcard search/data/lexicon/*.tsv))
-GEN_SEARCH := $(B)/obj/gen/search/fold_tables_gen.c.o $(B)/obj/gen/search/lexicon_gen.c.o
+GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon places)
 objects = $(patsubst %,$(B)/obj/%.o,$(1))
 GEN_OBJ := $(B)/obj/gen/schema/codes_gen.c.o $(B)/obj/gen/schema/sql_gen.c.o
 LIB = $(B)/lib/libshirube-$(1).a
@@ -109,6 +110,9 @@ $(B)/gen/schema/sql_gen.c: $(wildcard schema/sql/*.sql) scripts/gen-sql.sh
 $(B)/gen/search/fold_tables_gen.c: $(FOLD_DATA) scripts/gen-fold.awk
 	@mkdir -p $(@D)
 	awk -f scripts/gen-fold.awk $(FOLD_DATA) >$@
+$(B)/gen/search/places_gen.c: $(PLACES_DATA) scripts/gen-places.awk
+	@mkdir -p $(@D)
+	awk -f scripts/gen-places.awk $(PLACES_DATA) >$@
 $(B)/gen/search/lexicon_gen.c: $(LEXICON_DATA) scripts/gen-lexicon.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-lexicon.awk $(LEXICON_DATA) >$@
