@@ -35,7 +35,7 @@ static size_t make(struct tools *t, void *ctx, const char *q, const struct snipp
     struct search_request r = {.q = q, .age_days = -1, .limit = 1};
     struct plan_input in;
     size_t n_out;
-    const struct query_tools tools = {t->folder, t->tokenizer, NULL};
+    const struct query_tools tools = {t->folder, t->tokenizer, NULL, false};
     if (plan_input_read(ctx, &tools, &r, &in, &err) != OK)
         fail_msg("%s: %s", q, err.text);
     snippet_make(t->maker, ctx, snippet_needles_new(t->maker, ctx, &in), texts, n, lang, ret,
