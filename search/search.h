@@ -63,7 +63,9 @@ struct search_request {
     struct date updated_since; /* year 0 = no filter */
     struct {
         bool set;
-        double lat, lon; /* WGS 84 degrees */
+        double lat, lon;   /* WGS 84 degrees */
+        const char *typed; /* what it was read from, for the answer; search does not look at them */
+        struct geo_place place;
     } near;
     int within_km; /* of near; 0 = no filter */
     enum search_sort sort;
