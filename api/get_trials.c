@@ -92,7 +92,11 @@ static void write_facet_value(struct jsonw *w, int facet, const struct facet_cou
     if (count->id) {
         jsonw_key_str(w, "value", count->id);
         jsonw_key(w, "label");
-        write_bitext(w, count->ja, count->en);
+        jsonw_object_begin(w);
+        jsonw_key_str(w, "ja", count->ja);
+        jsonw_key_str(w, "en", count->en);
+        jsonw_key_str(w, "easy", count->ja); /* the lexicon has no easier names */
+        jsonw_object_end(w);
     } else {
         jsonw_key_str(w, "value", code_text(facet_lists[facet], count->value));
         write_label(w, facet_lists[facet], count->value);
