@@ -384,7 +384,13 @@ static uint32_t nearest_row(double lat, double lon)
             row = i;
         }
     }
-    return best < 1 ? row : GEO_NO_ROW; /* about 100 km: abroad or at sea */
+    return best < 0.25 ? row : GEO_NO_ROW; /* beyond about 55 km: abroad (Busan) or at sea */
+}
+
+enum prefecture geo_prefecture_at(double lat, double lon)
+{
+    uint32_t row = nearest_row(lat, lon);
+    return row == GEO_NO_ROW ? PREFECTURE_NONE_ : (enum prefecture)geo_rows[row].prefecture;
 }
 
 bool geo_is_in(uint32_t row, double lat, double lon)

@@ -53,4 +53,7 @@ struct geo_place geo_place_of(uint32_t row);
  * prefecture whether the nearest municipality is in it. */
 bool geo_is_in(uint32_t row, double lat, double lon);
 
+/* The prefecture of the nearest municipality; 0 abroad. */
+enum prefecture geo_prefecture_at(double lat, double lon);
+
 double geo_distance_km(double lat1, double lon1, double lat2, double lon2); /* great circle */

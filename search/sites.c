@@ -34,6 +34,8 @@ static void place_of(void *ctx, struct folder *folder, const struct site *s, str
     if (s->has_position) {
         ret->accuracy = SITE_POINT;
         ret->at = column_site_of(s->lat, s->lon, false);
+        if (!ret->prefecture)
+            ret->prefecture = geo_prefecture_at(s->lat, s->lon);
         return;
     }
     if (!geo_locate(ctx, folder, s->prefecture, s->address.ja, s->address.en, s->name.ja, &p))

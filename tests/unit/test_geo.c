@@ -254,6 +254,9 @@ static void a_point_belongs_to_the_nearest_town_hall(void **state)
     assert_true(geo_is_in(f.items[0].row, 35.08, 137.16));
     assert_false(geo_is_in(f.items[0].row, 34.98, 138.38));
     assert_false(geo_is_in(f.items[0].row, 37.77, -122.42));
+    assert_int_equal(geo_prefecture_at(35.17, 136.88), 23);
+    assert_int_equal(geo_prefecture_at(43.32, 145.6), 1);
+    assert_int_equal(geo_prefecture_at(35.10, 129.03), 0); /* Busan */
 }
 
 int main(void)
