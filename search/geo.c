@@ -191,7 +191,9 @@ void geo_find(void *ctx, struct folder *folder, const char *text, struct geo_fou
     char *key = geo_key_make(ctx, folder, plain);
     ret->n = 0;
     plain += strspn(plain, " ");
-    if (point_read(ctx, plain, &ret->items[0]) || postal_read(ctx, key, &ret->items[0])) {
+    bool numbers = strpbrk(plain, ",."); /* of a point that is none, no postal code */
+    if (point_read(ctx, plain, &ret->items[0]) ||
+        (!numbers && postal_read(ctx, key, &ret->items[0]))) {
         ret->n = 1;
         return;
     }
