@@ -147,6 +147,11 @@ bool doc_concepts_is_first(const struct doc_concepts *c, enum idx_field field, u
     return true;
 }
 
+bool doc_concepts_is_in(const struct doc_concepts *c, enum idx_field field, uint32_t concept)
+{
+    return c->fields[field].times[concept] > 0;
+}
+
 bool doc_concepts_is_about(const struct doc_concepts *c, uint32_t concept)
 {
     return c->fields[IDX_FIELD_TITLE].times[concept] > 0 ||

@@ -286,6 +286,8 @@ static const struct xs_query *bigrams_weight(struct planner *p, const struct que
 static const struct xs_query *unit_weight(struct planner *p, const struct query_unit *u)
 {
     struct plan_nodes any = {0};
+    if (query_is_filter(u))
+        return NULL;
     if (u->n_concepts)
         return concepts_query(p, u);
     if (u->number)
@@ -308,7 +310,8 @@ static const struct xs_query *unit_weight(struct planner *p, const struct query_
 
 static bool is_wanted(const struct query_unit *u)
 {
-    return !u->stop && !u->negated && !u->number_sure && u->field != QUERY_ID_FIELD;
+    return !u->stop && !u->negated && !query_is_filter(u) && !u->number_sure &&
+           u->field != QUERY_ID_FIELD;
 }
 
 /* A word of a unit that may stand for it alone. */
@@ -393,6 +396,7 @@ enum err_code plan_input_read(void *ctx, const struct query_tools *tools,
     if (r->synonyms_off)
         used.lexicon = NULL;
     in.lexicon = used.lexicon;
+    used.hints = !r->synonyms_off;
     const struct {
         const char *text, *name;
         int field;
@@ -411,13 +415,25 @@ enum err_code plan_input_read(void *ctx, const struct query_tools *tools,
     return OK;
 }
 
+/* 募集中 alone: all trials that recruit, as without a question. */
+static bool is_only_filters(const struct query *q)
+{
+    bool filter = false;
+    for (size_t i = 0; i < q->n_units; i++) {
+        filter = filter || query_is_filter(&q->units[i]);
+        if (q->units[i].negated || !(q->units[i].stop || query_is_filter(&q->units[i])))
+            return false;
+    }
+    return filter;
+}
+
 void plan_build(void *ctx, const struct query *q, const struct lexicon *lexicon, struct plan *ret)
 {
     struct planner p = {.ctx = ctx, .query = q, .lexicon = lexicon};
     struct plan_nodes any = {0};
     struct xs_query *everything = MEM_NEW(ctx, struct xs_query);
     *ret = (struct plan){0};
-    if (!q->root)
+    if (!q->root || is_only_filters(q))
         return;
     for (size_t i = 0; i < q->n_units; i++)
         if (!q->units[i].stop && !q->units[i].negated)

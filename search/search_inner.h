@@ -5,6 +5,7 @@
 #pragma once
 #include "search/columns.h"
 #include "search/generation.h"
+#include "search/groups.h"
 #include "search/lexicon.h"
 #include "search/plan.h"
 #include "search/search.h"
@@ -18,8 +19,9 @@
 struct search_index {
     char name[GENERATION_NAME_BYTES];
     struct xs_reader *reader;
-    const struct columns *columns; /* shared; given back by the destructor */
-    struct lexicon *lexicon;       /* the one that the generation was built with */
+    const struct columns *columns;      /* shared; given back by the destructor */
+    struct groups groups[GROUPS_LISTS]; /* of the lexicon */
+    struct lexicon *lexicon;            /* the one that the generation was built with */
     struct index_info info;
     bool newest_order; /* docid order is newest first */
 };
@@ -58,6 +60,14 @@ enum err_code search_cursor_read(const struct search_request *r, struct search_c
 const char *search_cursor_write(void *ctx, const struct search_request *r,
                                 const struct search_cursor *c);
 
+/* ------------------------------------------------------------------ search_hint.c */
+
+struct search_job;
+/* The request with the filters that words of its question ask for, where it sets none itself. */
+void search_hints_apply(const struct search_job *job, struct search_request *ret);
+/* What was taken as places and filters. */
+void search_hints_write(const struct search_job *job, struct search_result *ret);
+
 /* ------------------------------------------------------------------ search_count.c */
 
 struct search_counts {
@@ -72,6 +82,7 @@ struct search_job {
     struct plan_input input;
     struct plan plan;
     struct plan_filter filter;
+    struct near *near;       /* NULL: no place is asked for */
     enum search_sort sort;   /* the one in force: without a question relevance is newest */
     uint32_t pin;            /* the document that the question names by its number; 0 = none */
     struct search_set words; /* what all words ask for, before the filters */
