@@ -252,11 +252,23 @@ static const struct xs_query *bigrams_weight(struct planner *p, const struct que
     return plan_node(p->ctx, XS_AND, &ends, 0);
 }
 
+/* The concepts, and the words typed where they mean less. */
+static const struct xs_query *concepts_weight(struct planner *p, const struct query_unit *u)
+{
+    struct plan_nodes own = {0};
+    struct query_unit words = *u;
+    words.words = u->own_words;
+    for (int f = 0; f < IDX_FIELD_COUNT && u->own_words.n > 0; f++)
+        if (has_concepts(u, f))
+            plan_nodes_add(p->ctx, &own, words_query(p, &words, f, XS_AND));
+    return plan_node_two(p->ctx, XS_OR, concepts_query(p, u), plan_node(p->ctx, XS_OR, &own, 0));
+}
+
 static const struct xs_query *unit_weight(struct planner *p, const struct query_unit *u)
 {
     struct plan_nodes any = {0};
     if (u->n_concepts)
-        return concepts_query(p, u);
+        return concepts_weight(p, u);
     if (u->number)
         plan_nodes_add(p->ctx, &any, plan_boolean_term(p->ctx, IDX_NUMBER, u->number));
     for (int f = 0; f < IDX_FIELD_COUNT; f++) {

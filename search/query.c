@@ -123,17 +123,15 @@ static void tokens_append(struct parser *p, struct tok_list *to, const struct to
     to->n += more->n;
 }
 
-static void name_tokenize(struct parser *p, struct query_unit *u, const char *name, bool bigrams)
+/* Adds the words (or bigrams) of a name to `to`. */
+static void name_tokenize(struct parser *p, const char *name, unsigned what, struct tok_list *to)
 {
     struct tok_list found;
     const char *text = fold_simple(p->tools->folder, p->ctx, name);
-    tok_text(p->tools->tokenizer, p->ctx, text, strlen(text), TOK_WORDS, &found);
-    tokens_append(p, &u->name_words, &found);
-    if (!bigrams)
-        return;
-    tok_text(p->tools->tokenizer, p->ctx, text, strlen(text), TOK_BIGRAMS, &found);
-    tails_drop(&found);
-    tokens_append(p, &u->name_bigrams, &found);
+    tok_text(p->tools->tokenizer, p->ctx, text, strlen(text), what, &found);
+    if (what == TOK_BIGRAMS)
+        tails_drop(&found);
+    tokens_append(p, to, &found);
 }
 
 static void concepts_add(struct parser *p, struct query_unit *u, const struct lexicon_match *found)
@@ -142,10 +140,17 @@ static void concepts_add(struct parser *p, struct query_unit *u, const struct le
         struct lexicon_concept c;
         lexicon_concept(p->tools->lexicon, found->concepts[i], &c);
         u->concepts[u->n_concepts++] = found->concepts[i];
-        name_tokenize(p, u, c.ja, true);
+        name_tokenize(p, c.ja, TOK_WORDS, &u->name_words);
+        name_tokenize(p, c.ja, TOK_BIGRAMS, &u->name_bigrams);
         if (!text_equal(c.ja, c.en))
-            name_tokenize(p, u, c.en, false);
+            name_tokenize(p, c.en, TOK_WORDS, &u->name_words);
     }
+    struct lexicon_form form;
+    if (found->n != 1)
+        return;
+    lexicon_form(p->tools->lexicon, found->form, &form);
+    if (form.flag == LEXICON_ONE_WAY)
+        name_tokenize(p, form.text, TOK_WORDS, &u->own_words);
 }
 
 /* A text at work: folded from p->text[at, …). */

@@ -48,6 +48,9 @@ struct query_unit {
     /* Of a concept: the words of its names and the bigrams of its Japanese one. What is like it is
      * the same, whichever of its names was typed. */
     struct tok_list name_words, name_bigrams;
+    /* Words of the name typed, when it means less than the concept (BRCA1 of BRCA1/2): what holds
+     * them comes first. */
+    struct tok_list own_words;
 };
 
 enum query_op { QUERY_UNIT, QUERY_AND, QUERY_OR, QUERY_NOT };
