@@ -50,8 +50,9 @@ static void count(struct doc_concepts *c, struct tally *t, uint32_t concept)
 {
     if (lexicon_is_root(c->lexicon, concept))
         return;
-    if (t->times[concept]++ == 0)
-    t->listed[t->n++] = concept;
+    bool first = t->times[concept]++ == 0;
+    if (first)
+        t->listed[t->n++] = concept;
 }
 
 static void count_with_ancestors(struct doc_concepts *c, enum idx_field field, uint32_t concept)
