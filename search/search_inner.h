@@ -10,6 +10,7 @@
 #include "search/search.h"
 #include "search/search_set.h"
 #include "search/snippet.h"
+#include "search/trees.h"
 #include "search/xapian_shim.h"
 
 /* ------------------------------------------------------------------ search_open.c */
@@ -19,6 +20,7 @@ struct search_index {
     char name[GENERATION_NAME_BYTES];
     struct xs_reader *reader;
     const struct columns *columns; /* shared; given back by the destructor */
+    const struct trees *trees;     /* shared too */
     struct lexicon *lexicon;       /* the one that the generation was built with */
     struct index_info info;
     bool newest_order; /* docid order is newest first */
