@@ -4,6 +4,7 @@
  */
 #pragma once
 #include "search/columns.h"
+#include "search/concept.h"
 #include "search/generation.h"
 #include "search/lexicon.h"
 #include "search/plan.h"
@@ -21,6 +22,7 @@ struct search_index {
     struct xs_reader *reader;
     const struct columns *columns; /* shared; given back by the destructor */
     const struct trees *trees;     /* shared too */
+    struct concepts *concepts;     /* names of facts and criteria, for matching */
     struct lexicon *lexicon;       /* the one that the generation was built with */
     struct index_info info;
     bool newest_order; /* docid order is newest first */
@@ -109,7 +111,26 @@ struct search_page {
 enum err_code search_rank(const struct search_job *job, struct search_cursor *cursor,
                           struct search_page *ret, struct err *err) MUSTCHECK;
 
+/* ------------------------------------------------------------------ search.c */
+
+/* Reads and plans the request. */
+enum err_code search_job_start(struct searcher *s, void *ctx, const struct search_request *r,
+                               struct search_job *job, struct err *err) MUSTCHECK;
+/* Card and snippets of each document of a page; owned by the job's context. */
+enum err_code search_hits_read(const struct search_job *job, const struct search_page *page,
+                               struct search_hit **ret, struct err *err) MUSTCHECK;
+/* What the lexicon took the words of the request for. */
+void search_concepts_write(const struct search_job *job, struct search_concept **ret,
+                           size_t *ret_n);
+
 /* ------------------------------------------------------------------ search_data.c */
+
+/* The document of any of its numbers; ERR_NOT_FOUND. */
+enum err_code search_docid_of_number(struct searcher *s, void *ctx, const char *number,
+                                     uint32_t *ret, struct err *err) MUSTCHECK;
+/* Its own public number; owned by ctx. */
+enum err_code search_id_of(struct searcher *s, void *ctx, uint32_t docid, const char **ret,
+                           struct err *err) MUSTCHECK;
 
 struct search_section {
     char tag;

@@ -115,6 +115,8 @@ static enum err_code index_open(void *ctx, const char *folder_path, const char *
     if (code == OK)
         code = index_refresh(x, generation_path(x, folder_path, name, NULL), err);
     if (code == OK)
+        x->concepts = concepts_new(x, x->lexicon);
+    if (code == OK)
         *ret = x;
     else
         talloc_free(x);
