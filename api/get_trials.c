@@ -1,41 +1,13 @@
 /* GET /v1/trials and its twin POST /v1/trials/search. */
+#include "api/answer_search.h"
 #include "api/handlers.h"
 #include "api/params.h"
 #include "api/problem.h"
-#include "schema/base/clock.h"
 #include "schema/base/mem.h"
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
-
-static void write_strings(struct jsonw *w, const char *key, const char *const *items, size_t n)
-{
-    jsonw_key(w, key);
-    jsonw_array_begin(w);
-    for (size_t i = 0; i < n; i++)
-        jsonw_str(w, items[i]);
-    jsonw_array_end(w);
-}
-
-static void write_hit(struct jsonw *w, const struct search_hit *hit)
-{
-    jsonw_object_begin(w);
-    jsonw_raw(w, hit->card_json, strlen(hit->card_json));
-    jsonw_key_int(w, "tier", hit->tier);
-    jsonw_key(w, "score");
-    jsonw_double(w, hit->score);
-    jsonw_key(w, "snippet");
-    jsonw_array_begin(w);
-    for (size_t i = 0; i < hit->n_snippets; i++) {
-        jsonw_object_begin(w);
-        jsonw_key_str(w, "field", hit->snippets[i].field);
-        jsonw_key_str(w, "html", hit->snippets[i].html);
-        jsonw_object_end(w);
-    }
-    jsonw_array_end(w);
-    jsonw_object_end(w);
-}
 
 static void write_label(struct jsonw *w, enum code_list list, int value)
 {
@@ -70,44 +42,16 @@ static void write_facets(struct jsonw *w, const struct search_request *q,
     jsonw_object_end(w);
 }
 
-static void write_index(struct jsonw *w, const struct index_info *index)
-{
-    char at[CLOCK_RFC3339_BYTES];
-    jsonw_key(w, "index");
-    jsonw_object_begin(w);
-    jsonw_key_str(w, "generation", index->generation);
-    jsonw_key_int(w, "revision", (int64_t)index->revision);
-    jsonw_key_str(w, "as_of", clock_format_rfc3339(index->as_of_ms, at));
-    jsonw_object_end(w);
-}
-
-static void write_concept(struct jsonw *w, const struct search_concept *c)
-{
-    jsonw_object_begin(w);
-    jsonw_key_str(w, "typed", c->typed);
-    jsonw_key_str(w, "id", c->id);
-    jsonw_key_str(w, "class", c->class_name);
-    jsonw_key(w, "label");
-    jsonw_object_begin(w);
-    jsonw_key_str(w, "ja", c->ja);
-    jsonw_key_str(w, "en", c->en);
-    jsonw_object_end(w);
-    jsonw_key_bool(w, "ambiguous", c->ambiguous);
-    write_strings(w, "synonyms", c->synonyms, c->n_synonyms);
-    jsonw_object_end(w);
-}
-
 static void write_understood(struct jsonw *w, const struct search_result *result)
 {
     jsonw_key(w, "understood");
     jsonw_object_begin(w);
     jsonw_key(w, "concepts");
-    jsonw_array_begin(w);
-    for (size_t i = 0; i < result->n_concepts; i++)
-        write_concept(w, &result->concepts[i]);
-    jsonw_array_end(w);
-    write_strings(w, "terms", result->terms, result->n_terms);
-    write_strings(w, "relaxed", result->relaxed, result->n_relaxed);
+    answer_concepts(w, result->concepts, result->n_concepts);
+    jsonw_key(w, "terms");
+    answer_strings(w, result->terms, result->n_terms);
+    jsonw_key(w, "relaxed");
+    answer_strings(w, result->relaxed, result->n_relaxed);
     jsonw_key(w, "suggestion");
     jsonw_str(w, result->suggestion);
     jsonw_key(w, "emptied_by");
@@ -124,13 +68,16 @@ static void write_result(struct jsonw *w, const struct search_request *q,
     write_understood(w, result);
     jsonw_key(w, "hits");
     jsonw_array_begin(w);
-    for (size_t i = 0; i < result->n_hits; i++)
-        write_hit(w, &result->hits[i]);
+    for (size_t i = 0; i < result->n_hits; i++) {
+        jsonw_object_begin(w);
+        answer_hit_members(w, &result->hits[i]);
+        jsonw_object_end(w);
+    }
     jsonw_array_end(w);
     write_facets(w, q, result);
     jsonw_key(w, "next");
     jsonw_str(w, result->next);
-    write_index(w, &result->index);
+    answer_index(w, &result->index);
     jsonw_object_end(w);
 }
 
