@@ -20,5 +20,7 @@ void get_readyz(struct http_request *r, struct http_answer *a);
 void get_metrics(struct http_request *r, struct http_answer *a);
 void get_page_top(struct http_request *r, struct http_answer *a);
 void get_page_results(struct http_request *r, struct http_answer *a);
+void get_page_join(struct http_request *r, struct http_answer *a);
+void post_page_join(struct http_request *r, struct http_answer *a);
 void get_page_trial(struct http_request *r, struct http_answer *a);
 void get_static(struct http_request *r, struct http_answer *a);

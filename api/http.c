@@ -334,7 +334,8 @@ static void run_route(struct http_request *r, struct http_answer *a)
     if (strcmp(r->method, "POST") == 0 && !read_body(r, a))
         return;
     choose_language(r);
-    if (params_check(r, r->route->params, &errors))
+    /* A form's fields are its page's own affair. */
+    if (r->route->body == BODY_FORM || params_check(r, r->route->params, &errors))
         r->route->handler(r, a);
     else
         problem_answer(r, a, ERR_INVALID, NULL, errors.list);

@@ -6,6 +6,8 @@
 
 static const struct param_spec lang_only[] = {{"lang", PARAM_LANG, 0, 0, 0},
                                               {NULL, PARAM_TEXT, 0, 0, 0}};
+static const struct param_spec join_params[] = {
+    {"q", PARAM_TEXT, 0, 300, 0}, {"lang", PARAM_LANG, 0, 0, 0}, {NULL, PARAM_TEXT, 0, 0, 0}};
 static const struct param_spec change_params[] = {{"since", PARAM_TEXT, 0, 60, 0},
                                                   {"limit", PARAM_NUMBER, 1, 1000, 0},
                                                   {NULL, PARAM_TEXT, 0, 0, 0}};
@@ -32,6 +34,8 @@ const struct route routes[] = {
     {"GET", "/", get_page_top, lang_only, true, BODY_PARAMS},
     {"GET", "/trials", get_page_results, search_params, true, BODY_PARAMS},
     {"GET", "/trials/{id}", get_page_trial, lang_only, true, BODY_PARAMS},
+    {"GET", "/join", get_page_join, join_params, true, BODY_PARAMS},
+    {"POST", "/join", post_page_join, NULL, true, BODY_FORM},
     {"GET", "/static/{folder}/{file}", get_static, NULL, true, BODY_PARAMS},
     {NULL, NULL, NULL, NULL, false, BODY_PARAMS},
 };
