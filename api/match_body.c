@@ -2,8 +2,6 @@
 #include <string.h>
 #include "schema/base/mem.h"
 
-enum { NOTE_MAX_BYTES = 20000 };
-
 static const char *pointer_of(const struct http_request *r, const char *member)
 {
     return mem_printf(r->ctx, "/%s", member);
@@ -70,7 +68,7 @@ struct facts *match_body_facts(struct http_request *r, struct param_errors *erro
     struct facts *facts = facts_new(r->ctx);
     struct fact_problems problems = {r, errors};
     const json_t *given = json_object_get(r->document, "facts");
-    const char *note = match_body_text(r, "note", NOTE_MAX_BYTES, errors);
+    const char *note = match_body_text(r, "note", MATCH_NOTE_MAX_BYTES, errors);
     if (given && !json_is_null(given) && facts_read(facts, given, fact_problem, &problems) != OK &&
         !errors->list)
         fact_problem(&problems, "", "invalid", "not readable");

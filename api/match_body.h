@@ -6,12 +6,16 @@
 #pragma once
 #include "api/params.h"
 #include "search/facts.h"
+#include "search/profile.h"
 
 /* Members that a body may have; an unknown one is an error. Ended by NULL. */
 void match_body_members(const struct http_request *r, const char *const *known,
                         struct param_errors *errors);
 /* Its facts and, behind them, what its note says (what facts say wins). Owned by r->ctx. */
 struct facts *match_body_facts(struct http_request *r, struct param_errors *errors);
+enum { MATCH_NOTE_MAX_BYTES = 20000 };
+/* A note read into facts; `lang` "ja", "en", or NULL or "auto": guessed. Owned by r->ctx. */
+struct profile *match_note_profile(struct http_request *r, const char *note, const char *lang);
 /* What the note says into facts that are not there yet. */
 void match_note_read(struct http_request *r, const char *note, struct facts *facts);
 /* A string member; NULL when missing. */
