@@ -54,7 +54,8 @@ MAIN_shirube-indexer := indexer/indexer.c
 MAIN_shirube-sample  := indexer/sample/sample.c
 MAIN_shirube-api     := api/main.c
 MAIN_shirube-admin   := schema/admin.c
-PROGRAMS := $(foreach p,shirube-import shirube-indexer shirube-sample shirube-api shirube-admin,$(if $(wildcard $(MAIN_$(p))),$(p)))
+MAIN_shirube-criteria := search/criteria_main.c
+PROGRAMS := $(foreach p,shirube-import shirube-indexer shirube-sample shirube-api shirube-admin shirube-criteria,$(if $(wildcard $(MAIN_$(p))),$(p)))
 MAINS := $(foreach p,$(PROGRAMS),$(MAIN_$(p)))
 
 ROOMS := schema search indexer api
@@ -66,7 +67,8 @@ SAMPLE_DATA := $(sort $(wildcard indexer/sample/data/*.txt))
 GEN_SAMPLE := $(B)/obj/gen/indexer/sample/lines_gen.c.o
 FOLD_DATA := search/data/fold-kanji.tsv search/data/fold-words.tsv
 ATTR_DATA := schema/codes/prefecture.tsv search/data/attributes.tsv search/data/questions.ja.tsv search/data/questions.easy.tsv search/data/questions.en.tsv search/data/units.tsv
-GEN_SEARCH := $(B)/obj/gen/search/fold_tables_gen.c.o $(B)/obj/gen/search/attributes_gen.c.o
+CRITERIA_DATA := search/data/attributes.tsv search/data/criteria-headings.tsv search/data/criteria-ja.tsv search/data/criteria-en.tsv
+GEN_SEARCH := $(B)/obj/gen/search/fold_tables_gen.c.o $(B)/obj/gen/search/attributes_gen.c.o $(B)/obj/gen/search/criteria_gen.c.o
 GEN_HEADERS := $(B)/gen/schema/codes_gen.h $(B)/gen/search/attributes_gen.h
 objects = $(patsubst %,$(B)/obj/%.o,$(1))
 GEN_OBJ := $(B)/obj/gen/schema/codes_gen.c.o $(B)/obj/gen/schema/sql_gen.c.o
@@ -78,6 +80,7 @@ DEPS_shirube-indexer := indexer search schema
 DEPS_shirube-sample  := indexer schema
 DEPS_shirube-api     := api search schema
 DEPS_shirube-admin   := schema
+DEPS_shirube-criteria := search schema
 
 # ---- tests, fuzzers, benchmarks: one binary for each .c
 UNIT  := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/store/test_*.c))
@@ -116,6 +119,9 @@ $(B)/gen/search/attributes_gen.h: $(ATTR_DATA) scripts/gen-attributes.awk
 $(B)/gen/search/attributes_gen.c: $(ATTR_DATA) scripts/gen-attributes.awk
 	@mkdir -p $(@D)
 	awk -v out=c -f scripts/gen-attributes.awk $(ATTR_DATA) >$@
+$(B)/gen/search/criteria_gen.c: $(CRITERIA_DATA) scripts/gen-criteria.awk
+	@mkdir -p $(@D)
+	awk -f scripts/gen-criteria.awk $(CRITERIA_DATA) >$@
 $(B)/gen/indexer/sample/lines_gen.c: $(SAMPLE_DATA) scripts/gen-lines.awk
 	@mkdir -p $(@D)
 	awk -f scripts/gen-lines.awk $(SAMPLE_DATA) >$@
