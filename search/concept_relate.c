@@ -212,6 +212,18 @@ struct marker {
     bool there;
 };
 
+/* "L858R変異" is "L858R", "変異" alone nothing. */
+static void drop_generic(struct piece *s)
+{
+    static const char *const generic[] = {"変異", "mutation", "遺伝子"};
+    for (size_t i = 0; i < sizeof generic / sizeof *generic; i++) {
+        size_t len = strlen(generic[i]);
+        if (concept_ends_with(s->p, s->len, generic[i], len))
+            s->len -= len;
+        *s = trimmed(*s);
+    }
+}
+
 static void read_marker(const struct concept_terms *terms, const struct concept_ref *r,
                         struct marker *ret)
 {
@@ -230,12 +242,7 @@ static void read_marker(const struct concept_terms *terms, const struct concept_
         n = s.len;
     ret->gene = (struct piece){s.p, n};
     ret->detail = trimmed((struct piece){s.p + n, s.len - n});
-    static const char *const generic[] = {"変異", "mutation", "遺伝子"};
-    for (size_t i = 0; i < sizeof generic / sizeof *generic; i++) {
-        if (ret->detail.len == strlen(generic[i]) &&
-            memcmp(ret->detail.p, generic[i], ret->detail.len) == 0)
-            ret->detail.len = 0;
-    }
+    drop_generic(&ret->detail);
 }
 
 enum concept_relation concept_relate_markers(const struct concept_terms *terms,

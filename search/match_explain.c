@@ -60,14 +60,14 @@ static void tell_if(struct teller *t, struct flat_reader *r, uint8_t node)
     struct flat_reader at = *r, first = *r;
     uint8_t cond = match_node(t->m, &at);
     tell_node(t, &first);
-    if (cond & MATCH_TRUE) {
+    if (cond & (MATCH_TRUE | MATCH_SITE)) {
         struct flat_reader then = at;
         tell_node(t, &then);
     }
     match_skip(&at);
     if (node == FLAT_IF_ELSE) {
         struct flat_reader otherwise = at;
-        if (cond & MATCH_FALSE)
+        if (cond & (MATCH_FALSE | MATCH_SITE))
             tell_node(t, &otherwise);
         match_skip(&at);
     }
