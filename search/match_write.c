@@ -3,12 +3,6 @@
 #include "schema/base/text.h"
 #include <string.h>
 
-static void write_letters(struct jsonw *w, const struct attribute *a, const struct match_fact *f)
-{
-    int i = (int)f->low / FLAT_STEP;
-    jsonw_str(w, a->values[i]);
-}
-
 static void write_enum(struct jsonw *w, const struct attribute *a, uint64_t bits)
 {
     if (a->list)
@@ -75,7 +69,7 @@ void match_write_value(struct jsonw *w, const struct match_person *p, const stru
     else if (a->kind == ATTR_ENUM)
         write_enum(w, a, fact->bits);
     else if (attribute_has_letters(a))
-        write_letters(w, a, fact);
+        jsonw_str(w, f->by_attr[reason->attr].word);
     else if (a->kind == ATTR_CONCEPT)
         write_list(w, f, reason->attr);
     else
