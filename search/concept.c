@@ -9,7 +9,14 @@
 struct relation {
     struct concept_ref child, parent;
 };
+enum { KEPT_SLOTS = 1 << 15, KEPT_MAX = 20000 };
+struct kept {
+    char *name; /* NULL: free */
+    struct concept_ref ref;
+};
 struct concepts {
+    struct kept *kept; /* names of registrations by hash; made at first use */
+    size_t n_kept;
     struct folder *folder;
     const struct lexicon *lexicon;
     uint32_t cancer; /* number of the concept "cancer"; UINT32_MAX: none */
@@ -242,6 +249,31 @@ void concept_read(struct concepts *c, void *ctx, const char *name, struct concep
     if (c->lexicon)
         find_concepts(c, tmp, folded + at, base, ret);
     talloc_free(tmp);
+}
+
+void concept_read_kept(struct concepts *c, const char *name, struct concept_ref *ret)
+{
+    if (!c->kept)
+        c->kept = MEM_ARRAY(c, struct kept, KEPT_SLOTS);
+    size_t at = text_hash(name, strlen(name)) % KEPT_SLOTS;
+    while (c->kept[at].name && strcmp(c->kept[at].name, name) != 0)
+        at = (at + 1) % KEPT_SLOTS;
+    if (c->kept[at].name) {
+        *ret = c->kept[at].ref;
+        return;
+    }
+    if (c->n_kept == KEPT_MAX) { /* an odd lot of names: begin anew */
+        talloc_free(c->kept);
+        c->kept = NULL;
+        c->n_kept = 0;
+        concept_read_kept(c, name, ret);
+        return;
+    }
+    struct kept *k = &c->kept[at];
+    k->name = mem_strdup(c->kept, name);
+    concept_read(c, c->kept, name, &k->ref);
+    c->n_kept++;
+    *ret = k->ref;
 }
 
 void concepts_add_relation(struct concepts *c, const char *child, const char *parent)

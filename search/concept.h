@@ -46,6 +46,9 @@ enum err_code concepts_read_relations(struct concepts *c, const char *path,
 
 /* Owned by ctx. */
 void concept_read(struct concepts *c, void *ctx, const char *name, struct concept_ref *ret);
+/* The same for names out of registrations, remembered: never for what a person said. ret->word is
+   good until the next call. */
+void concept_read_kept(struct concepts *c, const char *name, struct concept_ref *ret);
 enum concept_relation concept_relate(const struct concepts *c, enum concept_manner manner,
                                      const struct concept_ref *item,
                                      const struct concept_ref *asked);

@@ -68,7 +68,7 @@ static uint32_t put_name(struct builder *b, const char *word, bool *ret_modified
 {
     struct concept_ref r;
     struct buffer name = {.ctx = b->tmp};
-    concept_read(b->concepts, b->tmp, word, &r);
+    concept_read_kept(b->concepts, word, &r);
     *ret_modified = r.base > 0;
     put_varint(&name, r.len);
     put_bytes(&name, r.word, r.len);

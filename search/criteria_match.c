@@ -299,7 +299,7 @@ static bool is_other_disease(struct matcher *m)
     if (m->trial.disease == 0)
         return false;
     flat_next(&r, &c);
-    return match_node(m, &c.code) == MATCH_FALSE;
+    return c.kind == CRIT_INCLUSION && match_node(m, &c.code) == MATCH_FALSE;
 }
 
 void match_trial(struct matcher *m, const uint8_t *flat, bool whole, struct match_outcome *ret)
