@@ -381,6 +381,9 @@ static enum concept_relation relate_plain(const struct concepts *c, const struct
         return CONCEPT_ABOVE;
     if (known && (may_share_course(c, item, asked) || may_share_course(c, asked, item)))
         return CONCEPT_ABOVE;
+    if (words == CONCEPT_UNRELATED && c->lexicon &&
+        (!known && !concept_differ(c->terms, item, asked)))
+        return CONCEPT_UNSURE;
     return known && is_sure(item) && is_sure(asked) ? CONCEPT_UNRELATED : words;
 }
 

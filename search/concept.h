@@ -30,6 +30,7 @@ enum concept_relation {
     CONCEPT_UNRELATED,
     CONCEPT_BELOW,   /* the item is the asked thing or a kind of it */
     CONCEPT_ABOVE,   /* the item may be it: a wider term, or an unsure relation */
+    CONCEPT_UNSURE,  /* one of them is not in the lexicon, and their words say nothing */
     CONCEPT_OPPOSITE /* the item says the contrary (HER2陰性 of HER2陽性) */
 };
 /* How an attribute's names are compared. */

@@ -198,6 +198,14 @@ static bool is_negated(const struct concept_terms *terms, struct piece whole, st
            concept_has_term(&terms[CONCEPT_WORD_NEGATOR], whole.p, whole.len - name.len);
 }
 
+bool concept_differ(const struct concept_terms *terms, const struct concept_ref *a,
+                    const struct concept_ref *b)
+{
+    struct piece i = {a->word + a->base, (size_t)a->len - a->base};
+    struct piece j = {b->word + b->base, (size_t)b->len - b->base};
+    return differ_in_number(i, j) || is_negated(terms, i, j) || is_negated(terms, j, i);
+}
+
 static bool may_be_same(const struct concept_terms *terms, struct piece i, struct piece a)
 {
     if (differ_in_number(i, a) || is_negated(terms, i, a) || is_negated(terms, a, i))

@@ -56,7 +56,7 @@ static void put_number(struct buffer *b, double d)
             continue;
         int64_t i = (int64_t)m;
         put_u8(b, k);
-        put_varint(b, ((uint64_t)i << 1) ^ (uint64_t)(i >> 63));
+        put_varint(b, i < 0 ? ~((uint64_t)i << 1) : (uint64_t)i << 1);
         return;
     }
     put_u8(b, 7);

@@ -44,6 +44,7 @@ static void work_out(struct matcher *m, const struct concept_ref *name, enum con
         enum concept_relation r = m->relate(m->arg, manner, &item->name, name);
         struct match_items *set = r == CONCEPT_BELOW      ? &ret->below
                                   : r == CONCEPT_ABOVE    ? &ret->above
+                                  : r == CONCEPT_UNSURE   ? &ret->unsure
                                   : r == CONCEPT_OPPOSITE ? &ret->opposite
                                                           : NULL;
         if (set)
@@ -60,7 +61,7 @@ const struct match_relation *match_relation_of(struct matcher *m, const struct c
         struct matcher_slot *s = &m->slots[at];
         if (!s->word) {
             *s = (struct matcher_slot){
-                name->word, name->hash, name->len, (uint8_t)manner, {{{0}}, {{0}}, {{0}}}};
+                name->word, name->hash, name->len, (uint8_t)manner, {{{0}}, {{0}}, {{0}}, {{0}}}};
             work_out(m, name, manner, &s->relation);
             return &s->relation;
         }
@@ -204,6 +205,9 @@ static void concept_value(struct matcher *m, const struct flat_atom *a, struct f
         m, &asked, a->attr == ATTR_biomarker ? CONCEPT_BIOMARKER : CONCEPT_PLAIN);
     struct match_items maybe = rel.below;
     add(&maybe, &rel.above);
+    if (m->careful &&
+        a->attr != ATTR_diagnosis) /* a disease told by another name is another disease */
+        add(&maybe, &rel.unsure);
     maybe = both(maybe, &places->items);
     for (int i = next_item(&maybe, 0); i >= 0; i = next_item(&maybe, i + 1)) {
         uint8_t v = item_value(m, a, *r, &asked, i, rel.below.bits[i / 64] >> (i % 64) & 1);
