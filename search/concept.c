@@ -366,25 +366,32 @@ static bool may_share_course(const struct concepts *c, const struct concept_ref 
     return lexicon_is_a(c->lexicon, b->ids[0], parent) && !is_course_of(c, b->ids[0], &other);
 }
 
+/* The asked thing is a kind of the item, or a course of the same disease. */
+static bool is_wider(const struct concepts *c, const struct concept_ref *item,
+                     const struct concept_ref *asked, bool known)
+{
+    if (is_below_by_relations(c, asked, item, 0))
+        return true;
+    return known && (is_below_by_lexicon(c, asked, item) || may_share_course(c, item, asked) ||
+                     may_share_course(c, asked, item));
+}
+
 static enum concept_relation relate_plain(const struct concepts *c, const struct concept_ref *item,
                                           const struct concept_ref *asked)
 {
-    bool known = item->n_ids > 0 && asked->n_ids > 0 && c->lexicon;
+    bool known = c->lexicon && item->n_ids > 0 && asked->n_ids > 0;
     bool below = known && is_below_by_lexicon(c, item, asked);
     if ((below && item->n_ids == 1 && is_sure(asked)) || is_below_by_relations(c, item, asked, 0))
         return CONCEPT_BELOW;
     enum concept_relation words = concept_relate_words(c->terms, item, asked);
     if (words == CONCEPT_BELOW)
         return words;
-    if (below || (known && is_below_by_lexicon(c, asked, item)) ||
-        is_below_by_relations(c, asked, item, 0))
+    if (below || is_wider(c, item, asked, known))
         return CONCEPT_ABOVE;
-    if (known && (may_share_course(c, item, asked) || may_share_course(c, asked, item)))
-        return CONCEPT_ABOVE;
-    if (words == CONCEPT_UNRELATED && c->lexicon &&
-        (!known && !concept_differ(c->terms, item, asked)))
-        return CONCEPT_UNSURE;
-    return known && is_sure(item) && is_sure(asked) ? CONCEPT_UNRELATED : words;
+    if (known && is_sure(item) && is_sure(asked))
+        return CONCEPT_UNRELATED;
+    bool unsure = c->lexicon && !known && !concept_differ(c->terms, item, asked);
+    return words == CONCEPT_UNRELATED && unsure ? CONCEPT_UNSURE : words;
 }
 
 enum concept_relation concept_relate(const struct concepts *c, enum concept_manner manner,
