@@ -231,11 +231,15 @@ static void concept_value(struct matcher *m, const struct flat_atom *a, struct f
         ret->mask = open_list(a);
 }
 
+/* Any at all: of this list (a drug of now is not yet a therapy of the disease), of diseases both.
+ */
 static void any_value(const struct matcher *m, const struct flat_atom *a,
                       const struct match_places *places, struct match_atom_value *ret)
 {
+    const struct match_items *own = &m->person->of_attr[a->attr];
+    const struct match_items *of = a->attr == ATTR_comorbidity ? &places->items : own;
     uint8_t mask = places->complete ? MATCH_FALSE : MATCH_OPEN;
-    for (int i = next_item(&places->items, 0); i >= 0; i = next_item(&places->items, i + 1)) {
+    for (int i = next_item(of, 0); i >= 0; i = next_item(of, i + 1)) {
         const struct match_item *item = &m->person->items[i];
         uint8_t v = in_window(&a->window, item->ago_days, is_now(item));
         if (v == MATCH_FALSE)
@@ -343,7 +347,18 @@ static bool is_below_high(uint16_t attr, const struct flat_range *g, double v)
     return g->bounds & FLAT_OPEN_HIGH ? v < g->high : v <= g->high;
 }
 
-static void range_value(const struct matcher *m, const struct flat_atom *a, struct flat_reader *r,
+/* How long is told of the first diagnosis; the trial asks about another of the person's diseases.
+ */
+static bool is_of_another_disease(struct matcher *m)
+{
+    int first = next_item(&m->person->of_attr[ATTR_diagnosis], 0);
+    if (!m->knows_disease)
+        find_disease(m);
+    return first >= 0 && match_items_any(&m->disease) &&
+           !(m->disease.bits[first / 64] >> (first % 64) & 1);
+}
+
+static void range_value(struct matcher *m, const struct flat_atom *a, struct flat_reader *r,
                         struct match_atom_value *ret)
 {
     const struct match_fact *f = &m->person->facts[a->attr];
@@ -361,6 +376,8 @@ static void range_value(const struct matcher *m, const struct flat_atom *a, stru
             mask = MATCH_OPEN;
     }
     ret->mask = known ? mask : missing(a->attr);
+    if (known && a->attr == ATTR_disease_duration && is_of_another_disease(m))
+        ret->mask = MATCH_OPEN;
 }
 
 /* States that cannot be true beside the given ones. */
