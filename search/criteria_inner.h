@@ -30,7 +30,8 @@ enum { CRIT_VALUES_MAX = 8 };
 struct crit_limit {
     enum crit_op op;
     double number;
-    char letter; /* IIIB */
+    char letter;   /* IIIB */
+    uint16_t unit; /* units.h + 1; 0: the value's */
 };
 struct crit_value {
     struct crit_limit limits[CRIT_VALUES_MAX];
@@ -41,6 +42,7 @@ struct crit_value {
     bool uln, lln;       /* multiples of normal limits */
     bool compared;       /* a word of comparison stood there */
     uint16_t unit;       /* units.h; LEX_NO_UNIT */
+    bool pressure;       /* 160/100 */
     bool leads;          /* stands before the thing it limits: 75 > age */
     bool years_old;      /* 歳: age, not years */
     uint32_t begin, end; /* bytes of the text */

@@ -32,6 +32,7 @@ enum ja_noun {
     JA_MARKER,
     JA_STATE,
     JA_ALLERGY, /* of the names before it */
+    JA_UNSEEN,  /* what no attribute holds */
     JA_EXTRA    /* a tree that is already made */
 };
 struct ja_np {

@@ -140,6 +140,10 @@ static void share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
         return;
     if (!s->said)
         s->say = last->say;
+    if (last->np.what == JA_ALLERGY && s->np.what == JA_NAME) {
+        s->np.what = JA_ALLERGY;
+        s->np.vague |= last->np.vague;
+    }
     if (s->np.what == JA_FACT && !s->said && last->np.what != JA_FACT &&
         (last->say.pred == JA_TAKE || last->say.pred == JA_HAD) &&
         s->np.sense->attr != ATTR_radiotherapy && s->np.sense->attr != ATTR_other_trial)
@@ -209,11 +213,49 @@ static void spread_severity(struct ja *j, struct ja_seg *s, const struct ja_seg 
     s->np.vague = false;
 }
 
+/* Words before the disease of the last segment that belong to the list, not to it: 再発又は難治性の
+   多発性骨髄腫, MSI-HighまたはdMMRの固形癌. */
+static bool is_list_of_states(const struct clause *c, size_t first, size_t last)
+{
+    const struct ja_seg *end = &c->segs[last];
+    if (first == last || !end->done || end->np.what != JA_NAME || end->valued)
+        return false;
+    for (size_t i = first; i < last; i++) {
+        const struct ja_np *np = &c->segs[i].np;
+        bool marker = np->what == JA_NAME && np->kind && strcmp(np->kind, "biomarker") == 0;
+        if ((np->what != JA_STATE && np->what != JA_EXTRA && !marker) || c->segs[i].said ||
+            c->segs[i].done)
+            return false;
+    }
+    return true;
+}
+
+static struct crit_node *states(struct clause *c, size_t first, size_t last)
+{
+    struct crit_node *list = NULL;
+    enum crit_type type = type_of(c, first, last);
+    for (size_t i = first; i < last; i++) {
+        struct ja_seg *s = &c->segs[i];
+        bool state = s->np.what == JA_STATE || s->np.what == JA_EXTRA;
+        if (state)
+            type = CRIT_OR;
+        ja_seg_settle(c->j, s);
+        list = crit_join(c->j->p.ctx, type, list, s->done);
+    }
+    struct ja_seg *end = &c->segs[last];
+    list = crit_join(c->j->p.ctx, type, list, end->done);
+    end->done = NULL;
+    ja_seg_settle(c->j, end);
+    return crit_join(c->j->p.ctx, CRIT_AND, list, end->done);
+}
+
 /* Segments [first, last] under the predicate of the last. */
 static struct crit_node *group(struct clause *c, size_t first, size_t last)
 {
     struct ja *j = c->j;
     struct ja_seg *end = &c->segs[last];
+    if (is_list_of_states(c, first, last))
+        return states(c, first, last);
     bool negated = last > first && end->np.what != JA_ABLE && (end->say.flags & LEX_NOT);
     enum crit_type type = negated ? CRIT_OR : type_of(c, first, last);
     struct ja_window window = c->segs[first].window;

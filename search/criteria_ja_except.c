@@ -204,11 +204,31 @@ static const struct crit_node *first_concept(const struct crit_node *e)
     return NULL;
 }
 
+/* A condition that is another value of what e measures; NULL when it is none. */
+static struct crit_node *measured_condition(const struct crit_parse *p, struct crit_node *e,
+                                            size_t from, size_t end)
+{
+    struct attrs a = {.n = 0};
+    struct crit_value v;
+    struct ja j = {.p = *p};
+    crit_walk(e, collect, &a);
+    if (a.n != 1)
+        return NULL;
+    size_t n = ja_read_value(&j, from, end, a.all[0], &v);
+    return n && from + n == end ? revalued(p, &a, &v, p->kind) : NULL;
+}
+
 /* What is excepted: [from, to) without its last words. */
 static struct crit_node *excepted(const struct crit_parse *p, struct crit_node *e, size_t from,
                                   size_t to)
 {
     from = skip_idle(p, from, to);
+    size_t behind, end = condition_end(p, from, to, &behind);
+    if (end < to && skip_idle(p, behind, to) < to) { /* 1+以上の場合はUPCR 1.0未満: both */
+        struct crit_node *c = measured_condition(p, e, from, end);
+        if (c)
+            return crit_join(p->ctx, CRIT_AND, c, ja_tokens(p, p->kind, behind, to));
+    }
     while (to > from) {
         const struct lex_token *t = &p->tokens[to - 1];
         bool tail = t->class == LEX_PTC || t->class == LEX_SOTHAT || t->class == LEX_COMMA ||
@@ -401,13 +421,13 @@ struct crit_node *ja_conditional(struct ja *j, size_t from, size_t to)
     size_t behind, end = condition_end(p, first, b, &behind);
     if (end >= b || !conditional_topic(p, first, end))
         return NULL;
-    if (attrs.n)
-        return pairs(p, &attrs, first, b);
     size_t forbid = find(p, behind, b, LEX_FORBID);
     if (forbid < b && skip_idle(p, behind, b) == forbid) {
         struct crit_node *x = condition(p, a, end);
         return p->kind == CRIT_INCLUSION ? crit_not(p->ctx, x) : x;
     }
+    if (attrs.n)
+        return pairs(p, &attrs, first, b);
     if (behind >= b)
         return NULL;
     struct crit_node *then = ja_tokens(p, p->kind, behind, b);

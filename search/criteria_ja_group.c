@@ -43,7 +43,7 @@ static bool is_idle(const struct group *g)
 /* Nothing but Latin letters: an abbreviation, the English name. */
 static bool is_latin(const struct group *g)
 {
-    if (g->from >= g->to || has(g, LEX_CMP))
+    if (g->from >= g->to || (has(g, LEX_CMP) && has(g, LEX_ATTR)))
         return g->from >= g->to;
     const char *s = g->p->text.s + g->p->tokens[g->from].begin;
     const char *end = g->p->text.s + g->p->tokens[g->to - 1].end;
@@ -239,7 +239,9 @@ void ja_read_group(struct ja *j, struct ja_seg *s, size_t item)
         s->vague |= false; /* the clause reads it: ja_clause */
         return;
     }
-    if (is_idle(&g) || (is_latin(&g) && !is_biomarker(&s->np)))
+    bool letters = s->valued && s->np.what == JA_NO_NOUN && is_names(&g);
+    bool defines = s->np.what == JA_FACT && s->np.sense->attr == ATTR_menopausal;
+    if (is_idle(&g) || letters || defines || (is_latin(&g) && !is_biomarker(&s->np)))
         return;
     if (is_text(&g) && !is_biomarker(&s->np)) {
         text_group(j, s, &g);

@@ -9,6 +9,7 @@
 #include "search/attributes_gen.h"
 #include "search/criteria_ja.h"
 #include "search/units.h"
+#include "schema/base/text.h"
 #include <string.h>
 
 static bool is_kind(const struct ja_np *np, const char *kind)
@@ -151,7 +152,8 @@ static struct crit_node *fact(const struct ja *j, const struct ja_np *np, const 
         return opaque_of(j, np);
     struct crit_node *e = fact_atom(j, np, say);
     struct crit_window w = now_or(&say->window);
-    if (say->window.at_least && !(say->pred == JA_WASHOUT))
+    if ((say->window.at_least || np->sense->attr == ATTR_smoking) && w.set && w.n >= 0 &&
+        !(say->pred == JA_WASHOUT))
         e = restricted(j, e, np);
     else
         crit_set_window(e, &w);
@@ -378,6 +380,8 @@ static struct crit_node *therapy(const struct ja *j, const struct ja_np *np,
 static uint16_t disease_attr(const struct ja *j, const struct ja_say *say)
 {
     bool event = say->window.w.set && say->window.w.n >= 0;
+    if (say->window.since && j->p.kind == CRIT_INCLUSION)
+        return ATTR_diagnosis;
     if (is_past(say) || (event && say->pred != JA_EVER && !say->window.since))
         return ATTR_history;
     if (event && say->window.since && j->p.kind == CRIT_EXCLUSION)
@@ -428,7 +432,7 @@ static struct crit_node *disease(const struct ja *j, const struct ja_np *np,
     if (say->pred == JA_EVER)
         e->atom->history = CRIT_EVER;
     struct crit_window w = now_or(&say->window);
-    bool lasting = say->window.since && j->p.kind == CRIT_INCLUSION && !is_past(say);
+    bool lasting = say->window.since && j->p.kind == CRIT_INCLUSION;
     lasting |= say->window.at_least && say->pred == JA_DX;
     if (lasting) {
         struct crit_node *d = duration(j, np, &say->window);
@@ -445,6 +449,7 @@ static struct crit_node *biomarker(const struct ja *j, const struct ja_np *np,
                                    const struct ja_say *say)
 {
     char *s = name_of(j, np->bare, np->end);
+    s = text_replace(j->p.ctx, s, "の", "");
     if (say->pred == JA_POSITIVE || say->pred == JA_NEGATIVE) {
         const char *sign = say->pred == JA_POSITIVE ? "陽性" : "陰性";
         if (!ends_in(s, strlen(s), sign) && !ends_in(s, strlen(s), "野生型"))
@@ -477,6 +482,17 @@ static const char *kind_said(const struct ja_say *say)
     }
 }
 
+/* Drugs are written in katakana and Latin letters; 一定 and 予防 are none. */
+static bool is_drug_like(const struct ja *j, const struct ja_np *np)
+{
+    for (size_t pos = np->bare; pos < np->end;) {
+        uint32_t c = text_decode(j->p.text.s, np->end, &pos);
+        if ((c >= 0x30A1 && c <= 0x30FC) || (c >= 'a' && c <= 'z'))
+            return true;
+    }
+    return false;
+}
+
 static struct crit_node *name(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
 {
     struct ja_np told = *np;
@@ -484,6 +500,8 @@ static struct crit_node *name(const struct ja *j, const struct ja_np *np, const 
         told.kind = "biomarker";
     if (!told.kind)
         told.kind = kind_said(say);
+    if (!np->kind && told.kind && strcmp(told.kind, "drug") == 0 && !is_drug_like(j, np))
+        told.kind = NULL;
     if (!told.kind || is_kind(&told, "person"))
         return opaque_of(j, np);
     if (is_kind(&told, "allergy"))

@@ -42,26 +42,55 @@ static bool is_after_no(const struct ja_seg *s)
     return s->particle && lex_is(s->particle, LEX_PTC, "no");
 }
 
-/* What the noun before is to the one that comes: told, part of its name, or not understood. */
-static void make_room(struct ja *j, struct ja_seg *s)
+static bool is_kind(const struct ja_np *np, const char *kind)
 {
-    struct ja_np *np = &s->np;
-    if (np->what == JA_NO_NOUN)
-        return;
-    bool told = np->what == JA_STATE || np->what == JA_FACT || s->said || np->what == JA_EXTRA ||
-                np->what == JA_MARKER;
-    if (told) {
-        bool keep = s->vague;
-        struct ja_window w = s->window;
-        ja_seg_settle(j, s);
-        s->vague = keep && np->what != JA_STATE;
-        if (w.open && !w.since)
-            s->window = (struct ja_window){.w = {.n = -1}};
-        return;
-    }
-    s->vague = true;
+    return np->what == JA_NAME && np->kind && strcmp(np->kind, kind) == 0;
+}
+
+static bool is_particle(const struct ja_seg *s, const char *value)
+{
+    return s->particle && lex_is(s->particle, LEX_PTC, value);
+}
+
+/* Told as it stands, whatever comes: its predicate is there, or it needs none. */
+static bool is_told(const struct ja_seg *s)
+{
+    const struct ja_np *np = &s->np;
+    if (s->said || np->what == JA_EXTRA || np->what == JA_MARKER || np->what == JA_STATE ||
+        np->what == JA_FACT)
+        return true;
+    return is_kind(np, "biomarker") && is_after_no(s);
+}
+
+static void forget(struct ja_seg *s)
+{
     s->np = (struct ja_np){JA_NO_NOUN};
     s->particle = NULL;
+}
+
+/* What the noun before is to the one that comes: told, an object whose verb is still to come, the
+   purpose of what comes (がんに対する), or not understood. */
+static void make_room(struct ja *j, struct ja_seg *s)
+{
+    if (s->np.what == JA_NO_NOUN)
+        return;
+    bool purpose = is_particle(s, "for") && !s->said;
+    if (purpose && (s->np.what == JA_FACT || s->np.what == JA_STATE || s->np.what == JA_EXTRA)) {
+        forget(s);
+    } else if (is_told(s)) {
+        bool vague = s->vague && s->np.what != JA_STATE;
+        ja_seg_settle(j, s);
+        s->vague = vague;
+    } else if (is_particle(s, "wo") && !s->object.what) {
+        s->object = s->np;
+        forget(s);
+    } else if (is_particle(s, "de") && is_kind(&s->np, "disease")) {
+        ja_seg_settle(j, s);
+        s->vague = true;
+    } else {
+        s->vague = true;
+        forget(s);
+    }
 }
 
 static void set_np(struct ja_seg *s, enum ja_noun what, const struct lex_token *t)
@@ -140,7 +169,9 @@ static bool joins_name(struct ja *j, struct ja_seg *s, const struct lex_token *t
     size_t len = s->particle->end - s->particle->begin;
     bool from = strncmp(ptc, "による", len) == 0 && len == 9 && np->kind && kind &&
                 strcmp(np->kind, "disease") == 0 && strcmp(kind, "disease") == 0;
-    if (!from)
+    bool part =
+        is_after_no(s) && is_kind(np, "biomarker") && kind && strcmp(kind, "biomarker") == 0;
+    if (!from && !part)
         return false;
     uint32_t begin = np->begin, bare = np->bare;
     set_np(s, JA_NAME, t);
@@ -149,14 +180,39 @@ static bool joins_name(struct ja *j, struct ja_seg *s, const struct lex_token *t
     return true;
 }
 
+/* Words that the noun before takes in: 治験薬の成分, 卵に対するアレルギー. */
+static bool takes_in(struct ja *j, struct ja_seg *s, const struct lex_token *t, const char *kind)
+{
+    size_t len = t->end - t->begin;
+    const char *w = j->p.text.s + t->begin;
+    if (s->np.what != JA_NAME || s->said || !s->particle)
+        return false;
+    if (len == 6 && strncmp(w, "成分", 6) == 0)
+        return true;
+    bool joined = is_particle(s, "for") || is_after_no(s) || is_particle(s, "ni");
+    if (!joined || !kind || strcmp(kind, "allergy") != 0)
+        return false;
+    s->np.what = JA_ALLERGY;
+    if (s->severity_end)
+        s->np.vague = true;
+    s->severity_end = 0;
+    s->particle = NULL;
+    return true;
+}
+
 /* 膝関節の手術 → 膝関節手術: a tree of its own, since の is not in the name. */
 static void take_name(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     const char *kind = lexer_kind(j->p.lexer, j->p.text.s + t->begin, t->end - t->begin);
-    if (tnm(j, s, t) || (kind && joins_name(j, s, t, kind))) {
+    if (takes_in(j, s, t, kind) || tnm(j, s, t))
+        return;
+    if (kind && joins_name(j, s, t, kind)) {
         s->np.kind = kind;
         return;
     }
+    if (is_kind(&s->np, "disease") && !s->said && is_after_no(s) && kind &&
+        strcmp(kind, "disease") != 0)
+        s->particle = NULL;
     bool part = s->np.what == JA_NAME && !s->np.kind && is_after_no(s) && kind &&
                 (strcmp(kind, "surgery") == 0 || strcmp(kind, "transplant") == 0) && !s->said;
     struct ja_np before = s->np;
@@ -179,11 +235,22 @@ static void take_noun(struct ja *j, struct ja_seg *s, enum ja_noun what, const s
 
 /* ------------------------------------------------------------------ values */
 
+static bool is_regimen(const char *s, size_t len)
+{
+    static const char *const words[] = {"レジメン", "ライン"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (memmem(s, len, words[i], strlen(words[i])))
+            return true;
+    return false;
+}
+
 /* The thing that a value is of when none is named: its unit tells. */
 static uint16_t attr_of_unit(const struct ja *j, const struct crit_value *v)
 {
     if (v->years_old)
         return ATTR_age;
+    if (v->pressure)
+        return JA_PRESSURE;
     if (v->unit == LEX_NO_UNIT)
         return LEX_NO_ATTR;
     const char *u = unit_id(v->unit);
@@ -196,6 +263,8 @@ static uint16_t attr_of_unit(const struct ja *j, const struct crit_value *v)
                    : LEX_NO_ATTR;
     if (strcmp(u, "kg/m2") == 0)
         return ATTR_bmi;
+    if (strcmp(u, "count") == 0 && is_regimen(s + v->begin, v->end - v->begin))
+        return ATTR_line_of_therapy;
     if (strcmp(u, "pack-year") == 0)
         return ATTR_smoking_pack_years;
     if (strcmp(u, "mL/min/1.73m2") == 0)
@@ -214,7 +283,7 @@ static struct crit_node *brinkman(struct ja *j, const struct crit_value *v)
 /* 160/100: two numbers of one value, in the order upper and lower. */
 static struct crit_node *blood_pressure(struct ja *j, const struct crit_value *v, bool any)
 {
-    if (v->n != 2)
+    if (v->n != 2 || !v->pressure)
         return NULL;
     struct crit_value upper = *v, lower = *v;
     upper.n = lower.n = 1;
@@ -249,29 +318,80 @@ static struct crit_node *measure(struct ja *j, struct ja_seg *s, const struct cr
     return e;
 }
 
-static void take_value(struct ja *j, struct ja_seg *s, const struct ja_item *item,
-                       const struct ja_seg *previous)
+static bool is_time(const struct crit_value *v)
 {
-    struct crit_value v = item->value;
-    uint16_t told = attr_of_unit(j, &v);
-    s->value = v;
-    s->valued = true;
-    if (v.leads)
-        return;
+    static const char *const all[] = {"year", "month", "week", "day"};
+    for (size_t i = 0; v->unit != LEX_NO_UNIT && !v->years_old && i < 4; i++)
+        if (strcmp(unit_id(v->unit), all[i]) == 0)
+            return true;
+    return false;
+}
+
+/* 投与から21日以上: how long ago, for the verb that comes. */
+static bool take_age(struct ja_seg *s, const struct crit_value *v)
+{
+    static const char *const all[] = {"day", "week", "month", "year"};
+    if (!is_time(v) || s->np.what == JA_NO_NOUN || !is_particle(s, "from") || v->n != 1)
+        return false;
+    s->say.window = (struct ja_window){
+        .w = {v->limits[0].number, CRIT_DAY, CRIT_BEFORE, CRIT_ANCHOR_NOW, true}, .at_least = true};
+    for (int i = 0; i < 4; i++)
+        if (strcmp(unit_id(v->unit), all[i]) == 0)
+            s->say.window.w.unit = (enum crit_unit)(CRIT_DAY + i);
+    return true;
+}
+
+/* Grade 2以上の: a word of severity. */
+static bool take_grade(struct ja_seg *s, const struct crit_value *v)
+{
+    if (!s->grade || s->n_attrs)
+        return false;
+    s->grade = s->idle = false;
+    s->severity_end = v->end;
+    s->spread = true;
+    return true;
+}
+
+static void choose_attr(struct ja *j, struct ja_seg *s, const struct crit_value *v,
+                        const struct ja_seg *previous)
+{
+    uint16_t told = attr_of_unit(j, v);
+    if (told == JA_PRESSURE)
+        s->n_attrs = 0;
     if (s->n_attrs == 0 && told != LEX_NO_ATTR) {
         s->attrs[s->n_attrs++] = told;
-    } else if (s->n_attrs == 0 && previous && previous->valued && previous->n_attrs) {
+    } else if (s->n_attrs == 0 && previous && previous->valued && previous->n_attrs &&
+               s->np.what == JA_NO_NOUN) {
         memcpy(s->attrs, previous->attrs, sizeof s->attrs);
         s->n_attrs = previous->n_attrs;
     }
-    if (s->n_attrs == 0) {
-        s->orphan = s->vague = true;
+}
+
+static void take_value(struct ja *j, struct ja_seg *s, const struct ja_item *item,
+                       const struct ja_seg *previous)
+{
+    const struct crit_value *v = &item->value;
+    if (take_age(s, v) || take_grade(s, v))
+        return;
+    if (s->blocked) {
+        s->blocked = false;
         return;
     }
-    struct crit_node *e = measure(j, s, &v);
+    s->value = *v;
+    s->valued = true;
+    if (v->leads)
+        return;
+    choose_attr(j, s, v, previous);
+    if (s->n_attrs == 0) {
+        s->orphan = true;
+        return;
+    }
+    struct crit_node *e = measure(j, s, v);
     crit_set_window(e, &s->window.w);
     ja_seg_push(j, s, e);
+    s->window = (struct ja_window){.w = {.n = -1}};
     s->closed = true;
+    s->idle = false;
     s->particle = NULL;
 }
 
@@ -282,21 +402,33 @@ static uint16_t attr_of(const struct lex_token *t)
     return strcmp(t->sense->value, "bp") == 0 ? JA_PRESSURE : JA_BRINKMAN;
 }
 
+/* 収縮期 behind 血圧が says which. */
+static void narrow(struct ja_seg *s, uint16_t attr)
+{
+    if (s->n_attrs && s->attrs[s->n_attrs - 1] == JA_PRESSURE && !s->valued &&
+        (attr == ATTR_systolic_bp || attr == ATTR_diastolic_bp))
+        s->n_attrs--;
+}
+
 static void take_attr(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
+    uint16_t attr = attr_of(t);
+    bool leads = s->valued && (s->value.leads || (s->orphan && attr == ATTR_life_expectancy));
     if (s->np.what != JA_NO_NOUN)
         make_room(j, s);
-    if (s->valued && !s->value.leads) /* a new thing */
+    if (s->valued && !leads) /* a new thing */
         s->n_attrs = 0;
+    narrow(s, attr);
+    s->idle = s->blocked = false;
     if (s->n_attrs < JA_ATTRS_MAX)
-        s->attrs[s->n_attrs++] = attr_of(t);
-    if (s->valued && s->value.leads) {
-        struct crit_node *e = measure(j, s, &s->value);
-        crit_set_window(e, &s->window.w);
-        ja_seg_push(j, s, e);
-        s->value.leads = false;
-        s->closed = true;
-    }
+        s->attrs[s->n_attrs++] = attr;
+    if (!leads)
+        return;
+    struct crit_node *e = measure(j, s, &s->value);
+    crit_set_window(e, &s->window.w);
+    ja_seg_push(j, s, e);
+    s->value.leads = s->orphan = false;
+    s->closed = true;
 }
 
 /* ------------------------------------------------------------------ predicates */
@@ -329,20 +461,40 @@ static bool is_done(unsigned flags)
     return flags & (LEX_PAST | LEX_HAD);
 }
 
+/* A verb behind a value: 確認された says nothing more, 見込めない denies it, 低下した makes it a
+   change of which nothing is known. */
+static void verb_of_number(struct ja_seg *s, const struct lex_token *t, enum ja_pred pred)
+{
+    bool expect = strcmp(t->sense->value, "expect") == 0;
+    bool idle = s->done && (pred == JA_HAVE || pred == JA_DX || expect);
+    if (strcmp(t->sense->value, "work") == 0 && s->valued)
+        s->done = NULL;
+    if (idle && expect && (t->flags & LEX_NOT))
+        s->negated = true;
+    else if (!idle || (t->flags & LEX_NOT))
+        s->vague = true;
+}
+
 static void take_verb(struct ja_seg *s, const struct lex_token *t)
 {
     enum ja_pred pred = pred_of(t);
     enum ja_pred before = s->say.pred;
+    if (s->object.what && s->np.what != JA_FACT) {
+        s->np = s->object;
+        s->object.what = JA_NO_NOUN;
+        s->vague = true;
+        before = JA_NO_PRED;
+    }
     if (s->np.what == JA_NO_NOUN) {
-        /* 確認された, 有する behind a value say nothing more; other verbs do */
-        bool idle = s->done && (pred == JA_HAVE || pred == JA_DX);
-        if (!idle)
-            s->vague = true;
-        if (idle && (t->flags & LEX_NOT))
-            s->vague = true;
+        verb_of_number(s, t, pred);
         return;
     }
-    if (pred == JA_TAKE && is_done(t->flags))
+    if (strcmp(t->sense->value, "fail") == 0) {
+        say(s, JA_HAD, t);
+        s->vague = true;
+        return;
+    }
+    if (pred == JA_TAKE && (is_done(t->flags) || (t->flags & LEX_JOINS && !(t->flags & LEX_GOING))))
         pred = JA_HAD;
     if (t->flags & LEX_CAN && pred != JA_DX && pred != JA_HAVE)
         pred = JA_CAN;
@@ -460,8 +612,6 @@ static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token
         s->np = (struct ja_np){JA_NO_NOUN}; /* the cause or the means */
     } else if (strcmp(v, "etc") == 0) {
         s->np.such = true;
-    } else if (strcmp(v, "ka") == 0) {
-        s->vague = true;
     }
 }
 
@@ -476,6 +626,37 @@ static void take_able(struct ja *j, struct ja_seg *s, const struct lex_token *t)
         say(s, JA_CAN, t);
 }
 
+/* 転移再発: one of them. */
+static void take_state(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    bool beside = (s->np.what == JA_STATE || s->np.what == JA_EXTRA) && !s->said && !s->particle &&
+                  s->np.end == t->begin;
+    if (is_kind(&s->np, "disease") && !s->said)
+        ja_seg_settle(j, s);
+    if (!beside) {
+        take_noun(j, s, JA_STATE, t);
+        return;
+    }
+    struct ja_say none = {JA_NO_PRED};
+    struct ja_np np = s->np;
+    struct crit_node *before = ja_noun(j, &np, &none);
+    set_np(s, JA_STATE, t);
+    s->np.tree = crit_join(j->p.ctx, CRIT_OR, before, ja_noun(j, &s->np, &none));
+    s->np.what = JA_EXTRA;
+    s->np.begin = np.begin;
+}
+
+/* A fact that says no more than a number of this segment (ブリンクマン指数200以上の喫煙歴). */
+static bool is_said_by_number(const struct ja_seg *s, const struct lex_token *t)
+{
+    if (t->sense->attr != ATTR_smoking || !s->valued)
+        return false;
+    for (size_t i = 0; i < s->n_attrs; i++)
+        if (s->attrs[i] == JA_BRINKMAN || s->attrs[i] == ATTR_smoking_pack_years)
+            return true;
+    return false;
+}
+
 /* Words that are nouns, each in its way. */
 static bool take_noun_token(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
@@ -484,7 +665,10 @@ static bool take_noun_token(struct ja *j, struct ja_seg *s, const struct lex_tok
         take_name(j, s, t);
         break;
     case LEX_FACT:
-        take_noun(j, s, JA_FACT, t);
+        if (t->sense->attr == ATTR_line_of_therapy && is_kind(&s->np, "disease") && !s->said)
+            ja_seg_settle(j, s);
+        if (!is_said_by_number(s, t))
+            take_noun(j, s, JA_FACT, t);
         break;
     case LEX_ABLE:
         take_able(j, s, t);
@@ -493,7 +677,16 @@ static bool take_noun_token(struct ja *j, struct ja_seg *s, const struct lex_tok
         take_noun(j, s, JA_MARKER, t);
         break;
     case LEX_STATE:
-        take_noun(j, s, JA_STATE, t);
+        take_state(j, s, t);
+        break;
+    case LEX_OPAQUE_ATTR:
+        s->n_attrs = 0;
+        s->blocked = true;
+        take_noun(j, s, JA_UNSEEN, t);
+        break;
+    case LEX_OPAQUE_MARKER:
+    case LEX_UNSEEN:
+        take_noun(j, s, JA_UNSEEN, t);
         break;
     case LEX_DEFINED:
         take_defined(j, s, t);
@@ -527,6 +720,20 @@ static void take_none(struct ja_seg *s)
     s->said = true;
     if (s->say.pred == JA_NO_PRED)
         s->say.pred = JA_HAVE;
+}
+
+static void take_idle(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    const char *w = j->p.text.s + t->begin;
+    bool grade = strncmp(w, "grade", 5) == 0 || strncmp(w, "グレード", 12) == 0;
+    if (grade && !s->n_attrs && !s->severity_end) {
+        if (s->np.what != JA_NO_NOUN)
+            make_room(j, s);
+        s->grade = true;
+        s->severity = t->begin;
+    }
+    if (!s->n_attrs && !s->valued)
+        s->idle = true;
 }
 
 static void take_token(struct ja *j, struct ja_seg *s, const struct lex_token *t, bool last)
@@ -567,20 +774,46 @@ static void take_token(struct ja *j, struct ja_seg *s, const struct lex_token *t
         s->all = true;
         break;
     case LEX_DROP:
-    case LEX_COLON:
     case LEX_SEXWORD:
     case LEX_NOWWORD:
     case LEX_DOCTOR:
         break;
     case LEX_METHOD:
         break;
+    case LEX_COLON: /* Age: */
+        if (s->np.what == JA_NAME && !s->np.kind && (unsigned char)j->p.text.s[s->np.begin] < 0x80)
+            forget(s);
+        break;
     case LEX_NOISE:
-        if (!s->n_attrs && !s->valued && !s->window.w.set)
-            s->vague = true;
+        take_idle(j, s, t);
+        break;
+    case LEX_VAGUE:
+        s->vague = true;
+        break;
+    case LEX_ALSO:
+    case LEX_CMP:
         break;
     default:
         s->vague = true;
         break;
+    }
+}
+
+static void take_window(struct ja *j, struct ja_seg *s, const struct ja_item *item)
+{
+    const struct lex_token *t = &j->p.tokens[item->first];
+    if (item->window.postop && s->np.what == JA_NAME && s->np.end == t->begin) {
+        s->np.end += 3; /* 腎摘除 + 術 */
+        s->np.kind = "surgery";
+        s->say.window = item->window;
+        say(s, JA_HAD_SURGERY, t);
+        s->say.flags = 0;
+    } else if (item->window.since && s->np.what == JA_NAME) {
+        s->say.window = item->window;
+    } else {
+        if (s->said)
+            make_room(j, s);
+        s->window = item->window;
     }
 }
 
@@ -590,14 +823,7 @@ void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous)
     for (size_t i = s->from; i < s->to; i++) {
         const struct ja_item *item = &j->items[i];
         if (item->kind == JA_WINDOW) {
-            if (item->window.postop && s->np.what == JA_NAME) {
-                s->say.window = item->window;
-                say(s, JA_HAD_SURGERY, &j->p.tokens[item->first]);
-            } else {
-                if (s->said)
-                    make_room(j, s);
-                s->window = item->window;
-            }
+            take_window(j, s, item);
         } else if (item->kind == JA_VALUE) {
             take_value(j, s, item, previous);
         } else if (item->kind == JA_GROUP) {
@@ -606,6 +832,9 @@ void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous)
             take_token(j, s, ja_token(j, item), i + 1 == s->to);
         }
     }
+    s->vague |= s->orphan || (s->idle && !s->n_attrs && !s->valued) || s->object.what;
+    if (s->negated && s->done)
+        s->done = crit_not(j->p.ctx, s->done);
     if (s->n_attrs && !s->valued && s->np.what == JA_NO_NOUN && !s->head)
         return;
     s->closed |= s->said;

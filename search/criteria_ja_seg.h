@@ -28,6 +28,11 @@ struct ja_seg {
     bool vague;
     uint32_t severity, severity_end; /* where its words began; end 0: none */
     bool spread;
+    bool idle;                 /* words of measurement that no thing followed yet */
+    bool grade;                /* Grade, before its number */
+    bool blocked;              /* the value that comes is of a thing no attribute holds */
+    bool only_states;          /* done holds states and markers of the disease only */
+    struct ja_np object;       /* X を, words between, 服用している */
     struct crit_node *except;  /* (…は除く) */
     struct crit_node *defined; /* what a bracket put in the noun's place */
 };

@@ -7,7 +7,7 @@
 
 struct words {
     bool consent, written, self, guardian, assent, doctor, unfit, judge, contraception, gains,
-        negative, excl_ref, minor, or, cannot;
+        negative, excl_ref, minor, or, cannot, joins;
     size_t judge_at;
 };
 
@@ -54,6 +54,7 @@ static void note_token(struct words *w, const struct lex_token *t, size_t i)
             w->judge = true;
             w->judge_at = i;
         }
+        w->joins |= strcmp(t->sense->value, "join") == 0;
         w->gains |= strcmp(t->sense->value, "gain") == 0;
         w->cannot |= strcmp(t->sense->value, "unable") == 0;
         w->negative |= (t->flags & LEX_NOT) != 0;
@@ -231,7 +232,7 @@ static struct crit_node *judgement(struct ja *j, size_t from, size_t to, const s
 {
     if (!w->judge && !(w->doctor && w->unfit))
         return NULL;
-    if (!w->doctor && !w->unfit && !w->cannot)
+    if (!w->doctor && !w->unfit && !(w->cannot && w->joins))
         return NULL;
     struct crit_node *e = verdict(j, from, to);
     if (!w->judge)

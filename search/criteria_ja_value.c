@@ -151,6 +151,8 @@ static bool read_step(struct at *a, struct crit_limit *l)
     l->number = t->number;
     l->letter = t->letter;
     take_unit(a, t);
+    if (t->unit != LEX_NO_UNIT && !a->v->uln)
+        l->unit = (uint16_t)(t->unit + 1);
     a->i++;
     add_days(a, l);
     return true;
@@ -269,6 +271,36 @@ static bool opposite(enum crit_op a, enum crit_op b)
     return low != low2 && b != CRIT_OP_EQ;
 }
 
+static bool is_time(uint16_t unit)
+{
+    static const char *const all[] = {"year", "month", "week", "day", "hour"};
+    for (size_t i = 0; unit != LEX_NO_UNIT && i < sizeof all / sizeof *all; i++)
+        if (strcmp(unit_id(unit), all[i]) == 0)
+            return true;
+    return false;
+}
+
+/* 160/100mmHg以上: two numbers, one comparison. */
+static bool read_pressure(struct at *a)
+{
+    struct crit_value *v = a->v;
+    const struct lex_token *t = tok(a, 1);
+    if (tok(a, 0)->class != LEX_SLASH || t->class != LEX_NUM || t->unit == LEX_NO_UNIT ||
+        strcmp(unit_id(t->unit), "mmHg") != 0)
+        return false;
+    a->i++;
+    struct crit_limit l = {.op = CRIT_OP_EQ};
+    read_step(a, &l);
+    if (read_compare(a, &l))
+        v->limits[0].op = l.op;
+    else
+        l.op = v->limits[0].op;
+    v->limits[1] = l;
+    v->n = 2;
+    v->pressure = true;
+    return true;
+}
+
 /* 以上75歳未満, 以上、かつ75歳未満, 未満又は150超: a second limit of the same thing. */
 static void read_second(struct at *a)
 {
@@ -288,7 +320,7 @@ static void read_second(struct at *a)
     struct crit_value keep = *v;
     struct crit_limit l = {.op = CRIT_OP_EQ};
     bool good = read_limit(a, &l) && l.op != CRIT_OP_EQ && opposite(v->limits[0].op, l.op) &&
-                (unit == LEX_NO_UNIT || v->unit == unit);
+                (unit == LEX_NO_UNIT || v->unit == unit || (is_time(unit) && is_time(v->unit)));
     if (!good) {
         *v = keep;
         a->i = i;
@@ -325,7 +357,7 @@ size_t ja_read_value(const struct ja *j, size_t at, size_t to, uint16_t attr,
     if (!read_limit(&a, &ret->limits[0]))
         return 0;
     ret->n = 1;
-    if (!read_decade(&a) && !read_range(&a)) {
+    if (!read_decade(&a) && !read_pressure(&a) && !read_range(&a)) {
         if (ret->limits[0].op == CRIT_OP_EQ)
             read_list(&a);
         else

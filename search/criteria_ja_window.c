@@ -226,6 +226,13 @@ static size_t unanchored(struct at *a, size_t from, struct ja_window *w)
         return 0;
     w->w.dir = CRIT_BEFORE;
     w->w.anchor = CRIT_ANCHOR_NOW;
+    const struct lex_token *before = from > 0 ? &a->j->p.tokens[from - 1] : NULL;
+    if (!now && before && (before->flags & LEX_JOINS) &&
+        (lex_is(before, LEX_VERB, "develop") || lex_is(before, LEX_VERB, "dx"))) {
+        w->since = true;
+        w->w.dir = CRIT_AFTER;
+        w->w.anchor = CRIT_ANCHOR_DIAGNOSIS;
+    }
     return done(a, from, w);
 }
 
@@ -241,6 +248,15 @@ static size_t postop(struct at *a, size_t from, struct ja_window *w)
     return done(a, from, w);
 }
 
+/* A measured thing stands before: 罹病期間が6か月以内 is no window. */
+static bool measures(const struct ja *j, size_t at)
+{
+    while (at > 0 &&
+           (j->p.tokens[at - 1].class == LEX_PTC || j->p.tokens[at - 1].class == LEX_COLON))
+        at--;
+    return at > 0 && j->p.tokens[at - 1].class == LEX_ATTR;
+}
+
 size_t ja_read_window(const struct ja *j, size_t at, size_t to, struct ja_window *ret)
 {
     struct at a = {j, at, to};
@@ -252,7 +268,7 @@ size_t ja_read_window(const struct ja *j, size_t at, size_t to, struct ja_window
         ret->w.anchor = loose_anchor(t, &j->p.tokens[at + 1]);
     if (ret->w.anchor)
         return anchored(&a, at, ret);
-    if (t->class == LEX_NOWWORD || t->class == LEX_NUM)
+    if (t->class == LEX_NOWWORD || (t->class == LEX_NUM && !measures(j, at)))
         return unanchored(&a, at, ret);
     return t->class == LEX_POSTOP ? postop(&a, at, ret) : 0;
 }

@@ -34,17 +34,20 @@ static bool is_idle_unit(uint16_t unit)
 }
 
 /* A blood count written in G/L or 千: 150 for 150,000 is left as it is: out of range, no guess. */
-static bool to_canonical(uint16_t attr, const struct crit_value *v, double n, double *ret)
+static bool to_canonical(uint16_t attr, const struct crit_value *v, const struct crit_limit *l,
+                         double *ret)
 {
+    uint16_t unit = l->unit ? (uint16_t)(l->unit - 1) : v->unit;
+    double n = l->number;
     *ret = n;
-    if (v->uln || v->unit == LEX_NO_UNIT)
+    if (v->uln || unit == LEX_NO_UNIT)
         return true;
-    if (unit_convert(v->unit, attr, n, ret)) {
+    if (unit_convert(unit, attr, n, ret)) {
         if (*ret != n)
             *ret = unit_round(*ret, 4);
         return true;
     }
-    return is_idle_unit(v->unit) && strcmp(attributes[attr].unit, "count") != 0 &&
+    return is_idle_unit(unit) && strcmp(attributes[attr].unit, "count") != 0 &&
            attributes[attr].unit[0] == '\0';
 }
 
@@ -111,7 +114,7 @@ static struct crit_node *numbers(const struct crit_parse *p, uint16_t attr,
 {
     double n[CRIT_VALUES_MAX];
     for (size_t i = 0; i < v->n; i++)
-        if (!to_canonical(attr, v, v->limits[i].number, &n[i]))
+        if (!to_canonical(attr, v, &v->limits[i], &n[i]))
             return NULL;
     struct crit_node *e;
     if (v->list)

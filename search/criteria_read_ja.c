@@ -34,6 +34,30 @@ static size_t trimmed(const struct crit_parse *p, size_t from, size_t to)
     return to;
 }
 
+static bool announces(const struct lex_token *t);
+static bool is_list_word(const struct crit_parse *p, const struct lex_token *t);
+
+/* 登録前14日以内の検査で以下をすべて満たす: — the colon of a head that only announces; its window.
+ */
+static size_t head_end(const struct crit_parse *p, size_t from, size_t to, struct crit_window *w)
+{
+    struct ja j = {.p = *p};
+    size_t colon = from;
+    while (colon < to && p->tokens[colon].class != LEX_COLON)
+        colon++;
+    if (colon >= to || colon == from)
+        return from;
+    ja_read_items(&j, from, colon);
+    for (size_t i = 0; i < j.n; i++) {
+        const struct lex_token *t = ja_token(&j, &j.items[i]);
+        if (j.items[i].kind == JA_WINDOW)
+            *w = j.items[i].window.w;
+        else if (j.items[i].kind != JA_TOKEN || !(announces(t) || is_list_word(p, t)))
+            return from;
+    }
+    return w->set ? colon + 1 : from;
+}
+
 /* One sentence without its exceptions. */
 static struct crit_node *sentence(const struct crit_parse *p, size_t from, size_t to)
 {
@@ -43,12 +67,15 @@ static struct crit_node *sentence(const struct crit_parse *p, size_t from, size_
     to = trimmed(p, from, to);
     if (from >= to)
         return NULL;
+    struct crit_window w = {.n = -1};
+    from = head_end(p, from, to, &w);
     ja_read_items(&j, from, to);
     struct crit_node *e = ja_special(&j, 0, j.n);
     if (!e)
         e = ja_conditional(&j, 0, j.n);
     if (!e)
         e = ja_clause(&j, 0, j.n);
+    crit_set_window(e, &w);
     return e;
 }
 
@@ -166,13 +193,23 @@ static bool is_list_word(const struct crit_parse *p, const struct lex_token *t)
 
 struct head {
     struct crit_window window;
-    bool rest; /* says more than that a list comes */
+    bool rest;  /* says more than that a list comes */
+    bool risks; /* of other diseases: 危険因子 */
 };
+
+static void as_comorbidity(void *arg, struct crit_node *e)
+{
+    (void)arg;
+    if (e->atom->attr == ATTR_diagnosis)
+        e->atom->attr = ATTR_comorbidity;
+}
 
 static void read_head(const struct crit_parse *p, struct head *h)
 {
     struct ja j = {.p = *p};
     *h = (struct head){.window = {.n = -1}};
+    h->risks = strstr(p->text.s, "危険因子") || strstr(p->text.s, "リスク因子") ||
+               strstr(p->text.s, "リスクファクター") || strstr(p->text.s, "合併");
     ja_read_items(&j, 0, p->n);
     for (size_t i = 0; i < j.n; i++) {
         if (j.items[i].kind == JA_WINDOW)
@@ -201,6 +238,8 @@ static struct crit_node *read_list(const struct crit_reader *r, void *ctx, void 
         struct crit_node *c = crit_read_ja(r, ctx, kind, text + one->begin, one->end - one->begin);
         crit_shift(c, one->begin);
         crit_set_window(c, &head.window);
+        if (head.risks)
+            crit_walk(c, as_comorbidity, NULL);
         crit_add(ctx, e, c);
     }
     if (!head.rest)
