@@ -66,9 +66,10 @@ SRC_api     := $(filter-out $(MAINS),$(wildcard api/*.c api/*.cc))
 SAMPLE_DATA := $(sort $(wildcard indexer/sample/data/*.txt))
 GEN_SAMPLE := $(B)/obj/gen/indexer/sample/lines_gen.c.o
 FOLD_DATA := search/data/fold-kanji.tsv search/data/fold-words.tsv
+PLACES_DATA := search/data/places.tsv search/data/postal.tsv
 ATTR_DATA := schema/codes/prefecture.tsv search/data/attributes.tsv search/data/questions.ja.tsv search/data/questions.easy.tsv search/data/questions.en.tsv search/data/units.tsv
 CRITERIA_DATA := search/data/attributes.tsv search/data/criteria-headings.tsv search/data/criteria-ja.tsv search/data/criteria-en.tsv
-GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words criteria)
+GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words criteria places)
 GEN_HEADERS := $(B)/gen/schema/codes_gen.h $(B)/gen/search/attributes_gen.h
 LEXICON_DATA := $(sort $(wildcard search/data/lexicon/*.tsv))
 objects = $(patsubst %,$(B)/obj/%.o,$(1))
@@ -114,6 +115,9 @@ $(B)/gen/schema/sql_gen.c: $(wildcard schema/sql/*.sql) scripts/gen-sql.sh
 $(B)/gen/search/fold_tables_gen.c: $(FOLD_DATA) scripts/gen-fold.awk
 	@mkdir -p $(@D)
 	awk -f scripts/gen-fold.awk $(FOLD_DATA) >$@
+$(B)/gen/search/places_gen.c: $(PLACES_DATA) scripts/gen-places.awk
+	@mkdir -p $(@D)
+	awk -f scripts/gen-places.awk $(PLACES_DATA) >$@
 $(B)/gen/search/attributes_gen.h: $(ATTR_DATA) scripts/gen-attributes.awk
 	@mkdir -p $(@D)
 	awk -v out=h -f scripts/gen-attributes.awk $(ATTR_DATA) >$@
