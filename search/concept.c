@@ -21,6 +21,10 @@ struct concepts {
     const struct lexicon *lexicon;
     uint32_t cancer; /* number of the concept "cancer"; UINT32_MAX: none */
     struct concept_terms terms[CONCEPT_WORD_KINDS];
+    struct apart { /* `kind` stands below `what` in the lexicon and may not be meant by it */
+        uint32_t kind, what;
+    } * apart;
+    size_t n_apart;
     struct relation *relations;
     size_t n_relations;
 };
@@ -82,6 +86,20 @@ static void load_terms(struct concepts *c, enum concept_word_kind kind)
     }
 }
 
+static void load_apart(struct concepts *c)
+{
+    c->apart = MEM_ARRAY(c, struct apart, n_concept_words);
+    for (size_t i = 0; i < n_concept_words; i++) {
+        struct concept_ref kind, what;
+        if (concept_words[i].kind != CONCEPT_WORD_APART)
+            continue;
+        concept_read(c, c, concept_words[i].word, &kind);
+        concept_read(c, c, concept_words[i].as, &what);
+        if (kind.n_ids == 1 && what.n_ids == 1)
+            c->apart[c->n_apart++] = (struct apart){kind.ids[0], what.ids[0]};
+    }
+}
+
 struct concepts *concepts_new(void *ctx, const struct lexicon *lexicon)
 {
     struct concepts *c = MEM_NEW(ctx, struct concepts);
@@ -95,6 +113,8 @@ struct concepts *concepts_new(void *ctx, const struct lexicon *lexicon)
         if (kind != CONCEPT_WORD_SAME)
             load_terms(c, (enum concept_word_kind)kind);
     }
+    if (lexicon)
+        load_apart(c);
     return c;
 }
 
@@ -334,6 +354,17 @@ static bool is_below_by_lexicon(const struct concepts *c, const struct concept_r
     return false;
 }
 
+static bool stands_apart(const struct concepts *c, const struct concept_ref *item,
+                         const struct concept_ref *asked)
+{
+    for (size_t i = 0; i < c->n_apart; i++) {
+        if (asked->ids[0] == c->apart[i].what &&
+            lexicon_is_a(c->lexicon, item->ids[0], c->apart[i].kind))
+            return true;
+    }
+    return false;
+}
+
 static bool is_sure(const struct concept_ref *r)
 {
     return r->n_ids == 1 && !r->narrow;
@@ -381,7 +412,9 @@ static enum concept_relation relate_plain(const struct concepts *c, const struct
 {
     bool known = c->lexicon && item->n_ids > 0 && asked->n_ids > 0;
     bool below = known && is_below_by_lexicon(c, item, asked);
-    if ((below && item->n_ids == 1 && is_sure(asked)) || is_below_by_relations(c, item, asked, 0))
+    bool apart = below && stands_apart(c, item, asked);
+    if ((below && !apart && item->n_ids == 1 && is_sure(asked)) ||
+        is_below_by_relations(c, item, asked, 0))
         return CONCEPT_BELOW;
     enum concept_relation words = concept_relate_words(c->terms, item, asked);
     if (words == CONCEPT_BELOW)
