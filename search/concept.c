@@ -86,11 +86,13 @@ static void load_terms(struct concepts *c, enum concept_word_kind kind)
     }
 }
 
-static void load_apart(struct concepts *c)
+static void load_relations(struct concepts *c)
 {
     c->apart = MEM_ARRAY(c, struct apart, n_concept_words);
     for (size_t i = 0; i < n_concept_words; i++) {
         struct concept_ref kind, what;
+        if (concept_words[i].kind == CONCEPT_WORD_BELOW)
+            concepts_add_relation(c, concept_words[i].word, concept_words[i].as);
         if (concept_words[i].kind != CONCEPT_WORD_APART)
             continue;
         concept_read(c, c, concept_words[i].word, &kind);
@@ -114,7 +116,7 @@ struct concepts *concepts_new(void *ctx, const struct lexicon *lexicon)
             load_terms(c, (enum concept_word_kind)kind);
     }
     if (lexicon)
-        load_apart(c);
+        load_relations(c);
     return c;
 }
 
@@ -329,19 +331,6 @@ static bool same_base(const struct concept_ref *a, const struct concept_ref *b)
                              (size_t)b->len - b->base);
 }
 
-/* The operator's relations, over any number of steps. */
-static bool is_below_by_relations(const struct concepts *c, const struct concept_ref *item,
-                                  const struct concept_ref *asked, int depth)
-{
-    for (size_t i = 0; i < c->n_relations && depth < 8; i++) {
-        if (same_base(&c->relations[i].child, item) &&
-            (same_base(&c->relations[i].parent, asked) ||
-             is_below_by_relations(c, &c->relations[i].parent, asked, depth + 1)))
-            return true;
-    }
-    return false;
-}
-
 static bool is_below_by_lexicon(const struct concepts *c, const struct concept_ref *item,
                                 const struct concept_ref *asked)
 {
@@ -350,6 +339,27 @@ static bool is_below_by_lexicon(const struct concepts *c, const struct concept_r
             if (lexicon_is_a(c->lexicon, item->ids[i], asked->ids[j]))
                 return true;
         }
+    }
+    return false;
+}
+
+static bool is_kind_of(const struct concepts *c, const struct concept_ref *item,
+                       const struct concept_ref *asked)
+{
+    return same_base(item, asked) || (item->n_ids == 1 && asked->n_ids == 1 && !asked->narrow &&
+                                      is_below_by_lexicon(c, item, asked));
+}
+
+/* By the relations beyond the lexicon, over any number of steps. */
+static bool is_below_by_relations(const struct concepts *c, const struct concept_ref *item,
+                                  const struct concept_ref *asked, int depth)
+{
+    for (size_t i = 0; i < c->n_relations && depth < 8; i++) {
+        const struct relation *r = &c->relations[i];
+        if (is_kind_of(c, item, &r->child) &&
+            (is_kind_of(c, &r->parent, asked) ||
+             is_below_by_relations(c, &r->parent, asked, depth + 1)))
+            return true;
     }
     return false;
 }
@@ -412,9 +422,9 @@ static enum concept_relation relate_plain(const struct concepts *c, const struct
 {
     bool known = c->lexicon && item->n_ids > 0 && asked->n_ids > 0;
     bool below = known && is_below_by_lexicon(c, item, asked);
-    bool apart = below && stands_apart(c, item, asked);
-    if ((below && !apart && item->n_ids == 1 && is_sure(asked)) ||
-        is_below_by_relations(c, item, asked, 0))
+    if (known && !same_base(item, asked) && stands_apart(c, item, asked))
+        return CONCEPT_ABOVE;
+    if ((below && item->n_ids == 1 && is_sure(asked)) || is_below_by_relations(c, item, asked, 0))
         return CONCEPT_BELOW;
     enum concept_relation words = concept_relate_words(c->terms, item, asked);
     if (words == CONCEPT_BELOW)
