@@ -50,7 +50,8 @@ static void count(struct doc_concepts *c, struct tally *t, uint32_t concept)
 {
     if (lexicon_is_root(c->lexicon, concept))
         return;
-    if (t->times[concept]++ == 0)
+    bool first = t->times[concept]++ == 0;
+    if (first)
     t->listed[t->n++] = concept;
 }
 

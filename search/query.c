@@ -41,14 +41,14 @@ bool query_is_particle(const struct token *t)
 }
 
 /* Every trial answers to these: a person writes them to say where, not what, they search. */
-static bool is_stop(const char *text, const char *typed)
+static bool is_stop(void *ctx, const char *text, const char *typed)
 {
     static const char *const words[] = {
         "of",       "the",  "and",  "or",    "in",       "on",       "for",
         "to",       "with", "an",   "by",    "at",       "from",     "is",
         "are",      "as",   "not",  "trial", "trials",   "study",    "studies",
         "clinical", "治験", "試験", "研究",  "臨床試験", "臨床研究", NULL};
-    if (strcmp(typed, "a") == 0)
+    if (text_equal(text_halfwidth(ctx, typed), "a"))
         return true;
     return is_in(words, text, strlen(text));
 }
@@ -153,6 +153,43 @@ static void unit_tokenize(struct parser *p, struct query_unit *u)
     tails_drop(&u->bigrams);
 }
 
+static void tokens_append(struct parser *p, struct tok_list *to, const struct tok_list *more)
+{
+    to->items = MEM_GROW(p->ctx, to->items, struct token, to->n + more->n + 1);
+    memcpy(to->items + to->n, more->items, more->n * sizeof *more->items);
+    to->n += more->n;
+}
+
+/* Adds the words (or bigrams) of a name to `to`. */
+static void name_tokenize(struct parser *p, const char *name, unsigned what, struct tok_list *to)
+{
+    struct tok_list found;
+    const char *text = fold_simple(p->tools->folder, p->ctx, name);
+    tok_text(p->tools->tokenizer, p->ctx, text, strlen(text), what, &found);
+    if (what == TOK_BIGRAMS)
+        tails_drop(&found);
+    tokens_append(p, to, &found);
+}
+
+static void concepts_add(struct parser *p, struct query_unit *u, const struct lexicon_match *found)
+{
+    for (size_t i = 0; i < found->n; i++) {
+        struct lexicon_concept c;
+        lexicon_concept(p->tools->lexicon, found->concepts[i], &c);
+        u->concepts[u->n_concepts++] = found->concepts[i];
+        name_tokenize(p, c.ja, TOK_WORDS, &u->name_words);
+        name_tokenize(p, c.ja, TOK_BIGRAMS, &u->name_bigrams);
+        if (!text_equal(c.ja, c.en))
+            name_tokenize(p, c.en, TOK_WORDS, &u->name_words);
+    }
+    struct lexicon_form form;
+    if (found->n != 1)
+        return;
+    lexicon_form(p->tools->lexicon, found->form, &form);
+    if (form.flag == LEXICON_ONE_WAY)
+        name_tokenize(p, form.text, TOK_WORDS, &u->own_words);
+}
+
 /* A text at work: folded from p->text[at, …). */
 struct source {
     size_t at;
@@ -195,14 +232,14 @@ static struct query_node *piece_add(struct parser *p, const struct source *s, si
     if (!u.text)
         return NULL;
     unit_tokenize(p, &u);
-    for (size_t i = 0; concept && i < concept->n; i++)
-    u.concepts[u.n_concepts++] = concept->concepts[i];
+    if (concept)
+        concepts_add(p, &u, concept);
     u.number = number_maybe(p, u.text);
     u.code = s->quoted || concept ? NULL : code_maybe(p, u.text);
     if (u.words.n == 0 && u.bigrams.n == 0 && !u.number)
         return NULL;
     u.stop = !u.quoted && !concept && p->field == QUERY_ANY_FIELD &&
-             (is_stop(u.text, u.typed) || asking_find(&u.words) ||
+             (is_stop(p->ctx, u.text, u.typed) || asking_find(&u.words) ||
               (u.words.n == 1 && query_is_particle(u.words.items)));
     if (has_hints(p) && !u.quoted && !concept && !u.stop) {
         u.hint = query_hint_read(u.text, strlen(u.text), &u.hint_value, &hint_len);
@@ -448,13 +485,29 @@ static struct query_node *not_read(struct parser *p)
     return not ;
 }
 
+/* Behind the bracket that closes right at `end` what was opened in the text: lipoprotein(a). */
+static size_t bracket_end(const char *text, size_t begin, size_t end)
+{
+    static const char *const open[] = {"(", "（"}, *const close[] = {")", "）"};
+    for (int i = 0; i < 2; i++) {
+        size_t n = strlen(close[i]);
+        const char *last = NULL;
+        for (const char *at = text + begin; (at = strstr(at, open[i])) && at < text + end; at += n)
+            last = at;
+        if (last && strncmp(text + end, close[i], n) == 0 &&
+            !memmem(last, (size_t)(text + end - last), close[i], n))
+            return end + n;
+    }
+    return end;
+}
+
 /* All words that stand together are read as one text. */
 static struct query_node *run_read(struct parser *p)
 {
     size_t first = p->at, end = 0;
     for (const struct lexeme *l; (l = peek(p)) && l->kind == LEX_WORD; p->at++)
         end = l->end;
-    return words_add(p, first, end);
+    return words_add(p, first, bracket_end(p->text, p->lex.items[first].begin, end));
 }
 
 static struct query_node *and_read(struct parser *p)
