@@ -5,3 +5,4 @@
 /* The exit status: EXIT_GOOD, EXIT_PARTLY when lines could not be read, EXIT_FAILED. */
 typedef int criteria_cmd_fn(void *ctx, FILE *in, FILE *out);
 int criteria_cmd_read(void *ctx, FILE *in, FILE *out);
+int criteria_cmd_match(void *ctx, FILE *in, FILE *out);

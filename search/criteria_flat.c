@@ -56,7 +56,7 @@ static void put_number(struct buffer *b, double d)
             continue;
         int64_t i = (int64_t)m;
         put_u8(b, k);
-        put_varint(b, ((uint64_t)i << 1) ^ (uint64_t)(i >> 63));
+        put_varint(b, i < 0 ? ~((uint64_t)i << 1) : (uint64_t)i << 1);
         return;
     }
     put_u8(b, 7);
@@ -68,7 +68,7 @@ static uint32_t put_name(struct builder *b, const char *word, bool *ret_modified
 {
     struct concept_ref r;
     struct buffer name = {.ctx = b->tmp};
-    concept_read(b->concepts, b->tmp, word, &r);
+    concept_read_kept(b->concepts, word, &r);
     *ret_modified = r.base > 0;
     put_varint(&name, r.len);
     put_bytes(&name, r.word, r.len);

@@ -130,7 +130,10 @@ uint8_t match_node(struct matcher *m, struct flat_reader *r)
     case FLAT_OR:
         return group_mask(m, r, node);
     case FLAT_NOT:
-        return match_turn(match_node(m, r));
+        m->careful = !m->careful;
+        a = match_turn(match_node(m, r));
+        m->careful = !m->careful;
+        return a;
     case FLAT_IF:
         a = match_node(m, r);
         return if_masks(a, match_node(m, r), MATCH_TRUE);
@@ -269,6 +272,13 @@ static double criterion_chance(struct matcher *m, const struct flat_criterion *c
     return c->kind == CRIT_EXCLUSION ? 1 - p : p;
 }
 
+uint8_t match_criterion(struct matcher *m, enum crit_kind kind, struct flat_reader *r)
+{
+    m->careful = kind == CRIT_INCLUSION;
+    uint8_t mask = match_node(m, r);
+    return kind == CRIT_EXCLUSION ? match_turn(mask) : mask;
+}
+
 struct sweep {
     struct matcher *m;
     struct match_outcome *o;
@@ -279,8 +289,8 @@ static void sweep_criterion(struct sweep *s, const struct flat_criterion *c)
 {
     struct flat_reader code = c->code;
     s->m->disease_met = false;
-    uint8_t mask = match_node(s->m, &code);
-    enum match_result result = match_result_of(c->kind == CRIT_EXCLUSION ? match_turn(mask) : mask);
+    uint8_t mask = match_criterion(s->m, c->kind, &code);
+    enum match_result result = match_result_of(mask);
     s->disease = s->disease || (s->m->disease_met && c->kind == CRIT_INCLUSION);
     count(s->o, result);
     if (s->o->verdict == MATCH_UNLIKELY || result == MATCH_MET)
@@ -299,7 +309,7 @@ static bool is_other_disease(struct matcher *m)
     if (m->trial.disease == 0)
         return false;
     flat_next(&r, &c);
-    return match_node(m, &c.code) == MATCH_FALSE;
+    return c.kind == CRIT_INCLUSION && match_criterion(m, c.kind, &c.code) == MATCH_FALSE;
 }
 
 void match_trial(struct matcher *m, const uint8_t *flat, bool whole, struct match_outcome *ret)

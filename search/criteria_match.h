@@ -55,7 +55,8 @@ typedef enum concept_relation match_relate_fn(const void *arg, enum concept_mann
 struct matcher;
 /* Memory for a matcher with room for what it remembers of `names` different names. */
 size_t matcher_bytes(size_t names);
-/* Lays a matcher out in `memory`; everything given must outlive it. */
+/* Lays a matcher out in `memory`; everything given, and every flat form it has seen, must outlive
+   it (it remembers names where they stand). */
 struct matcher *matcher_start(void *memory, size_t bytes, const struct match_person *person,
                               match_relate_fn *relate, const void *arg);
 

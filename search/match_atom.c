@@ -44,6 +44,7 @@ static void work_out(struct matcher *m, const struct concept_ref *name, enum con
         enum concept_relation r = m->relate(m->arg, manner, &item->name, name);
         struct match_items *set = r == CONCEPT_BELOW      ? &ret->below
                                   : r == CONCEPT_ABOVE    ? &ret->above
+                                  : r == CONCEPT_UNSURE   ? &ret->unsure
                                   : r == CONCEPT_OPPOSITE ? &ret->opposite
                                                           : NULL;
         if (set)
@@ -60,7 +61,7 @@ const struct match_relation *match_relation_of(struct matcher *m, const struct c
         struct matcher_slot *s = &m->slots[at];
         if (!s->word) {
             *s = (struct matcher_slot){
-                name->word, name->hash, name->len, (uint8_t)manner, {{{0}}, {{0}}, {{0}}}};
+                name->word, name->hash, name->len, (uint8_t)manner, {{{0}}, {{0}}, {{0}}, {{0}}}};
             work_out(m, name, manner, &s->relation);
             return &s->relation;
         }
@@ -204,6 +205,9 @@ static void concept_value(struct matcher *m, const struct flat_atom *a, struct f
         m, &asked, a->attr == ATTR_biomarker ? CONCEPT_BIOMARKER : CONCEPT_PLAIN);
     struct match_items maybe = rel.below;
     add(&maybe, &rel.above);
+    if (m->careful &&
+        a->attr != ATTR_diagnosis) /* a disease told by another name is another disease */
+        add(&maybe, &rel.unsure);
     maybe = both(maybe, &places->items);
     for (int i = next_item(&maybe, 0); i >= 0; i = next_item(&maybe, i + 1)) {
         uint8_t v = item_value(m, a, *r, &asked, i, rel.below.bits[i / 64] >> (i % 64) & 1);
@@ -227,11 +231,15 @@ static void concept_value(struct matcher *m, const struct flat_atom *a, struct f
         ret->mask = open_list(a);
 }
 
+/* Any at all: of this list (a drug of now is not yet a therapy of the disease), of diseases both.
+ */
 static void any_value(const struct matcher *m, const struct flat_atom *a,
                       const struct match_places *places, struct match_atom_value *ret)
 {
+    const struct match_items *own = &m->person->of_attr[a->attr];
+    const struct match_items *of = a->attr == ATTR_comorbidity ? &places->items : own;
     uint8_t mask = places->complete ? MATCH_FALSE : MATCH_OPEN;
-    for (int i = next_item(&places->items, 0); i >= 0; i = next_item(&places->items, i + 1)) {
+    for (int i = next_item(of, 0); i >= 0; i = next_item(of, i + 1)) {
         const struct match_item *item = &m->person->items[i];
         uint8_t v = in_window(&a->window, item->ago_days, is_now(item));
         if (v == MATCH_FALSE)
@@ -339,7 +347,18 @@ static bool is_below_high(uint16_t attr, const struct flat_range *g, double v)
     return g->bounds & FLAT_OPEN_HIGH ? v < g->high : v <= g->high;
 }
 
-static void range_value(const struct matcher *m, const struct flat_atom *a, struct flat_reader *r,
+/* How long is told of the first diagnosis; the trial asks about another of the person's diseases.
+ */
+static bool is_of_another_disease(struct matcher *m)
+{
+    int first = next_item(&m->person->of_attr[ATTR_diagnosis], 0);
+    if (!m->knows_disease)
+        find_disease(m);
+    return first >= 0 && match_items_any(&m->disease) &&
+           !(m->disease.bits[first / 64] >> (first % 64) & 1);
+}
+
+static void range_value(struct matcher *m, const struct flat_atom *a, struct flat_reader *r,
                         struct match_atom_value *ret)
 {
     const struct match_fact *f = &m->person->facts[a->attr];
@@ -357,6 +376,8 @@ static void range_value(const struct matcher *m, const struct flat_atom *a, stru
             mask = MATCH_OPEN;
     }
     ret->mask = known ? mask : missing(a->attr);
+    if (known && a->attr == ATTR_disease_duration && is_of_another_disease(m))
+        ret->mask = MATCH_OPEN;
 }
 
 /* States that cannot be true beside the given ones. */

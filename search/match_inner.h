@@ -4,7 +4,7 @@
 #include "search/criteria_match.h"
 
 struct match_relation { /* how the person's items are related to one name */
-    struct match_items below, above, opposite;
+    struct match_items below, above, unsure, opposite;
 };
 struct matcher_slot {
     const char *word; /* NULL: free */
@@ -31,6 +31,7 @@ struct matcher {
     bool knows_disease;         /* disease has been worked out for this trial */
     bool has_disease;           /* the trial names one */
     struct match_items disease; /* the person's items that are the trial's disease */
+    bool careful;               /* where "false" would exclude: an unsure name keeps it open */
     bool disease_met;           /* some diagnosis (or healthy) atom of an inclusion is true */
 };
 struct match_atom_value {
@@ -44,6 +45,9 @@ void match_atom(struct matcher *m, struct flat_reader *r, uint8_t node, struct f
                 struct match_atom_value *ret);
 /* Mask of the node that r stands at; moves r behind it. */
 uint8_t match_node(struct matcher *m, struct flat_reader *r);
+/* Mask of a criterion as seen from eligibility; what is read of it afterwards is read as carefully.
+ */
+uint8_t match_criterion(struct matcher *m, enum crit_kind kind, struct flat_reader *r);
 void match_skip(struct flat_reader *r);
 const struct match_relation *match_relation_of(struct matcher *m, const struct concept_ref *name,
                                                enum concept_manner manner);

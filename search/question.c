@@ -187,7 +187,7 @@ static void weigh_criterion(struct asker *k, const struct flat_criterion *c)
 {
     struct flat_reader r = c->code;
     struct attrs s = {.m = k->m};
-    if (!is_open(match_node(k->m, &r)))
+    if (!is_open(match_criterion(k->m, c->kind, &r)))
         return;
     r = c->code;
     see_atoms(k->m, &r, note_attr, &s);
