@@ -54,7 +54,8 @@ MAIN_shirube-indexer := indexer/indexer.c
 MAIN_shirube-sample  := indexer/sample/sample.c
 MAIN_shirube-api     := api/main.c
 MAIN_shirube-admin   := schema/admin.c
-PROGRAMS := $(foreach p,shirube-import shirube-indexer shirube-sample shirube-api shirube-admin,$(if $(wildcard $(MAIN_$(p))),$(p)))
+MAIN_shirube-criteria := search/criteria_main.c
+PROGRAMS := $(foreach p,shirube-import shirube-indexer shirube-sample shirube-api shirube-admin shirube-criteria,$(if $(wildcard $(MAIN_$(p))),$(p)))
 MAINS := $(foreach p,$(PROGRAMS),$(MAIN_$(p)))
 
 ROOMS := schema search indexer api
@@ -68,7 +69,8 @@ FOLD_DATA := search/data/fold-kanji.tsv search/data/fold-words.tsv
 LEXICON_DATA := $(sort $(wildcard search/data/lexicon/*.tsv))
 ATTR_DATA := schema/codes/prefecture.tsv search/data/attributes.tsv search/data/questions.ja.tsv search/data/questions.easy.tsv search/data/questions.en.tsv search/data/units.tsv
 CRIT_EN_DATA := search/data/attributes.tsv search/data/criteria-en.tsv
-GEN_SEARCH := $(B)/obj/gen/search/fold_tables_gen.c.o $(B)/obj/gen/search/lexicon_gen.c.o $(B)/obj/gen/search/attributes_gen.c.o $(B)/obj/gen/search/criteria_en_gen.c.o
+CRITERIA_DATA := search/data/attributes.tsv search/data/criteria-headings.tsv search/data/criteria-ja.tsv
+GEN_SEARCH := $(addprefix $(B)/obj/gen/search/,$(addsuffix _gen.c.o,fold_tables lexicon attributes criteria criteria_en))
 GEN_HEADERS := $(B)/gen/schema/codes_gen.h $(B)/gen/search/attributes_gen.h
 objects = $(patsubst %,$(B)/obj/%.o,$(1))
 GEN_OBJ := $(B)/obj/gen/schema/codes_gen.c.o $(B)/obj/gen/schema/sql_gen.c.o
@@ -80,6 +82,7 @@ DEPS_shirube-indexer := indexer search schema
 DEPS_shirube-sample  := indexer schema
 DEPS_shirube-api     := api search schema
 DEPS_shirube-admin   := schema
+DEPS_shirube-criteria := search schema
 
 # ---- tests, fuzzers, benchmarks: one binary for each .c
 UNIT  := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/store/test_*.c))
@@ -124,6 +127,9 @@ $(B)/gen/search/attributes_gen.c: $(ATTR_DATA) scripts/gen-attributes.awk
 $(B)/gen/search/criteria_en_gen.c: $(CRIT_EN_DATA) scripts/gen-criteria-en.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-criteria-en.awk $(CRIT_EN_DATA) >$@
+$(B)/gen/search/criteria_gen.c: $(CRITERIA_DATA) scripts/gen-criteria.awk
+	@mkdir -p $(@D)
+	awk -f scripts/gen-criteria.awk $(CRITERIA_DATA) >$@
 $(B)/gen/indexer/sample/lines_gen.c: $(SAMPLE_DATA) scripts/gen-lines.awk
 	@mkdir -p $(@D)
 	awk -f scripts/gen-lines.awk $(SAMPLE_DATA) >$@

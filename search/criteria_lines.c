@@ -46,7 +46,7 @@ bool line_is_about_criteria(const char *s, size_t len)
 
 bool line_continues(const char *s, size_t len)
 {
-    static const char *const words[] = {"ただし", "但し", "なお", "尚、", "※", "(", "（",
+    static const char *const words[] = {"ただし", "但し", "なお", "尚、",   "※",    "(",   "（",
                                         "かつ",   "注)",  "注）", "または", "又は", "及び"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (begins(s, len, words[i]))
@@ -56,10 +56,11 @@ bool line_continues(const char *s, size_t len)
 
 enum crit_list crit_list_of(const char *head, size_t len)
 {
-    static const char *const any[] = {"いずれか",   "何れか",    "いづれか",    "1つ以上", "１つ以上",
-                                      "一つ以上",   "any of",    "one of",      "either",  "at least one",
-                                      "少なくとも"};
-    static const char *const all[] = {"すべて", "全て", "いずれも", "全項目", "all of", "both of", "ともに", "両方"};
+    static const char *const any[] = {"いずれか", "何れか",       "いづれか",  "1つ以上",
+                                      "１つ以上", "一つ以上",     "any of",    "one of",
+                                      "either",   "at least one", "少なくとも"};
+    static const char *const all[] = {"すべて", "全て",    "いずれも", "全項目",
+                                      "all of", "both of", "ともに",   "両方"};
     for (size_t i = 0; i < sizeof any / sizeof *any; i++)
         if (contains(head, len, any[i]))
             return CRIT_LIST_ANY;
@@ -86,7 +87,8 @@ static bool is_frame(uint32_t c)
 /* The line without frame and without 主な, key, main …, lower case. */
 static void heading_key(const char *s, size_t len, char *out)
 {
-    static const char *const weak[] = {"主な", "主要な", "主たる", "key", "main", "major", "その他の"};
+    static const char *const weak[] = {"主な", "主要な", "主たる",  "key",
+                                       "main", "major",  "その他の"};
     size_t n = 0;
     for (size_t pos = 0; pos < len && n + 4 < HEADING_MAX_BYTES;) {
         uint32_t c = text_decode(s, len, &pos);
@@ -106,8 +108,8 @@ static void heading_key(const char *s, size_t len, char *out)
 /* [疾患]: a line that is all in brackets divides and says no more. */
 static bool is_bracketed(const char *s, size_t len)
 {
-    static const char *const pairs[][2] = {
-        {"【", "】"}, {"[", "]"}, {"［", "］"}, {"<", ">"}, {"＜", "＞"}, {"《", "》"}, {"〈", "〉"}};
+    static const char *const pairs[][2] = {{"【", "】"}, {"[", "]"},   {"［", "］"}, {"<", ">"},
+                                           {"＜", "＞"}, {"《", "》"}, {"〈", "〉"}};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (begins(s, len, pairs[i][0]) && ends(s, len, pairs[i][1]))
             return true;
@@ -131,8 +133,9 @@ static enum crit_heading heading_of(const char *s, size_t len)
 /* Blank, or dirt that stands for a blank, at s: its bytes. */
 static size_t blank_at(const char *s, size_t len)
 {
-    static const char *const all[] = {" ",    "\t",    "\r",     "\n",     "\xE3\x80\x80", "\xC2\xA0",
-                                      "<br>", "<br/>", "<br />", "_x000D_", "\xEF\xBB\xBF", "&nbsp;"};
+    static const char *const all[] = {
+        " ",    "\t",    "\r",     "\n",      "\xE3\x80\x80", "\xC2\xA0",
+        "<br>", "<br/>", "<br />", "_x000D_", "\xEF\xBB\xBF", "&nbsp;"};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (begins(s, len, all[i]))
             return strlen(all[i]);
@@ -188,7 +191,8 @@ static struct marker in_order(struct reader *r, struct marker m)
 /* Whether a mark may stand inside a line at `at`: behind a space or a stop. */
 static bool may_stand(const char *s, size_t at, enum marker_style style)
 {
-    static const char *const before[] = {" ", "\xE3\x80\x80", "。", "、", ":", "：", ";", "；", ",", "<br>"};
+    static const char *const before[] = {" ", "\xE3\x80\x80", "。", "、",  ":", "：",
+                                         ";", "；",           ",",  "<br>"};
     if (style == MARKER_CIRCLED)
         return true;
     for (size_t i = 0; i < sizeof before / sizeof *before; i++)
@@ -200,7 +204,9 @@ static bool may_stand(const char *s, size_t at, enum marker_style style)
 /* ①～③ and ①又は② speak of items, they are none. */
 static bool is_reference(const char *s, size_t len)
 {
-    static const char *const behind[] = {"~", "～", "〜", "又は", "または", "及び", "および", "かつ", "、", "と", "の", "-", "を", "に", "が"};
+    static const char *const behind[] = {"~",    "～",     "〜",   "又は", "または",
+                                         "及び", "および", "かつ", "、",   "と",
+                                         "の",   "-",      "を",   "に",   "が"};
     for (size_t i = 0; i < sizeof behind / sizeof *behind; i++)
         if (begins(s, len, behind[i]))
             return true;
@@ -244,9 +250,9 @@ static void push_items(struct reader *r, size_t begin, size_t end, struct marker
 /* A list inside a line that begins without a mark: at least its first two marks must be there. */
 static bool push_inner(struct reader *r, size_t begin, size_t end)
 {
-    static const enum marker_style styles[] = {MARKER_CIRCLED, MARKER_PAREN,  MARKER_PARENS,
+    static const enum marker_style styles[] = {MARKER_CIRCLED, MARKER_PAREN,   MARKER_PARENS,
                                                MARKER_LETTER,  MARKER_LETTERS, MARKER_ROMAN,
-                                               MARKER_DOT, MARKER_KANA};
+                                               MARKER_DOT,     MARKER_KANA};
     for (size_t i = 0; i < sizeof styles / sizeof *styles; i++) {
         struct marker got, second;
         size_t at = find_mark(r->text, begin, end, (struct marker){styles[i], 1, 0}, &got);

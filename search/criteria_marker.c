@@ -128,8 +128,8 @@ static struct marker behind_letter(const char *s, size_t len)
     enum marker_style style;
     unsigned n = read_letter(s, len, &pos, &style);
     uint32_t c = next(s, len, &pos);
-    bool good = n && (c == ')' || (c == '.' && (is_space(peek(s, len, pos)) ||
-                                                peek(s, len, pos) >= 0x80)));
+    bool good =
+        n && (c == ')' || (c == '.' && (is_space(peek(s, len, pos)) || peek(s, len, pos) >= 0x80)));
     return (struct marker){good ? style : MARKER_NONE, n, good ? pos : 0};
 }
 

@@ -5,16 +5,16 @@
 
 enum marker_style {
     MARKER_NONE,
-    MARKER_PAREN,    /* 1) */
-    MARKER_PARENS,   /* (1) */
-    MARKER_DOT,      /* 1. */
-    MARKER_COMMA,    /* 1、 */
-    MARKER_CIRCLED,  /* ① */
-    MARKER_LETTER,   /* a) a. */
-    MARKER_LETTERS,  /* (a) */
-    MARKER_ROMAN,    /* ii) (iii) */
-    MARKER_KANA,     /* ア) イ. */
-    MARKER_BULLET    /* + the bullet's character: see number */
+    MARKER_PAREN,   /* 1) */
+    MARKER_PARENS,  /* (1) */
+    MARKER_DOT,     /* 1. */
+    MARKER_COMMA,   /* 1、 */
+    MARKER_CIRCLED, /* ① */
+    MARKER_LETTER,  /* a) a. */
+    MARKER_LETTERS, /* (a) */
+    MARKER_ROMAN,   /* ii) (iii) */
+    MARKER_KANA,    /* ア) イ. */
+    MARKER_BULLET   /* + the bullet's character: see number */
 };
 struct marker {
     enum marker_style style;

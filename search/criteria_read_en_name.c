@@ -13,19 +13,15 @@
 
 static const char *class_kind(enum lexicon_class c)
 {
-    switch (c) {
-    case LEXICON_DISEASE:
-    case LEXICON_SYMPTOM:
-        return "disease";
-    case LEXICON_DRUG:
-    case LEXICON_DRUG_CLASS:
-        return "drug";
-    case LEXICON_PROCEDURE:
-    case LEXICON_DEVICE:
-        return "therapy";
-    default:
-        return NULL;
-    }
+    static const struct {
+        const char *class, *kind;
+    } all[] = {{"disease", "disease"}, {"symptom", "disease"},   {"drug", "drug"},
+               {"drug-class", "drug"}, {"procedure", "therapy"}, {"device", "therapy"}};
+    const char *name = lexicon_class_name(c);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strcmp(all[i].class, name) == 0)
+            return all[i].kind;
+    return NULL;
 }
 
 /* The lexicon's kind of the concept that the name ends with. */

@@ -13,10 +13,10 @@ struct splitter {
     void *ctx;
     const char *text;
     enum crit_kind kind, usual;
-    bool stopped;   /* in a section that holds no criteria */
-    bool whole;     /* the section's list is one criterion: everything goes to the last item */
-    bool parent;    /* the last item is a line that introduces the list now read */
-    bool open;      /* there is an item that lines may go on with */
+    bool stopped; /* in a section that holds no criteria */
+    bool whole;   /* the section's list is one criterion: everything goes to the last item */
+    bool parent;  /* the last item is a line that introduces the list now read */
+    bool open;    /* there is an item that lines may go on with */
     struct marker top;
     size_t top_indent;
     struct crit_pieces out;
@@ -61,8 +61,8 @@ static void unmarked(struct splitter *p, const struct line *e, const struct line
     bool introduces = before_list && line_introduces(s, len);
     enum crit_list list = crit_list_of(s, len);
     if (introduces && !p->open && (list || line_is_about_criteria(s, len))) {
-        bool usual = list == CRIT_LIST_DEFAULT ||
-                     (list == CRIT_LIST_ALL) == (p->kind == CRIT_INCLUSION);
+        bool usual =
+            list == CRIT_LIST_DEFAULT || (list == CRIT_LIST_ALL) == (p->kind == CRIT_INCLUSION);
         if (usual)
             return;
         add(p, e->begin, e->end);

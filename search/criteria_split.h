@@ -30,8 +30,13 @@ void crit_split_list(void *ctx, const char *text, size_t len, struct crit_outlin
 enum crit_list crit_list_of(const char *head, size_t len);
 
 /* data/criteria-headings.tsv */
-enum crit_heading { CRIT_HEAD_NONE, CRIT_HEAD_PLAIN, CRIT_HEAD_INCLUSION, CRIT_HEAD_EXCLUSION,
-                    CRIT_HEAD_STOP };
+enum crit_heading {
+    CRIT_HEAD_NONE,
+    CRIT_HEAD_PLAIN,
+    CRIT_HEAD_INCLUSION,
+    CRIT_HEAD_EXCLUSION,
+    CRIT_HEAD_STOP
+};
 struct crit_heading_row {
     const char *text;
     enum crit_heading heading;
