@@ -300,7 +300,9 @@ static struct crit_node *read_if_last(struct en_parse *p, size_t lo, size_t hi,
                                       struct en_mode mode)
 {
     size_t at = en_find(p, lo, hi, EN_IF);
-    if (at == hi || at == lo || at + 1 >= hi || p->kind == CRIT_EXCLUSION)
+    struct crit_window w;
+    if (at == hi || at == lo || at + 1 >= hi || p->kind == CRIT_EXCLUSION ||
+        en_read_window(p, at, hi, &w))
         return NULL;
     struct crit_node *c = en_read_range(p, at + 1, hi, (struct en_mode){.condition = true});
     struct crit_node *e = en_read_range(p, lo, at, mode);

@@ -45,7 +45,7 @@ struct crit_node *en_read_marker(struct en_parse *p, size_t *pos, size_t hi,
                                  const struct en_mode *mode)
 {
     size_t at = *pos;
-    if (!en_is(&p->t[at], EN_GENE) || en_row_of(&p->t[at], EN_ATTR))
+    if (!en_is(&p->t[at], EN_GENE))
         return NULL;
     size_t genes[4] = {at}, n_genes = 1;
     at++;

@@ -71,6 +71,8 @@ struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struc
 
 /* criteria_read_en_number.c */
 struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end);
+/* "on a statin": the words at pos say what is taken. */
+bool en_takes_drug(const struct en_parse *p, size_t pos, size_t hi);
 /* criteria_read_en_value.c */
 enum { EN_BOUNDS_MAX = 8 };
 struct en_bound {
@@ -79,6 +81,7 @@ struct en_bound {
     char word[8]; /* III, A, 1+: of letter scales */
     uint16_t unit;
     bool has_unit, uln, of_age;
+    bool times; /* "5 times": of what, the limit before it says */
 };
 struct en_value {
     struct en_bound bounds[EN_BOUNDS_MAX];
@@ -91,6 +94,7 @@ struct en_value {
 };
 /* A limit, a range, a list of values at pos. `attr`: LEX of which attribute, to read numerals,
    letters and units by. false: no value stands there. */
+bool en_is_scale_word(const struct en_parse *p, size_t pos, uint16_t attr);
 bool en_read_value(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr,
                    struct en_value *ret);
 bool en_read_count(const struct en_parse *p, size_t pos, size_t hi, double *ret, size_t *ret_end);

@@ -5,6 +5,7 @@
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/criteria_read_en_inner.h"
+#include "search/units.h"
 #include "schema/base/mem.h"
 #include <string.h>
 
@@ -92,7 +93,7 @@ static size_t read_before(const struct en_parse *p, size_t pos, size_t hi, struc
             next.past = false;
             next.frame = EN_FRAME_NONE;
         }
-        if (end && end < hi && w.n >= 0) {
+        if (end && end < hi && (w.n >= 0 || !*asked)) {
             m->window = w;
             pos = end;
             if (pos < hi && p->t[pos].class == EN_COMMA)
@@ -302,11 +303,34 @@ static bool begins_thing(const struct en_parse *p, size_t pos)
 {
     static const enum en_class starts[] = {EN_NEG,  EN_MED,  EN_THER, EN_HIST, EN_WITH,
                                            EN_ATTR, EN_FACT, EN_GENE, EN_NAME, EN_KIND,
-                                           EN_STATE, EN_MOD, EN_ALLERGY, EN_PAST, EN_SITE};
+                                           EN_STATE, EN_MOD, EN_ALLERGY, EN_PAST, EN_SITE,
+                                           EN_WORD};
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
         if (en_is(&p->t[pos], starts[i]))
             return true;
     return false;
+}
+
+static bool begins_measure(struct en_parse *p, size_t pos, size_t hi)
+{
+    size_t end;
+    bool number = en_row_of(&p->t[pos], EN_CMP) || en_is(&p->t[pos], EN_BETWEEN) ||
+                  p->t[pos].class == EN_NUMBER;
+    return number && en_read_measure(p, pos, hi, &end);
+}
+
+/* Behind the value of a thing that no attribute knows: "> 200 cells/mm3". */
+static size_t behind_value(const struct en_parse *p, size_t pos, size_t hi)
+{
+    uint16_t unit;
+    pos++;
+    if (pos >= hi || p->t[pos].class != EN_NUMBER)
+        return pos;
+    uint32_t at = p->t[pos++].end;
+    size_t bytes = unit_match(p->text.s + at, p->text.len - at, &unit);
+    while (pos < hi && p->t[pos].begin < at + bytes)
+        pos++;
+    return pos;
 }
 
 /* One thing said behind; the position behind it, pos when nothing more belongs to the thing. */
@@ -330,7 +354,11 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
         *e = read_bracket(p, *e, pos, end, mode);
         return end;
     }
-    if (en_is(t, EN_METHOD) && pos + 1 < hi)
+    if (begins_measure(p, pos, hi))
+        return pos;
+    if (en_row_of(t, EN_CMP) && (*e)->type == CRIT_OPAQUE)
+        return behind_value(p, pos, hi);
+    if (en_is(t, EN_METHOD) && pos + 1 < hi && !en_takes_drug(p, pos, hi))
         return next_connective(p, pos + 1, hi);
     if (en_is(t, EN_NOWISH) || en_is(t, EN_LISTEND) || en_is(t, EN_NUMTAIL))
         return pos + 1;
@@ -347,6 +375,10 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
         *e = crit_join(p->ctx, CRIT_AND, *e, en_opaque(p, pos, end));
         return end;
     }
+    if (en_is(t, EN_COND) && pos + 1 < hi && !en_is(t, EN_WITHIN))
+        return pos + 1;
+    if (en_is(t, EN_ALLOW) && p->kind == CRIT_INCLUSION)
+        return pos + 1;
     if (begins_thing(p, pos))
         return pos;
     if (en_is(t, EN_DROP))
@@ -372,6 +404,9 @@ static size_t read_behind(struct en_parse *p, struct crit_node **e, size_t pos, 
             pos++;
             continue;
         }
+        struct crit_window w;
+        if (p->t[pos].class == EN_COMMA && pos + 1 < hi && en_read_window(p, pos + 1, hi, &w))
+            pos++;
         if (en_is_connective(p, pos) || p->t[pos].class == EN_CLOSE)
             return pos;
         size_t next = read_behind_once(p, e, pos, hi, mode);
@@ -385,6 +420,8 @@ static size_t read_behind(struct en_parse *p, struct crit_node **e, size_t pos, 
 /* The window that the list shares, on what can be an event. */
 static void share_window(struct crit_node *e, const struct en_mode *mode)
 {
+    if (mode->window.set && mode->window.n < 0 && is_measure(e))
+        en_set_window(e, &mode->window);
     if (mode->window.set && mode->window.n >= 0 && !is_measure(e))
         en_set_window(e, &mode->window);
 }
@@ -395,9 +432,19 @@ static struct crit_node *read_thing(struct en_parse *p, size_t *pos, size_t hi,
                                     struct en_mode *mode)
 {
     size_t end;
-    struct crit_node *e = mode->frame == EN_FRAME_ALLERGY || mode->frame == EN_FRAME_PLAN
-                              ? NULL
-                              : en_read_measure(p, *pos, hi, &end);
+    bool measured = mode->frame != EN_FRAME_ALLERGY && mode->frame != EN_FRAME_PLAN;
+    struct crit_node *e = measured ? en_read_marker(p, pos, hi, mode) : NULL;
+    if (e)
+        return e;
+    size_t tnm = *pos + 1;
+    if (measured && tnm < hi && en_is_value(&p->t[*pos], EN_ATTR, "stage"))
+        e = en_read_tnm(p, &tnm, hi);
+    if (e) {
+        *pos = tnm;
+        return e;
+    }
+    if (measured)
+        e = en_read_measure(p, *pos, hi, &end);
     if (e) {
         en_span(p, e, *pos, end);
         *pos = end;

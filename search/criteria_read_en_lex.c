@@ -281,6 +281,12 @@ struct en_lexer *en_lexer_new(void *ctx)
 
 /* ------------------------------------------------------------------ phrases */
 
+static bool is_word(const char *s, const struct raw *r, const char *word)
+{
+    size_t n = strlen(word);
+    return r->end - r->begin == n && memcmp(s + r->begin, word, n) == 0;
+}
+
 /* The longest phrase at raw i: its words, 0 when none. */
 static size_t find_phrase(const struct en_lexer *x, const char *s, const struct raws *raws,
                           size_t i, const struct en_sense **ret)
@@ -293,7 +299,9 @@ static size_t find_phrase(const struct en_lexer *x, const char *s, const struct 
         const struct slot *slot = find_slot(x, h);
         if (k == 0)
             longest = slot->hash ? slot->longest : 0;
-        if (slot->hash && slot->sense) {
+        bool than = slot->sense && slot->sense->row->class == EN_POST && i + k + 1 < raws->n &&
+                    is_word(s, &raws->items[i + k + 1], "than");
+        if (slot->hash && slot->sense && !than) {
             best = k + 1;
             *ret = slot->sense;
         }

@@ -112,8 +112,12 @@ static void borrow_tails(struct en_parse *p, struct list *l)
 {
     for (size_t i = l->n; i-- > 1;) {
         struct member *m = &l->items[i - 1];
-        bool opaque = m->e->type == CRIT_OPAQUE ||
-                      (m->e->type == CRIT_NOT && m->e->children[0]->type == CRIT_OPAQUE);
+        const struct crit_node *x = m->e->type == CRIT_NOT ? m->e->children[0] : m->e;
+        size_t name = skip_asking(p, m->lo, m->hi);
+        bool opaque = x->type == CRIT_OPAQUE ||
+                      (x->type == CRIT_ATOM && attributes[x->atom->attr].kind == ATTR_CONCEPT &&
+                       (!en_name_kind(p, name, m->hi) ||
+                        memcmp(p->text.s + p->t[name].begin, "anti", 4) == 0));
         if (!opaque || l->items[i].before == JOINT_BESIDE)
             continue;
         struct crit_node *e = borrow(p, m, l->items[i].e);

@@ -49,6 +49,9 @@ const char *en_name_kind(const struct en_parse *p, size_t lo, size_t hi)
     if (lo >= hi)
         return NULL;
     uint32_t begin = p->t[lo].begin, end = p->t[hi - 1].end;
+    const struct en_row *whole = en_row_of(&p->t[hi - 1], EN_NAME);
+    if (whole)
+        return whole->value;
     for (size_t i = lo; i < hi; i++) /* the head stands before "of the …" */
         if (i > lo && p->text.s[p->t[i].begin] == 'o' && p->text.s[p->t[i].begin + 1] == 'f' &&
             p->text.s[p->t[i].begin + 2] == ' ') {

@@ -95,7 +95,7 @@ static size_t read_things(const struct en_parse *p, size_t pos, size_t hi, struc
 }
 
 /* Words between the thing and its value. Stops where a value may begin. */
-static size_t skip_glue(const struct en_parse *p, size_t pos, size_t hi)
+static size_t skip_glue(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr)
 {
     while (pos < hi) {
         const struct en_token *t = &p->t[pos];
@@ -103,7 +103,7 @@ static size_t skip_glue(const struct en_parse *p, size_t pos, size_t hi)
         if (aside != pos)
             pos = aside;
         else if (en_row_of(t, EN_CMP) || en_is(t, EN_BETWEEN) || en_is(t, EN_NUM) ||
-                 (t->class == EN_NUMBER))
+                 t->class == EN_NUMBER || en_is_scale_word(p, pos, attr))
             return pos;
         else if (en_is(t, EN_GLUE) || t->class == EN_COLON || t->class == EN_COMMA ||
                  t->class == EN_DASH || en_is(t, EN_MUST) || en_is(t, EN_PREMOD) ||
@@ -275,32 +275,65 @@ static struct crit_node *choose(struct en_parse *p, struct crit_node *condition,
     return e;
 }
 
-/* All that is said of the things: one limit for all, others for some. */
-static struct crit_node *combine(struct en_parse *p, const struct things *all,
-                                 const struct variant *v, size_t n)
+/* What a limit for some leaves out ("5 times", "20") is as in the limit for all. */
+static void inherit(const struct en_value *from, struct en_value *to)
 {
-    struct crit_node *base = NULL;
-    for (size_t i = n; i-- > 0;) {
-        struct crit_node *e = for_things(p, all, &v[i].value);
+    const struct en_bound *b = &from->bounds[0];
+    for (size_t i = 0; i < to->n; i++) {
+        struct en_bound *x = &to->bounds[i];
+        if (x->has_unit || x->uln)
+            continue;
+        x->has_unit = b->has_unit;
+        x->unit = b->unit;
+        x->uln = b->uln;
+        x->times &= !b->uln;
+    }
+    if (to->n == 1 && !to->compared && from->n == 1) {
+        to->bounds[0].op = b->op;
+        to->compared = from->compared;
+    }
+}
+
+/* All that is said of the things: one limit for all, others for some. */
+static struct crit_node *combine(struct en_parse *p, const struct things *all, struct variant *v,
+                                 size_t n)
+{
+    struct crit_node *e = NULL;
+    size_t last = n;
+    if (!v[0].condition) {
+        e = for_things(p, all, &v[0].value);
         if (!e)
             return NULL;
-        if (!v[i].condition) {
-            base = e;
-        } else if (!base && i == n - 1 && i > 0 && v[0].condition) {
-            base = e; /* the last of "in women … in men …" is the other case */
-        } else {
-            if (!base && p->kind == CRIT_EXCLUSION)
-                base = NULL;
-            struct crit_node *c = v[i].condition;
-            base = base || p->kind == CRIT_INCLUSION
-                       ? choose(p, c, e, base)
-                       : crit_join(p->ctx, CRIT_AND, c, e);
-        }
     }
-    return base;
+    if (!e && n > 1) { /* the last of "in women … in men …" is the other case */
+        last = n - 1;
+        inherit(&v[0].value, &v[last].value);
+        e = for_things(p, all, &v[last].value);
+    }
+    for (size_t i = last; i-- > (v[0].condition ? 0 : 1);) {
+        inherit(&v[0].value, &v[i].value);
+        struct crit_node *x = for_things(p, all, &v[i].value);
+        if (!x)
+            return NULL;
+        e = e || p->kind == CRIT_INCLUSION ? choose(p, v[i].condition, x, e)
+                                           : crit_join(p->ctx, CRIT_AND, v[i].condition, x);
+    }
+    return e;
 }
 
 /* ------------------------------------------------------------------ what follows */
+
+/* "on a statin" says what is taken, "on two visits" how it was measured. */
+bool en_takes_drug(const struct en_parse *p, size_t pos, size_t hi)
+{
+    size_t end = pos + 1;
+    if (!en_is(&p->t[pos], EN_MED))
+        return false;
+    while (end < hi && !en_is_connective(p, end) && p->t[end].class != EN_CLOSE && end < pos + 5)
+        end++;
+    const char *kind = en_name_kind(p, pos + 1, end);
+    return kind && (strcmp(kind, "drug") == 0 || strcmp(kind, "therapy") == 0);
+}
 
 /* "inclusive", "of predicted", "by Cockcroft-Gault", "(range 0-30)". */
 static size_t skip_behind(const struct en_parse *p, size_t pos, size_t hi)
@@ -317,7 +350,7 @@ static size_t skip_behind(const struct en_parse *p, size_t pos, size_t hi)
             pos += 3;
         struct crit_window w;
         bool method = pos + 1 < hi && en_is(&p->t[pos], EN_METHOD) &&
-                      !en_read_window(p, pos, hi, &w);
+                      !en_read_window(p, pos, hi, &w) && !en_takes_drug(p, pos, hi);
         if (method) {
             pos++;
             while (pos < hi && !en_is_connective(p, pos) && p->t[pos].class != EN_CLOSE &&
@@ -385,26 +418,44 @@ static struct crit_node *read_age(struct en_parse *p, size_t pos, size_t hi, siz
 
 /* ------------------------------------------------------------------ the whole */
 
-/* "at least 10 pack-years", "no more than two prior lines": the value stands before the thing. */
-static struct crit_node *read_value_first(struct en_parse *p, size_t pos, size_t hi,
-                                          size_t *ret_end)
+/* "at least 10 pack-years", "28 to 31 weeks of gestation": the value stands before the thing. */
+static struct crit_node *read_value_of(struct en_parse *p, size_t pos, size_t hi, uint16_t attr,
+                                       size_t *ret_end)
 {
     struct things all = {0};
     struct en_value v;
-    if (!en_read_value(p, pos, hi, ATTR_line_of_therapy, &v) || v.bounds[0].uln)
+    if (!en_read_value(p, pos, hi, attr, &v) || v.bounds[0].uln)
         return NULL;
-    size_t end = read_things(p, v.end, hi, &all);
-    if (!end || all.n != 1)
-        return NULL;
-    uint16_t attr = all.items[0].attrs[0];
-    if (attr != ATTR_line_of_therapy && attr != ATTR_smoking_pack_years &&
-        attr != ATTR_gestational_age)
+    size_t at = v.end;
+    while (at < hi && en_is(&p->t[at], EN_GLUE) && !en_is(&p->t[at], EN_ATTR))
+        at++;
+    size_t end = read_things(p, at, hi, &all);
+    bool unit_says = attr == ATTR_smoking_pack_years && v.bounds[0].has_unit;
+    if (!end && unit_says)
+        end = v.end;
+    else if (!end || all.n != 1 || all.items[0].attrs[0] != attr)
         return NULL;
     v.compared |= attr == ATTR_line_of_therapy;
     struct crit_node *e = en_measure(p, attr, &v);
     if (e)
         *ret_end = skip_behind(p, end, hi);
     return e;
+}
+
+static struct crit_node *read_value_first(struct en_parse *p, size_t pos, size_t hi,
+                                          size_t *ret_end)
+{
+    static const uint16_t attrs[] = {ATTR_line_of_therapy, ATTR_smoking_pack_years,
+                                     ATTR_gestational_age, ATTR_life_expectancy};
+    if (!(en_row_of(&p->t[pos], EN_CMP) || p->t[pos].class == EN_NUMBER ||
+          en_is(&p->t[pos], EN_NUM) || en_is(&p->t[pos], EN_BETWEEN)))
+        return NULL;
+    for (size_t i = 0; i < sizeof attrs / sizeof *attrs; i++) {
+        struct crit_node *e = read_value_of(p, pos, hi, attrs[i], ret_end);
+        if (e)
+            return e;
+    }
+    return NULL;
 }
 
 static struct crit_node *read_normal(struct en_parse *p, const struct things *all, size_t pos,
@@ -431,11 +482,11 @@ struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, siz
         return age ? age : read_value_first(p, pos, hi, ret_end);
     }
     uint16_t attr = all.items[0].attrs[0];
-    size_t at = skip_glue(p, end, hi);
+    size_t at = skip_glue(p, end, hi, attr);
     uint16_t again;
     const struct en_row *twice = at < hi ? en_row_of(&p->t[at], EN_ATTR) : NULL;
     if (twice && all.n == 1 && find_attr(twice->value, &again) && again == attr)
-        at = skip_glue(p, at + 1, hi);
+        at = skip_glue(p, at + 1, hi, attr);
     if (at < hi && at > end && en_is(&p->t[at], EN_NORMAL) && !en_row_of(&p->t[at], EN_ULN))
         return read_normal(p, &all, at, ret_end);
     memset(v, 0, sizeof v);

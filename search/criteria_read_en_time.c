@@ -4,6 +4,7 @@
  */
 #include "search/criteria_read_en_inner.h"
 #include "search/attributes.h"
+#include "search/attributes_gen.h"
 #include <string.h>
 
 static enum crit_unit unit_of(const struct en_token *t, double *n)
@@ -202,8 +203,15 @@ static void set_window(void *arg, struct crit_node *e)
     const struct crit_window *w = arg;
     enum attr_kind kind = attributes[e->atom->attr].kind;
     bool point = w->n < 0 && kind == ATTR_CONCEPT;
-    if (!e->atom->window.set && !point)
-        e->atom->window = *w;
+    if (e->atom->window.set || point)
+        return;
+    e->atom->window = *w;
+    if (w->n < 0)
+        return;
+    if (e->atom->attr == ATTR_current_medication)
+        e->atom->attr = ATTR_prior_therapy;
+    if (e->atom->attr == ATTR_comorbidity && e->atom->history == CRIT_HISTORY_NONE)
+        e->atom->attr = ATTR_history;
 }
 
 void en_set_window(struct crit_node *e, const struct crit_window *w)

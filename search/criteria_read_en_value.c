@@ -76,6 +76,12 @@ static bool read_scale_word(const struct en_parse *p, size_t pos, uint16_t attr,
     return attr == ATTR_stage || !letter;
 }
 
+bool en_is_scale_word(const struct en_parse *p, size_t pos, uint16_t attr)
+{
+    struct en_bound b;
+    return read_scale_word(p, pos, attr, &b);
+}
+
 static double number_of(const char *s)
 {
     double v = 0;
@@ -213,6 +219,10 @@ static size_t read_one(const struct reading *r, size_t pos, struct en_bound *b)
     r->v->opaque |= lln;
     if (after == end)
         after = read_unit(p, end, r->hi, r->attr, b);
+    if (after == end && end < r->hi && en_is(&p->t[end], EN_TIMES) && r->attr != ATTR_age) {
+        b->times = true;
+        return end + 1;
+    }
     return skip_tail(r, after, b);
 }
 
@@ -321,7 +331,8 @@ static size_t read_limit(const struct reading *r, size_t pos)
     bool between = false;
     size_t glue = 0;
     while (pos < r->hi && !en_row_of(&p->t[pos], EN_CMP) && !en_is(&p->t[pos], EN_BETWEEN) &&
-           glue < ATTR_GLUE_MAX && en_is(&p->t[pos], EN_GLUE) && !en_is(&p->t[pos], EN_NUM))
+           glue < ATTR_GLUE_MAX && en_is(&p->t[pos], EN_GLUE) && !en_is(&p->t[pos], EN_NUM) &&
+           !en_is_scale_word(p, pos, r->attr))
         pos++, glue++;
     if (pos < r->hi && en_is(&p->t[pos], EN_BETWEEN)) {
         between = true;
@@ -330,10 +341,11 @@ static size_t read_limit(const struct reading *r, size_t pos)
     const struct en_row *cmp = pos < r->hi ? en_row_of(&p->t[pos], EN_CMP) : NULL;
     if (cmp) {
         const char *s = p->text.s + p->t[pos].begin;
-        r->v->old |= memcmp(s, "older", 5) == 0 || memcmp(s, "younger", 7) == 0;
+        r->v->old |= memcmp(s, "older", 5) == 0 || memcmp(s, "younger", 7) == 0 ||
+                     memmem(s, p->t[pos].end - p->t[pos].begin, "age of", 6) != NULL;
         pos++;
         while (pos < r->hi && en_is(&p->t[pos], EN_GLUE) && !en_is(&p->t[pos], EN_NUM) &&
-               !en_row_of(&p->t[pos], EN_CMP))
+               !en_row_of(&p->t[pos], EN_CMP) && !en_is_scale_word(p, pos, r->attr))
             pos++;
     }
     size_t end = read_one(r, pos, &b);
@@ -522,7 +534,7 @@ static struct crit_node *number_atom(struct en_parse *p, uint16_t attr, const st
 
 struct crit_node *en_measure(struct en_parse *p, uint16_t attr, const struct en_value *v)
 {
-    if (v->opaque || v->n == 0)
+    if (v->opaque || v->n == 0 || v->bounds[0].times)
         return NULL;
     const struct attribute *a = &attributes[attr];
     if (a->kind == ATTR_NUMBER && !v->compared && attr != ATTR_line_of_therapy &&
