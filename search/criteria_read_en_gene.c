@@ -115,12 +115,41 @@ static bool read_tnm_word(const struct en_parse *p, size_t pos, struct tnm *ret)
     return n == 2 || (s[2] >= 'a' && s[2] <= 'd');
 }
 
+/* "T2N0M0", "cT3bN1": several letters in one word. NULL: not such a word. */
+static struct crit_node *read_fused_tnm(struct en_parse *p, size_t pos)
+{
+    const struct en_token *t = &p->t[pos];
+    const char *s = p->text.s + t->begin, *end = p->text.s + t->end;
+    struct crit_node *all = NULL;
+    bool opaque = false;
+    int parts = 0;
+    s += *s == 'c' || *s == 'p';
+    while (s + 1 < end && strchr("tnm", *s)) {
+        uint16_t attr = *s == 't' ? ATTR_tnm_t : *s == 'n' ? ATTR_tnm_n : ATTR_tnm_m;
+        bool any = s[1] == 'x';
+        if (!any && (s[1] < '0' || s[1] > '4'))
+            return NULL;
+        if (!any)
+            all = crit_join(p->ctx, CRIT_AND, all,
+                            crit_new_number(p->ctx, attr, CRIT_OP_EQ, s[1] - '0', 0, 0));
+        for (s += 2; s < end && *s >= 'a' && *s <= 'd'; s++)
+            opaque = true;
+        parts++;
+    }
+    if (s != end || parts < 2 || !all)
+        return NULL;
+    en_span(p, all, pos, pos + 1);
+    return opaque ? crit_join(p->ctx, CRIT_AND, all, crit_new(p->ctx, CRIT_OPAQUE, 0, 0)) : all;
+}
+
 /* "T1c-T2a", "T3 or T4", "cT2N0M0" is not split. NULL: none. */
 struct crit_node *en_read_tnm(struct en_parse *p, size_t *pos, size_t hi)
 {
     struct tnm a, b;
-    if (p->t[*pos].class != EN_WORD || !read_tnm_word(p, *pos, &a))
-        return NULL;
+    struct crit_node *fused = p->t[*pos].class == EN_WORD ? read_fused_tnm(p, *pos) : NULL;
+    *pos += fused != NULL;
+    if (fused || p->t[*pos].class != EN_WORD || !read_tnm_word(p, *pos, &a))
+        return fused;
     size_t at = *pos + 1;
     bool range = false, letter = a.letter;
     while (at < hi) {

@@ -269,6 +269,35 @@ static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, s
     return crit_join(p->ctx, CRIT_AND, e, more);
 }
 
+/* How long ago a window reaches, as a limit of the disease's duration. */
+static struct crit_node *duration_atom(struct en_parse *p, enum crit_op op,
+                                       const struct crit_window *w)
+{
+    static const double months[] = {0, 1 / 30.4375, 7 / 30.4375, 1, 12};
+    double n = w->n * months[w->unit];
+    if (w->unit == CRIT_DAY || w->unit == CRIT_WEEK)
+        n = unit_round(n, 4);
+    return crit_new_number(p->ctx, ATTR_disease_duration, op, n, 0, 0);
+}
+
+/* "diagnosed within 2 years", "diagnosed at least 6 months before screening". 0: neither. */
+static size_t read_since_diagnosis(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
+{
+    static const char word[] = "diagnosed";
+    if (memcmp(p->text.s + p->t[pos].begin, word, sizeof word - 1) != 0 || pos + 1 >= hi)
+        return 0;
+    const struct en_row *cmp = en_row_of(&p->t[pos + 1], EN_CMP);
+    bool more = cmp && (cmp->op == CRIT_OP_GE || cmp->op == CRIT_OP_GT);
+    struct crit_window w;
+    size_t end = en_read_window(p, more ? pos + 2 : pos + 1, hi, &w);
+    if (!end || w.n < 0)
+        return 0;
+    struct crit_node *d = duration_atom(p, more ? cmp->op : CRIT_OP_LE, &w);
+    en_span(p, d, pos, end);
+    *e = crit_join(p->ctx, CRIT_AND, *e, d);
+    return end;
+}
+
 /* "for at least 12 months": how long the disease has lasted. */
 static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
 {
@@ -276,17 +305,16 @@ static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos
     size_t at = pos;
     if ((*e)->type != CRIT_ATOM || (*e)->atom->attr != ATTR_diagnosis || at + 1 >= hi)
         return 0;
+    size_t since = read_since_diagnosis(p, e, pos, hi);
+    if (since)
+        return since;
     bool lasts = memcmp(p->text.s + p->t[at].begin, "for", 3) == 0 ||
                  en_is(&p->t[at], EN_COMMA) || is_of(p, at);
     at += lasts;
     while (at < hi && en_is(&p->t[at], EN_GLUE) && !en_row_of(&p->t[at], EN_CMP))
         at++;
     if (!en_read_value(p, at, hi, ATTR_disease_duration, &v) || !v.bounds[0].has_unit ||
-        !v.compared || v.old)
-        return 0;
-    struct crit_window w;
-    if (v.end < hi && (en_read_window(p, v.end - 2 > at ? v.end - 2 : at, hi, &w) > v.end ||
-                       en_is(&p->t[v.end], EN_BEFORE)))
+        !v.compared || v.old || (v.end < hi && en_is(&p->t[v.end], EN_BEFORE)))
         return 0;
     struct crit_node *d = en_measure(p, ATTR_disease_duration, &v);
     if (!d)
@@ -488,5 +516,5 @@ struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struc
     at = read_behind(p, &e, at, hi, mode);
     share_window(e, mode);
     *pos = at;
-    return mode->not ? crit_not(p->ctx, e) : e;
+    return mode->not && e->type != CRIT_OPAQUE ? crit_not(p->ctx, e) : e;
 }

@@ -68,7 +68,7 @@ static size_t sign_bytes(const char *s, size_t len)
 static size_t read_number(const char *s, size_t len, double *ret)
 {
     size_t i = 0;
-    double v = 0, place = 0.1;
+    double v = 0, scale = 1;
     for (; i < len && i < 18; i++) {
         bool group = i > 0 && i + 3 < len && s[i] == ',' && is_digit(s[i + 1]) &&
                      is_digit(s[i + 2]) && is_digit(s[i + 3]) &&
@@ -80,9 +80,9 @@ static size_t read_number(const char *s, size_t len, double *ret)
         v = v * 10 + (s[i] - '0');
     }
     if (i + 1 < len && s[i] == '.' && is_digit(s[i + 1]))
-        for (i++; i < len && i < 24 && is_digit(s[i]); i++, place /= 10)
-            v += (s[i] - '0') * place;
-    *ret = v;
+        for (i++; i < len && i < 24 && is_digit(s[i]); i++, scale *= 10)
+            v = v * 10 + (s[i] - '0');
+    *ret = v / scale;
     return i;
 }
 
@@ -300,7 +300,8 @@ static size_t find_phrase(const struct en_lexer *x, const char *s, const struct 
         if (k == 0)
             longest = slot->hash ? slot->longest : 0;
         bool than = slot->sense && slot->sense->row->class == EN_POST && i + k + 1 < raws->n &&
-                    is_word(s, &raws->items[i + k + 1], "than");
+                    (is_word(s, &raws->items[i + k + 1], "than") ||
+                     raws->items[i + k + 1].class == EN_NUMBER);
         if (slot->hash && slot->sense && !than) {
             best = k + 1;
             *ret = slot->sense;
@@ -320,7 +321,8 @@ void en_lexer_read(const struct en_lexer *x, void *ctx, const struct crit_text *
         const struct en_sense *sense = NULL;
         size_t n = raws.items[i].class == EN_NUMBER ? 0 : find_phrase(x, text->s, &raws, i, &sense);
         struct en_token *t = &ret->items[ret->n++];
-        *t = (struct en_token){.class = n ? sense->row->class : raws.items[i].class,
+        bool sign = n == 1 && raws.items[i].class != EN_WORD && raws.items[i].class != EN_PUNCT;
+        *t = (struct en_token){.class = n && !sign ? sense->row->class : raws.items[i].class,
                                .sense = n ? sense : NULL,
                                .begin = raws.items[i].begin,
                                .end = raws.items[i + (n ? n : 1) - 1].end,
@@ -341,7 +343,7 @@ const struct en_row *en_row_of(const struct en_token *t, enum en_class class)
 
 bool en_is(const struct en_token *t, enum en_class class)
 {
-    return t->sense ? en_row_of(t, class) != NULL : t->class == class;
+    return t->class == class || en_row_of(t, class);
 }
 
 bool en_is_value(const struct en_token *t, enum en_class class, const char *value)

@@ -4,6 +4,7 @@
  * side are joined by and; a shared "no" turns or into and.
  */
 #include "search/attributes.h"
+#include "search/attributes_gen.h"
 #include "search/criteria_read_en_inner.h"
 #include "schema/base/mem.h"
 #include <string.h>
@@ -118,7 +119,8 @@ static void borrow_tails(struct en_parse *p, struct list *l)
                       (x->type == CRIT_ATOM && attributes[x->atom->attr].kind == ATTR_CONCEPT &&
                        (!en_name_kind(p, name, m->hi) ||
                         memcmp(p->text.s + p->t[name].begin, "anti", 4) == 0));
-        if (!opaque || l->items[i].before == JOINT_BESIDE)
+        bool marker = x->type == CRIT_ATOM && x->atom->attr == ATTR_biomarker;
+        if (!opaque || marker || l->items[i].before == JOINT_BESIDE)
             continue;
         struct crit_node *e = borrow(p, m, l->items[i].e);
         if (e)

@@ -103,6 +103,7 @@ static size_t skip_glue(const struct en_parse *p, size_t pos, size_t hi, uint16_
         if (aside != pos)
             pos = aside;
         else if (en_row_of(t, EN_CMP) || en_is(t, EN_BETWEEN) || en_is(t, EN_NUM) ||
+                 en_is(t, EN_WITHIN) ||
                  t->class == EN_NUMBER || en_is_scale_word(p, pos, attr))
             return pos;
         else if (en_is(t, EN_GLUE) || t->class == EN_COLON || t->class == EN_COMMA ||
@@ -186,11 +187,42 @@ static bool is_present_word(const struct en_parse *p, const struct en_token *t)
     return false;
 }
 
+static bool is_sex(const struct en_parse *p, size_t pos)
+{
+    return en_is_value(&p->t[pos], EN_FACT, "sex = female") ||
+           en_is_value(&p->t[pos], EN_FACT, "sex = male");
+}
+
+/* "(women)", "men:": whom a limit is for, without a word for it. */
+static struct crit_node *read_sex(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
+{
+    size_t at = pos;
+    bool open = p->t[at].class == EN_OPEN;
+    at += open;
+    while (open && at < hi && (en_is(&p->t[at], EN_COND)))
+        at++;
+    if (at >= hi || !is_sex(p, at))
+        return NULL;
+    const char *value = en_is_value(&p->t[at], EN_FACT, "sex = male") ? "male" : "female";
+    struct crit_node *e = crit_new_word(p->ctx, ATTR_sex, CRIT_OP_EQ, value, 0, 0);
+    en_span(p, e, at, at + 1);
+    at++;
+    while (at < hi && en_is(&p->t[at], EN_DROP))
+        at++;
+    if (open && (at >= hi || p->t[at].class != EN_CLOSE))
+        return NULL;
+    *ret_end = at + open;
+    return e;
+}
+
 /* "if liver metastases are present", "in women": the condition at pos, NULL when none. */
 static struct crit_node *read_condition(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
 {
-    if (pos >= hi || !(en_is(&p->t[pos], EN_COND) || en_is(&p->t[pos], EN_IF)))
+    if (pos >= hi)
         return NULL;
+    struct crit_node *sex = read_sex(p, pos, hi, ret_end);
+    if (sex || !(en_is(&p->t[pos], EN_COND) || en_is(&p->t[pos], EN_IF)))
+        return sex;
     struct crit_window w;
     if (en_read_window(p, pos, hi, &w))
         return NULL;
@@ -222,7 +254,8 @@ static size_t read_variant(struct en_parse *p, size_t pos, size_t hi, uint16_t a
         at++;
     ret->condition = read_condition(p, at, hi, &end);
     if (ret->condition) {
-        while (end < hi && (p->t[end].class == EN_COMMA || en_is(&p->t[end], EN_ATTR)))
+        while (end < hi && (p->t[end].class == EN_COMMA || en_is(&p->t[end], EN_ATTR) ||
+                            p->t[end].class == EN_COLON))
             end++;
         if (!en_read_value(p, end, hi, attr, &ret->value))
             return 0;
@@ -472,6 +505,29 @@ static struct crit_node *read_normal(struct en_parse *p, const struct things *al
     return liver ? for_things(p, all, &v) : NULL;
 }
 
+/* "< 18 years or > 75 years": further limits of the same things. */
+static struct crit_node *read_more_limits(struct en_parse *p, const struct things *all,
+                                          uint16_t attr, struct crit_node *e, size_t *end,
+                                          size_t hi)
+{
+    for (size_t at = *end; at < hi; at = *end) {
+        bool or = false;
+        while (at < hi && en_is_connective(p, at))
+            or |= en_is(&p->t[at++], EN_OR);
+        struct en_value v;
+        if (at == *end || at >= hi || !en_row_of(&p->t[at], EN_CMP) ||
+            !en_read_value(p, at, hi, attr, &v) ||
+            (v.end < hi && (en_row_of(&p->t[v.end], EN_ATTR) || en_is(&p->t[v.end], EN_WORD))))
+            break;
+        struct crit_node *x = for_things(p, all, &v);
+        if (!x)
+            break;
+        e = crit_join(p->ctx, or ? CRIT_OR : CRIT_AND, e, x);
+        *end = skip_behind(p, v.end, hi);
+    }
+    return e;
+}
+
 struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
 {
     struct things all = {0};
@@ -513,6 +569,8 @@ struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, siz
         end = skip_behind(p, next, hi);
     }
     struct crit_node *e = combine(p, &all, v, n);
+    if (e)
+        e = read_more_limits(p, &all, attr, e, &end, hi);
     if (e && attr == ATTR_age)
         p->age_read = true;
     *ret_end = end;

@@ -177,7 +177,6 @@ size_t en_read_window(const struct en_parse *p, size_t pos, size_t hi, struct cr
         enum crit_op op = en_row_of(&p->t[at], EN_CMP)->op;
         if (op != CRIT_OP_LT && op != CRIT_OP_LE)
             return 0;
-        within = true;
         at++;
     }
     bool counted = at < hi && (p->t[at].class == EN_NUMBER || en_is(&p->t[at], EN_NUM));

@@ -323,6 +323,24 @@ static bool lists_values(uint16_t attr)
     return attributes[attr].kind == ATTR_ORDINAL;
 }
 
+static bool is_attr(const struct en_token *t, uint16_t attr)
+{
+    return en_is_value(t, EN_ATTR, attributes[attr].id);
+}
+
+static const struct en_row within_row = {EN_CMP, CRIT_OP_LE, "<="};
+
+/* "within 2 x ULN", "within the upper limit of normal". */
+static bool is_within_normal(const struct en_parse *p, size_t pos, size_t hi)
+{
+    if (pos + 1 >= hi || !en_is(&p->t[pos], EN_WITHIN))
+        return false;
+    for (size_t i = pos + 1; i < hi && i < pos + 4; i++)
+        if (en_is(&p->t[i], EN_ULN))
+            return true;
+    return false;
+}
+
 /* One limit, range or list. 0: none. */
 static size_t read_limit(const struct reading *r, size_t pos)
 {
@@ -334,11 +352,20 @@ static size_t read_limit(const struct reading *r, size_t pos)
            glue < ATTR_GLUE_MAX && en_is(&p->t[pos], EN_GLUE) && !en_is(&p->t[pos], EN_NUM) &&
            !en_is_scale_word(p, pos, r->attr))
         pos++, glue++;
+    bool ages = false;
     if (pos < r->hi && en_is(&p->t[pos], EN_BETWEEN)) {
         between = true;
-        pos++;
+        for (pos++; pos < r->hi && p->t[pos].class != EN_NUMBER &&
+                    (en_is(&p->t[pos], EN_GLUE) || is_attr(&p->t[pos], r->attr));
+             pos++)
+            ages |= r->attr == ATTR_age && is_attr(&p->t[pos], ATTR_age);
     }
+    r->v->old |= ages;
     const struct en_row *cmp = pos < r->hi ? en_row_of(&p->t[pos], EN_CMP) : NULL;
+    if (!cmp && is_within_normal(p, pos, r->hi)) {
+        cmp = &within_row;
+        pos++;
+    } else
     if (cmp) {
         const char *s = p->text.s + p->t[pos].begin;
         r->v->old |= memcmp(s, "older", 5) == 0 || memcmp(s, "younger", 7) == 0 ||
