@@ -8,6 +8,21 @@
 #include "schema/base/mem.h"
 #include <string.h>
 
+static bool is_fact(const struct en_parse *p, size_t pos, const char *value)
+{
+    return en_is_value(&p->t[pos], EN_FACT, value);
+}
+
+static struct crit_node *choose(struct en_parse *p, struct crit_node *c, struct crit_node *then)
+{
+    struct crit_node *e = crit_new(p->ctx, CRIT_IF, 0, 0);
+    e->children = MEM_ARRAY(p->ctx, struct crit_node *, 2);
+    e->children[0] = c;
+    e->children[1] = then;
+    e->n = 2;
+    return e;
+}
+
 /* ------------------------------------------------------------------ judgement */
 
 static bool near(size_t a, size_t b)
@@ -111,6 +126,9 @@ static struct crit_node *read_consent(struct en_parse *p, size_t lo, size_t hi)
 {
     if (!is_about_consent(p, lo, hi))
         return NULL;
+    for (size_t i = lo; i < hi; i++)
+        if (is_fact(p, i, "contraception present") || is_fact(p, i, "pregnant absent"))
+            return NULL;
     for (size_t i = lo; i < hi; i++) {
         const struct en_row *r = en_row_of(&p->t[i], EN_FACT);
         if (r && strcmp(r->value, "consent_self absent") == 0)
@@ -134,27 +152,12 @@ static struct crit_node *read_consent(struct en_parse *p, size_t lo, size_t hi)
 
 /* ------------------------------------------------------------------ contraception */
 
-static bool is_fact(const struct en_parse *p, size_t pos, const char *value)
-{
-    return en_is_value(&p->t[pos], EN_FACT, value);
-}
-
 static size_t find_fact(const struct en_parse *p, size_t lo, size_t hi, const char *value)
 {
     for (size_t i = lo; i < hi; i++)
         if (is_fact(p, i, value))
             return i;
     return hi;
-}
-
-static struct crit_node *choose(struct en_parse *p, struct crit_node *c, struct crit_node *then)
-{
-    struct crit_node *e = crit_new(p->ctx, CRIT_IF, 0, 0);
-    e->children = MEM_ARRAY(p->ctx, struct crit_node *, 2);
-    e->children[0] = c;
-    e->children[1] = then;
-    e->n = 2;
-    return e;
 }
 
 /* Refusal: "not using", "unwilling", "without", "refuse". */
@@ -295,6 +298,38 @@ static struct crit_node *read_if_first(struct en_parse *p, size_t lo, size_t hi,
     return choose(p, c, then);
 }
 
+static void only_person(void *arg, struct crit_node *e)
+{
+    bool *only = arg;
+    uint16_t a = e->atom->attr;
+    *only &= a == ATTR_age || a == ATTR_sex || a == ATTR_childbearing_potential ||
+             a == ATTR_menopausal;
+}
+
+/* "negative pregnancy test for women of childbearing potential": who is asked stands behind. */
+static struct crit_node *read_for_whom(struct en_parse *p, size_t lo, size_t hi,
+                                       struct en_mode mode)
+{
+    size_t at = hi;
+    for (size_t i = lo + 1; i + 1 < hi; i++)
+        if (en_is(&p->t[i], EN_COND) && !en_is(&p->t[i], EN_WITH))
+            at = i;
+    if (at == hi || p->kind == CRIT_EXCLUSION || en_has(p, lo, at, EN_CMP))
+        return NULL;
+    struct crit_window w;
+    if (en_read_window(p, at, hi, &w))
+        return NULL;
+    unsigned age = p->age_read;
+    struct crit_node *c = en_read_range(p, at + 1, hi, (struct en_mode){.condition = true});
+    bool only = !crit_is_true(c) && !crit_has_type(c, CRIT_OPAQUE);
+    crit_walk(c, only_person, &only);
+    if (!only) {
+        p->age_read = age;
+        return NULL;
+    }
+    return choose(p, c, en_read_range(p, lo, at, mode));
+}
+
 /* "A if B": A is asked of those with B. */
 static struct crit_node *read_if_last(struct en_parse *p, size_t lo, size_t hi,
                                       struct en_mode mode)
@@ -371,6 +406,8 @@ struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struc
         e = read_judgement(p, lo, hi, mode);
     if (!e)
         e = read_if_first(p, lo, hi, mode);
+    if (!e)
+        e = read_for_whom(p, lo, hi, mode);
     if (!e)
         e = read_consent(p, lo, hi);
     if (!e)

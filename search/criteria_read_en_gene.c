@@ -87,6 +87,10 @@ struct crit_node *en_read_marker(struct en_parse *p, size_t *pos, size_t hi,
             at = from;
         }
     }
+    if (at < hi && en_is_value(&p->t[at], EN_KIND, "disease") &&
+        (at + 1 == hi || en_is_connective(p, at + 1)) &&
+        memcmp(p->text.s + p->t[at].begin, "disease", 7) == 0)
+        at++; /* HER2-positive disease */
     en_span(p, all, *pos, at);
     *pos = at;
     return all;

@@ -111,6 +111,9 @@ struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi,
 /* What sort of thing a name is: disease, event, drug, therapy, surgery, transplant, none, … or
    NULL. */
 const char *en_name_kind(const struct en_parse *p, size_t lo, size_t hi);
+/* Whether the limit `measure` is what the name in `named` means (obesity: a BMI). */
+bool en_defines(const struct en_parse *p, const struct crit_node *measure,
+                const struct crit_node *named);
 /* criteria_read_en_fact.c: the fact at pos with what belongs to it; moves *pos; NULL when the words
    there are another thing's name. */
 struct crit_node *en_read_fact(struct en_parse *p, size_t *pos, size_t hi,

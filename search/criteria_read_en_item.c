@@ -76,7 +76,8 @@ static bool is_empty_word(const struct en_parse *p, const struct en_token *t)
     (void)p;
     return (en_is(t, EN_DROP) || en_is(t, EN_PREMOD) || en_is(t, EN_WITH) || en_is(t, EN_LISTEND) ||
             t->class == EN_COLON) &&
-           !en_is(t, EN_FACT) && !en_is(t, EN_KIND) && !en_is(t, EN_STATE);
+           !en_is(t, EN_FACT) && !en_is(t, EN_KIND) && !en_is(t, EN_STATE) &&
+           !(en_is(t, EN_MOD) && !en_is(t, EN_DROP));
 }
 
 /* Moves pos behind asking words; what they ask goes into the mode. */
@@ -139,7 +140,9 @@ static bool ends_name(const struct en_parse *p, size_t pos)
     for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
         if (en_is(t, stops[i]))
             return true;
-    return en_is_connective(p, pos);
+    const char *s = p->text.s + t->begin;
+    return en_is_connective(p, pos) || strncmp(s, "diagnosed", 9) == 0 ||
+           strncmp(s, "at ", 3) == 0;
 }
 
 static bool is_of(const struct en_parse *p, size_t pos)
@@ -248,10 +251,7 @@ static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, s
     size_t tail;
     struct crit_node *m = en_read_measure(p, lo, hi, &tail);
     if (m && tail == hi)
-        return e->type == CRIT_ATOM && !is_measure(e) && attributes[e->atom->attr].kind == ATTR_CONCEPT &&
-                       !mode->frame
-                   ? m
-                   : crit_join(p->ctx, CRIT_AND, e, m);
+        return en_defines(p, m, e) ? m : crit_join(p->ctx, CRIT_AND, e, m);
     bool short_name = hi - lo == 1 && (p->t[lo].class == EN_WORD || en_is(&p->t[lo], EN_KIND) ||
                                        en_is(&p->t[lo], EN_FACT) || en_is(&p->t[lo], EN_GENE) ||
                                        en_is(&p->t[lo], EN_DROP) || en_is(&p->t[lo], EN_ATTR) ||
@@ -393,7 +393,9 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
     if (en_is(t, EN_ASDEFINED)) {
         size_t tail;
         struct crit_node *m = en_read_measure(p, pos + 1, hi, &tail);
-        *e = m ? m : crit_join(p->ctx, CRIT_AND, *e, en_opaque(p, pos, hi));
+        *e = m && (en_defines(p, m, *e) || (*e)->type == CRIT_OPAQUE) ? m
+             : m ? crit_join(p->ctx, CRIT_AND, *e, m)
+                 : crit_join(p->ctx, CRIT_AND, *e, en_opaque(p, pos, hi));
         return m ? tail : next_connective(p, pos + 1, hi);
     }
     if (is_of(p, pos) && pos + 1 < hi && en_row_of(&p->t[pos + 1], EN_ATTR))

@@ -381,3 +381,24 @@ const char *en_kind_of(const struct en_lexer *x, const char *name, size_t len)
     talloc_free(tmp);
     return found;
 }
+
+bool en_is_phrase(const struct en_lexer *x, const char *name, size_t len, enum en_class class,
+                  const char *value)
+{
+    void *tmp = mem_context(NULL, "en_phrase");
+    char *lower = mem_strndup(tmp, name, len);
+    struct raws raws;
+    uint64_t h = HASH_START;
+    for (char *c = lower; *c; c++)
+        *c = *c >= 'A' && *c <= 'Z' ? (char)(*c + 32) : *c;
+    read_raws(tmp, lower, len, &raws);
+    for (size_t i = 0; i < raws.n; i++)
+        h = hash_more(h, lower + raws.items[i].begin,
+                      raws.items[i].stem_end - raws.items[i].begin);
+    const struct slot *slot = find_slot(x, h);
+    bool found = false;
+    for (const struct en_sense *s = slot->hash ? slot->sense : NULL; s; s = s->next)
+        found |= s->row->class == class && strcmp(s->row->value, value) == 0;
+    talloc_free(tmp);
+    return found;
+}

@@ -18,7 +18,7 @@
     X(MED) X(ALLERGY) X(STUDYDRUG) X(SURGFRAME) X(PLAN) X(CONSENT) X(CONSENTBY) X(JUDGE)           \
     X(DOCTOR) X(ANY) X(OR) X(AND) X(BUT) X(COMMA) X(WITH) X(UNLESS) X(EXCEPT) X(ALLOW) X(IF)       \
     X(COND) X(MUST) X(REL) X(LISTEND) X(PREP) X(KIND) X(NAME) X(SITE) X(META) X(GENE) X(VARIANT)   \
-    X(ALTER) X(ANYALTER) X(TNM)
+    X(ALTER) X(ANYALTER) X(TNM) X(DEFINES)
 enum en_class {
 #define EN_CLASS_ENUM(symbol) EN_##symbol,
     EN_CLASS_LIST(EN_CLASS_ENUM)
@@ -66,6 +66,9 @@ void en_lexer_read(const struct en_lexer *x, void *ctx, const struct crit_text *
 const struct en_row *en_row_of(const struct en_token *t, enum en_class class);
 bool en_is(const struct en_token *t, enum en_class class);
 bool en_is_value(const struct en_token *t, enum en_class class, const char *value);
+/* Whether the whole name is a phrase of this class and value. */
+bool en_is_phrase(const struct en_lexer *x, const char *name, size_t len, enum en_class class,
+                  const char *value);
 /* What the last words of a name say it is ("disease"): words of class `kind`, longest first, then
    endings; NULL when nothing. */
 const char *en_kind_of(const struct en_lexer *x, const char *name, size_t len);

@@ -109,8 +109,28 @@ static struct crit_node *borrow(struct en_parse *p, const struct member *m,
     return e;
 }
 
+/* The severity before the first of several adjectives is meant of all: severe renal or hepatic
+   impairment. */
+static void spread_severity(struct en_parse *p, struct list *l, size_t from, size_t to)
+{
+    const struct member *m = &l->items[from];
+    size_t lo = skip_asking(p, m->lo, m->hi);
+    if (!en_is_value(&p->t[lo], EN_MOD, "keep"))
+        return;
+    char *word = crit_text_name(&p->text, p->ctx, p->t[lo].begin, p->t[lo].end);
+    for (size_t i = from + 1; i <= to; i++) {
+        struct member *x = &l->items[i];
+        size_t at = skip_asking(p, x->lo, x->hi);
+        struct crit_node *a = x->e->type == CRIT_NOT ? x->e->children[0] : x->e;
+        if (a->type == CRIT_ATOM && a->atom->n == 1 && a->atom->words &&
+            !en_is(&p->t[at], EN_MOD))
+            a->atom->words[0] = mem_printf(p->ctx, "%s %s", word, a->atom->words[0]);
+    }
+}
+
 static void borrow_tails(struct en_parse *p, struct list *l)
 {
+    size_t source = 0;
     for (size_t i = l->n; i-- > 1;) {
         struct member *m = &l->items[i - 1];
         const struct crit_node *x = m->e->type == CRIT_NOT ? m->e->children[0] : m->e;
@@ -123,8 +143,12 @@ static void borrow_tails(struct en_parse *p, struct list *l)
         if (!opaque || marker || l->items[i].before == JOINT_BESIDE)
             continue;
         struct crit_node *e = borrow(p, m, l->items[i].e);
-        if (e)
-            m->e = e;
+        if (!e)
+            continue;
+        m->e = e;
+        source = source < i ? i : source;
+        if (i == 1 || en_is(&p->t[skip_asking(p, m->lo, m->hi)], EN_MOD))
+            spread_severity(p, l, i - 1, source);
     }
 }
 
@@ -167,7 +191,10 @@ static struct crit_node *fold_list(struct en_parse *p, const struct list *l)
             any = crit_join(p->ctx, CRIT_OR, any, all);
             all = NULL;
         }
-        beside = beside ? crit_join(p->ctx, CRIT_AND, beside, m->e) : m->e;
+        if (beside && en_defines(p, m->e, beside)) /* "obesity with BMI ≥ 35" */
+            beside = m->e;
+        else
+            beside = beside ? crit_join(p->ctx, CRIT_AND, beside, m->e) : m->e;
     }
     if (beside)
         all = crit_join(p->ctx, CRIT_AND, all, beside);

@@ -39,6 +39,8 @@ static const char *lexicon_kind_of(const struct en_parse *p, uint32_t begin, uin
     size_t rest = f.len - last->end;
     if (last->n == 0 || rest > 1)
         return NULL;
+    if (lexicon_is_root(p->lexicon, last->concepts[0]))
+        return NULL;
     struct lexicon_concept c;
     lexicon_concept(p->lexicon, last->concepts[0], &c);
     return class_kind(c.class);
@@ -72,7 +74,7 @@ static bool is(const char *kind, const char *what)
 
 static bool is_care(const char *kind)
 {
-    return is(kind, "drug") || is(kind, "therapy");
+    return is(kind, "drug") || is(kind, "therapy") || is(kind, "drugs");
 }
 
 /* ------------------------------------------------------------------ the value */
@@ -171,6 +173,9 @@ static struct choice care_attr(const char *kind, const struct en_mode *mode)
                 (mode->window.set && mode->window.n >= 0) || mode->frame == EN_FRAME_EVER;
     if (past)
         return (struct choice){ATTR_prior_therapy, CRIT_HISTORY_NONE};
+    bool now = mode->frame == EN_FRAME_MEDICATION || mode->frame == EN_FRAME_CURRENT;
+    if (is(kind, "drugs") && !now)
+        return (struct choice){ATTR_prior_therapy, CRIT_HISTORY_NONE};
     if (is(kind, "therapy") && mode->frame != EN_FRAME_MEDICATION)
         return (struct choice){ATTR_prior_therapy, mode->frame == EN_FRAME_CURRENT
                                                        ? CRIT_CURRENT
@@ -239,4 +244,21 @@ struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi,
     en_span(p, e, n.lo, n.hi);
     e->atom->history = c.history;
     return n.opaque ? crit_join(p->ctx, CRIT_AND, e, crit_new(p->ctx, CRIT_OPAQUE, 0, 0)) : e;
+}
+
+static const struct crit_atom *first_atom(const struct crit_node *e)
+{
+    while (e->type != CRIT_ATOM && e->n)
+        e = e->children[0];
+    return e->type == CRIT_ATOM ? e->atom : NULL;
+}
+
+bool en_defines(const struct en_parse *p, const struct crit_node *measure,
+                const struct crit_node *named)
+{
+    const struct crit_atom *m = first_atom(measure), *n = first_atom(named);
+    if (!m || !n || attributes[n->attr].kind != ATTR_CONCEPT || n->n != 1)
+        return false;
+    return en_is_phrase(p->lexer, n->words[0], strlen(n->words[0]), EN_DEFINES,
+                        attributes[m->attr].id);
 }

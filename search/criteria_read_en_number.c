@@ -365,7 +365,7 @@ bool en_takes_drug(const struct en_parse *p, size_t pos, size_t hi)
     while (end < hi && !en_is_connective(p, end) && p->t[end].class != EN_CLOSE && end < pos + 5)
         end++;
     const char *kind = en_name_kind(p, pos + 1, end);
-    return kind && (strcmp(kind, "drug") == 0 || strcmp(kind, "therapy") == 0);
+    return kind && (strncmp(kind, "drug", 4) == 0 || strcmp(kind, "therapy") == 0);
 }
 
 /* "inclusive", "of predicted", "by Cockcroft-Gault", "(range 0-30)". */
@@ -418,7 +418,8 @@ static bool is_age(const struct en_parse *p, const struct en_value *v, size_t po
                           en_is(&p->t[before - 1], EN_DROP) || en_is(&p->t[before - 1], EN_PREMOD) ||
                           en_is(&p->t[before - 1], EN_MUST)))
         before--;
-    bool person = before > 0 && (en_is_value(&p->t[before - 1], EN_FACT, "adult") ||
+    bool person = before > 0 && (en_is(&p->t[before - 1], EN_COND) ||
+                                 en_is_value(&p->t[before - 1], EN_FACT, "adult") ||
                                  en_is_value(&p->t[before - 1], EN_FACT, "child") ||
                                  en_is_value(&p->t[before - 1], EN_FACT, "true") ||
                                  en_is_value(&p->t[before - 1], EN_FACT, "sex = female") ||

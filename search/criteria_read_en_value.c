@@ -349,7 +349,7 @@ static size_t read_limit(const struct reading *r, size_t pos)
     bool between = false;
     size_t glue = 0;
     while (pos < r->hi && !en_row_of(&p->t[pos], EN_CMP) && !en_is(&p->t[pos], EN_BETWEEN) &&
-           glue < ATTR_GLUE_MAX && en_is(&p->t[pos], EN_GLUE) && !en_is(&p->t[pos], EN_NUM) &&
+           glue < ATTR_GLUE_MAX && !en_is(&p->t[pos], EN_WITHIN) && en_is(&p->t[pos], EN_GLUE) && !en_is(&p->t[pos], EN_NUM) &&
            !en_is_scale_word(p, pos, r->attr))
         pos++, glue++;
     bool ages = false;
