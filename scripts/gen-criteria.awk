@@ -7,7 +7,7 @@ BEGIN {
     ors = "[又は|または|もしくは|若しくは|あるいは|や|及び|および|ならびに|、|・|,|/|と|、又は|、または|、及び|か]"
     split(">= GE <= LE < LT > GT = EQ in IN present PRESENT absent ABSENT", o, " ")
     for (i = 1; i in o; i += 2) ops[o[i]] = o[i + 1]
-    edges["a"] = "ANY"; edges["w"] = "WHOLE"; edges["p"] = "HEAD"; edges["s"] = "TAIL"
+    edges["a"] = "ANY"; edges["w"] = "WHOLE"; edges["p"] = "HEAD"; edges["s"] = "TAIL"; edges["r"] = "RIGHT"
 }
 FNR == 1 { file = FILENAME; sub(/.*\//, "", file); sub(/\.tsv$/, "", file); lang = file; sub(/^criteria-/, "", lang) }
 /^#/ || $0 == "" { next }

@@ -137,6 +137,16 @@ struct crit_node *crit_copy(void *ctx, const struct crit_node *e)
     return c;
 }
 
+void crit_shift(struct crit_node *e, uint32_t by)
+{
+    if (e->end > 0) {
+        e->begin += by;
+        e->end += by;
+    }
+    for (size_t i = 0; i < e->n; i++)
+        crit_shift(e->children[i], by);
+}
+
 bool crit_is_true(const struct crit_node *e)
 {
     return e->type == CRIT_AND && e->n == 0;

@@ -86,8 +86,11 @@ static size_t char_len(const struct scan *k, size_t pos)
 static bool is_glue(const struct scan *k, size_t pos)
 {
     uint16_t sense;
-    if (!is_name_char(char_at(k, pos)))
+    uint32_t c = char_at(k, pos);
+    if (!is_name_char(c))
         return false;
+    if (c < 0x80 && pos > 0 && (unsigned char)k->t->s[pos - 1] >= 0x80)
+        return false; /* a Latin word begins */
     size_t n = trie_match(k->x->words, k->t->s + pos, k->t->len - pos, &sense);
     if (n == 0)
         return true;
@@ -114,11 +117,13 @@ static bool glued_left(const struct scan *k, size_t pos)
     while (at > last->begin && ((unsigned char)k->t->s[at] & 0xC0) == 0x80)
         at--;
     uint32_t c = char_at(k, at);
+    if (c >= 0x80 && (unsigned char)k->t->s[pos] < 0x80)
+        return false;
     return is_name_char(c) || (c >= '0' && c <= '9');
 }
 
 /* Latin words do not begin or end inside others. */
-static bool latin_edges(const struct scan *k, size_t pos, size_t end)
+static bool latin_edges(const struct scan *k, size_t pos, size_t end, enum lex_class c)
 {
     const char *s = k->t->s;
     unsigned char first = (unsigned char)s[pos], last = (unsigned char)s[end - 1];
@@ -127,14 +132,18 @@ static bool latin_edges(const struct scan *k, size_t pos, size_t end)
         return false;
     if (is_digit(last) && is_digit(after))
         return false;
+    if (is_letter(last) && is_digit(after) && c != LEX_ATTR && c != LEX_CMP)
+        return false;
     return !(is_letter(last) && is_letter(after));
 }
 
-static bool edges_hold(const struct scan *k, size_t pos, size_t end, enum lex_edge edge)
+static bool edges_hold(const struct scan *k, size_t pos, size_t end, const struct lex_sense *sense)
 {
-    if (!latin_edges(k, pos, end))
+    enum lex_edge edge = sense->edge;
+    if (!latin_edges(k, pos, end, sense->class))
         return false;
-    if (edge != LEX_EDGE_ANY && edge != LEX_EDGE_TAIL && glued_left(k, pos))
+    bool free_left = edge == LEX_EDGE_WHOLE || edge == LEX_EDGE_HEAD;
+    if (free_left && glued_left(k, pos))
         return false;
     if (edge == LEX_EDGE_TAIL && k->out.n == 0)
         return false;
@@ -158,7 +167,7 @@ static size_t find_word(const struct scan *k, size_t pos, const struct lex_sense
     while (n-- > 0) {
         const struct lex_sense *s = &k->x->table->senses[hits[n].value - 1];
         size_t end = pos + hits[n].len;
-        if (edges_hold(k, pos, end, s->edge) && case_holds(k, pos, end, &hits[n])) {
+        if (edges_hold(k, pos, end, s) && case_holds(k, pos, end, &hits[n])) {
             *ret = s;
             return hits[n].len;
         }
@@ -186,7 +195,11 @@ static struct lex_token *push(struct scan *k, enum lex_class class, size_t begin
 static void push_text(struct scan *k, size_t begin, size_t end)
 {
     struct lex_token *last = k->out.n ? &k->out.items[k->out.n - 1] : NULL;
-    if (last && last->class == LEX_TEXT && last->end == begin)
+    bool joined = last && last->class == LEX_TEXT && last->end == begin;
+    /* BRAF V600E is one name */
+    joined |= k->x->lang == CRIT_JA && last && last->class == LEX_TEXT && last->end + 1 == begin &&
+              k->t->s[last->end] == ' ';
+    if (joined)
         last->end = (uint32_t)end;
     else
         push(k, LEX_TEXT, begin, end);
@@ -258,6 +271,10 @@ static size_t take_word(struct scan *k, size_t pos)
     size_t len = find_word(k, pos, &sense);
     if (len == 0)
         return 0;
+    if (sense->class == LEX_TEXT) {
+        push_text(k, pos, pos + len);
+        return len;
+    }
     struct lex_token *t = push(k, sense->class, pos, pos + len);
     t->sense = sense;
     if (k->x->lang == CRIT_JA && inflects(sense->class))

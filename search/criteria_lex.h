@@ -78,6 +78,8 @@
     X(NOISE) /* says nothing beside a measured thing */                                            \
     X(PLACE) /* value: prefectures */                                                              \
     X(POSTOP)                                                                                      \
+    X(VAGUE)                                                                                       \
+    X(UNSEEN)  /* a noun that no attribute holds */                                                \
     X(DEFINED) /* a name that a number of attr defines */
 enum lex_class {
 #define LEX_CLASS_ENUM(symbol) LEX_##symbol,
@@ -87,7 +89,13 @@ enum lex_class {
 };
 
 /* Where a word counts: anywhere; no text on either side; none before; none behind. */
-enum lex_edge { LEX_EDGE_ANY, LEX_EDGE_WHOLE, LEX_EDGE_HEAD, LEX_EDGE_TAIL };
+enum lex_edge {
+    LEX_EDGE_ANY,
+    LEX_EDGE_WHOLE,
+    LEX_EDGE_HEAD,
+    LEX_EDGE_TAIL,
+    LEX_EDGE_RIGHT /* none behind, anything before */
+};
 enum { LEX_NO_ATTR = 0xFFFF, LEX_NO_UNIT = 0xFFFF };
 
 struct lex_sense {

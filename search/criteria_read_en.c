@@ -5,6 +5,7 @@
 #include "schema/base/mem.h"
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
+#include "search/criteria_inner.h"
 #include "search/criteria_read_en_inner.h"
 #include "search/criteria_split.h"
 #include <string.h>
@@ -199,13 +200,6 @@ struct crit_node *en_read_range(struct en_parse *p, size_t lo, size_t hi, struct
 
 /* ------------------------------------------------------------------ the criterion */
 
-struct job {
-    struct en_parse p;
-    void *ctx;
-    enum crit_kind kind;
-    const char *text;
-};
-
 static void move_spans(struct crit_node *e, uint32_t offset, uint32_t end)
 {
     if (e->end == 0) {
@@ -256,11 +250,10 @@ static struct crit_node *read_items(struct en_parse *p, const char *text,
     return crit_join(p->ctx, CRIT_AND, head, all);
 }
 
-struct crit_node *en_read(const struct en_lexer *lexer, const struct lexicon *lexicon,
-                          struct folder *folder, void *ctx, enum crit_kind kind, const char *text,
-                          size_t len)
+struct crit_node *crit_read_en(const struct crit_reader *r, void *ctx, enum crit_kind kind,
+                               const char *text, size_t len)
 {
-    struct en_parse p = {.lexer = lexer, .lexicon = lexicon, .folder = folder, .ctx = ctx,
+    struct en_parse p = {.lexer = r->en, .lexicon = r->lexicon, .folder = r->folder, .ctx = ctx,
                          .kind = kind};
     struct crit_outline o;
     p.tmp = mem_context(NULL, "criteria_read_en");

@@ -127,8 +127,3 @@ struct crit_node *en_read_metastasis(struct en_parse *p, size_t *pos, size_t hi,
 struct crit_node *en_read_states(struct en_parse *p, size_t *pos, size_t hi);
 /* criteria_read_en_clause.c: consent, judgement, exceptions, conditions. NULL: none of them. */
 struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
-
-/* criteria_read_en.c */
-struct crit_node *en_read(const struct en_lexer *lexer, const struct lexicon *lexicon,
-                          struct folder *folder, void *ctx, enum crit_kind kind, const char *text,
-                          size_t len);

@@ -418,7 +418,8 @@ static bool is_age(const struct en_parse *p, const struct en_value *v, size_t po
                           en_is(&p->t[before - 1], EN_DROP) || en_is(&p->t[before - 1], EN_PREMOD) ||
                           en_is(&p->t[before - 1], EN_MUST)))
         before--;
-    bool person = before > 0 && (en_is(&p->t[before - 1], EN_COND) ||
+    bool person = before > 0 && ((en_is(&p->t[before - 1], EN_COND) &&
+                                  p->t[before - 1].end - p->t[before - 1].begin > 4) ||
                                  en_is_value(&p->t[before - 1], EN_FACT, "adult") ||
                                  en_is_value(&p->t[before - 1], EN_FACT, "child") ||
                                  en_is_value(&p->t[before - 1], EN_FACT, "true") ||

@@ -23,6 +23,7 @@ void crit_atom_add_number(void *ctx, struct crit_atom *a, double n);
 struct crit_node *crit_join(void *ctx, enum crit_type type, struct crit_node *a,
                             struct crit_node *b);
 struct crit_node *crit_copy(void *ctx, const struct crit_node *e);
+void crit_shift(struct crit_node *e, uint32_t by); /* all spans */
 bool crit_is_true(const struct crit_node *e);
 bool crit_has_type(const struct crit_node *e, enum crit_type type);
 /* Calls visit for every atom. */

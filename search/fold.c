@@ -358,11 +358,14 @@ static void fold_chars(struct folder *f, void *ctx, const char *s, size_t len, b
 static void fold(struct folder *f, void *ctx, const char *s, size_t len, bool mapped,
                  struct folded *ret)
 {
-    fold_chars(f, ctx, s, len, mapped, ret);
-    fold_words_apply(f->words, ctx, ret);
+    struct folded r;
+    fold_chars(f, ctx, s, len, mapped, &r);
+    fold_words_apply(f->words, ctx, &r);
+    *ret = r;
 }
 
-void fold_characters(struct folder *f, void *ctx, const char *s, size_t len, struct folded *ret)
+void fold_characters_mapped(struct folder *f, void *ctx, const char *s, size_t len,
+                            struct folded *ret)
 {
     fold_chars(f, ctx, s, len, true, ret);
 }
@@ -376,5 +379,12 @@ char *fold_simple(struct folder *f, void *ctx, const char *s)
 {
     struct folded r;
     fold(f, ctx, s, strlen(s), false, &r);
+    return r.text;
+}
+
+char *fold_characters(struct folder *f, void *ctx, const char *s)
+{
+    struct folded r;
+    fold_chars(f, ctx, s, strlen(s), false, &r);
     return r.text;
 }

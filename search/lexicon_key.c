@@ -64,6 +64,13 @@ static bool is_dropped(const struct maker *m, uint32_t c, size_t after)
     return !tok_is_hiragana(next) && !tok_is_katakana(next);
 }
 
+/* What is dropped belongs to the character before it: a name ends behind the long mark. */
+static void last_extend(struct maker *m, size_t end)
+{
+    for (size_t i = m->key.len; i-- > 0 && ((unsigned char)m->key.text[i] & 0xC0) == 0x80;)
+        m->key.end[i] = (uint32_t)end;
+}
+
 void lexicon_key_make(void *ctx, const char *folded, size_t len, struct lexicon_key *ret)
 {
     struct maker m = {.s = folded, .len = len};
@@ -81,8 +88,10 @@ void lexicon_key_make(void *ctx, const char *folded, size_t len, struct lexicon_
             m.gap_at = m.gap++ ? m.gap_at : begin;
             continue;
         }
-        if (is_dropped(&m, c, m.pos))
+        if (is_dropped(&m, c, m.pos)) {
+            last_extend(&m, m.pos);
             continue;
+        }
         if (m.gap && is_latin(m.last) && is_latin(c))
             put(&m, ' ', m.gap_at, begin);
         m.gap = 0;
