@@ -234,8 +234,7 @@ static struct crit_node *read_items(struct en_parse *p, const char *text,
                                     const struct crit_outline *o)
 {
     enum crit_list list = crit_list_of(text + o->head_begin, o->head_end - o->head_begin);
-    bool any = list == CRIT_LIST_ANY ||
-               (list == CRIT_LIST_DEFAULT && p->kind == CRIT_EXCLUSION);
+    bool any = list == CRIT_LIST_ANY || (list == CRIT_LIST_DEFAULT && p->kind == CRIT_EXCLUSION);
     struct crit_node *head =
         o->head_end > o->head_begin ? read_part(p, text, o->head_begin, o->head_end) : NULL;
     struct crit_node *all = NULL;
@@ -253,13 +252,13 @@ static struct crit_node *read_items(struct en_parse *p, const char *text,
 struct crit_node *crit_read_en(const struct crit_reader *r, void *ctx, enum crit_kind kind,
                                const char *text, size_t len)
 {
-    struct en_parse p = {.lexer = r->en, .lexicon = r->lexicon, .folder = r->folder, .ctx = ctx,
-                         .kind = kind};
+    struct en_parse p = {
+        .lexer = r->en, .lexicon = r->lexicon, .folder = r->folder, .ctx = ctx, .kind = kind};
     struct crit_outline o;
     p.tmp = mem_context(NULL, "criteria_read_en");
     crit_split_list(p.tmp, text, len, &o);
-    struct crit_node *e = o.items.n ? read_items(&p, text, &o)
-                                    : read_part(&p, text, 0, (uint32_t)len);
+    struct crit_node *e =
+        o.items.n ? read_items(&p, text, &o) : read_part(&p, text, 0, (uint32_t)len);
     talloc_free(p.tmp);
     return e;
 }

@@ -85,8 +85,8 @@ static bool has_guardian(const struct en_parse *p, size_t lo, size_t hi)
 /* "patient or guardian": the person's own consent is one way. */
 static bool has_own(const struct en_parse *p, size_t lo, size_t hi)
 {
-    static const char *const own[] = {"patient", "subject", "participant", "own", "individual",
-                                      "volunteer", "self"};
+    static const char *const own[] = {"patient",    "subject",   "participant", "own",
+                                      "individual", "volunteer", "self"};
     for (size_t i = lo; i < hi; i++) {
         if (en_is(&p->t[i], EN_CONSENTBY))
             return true;
@@ -226,8 +226,7 @@ static struct crit_node *read_unless(struct en_parse *p, size_t lo, size_t hi, s
     struct crit_node *x = en_read_range(p, at + 1, hi, m);
     if (p->kind == CRIT_INCLUSION)
         return crit_join(p->ctx, CRIT_OR, e, x);
-    return crit_join(p->ctx, CRIT_AND, e,
-                     x->type == CRIT_OPAQUE ? x : crit_not(p->ctx, x));
+    return crit_join(p->ctx, CRIT_AND, e, x->type == CRIT_OPAQUE ? x : crit_not(p->ctx, x));
 }
 
 struct find {
@@ -265,7 +264,7 @@ static struct crit_node *read_except(struct en_parse *p, size_t lo, size_t hi, s
         m.frame = EN_FRAME_EVER;
     (void)w;
     struct crit_node *x = en_read_range(p, at + 1, end, m);
-    if (p->kind == CRIT_INCLUSION && !mode.not && e->type != CRIT_NOT)
+    if (p->kind == CRIT_INCLUSION && !mode.not &&e->type != CRIT_NOT)
         return crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, x));
     bool negated = e->type == CRIT_NOT;
     if (crit_has_type(x, CRIT_OPAQUE))
@@ -302,8 +301,8 @@ static void only_person(void *arg, struct crit_node *e)
 {
     bool *only = arg;
     uint16_t a = e->atom->attr;
-    *only &= a == ATTR_age || a == ATTR_sex || a == ATTR_childbearing_potential ||
-             a == ATTR_menopausal;
+    *only &=
+        a == ATTR_age || a == ATTR_sex || a == ATTR_childbearing_potential || a == ATTR_menopausal;
 }
 
 /* "negative pregnancy test for women of childbearing potential": who is asked stands behind. */
@@ -331,8 +330,7 @@ static struct crit_node *read_for_whom(struct en_parse *p, size_t lo, size_t hi,
 }
 
 /* "A if B": A is asked of those with B. */
-static struct crit_node *read_if_last(struct en_parse *p, size_t lo, size_t hi,
-                                      struct en_mode mode)
+static struct crit_node *read_if_last(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
 {
     size_t at = en_find(p, lo, hi, EN_IF);
     struct crit_window w;
@@ -350,8 +348,7 @@ static bool is_plain_subject(const struct crit_node *e)
 }
 
 /* "Women of childbearing potential must …": the subject is a condition. */
-static struct crit_node *read_subject(struct en_parse *p, size_t lo, size_t hi,
-                                      struct en_mode mode)
+static struct crit_node *read_subject(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
 {
     size_t at = hi;
     for (size_t i = lo + 1; i < hi && at == hi; i++)

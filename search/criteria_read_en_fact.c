@@ -79,9 +79,9 @@ static struct crit_node *special(struct en_parse *p, const struct en_row *row)
 /* Words behind a fact that only go on with its name. */
 static bool is_tail(const struct en_parse *p, size_t pos)
 {
-    static const char *const words[] = {"infection", "infections", "disease", "status",  "test",
-                                        "tests",     "testing",    "virus",   "antigen", "antibody",
-                                        "serology",  "condition",  "therapy", "treatment"};
+    static const char *const words[] = {
+        "infection", "infections", "disease",  "status",   "test",      "tests",   "testing",
+        "virus",     "antigen",    "antibody", "serology", "condition", "therapy", "treatment"};
     const struct en_token *t = &p->t[pos];
     size_t n = t->end - t->begin;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -162,7 +162,7 @@ struct crit_node *en_read_fact(struct en_parse *p, size_t *pos, size_t hi,
                                const struct en_mode *mode)
 {
     const struct en_row *row = en_row_of(&p->t[*pos], EN_FACT);
-    bool own = p->kind == CRIT_INCLUSION && !mode->not && !mode->condition;
+    bool own = p->kind == CRIT_INCLUSION && !mode->not &&!mode->condition;
     if (!row || goes_on(p, *pos + 1, hi) || (own && en_is(&p->t[*pos], EN_NAME)))
         return NULL;
     bool sex = strncmp(row->value, "sex", 3) == 0;

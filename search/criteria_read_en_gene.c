@@ -35,7 +35,8 @@ static struct crit_node *marker_atom(struct en_parse *p, const char *gene, size_
     size_t variant = lo;
     if (hi - lo == 2 && en_is(&p->t[lo], EN_VARIANT)) /* L858R mutation = L858R */
         rest = words_of(p, lo, hi - 1);
-    bool sign = hi - variant == 1 && (en_is(&p->t[lo], EN_POSITIVE) || en_is(&p->t[lo], EN_NEGATIVE));
+    bool sign =
+        hi - variant == 1 && (en_is(&p->t[lo], EN_POSITIVE) || en_is(&p->t[lo], EN_NEGATIVE));
     char *value = mem_printf(p->ctx, sign ? "%s-%s" : "%s %s", gene, rest);
     return crit_new_word(p->ctx, ATTR_biomarker, CRIT_OP_IS, value, 0, 0);
 }
@@ -77,10 +78,11 @@ struct crit_node *en_read_marker(struct en_parse *p, size_t *pos, size_t hi,
         at = end;
         bool more = at + 1 < hi && (en_is(&p->t[at], EN_OR) || p->t[at].class == EN_SLASH ||
                                     p->t[at].class == EN_COMMA);
-        size_t from = more && p->t[at].class == EN_COMMA && en_is(&p->t[at + 1], EN_OR) ? at + 2
-                                                                                       : at + 1;
+        size_t from =
+            more && p->t[at].class == EN_COMMA && en_is(&p->t[at + 1], EN_OR) ? at + 2 : at + 1;
         end = more ? read_alteration(p, from, hi, &joint) : 0;
-        if (end && from < hi && (en_is(&p->t[from], EN_POSITIVE) || en_is(&p->t[from], EN_NEGATIVE)))
+        if (end && from < hi &&
+            (en_is(&p->t[from], EN_POSITIVE) || en_is(&p->t[from], EN_NEGATIVE)))
             end = 0;
         if (end) {
             type = CRIT_OR;
@@ -159,9 +161,9 @@ struct crit_node *en_read_tnm(struct en_parse *p, size_t *pos, size_t hi)
     while (at < hi) {
         size_t q = at;
         bool glued = p->t[q].glued, sign = false;
-        while (q < hi && (p->t[q].class == EN_DASH || en_is(&p->t[q], EN_TO) ||
-                          en_is(&p->t[q], EN_OR) || p->t[q].class == EN_SLASH ||
-                          p->t[q].class == EN_COMMA)) {
+        while (q < hi &&
+               (p->t[q].class == EN_DASH || en_is(&p->t[q], EN_TO) || en_is(&p->t[q], EN_OR) ||
+                p->t[q].class == EN_SLASH || p->t[q].class == EN_COMMA)) {
             range |= p->t[q].class == EN_DASH || en_is(&p->t[q], EN_TO);
             sign = true;
             q++;
@@ -211,8 +213,9 @@ struct crit_node *en_read_metastasis(struct en_parse *p, size_t *pos, size_t hi,
             all = crit_join(p->ctx, CRIT_OR, all,
                             crit_new_word(p->ctx, ATTR_metastasis_site, CRIT_OP_IS, site, 0, 0));
             at++;
-            while (at < hi && (en_is(&p->t[at], EN_OR) || p->t[at].class == EN_COMMA ||
-                               p->t[at].class == EN_SLASH || en_is(&p->t[at], EN_AND)) &&
+            while (at < hi &&
+                   (en_is(&p->t[at], EN_OR) || p->t[at].class == EN_COMMA ||
+                    p->t[at].class == EN_SLASH || en_is(&p->t[at], EN_AND)) &&
                    at + 1 < hi && (en_is(&p->t[at + 1], EN_SITE) || en_is(&p->t[at + 1], EN_OR)))
                 at++;
         }

@@ -36,9 +36,9 @@ static bool read_asking(const struct en_token *t, struct en_mode *m)
     static const struct {
         enum en_class class;
         enum en_frame frame;
-    } frames[] = {{EN_THER, EN_FRAME_THERAPY},      {EN_MED, EN_FRAME_MEDICATION},
-                  {EN_ALLERGY, EN_FRAME_ALLERGY},   {EN_FAM, EN_FRAME_PLAN},
-                  {EN_PLAN, EN_FRAME_PLAN},         {EN_SURGFRAME, EN_FRAME_SURGERY}};
+    } frames[] = {{EN_THER, EN_FRAME_THERAPY},    {EN_MED, EN_FRAME_MEDICATION},
+                  {EN_ALLERGY, EN_FRAME_ALLERGY}, {EN_FAM, EN_FRAME_PLAN},
+                  {EN_PLAN, EN_FRAME_PLAN},       {EN_SURGFRAME, EN_FRAME_SURGERY}};
     if (read_history(t, m))
         return true;
     for (size_t i = 0; i < sizeof frames / sizeof *frames; i++)
@@ -141,8 +141,7 @@ static bool ends_name(const struct en_parse *p, size_t pos)
         if (en_is(t, stops[i]))
             return true;
     const char *s = p->text.s + t->begin;
-    return en_is_connective(p, pos) || strncmp(s, "diagnosed", 9) == 0 ||
-           strncmp(s, "at ", 3) == 0;
+    return en_is_connective(p, pos) || strncmp(s, "diagnosed", 9) == 0 || strncmp(s, "at ", 3) == 0;
 }
 
 static bool is_of(const struct en_parse *p, size_t pos)
@@ -308,8 +307,8 @@ static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos
     size_t since = read_since_diagnosis(p, e, pos, hi);
     if (since)
         return since;
-    bool lasts = memcmp(p->text.s + p->t[at].begin, "for", 3) == 0 ||
-                 en_is(&p->t[at], EN_COMMA) || is_of(p, at);
+    bool lasts = memcmp(p->text.s + p->t[at].begin, "for", 3) == 0 || en_is(&p->t[at], EN_COMMA) ||
+                 is_of(p, at);
     at += lasts;
     while (at < hi && en_is(&p->t[at], EN_GLUE) && !en_row_of(&p->t[at], EN_CMP))
         at++;
@@ -329,10 +328,9 @@ static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos
 /* Whether another thing begins at pos, so that it is joined to the one before it. */
 static bool begins_thing(const struct en_parse *p, size_t pos)
 {
-    static const enum en_class starts[] = {EN_NEG,  EN_MED,  EN_THER, EN_HIST, EN_WITH,
-                                           EN_ATTR, EN_FACT, EN_GENE, EN_NAME, EN_KIND,
-                                           EN_STATE, EN_MOD, EN_ALLERGY, EN_PAST, EN_SITE,
-                                           EN_WORD};
+    static const enum en_class starts[] = {EN_NEG,     EN_MED,  EN_THER, EN_HIST, EN_WITH,  EN_ATTR,
+                                           EN_FACT,    EN_GENE, EN_NAME, EN_KIND, EN_STATE, EN_MOD,
+                                           EN_ALLERGY, EN_PAST, EN_SITE, EN_WORD};
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
         if (en_is(&p->t[pos], starts[i]))
             return true;
@@ -518,5 +516,5 @@ struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struc
     at = read_behind(p, &e, at, hi, mode);
     share_window(e, mode);
     *pos = at;
-    return mode->not && e->type != CRIT_OPAQUE ? crit_not(p->ctx, e) : e;
+    return mode->not &&e->type != CRIT_OPAQUE ? crit_not(p->ctx, e) : e;
 }

@@ -52,7 +52,7 @@ static bool is_word_char(char c)
 /* Signs of two and three bytes that are no letters: ≥ ≤ ≦ ≧ × ± … */
 static size_t sign_bytes(const char *s, size_t len)
 {
-    static const char *const signs[] = {"≥", "≤", "≦", "≧", "⩾", "⩽", "×", "±", "≠",
+    static const char *const signs[] = {"≥", "≤", "≦",  "≧", "⩾",  "⩽",  "×", "±", "≠",
                                         "→", "•", "・", "°", "、", "。", "“", "”", "…"};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         size_t n = strlen(signs[i]);
@@ -121,11 +121,10 @@ static enum en_class sign_class(const char *s, size_t n)
     static const struct {
         const char *text;
         enum en_class class;
-    } all[] = {{"(", EN_OPEN},  {"[", EN_OPEN},   {"{", EN_OPEN},  {")", EN_CLOSE},
-               {"]", EN_CLOSE}, {"}", EN_CLOSE},  {".", EN_STOP},  {";", EN_SEMI},
-               {":", EN_COLON}, {"/", EN_SLASH},  {"-", EN_DASH},  {"+", EN_PLUS},
-               {"~", EN_DASH},  {"•", EN_SEMI},   {"。", EN_STOP}, {"・", EN_SEMI},
-               {"?", EN_STOP},  {"!", EN_STOP}};
+    } all[] = {{"(", EN_OPEN},  {"[", EN_OPEN}, {"{", EN_OPEN}, {")", EN_CLOSE}, {"]", EN_CLOSE},
+               {"}", EN_CLOSE}, {".", EN_STOP}, {";", EN_SEMI}, {":", EN_COLON}, {"/", EN_SLASH},
+               {"-", EN_DASH},  {"+", EN_PLUS}, {"~", EN_DASH}, {"•", EN_SEMI},  {"。", EN_STOP},
+               {"・", EN_SEMI}, {"?", EN_STOP}, {"!", EN_STOP}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (strlen(all[i].text) == n && memcmp(s, all[i].text, n) == 0)
             return all[i].class;
@@ -393,8 +392,7 @@ bool en_is_phrase(const struct en_lexer *x, const char *name, size_t len, enum e
         *c = *c >= 'A' && *c <= 'Z' ? (char)(*c + 32) : *c;
     read_raws(tmp, lower, len, &raws);
     for (size_t i = 0; i < raws.n; i++)
-        h = hash_more(h, lower + raws.items[i].begin,
-                      raws.items[i].stem_end - raws.items[i].begin);
+        h = hash_more(h, lower + raws.items[i].begin, raws.items[i].stem_end - raws.items[i].begin);
     const struct slot *slot = find_slot(x, h);
     bool found = false;
     for (const struct en_sense *s = slot->hash ? slot->sense : NULL; s; s = s->next)

@@ -53,8 +53,9 @@ static enum joint read_joint(const struct en_parse *p, size_t *pos, size_t hi)
 /* Only says of what sort: renal, hepatic, small cell, anti-pd-1, type 1. */
 static bool is_adjective(const struct en_parse *p, size_t lo, size_t hi)
 {
-    static const char *const ends[] = {"al", "ic", "ar", "ary", "ous", "ive", "oid", "ular", "cell",
-                                       "ant", "cardiac", "liver", "kidney", "lung", "heart", "ed"};
+    static const char *const ends[] = {"al",     "ic",   "ar",    "ary", "ous",     "ive",
+                                       "oid",    "ular", "cell",  "ant", "cardiac", "liver",
+                                       "kidney", "lung", "heart", "ed"};
     if (hi == lo || hi - lo > 4)
         return false;
     const struct en_token *t = &p->t[hi - 1];
@@ -80,10 +81,10 @@ static const char *last_word(const char *s)
 
 static size_t skip_asking(const struct en_parse *p, size_t lo, size_t hi)
 {
-    while (lo < hi && (en_is(&p->t[lo], EN_NEG) || en_is(&p->t[lo], EN_HIST) ||
-                       en_is(&p->t[lo], EN_THER) || en_is(&p->t[lo], EN_MED) ||
-                       en_is(&p->t[lo], EN_DROP) || en_is(&p->t[lo], EN_PAST) ||
-                       en_is(&p->t[lo], EN_ALLERGY)) &&
+    while (lo < hi &&
+           (en_is(&p->t[lo], EN_NEG) || en_is(&p->t[lo], EN_HIST) || en_is(&p->t[lo], EN_THER) ||
+            en_is(&p->t[lo], EN_MED) || en_is(&p->t[lo], EN_DROP) || en_is(&p->t[lo], EN_PAST) ||
+            en_is(&p->t[lo], EN_ALLERGY)) &&
            !en_is(&p->t[lo], EN_SITE))
         lo++;
     return lo;
@@ -122,8 +123,7 @@ static void spread_severity(struct en_parse *p, struct list *l, size_t from, siz
         struct member *x = &l->items[i];
         size_t at = skip_asking(p, x->lo, x->hi);
         struct crit_node *a = x->e->type == CRIT_NOT ? x->e->children[0] : x->e;
-        if (a->type == CRIT_ATOM && a->atom->n == 1 && a->atom->words &&
-            !en_is(&p->t[at], EN_MOD))
+        if (a->type == CRIT_ATOM && a->atom->n == 1 && a->atom->words && !en_is(&p->t[at], EN_MOD))
             a->atom->words[0] = mem_printf(p->ctx, "%s %s", word, a->atom->words[0]);
     }
 }
@@ -164,7 +164,7 @@ static void settle_commas(const struct en_parse *p, struct list *l)
             m->before = next;
         else if (m->before != JOINT_BESIDE)
             next = m->before;
-        if (m->before == JOINT_OR && m->not && l->items[i - 1].not )
+        if (m->before == JOINT_OR && m->not &&l->items[i - 1].not )
             m->before = JOINT_AND;
     }
 }

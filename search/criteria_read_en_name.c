@@ -155,7 +155,7 @@ static struct choice disease_attr(const struct en_parse *p, const char *kind,
         return (struct choice){ATTR_comorbidity, CRIT_EVER};
     if (mode->frame == EN_FRAME_CURRENT)
         return (struct choice){mode->not || p->kind == CRIT_EXCLUSION ? ATTR_comorbidity
-                                                                     : ATTR_diagnosis,
+                                                                      : ATTR_diagnosis,
                                CRIT_HISTORY_NONE};
     if (mode->frame == EN_FRAME_HISTORY || mode->past)
         return (struct choice){ATTR_history, CRIT_HISTORY_NONE};
@@ -163,7 +163,7 @@ static struct choice disease_attr(const struct en_parse *p, const char *kind,
     if (mode->window.set && mode->window.n >= 0 &&
         (event || p->kind == CRIT_EXCLUSION || mode->not ))
         return (struct choice){ATTR_history, CRIT_HISTORY_NONE};
-    bool own = p->kind == CRIT_INCLUSION && !mode->not && !mode->condition;
+    bool own = p->kind == CRIT_INCLUSION && !mode->not &&!mode->condition;
     return (struct choice){own ? ATTR_diagnosis : ATTR_comorbidity, CRIT_HISTORY_NONE};
 }
 
@@ -177,9 +177,8 @@ static struct choice care_attr(const char *kind, const struct en_mode *mode)
     if (is(kind, "drugs") && !now)
         return (struct choice){ATTR_prior_therapy, CRIT_HISTORY_NONE};
     if (is(kind, "therapy") && mode->frame != EN_FRAME_MEDICATION)
-        return (struct choice){ATTR_prior_therapy, mode->frame == EN_FRAME_CURRENT
-                                                       ? CRIT_CURRENT
-                                                       : CRIT_HISTORY_NONE};
+        return (struct choice){ATTR_prior_therapy,
+                               mode->frame == EN_FRAME_CURRENT ? CRIT_CURRENT : CRIT_HISTORY_NONE};
     return (struct choice){ATTR_current_medication, CRIT_HISTORY_NONE};
 }
 
@@ -225,8 +224,7 @@ static bool is_bare(const struct en_parse *p, const struct name *n)
     return lo == n->hi || (n->hi - lo == 1 && en_is(&p->t[lo], EN_ANY));
 }
 
-struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi,
-                               const struct en_mode *mode)
+struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi, const struct en_mode *mode)
 {
     if (lo >= hi)
         return crit_new_true(p->ctx);
@@ -239,8 +237,7 @@ struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi,
     if (is_bare(p, &n) || en_has(p, n.lo, n.hi, EN_STUDYDRUG) ||
         !choose(p, kind, n.hi - n.lo, mode, &c))
         return en_opaque(p, lo, hi);
-    struct crit_node *e =
-        crit_new_word(p->ctx, c.attr, CRIT_OP_IS, value_of(p, &n), 0, 0);
+    struct crit_node *e = crit_new_word(p->ctx, c.attr, CRIT_OP_IS, value_of(p, &n), 0, 0);
     en_span(p, e, n.lo, n.hi);
     e->atom->history = c.history;
     return n.opaque ? crit_join(p->ctx, CRIT_AND, e, crit_new(p->ctx, CRIT_OPAQUE, 0, 0)) : e;

@@ -18,8 +18,8 @@ struct thing {
 struct things {
     struct thing items[THINGS_MAX];
     size_t n;
-    bool any; /* written with or */
-    bool named; /* with a connective */
+    bool any;      /* written with or */
+    bool named;    /* with a connective */
     bool pressure; /* blood pressure: two numbers */
 };
 
@@ -77,17 +77,19 @@ static size_t read_things(const struct en_parse *p, size_t pos, size_t hi, struc
             return end;
         end = skip_aside(p, q + 1, hi);
         bool or = end < hi && en_is(&p->t[end], EN_OR);
-        bool join = or || (end < hi && (en_is(&p->t[end], EN_AND) ||
-                                        p->t[end].class == EN_COMMA || p->t[end].class == EN_SLASH));
+        bool join = or ||
+                    (end < hi && (en_is(&p->t[end], EN_AND) || p->t[end].class == EN_COMMA ||
+                                  p->t[end].class == EN_SLASH));
         if (!join)
             return end;
         at = end + 1;
-        if (at < hi && p->t[end].class == EN_COMMA && (en_is(&p->t[at], EN_AND) || en_is(&p->t[at], EN_OR)))
+        if (at < hi && p->t[end].class == EN_COMMA &&
+            (en_is(&p->t[at], EN_AND) || en_is(&p->t[at], EN_OR)))
             or |= en_is(&p->t[at++], EN_OR);
         else if (at < hi && p->t[end].class == EN_SLASH && en_is(&p->t[at], EN_OR))
             at++;
         if (at < hi && en_row_of(&p->t[at], EN_ATTR)) {
-            ret->any |= or;
+            ret->any |= or ;
             ret->named |= or || en_is(&p->t[at - 1], EN_AND);
         }
     }
@@ -103,8 +105,7 @@ static size_t skip_glue(const struct en_parse *p, size_t pos, size_t hi, uint16_
         if (aside != pos)
             pos = aside;
         else if (en_row_of(t, EN_CMP) || en_is(t, EN_BETWEEN) || en_is(t, EN_NUM) ||
-                 en_is(t, EN_WITHIN) ||
-                 t->class == EN_NUMBER || en_is_scale_word(p, pos, attr))
+                 en_is(t, EN_WITHIN) || t->class == EN_NUMBER || en_is_scale_word(p, pos, attr))
             return pos;
         else if (en_is(t, EN_GLUE) || t->class == EN_COLON || t->class == EN_COMMA ||
                  t->class == EN_DASH || en_is(t, EN_MUST) || en_is(t, EN_PREMOD) ||
@@ -232,8 +233,7 @@ static struct crit_node *read_condition(struct en_parse *p, size_t pos, size_t h
         last--;
     if (last == pos + 1)
         return NULL;
-    struct crit_node *e =
-        en_read_range(p, pos + 1, last, (struct en_mode){.condition = true});
+    struct crit_node *e = en_read_range(p, pos + 1, last, (struct en_mode){.condition = true});
     if (crit_is_true(e) || e->type == CRIT_OPAQUE)
         return NULL;
     *ret_end = end;
@@ -247,10 +247,10 @@ static size_t read_variant(struct en_parse *p, size_t pos, size_t hi, uint16_t a
     size_t at = pos, end;
     bool open = at < hi && p->t[at].class == EN_OPEN;
     at += open;
-    while (at < hi && (p->t[at].class == EN_COMMA || en_is(&p->t[at], EN_OR) ||
-                       p->t[at].class == EN_SEMI || en_is(&p->t[at], EN_AND) ||
-                       en_is(&p->t[at], EN_BUT) || p->t[at].class == EN_SLASH ||
-                       p->t[at].class == EN_STOP))
+    while (at < hi &&
+           (p->t[at].class == EN_COMMA || en_is(&p->t[at], EN_OR) || p->t[at].class == EN_SEMI ||
+            en_is(&p->t[at], EN_AND) || en_is(&p->t[at], EN_BUT) || p->t[at].class == EN_SLASH ||
+            p->t[at].class == EN_STOP))
         at++;
     ret->condition = read_condition(p, at, hi, &end);
     if (ret->condition) {
@@ -415,16 +415,17 @@ static bool is_age(const struct en_parse *p, const struct en_value *v, size_t po
         return true;
     size_t before = pos;
     while (before > 0 && (p->t[before - 1].class == EN_OPEN || p->t[before - 1].class == EN_COMMA ||
-                          en_is(&p->t[before - 1], EN_DROP) || en_is(&p->t[before - 1], EN_PREMOD) ||
-                          en_is(&p->t[before - 1], EN_MUST)))
+                          en_is(&p->t[before - 1], EN_DROP) ||
+                          en_is(&p->t[before - 1], EN_PREMOD) || en_is(&p->t[before - 1], EN_MUST)))
         before--;
-    bool person = before > 0 && ((en_is(&p->t[before - 1], EN_COND) &&
-                                  p->t[before - 1].end - p->t[before - 1].begin > 4) ||
-                                 en_is_value(&p->t[before - 1], EN_FACT, "adult") ||
-                                 en_is_value(&p->t[before - 1], EN_FACT, "child") ||
-                                 en_is_value(&p->t[before - 1], EN_FACT, "true") ||
-                                 en_is_value(&p->t[before - 1], EN_FACT, "sex = female") ||
-                                 en_is_value(&p->t[before - 1], EN_FACT, "sex = male"));
+    bool person =
+        before > 0 &&
+        ((en_is(&p->t[before - 1], EN_COND) && p->t[before - 1].end - p->t[before - 1].begin > 4) ||
+         en_is_value(&p->t[before - 1], EN_FACT, "adult") ||
+         en_is_value(&p->t[before - 1], EN_FACT, "child") ||
+         en_is_value(&p->t[before - 1], EN_FACT, "true") ||
+         en_is_value(&p->t[before - 1], EN_FACT, "sex = female") ||
+         en_is_value(&p->t[before - 1], EN_FACT, "sex = male"));
     struct crit_window w;
     bool end = v->end >= hi || p->t[v->end].class == EN_CLOSE || p->t[v->end].class == EN_COMMA ||
                p->t[v->end].class == EN_STOP || p->t[v->end].class == EN_SEMI ||

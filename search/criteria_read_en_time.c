@@ -30,7 +30,7 @@ static enum crit_unit unit_of(const struct en_token *t, double *n)
 /* The last token's bytes end in a word of the table: "of childbearing potential" is no anchor. */
 static enum crit_anchor anchor_at(const struct en_token *t)
 {
-    static const char *const names[] = {"",          "now",        "consent", "enrollment",
+    static const char *const names[] = {"",           "now",        "consent", "enrollment",
                                         "first_dose", "allocation", "surgery", "diagnosis"};
     const struct en_row *r = en_row_of(t, EN_ANCHOR);
     for (size_t i = 2; r && i < sizeof names / sizeof *names; i++)
@@ -41,7 +41,8 @@ static enum crit_anchor anchor_at(const struct en_token *t)
 
 static size_t skip_article(const struct en_parse *p, size_t pos, size_t hi)
 {
-    while (pos < hi && (en_is_value(&p->t[pos], EN_DROP, "") && !en_row_of(&p->t[pos], EN_ANCHOR)) &&
+    while (pos < hi &&
+           (en_is_value(&p->t[pos], EN_DROP, "") && !en_row_of(&p->t[pos], EN_ANCHOR)) &&
            p->t[pos].end - p->t[pos].begin <= 5)
         pos++;
     return pos;
@@ -130,8 +131,8 @@ static size_t read_when(const struct en_parse *p, size_t pos, size_t hi, struct 
             w->dir = before ? CRIT_BEFORE : *s == 'o' ? CRIT_WITHIN : CRIT_AFTER;
             return end;
         }
-        if (whole && (at + 1 >= hi || en_is_connective(p, at + 1) ||
-                      p->t[at + 1].class == EN_CLOSE)) {
+        if (whole &&
+            (at + 1 >= hi || en_is_connective(p, at + 1) || p->t[at + 1].class == EN_CLOSE)) {
             w->dir = CRIT_BEFORE;
             w->anchor = CRIT_ANCHOR_NOW;
             return at + 1;

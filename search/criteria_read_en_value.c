@@ -349,8 +349,8 @@ static size_t read_limit(const struct reading *r, size_t pos)
     bool between = false;
     size_t glue = 0;
     while (pos < r->hi && !en_row_of(&p->t[pos], EN_CMP) && !en_is(&p->t[pos], EN_BETWEEN) &&
-           glue < ATTR_GLUE_MAX && !en_is(&p->t[pos], EN_WITHIN) && en_is(&p->t[pos], EN_GLUE) && !en_is(&p->t[pos], EN_NUM) &&
-           !en_is_scale_word(p, pos, r->attr))
+           glue < ATTR_GLUE_MAX && !en_is(&p->t[pos], EN_WITHIN) && en_is(&p->t[pos], EN_GLUE) &&
+           !en_is(&p->t[pos], EN_NUM) && !en_is_scale_word(p, pos, r->attr))
         pos++, glue++;
     bool ages = false;
     if (pos < r->hi && en_is(&p->t[pos], EN_BETWEEN)) {
@@ -365,8 +365,7 @@ static size_t read_limit(const struct reading *r, size_t pos)
     if (!cmp && is_within_normal(p, pos, r->hi)) {
         cmp = &within_row;
         pos++;
-    } else
-    if (cmp) {
+    } else if (cmp) {
         const char *s = p->text.s + p->t[pos].begin;
         r->v->old |= memcmp(s, "older", 5) == 0 || memcmp(s, "younger", 7) == 0 ||
                      memmem(s, p->t[pos].end - p->t[pos].begin, "age of", 6) != NULL;
@@ -386,9 +385,8 @@ static size_t read_limit(const struct reading *r, size_t pos)
     }
     if (!end)
         return 0;
-    size_t range = cmp && cmp->op != CRIT_OP_GE && cmp->op != CRIT_OP_GT
-                       ? 0
-                       : read_range(r, end, &b, between);
+    size_t range =
+        cmp && cmp->op != CRIT_OP_GE && cmp->op != CRIT_OP_GT ? 0 : read_range(r, end, &b, between);
     if (range) {
         if (cmp)
             r->v->bounds[r->v->n - 2].op = cmp->op;
@@ -564,8 +562,7 @@ struct crit_node *en_measure(struct en_parse *p, uint16_t attr, const struct en_
     if (v->opaque || v->n == 0 || v->bounds[0].times)
         return NULL;
     const struct attribute *a = &attributes[attr];
-    if (a->kind == ATTR_NUMBER && !v->compared && attr != ATTR_line_of_therapy &&
-        attr != ATTR_age)
+    if (a->kind == ATTR_NUMBER && !v->compared && attr != ATTR_line_of_therapy && attr != ATTR_age)
         return NULL;
     if (attr == ATTR_child_pugh && !v->bounds[0].word[0])
         return v->compared ? pugh_points(p, v) : NULL;
