@@ -53,6 +53,7 @@ code_set param_codes(const struct http_request *r, const char *name, enum code_l
 /* The search parameters (api.md GET /v1/trials) into a request; the route's table has checked them.
  */
 extern const struct param_spec search_params[];
+/* `near` is left to place.h. */
 void search_params_read(const struct http_request *r, struct search_request *ret);
 extern const char *const facet_names[FACET_COUNT];
-extern const enum code_list facet_lists[FACET_COUNT];
+extern const enum code_list facet_lists[FACET_COUNT]; /* not of facets by concept */

@@ -17,6 +17,7 @@ struct doc_builder *doc_builder_new(void *ctx, const struct lexicon *lexicon);
 struct built_doc {
     struct xs_doc doc;
     struct column_row row;
+    const struct column_site *sites; /* row.n_sites */
 };
 
 /* What is returned is valid until the next call. ERR_INVALID, ERR_CORRUPT: the stored record cannot

@@ -61,7 +61,7 @@ static enum err_code add_trial(const struct stored_trial *t, void *arg, struct e
     uint32_t docid = part->next_docid++;
     code = xs_put(part->writer, docid, &doc.doc, err);
     if (code == OK)
-        code = columns_put(part->columns, docid, &doc.row, err);
+        code = columns_put(part->columns, docid, &doc.row, doc.sites, err);
     part->n++;
     atomic_fetch_add(&part->all->done, 1);
     return code;

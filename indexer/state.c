@@ -216,7 +216,7 @@ enum err_code index_state_put(struct index_state *s, int64_t trial_id, const str
             false; /* its date may have changed: the order is not taken for granted any more */
     }
     code = xs_put(s->writer, docid, &doc->doc, err);
-    return code == OK ? columns_put(s->columns, docid, &doc->row, err) : code;
+    return code == OK ? columns_put(s->columns, docid, &doc->row, doc->sites, err) : code;
 }
 
 enum err_code index_state_del_docid(struct index_state *s, uint32_t docid, struct err *err)

@@ -5,6 +5,7 @@
 #pragma once
 #include "search/columns.h"
 #include "search/generation.h"
+#include "search/groups.h"
 #include "search/lexicon.h"
 #include "search/plan.h"
 #include "search/search.h"
@@ -18,8 +19,9 @@
 struct search_index {
     char name[GENERATION_NAME_BYTES];
     struct xs_reader *reader;
-    const struct columns *columns; /* shared; given back by the destructor */
-    struct lexicon *lexicon;       /* the one that the generation was built with */
+    const struct columns *columns;      /* shared; given back by the destructor */
+    struct groups groups[GROUPS_LISTS]; /* of the lexicon */
+    struct lexicon *lexicon;            /* the one that the generation was built with */
     struct index_info info;
     bool newest_order; /* docid order is newest first */
 };
@@ -58,6 +60,14 @@ enum err_code search_cursor_read(const struct search_request *r, struct search_c
 const char *search_cursor_write(void *ctx, const struct search_request *r,
                                 const struct search_cursor *c);
 
+/* ------------------------------------------------------------------ search_hint.c */
+
+struct search_job;
+/* The request with the filters that words of its question ask for, where it sets none itself. */
+void search_hints_apply(const struct search_job *job, struct search_request *ret);
+/* What was taken as places and filters. */
+void search_hints_write(const struct search_job *job, struct search_result *ret);
+
 /* ------------------------------------------------------------------ search_count.c */
 
 struct search_counts {
@@ -72,10 +82,14 @@ struct search_job {
     struct plan_input input;
     struct plan plan;
     struct plan_filter filter;
+    struct near *near;       /* NULL: no place is asked for */
     enum search_sort sort;   /* the one in force: without a question relevance is newest */
     uint32_t pin;            /* the document that the question names by its number; 0 = none */
     struct search_set words; /* what all words ask for, before the filters */
     struct search_set hits;  /* what the filters leave of it: tier 1 */
+    const char *suggestion;  /* the question as it may have been meant, or NULL … */
+    struct plan_input suggested;
+    const struct xs_query *suggested_weight; /* … and what that is worth */
 };
 /* Fills words and hits of the job and counts them. A facet that is filtered counts as if it were
  * not, so that its other values can be chosen too. */
@@ -89,6 +103,11 @@ enum err_code search_count_emptied_by(const struct search_job *job,
  * with or without q. */
 enum err_code search_words_find(const struct search_job *job, bool with_q, int without,
                                 struct search_set *ret, struct err *err) MUSTCHECK;
+
+/* ------------------------------------------------------------------ search_spell.c */
+
+/* After search_count: sets the job's suggestion when little was found and a word is misspelt. */
+enum err_code search_spell(struct search_job *job, struct err *err) MUSTCHECK;
 
 /* ------------------------------------------------------------------ search_rank.c */
 

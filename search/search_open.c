@@ -84,6 +84,8 @@ static enum err_code lexicon_read(struct search_index *x, const char *path, stru
         code = lexicon_open(x, path, &x->lexicon, err);
     if (code == ERR_NOT_FOUND || (code == OK && !text_equal(version, lexicon_version(x->lexicon))))
         code = err_set(err, ERR_CORRUPT, "%s: not the lexicon of this index", path);
+    for (int i = 0; i < GROUPS_LISTS && code == OK; i++)
+        groups_read(x->lexicon, (enum group_list)i, &x->groups[i]);
     return code;
 }
 
