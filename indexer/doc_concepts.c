@@ -52,7 +52,7 @@ static void count(struct doc_concepts *c, struct tally *t, uint32_t concept)
         return;
     bool first = t->times[concept]++ == 0;
     if (first)
-        t->listed[t->n++] = concept;
+    t->listed[t->n++] = concept;
 }
 
 static void count_with_ancestors(struct doc_concepts *c, enum idx_field field, uint32_t concept)

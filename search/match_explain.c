@@ -22,8 +22,9 @@ static void tell_atom(struct teller *t, struct flat_reader *r, uint8_t node)
 {
     struct flat_atom a;
     struct match_atom_value v;
-    flat_read_atom(r, node, &a);
-    match_atom(t->m, &a, r, &v);
+    struct flat_reader again = *r;
+    match_atom(t->m, r, node, &a, &v);
+    flat_read_atom(&again, node, &a);
     tell(t, &(struct match_reason){a.attr, a.begin, a.begin + a.len, v.item, v.mask});
 }
 
