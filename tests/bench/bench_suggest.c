@@ -65,7 +65,11 @@ static int show(struct searcher *s, char **words)
             printf(" %s[%s %u]", r.items[i].text,
                    r.items[i].concept_id ? r.items[i].concept_id : r.items[i].kind,
                    r.items[i].trials);
-        printf("\n");
+        struct search_request asked = {.q = *words, .age_days = -1, .limit = 1};
+        struct search_result found;
+        if (search_run(s, ctx, &asked, &found, &err) == OK)
+            printf("\n  a search finds %llu, may mean %s\n", (unsigned long long)found.total,
+                   found.suggestion ? found.suggestion : "-");
         talloc_free(ctx);
     }
     return 0;

@@ -282,6 +282,21 @@ static void a_code_is_found_however_it_is_parted(void **state)
     }
 }
 
+static void a_record_is_had_by_a_number_however_it_is_parted(void **state)
+{
+    struct world *w = *state;
+    static const char *const numbers[] = {"XYZ-7703", "xyz 7703", "ＸＹＺ７７０３", "Xyz7703"};
+    struct search_record r;
+    void *ctx = talloc_new(NULL);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        index_check(search_record_get(w->s, ctx, numbers[i], &r, &err), &err);
+        assert_string_equal(r.id, "SMPs000000003");
+    }
+    assert_int_equal(search_record_get(w->s, ctx, "XYZ 770", &r, &err), ERR_NOT_FOUND);
+    assert_int_equal(search_record_get(w->s, ctx, "--", &r, &err), ERR_NOT_FOUND);
+    talloc_free(ctx);
+}
+
 static void what_is_no_code_is_left_alone(void **state)
 {
     static const char *const no[] = {
@@ -322,6 +337,7 @@ int main(void)
         cmocka_unit_test(a_misspelt_word_has_the_suggestion_of_the_table),
         cmocka_unit_test(a_suggestion_is_never_applied_by_itself),
         cmocka_unit_test(a_code_is_found_however_it_is_parted),
+        cmocka_unit_test(a_record_is_had_by_a_number_however_it_is_parted),
         cmocka_unit_test(what_is_no_code_is_left_alone),
         cmocka_unit_test(names_follow_the_index),
     };
