@@ -5,7 +5,9 @@
 #include "schema/base/text.h"
 #include "search/code.h"
 #include "search/fold.h"
+#include "search/groups.h"
 #include "search/idx_layout.h"
+#include "search/sites.h"
 #include "search/tok.h"
 #include <sodium.h>
 #include <stdio.h>
@@ -38,8 +40,12 @@ struct doc_builder {
     size_t pool_len, pool_cap;
     struct positions positions[IDX_FIELD_COUNT];
     struct doc_concepts *concepts;
+    struct crit_reader *criteria;
+    struct concepts *criteria_names;
     uint32_t nanbyo; /* the concept of 指定難病 */
     bool has_nanbyo;
+    struct groups groups[GROUPS_LISTS];
+    struct column_site sites[COLUMN_SITES_MAX];
     struct jsonw data;
 };
 
@@ -47,7 +53,11 @@ struct doc_builder *doc_builder_new(void *ctx, const struct lexicon *lexicon)
 {
     struct doc_builder *b = MEM_NEW(ctx, struct doc_builder);
     b->concepts = doc_concepts_new(b, lexicon);
+    b->criteria = crit_reader_new(b, lexicon);
+    b->criteria_names = concepts_new(b, lexicon);
     b->has_nanbyo = lexicon_find(lexicon, LEXICON_NANBYO, &b->nanbyo);
+    for (int i = 0; i < GROUPS_LISTS; i++)
+        groups_read(lexicon, (enum group_list)i, &b->groups[i]);
     b->folder = folder_new(b);
     b->tokenizer = tokenizer_new(b);
     b->cap_terms = 8192;
@@ -300,6 +310,18 @@ static void add_people(struct doc_builder *b, const struct trial *t)
 
 /* ------------------------------------------------------------------ concepts */
 
+/* The groups that the title or the field names something of. */
+static uint64_t groups_of(const struct doc_builder *b, enum group_list list, enum idx_field field)
+{
+    uint64_t set = 0;
+    const struct groups *g = &b->groups[list];
+    for (size_t i = 0; i < g->n; i++)
+        if (doc_concepts_is_in(b->concepts, IDX_FIELD_TITLE, g->concepts[i]) ||
+            doc_concepts_is_in(b->concepts, field, g->concepts[i]))
+            set |= UINT64_C(1) << i;
+    return set;
+}
+
 static void add_concepts(struct doc_builder *b, struct column_row *row)
 {
     uint32_t concept, times;
@@ -318,6 +340,21 @@ static void add_concepts(struct doc_builder *b, struct column_row *row)
     }
     if (b->has_nanbyo && doc_concepts_is_about(b->concepts, b->nanbyo))
         row->flags |= COLUMN_NANBYO;
+    row->conditions = groups_of(b, GROUPS_CONDITION, IDX_FIELD_CONDITION);
+    row->drug_classes = groups_of(b, GROUPS_DRUG_CLASS, IDX_FIELD_INTERVENTION);
+}
+
+/* ------------------------------------------------------------------ sites */
+
+static void add_sites(struct doc_builder *b, const struct trial *t, struct built_doc *ret)
+{
+    const char *bytes;
+    size_t len;
+    const struct site_place *places = sites_locate(b->scratch, b->folder, t);
+    sites_columns(places, t->n_sites, b->sites, &ret->row);
+    ret->sites = b->sites;
+    sites_write(b->scratch, places, t->n_sites, &bytes, &len);
+    section(b, IDX_DATA_SITES, "", 0, bytes, len);
 }
 
 /* ------------------------------------------------------------------ boolean terms */
@@ -381,6 +418,7 @@ enum err_code doc_build(struct doc_builder *b, const struct stored_trial *stored
         return err_wrap(err, "record of trial %lld", (long long)stored->trial_id);
     column_row_of(t, &ret->row);
     add_card(b, t, stored, stored->public_id);
+    add_sites(b, t, ret);
     add_short_fields(b, t);
     add_long_fields(b, t);
     add_people(b, t);
@@ -388,6 +426,7 @@ enum err_code doc_build(struct doc_builder *b, const struct stored_trial *stored
     add_identity(b, stored, t, stored->public_id);
     add_rest(b, stored, stored->public_id);
     finish_terms(b);
+    criteria_trial_flat(b->criteria, b->criteria_names, b->scratch, t, &ret->tree);
     ret->doc = (struct xs_doc){.terms = b->terms,
                                .n_terms = b->n_terms,
                                .data = jsonw_text(&b->data),

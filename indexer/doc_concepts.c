@@ -50,7 +50,8 @@ static void count(struct doc_concepts *c, struct tally *t, uint32_t concept)
 {
     if (lexicon_is_root(c->lexicon, concept))
         return;
-    if (t->times[concept]++ == 0)
+    bool first = t->times[concept]++ == 0;
+    if (first)
     t->listed[t->n++] = concept;
 }
 
@@ -145,6 +146,11 @@ bool doc_concepts_is_first(const struct doc_concepts *c, enum idx_field field, u
         if (f != IDX_FIELD_EXCLUSION && c->fields[f].times[concept] > 0)
             return false;
     return true;
+}
+
+bool doc_concepts_is_in(const struct doc_concepts *c, enum idx_field field, uint32_t concept)
+{
+    return c->fields[field].times[concept] > 0;
 }
 
 bool doc_concepts_is_about(const struct doc_concepts *c, uint32_t concept)

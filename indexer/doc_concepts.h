@@ -25,3 +25,5 @@ bool doc_concepts_next(const struct doc_concepts *c, enum idx_field field, size_
 bool doc_concepts_is_first(const struct doc_concepts *c, enum idx_field field, uint32_t concept);
 /* Whether title, conditions or keywords name something at or below the concept. */
 bool doc_concepts_is_about(const struct doc_concepts *c, uint32_t concept);
+/* True when the field names it or something below it. */
+bool doc_concepts_is_in(const struct doc_concepts *c, enum idx_field field, uint32_t concept);

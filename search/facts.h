@@ -29,6 +29,7 @@ struct fact {
     char *word;              /* enum, letter ordinal */
     struct fact_item *items; /* concept attributes, disease_state */
     size_t n_items;
+    bool partial; /* a list that is not complete (read from a note): its silence says nothing */
 };
 struct facts {
     struct fact *by_attr; /* n_attributes of them */

@@ -1,5 +1,6 @@
 #include "search/person.h"
 #include "schema/base/mem.h"
+#include <math.h>
 #include <string.h>
 
 struct maker {
@@ -162,7 +163,8 @@ static void derive(struct maker *k)
     struct match_person *p = k->p;
     if (!is_given(p, ATTR_bmi) && is_given(p, ATTR_height) && is_given(p, ATTR_weight)) {
         double metres = p->facts[ATTR_height].low / 100;
-        derive_number(p, ATTR_bmi, p->facts[ATTR_weight].low / (metres * metres));
+        double bmi = p->facts[ATTR_weight].low / (metres * metres);
+        derive_number(p, ATTR_bmi, round(bmi * 100) / 100);
     }
     if (!is_given(p, ATTR_line_of_therapy) && list_is_empty(p, ATTR_prior_therapy))
         derive_number(p, ATTR_line_of_therapy, 0);

@@ -283,11 +283,25 @@ static const struct xs_query *bigrams_weight(struct planner *p, const struct que
     return plan_node(p->ctx, XS_AND, &ends, 0);
 }
 
+/* The concepts, and the words typed where they mean less. */
+static const struct xs_query *concepts_weight(struct planner *p, const struct query_unit *u)
+{
+    struct plan_nodes own = {0};
+    struct query_unit words = *u;
+    words.words = u->own_words;
+    for (int f = 0; f < IDX_FIELD_COUNT && u->own_words.n > 0; f++)
+        if (has_concepts(u, f))
+            plan_nodes_add(p->ctx, &own, words_query(p, &words, f, XS_AND));
+    return plan_node_two(p->ctx, XS_OR, concepts_query(p, u), plan_node(p->ctx, XS_OR, &own, 0));
+}
+
 static const struct xs_query *unit_weight(struct planner *p, const struct query_unit *u)
 {
     struct plan_nodes any = {0};
+    if (query_is_filter(u))
+        return NULL;
     if (u->n_concepts)
-        return concepts_query(p, u);
+        return concepts_weight(p, u);
     if (u->number)
         plan_nodes_add(p->ctx, &any, plan_boolean_term(p->ctx, IDX_NUMBER, u->number));
     plan_nodes_add(p->ctx, &any, code_query(p, u));
@@ -308,27 +322,28 @@ static const struct xs_query *unit_weight(struct planner *p, const struct query_
 
 static bool is_wanted(const struct query_unit *u)
 {
-    return !u->stop && !u->negated && !u->number_sure && u->field != QUERY_ID_FIELD;
+    return !u->stop && !u->negated && !query_is_filter(u) && !u->number_sure &&
+           u->field != QUERY_ID_FIELD;
 }
 
 /* A word of a unit that may stand for it alone. */
-static bool is_telling(const struct query_unit *u, const struct token *t)
+static bool is_telling(const struct token *t, size_t n_words)
 {
     bool single = text_count_chars(t->text, t->len) < 2;
     return t->kind == TOK_WORD && !query_is_particle(t) &&
-           !(single && !(u->words.n > 1 && is_cjk_text(u, t->begin, t->end) &&
-                         tok_is_han(text_decode(t->text, t->len, &(size_t){0}))));
+           !(single && !(n_words > 1 && tok_is_han(text_decode(t->text, t->len, &(size_t){0}))));
 }
 
 static void words_add(struct planner *p, const struct query_unit *u, struct plan_nodes *words)
 {
-    for (size_t i = 0; i < u->words.n; i++) {
+    const struct tok_list *all = u->n_concepts ? &u->name_words : &u->words;
+    for (size_t i = 0; i < all->n; i++) {
         struct query_unit word = *u;
         word.n_concepts = 0;
-        word.words = (struct tok_list){&u->words.items[i], 1};
+        word.words = (struct tok_list){&all->items[i], 1};
         word.bigrams.n = 0;
         word.number = word.code = NULL;
-        if (is_telling(u, word.words.items))
+        if (is_telling(word.words.items, all->n))
             plan_nodes_add(p->ctx, words, unit_weight(p, &word));
     }
 }
@@ -368,8 +383,9 @@ static const struct xs_query *similar(struct planner *p)
     struct plan_nodes grams = {0};
     for (size_t i = 0; i < p->query->n_units; i++) {
         const struct query_unit *u = &p->query->units[i];
-        for (size_t j = 0; is_wanted(u) && j < u->bigrams.n && grams.n < SIMILAR_MAX; j++)
-            plan_nodes_add(p->ctx, &grams, bigram_anywhere(p, &u->bigrams.items[j]));
+        const struct tok_list *all = u->n_concepts ? &u->name_bigrams : &u->bigrams;
+        for (size_t j = 0; is_wanted(u) && j < all->n && grams.n < SIMILAR_MAX; j++)
+            plan_nodes_add(p->ctx, &grams, bigram_anywhere(p, &all->items[j]));
     }
     return grams.n < SIMILAR_MIN
                ? NULL
@@ -393,6 +409,7 @@ enum err_code plan_input_read(void *ctx, const struct query_tools *tools,
     if (r->synonyms_off)
         used.lexicon = NULL;
     in.lexicon = used.lexicon;
+    used.hints = !r->synonyms_off;
     const struct {
         const char *text, *name;
         int field;
@@ -411,13 +428,25 @@ enum err_code plan_input_read(void *ctx, const struct query_tools *tools,
     return OK;
 }
 
+/* 募集中 alone: all trials that recruit, as without a question. */
+static bool is_only_filters(const struct query *q)
+{
+    bool filter = false;
+    for (size_t i = 0; i < q->n_units; i++) {
+        filter = filter || query_is_filter(&q->units[i]);
+        if (q->units[i].negated || !(q->units[i].stop || query_is_filter(&q->units[i])))
+            return false;
+    }
+    return filter;
+}
+
 void plan_build(void *ctx, const struct query *q, const struct lexicon *lexicon, struct plan *ret)
 {
     struct planner p = {.ctx = ctx, .query = q, .lexicon = lexicon};
     struct plan_nodes any = {0};
     struct xs_query *everything = MEM_NEW(ctx, struct xs_query);
     *ret = (struct plan){0};
-    if (!q->root)
+    if (!q->root || is_only_filters(q))
         return;
     for (size_t i = 0; i < q->n_units; i++)
         if (!q->units[i].stop && !q->units[i].negated)

@@ -16,6 +16,7 @@
  */
 #pragma once
 #include "search/columns.h"
+#include "search/near.h"
 #include "search/query.h"
 #include "search/search.h"
 #include "search/xapian_shim.h"
@@ -27,6 +28,7 @@ enum {
     FILTER_NANBYO,
     FILTER_RESULTS,
     FILTER_UPDATED,
+    FILTER_NEAR,
     FILTER_COUNT
 };
 #define FILTER_BIT(n) (1u << (n))
@@ -75,8 +77,12 @@ struct plan_filter {
     uint8_t phases, sexes, flags;
     uint64_t status, kind, study_type, registry, prefectures;
     int32_t age_days, updated_days;
+    struct near *near; /* NULL: no place */
+    uint32_t within_metres;
 };
-void plan_filter_read(const struct search_request *request, struct plan_filter *ret);
+/* `near` belongs to the request (near.h); NULL when it names no place. */
+void plan_filter_read(const struct search_request *request, struct near *near,
+                      struct plan_filter *ret);
 /* The set of filters that the row fails; 0 = it is a hit. */
 unsigned plan_filter_check(const struct plan_filter *f, const struct column_row *row);
 /* Parameter name of a filter ("prefecture"). */

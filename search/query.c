@@ -2,6 +2,7 @@
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include "search/code.h"
+#include "search/geo.h"
 #include "search/query_lex.h"
 #include "search/tok_fold.h"
 
@@ -40,16 +41,45 @@ bool query_is_particle(const struct token *t)
 }
 
 /* Every trial answers to these: a person writes them to say where, not what, they search. */
-static bool is_stop(const char *text, const char *typed)
+static bool is_stop(void *ctx, const char *text, const char *typed)
 {
     static const char *const words[] = {
         "of",       "the",  "and",  "or",    "in",       "on",       "for",
         "to",       "with", "an",   "by",    "at",       "from",     "is",
         "are",      "as",   "not",  "trial", "trials",   "study",    "studies",
         "clinical", "治験", "試験", "研究",  "臨床試験", "臨床研究", NULL};
-    if (strcmp(typed, "a") == 0)
+    if (text_equal(text_halfwidth(ctx, typed), "a"))
         return true;
     return is_in(words, text, strlen(text));
+}
+
+/* What people say around what they look for: 参加できる治験を探しています. */
+static bool is_asking(const struct token *t)
+{
+    static const char *const words[] = {
+        "参加",     "参加者",   "できる",     "出来る",   "できます", "したい",   "受け",
+        "受ける",   "受けたい", "受けられる", "られる",   "探し",     "探す",     "探して",
+        "さがす",   "さがして", "教えて",     "知りたい", "たい",     "ください", "下さい",
+        "ています", "てい",     "ていま",     "す",       "ている",   "います",   "探",
+        "おしえて", "ほしい",   "欲しい",     "希望",     "可能",     "いる",     "ます",
+        "い",       "ある",     "あり",       "ない",     "か",       "です",     "でき",
+        "し",       "さ",       "せ",         "治験",     "試験",     "臨床",     "臨床試験",
+        "研究",     "臨床研究", "募集",       NULL};
+    return is_in(words, t->text, t->len);
+}
+
+/* Nothing but such words and particles: the first that is no particle; NULL when there is more. */
+static const struct token *asking_find(const struct tok_list *words)
+{
+    const struct token *first = NULL;
+    for (size_t i = 0; i < words->n; i++) {
+        const struct token *t = &words->items[i];
+        bool particle = query_is_particle(t);
+        if (!particle && (t->kind != TOK_WORD || !is_asking(t)))
+            return NULL;
+        first = first || particle ? first : t;
+    }
+    return first;
 }
 
 /* ------------------------------------------------------------------ units */
@@ -123,6 +153,43 @@ static void unit_tokenize(struct parser *p, struct query_unit *u)
     tails_drop(&u->bigrams);
 }
 
+static void tokens_append(struct parser *p, struct tok_list *to, const struct tok_list *more)
+{
+    to->items = MEM_GROW(p->ctx, to->items, struct token, to->n + more->n + 1);
+    memcpy(to->items + to->n, more->items, more->n * sizeof *more->items);
+    to->n += more->n;
+}
+
+/* Adds the words (or bigrams) of a name to `to`. */
+static void name_tokenize(struct parser *p, const char *name, unsigned what, struct tok_list *to)
+{
+    struct tok_list found;
+    const char *text = fold_simple(p->tools->folder, p->ctx, name);
+    tok_text(p->tools->tokenizer, p->ctx, text, strlen(text), what, &found);
+    if (what == TOK_BIGRAMS)
+        tails_drop(&found);
+    tokens_append(p, to, &found);
+}
+
+static void concepts_add(struct parser *p, struct query_unit *u, const struct lexicon_match *found)
+{
+    for (size_t i = 0; i < found->n; i++) {
+        struct lexicon_concept c;
+        lexicon_concept(p->tools->lexicon, found->concepts[i], &c);
+        u->concepts[u->n_concepts++] = found->concepts[i];
+        name_tokenize(p, c.ja, TOK_WORDS, &u->name_words);
+        name_tokenize(p, c.ja, TOK_BIGRAMS, &u->name_bigrams);
+        if (!text_equal(c.ja, c.en))
+            name_tokenize(p, c.en, TOK_WORDS, &u->name_words);
+    }
+    struct lexicon_form form;
+    if (found->n != 1)
+        return;
+    lexicon_form(p->tools->lexicon, found->form, &form);
+    if (form.flag == LEXICON_ONE_WAY)
+        name_tokenize(p, form.text, TOK_WORDS, &u->own_words);
+}
+
 /* A text at work: folded from p->text[at, …). */
 struct source {
     size_t at;
@@ -131,11 +198,31 @@ struct source {
     bool quoted;
 };
 
+static bool has_hints(const struct parser *p)
+{
+    return p->tools->hints && p->field == QUERY_ANY_FIELD;
+}
+
+/* All of a unit is the name of a place. */
+static void place_find(struct parser *p, struct query_unit *u)
+{
+    struct geo_found f;
+    if (!geo_find_word(p->ctx, p->tools->folder, u->text, &f))
+        return;
+    uint32_t *rows = MEM_ARRAY(p->ctx, uint32_t, f.n);
+    for (size_t i = 0; i < f.n; i++)
+        rows[i] = f.items[i].row;
+    u->hint = QUERY_HINT_PLACE;
+    u->places = rows;
+    u->n_places = f.n;
+}
+
 /* The unit folded[begin, end), as typed between the source bytes it came from. `concept` is what
  * the lexicon takes it for, or NULL. */
 static struct query_node *piece_add(struct parser *p, const struct source *s, size_t begin,
                                     size_t end, const struct lexicon_match *concept)
 {
+    size_t hint_len = 0;
     const char *raw = p->text + s->at + s->f.src_begin[begin];
     size_t raw_len = s->f.src_end[end - 1] - s->f.src_begin[begin];
     struct query_unit u = {.quoted = s->quoted};
@@ -145,14 +232,21 @@ static struct query_node *piece_add(struct parser *p, const struct source *s, si
     if (!u.text)
         return NULL;
     unit_tokenize(p, &u);
-    for (size_t i = 0; concept && i < concept->n; i++)
-    u.concepts[u.n_concepts++] = concept->concepts[i];
+    if (concept)
+        concepts_add(p, &u, concept);
     u.number = number_maybe(p, u.text);
     u.code = s->quoted || concept ? NULL : code_maybe(p, u.text);
     if (u.words.n == 0 && u.bigrams.n == 0 && !u.number)
         return NULL;
     u.stop = !u.quoted && !concept && p->field == QUERY_ANY_FIELD &&
-             (is_stop(u.text, u.typed) || (u.words.n == 1 && query_is_particle(u.words.items)));
+             (is_stop(p->ctx, u.text, u.typed) || asking_find(&u.words) ||
+              (u.words.n == 1 && query_is_particle(u.words.items)));
+    if (has_hints(p) && !u.quoted && !concept && !u.stop) {
+        u.hint = query_hint_read(u.text, strlen(u.text), &u.hint_value, &hint_len);
+        u.hint = hint_len == strlen(u.text) ? u.hint : QUERY_HINT_NONE;
+        if (!u.hint)
+            place_find(p, &u);
+    }
     return unit_add(p, u);
 }
 
@@ -196,6 +290,11 @@ static void chunk_add(struct parser *p, const struct source *s, size_t begin, si
     struct tok_list words;
     size_t from = begin;
     tok_text(p->tools->tokenizer, p->ctx, s->f.text + begin, end - begin, TOK_WORDS, &words);
+    const struct token *asking = asking_find(&words);
+    if (asking && p->field == QUERY_ANY_FIELD) {
+        child_add(all, piece_add(p, s, begin + asking->begin, end, NULL));
+        return;
+    }
     for (size_t i = 0; i < words.n; i++) {
         struct token t = words.items[i];
         t.begin += (uint32_t)begin;
@@ -240,11 +339,27 @@ static size_t code_end(const struct parser *p, const struct source *s, size_t be
     return next > to && code_read(s->f.text + begin, next - begin, code) ? next : to;
 }
 
+/* Behind a range's sign a number is a bound: 20 ~ 75歳. */
+static bool follows_range(const struct source *s, size_t at)
+{
+    while (at > 0 && s->f.text[at - 1] == ' ')
+        at--;
+    return at > 0 && (s->f.text[at - 1] == '~' || s->f.text[at - 1] == '-');
+}
+
 /* What stands between two concepts, word by word. */
 static void gap_add(struct parser *p, const struct source *s, size_t begin, size_t end,
                     struct query_node *all)
 {
     while (begin < end) {
+        size_t hint = 0;
+        int value;
+        if (has_hints(p) && is_in_word(p, s, begin) && !follows_range(s, begin) &&
+            query_hint_read(s->f.text + begin, end - begin, &value, &hint)) {
+            child_add(all, piece_add(p, s, begin, begin + hint, NULL));
+            begin += hint;
+            continue;
+        }
         size_t to = word_end(p, s, begin, end),
                code = to > begin ? code_end(p, s, begin, to, end) : to;
         if (code > to)
@@ -370,13 +485,29 @@ static struct query_node *not_read(struct parser *p)
     return not ;
 }
 
+/* Behind the bracket that closes right at `end` what was opened in the text: lipoprotein(a). */
+static size_t bracket_end(const char *text, size_t begin, size_t end)
+{
+    static const char *const open[] = {"(", "（"}, *const close[] = {")", "）"};
+    for (int i = 0; i < 2; i++) {
+        size_t n = strlen(close[i]);
+        const char *last = NULL;
+        for (const char *at = text + begin; (at = strstr(at, open[i])) && at < text + end; at += n)
+            last = at;
+        if (last && strncmp(text + end, close[i], n) == 0 &&
+            !memmem(last, (size_t)(text + end - last), close[i], n))
+            return end + n;
+    }
+    return end;
+}
+
 /* All words that stand together are read as one text. */
 static struct query_node *run_read(struct parser *p)
 {
     size_t first = p->at, end = 0;
     for (const struct lexeme *l; (l = peek(p)) && l->kind == LEX_WORD; p->at++)
         end = l->end;
-    return words_add(p, first, end);
+    return words_add(p, first, bracket_end(p->text, p->lex.items[first].begin, end));
 }
 
 static struct query_node *and_read(struct parser *p)
@@ -400,6 +531,21 @@ static struct query_node *or_read(struct parser *p)
         child_add(any, and_read(p));
     } while (take(p, LEX_OR));
     return node_settle(any);
+}
+
+/* Filters stand beside all other words: under OR and NOT they are words. */
+static void hints_settle(struct query *q)
+{
+    const struct query_node *n = q->root;
+    bool beside[QUERY_MAX_UNITS] = {false};
+    if (n && n->op == QUERY_UNIT)
+        beside[n->unit] = true;
+    for (const struct query_node *c = n && n->op == QUERY_AND ? n->child : NULL; c; c = c->next)
+        if (c->op == QUERY_UNIT)
+            beside[c->unit] = true;
+    for (size_t i = 0; i < q->n_units; i++)
+        if (query_is_filter(&q->units[i]) && !beside[i])
+            q->units[i].hint = QUERY_HINT_NONE;
 }
 
 /* Stop words count when nothing else is asked for. */
@@ -427,6 +573,7 @@ enum err_code query_read(void *ctx, const struct query_tools *tools, const char 
     p.query.root = or_read(&p);
     if (p.too_many)
         return err_set(err, ERR_INVALID, "%s: more than %d words", parameter, QUERY_MAX_UNITS);
+    hints_settle(&p.query);
     stops_settle(&p.query);
     *ret_query = p.query;
     return OK;
@@ -452,6 +599,8 @@ static char *unit_write(void *ctx, const struct query_unit *u)
     const char *field = field_name(u->field);
     if (u->number_sure)
         return mem_printf(ctx, "%s#%s", field, u->number);
+    if (u->hint)
+        return mem_printf(ctx, "%s%s", u->hint == QUERY_HINT_PLACE ? "@" : "=", u->text);
     return mem_printf(ctx, u->quoted ? "%s%s\"%s\"" : "%s%s%s", field, u->stop ? "~" : "", u->text);
 }
 

@@ -58,8 +58,7 @@ static struct chances atom_chances(struct matcher *m, struct flat_reader *r, uin
     struct flat_atom a;
     struct match_atom_value v;
     struct flat_reader start = {r->base, r->p - 1};
-    flat_read_atom(r, node, &a);
-    match_atom(m, &a, r, &v);
+    match_atom(m, r, node, &a, &v);
     if (v.mask == MATCH_TRUE || v.mask == MATCH_FALSE || v.mask == MATCH_SITE)
         return of_mask(v.mask);
     if (attr_to_ask(m, &a) != attr)
@@ -144,9 +143,9 @@ static void see_atoms(struct matcher *m, struct flat_reader *r, see_atom_fn *see
     else if (node == FLAT_CONSENT) {
         see(arg, &a, at, match_consent(m));
     } else if (node >= FLAT_RANGE) {
-        flat_read_atom(&at, node, &a);
         struct flat_reader payload = at;
-        match_atom(m, &a, &at, &v);
+        match_atom(m, &at, node, &a, &v);
+        flat_read_atom(&payload, node, &a);
         see(arg, &a, payload, v.mask);
     }
     if (n == 0) {
@@ -188,7 +187,7 @@ static void weigh_criterion(struct asker *k, const struct flat_criterion *c)
 {
     struct flat_reader r = c->code;
     struct attrs s = {.m = k->m};
-    if (!is_open(match_node(k->m, &r)))
+    if (!is_open(match_criterion(k->m, c->kind, &r)))
         return;
     r = c->code;
     see_atoms(k->m, &r, note_attr, &s);

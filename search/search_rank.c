@@ -95,6 +95,8 @@ static int64_t day_of(const struct search_job *job, const struct column_row *row
         return row->updated_days;
     case SORT_START:
         return row->start_days;
+    case SORT_DISTANCE:
+        return -(int64_t)near_order(job->near, row);
     default:
         return row->published_days;
     }

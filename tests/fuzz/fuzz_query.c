@@ -61,7 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct plan_input in;
     struct plan plan;
     struct err err;
-    const struct query_tools tools = {folder, tokenizer, lexicon};
+    const struct query_tools tools = {folder, tokenizer, lexicon, true};
     enum err_code code = plan_input_read(ctx, &tools, &r, &in, &err);
     need(code == OK || code == ERR_INVALID);
     if (code == OK) {

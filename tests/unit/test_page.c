@@ -109,13 +109,20 @@ static void hits_stand_under_the_heading_of_their_tier(void **state)
              "status\":\"recruiting\","
              "\"phase\":[2,3],\"age\":{\"min\":{\"value\":20,\"unit\":\"year\",\"inclusive\":true},"
              "\"max\":null},"
-             "\"sex\":\"female\",\"sites\":{\"recruiting\":2,\"total\":5},\"sample\":true"},
+             "\"sex\":\"female\",\"sample\":true",
+         .sites = {.recruiting = 2,
+                   .total = 5,
+                   .has_nearest = true,
+                   .nearest = {.en = "Made-up Hospital",
+                               .prefecture = 13,
+                               .status = RECRUITMENT_STATUS_RECRUITING,
+                               .distance_km = 3.14}}},
         {.id = "SMPs011210002",
          .tier = 2,
          .card_json = "\"id\":\"SMPs011210002\",\"title\":{\"ja\":\"<b>胃&\"},\"conditions\":[{"
                       "\"ja\":\"胃癌\"}]"},
     };
-    struct facet_count phases[] = {{PHASE_2, 7}};
+    struct facet_count phases[] = {{.value = PHASE_2, .n = 7}};
     struct search_result result = {
         .total = 12345, .total_at_least = true, .hits = hits, .n_hits = 2, .next = "abc"};
     result.facets[FACET_PHASE].counts = phases;
@@ -130,6 +137,7 @@ static void hits_stand_under_the_heading_of_their_tier(void **state)
     assert_true(has(&html, "<mark>Lung</mark> cancer"));
     assert_true(has(&html, "20 years and older, Female"));
     assert_true(has(&html, "2 site(s) recruiting (5 site(s))"));
+    assert_true(has(&html, "Made-up Hospital (Tokyo, Recruiting) about 3.1 km"));
     assert_true(has(&html, "Phase 2 / Phase 3"));
     assert_true(has(&html, "&lt;b&gt;胃&amp;"));
     assert_true(has(&html, "12345"));
@@ -260,7 +268,7 @@ static void the_first_page_offers_diseases_and_places(void **state)
 {
     struct world *w = *state;
     struct page_request request = {LANG_EASY, "/", NULL, 0};
-    struct facet_count places[] = {{PREFECTURE_13, 42}};
+    struct facet_count places[] = {{.value = PREFECTURE_13, .n = 42}};
     struct search_result all = {.total = 600};
     all.facets[FACET_PREFECTURE].counts = places;
     all.facets[FACET_PREFECTURE].n = 1;

@@ -44,7 +44,7 @@ static size_t make_for(struct tools *t, void *ctx, const struct search_request *
 {
     struct plan_input in;
     size_t n_out;
-    const struct query_tools tools = {t->folder, t->tokenizer, lexicon};
+    const struct query_tools tools = {t->folder, t->tokenizer, lexicon, false};
     if (plan_input_read(ctx, &tools, r, &in, &err) != OK)
         fail_msg("%s: %s", r->q, err.text);
     snippet_make(t->maker, ctx, snippet_needles_new(t->maker, ctx, &in, false), texts, n, r->lang,
