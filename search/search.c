@@ -203,6 +203,7 @@ static enum err_code job_start(struct searcher *s, void *ctx, const struct searc
     job->near = near_new(ctx, r, s->index->columns);
     search_hints_apply(job, &filtered);
     plan_filter_read(&filtered, job->near, &job->filter);
+    plan_filter_read(r, job->near, &job->asked);
     job->sort = r->sort == SORT_RELEVANCE && !job->plan.weight ? SORT_NEWEST : r->sort;
     return code;
 }

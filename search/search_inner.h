@@ -81,7 +81,8 @@ struct search_job {
     void *ctx; /* of this try */
     struct plan_input input;
     struct plan plan;
-    struct plan_filter filter;
+    struct plan_filter filter; /* of the parameters and of words of the question */
+    struct plan_filter asked;  /* of the parameters alone: tiers 2 and 3 */
     struct near *near;       /* NULL: no place is asked for */
     enum search_sort sort;   /* the one in force: without a question relevance is newest */
     uint32_t pin;            /* the document that the question names by its number; 0 = none */

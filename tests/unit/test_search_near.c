@@ -317,6 +317,11 @@ static void who_asks_is_a_filter_and_said(void **state)
     }
     struct search_result r = asked(s, ctx, "募集中 パーキンソン病");
     assert_string_equal(r.emptied_by, "status");
+    assert_int_equal(r.total, 0);
+    assert_true(r.n_hits > 0); /* related: without that word */
+    assert_string_equal(r.hits[0].id, "SMPs000000002");
+    assert_int_equal(r.hits[0].tier, 2);
+    assert_string_equal(r.relaxed[0], "募集中");
     talloc_free(ctx);
 }
 
