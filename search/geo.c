@@ -288,6 +288,27 @@ static uint32_t name_in_text(const char *key, unsigned prefecture)
     return row;
 }
 
+/* The city of the prefecture that a hospital's name says without its suffix (名古屋医療センター),
+ * the longest. A name that is also the prefecture's says nothing: 鳥取大学 is in 米子. */
+static uint32_t city_in_name(const char *key, unsigned prefecture)
+{
+    size_t n;
+    const struct geo_key *const *of = geo_keys_of(prefecture, &n);
+    for (size_t i = 0; i < n; i++) {
+        char bare[64];
+        size_t len = strlen(of[i]->text) - strlen("市");
+        bool city = geo_short_name(of[i]->row) == geo_rows[of[i]->row].ja &&
+                    (strcmp(of[i]->text + len, "市") == 0 || strcmp(of[i]->text + len, "区") == 0);
+        if (!city || len < 2 * strlen("市") || len >= sizeof bare)
+            continue;
+        text_copy(bare, len + 1, of[i]->text);
+        if (strstr(key, bare) && !is_ordinary(bare) &&
+            strcmp(bare, geo_key_of_prefecture(prefecture, 1)) != 0)
+            return of[i]->row;
+    }
+    return GEO_NO_ROW;
+}
+
 static unsigned prefecture_in_text(const char *key)
 {
     for (unsigned p = 1; p < PREFECTURE_COUNT; p++)
@@ -354,8 +375,11 @@ bool geo_locate(void *ctx, struct folder *folder, enum prefecture prefecture, co
     }
     if (row == GEO_NO_ROW && en && p)
         row = word_in_address(tmp, folder, en, p);
-    if (row == GEO_NO_ROW && name && p)
-        row = name_in_text(geo_key_make(tmp, folder, name), p);
+    if (row == GEO_NO_ROW && name && p) {
+        const char *key = geo_key_make(tmp, folder, name);
+        row = name_in_text(key, p);
+        row = row == GEO_NO_ROW ? city_in_name(key, p) : row;
+    }
     talloc_free(tmp);
     if (row == GEO_NO_ROW && !p)
         return false;

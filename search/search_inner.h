@@ -83,11 +83,11 @@ struct search_job {
     struct plan plan;
     struct plan_filter filter; /* of the parameters and of words of the question */
     struct plan_filter asked;  /* of the parameters alone: tiers 2 and 3 */
-    struct near *near;       /* NULL: no place is asked for */
-    enum search_sort sort;   /* the one in force: without a question relevance is newest */
-    uint32_t pin;            /* the document that the question names by its number; 0 = none */
-    struct search_set words; /* what all words ask for, before the filters */
-    struct search_set hits;  /* what the filters leave of it: tier 1 */
+    struct near *near;         /* NULL: no place is asked for */
+    enum search_sort sort;     /* the one in force: without a question relevance is newest */
+    uint32_t pin;              /* the document that the question names by its number; 0 = none */
+    struct search_set words;   /* what all words ask for, before the filters */
+    struct search_set hits;    /* what the filters leave of it: tier 1 */
 };
 /* Fills words and hits of the job and counts them. A facet that is filtered counts as if it were
  * not, so that its other values can be chosen too. */

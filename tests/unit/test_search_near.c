@@ -385,7 +385,7 @@ static void flags_do_what_they_say(void **state)
     struct search_result r = run(s, ctx, &child);
     assert_string_equal(ids(ctx, &r), "4");
     r = run(s, ctx, &nanbyo);
-    assert_string_equal(ids(ctx, &r), "42"); /* ALS and パーキンソン病 */
+    assert_string_equal(ids(ctx, &r), "42"); /* both are 指定難病 */
     r = run(s, ctx, &results);
     assert_string_equal(ids(ctx, &r), "2");
     talloc_free(ctx);
