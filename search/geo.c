@@ -107,6 +107,14 @@ static bool postal_read(void *ctx, const char *key, struct geo_place *ret)
     return true;
 }
 
+/* What stands behind a whole postal code: the address; the key itself when there is none. */
+static const char *behind_postal(const char *key)
+{
+    const char *code = key + (text_starts_with(key, "〒") ? strlen("〒") : 0);
+    size_t digits = strspn(code, "0123456789");
+    return digits == POSTAL_DIGITS && code[digits] ? code + digits : key;
+}
+
 /* ------------------------------------------------------------------ names */
 
 static size_t without_tail(const char *key, size_t len, const char *const *tails)
@@ -198,8 +206,9 @@ void geo_find(void *ctx, struct folder *folder, const char *text, struct geo_fou
         return;
     }
     key[without_tail(key, strlen(key), country)] = '\0';
-    bool found = *key && (name_find(key, strlen(key), 0, ret) ||
-                          in_prefecture_find(ctx, key, ret) || address_find(key, 0, ret));
+    const char *name = behind_postal(key);
+    bool found = *name && (name_find(name, strlen(name), 0, ret) ||
+                           in_prefecture_find(ctx, name, ret) || address_find(name, 0, ret));
     ret->n = found ? ret->n : 0;
 }
 
@@ -365,7 +374,7 @@ bool geo_locate(void *ctx, struct folder *folder, enum prefecture prefecture, co
     void *tmp = mem_context(ctx, "geo_locate");
     unsigned p = (unsigned)prefecture;
     uint32_t row = GEO_NO_ROW;
-    const char *address = ja ? geo_key_make(tmp, folder, ja) : "";
+    const char *address = ja ? behind_postal(geo_key_make(tmp, folder, ja)) : "";
     p = p ? p : prefecture_in_text(address);
     if (*address) {
         struct geo_found f;

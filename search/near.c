@@ -39,19 +39,22 @@ static uint32_t nearest_metres(const struct near *n, const struct column_site *s
     return (uint32_t)lround(best * 1000);
 }
 
+static uint32_t order_find(const struct near *n, const struct column_row *row)
+{
+    const struct column_site *sites = n->columns->sites + row->sites_at;
+    if (row->n_recruiting)
+        return 1 + nearest_metres(n, sites, row->n_recruiting);
+    if (row->n_sites)
+        return 1 + NOT_RECRUITING + nearest_metres(n, sites, row->n_sites);
+    return NEAR_NOWHERE;
+}
+
 uint32_t near_order(struct near *n, const struct column_row *row)
 {
-    uint32_t *order = &n->orders[row - n->columns->rows];
-    const struct column_site *sites = n->columns->sites + row->sites_at;
-    if (*order)
-        return *order;
-    if (row->n_recruiting)
-        *order = 1 + nearest_metres(n, sites, row->n_recruiting);
-    else if (row->n_sites)
-        *order = 1 + NOT_RECRUITING + nearest_metres(n, sites, row->n_sites);
-    else
-        *order = NEAR_NOWHERE;
-    return *order;
+    size_t at = (size_t)(row - n->columns->rows);
+    if (n->orders[at] == 0)
+        n->orders[at] = order_find(n, row);
+    return n->orders[at];
 }
 
 uint32_t near_metres(struct near *n, const struct column_row *row)
