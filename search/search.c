@@ -59,7 +59,7 @@ static enum err_code hits_read(const struct search_job *job, const struct search
     struct hit_reader *k = MEM_NEW(job->ctx, struct hit_reader);
     k->s = job->searcher;
     k->ctx = job->ctx;
-    k->request = job->request;
+    k->request = job->shown;
     k->lang = job->request->lang;
     k->needles = snippet_needles_new(k->s->snippets, job->ctx, &job->input);
     ret->hits = MEM_ARRAY(job->ctx, struct search_hit, page->n + 1);
@@ -201,6 +201,7 @@ static enum err_code job_start(struct searcher *s, void *ctx, const struct searc
     plan_build(ctx, &job->input.q, s->index->lexicon, &job->plan);
     code = pin_find(job, err);
     job->near = near_new(ctx, r, s->index->columns);
+    job->shown = search_hints_near(job);
     search_hints_apply(job, &filtered);
     plan_filter_read(&filtered, job->near, &job->filter);
     plan_filter_read(r, job->near, &job->asked);

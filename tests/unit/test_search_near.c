@@ -259,7 +259,11 @@ static void words_that_are_places_find_trials_with_a_site_there(void **state)
         if (!same || r.total != strlen(got))
             fail_msg("%s: %s, wanted %s", cases[i].q, got, cases[i].want);
     }
+    /* the site there is shown */
+    struct search_result one = asked(s, ctx, "大阪 肺癌");
+    assert_string_equal(hit_of(&one, '1')->sites.nearest.ja, "架空吹田病院");
     struct search_result r = asked(s, ctx, "大阪 府中市");
+    assert_true(r.n_hits == 0 || !r.hits[0].sites.has_nearest);
     assert_int_equal(r.n_places, 3);
     assert_string_equal(r.places[0].typed, "大阪");
     assert_string_equal(r.places[0].ja, "大阪府");
