@@ -3,11 +3,10 @@
 #include "api/params.h"
 #include "api/place.h"
 #include "api/problem.h"
+#include "api/search_tag.h"
 #include "schema/base/clock.h"
 #include "schema/base/mem.h"
-#include <inttypes.h>
 #include <math.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -243,25 +242,6 @@ static const char *next_link(struct http_request *r, const char *cursor)
     return mem_check(talloc_asprintf_append_buffer(url, "cursor=%s>; rel=\"next\"", cursor));
 }
 
-/* Strong: the index revision and all that was asked (hashed: an ETag holds no query). */
-static const char *etag_of(struct http_request *r, const struct index_info *index)
-{
-    unsigned char hash[16];
-    char hex[33];
-    crypto_generichash_state state;
-    crypto_generichash_init(&state, NULL, 0, sizeof hash);
-    for (size_t i = 0; i < r->n_params; i++) {
-        crypto_generichash_update(&state, (const unsigned char *)r->params[i].name,
-                                  strlen(r->params[i].name) + 1);
-        crypto_generichash_update(&state, (const unsigned char *)r->params[i].value,
-                                  strlen(r->params[i].value) + 1);
-    }
-    crypto_generichash_update(&state, (const unsigned char *)&r->lang, sizeof r->lang);
-    crypto_generichash_final(&state, hash, sizeof hash);
-    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
-    return mem_printf(r->ctx, "%s-%" PRIu64 "-%s", index->generation, index->revision, hex);
-}
-
 void get_trials(struct http_request *r, struct http_answer *a)
 {
     struct searcher *searcher;
@@ -285,7 +265,7 @@ void get_trials(struct http_request *r, struct http_answer *a)
     bool post = strcmp(r->method, "POST") == 0;
     a->cache = post ? "no-store" : "no-cache";
     if (!post)
-        a->etag = etag_of(r, &result.index);
+        a->etag = search_tag(r, &result.index);
     if (result.next && !post)
         http_header(a, "Link", next_link(r, result.next));
 }

@@ -6,6 +6,7 @@ void get_trials(struct http_request *r, struct http_answer *a); /* also POST /v1
 void get_trial(struct http_request *r, struct http_answer *a);
 void get_history(struct http_request *r, struct http_answer *a);
 void get_history_version(struct http_request *r, struct http_answer *a); /* {n} or {a}..{b} */
+void get_suggest(struct http_request *r, struct http_answer *a);
 void get_vocabulary(struct http_request *r, struct http_answer *a);
 void get_vocabulary_list(struct http_request *r, struct http_answer *a);
 void get_changes(struct http_request *r, struct http_answer *a);

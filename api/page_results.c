@@ -201,7 +201,6 @@ static json_t *hit_row(struct page *p, void *ctx, const struct page_request *req
 static json_t *groups_of(struct page *p, void *ctx, const struct page_request *request,
                          const struct search_result *result)
 {
-    static const char *const headings[] = {[2] = "relaxed_heading", [3] = "similar_heading"};
     json_t *groups = json_array();
     for (int tier = 1; tier <= 3; tier++) {
         json_t *hits = json_array();
@@ -213,7 +212,7 @@ static json_t *groups_of(struct page *p, void *ctx, const struct page_request *r
             continue;
         }
         json_t *group = json_object();
-        view_set(group, "heading", headings[tier] ? view_word(p, request, headings[tier]) : NULL);
+        view_set(group, "heading", view_tier_heading(p, ctx, request, result, tier));
         view_set(group, "note", tier == 2 ? view_word(p, request, "relaxed_note") : NULL);
         json_object_set_new(group, "hits", hits);
         json_array_append_new(groups, group);
@@ -252,17 +251,6 @@ static const char *clear_href(void *ctx, const struct page_request *request, boo
             kept[bare.n_params++] = request->params[i];
     }
     return view_href(ctx, &bare, "/trials", NULL, NULL);
-}
-
-static json_t *terms_of(const struct search_result *result)
-{
-    json_t *terms = json_array();
-    for (size_t i = 0; i < result->n_terms; i++) {
-        json_t *term = json_object();
-        view_set(term, "text", result->terms[i]);
-        json_array_append_new(terms, term);
-    }
-    return terms;
 }
 
 /* What words were taken for beside what they say, and the place asked from. */
@@ -334,8 +322,7 @@ enum err_code page_results(struct page *p, void *ctx, const struct page_request 
     json_object_set_new(view, "total", json_integer((json_int_t)result->total));
     view_set(view, "total_words",
              view_word(p, request, result->total_at_least ? "results_at_least" : "results_count"));
-    json_object_set_new(view, "has_terms", json_boolean(result->n_terms > 0));
-    json_object_set_new(view, "terms", terms_of(result));
+    view_add_understood(p, ctx, request, result, view);
     json_object_set_new(view, "hints", hints_of(p, ctx, request, asked, result));
     add_nothing_found(p, ctx, request, result, view);
     view_set(view, "clear_href", clear_href(ctx, request, &filtered));

@@ -9,6 +9,10 @@ static const struct param_spec lang_only[] = {{"lang", PARAM_LANG, 0, 0, 0},
 static const struct param_spec change_params[] = {{"since", PARAM_TEXT, 0, 60, 0},
                                                   {"limit", PARAM_NUMBER, 1, 1000, 0},
                                                   {NULL, PARAM_TEXT, 0, 0, 0}};
+static const struct param_spec suggest_params[] = {{"q", PARAM_TEXT, 0, 200, 0},
+                                                   {"limit", PARAM_NUMBER, 1, 50, 0},
+                                                   {"lang", PARAM_LANG, 0, 0, 0},
+                                                   {NULL, PARAM_TEXT, 0, 0, 0}};
 
 const struct route routes[] = {
     {"GET", "/v1/trials", get_trials, search_params, false},
@@ -16,6 +20,7 @@ const struct route routes[] = {
     {"GET", "/v1/trials/{id}", get_trial, lang_only, false},
     {"GET", "/v1/trials/{id}/history", get_history, lang_only, false},
     {"GET", "/v1/trials/{id}/history/{version}", get_history_version, lang_only, false},
+    {"GET", "/v1/suggest", get_suggest, suggest_params, false},
     {"GET", "/v1/vocabulary", get_vocabulary, lang_only, false},
     {"GET", "/v1/vocabulary/{list}", get_vocabulary_list, lang_only, false},
     {"GET", "/v1/changes", get_changes, change_params, false},

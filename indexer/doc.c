@@ -3,6 +3,7 @@
 #include "indexer/doc_concepts.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "search/code.h"
 #include "search/fold.h"
 #include "search/groups.h"
 #include "search/idx_layout.h"
@@ -125,6 +126,26 @@ static void add_token(struct doc_builder *b, enum idx_field field, const struct 
 static void section(struct doc_builder *b, char tag, const char *head, size_t head_len,
                     const char *s, size_t len);
 
+/* JCOG-1711 and JCOG 1711 are found as JCOG1711, too. */
+static void add_codes(struct doc_builder *b, enum idx_field field, const struct folded *f)
+{
+    const char head[2] = {fields[field].prefix[0], IDX_STREAM_WORD};
+    char code[CODE_BYTES];
+    for (size_t pos = 0; code_next(f->text, f->len, &pos, code);)
+        add_term(b, head, 2, code, strlen(code), 0, fields[field].weight);
+}
+
+/* What suggest offers beside the names of the lexicon. */
+static void add_name(struct doc_builder *b, enum idx_field field, const char *s)
+{
+    struct span name = text_trim_span((struct span){s, strlen(s)});
+    const char head[2] = {IDX_NAME[0], fields[field].prefix[0]};
+    bool offered = field == IDX_FIELD_CONDITION || field == IDX_FIELD_INTERVENTION;
+    if (offered && name.len <= IDX_NAME_MAX_BYTES && !memchr(name.p, '\n', name.len) &&
+        text_count_chars(name.p, name.len) >= 2)
+        add_term(b, head, 2, name.p, name.len, 0, 0);
+}
+
 /* One text of a field: its terms, and (but for exclusion text) a section for snippets. */
 static void add_text(struct doc_builder *b, enum idx_field field, char lang, const char *s)
 {
@@ -135,8 +156,10 @@ static void add_text(struct doc_builder *b, enum idx_field field, char lang, con
     fold_text(b->folder, b->scratch, s, strlen(s), &folded);
     unsigned what = TOK_WORDS | (fields[field].bigrams ? TOK_BIGRAMS : 0);
     tok_text(b->tokenizer, b->scratch, folded.text, folded.len, what, &tokens);
-    if (fields[field].concepts)
-        doc_concepts_add(b->concepts, field, &folded, s);
+    if (fields[field].concepts && !doc_concepts_add(b->concepts, field, &folded, s))
+        add_name(b, field, s);
+    if (fields[field].bigrams)
+        add_codes(b, field, &folded);
     struct positions base = b->positions[field];
     for (size_t i = 0; i < tokens.n; i++)
         add_token(b, field, &tokens.items[i], base);
@@ -305,6 +328,9 @@ static void add_concepts(struct doc_builder *b, struct column_row *row)
             char number[IDX_CONCEPT_BYTES];
             size_t n = idx_concept_write(concept, number);
             add_term(b, head, 2, number, n, 0, times * fields[f].weight);
+            if (f != IDX_FIELD_EXCLUSION &&
+                doc_concepts_is_first(b->concepts, (enum idx_field)f, concept))
+                add_term(b, IDX_ANY_CONCEPT, 1, number, n, 0, 0);
         }
     }
     if (b->has_nanbyo && doc_concepts_is_about(b->concepts, b->nanbyo))
@@ -334,14 +360,19 @@ const char *doc_key(int64_t trial_id, char buf[DOC_KEY_BYTES])
     return buf;
 }
 
-/* The strings of a JSON array of registry numbers (which hold no escapes). */
+/* The strings of a JSON array of registry numbers (which hold no escapes), as they are and without
+ * what parts them. */
 static void add_numbers(struct doc_builder *b, const char *json)
 {
+    char code[CODE_BYTES];
     for (const char *open = strchr(json, '"'); open; open = strchr(open, '"')) {
         const char *end = strchr(++open, '"');
         if (!end)
             return;
-        add_term(b, IDX_NUMBER, 1, open, (size_t)(end - open), 0, 0);
+        size_t len = (size_t)(end - open);
+        add_term(b, IDX_NUMBER, 1, open, len, 0, 0);
+        if (code_squeeze(open, len, code) && strlen(code) < len)
+            add_term(b, IDX_NUMBER, 1, code, strlen(code), 0, 0);
         open = end + 1;
     }
 }

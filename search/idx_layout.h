@@ -9,7 +9,7 @@
 
 /* Format of terms, values, data and columns. A difference at open is ERR_VERSION: the indexer
  * rebuilds beside. */
-#define IDX_FORMAT 5
+#define IDX_FORMAT 6
 
 /*            symbol        prefix  weight(wdf)  bigrams(1 = with positions)  concepts(1 = C stream)
  * card key of the field in snippets. Weights: search.md §2. Exclusion text has a prefix of its own
@@ -58,6 +58,14 @@ static inline unsigned idx_concept_write(unsigned concept, char out[IDX_CONCEPT_
 #define IDX_OWN_NUMBER                                                                             \
     "QO" /* QO + own number in lower case: this document IS that registration                      \
           */
+
+/* C + concept: named in any field that is searched by default. Its frequency is the number of
+ * trials that a search for the concept finds. */
+#define IDX_ANY_CONCEPT "C"
+/* M + field's prefix + a condition or intervention as written, when the lexicon has no concept by
+ * that name: what suggest offers beside the lexicon. */
+#define IDX_NAME           "M"
+#define IDX_NAME_MAX_BYTES 96
 
 /* Metadata keys, all set inside the commit they belong to. */
 #define META_FORMAT       "format"

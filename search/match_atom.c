@@ -59,8 +59,8 @@ const struct match_relation *match_relation_of(struct matcher *m, const struct c
     for (size_t tries = 0; tries < 16; tries++, at = (at + 1) & mask) {
         struct matcher_slot *s = &m->slots[at];
         if (!s->word) {
-            *s = (struct matcher_slot){name->word, name->hash, name->len, (uint8_t)manner,
-                                       {{{0}}, {{0}}, {{0}}}};
+            *s = (struct matcher_slot){
+                name->word, name->hash, name->len, (uint8_t)manner, {{{0}}, {{0}}, {{0}}}};
             work_out(m, name, manner, &s->relation);
             return &s->relation;
         }

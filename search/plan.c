@@ -186,7 +186,36 @@ static const struct xs_query *parents_query(struct planner *p, const struct quer
     return plan_node(p->ctx, XS_OR, &any, 0);
 }
 
+/* ------------------------------------------------------------------ codes */
+
+/* The normal form of a code as a number of the trial and in the short fields. */
+static const struct xs_query *code_query(struct planner *p, const struct query_unit *u)
+{
+    struct plan_nodes any = {0};
+    if (!u->code)
+        return NULL;
+    if (u->field == QUERY_ANY_FIELD || u->field == QUERY_ID_FIELD)
+        plan_nodes_add(p->ctx, &any, plan_boolean_term(p->ctx, IDX_NUMBER, u->code));
+    for (int f = 0; f < IDX_FIELD_COUNT; f++)
+        if (has_bigrams[f] && is_searched(u, f))
+            plan_nodes_add(p->ctx, &any,
+                           plan_term(p->ctx, f, IDX_STREAM_WORD, u->code, strlen(u->code)));
+    return plan_node(p->ctx, XS_OR, &any, 0);
+}
+
 /* ------------------------------------------------------------------ which documents hold a unit */
+
+/* Named in any field that is searched by default: one term says it. */
+static const struct xs_query *anywhere_query(struct planner *p, const struct query_unit *u)
+{
+    struct plan_nodes any = {0};
+    for (size_t i = 0; i < u->n_concepts; i++) {
+        char number[IDX_CONCEPT_BYTES];
+        number[idx_concept_write(u->concepts[i], number)] = '\0';
+        plan_nodes_add(p->ctx, &any, plan_boolean_term(p->ctx, IDX_ANY_CONCEPT, number));
+    }
+    return plan_node(p->ctx, XS_OR, &any, 0);
+}
 
 static void pass_add(struct plan_unit *plan, const struct xs_query *q)
 {
@@ -224,10 +253,12 @@ enum err_code plan_unit_build(void *ctx, struct xs_reader *reader, const struct 
     struct planner p = {.ctx = ctx, .reader = reader, .err = err};
     struct plan_unit plan = {.n = 0};
     if (u->n_concepts) {
-        pass_add(&plan, concepts_query(&p, u));
+        pass_add(&plan,
+                 u->field == QUERY_ANY_FIELD ? anywhere_query(&p, u) : concepts_query(&p, u));
         *ret = plan;
         return OK;
     }
+    pass_add(&plan, code_query(&p, u));
     if (!has_one_word(u))
         bigrams_passes(&p, u, &plan);
     words_passes(&p, u, &plan);
@@ -252,15 +283,28 @@ static const struct xs_query *bigrams_weight(struct planner *p, const struct que
     return plan_node(p->ctx, XS_AND, &ends, 0);
 }
 
+/* The concepts, and the words typed where they mean less. */
+static const struct xs_query *concepts_weight(struct planner *p, const struct query_unit *u)
+{
+    struct plan_nodes own = {0};
+    struct query_unit words = *u;
+    words.words = u->own_words;
+    for (int f = 0; f < IDX_FIELD_COUNT && u->own_words.n > 0; f++)
+        if (has_concepts(u, f))
+            plan_nodes_add(p->ctx, &own, words_query(p, &words, f, XS_AND));
+    return plan_node_two(p->ctx, XS_OR, concepts_query(p, u), plan_node(p->ctx, XS_OR, &own, 0));
+}
+
 static const struct xs_query *unit_weight(struct planner *p, const struct query_unit *u)
 {
     struct plan_nodes any = {0};
     if (query_is_filter(u))
         return NULL;
     if (u->n_concepts)
-        return concepts_query(p, u);
+        return concepts_weight(p, u);
     if (u->number)
         plan_nodes_add(p->ctx, &any, plan_boolean_term(p->ctx, IDX_NUMBER, u->number));
+    plan_nodes_add(p->ctx, &any, code_query(p, u));
     for (int f = 0; f < IDX_FIELD_COUNT; f++) {
         if (!is_searched(u, f))
             continue;
@@ -283,23 +327,23 @@ static bool is_wanted(const struct query_unit *u)
 }
 
 /* A word of a unit that may stand for it alone. */
-static bool is_telling(const struct query_unit *u, const struct token *t)
+static bool is_telling(const struct token *t, size_t n_words)
 {
     bool single = text_count_chars(t->text, t->len) < 2;
     return t->kind == TOK_WORD && !query_is_particle(t) &&
-           !(single && !(u->words.n > 1 && is_cjk_text(u, t->begin, t->end) &&
-                         tok_is_han(text_decode(t->text, t->len, &(size_t){0}))));
+           !(single && !(n_words > 1 && tok_is_han(text_decode(t->text, t->len, &(size_t){0}))));
 }
 
 static void words_add(struct planner *p, const struct query_unit *u, struct plan_nodes *words)
 {
-    for (size_t i = 0; i < u->words.n; i++) {
+    const struct tok_list *all = u->n_concepts ? &u->name_words : &u->words;
+    for (size_t i = 0; i < all->n; i++) {
         struct query_unit word = *u;
         word.n_concepts = 0;
-        word.words = (struct tok_list){&u->words.items[i], 1};
+        word.words = (struct tok_list){&all->items[i], 1};
         word.bigrams.n = 0;
-        word.number = NULL;
-        if (is_telling(u, word.words.items))
+        word.number = word.code = NULL;
+        if (is_telling(word.words.items, all->n))
             plan_nodes_add(p->ctx, words, unit_weight(p, &word));
     }
 }
@@ -341,8 +385,9 @@ static const struct xs_query *similar(struct planner *p)
     struct plan_nodes grams = {0};
     for (size_t i = 0; i < p->query->n_units; i++) {
         const struct query_unit *u = &p->query->units[i];
-        for (size_t j = 0; is_wanted(u) && j < u->bigrams.n && grams.n < SIMILAR_MAX; j++)
-            plan_nodes_add(p->ctx, &grams, bigram_anywhere(p, &u->bigrams.items[j]));
+        const struct tok_list *all = u->n_concepts ? &u->name_bigrams : &u->bigrams;
+        for (size_t j = 0; is_wanted(u) && j < all->n && grams.n < SIMILAR_MAX; j++)
+            plan_nodes_add(p->ctx, &grams, bigram_anywhere(p, &all->items[j]));
     }
     return grams.n < SIMILAR_MIN
                ? NULL
@@ -365,6 +410,7 @@ enum err_code plan_input_read(void *ctx, const struct query_tools *tools,
     struct query_tools used = *tools;
     if (r->synonyms_off)
         used.lexicon = NULL;
+    in.lexicon = used.lexicon;
     used.hints = !r->synonyms_off;
     const struct {
         const char *text, *name;

@@ -37,6 +37,7 @@ enum {
 struct plan_input {
     const struct search_request *request;
     struct query q, condition, drug, sponsor;
+    const struct lexicon *lexicon; /* that they were read with; NULL: without synonyms */
 };
 
 /* The parameters beside q that hold words. */
@@ -59,7 +60,7 @@ struct plan {
 void plan_build(void *ctx, const struct query *q, const struct lexicon *lexicon, struct plan *ret);
 
 /* Which documents hold a unit: those that match any of these, cheapest first. */
-enum { PLAN_PASSES = 2 * IDX_FIELD_COUNT + 2 };
+enum { PLAN_PASSES = 2 * IDX_FIELD_COUNT + 3 };
 struct plan_unit {
     const struct xs_query *passes[PLAN_PASSES];
     size_t n;

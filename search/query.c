@@ -1,6 +1,7 @@
 #include "search/query.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "search/code.h"
 #include "search/geo.h"
 #include "search/query_ask.h"
 #include "search/query_lex.h"
@@ -41,14 +42,14 @@ bool query_is_particle(const struct token *t)
 }
 
 /* Every trial answers to these: a person writes them to say where, not what, they search. */
-static bool is_stop(const char *text, const char *typed)
+static bool is_stop(void *ctx, const char *text, const char *typed)
 {
     static const char *const words[] = {
         "of",       "the",  "and",  "or",    "in",       "on",       "for",
         "to",       "with", "an",   "by",    "at",       "from",     "is",
         "are",      "as",   "not",  "trial", "trials",   "study",    "studies",
         "clinical", "治験", "試験", "研究",  "臨床試験", "臨床研究", NULL};
-    if (strcmp(typed, "a") == 0)
+    if (text_equal(text_halfwidth(ctx, typed), "a"))
         return true;
     return is_in(words, text, strlen(text));
 }
@@ -89,6 +90,12 @@ static const char *number_maybe(struct parser *p, const char *text)
     return (len >= 6 && digits >= 3) || p->field == QUERY_ID_FIELD ? text : NULL;
 }
 
+static const char *code_maybe(struct parser *p, const char *text)
+{
+    char code[CODE_BYTES];
+    return code_read(text, strlen(text), code) ? mem_strdup(p->ctx, code) : NULL;
+}
+
 /* Only a character that stands alone is looked for alone: others are in a bigram already. */
 static void tails_drop(struct tok_list *grams)
 {
@@ -116,6 +123,43 @@ static void unit_tokenize(struct parser *p, struct query_unit *u)
     }
     tok_text(p->tools->tokenizer, p->ctx, u->text, len, TOK_BIGRAMS, &u->bigrams);
     tails_drop(&u->bigrams);
+}
+
+static void tokens_append(struct parser *p, struct tok_list *to, const struct tok_list *more)
+{
+    to->items = MEM_GROW(p->ctx, to->items, struct token, to->n + more->n + 1);
+    memcpy(to->items + to->n, more->items, more->n * sizeof *more->items);
+    to->n += more->n;
+}
+
+/* Adds the words (or bigrams) of a name to `to`. */
+static void name_tokenize(struct parser *p, const char *name, unsigned what, struct tok_list *to)
+{
+    struct tok_list found;
+    const char *text = fold_simple(p->tools->folder, p->ctx, name);
+    tok_text(p->tools->tokenizer, p->ctx, text, strlen(text), what, &found);
+    if (what == TOK_BIGRAMS)
+        tails_drop(&found);
+    tokens_append(p, to, &found);
+}
+
+static void concepts_add(struct parser *p, struct query_unit *u, const struct lexicon_match *found)
+{
+    for (size_t i = 0; i < found->n; i++) {
+        struct lexicon_concept c;
+        lexicon_concept(p->tools->lexicon, found->concepts[i], &c);
+        u->concepts[u->n_concepts++] = found->concepts[i];
+        name_tokenize(p, c.ja, TOK_WORDS, &u->name_words);
+        name_tokenize(p, c.ja, TOK_BIGRAMS, &u->name_bigrams);
+        if (!text_equal(c.ja, c.en))
+            name_tokenize(p, c.en, TOK_WORDS, &u->name_words);
+    }
+    struct lexicon_form form;
+    if (found->n != 1)
+        return;
+    lexicon_form(p->tools->lexicon, found->form, &form);
+    if (form.flag == LEXICON_ONE_WAY)
+        name_tokenize(p, form.text, TOK_WORDS, &u->own_words);
 }
 
 /* A text at work: folded from p->text[at, …). */
@@ -160,13 +204,14 @@ static struct query_node *piece_add(struct parser *p, const struct source *s, si
     if (!u.text)
         return NULL;
     unit_tokenize(p, &u);
-    for (size_t i = 0; concept && i < concept->n; i++)
-    u.concepts[u.n_concepts++] = concept->concepts[i];
+    if (concept)
+        concepts_add(p, &u, concept);
     u.number = number_maybe(p, u.text);
+    u.code = s->quoted || concept ? NULL : code_maybe(p, u.text);
     if (u.words.n == 0 && u.bigrams.n == 0 && !u.number)
         return NULL;
     u.stop = !u.quoted && !concept && p->field == QUERY_ANY_FIELD &&
-             (is_stop(u.text, u.typed) || query_asking_find(&u.words) ||
+             (is_stop(p->ctx, u.text, u.typed) || query_asking_find(&u.words) ||
               (u.words.n == 1 && query_is_particle(u.words.items)));
     if (has_hints(p) && !u.quoted && !concept && !u.stop) {
         u.hint = query_hint_read(u.text, strlen(u.text), &u.hint_value, &hint_len);
@@ -250,6 +295,22 @@ static bool is_in_word(const struct parser *p, const struct source *s, size_t at
     return false;
 }
 
+static size_t word_end(const struct parser *p, const struct source *s, size_t at, size_t end)
+{
+    while (at < end && is_in_word(p, s, at))
+        at++;
+    return at;
+}
+
+/* The end of the next word when it makes a code with this one (JCOG 1711), else `to`. */
+static size_t code_end(const struct parser *p, const struct source *s, size_t begin, size_t to,
+                       size_t end)
+{
+    char code[CODE_BYTES];
+    size_t next = to + 1 < end ? word_end(p, s, to + 1, end) : to;
+    return next > to && code_read(s->f.text + begin, next - begin, code) ? next : to;
+}
+
 /* Behind a range's sign a number is a bound: 20 ~ 75歳. */
 static bool follows_range(const struct source *s, size_t at)
 {
@@ -263,7 +324,7 @@ static void gap_add(struct parser *p, const struct source *s, size_t begin, size
                     struct query_node *all)
 {
     while (begin < end) {
-        size_t to = begin, hint = 0;
+        size_t hint = 0;
         int value;
         if (has_hints(p) && is_in_word(p, s, begin) && !follows_range(s, begin) &&
             query_hint_read(s->f.text + begin, end - begin, &value, &hint)) {
@@ -271,11 +332,13 @@ static void gap_add(struct parser *p, const struct source *s, size_t begin, size
             begin += hint;
             continue;
         }
-        while (to < end && is_in_word(p, s, to))
-            to++;
-        if (to > begin)
+        size_t to = word_end(p, s, begin, end),
+               code = to > begin ? code_end(p, s, begin, to, end) : to;
+        if (code > to)
+            child_add(all, piece_add(p, s, begin, code, NULL));
+        else if (to > begin)
             chunk_add(p, s, begin, to, all);
-        begin = to + 1;
+        begin = code + 1;
     }
 }
 
@@ -394,13 +457,29 @@ static struct query_node *not_read(struct parser *p)
     return not ;
 }
 
+/* Behind the bracket that closes right at `end` what was opened in the text: lipoprotein(a). */
+static size_t bracket_end(const char *text, size_t begin, size_t end)
+{
+    static const char *const open[] = {"(", "（"}, *const close[] = {")", "）"};
+    for (int i = 0; i < 2; i++) {
+        size_t n = strlen(close[i]);
+        const char *last = NULL;
+        for (const char *at = text + begin; (at = strstr(at, open[i])) && at < text + end; at += n)
+            last = at;
+        if (last && strncmp(text + end, close[i], n) == 0 &&
+            !memmem(last, (size_t)(text + end - last), close[i], n))
+            return end + n;
+    }
+    return end;
+}
+
 /* All words that stand together are read as one text. */
 static struct query_node *run_read(struct parser *p)
 {
     size_t first = p->at, end = 0;
     for (const struct lexeme *l; (l = peek(p)) && l->kind == LEX_WORD; p->at++)
         end = l->end;
-    return words_add(p, first, end);
+    return words_add(p, first, bracket_end(p->text, p->lex.items[first].begin, end));
 }
 
 static struct query_node *and_read(struct parser *p)

@@ -9,8 +9,8 @@ enum { LIMIT_MAX = 100, TEXTS_MAX = 512, SYNONYMS_MAX = 8 };
 
 struct hit_reader {
     struct searcher *s;
-    void *ctx; /* of the result */
-    const struct snippet_needles *needles;
+    void *ctx;                                /* of the result */
+    const struct snippet_needles *needles[4]; /* by tier */
     const struct search_request *request;
     enum lang lang;
     struct snippet_text texts[TEXTS_MAX];
@@ -47,10 +47,20 @@ static enum err_code hit_read(struct hit_reader *k, const struct search_found *f
     if (code == OK && (bad || !ret->card_json || !ret->id))
         code = err_set(err, ERR_CORRUPT, "data of document %u", found->docid);
     if (code == OK)
-        snippet_make(k->s->snippets, k->ctx, k->needles, k->texts, n, k->lang, &ret->snippets,
-                     &ret->n_snippets);
+        snippet_make(k->s->snippets, k->ctx, k->needles[found->tier], k->texts, n, k->lang,
+                     &ret->snippets, &ret->n_snippets);
     talloc_free(tmp);
     return code;
+}
+
+/* What is marked in the hits of a tier. */
+static void needles_make(const struct search_job *job, struct hit_reader *k, int tier)
+{
+    bool suggested = tier == 3 && job->suggestion;
+    if (!k->needles[tier])
+        k->needles[tier] =
+            snippet_needles_new(k->s->snippets, job->ctx, suggested ? &job->suggested : &job->input,
+                                tier > 1 && !suggested);
 }
 
 static enum err_code hits_read(const struct search_job *job, const struct search_page *page,
@@ -61,11 +71,12 @@ static enum err_code hits_read(const struct search_job *job, const struct search
     k->ctx = job->ctx;
     k->request = job->shown;
     k->lang = job->request->lang;
-    k->needles = snippet_needles_new(k->s->snippets, job->ctx, &job->input);
     ret->hits = MEM_ARRAY(job->ctx, struct search_hit, page->n + 1);
     enum err_code code = OK;
-    for (size_t i = 0; i < page->n && code == OK; i++)
+    for (size_t i = 0; i < page->n && code == OK; i++) {
+        needles_make(job, k, page->items[i].tier);
         code = hit_read(k, &page->items[i], &ret->hits[i], err);
+    }
     ret->n_hits = page->n;
     return code;
 }
@@ -222,6 +233,7 @@ static enum err_code result_write(const struct search_job *job, const struct sea
     facets_write(job, counts, &r);
     terms_write(job, relaxed, &r);
     concepts_write(job, &r);
+    r.suggestion = job->suggestion;
     search_hints_write(job, &r);
     if (page->more)
         r.next = search_cursor_write(job->ctx, job->request, cursor);
@@ -245,6 +257,8 @@ static enum err_code try_run(struct searcher *s, void *ctx, void *arg, struct er
         code = job_start(s, ctx, run->request, job, err);
     if (code == OK)
         code = search_count(job, counts, err);
+    if (code == OK)
+        code = search_spell(job, err);
     if (code == OK)
         code = search_rank(job, &cursor, &page, err);
     if (code == OK)

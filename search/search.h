@@ -98,7 +98,7 @@ struct search_sites {
 
 struct search_hit {
     const char *id;
-    int tier; /* 1 all words, 2 related (some words), 3 similar spelling */
+    int tier; /* 1 all words, 2 related (some words), 3 of the suggestion or spelt alike */
     double score;
     const char *card_json; /* the hit's fixed members as JSON members without braces:
                               "id":…,"title":…,… (api.md) */
@@ -170,6 +170,26 @@ struct search_result {
  * name and ':'. */
 enum err_code search_run(struct searcher *s, void *ctx, const struct search_request *request,
                          struct search_result *ret, struct err *err) MUSTCHECK;
+
+/* ------------------------------------------------------------------ suggest */
+
+/* A name that what is typed may become. */
+struct suggestion {
+    const char *text;
+    const char *concept_id; /* NULL: a name that records use, no concept */
+    const char *kind;       /* class of the concept; "condition" or "intervention" of records */
+    uint32_t trials;        /* that a search for it finds, as of the last time they were counted */
+};
+struct suggestions {
+    struct suggestion *items;
+    size_t n;
+    struct index_info index;
+};
+/* At most `limit` (1 … 50), best first. ERR_INVALID "q: …" when too long. */
+enum err_code search_suggest(struct searcher *s, void *ctx, const char *q, enum lang lang,
+                             int limit, struct suggestions *ret, struct err *err) MUSTCHECK;
+
+/* ------------------------------------------------------------------ records */
 
 /* One record by any of its numbers, from the index alone. */
 struct search_record {

@@ -92,6 +92,9 @@ struct search_job {
     uint32_t pin;            /* the document that the question names by its number; 0 = none */
     struct search_set words; /* what all words ask for, before the filters */
     struct search_set hits;  /* what the filters leave of it: tier 1 */
+    const char *suggestion;  /* the question as it may have been meant, or NULL … */
+    struct plan_input suggested;
+    const struct xs_query *suggested_weight; /* … and what that is worth */
 };
 /* Fills words and hits of the job and counts them. A facet that is filtered counts as if it were
  * not, so that its other values can be chosen too. */
@@ -105,6 +108,11 @@ enum err_code search_count_emptied_by(const struct search_job *job,
  * with or without q. */
 enum err_code search_words_find(const struct search_job *job, bool with_q, int without,
                                 struct search_set *ret, struct err *err) MUSTCHECK;
+
+/* ------------------------------------------------------------------ search_spell.c */
+
+/* After search_count: sets the job's suggestion when little was found and a word is misspelt. */
+enum err_code search_spell(struct search_job *job, struct err *err) MUSTCHECK;
 
 /* ------------------------------------------------------------------ search_rank.c */
 
