@@ -400,12 +400,26 @@ bool geo_locate(void *ctx, struct folder *folder, enum prefecture prefecture, co
 
 static const double EARTH_KM = 6371.0088, RADIANS = M_PI / 180;
 
+double geo_cos(double lat)
+{
+    return cos(lat * RADIANS);
+}
+
 /* The haversine formula on the mean sphere. */
-double geo_distance_km(double lat1, double lon1, double lat2, double lon2)
+double geo_haversine(double lat1, double cos_lat1, double lon1, double lat2, double lon2)
 {
     double a = sin((lat2 - lat1) * RADIANS / 2), b = sin((lon2 - lon1) * RADIANS / 2);
-    double h = a * a + cos(lat1 * RADIANS) * cos(lat2 * RADIANS) * b * b;
+    return a * a + cos_lat1 * cos(lat2 * RADIANS) * b * b;
+}
+
+double geo_haversine_km(double h)
+{
     return 2 * EARTH_KM * asin(sqrt(h < 1 ? h : 1));
+}
+
+double geo_distance_km(double lat1, double lon1, double lat2, double lon2)
+{
+    return geo_haversine_km(geo_haversine(lat1, geo_cos(lat1), lon1, lat2, lon2));
 }
 
 static uint32_t nearest_row(double lat, double lon)

@@ -56,4 +56,8 @@ bool geo_is_in(uint32_t row, double lat, double lon);
 /* The prefecture of the nearest municipality; 0 abroad. */
 enum prefecture geo_prefecture_at(double lat, double lon);
 
+/* Rises with the distance and is cheaper: for finding the nearest of many. */
+double geo_haversine(double lat1, double cos_lat1, double lon1, double lat2, double lon2);
+double geo_haversine_km(double h);
+double geo_cos(double lat);
 double geo_distance_km(double lat1, double lon1, double lat2, double lon2); /* great circle */
