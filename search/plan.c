@@ -351,8 +351,10 @@ static void words_add(struct planner *p, const struct query_unit *u, struct plan
 static const struct xs_query *some_words(struct planner *p)
 {
     struct plan_nodes any = {0}, words = {0}, wider = {0};
+    bool filter = false;
     for (size_t i = 0; i < p->query->n_units; i++) {
         const struct query_unit *u = &p->query->units[i];
+        filter = filter || query_is_filter(u);
         if (!is_wanted(u))
             continue;
         plan_nodes_add(p->ctx, &any, unit_weight(p, u));
@@ -360,7 +362,7 @@ static const struct xs_query *some_words(struct planner *p)
         if (!has_one_word(u) || u->n_concepts)
             words_add(p, u, &words);
     }
-    if (any.n <= 1 && words.n == 0 && wider.n == 0)
+    if (any.n <= 1 && words.n == 0 && wider.n == 0 && !filter)
         return NULL;
     plan_nodes_add(p->ctx, &any,
                    plan_scale(p->ctx, WIDER_WEIGHT, plan_node(p->ctx, XS_OR, &wider, 0)));
