@@ -60,6 +60,13 @@ static inline struct search_index_writer *quality_start(void *ctx)
     return index_writer_open(ctx, quality_folder);
 }
 
+/* The same once more, in place of the first (whose writer and searchers are closed). */
+static inline struct search_index_writer *quality_again(void *ctx)
+{
+    index_generation_new(quality_folder);
+    return index_writer_open(ctx, quality_folder);
+}
+
 static inline struct searcher *quality_open(void *ctx, struct search_index_writer *w)
 {
     struct searcher *s;
