@@ -38,17 +38,38 @@ bool query_is_particle(const struct token *t)
     return is_in(particles, t->text, t->len);
 }
 
-/* Every trial answers to these: a person writes them to say where, not what, they search. */
+/* Words of asking, by how they begin: 参加したい, 探しています, 受けられる, ありますか. */
+static bool is_asking(const char *text)
+{
+    static const char *const stems[] = {"参加し",   "参加で",   "参加を",   "参加者募集", "探し",
+                                        "さがし",   "受けたい", "受けられ", "受けてみ",   "教えて",
+                                        "知りた",   "ありま",   "募集し",   "調べて",     "お願い",
+                                        "してほし", "したい",   "困って"};
+    for (size_t i = 0; i < sizeof stems / sizeof *stems; i++)
+        if (text_starts_with(text, stems[i]))
+            return true;
+    return strcmp(text, "参加") == 0;
+}
+
+/* Every trial answers to these: a person writes them to say where, not what, they search, who they
+ * ask for, or that they ask. */
 static bool is_stop(void *ctx, const char *text, const char *typed)
 {
     static const char *const words[] = {
-        "of",       "the",  "and",  "or",    "in",       "on",       "for",
-        "to",       "with", "an",   "by",    "at",       "from",     "is",
-        "are",      "as",   "not",  "trial", "trials",   "study",    "studies",
-        "clinical", "治験", "試験", "研究",  "臨床試験", "臨床研究", NULL};
+        "of",       "the",  "and",          "or",           "in",       "on",       "for",
+        "to",       "with", "an",           "by",           "at",       "from",     "is",
+        "are",      "as",   "not",          "trial",        "trials",   "study",    "studies",
+        "clinical", "治験", "試験",         "研究",         "臨床試験", "臨床研究", "父",
+        "母",       "夫",   "妻",           "息子",         "娘",       "祖父",     "祖母",
+        "両親",     "家族", "主人",         "父親",         "母親",     "友人",     "私",
+        "自分",     "旦那", "おじいちゃん", "おばあちゃん", "参加者",   "最新",     "最新情報",
+        "新しい",   "いい", "よい",         "良い",         "できる",   "できない", "いる",
+        "ある",     "ない", "なくなっ",     "なっ",         "使って",   "使っ",     "たい",
+        "ください", "何",   "どこ",         "どんな",       "すぐ",     "今",       "方",
+        "人",       "さん", "募集中",       "治験モニター", "謝礼",     NULL};
     if (text_equal(text_halfwidth(ctx, typed), "a"))
         return true;
-    return is_in(words, text, strlen(text));
+    return is_in(words, text, strlen(text)) || is_asking(text);
 }
 
 /* ------------------------------------------------------------------ units */
