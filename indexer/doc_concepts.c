@@ -51,7 +51,8 @@ static void count(struct doc_concepts *c, struct tally *t, uint32_t concept)
 {
     if (lexicon_is_root(c->lexicon, concept))
         return;
-    if (t->times[concept]++ == 0)
+    bool first = t->times[concept]++ == 0;
+    if (first)
     t->listed[t->n++] = concept;
 }
 
@@ -76,19 +77,23 @@ static void wait(struct doc_concepts *c, enum idx_field field, const struct lexi
         w->concepts[i] = m->concepts[i];
 }
 
-void doc_concepts_add(struct doc_concepts *c, enum idx_field field, const struct folded *f,
+bool doc_concepts_add(struct doc_concepts *c, enum idx_field field, const struct folded *f,
                       const char *source)
 {
     struct lexicon_matches found;
+    bool whole = false;
     void *scratch = mem_context(c, "matches");
     lexicon_match(c->lexicon, scratch, f, source, LEXICON_CASE_TEXT, &found);
     for (size_t i = 0; i < found.n; i++) {
-        if (found.items[i].n == 1)
-            count_with_ancestors(c, field, found.items[i].concepts[0]);
-        else if (found.items[i].n > 1)
-            wait(c, field, &found.items[i]);
+        const struct lexicon_match *m = &found.items[i];
+        whole = whole || (m->n > 0 && m->begin == 0 && m->end == f->len);
+        if (m->n == 1)
+            count_with_ancestors(c, field, m->concepts[0]);
+        else if (m->n > 1)
+            wait(c, field, m);
     }
     talloc_free(scratch);
+    return whole;
 }
 
 /* ------------------------------------------------------------------ names of several meanings */
@@ -155,6 +160,19 @@ bool doc_concepts_next(const struct doc_concepts *c, enum idx_field field, size_
     *ret_concept = t->listed[(*at)++];
     *ret_times = t->times[*ret_concept];
     return true;
+}
+
+bool doc_concepts_is_first(const struct doc_concepts *c, enum idx_field field, uint32_t concept)
+{
+    for (int f = 0; f < (int)field; f++)
+        if (f != IDX_FIELD_EXCLUSION && c->fields[f].times[concept] > 0)
+            return false;
+    return true;
+}
+
+bool doc_concepts_is_in(const struct doc_concepts *c, enum idx_field field, uint32_t concept)
+{
+    return c->fields[field].times[concept] > 0;
 }
 
 bool doc_concepts_is_about(const struct doc_concepts *c, uint32_t concept)

@@ -350,8 +350,8 @@ static size_t cut(const char *s, size_t len)
     return len;
 }
 
-static void fold(struct folder *f, void *ctx, const char *s, size_t len, bool mapped,
-                 struct folded *ret)
+static void fold_chars(struct folder *f, void *ctx, const char *s, size_t len, bool mapped,
+                       struct folded *ret)
 {
     struct source in = {f, s, cut(s, len), 0};
     struct sink k = {.ctx = ctx, .mapped = mapped};
@@ -367,8 +367,22 @@ static void fold(struct folder *f, void *ctx, const char *s, size_t len, bool ma
     k.out.text[k.out.len] = '\0';
     if (mapped)
         k.out.src_begin[k.out.len] = k.out.src_end[k.out.len] = (uint32_t)in.len;
-    fold_words_apply(f->words, ctx, &k.out);
     *ret = k.out;
+}
+
+static void fold(struct folder *f, void *ctx, const char *s, size_t len, bool mapped,
+                 struct folded *ret)
+{
+    struct folded r;
+    fold_chars(f, ctx, s, len, mapped, &r);
+    fold_words_apply(f->words, ctx, &r);
+    *ret = r;
+}
+
+void fold_characters_mapped(struct folder *f, void *ctx, const char *s, size_t len,
+                            struct folded *ret)
+{
+    fold_chars(f, ctx, s, len, true, ret);
 }
 
 void fold_text(struct folder *f, void *ctx, const char *s, size_t len, struct folded *ret)
@@ -380,5 +394,12 @@ char *fold_simple(struct folder *f, void *ctx, const char *s)
 {
     struct folded r;
     fold(f, ctx, s, strlen(s), false, &r);
+    return r.text;
+}
+
+char *fold_characters(struct folder *f, void *ctx, const char *s)
+{
+    struct folded r;
+    fold_chars(f, ctx, s, strlen(s), false, &r);
     return r.text;
 }

@@ -62,11 +62,11 @@ enum lexicon_flag {
 };
 
 const char *lexicon_class_name(enum lexicon_class c); /* "disease" */
+const char *lexicon_kind_name(enum lexicon_kind k);   /* "abbr" */
 
 /* Concepts that the programs know by name. */
-#define LEXICON_NANBYO  "shitei-nanbyo"
-#define LEXICON_DISEASE "disease"
-#define LEXICON_FILE    "lexicon" /* its name in a generation's folder */
+#define LEXICON_NANBYO "shitei-nanbyo"
+#define LEXICON_FILE   "lexicon" /* its name in a generation's folder */
 
 struct lexicon;
 /* Maps the file; ERR_CORRUPT when it is none or damaged, ERR_VERSION when made by another fold. */

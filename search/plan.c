@@ -186,7 +186,36 @@ static const struct xs_query *parents_query(struct planner *p, const struct quer
     return plan_node(p->ctx, XS_OR, &any, 0);
 }
 
+/* ------------------------------------------------------------------ codes */
+
+/* The normal form of a code as a number of the trial and in the short fields. */
+static const struct xs_query *code_query(struct planner *p, const struct query_unit *u)
+{
+    struct plan_nodes any = {0};
+    if (!u->code)
+        return NULL;
+    if (u->field == QUERY_ANY_FIELD || u->field == QUERY_ID_FIELD)
+        plan_nodes_add(p->ctx, &any, plan_boolean_term(p->ctx, IDX_NUMBER, u->code));
+    for (int f = 0; f < IDX_FIELD_COUNT; f++)
+        if (has_bigrams[f] && is_searched(u, f))
+            plan_nodes_add(p->ctx, &any,
+                           plan_term(p->ctx, f, IDX_STREAM_WORD, u->code, strlen(u->code)));
+    return plan_node(p->ctx, XS_OR, &any, 0);
+}
+
 /* ------------------------------------------------------------------ which documents hold a unit */
+
+/* Named in any field that is searched by default: one term says it. */
+static const struct xs_query *anywhere_query(struct planner *p, const struct query_unit *u)
+{
+    struct plan_nodes any = {0};
+    for (size_t i = 0; i < u->n_concepts; i++) {
+        char number[IDX_CONCEPT_BYTES];
+        number[idx_concept_write(u->concepts[i], number)] = '\0';
+        plan_nodes_add(p->ctx, &any, plan_boolean_term(p->ctx, IDX_ANY_CONCEPT, number));
+    }
+    return plan_node(p->ctx, XS_OR, &any, 0);
+}
 
 static void pass_add(struct plan_unit *plan, const struct xs_query *q)
 {
@@ -224,10 +253,12 @@ enum err_code plan_unit_build(void *ctx, struct xs_reader *reader, const struct 
     struct planner p = {.ctx = ctx, .reader = reader, .err = err};
     struct plan_unit plan = {.n = 0};
     if (u->n_concepts) {
-        pass_add(&plan, concepts_query(&p, u));
+        pass_add(&plan,
+                 u->field == QUERY_ANY_FIELD ? anywhere_query(&p, u) : concepts_query(&p, u));
         *ret = plan;
         return OK;
     }
+    pass_add(&plan, code_query(&p, u));
     if (!has_one_word(u))
         bigrams_passes(&p, u, &plan);
     words_passes(&p, u, &plan);
@@ -267,10 +298,13 @@ static const struct xs_query *concepts_weight(struct planner *p, const struct qu
 static const struct xs_query *unit_weight(struct planner *p, const struct query_unit *u)
 {
     struct plan_nodes any = {0};
+    if (query_is_filter(u))
+        return NULL;
     if (u->n_concepts)
         return concepts_weight(p, u);
     if (u->number)
         plan_nodes_add(p->ctx, &any, plan_boolean_term(p->ctx, IDX_NUMBER, u->number));
+    plan_nodes_add(p->ctx, &any, code_query(p, u));
     for (int f = 0; f < IDX_FIELD_COUNT; f++) {
         if (!is_searched(u, f))
             continue;
@@ -288,7 +322,8 @@ static const struct xs_query *unit_weight(struct planner *p, const struct query_
 
 static bool is_wanted(const struct query_unit *u)
 {
-    return !u->stop && !u->negated && !u->number_sure && u->field != QUERY_ID_FIELD;
+    return !u->stop && !u->negated && !query_is_filter(u) && !u->number_sure &&
+           u->field != QUERY_ID_FIELD;
 }
 
 /* A word of a unit that may stand for it alone. */
@@ -307,7 +342,7 @@ static void words_add(struct planner *p, const struct query_unit *u, struct plan
         word.n_concepts = 0;
         word.words = (struct tok_list){&all->items[i], 1};
         word.bigrams.n = 0;
-        word.number = NULL;
+        word.number = word.code = NULL;
         if (is_telling(word.words.items, all->n))
             plan_nodes_add(p->ctx, words, unit_weight(p, &word));
     }
@@ -401,6 +436,8 @@ enum err_code plan_input_read(void *ctx, const struct query_tools *tools,
     struct query_tools used = *tools;
     if (r->synonyms_off)
         used.lexicon = NULL;
+    in.lexicon = used.lexicon;
+    used.hints = !r->synonyms_off;
     const struct {
         const char *text, *name;
         int field;
@@ -419,13 +456,25 @@ enum err_code plan_input_read(void *ctx, const struct query_tools *tools,
     return OK;
 }
 
+/* 募集中 alone: all trials that recruit, as without a question. */
+static bool is_only_filters(const struct query *q)
+{
+    bool filter = false;
+    for (size_t i = 0; i < q->n_units; i++) {
+        filter = filter || query_is_filter(&q->units[i]);
+        if (q->units[i].negated || !(q->units[i].stop || query_is_filter(&q->units[i])))
+            return false;
+    }
+    return filter;
+}
+
 void plan_build(void *ctx, const struct query *q, const struct lexicon *lexicon, struct plan *ret)
 {
     struct planner p = {.ctx = ctx, .query = q, .lexicon = lexicon};
     struct plan_nodes any = {0};
     struct xs_query *everything = MEM_NEW(ctx, struct xs_query);
     *ret = (struct plan){0};
-    if (!q->root)
+    if (!q->root || is_only_filters(q))
         return;
     for (size_t i = 0; i < q->n_units; i++)
         if (!q->units[i].stop && !q->units[i].negated)

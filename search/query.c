@@ -1,7 +1,10 @@
 #include "search/query.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "search/code.h"
+#include "search/geo.h"
 #include "search/query_lex.h"
+#include "search/query_words.h"
 #include "search/tok_fold.h"
 
 struct parser {
@@ -15,62 +18,6 @@ struct parser {
     struct query query;
     bool too_many;
 };
-
-/* ------------------------------------------------------------------ words that ask for nothing */
-
-static bool is_in(const char *const *words, const char *text, size_t len)
-{
-    for (; *words; words++)
-        if (strlen(*words) == len && memcmp(*words, text, len) == 0)
-            return true;
-    return false;
-}
-
-bool query_is_particle(const struct token *t)
-{
-    static const char *const particles[] = {
-        "の",       "に",       "を",     "は",     "が",       "で",   "と",   "も",
-        "や",       "へ",       "か",     "な",     "から",     "まで", "より", "など",
-        "での",     "への",     "との",   "による", "における", "ため", "する", "した",
-        "して",     "いる",     "ある",   "です",   "ます",     "たい", "た",   "て",
-        "し",       "れ",       "い",     "れる",   "られる",   "こと", "もの", "ような",
-        "について", "に対する", "または", "および", "及び",     "又は", NULL};
-    return is_in(particles, t->text, t->len);
-}
-
-/* Words of asking, by how they begin: 参加したい, 探しています, 受けられる, ありますか. */
-static bool is_asking(const char *text)
-{
-    static const char *const stems[] = {"参加し",   "参加で",   "参加を",   "参加者募集", "探し",
-                                        "さがし",   "受けたい", "受けられ", "受けてみ",   "教えて",
-                                        "知りた",   "ありま",   "募集し",   "調べて",     "お願い",
-                                        "してほし", "したい",   "困って"};
-    for (size_t i = 0; i < sizeof stems / sizeof *stems; i++)
-        if (text_starts_with(text, stems[i]))
-            return true;
-    return strcmp(text, "参加") == 0;
-}
-
-/* Every trial answers to these: a person writes them to say where, not what, they search, who they
- * ask for, or that they ask. */
-static bool is_stop(void *ctx, const char *text, const char *typed)
-{
-    static const char *const words[] = {
-        "of",       "the",  "and",          "or",           "in",       "on",       "for",
-        "to",       "with", "an",           "by",           "at",       "from",     "is",
-        "are",      "as",   "not",          "trial",        "trials",   "study",    "studies",
-        "clinical", "治験", "試験",         "研究",         "臨床試験", "臨床研究", "父",
-        "母",       "夫",   "妻",           "息子",         "娘",       "祖父",     "祖母",
-        "両親",     "家族", "主人",         "父親",         "母親",     "友人",     "私",
-        "自分",     "旦那", "おじいちゃん", "おばあちゃん", "参加者",   "最新",     "最新情報",
-        "新しい",   "いい", "よい",         "良い",         "できる",   "できない", "いる",
-        "ある",     "ない", "なくなっ",     "なっ",         "使って",   "使っ",     "たい",
-        "ください", "何",   "どこ",         "どんな",       "すぐ",     "今",       "方",
-        "人",       "さん", "募集中",       "治験モニター", "謝礼",     NULL};
-    if (text_equal(text_halfwidth(ctx, typed), "a"))
-        return true;
-    return is_in(words, text, strlen(text)) || is_asking(text);
-}
 
 /* ------------------------------------------------------------------ units */
 
@@ -106,6 +53,12 @@ static const char *number_maybe(struct parser *p, const char *text)
         digits += text[i] >= '0' && text[i] <= '9';
     }
     return (len >= 6 && digits >= 3) || p->field == QUERY_ID_FIELD ? text : NULL;
+}
+
+static const char *code_maybe(struct parser *p, const char *text)
+{
+    char code[CODE_BYTES];
+    return code_read(text, strlen(text), code) ? mem_strdup(p->ctx, code) : NULL;
 }
 
 /* Only a character that stands alone is looked for alone: others are in a bigram already. */
@@ -182,11 +135,31 @@ struct source {
     bool quoted;
 };
 
+static bool has_hints(const struct parser *p)
+{
+    return p->tools->hints && p->field == QUERY_ANY_FIELD;
+}
+
+/* All of a unit is the name of a place. */
+static void place_find(struct parser *p, struct query_unit *u)
+{
+    struct geo_found f;
+    if (!geo_find_word(p->ctx, p->tools->folder, u->text, &f))
+        return;
+    uint32_t *rows = MEM_ARRAY(p->ctx, uint32_t, f.n);
+    for (size_t i = 0; i < f.n; i++)
+        rows[i] = f.items[i].row;
+    u->hint = QUERY_HINT_PLACE;
+    u->places = rows;
+    u->n_places = f.n;
+}
+
 /* The unit folded[begin, end), as typed between the source bytes it came from. `concept` is what
  * the lexicon takes it for, or NULL. */
 static struct query_node *piece_add(struct parser *p, const struct source *s, size_t begin,
                                     size_t end, const struct lexicon_match *concept)
 {
+    size_t hint_len = 0;
     const char *raw = p->text + s->at + s->f.src_begin[begin];
     size_t raw_len = s->f.src_end[end - 1] - s->f.src_begin[begin];
     struct query_unit u = {.quoted = s->quoted};
@@ -199,11 +172,18 @@ static struct query_node *piece_add(struct parser *p, const struct source *s, si
     if (concept)
         concepts_add(p, &u, concept);
     u.number = number_maybe(p, u.text);
+    u.code = s->quoted || concept ? NULL : code_maybe(p, u.text);
     if (u.words.n == 0 && u.bigrams.n == 0 && !u.number)
         return NULL;
-    u.stop =
-        !u.quoted && !concept && p->field == QUERY_ANY_FIELD &&
-        (is_stop(p->ctx, u.text, u.typed) || (u.words.n == 1 && query_is_particle(u.words.items)));
+    u.stop = !u.quoted && !concept && p->field == QUERY_ANY_FIELD &&
+             (query_is_stop(p->ctx, u.text, u.typed) || query_asking_find(&u.words) ||
+              (u.words.n == 1 && query_is_particle(u.words.items)));
+    if (has_hints(p) && !u.quoted && !concept && !u.stop) {
+        u.hint = query_hint_read(u.text, strlen(u.text), &u.hint_value, &hint_len);
+        u.hint = hint_len == strlen(u.text) ? u.hint : QUERY_HINT_NONE;
+        if (!u.hint)
+            place_find(p, &u);
+    }
     return unit_add(p, u);
 }
 
@@ -247,6 +227,11 @@ static void chunk_add(struct parser *p, const struct source *s, size_t begin, si
     struct tok_list words;
     size_t from = begin;
     tok_text(p->tools->tokenizer, p->ctx, s->f.text + begin, end - begin, TOK_WORDS, &words);
+    const struct token *asking = query_asking_find(&words);
+    if (asking && p->field == QUERY_ANY_FIELD) {
+        child_add(all, piece_add(p, s, begin + asking->begin, end, NULL));
+        return;
+    }
     for (size_t i = 0; i < words.n; i++) {
         struct token t = words.items[i];
         t.begin += (uint32_t)begin;
@@ -275,17 +260,50 @@ static bool is_in_word(const struct parser *p, const struct source *s, size_t at
     return false;
 }
 
+static size_t word_end(const struct parser *p, const struct source *s, size_t at, size_t end)
+{
+    while (at < end && is_in_word(p, s, at))
+        at++;
+    return at;
+}
+
+/* The end of the next word when it makes a code with this one (JCOG 1711), else `to`. */
+static size_t code_end(const struct parser *p, const struct source *s, size_t begin, size_t to,
+                       size_t end)
+{
+    char code[CODE_BYTES];
+    size_t next = to + 1 < end ? word_end(p, s, to + 1, end) : to;
+    return next > to && code_read(s->f.text + begin, next - begin, code) ? next : to;
+}
+
+/* Behind a range's sign a number is a bound: 20 ~ 75歳. */
+static bool follows_range(const struct source *s, size_t at)
+{
+    while (at > 0 && s->f.text[at - 1] == ' ')
+        at--;
+    return at > 0 && (s->f.text[at - 1] == '~' || s->f.text[at - 1] == '-');
+}
+
 /* What stands between two concepts, word by word. */
 static void gap_add(struct parser *p, const struct source *s, size_t begin, size_t end,
                     struct query_node *all)
 {
     while (begin < end) {
-        size_t to = begin;
-        while (to < end && is_in_word(p, s, to))
-            to++;
-        if (to > begin)
+        size_t hint = 0;
+        int value;
+        if (has_hints(p) && is_in_word(p, s, begin) && !follows_range(s, begin) &&
+            query_hint_read(s->f.text + begin, end - begin, &value, &hint)) {
+            child_add(all, piece_add(p, s, begin, begin + hint, NULL));
+            begin += hint;
+            continue;
+        }
+        size_t to = word_end(p, s, begin, end),
+               code = to > begin ? code_end(p, s, begin, to, end) : to;
+        if (code > to)
+            child_add(all, piece_add(p, s, begin, code, NULL));
+        else if (to > begin)
             chunk_add(p, s, begin, to, all);
-        begin = to + 1;
+        begin = code + 1;
     }
 }
 
@@ -452,6 +470,21 @@ static struct query_node *or_read(struct parser *p)
     return node_settle(any);
 }
 
+/* Filters stand beside all other words: under OR and NOT they are words. */
+static void hints_settle(struct query *q)
+{
+    const struct query_node *n = q->root;
+    bool beside[QUERY_MAX_UNITS] = {false};
+    if (n && n->op == QUERY_UNIT)
+        beside[n->unit] = true;
+    for (const struct query_node *c = n && n->op == QUERY_AND ? n->child : NULL; c; c = c->next)
+        if (c->op == QUERY_UNIT)
+            beside[c->unit] = true;
+    for (size_t i = 0; i < q->n_units; i++)
+        if (query_is_filter(&q->units[i]) && !beside[i])
+            q->units[i].hint = QUERY_HINT_NONE;
+}
+
 /* Stop words count when nothing else is asked for. */
 static void stops_settle(struct query *q)
 {
@@ -477,6 +510,7 @@ enum err_code query_read(void *ctx, const struct query_tools *tools, const char 
     p.query.root = or_read(&p);
     if (p.too_many)
         return err_set(err, ERR_INVALID, "%s: more than %d words", parameter, QUERY_MAX_UNITS);
+    hints_settle(&p.query);
     stops_settle(&p.query);
     *ret_query = p.query;
     return OK;
@@ -502,6 +536,8 @@ static char *unit_write(void *ctx, const struct query_unit *u)
     const char *field = field_name(u->field);
     if (u->number_sure)
         return mem_printf(ctx, "%s#%s", field, u->number);
+    if (u->hint)
+        return mem_printf(ctx, "%s%s", u->hint == QUERY_HINT_PLACE ? "@" : "=", u->text);
     return mem_printf(ctx, u->quoted ? "%s%s\"%s\"" : "%s%s%s", field, u->stop ? "~" : "", u->text);
 }
 

@@ -87,13 +87,23 @@ static enum err_code record_read(struct searcher *s, void *ctx, uint32_t docid,
     return OK;
 }
 
+enum err_code search_id_of(struct searcher *s, void *ctx, uint32_t docid, const char **ret,
+                           struct err *err)
+{
+    struct search_record r;
+    enum err_code code = record_read(s, ctx, docid, &r, err);
+    if (code == OK)
+        *ret = r.id;
+    return code;
+}
+
 struct record_by_number {
     const char *number;
     struct search_record *ret;
 };
 
 /* Its own document first, then one that names it. */
-static enum err_code docid_of_number(struct searcher *s, void *ctx, const char *number,
+enum err_code search_docid_of_number(struct searcher *s, void *ctx, const char *number,
                                      uint32_t *ret, struct err *err)
 {
     uint32_t docid = 0;
@@ -119,7 +129,7 @@ static enum err_code try_record(struct searcher *s, void *ctx, void *arg, struct
 {
     struct record_by_number *want = arg;
     uint32_t docid = 0;
-    enum err_code code = docid_of_number(s, ctx, want->number, &docid, err);
+    enum err_code code = search_docid_of_number(s, ctx, want->number, &docid, err);
     return code == OK ? record_read(s, ctx, docid, want->ret, err) : code;
 }
 

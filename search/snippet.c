@@ -41,14 +41,43 @@ static void part_add(struct snippet_maker *m, void *ctx, struct snippet_needles 
     needle_add(list, n);
 }
 
+/* A concept is marked by its names alone: 小細胞肺癌 is no part of 非小細胞肺癌. */
+static bool concepts_add(struct snippet_needles *list, const struct query_unit *u, uint32_t unit)
+{
+    for (size_t i = 0; list->lexicon && i < u->n_concepts; i++)
+        if (list->n_concepts < CONCEPT_NEEDLES_MAX)
+            list->concepts[list->n_concepts++] = (struct concept_needle){u->concepts[i], unit};
+    return list->lexicon && u->n_concepts > 0;
+}
+
+/* A code in each of its writings. */
+static void code_add(struct snippet_maker *m, void *ctx, struct snippet_needles *list,
+                     const struct query_unit *u, uint32_t unit)
+{
+    size_t letters = strspn(u->code, "abcdefghijklmnopqrstuvwxyz");
+    static const char *const between[] = {"", "-", " "};
+    for (size_t i = 0; i < sizeof between / sizeof *between; i++) {
+        const char *s =
+            mem_printf(ctx, "%.*s%s%s", (int)letters, u->code, between[i], u->code + letters);
+        needle_add(list, snippet_needle_of(m->marker, ctx, s, strlen(s), unit, true));
+    }
+}
+
 /* A unit as a whole and, for texts without the whole, its words; a single character only with the
  * word before it (膵臓癌 of 膵臓|癌|手術). */
 static void unit_add(struct snippet_maker *m, void *ctx, struct snippet_needles *list,
-                     const struct query_unit *u)
+                     const struct query_unit *u, bool related)
 {
     const struct token *last = NULL;
     uint32_t unit = list->n_units++;
-    needle_add(list, snippet_needle_of(m->marker, ctx, u->text, strlen(u->text), unit, u->quoted));
+    bool concept = concepts_add(list, u, unit);
+    if (concept && !related)
+        return;
+    if (!concept)
+        needle_add(list,
+                   snippet_needle_of(m->marker, ctx, u->text, strlen(u->text), unit, u->quoted));
+    if (u->code)
+        code_add(m, ctx, list, u, unit);
     for (size_t i = 0; u->words.n > 1 && i < u->words.n; i++) {
         const struct token *t = &u->words.items[i];
         if (t->kind != TOK_WORD || query_is_particle(t)) {
@@ -65,17 +94,19 @@ static void unit_add(struct snippet_maker *m, void *ctx, struct snippet_needles 
 }
 
 const struct snippet_needles *snippet_needles_new(struct snippet_maker *m, void *ctx,
-                                                  const struct plan_input *input)
+                                                  const struct plan_input *input, bool related)
 {
     const struct query *const queries[] = {&input->q, &input->condition, &input->drug,
                                            &input->sponsor};
     struct snippet_needles *list = MEM_NEW(ctx, struct snippet_needles);
     list->items = MEM_ARRAY(ctx, struct needle, NEEDLES_MAX);
+    list->concepts = MEM_ARRAY(ctx, struct concept_needle, CONCEPT_NEEDLES_MAX);
+    list->lexicon = input->lexicon;
     for (size_t i = 0; i < sizeof queries / sizeof *queries; i++)
         for (size_t j = 0; j < queries[i]->n_units; j++) {
             const struct query_unit *u = &queries[i]->units[j];
             if (!u->negated && !u->stop && u->field != QUERY_ID_FIELD)
-                unit_add(m, ctx, list, u);
+                unit_add(m, ctx, list, u, related);
         }
     return list;
 }
@@ -419,7 +450,7 @@ void snippet_make(struct snippet_maker *m, void *ctx, const struct snippet_needl
     h.out = MEM_ARRAY(ctx, struct snippet, SNIPPETS_MAX);
     title_make(&h);
     conditions_make(&h);
-    if (needles->n > 0)
+    if (needles->n > 0 || needles->n_concepts > 0)
         windows_make(&h);
     *ret = h.out;
     *ret_n = h.n;

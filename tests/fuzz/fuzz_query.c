@@ -61,7 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct plan_input in;
     struct plan plan;
     struct err err;
-    const struct query_tools tools = {folder, tokenizer, lexicon};
+    const struct query_tools tools = {folder, tokenizer, lexicon, true};
     enum err_code code = plan_input_read(ctx, &tools, &r, &in, &err);
     need(code == OK || code == ERR_INVALID);
     if (code == OK) {
@@ -84,8 +84,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct snippet_text text = {IDX_FIELD_TEXT, 'j', (const char *)data, size};
         struct snippet *snippets;
         size_t n;
-        snippet_make(maker, ctx, snippet_needles_new(maker, ctx, &in), &text, 1, LANG_JA, &snippets,
-                     &n);
+        snippet_make(maker, ctx, snippet_needles_new(maker, ctx, &in, size % 2), &text, 1, LANG_JA,
+                     &snippets, &n);
         (void)query_write(ctx, &in.q);
     }
     talloc_free(ctx);

@@ -1,0 +1,568 @@
+/*
+ * One noun under one predicate → a tree (CONVENTIONS of the sets, §3). What a name is comes from
+ * its ending (data/criteria-ja.tsv, class kind) or from what is said of it; a name of which neither
+ * tells is not understood.
+ */
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/criteria_ja.h"
+#include "search/units.h"
+#include "schema/base/text.h"
+#include <string.h>
+
+static bool is_kind(const struct ja_np *np, const char *kind)
+{
+    return np->kind && strcmp(np->kind, kind) == 0;
+}
+
+static bool is_past(const struct ja_say *say)
+{
+    return say->pred == JA_PAST || say->pred == JA_DEVELOP;
+}
+
+static void set_span(const struct ja *j, struct crit_node *e, uint32_t begin, uint32_t end)
+{
+    e->begin = j->p.text.begin[begin] + j->p.offset;
+    e->end = end > begin ? j->p.text.end[end - 1] + j->p.offset : e->begin;
+}
+
+static struct crit_node *word_atom(const struct ja *j, uint16_t attr, const char *word,
+                                   const struct ja_np *np)
+{
+    struct crit_node *e = crit_new_word(j->p.ctx, attr, CRIT_OP_IS, word, 0, 0);
+    set_span(j, e, np->begin, np->end);
+    return e;
+}
+
+static struct crit_node *opaque_of(const struct ja *j, const struct ja_np *np)
+{
+    return crit_opaque(&j->p, np->begin, np->end);
+}
+
+/* E and something that was not understood. */
+static struct crit_node *restricted(const struct ja *j, struct crit_node *e, const struct ja_np *np)
+{
+    return crit_join(j->p.ctx, CRIT_AND, e, opaque_of(j, np));
+}
+
+static struct crit_window now_or(const struct ja_window *w)
+{
+    struct crit_window out = w->w;
+    if (w->since) {
+        out.dir = CRIT_BEFORE;
+        out.anchor = CRIT_ANCHOR_NOW;
+    }
+    return out;
+}
+
+/* The whole name, its severity word with it, without 患者 and the like. */
+static char *name_of(const struct ja *j, const struct ja_np *np, uint32_t begin)
+{
+    char *name = crit_name(&j->p, begin, np->end);
+    name = text_replace(j->p.ctx, name, "\n", "");
+    return np->tail ? mem_printf(j->p.ctx, "%s%s", name, np->tail) : name;
+}
+
+/* ------------------------------------------------------------------ facts */
+
+static struct crit_node *past_tuberculosis(const struct ja *j, const struct ja_np *np)
+{
+    struct crit_node *e = crit_new_word(j->p.ctx, ATTR_tuberculosis, CRIT_OP_EQ, "past", 0, 0);
+    set_span(j, e, np->begin, np->end);
+    return e;
+}
+
+static void set_history(struct crit_node *e, const struct ja_say *say)
+{
+    if (e->type != CRIT_ATOM || attributes[e->atom->attr].kind != ATTR_FLAG)
+        return;
+    uint16_t attr = e->atom->attr;
+    if (attr == ATTR_radiotherapy || attr == ATTR_suicidality || attr == ATTR_other_trial)
+        return;
+    if (say->pred == JA_EVER)
+        e->atom->history = CRIT_EVER;
+    else if (is_past(say))
+        e->atom->history = CRIT_PAST;
+}
+
+/* Positive and negative, or there and not there. */
+static struct crit_node *both_hepatitis(const struct ja *j, const struct ja_np *np, bool active)
+{
+    struct crit_node *b = crit_new_atom(j->p.ctx, ATTR_hbv, active ? CRIT_OP_EQ : CRIT_OP_IN, 0, 0);
+    if (!active)
+        crit_atom_add_word(j->p.ctx, b->atom, "carrier");
+    crit_atom_add_word(j->p.ctx, b->atom, "active");
+    struct crit_node *c = crit_new_word(j->p.ctx, ATTR_hcv, CRIT_OP_EQ, "positive", 0, 0);
+    set_span(j, b, np->begin, np->end);
+    set_span(j, c, np->begin, np->end);
+    return crit_join(j->p.ctx, CRIT_OR, b, c);
+}
+
+/* Predicates that only say that the fact is there. */
+static bool fact_takes(const struct ja_np *np, const struct ja_say *say)
+{
+    uint16_t attr = np->sense->attr;
+    switch (say->pred) {
+    case JA_UNKNOWN:
+    case JA_CAN:
+    case JA_CANNOT:
+    case JA_WASHOUT:
+        return attr == ATTR_radiotherapy && say->pred == JA_WASHOUT;
+    case JA_AGREE:
+        return attr == ATTR_contraception;
+    case JA_JOIN:
+        return attr == ATTR_other_trial;
+    case JA_TAKE:
+    case JA_HAD:
+        return attr == ATTR_other_trial || attr == ATTR_radiotherapy || attr == ATTR_dialysis ||
+               attr == ATTR_psychiatric_disorder || attr == ATTR_inpatient ||
+               attr == ATTR_active_infection || attr == ATTR_substance_abuse ||
+               attr == ATTR_pacemaker || attr == ATTR_other_malignancy;
+    default:
+        return true;
+    }
+}
+
+static struct crit_node *fact_atom(const struct ja *j, const struct ja_np *np,
+                                   const struct ja_say *say)
+{
+    const struct lex_sense *s = np->sense;
+    if (s->attr == LEX_NO_ATTR)
+        return both_hepatitis(j, np, strstr(s->value, "active") != NULL);
+    if (s->attr == ATTR_tuberculosis && is_past(say))
+        return past_tuberculosis(j, np);
+    bool hepatitis = s->attr == ATTR_hbv || s->attr == ATTR_hcv || s->attr == ATTR_hiv;
+    if (say->pred == JA_NEGATIVE && hepatitis) {
+        struct crit_node *e = crit_new_word(j->p.ctx, s->attr, CRIT_OP_EQ, "negative", 0, 0);
+        set_span(j, e, np->begin, np->end);
+        return e;
+    }
+    struct crit_node *e = crit_fact(&j->p, s, np->begin, np->end);
+    set_history(e, say);
+    if (s->attr == ATTR_smoking && is_past(say))
+        e->atom->words[0] = mem_strdup(j->p.ctx, "former");
+    return e;
+}
+
+/* 閉経, 喫煙 … with 歴: had once. */
+static struct crit_node *fact(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
+{
+    if (!fact_takes(np, say))
+        return opaque_of(j, np);
+    struct crit_node *e = fact_atom(j, np, say);
+    struct crit_window w = now_or(&say->window);
+    if ((say->window.at_least || np->sense->attr == ATTR_smoking) && w.set && w.n >= 0 &&
+        !(say->pred == JA_WASHOUT))
+        e = restricted(j, e, np);
+    else
+        crit_set_window(e, &w);
+    bool mild = np->sense->attr == ATTR_other_malignancy;
+    if (np->vague || (np->bare > np->begin && !mild))
+        e = restricted(j, e, np);
+    if ((np->flags & LEX_NOT) || say->pred == JA_WASHOUT)
+        e = crit_not(j->p.ctx, e);
+    return e;
+}
+
+/* 歩行 可能, MRI 受けられない, 避妊に同意しない */
+static struct crit_node *able(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
+{
+    bool can = say->pred == JA_CAN || say->pred == JA_AGREE ||
+               (np->flags & LEX_CAN && say->pred == JA_NO_PRED);
+    bool cannot = say->pred == JA_CANNOT;
+    bool negative = (say->flags | np->flags) & LEX_NOT;
+    uint16_t attr = np->sense->attr;
+    if (attr == ATTR_contraception || attr == ATTR_consent_self || attr == ATTR_speaks_japanese ||
+        attr == ATTR_ambulatory)
+        can |= say->pred == JA_HAVE || say->pred == JA_TAKE || say->pred == JA_HAD ||
+               (say->pred == JA_NO_PRED && (np->flags || attr == ATTR_contraception));
+    if (attr == ATTR_mri_possible && say->pred == JA_HAD && negative)
+        can = true;
+    if (!can && !cannot)
+        return opaque_of(j, np);
+    struct crit_node *e = crit_new_atom(
+        j->p.ctx, attr, (can != negative) && !cannot ? CRIT_OP_PRESENT : CRIT_OP_ABSENT, 0, 0);
+    set_span(j, e, np->begin, np->end);
+    if (np->vague && attr != ATTR_contraception && attr != ATTR_oral_intake &&
+        attr != ATTR_mri_possible)
+        e = restricted(j, e, np);
+    return e;
+}
+
+/* HBs抗原 陽性, 妊娠検査 陰性 */
+static struct crit_node *marker(const struct ja *j, const struct ja_np *np,
+                                const struct ja_say *say)
+{
+    uint16_t attr = np->sense->attr;
+    bool positive = say->pred == JA_POSITIVE;
+    if (say->pred != JA_POSITIVE && say->pred != JA_NEGATIVE)
+        return opaque_of(j, np);
+    struct crit_node *e;
+    if (attr == ATTR_pregnant) {
+        e = crit_new_atom(j->p.ctx, attr, positive ? CRIT_OP_PRESENT : CRIT_OP_ABSENT, 0, 0);
+    } else if (!positive || attr != ATTR_hbv) {
+        e = crit_new_word(j->p.ctx, attr, CRIT_OP_EQ, positive ? "positive" : "negative", 0, 0);
+    } else {
+        e = crit_new_word(j->p.ctx, attr, CRIT_OP_IN, "carrier", 0, 0);
+        crit_atom_add_word(j->p.ctx, e->atom, "active");
+    }
+    set_span(j, e, np->begin, np->end);
+    crit_set_window(e, &say->window.w);
+    return np->vague ? restricted(j, e, np) : e;
+}
+
+static struct crit_node *state(const struct ja *j, const struct ja_np *np)
+{
+    const char *value = np->sense->value;
+    if (strcmp(value, "advanced") == 0)
+        return opaque_of(j, np);
+    struct crit_node *e = crit_new_word(j->p.ctx, ATTR_disease_state, CRIT_OP_EQ, value, 0, 0);
+    set_span(j, e, np->begin, np->end);
+    return (np->flags & LEX_NOT) ? crit_not(j->p.ctx, e) : e;
+}
+
+/* ------------------------------------------------------------------ names */
+
+static bool ends_in(const char *s, size_t len, const char *end)
+{
+    size_t n = strlen(end);
+    return n <= len && memcmp(s + len - n, end, n) == 0;
+}
+
+/* The organ of 脳転移, 髄膜播種, 肝への転移. */
+static char *organ(const struct ja *j, const struct ja_np *np)
+{
+    static const char *const tails[] = {"転移病変", "転移巣", "転移", "播種病変",
+                                        "播種",     "への",   "の",   "臓"};
+    char *s = name_of(j, np, np->bare);
+    size_t n = strlen(s);
+    if (strstr(s, "髄膜"))
+        return mem_strdup(j->p.ctx, "髄膜");
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+        if (n > strlen(tails[i]) && ends_in(s, n, tails[i])) {
+            n -= strlen(tails[i]);
+            s[n] = '\0';
+        }
+    return s;
+}
+
+static struct crit_node *metastasis(const struct ja *j, const struct ja_np *np)
+{
+    char *site = organ(j, np);
+    if (strcmp(site, "遠隔") == 0) {
+        struct crit_node *m = crit_new_number(j->p.ctx, ATTR_tnm_m, CRIT_OP_EQ, 1, 0, 0);
+        set_span(j, m, np->begin, np->end);
+        return m;
+    }
+    struct crit_node *e = word_atom(j, ATTR_metastasis_site, site, np);
+    return np->vague || np->bare > np->begin ? restricted(j, e, np) : e;
+}
+
+static bool is_trial_drug(const char *s)
+{
+    static const char *const names[] = {"治験薬",
+                                        "試験薬",
+                                        "被験薬",
+                                        "本剤",
+                                        "研究薬",
+                                        "治験製品",
+                                        "試験製品",
+                                        "本治験薬",
+                                        "本試験薬",
+                                        "試験治療薬",
+                                        "治験使用薬",
+                                        "使用する薬剤",
+                                        "試験食品",
+                                        "被験食品",
+                                        "試験食",
+                                        "プロトコール治療薬",
+                                        "本研究で使用する薬剤",
+                                        "投与薬剤"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strncmp(s, names[i], strlen(names[i])) == 0)
+            return true;
+    return false;
+}
+
+static struct crit_node *allergen(const struct ja *j, const struct ja_np *np)
+{
+    static const char *const tails[] = {"アレルギー反応",
+                                        "アレルギー",
+                                        "過敏性反応",
+                                        "過敏症",
+                                        "過敏反応",
+                                        "過敏性",
+                                        "アナフィラキシーショック",
+                                        "アナフィラキシー反応",
+                                        "アナフィラキシー",
+                                        "の成分",
+                                        "成分",
+                                        "に対する",
+                                        "への",
+                                        "の"};
+    char *s = name_of(j, np, np->bare);
+    size_t n = strlen(s);
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+        if (n > strlen(tails[i]) && ends_in(s, n, tails[i])) {
+            n -= strlen(tails[i]);
+            s[n] = '\0';
+        }
+    bool any = false;
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+        any |= strcmp(s, tails[i]) == 0;
+    if (any)
+        return NULL;
+    return word_atom(j, ATTR_allergy, is_trial_drug(s) ? "試験薬" : s, np);
+}
+
+static struct crit_node *allergy(const struct ja *j, const struct ja_np *np)
+{
+    struct crit_node *e = allergen(j, np);
+    if (!e) {
+        e = crit_new_atom(j->p.ctx, ATTR_allergy, CRIT_OP_PRESENT, 0, 0);
+        set_span(j, e, np->begin, np->end);
+    }
+    return np->vague || np->bare > np->begin ? restricted(j, e, np) : e;
+}
+
+/* Which list of the person's a therapy stands in, by what is said. */
+static uint16_t therapy_attr(const struct ja_np *np, const struct ja_say *say)
+{
+    if (is_kind(np, "transplant"))
+        return ATTR_transplant;
+    if (is_kind(np, "surgery"))
+        return ATTR_prior_surgery;
+    bool window = say->window.w.set;
+    switch (say->pred) {
+    case JA_TAKE:
+        return (say->flags & (LEX_PAST | LEX_HAD)) || window ? ATTR_prior_therapy
+                                                             : ATTR_current_medication;
+    case JA_HAD_SURGERY:
+        return ATTR_prior_surgery;
+    case JA_HAD:
+    case JA_PAST:
+    case JA_WASHOUT:
+        return ATTR_prior_therapy;
+    case JA_NO_PRED:
+        return window ? ATTR_prior_therapy : LEX_NO_ATTR;
+    default:
+        return LEX_NO_ATTR;
+    }
+}
+
+static bool is_systemic(const char *name)
+{
+    static const char *const words[] = {"薬物療法", "化学療法", "全身療法",
+                                        "全身治療", "薬物治療", "治療"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strstr(name, words[i]))
+            return true;
+    return false;
+}
+
+/* No therapy of the disease yet. */
+static struct crit_node *first_line(const struct ja *j, const struct ja_np *np)
+{
+    struct crit_node *e = crit_new_number(j->p.ctx, ATTR_line_of_therapy, CRIT_OP_EQ, 0, 0, 0);
+    set_span(j, e, np->begin, np->end);
+    return e;
+}
+
+static struct crit_node *therapy(const struct ja *j, const struct ja_np *np,
+                                 const struct ja_say *say)
+{
+    uint16_t attr = therapy_attr(np, say);
+    if (attr == LEX_NO_ATTR || say->pred == JA_UNKNOWN || say->pred == JA_CAN ||
+        say->pred == JA_CANNOT || say->pred == JA_AGREE || say->pred == JA_JOIN)
+        return opaque_of(j, np);
+    char *value = name_of(j, np, np->begin);
+    if (is_kind(np, "surgery") || is_kind(np, "transplant"))
+        value = text_replace(j->p.ctx, value, "の", ""); /* 膝関節の手術 */
+    if (np->purpose && (say->flags & LEX_NOT) && say->pred == JA_HAD && is_systemic(value))
+        return crit_not(j->p.ctx, first_line(j, np));
+    struct crit_node *e = word_atom(j, attr, value, np);
+    bool going = (say->flags & LEX_GOING) && !(say->flags & LEX_PAST);
+    bool drugless = is_kind(np, "therapy") && !strstr(e->atom->words[0], "薬");
+    if (going && drugless && attr == ATTR_prior_therapy && !say->window.w.set)
+        e->atom->history = CRIT_CURRENT;
+    if (going && drugless && attr == ATTR_current_medication) {
+        e->atom->attr = ATTR_prior_therapy;
+        e->atom->history = CRIT_CURRENT;
+    }
+    if (say->window.at_least && say->pred != JA_WASHOUT)
+        e = restricted(j, e, np);
+    else
+        crit_set_window(e, &(struct crit_window){say->window.w.n, say->window.w.unit, CRIT_BEFORE,
+                                                 say->window.w.anchor, say->window.w.set});
+    if (np->vague)
+        e = restricted(j, e, np);
+    return say->pred == JA_WASHOUT ? crit_not(j->p.ctx, e) : e;
+}
+
+static uint16_t disease_attr(const struct ja *j, const struct ja_say *say)
+{
+    bool event = say->window.w.set && say->window.w.n >= 0;
+    bool lasting = say->window.since || (say->window.at_least && say->pred == JA_DX);
+    if (lasting && j->p.kind == CRIT_INCLUSION)
+        return ATTR_diagnosis;
+    if (is_past(say) || (event && say->pred != JA_EVER && !say->window.since))
+        return ATTR_history;
+    if (event && say->window.since && j->p.kind == CRIT_EXCLUSION)
+        return ATTR_history;
+    if (say->pred == JA_COMORB || say->pred == JA_EVER || j->p.kind == CRIT_EXCLUSION)
+        return ATTR_comorbidity;
+    return ATTR_diagnosis;
+}
+
+/* The window of 発症後5年以内のX in an inclusion: how long X lasts. */
+static struct crit_node *duration(const struct ja *j, const struct ja_np *np,
+                                  const struct ja_window *w)
+{
+    static const char *const units[] = {"", "day", "week", "month", "year"};
+    struct crit_value v = {.n = 1, .begin = np->begin, .end = np->end, .compared = true};
+    v.limits[0].op = w->at_least ? CRIT_OP_GE : CRIT_OP_LE;
+    v.limits[0].number = w->w.n;
+    if (!unit_find(units[w->w.unit], strlen(units[w->w.unit]), &v.unit))
+        return NULL;
+    return crit_measure(&j->p, ATTR_disease_duration, &v);
+}
+
+static bool is_general(const char *name)
+{
+    static const char *const names[] = {"疾患",   "疾病", "病気",   "合併症",  "症状",
+                                        "既往症", "障害", "併存症", "併存疾患"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+static struct crit_node *disease(const struct ja *j, const struct ja_np *np,
+                                 const struct ja_say *say)
+{
+    if (say->pred == JA_UNKNOWN || say->pred == JA_CAN || say->pred == JA_CANNOT ||
+        say->pred == JA_AGREE || say->pred == JA_JOIN || say->pred == JA_WASHOUT)
+        return opaque_of(j, np);
+    uint16_t attr = disease_attr(j, say);
+    struct crit_node *e = word_atom(j, attr, name_of(j, np, np->begin), np);
+    if (attr == ATTR_diagnosis && say->pred == JA_DX && ja_is_histology(e->atom->words[0]))
+        e->atom->attr = ATTR_histology;
+    if (is_general(e->atom->words[0])) {
+        e->atom->op = CRIT_OP_PRESENT;
+        e->atom->n = 0;
+        e->atom->words = NULL;
+        if (attr == ATTR_diagnosis)
+            e->atom->attr = ATTR_comorbidity;
+    }
+    if (say->pred == JA_EVER)
+        e->atom->history = CRIT_EVER;
+    struct crit_window w = now_or(&say->window);
+    bool lasting = say->window.since && j->p.kind == CRIT_INCLUSION;
+    lasting |= say->window.at_least && say->pred == JA_DX;
+    if (lasting) {
+        struct crit_node *d = duration(j, np, &say->window);
+        e = d ? crit_join(j->p.ctx, CRIT_AND, d, e) : restricted(j, e, np);
+    } else if (say->window.at_least) {
+        e = restricted(j, e, np);
+    } else {
+        crit_set_window(e, &w);
+    }
+    return np->vague ? restricted(j, e, np) : e;
+}
+
+static struct crit_node *biomarker(const struct ja *j, const struct ja_np *np,
+                                   const struct ja_say *say)
+{
+    char *s = name_of(j, np, np->bare);
+    s = text_replace(j->p.ctx, s, "の", "");
+    if (say->pred == JA_POSITIVE || say->pred == JA_NEGATIVE) {
+        const char *sign = say->pred == JA_POSITIVE ? "陽性" : "陰性";
+        if (!ends_in(s, strlen(s), sign) && !ends_in(s, strlen(s), "野生型"))
+            s = mem_printf(j->p.ctx, "%s%s", s, sign);
+    } else if (say->pred != JA_NO_PRED && say->pred != JA_HAVE && say->pred != JA_DX) {
+        return opaque_of(j, np);
+    }
+    struct crit_node *e = word_atom(j, ATTR_biomarker, s, np);
+    return np->vague ? restricted(j, e, np) : e;
+}
+
+/* A name whose ending says nothing: what is said of it may. */
+static const char *kind_said(const struct ja_say *say)
+{
+    switch (say->pred) {
+    case JA_POSITIVE:
+    case JA_NEGATIVE:
+        return "biomarker";
+    case JA_PAST:
+    case JA_EVER:
+    case JA_DEVELOP:
+    case JA_COMORB:
+        return "disease";
+    case JA_TAKE:
+        return "drug";
+    case JA_HAD:
+        return (say->flags & (LEX_HAD | LEX_PAST | LEX_GOING)) ? "drug" : NULL;
+    default:
+        return NULL;
+    }
+}
+
+/* Drugs are written in katakana and Latin letters; 一定 and 予防 are none. */
+static bool is_drug_like(const struct ja *j, const struct ja_np *np)
+{
+    for (size_t pos = np->bare; pos < np->end;) {
+        uint32_t c = text_decode(j->p.text.s, np->end, &pos);
+        if ((c >= 0x30A1 && c <= 0x30FC) || (c >= 'a' && c <= 'z'))
+            return true;
+    }
+    return false;
+}
+
+static struct crit_node *name(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
+{
+    struct ja_np told = *np;
+    if (say->pred == JA_POSITIVE || say->pred == JA_NEGATIVE)
+        told.kind = "biomarker";
+    if (!told.kind)
+        told.kind = kind_said(say);
+    if (!np->kind && told.kind && strcmp(told.kind, "drug") == 0 && !is_drug_like(j, np))
+        told.kind = NULL;
+    if (!told.kind || is_kind(&told, "person"))
+        return opaque_of(j, np);
+    if (is_kind(&told, "allergy"))
+        return allergy(j, &told);
+    if (is_kind(&told, "metastasis"))
+        return say->pred == JA_UNKNOWN ? opaque_of(j, np) : metastasis(j, &told);
+    if (is_kind(&told, "biomarker"))
+        return biomarker(j, &told, say);
+    if (is_kind(&told, "disease"))
+        return disease(j, &told, say);
+    return therapy(j, &told, say);
+}
+
+struct crit_node *ja_noun(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
+{
+    switch (np->what) {
+    case JA_NAME:
+        return name(j, np, say);
+    case JA_FACT:
+        return fact(j, np, say);
+    case JA_ABLE:
+        return able(j, np, say);
+    case JA_MARKER:
+        return marker(j, np, say);
+    case JA_STATE:
+        return np->vague ? restricted(j, state(j, np), np) : state(j, np);
+    case JA_ALLERGY: {
+        struct ja_np a = *np;
+        a.kind = "allergy";
+        return allergy(j, &a);
+    }
+    case JA_EXTRA:
+        return np->vague ? restricted(j, np->tree, np) : np->tree;
+    default:
+        return opaque_of(j, np);
+    }
+}
