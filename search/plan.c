@@ -380,10 +380,13 @@ static const struct xs_query *some_words(struct planner *p)
 {
     struct relaxed r = {0};
     struct plan_nodes any = {0};
-    for (size_t i = 0; i < p->query->n_units; i++)
+    bool filter = false;
+    for (size_t i = 0; i < p->query->n_units; i++) {
+        filter = filter || query_is_filter(&p->query->units[i]);
         if (is_wanted(&p->query->units[i]))
             unit_relax(p, &p->query->units[i], &r);
-    if (r.diseases.n + r.others.n <= 1 && r.words.n == 0 && r.wider.n == 0)
+    }
+    if (r.diseases.n + r.others.n <= 1 && r.words.n == 0 && r.wider.n == 0 && !filter)
         return NULL;
     const struct xs_query *diseases = plan_node(p->ctx, XS_OR, &r.diseases, 0);
     const struct xs_query *others = plan_node(p->ctx, XS_OR, &r.others, 0);

@@ -3,8 +3,8 @@
 #include "schema/base/text.h"
 #include "search/code.h"
 #include "search/geo.h"
+#include "search/query_ask.h"
 #include "search/query_lex.h"
-#include "search/query_words.h"
 #include "search/tok_fold.h"
 
 struct parser {
@@ -18,6 +18,43 @@ struct parser {
     struct query query;
     bool too_many;
 };
+
+/* ------------------------------------------------------------------ words that ask for nothing */
+
+static bool is_in(const char *const *words, const char *text, size_t len)
+{
+    for (; *words; words++)
+        if (strlen(*words) == len && memcmp(*words, text, len) == 0)
+            return true;
+    return false;
+}
+
+bool query_is_particle(const struct token *t)
+{
+    static const char *const particles[] = {
+        "の",       "に",       "を",     "は",     "が",       "で",   "と",   "も",
+        "や",       "へ",       "か",     "な",     "から",     "まで", "より", "など",
+        "での",     "への",     "との",   "による", "における", "ため", "する", "した",
+        "して",     "いる",     "ある",   "です",   "ます",     "たい", "た",   "て",
+        "し",       "れ",       "い",     "れる",   "られる",   "こと", "もの", "ような",
+        "について", "に対する", "または", "および", "及び",     "又は", NULL};
+    return is_in(particles, t->text, t->len);
+}
+
+/* Every trial answers to these: a person writes them to say where, not what, they search, and for
+ * whom. */
+static bool is_stop(void *ctx, const char *text, const char *typed)
+{
+    static const char *const words[] = {
+        "of",     "the",   "and",     "or",       "in",   "on",   "for",  "to",       "with",
+        "an",     "by",    "at",      "from",     "is",   "are",  "as",   "not",      "trial",
+        "trials", "study", "studies", "clinical", "治験", "試験", "研究", "臨床試験", "臨床研究",
+        "父",     "母",    "夫",      "妻",       "息子", "娘",   "祖父", "祖母",     "両親",
+        "家族",   "主人",  "父親",    "母親",     "私",   "自分", "最新", "謝礼",     NULL};
+    if (text_equal(text_halfwidth(ctx, typed), "a"))
+        return true;
+    return is_in(words, text, strlen(text));
+}
 
 /* ------------------------------------------------------------------ units */
 
@@ -176,7 +213,7 @@ static struct query_node *piece_add(struct parser *p, const struct source *s, si
     if (u.words.n == 0 && u.bigrams.n == 0 && !u.number)
         return NULL;
     u.stop = !u.quoted && !concept && p->field == QUERY_ANY_FIELD &&
-             (query_is_stop(p->ctx, u.text, u.typed) || query_asking_find(&u.words) ||
+             (is_stop(p->ctx, u.text, u.typed) || query_asking_find(&u.words) ||
               (u.words.n == 1 && query_is_particle(u.words.items)));
     if (has_hints(p) && !u.quoted && !concept && !u.stop) {
         u.hint = query_hint_read(u.text, strlen(u.text), &u.hint_value, &hint_len);
@@ -470,21 +507,6 @@ static struct query_node *or_read(struct parser *p)
     return node_settle(any);
 }
 
-/* Filters stand beside all other words: under OR and NOT they are words. */
-static void hints_settle(struct query *q)
-{
-    const struct query_node *n = q->root;
-    bool beside[QUERY_MAX_UNITS] = {false};
-    if (n && n->op == QUERY_UNIT)
-        beside[n->unit] = true;
-    for (const struct query_node *c = n && n->op == QUERY_AND ? n->child : NULL; c; c = c->next)
-        if (c->op == QUERY_UNIT)
-            beside[c->unit] = true;
-    for (size_t i = 0; i < q->n_units; i++)
-        if (query_is_filter(&q->units[i]) && !beside[i])
-            q->units[i].hint = QUERY_HINT_NONE;
-}
-
 /* Stop words count when nothing else is asked for. */
 static void stops_settle(struct query *q)
 {
@@ -510,7 +532,7 @@ enum err_code query_read(void *ctx, const struct query_tools *tools, const char 
     p.query.root = or_read(&p);
     if (p.too_many)
         return err_set(err, ERR_INVALID, "%s: more than %d words", parameter, QUERY_MAX_UNITS);
-    hints_settle(&p.query);
+    query_hints_settle(&p.query);
     stops_settle(&p.query);
     *ret_query = p.query;
     return OK;
