@@ -41,14 +41,16 @@ bool query_is_particle(const struct token *t)
     return is_in(particles, t->text, t->len);
 }
 
-/* Every trial answers to these: a person writes them to say where, not what, they search. */
+/* Every trial answers to these: a person writes them to say where, not what, they search, and for
+ * whom. */
 static bool is_stop(void *ctx, const char *text, const char *typed)
 {
     static const char *const words[] = {
-        "of",       "the",  "and",  "or",    "in",       "on",       "for",
-        "to",       "with", "an",   "by",    "at",       "from",     "is",
-        "are",      "as",   "not",  "trial", "trials",   "study",    "studies",
-        "clinical", "治験", "試験", "研究",  "臨床試験", "臨床研究", NULL};
+        "of",     "the",   "and",     "or",       "in",   "on",   "for",  "to",       "with",
+        "an",     "by",    "at",      "from",     "is",   "are",  "as",   "not",      "trial",
+        "trials", "study", "studies", "clinical", "治験", "試験", "研究", "臨床試験", "臨床研究",
+        "父",     "母",    "夫",      "妻",       "息子", "娘",   "祖父", "祖母",     "両親",
+        "家族",   "主人",  "父親",    "母親",     "私",   "自分", "最新", "謝礼",     NULL};
     if (text_equal(text_halfwidth(ctx, typed), "a"))
         return true;
     return is_in(words, text, strlen(text));
