@@ -1,7 +1,7 @@
 /*
  * In-process search over an existing index: p50, p95, p99 of each kind of query in
- * tests/bench/queries.tsv. usage: bench_search INDEX_FOLDER [ROUNDS=5]. One warm-up round is not
- * counted.
+ * tests/bench/queries.tsv. usage: bench_search INDEX_FOLDER [ROUNDS=5] [SAMPLES]. One warm-up round
+ * is not counted. SAMPLES gets "kind TAB ms" of each search. BENCH_TOTALS=1: also each total.
  */
 #include "schema/base/clock.h"
 #include "schema/base/mem.h"
@@ -150,6 +150,16 @@ static void print_all(const struct query *queries, size_t n)
     free(some);
 }
 
+static void write_samples(const struct query *queries, size_t n, const char *path)
+{
+    FILE *f = fopen(path, "w");
+    for (size_t i = 0; f && i < n; i++)
+        for (int k = 0; k < queries[i].n_ms; k++)
+            fprintf(f, "%s\t%.4f\n", queries[i].kind, queries[i].ms[k]);
+    if (!f || fclose(f) != 0)
+        fprintf(stderr, "bench_search: cannot write %s\n", path);
+}
+
 int main(int argc, char **argv)
 {
     mem_start();
@@ -158,8 +168,8 @@ int main(int argc, char **argv)
     struct err err;
     int rounds = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 5;
     if (argc < 2 || searcher_open(ctx, argv[1], &searcher, &err) != OK) {
-        fprintf(stderr, "usage: bench_search INDEX_FOLDER [ROUNDS]%s%s\n", argc < 2 ? "" : ": ",
-                argc < 2 ? "" : err.text);
+        fprintf(stderr, "usage: bench_search INDEX_FOLDER [ROUNDS] [SAMPLES]%s%s\n",
+                argc < 2 ? "" : ": ", argc < 2 ? "" : err.text);
         return 1;
     }
     struct query *queries = MEM_ARRAY(ctx, struct query, MAX_QUERIES);
@@ -168,6 +178,8 @@ int main(int argc, char **argv)
         for (size_t i = 0; i < n; i++)
             wrong += !run_one(searcher, &queries[i], round > 0);
     print_all(queries, n);
+    if (argc > 3)
+        write_samples(queries, n, argv[3]);
     if (getenv("BENCH_TOTALS"))
         for (size_t i = 0; i < n; i++)
             printf("%s\t%s\t%llu\n", queries[i].kind, queries[i].request.q,
