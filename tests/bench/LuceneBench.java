@@ -1,7 +1,7 @@
 // Lucene on the same registrations and questions as ours (dump_docs tsv, dump_queries).
 // usage: LuceneBench build FOLDER kuromoji|cjk DOCS.tsv THREADS
 //        LuceneBench search FOLDER kuromoji|cjk QUERIES MODE SAMPLES|- RUN|- EXACT_UP_TO
-//        MODE: plain expanded wide. SAMPLES gets "kind TAB ms", RUN gets "kind TAB ids" of each
+//        MODE: plain expanded wide any. SAMPLES gets "kind TAB ms", RUN gets "kind TAB ids" of each
 //        question; printed: documents a second, or 8 clients' questions a second and memory.
 // A name is a phrase in any of five fields (weights as ours), names OR'ed, units AND'ed.
 import java.io.BufferedReader;
@@ -281,7 +281,7 @@ public class LuceneBench {
 
     static void search(String[] a) throws Exception {
         Analyzer analyzer = analyzer(a[2]);
-        int mode = List.of("plain", "expanded", "wide").indexOf(a[4]), exact = Integer.parseInt(a[7]);
+        int mode = List.of("plain", "expanded", "wide", "any").indexOf(a[4]), exact = Integer.parseInt(a[7]);
         BooleanQuery.setMaxClauseCount(1 << 16);
         List<String> lines = Files.readAllLines(Paths.get(a[3]), StandardCharsets.UTF_8);
         List<Question> all = new ArrayList<>();

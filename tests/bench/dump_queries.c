@@ -1,11 +1,11 @@
 /*
  * Questions for the peers of the bench, cut by us so that all are asked the same:
  * usage: dump_queries QUERIES.tsv KIND_COLUMN Q_COLUMN [PARAMETER_COLUMN] >FILE
- * Each line: kind, question, parameters, plain, expanded, wide. The last three are units that all
- * must match, joined by RS (U+001E); each is names of which one must match, joined by US (U+001F):
- *   plain     what the person typed between spaces and quotation marks
- *   expanded  our units, concepts with all their names in the lexicon
- *   wide      also with the names of what stands below them, NAMES_MAX at most
+ * Each line: kind, question, parameters, plain, expanded, wide, any. The last four are units that
+ * all must match, joined by RS (U+001E); each is names of which one must match, joined by US
+ * (U+001F): plain     what the person typed between spaces and quotation marks expanded  our units,
+ * concepts with all their names in the lexicon wide      also with the names of what stands below
+ * them, NAMES_MAX at most any       one unit of all the names of wide: any of them will do
  */
 #include "indexer/lexicon_load.h"
 #include "schema/base/mem.h"
@@ -68,17 +68,17 @@ static void names_below(struct asker *a, uint32_t concept, struct names *to)
             names_of(a, i, to);
 }
 
-static void print_unit(const struct names *names, bool first)
+static void print_unit(const struct names *names, int before)
 {
-    if (!first)
-        putchar(UNIT_END);
+    if (before)
+        putchar(before);
     for (size_t i = 0; i < names->n; i++)
         printf("%s%.*s", i ? "\x1f" : "", (int)strcspn(names->items[i], "\t\n"), names->items[i]);
 }
 
-static void print_expanded(struct asker *a, const struct query *q, bool wide)
+static void print_expanded(struct asker *a, const struct query *q, bool wide, int between)
 {
-    bool first = true;
+    int before = 0;
     for (size_t i = 0; i < q->n_units; i++) {
         const struct query_unit *u = &q->units[i];
         struct names names = {.n = 0};
@@ -89,8 +89,8 @@ static void print_expanded(struct asker *a, const struct query *q, bool wide)
             names_of(a, u->concepts[k], &names);
         for (size_t k = 0; wide && k < u->n_concepts; k++)
             names_below(a, u->concepts[k], &names);
-        print_unit(&names, first);
-        first = false;
+        print_unit(&names, before);
+        before = between;
     }
 }
 
@@ -117,9 +117,9 @@ static void print_question(struct asker *a, const char *kind, const char *q, con
     printf("%s\t%s\t%s\t", kind, q, parameters);
     print_plain(q);
     if (query_read(a->ctx, &a->tools, q, "q", QUERY_ANY_FIELD, &query, &err) == OK)
-        for (int wide = 0; wide < 2; wide++) {
+        for (int column = 0; column < 3; column++) {
             putchar('\t');
-            print_expanded(a, &query, wide);
+            print_expanded(a, &query, column > 0, column == 2 ? NAME_END : UNIT_END);
         }
     putchar('\n');
     talloc_free(a->ctx);

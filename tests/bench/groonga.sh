@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Groonga on the same registrations and questions as ours (dump_docs groonga, dump_queries).
 # usage: groonga.sh build FOLDER bigram|mecab DOCS.json
-#        groonga.sh search FOLDER QUERIES plain|expanded|wide SAMPLES|- RUN|-
+#        groonga.sh search FOLDER QUERIES plain|expanded|wide|any SAMPLES|- RUN|-
 # SAMPLES gets "kind TAB ms" (Groonga's own time of each select, no HTTP in it), RUN "kind TAB ids" of each question.
 # Printed: kB of the largest process; with SAMPLES also questions a second of 8 clients over HTTP on loopback.
 set -euo pipefail
@@ -52,7 +52,7 @@ paths() { # QUERIES MODE
     jq -rR --arg mode "$2" --arg match "$match" '
         def name: "\"" + gsub("[\\\\\"]"; "\\" + .) + "\"";
         split("\t") as $c
-        | ($c[{plain: 3, expanded: 4, wide: 5}[$mode]] // "") as $units
+        | ($c[{plain: 3, expanded: 4, wide: 5, any: 6}[$mode]] // "") as $units
         | ($c[2] | split("&") | map(select(. != "") | split("=") | {key: .[0], value: .[1]}) | from_entries) as $p
         | ([ $p | to_entries[] | .key as $k
              | if $k == "sort" or $k == "facets" then empty

@@ -2,8 +2,8 @@
 // usage: raw_xapian build FOLDER FILE...    one writer a file (dump_terms) at once, then compact;
 //        prints documents, seconds, rate
 //        raw_xapian search FOLDER QUERIES MODE SAMPLES|- RUN|-
-//        the questions without parameters (dump_queries; MODE plain, expanded or wide): names as
-//        phrases of ICU words in each field, OR'ed; units AND'ed; exact totals, ten documents'
+//        the questions without parameters (dump_queries; MODE plain, expanded, wide or any): names
+//        as phrases of ICU words in each field, OR'ed; units AND'ed; exact totals, ten documents'
 //        data, by Enquire alone. SAMPLES gets "kind TAB ms", RUN "kind TAB ids".
 #include <algorithm>
 #include <chrono>
@@ -141,12 +141,12 @@ struct Question {
 
 static std::vector<Question> questions_read(const char *file, const string &mode)
 {
-    const size_t column = mode == "wide" ? 5 : mode == "expanded" ? 4 : 3;
+    const size_t column = mode == "any" ? 6 : mode == "wide" ? 5 : mode == "expanded" ? 4 : 3;
     std::vector<Question> all;
     std::ifstream in(file);
     for (string line; std::getline(in, line);) {
         std::vector<string> cells = split(line, '\t');
-        cells.resize(6);
+        cells.resize(7);
         all.push_back({cells[0], cells[column], cells[2].empty() && !cells[column].empty()});
     }
     return all;
