@@ -65,8 +65,10 @@ SRC_api     := $(filter-out $(MAINS),$(wildcard api/*.c api/*.cc))
 SAMPLE_DATA := $(sort $(wildcard indexer/sample/data/*.txt))
 GEN_SAMPLE := $(B)/obj/gen/indexer/sample/lines_gen.c.o
 FOLD_DATA := search/data/fold-kanji.tsv search/data/fold-words.tsv
+ATTR_DATA := schema/codes/prefecture.tsv search/data/attributes.tsv search/data/questions.ja.tsv search/data/questions.easy.tsv search/data/questions.en.tsv search/data/units.tsv
+GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words)
+GEN_HEADERS := $(B)/gen/schema/codes_gen.h $(B)/gen/search/attributes_gen.h
 LEXICON_DATA := $(sort $(wildcard search/data/lexicon/*.tsv))
-GEN_SEARCH := $(B)/obj/gen/search/fold_tables_gen.c.o $(B)/obj/gen/search/lexicon_gen.c.o
 objects = $(patsubst %,$(B)/obj/%.o,$(1))
 GEN_OBJ := $(B)/obj/gen/schema/codes_gen.c.o $(B)/obj/gen/schema/sql_gen.c.o
 LIB = $(B)/lib/libshirube-$(1).a
@@ -109,19 +111,28 @@ $(B)/gen/schema/sql_gen.c: $(wildcard schema/sql/*.sql) scripts/gen-sql.sh
 $(B)/gen/search/fold_tables_gen.c: $(FOLD_DATA) scripts/gen-fold.awk
 	@mkdir -p $(@D)
 	awk -f scripts/gen-fold.awk $(FOLD_DATA) >$@
+$(B)/gen/search/attributes_gen.h: $(ATTR_DATA) scripts/gen-attributes.awk
+	@mkdir -p $(@D)
+	awk -v out=h -f scripts/gen-attributes.awk $(ATTR_DATA) >$@
+$(B)/gen/search/attributes_gen.c: $(ATTR_DATA) scripts/gen-attributes.awk
+	@mkdir -p $(@D)
+	awk -v out=c -f scripts/gen-attributes.awk $(ATTR_DATA) >$@
 $(B)/gen/search/lexicon_gen.c: $(LEXICON_DATA) scripts/gen-lexicon.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-lexicon.awk $(LEXICON_DATA) >$@
+$(B)/gen/search/concept_words_gen.c: search/data/concept-words.tsv scripts/gen-concept-words.awk
+	@mkdir -p $(@D)
+	awk -f scripts/gen-concept-words.awk $< >$@
 $(B)/gen/indexer/sample/lines_gen.c: $(SAMPLE_DATA) scripts/gen-lines.awk
 	@mkdir -p $(@D)
 	awk -f scripts/gen-lines.awk $(SAMPLE_DATA) >$@
-$(B)/obj/gen/%.c.o: $(B)/gen/%.c $(B)/gen/schema/codes_gen.h
+$(B)/obj/gen/%.c.o: $(B)/gen/%.c $(GEN_HEADERS)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -c -o $@ $<
-$(B)/obj/%.c.o: %.c | $(B)/gen/schema/codes_gen.h
+$(B)/obj/%.c.o: %.c | $(GEN_HEADERS)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -c -o $@ $<
-$(B)/obj/%.cc.o: %.cc | $(B)/gen/schema/codes_gen.h
+$(B)/obj/%.cc.o: %.cc | $(GEN_HEADERS)
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS_ALL) -c -o $@ $<
 

@@ -132,7 +132,14 @@ static bool is_shared(enum lexicon_flag f)
     return f == LEXICON_AMBIGUOUS || f == LEXICON_OFF;
 }
 
-/* Names with one key: of one concept, or each called ambiguous (or off) where it stands. */
+/* Whether the claim admits that others have the name. The two preferred names cannot say so. */
+static bool is_admitted(const struct claim *c, const struct lexicon_name *n)
+{
+    return is_shared(n->flag) || c->name < 2;
+}
+
+/* Names with one key: of one concept, or each called ambiguous (or off) where it stands; a
+ * preferred name needs no mark when the other has one. */
 static void claims_check(struct checker *c, const struct claim *claims, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
@@ -141,7 +148,7 @@ static void claims_check(struct checker *c, const struct claim *claims, size_t n
         const struct lexicon_name *na = &ea->names[a->name], *nb = &eb->names[b->name];
         if (strcmp(a->key, b->key) != 0 || ea == eb)
             continue;
-        if (!is_shared(na->flag) || !is_shared(nb->flag))
+        if (!is_admitted(a, na) || !is_admitted(b, nb) || (a->name < 2 && b->name < 2))
             lexicon_source_fault(c->s, eb,
                                  "\"%s\" is a name of %s too (%s:%d): both are to call it "
                                  "ambiguous (flag 3)",

@@ -57,6 +57,8 @@ plant symbols search/xapian_shim.cc 'extern "C" __attribute__((visibility("defau
 # shellcheck disable=SC2016
 plant shell scripts/run.sh 'for f in $(ls *.c); do echo $f; done'
 plant spelling README.md 'This sentance has teh errors.'
+plant tables search/data/units.tsv "$(printf 'mg\tfurlong\t1\t0\tmg')"
+plant tables search/data/planted.tsv 'no word of what it is'
 plant toplevel stray.txt 'x'
 plant toplevel tests/package-lock.json '{"resolved": "x"}'
 plant cppcheck schema/trial.c 'int planted(void); int planted(void) { int a[2]; return a[5]; }'
