@@ -1,7 +1,7 @@
 // Lucene on the same registrations and questions as ours (dump_docs tsv, dump_queries).
 // usage: LuceneBench build FOLDER kuromoji|cjk DOCS.tsv THREADS
 //        LuceneBench search FOLDER kuromoji|cjk QUERIES MODE SAMPLES|- RUN|- EXACT_UP_TO
-//        MODE: plain expanded wide any. SAMPLES gets "kind TAB ms", RUN gets "kind TAB ids" of each
+//        MODE: plain expanded wide any. SAMPLES gets "kind TAB ms TAB number", RUN gets "kind TAB ids" of each
 //        question; printed: documents a second, or 8 clients' questions a second and memory.
 // A name is a phrase in any of five fields (weights as ours), names OR'ed, units AND'ed.
 import java.io.BufferedReader;
@@ -296,12 +296,12 @@ public class LuceneBench {
                     runs.println(lines.get(i).split("\t")[0] + "\t"
                         + String.join(" ", run(searcher, all.get(i), exact)));
             for (int round = 0; samples != null && round < WARM + ROUNDS; round++)
-                for (String line : lines) { // reading the question is part of the time, as in ours
+                for (int i = 0; i < lines.size(); i++) { // reading the question counts, as in ours
                     long from = System.nanoTime();
-                    Question q = question(analyzer, line, mode);
+                    Question q = question(analyzer, lines.get(i), mode);
                     run(searcher, q, exact);
                     if (round >= WARM)
-                        samples.printf("%s\t%.4f\n", q.kind, (System.nanoTime() - from) / 1e6);
+                        samples.printf("%s\t%.4f\t%d\n", q.kind, (System.nanoTime() - from) / 1e6, i);
                 }
         }
         if (!a[5].equals("-"))

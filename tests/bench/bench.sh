@@ -2,7 +2,9 @@
 # The figures of one run: import, bulk index, each peer on the same documents and questions, searches in process and by HTTP,
 # visibility, memory; one table with ratios at the end. Nothing passes or fails here.
 # usage: bench.sh   BENCH_N=10000 registrations, BENCH_RAW=0 leaves raw Xapian out, BENCH_PEERS=0 Groonga and Lucene,
-#                   BENCH_KEEP=FOLDER keeps the figures there
+#                   BENCH_ONLY="groonga-bigram lucene-kuromoji" takes these peers only,
+#                   BENCH_KEEP=FOLDER keeps the figures there, BENCH_DATABASE=conninfo takes the registrations from there (import
+#                   and visibility, which would write into it, are then left out)
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 n=${BENCH_N:-10000}
@@ -31,8 +33,6 @@ registry_make() {
     b=$(now)
     echo "imported: $(rate "$n" "$a" "$b")"
     rm -f "$SHIRUBE_VAR/records"
-    published=$(sql "SELECT count(*) FROM trial WHERE is_published")
-    result all documents "$published"
 }
 
 ours_build() {
@@ -105,21 +105,28 @@ visible_run() {
     done | sort -n | awk '{ v[NR] = $1 } END { printf "from submission to visible, after the import program ended: p50 %.0f ms, p95 %.0f ms over %d submissions (one request takes about 8 ms of it)\n", v[int(NR / 2) + 1] / 1000, v[int(NR * .95)] / 1000, NR }'
 }
 
-echo "== $n registrations, $(nproc) processors"
-world_start
 figures=$SHIRUBE_VAR/figures
 mkdir -p "$figures"
-registry_make
+if [ -n "${BENCH_DATABASE:-}" ]; then
+    export SHIRUBE_DATABASE=$BENCH_DATABASE
+else
+    world_start
+    registry_make
+fi
+published=$(sql "SELECT count(*) FROM trial WHERE is_published")
+result all documents "$published"
+echo "== $published published registrations, $(nproc) processors, load $(cut -d' ' -f1-3 /proc/loadavg) ($(git describe --always --dirty 2>/dev/null))"
 ours_build
 peers_run
 echo "== search in process, by kind of question"
-"$tools/bench_search" "$SHIRUBE_VAR/index" 5 "$figures/ours.samples"
+BENCH_FORGET=1 "$tools/bench_search" "$SHIRUBE_VAR/index" 5 "$figures/ours.samples"
+"$tools/bench_search" "$SHIRUBE_VAR/index" 5 "$figures/ours, asked before.samples" | tail -n 1
 echo "== search by HTTP"
 api_start
 http_run
-visible_run
+[ -n "${BENCH_DATABASE:-}" ] || visible_run
 echo "== side by side (in brackets: ours to theirs; times below 1 and rates above 1 are good for us)"
-gawk -f tests/bench/table.awk "$figures"/results "$figures"/ours.samples "$figures"/*" "*.samples
+gawk -f tests/bench/table.awk "$figures"/results "$figures"/ours.samples "$figures"/ours,*.samples "$figures"/*-*.samples
 if [ -n "${BENCH_KEEP:-}" ]; then mkdir -p "$BENCH_KEEP" && cp "$figures"/* "$BENCH_KEEP"; fi
 if [ "${BENCH_QUALITY:-1}" != 0 ]; then
     echo "== search quality on real trials and queries"

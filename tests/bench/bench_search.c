@@ -1,8 +1,9 @@
 /*
  * In-process search over an existing index: p50, p95, p99 of each kind of query in
  * tests/bench/queries.tsv. usage: bench_search INDEX_FOLDER [ROUNDS=5] [SAMPLES]. One warm-up round
- * is not counted. SAMPLES gets "kind TAB ms" of each search. BENCH_FORGET=1: each question is asked
- * as if for the first time (no kept sets and totals). BENCH_TOTALS=1: also each total.
+ * is not counted. SAMPLES gets "kind TAB ms TAB number" of each search. BENCH_FORGET=1: each
+ * question is asked as if for the first time (no kept sets and totals). BENCH_TOTALS=1: also each
+ * total.
  */
 #include "schema/base/clock.h"
 #include "schema/base/mem.h"
@@ -159,7 +160,7 @@ static void write_samples(const struct question *queries, size_t n, const char *
     FILE *f = fopen(path, "w");
     for (size_t i = 0; f && i < n; i++)
         for (int k = 0; k < queries[i].n_ms; k++)
-            fprintf(f, "%s\t%.4f\n", queries[i].kind, queries[i].ms[k]);
+            fprintf(f, "%s\t%.4f\t%zu\n", queries[i].kind, queries[i].ms[k], i);
     if (!f || fclose(f) != 0)
         fprintf(stderr, "bench_search: cannot write %s\n", path);
 }

@@ -2,7 +2,7 @@
 # Groonga on the same registrations and questions as ours (dump_docs groonga, dump_queries).
 # usage: groonga.sh build FOLDER bigram|mecab DOCS.json
 #        groonga.sh search FOLDER QUERIES plain|expanded|wide|any SAMPLES|- RUN|-
-# SAMPLES gets "kind TAB ms" (Groonga's own time of each select, no HTTP in it), RUN "kind TAB ids" of each question.
+# SAMPLES gets "kind TAB ms TAB number" (Groonga's own time of each select, no HTTP in it), RUN "kind TAB ids" of each question.
 # Printed: kB of the largest process; with SAMPLES also questions a second of 8 clients over HTTP on loopback.
 set -euo pipefail
 fields=(title condition intervention text people)
@@ -97,7 +97,7 @@ search() { # FOLDER QUERIES MODE SAMPLES RUN
     local n
     n=$(wc -l <"$1/kinds")
     jq -r '.[0][2] * 1000' "$1/answers" | tail -n +$((n + 1)) |
-        awk 'NR == FNR { kind[NR] = $1; n = NR; next } { print kind[(FNR - 1) % n + 1] "\t" $1 }' "$1/kinds" - >"$4"
+        awk 'NR == FNR { kind[NR] = $1; n = NR; next } { i = (FNR - 1) % n; print kind[i + 1] "\t" $1 "\t" i }' "$1/kinds" - >"$4"
     echo "resident_kb $(cat "$1/time")"
     clients "$1"
 }

@@ -11,6 +11,7 @@ have_lucene() { command -v javac >/dev/null && [ -e "${lucene_jars%%:*}" ]; }
 heap=${BENCH_HEAP:-1g}
 
 peers() {
+    if [ -n "${BENCH_ONLY:-}" ]; then tr ' ' '\n' <<<"$BENCH_ONLY"; return; fi
     [ "${BENCH_RAW:-1}" = 0 ] || echo raw-xapian
     if [ "${BENCH_PEERS:-1}" = 0 ]; then return; fi
     if have_groonga; then echo groonga-bigram groonga-mecab; else echo "SKIPPED: groonga (scripts/deps.sh bench installs it)" >&2; fi

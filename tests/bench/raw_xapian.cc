@@ -4,7 +4,7 @@
 //        raw_xapian search FOLDER QUERIES MODE SAMPLES|- RUN|-
 //        the questions without parameters (dump_queries; MODE plain, expanded, wide or any): names
 //        as phrases of ICU words in each field, OR'ed; units AND'ed; exact totals, ten documents'
-//        data, by Enquire alone. SAMPLES gets "kind TAB ms", RUN "kind TAB ids".
+//        data, by Enquire alone. SAMPLES gets "kind TAB ms TAB number", RUN "kind TAB ids".
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -183,14 +183,15 @@ static int search(char **argv)
         return 0;
     std::ofstream out(argv[5]);
     for (int round = 0; round <= 5; round++)
-        for (const Question &q : all) {
+        for (size_t i = 0; i < all.size(); i++) {
+            const Question &q = all[i];
             if (!q.asked)
                 continue;
             auto from = Clock::now();
             run_one(db, tools, q, false);
             auto took = std::chrono::duration<double, std::milli>(Clock::now() - from).count();
             if (round > 0)
-                out << q.kind << '\t' << took << '\n';
+                out << q.kind << '\t' << took << '\t' << i << '\n';
         }
     return 0;
 }
