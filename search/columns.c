@@ -289,6 +289,14 @@ static void rows_fill(struct column_row *rows, uint32_t first, const unsigned ch
     }
 }
 
+static const uint64_t *present_bits(void *ctx, const struct column_row *rows, uint32_t n)
+{
+    uint64_t *bits = MEM_ARRAY(ctx, uint64_t, n / 64 + 1);
+    for (uint32_t i = 0; i < n; i++)
+        bits[i / 64] |= (uint64_t)(rows[i].present != 0) << i % 64;
+    return bits;
+}
+
 /* Everything of base with the records of data behind it. base is copied, not shared: threads that
  * still answer from the older revision keep theirs. */
 static enum err_code load(void *ctx, const char *path, const struct loaded *base,
@@ -309,7 +317,7 @@ static enum err_code load(void *ctx, const char *path, const struct loaded *base
         memcpy(rows + (base->columns.first - lo), base->columns.rows,
                sizeof *rows * base->columns.n);
     rows_fill(rows, lo, data, len, pos);
-    l->columns = (struct columns){rows, n ? lo : 0, n};
+    l->columns = (struct columns){rows, n ? lo : 0, n, present_bits(l, rows, n)};
     l->bytes = from + len;
     *ret = l;
     return OK;

@@ -53,6 +53,7 @@ enum err_code columns_append_file(struct columns_writer *w, const char *path,
 struct columns {
     const struct column_row *rows; /* rows[docid - first] for first <= docid < first + n */
     uint32_t first, n;
+    const uint64_t *present; /* bit docid - first: there is such a document; n / 64 + 1 words */
 };
 /* Loads up to committed_bytes. `base` (may be NULL) is an older state of the same file that is
  * extended. */

@@ -38,8 +38,8 @@ lucene() { # DIR ARGUMENTS...
 
 raw_build() { # DIR SOURCE
     "$tools/dump_terms" "$2" "$1/terms0" 0 2 &
-    "$tools/dump_terms" "$2" "$1/terms1" 1 2
-    wait $!
+    local first=$!
+    "$tools/dump_terms" "$2" "$1/terms1" 1 2 && wait "$first" || return 1
     XAPIAN_FLUSH_THRESHOLD=${BENCH_RAW_THRESHOLD:-2000} timed "$1/time" "$tools/raw_xapian" build "$1/raw-xapian" "$1/terms0" "$1/terms1" 2>"$1/raw.out"
     rm -rf "$1"/terms? "$1"/raw-xapian[01]
 }

@@ -43,6 +43,8 @@ static bool row_equal(const struct column_row *a, const struct column_row *b)
 
 static void assert_rows_equal(const struct columns *a, const struct columns *b)
 {
+    for (uint32_t i = 0; i < a->n; i++)
+        assert_int_equal(a->present[i / 64] >> i % 64 & 1, a->rows[i].present != 0);
     assert_int_equal(a->first, b->first);
     assert_int_equal(a->n, b->n);
     for (uint32_t i = 0; i < a->n; i++)
@@ -216,7 +218,7 @@ static void an_older_state_is_extended_and_stays_as_it_was(void **state)
                 put(w, docid + 1 + rng_below(&rng, 100), rng_below(&rng, 1000));
         }
         uint64_t committed = flush(w);
-        struct columns before = last ? *last : (struct columns){NULL, 0, 0};
+        struct columns before = last ? *last : (struct columns){.rows = NULL};
         void *saved = last ? mem_memdup(ctx, last->rows, sizeof *last->rows * last->n) : NULL;
         struct columns *whole = open_columns(ctx, *state, committed, NULL);
         struct columns *grown = open_columns(ctx, *state, committed, last);
