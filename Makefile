@@ -69,7 +69,7 @@ FOLD_DATA := search/data/fold-kanji.tsv search/data/fold-words.tsv
 PLACES_DATA := search/data/places.tsv search/data/postal.tsv
 ATTR_DATA := schema/codes/prefecture.tsv search/data/attributes.tsv search/data/questions.ja.tsv search/data/questions.easy.tsv search/data/questions.en.tsv search/data/units.tsv
 CRITERIA_DATA := search/data/attributes.tsv search/data/criteria-headings.tsv search/data/criteria-ja.tsv search/data/criteria-en.tsv
-GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words criteria places fhir_codes)
+GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words places fhir_codes criteria)
 GEN_HEADERS := $(B)/gen/schema/codes_gen.h $(B)/gen/search/attributes_gen.h
 LEXICON_DATA := $(sort $(wildcard search/data/lexicon/*.tsv))
 objects = $(patsubst %,$(B)/obj/%.o,$(1))
@@ -130,12 +130,12 @@ $(B)/gen/search/lexicon_gen.c: $(LEXICON_DATA) scripts/gen-lexicon.awk
 $(B)/gen/search/concept_words_gen.c: search/data/concept-words.tsv scripts/gen-concept-words.awk
 	@mkdir -p $(@D)
 	awk -f scripts/gen-concept-words.awk $< >$@
-$(B)/gen/search/criteria_gen.c: $(CRITERIA_DATA) scripts/gen-criteria.awk
-	@mkdir -p $(@D)
-	awk -f scripts/gen-criteria.awk $(CRITERIA_DATA) >$@
 $(B)/gen/search/fhir_codes_gen.c: search/data/fhir-codes.tsv scripts/gen-fhir.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-fhir.awk search/data/fhir-codes.tsv >$@
+$(B)/gen/search/criteria_gen.c: $(CRITERIA_DATA) scripts/gen-criteria.awk
+	@mkdir -p $(@D)
+	awk -f scripts/gen-criteria.awk $(CRITERIA_DATA) >$@
 $(B)/gen/indexer/sample/lines_gen.c: $(SAMPLE_DATA) scripts/gen-lines.awk
 	@mkdir -p $(@D)
 	awk -f scripts/gen-lines.awk $(SAMPLE_DATA) >$@
