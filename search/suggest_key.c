@@ -10,7 +10,7 @@ enum { FIRST_KANA = 0x3041, LAST_KANA = 0x3094, LONG_MARK = 0x30FC };
 const char *suggest_key(struct folder *f, void *ctx, const char *text)
 {
     struct lexicon_key key;
-    const char *folded = fold_typed(f, ctx, text);
+    const char *folded = fold_characters(f, ctx, text);
     lexicon_key_make(ctx, folded, strlen(folded), &key);
     return key.text;
 }

@@ -185,7 +185,7 @@ const char *suggest_spelling(const struct suggest *s, void *ctx, struct folder *
     if (strlen(word) > SUGGEST_MAX_BYTES)
         return NULL;
     void *scratch = mem_context(ctx, "suggest_spelling");
-    const char *characters = fold_typed(folder, scratch, word);
+    const char *characters = fold_characters(folder, scratch, word);
     const char *plain = suggest_key(folder, scratch, word);
     const char *folded = suggest_key_folded(folder, scratch, word);
     size_t n = text_count_chars(plain, strlen(plain));

@@ -55,7 +55,7 @@ static json_t *native_of(const json_t *r)
     return t;
 }
 
-static int records_put(struct search_index_writer *w, const char *path)
+static int dev_records_put(struct search_index_writer *w, const char *path)
 {
     FILE *f = fopen(path, "r");
     static char line[1 << 16];
@@ -145,7 +145,7 @@ int main(int argc, char **argv)
     }
     void *ctx = talloc_new(NULL);
     struct search_index_writer *w = quality_start(ctx);
-    int n = records_put(w, argv[1]);
+    int n = dev_records_put(w, argv[1]);
     printf("%d records\n", n);
     queries_run(quality_open(ctx, w), argv[2], argc > 3, &classes);
     talloc_free(ctx);
