@@ -63,7 +63,8 @@ static void fact_problem(void *arg, const char *pointer, const char *code, const
                          "この項目は使えない値です", detail);
 }
 
-struct facts *match_body_facts(struct http_request *r, struct param_errors *errors)
+enum err_code match_body_facts(struct http_request *r, struct param_errors *errors,
+                               struct facts **ret, struct err *err)
 {
     struct facts *facts = facts_new(r->ctx);
     struct fact_problems problems = {r, errors};
@@ -72,7 +73,6 @@ struct facts *match_body_facts(struct http_request *r, struct param_errors *erro
     if (given && !json_is_null(given) && facts_read(facts, given, fact_problem, &problems) != OK &&
         !errors->list)
         fact_problem(&problems, "", "invalid", "not readable");
-    if (note && !errors->list)
-        match_note_read(r, note, facts);
-    return facts;
+    *ret = facts;
+    return note && !errors->list ? match_note_read(r, note, facts, err) : OK;
 }

@@ -11,13 +11,17 @@
 /* Members that a body may have; an unknown one is an error. Ended by NULL. */
 void match_body_members(const struct http_request *r, const char *const *known,
                         struct param_errors *errors);
-/* Its facts and, behind them, what its note says (what facts say wins). Owned by r->ctx. */
-struct facts *match_body_facts(struct http_request *r, struct param_errors *errors);
+/* Its facts and, behind them, what its note says (what facts say wins); nothing when there are
+ * errors. Owned by r->ctx. */
+enum err_code match_body_facts(struct http_request *r, struct param_errors *errors,
+                               struct facts **ret, struct err *err) MUSTCHECK;
 enum { MATCH_NOTE_MAX_BYTES = 20000 };
 /* A note read into facts; `lang` "ja", "en", or NULL or "auto": guessed. Owned by r->ctx. */
-struct profile *match_note_profile(struct http_request *r, const char *note, const char *lang);
+enum err_code match_note_profile(struct http_request *r, const char *note, const char *lang,
+                                 struct profile **ret, struct err *err) MUSTCHECK;
 /* What the note says into facts that are not there yet. */
-void match_note_read(struct http_request *r, const char *note, struct facts *facts);
+enum err_code match_note_read(struct http_request *r, const char *note, struct facts *facts,
+                              struct err *err) MUSTCHECK;
 /* A string member; NULL when missing. */
 const char *match_body_text(const struct http_request *r, const char *member, size_t max,
                             struct param_errors *errors);

@@ -58,11 +58,11 @@ void post_page_join(struct http_request *r, struct http_answer *a)
     struct match_answer m;
     struct err err = {.text = ""};
     join_form_read(r, &form);
-    if (form.note)
-        match_note_read(r, form.note, form.facts);
     struct search_request search = search_of(r, &form);
     const struct match_request request = {.search = &search, .facts = form.facts, .questions = 1};
-    enum err_code code = worker_searcher(r->worker, &searcher, &err);
+    enum err_code code = form.note ? match_note_read(r, form.note, form.facts, &err) : OK;
+    if (code == OK)
+        code = worker_searcher(r->worker, &searcher, &err);
     if (code == OK)
         code = search_match(searcher, r->ctx, &request, &m, &err);
     if (code != OK) {

@@ -74,8 +74,9 @@ static uint32_t cursor_read(const char *cursor, struct param_errors *errors)
     return 0;
 }
 
-static void request_read(struct http_request *r, struct search_request *search,
-                         struct match_request *match, struct param_errors *errors)
+static enum err_code request_read(struct http_request *r, struct search_request *search,
+                                  struct match_request *match, struct param_errors *errors,
+                                  struct err *err)
 {
     static const char *const members[] = {"q",      "filters",   "facts", "note", "limit",
                                           "cursor", "questions", "lang",  NULL};
@@ -89,14 +90,16 @@ static void request_read(struct http_request *r, struct search_request *search,
     long questions =
         match_body_number(r, "questions", 0, MATCH_QUESTIONS_MAX, QUESTIONS_DEFAULT, errors);
     uint32_t offset = cursor_read(match_body_text(r, "cursor", 20, errors), errors);
-    const struct facts *facts = match_body_facts(r, errors);
-    if (errors->list)
-        return;
+    struct facts *facts;
+    enum err_code code = match_body_facts(r, errors, &facts, err);
+    if (errors->list || code != OK)
+        return code;
     search_params_read(r, search);
     search->q = q;
     search->limit = (int)limit;
     *match = (struct match_request){
         .search = search, .facts = facts, .offset = offset, .questions = (int)questions};
+    return OK;
 }
 
 /* ------------------------------------------------------------------ writing */
@@ -148,12 +151,13 @@ void post_match(struct http_request *r, struct http_answer *a)
     struct param_errors errors = {0};
     struct err err = {.text = ""};
     struct jsonw w;
-    request_read(r, &search, &request, &errors);
+    enum err_code code = request_read(r, &search, &request, &errors, &err);
     if (errors.list) {
         problem_answer(r, a, ERR_INVALID, NULL, errors.list);
         return;
     }
-    enum err_code code = worker_searcher(r->worker, &searcher, &err);
+    if (code == OK)
+        code = worker_searcher(r->worker, &searcher, &err);
     if (code == OK)
         code = search_match(searcher, r->ctx, &request, &answer, &err);
     if (code != OK) {
@@ -177,12 +181,14 @@ void post_trial_match(struct http_request *r, struct http_answer *a)
     struct err err = {.text = ""};
     struct jsonw w;
     match_body_members(r, members, &errors);
-    const struct facts *facts = match_body_facts(r, &errors);
+    struct facts *facts;
+    enum err_code code = match_body_facts(r, &errors, &facts, &err);
     if (errors.list) {
         problem_answer(r, a, ERR_INVALID, NULL, errors.list);
         return;
     }
-    enum err_code code = worker_searcher(r->worker, &searcher, &err);
+    if (code == OK)
+        code = worker_searcher(r->worker, &searcher, &err);
     if (code == OK)
         code = search_match_one(searcher, r->ctx, r->path_values[0], facts, &one, &err);
     if (code != OK) {

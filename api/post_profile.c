@@ -65,7 +65,13 @@ static void profile_of_note(struct http_request *r, struct http_answer *a)
         problem_answer(r, a, ERR_INVALID, NULL, errors.list);
         return;
     }
-    answer(r, a, match_note_profile(r, note, lang));
+    struct profile *p;
+    struct err err = {.text = ""};
+    enum err_code code = match_note_profile(r, note, lang, &p, &err);
+    if (code == OK)
+        answer(r, a, p);
+    else
+        problem_from_err(r, a, code, &err);
 }
 
 void post_profile(struct http_request *r, struct http_answer *a)

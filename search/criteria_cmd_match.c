@@ -131,8 +131,7 @@ const char *criteria_match_line(struct criteria_matcher *m, void *ctx, const cha
     return jsonw_text(&w);
 }
 
-/* The lexicon that comes with the program. */
-static enum err_code open_lexicon(void *ctx, struct lexicon **ret, struct err *err)
+enum err_code criteria_cmd_lexicon(void *ctx, struct lexicon **ret, struct err *err)
 {
     void *tmp = mem_context(NULL, "lexicon source");
     struct lexicon_source *s = lexicon_source_new(tmp, NULL);
@@ -151,7 +150,7 @@ int criteria_cmd_match(void *ctx, FILE *in, FILE *out)
     char *line = NULL;
     size_t cap = 0;
     int status = EXIT_GOOD;
-    if (open_lexicon(ctx, &lexicon, &err) != OK ||
+    if (criteria_cmd_lexicon(ctx, &lexicon, &err) != OK ||
         criteria_matcher_new(ctx, lexicon, NULL, &m, &err) != OK) {
         (void)fprintf(stderr, "shirube-criteria: %s\n", err.text);
         return EXIT_FAILED;

@@ -3,7 +3,7 @@
  * live in the request's memory and nowhere else.
  *
  * null = asked, no answer; absent = not asked: both are unknown. A list that is given is complete
- * ([] = none), except biomarker and disease_state.
+ * ([] = none), except biomarker and disease_state, and {"items":[…],"complete":false}.
  */
 #pragma once
 #include <stdbool.h>

@@ -81,6 +81,7 @@ static void read_fact(struct maker *k, uint16_t attr)
     struct match_fact *out = &k->p->facts[attr];
     *out = (struct match_fact){.state = states[f->state],
                                .flag = f->flag,
+                               .partial = f->partial,
                                .uln = f->uln > 0 ? f->uln : -1,
                                .ago_days = f->ago_days};
     if (f->state == FACT_GIVEN)

@@ -34,10 +34,8 @@ struct searcher {
     struct folder *folder;
     struct tokenizer *tokenizer;
     struct snippet_maker *snippets;
-    struct concepts *names; /* for matching; of names_lexicon, whose version is names_version */
-    const struct lexicon *names_lexicon;
-    char names_version[24];
-    struct search_index *index; /* NULL: none is open */
+    struct search_readers *readers; /* NULL until one is asked for */
+    struct search_index *index;     /* NULL: none is open */
 };
 
 /* One try at something against the current revision; what it gives belongs to ctx. */
@@ -46,6 +44,11 @@ typedef enum err_code (*search_try_fn)(struct searcher *s, void *ctx, void *arg,
  * of fn is a child of ctx that holds nothing of failed tries. */
 enum err_code search_try(struct searcher *s, void *ctx, search_try_fn fn, void *arg,
                          struct err *err) MUSTCHECK;
+
+/* ------------------------------------------------------------------ search_note.c */
+
+/* Names of facts and criteria in the lexicon of the open index. */
+struct concepts *search_names(struct searcher *s);
 
 /* ------------------------------------------------------------------ search_cursor.c */
 

@@ -1,7 +1,6 @@
 #include "search/search_match.h"
 #include <string.h>
 #include "schema/base/mem.h"
-#include "schema/base/text.h"
 #include "schema/trial_json.h"
 #include "search/criteria_trial.h"
 #include "search/match_write.h"
@@ -40,26 +39,12 @@ struct match_job {
 
 /* ------------------------------------------------------------------ person and trials */
 
-/* Names in the lexicon of the index in use; made once for it. */
-static struct concepts *names_of(struct searcher *s)
-{
-    const struct lexicon *x = s->index->lexicon;
-    const char *version = lexicon_version(x);
-    if (s->names && s->names_lexicon == x && strcmp(s->names_version, version) == 0)
-        return s->names;
-    talloc_free(s->names);
-    s->names = concepts_new(s, x);
-    s->names_lexicon = x;
-    text_copy(s->names_version, sizeof s->names_version, version);
-    return s->names;
-}
-
 static void person_start(struct searcher *s, struct match_job *job)
 {
     size_t bytes = matcher_bytes(NAMES);
-    job->person = person_read(names_of(s), job->ctx, job->request->facts);
+    job->person = person_read(search_names(s), job->ctx, job->request->facts);
     job->matcher = matcher_start(mem_check(talloc_size(job->ctx, bytes)), bytes, job->person,
-                                 person_relate, s->names);
+                                 person_relate, search_names(s));
 }
 
 /* What a document without a tree is matched by: nothing is known of it. */

@@ -4,6 +4,7 @@
  */
 #pragma once
 #include "search/facts.h"
+#include "search/note_read.h"
 #include "search/search.h"
 
 enum { MATCH_OFFSET_MAX = 10000, MATCH_QUESTIONS_MAX = 10 };
@@ -33,6 +34,10 @@ struct match_answer {
 /* ERR_INVALID as search_run. */
 enum err_code search_match(struct searcher *s, void *ctx, const struct match_request *request,
                            struct match_answer *ret, struct err *err) MUSTCHECK;
+
+/* A note read with the lexicon of the index. Owned by ctx. */
+enum err_code search_note_read(struct searcher *s, void *ctx, enum crit_lang lang, const char *text,
+                               struct note *ret, struct err *err) MUSTCHECK;
 
 /* One trial by any of its numbers, every criterion explained. */
 struct match_one {
