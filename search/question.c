@@ -15,6 +15,7 @@ struct asker {
     /* of the trial being looked at */
     double keep[ATTR_COUNT]; /* chance that no open criterion fails by the answer */
     double settled[ATTR_COUNT];
+    double surprise[ATTR_COUNT]; /* what is settled, by how little its outcome can be foretold */
     uint16_t touched[ATTR_COUNT];
     size_t n_touched;
 };
@@ -197,11 +198,12 @@ static void weigh_criterion(struct asker *k, const struct flat_criterion *c)
         struct chances ch = node_chances(k->m, &r, attr);
         if (k->keep[attr] < 0) {
             k->keep[attr] = 1;
-            k->settled[attr] = 0;
+            k->settled[attr] = k->surprise[attr] = 0;
             k->touched[k->n_touched++] = attr;
         }
         k->keep[attr] *= 1 - (c->kind == CRIT_EXCLUSION ? ch.yes : ch.no);
         k->settled[attr] += ch.yes + ch.no;
+        k->surprise[attr] += 4 * ch.yes * ch.no;
     }
 }
 
@@ -218,7 +220,7 @@ static void weigh_record(struct asker *k)
             continue;
         if (k->keep[attr] < 0) {
             k->keep[attr] = 1;
-            k->settled[attr] = 0;
+            k->settled[attr] = k->surprise[attr] = 0;
             k->touched[k->n_touched++] = attr;
         }
         k->keep[attr] *= 0.5;
@@ -252,7 +254,7 @@ static void weigh_trial(struct asker *k, const struct question_candidate *c, boo
         double after = keep > 0 ? fmin(1, p / keep) : 0;
         double bits = entropy(p) - keep * entropy(after);
         t->gain +=
-            c->weight * (fmax(0, bits) + 0.5 * (1 - keep) + 0.1 * k->settled[attr] / o.n_open);
+            c->weight * (fmax(0, bits) + 0.5 * (1 - keep) + 0.2 * k->surprise[attr] / o.n_open);
         t->settled += k->settled[attr];
         t->trials++;
         t->page += on_page;
