@@ -106,6 +106,16 @@ static void an_easy_answer_is_asked_before_a_hard_one(void **state)
     assert_int_equal(q[0].attr, ATTR_dialysis);
 }
 
+static void what_may_well_shut_a_trial_out_is_asked_first(void **state)
+{
+    struct world *w = fresh(state);
+    struct question q[2];
+    add_trial(w, "{\"and\":[]}", PRESENT("dialysis"));
+    add_trial(w, "{\"and\":[]}", PRESENT("ambulatory"));
+    assert_int_equal(ask(w, "{}", q, 2), 2);
+    assert_int_equal(q[0].attr, ATTR_ambulatory);
+}
+
 static void one_answer_is_used_for_all_limits_at_once(void **state)
 {
     struct world *w = fresh(state);
@@ -200,6 +210,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_most_trials_wait_for_is_asked),
         cmocka_unit_test(an_easy_answer_is_asked_before_a_hard_one),
+        cmocka_unit_test(what_may_well_shut_a_trial_out_is_asked_first),
         cmocka_unit_test(one_answer_is_used_for_all_limits_at_once),
         cmocka_unit_test(what_was_not_answered_is_not_asked_again),
         cmocka_unit_test(what_only_the_site_can_say_is_never_asked),
