@@ -310,14 +310,13 @@ static void add_people(struct doc_builder *b, const struct trial *t)
 
 /* ------------------------------------------------------------------ concepts */
 
-/* The groups that the title or the field names something of. */
+/* The groups that the field names something of: those that condition= or drug= would find. */
 static uint64_t groups_of(const struct doc_builder *b, enum group_list list, enum idx_field field)
 {
     uint64_t set = 0;
     const struct groups *g = &b->groups[list];
     for (size_t i = 0; i < g->n; i++)
-        if (doc_concepts_is_in(b->concepts, IDX_FIELD_TITLE, g->concepts[i]) ||
-            doc_concepts_is_in(b->concepts, field, g->concepts[i]))
+        if (doc_concepts_is_in(b->concepts, field, g->concepts[i]))
             set |= UINT64_C(1) << i;
     return set;
 }

@@ -69,7 +69,7 @@ enum err_code search_hits_read(const struct search_job *job, const struct search
     struct hit_reader *k = MEM_NEW(job->ctx, struct hit_reader);
     k->s = job->searcher;
     k->ctx = job->ctx;
-    k->request = job->request;
+    k->request = job->shown;
     k->lang = job->request->lang;
     *ret = MEM_ARRAY(job->ctx, struct search_hit, page->n + 1);
     enum err_code code = OK;
@@ -213,8 +213,10 @@ enum err_code search_job_start(struct searcher *s, void *ctx, const struct searc
     plan_build(ctx, &job->input.q, s->index->lexicon, &job->plan);
     code = pin_find(job, err);
     job->near = near_new(ctx, r, s->index->columns);
+    job->shown = search_hints_near(job);
     search_hints_apply(job, &filtered);
     plan_filter_read(&filtered, job->near, &job->filter);
+    plan_filter_read(r, job->near, &job->asked);
     job->sort = r->sort == SORT_RELEVANCE && !job->plan.weight ? SORT_NEWEST : r->sort;
     return code;
 }

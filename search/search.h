@@ -178,7 +178,7 @@ struct suggestion {
     const char *text;
     const char *concept_id; /* NULL: a name that records use, no concept */
     const char *kind;       /* class of the concept; "condition" or "intervention" of records */
-    uint32_t trials;        /* that a search for it finds, as of the last time they were counted */
+    uint32_t trials;        /* that name it, as of the last time they were counted */
 };
 struct suggestions {
     struct suggestion *items;

@@ -1,6 +1,7 @@
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include "schema/normalise.h"
+#include "search/code.h"
 #include "search/search_inner.h"
 
 enum { SECTION_HEAD_BYTES = 5 };
@@ -102,6 +103,17 @@ struct record_by_number {
     struct search_record *ret;
 };
 
+/* A number written with other separators than the records have (JCOG 1711 for JCOG1711). */
+static enum err_code docid_of_code(struct searcher *s, void *ctx, const char *number, uint32_t *ret,
+                                   struct err *err)
+{
+    const char *folded = fold_simple(s->folder, ctx, number);
+    char code[CODE_BYTES];
+    if (!code_squeeze(folded, strlen(folded), code))
+        return OK;
+    return xs_find(s->index->reader, mem_printf(ctx, IDX_NUMBER "%s", code), ret, err);
+}
+
 /* Its own document first, then one that names it. */
 enum err_code search_docid_of_number(struct searcher *s, void *ctx, const char *number,
                                      uint32_t *ret, struct err *err)
@@ -116,6 +128,8 @@ enum err_code search_docid_of_number(struct searcher *s, void *ctx, const char *
             xs_find(s->index->reader, mem_printf(ctx, IDX_OWN_NUMBER "%s", id), &docid, err);
         if (code == OK && docid == 0)
             code = xs_find(s->index->reader, mem_printf(ctx, IDX_NUMBER "%s", id), &docid, err);
+        if (code == OK && docid == 0)
+            code = docid_of_code(s, ctx, id, &docid, err);
         if (code != OK)
             return code;
     }

@@ -74,6 +74,9 @@ const char *search_cursor_write(void *ctx, const struct search_request *r,
 struct search_job;
 /* The request with the filters that words of its question ask for, where it sets none itself. */
 void search_hints_apply(const struct search_job *job, struct search_request *ret);
+/* The request with the one place of its question as near, where it says none itself: its nearest
+ * site is shown, but neither filter nor order. */
+const struct search_request *search_hints_near(const struct search_job *job);
 /* What was taken as places and filters. */
 void search_hints_write(const struct search_job *job, struct search_result *ret);
 
@@ -90,8 +93,10 @@ struct search_job {
     void *ctx; /* of this try */
     struct plan_input input;
     struct plan plan;
-    struct plan_filter filter;
-    struct near *near;       /* NULL: no place is asked for */
+    struct plan_filter filter;          /* of the parameters and of words of the question */
+    struct plan_filter asked;           /* of the parameters alone: tiers 2 and 3 */
+    struct near *near;                  /* NULL: no place is asked for */
+    const struct search_request *shown; /* with the place that nearest sites are shown of */
     enum search_sort sort;   /* the one in force: without a question relevance is newest */
     uint32_t pin;            /* the document that the question names by its number; 0 = none */
     struct search_set words; /* what all words ask for, before the filters */
