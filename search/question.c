@@ -31,9 +31,12 @@ const char *question_choice(const struct attr_choice *c, enum question_lang lang
     return lang == QUESTION_JA ? c->ja : lang == QUESTION_EASY ? c->easy : c->en;
 }
 
+/* A list that was read from a note may be asked for as a whole. */
 static bool may_ask(const struct matcher *m, uint16_t attr)
 {
-    return m->person->facts[attr].state == MATCH_NOT_ASKED && !attributes[attr].site;
+    const struct match_fact *f = &m->person->facts[attr];
+    bool known = f->state == MATCH_NO_ANSWER || (f->state == MATCH_GIVEN && !f->partial);
+    return !known && !attributes[attr].site;
 }
 
 /* What a person would have to say to settle an open atom; ATTR_COUNT: nothing that can be asked. */
@@ -42,8 +45,7 @@ static uint16_t attr_to_ask(const struct matcher *m, const struct flat_atom *a)
     uint16_t attr = a->attr;
     if (attr == ATTR_comorbidity && flat_history(a) == CRIT_PAST)
         attr = ATTR_history;
-    if (attr == ATTR_comorbidity && flat_history(a) == CRIT_EVER &&
-        m->person->facts[ATTR_comorbidity].state == MATCH_GIVEN)
+    if (attr == ATTR_comorbidity && flat_history(a) == CRIT_EVER && !may_ask(m, ATTR_comorbidity))
         attr = ATTR_history;
     return may_ask(m, attr) ? attr : ATTR_COUNT;
 }
