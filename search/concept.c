@@ -411,7 +411,10 @@ static bool may_share_course(const struct concepts *c, const struct concept_ref 
 static bool is_wider(const struct concepts *c, const struct concept_ref *item,
                      const struct concept_ref *asked, bool known)
 {
-    if (is_below_by_relations(c, asked, item, 0))
+    struct concept_ref head = *asked;
+    head.narrow = false; /* platinum-based chemotherapy: a chemotherapy may be it */
+    if (is_below_by_relations(c, asked, item, 0) ||
+        (asked->narrow && is_below_by_relations(c, item, &head, 0)))
         return true;
     return known && (is_below_by_lexicon(c, asked, item) || may_share_course(c, item, asked) ||
                      may_share_course(c, asked, item));
