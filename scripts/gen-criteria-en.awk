@@ -21,7 +21,7 @@ file == "attributes.tsv" { if ($1 != "id") known[$1]; next }
     if ($1 == "defines" && !($2 in known)) fail($2 ": no such attribute")
     if (($1 == "cmp" || $1 == "post") && !($2 in ops)) fail($2 ": no such comparison")
     op = ($2 in ops) ? "CRIT_OP_" ops[$2] : "0"
-    row_class[nrows + 0] = $1
+    row_class[nrows + 0] = $1 == "defines" ? $1 " " $2 : $1
     rows = rows "    {EN_" toupper($1) ", " op ", " quote($2) "},\n"
     forms($3, nrows++)
 }

@@ -72,7 +72,7 @@ static bool is_edge(const struct en_token *t)
 {
     return t->class == EN_STOP || t->class == EN_SEMI || t->class == EN_COMMA ||
            t->class == EN_COLON || t->class == EN_DASH ||
-           (t->class == EN_PUNCT && !en_is(t, EN_CMP) && !t->sense) || t->class == EN_PLUS;
+           (t->class == EN_PUNCT && !en_is(t, EN_CMP) && !t->sense);
 }
 
 /* ------------------------------------------------------------------ sentences */

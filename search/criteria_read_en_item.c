@@ -398,7 +398,8 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
     }
     if (is_of(p, pos) && pos + 1 < hi && en_row_of(&p->t[pos + 1], EN_ATTR))
         return pos + 1;
-    if (en_is(t, EN_REL) && !en_is(t, EN_DROP)) {
+    bool clause = memcmp(p->text.s + t->begin, "that", 4) == 0 && !crit_is_true(*e);
+    if (en_is(t, EN_REL) && (!en_is(t, EN_DROP) || clause)) {
         end = next_connective(p, pos + 1, hi);
         *e = crit_join(p->ctx, CRIT_AND, *e, en_opaque(p, pos, end));
         return end;

@@ -175,6 +175,25 @@ static bool is_state(const struct crit_node *e)
            attributes[e->atom->attr].list;
 }
 
+static bool is_sex(const struct crit_node *e, const char *value)
+{
+    return e->type == CRIT_ATOM && e->atom->attr == ATTR_sex && e->atom->n == 1 &&
+           strcmp(e->atom->words[0], value) == 0;
+}
+
+/* "Males and non-pregnant females": together they are everybody. */
+static void drop_both_sexes(struct en_parse *p, struct list *l)
+{
+    bool male = false, female = false;
+    for (size_t i = 0; i < l->n; i++) {
+        male |= is_sex(l->items[i].e, "male");
+        female |= is_sex(l->items[i].e, "female");
+    }
+    for (size_t i = 0; i < l->n && male && female && p->kind == CRIT_INCLUSION; i++)
+        if (is_sex(l->items[i].e, "male") || is_sex(l->items[i].e, "female"))
+            l->items[i].e = crit_new_true(p->ctx);
+}
+
 static struct crit_node *fold_list(struct en_parse *p, const struct list *l)
 {
     struct crit_node *any = NULL, *all = NULL, *beside = NULL;
@@ -268,6 +287,7 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
     }
     borrow_tails(p, l);
     settle_commas(p, l);
+    drop_both_sexes(p, l);
     struct crit_node *e = fold_list(p, l);
     if (alone && end != hi)
         en_set_window(e, &w);

@@ -440,7 +440,6 @@ static struct crit_node *read_age(struct en_parse *p, size_t pos, size_t hi, siz
     struct en_value v;
     if (!en_read_value(p, pos, hi, ATTR_age, &v) || !is_age(p, &v, pos, hi))
         return NULL;
-    v.compared = true;
     struct crit_node *e = en_measure(p, ATTR_age, &v);
     if (!e)
         return NULL;

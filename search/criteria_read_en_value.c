@@ -562,7 +562,7 @@ struct crit_node *en_measure(struct en_parse *p, uint16_t attr, const struct en_
     if (v->opaque || v->n == 0 || v->bounds[0].times)
         return NULL;
     const struct attribute *a = &attributes[attr];
-    if (a->kind == ATTR_NUMBER && !v->compared && attr != ATTR_line_of_therapy && attr != ATTR_age)
+    if (a->kind == ATTR_NUMBER && !v->compared && attr != ATTR_line_of_therapy)
         return NULL;
     if (attr == ATTR_child_pugh && !v->bounds[0].word[0])
         return v->compared ? pugh_points(p, v) : NULL;
