@@ -212,3 +212,18 @@ bool crit_same(const struct crit_node *a, const struct crit_node *b)
             return false;
     return a->type != CRIT_ATOM || same_atom(a->atom, b->atom);
 }
+
+struct crit_node *crit_some_of(void *ctx, struct crit_node **all, size_t n, int k)
+{
+    struct crit_node *e = crit_new(ctx, CRIT_OR, 0, 0);
+    for (unsigned mask = 1; n <= 8 && mask < 1u << n; mask++) {
+        if (__builtin_popcount(mask) != k)
+            continue;
+        struct crit_node *one = NULL;
+        for (size_t i = 0; i < n; i++)
+            if (mask >> i & 1)
+                one = crit_join(ctx, CRIT_AND, one, crit_copy(ctx, all[i]));
+        crit_add(ctx, e, one);
+    }
+    return e;
+}

@@ -46,6 +46,8 @@ struct ja_np {
     bool vague;                    /* restricted by words that were not understood */
     bool such;                     /* など: beside a name that stands for more */
     struct crit_node *tree;        /* JA_EXTRA */
+    const char *tail;              /* what the name shares with a later one: 系抗菌薬 */
+    bool purpose;                  /* of the disease itself: 進行・再発に対する */
 };
 
 /* What is said of nouns. */
@@ -85,6 +87,7 @@ size_t ja_read_value(const struct ja *j, size_t at, size_t to, uint16_t attr,
 size_t ja_read_window(const struct ja *j, size_t at, size_t to, struct ja_window *ret);
 /* criteria_ja_noun.c: one noun under one predicate */
 struct crit_node *ja_noun(const struct ja *j, const struct ja_np *np, const struct ja_say *say);
+bool ja_is_histology(const char *name); /* 腺癌 … : criteria_ja_group.c */
 /* criteria_ja_clause.c: items [from, to) */
 struct crit_node *ja_clause(struct ja *j, size_t from, size_t to);
 /* criteria_ja_special.c: consent, judgement, what is always true; NULL when it is none of them */

@@ -82,11 +82,24 @@ static void note(struct ja_seg *s, enum lex_class c)
     s->before = c;
 }
 
+/* 転移・再発; と診断され、1年以上経過: a connective that divides nothing. */
+static bool binds(const struct ja *j, size_t i)
+{
+    if (i == 0 || i + 1 >= j->n)
+        return false;
+    bool states = ja_is_class(j, i, LEX_DOT) && ja_is_class(j, i - 1, LEX_STATE) &&
+                  ja_is_class(j, i + 1, LEX_STATE);
+    bool dx = ja_is_class(j, i, LEX_COMMA) && j->items[i + 1].kind == JA_VALUE &&
+              (ja_is_verb(j, i - 1, "dx") || ja_is_verb(j, i - 1, "develop")) &&
+              !j->items[i + 1].value.years_old;
+    return states || dx;
+}
+
 static void cut(struct clause *c, size_t from, size_t to)
 {
     struct ja_seg *s = new_seg(c, from);
     for (size_t i = from; i < to; i++) {
-        if (!is_connective(c->j, i))
+        if (!is_connective(c->j, i) || binds(c->j, i))
             continue;
         enum lex_class k = ja_token(c->j, &c->j->items[i])->class;
         if (s->from == i && c->n > 1) {
@@ -108,7 +121,7 @@ static void cut(struct clause *c, size_t from, size_t to)
 /* Open: shares the predicate of what follows. */
 static bool is_open(const struct ja_seg *s)
 {
-    if (s->always)
+    if (s->always || s->joins)
         return false;
     if (s->n_attrs && !s->valued)
         return true;
@@ -119,6 +132,26 @@ static bool is_same_sort(const struct ja_seg *a, const struct ja_seg *b)
 {
     bool attr = a->n_attrs && !a->valued;
     return attr ? b->n_attrs > 0 : b->np.what != JA_NO_NOUN;
+}
+
+/* ペニシリン系又はアミノグリコシド系抗菌薬, 1型又は2型糖尿病: what stands behind 系 and 型. */
+static void share_tail(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
+{
+    static const char *const joints[] = {"系", "型", "性"};
+    if (s->np.what == JA_NO_NOUN || s->np.end - s->np.begin < 3 || s->np.what == JA_FACT)
+        return;
+    for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
+        const char *text = j->p.text.s;
+        if (memcmp(text + s->np.end - 3, joints[i], 3) != 0)
+            continue;
+        for (uint32_t at = last->np.bare; last->np.what == s->np.what && at + 3 < last->np.end;
+             at += 3)
+            if (memcmp(text + at, joints[i], 3) == 0) {
+                s->np.tail = crit_name(&j->p, at + 3, last->np.end);
+                s->np.kind = last->np.kind;
+                return;
+            }
+    }
 }
 
 /* The predicate, window and severity that the last segment of a group gives to one before it. */
@@ -148,6 +181,7 @@ static void share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
         (last->say.pred == JA_TAKE || last->say.pred == JA_HAD) &&
         s->np.sense->attr != ATTR_radiotherapy && s->np.sense->attr != ATTR_other_trial)
         s->say.pred = JA_HAVE;
+    share_tail(j, s, last);
     if (s->np.kind == NULL && s->np.what == JA_NAME && last->np.kind &&
         strcmp(last->np.kind, "person") != 0 && last->np.what == JA_NAME)
         s->np.kind = last->np.kind;
@@ -249,6 +283,22 @@ static struct crit_node *states(struct clause *c, size_t first, size_t last)
     return crit_join(c->j->p.ctx, CRIT_AND, list, end->done);
 }
 
+/* Two of three and the like: any of the combinations. */
+static struct crit_node *some_of(struct clause *c, size_t first, size_t last, int k)
+{
+    struct crit_node *all[8];
+    size_t n = 0;
+    struct ja_window none = {.w = {.n = -1}};
+    for (size_t i = first; i <= last && n < 8; i++) {
+        if (i < last)
+            share(c->j, &c->segs[i], &c->segs[last]);
+        settle(c->j, &c->segs[i], &none, false);
+        if (c->segs[i].done)
+            all[n++] = c->segs[i].done;
+    }
+    return crit_some_of(c->j->p.ctx, all, n, k);
+}
+
 /* Segments [first, last] under the predicate of the last. */
 static struct crit_node *group(struct clause *c, size_t first, size_t last)
 {
@@ -260,6 +310,12 @@ static struct crit_node *group(struct clause *c, size_t first, size_t last)
     enum crit_type type = negated ? CRIT_OR : type_of(c, first, last);
     struct ja_window window = c->segs[first].window;
     struct crit_node *list = NULL, *outside = NULL;
+    if (end->at_least > 1 && last > first)
+        return some_of(c, first, last, end->at_least);
+    if (last > first && end->vague) { /* of the predicate that all share */
+        outside = crit_opaque(&j->p, end->say.begin, end->say.end);
+        end->vague = false;
+    }
     const struct ja_seg opening = c->segs[first];
     for (size_t i = first; i <= last; i++) {
         struct ja_seg *s = &c->segs[i];
@@ -269,7 +325,7 @@ static struct crit_node *group(struct clause *c, size_t first, size_t last)
             spread_severity(j, s, &opening);
         if (i == first && last > first && s->done && s->np.what != JA_NO_NOUN &&
             !s->head) { /* told of the whole list: 再発又は難治性の */
-            outside = s->done;
+            outside = crit_join(j->p.ctx, CRIT_AND, outside, s->done);
             s->done = NULL;
         }
         settle(j, s, &window, negated);
@@ -340,12 +396,45 @@ static struct crit_node *always_or(struct clause *c, size_t first, size_t last)
     return with_rest(c, first, last, group(c, first, last));
 }
 
+/* 悪性腫瘍の合併、又は5年以内の既往: one thing, now or then. */
+static bool merges_history(struct ja_seg *a, struct ja_seg *b)
+{
+    bool past = b->said && b->np.what == JA_NO_NOUN && !b->done && b->before == LEX_OR &&
+                (b->say.pred == JA_PAST || b->say.pred == JA_EVER);
+    if (!past || a->np.what == JA_NO_NOUN)
+        return false;
+    a->say.pred = JA_EVER;
+    a->say.flags |= b->say.flags;
+    a->said = a->closed = true;
+    if (b->window.w.set)
+        a->window = b->window;
+    return true;
+}
+
+static void drop_seg(struct clause *c, size_t i)
+{
+    memmove(&c->segs[i], &c->segs[i + 1], (c->n - i - 1) * sizeof *c->segs);
+    c->n--;
+}
+
+/* A comma behind で or し joins like かつ, looser than what has no comma. */
+static struct part part_of(const struct clause *c, size_t i, struct crit_node *e)
+{
+    struct part p = {e, c->segs[i].before, c->segs[i].comma};
+    if (i > 0 && c->segs[i - 1].joins && p.before == LEX_COMMA)
+        p.before = LEX_AND;
+    return p;
+}
+
 static struct crit_node *read_segments(struct clause *c)
 {
     struct part *parts = MEM_ARRAY(c->j->p.tmp, struct part, c->n);
     size_t n = 0;
     for (size_t i = 0; i < c->n; i++)
         ja_read_seg(c->j, &c->segs[i], i ? &c->segs[i - 1] : NULL);
+    for (size_t i = 1; i < c->n; i++)
+        if (merges_history(&c->segs[i - 1], &c->segs[i]))
+            drop_seg(c, i--);
     for (size_t i = 0; i < c->n;) {
         size_t last = i;
         while (last + 1 < c->n && is_open(&c->segs[last]) &&
@@ -353,10 +442,26 @@ static struct crit_node *read_segments(struct clause *c)
             last++;
         struct crit_node *e = always_or(c, i, last);
         if (e)
-            parts[n++] = (struct part){e, c->segs[i].before, c->segs[i].comma};
+            parts[n++] = part_of(c, i, e);
         i = last + 1;
     }
     return n ? join(c, parts, 0, n) : NULL;
+}
+
+/* 登録前14日以内の検査で、: a window in front of everything. */
+static bool is_head_window(const struct ja *j, size_t from, size_t to)
+{
+    if (j->items[from].kind != JA_WINDOW)
+        return false;
+    for (size_t i = from + 1; i < to; i++) {
+        if (ja_is_class(j, i, LEX_COMMA) || ja_is_class(j, i, LEX_ALL) ||
+            ja_is_class(j, i, LEX_ANY))
+            return true;
+        if (!ja_is_class(j, i, LEX_NOISE) && !ja_is_class(j, i, LEX_DROP) &&
+            !ja_is_class(j, i, LEX_METHOD) && !ja_is_class(j, i, LEX_PTC))
+            return false;
+    }
+    return false;
 }
 
 struct crit_node *ja_clause(struct ja *j, size_t from, size_t to)
@@ -366,5 +471,7 @@ struct crit_node *ja_clause(struct ja *j, size_t from, size_t to)
         return NULL;
     cut(&c, from, to);
     struct crit_node *e = read_segments(&c);
+    if (e && c.n > 1 && is_head_window(j, from, to))
+        crit_set_window(e, &j->items[from].window.w);
     return ja_read_exceptions(j, from, to, e);
 }

@@ -223,6 +223,8 @@ static struct crit_node *excepted(const struct crit_parse *p, struct crit_node *
                                   size_t to)
 {
     from = skip_idle(p, from, to);
+    while (to > from && p->tokens[to - 1].class == LEX_SOTHAT)
+        to--;
     size_t behind, end = condition_end(p, from, to, &behind);
     if (end < to && skip_idle(p, behind, to) < to) { /* 1+以上の場合はUPCR 1.0未満: both */
         struct crit_node *c = measured_condition(p, e, from, end);
@@ -410,6 +412,16 @@ static bool conditional_topic(const struct crit_parse *p, size_t from, size_t en
     return !(plain && end - from == 1);
 }
 
+/* A、又はBの場合は: the condition is not all that stands before it. */
+static bool has_loose(const struct crit_parse *p, size_t from, size_t to)
+{
+    for (size_t i = from; i + 1 < to; i++)
+        if (p->tokens[i].class == LEX_COMMA &&
+            (p->tokens[i + 1].class == LEX_OR || p->tokens[i + 1].class == LEX_AND))
+            return true;
+    return false;
+}
+
 struct crit_node *ja_conditional(struct ja *j, size_t from, size_t to)
 {
     const struct crit_parse *p = &j->p;
@@ -419,7 +431,7 @@ struct crit_node *ja_conditional(struct ja *j, size_t from, size_t to)
     struct attrs attrs = {.n = 0};
     size_t first = leading_attrs(p, a, b, &attrs);
     size_t behind, end = condition_end(p, first, b, &behind);
-    if (end >= b || !conditional_topic(p, first, end))
+    if (end >= b || !conditional_topic(p, first, end) || has_loose(p, first, end))
         return NULL;
     size_t forbid = find(p, behind, b, LEX_FORBID);
     if (forbid < b && skip_idle(p, behind, b) == forbid) {

@@ -58,7 +58,7 @@ static bool is_text(const struct group *g)
     return g->to - g->from == 1 && g->p->tokens[g->from].class == LEX_TEXT;
 }
 
-static bool is_histology(const char *s, size_t len)
+static bool is_histology_text(const char *s, size_t len)
 {
     static const char *const names[] = {
         "腺癌",         "扁平上皮癌",   "小細胞癌",         "大細胞癌",  "尿路上皮癌", "移行上皮癌",
@@ -70,12 +70,17 @@ static bool is_histology(const char *s, size_t len)
     return false;
 }
 
+bool ja_is_histology(const char *name)
+{
+    return is_histology_text(name, strlen(name));
+}
+
 /* 非小細胞肺癌(腺癌): the histology; another name in brackets says the same as the one before. */
 static void text_group(struct ja *j, struct ja_seg *s, const struct group *g)
 {
     const struct lex_token *t = &j->p.tokens[g->from];
     const char *text = j->p.text.s + t->begin;
-    if (is_histology(text, t->end - t->begin)) {
+    if (is_histology_text(text, t->end - t->begin)) {
         char *name = crit_name(&j->p, t->begin, t->end);
         ja_seg_push(j, s,
                     crit_new_word(j->p.ctx, ATTR_histology, CRIT_OP_IS, name,
@@ -92,7 +97,10 @@ static void text_group(struct ja *j, struct ja_seg *s, const struct group *g)
 /* (AST、ALT): the things that the word before means. */
 static bool takes_attrs(struct ja *j, struct ja_seg *s, const struct group *g)
 {
-    if (s->np.what != JA_NAME || !has(g, LEX_ATTR) || s->n_attrs)
+    static const enum lex_class lists[] = {LEX_ATTR, LEX_COMMA, LEX_OR,  LEX_DOT,
+                                           LEX_ALSO, LEX_SLASH, LEX_PTC, LEX_NOISE};
+    if (s->np.what != JA_NAME || !has(g, LEX_ATTR) || s->n_attrs ||
+        !only(g, lists, sizeof lists / sizeof *lists))
         return false;
     s->np = (struct ja_np){JA_NO_NOUN};
     s->vague = false;

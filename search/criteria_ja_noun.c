@@ -58,10 +58,11 @@ static struct crit_window now_or(const struct ja_window *w)
 }
 
 /* The whole name, its severity word with it, without 患者 and the like. */
-static char *name_of(const struct ja *j, uint32_t begin, uint32_t end)
+static char *name_of(const struct ja *j, const struct ja_np *np, uint32_t begin)
 {
-    char *name = crit_name(&j->p, begin, end);
-    return text_replace(j->p.ctx, name, "\n", "");
+    char *name = crit_name(&j->p, begin, np->end);
+    name = text_replace(j->p.ctx, name, "\n", "");
+    return np->tail ? mem_printf(j->p.ctx, "%s%s", name, np->tail) : name;
 }
 
 /* ------------------------------------------------------------------ facts */
@@ -235,7 +236,7 @@ static char *organ(const struct ja *j, const struct ja_np *np)
 {
     static const char *const tails[] = {"転移病変", "転移巣", "転移", "播種病変",
                                         "播種",     "への",   "の",   "臓"};
-    char *s = name_of(j, np->bare, np->end);
+    char *s = name_of(j, np, np->bare);
     size_t n = strlen(s);
     if (strstr(s, "髄膜"))
         return mem_strdup(j->p.ctx, "髄膜");
@@ -301,7 +302,7 @@ static struct crit_node *allergen(const struct ja *j, const struct ja_np *np)
                                         "に対する",
                                         "への",
                                         "の"};
-    char *s = name_of(j, np->bare, np->end);
+    char *s = name_of(j, np, np->bare);
     size_t n = strlen(s);
     for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
         if (n > strlen(tails[i]) && ends_in(s, n, tails[i])) {
@@ -351,6 +352,24 @@ static uint16_t therapy_attr(const struct ja_np *np, const struct ja_say *say)
     }
 }
 
+static bool is_systemic(const char *name)
+{
+    static const char *const words[] = {"薬物療法", "化学療法", "全身療法",
+                                        "全身治療", "薬物治療", "治療"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strstr(name, words[i]))
+            return true;
+    return false;
+}
+
+/* No therapy of the disease yet. */
+static struct crit_node *first_line(const struct ja *j, const struct ja_np *np)
+{
+    struct crit_node *e = crit_new_number(j->p.ctx, ATTR_line_of_therapy, CRIT_OP_EQ, 0, 0, 0);
+    set_span(j, e, np->begin, np->end);
+    return e;
+}
+
 static struct crit_node *therapy(const struct ja *j, const struct ja_np *np,
                                  const struct ja_say *say)
 {
@@ -358,7 +377,12 @@ static struct crit_node *therapy(const struct ja *j, const struct ja_np *np,
     if (attr == LEX_NO_ATTR || say->pred == JA_UNKNOWN || say->pred == JA_CAN ||
         say->pred == JA_CANNOT || say->pred == JA_AGREE || say->pred == JA_JOIN)
         return opaque_of(j, np);
-    struct crit_node *e = word_atom(j, attr, name_of(j, np->begin, np->end), np);
+    char *value = name_of(j, np, np->begin);
+    if (is_kind(np, "surgery") || is_kind(np, "transplant"))
+        value = text_replace(j->p.ctx, value, "の", ""); /* 膝関節の手術 */
+    if (np->purpose && (say->flags & LEX_NOT) && say->pred == JA_HAD && is_systemic(value))
+        return crit_not(j->p.ctx, first_line(j, np));
+    struct crit_node *e = word_atom(j, attr, value, np);
     bool going = (say->flags & LEX_GOING) && !(say->flags & LEX_PAST);
     bool drugless = is_kind(np, "therapy") && !strstr(e->atom->words[0], "薬");
     if (going && drugless && attr == ATTR_prior_therapy && !say->window.w.set)
@@ -380,7 +404,8 @@ static struct crit_node *therapy(const struct ja *j, const struct ja_np *np,
 static uint16_t disease_attr(const struct ja *j, const struct ja_say *say)
 {
     bool event = say->window.w.set && say->window.w.n >= 0;
-    if (say->window.since && j->p.kind == CRIT_INCLUSION)
+    bool lasting = say->window.since || (say->window.at_least && say->pred == JA_DX);
+    if (lasting && j->p.kind == CRIT_INCLUSION)
         return ATTR_diagnosis;
     if (is_past(say) || (event && say->pred != JA_EVER && !say->window.since))
         return ATTR_history;
@@ -421,7 +446,9 @@ static struct crit_node *disease(const struct ja *j, const struct ja_np *np,
         say->pred == JA_AGREE || say->pred == JA_JOIN || say->pred == JA_WASHOUT)
         return opaque_of(j, np);
     uint16_t attr = disease_attr(j, say);
-    struct crit_node *e = word_atom(j, attr, name_of(j, np->begin, np->end), np);
+    struct crit_node *e = word_atom(j, attr, name_of(j, np, np->begin), np);
+    if (attr == ATTR_diagnosis && say->pred == JA_DX && ja_is_histology(e->atom->words[0]))
+        e->atom->attr = ATTR_histology;
     if (is_general(e->atom->words[0])) {
         e->atom->op = CRIT_OP_PRESENT;
         e->atom->n = 0;
@@ -448,7 +475,7 @@ static struct crit_node *disease(const struct ja *j, const struct ja_np *np,
 static struct crit_node *biomarker(const struct ja *j, const struct ja_np *np,
                                    const struct ja_say *say)
 {
-    char *s = name_of(j, np->bare, np->end);
+    char *s = name_of(j, np, np->bare);
     s = text_replace(j->p.ctx, s, "の", "");
     if (say->pred == JA_POSITIVE || say->pred == JA_NEGATIVE) {
         const char *sign = say->pred == JA_POSITIVE ? "陽性" : "陰性";
@@ -476,7 +503,7 @@ static const char *kind_said(const struct ja_say *say)
     case JA_TAKE:
         return "drug";
     case JA_HAD:
-        return (say->flags & (LEX_HAD | LEX_PAST | LEX_GOING)) ? "therapy" : NULL;
+        return (say->flags & (LEX_HAD | LEX_PAST | LEX_GOING)) ? "drug" : NULL;
     default:
         return NULL;
     }
@@ -527,7 +554,7 @@ struct crit_node *ja_noun(const struct ja *j, const struct ja_np *np, const stru
     case JA_MARKER:
         return marker(j, np, say);
     case JA_STATE:
-        return state(j, np);
+        return np->vague ? restricted(j, state(j, np), np) : state(j, np);
     case JA_ALLERGY: {
         struct ja_np a = *np;
         a.kind = "allergy";

@@ -9,6 +9,7 @@
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/units.h"
+#include <stdlib.h>
 #include <string.h>
 
 void ja_seg_push(struct ja *j, struct ja_seg *s, struct crit_node *e)
@@ -62,6 +63,11 @@ static bool is_told(const struct ja_seg *s)
     return is_kind(np, "biomarker") && is_after_no(s);
 }
 
+static bool is_untreated(const struct ja_seg *s)
+{
+    return s->np.what == JA_FACT && s->np.sense->attr == ATTR_line_of_therapy && !s->said;
+}
+
 static void forget(struct ja_seg *s)
 {
     s->np = (struct ja_np){JA_NO_NOUN};
@@ -76,11 +82,13 @@ static void make_room(struct ja *j, struct ja_seg *s)
         return;
     bool purpose = is_particle(s, "for") && !s->said;
     if (purpose && (s->np.what == JA_FACT || s->np.what == JA_STATE || s->np.what == JA_EXTRA)) {
+        s->purpose = s->np.what != JA_FACT;
+        forget(s);
+    } else if (is_untreated(s) && j->p.kind == CRIT_EXCLUSION) {
+        s->vague = true;
         forget(s);
     } else if (is_told(s)) {
-        bool vague = s->vague && s->np.what != JA_STATE;
         ja_seg_settle(j, s);
-        s->vague = vague;
     } else if (is_particle(s, "wo") && !s->object.what) {
         s->object = s->np;
         forget(s);
@@ -107,6 +115,9 @@ static void set_np(struct ja_seg *s, enum ja_noun what, const struct lex_token *
     }
     s->severity_end = 0;
     s->particle = NULL;
+    s->np.vague = s->vague;
+    s->np.purpose = s->purpose;
+    s->vague = s->purpose = s->blocked = false;
 }
 
 /* T, N and M in one word (ct1n0m0): done, and true when the word is such. */
@@ -180,17 +191,25 @@ static bool joins_name(struct ja *j, struct ja_seg *s, const struct lex_token *t
     return true;
 }
 
+static bool kind_is(const char *s, size_t len, const char *word)
+{
+    return strlen(word) == len && memcmp(s, word, len) == 0;
+}
+
 /* Words that the noun before takes in: 治験薬の成分, 卵に対するアレルギー. */
 static bool takes_in(struct ja *j, struct ja_seg *s, const struct lex_token *t, const char *kind)
 {
     size_t len = t->end - t->begin;
     const char *w = j->p.text.s + t->begin;
-    if (s->np.what != JA_NAME || s->said || !s->particle)
+    if ((s->np.what != JA_NAME && s->np.what != JA_FACT) || s->said || !s->particle)
         return false;
     if (len == 6 && strncmp(w, "成分", 6) == 0)
         return true;
+    if (s->any &&
+        (kind_is(w, len, "感染症") || kind_is(w, len, "疾患") || kind_is(w, len, "合併症")))
+        return true; /* A、Bのいずれかの感染症 */
     bool joined = is_particle(s, "for") || is_after_no(s) || is_particle(s, "ni");
-    if (!joined || !kind || strcmp(kind, "allergy") != 0)
+    if (!joined || !kind || strcmp(kind, "allergy") != 0 || s->np.what != JA_NAME)
         return false;
     s->np.what = JA_ALLERGY;
     if (s->severity_end)
@@ -331,10 +350,18 @@ static bool is_time(const struct crit_value *v)
 static bool take_age(struct ja_seg *s, const struct crit_value *v)
 {
     static const char *const all[] = {"day", "week", "month", "year"};
-    if (!is_time(v) || s->np.what == JA_NO_NOUN || !is_particle(s, "from") || v->n != 1)
+    if (!is_time(v) || s->np.what == JA_NO_NOUN || v->n != 1)
         return false;
-    s->say.window = (struct ja_window){
-        .w = {v->limits[0].number, CRIT_DAY, CRIT_BEFORE, CRIT_ANCHOR_NOW, true}, .at_least = true};
+    bool from = is_particle(s, "from") || (s->particle && s->particle->class == LEX_RANGE);
+    bool told = s->say.pred == JA_DX || s->say.pred == JA_DEVELOP;
+    if (!from && !told)
+        return false;
+    enum crit_op op = v->limits[0].op;
+    s->say.window =
+        (struct ja_window){.w = {v->limits[0].number, CRIT_DAY, CRIT_BEFORE, CRIT_ANCHOR_NOW, true},
+                           .at_least = op == CRIT_OP_GE || op == CRIT_OP_GT,
+                           .since = told};
+    s->particle = NULL;
     for (int i = 0; i < 4; i++)
         if (strcmp(unit_id(v->unit), all[i]) == 0)
             s->say.window.w.unit = (enum crit_unit)(CRIT_DAY + i);
@@ -414,6 +441,8 @@ static void take_attr(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     uint16_t attr = attr_of(t);
     bool leads = s->valued && (s->value.leads || (s->orphan && attr == ATTR_life_expectancy));
+    if (attr == ATTR_disease_duration && is_kind(&s->np, "disease"))
+        ja_seg_settle(j, s);
     if (s->np.what != JA_NO_NOUN)
         make_room(j, s);
     if (s->valued && !leads) /* a new thing */
@@ -475,6 +504,28 @@ static void verb_of_number(struct ja_seg *s, const struct lex_token *t, enum ja_
         s->vague = true;
 }
 
+/* Verbs that keep what has been said: と考えられる, 1年以上経過; or say it in their own way. */
+static bool special_verb(struct ja_seg *s, const struct lex_token *t)
+{
+    const char *v = t->sense->value;
+    if (strcmp(v, "judge") == 0 && s->said)
+        return true;
+    if (strcmp(v, "pass") == 0 && s->say.window.since)
+        return true;
+    bool drug = is_kind(&s->np, "drug") || is_kind(&s->np, "therapy");
+    if (strcmp(v, "fail") == 0) {
+        s->say = (struct ja_say){JA_HAD, .flags = LEX_PAST, .window = s->say.window};
+        s->said = s->vague = true;
+        return true;
+    }
+    if (strcmp(v, "work") == 0 && drug && (!s->said || s->say.pred == JA_TAKE)) {
+        s->say.pred = JA_TAKE;
+        s->said = s->vague = true;
+        return true;
+    }
+    return false;
+}
+
 static void take_verb(struct ja_seg *s, const struct lex_token *t)
 {
     enum ja_pred pred = pred_of(t);
@@ -489,11 +540,8 @@ static void take_verb(struct ja_seg *s, const struct lex_token *t)
         verb_of_number(s, t, pred);
         return;
     }
-    if (strcmp(t->sense->value, "fail") == 0) {
-        say(s, JA_HAD, t);
-        s->vague = true;
+    if (special_verb(s, t))
         return;
-    }
     if (pred == JA_TAKE && (is_done(t->flags) || (t->flags & LEX_JOINS && !(t->flags & LEX_GOING))))
         pred = JA_HAD;
     if (t->flags & LEX_CAN && pred != JA_DX && pred != JA_HAVE)
@@ -515,7 +563,7 @@ static void take_verb(struct ja_seg *s, const struct lex_token *t)
     if (before == JA_UNKNOWN || (s->np.what == JA_NAME && pred == JA_AGREE && before != JA_NO_PRED))
         pred = JA_UNKNOWN;
     say(s, pred, t);
-    if (strcmp(t->sense->value, "pass") == 0 && s->window.w.set)
+    if (strcmp(t->sense->value, "pass") == 0 && (s->window.w.set || s->say.window.w.set))
         s->say.pred = JA_WASHOUT;
 }
 
@@ -537,8 +585,7 @@ static void take_history(struct ja_seg *s, const struct lex_token *t)
 
 static void take_severity(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
-    if (s->np.what != JA_NO_NOUN)
-        make_room(j, s);
+    (void)j;
     if (!s->severity_end)
         s->severity = t->begin;
     s->severity_end = t->end;
@@ -607,7 +654,8 @@ static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token
 {
     const char *v = t->sense->value;
     s->particle = t;
-    if (strcmp(v, "by") == 0 && s->np.what == JA_NAME && !s->said &&
+    bool cause = s->np.what == JA_NAME || s->np.what == JA_FACT;
+    if (strcmp(v, "by") == 0 && cause && !s->said &&
         strncmp(j->p.text.s + t->begin, "による", 9) != 0) {
         s->np = (struct ja_np){JA_NO_NOUN}; /* the cause or the means */
     } else if (strcmp(v, "etc") == 0) {
@@ -629,8 +677,7 @@ static void take_able(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 /* 転移再発: one of them. */
 static void take_state(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
-    bool beside = (s->np.what == JA_STATE || s->np.what == JA_EXTRA) && !s->said && !s->particle &&
-                  s->np.end == t->begin;
+    bool beside = (s->np.what == JA_STATE || s->np.what == JA_EXTRA) && !s->said && !s->particle;
     if (is_kind(&s->np, "disease") && !s->said)
         ja_seg_settle(j, s);
     if (!beside) {
@@ -790,6 +837,22 @@ static void take_token(struct ja *j, struct ja_seg *s, const struct lex_token *t
     case LEX_VAGUE:
         s->vague = true;
         break;
+    case LEX_RANGE:
+        s->particle = t;
+        break;
+    case LEX_CONSENT:
+        if (s->np.what == JA_NO_NOUN)
+            s->vague = true;
+        say(s, JA_AGREE, t);
+        break;
+    case LEX_ATLEAST:
+        s->at_least = (int)strtol(t->sense->value, NULL, 10);
+        break;
+    case LEX_OR:
+    case LEX_AND:
+    case LEX_COMMA:
+    case LEX_DOT:
+    case LEX_SLASH:
     case LEX_ALSO:
     case LEX_CMP:
         break;
@@ -828,11 +891,21 @@ void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous)
             take_value(j, s, item, previous);
         } else if (item->kind == JA_GROUP) {
             ja_read_group(j, s, i);
+        } else if (ja_token(j, item)->class == LEX_SOTHAT) {
+            s->vague = true; /* what follows is conditional */
+            break;
         } else {
             take_token(j, s, ja_token(j, item), i + 1 == s->to);
         }
     }
     s->vague |= s->orphan || (s->idle && !s->n_attrs && !s->valued) || s->object.what;
+    if (s->valued && s->n_attrs && s->attrs[0] == ATTR_line_of_therapy &&
+        (is_kind(&s->np, "therapy") || is_kind(&s->np, "drug") || !s->np.kind))
+        s->np.what = JA_NO_NOUN; /* 全身化学療法 of so many regimens */
+    const struct ja_item *end = &j->items[s->to - 1];
+    s->joins = end->kind == JA_TOKEN &&
+               ((ja_token(j, end)->flags & LEX_JOINS) || lex_is(ja_token(j, end), LEX_PTC, "de"));
+    s->closed |= s->joins;
     if (s->negated && s->done)
         s->done = crit_not(j->p.ctx, s->done);
     if (s->n_attrs && !s->valued && s->np.what == JA_NO_NOUN && !s->head)

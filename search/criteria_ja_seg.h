@@ -16,6 +16,9 @@ struct ja_seg {
     bool closed;   /* a head, a verb or a value ended it: it shares nothing with the next */
     bool always;   /* says that something does not matter */
     bool negated;  /* of the whole segment */
+    int at_least;  /* so many of the list; 0: not said */
+    bool purpose;  /* 進行・再発に対する stood before the noun */
+    bool joins;    /* ends in で, し: the next is told too */
     bool any, all; /* いずれか, ともに */
     uint16_t attrs[JA_ATTRS_MAX]; /* measured things that wait for their value */
     size_t n_attrs;

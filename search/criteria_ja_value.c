@@ -165,6 +165,11 @@ static bool read_compare(struct at *a, struct crit_limit *l)
     if (lex_is(tok(a, 0), LEX_PTC, "wo") || lex_is(tok(a, 0), LEX_PTC, "ni"))
         a->i++;
     const struct lex_token *t = tok(a, 0);
+    if (lex_is(t, LEX_PTC, "made") && a->i == i && a->v->compared) {
+        l->op = CRIT_OP_LE;
+        a->i++;
+        return true;
+    }
     if (t->class != LEX_CMP || (is_sign(a, t) && tok(a, 1)->class == LEX_NUM)) {
         a->i = i;
         return false;

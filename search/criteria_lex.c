@@ -82,6 +82,14 @@ static size_t char_len(const struct scan *k, size_t pos)
     return at - pos;
 }
 
+static uint32_t last_char(const struct scan *k, size_t from, size_t to)
+{
+    uint32_t c = 0;
+    while (from < to)
+        c = text_decode(k->t->s, k->t->len, &from);
+    return c;
+}
+
 /* Text that would go on with a word that ends here. */
 static bool is_glue(const struct scan *k, size_t pos)
 {
@@ -95,11 +103,9 @@ static bool is_glue(const struct scan *k, size_t pos)
     if (n == 0)
         return true;
     const struct lex_sense *s = &k->x->table->senses[sense - 1];
-    return s->edge == LEX_EDGE_HEAD || s->class == LEX_ATTR || s->class == LEX_NOISE ||
-                   s->class == LEX_METHOD
-               ? false
-               : s->edge == LEX_EDGE_TAIL && is_name_char(char_at(k, pos + n)) &&
-                     trie_match(k->x->words, k->t->s + pos + n, k->t->len - pos - n, &sense) == 0;
+    bool ends = s->edge == LEX_EDGE_TAIL || s->edge == LEX_EDGE_RIGHT;
+    return ends && is_name_char(last_char(k, pos, pos + n)) && is_name_char(char_at(k, pos + n)) &&
+           trie_match(k->x->words, k->t->s + pos + n, k->t->len - pos - n, &sense) == 0;
 }
 
 static const struct lex_token *last_token(const struct scan *k)
@@ -147,7 +153,9 @@ static bool edges_hold(const struct scan *k, size_t pos, size_t end, const struc
         return false;
     if (edge == LEX_EDGE_TAIL && k->out.n == 0)
         return false;
-    return edge == LEX_EDGE_ANY || edge == LEX_EDGE_HEAD || !is_glue(k, end);
+    if (edge == LEX_EDGE_ANY || edge == LEX_EDGE_HEAD)
+        return true;
+    return !is_name_char(last_char(k, pos, end)) || !is_glue(k, end);
 }
 
 /* Forms written with capitals count only as written: eGFR is not EGFR. */
@@ -215,12 +223,20 @@ static bool number_is_text(const struct scan *k, const struct number *n, size_t 
            !is_letter((unsigned char)k->t->s[end]);
 }
 
+/* A Greek letter ends right before pos: ε4. */
+static bool is_greek(const struct scan *k, size_t pos)
+{
+    uint32_t c = pos >= 2 ? char_at(k, pos - 2) : 0;
+    return c >= 0x370 && c <= 0x3FF;
+}
+
 static size_t take_number(struct scan *k, size_t pos)
 {
     struct number n;
     const struct lex_token *last = last_token(k);
-    bool latin_before = last && last->class == LEX_TEXT && last->end == pos && pos > 0 &&
-                        (is_letter((unsigned char)k->t->s[pos - 1]) || k->t->s[pos - 1] == '-');
+    bool latin_before =
+        last && last->class == LEX_TEXT && last->end == pos && pos > 0 &&
+        (is_letter((unsigned char)k->t->s[pos - 1]) || k->t->s[pos - 1] == '-' || is_greek(k, pos));
     size_t len = latin_before ? 0 : number_read(k->t->s, k->t->len, pos, k->t, &n);
     if (len == 0)
         return 0;
@@ -288,6 +304,8 @@ static size_t latin_word(const struct scan *k, size_t pos)
     const char *s = k->t->s;
     size_t i = pos;
     while (is_letter((unsigned char)s[i]) || is_digit((unsigned char)s[i]) ||
+           (s[i] == '/' && i > pos && is_digit((unsigned char)s[i - 1]) &&
+            is_digit((unsigned char)s[i + 1]) && is_letter((unsigned char)s[pos])) ||
            ((s[i] == '-' || s[i] == '.' || s[i] == '\'') && i > pos &&
             (is_letter((unsigned char)s[i + 1]) || is_digit((unsigned char)s[i + 1]))))
         i++;

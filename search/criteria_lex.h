@@ -79,6 +79,7 @@
     X(PLACE) /* value: prefectures */                                                              \
     X(POSTOP)                                                                                      \
     X(VAGUE)                                                                                       \
+    X(ATLEAST) /* value: so many of a list */                                                      \
     X(UNSEEN)  /* a noun that no attribute holds */                                                \
     X(DEFINED) /* a name that a number of attr defines */
 enum lex_class {

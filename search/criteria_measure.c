@@ -187,7 +187,8 @@ static struct crit_node *letters(const struct crit_parse *p, uint16_t attr,
 /* A number of a number attribute needs a comparison; a step of a scale is one value. */
 static bool says_enough(uint16_t attr, const struct crit_value *v)
 {
-    if (v->lln || v->n == 0 || (v->list && attributes[attr].kind == ATTR_NUMBER && v->n == 1))
+    if (v->lln || v->n == 0 ||
+        (v->list && attributes[attr].kind == ATTR_NUMBER && v->n == 1 && !v->compared))
         return false;
     return true;
 }
@@ -244,8 +245,12 @@ static void put_window(void *arg, struct crit_node *e)
 
 void crit_set_window(struct crit_node *e, const struct crit_window *w)
 {
-    if (e && w->set)
-        crit_walk(e, put_window, &(struct window_arg){w});
+    if (!e || !w->set)
+        return;
+    if (e->type == CRIT_ATOM)
+        put_window(&(struct window_arg){w}, e);
+    for (size_t i = e->type == CRIT_IF; i < e->n; i++) /* not on the condition */
+        crit_set_window(e->children[i], w);
 }
 
 char *crit_name(const struct crit_parse *p, uint32_t begin, uint32_t end)

@@ -22,6 +22,8 @@ void crit_atom_add_number(void *ctx, struct crit_atom *a, double n);
 /* a AND b, a OR b; NULL stands for nothing. */
 struct crit_node *crit_join(void *ctx, enum crit_type type, struct crit_node *a,
                             struct crit_node *b);
+/* Any k of the n trees (2 of 3: the pairs). */
+struct crit_node *crit_some_of(void *ctx, struct crit_node **all, size_t n, int k);
 struct crit_node *crit_copy(void *ctx, const struct crit_node *e);
 void crit_shift(struct crit_node *e, uint32_t by); /* all spans */
 bool crit_is_true(const struct crit_node *e);
