@@ -53,6 +53,14 @@ size_t en_find(const struct en_parse *p, size_t pos, size_t hi, enum en_class cl
     return pos < hi ? pos : hi;
 }
 
+bool en_is_in(const struct en_token *t, const enum en_class *set)
+{
+    for (; *set != EN_WORD; set++)
+        if (en_is(t, *set))
+            return true;
+    return false;
+}
+
 bool en_has(const struct en_parse *p, size_t lo, size_t hi, enum en_class class)
 {
     for (size_t i = lo; i < hi; i++)
