@@ -93,7 +93,7 @@ static size_t behind_heading(const struct en_parse *p, size_t lo, size_t hi)
             for (size_t k = lo; k < i; k++)
                 if (en_is(&p->t[k], EN_NEG) || en_is(&p->t[k], EN_HIST) ||
                     en_is(&p->t[k], EN_FACT) || en_is(&p->t[k], EN_ATTR) ||
-                    en_is(&p->t[k], EN_CONSENT) || en_is(&p->t[k], EN_THER))
+                    en_is(&p->t[k], EN_CONSENT) || en_is(&p->t[k], EN_CARE))
                     return lo;
             return i + 1;
         }

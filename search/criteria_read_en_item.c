@@ -36,7 +36,7 @@ static bool read_asking(const struct en_token *t, struct en_mode *m)
     static const struct {
         enum en_class class;
         enum en_frame frame;
-    } frames[] = {{EN_THER, EN_FRAME_THERAPY},    {EN_MED, EN_FRAME_MEDICATION},
+    } frames[] = {{EN_CARE, EN_FRAME_THERAPY},    {EN_MED, EN_FRAME_MEDICATION},
                   {EN_ALLERGY, EN_FRAME_ALLERGY}, {EN_FAM, EN_FRAME_PLAN},
                   {EN_PLAN, EN_FRAME_PLAN},       {EN_SURGFRAME, EN_FRAME_SURGERY}};
     if (read_history(t, m))
@@ -153,7 +153,7 @@ static bool ends_name(const struct en_parse *p, size_t pos)
     static const enum en_class stops[] = {
         EN_OPEN,   EN_CLOSE,  EN_STOP,   EN_SEMI,   EN_COLON,     EN_CMP,    EN_BETWEEN, EN_NEG,
         EN_UNLESS, EN_EXCEPT, EN_IF,     EN_MUST,   EN_ASDEFINED, EN_WITH,   EN_ALLOW,   EN_NOWISH,
-        EN_REL,    EN_MED,    EN_THER,   EN_METHOD, EN_HIST,      EN_BEFORE, EN_WITHIN,  EN_CONSENT,
+        EN_REL,    EN_MED,    EN_CARE,   EN_METHOD, EN_HIST,      EN_BEFORE, EN_WITHIN,  EN_CONSENT,
         EN_PLAN,   EN_PREP,   EN_ATTIME, EN_AFTER,  EN_LISTEND};
     const struct en_token *t = &p->t[pos];
     if (en_is(t, EN_NAME) || en_is(t, EN_KIND) || en_is(t, EN_SITE))
@@ -352,7 +352,7 @@ static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos
 /* Whether another thing begins at pos, so that it is joined to the one before it. */
 static bool begins_thing(const struct en_parse *p, size_t pos)
 {
-    static const enum en_class starts[] = {EN_NEG,     EN_MED,  EN_THER, EN_HIST, EN_WITH,  EN_ATTR,
+    static const enum en_class starts[] = {EN_NEG,     EN_MED,  EN_CARE, EN_HIST, EN_WITH,  EN_ATTR,
                                            EN_FACT,    EN_GENE, EN_NAME, EN_KIND, EN_STATE, EN_MOD,
                                            EN_ALLERGY, EN_PAST, EN_SITE, EN_WORD};
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)

@@ -82,7 +82,7 @@ static const char *last_word(const char *s)
 static size_t skip_asking(const struct en_parse *p, size_t lo, size_t hi)
 {
     while (lo < hi &&
-           (en_is(&p->t[lo], EN_NEG) || en_is(&p->t[lo], EN_HIST) || en_is(&p->t[lo], EN_THER) ||
+           (en_is(&p->t[lo], EN_NEG) || en_is(&p->t[lo], EN_HIST) || en_is(&p->t[lo], EN_CARE) ||
             en_is(&p->t[lo], EN_MED) || en_is(&p->t[lo], EN_DROP) || en_is(&p->t[lo], EN_PAST) ||
             en_is(&p->t[lo], EN_ALLERGY)) &&
            !en_is(&p->t[lo], EN_SITE))
