@@ -47,6 +47,7 @@ struct ja_np {
     bool such;                     /* など: beside a name that stands for more */
     struct crit_node *tree;        /* JA_EXTRA */
     const char *tail;              /* what the name shares with a later one: 系抗菌薬 */
+    size_t ex_from, ex_to;         /* tokens of names in brackets behind it */
     bool purpose;                  /* of the disease itself: 進行・再発に対する */
 };
 
@@ -74,6 +75,7 @@ enum ja_pred {
 struct ja_say {
     enum ja_pred pred;
     unsigned flags; /* LEX_NOT */
+    bool quoted;    /* と診断された */
     struct ja_window window;
     uint32_t begin, end;
 };

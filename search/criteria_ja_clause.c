@@ -4,6 +4,7 @@
  * last, since they speak of the whole.
  */
 #include "schema/base/mem.h"
+#include "schema/base/text.h"
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/criteria_ja_seg.h"
@@ -154,6 +155,59 @@ static void share_tail(struct ja *j, struct ja_seg *s, const struct ja_seg *last
     }
 }
 
+/* A name that tells nothing by its ending is of the kind of its list where it is written like a
+   disease's or drug's name of its own (COPD, カルボプラチン), not a part of the body
+   (食道・胃静脈瘤). */
+static bool may_be_like(const struct ja *j, const struct ja_seg *s, const struct ja_seg *last)
+{
+    if (s->np.kind || s->np.what != JA_NAME || last->np.what != JA_NAME || !last->np.kind ||
+        strcmp(last->np.kind, "person") == 0 || last->np.vague)
+        return false;
+    if (last->say.pred == JA_TAKE || last->say.pred == JA_HAD)
+        return true;
+    for (size_t pos = s->np.bare; pos < s->np.end;) {
+        uint32_t c = text_decode(j->p.text.s, s->np.end, &pos);
+        if ((c >= 0x30A1 && c <= 0x30FC) || (c >= 'a' && c <= 'z'))
+            return true;
+    }
+    return false;
+}
+
+/* 心、肺又は腎疾患, 結腸・直腸癌: parts of the body share what stands behind the last. */
+static const char *const organs[] = {
+    "心臓",   "肝臓",   "腎臓",   "結腸",   "直腸",   "食道",   "胃",       "肺",     "心",
+    "肝",     "腎",     "脳",     "膵臓",   "膵",     "大腸",   "小腸",     "子宮",   "卵巣",
+    "膀胱",   "消化器", "消化管", "呼吸器", "循環器", "血液",   "内分泌",   "神経",   "代謝",
+    "免疫",   "胆道",   "口腔",   "咽頭",   "喉頭",   "中咽頭", "下咽頭",   "上咽頭", "腎機能",
+    "肝機能", "心機能", "肺機能", "腎盂",   "尿管",   "卵管",   "腹膜",     "骨髄",   "皮膚",
+    "眼",     "甲状腺", "前立腺", "乳",     "胆嚢",   "胆管",   "十二指腸", "小脳",   "骨",
+    "筋",     "血管",   "心血管", "脳血管"};
+
+static uint32_t organ_at(const char *s, uint32_t len)
+{
+    uint32_t best = 0;
+    for (size_t i = 0; i < sizeof organs / sizeof *organs; i++) {
+        uint32_t n = (uint32_t)strlen(organs[i]);
+        if (n <= len && n > best && memcmp(s, organs[i], n) == 0)
+            best = n;
+    }
+    return best;
+}
+
+static void share_organ(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
+{
+    const char *text = j->p.text.s;
+    if (s->np.what != JA_NAME || s->np.kind || last->np.what != JA_NAME || !last->np.kind)
+        return;
+    uint32_t len = s->np.end - s->np.bare, whole = last->np.end - last->np.bare;
+    uint32_t organ = organ_at(text + last->np.bare, whole);
+    if (organ_at(text + s->np.bare, len) != len || organ == 0 || organ >= whole)
+        return;
+    s->np.tail = crit_name(&j->p, last->np.bare + organ, last->np.end);
+    s->np.kind = last->np.kind;
+    s->organ = true;
+}
+
 /* The predicate, window and severity that the last segment of a group gives to one before it. */
 static void share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
 {
@@ -177,13 +231,17 @@ static void share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
         s->np.what = JA_ALLERGY;
         s->np.vague |= last->np.vague;
     }
+    if (s->np.what == JA_FACT && (last->say.pred == JA_UNKNOWN || last->say.pred == JA_CAN)) {
+        s->say.pred = JA_HAVE;
+        s->say.flags = 0;
+    }
     if (s->np.what == JA_FACT && !s->said && last->np.what != JA_FACT &&
         (last->say.pred == JA_TAKE || last->say.pred == JA_HAD) &&
         s->np.sense->attr != ATTR_radiotherapy && s->np.sense->attr != ATTR_other_trial)
         s->say.pred = JA_HAVE;
     share_tail(j, s, last);
-    if (s->np.kind == NULL && s->np.what == JA_NAME && last->np.kind &&
-        strcmp(last->np.kind, "person") != 0 && last->np.what == JA_NAME)
+    share_organ(j, s, last);
+    if (may_be_like(j, s, last))
         s->np.kind = last->np.kind;
 }
 
@@ -213,7 +271,7 @@ static enum crit_type type_of(const struct clause *c, size_t first, size_t last)
             and |= s->before == LEX_AND;
             also |= s->before == LEX_ALSO;
         }
-        any |= s->any;
+        any |= s->any || s->at_least == 1;
         all |= s->all;
     }
     if (any || (or &&!and))
@@ -232,6 +290,8 @@ static void spread_severity(struct ja *j, struct ja_seg *s, const struct ja_seg 
         return;
     char *word = crit_name(&j->p, first->np.begin, first->np.bare);
     char *name = crit_name(&j->p, s->np.bare, s->np.end);
+    if (s->np.tail)
+        name = mem_printf(j->p.ctx, "%s%s", name, s->np.tail);
     struct ja_say say = s->say;
     if (s->window.w.set)
         say.window = s->window;
@@ -300,7 +360,7 @@ static struct crit_node *some_of(struct clause *c, size_t first, size_t last, in
 }
 
 /* Segments [first, last] under the predicate of the last. */
-static struct crit_node *group(struct clause *c, size_t first, size_t last)
+static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t last)
 {
     struct ja *j = c->j;
     struct ja_seg *end = &c->segs[last];
@@ -321,6 +381,8 @@ static struct crit_node *group(struct clause *c, size_t first, size_t last)
         struct ja_seg *s = &c->segs[i];
         if (i < last)
             share(j, s, end);
+        if (s->organ && c->segs[i + (i < last)].before == LEX_DOT)
+            type = CRIT_OR; /* 結腸・直腸癌 */
         if (i > first)
             spread_severity(j, s, &opening);
         if (i == first && last > first && s->done && s->np.what != JA_NO_NOUN &&
@@ -334,6 +396,12 @@ static struct crit_node *group(struct clause *c, size_t first, size_t last)
     if (list && negated)
         list = crit_not(j->p.ctx, list);
     return crit_join(j->p.ctx, CRIT_AND, outside, list);
+}
+
+/* … and the head of the last: 閉経前又は閉経後の女性. */
+static struct crit_node *group(struct clause *c, size_t first, size_t last)
+{
+    return crit_join(c->j->p.ctx, CRIT_AND, group_of_nouns(c, first, last), c->segs[last].person);
 }
 
 /* Vague words without a noun: something was said that is not in the tree. */
@@ -411,6 +479,13 @@ static bool merges_history(struct ja_seg *a, struct ja_seg *b)
     return true;
 }
 
+/* Words before a comma that hold no noun: 投与終了後90日間、…: they restrict what follows. */
+static bool is_adverbial(const struct ja_seg *s)
+{
+    return s->vague && s->np.what == JA_NO_NOUN && !s->done && !s->n_attrs && !s->said &&
+           !s->always && !s->person && !s->valued;
+}
+
 static void drop_seg(struct clause *c, size_t i)
 {
     memmove(&c->segs[i], &c->segs[i + 1], (c->n - i - 1) * sizeof *c->segs);
@@ -432,6 +507,14 @@ static struct crit_node *read_segments(struct clause *c)
     size_t n = 0;
     for (size_t i = 0; i < c->n; i++)
         ja_read_seg(c->j, &c->segs[i], i ? &c->segs[i - 1] : NULL);
+    for (size_t i = 0; i + 1 < c->n; i++)
+        if (is_adverbial(&c->segs[i])) {
+            c->segs[i + 1].vague |= c->segs[i + 1].np.what == JA_NO_NOUN;
+            c->segs[i + 1].np.vague = true;
+            c->segs[i + 1].before = c->segs[i].before;
+            c->segs[i + 1].comma = c->segs[i].comma;
+            drop_seg(c, i--);
+        }
     for (size_t i = 1; i < c->n; i++)
         if (merges_history(&c->segs[i - 1], &c->segs[i]))
             drop_seg(c, i--);
@@ -453,7 +536,11 @@ static bool is_head_window(const struct ja *j, size_t from, size_t to)
 {
     if (j->items[from].kind != JA_WINDOW)
         return false;
+    bool test = false;
     for (size_t i = from + 1; i < to; i++) {
+        test |= ja_is_class(j, i, LEX_NOISE) || ja_is_class(j, i, LEX_METHOD);
+        if (test && ja_is_class(j, i, LEX_ATTR))
+            return true;
         if (ja_is_class(j, i, LEX_COMMA) || ja_is_class(j, i, LEX_ALL) ||
             ja_is_class(j, i, LEX_ANY))
             return true;

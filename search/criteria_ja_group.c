@@ -80,6 +80,8 @@ static void text_group(struct ja *j, struct ja_seg *s, const struct group *g)
 {
     const struct lex_token *t = &j->p.tokens[g->from];
     const char *text = j->p.text.s + t->begin;
+    if (strncmp(text, "指定難病", 12) == 0)
+        return;
     if (is_histology_text(text, t->end - t->begin)) {
         char *name = crit_name(&j->p, t->begin, t->end);
         ja_seg_push(j, s,
@@ -115,6 +117,10 @@ static bool takes_attrs(struct ja *j, struct ja_seg *s, const struct group *g)
 /* EGFR遺伝子変異(exon 19欠失又はL858R): the gene repeated. */
 static struct crit_node *variants(struct ja *j, const struct ja_np *np, const struct group *g)
 {
+    struct ja_np latin = *np; /* 活性型EGFR変異: the gene begins with its first letter */
+    while (latin.begin < latin.end && (unsigned char)j->p.text.s[latin.begin] >= 0x80)
+        latin.begin++;
+    np = &latin;
     const char *s = j->p.text.s + np->begin;
     size_t gene = 0;
     while (np->begin + gene < np->end && ((s[gene] >= 'a' && s[gene] <= 'z') ||
@@ -164,10 +170,30 @@ static bool ends_in_etc(const struct group *g)
     return g->to > g->from && lex_is(&g->p->tokens[g->to - 1], LEX_PTC, "etc");
 }
 
+/* 間質性肺炎(間質性肺疾患) */
+static bool says_the_same(const struct ja_seg *s, const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM && e->atom->attr == s->np.sense->attr;
+}
+
+/* Names side by side, each of one word. */
+static bool is_plain(const struct group *g)
+{
+    for (size_t i = g->from; i + 1 < g->to; i++) {
+        enum lex_class a = g->p->tokens[i].class, b = g->p->tokens[i + 1].class;
+        bool name = a == LEX_TEXT || a == LEX_FACT || a == LEX_DEFINED;
+        bool next = b == LEX_TEXT || b == LEX_FACT || b == LEX_DEFINED;
+        if ((name && next) || a == LEX_SEVERITY ||
+            (a == LEX_PTC && !lex_is(&g->p->tokens[i], LEX_PTC, "ya")))
+            return false;
+    }
+    return g->to > g->from;
+}
+
 /* 重篤な合併症(肝硬変、消化管出血など): beside; without など in its place. */
 static bool examples(struct ja *j, struct ja_seg *s, const struct group *g)
 {
-    if (s->np.what != JA_NAME || !is_names(g))
+    if ((s->np.what != JA_NAME && s->np.what != JA_FACT) || !is_names(g))
         return false;
     if (is_biomarker(&s->np)) {
         struct crit_node *v = variants(j, &s->np, g);
@@ -177,21 +203,19 @@ static bool examples(struct ja *j, struct ja_seg *s, const struct group *g)
         s->np.tree = v;
         return true;
     }
-    struct group inner = *g;
     bool such = ends_in_etc(g);
-    inner.to -= such;
-    struct crit_node *e = ja_tokens(&j->p, CRIT_EXCLUSION, inner.from, inner.to);
-    if (crit_has_type(e, CRIT_OPAQUE) || crit_has_type(e, CRIT_AND)) {
+    if (s->np.what == JA_FACT) {
+        struct crit_node *e = ja_tokens(&j->p, CRIT_EXCLUSION, g->from, g->to - such);
+        if (says_the_same(s, e))
+            return true;
+    }
+    if (!is_plain(g)) {
         s->vague |= !such;
         return true;
     }
-    if (such) {
-        struct ja_say say = s->say;
-        say.window = s->window;
-        e = crit_join(j->p.ctx, CRIT_OR, ja_noun(j, &s->np, &say), e);
-    }
-    s->np.what = JA_EXTRA;
-    s->np.tree = e;
+    s->np.such = such;
+    s->np.ex_from = g->from;
+    s->np.ex_to = g->to;
     return true;
 }
 
@@ -235,13 +259,28 @@ static void told(struct ja *j, struct ja_seg *s, const struct group *g)
         ja_seg_push(j, s, e);
 }
 
+/* 重複癌(無病期間が5年以内の異時性重複癌): how long another cancer counts. */
+static bool cancer_window(struct ja *j, struct ja_seg *s, const struct group *g)
+{
+    struct ja_window w;
+    if (s->np.what != JA_FACT || s->np.sense->attr != ATTR_other_malignancy)
+        return false;
+    for (size_t i = g->from; i < g->to; i++)
+        if (ja_read_window(j, i, g->to, &w) && !w.since && !w.at_least) {
+            s->window = w;
+            return true;
+        }
+    return false;
+}
+
 void ja_read_group(struct ja *j, struct ja_seg *s, size_t item)
 {
     const struct ja_item *i = &j->items[item];
     struct group g = {&j->p, i->first + 1, i->last};
     if (g.to > g.from && j->p.tokens[g.to - 1].class == LEX_CLOSE)
         g.to--;
-    if (g.from >= g.to || is_unit(j, &g) || takes_attrs(j, s, &g))
+    if (g.from >= g.to || is_unit(j, &g) || takes_attrs(j, s, &g) ||
+        (item > s->from && ja_is_class(j, item - 1, LEX_METHOD)))
         return;
     if (has(&g, LEX_EXCEPT) || has(&g, LEX_BUT) || is_condition(&g)) {
         s->vague |= false; /* the clause reads it: ja_clause */
@@ -250,6 +289,8 @@ void ja_read_group(struct ja *j, struct ja_seg *s, size_t item)
     bool letters = s->valued && s->np.what == JA_NO_NOUN && is_names(&g);
     bool defines = s->np.what == JA_FACT && s->np.sense->attr == ATTR_menopausal;
     if (is_idle(&g) || letters || defines || (is_latin(&g) && !is_biomarker(&s->np)))
+        return;
+    if (cancer_window(j, s, &g))
         return;
     if (is_text(&g) && !is_biomarker(&s->np)) {
         text_group(j, s, &g);

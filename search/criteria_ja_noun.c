@@ -119,7 +119,7 @@ static bool fact_takes(const struct ja_np *np, const struct ja_say *say)
         return attr == ATTR_other_trial || attr == ATTR_radiotherapy || attr == ATTR_dialysis ||
                attr == ATTR_psychiatric_disorder || attr == ATTR_inpatient ||
                attr == ATTR_active_infection || attr == ATTR_substance_abuse ||
-               attr == ATTR_pacemaker || attr == ATTR_other_malignancy;
+               attr == ATTR_pacemaker || attr == ATTR_other_malignancy || attr == ATTR_suicidality;
     default:
         return true;
     }
@@ -387,7 +387,7 @@ static struct crit_node *therapy(const struct ja *j, const struct ja_np *np,
     bool drugless = is_kind(np, "therapy") && !strstr(e->atom->words[0], "薬");
     if (going && drugless && attr == ATTR_prior_therapy && !say->window.w.set)
         e->atom->history = CRIT_CURRENT;
-    if (going && drugless && attr == ATTR_current_medication) {
+    if (drugless && attr == ATTR_current_medication) {
         e->atom->attr = ATTR_prior_therapy;
         e->atom->history = CRIT_CURRENT;
     }
@@ -477,6 +477,10 @@ static struct crit_node *biomarker(const struct ja *j, const struct ja_np *np,
 {
     char *s = name_of(j, np, np->bare);
     s = text_replace(j->p.ctx, s, "の", "");
+    if (strstr(s, "梅毒") && (say->pred == JA_POSITIVE || say->pred == JA_NEGATIVE)) {
+        struct crit_node *d = word_atom(j, ATTR_comorbidity, "梅毒", np);
+        return say->pred == JA_POSITIVE ? d : crit_not(j->p.ctx, d);
+    }
     if (say->pred == JA_POSITIVE || say->pred == JA_NEGATIVE) {
         const char *sign = say->pred == JA_POSITIVE ? "陽性" : "陰性";
         if (!ends_in(s, strlen(s), sign) && !ends_in(s, strlen(s), "野生型"))
@@ -502,6 +506,8 @@ static const char *kind_said(const struct ja_say *say)
         return "disease";
     case JA_TAKE:
         return "drug";
+    case JA_DX:
+        return say->quoted ? "disease" : NULL;
     case JA_HAD:
         return (say->flags & (LEX_HAD | LEX_PAST | LEX_GOING)) ? "drug" : NULL;
     default:
@@ -542,8 +548,43 @@ static struct crit_node *name(const struct ja *j, const struct ja_np *np, const 
     return therapy(j, &told, say);
 }
 
+/* One of the names in brackets: text or a fact, under the predicate of the name before them. */
+static struct crit_node *example(const struct ja *j, const struct ja_np *np,
+                                 const struct ja_say *say, const struct lex_token *t)
+{
+    struct ja_np one = {.what = t->class == LEX_FACT ? JA_FACT : JA_NAME,
+                        .begin = t->begin,
+                        .end = t->end,
+                        .bare = t->begin,
+                        .sense = t->sense};
+    one.kind = lexer_kind(j->p.lexer, j->p.text.s + t->begin, t->end - t->begin);
+    if (!one.kind || (np->kind && strcmp(np->kind, "drug") == 0))
+        one.kind = np->kind;
+    struct ja_say plain = *say;
+    if (one.what == JA_FACT)
+        plain.pred = JA_HAVE;
+    return ja_noun(j, &one, &plain);
+}
+
+/* B(A1、A2等): beside B; without 等 they are what B means. */
+static struct crit_node *with_examples(const struct ja *j, const struct ja_np *np,
+                                       const struct ja_say *say)
+{
+    struct ja_np base = *np;
+    base.ex_from = base.ex_to = 0;
+    struct crit_node *e = np->such ? ja_noun(j, &base, say) : NULL;
+    for (size_t i = np->ex_from; i < np->ex_to; i++) {
+        enum lex_class c = j->p.tokens[i].class;
+        if (c == LEX_TEXT || c == LEX_FACT || c == LEX_DEFINED)
+            e = crit_join(j->p.ctx, CRIT_OR, e, example(j, np, say, &j->p.tokens[i]));
+    }
+    return e ? e : opaque_of(j, np);
+}
+
 struct crit_node *ja_noun(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
 {
+    if (np->ex_to > np->ex_from)
+        return with_examples(j, np, say);
     switch (np->what) {
     case JA_NAME:
         return name(j, np, say);

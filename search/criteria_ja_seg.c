@@ -18,6 +18,21 @@ void ja_seg_push(struct ja *j, struct ja_seg *s, struct crit_node *e)
         s->done = crit_join(j->p.ctx, CRIT_AND, s->done, e);
 }
 
+/* 潜在性結核で治療を受けていない: the disease is there; whether it is treated only the site knows.
+ */
+static void treated(struct ja_seg *s)
+{
+    bool therapy = s->say.pred == JA_TAKE || s->say.pred == JA_HAD;
+    if (!therapy || s->np.what != JA_FACT || !s->particle || !lex_is(s->particle, LEX_PTC, "de"))
+        return;
+    uint16_t attr = s->np.sense->attr;
+    if (attr != ATTR_tuberculosis && attr != ATTR_hbv && attr != ATTR_hcv && attr != ATTR_hiv)
+        return;
+    s->say.pred = JA_HAVE;
+    s->say.flags = 0;
+    s->np.vague = true;
+}
+
 void ja_seg_settle(struct ja *j, struct ja_seg *s)
 {
     if (s->np.what == JA_NO_NOUN)
@@ -25,7 +40,12 @@ void ja_seg_settle(struct ja *j, struct ja_seg *s)
     if (s->window.w.set && !s->say.window.w.set)
         s->say.window = s->window;
     s->np.vague |= s->vague;
+    treated(s);
     struct crit_node *e = ja_noun(j, &s->np, &s->say);
+    if (s->such.what) {
+        e = crit_join(j->p.ctx, CRIT_OR, e, ja_noun(j, &s->such, &s->say));
+        s->such.what = JA_NO_NOUN;
+    }
     if (s->say.flags & LEX_NOT && s->np.what != JA_ABLE)
         e = crit_not(j->p.ctx, e);
     ja_seg_push(j, s, e);
@@ -84,6 +104,10 @@ static void make_room(struct ja *j, struct ja_seg *s)
     if (purpose && (s->np.what == JA_FACT || s->np.what == JA_STATE || s->np.what == JA_EXTRA)) {
         s->purpose = s->np.what != JA_FACT;
         forget(s);
+    } else if (s->np.such && is_after_no(s) && !s->said && !s->such.what) {
+        s->such = s->np;
+        s->any = true;
+        forget(s);
     } else if (is_untreated(s) && j->p.kind == CRIT_EXCLUSION) {
         s->vague = true;
         forget(s);
@@ -117,7 +141,7 @@ static void set_np(struct ja_seg *s, enum ja_noun what, const struct lex_token *
     s->particle = NULL;
     s->np.vague = s->vague;
     s->np.purpose = s->purpose;
-    s->vague = s->purpose = s->blocked = false;
+    s->vague = s->purpose = s->blocked = s->quoted = false;
 }
 
 /* T, N and M in one word (ct1n0m0): done, and true when the word is such. */
@@ -201,13 +225,24 @@ static bool takes_in(struct ja *j, struct ja_seg *s, const struct lex_token *t, 
 {
     size_t len = t->end - t->begin;
     const char *w = j->p.text.s + t->begin;
-    if ((s->np.what != JA_NAME && s->np.what != JA_FACT) || s->said || !s->particle)
+    if ((s->np.what != JA_NAME && s->np.what != JA_FACT) || s->said)
+        return false;
+    bool factor = kind_is(w, len, "危険因子") || kind_is(w, len, "リスク因子") ||
+                  kind_is(w, len, "疾患") || kind_is(w, len, "合併症");
+    if (s->at_least && factor) { /* A、Bのうち2つ以上の危険因子 */
+        s->say.pred = JA_COMORB;
+        s->particle = NULL;
+        return true;
+    }
+    if (!s->particle)
         return false;
     if (len == 6 && strncmp(w, "成分", 6) == 0)
         return true;
     if (s->any &&
         (kind_is(w, len, "感染症") || kind_is(w, len, "疾患") || kind_is(w, len, "合併症")))
         return true; /* A、Bのいずれかの感染症 */
+    if (is_after_no(s) && kind_is(w, len, "感染"))
+        return true;
     bool joined = is_particle(s, "for") || is_after_no(s) || is_particle(s, "ni");
     if (!joined || !kind || strcmp(kind, "allergy") != 0 || s->np.what != JA_NAME)
         return false;
@@ -219,11 +254,31 @@ static bool takes_in(struct ja *j, struct ja_seg *s, const struct lex_token *t, 
     return true;
 }
 
+/* 影響する先天性疾患: a verb that no table knows before the name; bytes up to the name, 0: none. */
+static uint32_t verb_inside(const struct ja *j, const struct lex_token *t)
+{
+    static const char *const ends[] = {"する", "した", "された", "される", "れた", "れる", "ている",
+                                       "った", "てい", "きた",   "きる",   "がる", "わる", "える",
+                                       "けた", "める", "めた",   "ない",   "なる", "った"};
+    const char *s = j->p.text.s + t->begin;
+    size_t len = t->end - t->begin, best = 0;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+        for (size_t at = 0; at + n + 6 <= len; at++)
+            if (memcmp(s + at, ends[i], n) == 0 && at + n > best &&
+                (unsigned char)s[at + n] >= 0xE4)
+                best = at + n;
+    }
+    return (uint32_t)best;
+}
+
 /* 膝関節の手術 → 膝関節手術: a tree of its own, since の is not in the name. */
 static void take_name(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     const char *kind = lexer_kind(j->p.lexer, j->p.text.s + t->begin, t->end - t->begin);
     if (takes_in(j, s, t, kind) || tnm(j, s, t))
+        return;
+    if (s->included && (!kind || strcmp(kind, "therapy") == 0 || strcmp(kind, "drug") == 0))
         return;
     if (kind && joins_name(j, s, t, kind)) {
         s->np.kind = kind;
@@ -232,14 +287,19 @@ static void take_name(struct ja *j, struct ja_seg *s, const struct lex_token *t)
     if (is_kind(&s->np, "disease") && !s->said && is_after_no(s) && kind &&
         strcmp(kind, "disease") != 0)
         s->particle = NULL;
+    uint32_t verb = verb_inside(j, t);
     bool part = s->np.what == JA_NAME && !s->np.kind && is_after_no(s) && kind &&
                 (strcmp(kind, "surgery") == 0 || strcmp(kind, "transplant") == 0) && !s->said;
     struct ja_np before = s->np;
     if (part)
         s->np.what = JA_NO_NOUN;
     make_room(j, s);
+    s->vague |= verb > 0;
     set_np(s, JA_NAME, t);
     s->np.kind = kind;
+    if (verb) {
+        s->np.begin = s->np.bare = t->begin + verb;
+    }
     if (part) {
         s->np.begin = s->np.bare = before.begin;
         s->np.what = JA_NAME;
@@ -494,6 +554,10 @@ static bool is_done(unsigned flags)
    change of which nothing is known. */
 static void verb_of_number(struct ja_seg *s, const struct lex_token *t, enum ja_pred pred)
 {
+    if ((pred == JA_DX || pred == JA_HAVE) && s->method && !(t->flags & LEX_NOT))
+        return;
+    if (strcmp(t->sense->value, "pass") == 0 && s->window.since)
+        return;
     bool expect = strcmp(t->sense->value, "expect") == 0;
     bool idle = s->done && (pred == JA_HAVE || pred == JA_DX || expect);
     if (strcmp(t->sense->value, "work") == 0 && s->valued)
@@ -510,9 +574,18 @@ static bool special_verb(struct ja_seg *s, const struct lex_token *t)
     const char *v = t->sense->value;
     if (strcmp(v, "judge") == 0 && s->said)
         return true;
+    if (s->included && s->said && pred_of(t) == JA_UNKNOWN) {
+        s->vague = true;
+        return true;
+    }
     if (strcmp(v, "pass") == 0 && s->say.window.since)
         return true;
     bool drug = is_kind(&s->np, "drug") || is_kind(&s->np, "therapy");
+    if (strcmp(v, "include") == 0 && s->np.what == JA_NAME) {
+        s->say = (struct ja_say){JA_HAD, .flags = LEX_PAST, .window = s->say.window};
+        s->said = s->included = true;
+        return true;
+    }
     if (strcmp(v, "fail") == 0) {
         s->say = (struct ja_say){JA_HAD, .flags = LEX_PAST, .window = s->say.window};
         s->said = s->vague = true;
@@ -536,6 +609,12 @@ static void take_verb(struct ja_seg *s, const struct lex_token *t)
         s->vague = true;
         before = JA_NO_PRED;
     }
+    static const struct lex_sense oral = {.class = LEX_ABLE, .attr = ATTR_oral_intake};
+    if (s->np.what == JA_NO_NOUN && pred == JA_TAKE && (t->flags & LEX_CAN)) {
+        set_np(s, JA_ABLE, t);
+        s->np.sense = &oral;
+        s->np.flags = 0;
+    }
     if (s->np.what == JA_NO_NOUN) {
         verb_of_number(s, t, pred);
         return;
@@ -554,7 +633,8 @@ static void take_verb(struct ja_seg *s, const struct lex_token *t)
             s->vague = true;
         return;
     }
-    if (before == JA_HAD && pred == JA_HAVE) {
+    if (before == JA_HAD &&
+        (pred == JA_HAVE || (s->included && (pred == JA_HAD || pred == JA_TAKE)))) {
         s->say.flags |= t->flags;
         return;
     }
@@ -563,6 +643,7 @@ static void take_verb(struct ja_seg *s, const struct lex_token *t)
     if (before == JA_UNKNOWN || (s->np.what == JA_NAME && pred == JA_AGREE && before != JA_NO_PRED))
         pred = JA_UNKNOWN;
     say(s, pred, t);
+    s->say.quoted = s->quoted;
     if (strcmp(t->sense->value, "pass") == 0 && (s->window.w.set || s->say.window.w.set))
         s->say.pred = JA_WASHOUT;
 }
@@ -603,21 +684,20 @@ static void take_head(struct ja *j, struct ja_seg *s, const struct lex_token *t,
         return;
     if (j->p.kind == CRIT_EXCLUSION && (s->done || s->np.what != JA_NO_NOUN || s->vague))
         return;
-    bool keep = s->np.what != JA_NO_NOUN && !s->said && s->np.what != JA_FACT;
-    if (!keep)
+    if (!last)
         ja_seg_settle(j, s);
-    struct crit_node *e = NULL;
+    uint32_t begin = j->p.text.begin[t->begin] + j->p.offset;
+    uint32_t end = j->p.text.end[t->end - 1] + j->p.offset;
     if (strstr(v, "adult"))
-        e = crit_new_number(j->p.ctx, ATTR_age, CRIT_OP_GE, 18,
-                            j->p.text.begin[t->begin] + j->p.offset,
-                            j->p.text.end[t->end - 1] + j->p.offset);
-    ja_seg_push(j, s, e);
+        s->person = crit_new_number(j->p.ctx, ATTR_age, CRIT_OP_GE, 18, begin, end);
     const char *sex = strstr(v, "female") ? "female" : strstr(v, "male") ? "male" : NULL;
     if (sex)
-        ja_seg_push(j, s,
-                    crit_new_word(j->p.ctx, ATTR_sex, CRIT_OP_EQ, sex,
-                                  j->p.text.begin[t->begin] + j->p.offset,
-                                  j->p.text.end[t->end - 1] + j->p.offset));
+        s->person = crit_join(j->p.ctx, CRIT_AND, s->person,
+                              crit_new_word(j->p.ctx, ATTR_sex, CRIT_OP_EQ, sex, begin, end));
+    if (!last) {
+        ja_seg_push(j, s, s->person);
+        s->person = NULL;
+    }
 }
 
 static void take_places(struct ja *j, struct ja_seg *s, const struct lex_token *t)
@@ -783,6 +863,51 @@ static void take_idle(struct ja *j, struct ja_seg *s, const struct lex_token *t)
         s->idle = true;
 }
 
+/* The name or the year of criteria (2010年ACR/EULAR分類基準) goes; a disease stays (…の診断基準).
+ */
+static void take_method(struct ja_seg *s)
+{
+    s->method = true;
+    if (s->orphan) {
+        s->orphan = s->valued = false;
+    }
+    if (s->np.what == JA_NAME && !s->said && !s->np.kind)
+        forget(s);
+    else if (s->np.what == JA_ABLE && !s->said)
+        forget(s);
+}
+
+/* 化学療法後に: it was had. */
+static void take_after(struct ja_seg *s, const struct lex_token *t)
+{
+    bool had = is_kind(&s->np, "drug") || is_kind(&s->np, "therapy") ||
+               is_kind(&s->np, "surgery") || is_kind(&s->np, "transplant");
+    if (had && !s->said) {
+        say(s, JA_HAD, t);
+        s->say.flags |= LEX_PAST;
+    }
+    s->vague = true;
+}
+
+/* インスリン治療中: the drug is taken. */
+static void take_mid(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    struct ja_np *np = &s->np;
+    if (np->what != JA_NAME) {
+        s->vague |= np->what == JA_NO_NOUN;
+        return;
+    }
+    if (np->end - np->bare > 6 && memcmp(j->p.text.s + np->end - 6, "治療", 6) == 0) {
+        const char *kind = lexer_kind(j->p.lexer, j->p.text.s + np->bare, np->end - 6 - np->bare);
+        if (kind && strcmp(kind, "drug") == 0) {
+            np->end -= 6;
+            np->kind = kind;
+        }
+    }
+    say(s, JA_TAKE, t);
+    s->say.flags |= LEX_GOING;
+}
+
 static void take_token(struct ja *j, struct ja_seg *s, const struct lex_token *t, bool last)
 {
     if (take_noun_token(j, s, t))
@@ -826,6 +951,7 @@ static void take_token(struct ja *j, struct ja_seg *s, const struct lex_token *t
     case LEX_DOCTOR:
         break;
     case LEX_METHOD:
+        take_method(s);
         break;
     case LEX_COLON: /* Age: */
         if (s->np.what == JA_NAME && !s->np.kind && (unsigned char)j->p.text.s[s->np.begin] < 0x80)
@@ -834,8 +960,19 @@ static void take_token(struct ja *j, struct ja_seg *s, const struct lex_token *t
     case LEX_NOISE:
         take_idle(j, s, t);
         break;
+    case LEX_DOSE:
     case LEX_VAGUE:
         s->vague = true;
+        break;
+    case LEX_PURPOSE:
+        make_room(j, s);
+        s->purpose = true;
+        break;
+    case LEX_ANCHOR:
+        s->idle = true;
+        break;
+    case LEX_AFTER:
+        take_after(s, t);
         break;
     case LEX_RANGE:
         s->particle = t;
@@ -853,8 +990,15 @@ static void take_token(struct ja *j, struct ja_seg *s, const struct lex_token *t
     case LEX_COMMA:
     case LEX_DOT:
     case LEX_SLASH:
+        break;
     case LEX_ALSO:
-    case LEX_CMP:
+        s->quoted = true;
+        break;
+    case LEX_CMP: /* のみ: and nothing else */
+        s->vague |= t->sense->op == CRIT_OP_EQ && s->np.what == JA_NAME;
+        break;
+    case LEX_MID:
+        take_mid(j, s, t);
         break;
     default:
         s->vague = true;
@@ -871,6 +1015,12 @@ static void take_window(struct ja *j, struct ja_seg *s, const struct ja_item *it
         s->say.window = item->window;
         say(s, JA_HAD_SURGERY, t);
         s->say.flags = 0;
+    } else if (item->window.postop && s->np.what == JA_NO_NOUN) {
+        struct crit_node *e = crit_new_atom(j->p.ctx, ATTR_prior_surgery, CRIT_OP_PRESENT,
+                                            j->p.text.begin[t->begin] + j->p.offset,
+                                            j->p.text.end[t->end - 1] + j->p.offset);
+        crit_set_window(e, &item->window.w);
+        ja_seg_push(j, s, e);
     } else if (item->window.since && s->np.what == JA_NAME) {
         s->say.window = item->window;
     } else {
@@ -892,7 +1042,8 @@ void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous)
         } else if (item->kind == JA_GROUP) {
             ja_read_group(j, s, i);
         } else if (ja_token(j, item)->class == LEX_SOTHAT) {
-            s->vague = true; /* what follows is conditional */
+            /* what follows is conditional */
+            *(s->np.what == JA_NO_NOUN ? &s->vague : &s->np.vague) = true;
             break;
         } else {
             take_token(j, s, ja_token(j, item), i + 1 == s->to);

@@ -18,6 +18,8 @@ struct ja_seg {
     bool negated;  /* of the whole segment */
     int at_least;  /* so many of the list; 0: not said */
     bool purpose;  /* 進行・再発に対する stood before the noun */
+    bool organ;    /* shares the name behind the last organ */
+    bool included; /* Xを含む: the therapy that comes is X's */
     bool joins;    /* ends in で, し: the next is told too */
     bool any, all; /* いずれか, ともに */
     uint16_t attrs[JA_ATTRS_MAX]; /* measured things that wait for their value */
@@ -25,6 +27,7 @@ struct ja_seg {
     struct crit_value value; /* the value met last */
     bool valued, orphan;     /* orphan: a value without its thing */
     const struct lex_sense *head;
+    struct crit_node *person; /* what the head says: sex, adult */
     /* while reading */
     struct ja_window window;          /* waits for its noun */
     const struct lex_token *particle; /* behind the noun */
@@ -33,8 +36,11 @@ struct ja_seg {
     bool spread;
     bool idle;                 /* words of measurement that no thing followed yet */
     bool grade;                /* Grade, before its number */
+    bool method;               /* how the disease was told stood there */
+    bool quoted;               /* と, before its verb */
     bool blocked;              /* the value that comes is of a thing no attribute holds */
     bool only_states;          /* done holds states and markers of the disease only */
+    struct ja_np such;         /* A of AなどのB */
     struct ja_np object;       /* X を, words between, 服用している */
     struct crit_node *except;  /* (…は除く) */
     struct crit_node *defined; /* what a bracket put in the noun's place */

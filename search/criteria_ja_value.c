@@ -134,6 +134,12 @@ static bool normal_limit(struct at *a, struct crit_limit *l)
 static void add_days(struct at *a, struct crit_limit *l)
 {
     const struct lex_token *t = tok(a, 0), *before = &a->j->p.tokens[a->i - 1];
+    if (t->class == LEX_NUM && t->unit != LEX_NO_UNIT && a->v->years_old &&
+        strcmp(unit_id(t->unit), "month") == 0 && before->class == LEX_NUM) { /* 1歳6か月 */
+        l->number = unit_round(l->number + t->number / 12, 4);
+        a->i++;
+        return;
+    }
     if (t->class != LEX_NUM || t->unit == LEX_NO_UNIT || before->unit == LEX_NO_UNIT ||
         strcmp(unit_id(before->unit), "week") != 0 || strcmp(unit_id(t->unit), "day") != 0)
         return;
@@ -228,6 +234,7 @@ static void read_list(struct at *a)
     v->list = true;
     while (v->n < CRIT_VALUES_MAX) {
         size_t i = a->i;
+        struct crit_value keep = *v;
         while (is_list_sign(tok(a, 0)) && a->i < i + 2)
             a->i++;
         struct crit_limit l = {.op = CRIT_OP_EQ};
@@ -237,6 +244,7 @@ static void read_list(struct at *a)
         struct crit_limit ignored;
         size_t end = a->i;
         if (!more || read_compare(a, &ignored) || tok(a, 0)->class == LEX_RANGE) {
+            *v = keep;
             a->i = i;
             return;
         }
@@ -263,6 +271,8 @@ static bool read_range(struct at *a)
     if (v->limits[0].op == CRIT_OP_EQ)
         v->limits[0].op = CRIT_OP_GE;
     read_compare(a, high);
+    if (high->op == CRIT_OP_EQ) /* 0～1に限る */
+        high->op = CRIT_OP_LE;
     if (lex_is(tok(a, 0), LEX_PTC, "made"))
         a->i++;
     v->range = v->compared = true;

@@ -8,6 +8,7 @@
 #include "search/criteria_inflect.h"
 #include "search/criteria_number.h"
 #include "search/criteria_trie.h"
+#include "search/units.h"
 #include <string.h>
 
 struct lexer {
@@ -134,11 +135,11 @@ static bool latin_edges(const struct scan *k, size_t pos, size_t end, enum lex_c
     const char *s = k->t->s;
     unsigned char first = (unsigned char)s[pos], last = (unsigned char)s[end - 1];
     unsigned char before = pos ? (unsigned char)s[pos - 1] : 0, after = (unsigned char)s[end];
-    if (is_letter(first) && (is_letter(before) || is_digit(before)))
+    if (is_letter(first) && (is_letter(before) || (is_digit(before) && c != LEX_DOSE)))
         return false;
     if (is_digit(last) && is_digit(after))
         return false;
-    if (is_letter(last) && is_digit(after) && c != LEX_ATTR && c != LEX_CMP)
+    if (is_letter(last) && is_digit(after) && c != LEX_ATTR && c != LEX_CMP && c != LEX_NOISE)
         return false;
     return !(is_letter(last) && is_letter(after));
 }
@@ -152,6 +153,11 @@ static bool edges_hold(const struct scan *k, size_t pos, size_t end, const struc
     if (free_left && glued_left(k, pos))
         return false;
     if (edge == LEX_EDGE_TAIL && k->out.n == 0)
+        return false;
+    const struct lex_token *last = last_token(k);
+    if (sense->class == LEX_DEFINED && last && last->class == LEX_TEXT && last->end == pos)
+        return false;
+    if (sense->class == LEX_DOSE && (!last || last->class != LEX_NUM))
         return false;
     if (edge == LEX_EDGE_ANY || edge == LEX_EDGE_HEAD)
         return true;
@@ -230,6 +236,20 @@ static bool is_greek(const struct scan *k, size_t pos)
     return c >= 0x370 && c <= 0x3FF;
 }
 
+/* 二次性, 一次性: no count of lines. */
+static bool is_degree(const struct scan *k, const struct number *n, size_t pos, size_t end)
+{
+    static const char *const treatments[] = {"治療", "化学", "療法", "薬物", "内分泌", "ライン"};
+    const char *s = k->t->s;
+    if (n->unit == LEX_NO_UNIT || strncmp(s + pos + n->unit_at, "次", 3) != 0 ||
+        !is_name_char(char_at(k, end)))
+        return false;
+    for (size_t i = 0; i < sizeof treatments / sizeof *treatments; i++)
+        if (strncmp(s + end, treatments[i], strlen(treatments[i])) == 0)
+            return false;
+    return true;
+}
+
 static size_t take_number(struct scan *k, size_t pos)
 {
     struct number n;
@@ -240,7 +260,7 @@ static size_t take_number(struct scan *k, size_t pos)
     size_t len = latin_before ? 0 : number_read(k->t->s, k->t->len, pos, k->t, &n);
     if (len == 0)
         return 0;
-    if (number_is_text(k, &n, pos + len)) {
+    if (number_is_text(k, &n, pos + len) || is_degree(k, &n, pos, pos + len)) {
         push_text(k, pos, pos + len);
         return len;
     }
@@ -312,6 +332,20 @@ static size_t latin_word(const struct scan *k, size_t pos)
     return i - pos;
 }
 
+/* A unit behind the word of comparison: 45未満mL/min/1.73m2. */
+static size_t take_late_unit(struct scan *k, size_t pos)
+{
+    const struct lex_token *last = last_token(k);
+    uint16_t unit;
+    if (k->x->lang != CRIT_JA || !last || last->class != LEX_CMP || last->end != pos ||
+        !is_letter((unsigned char)k->t->s[pos]))
+        return 0;
+    size_t n = unit_match(k->t->s + pos, k->t->len - pos, &unit);
+    if (n > 2)
+        push(k, LEX_NOISE, pos, pos + n);
+    return n > 2 ? n : 0;
+}
+
 static size_t take_text(struct scan *k, size_t pos)
 {
     unsigned char c = (unsigned char)k->t->s[pos];
@@ -331,6 +365,8 @@ void lexer_read(const struct lexer *x, void *ctx, const struct crit_text *text,
     struct scan k = {.x = x, .t = text, .ctx = ctx};
     for (size_t pos = 0; pos < text->len;) {
         size_t n = text->s[pos] == ' ' ? 1 : 0;
+        if (!n)
+            n = take_late_unit(&k, pos);
         if (!n)
             n = take_word(&k, pos);
         if (!n)

@@ -79,6 +79,8 @@
     X(PLACE) /* value: prefectures */                                                              \
     X(POSTOP)                                                                                      \
     X(VAGUE)                                                                                       \
+    X(DOSE)    /* behind a number: a unit of doses, no attribute has it */                         \
+    X(PURPOSE) /* of the trial's disease: 進行・再発に対する */                           \
     X(ATLEAST) /* value: so many of a list */                                                      \
     X(UNSEEN)  /* a noun that no attribute holds */                                                \
     X(DEFINED) /* a name that a number of attr defines */

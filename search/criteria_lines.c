@@ -44,6 +44,11 @@ bool line_is_about_criteria(const char *s, size_t len)
     return contains(s, len, "基準") || contains(s, len, "criteria");
 }
 
+bool line_is_unfinished(const char *s, size_t len)
+{
+    return ends(s, len, "、") || ends(s, len, "，") || ends(s, len, "及び") || ends(s, len, "又は");
+}
+
 bool line_continues(const char *s, size_t len)
 {
     static const char *const words[] = {"ただし", "但し", "なお", "尚、",   "※",    "(",   "（",
@@ -89,8 +94,10 @@ static void heading_key(const char *s, size_t len, char *out)
 {
     static const char *const weak[] = {"主な", "主要な", "主たる",  "key",
                                        "main", "major",  "その他の"};
-    size_t n = 0;
-    for (size_t pos = 0; pos < len && n + 4 < HEADING_MAX_BYTES;) {
+    size_t n = 0, pos = 0;
+    while (pos < len && ((s[pos] >= '0' && s[pos] <= '9') || s[pos] == '.'))
+        pos++; /* 5.1. */
+    while (pos < len && n + 4 < HEADING_MAX_BYTES) {
         uint32_t c = text_decode(s, len, &pos);
         if (c >= 0xFF01 && c <= 0xFF5E)
             c -= 0xFEE0;

@@ -62,7 +62,9 @@ static size_t head_end(const struct crit_parse *p, size_t from, size_t to, struc
 static struct crit_node *sentence(const struct crit_parse *p, size_t from, size_t to)
 {
     struct ja j = {.p = *p};
-    while (from < to && (p->tokens[from].class == LEX_COLON || p->tokens[from].class == LEX_COMMA))
+    while (from < to && (p->tokens[from].class == LEX_COLON || p->tokens[from].class == LEX_COMMA ||
+                         (p->tokens[from].class == LEX_EXCL_REF && from + 1 < to &&
+                          p->tokens[from + 1].class == LEX_COLON)))
         from++;
     to = trimmed(p, from, to);
     if (from >= to)
@@ -154,6 +156,7 @@ static bool announces(const struct lex_token *t)
     case LEX_PTC:
     case LEX_ANY:
     case LEX_ALL:
+    case LEX_ATLEAST:
     case LEX_COLON:
     case LEX_COMMA:
     case LEX_HEAD:
@@ -204,6 +207,16 @@ static void as_comorbidity(void *arg, struct crit_node *e)
         e->atom->attr = ATTR_comorbidity;
 }
 
+static void group_window(const struct ja *j, const struct ja_item *g, struct crit_window *w)
+{
+    struct ja_window inner;
+    for (size_t i = g->first; i < g->last; i++)
+        if (ja_read_window(j, i, g->last, &inner)) {
+            *w = inner.w;
+            return;
+        }
+}
+
 static void read_head(const struct crit_parse *p, struct head *h)
 {
     struct ja j = {.p = *p};
@@ -214,6 +227,8 @@ static void read_head(const struct crit_parse *p, struct head *h)
     for (size_t i = 0; i < j.n; i++) {
         if (j.items[i].kind == JA_WINDOW)
             h->window = j.items[i].window.w;
+        else if (j.items[i].kind == JA_GROUP)
+            group_window(&j, &j.items[i], &h->window);
         else if (j.items[i].kind == JA_TOKEN && !announces(ja_token(&j, &j.items[i])) &&
                  !is_list_word(p, ja_token(&j, &j.items[i])))
             h->rest = true;

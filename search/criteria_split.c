@@ -52,6 +52,12 @@ static bool is_top(const struct splitter *p, const struct line *e)
     return e->marker.style != MARKER_BULLET || e->marker.number == p->top.number;
 }
 
+static bool is_unfinished(const struct splitter *p)
+{
+    const struct crit_piece *last = &p->out.items[p->out.n - 1];
+    return line_is_unfinished(p->text + last->begin, last->end - last->begin);
+}
+
 /* A line without a mark, before or between the items of a list. */
 static void unmarked(struct splitter *p, const struct line *e, const struct line *next)
 {
@@ -71,7 +77,8 @@ static void unmarked(struct splitter *p, const struct line *e, const struct line
         add(p, e->begin, e->end);
         p->parent = true;
         p->top.style = MARKER_NONE;
-    } else if (p->open && (p->top.style || p->parent || line_continues(s, len))) {
+    } else if (p->open &&
+               (p->top.style || p->parent || line_continues(s, len) || is_unfinished(p))) {
         extend(p, e->end);
     } else {
         add(p, e->begin, e->end);

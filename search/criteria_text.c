@@ -185,6 +185,8 @@ static char capital(const struct crit_text *t, size_t i)
     uint32_t s = text_decode(t->source, t->end[i], &pos);
     if (s >= 0xFF21 && s <= 0xFF3A)
         s -= 0xFEE0;
+    if (s >= 0x2160 && s <= 0x216B) /* Ⅱ is II */
+        return (char)(c - 32);
     return s == (uint32_t)(c - 32) ? (char)s : 0;
 }
 
