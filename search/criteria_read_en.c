@@ -107,14 +107,10 @@ static size_t behind_heading(const struct en_parse *p, size_t lo, size_t hi)
 static bool is_allowance(const struct en_parse *p, size_t lo, size_t hi, size_t *ret_hi)
 {
     for (size_t i = lo + 1; i < hi; i++)
-        if (en_is(&p->t[i], EN_ALLOW) && !en_is(&p->t[i], EN_NUMTAIL)) {
+        if (en_is(&p->t[i], EN_ALLOW)) {
             *ret_hi = i;
             return true;
         }
-    if (hi > lo + 1 && en_is(&p->t[hi - 1], EN_ALLOW)) {
-        *ret_hi = hi - 1;
-        return true;
-    }
     return false;
 }
 
@@ -124,16 +120,28 @@ struct sentences {
     struct crit_node *all;
 };
 
-/* Joins an allowed exception to what the sentences before it said. */
-static void allow(struct sentences *s, size_t lo, size_t hi)
+/* "if A then B" as what is allowed: A and B. */
+static struct crit_node *as_both(struct en_parse *p, struct crit_node *e)
+{
+    return e->type == CRIT_IF ? crit_join(p->ctx, CRIT_AND, e->children[0], e->children[1]) : e;
+}
+
+/* Joins an allowed exception [lo, at) "are allowed" [at, hi) to what the sentences before it said:
+   in an inclusion it is another way in, in an exclusion it is not meant. */
+static void allow(struct sentences *s, size_t lo, size_t at, size_t hi)
 {
     struct en_parse *p = s->p;
-    if (!s->all)
+    struct en_mode m = {.exception = true, .condition = true, .window.n = -1};
+    struct crit_node *x = as_both(p, en_read_range(p, lo, at, m));
+    size_t end;
+    struct crit_node *whom = at + 1 < hi ? en_read_condition(p, at + 1, hi, &end, true) : NULL;
+    if (whom)
+        x = crit_join(p->ctx, CRIT_AND, x, whom);
+    if (p->kind == CRIT_INCLUSION) {
+        if (!crit_is_true(x))
+            s->all = crit_join(p->ctx, CRIT_OR, s->all, x);
         return;
-    if (p->kind == CRIT_INCLUSION)
-        return;
-    struct en_mode m = {.exception = true, .condition = true};
-    struct crit_node *x = en_read_range(p, lo, hi, m);
+    }
     x = crit_has_type(x, CRIT_OPAQUE) || crit_is_true(x) ? en_opaque(p, lo, hi)
                                                          : crit_not(p->ctx, x);
     s->all = crit_join(p->ctx, CRIT_AND, s->all, x);
@@ -151,7 +159,7 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
     if (lo >= hi)
         return;
     if (s->all && is_allowance(p, lo, hi, &end)) {
-        allow(s, lo, end);
+        allow(s, lo, end, hi);
         return;
     }
     struct crit_node *e = en_read_range(p, lo, hi, s->mode);

@@ -73,8 +73,10 @@ struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struc
 
 /* criteria_read_en_number.c */
 struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end);
-/* criteria_read_en_whom.c: the condition at pos, NULL when none stands there. */
-struct crit_node *en_read_condition(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end);
+/* criteria_read_en_whom.c: the condition at pos, NULL when none stands there; `opaque`: also one
+   that is not understood. */
+struct crit_node *en_read_condition(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end,
+                                    bool opaque);
 /* "on a statin": the words at pos say what is taken. */
 bool en_takes_drug(const struct en_parse *p, size_t pos, size_t hi);
 /* criteria_read_en_value.c */

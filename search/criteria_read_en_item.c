@@ -207,7 +207,8 @@ static struct crit_node *read_known(struct en_parse *p, size_t *pos, size_t hi,
 {
     size_t at = *pos;
     bool opaque = false;
-    while (at < hi && en_is(&p->t[at], EN_MOD) && !en_is(&p->t[at], EN_FACT) &&
+    while (at < hi && en_is(&p->t[at], EN_MOD) &&
+           (!en_is(&p->t[at], EN_FACT) || (at + 1 < hi && en_is(&p->t[at + 1], EN_SITE))) &&
            !en_is(&p->t[at], EN_NAME) && !en_is(&p->t[at], EN_STATE)) {
         opaque = true;
         at++;
@@ -417,9 +418,24 @@ static size_t read_when(struct en_parse *p, struct crit_node **e, size_t pos, si
     return end;
 }
 
+/* "stage IV disease", "recurrent tumor" */
+static bool is_bare_disease(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const char *const words[] = {"disease", "diseases", "tumor", "tumors", "cancer"};
+    const struct en_token *t = &p->t[pos];
+    bool last = pos + 1 >= hi || en_is_connective(p, pos + 1);
+    for (size_t i = 0; last && i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == t->end - t->begin &&
+            memcmp(p->text.s + t->begin, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
 /* Words that say nothing behind a thing. */
 static bool is_silent(const struct en_parse *p, size_t pos, size_t hi)
 {
+    if (is_bare_disease(p, pos, hi))
+        return true;
     static const enum en_class silent[] = {EN_NOWISH, EN_LISTEND, EN_NUMTAIL, EN_WORD};
     const struct en_token *t = &p->t[pos];
     bool more = pos + 1 < hi;

@@ -192,7 +192,7 @@ static size_t value_before(struct en_parse *p, size_t at, size_t hi, uint16_t at
         return 0;
     if (!en_read_value(p, row ? at + 1 : at, hi, attr, &ret->value))
         return 0;
-    ret->condition = en_read_condition(p, ret->value.end, hi, &end);
+    ret->condition = en_read_condition(p, ret->value.end, hi, &end, true);
     return ret->condition ? end : 0;
 }
 
@@ -202,7 +202,7 @@ static size_t read_variant(struct en_parse *p, size_t pos, size_t hi, uint16_t a
 {
     bool open = pos < hi && p->t[pos].class == EN_OPEN;
     size_t at = skip_joints(p, pos + open, hi), end;
-    ret->condition = en_read_condition(p, at, hi, &end);
+    ret->condition = en_read_condition(p, at, hi, &end, false);
     end = ret->condition ? value_behind(p, end, hi, attr, &ret->value)
                          : value_before(p, at, hi, attr, ret);
     return end + (end && open && end < hi && p->t[end].class == EN_CLOSE);
@@ -489,7 +489,7 @@ static size_t read_first(struct en_parse *p, size_t at, size_t hi, uint16_t attr
     if (!en_read_value(p, at, hi, attr, &ret->value))
         return read_variant(p, at, hi, attr, ret);
     size_t end = skip_behind(p, ret->value.end, hi), next = end;
-    ret->condition = en_read_condition(p, end, hi, &next);
+    ret->condition = en_read_condition(p, end, hi, &next, false);
     return ret->condition ? next : end;
 }
 

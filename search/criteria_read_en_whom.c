@@ -60,7 +60,8 @@ static struct crit_node *read_sex(struct en_parse *p, size_t pos, size_t hi, siz
 }
 
 /* "if liver metastases are present", "in women": the condition at pos, NULL when none. */
-struct crit_node *en_read_condition(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
+struct crit_node *en_read_condition(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end,
+                                    bool opaque)
 {
     if (pos >= hi)
         return NULL;
@@ -77,7 +78,7 @@ struct crit_node *en_read_condition(struct en_parse *p, size_t pos, size_t hi, s
     if (last == pos + 1)
         return NULL;
     struct crit_node *e = en_read_range(p, pos + 1, last, (struct en_mode){.condition = true});
-    if (crit_is_true(e) || e->type == CRIT_OPAQUE)
+    if (crit_is_true(e) || (e->type == CRIT_OPAQUE && !opaque))
         return NULL;
     *ret_end = end;
     return e;
