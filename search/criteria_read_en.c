@@ -53,6 +53,14 @@ size_t en_find(const struct en_parse *p, size_t pos, size_t hi, enum en_class cl
     return pos < hi ? pos : hi;
 }
 
+bool en_is_in(const struct en_token *t, const enum en_class *set)
+{
+    for (; *set != EN_WORD; set++)
+        if (en_is(t, *set))
+            return true;
+    return false;
+}
+
 bool en_has(const struct en_parse *p, size_t lo, size_t hi, enum en_class class)
 {
     for (size_t i = lo; i < hi; i++)
@@ -72,7 +80,7 @@ static bool is_edge(const struct en_token *t)
 {
     return t->class == EN_STOP || t->class == EN_SEMI || t->class == EN_COMMA ||
            t->class == EN_COLON || t->class == EN_DASH ||
-           (t->class == EN_PUNCT && !en_is(t, EN_CMP) && !t->sense) || t->class == EN_PLUS;
+           (t->class == EN_PUNCT && !en_is(t, EN_CMP) && !t->sense);
 }
 
 /* ------------------------------------------------------------------ sentences */
@@ -85,7 +93,7 @@ static size_t behind_heading(const struct en_parse *p, size_t lo, size_t hi)
             for (size_t k = lo; k < i; k++)
                 if (en_is(&p->t[k], EN_NEG) || en_is(&p->t[k], EN_HIST) ||
                     en_is(&p->t[k], EN_FACT) || en_is(&p->t[k], EN_ATTR) ||
-                    en_is(&p->t[k], EN_CONSENT) || en_is(&p->t[k], EN_THER))
+                    en_is(&p->t[k], EN_CONSENT) || en_is(&p->t[k], EN_CARE))
                     return lo;
             return i + 1;
         }
@@ -99,14 +107,10 @@ static size_t behind_heading(const struct en_parse *p, size_t lo, size_t hi)
 static bool is_allowance(const struct en_parse *p, size_t lo, size_t hi, size_t *ret_hi)
 {
     for (size_t i = lo + 1; i < hi; i++)
-        if (en_is(&p->t[i], EN_ALLOW) && !en_is(&p->t[i], EN_NUMTAIL)) {
+        if (en_is(&p->t[i], EN_ALLOW)) {
             *ret_hi = i;
             return true;
         }
-    if (hi > lo + 1 && en_is(&p->t[hi - 1], EN_ALLOW)) {
-        *ret_hi = hi - 1;
-        return true;
-    }
     return false;
 }
 
@@ -116,16 +120,28 @@ struct sentences {
     struct crit_node *all;
 };
 
-/* Joins an allowed exception to what the sentences before it said. */
-static void allow(struct sentences *s, size_t lo, size_t hi)
+/* "if A then B" as what is allowed: A and B. */
+static struct crit_node *as_both(struct en_parse *p, struct crit_node *e)
+{
+    return e->type == CRIT_IF ? crit_join(p->ctx, CRIT_AND, e->children[0], e->children[1]) : e;
+}
+
+/* Joins an allowed exception [lo, at) "are allowed" [at, hi) to what the sentences before it said:
+   in an inclusion it is another way in, in an exclusion it is not meant. */
+static void allow(struct sentences *s, size_t lo, size_t at, size_t hi)
 {
     struct en_parse *p = s->p;
-    if (!s->all)
+    struct en_mode m = {.exception = true, .condition = true, .window.n = -1};
+    struct crit_node *x = as_both(p, en_read_range(p, lo, at, m));
+    size_t end;
+    struct crit_node *whom = at + 1 < hi ? en_read_condition(p, at + 1, hi, &end, true) : NULL;
+    if (whom)
+        x = crit_join(p->ctx, CRIT_AND, x, whom);
+    if (p->kind == CRIT_INCLUSION) {
+        if (!crit_is_true(x))
+            s->all = crit_join(p->ctx, CRIT_OR, s->all, x);
         return;
-    if (p->kind == CRIT_INCLUSION)
-        return;
-    struct en_mode m = {.exception = true, .condition = true};
-    struct crit_node *x = en_read_range(p, lo, hi, m);
+    }
     x = crit_has_type(x, CRIT_OPAQUE) || crit_is_true(x) ? en_opaque(p, lo, hi)
                                                          : crit_not(p->ctx, x);
     s->all = crit_join(p->ctx, CRIT_AND, s->all, x);
@@ -143,7 +159,7 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
     if (lo >= hi)
         return;
     if (s->all && is_allowance(p, lo, hi, &end)) {
-        allow(s, lo, end);
+        allow(s, lo, end, hi);
         return;
     }
     struct crit_node *e = en_read_range(p, lo, hi, s->mode);

@@ -117,7 +117,8 @@ static bool is_about_consent(const struct en_parse *p, size_t lo, size_t hi)
             return false;
         if (en_read_window(p, i, hi, &w) && !(i == lo))
             return found;
-        found |= en_is(t, EN_CONSENT) && !(i > lo && en_is(&p->t[i - 1], EN_BEFORE));
+        bool when = i > lo && (en_is(&p->t[i - 1], EN_BEFORE) || en_is(&p->t[i - 1], EN_AFTER));
+        found |= !when && (en_is(t, EN_CONSENT) || en_is_value(t, EN_ANCHOR, "consent"));
     }
     return found;
 }
@@ -329,13 +330,20 @@ static struct crit_node *read_for_whom(struct en_parse *p, size_t lo, size_t hi,
     return choose(p, c, en_read_range(p, lo, at, mode));
 }
 
+/* "≤ 2.5 x ULN, ≤ 5 x ULN if …": the condition is of one limit only. */
+static bool is_whole_measure(struct en_parse *p, size_t lo, size_t hi)
+{
+    size_t end;
+    return en_read_measure(p, lo, hi, &end) && end == hi;
+}
+
 /* "A if B": A is asked of those with B. */
 static struct crit_node *read_if_last(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
 {
     size_t at = en_find(p, lo, hi, EN_IF);
     struct crit_window w;
     if (at == hi || at == lo || at + 1 >= hi || p->kind == CRIT_EXCLUSION ||
-        en_read_window(p, at, hi, &w))
+        en_read_window(p, at, hi, &w) || is_whole_measure(p, lo, hi))
         return NULL;
     struct crit_node *c = en_read_range(p, at + 1, hi, (struct en_mode){.condition = true});
     struct crit_node *e = en_read_range(p, lo, at, mode);

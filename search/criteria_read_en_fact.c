@@ -99,7 +99,7 @@ static bool goes_on(const struct en_parse *p, size_t pos, size_t hi)
     bool name = t->class == EN_WORD || en_is(t, EN_KIND) || en_is(t, EN_NAME) ||
                 en_is(t, EN_GENE) || en_is(t, EN_SITE);
     return name && !en_is(t, EN_DROP) && !en_is(t, EN_FACT) && !en_is(t, EN_ALTER) &&
-           !en_is(t, EN_STATE) && !en_is(t, EN_ANCHOR);
+           !en_is(t, EN_STATE) && !en_is(t, EN_ANCHOR) && !en_is(t, EN_ATTR);
 }
 
 static bool takes_history(uint16_t attr)

@@ -59,6 +59,8 @@ size_t en_behind_bracket(const struct en_parse *p, size_t pos, size_t hi);
 /* The first token of the class in [pos, hi) outside brackets; hi when none. */
 size_t en_find(const struct en_parse *p, size_t pos, size_t hi, enum en_class class);
 bool en_has(const struct en_parse *p, size_t lo, size_t hi, enum en_class class);
+/* Of one of the classes of `set`, which ends in EN_WORD. */
+bool en_is_in(const struct en_token *t, const enum en_class *set);
 /* Behind words that say nothing. */
 size_t en_skip(const struct en_parse *p, size_t pos, size_t hi, enum en_class class);
 
@@ -71,6 +73,10 @@ struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struc
 
 /* criteria_read_en_number.c */
 struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end);
+/* criteria_read_en_whom.c: the condition at pos, NULL when none stands there; `opaque`: also one
+   that is not understood. */
+struct crit_node *en_read_condition(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end,
+                                    bool opaque);
 /* "on a statin": the words at pos say what is taken. */
 bool en_takes_drug(const struct en_parse *p, size_t pos, size_t hi);
 /* criteria_read_en_value.c */
@@ -122,8 +128,7 @@ struct crit_node *en_read_fact(struct en_parse *p, size_t *pos, size_t hi,
 struct crit_node *en_read_marker(struct en_parse *p, size_t *pos, size_t hi,
                                  const struct en_mode *mode);
 struct crit_node *en_read_tnm(struct en_parse *p, size_t *pos, size_t hi);
-struct crit_node *en_read_metastasis(struct en_parse *p, size_t *pos, size_t hi,
-                                     const struct en_mode *mode);
+struct crit_node *en_read_metastasis(struct en_parse *p, size_t *pos, size_t hi);
 struct crit_node *en_read_states(struct en_parse *p, size_t *pos, size_t hi);
 /* criteria_read_en_clause.c: consent, judgement, exceptions, conditions. NULL: none of them. */
 struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);

@@ -36,7 +36,7 @@ static bool read_asking(const struct en_token *t, struct en_mode *m)
     static const struct {
         enum en_class class;
         enum en_frame frame;
-    } frames[] = {{EN_THER, EN_FRAME_THERAPY},    {EN_MED, EN_FRAME_MEDICATION},
+    } frames[] = {{EN_CARE, EN_FRAME_THERAPY},    {EN_MED, EN_FRAME_MEDICATION},
                   {EN_ALLERGY, EN_FRAME_ALLERGY}, {EN_FAM, EN_FRAME_PLAN},
                   {EN_PLAN, EN_FRAME_PLAN},       {EN_SURGFRAME, EN_FRAME_SURGERY}};
     if (read_history(t, m))
@@ -81,46 +81,67 @@ static bool is_empty_word(const struct en_parse *p, const struct en_token *t)
 }
 
 /* Moves pos behind asking words; what they ask goes into the mode. */
+/* Takes one asking word into the mode. The first of a member asks anew; "no" alone asks the same
+   of what follows. */
+static bool take_asking(const struct en_parse *p, size_t pos, size_t hi, struct en_mode *m,
+                        bool *fresh)
+{
+    const struct en_token *t = &p->t[pos];
+    struct en_mode next = *m;
+    if (*fresh) {
+        next.past = false;
+        next.frame = EN_FRAME_NONE;
+    }
+    if (!read_asking(t, &next))
+        return read_sign(p, pos, hi, m);
+    if (en_is(t, EN_NEG) && next.frame == EN_FRAME_NONE && !next.past) {
+        m->not = true;
+        return true;
+    }
+    *m = next;
+    *fresh = false;
+    return true;
+}
+
+/* A window before the thing ("within 3 months, …"); the position behind it, pos when none. */
+static size_t window_before(const struct en_parse *p, size_t pos, size_t hi, struct en_mode *m,
+                            bool asked)
+{
+    struct crit_window w;
+    size_t end = en_read_window(p, pos, hi, &w);
+    if (!end || end >= hi || (w.n < 0 && asked))
+        return pos;
+    m->window = w;
+    return p->t[end].class == EN_COMMA ? end + 1 : end;
+}
+
+static bool says_nothing(const struct en_parse *p, const struct en_token *t, struct en_mode *m)
+{
+    bool now = en_is(t, EN_NOWISH);
+    if (now && m->frame == EN_FRAME_NONE)
+        m->frame = EN_FRAME_CURRENT;
+    return now || is_empty_word(p, t) || en_is(t, EN_MUST);
+}
+
+/* Moves pos behind asking words; what they ask goes into the mode. */
 static size_t read_before(const struct en_parse *p, size_t pos, size_t hi, struct en_mode *m,
                           bool *asked)
 {
+    static const enum en_class things[] = {EN_ATTR, EN_NAME, EN_FACT, EN_WORD};
     bool fresh = true;
     while (pos < hi) {
-        const struct en_token *t = &p->t[pos];
-        struct crit_window w;
-        size_t end = en_read_window(p, pos, hi, &w);
-        struct en_mode next = *m;
-        if (fresh) {
-            next.past = false;
-            next.frame = EN_FRAME_NONE;
-        }
-        if (end && end < hi && (w.n >= 0 || !*asked)) {
-            m->window = w;
+        size_t end = window_before(p, pos, hi, m, *asked);
+        if (end != pos) {
             pos = end;
-            if (pos < hi && p->t[pos].class == EN_COMMA)
-                pos++;
-        } else if (en_row_of(t, EN_ATTR) || en_is(t, EN_NAME) || en_is(t, EN_FACT)) {
-            return pos;
-        } else if (read_asking(t, &next)) {
-            bool only_not = en_is(t, EN_NEG) && next.frame == EN_FRAME_NONE && !next.past;
-            if (only_not) {
-                m->not = true;
-            } else {
-                *m = next;
-                fresh = false;
-            }
-            *asked = true;
-            pos++;
-        } else if (read_sign(p, pos, hi, m)) {
-            *asked = true;
-            pos++;
-        } else if (is_empty_word(p, t) || en_is(t, EN_NOWISH) || en_is(t, EN_MUST)) {
-            if (en_is(t, EN_NOWISH) && m->frame == EN_FRAME_NONE)
-                m->frame = EN_FRAME_CURRENT;
-            pos++;
-        } else {
-            return pos;
+            continue;
         }
+        if (en_is_in(&p->t[pos], things))
+            return pos;
+        if (take_asking(p, pos, hi, m, &fresh))
+            *asked = true;
+        else if (!says_nothing(p, &p->t[pos], m))
+            return pos;
+        pos++;
     }
     return pos;
 }
@@ -132,7 +153,7 @@ static bool ends_name(const struct en_parse *p, size_t pos)
     static const enum en_class stops[] = {
         EN_OPEN,   EN_CLOSE,  EN_STOP,   EN_SEMI,   EN_COLON,     EN_CMP,    EN_BETWEEN, EN_NEG,
         EN_UNLESS, EN_EXCEPT, EN_IF,     EN_MUST,   EN_ASDEFINED, EN_WITH,   EN_ALLOW,   EN_NOWISH,
-        EN_REL,    EN_MED,    EN_THER,   EN_METHOD, EN_HIST,      EN_BEFORE, EN_WITHIN,  EN_CONSENT,
+        EN_REL,    EN_MED,    EN_CARE,   EN_METHOD, EN_HIST,      EN_BEFORE, EN_WITHIN,  EN_CONSENT,
         EN_PLAN,   EN_PREP,   EN_ATTIME, EN_AFTER,  EN_LISTEND};
     const struct en_token *t = &p->t[pos];
     if (en_is(t, EN_NAME) || en_is(t, EN_KIND) || en_is(t, EN_SITE))
@@ -186,14 +207,15 @@ static struct crit_node *read_known(struct en_parse *p, size_t *pos, size_t hi,
 {
     size_t at = *pos;
     bool opaque = false;
-    while (at < hi && en_is(&p->t[at], EN_MOD) && !en_is(&p->t[at], EN_FACT) &&
+    while (at < hi && en_is(&p->t[at], EN_MOD) &&
+           (!en_is(&p->t[at], EN_FACT) || (at + 1 < hi && en_is(&p->t[at + 1], EN_SITE))) &&
            !en_is(&p->t[at], EN_NAME) && !en_is(&p->t[at], EN_STATE)) {
         opaque = true;
         at++;
     }
     if (at >= hi)
         return NULL;
-    struct crit_node *e = en_read_metastasis(p, &at, hi, mode);
+    struct crit_node *e = en_read_metastasis(p, &at, hi);
     if (!e)
         e = en_read_fact(p, &at, hi, mode);
     if (!e && !opaque)
@@ -236,36 +258,39 @@ static bool is_measure(const struct crit_node *e)
 }
 
 /* "(HbA1c ≥ 9%)" says what the name means; "(e.g. A, B)" gives examples; "(MI)" repeats it. */
+/* One word that repeats the name: (MI), (HIV). */
+static bool is_short_name(const struct en_parse *p, size_t lo, size_t hi)
+{
+    static const enum en_class names[] = {EN_KIND, EN_FACT,    EN_GENE, EN_DROP,
+                                          EN_ATTR, EN_NUMTAIL, EN_WORD};
+    return hi - lo == 1 && (p->t[lo].class == EN_WORD || en_is_in(&p->t[lo], names));
+}
+
+/* "(HbA1c ≥ 9%)" says what the name means; "(e.g. A, B)" gives examples; "(MI)" repeats it. */
 static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, size_t pos,
                                       size_t end, const struct en_mode *mode)
 {
     size_t lo = pos + 1, hi = end > pos + 1 && p->t[end - 1].class == EN_CLOSE ? end - 1 : end;
     struct crit_window w;
+    size_t tail;
     if (lo >= hi)
         return e;
     if (en_read_window(p, lo, hi, &w) == hi) {
         en_set_window(e, &w);
         return e;
     }
-    size_t tail;
     struct crit_node *m = en_read_measure(p, lo, hi, &tail);
     if (m && tail == hi)
         return en_defines(p, m, e) ? m : crit_join(p->ctx, CRIT_AND, e, m);
-    bool short_name = hi - lo == 1 && (p->t[lo].class == EN_WORD || en_is(&p->t[lo], EN_KIND) ||
-                                       en_is(&p->t[lo], EN_FACT) || en_is(&p->t[lo], EN_GENE) ||
-                                       en_is(&p->t[lo], EN_DROP) || en_is(&p->t[lo], EN_ATTR) ||
-                                       en_is(&p->t[lo], EN_NUMTAIL));
-    if (short_name)
+    if (is_short_name(p, lo, hi))
         return e;
-    bool examples = en_is(&p->t[lo], EN_DROP) || en_is(&p->t[lo], EN_LISTEND);
+    if (!en_is(&p->t[lo], EN_DROP) && !en_is(&p->t[lo], EN_LISTEND))
+        return crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi));
     struct en_mode inner = *mode;
     inner.not = false;
-    struct crit_node *more = examples ? en_read_range(p, lo, hi, inner) : en_opaque(p, lo, hi);
-    if (examples && !crit_has_type(more, CRIT_OPAQUE) && !mode->not )
-        return crit_join(p->ctx, CRIT_OR, e, more);
-    if (examples)
-        return e;
-    return crit_join(p->ctx, CRIT_AND, e, more);
+    struct crit_node *more = en_read_range(p, lo, hi, inner);
+    bool known = !crit_has_type(more, CRIT_OPAQUE) && !mode->not ;
+    return known ? crit_join(p->ctx, CRIT_OR, e, more) : e;
 }
 
 /* How long ago a window reaches, as a limit of the disease's duration. */
@@ -328,7 +353,7 @@ static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos
 /* Whether another thing begins at pos, so that it is joined to the one before it. */
 static bool begins_thing(const struct en_parse *p, size_t pos)
 {
-    static const enum en_class starts[] = {EN_NEG,     EN_MED,  EN_THER, EN_HIST, EN_WITH,  EN_ATTR,
+    static const enum en_class starts[] = {EN_NEG,     EN_MED,  EN_CARE, EN_HIST, EN_WITH,  EN_ATTR,
                                            EN_FACT,    EN_GENE, EN_NAME, EN_KIND, EN_STATE, EN_MOD,
                                            EN_ALLERGY, EN_PAST, EN_SITE, EN_WORD};
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
@@ -360,19 +385,77 @@ static size_t behind_value(const struct en_parse *p, size_t pos, size_t hi)
 }
 
 /* One thing said behind; the position behind it, pos when nothing more belongs to the thing. */
+static struct crit_node *and_opaque(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi)
+{
+    return crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi));
+}
+
+/* "defined as …": a limit replaces or joins the name. */
+static size_t read_definition(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
+{
+    size_t tail;
+    struct crit_node *m = en_read_measure(p, pos + 1, hi, &tail);
+    if (!m) {
+        *e = and_opaque(p, *e, pos, hi);
+        return next_connective(p, pos + 1, hi);
+    }
+    bool replaces = en_defines(p, m, *e) || (*e)->type == CRIT_OPAQUE;
+    *e = replaces ? m : crit_join(p->ctx, CRIT_AND, *e, m);
+    return tail;
+}
+
+/* Time and duration. 0: neither. */
+static size_t read_when(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
+                        struct en_mode *mode)
+{
+    struct crit_window w;
+    size_t end = en_read_window(p, pos, hi, &w);
+    if (!end)
+        return read_duration(p, e, pos, hi);
+    en_set_window(*e, &w);
+    if (w.n >= 0)
+        mode->window = w;
+    return end;
+}
+
+/* "stage IV disease", "recurrent tumor" */
+static bool is_bare_disease(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const char *const words[] = {"disease", "diseases", "tumor", "tumors", "cancer"};
+    const struct en_token *t = &p->t[pos];
+    bool last = pos + 1 >= hi || en_is_connective(p, pos + 1);
+    for (size_t i = 0; last && i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == t->end - t->begin &&
+            memcmp(p->text.s + t->begin, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
+/* Words that say nothing behind a thing. */
+static bool is_silent(const struct en_parse *p, size_t pos, size_t hi)
+{
+    if (is_bare_disease(p, pos, hi))
+        return true;
+    static const enum en_class silent[] = {EN_NOWISH, EN_LISTEND, EN_NUMTAIL, EN_WORD};
+    const struct en_token *t = &p->t[pos];
+    bool more = pos + 1 < hi;
+    return en_is_in(t, silent) || (is_of(p, pos) && more && en_row_of(&p->t[pos + 1], EN_ATTR)) ||
+           (en_is(t, EN_COND) && more && !en_is(t, EN_WITHIN)) ||
+           (en_is(t, EN_ALLOW) && p->kind == CRIT_INCLUSION);
+}
+
+static bool is_clause(const struct en_parse *p, const struct en_token *t, const struct crit_node *e)
+{
+    bool that = memcmp(p->text.s + t->begin, "that", 4) == 0 && !crit_is_true(e);
+    return en_is(t, EN_REL) && (!en_is(t, EN_DROP) || that);
+}
+
+/* One thing said behind; the position behind it, pos when nothing more belongs to the thing. */
 static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
                                struct en_mode *mode)
 {
-    struct crit_window w;
     const struct en_token *t = &p->t[pos];
-    size_t end = en_read_window(p, pos, hi, &w);
-    if (end) {
-        en_set_window(*e, &w);
-        if (w.n >= 0)
-            mode->window = w;
-        return end;
-    }
-    end = read_duration(p, e, pos, hi);
+    size_t end = read_when(p, e, pos, hi, mode);
     if (end)
         return end;
     if (t->class == EN_OPEN) {
@@ -386,33 +469,21 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
         return behind_value(p, pos, hi);
     if (en_is(t, EN_METHOD) && pos + 1 < hi && !en_takes_drug(p, pos, hi))
         return next_connective(p, pos + 1, hi);
-    if (en_is(t, EN_NOWISH) || en_is(t, EN_LISTEND) || en_is(t, EN_NUMTAIL))
-        return pos + 1;
-    if (en_is(t, EN_ASDEFINED)) {
-        size_t tail;
-        struct crit_node *m = en_read_measure(p, pos + 1, hi, &tail);
-        *e = m && (en_defines(p, m, *e) || (*e)->type == CRIT_OPAQUE) ? m
-             : m ? crit_join(p->ctx, CRIT_AND, *e, m)
-                 : crit_join(p->ctx, CRIT_AND, *e, en_opaque(p, pos, hi));
-        return m ? tail : next_connective(p, pos + 1, hi);
-    }
-    if (is_of(p, pos) && pos + 1 < hi && en_row_of(&p->t[pos + 1], EN_ATTR))
-        return pos + 1;
-    if (en_is(t, EN_REL) && !en_is(t, EN_DROP)) {
+    if (en_is(t, EN_ASDEFINED))
+        return read_definition(p, e, pos, hi);
+    if (is_clause(p, t, *e)) {
         end = next_connective(p, pos + 1, hi);
-        *e = crit_join(p->ctx, CRIT_AND, *e, en_opaque(p, pos, end));
+        *e = and_opaque(p, *e, pos, end);
         return end;
     }
-    if (en_is(t, EN_COND) && pos + 1 < hi && !en_is(t, EN_WITHIN))
-        return pos + 1;
-    if (en_is(t, EN_ALLOW) && p->kind == CRIT_INCLUSION)
+    if (is_silent(p, pos, hi))
         return pos + 1;
     if (begins_thing(p, pos))
         return pos;
     if (en_is(t, EN_DROP))
         return pos + 1;
     end = next_connective(p, pos + 1, hi);
-    *e = crit_join(p->ctx, CRIT_AND, *e, en_opaque(p, pos, end));
+    *e = and_opaque(p, *e, pos, end);
     return end;
 }
 

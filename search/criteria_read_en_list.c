@@ -82,7 +82,7 @@ static const char *last_word(const char *s)
 static size_t skip_asking(const struct en_parse *p, size_t lo, size_t hi)
 {
     while (lo < hi &&
-           (en_is(&p->t[lo], EN_NEG) || en_is(&p->t[lo], EN_HIST) || en_is(&p->t[lo], EN_THER) ||
+           (en_is(&p->t[lo], EN_NEG) || en_is(&p->t[lo], EN_HIST) || en_is(&p->t[lo], EN_CARE) ||
             en_is(&p->t[lo], EN_MED) || en_is(&p->t[lo], EN_DROP) || en_is(&p->t[lo], EN_PAST) ||
             en_is(&p->t[lo], EN_ALLERGY)) &&
            !en_is(&p->t[lo], EN_SITE))
@@ -175,6 +175,46 @@ static bool is_state(const struct crit_node *e)
            attributes[e->atom->attr].list;
 }
 
+static bool is_sex(const struct crit_node *e, const char *value)
+{
+    return e->type == CRIT_ATOM && e->atom->attr == ATTR_sex && e->atom->n == 1 &&
+           strcmp(e->atom->words[0], value) == 0;
+}
+
+/* "Males and non-pregnant females": together they are everybody. */
+static void drop_both_sexes(struct en_parse *p, struct list *l)
+{
+    bool male = false, female = false;
+    for (size_t i = 0; i < l->n; i++) {
+        male |= is_sex(l->items[i].e, "male");
+        female |= is_sex(l->items[i].e, "female");
+    }
+    for (size_t i = 0; i < l->n && male && female && p->kind == CRIT_INCLUSION; i++)
+        if (is_sex(l->items[i].e, "male") || is_sex(l->items[i].e, "female"))
+            l->items[i].e = crit_new_true(p->ctx);
+}
+
+/* Says of what sort a disease is: T, stage, marker, state. */
+static bool is_descriptor(const struct crit_node *e)
+{
+    if (e->type == CRIT_ATOM) {
+        uint16_t a = e->atom->attr;
+        return a == ATTR_tnm_t || a == ATTR_tnm_n || a == ATTR_tnm_m || a == ATTR_stage ||
+               a == ATTR_biomarker || a == ATTR_disease_state || a == ATTR_line_of_therapy;
+    }
+    for (size_t i = 0; i < e->n; i++)
+        if (!is_descriptor(e->children[i]))
+            return false;
+    return e->n > 0;
+}
+
+static bool is_disease(const struct crit_node *e)
+{
+    const struct crit_node *x = e->type == CRIT_NOT ? e->children[0] : e;
+    return x->type == CRIT_ATOM &&
+           (x->atom->attr == ATTR_diagnosis || x->atom->attr == ATTR_comorbidity);
+}
+
 static struct crit_node *fold_list(struct en_parse *p, const struct list *l)
 {
     struct crit_node *any = NULL, *all = NULL, *beside = NULL;
@@ -191,7 +231,11 @@ static struct crit_node *fold_list(struct en_parse *p, const struct list *l)
             any = crit_join(p->ctx, CRIT_OR, any, all);
             all = NULL;
         }
-        if (beside && en_defines(p, m->e, beside)) /* "obesity with BMI ≥ 35" */
+        bool sorts = any && !all && beside && is_descriptor(any) && is_descriptor(beside);
+        if (j == JOINT_BESIDE && sorts && is_disease(m->e)) { /* "T3 or N1 rectal cancer" */
+            beside = crit_join(p->ctx, CRIT_AND, crit_join(p->ctx, CRIT_OR, any, beside), m->e);
+            any = NULL;
+        } else if (beside && en_defines(p, m->e, beside)) /* "obesity with BMI ≥ 35" */
             beside = m->e;
         else
             beside = beside ? crit_join(p->ctx, CRIT_AND, beside, m->e) : m->e;
@@ -268,6 +312,7 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
     }
     borrow_tails(p, l);
     settle_commas(p, l);
+    drop_both_sexes(p, l);
     struct crit_node *e = fold_list(p, l);
     if (alone && end != hi)
         en_set_window(e, &w);

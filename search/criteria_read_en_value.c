@@ -250,6 +250,11 @@ static size_t read_post(const struct reading *r, size_t pos, enum crit_op *op)
     return skip_tail(r, i, &unused);
 }
 
+static bool is_low(enum crit_op op)
+{
+    return op == CRIT_OP_GE || op == CRIT_OP_GT;
+}
+
 static void put(struct en_value *v, const struct en_bound *b)
 {
     if (v->n < EN_BOUNDS_MAX)
@@ -341,69 +346,91 @@ static bool is_within_normal(const struct en_parse *p, size_t pos, size_t hi)
     return false;
 }
 
+/* "between the ages of": the position behind it, pos when no such word stands there. */
+static size_t read_between(const struct reading *r, size_t pos, bool *between)
+{
+    const struct en_parse *p = r->p;
+    if (pos >= r->hi || !en_is(&p->t[pos], EN_BETWEEN))
+        return pos;
+    *between = true;
+    for (pos++; pos < r->hi && p->t[pos].class != EN_NUMBER &&
+                (en_is(&p->t[pos], EN_GLUE) || is_attr(&p->t[pos], r->attr));
+         pos++)
+        r->v->old |= r->attr == ATTR_age && is_attr(&p->t[pos], ATTR_age);
+    return pos;
+}
+
+/* Words that may stand before a value, at most a few. */
+static size_t skip_glue(const struct reading *r, size_t pos)
+{
+    const struct en_parse *p = r->p;
+    for (size_t n = 0; pos < r->hi && n < ATTR_GLUE_MAX; n++, pos++)
+        if (!en_is(&p->t[pos], EN_GLUE) || en_row_of(&p->t[pos], EN_CMP) ||
+            en_is(&p->t[pos], EN_BETWEEN) || en_is(&p->t[pos], EN_WITHIN) ||
+            en_is(&p->t[pos], EN_NUM) || en_is_scale_word(p, pos, r->attr))
+            break;
+    return pos;
+}
+
+static const struct en_row *read_compared(const struct reading *r, size_t *pos)
+{
+    const struct en_parse *p = r->p;
+    if (*pos >= r->hi)
+        return NULL;
+    if (is_within_normal(p, *pos, r->hi)) {
+        (*pos)++;
+        return &within_row;
+    }
+    const struct en_token *t = &p->t[*pos];
+    const struct en_row *cmp = en_row_of(t, EN_CMP);
+    if (!cmp)
+        return NULL;
+    const char *s = p->text.s + t->begin;
+    r->v->old |= memcmp(s, "older", 5) == 0 || memcmp(s, "younger", 7) == 0 ||
+                 memmem(s, t->end - t->begin, "age of", 6) != NULL;
+    *pos = skip_glue(r, *pos + 1);
+    return cmp;
+}
+
+/* A limit that is normal itself: "< ULN", "≥ LLN". 0: none. */
+static size_t read_normal_limit(const struct reading *r, size_t pos, struct en_bound *b)
+{
+    if (pos >= r->hi)
+        return 0;
+    if (en_is(&r->p->t[pos], EN_LLN)) {
+        r->v->opaque = true;
+        return pos + 1;
+    }
+    *b = (struct en_bound){.value = 1, .uln = true};
+    return en_is(&r->p->t[pos], EN_ULN) ? pos + 1 : 0;
+}
+
 /* One limit, range or list. 0: none. */
 static size_t read_limit(const struct reading *r, size_t pos)
 {
-    const struct en_parse *p = r->p;
     struct en_bound b;
     bool between = false;
-    size_t glue = 0;
-    while (pos < r->hi && !en_row_of(&p->t[pos], EN_CMP) && !en_is(&p->t[pos], EN_BETWEEN) &&
-           glue < ATTR_GLUE_MAX && !en_is(&p->t[pos], EN_WITHIN) && en_is(&p->t[pos], EN_GLUE) &&
-           !en_is(&p->t[pos], EN_NUM) && !en_is_scale_word(p, pos, r->attr))
-        pos++, glue++;
-    bool ages = false;
-    if (pos < r->hi && en_is(&p->t[pos], EN_BETWEEN)) {
-        between = true;
-        for (pos++; pos < r->hi && p->t[pos].class != EN_NUMBER &&
-                    (en_is(&p->t[pos], EN_GLUE) || is_attr(&p->t[pos], r->attr));
-             pos++)
-            ages |= r->attr == ATTR_age && is_attr(&p->t[pos], ATTR_age);
-    }
-    r->v->old |= ages;
-    const struct en_row *cmp = pos < r->hi ? en_row_of(&p->t[pos], EN_CMP) : NULL;
-    if (!cmp && is_within_normal(p, pos, r->hi)) {
-        cmp = &within_row;
-        pos++;
-    } else if (cmp) {
-        const char *s = p->text.s + p->t[pos].begin;
-        r->v->old |= memcmp(s, "older", 5) == 0 || memcmp(s, "younger", 7) == 0 ||
-                     memmem(s, p->t[pos].end - p->t[pos].begin, "age of", 6) != NULL;
-        pos++;
-        while (pos < r->hi && en_is(&p->t[pos], EN_GLUE) && !en_is(&p->t[pos], EN_NUM) &&
-               !en_row_of(&p->t[pos], EN_CMP) && !en_is_scale_word(p, pos, r->attr))
-            pos++;
-    }
+    pos = read_between(r, skip_glue(r, pos), &between);
+    const struct en_row *cmp = read_compared(r, &pos);
     size_t end = read_one(r, pos, &b);
-    if (!end && cmp && pos < r->hi && en_is(&p->t[pos], EN_ULN)) {
-        b = (struct en_bound){.value = 1, .uln = true};
-        end = pos + 1;
-    }
-    if (!end && cmp && pos < r->hi && en_is(&p->t[pos], EN_LLN)) {
-        r->v->opaque = true;
-        end = pos + 1;
-    }
+    if (!end && cmp)
+        end = read_normal_limit(r, pos, &b);
     if (!end)
         return 0;
-    size_t range =
-        cmp && cmp->op != CRIT_OP_GE && cmp->op != CRIT_OP_GT ? 0 : read_range(r, end, &b, between);
+    bool low = !cmp || is_low(cmp->op);
+    size_t range = low ? read_range(r, end, &b, between) : 0;
     if (range) {
         if (cmp)
             r->v->bounds[r->v->n - 2].op = cmp->op;
         return range;
     }
-    b.op = cmp ? cmp->op : CRIT_OP_EQ;
+    b.op = CRIT_OP_EQ;
     size_t post = read_post(r, end, &b.op);
-    if (post != end && cmp)
+    if (cmp)
         b.op = cmp->op;
     r->v->compared |= cmp || post != end;
     put(r->v, &b);
     return !cmp && post == end && lists_values(r->attr) ? read_list(r, post) : post;
-}
-
-static bool is_low(enum crit_op op)
-{
-    return op == CRIT_OP_GE || op == CRIT_OP_GT;
 }
 
 /* "and", "but", "," before a second limit of the other direction. */
@@ -562,7 +589,7 @@ struct crit_node *en_measure(struct en_parse *p, uint16_t attr, const struct en_
     if (v->opaque || v->n == 0 || v->bounds[0].times)
         return NULL;
     const struct attribute *a = &attributes[attr];
-    if (a->kind == ATTR_NUMBER && !v->compared && attr != ATTR_line_of_therapy && attr != ATTR_age)
+    if (a->kind == ATTR_NUMBER && !v->compared && attr != ATTR_line_of_therapy)
         return NULL;
     if (attr == ATTR_child_pugh && !v->bounds[0].word[0])
         return v->compared ? pugh_points(p, v) : NULL;

@@ -140,7 +140,7 @@ static void read_colour(struct en_note *n, size_t i)
         c->past = true;
     if (en_is(t, EN_MED) || is_any(n, i, taking))
         c->taking = true;
-    if (en_is(t, EN_THER) || is_any(n, i, given))
+    if (en_is(t, EN_CARE) || is_any(n, i, given))
         c->given = true;
     if (en_is(t, EN_SUSPECT))
         c->suspected = true;

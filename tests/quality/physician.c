@@ -47,7 +47,7 @@ struct counts {
 /* ------------------------------------------------------------------ what a tree is about */
 
 struct about {
-    int atoms, pregnancy, measured, only_women;
+    int atoms, pregnancy, measured, only_women, consent;
 };
 
 static void look(void *arg, struct crit_node *e)
@@ -59,6 +59,7 @@ static void look(void *arg, struct crit_node *e)
     a->atoms++;
     a->pregnancy += pregnancy;
     a->only_women += pregnancy || attr == ATTR_sex || attr == ATTR_menopausal;
+    a->consent += attr == ATTR_consent_self || attr == ATTR_guardian_consent;
     a->measured += attributes[attr].kind == ATTR_NUMBER && attr != ATTR_age;
 }
 
@@ -99,6 +100,25 @@ static bool rests_on_facts(const struct patient *p, const struct match_explained
     return e->n_reasons > 0;
 }
 
+/* The note says that the person agrees and will keep to the protocol; criteria that ask for nothing
+   else are about the same. */
+static bool is_practical(const char *text)
+{
+    static const char *const words[] = {
+        "comply",      "complian",   "adhere",    "attend",    "follow-up",   "follow up",
+        "participate", "willing",    "voluntar",  "consent",   "cooperat",    "understand",
+        "permission",  "available",  "assent",    "study visit", "agree",     "physically able"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcasestr(text, words[i]))
+            return true;
+    return false;
+}
+
+static bool says_so(const struct patient *p)
+{
+    return p->note.facts->by_attr[ATTR_consent_self].flag;
+}
+
 /* ------------------------------------------------------------------ the class */
 
 struct view {
@@ -115,7 +135,8 @@ static enum match_result result_of(const struct view *v, bool *quoted)
     bool unknown = false;
     *quoted = true;
     for (size_t i = 0; i < v->n; i++) {
-        bool facts = rests_on_facts(v->p, &v->e[i]);
+        bool always = i < v->crits->n && crit_is_true(v->crits->items[i].expr);
+        bool facts = always || rests_on_facts(v->p, &v->e[i]);
         enum match_result r = v->e[i].result;
         if (r == MATCH_NOT_MET && facts)
             return MATCH_NOT_MET;
@@ -166,6 +187,7 @@ static enum label decide(struct tools *t, void *ctx, const struct patient *p, en
         crit_walk(c.items[i].expr, look, &v.about);
         v.opaque |= crit_has_type(c.items[i].expr, CRIT_OPAQUE);
     }
+    v.practical = is_practical(text) && says_so(p) && v.about.atoms == v.about.consent;
     enum match_result r = result_of(&v, &quoted);
     *ret_facts = r == MATCH_NOT_MET || (r == MATCH_MET && quoted);
     return kind == CRIT_EXCLUSION ? classify_exclusion(&v, r) : classify_inclusion(&v, r);
