@@ -54,7 +54,8 @@ MAIN_shirube-indexer := indexer/indexer.c
 MAIN_shirube-sample  := indexer/sample/sample.c
 MAIN_shirube-api     := api/main.c
 MAIN_shirube-admin   := schema/admin.c
-PROGRAMS := $(foreach p,shirube-import shirube-indexer shirube-sample shirube-api shirube-admin,$(if $(wildcard $(MAIN_$(p))),$(p)))
+MAIN_shirube-criteria := search/criteria_main.c
+PROGRAMS := $(foreach p,shirube-import shirube-indexer shirube-sample shirube-api shirube-admin shirube-criteria,$(if $(wildcard $(MAIN_$(p))),$(p)))
 MAINS := $(foreach p,$(PROGRAMS),$(MAIN_$(p)))
 
 ROOMS := schema search indexer api
@@ -65,8 +66,11 @@ SRC_api     := $(filter-out $(MAINS),$(wildcard api/*.c api/*.cc))
 SAMPLE_DATA := $(sort $(wildcard indexer/sample/data/*.txt))
 GEN_SAMPLE := $(B)/obj/gen/indexer/sample/lines_gen.c.o
 FOLD_DATA := search/data/fold-kanji.tsv search/data/fold-words.tsv
+PLACES_DATA := search/data/places.tsv search/data/postal.tsv
 ATTR_DATA := schema/codes/prefecture.tsv search/data/attributes.tsv search/data/questions.ja.tsv search/data/questions.easy.tsv search/data/questions.en.tsv search/data/units.tsv
-GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words)
+CRITERIA_DATA := search/data/attributes.tsv search/data/criteria-headings.tsv search/data/criteria-ja.tsv
+CRIT_EN_DATA := search/data/attributes.tsv search/data/criteria-en.tsv
+GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words criteria criteria_en places fhir_codes)
 GEN_HEADERS := $(B)/gen/schema/codes_gen.h $(B)/gen/search/attributes_gen.h
 LEXICON_DATA := $(sort $(wildcard search/data/lexicon/*.tsv))
 objects = $(patsubst %,$(B)/obj/%.o,$(1))
@@ -79,6 +83,7 @@ DEPS_shirube-indexer := indexer search schema
 DEPS_shirube-sample  := indexer schema
 DEPS_shirube-api     := api search schema
 DEPS_shirube-admin   := schema
+DEPS_shirube-criteria := search schema
 
 # ---- tests, fuzzers, benchmarks: one binary for each .c
 UNIT  := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/store/test_*.c))
@@ -111,18 +116,30 @@ $(B)/gen/schema/sql_gen.c: $(wildcard schema/sql/*.sql) scripts/gen-sql.sh
 $(B)/gen/search/fold_tables_gen.c: $(FOLD_DATA) scripts/gen-fold.awk
 	@mkdir -p $(@D)
 	awk -f scripts/gen-fold.awk $(FOLD_DATA) >$@
+$(B)/gen/search/places_gen.c: $(PLACES_DATA) scripts/gen-places.awk
+	@mkdir -p $(@D)
+	awk -f scripts/gen-places.awk $(PLACES_DATA) >$@
 $(B)/gen/search/attributes_gen.h: $(ATTR_DATA) scripts/gen-attributes.awk
 	@mkdir -p $(@D)
 	awk -v out=h -f scripts/gen-attributes.awk $(ATTR_DATA) >$@
 $(B)/gen/search/attributes_gen.c: $(ATTR_DATA) scripts/gen-attributes.awk
 	@mkdir -p $(@D)
 	awk -v out=c -f scripts/gen-attributes.awk $(ATTR_DATA) >$@
+$(B)/gen/search/criteria_en_gen.c: $(CRIT_EN_DATA) scripts/gen-criteria-en.awk
+	@mkdir -p $(@D)
+	gawk -f scripts/gen-criteria-en.awk $(CRIT_EN_DATA) >$@
 $(B)/gen/search/lexicon_gen.c: $(LEXICON_DATA) scripts/gen-lexicon.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-lexicon.awk $(LEXICON_DATA) >$@
 $(B)/gen/search/concept_words_gen.c: search/data/concept-words.tsv scripts/gen-concept-words.awk
 	@mkdir -p $(@D)
 	awk -f scripts/gen-concept-words.awk $< >$@
+$(B)/gen/search/criteria_gen.c: $(CRITERIA_DATA) scripts/gen-criteria.awk
+	@mkdir -p $(@D)
+	awk -f scripts/gen-criteria.awk $(CRITERIA_DATA) >$@
+$(B)/gen/search/fhir_codes_gen.c: search/data/fhir-codes.tsv scripts/gen-fhir.awk
+	@mkdir -p $(@D)
+	gawk -f scripts/gen-fhir.awk search/data/fhir-codes.tsv >$@
 $(B)/gen/indexer/sample/lines_gen.c: $(SAMPLE_DATA) scripts/gen-lines.awk
 	@mkdir -p $(@D)
 	awk -f scripts/gen-lines.awk $(SAMPLE_DATA) >$@

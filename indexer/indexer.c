@@ -1,4 +1,5 @@
 /* shirube-indexer: keeps the index equal to the registry. */
+#include "indexer/lexicon_command.h"
 #include "indexer/rebuild.h"
 #include "indexer/state.h"
 #include "indexer/verify.h"
@@ -19,19 +20,23 @@ static atomic_bool stop;
 
 struct options {
     const char *command;
-    bool repair, json, once;
+    char *const *args; /* behind the command: lexicon has some */
+    int n_args;
+    bool repair, json, once, verbose;
     int parts;
     struct arg_common common;
     long batch, flush_threshold, poll_ms;
     const char *index, *lexicon;
 };
 
+#define COMMANDS "run, rebuild, verify, status or lexicon"
 enum { KEY_REPAIR = 1000, KEY_JSON, KEY_ONCE, KEY_PARTS };
 
 static const struct argp_option argp_options[] = {
     {"repair", KEY_REPAIR, 0, 0, "verify: write anew what differs", 0},
     {"json", KEY_JSON, 0, 0, "status: as JSON", 0},
     {"once", KEY_ONCE, 0, 0, "run: work off what is waiting, then end", 0},
+    {"verbose", 'v', 0, 0, "lexicon add: tell each conflict and each skipped line", 0},
     {"parts", KEY_PARTS, "N", 0, "rebuild: writers at once, 1 to 16 (default: one a processor)", 0},
     {0},
 };
@@ -54,6 +59,7 @@ static int parts_read(const char *value, struct argp_state *state)
 static error_t parse(int key, char *value, struct argp_state *state)
 {
     struct options *o = state->input;
+    (void)value;
     switch (key) {
     case KEY_REPAIR:
         o->repair = true;
@@ -67,14 +73,20 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case KEY_PARTS:
         o->parts = parts_read(value, state);
         return 0;
-    case ARGP_KEY_ARG:
-        if (o->command)
-            argp_error(state, "one command only, not also %s", value);
-        o->command = value;
+    case 'v':
+        o->verbose = true;
         return 0;
-    case ARGP_KEY_END:
-        if (!o->command)
-            argp_error(state, "a command is needed: run, rebuild, verify or status");
+    case ARGP_KEY_ARG:
+        return ARGP_ERR_UNKNOWN; /* all of them at once */
+    case ARGP_KEY_ARGS:
+        o->command = state->argv[state->next];
+        o->args = state->argv + state->next + 1;
+        o->n_args = state->argc - state->next - 1;
+        if (o->n_args > 0 && strcmp(o->command, "lexicon") != 0)
+            argp_error(state, "one command only, not also %s", o->args[0]);
+        return 0;
+    case ARGP_KEY_NO_ARGS:
+        argp_error(state, "a command is needed: " COMMANDS);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -211,6 +223,13 @@ static int command_status(const struct options *o)
     return result;
 }
 
+static int command_lexicon(const struct options *o)
+{
+    const struct lexicon_command lexicon = {
+        .folder = o->lexicon, .args = o->args, .n_args = o->n_args, .verbose = o->verbose};
+    return lexicon_command_run(&lexicon);
+}
+
 static int dispatch(const struct options *o)
 {
     static const struct {
@@ -219,12 +238,12 @@ static int dispatch(const struct options *o)
     } commands[] = {{"run", command_run},
                     {"rebuild", command_rebuild},
                     {"verify", command_verify},
-                    {"status", command_status}};
+                    {"status", command_status},
+                    {"lexicon", command_lexicon}};
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
         if (strcmp(commands[i].name, o->command) == 0)
             return commands[i].run(o);
-    fprintf(stderr, "shirube-indexer: unknown command %s (run, rebuild, verify or status)\n",
-            o->command);
+    fprintf(stderr, "shirube-indexer: unknown command %s (" COMMANDS ")\n", o->command);
     return EXIT_USAGE;
 }
 
@@ -242,13 +261,14 @@ int main(int argc, char **argv)
     static const struct argp argp = {
         .options = argp_options,
         .parser = parse,
-        .args_doc = "run|rebuild|verify|status",
+        .args_doc = "run|rebuild|verify|status\nlexicon add FILE...\nlexicon list|check",
         .doc = "Keeps the search index equal to the registry.\v"
                "run      follows the changes until it is stopped\n"
                "rebuild  builds a new generation beside the one in use and switches to it\n"
                "verify   compares every registration with the index; --repair writes anew what "
                "differs\n"
-               "status   says which generation is in use and what waits",
+               "status   says which generation is in use and what waits\n"
+               "lexicon  adds names from files to the lexicon, lists and checks them",
     };
     struct options o = {.parts = parts_default()};
     struct err err;

@@ -29,16 +29,32 @@ static int tables_list(void *ctx, const char *folder, char ***ret)
     return n;
 }
 
-enum err_code lexicon_load_source(struct lexicon_source *s, const char *folder, struct err *err)
+const char *lexicon_file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+enum err_code lexicon_load_each(struct lexicon_source *s, struct folder *folder, const char *where,
+                                struct lexicon_watch *watch, struct err *err)
 {
     void *tmp = mem_context(NULL, "lexicon files");
     char **tables;
     lexicon_builtin_read(s);
-    s->merge = true;
-    int n = tables_list(tmp, folder, &tables);
-    enum err_code code = n < 0 ? err_set(err, ERR_IO, "%s: %s", folder, strerror(errno)) : OK;
-    for (int i = 0; i < n && code == OK; i++)
-        code = lexicon_source_read(s, tables[i], err);
+    struct lexicon_merger *m = lexicon_merger_new(tmp, s, folder);
+    int n = tables_list(tmp, where, &tables);
+    enum err_code code = n < 0 ? err_set(err, ERR_IO, "%s: %s", where, strerror(errno)) : OK;
+    for (int i = 0; i < n && code == OK; i++) {
+        struct lexicon_source *file = lexicon_source_new(tmp, watch ? watch->report : NULL);
+        struct lexicon_merge_count count;
+        bool told = watch && (!watch->only || watch->only(watch->arg, tables[i]));
+        code = lexicon_source_read(file, tables[i], err);
+        if (code == OK)
+            lexicon_merger_add(m, file, told ? watch->report : NULL, &count);
+        if (code == OK && watch)
+            watch->file(watch->arg, tables[i], &count, file->faults);
+        talloc_free(file);
+    }
     talloc_free(tmp);
     return code;
 }
@@ -49,9 +65,10 @@ enum err_code lexicon_load(void *ctx, const char *folder, struct loaded_lexicon 
     void *tmp = mem_context(NULL, "lexicon source");
     struct lexicon_source *s = lexicon_source_new(tmp, NULL);
     struct loaded_lexicon loaded;
-    enum err_code code = lexicon_load_source(s, folder, err);
+    struct folder *fold = folder_new(tmp);
+    enum err_code code = lexicon_load_each(s, fold, folder, NULL, err);
     if (code == OK) {
-        lexicon_compile(s, folder_new(tmp), ctx, &loaded.bytes);
+        lexicon_compile(s, fold, ctx, &loaded.bytes);
         code = lexicon_from_bytes(ctx, loaded.bytes.bytes, loaded.bytes.len, &loaded.lexicon, err);
     }
     if (code == OK)

@@ -9,11 +9,22 @@
 struct relation {
     struct concept_ref child, parent;
 };
+enum { KEPT_SLOTS = 1 << 15, KEPT_MAX = 20000 };
+struct kept {
+    char *name; /* NULL: free */
+    struct concept_ref ref;
+};
 struct concepts {
+    struct kept *kept; /* names of registrations by hash; made at first use */
+    size_t n_kept;
     struct folder *folder;
     const struct lexicon *lexicon;
     uint32_t cancer; /* number of the concept "cancer"; UINT32_MAX: none */
     struct concept_terms terms[CONCEPT_WORD_KINDS];
+    struct apart { /* `kind` stands below `what` in the lexicon and may not be meant by it */
+        uint32_t kind, what;
+    } * apart;
+    size_t n_apart;
     struct relation *relations;
     size_t n_relations;
 };
@@ -75,6 +86,22 @@ static void load_terms(struct concepts *c, enum concept_word_kind kind)
     }
 }
 
+static void load_relations(struct concepts *c)
+{
+    c->apart = MEM_ARRAY(c, struct apart, n_concept_words);
+    for (size_t i = 0; i < n_concept_words; i++) {
+        struct concept_ref kind, what;
+        if (concept_words[i].kind == CONCEPT_WORD_BELOW)
+            concepts_add_relation(c, concept_words[i].word, concept_words[i].as);
+        if (concept_words[i].kind != CONCEPT_WORD_APART)
+            continue;
+        concept_read(c, c, concept_words[i].word, &kind);
+        concept_read(c, c, concept_words[i].as, &what);
+        if (kind.n_ids == 1 && what.n_ids == 1)
+            c->apart[c->n_apart++] = (struct apart){kind.ids[0], what.ids[0]};
+    }
+}
+
 struct concepts *concepts_new(void *ctx, const struct lexicon *lexicon)
 {
     struct concepts *c = MEM_NEW(ctx, struct concepts);
@@ -88,6 +115,8 @@ struct concepts *concepts_new(void *ctx, const struct lexicon *lexicon)
         if (kind != CONCEPT_WORD_SAME)
             load_terms(c, (enum concept_word_kind)kind);
     }
+    if (lexicon)
+        load_relations(c);
     return c;
 }
 
@@ -244,6 +273,31 @@ void concept_read(struct concepts *c, void *ctx, const char *name, struct concep
     talloc_free(tmp);
 }
 
+void concept_read_kept(struct concepts *c, const char *name, struct concept_ref *ret)
+{
+    if (!c->kept)
+        c->kept = MEM_ARRAY(c, struct kept, KEPT_SLOTS);
+    size_t at = text_hash(name, strlen(name)) % KEPT_SLOTS;
+    while (c->kept[at].name && strcmp(c->kept[at].name, name) != 0)
+        at = (at + 1) % KEPT_SLOTS;
+    if (c->kept[at].name) {
+        *ret = c->kept[at].ref;
+        return;
+    }
+    if (c->n_kept == KEPT_MAX) { /* an odd lot of names: begin anew */
+        talloc_free(c->kept);
+        c->kept = NULL;
+        c->n_kept = 0;
+        concept_read_kept(c, name, ret);
+        return;
+    }
+    struct kept *k = &c->kept[at];
+    k->name = mem_strdup(c->kept, name);
+    concept_read(c, c->kept, name, &k->ref);
+    c->n_kept++;
+    *ret = k->ref;
+}
+
 void concepts_add_relation(struct concepts *c, const char *child, const char *parent)
 {
     c->relations = MEM_GROW(c, c->relations, struct relation, c->n_relations + 1);
@@ -277,19 +331,6 @@ static bool same_base(const struct concept_ref *a, const struct concept_ref *b)
                              (size_t)b->len - b->base);
 }
 
-/* The operator's relations, over any number of steps. */
-static bool is_below_by_relations(const struct concepts *c, const struct concept_ref *item,
-                                  const struct concept_ref *asked, int depth)
-{
-    for (size_t i = 0; i < c->n_relations && depth < 8; i++) {
-        if (same_base(&c->relations[i].child, item) &&
-            (same_base(&c->relations[i].parent, asked) ||
-             is_below_by_relations(c, &c->relations[i].parent, asked, depth + 1)))
-            return true;
-    }
-    return false;
-}
-
 static bool is_below_by_lexicon(const struct concepts *c, const struct concept_ref *item,
                                 const struct concept_ref *asked)
 {
@@ -298,6 +339,38 @@ static bool is_below_by_lexicon(const struct concepts *c, const struct concept_r
             if (lexicon_is_a(c->lexicon, item->ids[i], asked->ids[j]))
                 return true;
         }
+    }
+    return false;
+}
+
+static bool is_kind_of(const struct concepts *c, const struct concept_ref *item,
+                       const struct concept_ref *asked)
+{
+    return same_base(item, asked) || (item->n_ids == 1 && asked->n_ids == 1 && !asked->narrow &&
+                                      is_below_by_lexicon(c, item, asked));
+}
+
+/* By the relations beyond the lexicon, over any number of steps. */
+static bool is_below_by_relations(const struct concepts *c, const struct concept_ref *item,
+                                  const struct concept_ref *asked, int depth)
+{
+    for (size_t i = 0; i < c->n_relations && depth < 8; i++) {
+        const struct relation *r = &c->relations[i];
+        if (is_kind_of(c, item, &r->child) &&
+            (is_kind_of(c, &r->parent, asked) ||
+             is_below_by_relations(c, &r->parent, asked, depth + 1)))
+            return true;
+    }
+    return false;
+}
+
+static bool stands_apart(const struct concepts *c, const struct concept_ref *item,
+                         const struct concept_ref *asked)
+{
+    for (size_t i = 0; i < c->n_apart; i++) {
+        if (asked->ids[0] == c->apart[i].what &&
+            lexicon_is_a(c->lexicon, item->ids[0], c->apart[i].kind))
+            return true;
     }
     return false;
 }
@@ -334,22 +407,37 @@ static bool may_share_course(const struct concepts *c, const struct concept_ref 
     return lexicon_is_a(c->lexicon, b->ids[0], parent) && !is_course_of(c, b->ids[0], &other);
 }
 
+/* The asked thing is a kind of the item, or a course of the same disease. */
+static bool is_wider(const struct concepts *c, const struct concept_ref *item,
+                     const struct concept_ref *asked, bool known)
+{
+    struct concept_ref head = *asked;
+    head.narrow = false; /* platinum-based chemotherapy: a chemotherapy may be it */
+    if (is_below_by_relations(c, asked, item, 0) ||
+        (asked->narrow && is_below_by_relations(c, item, &head, 0)))
+        return true;
+    return known && (is_below_by_lexicon(c, asked, item) || may_share_course(c, item, asked) ||
+                     may_share_course(c, asked, item));
+}
+
 static enum concept_relation relate_plain(const struct concepts *c, const struct concept_ref *item,
                                           const struct concept_ref *asked)
 {
-    bool known = item->n_ids > 0 && asked->n_ids > 0 && c->lexicon;
+    bool known = c->lexicon && item->n_ids > 0 && asked->n_ids > 0;
     bool below = known && is_below_by_lexicon(c, item, asked);
+    if (known && !same_base(item, asked) && stands_apart(c, item, asked))
+        return CONCEPT_ABOVE;
     if ((below && item->n_ids == 1 && is_sure(asked)) || is_below_by_relations(c, item, asked, 0))
         return CONCEPT_BELOW;
     enum concept_relation words = concept_relate_words(c->terms, item, asked);
     if (words == CONCEPT_BELOW)
         return words;
-    if (below || (known && is_below_by_lexicon(c, asked, item)) ||
-        is_below_by_relations(c, asked, item, 0))
+    if (below || is_wider(c, item, asked, known))
         return CONCEPT_ABOVE;
-    if (known && (may_share_course(c, item, asked) || may_share_course(c, asked, item)))
-        return CONCEPT_ABOVE;
-    return known && is_sure(item) && is_sure(asked) ? CONCEPT_UNRELATED : words;
+    if (known && is_sure(item) && is_sure(asked))
+        return CONCEPT_UNRELATED;
+    bool unsure = c->lexicon && !known && !concept_differ(c->terms, item, asked);
+    return words == CONCEPT_UNRELATED && unsure ? CONCEPT_UNSURE : words;
 }
 
 enum concept_relation concept_relate(const struct concepts *c, enum concept_manner manner,

@@ -30,6 +30,7 @@ enum concept_relation {
     CONCEPT_UNRELATED,
     CONCEPT_BELOW,   /* the item is the asked thing or a kind of it */
     CONCEPT_ABOVE,   /* the item may be it: a wider term, or an unsure relation */
+    CONCEPT_UNSURE,  /* one of them is not in the lexicon, and their words say nothing */
     CONCEPT_OPPOSITE /* the item says the contrary (HER2陰性 of HER2陽性) */
 };
 /* How an attribute's names are compared. */
@@ -46,6 +47,9 @@ enum err_code concepts_read_relations(struct concepts *c, const char *path,
 
 /* Owned by ctx. */
 void concept_read(struct concepts *c, void *ctx, const char *name, struct concept_ref *ret);
+/* The same for names out of registrations, remembered: never for what a person said. ret->word is
+   good until the next call. */
+void concept_read_kept(struct concepts *c, const char *name, struct concept_ref *ret);
 enum concept_relation concept_relate(const struct concepts *c, enum concept_manner manner,
                                      const struct concept_ref *item,
                                      const struct concept_ref *asked);

@@ -171,8 +171,45 @@ static bool is_alike(struct piece a, struct piece b)
     return pairs >= 3 && shared * 3 >= pairs * 2;
 }
 
+/* The next character that is neither a Latin letter nor a digit nor a blank. */
+static size_t next_wide(struct piece s, size_t at)
+{
+    while (at < s.len && (is_ascii_word(s.p[at]) || s.p[at] == ' '))
+        at++;
+    return at;
+}
+
+/* 1型糖尿病 and 2型糖尿病, B型肝炎 and C型肝炎: the same words, another letter or number. */
+static bool differ_in_number(struct piece a, struct piece b)
+{
+    size_t i = next_wide(a, 0), j = next_wide(b, 0), wide = 0;
+    while (i < a.len && j < b.len && a.p[i] == b.p[j]) {
+        wide++;
+        i = next_wide(a, i + 1);
+        j = next_wide(b, j + 1);
+    }
+    return wide > 0 && i == a.len && j == b.len;
+}
+
+/* nonsmall cell lung cancer and small cell lung cancer */
+static bool is_negated(const struct concept_terms *terms, struct piece whole, struct piece name)
+{
+    return concept_ends_with(whole.p, whole.len, name.p, name.len) &&
+           concept_has_term(&terms[CONCEPT_WORD_NEGATOR], whole.p, whole.len - name.len);
+}
+
+bool concept_differ(const struct concept_terms *terms, const struct concept_ref *a,
+                    const struct concept_ref *b)
+{
+    struct piece i = {a->word + a->base, (size_t)a->len - a->base};
+    struct piece j = {b->word + b->base, (size_t)b->len - b->base};
+    return differ_in_number(i, j) || is_negated(terms, i, j) || is_negated(terms, j, i);
+}
+
 static bool may_be_same(const struct concept_terms *terms, struct piece i, struct piece a)
 {
+    if (differ_in_number(i, a) || is_negated(terms, i, a) || is_negated(terms, a, i))
+        return false;
     struct piece before, bare_i = without_course(terms, i), bare_a = without_course(terms, a);
     if (bare_a.len < a.len && bare_i.len == i.len && split_before(i, bare_a, &before))
         return true;
@@ -212,6 +249,18 @@ struct marker {
     bool there;
 };
 
+/* "L858R変異" is "L858R", "変異" alone nothing. */
+static void drop_generic(struct piece *s)
+{
+    static const char *const generic[] = {"変異", "mutation", "遺伝子"};
+    for (size_t i = 0; i < sizeof generic / sizeof *generic; i++) {
+        size_t len = strlen(generic[i]);
+        if (concept_ends_with(s->p, s->len, generic[i], len))
+            s->len -= len;
+        *s = trimmed(*s);
+    }
+}
+
 static void read_marker(const struct concept_terms *terms, const struct concept_ref *r,
                         struct marker *ret)
 {
@@ -230,12 +279,7 @@ static void read_marker(const struct concept_terms *terms, const struct concept_
         n = s.len;
     ret->gene = (struct piece){s.p, n};
     ret->detail = trimmed((struct piece){s.p + n, s.len - n});
-    static const char *const generic[] = {"変異", "mutation", "遺伝子"};
-    for (size_t i = 0; i < sizeof generic / sizeof *generic; i++) {
-        if (ret->detail.len == strlen(generic[i]) &&
-            memcmp(ret->detail.p, generic[i], ret->detail.len) == 0)
-            ret->detail.len = 0;
-    }
+    drop_generic(&ret->detail);
 }
 
 enum concept_relation concept_relate_markers(const struct concept_terms *terms,

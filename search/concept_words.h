@@ -19,6 +19,8 @@ enum concept_word_kind {
     CONCEPT_WORD_OPPOSITE,
     CONCEPT_WORD_ACUITY,
     CONCEPT_WORD_VAGUE,
+    CONCEPT_WORD_APART,
+    CONCEPT_WORD_BELOW,
     CONCEPT_WORD_KINDS
 };
 struct concept_word {
@@ -49,5 +51,8 @@ bool concept_ends_with(const char *s, size_t len, const char *end, size_t end_le
 const struct concept_term *concept_find_ending(const struct concept_terms *t, const char *s,
                                                size_t len);
 bool concept_has_term(const struct concept_terms *t, const char *s, size_t len);
+/* The same words with another number, letter or a negation. */
+bool concept_differ(const struct concept_terms *terms, const struct concept_ref *a,
+                    const struct concept_ref *b);
 /* Blanks inside do not count. */
 bool concept_same_text(const char *a, size_t a_len, const char *b, size_t b_len);

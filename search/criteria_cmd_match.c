@@ -1,9 +1,14 @@
 #include "search/criteria_cmd_match.h"
+#include "schema/base/arg.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "search/criteria_cmd.h"
+#include "search/lexicon_build.h"
 #include "search/match_write.h"
 #include "search/person.h"
 #include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct criteria_matcher {
@@ -124,4 +129,41 @@ const char *criteria_match_line(struct criteria_matcher *m, void *ctx, const cha
     jsonw_object_end(&w);
     json_decref(o);
     return jsonw_text(&w);
+}
+
+enum err_code criteria_cmd_lexicon(void *ctx, struct lexicon **ret, struct err *err)
+{
+    void *tmp = mem_context(NULL, "lexicon source");
+    struct lexicon_source *s = lexicon_source_new(tmp, NULL);
+    struct lexicon_bytes bytes;
+    lexicon_builtin_read(s);
+    lexicon_compile(s, folder_new(tmp), ctx, &bytes);
+    talloc_free(tmp);
+    return lexicon_from_bytes(ctx, bytes.bytes, bytes.len, ret, err);
+}
+
+int criteria_cmd_match(void *ctx, FILE *in, FILE *out)
+{
+    struct criteria_matcher *m;
+    struct lexicon *lexicon;
+    struct err err;
+    char *line = NULL;
+    size_t cap = 0;
+    int status = EXIT_GOOD;
+    if (criteria_cmd_lexicon(ctx, &lexicon, &err) != OK ||
+        criteria_matcher_new(ctx, lexicon, NULL, &m, &err) != OK) {
+        (void)fprintf(stderr, "shirube-criteria: %s\n", err.text);
+        return EXIT_FAILED;
+    }
+    for (ssize_t n; (n = getline(&line, &cap, in)) > 0;) {
+        void *tmp = mem_context(ctx, "line");
+        const char *answered = criteria_match_line(m, tmp, line, (size_t)n);
+        if (strstr(answered, "\"errors\":["))
+            status = EXIT_PARTLY;
+        fputs(answered, out);
+        fputc('\n', out);
+        talloc_free(tmp);
+    }
+    free(line);
+    return fflush(out) == 0 && !ferror(in) ? status : EXIT_FAILED;
 }

@@ -15,6 +15,7 @@ struct builder {
     void *tmp;
     struct buffer code, names;
     const struct crit *crit;
+    bool disease; /* the criterion being put asks for a diagnosis */
 };
 
 static void put_bytes(struct buffer *b, const void *p, size_t len)
@@ -55,7 +56,7 @@ static void put_number(struct buffer *b, double d)
             continue;
         int64_t i = (int64_t)m;
         put_u8(b, k);
-        put_varint(b, ((uint64_t)i << 1) ^ (uint64_t)(i >> 63));
+        put_varint(b, i < 0 ? ~((uint64_t)i << 1) : (uint64_t)i << 1);
         return;
     }
     put_u8(b, 7);
@@ -63,11 +64,12 @@ static void put_number(struct buffer *b, double d)
 }
 
 /* The name's place among the trial's names; written once. */
-static uint32_t put_name(struct builder *b, const char *word)
+static uint32_t put_name(struct builder *b, const char *word, bool *ret_modified)
 {
     struct concept_ref r;
     struct buffer name = {.ctx = b->tmp};
-    concept_read(b->concepts, b->tmp, word, &r);
+    concept_read_kept(b->concepts, word, &r);
+    *ret_modified = r.base > 0;
     put_varint(&name, r.len);
     put_bytes(&name, r.word, r.len);
     put_varint(&name, r.base);
@@ -98,8 +100,9 @@ static void put_opaque(struct builder *b, const struct crit_node *e)
     put_span(b, e);
 }
 
-static void put_atom(struct builder *b, const struct crit_node *e, enum flat_node node,
-                     unsigned flags)
+/* Returns where the atom's length goes: atom_end puts it there. */
+static size_t put_atom(struct builder *b, const struct crit_node *e, enum flat_node node,
+                       unsigned flags)
 {
     const struct crit_atom *a = e->atom;
     const struct crit_window *w = &a->window;
@@ -111,11 +114,21 @@ static void put_atom(struct builder *b, const struct crit_node *e, enum flat_nod
     put_u8(&b->code, node);
     put_u8(&b->code, a->attr);
     put_u8(&b->code, flags);
+    put_u8(&b->code, 0);
+    put_u8(&b->code, 0);
+    size_t at = b->code.len;
     put_span(b, e);
     if (!w->set)
-        return;
+        return at;
     put_u8(&b->code, (unsigned)w->unit | (unsigned)w->dir << 3 | (unsigned)w->anchor << 5);
     put_number(&b->code, w->n);
+    return at;
+}
+
+static void atom_end(struct builder *b, size_t at)
+{
+    uint16_t len = (uint16_t)(b->code.len - at);
+    memcpy(b->code.p + at - sizeof len, &len, sizeof len);
 }
 
 /* "IIIB" of a scale with III: the base's index and what follows. */
@@ -237,10 +250,11 @@ static void put_ranges(struct builder *b, const struct crit_node *e)
         put_opaque(b, e);
         return;
     }
-    put_atom(b, e, FLAT_RANGE, a->op == CRIT_OP_NE ? FLAT_NEGATED : 0);
+    size_t at = put_atom(b, e, FLAT_RANGE, a->op == CRIT_OP_NE ? FLAT_NEGATED : 0);
     put_u8(&b->code, (unsigned)n);
     for (size_t i = 0; i < n; i++)
         put_range(b, &r[i]);
+    atom_end(b, at);
 }
 
 static void put_set(struct builder *b, const struct crit_node *e)
@@ -263,8 +277,9 @@ static void put_set(struct builder *b, const struct crit_node *e)
     } else if (bits == all && a->op != CRIT_OP_NE && !attr->list) {
         put_u8(&b->code, FLAT_TRUE);
     } else {
-        put_atom(b, e, FLAT_SET, a->op == CRIT_OP_NE ? FLAT_NEGATED : 0);
+        size_t at = put_atom(b, e, FLAT_SET, a->op == CRIT_OP_NE ? FLAT_NEGATED : 0);
         put_varint(&b->code, bits);
+        atom_end(b, at);
     }
 }
 
@@ -272,7 +287,7 @@ static void put_concepts(struct builder *b, const struct crit_node *e)
 {
     const struct crit_atom *a = e->atom;
     if (a->op == CRIT_OP_PRESENT || a->op == CRIT_OP_ABSENT) {
-        put_atom(b, e, FLAT_ANY, a->op == CRIT_OP_ABSENT ? FLAT_NEGATED : 0);
+        atom_end(b, put_atom(b, e, FLAT_ANY, a->op == CRIT_OP_ABSENT ? FLAT_NEGATED : 0));
         return;
     }
     if (a->n == 0 || a->n > 255 || !a->words || a->n_except > 255) {
@@ -286,12 +301,15 @@ static void put_concepts(struct builder *b, const struct crit_node *e)
         put_u8(&b->code, (unsigned)a->n);
     }
     for (size_t i = 0; i < a->n; i++) {
-        put_atom(b, e, FLAT_CONCEPT, 0);
-        put_varint(&b->code, put_name(b, a->words[i]));
+        bool modified;
+        uint32_t name = put_name(b, a->words[i], &modified);
+        size_t at = put_atom(b, e, FLAT_CONCEPT, modified ? FLAT_MODIFIED : 0);
+        put_varint(&b->code, name);
         if (a->n_except > 0)
             put_u8(&b->code, (unsigned)a->n_except);
         for (size_t j = 0; j < a->n_except; j++)
-            put_varint(&b->code, put_name(b, a->except[j]));
+            put_varint(&b->code, put_name(b, a->except[j], &modified));
+        atom_end(b, at);
     }
 }
 
@@ -301,7 +319,7 @@ static void put_flag(struct builder *b, const struct crit_node *e)
     if (!absent && e->atom->op != CRIT_OP_PRESENT)
         put_opaque(b, e);
     else
-        put_atom(b, e, FLAT_FLAG, absent ? FLAT_NEGATED : 0);
+        atom_end(b, put_atom(b, e, FLAT_FLAG, absent ? FLAT_NEGATED : 0));
 }
 
 static void put_atom_node(struct builder *b, const struct crit_node *e)
@@ -322,6 +340,7 @@ static void put_atom_node(struct builder *b, const struct crit_node *e)
         put_flag(b, e);
         break;
     case ATTR_CONCEPT:
+        b->disease = b->disease || e->atom->attr == ATTR_diagnosis;
         put_concepts(b, e);
         break;
     }
@@ -371,6 +390,7 @@ static void put_criterion(struct builder *b, struct buffer *out, const struct cr
 {
     b->code.len = 0;
     b->crit = c;
+    b->disease = false;
     put_node(b, c->expr, 0);
     put_varint(out, b->code.len);
     put_u8(out, (unsigned)c->kind | (unsigned)c->coverage << 1);
@@ -383,18 +403,24 @@ void criteria_flat_build(struct concepts *c, void *ctx, const struct flat_input 
                          struct flat_bytes *ret)
 {
     void *tmp = mem_context(NULL, "flat");
-    struct builder b = {c, tmp, {.ctx = tmp}, {.ctx = tmp}, NULL};
+    struct builder b = {c, tmp, {.ctx = tmp}, {.ctx = tmp}, NULL, false};
     struct buffer head = {.ctx = tmp}, body = {.ctx = tmp};
-    size_t n = in->n < FLAT_CRITERIA_MAX ? in->n : FLAT_CRITERIA_MAX;
-    for (size_t i = 0; i < n; i++)
+    size_t n = in->n < FLAT_CRITERIA_MAX ? in->n : FLAT_CRITERIA_MAX, disease = SIZE_MAX;
+    for (size_t i = 0; i < n; i++) {
+        size_t at = body.len;
         put_criterion(&b, &body, &in->items[i]);
+        if (b.disease && disease == SIZE_MAX && in->items[i].kind == CRIT_INCLUSION)
+            disease = at;
+    }
     put_u8(&head, FLAT_VERSION);
     put_u8(&head, (unsigned)in->sex);
     put_number(&head, in->age_min < 0 ? -1 : in->age_min);
     put_number(&head, in->age_max < 0 ? -1 : in->age_max);
     struct buffer count = {.ctx = tmp};
     put_varint(&count, n);
-    put_u32(&head, (uint32_t)(head.len + sizeof(uint32_t) + count.len + body.len));
+    size_t start = head.len + 2 * sizeof(uint32_t) + count.len;
+    put_u32(&head, (uint32_t)(start + body.len));
+    put_u32(&head, disease == SIZE_MAX ? 0 : (uint32_t)(start + disease));
     put_bytes(&head, count.p, count.len);
     put_bytes(&head, body.p, body.len);
     put_bytes(&head, b.names.p, b.names.len);

@@ -4,7 +4,8 @@
  * matcher runs over it as it is mapped.
  *
  *   head      version u8, sex u8 (0 any, 1 male, 2 female), age_min, age_max (numbers; -1 none),
- *             pool u32: where the names begin, n varint
+ *             pool u32: where the names begin, disease u32: where the criterion that names the
+ *             disease begins (0: none does), n varint
  *   n times   length of code varint, kind|coverage u8, begin, length varint (bytes of the block),
  * code names     length varint, bytes, base varint, n ids u8, ids u32 each, hash u32, narrow u8
  *
@@ -40,8 +41,8 @@ enum flat_node {
     FLAT_ANY,       /* atom: the list is not empty */
     FLAT_NODES
 };
-/* An atom: attr u8, flags u8, span (begin, length varint in the criterion's text), window u8 and
-   number when FLAT_WINDOW, then what the node says. */
+/* An atom: attr u8, flags u8, bytes that follow u16, span (begin, length varint in the criterion's
+   text), window u8 and number when FLAT_WINDOW, then what the node says. */
 enum flat_flag {
     FLAT_NEGATED = 1, /* absent, != */
     FLAT_WINDOW = 2,
@@ -49,6 +50,7 @@ enum flat_flag {
     FLAT_EXCEPT = 8,
     FLAT_DOUBTFUL = 16, /* low confidence: decides nothing */
     FLAT_HISTORY = 32,  /* * enum crit_history, two bits */
+    FLAT_MODIFIED = 128 /* the name has words of severity before it */
 };
 enum flat_bound { FLAT_LOW = 1, FLAT_HIGH = 2, FLAT_OPEN_LOW = 4, FLAT_OPEN_HIGH = 8 };
 

@@ -112,19 +112,25 @@ static bool take_atom(struct checker *k, uint8_t node)
 {
     uint8_t attr, flags, window;
     uint64_t bits;
+    uint16_t len;
     if (!take_u8(k, &attr) || attr >= n_attributes || !is_kind(node, &attributes[attr]) ||
-        !take_u8(k, &flags) || !take_span(k))
+        !take_u8(k, &flags) || !take(k, sizeof len))
+        return false;
+    memcpy(&len, k->p - sizeof len, sizeof len);
+    const uint8_t *end = k->p + len;
+    if (!take_span(k))
         return false;
     if (flags & FLAT_WINDOW &&
         (!take_u8(k, &window) || (window & 7) > CRIT_YEAR || !take_number(k)))
         return false;
+    bool good = true;
     if (node == FLAT_RANGE)
-        return take_ranges(k);
-    if (node == FLAT_SET)
-        return take_varint(k, &bits);
-    if (node == FLAT_CONCEPT)
-        return take_name(k) && take_exceptions(k, flags);
-    return true;
+        good = take_ranges(k);
+    else if (node == FLAT_SET)
+        good = take_varint(k, &bits);
+    else if (node == FLAT_CONCEPT)
+        good = take_name(k) && take_exceptions(k, flags);
+    return good && k->p == end;
 }
 
 static bool take_nodes(struct checker *k, unsigned n, int depth);
@@ -182,12 +188,15 @@ bool criteria_flat_check(const uint8_t *bytes, size_t len)
 {
     struct checker k = {bytes, bytes, bytes + len, NULL, NULL};
     uint8_t version, sex;
-    uint32_t pool;
+    uint32_t pool, disease;
     uint64_t n;
+    bool found;
     if (!take_u8(&k, &version) || version != FLAT_VERSION || !take_u8(&k, &sex) || sex > 2 ||
-        !take_number(&k) || !take_number(&k) || !take(&k, sizeof pool))
+        !take_number(&k) || !take_number(&k) || !take(&k, sizeof pool + sizeof disease))
         return false;
-    memcpy(&pool, k.p - sizeof pool, sizeof pool);
+    memcpy(&pool, k.p - sizeof pool - sizeof disease, sizeof pool);
+    memcpy(&disease, k.p - sizeof disease, sizeof disease);
+    found = disease == 0;
     if (pool > len || !take_varint(&k, &n) || n > FLAT_CRITERIA_MAX)
         return false;
     if ((size_t)(k.p - bytes) > pool)
@@ -196,8 +205,9 @@ bool criteria_flat_check(const uint8_t *bytes, size_t len)
     k.names = bytes + pool;
     k.names_end = bytes + len;
     for (; n > 0; n--) {
+        found = found || k.p == bytes + disease;
         if (!take_criterion(&k))
             return false;
     }
-    return k.p == k.end;
+    return found && k.p == k.end;
 }

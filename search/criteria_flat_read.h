@@ -14,6 +14,7 @@ struct flat_window {
 };
 struct flat_atom {
     uint8_t node, attr, flags;
+    const uint8_t *end; /* behind the atom */
     uint32_t begin, len;
     struct flat_window window;
 };
@@ -21,7 +22,7 @@ struct flat_trial {
     const uint8_t *bytes;
     uint8_t sex;
     double age_min, age_max;
-    uint32_t pool, n;
+    uint32_t pool, disease, n;
     struct flat_reader first; /* at the first criterion */
 };
 struct flat_criterion {
@@ -81,6 +82,7 @@ static inline void flat_open(const uint8_t *bytes, struct flat_trial *ret)
     ret->age_min = flat_number(&r);
     ret->age_max = flat_number(&r);
     ret->pool = flat_u32(&r);
+    ret->disease = flat_u32(&r);
     ret->n = flat_varint(&r);
     ret->first = r;
 }
@@ -98,12 +100,22 @@ static inline void flat_next(struct flat_reader *r, struct flat_criterion *ret)
     r->p += len;
 }
 
-static inline void flat_read_atom(struct flat_reader *r, uint8_t node, struct flat_atom *ret)
+/* Its head only: r stands before the span. */
+static inline void flat_read_head(struct flat_reader *r, uint8_t node, struct flat_atom *ret)
 {
-    static const double days[] = {1, 1, 7, 30.4375, 365.25};
+    uint16_t len;
     ret->node = node;
     ret->attr = *r->p++;
     ret->flags = *r->p++;
+    memcpy(&len, r->p, sizeof len);
+    r->p += sizeof len;
+    ret->end = r->p + len;
+}
+
+/* The rest up to what the node says. */
+static inline void flat_read_rest(struct flat_reader *r, struct flat_atom *ret)
+{
+    static const double days[] = {1, 1, 7, 30.4375, 365.25};
     ret->begin = flat_varint(r);
     ret->len = flat_varint(r);
     ret->window.set = ret->flags & FLAT_WINDOW;
@@ -114,6 +126,12 @@ static inline void flat_read_atom(struct flat_reader *r, uint8_t node, struct fl
     ret->window.anchor = (enum crit_anchor)(w >> 5);
     double n = flat_number(r);
     ret->window.days = n < 0 ? -1 : n * days[w & 7];
+}
+
+static inline void flat_read_atom(struct flat_reader *r, uint8_t node, struct flat_atom *ret)
+{
+    flat_read_head(r, node, ret);
+    flat_read_rest(r, ret);
 }
 
 static inline enum crit_history flat_history(const struct flat_atom *a)

@@ -37,6 +37,7 @@ struct matcher *matcher_start(void *memory, size_t bytes, const struct match_per
     m->slots = (struct matcher_slot *)(m + 1);
     m->n_slots = n;
     memset(m->slots, 0, n * sizeof *m->slots);
+    match_find_places(m);
     return m;
 }
 
@@ -113,8 +114,7 @@ static uint8_t atom_mask(struct matcher *m, struct flat_reader *r, uint8_t node)
 {
     struct flat_atom a;
     struct match_atom_value v;
-    flat_read_atom(r, node, &a);
-    match_atom(m, &a, r, &v);
+    match_atom(m, r, node, &a, &v);
     if (v.mask == MATCH_TRUE && (a.attr == ATTR_diagnosis || a.attr == ATTR_healthy))
         m->disease_met = true;
     return v.mask;
@@ -130,7 +130,10 @@ uint8_t match_node(struct matcher *m, struct flat_reader *r)
     case FLAT_OR:
         return group_mask(m, r, node);
     case FLAT_NOT:
-        return match_turn(match_node(m, r));
+        m->careful = !m->careful;
+        a = match_turn(match_node(m, r));
+        m->careful = !m->careful;
+        return a;
     case FLAT_IF:
         a = match_node(m, r);
         return if_masks(a, match_node(m, r), MATCH_TRUE);
@@ -150,23 +153,6 @@ uint8_t match_node(struct matcher *m, struct flat_reader *r)
     }
 }
 
-static void skip_atom(struct flat_reader *r, uint8_t node)
-{
-    struct flat_atom a;
-    struct flat_range g;
-    flat_read_atom(r, node, &a);
-    if (node == FLAT_RANGE) {
-        for (unsigned n = *r->p++; n > 0; n--)
-            flat_read_range(r, &g);
-    } else if (node == FLAT_SET) {
-        (void)flat_varint64(r);
-    } else if (node == FLAT_CONCEPT) {
-        (void)flat_varint(r);
-        for (unsigned n = a.flags & FLAT_EXCEPT ? *r->p++ : 0; n > 0; n--)
-            (void)flat_varint(r);
-    }
-}
-
 void match_skip(struct flat_reader *r)
 {
     uint8_t node = *r->p++;
@@ -179,8 +165,11 @@ void match_skip(struct flat_reader *r)
         n = node == FLAT_IF ? 2 : 3;
     else if (node == FLAT_CONSENT || node == FLAT_JUDGEMENT || node == FLAT_OPAQUE)
         skip_span(r);
-    else if (node != FLAT_TRUE)
-        skip_atom(r, node);
+    else if (node != FLAT_TRUE) {
+        struct flat_atom a;
+        flat_read_head(r, node, &a);
+        r->p = a.end;
+    }
     for (; n > 0; n--)
         match_skip(r);
 }
@@ -227,20 +216,20 @@ void match_begin(struct matcher *m, const uint8_t *flat)
     m->disease_met = false;
 }
 
-static uint8_t record_sex(const struct matcher *m)
+static uint8_t record_sex(const struct matcher *m, const struct flat_trial *t)
 {
     const struct match_fact *f = &m->person->facts[ATTR_sex];
-    if (m->trial.sex == 0)
+    if (t->sex == 0)
         return MATCH_TRUE;
     if (f->state != MATCH_GIVEN)
         return MATCH_OPEN;
-    return f->bits >> (m->trial.sex - 1) & 1 ? MATCH_TRUE : MATCH_FALSE;
+    return f->bits >> (t->sex - 1) & 1 ? MATCH_TRUE : MATCH_FALSE;
 }
 
-static uint8_t record_age(const struct matcher *m)
+static uint8_t record_age(const struct matcher *m, const struct flat_trial *t)
 {
     const struct match_fact *f = &m->person->facts[ATTR_age];
-    double low = m->trial.age_min, high = m->trial.age_max;
+    double low = t->age_min, high = t->age_max;
     if (low < 0 && high < 0)
         return MATCH_TRUE;
     if (f->state != MATCH_GIVEN)
@@ -252,9 +241,9 @@ static uint8_t record_age(const struct matcher *m)
 
 enum match_result match_record(const struct matcher *m, const uint8_t *flat)
 {
-    struct matcher probe = {.person = m->person};
-    flat_open(flat, &probe.trial);
-    return match_result_of(and_masks(record_sex(&probe), record_age(&probe)));
+    struct flat_trial t;
+    flat_open(flat, &t);
+    return match_result_of(and_masks(record_sex(m, &t), record_age(m, &t)));
 }
 
 static bool is_person_known(const struct matcher *m)
@@ -283,29 +272,92 @@ static double criterion_chance(struct matcher *m, const struct flat_criterion *c
     return c->kind == CRIT_EXCLUSION ? 1 - p : p;
 }
 
+uint8_t match_criterion(struct matcher *m, enum crit_kind kind, struct flat_reader *r)
+{
+    m->careful = kind == CRIT_INCLUSION;
+    uint8_t mask = match_node(m, r);
+    return kind == CRIT_EXCLUSION ? match_turn(mask) : mask;
+}
+
+struct sweep {
+    struct matcher *m;
+    struct match_outcome *o;
+    bool disease, chances;
+};
+
+static void sweep_criterion(struct sweep *s, const struct flat_criterion *c)
+{
+    struct flat_reader code = c->code;
+    s->m->disease_met = false;
+    uint8_t mask = match_criterion(s->m, c->kind, &code);
+    enum match_result result = match_result_of(mask);
+    s->disease = s->disease || (s->m->disease_met && c->kind == CRIT_INCLUSION);
+    count(s->o, result);
+    if (s->o->verdict == MATCH_UNLIKELY || result == MATCH_MET)
+        return;
+    if (s->chances)
+        s->o->probability *= criterion_chance(s->m, c);
+    else
+        s->o->probability *= result == MATCH_UNKNOWN ? 0.85 : 0.9;
+}
+
+/* The criterion of the disease first: most trials end there. */
+static bool is_other_disease(struct matcher *m)
+{
+    struct flat_reader r = {m->trial.bytes, m->trial.bytes + m->trial.disease};
+    struct flat_criterion c;
+    if (m->trial.disease == 0)
+        return false;
+    flat_next(&r, &c);
+    return c.kind == CRIT_INCLUSION && match_criterion(m, c.kind, &c.code) == MATCH_FALSE;
+}
+
 void match_trial(struct matcher *m, const uint8_t *flat, bool whole, struct match_outcome *ret)
 {
     *ret = (struct match_outcome){.verdict = MATCH_LIKELY, .probability = 1};
     match_begin(m, flat);
-    count(ret, match_result_of(record_sex(m)));
-    count(ret, match_result_of(record_age(m)));
+    count(ret, match_result_of(record_sex(m, &m->trial)));
+    count(ret, match_result_of(record_age(m, &m->trial)));
+    struct sweep s = {m, ret, false, whole};
+    if (!whole && is_other_disease(m))
+        count(ret, MATCH_NOT_MET);
     struct flat_reader r = m->trial.first;
-    bool disease = false;
     for (uint32_t i = 0; i < m->trial.n && (whole || ret->verdict != MATCH_UNLIKELY); i++) {
         struct flat_criterion c;
         flat_next(&r, &c);
-        struct flat_reader code = c.code;
-        m->disease_met = false;
-        uint8_t mask = match_node(m, &code);
-        disease = disease || (m->disease_met && c.kind == CRIT_INCLUSION);
-        enum match_result result =
-            match_result_of(c.kind == CRIT_EXCLUSION ? match_turn(mask) : mask);
-        count(ret, result);
-        if (ret->verdict != MATCH_UNLIKELY && (result == MATCH_UNKNOWN || result == MATCH_ASK_SITE))
-            ret->probability *= criterion_chance(m, &c);
+        sweep_criterion(&s, &c);
     }
-    if (ret->verdict == MATCH_LIKELY && (ret->n_open > 0 || !disease || !is_person_known(m)))
+    if (ret->verdict == MATCH_LIKELY && (ret->n_open > 0 || !s.disease || !is_person_known(m)))
         ret->verdict = MATCH_POSSIBLE;
+}
+
+/* Two steps ahead: the head of one form, and what the head of a nearer one points to. */
+enum { FETCH_HEAD = 24, FETCH_DISEASE = 12 };
+
+static void fetch_disease(const uint8_t *flat)
+{
+    struct flat_trial t;
+    if (!flat)
+        return;
+    flat_open(flat, &t);
+    if (t.disease == 0)
+        return;
+    __builtin_prefetch(flat + t.disease);
+    struct flat_reader r = {flat, flat + t.disease};
+    __builtin_prefetch(r.p + 64);
+    __builtin_prefetch(flat + t.pool);
+}
+
+void match_many(struct matcher *m, const uint8_t *const *flats, size_t n, struct match_outcome *ret)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (i + FETCH_HEAD < n && flats[i + FETCH_HEAD])
+            __builtin_prefetch(flats[i + FETCH_HEAD]);
+        if (i + FETCH_DISEASE < n)
+            fetch_disease(flats[i + FETCH_DISEASE]);
+        if (flats[i])
+            match_trial(m, flats[i], false, &ret[i]);
+    }
 }
 
 double match_rank(const struct match_outcome *o, double topical)

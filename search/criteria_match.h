@@ -34,6 +34,7 @@ enum match_state { MATCH_NOT_ASKED, MATCH_NO_ANSWER, MATCH_GIVEN };
 struct match_fact {
     enum match_state state;
     bool derived; /* from other facts */
+    bool partial; /* a list that is not complete */
     bool flag;
     double low, high; /* number, ordinal: between these (equal but for a coarse stage) */
     double uln;       /* < 0: not given */
@@ -55,7 +56,8 @@ typedef enum concept_relation match_relate_fn(const void *arg, enum concept_mann
 struct matcher;
 /* Memory for a matcher with room for what it remembers of `names` different names. */
 size_t matcher_bytes(size_t names);
-/* Lays a matcher out in `memory`; everything given must outlive it. */
+/* Lays a matcher out in `memory`; everything given, and every flat form it has seen, must outlive
+   it (it remembers names where they stand). */
 struct matcher *matcher_start(void *memory, size_t bytes, const struct match_person *person,
                               match_relate_fn *relate, const void *arg);
 
@@ -65,8 +67,14 @@ struct match_outcome {
     uint16_t n_open;    /* criteria unknown, the record's sex and age counted as one each */
     uint16_t n_site;
 };
-/* `whole` false: stops at the first criterion that is not met (then n_open says nothing). */
+/* `whole` false, for going through many: stops at the first criterion that is not met (then n_open
+   says nothing), and the probability is a rough one by the number of open criteria. */
 void match_trial(struct matcher *m, const uint8_t *flat, bool whole, struct match_outcome *ret);
+
+/* match_trial (not whole) over many, with memory fetched ahead. A NULL among them is passed over
+   and its outcome left as it is. */
+void match_many(struct matcher *m, const uint8_t *const *flats, size_t n,
+                struct match_outcome *ret);
 
 /* The record's own limits of sex and age: MATCH_MET, MATCH_NOT_MET or MATCH_UNKNOWN. */
 enum match_result match_record(const struct matcher *m, const uint8_t *flat);

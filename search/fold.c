@@ -163,6 +163,17 @@ static inline void sink_put(struct sink *k, uint32_t c, uint32_t begin, uint32_t
     k->last = c;
 }
 
+/* The character written last stands for its source up to `end`. */
+static void sink_extend(struct sink *k, uint32_t end)
+{
+    struct folded *o = &k->out;
+    for (size_t i = o->len; k->mapped && i-- > 0;) {
+        o->src_end[i] = end;
+        if (((unsigned char)o->text[i] & 0xC0) != 0x80)
+            return;
+    }
+}
+
 /* The middle dot that waited: nothing between katakana, else a separator. */
 static void sink_settle_dot(struct sink *k, uint32_t next)
 {
@@ -176,6 +187,10 @@ static inline void sink_char(struct sink *k, uint32_t c, uint32_t begin, uint32_
 {
     if (k->dot)
         sink_settle_dot(k, c);
+    if (c == LONG_MARK && k->last == LONG_MARK) { /* one is as long as several */
+        sink_extend(k, end);
+        return;
+    }
     if (c == LONG_MARK && !is_kana(k->last))
         c = '-';
     if (c == MIDDLE_DOT || c == LATIN_DOT) {
@@ -335,8 +350,8 @@ static size_t cut(const char *s, size_t len)
     return len;
 }
 
-static void fold(struct folder *f, void *ctx, const char *s, size_t len, bool mapped,
-                 struct folded *ret)
+static void fold_chars(struct folder *f, void *ctx, const char *s, size_t len, bool mapped,
+                       struct folded *ret)
 {
     struct source in = {f, s, cut(s, len), 0};
     struct sink k = {.ctx = ctx, .mapped = mapped};
@@ -352,8 +367,22 @@ static void fold(struct folder *f, void *ctx, const char *s, size_t len, bool ma
     k.out.text[k.out.len] = '\0';
     if (mapped)
         k.out.src_begin[k.out.len] = k.out.src_end[k.out.len] = (uint32_t)in.len;
-    fold_words_apply(f->words, ctx, &k.out);
     *ret = k.out;
+}
+
+static void fold(struct folder *f, void *ctx, const char *s, size_t len, bool mapped,
+                 struct folded *ret)
+{
+    struct folded r;
+    fold_chars(f, ctx, s, len, mapped, &r);
+    fold_words_apply(f->words, ctx, &r);
+    *ret = r;
+}
+
+void fold_characters_mapped(struct folder *f, void *ctx, const char *s, size_t len,
+                            struct folded *ret)
+{
+    fold_chars(f, ctx, s, len, true, ret);
 }
 
 void fold_text(struct folder *f, void *ctx, const char *s, size_t len, struct folded *ret)
@@ -365,5 +394,12 @@ char *fold_simple(struct folder *f, void *ctx, const char *s)
 {
     struct folded r;
     fold(f, ctx, s, strlen(s), false, &r);
+    return r.text;
+}
+
+char *fold_characters(struct folder *f, void *ctx, const char *s)
+{
+    struct folded r;
+    fold_chars(f, ctx, s, strlen(s), false, &r);
     return r.text;
 }

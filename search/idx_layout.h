@@ -9,7 +9,7 @@
 
 /* Format of terms, values, data and columns. A difference at open is ERR_VERSION: the indexer
  * rebuilds beside. */
-#define IDX_FORMAT 3
+#define IDX_FORMAT 6
 
 /*            symbol        prefix  weight(wdf)  bigrams(1 = with positions)  concepts(1 = C stream)
  * card key of the field in snippets. Weights: search.md §2. Exclusion text has a prefix of its own
@@ -59,6 +59,14 @@ static inline unsigned idx_concept_write(unsigned concept, char out[IDX_CONCEPT_
     "QO" /* QO + own number in lower case: this document IS that registration                      \
           */
 
+/* C + concept: named in any field that is searched by default. Its frequency is the number of
+ * trials that a search for the concept finds. */
+#define IDX_ANY_CONCEPT "C"
+/* M + field's prefix + a condition or intervention as written, when the lexicon has no concept by
+ * that name: what suggest offers beside the lexicon. */
+#define IDX_NAME           "M"
+#define IDX_NAME_MAX_BYTES 96
+
 /* Metadata keys, all set inside the commit they belong to. */
 #define META_FORMAT       "format"
 #define META_FOLD         "fold"         /* FOLD_VERSION */
@@ -66,6 +74,7 @@ static inline unsigned idx_concept_write(unsigned concept, char out[IDX_CONCEPT_
 #define META_LEXICON      "lexicon"      /* lexicon_version() */
 #define META_WATERMARK    "watermark"    /* "<xid> <outbox_id>" indexed so far */
 #define META_COLUMNS      "columns"      /* committed bytes of the columns file */
+#define META_TREES        "trees"        /* committed bytes of the trees file */
 #define META_COMMITTED_AT "committed_at" /* ms */
 #define META_NEXT_DOCID                                                                            \
     "next_docid" /* the docid of the next new document: falls from IDX_FIRST_DOCID */
@@ -86,6 +95,7 @@ static inline unsigned idx_concept_write(unsigned concept, char out[IDX_CONCEPT_
 #define IDX_DATA_MAGIC   "shd1"
 #define IDX_DATA_CARD    'c' /* the hit's fixed JSON members without braces (api.md, "hit") */
 #define IDX_DATA_TEXT    't' /* u8 enum idx_field, u8 'j' or 'e', text: what snippets are cut from */
+#define IDX_DATA_SITES   's' /* sites.h */
 #define IDX_DATA_ID      'i' /* public number */
 #define IDX_DATA_HASH    'h' /* content hash, 64 hex digits */
 #define IDX_DATA_VERSION 'v' /* decimal */

@@ -62,11 +62,11 @@ enum lexicon_flag {
 };
 
 const char *lexicon_class_name(enum lexicon_class c); /* "disease" */
+const char *lexicon_kind_name(enum lexicon_kind k);   /* "abbr" */
 
 /* Concepts that the programs know by name. */
-#define LEXICON_NANBYO  "shitei-nanbyo"
-#define LEXICON_DISEASE "disease"
-#define LEXICON_FILE    "lexicon" /* its name in a generation's folder */
+#define LEXICON_NANBYO "shitei-nanbyo"
+#define LEXICON_FILE   "lexicon" /* its name in a generation's folder */
 
 struct lexicon;
 /* Maps the file; ERR_CORRUPT when it is none or damaged, ERR_VERSION when made by another fold. */
@@ -107,8 +107,10 @@ enum { LEXICON_READINGS_MAX = 8 };
 struct lexicon_match {
     uint32_t begin, end; /* bytes of the folded text */
     uint32_t concepts[LEXICON_READINGS_MAX];
-    size_t n;    /* 0: a name that is off */
-    bool inside; /* stands before 性 in a longer name (糖尿病 of 糖尿病性腎症) */
+    size_t n;      /* 0: a name that is off */
+    uint32_t form; /* the name itself, of concepts[0] */
+    bool inside; /* in a longer name: before 性 (糖尿病 of 糖尿病性腎症), or a Latin name beside
+                    Japanese (PD-1 of 抗PD-1抗体) */
 };
 struct lexicon_matches {
     struct lexicon_match *items;

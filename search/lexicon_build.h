@@ -1,7 +1,8 @@
 /*
  * A lexicon in source form → its checks → the compiled file. Faults: an unknown parent, a circle
- * of parents, an id or a name twice, a name of two concepts that do not both call it ambiguous, a
- * Japanese term with kanji and without a reading, a name too short to be told from ordinary text.
+ * of parents, an id or a name of one concept twice, a name of two concepts that do not both call it
+ * ambiguous, a Japanese term with kanji and without a reading, a name too short to be told from
+ * ordinary text.
  */
 #pragma once
 #include "search/lexicon_source.h"

@@ -99,6 +99,22 @@ static bool has_kanji(const char *s)
     return false;
 }
 
+static bool is_preferred(const struct lexicon_entry *e, size_t name)
+{
+    return name < (size_t)(*e->ja != '\0') + (*e->en != '\0');
+}
+
+/* The same text twice says nothing more. A preferred name is written again to be called ambiguous:
+ * its column has no place for a flag. */
+static void twice_check(struct checker *c, const struct lexicon_entry *e)
+{
+    for (size_t i = 1; i < e->n_names; i++)
+        for (size_t k = 0; k < i; k++)
+            if (!is_preferred(e, i) && strcmp(e->names[i].text, e->names[k].text) == 0 &&
+                !(is_preferred(e, k) && e->names[i].flag == LEXICON_AMBIGUOUS))
+                lexicon_source_fault(c->s, e, "\"%s\" stands there twice", e->names[i].text);
+}
+
 static void reading_check(struct checker *c, const struct lexicon_entry *e)
 {
     bool kana = !has_kanji(e->ja);
@@ -164,6 +180,7 @@ static void names_check(struct checker *c)
     struct claim *claims = MEM_ARRAY(c->ctx, struct claim, n + 1);
     for (uint32_t i = 0; i < c->s->n; i++) {
         reading_check(c, &c->s->items[i]);
+        twice_check(c, &c->s->items[i]);
         for (uint32_t j = 0; j < c->s->items[i].n_names; j++)
             claims[at++] = (struct claim){
                 lexicon_name_key(c->ctx, c->folder, c->s->items[i].names[j].text), i, j};

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #define LEX_MAGIC "shirube lexicon"
-enum { LEX_FORMAT = 1, LEX_DIGEST_BYTES = 32, LEX_VERSION_DIGITS = 16 };
+enum { LEX_FORMAT = 2, LEX_DIGEST_BYTES = 32, LEX_VERSION_DIGITS = 16 };
 
 struct lex_header {
     char magic[16];

@@ -26,6 +26,11 @@ const char *lexicon_class_name(enum lexicon_class c)
     return class_names[c];
 }
 
+const char *lexicon_kind_name(enum lexicon_kind k)
+{
+    return kind_names[k];
+}
+
 struct lexicon_source *lexicon_source_new(void *ctx, FILE *report)
 {
     struct lexicon_source *s = MEM_NEW(ctx, struct lexicon_source);
@@ -120,7 +125,7 @@ static void form_read(struct lexicon_source *s, struct lexicon_entry *e, const c
     lexicon_source_name(s, e, text, (enum lexicon_kind)k, (enum lexicon_flag)(*flag - '0'));
 }
 
-static void line_read(struct lexicon_source *s, char *line, const char *file, int number)
+void lexicon_source_line(struct lexicon_source *s, char *line, const char *file, int number)
 {
     struct lexicon_entry at = {.file = file, .line = number};
     char *cells[COLUMNS + 1], *rest = line;
@@ -136,16 +141,10 @@ static void line_read(struct lexicon_source *s, char *line, const char *file, in
         lexicon_source_fault(s, &at, "unknown class %s", cells[2]);
         return;
     }
-    struct lexicon_entry *e = s->merge ? lexicon_source_find(s, cells[0]) : NULL;
-    if (e) {
-        lexicon_source_name(s, e, cells[3], LEXICON_KIND_FORMAL, LEXICON_BOTH_WAYS);
-        lexicon_source_name(s, e, cells[4], LEXICON_KIND_EN, LEXICON_BOTH_WAYS);
-    } else {
-        e = lexicon_source_add(s, cells[0], cells[1], (enum lexicon_class)which, cells[3],
-                               cells[4]);
-        e->file = file;
-        e->line = number;
-    }
+    struct lexicon_entry *e =
+        lexicon_source_add(s, cells[0], cells[1], (enum lexicon_class)which, cells[3], cells[4]);
+    e->file = file;
+    e->line = number;
     for (char *form = cells[5]; form;) {
         const char *one = strsep(&form, ";");
         char *trimmed = text_trim(s->ctx, one, strlen(one));
@@ -160,7 +159,7 @@ static bool stream_read(struct lexicon_source *s, FILE *f, const char *name)
     for (int number = 1; fgets(line, LINE_MAX_BYTES, f); number++) {
         line[strcspn(line, "\r\n")] = '\0';
         if (*line && *line != '#')
-            line_read(s, line, name, number);
+            lexicon_source_line(s, line, name, number);
     }
     talloc_free(line);
     return !ferror(f);

@@ -27,7 +27,6 @@ struct lexicon_source {
     struct lexicon_entry *items;
     size_t n;
     int faults;
-    bool merge;   /* an id that is there already gets the names of the line (additions) */
     FILE *report; /* where faults are told: file:line: what; NULL: nowhere */
 };
 
@@ -35,6 +34,8 @@ struct lexicon_source *lexicon_source_new(void *ctx, FILE *report);
 /* Adds the lines of a file. ERR_IO when it cannot be read; faults are counted and told. */
 enum err_code lexicon_source_read(struct lexicon_source *s, const char *path,
                                   struct err *err) MUSTCHECK;
+/* One line without its line break (it is cut up); `file` must live as long as s. */
+void lexicon_source_line(struct lexicon_source *s, char *line, const char *file, int number);
 /* A further concept; the strings are copied. Returns it for names to be added. */
 struct lexicon_entry *lexicon_source_add(struct lexicon_source *s, const char *id,
                                          const char *parents, enum lexicon_class class,

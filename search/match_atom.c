@@ -44,6 +44,7 @@ static void work_out(struct matcher *m, const struct concept_ref *name, enum con
         enum concept_relation r = m->relate(m->arg, manner, &item->name, name);
         struct match_items *set = r == CONCEPT_BELOW      ? &ret->below
                                   : r == CONCEPT_ABOVE    ? &ret->above
+                                  : r == CONCEPT_UNSURE   ? &ret->unsure
                                   : r == CONCEPT_OPPOSITE ? &ret->opposite
                                                           : NULL;
         if (set)
@@ -59,8 +60,8 @@ const struct match_relation *match_relation_of(struct matcher *m, const struct c
     for (size_t tries = 0; tries < 16; tries++, at = (at + 1) & mask) {
         struct matcher_slot *s = &m->slots[at];
         if (!s->word) {
-            *s = (struct matcher_slot){name->word, name->hash, name->len, (uint8_t)manner,
-                                       {{{0}}, {{0}}, {{0}}}};
+            *s = (struct matcher_slot){
+                name->word, name->hash, name->len, (uint8_t)manner, {{{0}}, {{0}}, {{0}}, {{0}}}};
             work_out(m, name, manner, &s->relation);
             return &s->relation;
         }
@@ -72,19 +73,14 @@ const struct match_relation *match_relation_of(struct matcher *m, const struct c
     return &m->scratch;
 }
 
-static bool is_given(const struct matcher *m, enum attr attr)
+/* The list is given, and it is all there is. */
+static bool is_complete(const struct matcher *m, enum attr attr)
 {
-    return m->person->facts[attr].state == MATCH_GIVEN;
+    const struct match_fact *f = &m->person->facts[attr];
+    return f->state == MATCH_GIVEN && !f->partial;
 }
 
-/* Where a thing is looked for, and whether "not there" can be relied on (CONVENTIONS §7: a list
-   that is given is complete; lists help each other). */
-struct places {
-    struct match_items items;
-    bool complete;
-};
-
-static void add_current(const struct matcher *m, struct places *p)
+static void add_current(const struct matcher *m, struct match_places *p)
 {
     const struct match_items *of = &m->person->of_attr[ATTR_prior_therapy];
     for (int i = next_item(of, 0); i >= 0; i = next_item(of, i + 1)) {
@@ -94,19 +90,19 @@ static void add_current(const struct matcher *m, struct places *p)
 }
 
 static void find_places(const struct matcher *m, uint16_t attr, enum crit_history history,
-                        struct places *ret)
+                        struct match_places *ret)
 {
     const struct match_items *of = m->person->of_attr;
     if (attr == ATTR_comorbidity && history == CRIT_PAST)
         attr = ATTR_history;
     ret->items = of[attr];
-    ret->complete = is_given(m, (enum attr)attr);
+    ret->complete = is_complete(m, (enum attr)attr);
     switch (attr) {
     case ATTR_comorbidity:
         add(&ret->items, &of[ATTR_diagnosis]);
         if (history == CRIT_EVER) {
             add(&ret->items, &of[ATTR_history]);
-            ret->complete = ret->complete && is_given(m, ATTR_history);
+            ret->complete = ret->complete && is_complete(m, ATTR_history);
         }
         break;
     case ATTR_diagnosis:
@@ -130,6 +126,15 @@ static void find_places(const struct matcher *m, uint16_t attr, enum crit_histor
         break;
     }
     ret->complete = ret->complete && !attributes[attr].open;
+    ret->any = match_items_any(&ret->items);
+}
+
+void match_find_places(struct matcher *m)
+{
+    for (uint16_t attr = 0; attr < n_attributes; attr++) {
+        for (int h = CRIT_HISTORY_NONE; h <= CRIT_EVER && attributes[attr].list; h++)
+            find_places(m, attr, (enum crit_history)h, &m->places[attr][h]);
+    }
 }
 
 /* Does something of that age lie in the window? */
@@ -172,14 +177,6 @@ static uint8_t outside_exceptions(struct matcher *m, const struct flat_atom *a,
     return mask;
 }
 
-static void skip_exceptions(const struct flat_atom *a, struct flat_reader *r)
-{
-    if (!(a->flags & FLAT_EXCEPT))
-        return;
-    for (unsigned n = *r->p++; n > 0; n--)
-        (void)flat_varint(r);
-}
-
 /* One item that is (`below`) or may be (not below) the asked thing. */
 static uint8_t item_value(struct matcher *m, const struct flat_atom *a, struct flat_reader r,
                           const struct concept_ref *asked, int i, bool below)
@@ -194,50 +191,57 @@ static uint8_t item_value(struct matcher *m, const struct flat_atom *a, struct f
     return asked->base > 0 && !concept_is_same_word(&item->name, asked) ? MATCH_SITE : MATCH_TRUE;
 }
 
+/* Nothing known. A thing with a word of severity can turn out to be the site's to judge. */
+static uint8_t open_list(const struct flat_atom *a)
+{
+    return a->flags & FLAT_MODIFIED ? MATCH_FALSE | MATCH_SITE : MATCH_OPEN;
+}
+
 static void concept_value(struct matcher *m, const struct flat_atom *a, struct flat_reader *r,
-                          struct match_atom_value *ret)
+                          const struct match_places *places, struct match_atom_value *ret)
 {
     struct concept_ref asked;
-    struct places places;
     uint8_t seen = 0;
     flat_read_name(&m->trial, flat_varint(r), &asked);
-    find_places(m, a->attr, flat_history(a), &places);
     struct match_relation rel = *match_relation_of(
         m, &asked, a->attr == ATTR_biomarker ? CONCEPT_BIOMARKER : CONCEPT_PLAIN);
     struct match_items maybe = rel.below;
     add(&maybe, &rel.above);
-    maybe = both(maybe, &places.items);
+    if (m->careful &&
+        a->attr != ATTR_diagnosis) /* a disease told by another name is another disease */
+        add(&maybe, &rel.unsure);
+    maybe = both(maybe, &places->items);
     for (int i = next_item(&maybe, 0); i >= 0; i = next_item(&maybe, i + 1)) {
         uint8_t v = item_value(m, a, *r, &asked, i, rel.below.bits[i / 64] >> (i % 64) & 1);
         if (v != MATCH_FALSE && (ret->item < 0 || v == MATCH_TRUE))
             ret->item = i;
         seen |= v == MATCH_OPEN ? 8 : v;
     }
-    skip_exceptions(a, r);
-    struct match_items against = both(rel.opposite, &places.items);
-    uint8_t open = asked.base > 0 ? MATCH_FALSE | MATCH_SITE : MATCH_OPEN;
+    struct match_items against = both(rel.opposite, &places->items);
     if (seen & MATCH_TRUE)
         ret->mask = MATCH_TRUE;
     else if (seen & 8)
-        ret->mask = open;
+        ret->mask = open_list(a);
     else if (seen & MATCH_SITE)
         ret->mask = MATCH_SITE;
-    else if (places.complete)
+    else if (places->complete)
         ret->mask = MATCH_FALSE;
     else if (match_items_any(&against)) {
         ret->item = next_item(&against, 0);
         ret->mask = MATCH_FALSE;
     } else
-        ret->mask = open;
+        ret->mask = open_list(a);
 }
 
+/* Any at all: of this list (a drug of now is not yet a therapy of the disease), of diseases both.
+ */
 static void any_value(const struct matcher *m, const struct flat_atom *a,
-                      struct match_atom_value *ret)
+                      const struct match_places *places, struct match_atom_value *ret)
 {
-    struct places places;
-    find_places(m, a->attr, flat_history(a), &places);
-    uint8_t mask = places.complete ? MATCH_FALSE : MATCH_OPEN;
-    for (int i = next_item(&places.items, 0); i >= 0; i = next_item(&places.items, i + 1)) {
+    const struct match_items *own = &m->person->of_attr[a->attr];
+    const struct match_items *of = a->attr == ATTR_comorbidity ? &places->items : own;
+    uint8_t mask = places->complete ? MATCH_FALSE : MATCH_OPEN;
+    for (int i = next_item(of, 0); i >= 0; i = next_item(of, i + 1)) {
         const struct match_item *item = &m->person->items[i];
         uint8_t v = in_window(&a->window, item->ago_days, is_now(item));
         if (v == MATCH_FALSE)
@@ -345,7 +349,18 @@ static bool is_below_high(uint16_t attr, const struct flat_range *g, double v)
     return g->bounds & FLAT_OPEN_HIGH ? v < g->high : v <= g->high;
 }
 
-static void range_value(const struct matcher *m, const struct flat_atom *a, struct flat_reader *r,
+/* How long is told of the first diagnosis; the trial asks about another of the person's diseases.
+ */
+static bool is_of_another_disease(struct matcher *m)
+{
+    int first = next_item(&m->person->of_attr[ATTR_diagnosis], 0);
+    if (!m->knows_disease)
+        find_disease(m);
+    return first >= 0 && match_items_any(&m->disease) &&
+           !(m->disease.bits[first / 64] >> (first % 64) & 1);
+}
+
+static void range_value(struct matcher *m, const struct flat_atom *a, struct flat_reader *r,
                         struct match_atom_value *ret)
 {
     const struct match_fact *f = &m->person->facts[a->attr];
@@ -363,6 +378,8 @@ static void range_value(const struct matcher *m, const struct flat_atom *a, stru
             mask = MATCH_OPEN;
     }
     ret->mask = known ? mask : missing(a->attr);
+    if (known && a->attr == ATTR_disease_duration && is_of_another_disease(m))
+        ret->mask = MATCH_OPEN;
 }
 
 /* States that cannot be true beside the given ones. */
@@ -396,27 +413,51 @@ static void set_value(const struct matcher *m, const struct flat_atom *a, struct
         ret->mask = wanted & ~excluded_states(f->bits) ? MATCH_OPEN : MATCH_FALSE;
 }
 
-void match_atom(struct matcher *m, const struct flat_atom *a, struct flat_reader *r,
+static void list_value(struct matcher *m, struct flat_atom *a, struct flat_reader *r,
+                       struct match_atom_value *ret)
+{
+    const struct match_places *places = &m->places[a->attr][flat_history(a)];
+    if (!places->any) {
+        ret->mask = places->complete ? MATCH_FALSE : open_list(a);
+        return;
+    }
+    flat_read_rest(r, a);
+    if (a->node == FLAT_CONCEPT)
+        concept_value(m, a, r, places, ret);
+    else
+        any_value(m, a, places, ret);
+}
+
+static void value_of(struct matcher *m, struct flat_atom *a, struct flat_reader *r,
+                     struct match_atom_value *ret)
+{
+    bool known = m->person->facts[a->attr].state == MATCH_GIVEN;
+    if (a->node == FLAT_CONCEPT || a->node == FLAT_ANY) {
+        list_value(m, a, r, ret);
+        return;
+    }
+    if (!known && a->attr != ATTR_other_malignancy) {
+        ret->mask = missing(a->attr);
+        return;
+    }
+    flat_read_rest(r, a);
+    if (a->node == FLAT_RANGE)
+        range_value(m, a, r, ret);
+    else if (a->node == FLAT_SET)
+        set_value(m, a, r, ret);
+    else
+        flag_value(m, a, ret);
+}
+
+/* r stands behind the node's byte; it is moved behind the atom, of which only the head need have
+   been read. */
+void match_atom(struct matcher *m, struct flat_reader *r, uint8_t node, struct flat_atom *a,
                 struct match_atom_value *ret)
 {
     *ret = (struct match_atom_value){MATCH_SITE, -1};
-    switch (a->node) {
-    case FLAT_RANGE:
-        range_value(m, a, r, ret);
-        break;
-    case FLAT_SET:
-        set_value(m, a, r, ret);
-        break;
-    case FLAT_FLAG:
-        flag_value(m, a, ret);
-        break;
-    case FLAT_CONCEPT:
-        concept_value(m, a, r, ret);
-        break;
-    default:
-        any_value(m, a, ret);
-        break;
-    }
+    flat_read_head(r, node, a);
+    value_of(m, a, r, ret);
+    r->p = a->end;
     if (a->flags & FLAT_NEGATED)
         ret->mask = match_turn(ret->mask);
     if (a->flags & FLAT_DOUBTFUL && (ret->mask == MATCH_TRUE || ret->mask == MATCH_FALSE))

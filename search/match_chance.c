@@ -61,12 +61,14 @@ static double atom_chance(struct matcher *m, struct flat_reader *r, uint8_t node
 {
     struct flat_atom a;
     struct match_atom_value v;
-    flat_read_atom(r, node, &a);
     struct flat_reader payload = *r;
-    match_atom(m, &a, r, &v);
+    match_atom(m, r, node, &a, &v);
     if (v.mask == MATCH_TRUE || v.mask == MATCH_FALSE)
         return v.mask == MATCH_TRUE;
-    return v.mask == MATCH_SITE ? site : unknown_chance(&a, payload);
+    if (v.mask == MATCH_SITE)
+        return site;
+    flat_read_atom(&payload, node, &a);
+    return unknown_chance(&a, payload);
 }
 
 static double mask_chance(uint8_t mask, double open)

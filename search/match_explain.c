@@ -22,8 +22,9 @@ static void tell_atom(struct teller *t, struct flat_reader *r, uint8_t node)
 {
     struct flat_atom a;
     struct match_atom_value v;
-    flat_read_atom(r, node, &a);
-    match_atom(t->m, &a, r, &v);
+    struct flat_reader again = *r;
+    match_atom(t->m, r, node, &a, &v);
+    flat_read_atom(&again, node, &a);
     tell(t, &(struct match_reason){a.attr, a.begin, a.begin + a.len, v.item, v.mask});
 }
 
@@ -59,14 +60,14 @@ static void tell_if(struct teller *t, struct flat_reader *r, uint8_t node)
     struct flat_reader at = *r, first = *r;
     uint8_t cond = match_node(t->m, &at);
     tell_node(t, &first);
-    if (cond & MATCH_TRUE) {
+    if (cond & (MATCH_TRUE | MATCH_SITE)) {
         struct flat_reader then = at;
         tell_node(t, &then);
     }
     match_skip(&at);
     if (node == FLAT_IF_ELSE) {
         struct flat_reader otherwise = at;
-        if (cond & MATCH_FALSE)
+        if (cond & (MATCH_FALSE | MATCH_SITE))
             tell_node(t, &otherwise);
         match_skip(&at);
     }
@@ -83,7 +84,9 @@ static void tell_node(struct teller *t, struct flat_reader *r)
         tell_group(t, r, node, match_node(t->m, &probe));
         break;
     case FLAT_NOT:
+        t->m->careful = !t->m->careful;
         tell_node(t, r);
+        t->m->careful = !t->m->careful;
         break;
     case FLAT_IF:
     case FLAT_IF_ELSE:
@@ -113,10 +116,10 @@ size_t match_explain(struct matcher *m, const uint8_t *flat, struct match_explai
         struct flat_criterion c;
         flat_next(&r, &c);
         struct flat_reader code = c.code;
-        uint8_t mask = match_node(m, &code);
+        uint8_t mask = match_criterion(m, c.kind, &code);
         ret[i] = (struct match_explained){
             .kind = c.kind, .coverage = c.coverage, .begin = c.begin, .end = c.begin + c.len};
-        ret[i].result = match_result_of(c.kind == CRIT_EXCLUSION ? match_turn(mask) : mask);
+        ret[i].result = match_result_of(mask);
         struct teller t = {m, &ret[i]};
         tell_node(&t, &c.code);
     }

@@ -3,12 +3,6 @@
 #include "schema/base/text.h"
 #include <string.h>
 
-static void write_letters(struct jsonw *w, const struct attribute *a, const struct match_fact *f)
-{
-    int i = (int)f->low / FLAT_STEP;
-    jsonw_str(w, a->values[i]);
-}
-
 static void write_enum(struct jsonw *w, const struct attribute *a, uint64_t bits)
 {
     if (a->list)
@@ -75,7 +69,7 @@ void match_write_value(struct jsonw *w, const struct match_person *p, const stru
     else if (a->kind == ATTR_ENUM)
         write_enum(w, a, fact->bits);
     else if (attribute_has_letters(a))
-        write_letters(w, a, fact);
+        jsonw_str(w, f->by_attr[reason->attr].word);
     else if (a->kind == ATTR_CONCEPT)
         write_list(w, f, reason->attr);
     else
@@ -99,13 +93,34 @@ static void write_reason(struct jsonw *w, const struct match_person *p, const st
     jsonw_object_end(w);
 }
 
+/* It asks for nothing (男女を問わない): the whole of it says so. */
+static void write_always(struct jsonw *w, const struct match_explained *e, bool decided)
+{
+    if (!decided)
+        return;
+    jsonw_key(w, "because");
+    jsonw_object_begin(w);
+    jsonw_key(w, "attr");
+    jsonw_null(w);
+    jsonw_key(w, "value");
+    jsonw_null(w);
+    jsonw_key(w, "span");
+    jsonw_array_begin(w);
+    jsonw_int(w, 0);
+    jsonw_int(w, e->end - e->begin);
+    jsonw_array_end(w);
+    jsonw_object_end(w);
+}
+
 /* "because": the first fact that decided; all of them, or what is still open, in "facts". */
 static void write_reasons(struct jsonw *w, const struct match_person *p, const struct facts *f,
                           const struct match_explained *e)
 {
     bool decided = e->result == MATCH_MET || e->result == MATCH_NOT_MET;
-    if (e->n_reasons == 0)
+    if (e->n_reasons == 0) {
+        write_always(w, e, decided);
         return;
+    }
     jsonw_key(w, decided ? "because" : "waits_for");
     if (decided) {
         write_reason(w, p, f, &e->reasons[0]);

@@ -1,5 +1,6 @@
 #include "search/person.h"
 #include "schema/base/mem.h"
+#include <math.h>
 #include <string.h>
 
 struct maker {
@@ -80,6 +81,7 @@ static void read_fact(struct maker *k, uint16_t attr)
     struct match_fact *out = &k->p->facts[attr];
     *out = (struct match_fact){.state = states[f->state],
                                .flag = f->flag,
+                               .partial = f->partial,
                                .uln = f->uln > 0 ? f->uln : -1,
                                .ago_days = f->ago_days};
     if (f->state == FACT_GIVEN)
@@ -118,7 +120,8 @@ static void derive_flag(struct match_person *p, enum attr attr, bool value)
 
 static bool list_is_empty(const struct match_person *p, enum attr attr)
 {
-    return is_given(p, attr) && !p->of_attr[attr].bits[0] && !p->of_attr[attr].bits[1];
+    return is_given(p, attr) && !p->facts[attr].partial && !p->of_attr[attr].bits[0] &&
+           !p->of_attr[attr].bits[1];
 }
 
 static bool list_has_some(const struct match_person *p, enum attr attr)
@@ -162,7 +165,8 @@ static void derive(struct maker *k)
     struct match_person *p = k->p;
     if (!is_given(p, ATTR_bmi) && is_given(p, ATTR_height) && is_given(p, ATTR_weight)) {
         double metres = p->facts[ATTR_height].low / 100;
-        derive_number(p, ATTR_bmi, p->facts[ATTR_weight].low / (metres * metres));
+        double bmi = p->facts[ATTR_weight].low / (metres * metres);
+        derive_number(p, ATTR_bmi, round(bmi * 100) / 100);
     }
     if (!is_given(p, ATTR_line_of_therapy) && list_is_empty(p, ATTR_prior_therapy))
         derive_number(p, ATTR_line_of_therapy, 0);

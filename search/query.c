@@ -1,6 +1,9 @@
 #include "search/query.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "search/code.h"
+#include "search/geo.h"
+#include "search/query_ask.h"
 #include "search/query_lex.h"
 #include "search/tok_fold.h"
 
@@ -38,15 +41,17 @@ bool query_is_particle(const struct token *t)
     return is_in(particles, t->text, t->len);
 }
 
-/* Every trial answers to these: a person writes them to say where, not what, they search. */
-static bool is_stop(const char *text, const char *typed)
+/* Every trial answers to these: a person writes them to say where, not what, they search, and for
+ * whom. */
+static bool is_stop(void *ctx, const char *text, const char *typed)
 {
     static const char *const words[] = {
-        "of",       "the",  "and",  "or",    "in",       "on",       "for",
-        "to",       "with", "an",   "by",    "at",       "from",     "is",
-        "are",      "as",   "not",  "trial", "trials",   "study",    "studies",
-        "clinical", "治験", "試験", "研究",  "臨床試験", "臨床研究", NULL};
-    if (strcmp(typed, "a") == 0)
+        "of",     "the",   "and",     "or",       "in",   "on",   "for",  "to",       "with",
+        "an",     "by",    "at",      "from",     "is",   "are",  "as",   "not",      "trial",
+        "trials", "study", "studies", "clinical", "治験", "試験", "研究", "臨床試験", "臨床研究",
+        "父",     "母",    "夫",      "妻",       "息子", "娘",   "祖父", "祖母",     "両親",
+        "家族",   "主人",  "父親",    "母親",     "私",   "自分", "最新", "謝礼",     NULL};
+    if (text_equal(text_halfwidth(ctx, typed), "a"))
         return true;
     return is_in(words, text, strlen(text));
 }
@@ -87,6 +92,12 @@ static const char *number_maybe(struct parser *p, const char *text)
     return (len >= 6 && digits >= 3) || p->field == QUERY_ID_FIELD ? text : NULL;
 }
 
+static const char *code_maybe(struct parser *p, const char *text)
+{
+    char code[CODE_BYTES];
+    return code_read(text, strlen(text), code) ? mem_strdup(p->ctx, code) : NULL;
+}
+
 /* Only a character that stands alone is looked for alone: others are in a bigram already. */
 static void tails_drop(struct tok_list *grams)
 {
@@ -116,6 +127,45 @@ static void unit_tokenize(struct parser *p, struct query_unit *u)
     tails_drop(&u->bigrams);
 }
 
+static void tokens_append(struct parser *p, struct tok_list *to, const struct tok_list *more)
+{
+    if (more->n == 0)
+        return;
+    to->items = MEM_GROW(p->ctx, to->items, struct token, to->n + more->n);
+    memcpy(to->items + to->n, more->items, more->n * sizeof *more->items);
+    to->n += more->n;
+}
+
+/* Adds the words (or bigrams) of a name to `to`. */
+static void name_tokenize(struct parser *p, const char *name, unsigned what, struct tok_list *to)
+{
+    struct tok_list found;
+    const char *text = fold_simple(p->tools->folder, p->ctx, name);
+    tok_text(p->tools->tokenizer, p->ctx, text, strlen(text), what, &found);
+    if (what == TOK_BIGRAMS)
+        tails_drop(&found);
+    tokens_append(p, to, &found);
+}
+
+static void concepts_add(struct parser *p, struct query_unit *u, const struct lexicon_match *found)
+{
+    for (size_t i = 0; i < found->n; i++) {
+        struct lexicon_concept c;
+        lexicon_concept(p->tools->lexicon, found->concepts[i], &c);
+        u->concepts[u->n_concepts++] = found->concepts[i];
+        name_tokenize(p, c.ja, TOK_WORDS, &u->name_words);
+        name_tokenize(p, c.ja, TOK_BIGRAMS, &u->name_bigrams);
+        if (!text_equal(c.ja, c.en))
+            name_tokenize(p, c.en, TOK_WORDS, &u->name_words);
+    }
+    struct lexicon_form form;
+    if (found->n != 1)
+        return;
+    lexicon_form(p->tools->lexicon, found->form, &form);
+    if (form.flag == LEXICON_ONE_WAY)
+        name_tokenize(p, form.text, TOK_WORDS, &u->own_words);
+}
+
 /* A text at work: folded from p->text[at, …). */
 struct source {
     size_t at;
@@ -124,11 +174,31 @@ struct source {
     bool quoted;
 };
 
+static bool has_hints(const struct parser *p)
+{
+    return p->tools->hints && p->field == QUERY_ANY_FIELD;
+}
+
+/* All of a unit is the name of a place. */
+static void place_find(struct parser *p, struct query_unit *u)
+{
+    struct geo_found f;
+    if (!geo_find_word(p->ctx, p->tools->folder, u->text, &f))
+        return;
+    uint32_t *rows = MEM_ARRAY(p->ctx, uint32_t, f.n);
+    for (size_t i = 0; i < f.n; i++)
+        rows[i] = f.items[i].row;
+    u->hint = QUERY_HINT_PLACE;
+    u->places = rows;
+    u->n_places = f.n;
+}
+
 /* The unit folded[begin, end), as typed between the source bytes it came from. `concept` is what
  * the lexicon takes it for, or NULL. */
 static struct query_node *piece_add(struct parser *p, const struct source *s, size_t begin,
                                     size_t end, const struct lexicon_match *concept)
 {
+    size_t hint_len = 0;
     const char *raw = p->text + s->at + s->f.src_begin[begin];
     size_t raw_len = s->f.src_end[end - 1] - s->f.src_begin[begin];
     struct query_unit u = {.quoted = s->quoted};
@@ -138,13 +208,21 @@ static struct query_node *piece_add(struct parser *p, const struct source *s, si
     if (!u.text)
         return NULL;
     unit_tokenize(p, &u);
-    for (size_t i = 0; concept && i < concept->n; i++)
-    u.concepts[u.n_concepts++] = concept->concepts[i];
+    if (concept)
+        concepts_add(p, &u, concept);
     u.number = number_maybe(p, u.text);
+    u.code = s->quoted || concept ? NULL : code_maybe(p, u.text);
     if (u.words.n == 0 && u.bigrams.n == 0 && !u.number)
         return NULL;
     u.stop = !u.quoted && !concept && p->field == QUERY_ANY_FIELD &&
-             (is_stop(u.text, u.typed) || (u.words.n == 1 && query_is_particle(u.words.items)));
+             (is_stop(p->ctx, u.text, u.typed) || query_asking_find(&u.words) ||
+              (u.words.n == 1 && query_is_particle(u.words.items)));
+    if (has_hints(p) && !u.quoted && !concept && !u.stop) {
+        u.hint = query_hint_read(u.text, strlen(u.text), &u.hint_value, &hint_len);
+        u.hint = hint_len == strlen(u.text) ? u.hint : QUERY_HINT_NONE;
+        if (!u.hint)
+            place_find(p, &u);
+    }
     return unit_add(p, u);
 }
 
@@ -188,6 +266,11 @@ static void chunk_add(struct parser *p, const struct source *s, size_t begin, si
     struct tok_list words;
     size_t from = begin;
     tok_text(p->tools->tokenizer, p->ctx, s->f.text + begin, end - begin, TOK_WORDS, &words);
+    const struct token *asking = query_asking_find(&words);
+    if (asking && p->field == QUERY_ANY_FIELD) {
+        child_add(all, piece_add(p, s, begin + asking->begin, end, NULL));
+        return;
+    }
     for (size_t i = 0; i < words.n; i++) {
         struct token t = words.items[i];
         t.begin += (uint32_t)begin;
@@ -216,17 +299,50 @@ static bool is_in_word(const struct parser *p, const struct source *s, size_t at
     return false;
 }
 
+static size_t word_end(const struct parser *p, const struct source *s, size_t at, size_t end)
+{
+    while (at < end && is_in_word(p, s, at))
+        at++;
+    return at;
+}
+
+/* The end of the next word when it makes a code with this one (JCOG 1711), else `to`. */
+static size_t code_end(const struct parser *p, const struct source *s, size_t begin, size_t to,
+                       size_t end)
+{
+    char code[CODE_BYTES];
+    size_t next = to + 1 < end ? word_end(p, s, to + 1, end) : to;
+    return next > to && code_read(s->f.text + begin, next - begin, code) ? next : to;
+}
+
+/* Behind a range's sign a number is a bound: 20 ~ 75歳. */
+static bool follows_range(const struct source *s, size_t at)
+{
+    while (at > 0 && s->f.text[at - 1] == ' ')
+        at--;
+    return at > 0 && (s->f.text[at - 1] == '~' || s->f.text[at - 1] == '-');
+}
+
 /* What stands between two concepts, word by word. */
 static void gap_add(struct parser *p, const struct source *s, size_t begin, size_t end,
                     struct query_node *all)
 {
     while (begin < end) {
-        size_t to = begin;
-        while (to < end && is_in_word(p, s, to))
-            to++;
-        if (to > begin)
+        size_t hint = 0;
+        int value;
+        if (has_hints(p) && is_in_word(p, s, begin) && !follows_range(s, begin) &&
+            query_hint_read(s->f.text + begin, end - begin, &value, &hint)) {
+            child_add(all, piece_add(p, s, begin, begin + hint, NULL));
+            begin += hint;
+            continue;
+        }
+        size_t to = word_end(p, s, begin, end),
+               code = to > begin ? code_end(p, s, begin, to, end) : to;
+        if (code > to)
+            child_add(all, piece_add(p, s, begin, code, NULL));
+        else if (to > begin)
             chunk_add(p, s, begin, to, all);
-        begin = to + 1;
+        begin = code + 1;
     }
 }
 
@@ -345,13 +461,29 @@ static struct query_node *not_read(struct parser *p)
     return not ;
 }
 
+/* Behind the bracket that closes right at `end` what was opened in the text: lipoprotein(a). */
+static size_t bracket_end(const char *text, size_t begin, size_t end)
+{
+    static const char *const open[] = {"(", "（"}, *const close[] = {")", "）"};
+    for (int i = 0; i < 2; i++) {
+        size_t n = strlen(close[i]);
+        const char *last = NULL;
+        for (const char *at = text + begin; (at = strstr(at, open[i])) && at < text + end; at += n)
+            last = at;
+        if (last && strncmp(text + end, close[i], n) == 0 &&
+            !memmem(last, (size_t)(text + end - last), close[i], n))
+            return end + n;
+    }
+    return end;
+}
+
 /* All words that stand together are read as one text. */
 static struct query_node *run_read(struct parser *p)
 {
     size_t first = p->at, end = 0;
     for (const struct lexeme *l; (l = peek(p)) && l->kind == LEX_WORD; p->at++)
         end = l->end;
-    return words_add(p, first, end);
+    return words_add(p, first, bracket_end(p->text, p->lex.items[first].begin, end));
 }
 
 static struct query_node *and_read(struct parser *p)
@@ -402,51 +534,8 @@ enum err_code query_read(void *ctx, const struct query_tools *tools, const char 
     p.query.root = or_read(&p);
     if (p.too_many)
         return err_set(err, ERR_INVALID, "%s: more than %d words", parameter, QUERY_MAX_UNITS);
+    query_hints_settle(&p.query);
     stops_settle(&p.query);
     *ret_query = p.query;
     return OK;
-}
-
-/* ------------------------------------------------------------------ notation */
-
-static const char *field_name(int field)
-{
-    static const char *const names[IDX_FIELD_COUNT] = {
-        [IDX_FIELD_TITLE] = "title:",
-        [IDX_FIELD_CONDITION] = "condition:",
-        [IDX_FIELD_INTERVENTION] = "drug:",
-        [IDX_FIELD_PEOPLE] = "sponsor:",
-    };
-    if (field == QUERY_ID_FIELD)
-        return "id:";
-    return field >= 0 && field < IDX_FIELD_COUNT && names[field] ? names[field] : "";
-}
-
-static char *unit_write(void *ctx, const struct query_unit *u)
-{
-    const char *field = field_name(u->field);
-    if (u->number_sure)
-        return mem_printf(ctx, "%s#%s", field, u->number);
-    return mem_printf(ctx, u->quoted ? "%s%s\"%s\"" : "%s%s%s", field, u->stop ? "~" : "", u->text);
-}
-
-static char *node_write(void *ctx, const struct query *q, const struct query_node *n)
-{
-    if (n->op == QUERY_UNIT)
-        return unit_write(ctx, &q->units[n->unit]);
-    char *out = mem_strdup(ctx, n->op == QUERY_NOT ? "!" : "");
-    for (const struct query_node *c = n->child; c; c = c->next) {
-        bool bare = c->op == QUERY_UNIT || c->op == QUERY_NOT;
-        out = mem_printf(ctx, "%s%s%s%s%s", out,
-                         c == n->child       ? ""
-                         : n->op == QUERY_OR ? " | "
-                                             : " & ",
-                         bare ? "" : "(", node_write(ctx, q, c), bare ? "" : ")");
-    }
-    return out;
-}
-
-const char *query_write(void *ctx, const struct query *q)
-{
-    return q->root ? node_write(ctx, q, q->root) : "";
 }

@@ -32,8 +32,9 @@ static int list_of(const char *key)
 
 static unsigned facets_of(const char *names)
 {
-    static const char *const all[FACET_COUNT] = {"status",     "phase", "kind",    "study_type",
-                                                 "prefecture", "sex",   "registry"};
+    static const char *const all[FACET_COUNT] = {"status",     "phase",      "kind",
+                                                 "study_type", "prefecture", "sex",
+                                                 "registry",   "condition",  "drug_class"};
     unsigned set = 0;
     for (int i = 0; i < FACET_COUNT; i++)
         set |= strstr(names, all[i]) ? 1u << i : 0;
@@ -44,6 +45,15 @@ static code_set one_code(const char *list, const char *code)
 {
     int value = code_find((enum code_list)list_of(list), code);
     return value ? (code_set)1 << value : 0;
+}
+
+/* lat,lon */
+static void near_set(struct search_request *r, const char *value)
+{
+    char *comma;
+    r->near.set = true;
+    r->near.lat = strtod(value, &comma);
+    r->near.lon = strtod(comma + 1, NULL);
 }
 
 static void set_parameter(struct search_request *r, const char *key, const char *value)
@@ -63,7 +73,11 @@ static void set_parameter(struct search_request *r, const char *key, const char 
     else if (strcmp(key, "age") == 0)
         r->age_days = (int)(strtol(value, NULL, 10) * 365.25);
     else if (strcmp(key, "sort") == 0)
-        r->sort = SORT_NEWEST;
+        r->sort = strcmp(value, "distance") == 0 ? SORT_DISTANCE : SORT_NEWEST;
+    else if (strcmp(key, "within_km") == 0)
+        r->within_km = (int)strtol(value, NULL, 10);
+    else if (strcmp(key, "near") == 0)
+        near_set(r, value);
     else if (strcmp(key, "facets") == 0)
         r->facets = facets_of(value);
 }

@@ -162,7 +162,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "dump_queries: %s\n", err.text);
         return 1;
     }
-    struct asker a = {{folder_new(ctx), tokenizer_new(ctx), loaded.lexicon}, NULL};
+    struct asker a = {{folder_new(ctx), tokenizer_new(ctx), loaded.lexicon, false}, NULL};
     int result = run(&a, argv, argc);
     talloc_free(ctx);
     return result;

@@ -1,5 +1,6 @@
 /* The lexicon that comes with the program: its faults, and how many concepts of each class it has.
- * usage: lexicon [TEXT]   with TEXT: what it names */
+ * usage: lexicon [TEXT...]          with TEXT: what it names
+ *        lexicon --lint FILE...    the faults of tables, and nothing else */
 #include "schema/base/mem.h"
 #include "search/lexicon_build.h"
 #include <stdlib.h>
@@ -42,12 +43,29 @@ static void text_print(struct lexicon *x, struct folder *folder, const char *tex
     }
 }
 
+static int lint(int n, char **files)
+{
+    struct err err = {.text = ""};
+    source = lexicon_source_new(NULL, stdout);
+    for (int i = 0; i < n; i++)
+        if (lexicon_source_read(source, files[i], &err) != OK) {
+            printf("%s\n", err.text);
+            return 1;
+        }
+    lexicon_check(source, folder_new(source));
+    if (source->n == 0)
+        printf("no concepts\n");
+    return source->faults > 0 || source->n == 0;
+}
+
 int main(int argc, char **argv)
 {
     struct err err = {0};
     struct lexicon_bytes bytes;
     struct lexicon *x;
     mem_start();
+    if (argc > 2 && strcmp(argv[1], "--lint") == 0)
+        return lint(argc - 2, argv + 2);
     struct folder *folder = folder_new(NULL);
     source = lexicon_source_new(NULL, stdout);
     lexicon_builtin_read(source);

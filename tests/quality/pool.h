@@ -289,6 +289,38 @@ static inline void pool_give(struct pool *p, struct facts *f, uint16_t attr)
         fact->number = pool_value(p, attr);
 }
 
+static inline void pool_deny(struct facts *f, uint16_t attr)
+{
+    f->by_attr[attr].flag = false;
+}
+
+/* No facts that contradict each other. */
+static inline void pool_agree(struct pool *p, void *ctx, struct facts *f)
+{
+    static const uint16_t lists[] = {ATTR_diagnosis, ATTR_comorbidity, ATTR_history};
+    struct fact *of = f->by_attr;
+    bool male = strcmp(of[ATTR_sex].word, "male") == 0;
+    pool_deny(f, ATTR_healthy);
+    if (male || of[ATTR_age].number >= 60 ||
+        strcmp(of[ATTR_menopausal].word, "postmenopausal") == 0) {
+        pool_deny(f, ATTR_pregnant);
+        pool_deny(f, ATTR_breastfeeding);
+        pool_deny(f, ATTR_childbearing_potential);
+    }
+    double metres = of[ATTR_height].number / 100;
+    of[ATTR_bmi].number = of[ATTR_weight].number / (metres * metres);
+    if (of[ATTR_prior_therapy].n_items == 0)
+        of[ATTR_line_of_therapy].number = 0;
+    for (size_t i = 0; i < 3; i++) {
+        for (size_t j = 0; j < of[lists[i]].n_items; j++) {
+            struct concept_ref r;
+            concept_read(p->concepts, ctx, of[lists[i]].items[j].word, &r);
+            if (concept_is_malignancy(p->concepts, &r))
+                of[ATTR_other_malignancy].state = FACT_NULL; /* the lists tell */
+        }
+    }
+}
+
 /* Somebody who can answer everything. */
 static inline struct facts *pool_person(struct pool *p, void *ctx)
 {
@@ -297,6 +329,6 @@ static inline struct facts *pool_person(struct pool *p, void *ctx)
         if (!attributes[i].site)
             pool_give(p, f, i);
     }
-    f->by_attr[ATTR_healthy].flag = false;
+    pool_agree(p, f, f);
     return f;
 }

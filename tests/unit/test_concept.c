@@ -5,7 +5,7 @@
 
 static const char *relation_name(enum concept_relation r)
 {
-    static const char *const names[] = {"unrelated", "below", "above", "opposite"};
+    static const char *const names[] = {"unrelated", "below", "above", "unsure", "opposite"};
     return names[r];
 }
 

@@ -82,7 +82,8 @@ static inline struct crit_atom *tree_atom(void *ctx, const json_t *o)
     a->op = (enum crit_op)op;
     a->history = (enum crit_history)(history < 0 ? 0 : history);
     a->scale = unit && strcmp(unit, "xULN") == 0 ? CRIT_XULN : CRIT_CANONICAL;
-    a->confidence = 1;
+    const json_t *confidence = json_object_get(o, "confidence");
+    a->confidence = confidence ? json_number_value(confidence) : 1;
     tree_values(ctx, o, a);
     a->open_low = incl && !json_is_true(json_array_get(incl, 0));
     a->open_high = incl && !json_is_true(json_array_get(incl, 1));

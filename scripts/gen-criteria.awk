@@ -1,0 +1,87 @@
+# search/data/criteria-{headings,ja,en}.tsv → C. usage: awk -f scripts/gen-criteria.awk search/data/attributes.tsv FILES...
+# A form may hold [a|b|]: each of them; {or}: any Japanese connective; {no}: の or nothing.
+function quote(s) { gsub(/\\n/, "\n", s); gsub(/\\/, "\\\\", s); gsub(/"/, "\\\"", s); gsub(/\n/, "\\n", s); return "\"" s "\"" }
+function fail(why) { print FILENAME ":" FNR ": " why > "/dev/stderr"; bad = 1 }
+BEGIN {
+    FS = "\t"
+    ors = "[又は|または|もしくは|若しくは|あるいは|や|及び|および|ならびに|、|・|,|/|と|、又は|、または|、及び|か]"
+    split(">= GE <= LE < LT > GT = EQ in IN present PRESENT absent ABSENT", o, " ")
+    for (i = 1; i in o; i += 2) ops[o[i]] = o[i + 1]
+    edges["a"] = "ANY"; edges["w"] = "WHOLE"; edges["p"] = "HEAD"; edges["s"] = "TAIL"; edges["r"] = "RIGHT"
+}
+FNR == 1 { file = FILENAME; sub(/.*\//, "", file); sub(/\.tsv$/, "", file); lang = file; sub(/^criteria-/, "", lang) }
+/^#/ || $0 == "" { next }
+file == "attributes" { if ($1 != "id") attr[$1]; next }
+file == "criteria-headings" { heading(); next }
+{ word() }
+function heading() {
+    if (NF != 2 || $2 !~ /^(inclusion|exclusion|stop|plain)$/) fail("two columns needed: line, what follows")
+    headings = headings "    {" quote($1) ", CRIT_HEAD_" toupper($2) "},\n"
+}
+function word(    t, v, op, values) {
+    if (NF != 4) { fail("four columns needed: class, value, edge, forms"); return }
+    if (!($3 in edges)) fail($3 ": no such edge")
+    v = split($2, t, " ")
+    op = "0"; values = "NULL"
+    if ($1 ~ /^(attr|fact|able|marker|defined)$/ && !(t[1] in attr) && t[1] !~ /^(brinkman|bp|hcv\+hbv)$/) fail(t[1] ": no such attribute")
+    if ($1 == "fact" && (t[2] in ops)) op = "CRIT_OP_" ops[t[2]]
+    if ($1 == "fact" && t[3] != "") values = quote(t[3])
+    if ($1 == "cmp") op = "CRIT_OP_" ops[$2]
+    senses[lang] = senses[lang] "    {LEX_" toupper($1) ", LEX_EDGE_" edges[$3] ", " (t[1] in attr ? "ATTR_" t[1] : "LEX_NO_ATTR") ", " op ", " quote($2) ", " values "},\n"
+    forms($4, $1, ns[lang]++)
+}
+# the place of the bracket that closes the one at s[at]
+function closing(s, at,    i, c, depth) {
+    for (i = at; i <= length(s); i++) {
+        c = substr(s, i, 1)
+        if (c == "[") depth++
+        if (c == "]" && --depth == 0) return i
+    }
+    fail(s ": a bracket is open")
+    return length(s)
+}
+# each alternative of s (divided by | outside brackets) between what stands before and behind
+function alternatives(before, s, behind, class, sense,    i, c, depth, one) {
+    one = ""; depth = 0
+    for (i = 1; i <= length(s); i++) {
+        c = substr(s, i, 1)
+        if (c == "[") depth++
+        if (c == "]") depth--
+        if (c == "|" && depth == 0) { expand(before one behind, class, sense); one = "" }
+        else one = one c
+    }
+    expand(before one behind, class, sense)
+}
+function forms(s, class, sense) {
+    gsub(/\{or\}/, ors, s); gsub(/\{no\}/, "[の|]", s)
+    alternatives("", s, "", class, sense)
+}
+function expand(s, class, sense,    at, b) {
+    at = index(s, "[")
+    if (at == 0) { form(s, class, sense); return }
+    b = closing(s, at)
+    alternatives(substr(s, 1, at - 1), substr(s, at + 1, b - at - 1), substr(s, b + 1), class, sense)
+}
+function form(s, class, sense,    key) {
+    if (s == "") return
+    key = lang SUBSEP (class == "kind") SUBSEP s
+    if (key in seen) { if (dups) print FILENAME ":" FNR ": " s " stands here twice" > "/dev/stderr"; return }
+    seen[key]
+    if (class == "kind") { kinds[lang] = kinds[lang] "    {" quote(s) ", " sense "},\n"; nk[lang]++ }
+    else { words[lang] = words[lang] "    {" quote(s) ", " sense "},\n"; nw[lang]++ }
+}
+function table(l, which) {
+    print "static const struct lex_sense senses_" l "[] = {\n" senses[l] "    {0},\n};"
+    print "static const struct lex_form words_" l "[] = {\n" words[l] "    {0},\n};"
+    print "static const struct lex_form kinds_" l "[] = {\n" kinds[l] "    {0},\n};"
+    print "const struct lex_table lex_table_" l " = {senses_" l ", words_" l ", " nw[l] + 0 ", kinds_" l ", " nk[l] + 0 "};"
+}
+END {
+    if (bad) exit 1
+    print "/* Generated from search/data by scripts/gen-criteria.awk: do not edit. */"
+    print "#include \"search/attributes_gen.h\"\n#include \"search/criteria_lex.h\"\n#include \"search/criteria_split.h\"\n"
+    print "const struct crit_heading_row crit_headings[] = {\n" headings "    {0},\n};"
+    n = gsub(/\n/, "\n", headings)
+    print "const size_t n_crit_headings = " n ";"
+    table("ja")
+}

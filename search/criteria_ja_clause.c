@@ -1,0 +1,465 @@
+/*
+ * A clause: segments between connectives; open nouns share the predicate of the segment that ends
+ * their group; groups are joined by their connectives. Exceptions and conditions in brackets come
+ * last, since they speak of the whole.
+ */
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/criteria_ja_seg.h"
+#include "search/criteria_ja_except.h"
+#include <string.h>
+
+struct clause {
+    struct ja *j;
+    struct ja_seg *segs;
+    size_t n;
+};
+
+/* ------------------------------------------------------------------ cutting */
+
+static bool is_connective(const struct ja *j, size_t i)
+{
+    if (j->items[i].kind != JA_TOKEN)
+        return false;
+    const struct lex_token *t = ja_token(j, &j->items[i]);
+    switch (t->class) {
+    case LEX_OR:
+    case LEX_AND:
+    case LEX_COMMA:
+    case LEX_DOT:
+    case LEX_SLASH:
+        return true;
+    case LEX_ALSO: /* と診断された is none */
+        return !(
+            j->p.text.s[t->begin] == "と"[0] && t->end - t->begin == 3 &&
+            strncmp(j->p.text.s + t->begin, "と", 3) == 0 &&
+            (ja_is_class(j, i + 1, LEX_VERB) || ja_is_class(j, i + 1, LEX_DROP) || i + 1 == j->n));
+    case LEX_PTC:
+        return strcmp(t->sense->value, "ya") == 0;
+    default:
+        return false;
+    }
+}
+
+/* Whether items [from, to) hold something that can be told: not windows and adverbs alone. */
+static bool has_content(const struct ja *j, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        if (j->items[i].kind == JA_WINDOW)
+            continue;
+        if (j->items[i].kind != JA_TOKEN)
+            return true;
+        enum lex_class c = ja_token(j, &j->items[i])->class;
+        if (c != LEX_DROP && c != LEX_PTC && c != LEX_NOISE && c != LEX_NOWWORD && c != LEX_COLON &&
+            c != LEX_METHOD && c != LEX_BUT)
+            return true;
+    }
+    return false;
+}
+
+static struct ja_seg *new_seg(struct clause *c, size_t from)
+{
+    c->segs = MEM_GROW(c->j->p.tmp, c->segs, struct ja_seg, c->n + 1);
+    struct ja_seg *s = &c->segs[c->n++];
+    memset(s, 0, sizeof *s);
+    s->from = from;
+    s->before = LEX_CLASS_COUNT;
+    return s;
+}
+
+/* Stronger connectives beat commas beside them. */
+static void note(struct ja_seg *s, enum lex_class c)
+{
+    if (c == LEX_PTC)
+        c = LEX_OR;
+    if (c == LEX_COMMA || c == LEX_DOT || c == LEX_SLASH) {
+        s->comma |= c == LEX_COMMA;
+        if (s->before == LEX_CLASS_COUNT)
+            s->before = c;
+        return;
+    }
+    s->before = c;
+}
+
+/* 転移・再発; と診断され、1年以上経過: a connective that divides nothing. */
+static bool binds(const struct ja *j, size_t i)
+{
+    if (i == 0 || i + 1 >= j->n)
+        return false;
+    bool states = ja_is_class(j, i, LEX_DOT) && ja_is_class(j, i - 1, LEX_STATE) &&
+                  ja_is_class(j, i + 1, LEX_STATE);
+    bool dx = ja_is_class(j, i, LEX_COMMA) && j->items[i + 1].kind == JA_VALUE &&
+              (ja_is_verb(j, i - 1, "dx") || ja_is_verb(j, i - 1, "develop")) &&
+              !j->items[i + 1].value.years_old;
+    return states || dx;
+}
+
+static void cut(struct clause *c, size_t from, size_t to)
+{
+    struct ja_seg *s = new_seg(c, from);
+    for (size_t i = from; i < to; i++) {
+        if (!is_connective(c->j, i) || binds(c->j, i))
+            continue;
+        enum lex_class k = ja_token(c->j, &c->j->items[i])->class;
+        if (s->from == i && c->n > 1) {
+            note(s, k);
+            s->from = i + 1;
+        } else if (has_content(c->j, s->from, i)) {
+            s->to = i;
+            s = new_seg(c, i + 1);
+            note(s, k);
+        }
+    }
+    s->to = to;
+    if (s->from >= to || !has_content(c->j, s->from, to))
+        c->n -= c->n > 1;
+}
+
+/* ------------------------------------------------------------------ groups */
+
+/* Open: shares the predicate of what follows. */
+static bool is_open(const struct ja_seg *s)
+{
+    if (s->always || s->joins)
+        return false;
+    if (s->n_attrs && !s->valued)
+        return true;
+    return s->np.what != JA_NO_NOUN && !s->said && !(s->head && s->closed);
+}
+
+static bool is_same_sort(const struct ja_seg *a, const struct ja_seg *b)
+{
+    bool attr = a->n_attrs && !a->valued;
+    return attr ? b->n_attrs > 0 : b->np.what != JA_NO_NOUN;
+}
+
+/* What may not be told of a single noun is not told of a list: flags of negation go outside. */
+static void settle(struct ja *j, struct ja_seg *s, const struct ja_window *window, bool negated)
+{
+    if (s->np.what == JA_NO_NOUN)
+        return;
+    if (!s->window.w.set)
+        s->window = *window;
+    if (negated)
+        s->say.flags &= ~(unsigned)LEX_NOT;
+    if (s->say.window.w.n < 0 && !s->say.window.w.set)
+        s->say.window.w.n = -1;
+    ja_seg_settle(j, s);
+}
+
+/* ------------------------------------------------------------------ joining */
+
+static enum crit_type type_of(const struct clause *c, size_t first, size_t last)
+{
+    bool or = false, and = false, also = false, all = false, any = false;
+    for (size_t i = first; i <= last; i++) {
+        const struct ja_seg *s = &c->segs[i];
+        if (i > first) {
+            or |= s->before == LEX_OR;
+            and |= s->before == LEX_AND;
+            also |= s->before == LEX_ALSO;
+        }
+        any |= s->any || s->at_least == 1;
+        all |= s->all;
+    }
+    if (any || (or &&!and))
+        return CRIT_OR;
+    if (and || all)
+        return CRIT_AND;
+    (void)also;
+    return c->j->p.kind == CRIT_EXCLUSION ? CRIT_OR : CRIT_AND;
+}
+
+static void spread_severity(struct ja *j, struct ja_seg *s, const struct ja_seg *first)
+{
+    if (!first->np.spread || s->np.what != JA_NAME || s->np.begin != s->np.bare)
+        return;
+    if (!s->np.kind || strcmp(s->np.kind, "disease") != 0)
+        return;
+    char *word = crit_name(&j->p, first->np.begin, first->np.bare);
+    char *name = crit_name(&j->p, s->np.bare, s->np.end);
+    if (s->np.tail)
+        name = mem_printf(j->p.ctx, "%s%s", name, s->np.tail);
+    struct ja_say say = s->say;
+    if (s->window.w.set)
+        say.window = s->window;
+    struct ja_np np = s->np;
+    np.vague |= s->vague;
+    struct crit_node *e = ja_noun(j, &np, &say);
+    if (e->type != CRIT_ATOM || !e->atom->words)
+        return;
+    e->atom->words[0] = mem_printf(j->p.ctx, "%s%s", word, name);
+    s->np.what = JA_EXTRA;
+    s->np.tree = e;
+    s->vague = false;
+    s->np.vague = false;
+}
+
+/* Words before the disease of the last segment that belong to the list, not to it: 再発又は難治性の
+   多発性骨髄腫, MSI-HighまたはdMMRの固形癌. */
+static bool is_list_of_states(const struct clause *c, size_t first, size_t last)
+{
+    const struct ja_seg *end = &c->segs[last];
+    if (first == last || !end->done || end->np.what != JA_NAME || end->valued)
+        return false;
+    for (size_t i = first; i < last; i++) {
+        const struct ja_np *np = &c->segs[i].np;
+        bool marker = np->what == JA_NAME && np->kind && strcmp(np->kind, "biomarker") == 0;
+        if ((np->what != JA_STATE && np->what != JA_EXTRA && !marker) || c->segs[i].said ||
+            c->segs[i].done)
+            return false;
+    }
+    return true;
+}
+
+static struct crit_node *states(struct clause *c, size_t first, size_t last)
+{
+    struct crit_node *list = NULL;
+    enum crit_type type = type_of(c, first, last);
+    for (size_t i = first; i < last; i++) {
+        struct ja_seg *s = &c->segs[i];
+        bool state = s->np.what == JA_STATE || s->np.what == JA_EXTRA;
+        if (state)
+            type = CRIT_OR;
+        ja_seg_settle(c->j, s);
+        list = crit_join(c->j->p.ctx, type, list, s->done);
+    }
+    struct ja_seg *end = &c->segs[last];
+    list = crit_join(c->j->p.ctx, type, list, end->done);
+    end->done = NULL;
+    ja_seg_settle(c->j, end);
+    return crit_join(c->j->p.ctx, CRIT_AND, list, end->done);
+}
+
+/* Two of three and the like: any of the combinations. */
+static struct crit_node *some_of(struct clause *c, size_t first, size_t last, int k)
+{
+    struct crit_node *all[8];
+    size_t n = 0;
+    struct ja_window none = {.w = {.n = -1}};
+    for (size_t i = first; i <= last && n < 8; i++) {
+        if (i < last)
+            ja_seg_share(c->j, &c->segs[i], &c->segs[last]);
+        settle(c->j, &c->segs[i], &none, false);
+        if (c->segs[i].done)
+            all[n++] = c->segs[i].done;
+    }
+    return crit_some_of(c->j->p.ctx, all, n, k);
+}
+
+/* Segments [first, last] under the predicate of the last. */
+static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t last)
+{
+    struct ja *j = c->j;
+    struct ja_seg *end = &c->segs[last];
+    bool several = last > first;
+    if (is_list_of_states(c, first, last))
+        return states(c, first, last);
+    if (several && end->at_least > 1)
+        return some_of(c, first, last, end->at_least);
+    bool negated = several && end->np.what != JA_ABLE && (end->say.flags & LEX_NOT);
+    enum crit_type type = negated ? CRIT_OR : type_of(c, first, last);
+    struct crit_node *list = NULL, *outside = NULL;
+    if (several && end->vague) { /* of the predicate that all share */
+        outside = crit_opaque(&j->p, end->say.begin, end->say.end);
+        end->vague = false;
+    }
+    const struct ja_seg opening = c->segs[first];
+    if (several && opening.done && opening.np.what != JA_NO_NOUN && !opening.head) {
+        outside = crit_join(j->p.ctx, CRIT_AND, outside, opening.done); /* of the whole list */
+        c->segs[first].done = NULL;
+    }
+    for (size_t i = first; i <= last; i++) {
+        struct ja_seg *s = &c->segs[i];
+        if (i < last)
+            ja_seg_share(j, s, end);
+        if (s->organ && c->segs[i + (i < last)].before == LEX_DOT)
+            type = CRIT_OR; /* 結腸・直腸癌 */
+        if (i > first)
+            spread_severity(j, s, &opening);
+        settle(j, s, &opening.window, negated);
+        list = crit_join(j->p.ctx, type, list, s->done);
+    }
+    if (list && negated)
+        list = crit_not(j->p.ctx, list);
+    return crit_join(j->p.ctx, CRIT_AND, outside, list);
+}
+
+/* … and the head of the last: 閉経前又は閉経後の女性. */
+static struct crit_node *group(struct clause *c, size_t first, size_t last)
+{
+    return crit_join(c->j->p.ctx, CRIT_AND, group_of_nouns(c, first, last), c->segs[last].person);
+}
+
+/* Vague words without a noun: something was said that is not in the tree. */
+static struct crit_node *with_rest(struct clause *c, size_t first, size_t last, struct crit_node *e)
+{
+    struct ja *j = c->j;
+    for (size_t i = first; i <= last; i++) {
+        const struct ja_seg *s = &c->segs[i];
+        if (!s->vague && !(s->severity_end && s->severity_end > 0))
+            continue;
+        const struct ja_item *item = &j->items[s->from];
+        e = crit_join(j->p.ctx, CRIT_AND, e,
+                      crit_opaque(&j->p, j->p.tokens[item->first].begin,
+                                  j->p.tokens[j->items[s->to - 1].last - 1].end));
+    }
+    return e;
+}
+
+struct part {
+    struct crit_node *e;
+    enum lex_class before;
+    bool comma;
+};
+
+static bool has_before(const struct part *p, size_t from, size_t to, enum lex_class before,
+                       bool comma)
+{
+    for (size_t i = from + 1; i < to; i++)
+        if (p[i].before == before && (!comma || p[i].comma))
+            return true;
+    return false;
+}
+
+/* Where A、又はB かつ C falls apart first: at the looser connective; `to`: nowhere. */
+static size_t loosest(const struct part *p, size_t from, size_t to)
+{
+    bool loose_and = has_before(p, from, to, LEX_AND, true);
+    bool loose_or = has_before(p, from, to, LEX_OR, true);
+    for (size_t i = from + 1; i < to; i++) {
+        bool cuts = p[i].before == LEX_OR && (p[i].comma || !loose_and);
+        if (loose_and && !loose_or)
+            cuts = p[i].before == LEX_AND && p[i].comma;
+        if (cuts)
+            return i;
+    }
+    return to;
+}
+
+/* Joins parts [from, to): the looser connectives first. */
+static struct crit_node *join(struct clause *c, const struct part *p, size_t from, size_t to)
+{
+    bool or = has_before(p, from, to, LEX_OR, false), and = has_before(p, from, to, LEX_AND, false);
+    size_t at = or &&and? loosest(p, from, to) : to;
+    if (at < to)
+        return crit_join(c->j->p.ctx, p[at].before == LEX_AND ? CRIT_AND : CRIT_OR,
+                         join(c, p, from, at), join(c, p, at, to));
+    enum crit_type type = c->j->p.kind == CRIT_EXCLUSION ? CRIT_OR : CRIT_AND;
+    if (or || and)
+        type = or ? CRIT_OR : CRIT_AND;
+    struct crit_node *e = NULL;
+    for (size_t i = from; i < to; i++)
+        e = crit_join(c->j->p.ctx, type, e, p[i].e);
+    return e;
+}
+
+static struct crit_node *always_or(struct clause *c, size_t first, size_t last)
+{
+    for (size_t i = first; i <= last; i++)
+        if (c->segs[i].always)
+            return c->segs[last].done && c->segs[last].valued ? c->segs[last].done
+                                                              : crit_new_true(c->j->p.ctx);
+    return with_rest(c, first, last, group(c, first, last));
+}
+
+/* 悪性腫瘍の合併、又は5年以内の既往: one thing, now or then. */
+static bool merges_history(struct ja_seg *a, struct ja_seg *b)
+{
+    bool past = b->said && b->np.what == JA_NO_NOUN && !b->done && b->before == LEX_OR &&
+                (b->say.pred == JA_PAST || b->say.pred == JA_EVER);
+    if (!past || a->np.what == JA_NO_NOUN)
+        return false;
+    a->say.pred = JA_EVER;
+    a->say.flags |= b->say.flags;
+    a->said = a->closed = true;
+    if (b->window.w.set)
+        a->window = b->window;
+    return true;
+}
+
+/* Words before a comma that hold no noun: 投与終了後90日間、…: they restrict what follows. */
+static bool is_adverbial(const struct ja_seg *s)
+{
+    return s->vague && s->np.what == JA_NO_NOUN && !s->done && !s->n_attrs && !s->said &&
+           !s->always && !s->person && !s->valued;
+}
+
+static void drop_seg(struct clause *c, size_t i)
+{
+    memmove(&c->segs[i], &c->segs[i + 1], (c->n - i - 1) * sizeof *c->segs);
+    c->n--;
+}
+
+/* A comma behind で or し joins like かつ, looser than what has no comma. */
+static struct part part_of(const struct clause *c, size_t i, struct crit_node *e)
+{
+    struct part p = {e, c->segs[i].before, c->segs[i].comma};
+    if (i > 0 && c->segs[i - 1].joins && p.before == LEX_COMMA)
+        p.before = LEX_AND;
+    return p;
+}
+
+static struct crit_node *read_segments(struct clause *c)
+{
+    struct part *parts = MEM_ARRAY(c->j->p.tmp, struct part, c->n);
+    size_t n = 0;
+    for (size_t i = 0; i < c->n; i++)
+        ja_read_seg(c->j, &c->segs[i], i ? &c->segs[i - 1] : NULL);
+    for (size_t i = 0; i + 1 < c->n; i++)
+        if (is_adverbial(&c->segs[i])) {
+            c->segs[i + 1].vague |= c->segs[i + 1].np.what == JA_NO_NOUN;
+            c->segs[i + 1].np.vague = true;
+            c->segs[i + 1].before = c->segs[i].before;
+            c->segs[i + 1].comma = c->segs[i].comma;
+            drop_seg(c, i--);
+        }
+    for (size_t i = 1; i < c->n; i++)
+        if (merges_history(&c->segs[i - 1], &c->segs[i]))
+            drop_seg(c, i--);
+    for (size_t i = 0; i < c->n;) {
+        size_t last = i;
+        while (last + 1 < c->n && is_open(&c->segs[last]) &&
+               is_same_sort(&c->segs[last], &c->segs[last + 1]))
+            last++;
+        struct crit_node *e = always_or(c, i, last);
+        if (e)
+            parts[n++] = part_of(c, i, e);
+        i = last + 1;
+    }
+    return n ? join(c, parts, 0, n) : NULL;
+}
+
+/* 登録前14日以内の検査で、: a window in front of everything. */
+static bool is_head_window(const struct ja *j, size_t from, size_t to)
+{
+    if (j->items[from].kind != JA_WINDOW)
+        return false;
+    bool test = false;
+    for (size_t i = from + 1; i < to; i++) {
+        test |= ja_is_class(j, i, LEX_NOISE) || ja_is_class(j, i, LEX_METHOD);
+        if (test && ja_is_class(j, i, LEX_ATTR))
+            return true;
+        if (ja_is_class(j, i, LEX_COMMA) || ja_is_class(j, i, LEX_ALL) ||
+            ja_is_class(j, i, LEX_ANY))
+            return true;
+        if (!ja_is_class(j, i, LEX_NOISE) && !ja_is_class(j, i, LEX_DROP) &&
+            !ja_is_class(j, i, LEX_METHOD) && !ja_is_class(j, i, LEX_PTC))
+            return false;
+    }
+    return false;
+}
+
+struct crit_node *ja_clause(struct ja *j, size_t from, size_t to)
+{
+    struct clause c = {.j = j};
+    if (from >= to)
+        return NULL;
+    cut(&c, from, to);
+    struct crit_node *e = read_segments(&c);
+    if (e && c.n > 1 && is_head_window(j, from, to))
+        crit_set_window(e, &j->items[from].window.w);
+    return ja_read_exceptions(j, from, to, e);
+}

@@ -1,0 +1,518 @@
+#include "search/criteria_ja_except.h"
+#include "schema/base/mem.h"
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include <string.h>
+
+/* ------------------------------------------------------------------ help */
+
+static size_t find(const struct crit_parse *p, size_t from, size_t to, enum lex_class c)
+{
+    size_t depth = 0;
+    for (size_t i = from; i < to; i++) {
+        depth += p->tokens[i].class == LEX_OPEN;
+        if (depth == 0 && p->tokens[i].class == c)
+            return i;
+        depth -= p->tokens[i].class == LEX_CLOSE && depth;
+    }
+    return to;
+}
+
+static bool is_topic(const struct crit_parse *p, size_t i, size_t to)
+{
+    return i + 1 < to && p->tokens[i].class == LEX_HEAD &&
+           (lex_is(&p->tokens[i + 1], LEX_PTC, "wa") || lex_is(&p->tokens[i + 1], LEX_PTC, "de"));
+}
+
+/* Where a condition ends: [ret, *behind) is its mark (では, の場合は, 男性で). */
+static size_t condition_end(const struct crit_parse *p, size_t from, size_t to, size_t *behind)
+{
+    for (size_t i = from; i < to; i++) {
+        if (p->tokens[i].class == LEX_OPEN)
+            return to;
+        size_t end = i;
+        if (p->tokens[i].class == LEX_SOTHAT)
+            *behind = i + 1;
+        else if (is_topic(p, i, to) && i + 2 < to) {
+            *behind = i + 1;
+            end = i + 1; /* the head belongs to the condition: 男性 */
+        } else
+            continue;
+        while (*behind < to && (lex_is(&p->tokens[*behind], LEX_PTC, "wa") ||
+                                lex_is(&p->tokens[*behind], LEX_PTC, "ni") ||
+                                lex_is(&p->tokens[*behind], LEX_PTC, "de") ||
+                                p->tokens[*behind].class == LEX_COMMA))
+            (*behind)++;
+        while (end > from && lex_is(&p->tokens[end - 1], LEX_PTC, "no"))
+            end--;
+        return end;
+    }
+    return to;
+}
+
+/* Conditions are read like exclusions: another disease is a comorbidity; the sex is told. */
+static struct crit_node *condition(const struct crit_parse *p, size_t from, size_t to)
+{
+    if (to - from == 1 && p->tokens[from].class == LEX_HEAD && *p->tokens[from].sense->value) {
+        const char *v = p->tokens[from].sense->value;
+        if (strcmp(v, "male") == 0 || strcmp(v, "female") == 0)
+            return crit_new_word(p->ctx, ATTR_sex, CRIT_OP_EQ, v,
+                                 p->text.begin[p->tokens[from].begin] + p->offset,
+                                 p->text.end[p->tokens[from].end - 1] + p->offset);
+    }
+    if (to - from == 1 && p->tokens[from].class == LEX_MINOR)
+        return crit_new_number(p->ctx, ATTR_age, CRIT_OP_LT, 18, 0, 0);
+    return ja_tokens(p, CRIT_EXCLUSION, from, to);
+}
+
+/* The measured things of a tree, to be given to values that name none. */
+struct attrs {
+    uint16_t all[8];
+    size_t n;
+};
+static void collect(void *arg, struct crit_node *e)
+{
+    struct attrs *a = arg;
+    enum attr_kind k = attributes[e->atom->attr].kind;
+    if (k != ATTR_NUMBER && k != ATTR_ORDINAL)
+        return;
+    for (size_t i = 0; i < a->n; i++)
+        if (a->all[i] == e->atom->attr)
+            return;
+    if (a->n < 8)
+        a->all[a->n++] = e->atom->attr;
+}
+
+/* The limits of e with another value: every atom of the things in `attrs` replaced. */
+static struct crit_node *revalued(const struct crit_parse *p, const struct attrs *a,
+                                  const struct crit_value *v, enum crit_kind kind)
+{
+    struct crit_node *e = NULL;
+    for (size_t i = 0; i < a->n; i++) {
+        struct crit_node *one = crit_measure(p, a->all[i], v);
+        if (!one)
+            return NULL;
+        e = crit_join(p->ctx, kind == CRIT_EXCLUSION ? CRIT_OR : CRIT_AND, e, one);
+    }
+    return e;
+}
+
+static size_t skip_idle(const struct crit_parse *p, size_t from, size_t to)
+{
+    while (from < to && (p->tokens[from].class == LEX_DROP || p->tokens[from].class == LEX_BUT ||
+                         p->tokens[from].class == LEX_COMMA || p->tokens[from].class == LEX_NOISE ||
+                         p->tokens[from].class == LEX_PTC))
+        from++;
+    return from;
+}
+
+/* A value alone (とする, を満たす behind it do not matter). */
+static bool bare_value(const struct crit_parse *p, size_t from, size_t to, struct crit_value *v)
+{
+    struct ja j = {.p = *p};
+    from = skip_idle(p, from, to);
+    size_t n = ja_read_value(&j, from, to, LEX_NO_ATTR, v);
+    if (n == 0 || v->years_old)
+        return false;
+    for (size_t i = from + n; i < to; i++) {
+        const struct lex_token *t = &p->tokens[i];
+        bool idle = t->class == LEX_PTC || t->class == LEX_DROP || t->class == LEX_VERB ||
+                    t->class == LEX_ALLOW || t->class == LEX_HEAD || t->class == LEX_NOISE ||
+                    t->class == LEX_COMMA || t->class == LEX_STOP;
+        if (!idle)
+            return false;
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------------ ただし */
+
+/* The exception as the same list of the person's that e speaks of. */
+static void same_list(struct crit_node *e, const struct crit_node *of)
+{
+    if (e->type == CRIT_ATOM && of->type == CRIT_ATOM && e->atom->words && of->atom->words &&
+        attributes[of->atom->attr].kind == ATTR_CONCEPT &&
+        attributes[e->atom->attr].kind == ATTR_CONCEPT)
+        e->atom->attr = of->atom->attr;
+    for (size_t i = 0; i < e->n; i++)
+        same_list(e->children[i], of);
+}
+
+struct finder {
+    uint16_t attr;
+    bool found;
+};
+static void find_attr(void *arg, struct crit_node *e)
+{
+    struct finder *f = arg;
+    f->found |= e->atom->attr == f->attr;
+}
+
+static bool speaks_of(struct crit_node *e, uint16_t attr)
+{
+    struct finder f = {attr, false};
+    crit_walk(e, find_attr, &f);
+    return f.found;
+}
+
+/* Cancers that another malignancy may be, had at any time. */
+static void as_ever(void *arg, struct crit_node *e)
+{
+    (void)arg;
+    if (e->atom->attr != ATTR_comorbidity && e->atom->attr != ATTR_history &&
+        e->atom->attr != ATTR_diagnosis)
+        return;
+    e->atom->attr = ATTR_comorbidity;
+    e->atom->history = CRIT_EVER;
+    e->atom->window = (struct crit_window){.n = -1};
+}
+
+static bool ends_in(const char *s, const char *end)
+{
+    size_t n = strlen(s), k = strlen(end);
+    return n >= k && strcmp(s + n - k, end) == 0;
+}
+
+/* 直腸炎型 of 潰瘍性大腸炎: 直腸炎型潰瘍性大腸炎. */
+static struct crit_node *subtype(const struct crit_parse *p, const struct crit_node *of,
+                                 size_t from, size_t to)
+{
+    size_t last = to;
+    while (last > from + 1 && p->tokens[last - 1].class != LEX_TEXT)
+        last--;
+    if (last - from != 1 || p->tokens[from].class != LEX_TEXT || of->type != CRIT_ATOM ||
+        !of->atom->words)
+        return NULL;
+    char *name = crit_name(p, p->tokens[from].begin, p->tokens[from].end);
+    if (!ends_in(name, "型"))
+        return NULL;
+    return crit_new_word(p->ctx, of->atom->attr, CRIT_OP_IS,
+                         mem_printf(p->ctx, "%s%s", name, of->atom->words[0]),
+                         p->text.begin[p->tokens[from].begin] + p->offset,
+                         p->text.end[p->tokens[from].end - 1] + p->offset);
+}
+
+static const struct crit_node *first_concept(const struct crit_node *e)
+{
+    if (e->type == CRIT_ATOM && attributes[e->atom->attr].kind == ATTR_CONCEPT)
+        return e;
+    for (size_t i = 0; i < e->n; i++) {
+        const struct crit_node *c = first_concept(e->children[i]);
+        if (c)
+            return c;
+    }
+    return NULL;
+}
+
+/* A condition that is another value of what e measures; NULL when it is none. */
+static struct crit_node *measured_condition(const struct crit_parse *p, struct crit_node *e,
+                                            size_t from, size_t end)
+{
+    struct attrs a = {.n = 0};
+    struct crit_value v;
+    struct ja j = {.p = *p};
+    crit_walk(e, collect, &a);
+    if (a.n != 1)
+        return NULL;
+    size_t n = ja_read_value(&j, from, end, a.all[0], &v);
+    return n && from + n == end ? revalued(p, &a, &v, p->kind) : NULL;
+}
+
+/* What is excepted: [from, to) without its last words. */
+static struct crit_node *excepted(const struct crit_parse *p, struct crit_node *e, size_t from,
+                                  size_t to)
+{
+    from = skip_idle(p, from, to);
+    while (to > from && p->tokens[to - 1].class == LEX_SOTHAT)
+        to--;
+    size_t behind, end = condition_end(p, from, to, &behind);
+    if (end < to && skip_idle(p, behind, to) < to) { /* 1+以上の場合はUPCR 1.0未満: both */
+        struct crit_node *c = measured_condition(p, e, from, end);
+        if (c)
+            return crit_join(p->ctx, CRIT_AND, c, ja_tokens(p, p->kind, behind, to));
+    }
+    while (to > from) {
+        const struct lex_token *t = &p->tokens[to - 1];
+        bool tail = t->class == LEX_PTC || t->class == LEX_SOTHAT || t->class == LEX_COMMA ||
+                    t->class == LEX_DROP;
+        if (!tail || lex_is(t, LEX_PTC, "etc"))
+            break;
+        to--;
+    }
+    const struct crit_node *concept = first_concept(e);
+    struct crit_node *x = concept ? subtype(p, concept, from, to) : NULL;
+    if (!x)
+        x = ja_tokens(p, CRIT_EXCLUSION, from, to);
+    if (speaks_of(e, ATTR_other_malignancy))
+        crit_walk(x, as_ever, NULL);
+    else if (concept && find(p, from, to, LEX_VERB) == to)
+        same_list(x, concept);
+    return x;
+}
+
+static size_t last_of(const struct crit_parse *p, size_t from, size_t to, enum lex_class c)
+{
+    for (size_t i = to; i > from; i--)
+        if (p->tokens[i - 1].class == c)
+            return i - 1;
+    return to;
+}
+
+/* X の場合は 200以下: another value for some. NULL when it is none. */
+static struct crit_node *other_value(const struct crit_parse *p, struct crit_node *e, size_t from,
+                                     size_t to)
+{
+    size_t behind, end = condition_end(p, from, to, &behind);
+    struct crit_value v;
+    struct attrs a = {.n = 0};
+    if (end >= to)
+        return NULL;
+    crit_walk(e, collect, &a);
+    struct crit_node *then = NULL;
+    if (a.n && bare_value(p, behind, to, &v))
+        then = revalued(p, &a, &v, p->kind);
+    bool replaces = then != NULL;
+    if (!then && behind < to) {
+        then = ja_tokens(p, p->kind, behind, to);
+        if (crit_has_type(then, CRIT_OPAQUE) || crit_is_true(then))
+            return NULL;
+        struct attrs b = {.n = 0};
+        crit_walk(then, collect, &b);
+        replaces = b.n > 0;
+        for (size_t i = 0; i < b.n; i++)
+            replaces &= speaks_of(e, b.all[i]);
+    }
+    if (!then)
+        return NULL;
+    struct crit_node *c = condition(p, skip_idle(p, from, end), end);
+    struct crit_node *out = crit_new(p->ctx, CRIT_IF, 0, 0);
+    crit_add(p->ctx, out, c);
+    crit_add(p->ctx, out, then);
+    if (replaces) {
+        crit_add(p->ctx, out, e);
+        return out;
+    }
+    return crit_join(p->ctx, CRIT_AND, e, out);
+}
+
+struct crit_node *ja_except(const struct crit_parse *p, struct crit_node *e, size_t from, size_t to)
+{
+    void *ctx = p->ctx;
+    size_t except = last_of(p, from, to, LEX_EXCEPT), allow = last_of(p, from, to, LEX_ALLOW);
+    size_t forbid = last_of(p, from, to, LEX_FORBID);
+    if (find(p, from, to, LEX_FIT) < to)
+        return e;
+    struct crit_node *other = other_value(p, e, from, to);
+    if (other)
+        return other;
+    if (except < to)
+        return crit_join(ctx, CRIT_AND, e, crit_not(ctx, excepted(p, e, from, except)));
+    if (forbid < to && p->kind == CRIT_INCLUSION)
+        return crit_join(ctx, CRIT_AND, e, crit_not(ctx, excepted(p, e, from, forbid)));
+    if (allow < to) {
+        struct crit_node *x = excepted(p, e, from, allow);
+        if (p->kind == CRIT_EXCLUSION)
+            return crit_join(ctx, CRIT_AND, e, crit_not(ctx, x));
+        return crit_join(ctx, CRIT_OR, e, x);
+    }
+    struct crit_node *x = crit_opaque(p, p->tokens[from].begin, p->tokens[to - 1].end);
+    return crit_join(ctx, CRIT_AND, e, p->kind == CRIT_EXCLUSION ? crit_not(ctx, x) : x);
+}
+
+/* ------------------------------------------------------------------ brackets */
+
+static bool is_exception(const struct crit_parse *p, size_t from, size_t to)
+{
+    bool cmp = false, head = false;
+    for (size_t i = from; i < to; i++) {
+        enum lex_class c = p->tokens[i].class;
+        if (c == LEX_EXCEPT || c == LEX_BUT || c == LEX_SOTHAT)
+            return true;
+        cmp |= c == LEX_CMP;
+        head |= c == LEX_HEAD;
+    }
+    return cmp && head;
+}
+
+struct window_arg {
+    struct crit_window w;
+    bool put;
+};
+static void malignancy_window(void *arg, struct crit_node *e)
+{
+    struct window_arg *a = arg;
+    if (e->atom->attr != ATTR_other_malignancy)
+        return;
+    e->atom->window = a->w;
+    a->put = true;
+}
+
+/* (同時性、又は無病期間が5年以内の異時性): how long another cancer counts. */
+static struct crit_node *defined(const struct crit_parse *p, struct crit_node *e, size_t from,
+                                 size_t to)
+{
+    struct ja j = {.p = *p};
+    struct window_arg a = {.put = false};
+    for (size_t i = from; i < to; i++) {
+        struct ja_window w;
+        if (ja_read_window(&j, i, to, &w) && !w.since) {
+            a.w = w.w;
+            crit_walk(e, malignancy_window, &a);
+            break;
+        }
+    }
+    return a.put ? e
+                 : crit_join(p->ctx, CRIT_AND, e,
+                             crit_opaque(p, p->tokens[from].begin, p->tokens[to - 1].end));
+}
+
+/* What stands in one bracket: a definition, then the exception. */
+static struct crit_node *bracket(const struct crit_parse *p, struct crit_node *e, size_t from,
+                                 size_t to)
+{
+    size_t at = from;
+    for (size_t i = from; i + 1 < to; i++)
+        if (p->tokens[i].class == LEX_STOP ||
+            (p->tokens[i].class == LEX_COMMA && p->tokens[i + 1].class == LEX_BUT))
+            at = i + 1;
+    if (at > from + 1)
+        e = defined(p, e, from, at - 1);
+    return ja_except(p, e, at, to);
+}
+
+struct crit_node *ja_read_exceptions(struct ja *j, size_t from, size_t to, struct crit_node *e)
+{
+    for (size_t i = from; e && i < to; i++) {
+        if (j->items[i].kind != JA_GROUP)
+            continue;
+        size_t a = j->items[i].first + 1, b = j->items[i].last;
+        b -= b > a && j->p.tokens[b - 1].class == LEX_CLOSE;
+        if (b > a && is_exception(&j->p, a, b))
+            e = bracket(&j->p, e, a, b);
+    }
+    return e;
+}
+
+/* ------------------------------------------------------------------ conditions */
+
+/* The measured things in front: AST が, ALT は. Their tokens are skipped. */
+static size_t leading_attrs(const struct crit_parse *p, size_t from, size_t to, struct attrs *a)
+{
+    size_t i = skip_idle(p, from, to);
+    size_t behind = from;
+    while (i < to && p->tokens[i].class == LEX_ATTR && p->tokens[i].sense->attr != LEX_NO_ATTR) {
+        if (a->n < 8)
+            a->all[a->n++] = p->tokens[i].sense->attr;
+        i = skip_idle(p, i + 1, to);
+        if (i < to && (p->tokens[i].class == LEX_DOT || p->tokens[i].class == LEX_SLASH ||
+                       p->tokens[i].class == LEX_ALSO || p->tokens[i].class == LEX_OR))
+            i = skip_idle(p, i + 1, to);
+        behind = i;
+    }
+    return behind;
+}
+
+/* 男性で12未満、女性で11未満: condition and value again and again. */
+struct pair {
+    struct crit_node *condition;
+    struct crit_value value;
+};
+
+/* One condition with its value; tokens taken, 0 when it is none. */
+static size_t read_pair(const struct crit_parse *p, size_t from, size_t to, struct pair *ret)
+{
+    struct ja j = {.p = *p};
+    size_t behind, end = condition_end(p, from, to, &behind);
+    if (end >= to)
+        return 0;
+    behind = skip_idle(p, behind, to);
+    size_t k = ja_read_value(&j, behind, to, LEX_NO_ATTR, &ret->value);
+    if (k == 0)
+        return 0;
+    ret->condition = condition(p, from, end);
+    size_t at = skip_idle(p, behind + k, to);
+    while (at < to && ((p->tokens[at].class == LEX_HEAD && !is_topic(p, at, to)) ||
+                       p->tokens[at].class == LEX_VERB || p->tokens[at].class == LEX_OR ||
+                       p->tokens[at].class == LEX_AND || p->tokens[at].class == LEX_ALSO))
+        at = skip_idle(p, at + 1, to);
+    return at - from;
+}
+
+static struct crit_node *pairs(const struct crit_parse *p, const struct attrs *a, size_t from,
+                               size_t to)
+{
+    struct pair all[2];
+    struct crit_node *values[2];
+    for (int i = 0; i < 2; i++) {
+        size_t n = read_pair(p, from, to, &all[i]);
+        if (n == 0)
+            return NULL;
+        from += n;
+    }
+    if (from < to)
+        return NULL;
+    if (!all[0].value.compared && all[1].value.compared) { /* 男性で450、女性で470を超える */
+        all[0].value.list = false;
+        all[0].value.limits[0].op = all[1].value.limits[0].op;
+    }
+    for (int i = 0; i < 2; i++) {
+        values[i] = revalued(p, a, &all[i].value, p->kind);
+        if (!values[i])
+            return NULL;
+    }
+    bool swap = all[0].condition->type == CRIT_OPAQUE;
+    struct crit_node *e = crit_new(p->ctx, CRIT_IF, 0, 0);
+    crit_add(p->ctx, e, all[swap].condition);
+    crit_add(p->ctx, e, values[swap]);
+    crit_add(p->ctx, e, values[!swap]);
+    return e;
+}
+
+/* Whether a topic is a condition: a sex, an age, what can be known of a person; not 患者は. */
+static bool conditional_topic(const struct crit_parse *p, size_t from, size_t end)
+{
+    if (end <= from)
+        return false;
+    const struct lex_token *t = &p->tokens[end - 1];
+    bool plain = t->class == LEX_HEAD && !*t->sense->value;
+    return !(plain && end - from == 1);
+}
+
+/* A、又はBの場合は: the condition is not all that stands before it. */
+static bool has_loose(const struct crit_parse *p, size_t from, size_t to)
+{
+    for (size_t i = from; i + 1 < to; i++)
+        if (p->tokens[i].class == LEX_COMMA &&
+            (p->tokens[i + 1].class == LEX_OR || p->tokens[i + 1].class == LEX_AND))
+            return true;
+    return false;
+}
+
+struct crit_node *ja_conditional(struct ja *j, size_t from, size_t to)
+{
+    const struct crit_parse *p = &j->p;
+    if (from >= to)
+        return NULL;
+    size_t a = j->items[from].first, b = j->items[to - 1].last;
+    struct attrs attrs = {.n = 0};
+    size_t first = leading_attrs(p, a, b, &attrs);
+    size_t behind, end = condition_end(p, first, b, &behind);
+    if (end >= b || !conditional_topic(p, first, end) || has_loose(p, first, end))
+        return NULL;
+    size_t forbid = find(p, behind, b, LEX_FORBID);
+    if (forbid < b && skip_idle(p, behind, b) == forbid) {
+        struct crit_node *x = condition(p, a, end);
+        return p->kind == CRIT_INCLUSION ? crit_not(p->ctx, x) : x;
+    }
+    if (attrs.n)
+        return pairs(p, &attrs, first, b);
+    if (behind >= b)
+        return NULL;
+    struct crit_node *then = ja_tokens(p, p->kind, behind, b);
+    if (then->type == CRIT_OPAQUE)
+        return NULL;
+    struct crit_node *e = crit_new(p->ctx, CRIT_IF, 0, 0);
+    crit_add(p->ctx, e, condition(p, a, end));
+    crit_add(p->ctx, e, then);
+    return e;
+}

@@ -1,0 +1,304 @@
+/* What stands in brackets: another writing, a unit, a definition, examples, an exception. */
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include "search/attributes_gen.h"
+#include "search/criteria_ja_seg.h"
+#include "search/units.h"
+#include <string.h>
+
+struct group {
+    const struct crit_parse *p;
+    size_t from, to; /* tokens inside */
+};
+
+static bool has(const struct group *g, enum lex_class c)
+{
+    for (size_t i = g->from; i < g->to; i++)
+        if (g->p->tokens[i].class == c)
+            return true;
+    return false;
+}
+
+static bool only(const struct group *g, const enum lex_class *classes, size_t n)
+{
+    for (size_t i = g->from; i < g->to; i++) {
+        bool found = false;
+        for (size_t k = 0; k < n; k++)
+            found |= g->p->tokens[i].class == classes[k];
+        if (!found)
+            return false;
+    }
+    return true;
+}
+
+/* Words that say how something was measured, told or counted. */
+static bool is_idle(const struct group *g)
+{
+    static const enum lex_class idle[] = {
+        LEX_NOISE, LEX_DROP, LEX_METHOD, LEX_PTC,  LEX_ATTR, LEX_FIT,    LEX_COLON,     LEX_COMMA,
+        LEX_SLASH, LEX_DOT,  LEX_SELF,   LEX_ABLE, LEX_NUM,  LEX_ANCHOR, LEX_TIME_POINT};
+    return !has(g, LEX_CMP) && !has(g, LEX_RANGE) && only(g, idle, sizeof idle / sizeof *idle);
+}
+
+/* Nothing but Latin letters: an abbreviation, the English name. */
+static bool is_latin(const struct group *g)
+{
+    if (g->from >= g->to || (has(g, LEX_CMP) && has(g, LEX_ATTR)))
+        return g->from >= g->to;
+    const char *s = g->p->text.s + g->p->tokens[g->from].begin;
+    const char *end = g->p->text.s + g->p->tokens[g->to - 1].end;
+    for (; s < end; s++)
+        if ((unsigned char)*s >= 0x80)
+            return false;
+    return true;
+}
+
+static bool is_text(const struct group *g)
+{
+    return g->to - g->from == 1 && g->p->tokens[g->from].class == LEX_TEXT;
+}
+
+static bool is_histology_text(const char *s, size_t len)
+{
+    static const char *const names[] = {
+        "腺癌",         "扁平上皮癌",   "小細胞癌",         "大細胞癌",  "尿路上皮癌", "移行上皮癌",
+        "腺扁平上皮癌", "粘液癌",       "印環細胞癌",       "明細胞癌",  "淡明細胞型", "漿液性癌",
+        "類内膜癌",     "非扁平上皮癌", "高異型度漿液性癌", "淡明細胞癌"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strlen(names[i]) == len && memcmp(s, names[i], len) == 0)
+            return true;
+    return false;
+}
+
+bool ja_is_histology(const char *name)
+{
+    return is_histology_text(name, strlen(name));
+}
+
+/* 非小細胞肺癌(腺癌): the histology; another name in brackets says the same as the one before. */
+static void text_group(struct ja *j, struct ja_seg *s, const struct group *g)
+{
+    const struct lex_token *t = &j->p.tokens[g->from];
+    const char *text = j->p.text.s + t->begin;
+    if (strncmp(text, "指定難病", 12) == 0)
+        return;
+    if (is_histology_text(text, t->end - t->begin)) {
+        char *name = crit_name(&j->p, t->begin, t->end);
+        ja_seg_push(j, s,
+                    crit_new_word(j->p.ctx, ATTR_histology, CRIT_OP_IS, name,
+                                  j->p.text.begin[t->begin] + j->p.offset,
+                                  j->p.text.end[t->end - 1] + j->p.offset));
+        return;
+    }
+    const char *kind = lexer_kind(j->p.lexer, text, t->end - t->begin);
+    bool same = s->np.what == JA_NAME && kind && s->np.kind && strcmp(kind, s->np.kind) == 0;
+    if (!same)
+        s->vague = true;
+}
+
+/* (AST、ALT): the things that the word before means. */
+static bool takes_attrs(struct ja *j, struct ja_seg *s, const struct group *g)
+{
+    static const enum lex_class lists[] = {LEX_ATTR, LEX_COMMA, LEX_OR,  LEX_DOT,
+                                           LEX_ALSO, LEX_SLASH, LEX_PTC, LEX_NOISE};
+    if (s->np.what != JA_NAME || !has(g, LEX_ATTR) || s->n_attrs ||
+        !only(g, lists, sizeof lists / sizeof *lists))
+        return false;
+    s->np = (struct ja_np){JA_NO_NOUN};
+    s->vague = false;
+    for (size_t i = g->from; i < g->to && s->n_attrs < JA_ATTRS_MAX; i++)
+        if (j->p.tokens[i].class == LEX_ATTR)
+            s->attrs[s->n_attrs++] = j->p.tokens[i].sense->attr;
+    return true;
+}
+
+/* ------------------------------------------------------------------ examples and definitions */
+
+/* EGFR遺伝子変異(exon 19欠失又はL858R): the gene repeated. */
+static struct crit_node *variants(struct ja *j, const struct ja_np *np, const struct group *g)
+{
+    struct ja_np latin = *np; /* 活性型EGFR変異: the gene begins with its first letter */
+    while (latin.begin < latin.end && (unsigned char)j->p.text.s[latin.begin] >= 0x80)
+        latin.begin++;
+    np = &latin;
+    const char *s = j->p.text.s + np->begin;
+    size_t gene = 0;
+    while (np->begin + gene < np->end && ((s[gene] >= 'a' && s[gene] <= 'z') ||
+                                          (s[gene] >= '0' && s[gene] <= '9') || s[gene] == '-'))
+        gene++;
+    if (gene == 0)
+        return NULL;
+    char *head = crit_name(&j->p, np->begin, np->begin + (uint32_t)gene);
+    struct crit_node *e = NULL;
+    for (size_t i = g->from; i < g->to;) {
+        size_t last = i;
+        while (last < g->to && j->p.tokens[last].class != LEX_OR &&
+               j->p.tokens[last].class != LEX_COMMA && j->p.tokens[last].class != LEX_ALSO)
+            last++;
+        if (last > i) {
+            uint32_t begin = j->p.tokens[i].begin, end = j->p.tokens[last - 1].end;
+            char *variant = crit_name(&j->p, begin, end);
+            char *value = strncmp(variant, head, strlen(head)) == 0
+                              ? variant
+                              : mem_printf(j->p.ctx, "%s %s", head, variant);
+            e = crit_join(j->p.ctx, CRIT_OR, e,
+                          crit_new_word(j->p.ctx, ATTR_biomarker, CRIT_OP_IS, value,
+                                        j->p.text.begin[begin] + j->p.offset,
+                                        j->p.text.end[end - 1] + j->p.offset));
+        }
+        i = last + 1;
+    }
+    return e;
+}
+
+static bool is_biomarker(const struct ja_np *np)
+{
+    return np->what == JA_NAME && np->kind && strcmp(np->kind, "biomarker") == 0;
+}
+
+/* Names only, with connectives. */
+static bool is_names(const struct group *g)
+{
+    static const enum lex_class names[] = {LEX_TEXT,    LEX_COMMA, LEX_OR,   LEX_DOT,
+                                           LEX_ALSO,    LEX_PTC,   LEX_FACT, LEX_SEVERITY,
+                                           LEX_DEFINED, LEX_ABLE,  LEX_DROP};
+    return only(g, names, sizeof names / sizeof *names);
+}
+
+static bool ends_in_etc(const struct group *g)
+{
+    return g->to > g->from && lex_is(&g->p->tokens[g->to - 1], LEX_PTC, "etc");
+}
+
+/* 間質性肺炎(間質性肺疾患) */
+static bool says_the_same(const struct ja_seg *s, const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM && e->atom->attr == s->np.sense->attr;
+}
+
+/* Names side by side, each of one word. */
+static bool is_plain(const struct group *g)
+{
+    for (size_t i = g->from; i + 1 < g->to; i++) {
+        enum lex_class a = g->p->tokens[i].class, b = g->p->tokens[i + 1].class;
+        bool name = a == LEX_TEXT || a == LEX_FACT || a == LEX_DEFINED;
+        bool next = b == LEX_TEXT || b == LEX_FACT || b == LEX_DEFINED;
+        if ((name && next) || a == LEX_SEVERITY ||
+            (a == LEX_PTC && !lex_is(&g->p->tokens[i], LEX_PTC, "ya")))
+            return false;
+    }
+    return g->to > g->from;
+}
+
+/* 重篤な合併症(肝硬変、消化管出血など): beside; without など in its place. */
+static bool examples(struct ja *j, struct ja_seg *s, const struct group *g)
+{
+    if ((s->np.what != JA_NAME && s->np.what != JA_FACT) || !is_names(g))
+        return false;
+    if (is_biomarker(&s->np)) {
+        struct crit_node *v = variants(j, &s->np, g);
+        if (!v)
+            return false;
+        s->np.what = JA_EXTRA;
+        s->np.tree = v;
+        return true;
+    }
+    bool such = ends_in_etc(g);
+    if (s->np.what == JA_FACT) {
+        struct crit_node *e = ja_tokens(&j->p, CRIT_EXCLUSION, g->from, g->to - such);
+        if (says_the_same(s, e))
+            return true;
+    }
+    if (!is_plain(g)) {
+        s->vague |= !such;
+        return true;
+    }
+    s->np.such = such;
+    s->np.ex_from = g->from;
+    s->np.ex_to = g->to;
+    return true;
+}
+
+/* ------------------------------------------------------------------ the door */
+
+static bool is_unit(struct ja *j, const struct group *g)
+{
+    if (g->from >= g->to)
+        return false;
+    const char *s = j->p.text.s + j->p.tokens[g->from].begin;
+    size_t len = j->p.tokens[g->to - 1].end - j->p.tokens[g->from].begin;
+    if (len > 6 && strncmp(s, "単位", 6) == 0) {
+        s += 6;
+        len -= 6;
+        if (*s == ':') {
+            s++;
+            len--;
+        }
+    }
+    uint16_t unit;
+    return unit_match(s, len, &unit) == len;
+}
+
+static bool is_condition(const struct group *g)
+{
+    return has(g, LEX_SOTHAT) || (has(g, LEX_CMP) && has(g, LEX_HEAD));
+}
+
+/* A value in brackets, told beside what stands before: 高度肥満(BMI≧35). */
+static void told(struct ja *j, struct ja_seg *s, const struct group *g)
+{
+    struct crit_node *e = ja_tokens(&j->p, j->p.kind, g->from, g->to);
+    if (crit_has_type(e, CRIT_OPAQUE)) {
+        s->vague = true;
+        if (s->done && s->np.what == JA_NO_NOUN)
+            ja_seg_push(j, s,
+                        crit_opaque(&j->p, j->p.tokens[g->from].begin, j->p.tokens[g->from].end));
+        return;
+    }
+    if (!crit_is_true(e))
+        ja_seg_push(j, s, e);
+}
+
+/* 重複癌(無病期間が5年以内の異時性重複癌): how long another cancer counts. */
+static bool cancer_window(struct ja *j, struct ja_seg *s, const struct group *g)
+{
+    struct ja_window w;
+    if (s->np.what != JA_FACT || s->np.sense->attr != ATTR_other_malignancy)
+        return false;
+    for (size_t i = g->from; i < g->to; i++)
+        if (ja_read_window(j, i, g->to, &w) && !w.since && !w.at_least) {
+            s->window = w;
+            return true;
+        }
+    return false;
+}
+
+/* Brackets that say nothing of their own beside what stands before them. */
+static bool says_nothing(const struct ja *j, const struct ja_seg *s, const struct group *g,
+                         size_t item)
+{
+    bool letters = s->valued && s->np.what == JA_NO_NOUN && is_names(g);
+    bool defines = s->np.what == JA_FACT && s->np.sense->attr == ATTR_menopausal;
+    bool method = item > s->from && ja_is_class(j, item - 1, LEX_METHOD);
+    if (method || is_idle(g) || letters || defines)
+        return true;
+    return is_biomarker(&s->np) ? s->said || has(g, LEX_POS) || has(g, LEX_NEG) : is_latin(g);
+}
+
+void ja_read_group(struct ja *j, struct ja_seg *s, size_t item)
+{
+    const struct ja_item *i = &j->items[item];
+    struct group g = {&j->p, i->first + 1, i->last};
+    if (g.to > g.from && j->p.tokens[g.to - 1].class == LEX_CLOSE)
+        g.to--;
+    if (g.from >= g.to || is_unit(j, &g) || takes_attrs(j, s, &g))
+        return;
+    if (has(&g, LEX_EXCEPT) || has(&g, LEX_BUT) || is_condition(&g))
+        return; /* the clause reads it: ja_read_exceptions */
+    if (says_nothing(j, s, &g, item) || cancer_window(j, s, &g))
+        return;
+    if (is_text(&g) && !is_biomarker(&s->np))
+        text_group(j, s, &g);
+    else if (!examples(j, s, &g))
+        told(j, s, &g);
+}

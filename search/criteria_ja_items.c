@@ -1,0 +1,73 @@
+/* Tokens → items: brackets, windows of time and measured values in one piece each. */
+#include "schema/base/mem.h"
+#include "search/criteria_ja.h"
+
+static struct ja_item *push(struct ja *j, enum ja_kind kind, size_t first, size_t last)
+{
+    if (j->n == j->cap) {
+        j->cap = j->cap ? j->cap * 2 : 16;
+        j->items = MEM_GROW(j->p.tmp, j->items, struct ja_item, j->cap);
+    }
+    struct ja_item *i = &j->items[j->n++];
+    *i = (struct ja_item){.kind = kind, .first = first, .last = last};
+    return i;
+}
+
+/* Behind the bracket that closes the one at `at`. */
+static size_t closing(const struct crit_parse *p, size_t at, size_t to)
+{
+    size_t depth = 0;
+    for (size_t i = at; i < to; i++) {
+        if (p->tokens[i].class == LEX_OPEN)
+            depth++;
+        if (p->tokens[i].class == LEX_CLOSE && --depth == 0)
+            return i + 1;
+    }
+    return to;
+}
+
+/* The measured thing that stands closest before item n, no verb or connective between. */
+static uint16_t attr_before(const struct ja *j)
+{
+    for (size_t i = j->n; i-- > 0;) {
+        if (j->items[i].kind != JA_TOKEN)
+            continue;
+        const struct lex_token *t = ja_token(j, &j->items[i]);
+        if (t->class == LEX_ATTR)
+            return t->sense->attr;
+        if (t->class != LEX_PTC && t->class != LEX_NOISE && t->class != LEX_COLON)
+            return LEX_NO_ATTR;
+    }
+    return LEX_NO_ATTR;
+}
+
+static size_t take(struct ja *j, size_t at, size_t to)
+{
+    const struct lex_token *t = &j->p.tokens[at];
+    struct ja_window w;
+    struct crit_value v;
+    if (t->class == LEX_OPEN) {
+        size_t end = closing(&j->p, at, to);
+        push(j, JA_GROUP, at, end);
+        return end - at;
+    }
+    size_t n = ja_read_window(j, at, to, &w);
+    if (n > 0) {
+        push(j, JA_WINDOW, at, at + n)->window = w;
+        return n;
+    }
+    n = ja_read_value(j, at, to, attr_before(j), &v);
+    if (n > 0) {
+        push(j, JA_VALUE, at, at + n)->value = v;
+        return n;
+    }
+    push(j, JA_TOKEN, at, at + 1);
+    return 1;
+}
+
+void ja_read_items(struct ja *j, size_t from, size_t to)
+{
+    j->n = 0;
+    for (size_t at = from; at < to;)
+        at += take(j, at, to);
+}

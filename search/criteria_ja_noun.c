@@ -1,0 +1,462 @@
+/*
+ * One noun under one predicate → a tree (CONVENTIONS of the sets, §3). What a name is comes from
+ * its ending (data/criteria-ja.tsv, class kind) or from what is said of it; a name of which neither
+ * tells is not understood.
+ */
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/criteria_ja_noun.h"
+#include "search/units.h"
+#include "schema/base/text.h"
+#include <string.h>
+
+static bool is_kind(const struct ja_np *np, const char *kind)
+{
+    return np->kind && strcmp(np->kind, kind) == 0;
+}
+
+bool ja_np_is_past(const struct ja_say *say)
+{
+    return say->pred == JA_PAST || say->pred == JA_DEVELOP;
+}
+
+void ja_np_set_span(const struct ja *j, struct crit_node *e, uint32_t begin, uint32_t end)
+{
+    e->begin = j->p.text.begin[begin] + j->p.offset;
+    e->end = end > begin ? j->p.text.end[end - 1] + j->p.offset : e->begin;
+}
+
+struct crit_node *ja_np_word_atom(const struct ja *j, uint16_t attr, const char *word,
+                                  const struct ja_np *np)
+{
+    struct crit_node *e = crit_new_word(j->p.ctx, attr, CRIT_OP_IS, word, 0, 0);
+    ja_np_set_span(j, e, np->begin, np->end);
+    return e;
+}
+
+struct crit_node *ja_np_opaque_of(const struct ja *j, const struct ja_np *np)
+{
+    return crit_opaque(&j->p, np->begin, np->end);
+}
+
+/* E and something that was not understood. */
+struct crit_node *ja_np_restricted(const struct ja *j, struct crit_node *e, const struct ja_np *np)
+{
+    return crit_join(j->p.ctx, CRIT_AND, e, ja_np_opaque_of(j, np));
+}
+
+struct crit_window ja_np_now_or(const struct ja_window *w)
+{
+    struct crit_window out = w->w;
+    if (w->since) {
+        out.dir = CRIT_BEFORE;
+        out.anchor = CRIT_ANCHOR_NOW;
+    }
+    return out;
+}
+
+/* The whole name, its severity word with it, without 患者 and the like. */
+static char *name_of(const struct ja *j, const struct ja_np *np, uint32_t begin)
+{
+    char *name = crit_name(&j->p, begin, np->end);
+    name = text_replace(j->p.ctx, name, "\n", "");
+    return np->tail ? mem_printf(j->p.ctx, "%s%s", name, np->tail) : name;
+}
+
+/* ------------------------------------------------------------------ names */
+
+static bool ends_in(const char *s, size_t len, const char *end)
+{
+    size_t n = strlen(end);
+    return n <= len && memcmp(s + len - n, end, n) == 0;
+}
+
+/* The organ of 脳転移, 髄膜播種, 肝への転移. */
+static char *organ(const struct ja *j, const struct ja_np *np)
+{
+    static const char *const tails[] = {"転移病変", "転移巣", "転移", "播種病変",
+                                        "播種",     "への",   "の",   "臓"};
+    char *s = name_of(j, np, np->bare);
+    size_t n = strlen(s);
+    if (strstr(s, "髄膜"))
+        return mem_strdup(j->p.ctx, "髄膜");
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+        if (n > strlen(tails[i]) && ends_in(s, n, tails[i])) {
+            n -= strlen(tails[i]);
+            s[n] = '\0';
+        }
+    return s;
+}
+
+static struct crit_node *metastasis(const struct ja *j, const struct ja_np *np)
+{
+    char *site = organ(j, np);
+    if (strcmp(site, "遠隔") == 0) {
+        struct crit_node *m = crit_new_number(j->p.ctx, ATTR_tnm_m, CRIT_OP_EQ, 1, 0, 0);
+        ja_np_set_span(j, m, np->begin, np->end);
+        return m;
+    }
+    struct crit_node *e = ja_np_word_atom(j, ATTR_metastasis_site, site, np);
+    return np->vague || np->bare > np->begin ? ja_np_restricted(j, e, np) : e;
+}
+
+static bool is_trial_drug(const char *s)
+{
+    static const char *const names[] = {"治験薬",
+                                        "試験薬",
+                                        "被験薬",
+                                        "本剤",
+                                        "研究薬",
+                                        "治験製品",
+                                        "試験製品",
+                                        "本治験薬",
+                                        "本試験薬",
+                                        "試験治療薬",
+                                        "治験使用薬",
+                                        "使用する薬剤",
+                                        "試験食品",
+                                        "被験食品",
+                                        "試験食",
+                                        "プロトコール治療薬",
+                                        "本研究で使用する薬剤",
+                                        "投与薬剤"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strncmp(s, names[i], strlen(names[i])) == 0)
+            return true;
+    return false;
+}
+
+static struct crit_node *allergen(const struct ja *j, const struct ja_np *np)
+{
+    static const char *const tails[] = {"アレルギー反応",
+                                        "アレルギー",
+                                        "過敏性反応",
+                                        "過敏症",
+                                        "過敏反応",
+                                        "過敏性",
+                                        "アナフィラキシーショック",
+                                        "アナフィラキシー反応",
+                                        "アナフィラキシー",
+                                        "の成分",
+                                        "成分",
+                                        "に対する",
+                                        "への",
+                                        "の"};
+    char *s = name_of(j, np, np->bare);
+    size_t n = strlen(s);
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+        if (n > strlen(tails[i]) && ends_in(s, n, tails[i])) {
+            n -= strlen(tails[i]);
+            s[n] = '\0';
+        }
+    bool any = false;
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+        any |= strcmp(s, tails[i]) == 0;
+    if (any)
+        return NULL;
+    return ja_np_word_atom(j, ATTR_allergy, is_trial_drug(s) ? "試験薬" : s, np);
+}
+
+static struct crit_node *allergy(const struct ja *j, const struct ja_np *np)
+{
+    struct crit_node *e = allergen(j, np);
+    if (!e) {
+        e = crit_new_atom(j->p.ctx, ATTR_allergy, CRIT_OP_PRESENT, 0, 0);
+        ja_np_set_span(j, e, np->begin, np->end);
+    }
+    return np->vague || np->bare > np->begin ? ja_np_restricted(j, e, np) : e;
+}
+
+/* Which list of the person's a therapy stands in, by what is said. */
+static uint16_t therapy_attr(const struct ja_np *np, const struct ja_say *say)
+{
+    if (is_kind(np, "transplant"))
+        return ATTR_transplant;
+    if (is_kind(np, "surgery"))
+        return ATTR_prior_surgery;
+    bool window = say->window.w.set;
+    switch (say->pred) {
+    case JA_TAKE:
+        return (say->flags & (LEX_PAST | LEX_HAD)) || window ? ATTR_prior_therapy
+                                                             : ATTR_current_medication;
+    case JA_HAD_SURGERY:
+        return ATTR_prior_surgery;
+    case JA_HAD:
+    case JA_PAST:
+    case JA_WASHOUT:
+        return ATTR_prior_therapy;
+    case JA_NO_PRED:
+        return window ? ATTR_prior_therapy : LEX_NO_ATTR;
+    default:
+        return LEX_NO_ATTR;
+    }
+}
+
+static bool is_systemic(const char *name)
+{
+    static const char *const words[] = {"薬物療法", "化学療法", "全身療法",
+                                        "全身治療", "薬物治療", "治療"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strstr(name, words[i]))
+            return true;
+    return false;
+}
+
+/* No therapy of the disease yet. */
+static struct crit_node *first_line(const struct ja *j, const struct ja_np *np)
+{
+    struct crit_node *e = crit_new_number(j->p.ctx, ATTR_line_of_therapy, CRIT_OP_EQ, 0, 0, 0);
+    ja_np_set_span(j, e, np->begin, np->end);
+    return e;
+}
+
+/* A therapy without a drug that goes on now (認知行動療法を受けている). */
+static void going_on(struct crit_atom *a, const struct ja_np *np, const struct ja_say *say)
+{
+    bool going = (say->flags & LEX_GOING) && !(say->flags & LEX_PAST) && !say->window.w.set;
+    if (!is_kind(np, "therapy") || strstr(a->words[0], "薬"))
+        return;
+    if (a->attr == ATTR_current_medication || (a->attr == ATTR_prior_therapy && going)) {
+        a->attr = ATTR_prior_therapy;
+        a->history = CRIT_CURRENT;
+    }
+}
+
+static bool is_unlike_therapy(enum ja_pred pred)
+{
+    return pred == JA_UNKNOWN || pred == JA_CAN || pred == JA_CANNOT || pred == JA_AGREE ||
+           pred == JA_JOIN;
+}
+
+static struct crit_node *therapy(const struct ja *j, const struct ja_np *np,
+                                 const struct ja_say *say)
+{
+    uint16_t attr = therapy_attr(np, say);
+    if (attr == LEX_NO_ATTR || is_unlike_therapy(say->pred))
+        return ja_np_opaque_of(j, np);
+    char *value = name_of(j, np, np->begin);
+    if (is_kind(np, "surgery") || is_kind(np, "transplant"))
+        value = text_replace(j->p.ctx, value, "の", ""); /* 膝関節の手術 */
+    if (np->purpose && (say->flags & LEX_NOT) && say->pred == JA_HAD && is_systemic(value))
+        return crit_not(j->p.ctx, first_line(j, np));
+    struct crit_node *e = ja_np_word_atom(j, attr, value, np);
+    going_on(e->atom, np, say);
+    struct crit_window w = say->window.w;
+    w.dir = CRIT_BEFORE;
+    if (say->window.at_least && say->pred != JA_WASHOUT)
+        e = ja_np_restricted(j, e, np);
+    else
+        crit_set_window(e, &w);
+    if (np->vague)
+        e = ja_np_restricted(j, e, np);
+    return say->pred == JA_WASHOUT ? crit_not(j->p.ctx, e) : e;
+}
+
+static uint16_t disease_attr(const struct ja *j, const struct ja_say *say)
+{
+    bool event = say->window.w.set && say->window.w.n >= 0;
+    bool lasting = say->window.since || (say->window.at_least && say->pred == JA_DX);
+    if (lasting && j->p.kind == CRIT_INCLUSION)
+        return ATTR_diagnosis;
+    if (ja_np_is_past(say) || (event && say->pred != JA_EVER && !say->window.since))
+        return ATTR_history;
+    if (event && say->window.since && j->p.kind == CRIT_EXCLUSION)
+        return ATTR_history;
+    if (say->pred == JA_COMORB || say->pred == JA_EVER || j->p.kind == CRIT_EXCLUSION)
+        return ATTR_comorbidity;
+    return ATTR_diagnosis;
+}
+
+/* The window of 発症後5年以内のX in an inclusion: how long X lasts. */
+static struct crit_node *duration(const struct ja *j, const struct ja_np *np,
+                                  const struct ja_window *w)
+{
+    static const char *const units[] = {"", "day", "week", "month", "year"};
+    struct crit_value v = {.n = 1, .begin = np->begin, .end = np->end, .compared = true};
+    v.limits[0].op = w->at_least ? CRIT_OP_GE : CRIT_OP_LE;
+    v.limits[0].number = w->w.n;
+    if (!unit_find(units[w->w.unit], strlen(units[w->w.unit]), &v.unit))
+        return NULL;
+    return crit_measure(&j->p, ATTR_disease_duration, &v);
+}
+
+static bool is_general(const char *name)
+{
+    static const char *const names[] = {"疾患",   "疾病", "病気",   "合併症",  "症状",
+                                        "既往症", "障害", "併存症", "併存疾患"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+static struct crit_node *disease(const struct ja *j, const struct ja_np *np,
+                                 const struct ja_say *say)
+{
+    if (say->pred == JA_UNKNOWN || say->pred == JA_CAN || say->pred == JA_CANNOT ||
+        say->pred == JA_AGREE || say->pred == JA_JOIN || say->pred == JA_WASHOUT)
+        return ja_np_opaque_of(j, np);
+    uint16_t attr = disease_attr(j, say);
+    struct crit_node *e = ja_np_word_atom(j, attr, name_of(j, np, np->begin), np);
+    if (attr == ATTR_diagnosis && say->pred == JA_DX && ja_is_histology(e->atom->words[0]))
+        e->atom->attr = ATTR_histology;
+    if (is_general(e->atom->words[0])) {
+        e->atom->op = CRIT_OP_PRESENT;
+        e->atom->n = 0;
+        e->atom->words = NULL;
+        if (attr == ATTR_diagnosis)
+            e->atom->attr = ATTR_comorbidity;
+    }
+    if (say->pred == JA_EVER)
+        e->atom->history = CRIT_EVER;
+    struct crit_window w = ja_np_now_or(&say->window);
+    bool lasting = say->window.since && j->p.kind == CRIT_INCLUSION;
+    lasting |= say->window.at_least && say->pred == JA_DX;
+    if (lasting) {
+        struct crit_node *d = duration(j, np, &say->window);
+        e = d ? crit_join(j->p.ctx, CRIT_AND, d, e) : ja_np_restricted(j, e, np);
+    } else if (say->window.at_least) {
+        e = ja_np_restricted(j, e, np);
+    } else {
+        crit_set_window(e, &w);
+    }
+    return np->vague ? ja_np_restricted(j, e, np) : e;
+}
+
+static struct crit_node *biomarker(const struct ja *j, const struct ja_np *np,
+                                   const struct ja_say *say)
+{
+    char *s = name_of(j, np, np->bare);
+    s = text_replace(j->p.ctx, s, "の", "");
+    if (strstr(s, "梅毒") && (say->pred == JA_POSITIVE || say->pred == JA_NEGATIVE)) {
+        struct crit_node *d = ja_np_word_atom(j, ATTR_comorbidity, "梅毒", np);
+        return say->pred == JA_POSITIVE ? d : crit_not(j->p.ctx, d);
+    }
+    if (say->pred == JA_POSITIVE || say->pred == JA_NEGATIVE) {
+        const char *sign = say->pred == JA_POSITIVE ? "陽性" : "陰性";
+        if (!ends_in(s, strlen(s), sign) && !ends_in(s, strlen(s), "野生型"))
+            s = mem_printf(j->p.ctx, "%s%s", s, sign);
+    } else if (say->pred != JA_NO_PRED && say->pred != JA_HAVE && say->pred != JA_DX) {
+        return ja_np_opaque_of(j, np);
+    }
+    struct crit_node *e = ja_np_word_atom(j, ATTR_biomarker, s, np);
+    return np->vague ? ja_np_restricted(j, e, np) : e;
+}
+
+/* A name whose ending says nothing: what is said of it may. */
+static const char *kind_said(const struct ja_say *say)
+{
+    switch (say->pred) {
+    case JA_POSITIVE:
+    case JA_NEGATIVE:
+        return "biomarker";
+    case JA_PAST:
+    case JA_EVER:
+    case JA_DEVELOP:
+    case JA_COMORB:
+        return "disease";
+    case JA_TAKE:
+        return "drug";
+    case JA_DX:
+        return say->quoted ? "disease" : NULL;
+    case JA_HAD:
+        return (say->flags & (LEX_HAD | LEX_PAST | LEX_GOING)) ? "drug" : NULL;
+    default:
+        return NULL;
+    }
+}
+
+/* Drugs are written in katakana and Latin letters; 一定 and 予防 are none. */
+static bool is_drug_like(const struct ja *j, const struct ja_np *np)
+{
+    for (size_t pos = np->bare; pos < np->end;) {
+        uint32_t c = text_decode(j->p.text.s, np->end, &pos);
+        if ((c >= 0x30A1 && c <= 0x30FC) || (c >= 'a' && c <= 'z'))
+            return true;
+    }
+    return false;
+}
+
+static struct crit_node *name(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
+{
+    struct ja_np told = *np;
+    if (say->pred == JA_POSITIVE || say->pred == JA_NEGATIVE)
+        told.kind = "biomarker";
+    if (!told.kind)
+        told.kind = kind_said(say);
+    if (!np->kind && told.kind && strcmp(told.kind, "drug") == 0 && !is_drug_like(j, np))
+        told.kind = NULL;
+    if (!told.kind || is_kind(&told, "person"))
+        return ja_np_opaque_of(j, np);
+    if (is_kind(&told, "allergy"))
+        return allergy(j, &told);
+    if (is_kind(&told, "metastasis"))
+        return say->pred == JA_UNKNOWN ? ja_np_opaque_of(j, np) : metastasis(j, &told);
+    if (is_kind(&told, "biomarker"))
+        return biomarker(j, &told, say);
+    if (is_kind(&told, "disease"))
+        return disease(j, &told, say);
+    return therapy(j, &told, say);
+}
+
+/* One of the names in brackets: text or a fact, under the predicate of the name before them. */
+static struct crit_node *example(const struct ja *j, const struct ja_np *np,
+                                 const struct ja_say *say, const struct lex_token *t)
+{
+    struct ja_np one = {.what = t->class == LEX_FACT ? JA_FACT : JA_NAME,
+                        .begin = t->begin,
+                        .end = t->end,
+                        .bare = t->begin,
+                        .sense = t->sense};
+    one.kind = lexer_kind(j->p.lexer, j->p.text.s + t->begin, t->end - t->begin);
+    if (!one.kind || (np->kind && strcmp(np->kind, "drug") == 0))
+        one.kind = np->kind;
+    struct ja_say plain = *say;
+    if (one.what == JA_FACT)
+        plain.pred = JA_HAVE;
+    return ja_noun(j, &one, &plain);
+}
+
+/* B(A1、A2等): beside B; without 等 they are what B means. */
+static struct crit_node *with_examples(const struct ja *j, const struct ja_np *np,
+                                       const struct ja_say *say)
+{
+    struct ja_np base = *np;
+    base.ex_from = base.ex_to = 0;
+    struct crit_node *e = np->such ? ja_noun(j, &base, say) : NULL;
+    for (size_t i = np->ex_from; i < np->ex_to; i++) {
+        enum lex_class c = j->p.tokens[i].class;
+        if (c == LEX_TEXT || c == LEX_FACT || c == LEX_DEFINED)
+            e = crit_join(j->p.ctx, CRIT_OR, e, example(j, np, say, &j->p.tokens[i]));
+    }
+    return e ? e : ja_np_opaque_of(j, np);
+}
+
+struct crit_node *ja_noun(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
+{
+    if (np->ex_to > np->ex_from)
+        return with_examples(j, np, say);
+    switch (np->what) {
+    case JA_NAME:
+        return name(j, np, say);
+    case JA_FACT:
+        return ja_np_fact(j, np, say);
+    case JA_ABLE:
+        return ja_np_able(j, np, say);
+    case JA_MARKER:
+        return ja_np_marker(j, np, say);
+    case JA_STATE:
+        return np->vague ? ja_np_restricted(j, ja_np_state(j, np), np) : ja_np_state(j, np);
+    case JA_ALLERGY: {
+        struct ja_np a = *np;
+        a.kind = "allergy";
+        return allergy(j, &a);
+    }
+    case JA_EXTRA:
+        return np->vague ? ja_np_restricted(j, np->tree, np) : np->tree;
+    default:
+        return ja_np_opaque_of(j, np);
+    }
+}

@@ -1,0 +1,76 @@
+/* Segments: what stands between the connectives of a Japanese clause. */
+#pragma once
+#include "search/criteria_ja.h"
+
+enum { JA_ATTRS_MAX = 8 };
+/* Measured things that are no attribute themselves: 160/100 mmHg, the Brinkman index. */
+enum { JA_PRESSURE = 0xFFFE, JA_BRINKMAN = 0xFFFD };
+struct ja_seg {
+    size_t from, to;        /* items */
+    enum lex_class before;  /* the connective in front; LEX_CLASS_COUNT: none */
+    bool comma;             /* a comma stood there too */
+    struct crit_node *done; /* what is already told, joined by and */
+    struct ja_np np;        /* the noun that waits for its predicate */
+    struct ja_say say;      /* what is said of it */
+    bool said;              /* the predicate has been met */
+    bool closed;   /* a head, a verb or a value ended it: it shares nothing with the next */
+    bool always;   /* says that something does not matter */
+    bool negated;  /* of the whole segment */
+    int at_least;  /* so many of the list; 0: not said */
+    bool purpose;  /* 進行・再発に対する stood before the noun */
+    bool organ;    /* shares the name behind the last organ */
+    bool included; /* Xを含む: the therapy that comes is X's */
+    bool joins;    /* ends in で, し: the next is told too */
+    bool any, all; /* いずれか, ともに */
+    uint16_t attrs[JA_ATTRS_MAX]; /* measured things that wait for their value */
+    size_t n_attrs;
+    struct crit_value value; /* the value met last */
+    bool valued, orphan;     /* orphan: a value without its thing */
+    const struct lex_sense *head;
+    struct crit_node *person; /* what the head says: sex, adult */
+    /* while reading */
+    struct ja_window window;          /* waits for its noun */
+    const struct lex_token *particle; /* behind the noun */
+    bool vague;
+    uint32_t severity, severity_end; /* where its words began; end 0: none */
+    bool spread;
+    bool idle;                 /* words of measurement that no thing followed yet */
+    bool grade;                /* Grade, before its number */
+    bool method;               /* how the disease was told stood there */
+    bool quoted;               /* と, before its verb */
+    bool blocked;              /* the value that comes is of a thing no attribute holds */
+    bool only_states;          /* done holds states and markers of the disease only */
+    struct ja_np such;         /* A of AなどのB */
+    struct ja_np object;       /* X を, words between, 服用している */
+    struct crit_node *except;  /* (…は除く) */
+    struct crit_node *defined; /* what a bracket put in the noun's place */
+};
+void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous);
+/* What stands in brackets behind a noun or a value. */
+void ja_read_group(struct ja *j, struct ja_seg *s, size_t item);
+struct crit_node *ja_measure(struct ja *j, uint16_t attr, const struct crit_value *v, bool any);
+void ja_seg_push(struct ja *j, struct ja_seg *s, struct crit_node *e);
+/* The open noun with its predicate into `done`. */
+void ja_seg_settle(struct ja *j, struct ja_seg *s);
+
+/* criteria_ja_seg.c: the noun and its particle */
+bool ja_seg_is_after_no(const struct ja_seg *s);
+bool ja_seg_is_kind(const struct ja_np *np, const char *kind);
+bool ja_seg_is_particle(const struct ja_seg *s, const char *value);
+void ja_seg_forget(struct ja_seg *s);
+/* A noun comes: what the one before is to it. */
+void ja_seg_make_room(struct ja *j, struct ja_seg *s);
+void ja_seg_set_np(struct ja_seg *s, enum ja_noun what, const struct lex_token *t);
+/* criteria_ja_names.c */
+void ja_seg_take_name(struct ja *j, struct ja_seg *s, const struct lex_token *t);
+void ja_seg_take_noun(struct ja *j, struct ja_seg *s, enum ja_noun what, const struct lex_token *t);
+/* criteria_ja_measure.c */
+void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *item,
+                       const struct ja_seg *previous);
+void ja_seg_take_attr(struct ja *j, struct ja_seg *s, const struct lex_token *t);
+/* criteria_ja_verb.c */
+void ja_seg_say(struct ja_seg *s, enum ja_pred pred, const struct lex_token *t);
+void ja_seg_take_verb(struct ja_seg *s, const struct lex_token *t);
+void ja_seg_take_history(struct ja_seg *s, const struct lex_token *t);
+/* criteria_ja_share.c: what the last of a list gives to one before it */
+void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last);

@@ -1,0 +1,260 @@
+/* What the person, the family or the doctor has to say: consent, judgement; and
+ * 除外基準に該当しない. */
+#include "schema/base/mem.h"
+#include "search/attributes_gen.h"
+#include "search/criteria_ja.h"
+#include <string.h>
+
+struct words {
+    bool consent, written, self, guardian, assent, doctor, unfit, judge, contraception, gains,
+        negative, excl_ref, minor, or, cannot, joins;
+    size_t judge_at;
+};
+
+static void note_token(struct words *w, const struct lex_token *t, size_t i)
+{
+    switch (t->class) {
+    case LEX_CONSENT:
+        w->consent = true;
+        w->negative |= (t->flags & LEX_NOT) != 0;
+        w->written |= t->end - t->begin > 9;
+        break;
+    case LEX_WRITTEN:
+        w->written = true;
+        break;
+    case LEX_SELF:
+        w->self = true;
+        break;
+    case LEX_GUARDIAN:
+        w->guardian = true;
+        break;
+    case LEX_ASSENT:
+        w->assent = true;
+        break;
+    case LEX_DOCTOR:
+        w->doctor = true;
+        break;
+    case LEX_UNFIT:
+        w->unfit = true;
+        break;
+    case LEX_EXCL_REF:
+        w->excl_ref = true;
+        break;
+    case LEX_OR:
+        w->or = true;
+        break;
+    case LEX_NONE:
+        w->negative = true;
+        break;
+    case LEX_ABLE:
+        w->contraception |= t->sense->attr == ATTR_contraception;
+        break;
+    case LEX_VERB:
+        if (strcmp(t->sense->value, "judge") == 0) {
+            w->judge = true;
+            w->judge_at = i;
+        }
+        w->joins |= strcmp(t->sense->value, "join") == 0;
+        w->gains |= strcmp(t->sense->value, "gain") == 0;
+        w->cannot |= strcmp(t->sense->value, "unable") == 0;
+        w->negative |= (t->flags & LEX_NOT) != 0;
+        break;
+    default:
+        break;
+    }
+}
+
+static void collect(const struct ja *j, size_t from, size_t to, struct words *w)
+{
+    *w = (struct words){0};
+    for (size_t i = from; i < to; i++)
+        note_token(w, &j->p.tokens[i], i);
+}
+
+static void span(const struct ja *j, struct crit_node *e, size_t from, size_t to)
+{
+    e->begin = j->p.text.begin[j->p.tokens[from].begin] + j->p.offset;
+    e->end = j->p.text.end[j->p.tokens[to - 1].end - 1] + j->p.offset;
+}
+
+/* ------------------------------------------------------------------ consent */
+
+static struct crit_node *signature(const struct ja *j, size_t from, size_t to)
+{
+    struct crit_node *e = crit_new(j->p.ctx, CRIT_CONSENT, 0, 0);
+    span(j, e, from, to);
+    return e;
+}
+
+static struct crit_node *family(const struct ja *j, size_t from, size_t to)
+{
+    struct crit_node *e = crit_new_atom(j->p.ctx, ATTR_guardian_consent, CRIT_OP_PRESENT, 0, 0);
+    span(j, e, from, to);
+    return e;
+}
+
+/* Who signs, in tokens [from, to). */
+static struct crit_node *signers(const struct ja *j, size_t from, size_t to)
+{
+    struct words w;
+    collect(j, from, to, &w);
+    if (w.guardian && w.self && !w.assent)
+        return crit_join(j->p.ctx, w.or ? CRIT_OR : CRIT_AND, signature(j, from, to),
+                         family(j, from, to));
+    return w.guardian ? family(j, from, to) : signature(j, from, to);
+}
+
+/* An age limit in front of those who sign: 16歳未満は代諾者. NULL when there is none. */
+static struct crit_node *age_of(const struct ja *j, size_t from, size_t to, size_t *behind)
+{
+    for (size_t i = from; i < to; i++) {
+        if (j->p.tokens[i].class == LEX_MINOR) {
+            *behind = i + 1;
+            struct crit_node *e = crit_new_number(j->p.ctx, ATTR_age, CRIT_OP_LT, 18, 0, 0);
+            span(j, e, i, i + 1);
+            return e;
+        }
+        struct crit_value v;
+        size_t n = ja_read_value(j, i, to, LEX_NO_ATTR, &v);
+        if (n && v.years_old) {
+            *behind = i + n;
+            return crit_measure(&j->p, ATTR_age, &v);
+        }
+    }
+    return NULL;
+}
+
+/* Behind an age: の場合は, では, は, の患者. */
+static bool is_conditional(const struct ja *j, size_t behind, size_t to)
+{
+    while (behind < to &&
+           (j->p.tokens[behind].class == LEX_HEAD || lex_is(&j->p.tokens[behind], LEX_PTC, "no")))
+        behind++;
+    return behind < to &&
+           (j->p.tokens[behind].class == LEX_SOTHAT ||
+            lex_is(&j->p.tokens[behind], LEX_PTC, "wa") ||
+            lex_is(&j->p.tokens[behind], LEX_PTC, "de") || j->p.tokens[behind].class == LEX_CLOSE);
+}
+
+static struct crit_node *conditional_consent(const struct ja *j, size_t from, size_t to)
+{
+    size_t behind, second;
+    struct crit_node *c = age_of(j, from, to, &behind);
+    if (!c || !is_conditional(j, behind, to))
+        return NULL;
+    struct crit_node *e = crit_new(j->p.ctx, CRIT_IF, 0, 0);
+    struct crit_node *other = age_of(j, behind, to, &second);
+    size_t end = to;
+    if (other)
+        while (end > behind && j->p.tokens[end - 1].end > j->p.tokens[second - 1].begin)
+            end--;
+    crit_add(j->p.ctx, e, c);
+    crit_add(j->p.ctx, e, signers(j, behind, other ? end : to));
+    if (other)
+        crit_add(j->p.ctx, e, signers(j, second, to));
+    struct words before;
+    collect(j, from, behind, &before);
+    if (before.consent || before.self)
+        return crit_join(j->p.ctx, CRIT_AND, signers(j, from, behind - 1), e);
+    return e;
+}
+
+static struct crit_node *consent(const struct ja *j, size_t from, size_t to, const struct words *w)
+{
+    if (w->contraception || !w->consent)
+        return NULL;
+    if (!(w->written || w->self || w->guardian || w->gains))
+        return NULL;
+    if (w->negative || w->cannot) {
+        struct crit_node *e = crit_new_atom(
+            j->p.ctx, w->guardian && !w->self ? ATTR_guardian_consent : ATTR_consent_self,
+            CRIT_OP_ABSENT, 0, 0);
+        span(j, e, from, to);
+        return j->p.kind == CRIT_EXCLUSION ? e : NULL;
+    }
+    struct crit_node *e = conditional_consent(j, from, to);
+    return e ? e : signers(j, from, to);
+}
+
+/* Consent beside other things of the sentence (… を理解し、文書同意が得られた) is told alone:
+   what leads to it does not matter. But measured things are not left out. */
+static bool holds_more(const struct ja *j, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        const struct lex_token *t = &j->p.tokens[i];
+        if (t->class == LEX_ATTR && t->sense->attr != ATTR_age)
+            return true;
+        if (t->class == LEX_FACT || t->class == LEX_STATE || t->class == LEX_MARKER)
+            return true;
+    }
+    return false;
+}
+
+/* ------------------------------------------------------------------ judgement */
+
+static struct crit_node *verdict(const struct ja *j, size_t from, size_t to)
+{
+    struct crit_node *e = crit_new(j->p.ctx, CRIT_JUDGEMENT, 0, 0);
+    span(j, e, from, to);
+    return e;
+}
+
+/* A disease that the doctor judges: … と判断する合併症を有する. */
+static struct crit_node *judged(struct ja *j, size_t from, size_t to)
+{
+    while (from < to && j->p.tokens[from].class != LEX_TEXT &&
+           j->p.tokens[from].class != LEX_FACT && j->p.tokens[from].class != LEX_DEFINED &&
+           j->p.tokens[from].class != LEX_VERB)
+        from++;
+    if (from >= to || lex_is(&j->p.tokens[from], LEX_VERB, "have") ||
+        lex_is(&j->p.tokens[from], LEX_VERB, "gain"))
+        return NULL;
+    struct crit_node *e = ja_tokens(&j->p, j->p.kind, from, to);
+    return e->type == CRIT_ATOM ? e : NULL;
+}
+
+/* What stands before a judgement and is told by itself: A を合併しており、… と判断される. */
+static struct crit_node *judgement_lead(struct ja *j, size_t from, size_t at)
+{
+    size_t comma = from;
+    for (size_t i = from; i + 1 < at; i++) {
+        const struct lex_token *t = &j->p.tokens[i];
+        bool joins = (t->flags & LEX_JOINS) || lex_is(t, LEX_PTC, "de");
+        bool ori = (t->flags & LEX_JOINS) && (t->flags & LEX_GOING);
+        if ((joins && j->p.tokens[i + 1].class == LEX_COMMA) || ori)
+            comma = i + 1;
+    }
+    if (comma == from)
+        return NULL;
+    struct crit_node *e = ja_tokens(&j->p, j->p.kind, from, comma);
+    return crit_has_type(e, CRIT_OPAQUE) ? NULL : e;
+}
+
+static struct crit_node *judgement(struct ja *j, size_t from, size_t to, const struct words *w)
+{
+    if (!w->judge && !(w->doctor && w->unfit))
+        return NULL;
+    if (!w->doctor && !w->unfit && !(w->cannot && w->joins))
+        return NULL;
+    struct crit_node *e = verdict(j, from, to);
+    if (!w->judge)
+        return e;
+    e = crit_join(j->p.ctx, CRIT_AND, e, judged(j, w->judge_at + 1, to));
+    struct crit_node *lead = judgement_lead(j, from, w->judge_at);
+    return crit_join(j->p.ctx, CRIT_AND, lead, e);
+}
+
+struct crit_node *ja_special(struct ja *j, size_t from, size_t to)
+{
+    if (from >= to)
+        return NULL;
+    size_t a = j->items[from].first, b = j->items[to - 1].last;
+    struct words w;
+    collect(j, a, b, &w);
+    if (w.excl_ref)
+        return w.negative ? crit_new_true(j->p.ctx) : NULL;
+    if (holds_more(j, a, b) && w.consent)
+        return NULL;
+    struct crit_node *e = consent(j, a, b, &w);
+    return e ? e : judgement(j, a, b, &w);
+}

@@ -1,0 +1,314 @@
+#include "search/criteria_lines.h"
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include <string.h>
+
+enum { HEADING_MAX_BYTES = 120 };
+
+static bool begins(const char *s, size_t len, const char *with)
+{
+    size_t n = strlen(with);
+    return n <= len && strncasecmp(s, with, n) == 0;
+}
+
+static bool ends(const char *s, size_t len, const char *with)
+{
+    size_t n = strlen(with);
+    return n <= len && memcmp(s + len - n, with, n) == 0;
+}
+
+static bool contains(const char *s, size_t len, const char *what)
+{
+    size_t n = strlen(what);
+    for (size_t i = 0; i + n <= len; i++)
+        if (strncasecmp(s + i, what, n) == 0)
+            return true;
+    return false;
+}
+
+/* ------------------------------------------------------------------ what a line says */
+
+bool line_introduces(const char *s, size_t len)
+{
+    static const char *const words[] = {"以下", "下記", "次の", "following", "いずれか"};
+    if (ends(s, len, ":") || ends(s, len, "："))
+        return true;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (contains(s, len, words[i]))
+            return true;
+    return false;
+}
+
+bool line_is_about_criteria(const char *s, size_t len)
+{
+    return contains(s, len, "基準") || contains(s, len, "criteria");
+}
+
+bool line_is_unfinished(const char *s, size_t len)
+{
+    return ends(s, len, "、") || ends(s, len, "，") || ends(s, len, "及び") || ends(s, len, "又は");
+}
+
+bool line_continues(const char *s, size_t len)
+{
+    static const char *const words[] = {"ただし", "但し", "なお", "尚、",   "※",    "(",   "（",
+                                        "かつ",   "注)",  "注）", "または", "又は", "及び"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (begins(s, len, words[i]))
+            return true;
+    return *s >= 'a' && *s <= 'z';
+}
+
+enum crit_list crit_list_of(const char *head, size_t len)
+{
+    static const char *const any[] = {"いずれか", "何れか",       "いづれか",  "1つ以上",
+                                      "１つ以上", "一つ以上",     "any of",    "one of",
+                                      "either",   "at least one", "少なくとも"};
+    static const char *const all[] = {"すべて", "全て",    "いずれも", "全項目",
+                                      "all of", "both of", "ともに",   "両方"};
+    for (size_t i = 0; i < sizeof any / sizeof *any; i++)
+        if (contains(head, len, any[i]))
+            return CRIT_LIST_ANY;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (contains(head, len, all[i]))
+            return CRIT_LIST_ALL;
+    return CRIT_LIST_DEFAULT;
+}
+
+/* ------------------------------------------------------------------ headings */
+
+static bool is_frame(uint32_t c)
+{
+    static const uint32_t all[] = {' ',    0x3000, ':',    '[',    ']',    '<',    '>',    '*',
+                                   0x3010, 0x3011, 0x300A, 0x300B, 0x3008, 0x3009, 0x25A0, 0x25A1,
+                                   0x25CF, 0x25CB, 0x25C6, 0x25C7, 0x3014, 0x3015, '(',    ')',
+                                   0x25A0, '#',    0x300C, 0x300D, '-',    '_',    0xA0};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (all[i] == c)
+            return true;
+    return false;
+}
+
+/* The line without frame and without 主な, key, main …, lower case. */
+static void heading_key(const char *s, size_t len, char *out)
+{
+    static const char *const weak[] = {"主な", "主要な", "主たる",  "key",
+                                       "main", "major",  "その他の"};
+    size_t n = 0, pos = 0;
+    while (pos < len && ((s[pos] >= '0' && s[pos] <= '9') || s[pos] == '.'))
+        pos++; /* 5.1. */
+    while (pos < len && n + 4 < HEADING_MAX_BYTES) {
+        uint32_t c = text_decode(s, len, &pos);
+        if (c >= 0xFF01 && c <= 0xFF5E)
+            c -= 0xFEE0;
+        if (c >= 'A' && c <= 'Z')
+            c += 32;
+        if (!is_frame(c))
+            n += text_encode(c, out + n);
+    }
+    out[n] = '\0';
+    for (size_t i = 0; i < sizeof weak / sizeof *weak; i++)
+        if (begins(out, n, weak[i]))
+            memmove(out, out + strlen(weak[i]), n + 1 - strlen(weak[i]));
+}
+
+/* [疾患]: a line that is all in brackets divides and says no more. */
+static bool is_bracketed(const char *s, size_t len)
+{
+    static const char *const pairs[][2] = {{"【", "】"}, {"[", "]"},   {"［", "］"}, {"<", ">"},
+                                           {"＜", "＞"}, {"《", "》"}, {"〈", "〉"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if (begins(s, len, pairs[i][0]) && ends(s, len, pairs[i][1]))
+            return true;
+    return false;
+}
+
+static enum crit_heading heading_of(const char *s, size_t len)
+{
+    char key[HEADING_MAX_BYTES + 1];
+    if (len == 0 || len > HEADING_MAX_BYTES)
+        return CRIT_HEAD_NONE;
+    heading_key(s, len, key);
+    for (size_t i = 0; i < n_crit_headings; i++)
+        if (strcmp(crit_headings[i].text, key) == 0)
+            return crit_headings[i].heading;
+    return is_bracketed(s, len) ? CRIT_HEAD_PLAIN : CRIT_HEAD_NONE;
+}
+
+/* ------------------------------------------------------------------ lines */
+
+/* Blank, or dirt that stands for a blank, at s: its bytes. */
+static size_t blank_at(const char *s, size_t len)
+{
+    static const char *const all[] = {
+        " ",    "\t",    "\r",     "\n",      "\xE3\x80\x80", "\xC2\xA0",
+        "<br>", "<br/>", "<br />", "_x000D_", "\xEF\xBB\xBF", "&nbsp;"};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (begins(s, len, all[i]))
+            return strlen(all[i]);
+    return 0;
+}
+
+static size_t blank_before(const char *s, size_t len)
+{
+    for (size_t n = 1; n <= 7 && n <= len; n++)
+        if (blank_at(s + len - n, n) == n)
+            return n;
+    return 0;
+}
+
+struct reader {
+    void *ctx;
+    const char *text;
+    bool inner;
+    struct lines out;
+    unsigned letters[MARKER_BULLET + 1]; /* the last number of each style */
+};
+
+static void push(struct reader *r, size_t begin, size_t end, struct marker m, size_t indent)
+{
+    size_t n;
+    while (begin < end && (n = blank_at(r->text + begin, end - begin)) > 0)
+        begin += n;
+    while (end > begin && (n = blank_before(r->text + begin, end - begin)) > 0)
+        end -= n;
+    enum crit_heading h = heading_of(r->text + begin, end - begin);
+    if (begin == end && !m.style)
+        return;
+    r->out.items = MEM_GROW(r->ctx, r->out.items, struct line, r->out.n + 1);
+    r->out.items[r->out.n++] = (struct line){(uint32_t)begin, (uint32_t)end, m, indent, h};
+}
+
+static bool is_lettered(enum marker_style s)
+{
+    return s == MARKER_LETTER || s == MARKER_LETTERS || s == MARKER_KANA || s == MARKER_ROMAN;
+}
+
+/* Letters number only in order, from the first. */
+static struct marker in_order(struct reader *r, struct marker m)
+{
+    if (is_lettered(m.style) && m.number != 1 && m.number != r->letters[m.style] + 1)
+        m.style = MARKER_NONE;
+    r->letters[m.style] = m.number;
+    if (!m.style)
+        m.len = 0;
+    return m;
+}
+
+/* Whether a mark may stand inside a line at `at`: behind a space or a stop. */
+static bool may_stand(const char *s, size_t at, enum marker_style style)
+{
+    static const char *const before[] = {" ", "\xE3\x80\x80", "。", "、",  ":", "：",
+                                         ";", "；",           ",",  "<br>"};
+    if (style == MARKER_CIRCLED)
+        return true;
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+        if (ends(s, at, before[i]))
+            return true;
+    return false;
+}
+
+/* ①～③ and ①又は② speak of items, they are none. */
+static bool is_reference(const char *s, size_t len)
+{
+    static const char *const behind[] = {"~",    "～",     "〜",   "又は", "または",
+                                         "及び", "および", "かつ", "、",   "と",
+                                         "の",   "-",      "を",   "に",   "が"};
+    for (size_t i = 0; i < sizeof behind / sizeof *behind; i++)
+        if (begins(s, len, behind[i]))
+            return true;
+    return false;
+}
+
+/* Where the mark of this style and number stands in s from `from`, or len. */
+static size_t find_mark(const char *s, size_t from, size_t len, struct marker want,
+                        struct marker *ret)
+{
+    for (size_t i = from; i < len; i++) {
+        if (((unsigned char)s[i] & 0xC0) == 0x80 || !may_stand(s, i, want.style))
+            continue;
+        struct marker m = marker_read(s + i, len - i);
+        if (m.style != want.style || m.number != want.number)
+            continue;
+        if (is_reference(s + i + m.len, len - i - m.len))
+            continue;
+        *ret = m;
+        return i;
+    }
+    return len;
+}
+
+/* The items of a line that go on with mark m at `begin`. */
+static void push_items(struct reader *r, size_t begin, size_t end, struct marker m, size_t indent)
+{
+    while (m.style && m.style != MARKER_BULLET) {
+        struct marker want = {m.style, m.number + 1, 0}, got;
+        size_t next = find_mark(r->text, begin, end, want, &got);
+        if (next >= end)
+            break;
+        push(r, begin, next, m, indent);
+        m = got;
+        begin = next + m.len;
+        r->letters[m.style] = m.number;
+    }
+    push(r, begin, end, m, indent);
+}
+
+/* A list inside a line that begins without a mark: at least its first two marks must be there. */
+static bool push_inner(struct reader *r, size_t begin, size_t end)
+{
+    static const enum marker_style styles[] = {MARKER_CIRCLED, MARKER_PAREN,   MARKER_PARENS,
+                                               MARKER_LETTER,  MARKER_LETTERS, MARKER_ROMAN,
+                                               MARKER_DOT,     MARKER_KANA};
+    for (size_t i = 0; i < sizeof styles / sizeof *styles; i++) {
+        struct marker got, second;
+        size_t at = find_mark(r->text, begin, end, (struct marker){styles[i], 1, 0}, &got);
+        if (at >= end || at == begin)
+            continue;
+        struct marker want = {styles[i], 2, 0};
+        if (find_mark(r->text, at + got.len, end, want, &second) >= end)
+            continue;
+        push(r, begin, at, (struct marker){MARKER_NONE, 0, 0}, 0);
+        push_items(r, at + got.len, end, got, 0);
+        return true;
+    }
+    return false;
+}
+
+static void read_line(struct reader *r, size_t begin, size_t end)
+{
+    size_t n, indent = 0;
+    while (begin < end && (n = blank_at(r->text + begin, end - begin)) > 0) {
+        begin += n;
+        indent += n == 3 ? 2 : 1;
+    }
+    struct marker m = in_order(r, marker_read(r->text + begin, end - begin));
+    if (!m.style && r->inner && push_inner(r, begin, end))
+        return;
+    push_items(r, begin + m.len, end, m, indent);
+}
+
+static size_t line_break(const char *s, size_t from, size_t len, size_t *behind)
+{
+    for (size_t i = from; i < len; i++) {
+        size_t n = s[i] == '\n' ? 1 : 0;
+        if (s[i] == '<')
+            n = begins(s + i, len - i, "<br") ? blank_at(s + i, len - i) : 0;
+        if (n) {
+            *behind = i + n;
+            return i;
+        }
+    }
+    *behind = len;
+    return len;
+}
+
+void lines_read(void *ctx, const char *text, size_t len, bool inner, struct lines *ret)
+{
+    struct reader r = {.ctx = ctx, .text = text, .inner = inner};
+    for (size_t at = 0, behind; at < len; at = behind) {
+        size_t end = line_break(text, at, len, &behind);
+        read_line(&r, at, end);
+    }
+    *ret = r.out;
+}

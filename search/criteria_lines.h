@@ -1,0 +1,25 @@
+/* The lines of a block with their marks; several marks on one line make several entries. */
+#pragma once
+#include "search/criteria_marker.h"
+#include "search/criteria_split.h"
+
+struct line {
+    uint32_t begin, end; /* bytes of the text, without mark and space */
+    struct marker marker;
+    size_t indent; /* columns before the mark */
+    enum crit_heading heading;
+};
+struct lines {
+    struct line *items;
+    size_t n;
+};
+/* `inner`: also marks behind a beginning that has none (criterion: ① … ② …). */
+void lines_read(void *ctx, const char *text, size_t len, bool inner, struct lines *ret);
+/* Ends in a colon, 以下の …, the following: a list comes. */
+bool line_introduces(const char *s, size_t len);
+/* Says that criteria follow and nothing else. */
+bool line_is_about_criteria(const char *s, size_t len);
+/* Goes on with the line before (ただし, a bracket, a small letter). */
+bool line_continues(const char *s, size_t len);
+/* Ends in a comma: the next line goes on. */
+bool line_is_unfinished(const char *s, size_t len);

@@ -1,0 +1,155 @@
+#include "search/criteria_marker.h"
+#include "schema/base/text.h"
+#include <string.h>
+
+/* The next character, full-width ASCII as ASCII. */
+static uint32_t next(const char *s, size_t len, size_t *pos)
+{
+    uint32_t c = *pos < len ? text_decode(s, len, pos) : 0;
+    return c >= 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c;
+}
+
+static uint32_t peek(const char *s, size_t len, size_t pos)
+{
+    return next(s, len, &pos);
+}
+
+static bool is_digit(uint32_t c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(uint32_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_bullet(uint32_t c)
+{
+    static const uint32_t all[] = {0x30FB, 0xFF65, 0x2022, '*',    0x25CF, 0x25CB, 0x25C6, 0x25C7,
+                                   0x25A0, 0x25A1, 0x25AA, 0x2013, 0x25E6, 0x2219, 0xB7,   0x25B6,
+                                   0x25B7, 0x25B8, 0x2714, 0x2713, 0xF0B7, 0x25AB, 0x2023};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (all[i] == c)
+            return true;
+    return false;
+}
+
+/* ア イ ウ … as 1, 2, 3; 0 for another character. */
+static unsigned kana_number(uint32_t c)
+{
+    static const char row[] = "アイウエオカキクケコ";
+    size_t pos = 0;
+    for (unsigned i = 1; pos < sizeof row - 1; i++)
+        if (text_decode(row, sizeof row - 1, &pos) == c)
+            return i;
+    return 0;
+}
+
+/* Digits at *pos: their value, 0 when there are none or more than two. */
+static unsigned read_number(const char *s, size_t len, size_t *pos)
+{
+    unsigned n = 0, digits = 0;
+    for (size_t at = *pos; is_digit(next(s, len, &at)); *pos = at) {
+        size_t one = *pos;
+        n = n * 10 + (unsigned)(next(s, len, &one) - '0');
+        digits++;
+    }
+    return digits >= 1 && digits <= 2 ? n : 0;
+}
+
+static bool is_space(uint32_t c)
+{
+    return c == ' ' || c == 0x3000 || c == '\t' || c == 0xA0 || c == 0;
+}
+
+/* i, ii … viii from *pos: its value, 0 for another text. */
+static unsigned read_roman(const char *s, size_t len, size_t *pos)
+{
+    static const char *const all[] = {"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"};
+    char word[6] = "";
+    size_t n = 0, at = *pos;
+    while (n < sizeof word - 1 && is_letter(peek(s, len, at)))
+        word[n++] = (char)(next(s, len, &at) | 32);
+    for (unsigned i = 0; i < sizeof all / sizeof *all; i++)
+        if (strcmp(word, all[i]) == 0) {
+            *pos = at;
+            return i + 1;
+        }
+    return 0;
+}
+
+/* A letter, roman number or kana that numbers, from *pos. */
+static unsigned read_letter(const char *s, size_t len, size_t *pos, enum marker_style *style)
+{
+    *style = MARKER_ROMAN;
+    unsigned roman = read_roman(s, len, pos);
+    if (roman)
+        return roman;
+    uint32_t c = next(s, len, pos);
+    *style = is_letter(c) ? MARKER_LETTER : MARKER_KANA;
+    if (is_letter(c))
+        return (unsigned)((c | 32) - 'a' + 1);
+    return kana_number(c);
+}
+
+static struct marker in_parens(const char *s, size_t len, size_t pos)
+{
+    enum marker_style style = MARKER_PARENS;
+    size_t at = pos;
+    unsigned n = read_number(s, len, &at);
+    if (n == 0) {
+        at = pos;
+        n = read_letter(s, len, &at, &style);
+        style = style == MARKER_ROMAN ? style : MARKER_LETTERS;
+    }
+    if (n == 0 || next(s, len, &at) != ')')
+        return (struct marker){MARKER_NONE, 0, 0};
+    return (struct marker){style, n, at};
+}
+
+static struct marker behind_number(const char *s, size_t len, size_t pos, unsigned n)
+{
+    uint32_t c = next(s, len, &pos);
+    uint32_t after = peek(s, len, pos);
+    enum marker_style style = MARKER_NONE;
+    if (c == ')')
+        style = MARKER_PAREN;
+    else if (c == '.' && !is_digit(after))
+        style = MARKER_DOT;
+    else if ((c == 0x3001 || c == 0xFF64) && !is_digit(after))
+        style = MARKER_COMMA;
+    return (struct marker){style, n, style ? pos : 0};
+}
+
+static struct marker behind_letter(const char *s, size_t len)
+{
+    size_t pos = 0;
+    enum marker_style style;
+    unsigned n = read_letter(s, len, &pos, &style);
+    uint32_t c = next(s, len, &pos);
+    bool good =
+        n && (c == ')' || (c == '.' && (is_space(peek(s, len, pos)) || peek(s, len, pos) >= 0x80)));
+    return (struct marker){good ? style : MARKER_NONE, n, good ? pos : 0};
+}
+
+struct marker marker_read(const char *s, size_t len)
+{
+    size_t pos = 0;
+    uint32_t c = next(s, len, &pos);
+    if (c >= 0x2460 && c <= 0x2473)
+        return (struct marker){MARKER_CIRCLED, (unsigned)(c - 0x2460 + 1), pos};
+    if (c >= 0x2474 && c <= 0x2487) /* ⑴ */
+        return (struct marker){MARKER_PARENS, (unsigned)(c - 0x2474 + 1), pos};
+    if (c >= 0x2488 && c <= 0x249B) /* ⒈ */
+        return (struct marker){MARKER_DOT, (unsigned)(c - 0x2488 + 1), pos};
+    if (is_bullet(c) || (c == '-' && (is_space(peek(s, len, pos)) || peek(s, len, pos) >= 0x80)))
+        return (struct marker){MARKER_BULLET, (unsigned)c, pos};
+    if (c == '(')
+        return in_parens(s, len, pos);
+    size_t at = 0;
+    unsigned n = read_number(s, len, &at);
+    if (n > 0)
+        return behind_number(s, len, at, n);
+    return behind_letter(s, len);
+}

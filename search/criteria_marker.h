@@ -1,0 +1,25 @@
+/* The marks that number and bullet the lines of a list: 1) (1) 1. ① a) ア. ・ - *. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+
+enum marker_style {
+    MARKER_NONE,
+    MARKER_PAREN,   /* 1) */
+    MARKER_PARENS,  /* (1) */
+    MARKER_DOT,     /* 1. */
+    MARKER_COMMA,   /* 1、 */
+    MARKER_CIRCLED, /* ① */
+    MARKER_LETTER,  /* a) a. */
+    MARKER_LETTERS, /* (a) */
+    MARKER_ROMAN,   /* ii) (iii) */
+    MARKER_KANA,    /* ア) イ. */
+    MARKER_BULLET   /* + the bullet's character: see number */
+};
+struct marker {
+    enum marker_style style;
+    unsigned number; /* 1, 2, 3 …; the character of a bullet */
+    size_t len;      /* bytes, without the space behind it */
+};
+/* The marker that s begins with; style MARKER_NONE when it begins with none. */
+struct marker marker_read(const char *s, size_t len);

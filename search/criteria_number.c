@@ -1,0 +1,217 @@
+#include "search/criteria_number.h"
+#include "schema/base/text.h"
+#include "search/criteria_lex.h"
+#include "search/units.h"
+#include <math.h>
+#include <string.h>
+
+static bool is_digit(unsigned char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(unsigned char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+static bool begins(const char *s, size_t len, const char *with)
+{
+    size_t n = strlen(with);
+    return n <= len && memcmp(s, with, n) == 0;
+}
+
+/* 10,000 and 1.5: bytes. */
+static size_t read_arabic(const char *s, size_t len, double *ret)
+{
+    size_t i = 0;
+    double v = 0;
+    while (i < len && i < 18) {
+        if (is_digit((unsigned char)s[i]))
+            v = v * 10 + (s[i++] - '0');
+        else if (s[i] == ',' && i > 0 && i + 3 < len + 0 && is_digit((unsigned char)s[i + 1]) &&
+                 is_digit((unsigned char)s[i + 2]) && is_digit((unsigned char)s[i + 3]) &&
+                 !is_digit((unsigned char)s[i + 4]))
+            i++;
+        else
+            break;
+    }
+    if (i == 0)
+        return 0;
+    if (i + 1 < len && s[i] == '.' && is_digit((unsigned char)s[i + 1])) {
+        double place = 0.1;
+        for (i++; i < len && is_digit((unsigned char)s[i]); i++, place /= 10)
+            v += (s[i] - '0') * place;
+        v = unit_round(v, 12);
+    }
+    *ret = v;
+    return i;
+}
+
+/* ×10^4, x104, *10の4乗 behind a number: bytes. */
+static size_t read_power(const char *s, size_t len, double *value)
+{
+    size_t i = 0;
+    if (i < len && s[i] == ' ')
+        i++;
+    if (begins(s + i, len - i, "×"))
+        i += 2;
+    else if (i < len && (s[i] == 'x' || s[i] == '*'))
+        i++;
+    else
+        return 0;
+    if (i < len && s[i] == ' ')
+        i++;
+    if (!begins(s + i, len - i, "10"))
+        return 0;
+    i += 2;
+    if (i < len && (s[i] == '^' || s[i] == 'e'))
+        i++;
+    if (begins(s + i, len - i, "の"))
+        i += 3;
+    if (i >= len || !is_digit((unsigned char)s[i]))
+        return 0;
+    int exponent = s[i++] - '0';
+    if (i < len && is_digit((unsigned char)s[i]) && exponent == 1)
+        exponent = exponent * 10 + s[i++] - '0';
+    if (begins(s + i, len - i, "乗"))
+        i += 3;
+    *value *= pow(10, exponent);
+    return i;
+}
+
+static size_t read_myriad(const char *s, size_t len, double *value)
+{
+    static const struct {
+        const char *text;
+        double factor;
+    } all[] = {{"万", 1e4}, {"千", 1e3}, {"百万", 1e6}, {"億", 1e8}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (begins(s, len, all[i].text)) {
+            *value *= all[i].factor;
+            return strlen(all[i].text);
+        }
+    return 0;
+}
+
+static int kanji_digit(uint32_t c)
+{
+    static const uint32_t all[] = {0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB,
+                                   0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
+    for (int i = 0; i < 10; i++)
+        if (all[i] == c)
+            return i;
+    return -1;
+}
+
+/* 二十, 六十五, 百二十: bytes. */
+static size_t read_kanji(const char *s, size_t len, double *ret)
+{
+    size_t pos = 0, end = 0;
+    double total = 0, digit = -1;
+    while (pos < len) {
+        uint32_t c = text_decode(s, len, &pos);
+        int d = kanji_digit(c);
+        if (d >= 0)
+            digit = digit < 0 ? d : digit * 10 + d;
+        else if (c == 0x5341 || c == 0x767E) {
+            total += (digit < 0 ? 1 : digit) * (c == 0x5341 ? 10 : 100);
+            digit = -1;
+        } else
+            break;
+        end = pos;
+    }
+    *ret = total + (digit < 0 ? 0 : digit);
+    return end;
+}
+
+/* i to vi with a letter: bytes. Only roman signs of the source, or before what grades. */
+static size_t read_roman(const char *s, size_t len, struct number *n)
+{
+    static const char *const all[] = {"iii", "ii", "iv", "vi", "v", "i"};
+    static const int values[] = {3, 2, 4, 6, 5, 1};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        size_t k = strlen(all[i]);
+        if (!begins(s, len, all[i]))
+            continue;
+        n->value = values[i];
+        if (k < len && s[k] >= 'a' && s[k] <= 'c' && !is_letter((unsigned char)s[k + 1]))
+            n->letter = s[k++];
+        if (k < len && n->letter && is_digit((unsigned char)s[k]))
+            k++; /* IIIA1 */
+        return k < len && (is_letter((unsigned char)s[k]) || is_digit((unsigned char)s[k])) ? 0 : k;
+    }
+    return 0;
+}
+
+static bool is_roman_sign(const struct crit_text *t, size_t pos)
+{
+    size_t at = t->begin[pos];
+    uint32_t c = text_decode(t->source, t->end[pos], &at);
+    return c >= 0x2160 && c <= 0x217B;
+}
+
+/* What stands behind a roman numeral that grades: iii期, ii~iv, ii又はiii. */
+static bool grades(const char *s, size_t len)
+{
+    static const char *const all[] = {
+        "期",   "度", "~",  "-",    "又は",   "または",     "、", "もしくは", "以上",
+        "以下", "/",  "級", "及び", "および", "のいずれか", "又", "から",     "・",
+        ",",    " ",  "の", "で",   "に",     "と",         "が"};
+    if (len == 0)
+        return true;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (begins(s, len, all[i]))
+            return true;
+    return false;
+}
+
+/* A unit; blanks before it do not count. */
+static size_t take_unit(const char *s, size_t len, struct number *n, size_t at)
+{
+    uint16_t unit;
+    size_t k = unit_match(s + at, len - at, &unit);
+    n->unit = k ? unit : LEX_NO_UNIT;
+    n->unit_at = at;
+    return at + k;
+}
+
+/* Kanji numbers are numbers only before what is counted. */
+static size_t kanji_number(const char *s, size_t len, struct number *n)
+{
+    size_t k = read_kanji(s, len, &n->value);
+    if (k == 0)
+        return 0;
+    size_t end = take_unit(s, len, n, k);
+    return n->unit == LEX_NO_UNIT ? 0 : end;
+}
+
+size_t crit_number_read(const char *s, size_t len, size_t pos, const struct crit_text *text,
+                        struct number *ret)
+{
+    const char *at = s + pos;
+    size_t rest = len - pos;
+    *ret = (struct number){.unit = LEX_NO_UNIT};
+    if ((unsigned char)*at >= 0x80)
+        return kanji_number(at, rest, ret);
+    if (*at == 'i' || *at == 'v') {
+        size_t k = read_roman(at, rest, ret);
+        ret->roman = k > 0;
+        ret->unit_at = k;
+        bool before = pos > 0 && is_letter((unsigned char)s[pos - 1]);
+        return k && !before && (is_roman_sign(text, pos) || grades(at + k, rest - k)) ? k : 0;
+    }
+    size_t k = read_arabic(at, rest, &ret->value);
+    if (k == 0)
+        return 0;
+    size_t scale = read_power(at + k, rest - k, &ret->value);
+    if (!scale)
+        scale = read_myriad(at + k, rest - k, &ret->value);
+    ret->scaled = scale > 0;
+    k += scale;
+    if (k < rest && at[k] == '+' && !is_digit((unsigned char)at[k + 1])) {
+        ret->plus = true;
+        k++;
+    }
+    return take_unit(at, rest, ret, k);
+}

@@ -1,0 +1,151 @@
+/*
+ * First the lines (and what is numbered inside a line) become entries, then entries become
+ * criteria: the first numbering met in a section is the one whose items are criteria; other marks
+ * and lines without marks belong to the item before them.
+ */
+#include "search/criteria_split.h"
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include "search/criteria_lines.h"
+#include <string.h>
+
+struct splitter {
+    void *ctx;
+    const char *text;
+    enum crit_kind kind, usual;
+    bool stopped; /* in a section that holds no criteria */
+    bool whole;   /* the section's list is one criterion: everything goes to the last item */
+    bool parent;  /* the last item is a line that introduces the list now read */
+    bool open;    /* there is an item that lines may go on with */
+    struct marker top;
+    size_t top_indent;
+    struct crit_pieces out;
+};
+
+static void add(struct splitter *p, uint32_t begin, uint32_t end)
+{
+    p->out.items = MEM_GROW(p->ctx, p->out.items, struct crit_piece, p->out.n + 1);
+    p->out.items[p->out.n++] = (struct crit_piece){begin, end, p->kind};
+    p->open = true;
+}
+
+static void extend(struct splitter *p, uint32_t end)
+{
+    p->out.items[p->out.n - 1].end = end;
+}
+
+static void section(struct splitter *p, enum crit_heading h)
+{
+    p->stopped = h == CRIT_HEAD_STOP;
+    if (h == CRIT_HEAD_INCLUSION)
+        p->kind = CRIT_INCLUSION;
+    if (h == CRIT_HEAD_EXCLUSION)
+        p->kind = CRIT_EXCLUSION;
+    p->whole = p->parent = p->open = false;
+    p->top.style = MARKER_NONE;
+}
+
+static bool is_top(const struct splitter *p, const struct line *e)
+{
+    if (e->marker.style != p->top.style || e->indent > p->top_indent)
+        return false;
+    return e->marker.style != MARKER_BULLET || e->marker.number == p->top.number;
+}
+
+static bool is_unfinished(const struct splitter *p)
+{
+    const struct crit_piece *last = &p->out.items[p->out.n - 1];
+    return line_is_unfinished(p->text + last->begin, last->end - last->begin);
+}
+
+/* A line without a mark, before or between the items of a list. */
+static void unmarked(struct splitter *p, const struct line *e, const struct line *next)
+{
+    const char *s = p->text + e->begin;
+    size_t len = e->end - e->begin;
+    bool before_list = next && next->marker.style && !next->heading;
+    bool introduces = before_list && line_introduces(s, len);
+    enum crit_list list = crit_list_of(s, len);
+    if (introduces && !p->open && (list || line_is_about_criteria(s, len))) {
+        bool usual =
+            list == CRIT_LIST_DEFAULT || (list == CRIT_LIST_ALL) == (p->kind == CRIT_INCLUSION);
+        if (usual)
+            return;
+        add(p, e->begin, e->end);
+        p->whole = true;
+    } else if (introduces && (!p->top.style || e->indent == 0)) {
+        add(p, e->begin, e->end);
+        p->parent = true;
+        p->top.style = MARKER_NONE;
+    } else if (p->open &&
+               (p->top.style || p->parent || line_continues(s, len) || is_unfinished(p))) {
+        extend(p, e->end);
+    } else {
+        add(p, e->begin, e->end);
+    }
+}
+
+static void marked(struct splitter *p, const struct line *e)
+{
+    if (p->parent || p->whole) {
+        extend(p, e->end);
+        return;
+    }
+    if (!p->top.style) {
+        p->top = e->marker;
+        p->top_indent = e->indent;
+    }
+    if (is_top(p, e) || !p->open)
+        add(p, e->begin, e->end);
+    else
+        extend(p, e->end);
+}
+
+static void take(struct splitter *p, const struct line *e, const struct line *next)
+{
+    if (e->heading) {
+        section(p, e->heading);
+    } else if (p->stopped) {
+        return;
+    } else if (e->begin == e->end) {
+        return;
+    } else if (e->marker.style == MARKER_NONE) {
+        unmarked(p, e, next);
+    } else {
+        marked(p, e);
+    }
+}
+
+void crit_split(void *ctx, enum crit_kind kind, const char *text, size_t len,
+                struct crit_pieces *ret)
+{
+    void *tmp = mem_context(NULL, "crit_split");
+    struct splitter p = {.ctx = ctx, .text = text, .kind = kind, .usual = kind};
+    struct lines lines;
+    lines_read(tmp, text, len, false, &lines);
+    for (size_t i = 0; i < lines.n; i++)
+        take(&p, &lines.items[i], i + 1 < lines.n ? &lines.items[i + 1] : NULL);
+    talloc_free(tmp);
+    *ret = p.out;
+}
+
+void crit_split_list(void *ctx, const char *text, size_t len, struct crit_outline *ret)
+{
+    struct lines lines;
+    lines_read(ctx, text, len, true, &lines);
+    struct splitter p = {.ctx = ctx, .text = text, .kind = CRIT_INCLUSION};
+    size_t i = 0;
+    *ret = (struct crit_outline){0, 0, {NULL, 0}};
+    for (; i < lines.n && !lines.items[i].marker.style; i++)
+        ret->head_end = lines.items[i].end;
+    if (i > 0)
+        ret->head_begin = lines.items[0].begin;
+    for (; i < lines.n; i++) {
+        const struct line *e = &lines.items[i];
+        if (e->marker.style)
+            marked(&p, e);
+        else if (p.open)
+            extend(&p, e->end);
+    }
+    ret->items = p.out;
+}

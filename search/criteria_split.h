@@ -1,0 +1,45 @@
+/*
+ * A block of a registration → its criteria: numbering, nesting, headings. One numbered item is one
+ * criterion with the items below it. Works on the bytes as they are registered, so that spans
+ * point into the block.
+ */
+#pragma once
+#include "search/criteria.h"
+
+enum crit_list { CRIT_LIST_DEFAULT, CRIT_LIST_ALL, CRIT_LIST_ANY };
+
+struct crit_piece {
+    uint32_t begin, end; /* without its marker and the space around it */
+    enum crit_kind kind;
+};
+struct crit_pieces {
+    struct crit_piece *items;
+    size_t n;
+};
+/* `both`: headings say which kind follows; without one it is inclusion. Owned by ctx. */
+void crit_split(void *ctx, enum crit_kind kind, const char *text, size_t len,
+                struct crit_pieces *ret);
+
+/* A criterion → what stands before its list, and the items of the list (none: all is head). */
+struct crit_outline {
+    uint32_t head_begin, head_end;
+    struct crit_pieces items;
+};
+void crit_split_list(void *ctx, const char *text, size_t len, struct crit_outline *ret);
+/* 以下のすべて, いずれか, all of the following …: what a head says of its list. */
+enum crit_list crit_list_of(const char *head, size_t len);
+
+/* data/criteria-headings.tsv */
+enum crit_heading {
+    CRIT_HEAD_NONE,
+    CRIT_HEAD_PLAIN,
+    CRIT_HEAD_INCLUSION,
+    CRIT_HEAD_EXCLUSION,
+    CRIT_HEAD_STOP
+};
+struct crit_heading_row {
+    const char *text;
+    enum crit_heading heading;
+};
+extern const struct crit_heading_row crit_headings[];
+extern const size_t n_crit_headings;

@@ -1,0 +1,215 @@
+/* What every reader's tree goes through; and what a tree covers. */
+#include "schema/base/mem.h"
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/criteria_tree.h"
+#include <string.h>
+
+static bool has_same(const struct crit_node *e, size_t n, const struct crit_node *child)
+{
+    for (size_t i = 0; i < n; i++)
+        if (crit_same(e->children[i], child))
+            return true;
+    return false;
+}
+
+/* Lists of one disease_state or other enum under `or` are one `in`. */
+static bool absorbs(const struct crit_node *parent, struct crit_node *a, const struct crit_node *b,
+                    void *ctx)
+{
+    if (parent->type != CRIT_OR || a->type != CRIT_ATOM || b->type != CRIT_ATOM)
+        return false;
+    struct crit_atom *x = a->atom;
+    const struct crit_atom *y = b->atom;
+    bool lists = (x->op == CRIT_OP_EQ || x->op == CRIT_OP_IN) &&
+                 (y->op == CRIT_OP_EQ || y->op == CRIT_OP_IN);
+    if (!lists || x->attr != y->attr || !x->words || !y->words || x->window.set || y->window.set ||
+        attributes[x->attr].kind != ATTR_ENUM)
+        return false;
+    x->op = CRIT_OP_IN;
+    for (size_t i = 0; i < y->n; i++)
+        crit_atom_add_word(ctx, x, y->words[i]);
+    if (b->end > a->end)
+        a->end = b->end;
+    return true;
+}
+
+static bool absorbed(void *ctx, struct crit_node *e, const struct crit_node *child)
+{
+    for (size_t i = 0; i < e->n; i++)
+        if (absorbs(e, e->children[i], child, ctx))
+            return true;
+    return false;
+}
+
+/* 18 and over AND under 65 are one span. */
+static bool spans(const struct crit_node *parent, struct crit_node *a, const struct crit_node *b,
+                  void *ctx)
+{
+    if (parent->type != CRIT_AND || a->type != CRIT_ATOM || b->type != CRIT_ATOM)
+        return false;
+    struct crit_atom *x = a->atom;
+    const struct crit_atom *y = b->atom;
+    bool low = x->op == CRIT_OP_GE || x->op == CRIT_OP_GT;
+    bool high = y->op == CRIT_OP_LE || y->op == CRIT_OP_LT;
+    if (x->attr != y->attr || !low || !high || x->words || y->words || x->scale != y->scale ||
+        x->window.set != y->window.set ||
+        (x->window.set && memcmp(&x->window, &y->window, sizeof x->window) != 0) ||
+        x->numbers[0] > y->numbers[0])
+        return false;
+    x->open_low = x->op == CRIT_OP_GT;
+    x->open_high = y->op == CRIT_OP_LT;
+    x->op = CRIT_OP_BETWEEN;
+    crit_atom_add_number(ctx, x, y->numbers[0]);
+    a->end = b->end > a->end ? b->end : a->end;
+    return true;
+}
+
+static bool joined(void *ctx, struct crit_node *e, const struct crit_node *child)
+{
+    for (size_t i = 0; i < e->n; i++)
+        if (spans(e, e->children[i], child, ctx))
+            return true;
+    return false;
+}
+
+static struct crit_node *tidy_list(void *ctx, struct crit_node *e)
+{
+    struct crit_node *out = crit_new(ctx, e->type, 0, 0);
+    for (size_t i = 0; i < e->n; i++) {
+        struct crit_node *c = crit_tidy(ctx, e->children[i]);
+        if (crit_is_true(c)) {
+            if (e->type == CRIT_AND)
+                continue;
+            return c;
+        }
+        if (has_same(out, out->n, c) || absorbed(ctx, out, c) || joined(ctx, out, c))
+            continue;
+        crit_add(ctx, out, c);
+    }
+    return out->n == 1 ? out->children[0] : out;
+}
+
+struct crit_node *crit_tidy(void *ctx, struct crit_node *e)
+{
+    if (e->type == CRIT_AND || e->type == CRIT_OR)
+        return tidy_list(ctx, e);
+    for (size_t i = 0; i < e->n; i++)
+        e->children[i] = crit_tidy(ctx, e->children[i]);
+    return e;
+}
+
+/* ------------------------------------------------------------------ coverage */
+
+/* Words of severity and control that a value keeps: only the site can tell (CONVENTIONS §6). */
+static bool is_modified(const char *value)
+{
+    static const char *const words[] = {"重篤な",
+                                        "重度の",
+                                        "重症の",
+                                        "重症",
+                                        "高度の",
+                                        "高度な",
+                                        "中等症",
+                                        "中等度",
+                                        "軽度",
+                                        "軽症",
+                                        "大量の",
+                                        "多量の",
+                                        "コントロール",
+                                        "臨床的に問題",
+                                        "臨床上問題",
+                                        "臨床的に",
+                                        "臨床上",
+                                        "強力な",
+                                        "治癒",
+                                        "切除済みの",
+                                        "薬物治療中の",
+                                        "活動性",
+                                        "活動期",
+                                        "症候性",
+                                        "重大な",
+                                        "著しい",
+                                        "顕著な",
+                                        "管理不良",
+                                        "適切に治療",
+                                        "治療済み",
+                                        "grade",
+                                        "severe",
+                                        "serious",
+                                        "moderate",
+                                        "uncontrolled",
+                                        "poorly controlled",
+                                        "clinically significant",
+                                        "adequately treated",
+                                        "symptomatic",
+                                        "active",
+                                        "strong",
+                                        "進行した",
+                                        "治療抵抗性の",
+                                        "治療中の",
+                                        "安定した",
+                                        "難治性の",
+                                        "明らかな",
+                                        "急性の",
+                                        "根治切除",
+                                        "完治した"};
+    static const char *const whole[] = {"軽度認知障害",
+                                        "重症筋無力症",
+                                        "活動性結核",
+                                        "重症複合免疫不全症",
+                                        "重症熱性血小板減少症候群",
+                                        "高度肥満"};
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        if (strcmp(value, whole[i]) == 0)
+            return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strncasecmp(value, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
+static bool any_modified(char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (is_modified(words[i]))
+            return true;
+    return false;
+}
+
+struct cover {
+    bool known, missing;
+};
+
+static void cover_atom(struct cover *c, const struct crit_atom *a)
+{
+    c->known = true;
+    if (attributes[a->attr].kind != ATTR_CONCEPT) {
+        if (a->attr == ATTR_child_pugh && a->confidence < 1)
+            c->missing = true;
+        return;
+    }
+    if (any_modified(a->words, a->words ? a->n : 0) || any_modified(a->except, a->n_except))
+        c->missing = true;
+}
+
+static void cover(struct cover *c, const struct crit_node *e)
+{
+    if (e->type == CRIT_OPAQUE)
+        c->missing = true;
+    else if (e->type == CRIT_ATOM)
+        cover_atom(c, e->atom);
+    else if (e->n == 0)
+        c->known = true; /* consent, judgement, always true */
+    for (size_t i = 0; i < e->n; i++)
+        cover(c, e->children[i]);
+}
+
+enum crit_coverage crit_coverage_of(const struct crit_node *e)
+{
+    struct cover c = {false, false};
+    cover(&c, e);
+    if (!c.missing)
+        return CRIT_FULL;
+    return c.known ? CRIT_PARTIAL : CRIT_NONE;
+}
