@@ -420,6 +420,13 @@ static bool is_wider(const struct concepts *c, const struct concept_ref *item,
                      may_share_course(c, asked, item));
 }
 
+static bool is_surely_below(const struct concepts *c, const struct concept_ref *item,
+                            const struct concept_ref *asked, bool below)
+{
+    return (below && item->n_ids == 1 && is_sure(asked)) ||
+           is_below_by_relations(c, item, asked, 0);
+}
+
 static enum concept_relation relate_plain(const struct concepts *c, const struct concept_ref *item,
                                           const struct concept_ref *asked)
 {
@@ -427,7 +434,7 @@ static enum concept_relation relate_plain(const struct concepts *c, const struct
     bool below = known && is_below_by_lexicon(c, item, asked);
     if (known && !same_base(item, asked) && stands_apart(c, item, asked))
         return CONCEPT_ABOVE;
-    if ((below && item->n_ids == 1 && is_sure(asked)) || is_below_by_relations(c, item, asked, 0))
+    if (is_surely_below(c, item, asked, below))
         return CONCEPT_BELOW;
     enum concept_relation words = concept_relate_words(c->terms, item, asked);
     if (words == CONCEPT_BELOW)
