@@ -200,6 +200,14 @@ static void match_names(const struct concepts *c, void *ctx, const char *text, s
     lexicon_match(c->lexicon, ctx, f, text, LEXICON_CASE_ASKED, m);
 }
 
+/* "drug", "disease": whoever writes it means less than all of them. */
+static bool is_top(const struct concepts *c, uint32_t concept)
+{
+    struct lexicon_concept lc;
+    lexicon_concept(c->lexicon, concept, &lc);
+    return lc.n_ancestors == 0;
+}
+
 /* The concepts that the whole text names. */
 static bool find_ids(const struct concepts *c, void *ctx, const char *text, struct concept_ref *r)
 {
@@ -250,7 +258,8 @@ static void find_concepts(const struct concepts *c, void *ctx, const char *folde
                           const char *base, struct concept_ref *r)
 {
     if (find_ids(c, ctx, folded_base, r)) {
-        r->narrow = r->n_ids == 1 && is_narrower_name(c, ctx, r->ids[0], base);
+        r->narrow =
+            r->n_ids == 1 && (is_top(c, r->ids[0]) || is_narrower_name(c, ctx, r->ids[0], base));
         return;
     }
     if (!find_variant(c, ctx, folded_base, r))
