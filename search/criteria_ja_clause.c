@@ -339,6 +339,32 @@ static size_t loosest(const struct part *p, size_t from, size_t to)
     return to;
 }
 
+static const struct crit_atom *age_of(const struct crit_node *e)
+{
+    for (size_t i = 0; e->type == CRIT_AND && i < e->n; i++)
+        if (e->children[i]->type == CRIT_ATOM && e->children[i]->atom->attr == ATTR_age &&
+            e->children[i]->atom->n)
+            return e->children[i]->atom;
+    return NULL;
+}
+
+static double low_of(const struct crit_atom *a)
+{
+    return a->op == CRIT_OP_LT || a->op == CRIT_OP_LE ? 0 : a->numbers[0];
+}
+
+static double high_of(const struct crit_atom *a)
+{
+    return a->op == CRIT_OP_GT || a->op == CRIT_OP_GE ? 1000 : a->numbers[a->n - 1];
+}
+
+/* Two groups of people by age, each with its own condition. */
+static bool have_own_ages(const struct crit_node *a, const struct crit_node *b)
+{
+    const struct crit_atom *x = age_of(a), *y = age_of(b);
+    return x && y && (high_of(x) <= low_of(y) || high_of(y) <= low_of(x));
+}
+
 /* Joins parts [from, to): the looser connectives first. */
 static struct crit_node *join(struct clause *c, const struct part *p, size_t from, size_t to)
 {
@@ -348,6 +374,8 @@ static struct crit_node *join(struct clause *c, const struct part *p, size_t fro
         return crit_join(c->j->p.ctx, p[at].before == LEX_AND ? CRIT_AND : CRIT_OR,
                          join(c, p, from, at), join(c, p, at, to));
     enum crit_type type = c->j->p.kind == CRIT_EXCLUSION ? CRIT_OR : CRIT_AND;
+    if (! or &&!and&&to - from == 2 && have_own_ages(p[from].e, p[from + 1].e))
+        type = CRIT_OR; /* 75歳未満でPS 0～2、75歳以上でPS 0～1 */
     if (or || and)
         type = or ? CRIT_OR : CRIT_AND;
     struct crit_node *e = NULL;
@@ -452,11 +480,29 @@ static bool is_head_window(const struct ja *j, size_t from, size_t to)
     return false;
 }
 
+/* A前3週以内にX、又は2週以内にY: the second window has the anchor of the first. */
+static void share_anchor(struct ja *j, size_t from, size_t to)
+{
+    const struct crit_window *first = NULL;
+    for (size_t i = from; i < to; i++) {
+        struct crit_window *w = &j->items[i].window.w;
+        if (j->items[i].kind != JA_WINDOW || w->n < 0 || w->dir != CRIT_BEFORE)
+            continue;
+        bool plain =
+            w->anchor == CRIT_ANCHOR_NOW && j->p.tokens[j->items[i].first].class != LEX_NOWWORD;
+        if (first && plain && !j->items[i].window.postop)
+            w->anchor = first->anchor;
+        else if (!first)
+            first = w;
+    }
+}
+
 struct crit_node *ja_clause(struct ja *j, size_t from, size_t to)
 {
     struct clause c = {.j = j};
     if (from >= to)
         return NULL;
+    share_anchor(j, from, to);
     cut(&c, from, to);
     struct crit_node *e = read_segments(&c);
     if (e && c.n > 1 && is_head_window(j, from, to))

@@ -35,8 +35,8 @@ static bool only(const struct group *g, const enum lex_class *classes, size_t n)
 static bool is_idle(const struct group *g)
 {
     static const enum lex_class idle[] = {
-        LEX_NOISE, LEX_DROP, LEX_METHOD, LEX_PTC,  LEX_ATTR, LEX_FIT,    LEX_COLON,     LEX_COMMA,
-        LEX_SLASH, LEX_DOT,  LEX_SELF,   LEX_ABLE, LEX_NUM,  LEX_ANCHOR, LEX_TIME_POINT};
+        LEX_NOISE, LEX_DROP, LEX_METHOD, LEX_PTC,  LEX_ATTR, LEX_FIT,    LEX_COLON, LEX_COMMA,
+        LEX_SLASH, LEX_DOT,  LEX_SELF,   LEX_ABLE, LEX_NUM,  LEX_ANCHOR, LEX_OR,    LEX_TIME_POINT};
     return !has(g, LEX_CMP) && !has(g, LEX_RANGE) && only(g, idle, sizeof idle / sizeof *idle);
 }
 
@@ -104,7 +104,7 @@ static bool takes_attrs(struct ja *j, struct ja_seg *s, const struct group *g)
     if (s->np.what != JA_NAME || !has(g, LEX_ATTR) || s->n_attrs ||
         !only(g, lists, sizeof lists / sizeof *lists))
         return false;
-    s->np = (struct ja_np){JA_NO_NOUN};
+    s->np = (struct ja_np){.what = JA_NO_NOUN};
     s->vague = false;
     for (size_t i = g->from; i < g->to && s->n_attrs < JA_ATTRS_MAX; i++)
         if (j->p.tokens[i].class == LEX_ATTR)
@@ -241,6 +241,9 @@ static bool is_unit(struct ja *j, const struct group *g)
 
 static bool is_condition(const struct group *g)
 {
+    for (size_t i = g->from + 1; i + 1 < g->to; i++)
+        if (g->p->tokens[i].class == LEX_CMP && lex_is(&g->p->tokens[i + 1], LEX_PTC, "wa"))
+            return true; /* 75歳以上は7.5% */
     return has(g, LEX_SOTHAT) || (has(g, LEX_CMP) && has(g, LEX_HEAD));
 }
 

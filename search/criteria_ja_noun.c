@@ -379,6 +379,27 @@ static bool is_drug_like(const struct ja *j, const struct ja_np *np)
     return false;
 }
 
+/* 胸部放射線照射: the flag has no site. */
+static bool is_radiation(const struct ja *j, const struct ja_np *np)
+{
+    const char *s = j->p.text.s + np->bare;
+    size_t len = np->end - np->bare;
+    return memmem(s, len, "放射線", 9) != NULL && !memmem(s, len, "化学", 6) &&
+           (memmem(s, len, "照射", 6) || memmem(s, len, "療法", 6) || memmem(s, len, "治療", 6));
+}
+
+static struct crit_node *radiation(const struct ja *j, const struct ja_np *np,
+                                   const struct ja_say *say)
+{
+    static const struct lex_sense flag = {
+        .class = LEX_FACT, .attr = ATTR_radiotherapy, .op = CRIT_OP_PRESENT};
+    struct ja_np f = *np;
+    f.what = JA_FACT;
+    f.sense = &flag;
+    f.vague = true;
+    return ja_np_fact(j, &f, say);
+}
+
 static struct crit_node *name(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
 {
     struct ja_np told = *np;
@@ -388,6 +409,11 @@ static struct crit_node *name(const struct ja *j, const struct ja_np *np, const 
         told.kind = kind_said(say);
     if (!np->kind && told.kind && strcmp(told.kind, "drug") == 0 && !is_drug_like(j, np))
         told.kind = NULL;
+    bool kanji = (unsigned char)j->p.text.s[np->bare] >= 0x80;
+    if (!np->kind && kanji && np->end - np->bare < 6)
+        told.kind = NULL;
+    if (is_radiation(j, np))
+        return radiation(j, np, say);
     if (!told.kind || is_kind(&told, "person"))
         return ja_np_opaque_of(j, np);
     if (is_kind(&told, "allergy"))

@@ -33,6 +33,25 @@ static void treated(struct ja_seg *s)
     s->np.vague = true;
 }
 
+/* E, but not what stood before 以外の. */
+static struct crit_node *without(struct ja *j, struct ja_seg *s, struct crit_node *e)
+{
+    s->minus.kind = s->minus.kind ? s->minus.kind : s->np.kind;
+    uint32_t end = s->minus.end;
+    if (end - s->minus.bare > 3 && memcmp(j->p.text.s + end - 3, "型", 3) == 0)
+        s->minus.tail = crit_name(&j->p, s->np.bare, s->np.end); /* 2型以外の糖尿病 */
+    struct ja_say say = s->say;
+    say.window = (struct ja_window){.w = {.n = -1}};
+    struct crit_node *x = ja_noun(j, &s->minus, &say);
+    if (s->np.what == JA_FACT && s->np.sense->attr == ATTR_other_malignancy &&
+        x->type == CRIT_ATOM) {
+        x->atom->attr = ATTR_comorbidity;
+        x->atom->history = CRIT_EVER;
+    }
+    s->minus.what = JA_NO_NOUN;
+    return crit_join(j->p.ctx, CRIT_AND, e, crit_not(j->p.ctx, x));
+}
+
 void ja_seg_settle(struct ja *j, struct ja_seg *s)
 {
     if (s->np.what == JA_NO_NOUN)
@@ -46,11 +65,13 @@ void ja_seg_settle(struct ja *j, struct ja_seg *s)
         e = crit_join(j->p.ctx, CRIT_OR, e, ja_noun(j, &s->such, &s->say));
         s->such.what = JA_NO_NOUN;
     }
+    if (s->minus.what)
+        e = without(j, s, e);
     if (s->say.flags & LEX_NOT && s->np.what != JA_ABLE)
         e = crit_not(j->p.ctx, e);
     ja_seg_push(j, s, e);
-    s->np = (struct ja_np){JA_NO_NOUN};
-    s->say = (struct ja_say){JA_NO_PRED};
+    s->np = (struct ja_np){.what = JA_NO_NOUN};
+    s->say = (struct ja_say){.pred = JA_NO_PRED};
     s->said = s->vague = false;
     s->particle = NULL;
     s->window = (struct ja_window){.w = {.n = -1}};
@@ -90,7 +111,7 @@ static bool is_untreated(const struct ja_seg *s)
 
 void ja_seg_forget(struct ja_seg *s)
 {
-    s->np = (struct ja_np){JA_NO_NOUN};
+    s->np = (struct ja_np){.what = JA_NO_NOUN};
     s->particle = NULL;
 }
 
@@ -133,13 +154,14 @@ void ja_seg_set_np(struct ja_seg *s, enum ja_noun what, const struct lex_token *
                            .bare = t->begin,
                            .sense = t->sense,
                            .flags = t->flags};
-    if (s->severity_end && s->severity_end <= t->begin) {
+    bool severe = s->severity_end == t->begin && t->begin > 0;
+    if (severe) {
         s->np.begin = s->severity;
         s->np.spread = s->spread;
     }
+    s->np.vague = s->vague || (s->severity_end && !severe);
     s->severity_end = 0;
     s->particle = NULL;
-    s->np.vague = s->vague;
     s->np.purpose = s->purpose;
     s->vague = s->purpose = s->blocked = s->quoted = false;
 }
@@ -214,11 +236,13 @@ static void take_defined(struct ja *j, struct ja_seg *s, const struct lex_token 
 static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     const char *v = t->sense->value;
+    if (strcmp(v, "no") == 0 && s->severity_end == t->begin)
+        s->severity_end = t->end; /* Grade 2以上の */
     s->particle = t;
     bool cause = s->np.what == JA_NAME || s->np.what == JA_FACT;
     if (strcmp(v, "by") == 0 && cause && !s->said &&
         strncmp(j->p.text.s + t->begin, "による", 9) != 0) {
-        s->np = (struct ja_np){JA_NO_NOUN}; /* the cause or the means */
+        s->np = (struct ja_np){.what = JA_NO_NOUN}; /* the cause or the means */
     } else if (strcmp(v, "etc") == 0) {
         s->np.such = true;
     }
@@ -245,7 +269,7 @@ static void take_state(struct ja *j, struct ja_seg *s, const struct lex_token *t
         ja_seg_take_noun(j, s, JA_STATE, t);
         return;
     }
-    struct ja_say none = {JA_NO_PRED};
+    struct ja_say none = {.pred = JA_NO_PRED};
     struct ja_np np = s->np;
     struct crit_node *before = ja_noun(j, &np, &none);
     ja_seg_set_np(s, JA_STATE, t);
@@ -320,8 +344,17 @@ static void take_sign(struct ja_seg *s, const struct lex_token *t)
         s->np.end = t->begin;
 }
 
-static void take_none(struct ja_seg *s)
+static void take_none(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
+    if (s->n_attrs == 1 && s->attrs[0] == ATTR_line_of_therapy && !s->valued) { /* 前治療歴がない */
+        ja_seg_push(j, s,
+                    crit_new_number(j->p.ctx, ATTR_line_of_therapy, CRIT_OP_EQ, 0,
+                                    j->p.text.begin[t->begin] + j->p.offset,
+                                    j->p.text.end[t->end - 1] + j->p.offset));
+        s->n_attrs = 0;
+        s->closed = true;
+        return;
+    }
     if (s->np.what == JA_NO_NOUN)
         s->vague = true;
     s->say.flags |= LEX_NOT;
@@ -389,6 +422,17 @@ static void take_mid(struct ja *j, struct ja_seg *s, const struct lex_token *t)
     s->say.flags |= LEX_GOING;
 }
 
+/* 扁平上皮癌を除く非小細胞肺癌 */
+static void take_except(struct ja_seg *s)
+{
+    if (s->np.what != JA_NAME || s->said || s->minus.what) {
+        s->vague = true;
+        return;
+    }
+    s->minus = s->np;
+    ja_seg_forget(s);
+}
+
 /* Words of one flag each. */
 static void take_mark(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
@@ -410,6 +454,9 @@ static void take_mark(struct ja *j, struct ja_seg *s, const struct lex_token *t)
         break;
     case LEX_ALSO:
         s->quoted = true;
+        break;
+    case LEX_EXCEPT:
+        take_except(s);
         break;
     case LEX_SOME:
         s->at_least = (int)strtol(t->sense->value, NULL, 10);
@@ -473,7 +520,7 @@ static void take_token(struct ja *j, struct ja_seg *s, const struct lex_token *t
         break;
     case LEX_NONE:
     case LEX_NOTWA:
-        take_none(s);
+        take_none(j, s, t);
         break;
     case LEX_SEVERITY:
         take_severity(s, t);
@@ -564,7 +611,8 @@ void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous)
     for (size_t i = s->from; i < s->to; i++)
         if (!take_item(j, s, i, previous))
             break;
-    s->vague |= s->orphan || (s->idle && !s->n_attrs && !s->valued) || s->object.what;
+    s->vague |= s->orphan || (s->idle && !s->n_attrs && !s->valued) || s->object.what ||
+                (s->minus.what && s->np.what == JA_NO_NOUN);
     bool lines = s->valued && s->n_attrs && s->attrs[0] == ATTR_line_of_therapy;
     if (lines &&
         (ja_seg_is_kind(&s->np, "therapy") || ja_seg_is_kind(&s->np, "drug") || !s->np.kind))

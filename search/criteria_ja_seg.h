@@ -40,6 +40,7 @@ struct ja_seg {
     bool quoted;               /* と, before its verb */
     bool blocked;              /* the value that comes is of a thing no attribute holds */
     bool only_states;          /* done holds states and markers of the disease only */
+    struct ja_np minus;        /* Xを除く, X以外の: not among what comes */
     struct ja_np such;         /* A of AなどのB */
     struct ja_np object;       /* X を, words between, 服用している */
     struct crit_node *except;  /* (…は除く) */

@@ -60,7 +60,7 @@ static bool is_verb(const struct lex_token *t, const char *value)
 
 static bool had(struct ja_seg *s)
 {
-    s->say = (struct ja_say){JA_HAD, .flags = LEX_PAST, .window = s->say.window};
+    s->say = (struct ja_say){.pred = JA_HAD, .flags = LEX_PAST, .window = s->say.window};
     return s->said = true;
 }
 

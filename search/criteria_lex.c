@@ -152,7 +152,7 @@ static bool edges_hold(const struct scan *k, size_t pos, size_t end, const struc
     bool free_left = edge == LEX_EDGE_WHOLE || edge == LEX_EDGE_HEAD;
     if (free_left && glued_left(k, pos))
         return false;
-    if (edge == LEX_EDGE_TAIL && k->out.n == 0)
+    if (edge == LEX_EDGE_TAIL && k->out.n == 0 && end - pos <= 3)
         return false;
     const struct lex_token *last = last_token(k);
     if (sense->class == LEX_DEFINED && last && last->class == LEX_TEXT && last->end == pos)
@@ -313,7 +313,9 @@ static size_t take_word(struct scan *k, size_t pos)
     }
     struct lex_token *t = push(k, sense->class, pos, pos + len);
     t->sense = sense;
-    if (k->x->lang == CRIT_JA && inflects(sense->class))
+    bool noun = sense->class == LEX_STATE || sense->class == LEX_POS || sense->class == LEX_NEG;
+    bool verb = !noun || strncmp(k->t->s + t->end, "し", 3) == 0;
+    if (k->x->lang == CRIT_JA && verb && inflects(sense->class))
         t->end += (uint32_t)inflect_read(k->t->s + t->end, k->t->len - t->end, &t->flags);
     return t->end - pos;
 }
