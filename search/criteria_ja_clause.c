@@ -19,6 +19,18 @@ struct clause {
 
 /* ------------------------------------------------------------------ cutting */
 
+/* と診断された, と診断後3か月以上: no connective. */
+static bool quotes(const struct ja *j, size_t i)
+{
+    const struct lex_token *t = ja_token(j, &j->items[i]);
+    if (t->end - t->begin != 3 || strncmp(j->p.text.s + t->begin, "と", 3) != 0)
+        return false;
+    if (i + 1 >= j->n)
+        return true;
+    return ja_is_class(j, i + 1, LEX_VERB) || ja_is_class(j, i + 1, LEX_DROP) ||
+           (j->items[i + 1].kind == JA_WINDOW && j->items[i + 1].window.since);
+}
+
 static bool is_connective(const struct ja *j, size_t i)
 {
     if (j->items[i].kind != JA_TOKEN)
@@ -32,10 +44,7 @@ static bool is_connective(const struct ja *j, size_t i)
     case LEX_SLASH:
         return true;
     case LEX_ALSO: /* と診断された is none */
-        return !(
-            j->p.text.s[t->begin] == "と"[0] && t->end - t->begin == 3 &&
-            strncmp(j->p.text.s + t->begin, "と", 3) == 0 &&
-            (ja_is_class(j, i + 1, LEX_VERB) || ja_is_class(j, i + 1, LEX_DROP) || i + 1 == j->n));
+        return !quotes(j, i);
     case LEX_PTC:
         return strcmp(t->sense->value, "ya") == 0;
     default:
@@ -365,6 +374,47 @@ static bool have_own_ages(const struct crit_node *a, const struct crit_node *b)
     return x && y && (high_of(x) <= low_of(y) || high_of(y) <= low_of(x));
 }
 
+static bool is_measured_by(const struct crit_node *e, const uint16_t *attrs, size_t n)
+{
+    for (size_t i = 0; e->type == CRIT_ATOM && i < n; i++)
+        if (e->atom->attr == attrs[i])
+            return true;
+    return false;
+}
+
+/* Two measures of one thing: クレアチニン 1.2以下又はCCr 60以上. */
+static bool are_twins(const struct crit_node *a, const struct crit_node *b)
+{
+    static const uint16_t kidney[] = {ATTR_creatinine, ATTR_ccr, ATTR_egfr};
+    static const uint16_t protein[] = {ATTR_urine_protein, ATTR_upcr, ATTR_uacr};
+    return (is_measured_by(a, kidney, 3) && is_measured_by(b, kidney, 3)) ||
+           (is_measured_by(a, protein, 3) && is_measured_by(b, protein, 3));
+}
+
+/* In a list of organ functions 又は ties only two measures of one thing; commas are and. */
+static bool ties_pairs(const struct part *p, size_t from, size_t to)
+{
+    bool comma = false;
+    for (size_t i = from + 1; i < to; i++) {
+        if (p[i].before == LEX_OR && !are_twins(p[i - 1].e, p[i].e))
+            return false;
+        comma |= p[i].before != LEX_OR;
+    }
+    return comma;
+}
+
+static struct crit_node *join_pairs(struct clause *c, const struct part *p, size_t from, size_t to)
+{
+    struct crit_node *all = NULL;
+    for (size_t i = from; i < to;) {
+        struct crit_node *e = p[i++].e;
+        while (i < to && p[i].before == LEX_OR)
+            e = crit_join(c->j->p.ctx, CRIT_OR, e, p[i++].e);
+        all = crit_join(c->j->p.ctx, CRIT_AND, all, e);
+    }
+    return all;
+}
+
 /* Joins parts [from, to): the looser connectives first. */
 static struct crit_node *join(struct clause *c, const struct part *p, size_t from, size_t to)
 {
@@ -376,6 +426,8 @@ static struct crit_node *join(struct clause *c, const struct part *p, size_t fro
     enum crit_type type = c->j->p.kind == CRIT_EXCLUSION ? CRIT_OR : CRIT_AND;
     if (! or &&!and&&to - from == 2 && have_own_ages(p[from].e, p[from + 1].e))
         type = CRIT_OR; /* 75歳未満でPS 0～2、75歳以上でPS 0～1 */
+    if (or &&!and&&c->j->p.kind == CRIT_INCLUSION && ties_pairs(p, from, to))
+        return join_pairs(c, p, from, to);
     if (or || and)
         type = or ? CRIT_OR : CRIT_AND;
     struct crit_node *e = NULL;

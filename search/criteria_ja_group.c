@@ -247,10 +247,36 @@ static bool is_condition(const struct group *g)
     return has(g, LEX_SOTHAT) || (has(g, LEX_CMP) && has(g, LEX_HEAD));
 }
 
+struct defines {
+    const struct lex_sense *name;
+    bool found;
+};
+static void note_defines(void *arg, struct crit_node *e)
+{
+    struct defines *d = arg;
+    d->found |= d->name && d->name->class == LEX_DEFINED && ja_seg_defines(d->name, e->atom->attr);
+}
+
+/* 血小板減少(5万/μL未満): the value is of what the name says; else `otherwise`. */
+static struct crit_node *of_the_name(struct ja *j, const struct ja_seg *s, const struct group *g,
+                                     struct crit_node *otherwise)
+{
+    struct crit_value v;
+    const struct lex_sense *name = s->np.sense;
+    if (!name || name->class != LEX_DEFINED || name->attr == LEX_NO_ATTR)
+        return otherwise;
+    if (ja_read_value(j, g->from, g->to, name->attr, &v) != g->to - g->from)
+        return otherwise;
+    struct crit_node *e = crit_measure(&j->p, name->attr, &v);
+    return e ? e : otherwise;
+}
+
 /* A value in brackets, told beside what stands before: 高度肥満(BMI≧35). */
 static void told(struct ja *j, struct ja_seg *s, const struct group *g)
 {
     struct crit_node *e = ja_tokens(&j->p, j->p.kind, g->from, g->to);
+    if (e->type == CRIT_OPAQUE)
+        e = of_the_name(j, s, g, e);
     if (crit_has_type(e, CRIT_OPAQUE)) {
         s->vague = true;
         if (s->done && s->np.what == JA_NO_NOUN)
@@ -258,8 +284,15 @@ static void told(struct ja *j, struct ja_seg *s, const struct group *g)
                         crit_opaque(&j->p, j->p.tokens[g->from].begin, j->p.tokens[g->from].end));
         return;
     }
-    if (!crit_is_true(e))
-        ja_seg_push(j, s, e);
+    if (crit_is_true(e))
+        return;
+    struct defines d = {s->np.sense, false};
+    crit_walk(e, note_defines, &d);
+    if (d.found && !s->said) { /* 腎機能障害(eGFR 30未満) */
+        ja_seg_forget(s);
+        s->closed = true;
+    }
+    ja_seg_push(j, s, e);
 }
 
 /* 重複癌(無病期間が5年以内の異時性重複癌): how long another cancer counts. */
@@ -284,6 +317,9 @@ static bool says_nothing(const struct ja *j, const struct ja_seg *s, const struc
     bool defines = s->np.what == JA_FACT && s->np.sense->attr == ATTR_menopausal;
     bool method = item > s->from && ja_is_class(j, item - 1, LEX_METHOD);
     if (method || is_idle(g) || letters || defines)
+        return true;
+    const struct lex_token *t = &j->p.tokens[g->from];
+    if (t->class == LEX_TEXT && strncmp(j->p.text.s + t->begin, "指定難病", 12) == 0)
         return true;
     return is_biomarker(&s->np) ? s->said || has(g, LEX_POS) || has(g, LEX_NEG) : is_latin(g);
 }

@@ -18,6 +18,9 @@ struct ja_seg {
     bool negated;  /* of the whole segment */
     int at_least;  /* so many of the list; 0: not said */
     bool purpose;  /* 進行・再発に対する stood before the noun */
+    bool other;    /* 他の, before its noun */
+    bool relative; /* somebody else has it */
+    bool treated;  /* で治療を受けて: what follows says no more */
     bool organ;    /* shares the name behind the last organ */
     bool included; /* Xを含む: the therapy that comes is X's */
     bool joins;    /* ends in で, し: the next is told too */
@@ -65,6 +68,9 @@ void ja_seg_set_np(struct ja_seg *s, enum ja_noun what, const struct lex_token *
 /* criteria_ja_names.c */
 void ja_seg_take_name(struct ja *j, struct ja_seg *s, const struct lex_token *t);
 void ja_seg_take_noun(struct ja *j, struct ja_seg *s, enum ja_noun what, const struct lex_token *t);
+/* A token that is a noun; false when it is none. */
+bool ja_seg_take_noun_token(struct ja *j, struct ja_seg *s, const struct lex_token *t);
+bool ja_seg_defines(const struct lex_sense *name, uint16_t attr);
 /* criteria_ja_measure.c */
 void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *item,
                        const struct ja_seg *previous);

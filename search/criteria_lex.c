@@ -250,13 +250,20 @@ static bool is_degree(const struct scan *k, const struct number *n, size_t pos, 
     return true;
 }
 
+static bool is_exon(const struct scan *k, const struct lex_token *last)
+{
+    static const char word[] = "エクソン";
+    return last->end - last->begin >= sizeof word - 1 &&
+           memcmp(k->t->s + last->end - (sizeof word - 1), word, sizeof word - 1) == 0;
+}
+
 static size_t take_number(struct scan *k, size_t pos)
 {
     struct number n;
     const struct lex_token *last = last_token(k);
-    bool latin_before =
-        last && last->class == LEX_TEXT && last->end == pos && pos > 0 &&
-        (is_letter((unsigned char)k->t->s[pos - 1]) || k->t->s[pos - 1] == '-' || is_greek(k, pos));
+    bool latin_before = last && last->class == LEX_TEXT && last->end == pos && pos > 0 &&
+                        (is_letter((unsigned char)k->t->s[pos - 1]) || k->t->s[pos - 1] == '-' ||
+                         is_greek(k, pos) || is_exon(k, last));
     size_t len = latin_before ? 0 : number_read(k->t->s, k->t->len, pos, k->t, &n);
     if (len == 0)
         return 0;
