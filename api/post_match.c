@@ -59,8 +59,7 @@ static void filters_read(struct http_request *r, struct param_errors *errors)
         if (!is_filter(r->params[i].name))
             params_error(&found, r->params[i].name, "unknown_parameter", "知らない項目です",
                          "no filter");
-    if (!found.list)
-        (void)params_check(r, search_params, &found);
+    (void)params_check(r, search_params, &found);
     if (found.list)
         errors_move(r, &found, errors);
 }
