@@ -61,6 +61,11 @@ bool en_is_in(const struct en_token *t, const enum en_class *set)
     return false;
 }
 
+bool en_starts(const struct en_parse *p, size_t pos, const char *word)
+{
+    return strncmp(p->text.s + p->t[pos].begin, word, strlen(word)) == 0;
+}
+
 bool en_has(const struct en_parse *p, size_t lo, size_t hi, enum en_class class)
 {
     for (size_t i = lo; i < hi; i++)

@@ -91,8 +91,7 @@ static bool has_own(const struct en_parse *p, size_t lo, size_t hi)
         if (en_is(&p->t[i], EN_CONSENTBY))
             return true;
         for (size_t k = 0; k < sizeof own / sizeof *own; k++)
-            if (memcmp(p->text.s + p->t[i].begin, own[k], strlen(own[k])) == 0 &&
-                p->t[i].end - p->t[i].begin >= strlen(own[k]))
+            if (en_starts(p, i, own[k]) && p->t[i].end - p->t[i].begin >= strlen(own[k]))
                 return true;
     }
     return false;
@@ -169,7 +168,7 @@ static bool has_refusal(const struct en_parse *p, size_t lo, size_t hi)
         return true;
     for (size_t i = lo; i < hi; i++)
         for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-            if (memcmp(p->text.s + p->t[i].begin, words[k], strlen(words[k])) == 0)
+            if (en_starts(p, i, words[k]))
                 return true;
     return false;
 }

@@ -61,6 +61,8 @@ size_t en_find(const struct en_parse *p, size_t pos, size_t hi, enum en_class cl
 bool en_has(const struct en_parse *p, size_t lo, size_t hi, enum en_class class);
 /* Of one of the classes of `set`, which ends in EN_WORD. */
 bool en_is_in(const struct en_token *t, const enum en_class *set);
+/* The token's text begins with the word. */
+bool en_starts(const struct en_parse *p, size_t pos, const char *word);
 /* Behind words that say nothing. */
 size_t en_skip(const struct en_parse *p, size_t pos, size_t hi, enum en_class class);
 

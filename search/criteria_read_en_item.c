@@ -173,13 +173,20 @@ static bool is_of(const struct en_parse *p, size_t pos)
     return (n == 2 && memcmp(s, "of", 2) == 0) || (n == 6 && memcmp(s, "of the", 6) == 0);
 }
 
+/* A measured thing with its value begins here. */
+static bool names_value(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const enum en_class values[] = {EN_CMP, EN_NUMBER, EN_BETWEEN, EN_WORD};
+    return en_row_of(&p->t[pos], EN_ATTR) && pos + 1 < hi && en_is_in(&p->t[pos + 1], values);
+}
+
 /* The end of the name at pos: words, and "of (the) X" behind the first. */
 static size_t name_end(const struct en_parse *p, size_t pos, size_t hi)
 {
     size_t at = pos;
     struct crit_window w;
     while (at < hi) {
-        if (at > pos && en_read_window(p, at, hi, &w) && w.n >= 0)
+        if (at > pos && ((en_read_window(p, at, hi, &w) && w.n >= 0) || names_value(p, at, hi)))
             break;
         if (!ends_name(p, at)) {
             at++;
@@ -307,8 +314,8 @@ static struct crit_node *duration_atom(struct en_parse *p, enum crit_op op,
 /* "diagnosed within 2 years", "diagnosed at least 6 months before screening". 0: neither. */
 static size_t read_since_diagnosis(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
 {
-    static const char word[] = "diagnosed";
-    if (memcmp(p->text.s + p->t[pos].begin, word, sizeof word - 1) != 0 || pos + 1 >= hi)
+    static const char *const word = "diagnosed";
+    if (!en_starts(p, pos, word) || pos + 1 >= hi)
         return 0;
     const struct en_row *cmp = en_row_of(&p->t[pos + 1], EN_CMP);
     bool more = cmp && (cmp->op == CRIT_OP_GE || cmp->op == CRIT_OP_GT);
@@ -332,8 +339,7 @@ static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos
     size_t since = read_since_diagnosis(p, e, pos, hi);
     if (since)
         return since;
-    bool lasts = memcmp(p->text.s + p->t[at].begin, "for", 3) == 0 || en_is(&p->t[at], EN_COMMA) ||
-                 is_of(p, at);
+    bool lasts = en_starts(p, at, "for") || en_is(&p->t[at], EN_COMMA) || is_of(p, at);
     at += lasts;
     while (at < hi && en_is(&p->t[at], EN_GLUE) && !en_row_of(&p->t[at], EN_CMP))
         at++;
@@ -446,7 +452,7 @@ static bool is_silent(const struct en_parse *p, size_t pos, size_t hi)
 
 static bool is_clause(const struct en_parse *p, const struct en_token *t, const struct crit_node *e)
 {
-    bool that = memcmp(p->text.s + t->begin, "that", 4) == 0 && !crit_is_true(e);
+    bool that = strncmp(p->text.s + t->begin, "that", 4) == 0 && !crit_is_true(e);
     return en_is(t, EN_REL) && (!en_is(t, EN_DROP) || that);
 }
 

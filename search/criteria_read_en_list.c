@@ -61,7 +61,7 @@ static bool is_adjective(const struct en_parse *p, size_t lo, size_t hi)
     const struct en_token *t = &p->t[hi - 1];
     if (en_is(t, EN_SITE) || t->class == EN_NUMBER)
         return true;
-    if (memcmp(p->text.s + p->t[lo].begin, "anti", 4) == 0)
+    if (en_starts(p, lo, "anti"))
         return true;
     size_t n = t->end - t->begin;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
@@ -135,10 +135,10 @@ static void borrow_tails(struct en_parse *p, struct list *l)
         struct member *m = &l->items[i - 1];
         const struct crit_node *x = m->e->type == CRIT_NOT ? m->e->children[0] : m->e;
         size_t name = skip_asking(p, m->lo, m->hi);
-        bool opaque = x->type == CRIT_OPAQUE ||
-                      (x->type == CRIT_ATOM && attributes[x->atom->attr].kind == ATTR_CONCEPT &&
-                       (!en_name_kind(p, name, m->hi) ||
-                        memcmp(p->text.s + p->t[name].begin, "anti", 4) == 0));
+        bool opaque =
+            x->type == CRIT_OPAQUE ||
+            (x->type == CRIT_ATOM && attributes[x->atom->attr].kind == ATTR_CONCEPT &&
+             (!en_name_kind(p, name, m->hi) || (name < p->n && en_starts(p, name, "anti"))));
         bool marker = x->type == CRIT_ATOM && x->atom->attr == ATTR_biomarker;
         if (!opaque || marker || l->items[i].before == JOINT_BESIDE)
             continue;

@@ -340,6 +340,16 @@ static size_t skip_behind(const struct en_parse *p, size_t pos, size_t hi)
 /* ------------------------------------------------------------------ ages without the word */
 
 /* "at least 18 years old", "≥ 18 years", "older than 40": what can only be an age. */
+static bool is_person_word(const struct en_parse *p, size_t pos)
+{
+    static const char *const words[] = {"patient",   "subject", "participant", "individual",
+                                        "volunteer", "people",  "person",      "candidate"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (en_starts(p, pos, words[i]))
+            return true;
+    return false;
+}
+
 /* A word for people stands before the value: adults, children, men, "for participants". */
 static bool follows_person(const struct en_parse *p, size_t pos, bool *first)
 {
@@ -347,11 +357,12 @@ static bool follows_person(const struct en_parse *p, size_t pos, bool *first)
                                             EN_PREMOD, EN_MUST,  EN_WORD};
     static const char *const people[] = {"adult", "child", "true", "sex = female", "sex = male"};
     enum { SHORT = 4 }; /* "for", "in", "with" alone name nobody */
-    while (pos > 0 && en_is_in(&p->t[pos - 1], skipped))
-        pos--;
+    bool person = false;
+    for (; pos > 0 && en_is_in(&p->t[pos - 1], skipped); pos--)
+        person |= is_person_word(p, pos - 1);
     *first = pos == 0;
-    if (pos == 0)
-        return false;
+    if (pos == 0 || person)
+        return person;
     const struct en_token *t = &p->t[pos - 1];
     for (size_t i = 0; i < sizeof people / sizeof *people; i++)
         if (en_is_value(t, EN_FACT, people[i]))
@@ -433,7 +444,7 @@ static struct crit_node *read_value_first(struct en_parse *p, size_t pos, size_t
                                           size_t *ret_end)
 {
     static const uint16_t attrs[] = {ATTR_line_of_therapy, ATTR_smoking_pack_years,
-                                     ATTR_gestational_age, ATTR_life_expectancy};
+                                     ATTR_gestational_age, ATTR_life_expectancy, ATTR_age};
     if (!(en_row_of(&p->t[pos], EN_CMP) || p->t[pos].class == EN_NUMBER ||
           en_is(&p->t[pos], EN_NUM) || en_is(&p->t[pos], EN_BETWEEN)))
         return NULL;
@@ -504,6 +515,20 @@ static size_t behind_name(const struct en_parse *p, const struct things *all, si
     return at;
 }
 
+/* "chronic kidney disease stage 4": not the stage of a cancer. */
+static bool is_other_stage(const struct en_parse *p, size_t pos)
+{
+    static const char *const ends[] = {"disease", "ckd",    "insufficiency", "failure", "ulcer",
+                                       "copd",    "injury", "impairment",    "fibrosis"};
+    const struct en_token *t = pos > 0 ? &p->t[pos - 1] : NULL;
+    for (size_t i = 0; t && i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+        if (t->end - t->begin >= n && memcmp(p->text.s + t->end - n, ends[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
 struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
 {
     struct things all = {0};
@@ -514,6 +539,8 @@ struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, siz
         return age ? age : read_value_first(p, pos, hi, ret_end);
     }
     uint16_t attr = all.items[0].attrs[0];
+    if (attr == ATTR_stage && is_other_stage(p, pos))
+        return NULL;
     size_t at = behind_name(p, &all, end, hi);
     if (at < hi && at > end && en_is(&p->t[at], EN_NORMAL) && !en_row_of(&p->t[at], EN_ULN))
         return read_normal(p, &all, at, ret_end);

@@ -174,7 +174,7 @@ static bool skip_compared(const struct en_parse *p, size_t *at, size_t hi, bool 
 /* "for 6 months" alone lasts, it does not say when. */
 static bool only_lasts(const struct en_parse *p, size_t pos, bool last)
 {
-    return !last && memcmp(p->text.s + p->t[pos].begin, "for", 3) == 0;
+    return !last && en_starts(p, pos, "for");
 }
 
 size_t en_read_window(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *ret)

@@ -105,9 +105,9 @@ static bool rests_on_facts(const struct patient *p, const struct match_explained
 static bool is_practical(const char *text)
 {
     static const char *const words[] = {
-        "comply",      "complian",   "adhere",    "attend",    "follow-up",   "follow up",
-        "participate", "willing",    "voluntar",  "consent",   "cooperat",    "understand",
-        "permission",  "available",  "assent",    "study visit", "agree",     "physically able"};
+        "comply",      "complian",  "adhere",   "attend",      "follow-up", "follow up",
+        "participate", "willing",   "voluntar", "consent",     "cooperat",  "understand",
+        "permission",  "available", "assent",   "study visit", "agree",     "physically able"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcasestr(text, words[i]))
             return true;
@@ -180,8 +180,8 @@ static enum label decide(struct tools *t, void *ctx, const struct patient *p, en
         c.n = PIECES_MAX;
     criteria_flat_build(t->concepts, ctx, &(struct flat_input){c.items, c.n, 0, -1, -1}, &flat);
     size_t bytes = matcher_bytes(100);
-    struct matcher *m = matcher_start(talloc_size(ctx, bytes), bytes, p->person, person_relate,
-                                      t->concepts);
+    struct matcher *m =
+        matcher_start(talloc_size(ctx, bytes), bytes, p->person, person_relate, t->concepts);
     v.n = match_explain(m, flat.bytes, e, PIECES_MAX);
     for (size_t i = 0; i < c.n; i++) {
         crit_walk(c.items[i].expr, look, &v.about);
@@ -269,9 +269,10 @@ static void report(const struct counts *n)
         for (int k = 0; k < LABELS; k++)
             printf(" %12d", n->table[i][k]);
     }
-    printf("\n%d pairs: accuracy %.3f | wrong exclusions %d (%.2f %%) | decided by facts %d of %d\n",
-           n->n, n->n ? (double)n->right / n->n : 0, n->wrong_exclusion,
-           n->n ? 100.0 * n->wrong_exclusion / n->n : 0, n->quoted, n->decided);
+    printf(
+        "\n%d pairs: accuracy %.3f | wrong exclusions %d (%.2f %%) | decided by facts %d of %d\n",
+        n->n, n->n ? (double)n->right / n->n : 0, n->wrong_exclusion,
+        n->n ? 100.0 * n->wrong_exclusion / n->n : 0, n->quoted, n->decided);
 }
 
 int main(int argc, char **argv)
