@@ -131,6 +131,41 @@ static struct crit_node *as_both(struct en_parse *p, struct crit_node *e)
     return e->type == CRIT_IF ? crit_join(p->ctx, CRIT_AND, e->children[0], e->children[1]) : e;
 }
 
+struct share {
+    uint16_t attr;
+    bool found;
+    struct crit_node *with;
+};
+
+static void has_it(void *arg, struct crit_node *e)
+{
+    struct share *s = arg;
+    s->found |= e->atom->attr == s->attr;
+}
+
+static void share_measure(void *arg, struct crit_node *e)
+{
+    struct share *s = arg;
+    enum attr_kind kind = attributes[e->atom->attr].kind;
+    struct share one = {.attr = e->atom->attr};
+    if (kind == ATTR_NUMBER || kind == ATTR_ORDINAL)
+        crit_walk(s->with, has_it, &one);
+    s->found |= one.found;
+}
+
+/* What an inclusion allows beside what it asks: another limit of the same thing is another way in;
+   an exception to a "no" may be one; anything else asks for nothing. */
+static struct crit_node *allow_in(struct en_parse *p, struct crit_node *all, struct crit_node *x)
+{
+    struct share s = {.with = all};
+    crit_walk(x, share_measure, &s);
+    if (s.found)
+        return crit_join(p->ctx, CRIT_OR, all, x);
+    if (crit_is_true(x) || !crit_has_type(all, CRIT_NOT))
+        return all;
+    return crit_join(p->ctx, CRIT_OR, all, crit_new(p->ctx, CRIT_OPAQUE, 0, 0));
+}
+
 /* Joins an allowed exception [lo, at) "are allowed" [at, hi) to what the sentences before it said:
    in an inclusion it is another way in, in an exclusion it is not meant. */
 static void allow(struct sentences *s, size_t lo, size_t at, size_t hi)
@@ -143,8 +178,7 @@ static void allow(struct sentences *s, size_t lo, size_t at, size_t hi)
     if (whom)
         x = crit_join(p->ctx, CRIT_AND, x, whom);
     if (p->kind == CRIT_INCLUSION) {
-        if (!crit_is_true(x))
-            s->all = crit_join(p->ctx, CRIT_OR, s->all, x);
+        s->all = allow_in(p, s->all, x);
         return;
     }
     x = crit_has_type(x, CRIT_OPAQUE) || crit_is_true(x) ? en_opaque(p, lo, hi)
@@ -234,6 +268,16 @@ static void move_spans(struct crit_node *e, uint32_t offset, uint32_t end)
         move_spans(e->children[i], offset, end);
 }
 
+/* Nothing is always true but what says so; an exclusion never is: it would keep everybody out. */
+static bool says_always(const struct en_parse *p)
+{
+    for (size_t i = 0; i < p->n && p->kind == CRIT_INCLUSION; i++)
+        if (en_is_value(&p->t[i], EN_FACT, "true") || en_is_value(&p->t[i], EN_FACT, "child") ||
+            en_is(&p->t[i], EN_GENERIC))
+            return true;
+    return p->n == 0 || (p->n > 0 && p->t[p->n - 1].class == EN_COLON);
+}
+
 /* Bytes [begin, end) of the criterion. */
 static struct crit_node *read_part(struct en_parse *p, const char *text, uint32_t begin,
                                    uint32_t end)
@@ -246,6 +290,8 @@ static struct crit_node *read_part(struct en_parse *p, const char *text, uint32_
     for (size_t i = 0; i < p->n; i++)
         p->age_read |= en_is_value(&p->t[i], EN_ATTR, "age") || en_is(&p->t[i], EN_OFAGE);
     struct crit_node *e = read_sentences(p, 0, p->n, (struct en_mode){.window.n = -1});
+    if (crit_is_true(e) && !says_always(p))
+        e = en_opaque(p, 0, p->n);
     if (!crit_is_true(e))
         move_spans(e, begin, end);
     return e;

@@ -74,7 +74,7 @@ static bool read_sign(const struct en_parse *p, size_t pos, size_t hi, struct en
 static bool is_empty_word(const struct en_parse *p, const struct en_token *t)
 {
     (void)p;
-    return (en_is(t, EN_DROP) || en_is(t, EN_PREMOD) || en_is(t, EN_WITH) || en_is(t, EN_LISTEND) ||
+    return (en_is(t, EN_DROP) || en_is(t, EN_WITH) || en_is(t, EN_LISTEND) ||
             t->class == EN_COLON) &&
            !en_is(t, EN_FACT) && !en_is(t, EN_KIND) && !en_is(t, EN_STATE) &&
            !(en_is(t, EN_MOD) && !en_is(t, EN_DROP));
@@ -148,6 +148,13 @@ static size_t read_before(const struct en_parse *p, size_t pos, size_t hi, struc
 
 /* ------------------------------------------------------------------ the thing */
 
+/* A measured thing with its value begins here. */
+static bool names_value(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const enum en_class values[] = {EN_CMP, EN_NUMBER, EN_BETWEEN, EN_WORD};
+    return en_row_of(&p->t[pos], EN_ATTR) && pos + 1 < hi && en_is_in(&p->t[pos + 1], values);
+}
+
 static bool ends_name(const struct en_parse *p, size_t pos)
 {
     static const enum en_class stops[] = {
@@ -173,20 +180,14 @@ static bool is_of(const struct en_parse *p, size_t pos)
     return (n == 2 && memcmp(s, "of", 2) == 0) || (n == 6 && memcmp(s, "of the", 6) == 0);
 }
 
-/* A measured thing with its value begins here. */
-static bool names_value(const struct en_parse *p, size_t pos, size_t hi)
-{
-    static const enum en_class values[] = {EN_CMP, EN_NUMBER, EN_BETWEEN, EN_WORD};
-    return en_row_of(&p->t[pos], EN_ATTR) && pos + 1 < hi && en_is_in(&p->t[pos + 1], values);
-}
-
 /* The end of the name at pos: words, and "of (the) X" behind the first. */
 static size_t name_end(const struct en_parse *p, size_t pos, size_t hi)
 {
     size_t at = pos;
     struct crit_window w;
     while (at < hi) {
-        if (at > pos && ((en_read_window(p, at, hi, &w) && w.n >= 0) || names_value(p, at, hi)))
+        if (at > pos && ((en_read_window(p, at, hi, &w) && w.n >= 0) ||
+                         (names_value(p, at, hi) && en_is_value(&p->t[at], EN_ATTR, "age"))))
             break;
         if (!ends_name(p, at)) {
             at++;
@@ -344,7 +345,7 @@ static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos
     while (at < hi && en_is(&p->t[at], EN_GLUE) && !en_row_of(&p->t[at], EN_CMP))
         at++;
     if (!en_read_value(p, at, hi, ATTR_disease_duration, &v) || !v.bounds[0].has_unit ||
-        !v.compared || v.old || (v.end < hi && en_is(&p->t[v.end], EN_BEFORE)))
+        !v.compared || v.old || (v.end < hi && en_is(&p->t[v.end], EN_BEFORE) && !lasts))
         return 0;
     struct crit_node *d = en_measure(p, ATTR_disease_duration, &v);
     if (!d)
@@ -388,6 +389,16 @@ static size_t behind_value(const struct en_parse *p, size_t pos, size_t hi)
     while (pos < hi && p->t[pos].begin < at + bytes)
         pos++;
     return pos;
+}
+
+/* "by sweat test" up to a connective or "with". */
+static size_t behind_method(const struct en_parse *p, size_t pos, size_t hi)
+{
+    size_t end = next_connective(p, pos, hi);
+    for (size_t i = pos + 1; i < end; i++)
+        if (en_is(&p->t[i], EN_WITH))
+            return i;
+    return end;
 }
 
 /* One thing said behind; the position behind it, pos when nothing more belongs to the thing. */
@@ -474,7 +485,7 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
     if (en_row_of(t, EN_CMP) && (*e)->type == CRIT_OPAQUE)
         return behind_value(p, pos, hi);
     if (en_is(t, EN_METHOD) && pos + 1 < hi && !en_takes_drug(p, pos, hi))
-        return next_connective(p, pos + 1, hi);
+        return behind_method(p, pos + 1, hi);
     if (en_is(t, EN_ASDEFINED))
         return read_definition(p, e, pos, hi);
     if (is_clause(p, t, *e)) {
@@ -537,7 +548,8 @@ static struct crit_node *read_thing(struct en_parse *p, size_t *pos, size_t hi,
                                     struct en_mode *mode)
 {
     size_t end;
-    bool measured = mode->frame != EN_FRAME_ALLERGY && mode->frame != EN_FRAME_PLAN;
+    bool measured = (mode->frame != EN_FRAME_ALLERGY && mode->frame != EN_FRAME_PLAN) ||
+                    names_value(p, *pos, hi);
     struct crit_node *e = measured ? en_read_marker(p, pos, hi, mode) : NULL;
     if (e)
         return e;

@@ -221,7 +221,8 @@ static bool is_bare(const struct en_parse *p, const struct name *n)
     size_t lo = n->lo;
     while (lo < n->hi && en_is(&p->t[lo], EN_MOD))
         lo++;
-    return lo == n->hi || (n->hi - lo == 1 && en_is(&p->t[lo], EN_ANY));
+    return lo == n->hi ||
+           (n->hi - lo == 1 && (en_is(&p->t[lo], EN_ANY) || is_care_word(p, &p->t[lo])));
 }
 
 struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi, const struct en_mode *mode)

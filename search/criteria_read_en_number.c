@@ -339,6 +339,16 @@ static size_t skip_behind(const struct en_parse *p, size_t pos, size_t hi)
 
 /* ------------------------------------------------------------------ ages without the word */
 
+/* "renal transplants less than one year old": another thing's age. */
+static bool follows_name(const struct en_parse *p, size_t pos)
+{
+    static const enum en_class names[] = {EN_KIND, EN_NAME, EN_WORD};
+    if (pos == 0 || en_is(&p->t[pos - 1], EN_FACT) || en_is(&p->t[pos - 1], EN_ATTR) ||
+        en_is(&p->t[pos - 1], EN_DROP))
+        return false;
+    return p->t[pos - 1].class == EN_WORD || en_is_in(&p->t[pos - 1], names);
+}
+
 /* "at least 18 years old", "≥ 18 years", "older than 40": what can only be an age. */
 static bool is_person_word(const struct en_parse *p, size_t pos)
 {
@@ -388,6 +398,8 @@ static bool is_age(const struct en_parse *p, const struct en_value *v, size_t po
     bool first;
     if (v->n == 0 || b->uln)
         return false;
+    if (follows_name(p, pos))
+        return false;
     if (b->of_age && b->has_unit)
         return true;
     if (b->has_unit && !unit_convert(b->unit, ATTR_age, b->value, &years))
@@ -395,7 +407,8 @@ static bool is_age(const struct en_parse *p, const struct en_value *v, size_t po
     if (v->old)
         return true;
     bool person = follows_person(p, pos, &first);
-    return v->compared && ends_value(p, v->end, hi) && (person || (first && b->has_unit));
+    bool in_years = b->has_unit && years == b->value;
+    return v->compared && ends_value(p, v->end, hi) && (person || (first && in_years));
 }
 
 static struct crit_node *read_age(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)

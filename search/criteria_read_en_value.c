@@ -424,10 +424,10 @@ static size_t read_limit(const struct reading *r, size_t pos)
         end = read_normal_limit(r, pos, &b);
     if (!end)
         return 0;
-    bool low = !cmp || is_low(cmp->op);
+    bool low = !cmp || is_low(cmp->op) || cmp->op == CRIT_OP_EQ;
     size_t range = low ? read_range(r, end, &b, between) : 0;
     if (range) {
-        if (cmp)
+        if (cmp && cmp->op != CRIT_OP_EQ)
             r->v->bounds[r->v->n - 2].op = cmp->op;
         return range;
     }
