@@ -280,7 +280,7 @@ static bool says_always(const struct en_parse *p)
 
 /* Bytes [begin, end) of the criterion. */
 static struct crit_node *read_part(struct en_parse *p, const char *text, uint32_t begin,
-                                   uint32_t end)
+                                   uint32_t end, struct en_mode mode)
 {
     struct en_tokens tokens;
     crit_text_read(p->folder, p->tmp, text + begin, end - begin, &p->text);
@@ -289,7 +289,7 @@ static struct crit_node *read_part(struct en_parse *p, const char *text, uint32_
     p->n = tokens.n;
     for (size_t i = 0; i < p->n; i++)
         p->age_read |= en_is_value(&p->t[i], EN_ATTR, "age") || en_is(&p->t[i], EN_OFAGE);
-    struct crit_node *e = read_sentences(p, 0, p->n, (struct en_mode){.window.n = -1});
+    struct crit_node *e = read_sentences(p, 0, p->n, mode);
     if (crit_is_true(e) && !says_always(p))
         e = en_opaque(p, 0, p->n);
     if (!crit_is_true(e))
@@ -297,21 +297,59 @@ static struct crit_node *read_part(struct en_parse *p, const char *text, uint32_
     return e;
 }
 
+/* What a list's head asks of all its items: "no history of any of the following:". */
+static struct en_mode mode_of_head(const struct en_parse *p)
+{
+    struct en_mode m = {.window.n = -1};
+    for (size_t i = 0; i < p->n; i++) {
+        const struct en_token *t = &p->t[i];
+        struct crit_window w;
+        m.negated |= en_is(t, EN_NEG) && !en_is(t, EN_FACT);
+        m.past |= en_is(t, EN_PAST);
+        if (en_row_of(t, EN_HIST))
+            m.frame = en_row_of(t, EN_HIST)->value[0] == 'b' ? EN_FRAME_EVER : EN_FRAME_HISTORY;
+        else if (en_is(t, EN_ALLERGY))
+            m.frame = EN_FRAME_ALLERGY;
+        else if (en_is(t, EN_CARE))
+            m.frame = EN_FRAME_THERAPY;
+        else if (en_is(t, EN_MED) && !en_is(t, EN_ATTIME))
+            m.frame = EN_FRAME_MEDICATION;
+        if (en_read_window(p, i, p->n, &w) && w.n >= 0)
+            m.window = w;
+    }
+    return m;
+}
+
+/* A name with a colon that only says what the list is about: "Endocrine therapy:". */
+static bool is_heading(const struct en_parse *p, const struct crit_node *head)
+{
+    enum { HEADING_WORDS = 6 };
+    bool colon = p->n > 0 && p->t[p->n - 1].class == EN_COLON;
+    bool name = head->type == CRIT_ATOM && attributes[head->atom->attr].kind == ATTR_CONCEPT;
+    return colon && p->n <= HEADING_WORDS && (name || head->type == CRIT_OPAQUE);
+}
+
 static struct crit_node *read_items(struct en_parse *p, const char *text,
                                     const struct crit_outline *o)
 {
     enum crit_list list = crit_list_of(text + o->head_begin, o->head_end - o->head_begin);
-    bool any = list == CRIT_LIST_ANY || (list == CRIT_LIST_DEFAULT && p->kind == CRIT_EXCLUSION);
-    struct crit_node *head =
-        o->head_end > o->head_begin ? read_part(p, text, o->head_begin, o->head_end) : NULL;
-    struct crit_node *all = NULL;
-    for (size_t i = 0; i < o->items.n; i++) {
-        struct crit_node *e = read_part(p, text, o->items.items[i].begin, o->items.items[i].end);
-        if (!crit_is_true(e))
-            all = crit_join(p->ctx, any ? CRIT_OR : CRIT_AND, all, e);
+    struct en_mode mode = {.window.n = -1};
+    struct crit_node *head = NULL, *all = NULL;
+    if (o->head_end > o->head_begin) {
+        head = read_part(p, text, o->head_begin, o->head_end, mode);
+        mode = mode_of_head(p);
+        bool introduces = head->type == CRIT_OPAQUE && list != CRIT_LIST_DEFAULT;
+        if (introduces || is_heading(p, head))
+            head = NULL;
     }
-    bool introduces = head && head->type == CRIT_OPAQUE && list != CRIT_LIST_DEFAULT;
-    if (!head || crit_is_true(head) || introduces)
+    bool any = list == CRIT_LIST_ANY || (list == CRIT_LIST_DEFAULT && p->kind == CRIT_EXCLUSION);
+    for (size_t i = 0; i < o->items.n; i++) {
+        struct crit_node *e =
+            read_part(p, text, o->items.items[i].begin, o->items.items[i].end, mode);
+        if (!crit_is_true(e))
+            all = crit_join(p->ctx, any != mode.negated ? CRIT_OR : CRIT_AND, all, e);
+    }
+    if (!head || crit_is_true(head))
         return all ? all : crit_new_true(p->ctx);
     return crit_join(p->ctx, CRIT_AND, head, all);
 }
@@ -325,7 +363,8 @@ struct crit_node *crit_read_en(const struct crit_reader *r, void *ctx, enum crit
     p.tmp = mem_context(NULL, "criteria_read_en");
     crit_split_list(p.tmp, text, len, &o);
     struct crit_node *e =
-        o.items.n ? read_items(&p, text, &o) : read_part(&p, text, 0, (uint32_t)len);
+        o.items.n ? read_items(&p, text, &o)
+                  : read_part(&p, text, 0, (uint32_t)len, (struct en_mode){.window.n = -1});
     talloc_free(p.tmp);
     return e;
 }

@@ -264,7 +264,7 @@ static struct crit_node *read_except(struct en_parse *p, size_t lo, size_t hi, s
         m.frame = EN_FRAME_EVER;
     (void)w;
     struct crit_node *x = en_read_range(p, at + 1, end, m);
-    if (p->kind == CRIT_INCLUSION && !mode.not &&e->type != CRIT_NOT)
+    if (p->kind == CRIT_INCLUSION && !mode.negated && e->type != CRIT_NOT)
         return crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, x));
     bool negated = e->type == CRIT_NOT;
     if (crit_has_type(x, CRIT_OPAQUE))
@@ -381,7 +381,7 @@ static struct crit_node *read_subject(struct en_parse *p, size_t lo, size_t hi, 
     }
     size_t from = at + 1;
     bool no = en_is(&p->t[at], EN_NEG);
-    mode.not |= no;
+    mode.negated |= no;
     struct crit_node *e = en_read_range(p, from, hi, mode);
     return choose(p, c, e);
 }

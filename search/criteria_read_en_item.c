@@ -47,7 +47,7 @@ static bool read_asking(const struct en_token *t, struct en_mode *m)
             return true;
         }
     if (en_is(t, EN_NEG)) {
-        m->not = true;
+        m->negated = true;
         return true;
     }
     if (en_is(t, EN_PAST)) {
@@ -95,7 +95,7 @@ static bool take_asking(const struct en_parse *p, size_t pos, size_t hi, struct 
     if (!read_asking(t, &next))
         return read_sign(p, pos, hi, m);
     if (en_is(t, EN_NEG) && next.frame == EN_FRAME_NONE && !next.past) {
-        m->not = true;
+        m->negated = true;
         return true;
     }
     *m = next;
@@ -148,8 +148,7 @@ static size_t read_before(const struct en_parse *p, size_t pos, size_t hi, struc
 
 /* ------------------------------------------------------------------ the thing */
 
-/* A measured thing with its value begins here. */
-static bool names_value(const struct en_parse *p, size_t pos, size_t hi)
+bool en_names_value(const struct en_parse *p, size_t pos, size_t hi)
 {
     static const enum en_class values[] = {EN_CMP, EN_NUMBER, EN_BETWEEN, EN_WORD};
     return en_row_of(&p->t[pos], EN_ATTR) && pos + 1 < hi && en_is_in(&p->t[pos + 1], values);
@@ -187,7 +186,7 @@ static size_t name_end(const struct en_parse *p, size_t pos, size_t hi)
     struct crit_window w;
     while (at < hi) {
         if (at > pos && ((en_read_window(p, at, hi, &w) && w.n >= 0) ||
-                         (names_value(p, at, hi) && en_is_value(&p->t[at], EN_ATTR, "age"))))
+                         (en_names_value(p, at, hi) && en_is_value(&p->t[at], EN_ATTR, "age"))))
             break;
         if (!ends_name(p, at)) {
             at++;
@@ -295,9 +294,9 @@ static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, s
     if (!en_is(&p->t[lo], EN_DROP) && !en_is(&p->t[lo], EN_LISTEND))
         return crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi));
     struct en_mode inner = *mode;
-    inner.not = false;
+    inner.negated = false;
     struct crit_node *more = en_read_range(p, lo, hi, inner);
-    bool known = !crit_has_type(more, CRIT_OPAQUE) && !mode->not ;
+    bool known = !crit_has_type(more, CRIT_OPAQUE) && !mode->negated;
     return known ? crit_join(p->ctx, CRIT_OR, e, more) : e;
 }
 
@@ -549,7 +548,7 @@ static struct crit_node *read_thing(struct en_parse *p, size_t *pos, size_t hi,
 {
     size_t end;
     bool measured = (mode->frame != EN_FRAME_ALLERGY && mode->frame != EN_FRAME_PLAN) ||
-                    names_value(p, *pos, hi);
+                    en_names_value(p, *pos, hi);
     struct crit_node *e = measured ? en_read_marker(p, pos, hi, mode) : NULL;
     if (e)
         return e;
@@ -595,6 +594,8 @@ struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struc
 {
     bool asked = false;
     size_t lo = *pos, at = read_before(p, *pos, hi, mode, &asked);
+    bool no_fact = at < hi && en_is(&p->t[at], EN_FACT) && !mode->negated &&
+                   (en_starts(p, at, "not ") || en_starts(p, at, "no "));
     struct crit_node *e = at < hi ? read_thing(p, &at, hi, mode) : NULL;
     if (!e) {
         size_t end = next_connective(p, at < hi && at == lo ? at + 1 : at, hi);
@@ -605,5 +606,9 @@ struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struc
     at = read_behind(p, &e, at, hi, mode);
     share_window(e, mode);
     *pos = at;
-    return mode->not &&e->type != CRIT_OPAQUE ? crit_not(p->ctx, e) : e;
+    if (no_fact) { /* "not pregnant or breastfeeding" */
+        mode->negated = true;
+        return e;
+    }
+    return mode->negated && e->type != CRIT_OPAQUE ? crit_not(p->ctx, e) : e;
 }

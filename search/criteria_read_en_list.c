@@ -16,7 +16,7 @@ struct member {
     struct crit_node *e;
     enum joint before;
     size_t lo, hi;
-    bool not ;
+    bool negated;
 };
 struct list {
     struct member items[MEMBERS_MAX];
@@ -164,7 +164,7 @@ static void settle_commas(const struct en_parse *p, struct list *l)
             m->before = next;
         else if (m->before != JOINT_BESIDE)
             next = m->before;
-        if (m->before == JOINT_OR && m->not &&l->items[i - 1].not )
+        if (m->before == JOINT_OR && m->negated)
             m->before = JOINT_AND;
     }
 }
@@ -278,6 +278,21 @@ static bool is_filled(const struct crit_node *e)
     return !crit_is_true(e);
 }
 
+/* A verb or a measured value behind "and" or a comma: a "no" before it does not reach it. */
+static bool asks_anew(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const char *const verbs[] = {"has", "have", "is", "are", "must", "should", "able"};
+    const struct en_token *before = &p->t[pos > 0 ? pos - 1 : 0]; /* "and has" is one word */
+    size_t len = before->end - before->begin;
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (en_starts(p, pos, verbs[i]) ||
+            (en_is(before, EN_AND) &&
+             memmem(p->text.s + before->begin, len, verbs[i], strlen(verbs[i]))))
+            return true;
+    return en_names_value(p, pos, hi) || en_is(&p->t[pos], EN_PLAN) ||
+           en_row_of(&p->t[pos], EN_CMP) || en_is(&p->t[pos], EN_CONSENT);
+}
+
 struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
 {
     struct list *l = MEM_NEW(p->tmp, struct list);
@@ -294,13 +309,15 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
         if (pos >= end)
             break;
         struct member *m = &l->items[l->n];
-        bool no = mode.not ;
+        if (j != JOINT_OR && asks_anew(p, pos, end))
+            mode.negated = false;
+        bool no = mode.negated;
         if (pos > lo && en_is(&p->t[pos - 1], EN_BUT))
-            mode.not = false;
+            mode.negated = false;
         m->lo = pos;
         m->e = en_read_item(p, &pos, end, &mode);
         m->hi = pos;
-        m->not = no && mode.not ;
+        m->negated = no && mode.negated;
         m->before = l->n ? joint : JOINT_BESIDE;
         if (end == hi)
             mode.window = (struct crit_window){.n = -1};
