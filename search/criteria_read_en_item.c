@@ -286,6 +286,9 @@ static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, s
         en_set_window(e, &w);
         return e;
     }
+    if (is_measure(e) && hi - lo == 2 && en_row_of(&p->t[lo], EN_CMP) &&
+        p->t[lo + 1].class == EN_NUMBER)
+        return e; /* "less than 13 years (< 13)" */
     struct crit_node *m = en_read_measure(p, lo, hi, &tail);
     if (m && tail == hi)
         return en_defines(p, m, e) ? m : crit_join(p->ctx, CRIT_AND, e, m);

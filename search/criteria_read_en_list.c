@@ -181,13 +181,19 @@ static bool is_sex(const struct crit_node *e, const char *value)
            strcmp(e->atom->words[0], value) == 0;
 }
 
-/* "Males and non-pregnant females": together they are everybody. */
+static bool is_not_pregnant(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM && e->atom->attr == ATTR_pregnant && e->atom->op == CRIT_OP_ABSENT;
+}
+
+/* "Males and non-pregnant females", "males and non-pregnant adults": together they are everybody.
+ */
 static void drop_both_sexes(struct en_parse *p, struct list *l)
 {
     bool male = false, female = false;
     for (size_t i = 0; i < l->n; i++) {
         male |= is_sex(l->items[i].e, "male");
-        female |= is_sex(l->items[i].e, "female");
+        female |= is_sex(l->items[i].e, "female") || is_not_pregnant(l->items[i].e);
     }
     for (size_t i = 0; i < l->n && male && female && p->kind == CRIT_INCLUSION; i++)
         if (is_sex(l->items[i].e, "male") || is_sex(l->items[i].e, "female"))

@@ -180,7 +180,7 @@ static size_t walk(const struct matcher *m, size_t at, struct end out[ENDS_MAX])
     const struct lex_unit *units = m->x->units;
     uint32_t state = 0;
     size_t n = 0;
-    while (at < m->key.len) {
+    while (at < m->key.len && m->key.text[at]) { /* 0 is the byte that ends names */
         uint32_t next = (uint32_t)units[state].base + (unsigned char)m->key.text[at++];
         if (units[next].check != state)
             break;
