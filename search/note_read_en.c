@@ -84,11 +84,13 @@ static size_t read_age(struct en_note *n, size_t i)
     return end;
 }
 
+static int test_result(const struct en_note *n, size_t i);
+
 /* "pregnant": said of the person, so she is a woman. */
 static bool is_expecting(const struct en_note *n, size_t i)
 {
-    return en_is_value(at(n, i), EN_FACT, "pregnant present") && !n->colour.denied &&
-           !n->colour.suspected;
+    return en_is_value(at(n, i), EN_FACT, "pregnant present") && !test_result(n, i) &&
+           !n->colour.denied && !n->colour.suspected;
 }
 
 static void read_sex(struct en_note *n, size_t i)
@@ -225,6 +227,21 @@ static void read_enum(struct en_note *n, size_t i, uint16_t attr, const char *va
         note_word(n->p, attr, values, begin, end);
 }
 
+/* "pregnancy test … is negative": the result stands behind, in the same sentence. 0: no test;
+   -1: a test without a result. */
+static int test_result(const struct en_note *n, size_t i)
+{
+    if (i + 1 >= n->hi || !en_starts(&n->e, i + 1, "test"))
+        return 0;
+    for (size_t k = i + 2; k < n->hi; k++) {
+        if (en_is(at(n, k), EN_NEGATIVE))
+            return 1;
+        if (en_is(at(n, k), EN_POSITIVE))
+            return 2;
+    }
+    return -1;
+}
+
 /* "pregnant", "nonsmoker", "HIV positive". */
 static void read_fact(struct en_note *n, size_t i)
 {
@@ -234,6 +251,10 @@ static void read_fact(struct en_note *n, size_t i)
     if (!blank || n->colour.relative || n->colour.suspected || n->colour.planned ||
         !attribute_find(row->value, (size_t)(blank - row->value), &attr) || attr == ATTR_sex)
         return;
+    int test = test_result(n, i);
+    if (test < 0)
+        return;
+    n->colour.denied |= test == 1;
     const char *op = blank + 1, *values = strchr(op, ' ');
     enum attr_kind kind = attributes[attr].kind;
     bool list = attr == ATTR_metastasis_site;
