@@ -70,7 +70,7 @@ PLACES_DATA := search/data/places.tsv search/data/postal.tsv
 ATTR_DATA := schema/codes/prefecture.tsv search/data/attributes.tsv search/data/questions.ja.tsv search/data/questions.easy.tsv search/data/questions.en.tsv search/data/units.tsv
 CRITERIA_DATA := search/data/attributes.tsv search/data/criteria-headings.tsv search/data/criteria-ja.tsv
 CRIT_EN_DATA := search/data/attributes.tsv search/data/criteria-en.tsv
-GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words criteria criteria_en places)
+GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words criteria criteria_en places fhir_codes)
 GEN_HEADERS := $(B)/gen/schema/codes_gen.h $(B)/gen/search/attributes_gen.h
 LEXICON_DATA := $(sort $(wildcard search/data/lexicon/*.tsv))
 objects = $(patsubst %,$(B)/obj/%.o,$(1))
@@ -137,6 +137,9 @@ $(B)/gen/search/concept_words_gen.c: search/data/concept-words.tsv scripts/gen-c
 $(B)/gen/search/criteria_gen.c: $(CRITERIA_DATA) scripts/gen-criteria.awk
 	@mkdir -p $(@D)
 	awk -f scripts/gen-criteria.awk $(CRITERIA_DATA) >$@
+$(B)/gen/search/fhir_codes_gen.c: search/data/fhir-codes.tsv scripts/gen-fhir.awk
+	@mkdir -p $(@D)
+	gawk -f scripts/gen-fhir.awk search/data/fhir-codes.tsv >$@
 $(B)/gen/indexer/sample/lines_gen.c: $(SAMPLE_DATA) scripts/gen-lines.awk
 	@mkdir -p $(@D)
 	awk -f scripts/gen-lines.awk $(SAMPLE_DATA) >$@
@@ -197,7 +200,7 @@ lint: ## house rules: doors, directions, sizes, format, banned functions, shell,
 	./scripts/lint.sh
 format: ## rewrite the sources with clang-format
 	clang-format -i $$(git ls-files '*.c' '*.h' '*.cc')
-bench: all tools ## measure against raw Xapian; BENCH_N=10000
+bench: all tools ## measure beside raw Xapian, Groonga and Lucene; BENCH_N=10000
 	./tests/bench/bench.sh
 install: all ## install programs, man pages, web files; honours DESTDIR and prefix
 	install -d $(DESTDIR)$(prefix)/bin $(DESTDIR)$(prefix)/share/man/man1 $(DESTDIR)$(prefix)/share/shirube $(DESTDIR)/etc/shirube

@@ -1,76 +1,19 @@
 /* GET /v1/trials and its twin POST /v1/trials/search. */
+#include "api/answer_search.h"
 #include "api/handlers.h"
 #include "api/params.h"
 #include "api/place.h"
 #include "api/problem.h"
 #include "api/search_tag.h"
-#include "schema/base/clock.h"
 #include "schema/base/mem.h"
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-static void write_strings(struct jsonw *w, const char *key, const char *const *items, size_t n)
-{
-    jsonw_key(w, key);
-    jsonw_array_begin(w);
-    for (size_t i = 0; i < n; i++)
-        jsonw_str(w, items[i]);
-    jsonw_array_end(w);
-}
 
 static void write_bitext(struct jsonw *w, const char *ja, const char *en)
 {
     jsonw_object_begin(w);
     jsonw_key_str(w, "ja", ja);
     jsonw_key_str(w, "en", en);
-    jsonw_object_end(w);
-}
-
-static void write_nearest(struct jsonw *w, const struct search_site *s)
-{
-    jsonw_object_begin(w);
-    jsonw_key(w, "name");
-    write_bitext(w, s->ja, s->en);
-    jsonw_key_str(w, "prefecture", code_text(CODE_PREFECTURE, (int)s->prefecture));
-    jsonw_key_str(w, "status", code_text(CODE_RECRUITMENT_STATUS, (int)s->status));
-    jsonw_key(w, "distance_km");
-    jsonw_double(w, round(s->distance_km * 10) / 10);
-    jsonw_key_str(w, "accuracy", s->accuracy);
-    jsonw_object_end(w);
-}
-
-static void write_sites(struct jsonw *w, const struct search_sites *s)
-{
-    jsonw_key(w, "sites");
-    jsonw_object_begin(w);
-    jsonw_key_int(w, "recruiting", s->recruiting);
-    jsonw_key_int(w, "total", s->total);
-    jsonw_key(w, "nearest");
-    if (s->has_nearest)
-        write_nearest(w, &s->nearest);
-    else
-        jsonw_null(w);
-    jsonw_object_end(w);
-}
-
-static void write_hit(struct jsonw *w, const struct search_hit *hit)
-{
-    jsonw_object_begin(w);
-    jsonw_raw(w, hit->card_json, strlen(hit->card_json));
-    write_sites(w, &hit->sites);
-    jsonw_key_int(w, "tier", hit->tier);
-    jsonw_key(w, "score");
-    jsonw_double(w, hit->score);
-    jsonw_key(w, "snippet");
-    jsonw_array_begin(w);
-    for (size_t i = 0; i < hit->n_snippets; i++) {
-        jsonw_object_begin(w);
-        jsonw_key_str(w, "field", hit->snippets[i].field);
-        jsonw_key_str(w, "html", hit->snippets[i].html);
-        jsonw_object_end(w);
-    }
-    jsonw_array_end(w);
     jsonw_object_end(w);
 }
 
@@ -121,33 +64,6 @@ static void write_facets(struct jsonw *w, const struct search_request *q,
     jsonw_object_end(w);
 }
 
-static void write_index(struct jsonw *w, const struct index_info *index)
-{
-    char at[CLOCK_RFC3339_BYTES];
-    jsonw_key(w, "index");
-    jsonw_object_begin(w);
-    jsonw_key_str(w, "generation", index->generation);
-    jsonw_key_int(w, "revision", (int64_t)index->revision);
-    jsonw_key_str(w, "as_of", clock_format_rfc3339(index->as_of_ms, at));
-    jsonw_object_end(w);
-}
-
-static void write_concept(struct jsonw *w, const struct search_concept *c)
-{
-    jsonw_object_begin(w);
-    jsonw_key_str(w, "typed", c->typed);
-    jsonw_key_str(w, "id", c->id);
-    jsonw_key_str(w, "class", c->class_name);
-    jsonw_key(w, "label");
-    jsonw_object_begin(w);
-    jsonw_key_str(w, "ja", c->ja);
-    jsonw_key_str(w, "en", c->en);
-    jsonw_object_end(w);
-    jsonw_key_bool(w, "ambiguous", c->ambiguous);
-    write_strings(w, "synonyms", c->synonyms, c->n_synonyms);
-    jsonw_object_end(w);
-}
-
 static void write_place(struct jsonw *w, const struct search_place *p)
 {
     jsonw_object_begin(w);
@@ -194,13 +110,12 @@ static void write_understood(struct jsonw *w, void *ctx, const struct search_req
     jsonw_key(w, "understood");
     jsonw_object_begin(w);
     jsonw_key(w, "concepts");
-    jsonw_array_begin(w);
-    for (size_t i = 0; i < result->n_concepts; i++)
-        write_concept(w, &result->concepts[i]);
-    jsonw_array_end(w);
+    answer_concepts(w, result->concepts, result->n_concepts);
     write_hints(w, ctx, q, result);
-    write_strings(w, "terms", result->terms, result->n_terms);
-    write_strings(w, "relaxed", result->relaxed, result->n_relaxed);
+    jsonw_key(w, "terms");
+    answer_strings(w, result->terms, result->n_terms);
+    jsonw_key(w, "relaxed");
+    answer_strings(w, result->relaxed, result->n_relaxed);
     jsonw_key(w, "suggestion");
     jsonw_str(w, result->suggestion);
     jsonw_key(w, "emptied_by");
@@ -217,13 +132,16 @@ static void write_result(struct jsonw *w, void *ctx, const struct search_request
     write_understood(w, ctx, q, result);
     jsonw_key(w, "hits");
     jsonw_array_begin(w);
-    for (size_t i = 0; i < result->n_hits; i++)
-        write_hit(w, &result->hits[i]);
+    for (size_t i = 0; i < result->n_hits; i++) {
+        jsonw_object_begin(w);
+        answer_hit_members(w, &result->hits[i]);
+        jsonw_object_end(w);
+    }
     jsonw_array_end(w);
     write_facets(w, q, result);
     jsonw_key(w, "next");
     jsonw_str(w, result->next);
-    write_index(w, &result->index);
+    answer_index(w, &result->index);
     jsonw_object_end(w);
 }
 

@@ -1,4 +1,4 @@
-#include "api/page_view.h"
+#include "api/page_hit.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include <stdio.h>
@@ -164,8 +164,8 @@ static void add_snippets(json_t *row, const struct search_hit *hit)
     json_object_set_new(row, "snippets", snippets);
 }
 
-static json_t *hit_row(struct page *p, void *ctx, const struct page_request *request,
-                       const struct search_hit *hit)
+json_t *page_hit_row(struct page *p, void *ctx, const struct page_request *request,
+                     const struct search_hit *hit)
 {
     char *text = mem_printf(ctx, "{%s}", hit->card_json);
     json_t *card = json_loads(text, 0, NULL), *row = json_object();
@@ -206,7 +206,7 @@ static json_t *groups_of(struct page *p, void *ctx, const struct page_request *r
         json_t *hits = json_array();
         for (size_t i = 0; i < result->n_hits; i++)
             if (result->hits[i].tier == tier)
-                json_array_append_new(hits, hit_row(p, ctx, request, &result->hits[i]));
+                json_array_append_new(hits, page_hit_row(p, ctx, request, &result->hits[i]));
         if (json_array_size(hits) == 0) {
             json_decref(hits);
             continue;
@@ -251,6 +251,13 @@ static const char *clear_href(void *ctx, const struct page_request *request, boo
             kept[bare.n_params++] = request->params[i];
     }
     return view_href(ctx, &bare, "/trials", NULL, NULL);
+}
+
+/* The questionnaire over the same words. */
+static const char *join_href(void *ctx, const struct page_request *request)
+{
+    const struct page_request bare = {.lang = request->lang, .path = "/join"};
+    return view_href(ctx, &bare, "/join", "q", view_param(request, "q"));
 }
 
 /* What words were taken for beside what they say, and the place asked from. */
@@ -327,6 +334,7 @@ enum err_code page_results(struct page *p, void *ctx, const struct page_request 
     add_nothing_found(p, ctx, request, result, view);
     view_set(view, "clear_href", clear_href(ctx, request, &filtered));
     json_object_set_new(view, "filtered", json_boolean(filtered));
+    view_set(view, "join_href", join_href(ctx, request));
     json_object_set_new(view, "facets", facets_of(p, ctx, request, result));
     json_object_set_new(view, "has_hits", json_boolean(result->n_hits > 0));
     json_object_set_new(view, "sorts", sorts_of(p, ctx, request));

@@ -4,7 +4,8 @@
 #include "api/page_shim.h"
 
 /* Templates that make a page of their own. */
-#define PAGE_LIST(X) X(TOP, "top") X(RESULTS, "results") X(TRIAL, "trial") X(ERROR, "error")
+#define PAGE_LIST(X)                                                                               \
+    X(TOP, "top") X(RESULTS, "results") X(TRIAL, "trial") X(ERROR, "error") X(JOIN, "join")
 enum page_name {
 #define PAGE_ENUM(symbol, name) PAGE_##symbol,
     PAGE_LIST(PAGE_ENUM)

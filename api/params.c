@@ -86,19 +86,26 @@ static bool add_json(void *ctx, const char *name, const json_t *value, struct ht
 bool params_from_json(void *ctx, const char *body, size_t len, struct http_param **ret,
                       size_t *ret_n)
 {
-    json_t *root = json_loadb(body, len, JSON_REJECT_DUPLICATES, NULL), *value, *item;
+    json_t *root = json_loadb(body, len, JSON_REJECT_DUPLICATES, NULL);
+    bool good = params_from_object(ctx, root, ret, ret_n);
+    json_decref(root);
+    return good;
+}
+
+bool params_from_object(void *ctx, const json_t *object, struct http_param **ret, size_t *ret_n)
+{
+    json_t *value, *item;
     const char *key;
     size_t i;
-    bool good = json_is_object(root);
+    bool good = json_is_object(object);
     *ret = NULL;
     *ret_n = 0;
-    json_object_foreach(root, key, value)
+    json_object_foreach((json_t *)(uintptr_t)object, key, value)
     {
         if (!json_is_array(value))
             good = good && add_json(ctx, key, value, ret, ret_n);
         json_array_foreach(value, i, item) good = good && add_json(ctx, key, item, ret, ret_n);
     }
-    json_decref(root);
     return good;
 }
 
@@ -111,6 +118,15 @@ void params_error(struct param_errors *e, const char *parameter, const char *cod
         e->list = json_array();
     json_array_append_new(e->list, json_pack("{s:s, s:s, s:{s:s, s:s}}", "parameter", parameter,
                                              "code", code, "message", "ja", ja, "en", en));
+}
+
+void params_pointer_error(struct param_errors *e, const char *pointer, const char *code,
+                          const char *ja, const char *en)
+{
+    if (!e->list)
+        e->list = json_array();
+    json_array_append_new(e->list, json_pack("{s:s, s:s, s:{s:s, s:s}}", "pointer", pointer, "code",
+                                             code, "message", "ja", ja, "en", en));
 }
 
 const char *const facet_names[FACET_COUNT] = {"status",     "phase",      "kind",

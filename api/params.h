@@ -39,6 +39,12 @@ char *params_decode(void *ctx, const char *s, size_t len, bool plus);
 bool params_from_json(void *ctx, const char *body, size_t len, struct http_param **ret,
                       size_t *ret_n);
 
+/* Members of one object (not of the whole body) as parameters, as above. */
+bool params_from_object(void *ctx, const json_t *object, struct http_param **ret, size_t *ret_n);
+/* {"pointer","code","message":{ja,en}} into the list. */
+void params_pointer_error(struct param_errors *e, const char *pointer, const char *code,
+                          const char *ja, const char *en);
+
 /* All parameters against the table; true when none is wrong. Empty values count as not given. */
 bool params_check(struct http_request *r, const struct param_spec *specs,
                   struct param_errors *errors);

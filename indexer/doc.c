@@ -40,6 +40,8 @@ struct doc_builder {
     size_t pool_len, pool_cap;
     struct positions positions[IDX_FIELD_COUNT];
     struct doc_concepts *concepts;
+    struct crit_reader *criteria;
+    struct concepts *criteria_names;
     uint32_t nanbyo; /* the concept of 指定難病 */
     bool has_nanbyo;
     struct groups groups[GROUPS_LISTS];
@@ -51,6 +53,8 @@ struct doc_builder *doc_builder_new(void *ctx, const struct lexicon *lexicon)
 {
     struct doc_builder *b = MEM_NEW(ctx, struct doc_builder);
     b->concepts = doc_concepts_new(b, lexicon);
+    b->criteria = crit_reader_new(b, lexicon);
+    b->criteria_names = concepts_new(b, lexicon);
     b->has_nanbyo = lexicon_find(lexicon, LEXICON_NANBYO, &b->nanbyo);
     for (int i = 0; i < GROUPS_LISTS; i++)
         groups_read(lexicon, (enum group_list)i, &b->groups[i]);
@@ -306,14 +310,13 @@ static void add_people(struct doc_builder *b, const struct trial *t)
 
 /* ------------------------------------------------------------------ concepts */
 
-/* The groups that the title or the field names something of. */
+/* The groups that the field names something of: those that condition= or drug= would find. */
 static uint64_t groups_of(const struct doc_builder *b, enum group_list list, enum idx_field field)
 {
     uint64_t set = 0;
     const struct groups *g = &b->groups[list];
     for (size_t i = 0; i < g->n; i++)
-        if (doc_concepts_is_in(b->concepts, IDX_FIELD_TITLE, g->concepts[i]) ||
-            doc_concepts_is_in(b->concepts, field, g->concepts[i]))
+        if (doc_concepts_is_in(b->concepts, field, g->concepts[i]))
             set |= UINT64_C(1) << i;
     return set;
 }
@@ -422,6 +425,7 @@ enum err_code doc_build(struct doc_builder *b, const struct stored_trial *stored
     add_identity(b, stored, t, stored->public_id);
     add_rest(b, stored, stored->public_id);
     finish_terms(b);
+    criteria_trial_flat(b->criteria, b->criteria_names, b->scratch, t, &ret->tree);
     ret->doc = (struct xs_doc){.terms = b->terms,
                                .n_terms = b->n_terms,
                                .data = jsonw_text(&b->data),

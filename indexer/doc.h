@@ -6,6 +6,7 @@
 #pragma once
 #include "schema/store.h"
 #include "search/columns.h"
+#include "search/criteria_trial.h"
 #include "search/lexicon.h"
 #include "search/xapian_shim.h"
 
@@ -18,6 +19,7 @@ struct built_doc {
     struct xs_doc doc;
     struct column_row row;
     const struct column_site *sites; /* row.n_sites */
+    struct flat_bytes tree;          /* of its criteria */
 };
 
 /* What is returned is valid until the next call. ERR_INVALID, ERR_CORRUPT: the stored record cannot

@@ -30,6 +30,7 @@ struct adding {
     struct lexicon_merger *known; /* the built-in lexicon, for classes of synonyms */
     struct table *tables;
     int n;
+    int lock; /* -1: not held */
     struct err err;
 };
 
@@ -103,15 +104,15 @@ static enum err_code folder_make(const char *path, struct err *err)
     return err_set(err, ERR_IO, "%s: %s", path, strerror(errno));
 }
 
-/* One at a time: the lock goes when the program ends. */
-static enum err_code folder_lock(const struct adding *a, struct err *err)
+/* One at a time. */
+static enum err_code folder_lock(struct adding *a, struct err *err)
 {
     enum err_code code = folder_make(a->c->folder, err);
     if (code != OK)
         return code;
     const char *path = mem_printf(a->ctx, "%s/.lock", a->c->folder);
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (fd < 0 || flock(fd, LOCK_EX) != 0)
+    a->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (a->lock < 0 || flock(a->lock, LOCK_EX) != 0)
         return err_set(err, ERR_IO, "%s: %s", path, strerror(errno));
     return OK;
 }
@@ -183,6 +184,8 @@ static enum err_code summary(struct adding *a)
 
 static void adding_end(struct adding *a)
 {
+    if (a->lock >= 0)
+        close(a->lock);
     for (int i = 0; i < a->n; i++) {
         fclose(a->tables[i].in.quarantine);
         free(a->tables[i].quarantine);
@@ -192,7 +195,8 @@ static void adding_end(struct adding *a)
 
 int lexicon_add(const struct lexicon_command *c, int n_files, char *const *files)
 {
-    struct adding a = {.ctx = mem_context(NULL, "lexicon add"), .c = c, .err = {.text = ""}};
+    struct adding a = {
+        .ctx = mem_context(NULL, "lexicon add"), .c = c, .lock = -1, .err = {.text = ""}};
     struct lexicon_source *builtin = lexicon_source_new(a.ctx, NULL);
     size_t bad = 0;
     a.tables = MEM_ARRAY(a.ctx, struct table, n_files);

@@ -6,11 +6,7 @@
 enum { STEM_MIN_CHARS = 3 };
 
 /* Behind a substance, in any order and number. Longer before shorter where one ends the other. */
-static const char *const salts[] = {"ナトリウム水和物",
-                                    "カリウム水和物",
-                                    "カルシウム水和物",
-                                    "マグネシウム水和物",
-                                    "一水和物",
+static const char *const salts[] = {"一水和物",
                                     "二水和物",
                                     "三水和物",
                                     "水和物",

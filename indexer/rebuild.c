@@ -5,6 +5,7 @@
 #include "schema/base/mem.h"
 #include "search/generation.h"
 #include "search/idx_layout.h"
+#include "search/trees.h"
 #include <dirent.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -36,6 +37,7 @@ struct part {
     uint32_t next_docid, last_docid;
     struct xs_writer *writer;
     struct columns_writer *columns;
+    struct records_writer *trees;
     struct doc_builder *builder;
     int64_t n;
     enum err_code code;
@@ -62,6 +64,8 @@ static enum err_code add_trial(const struct stored_trial *t, void *arg, struct e
     code = xs_put(part->writer, docid, &doc.doc, err);
     if (code == OK)
         code = columns_put(part->columns, docid, &doc.row, doc.sites, err);
+    if (code == OK)
+        code = records_put(part->trees, docid, doc.tree.bytes, doc.tree.len, err);
     part->n++;
     atomic_fetch_add(&part->all->done, 1);
     return code;
@@ -79,9 +83,14 @@ static enum err_code build_part(struct part *part, void *ctx, struct err *err)
     if (code == OK)
         code = columns_writer_open(ctx, part->folder, 0, &part->columns, err);
     if (code == OK)
+        code = records_writer_open(ctx, mem_printf(ctx, "%s/%s", part->folder, TREES_FILE),
+                                   TREES_MAGIC, 0, &part->trees, err);
+    if (code == OK)
         code = store_trial_each(store, true, part->number, all->o->parts, add_trial, part, err);
     if (code == OK)
         code = columns_flush(part->columns, &bytes, err);
+    if (code == OK)
+        code = records_flush(part->trees, &bytes, err);
     if (code == OK)
         code = xs_commit(part->writer, err);
     return code;
@@ -211,6 +220,21 @@ static enum err_code merge_columns(struct rebuild *r, const struct part *parts, 
     return code;
 }
 
+static enum err_code merge_trees(struct rebuild *r, const struct part *parts, uint64_t *ret_bytes,
+                                 struct err *err)
+{
+    struct records_writer *trees;
+    enum err_code code =
+        records_writer_open(r->ctx, generation_path(r->ctx, r->o->index, r->name, TREES_FILE),
+                            TREES_MAGIC, 0, &trees, err);
+    for (int i = 0; code == OK && i < r->o->parts; i++)
+        code = records_append_file(trees, mem_printf(r->ctx, "%s/%s", parts[i].folder, TREES_FILE),
+                                   err);
+    if (code == OK)
+        code = records_flush(trees, ret_bytes, err);
+    return code;
+}
+
 static enum err_code merge_xapian(struct rebuild *r, const struct part *parts, const char *to,
                                   struct err *err)
 {
@@ -240,18 +264,21 @@ static enum err_code merge(struct rebuild *r, const struct part *parts, struct e
 {
     const char *to = generation_path(r->ctx, r->o->index, r->name, "xapian");
     struct xs_writer *writer = NULL;
-    uint64_t bytes = 0;
+    struct index_stamp stamp = {.mark = r->mark,
+                                .next_docid = IDX_FIRST_DOCID,
+                                .lexicon_version = lexicon_version(r->loaded.lexicon)};
     enum err_code code = merge_xapian(r, parts, to, err);
     if (code == OK)
-        code = merge_columns(r, parts, &bytes, err);
+        code = merge_columns(r, parts, &stamp.columns_bytes, err);
+    if (code == OK)
+        code = merge_trees(r, parts, &stamp.trees_bytes, err);
     if (code == OK)
         code = xs_writer_open(r->ctx, to, XS_CREATE_OR_OPEN, (uint32_t)r->o->flush_threshold, true,
                               &writer, err);
     if (code == OK)
         code = check_count(r, writer, parts, err);
     if (code == OK)
-        code = index_state_stamp(writer, bytes, r->mark, IDX_FIRST_DOCID,
-                                 lexicon_version(r->loaded.lexicon), err);
+        code = index_state_stamp(writer, &stamp, err);
     if (code == OK)
         code = xs_writer_meta_set(writer, META_NEWEST_ORDER, "1", err);
     if (code == OK)

@@ -35,9 +35,15 @@ enum err_code index_state_commit(struct index_state *s, struct outbox_mark mark,
 /* Everything committed so far survives a loss of power. */
 enum err_code index_state_sync(struct index_state *s, struct err *err) MUSTCHECK;
 
-/* Writes the metadata of a finished generation (rebuild). */
-enum err_code index_state_stamp(struct xs_writer *w, uint64_t columns_bytes,
-                                struct outbox_mark mark, uint32_t next_docid,
-                                const char *lexicon_version, struct err *err) MUSTCHECK;
+/* What a commit says of itself in the metadata. */
+struct index_stamp {
+    uint64_t columns_bytes, trees_bytes;
+    struct outbox_mark mark;
+    uint32_t next_docid;
+    const char *lexicon_version;
+};
+/* Writes it, of each commit and of a finished generation (rebuild). */
+enum err_code index_state_stamp(struct xs_writer *w, const struct index_stamp *stamp,
+                                struct err *err) MUSTCHECK;
 /* "<xid> <id>" ⇄ mark. */
 struct outbox_mark index_mark_read(const char *text);

@@ -3,15 +3,15 @@ function quote(s) { gsub(/\\/, "\\\\", s); gsub(/"/, "\\\"", s); return "\"" s "
 function fail(why) { print FILENAME ":" FNR ": " why > "/dev/stderr"; bad = 1 }
 BEGIN {
     FS = "\t"
-    n_kinds = split("modifier keep qualifier negator organ tumour histology class same variant opposite acuity vague", kinds, " ")
+    n_kinds = split("modifier keep qualifier negator organ tumour histology class same variant opposite acuity vague apart below", kinds, " ")
     for (i in kinds) known[kinds[i]] = 1
 }
 /^#/ || $0 == "" || $1 == "kind" { next }
 {
     if (NF != 3 || !($1 in known) || $2 == "") fail("three columns needed: kind, word, as")
-    if (($1, $2, $1 == "variant" ? $3 : "") in seen) fail($1 " " $2 " stands here twice")
+    if (($1, $2, $1 == "variant" || $1 == "apart" || $1 == "below" ? $3 : "") in seen) fail($1 " " $2 " stands here twice")
     if ($1 == "histology" && $3 == "") fail("a histology has a stem and a name")
-    seen[$1, $2, $1 == "variant" ? $3 : ""]; n++; kind[n] = $1; word[n] = $2; as[n] = $3
+    seen[$1, $2, $1 == "variant" || $1 == "apart" || $1 == "below" ? $3 : ""]; n++; kind[n] = $1; word[n] = $2; as[n] = $3
 }
 END {
     if (bad) exit 1

@@ -21,6 +21,10 @@ struct concepts {
     const struct lexicon *lexicon;
     uint32_t cancer; /* number of the concept "cancer"; UINT32_MAX: none */
     struct concept_terms terms[CONCEPT_WORD_KINDS];
+    struct apart { /* `kind` stands below `what` in the lexicon and may not be meant by it */
+        uint32_t kind, what;
+    } * apart;
+    size_t n_apart;
     struct relation *relations;
     size_t n_relations;
 };
@@ -82,6 +86,22 @@ static void load_terms(struct concepts *c, enum concept_word_kind kind)
     }
 }
 
+static void load_relations(struct concepts *c)
+{
+    c->apart = MEM_ARRAY(c, struct apart, n_concept_words);
+    for (size_t i = 0; i < n_concept_words; i++) {
+        struct concept_ref kind, what;
+        if (concept_words[i].kind == CONCEPT_WORD_BELOW)
+            concepts_add_relation(c, concept_words[i].word, concept_words[i].as);
+        if (concept_words[i].kind != CONCEPT_WORD_APART)
+            continue;
+        concept_read(c, c, concept_words[i].word, &kind);
+        concept_read(c, c, concept_words[i].as, &what);
+        if (kind.n_ids == 1 && what.n_ids == 1)
+            c->apart[c->n_apart++] = (struct apart){kind.ids[0], what.ids[0]};
+    }
+}
+
 struct concepts *concepts_new(void *ctx, const struct lexicon *lexicon)
 {
     struct concepts *c = MEM_NEW(ctx, struct concepts);
@@ -95,6 +115,8 @@ struct concepts *concepts_new(void *ctx, const struct lexicon *lexicon)
         if (kind != CONCEPT_WORD_SAME)
             load_terms(c, (enum concept_word_kind)kind);
     }
+    if (lexicon)
+        load_relations(c);
     return c;
 }
 
@@ -178,6 +200,14 @@ static void match_names(const struct concepts *c, void *ctx, const char *text, s
     lexicon_match(c->lexicon, ctx, f, text, LEXICON_CASE_ASKED, m);
 }
 
+/* "drug", "disease": whoever writes it means less than all of them. */
+static bool is_top(const struct concepts *c, uint32_t concept)
+{
+    struct lexicon_concept lc;
+    lexicon_concept(c->lexicon, concept, &lc);
+    return lc.n_ancestors == 0;
+}
+
 /* The concepts that the whole text names. */
 static bool find_ids(const struct concepts *c, void *ctx, const char *text, struct concept_ref *r)
 {
@@ -228,7 +258,8 @@ static void find_concepts(const struct concepts *c, void *ctx, const char *folde
                           const char *base, struct concept_ref *r)
 {
     if (find_ids(c, ctx, folded_base, r)) {
-        r->narrow = r->n_ids == 1 && is_narrower_name(c, ctx, r->ids[0], base);
+        r->narrow =
+            r->n_ids == 1 && (is_top(c, r->ids[0]) || is_narrower_name(c, ctx, r->ids[0], base));
         return;
     }
     if (!find_variant(c, ctx, folded_base, r))
@@ -309,19 +340,6 @@ static bool same_base(const struct concept_ref *a, const struct concept_ref *b)
                              (size_t)b->len - b->base);
 }
 
-/* The operator's relations, over any number of steps. */
-static bool is_below_by_relations(const struct concepts *c, const struct concept_ref *item,
-                                  const struct concept_ref *asked, int depth)
-{
-    for (size_t i = 0; i < c->n_relations && depth < 8; i++) {
-        if (same_base(&c->relations[i].child, item) &&
-            (same_base(&c->relations[i].parent, asked) ||
-             is_below_by_relations(c, &c->relations[i].parent, asked, depth + 1)))
-            return true;
-    }
-    return false;
-}
-
 static bool is_below_by_lexicon(const struct concepts *c, const struct concept_ref *item,
                                 const struct concept_ref *asked)
 {
@@ -330,6 +348,38 @@ static bool is_below_by_lexicon(const struct concepts *c, const struct concept_r
             if (lexicon_is_a(c->lexicon, item->ids[i], asked->ids[j]))
                 return true;
         }
+    }
+    return false;
+}
+
+static bool is_kind_of(const struct concepts *c, const struct concept_ref *item,
+                       const struct concept_ref *asked)
+{
+    return same_base(item, asked) || (item->n_ids == 1 && asked->n_ids == 1 && !asked->narrow &&
+                                      is_below_by_lexicon(c, item, asked));
+}
+
+/* By the relations beyond the lexicon, over any number of steps. */
+static bool is_below_by_relations(const struct concepts *c, const struct concept_ref *item,
+                                  const struct concept_ref *asked, int depth)
+{
+    for (size_t i = 0; i < c->n_relations && depth < 8; i++) {
+        const struct relation *r = &c->relations[i];
+        if (is_kind_of(c, item, &r->child) &&
+            (is_kind_of(c, &r->parent, asked) ||
+             is_below_by_relations(c, &r->parent, asked, depth + 1)))
+            return true;
+    }
+    return false;
+}
+
+static bool stands_apart(const struct concepts *c, const struct concept_ref *item,
+                         const struct concept_ref *asked)
+{
+    for (size_t i = 0; i < c->n_apart; i++) {
+        if (asked->ids[0] == c->apart[i].what &&
+            lexicon_is_a(c->lexicon, item->ids[0], c->apart[i].kind))
+            return true;
     }
     return false;
 }
@@ -370,10 +420,20 @@ static bool may_share_course(const struct concepts *c, const struct concept_ref 
 static bool is_wider(const struct concepts *c, const struct concept_ref *item,
                      const struct concept_ref *asked, bool known)
 {
-    if (is_below_by_relations(c, asked, item, 0))
+    struct concept_ref head = *asked;
+    head.narrow = false; /* platinum-based chemotherapy: a chemotherapy may be it */
+    if (is_below_by_relations(c, asked, item, 0) ||
+        (asked->narrow && is_below_by_relations(c, item, &head, 0)))
         return true;
     return known && (is_below_by_lexicon(c, asked, item) || may_share_course(c, item, asked) ||
                      may_share_course(c, asked, item));
+}
+
+static bool is_surely_below(const struct concepts *c, const struct concept_ref *item,
+                            const struct concept_ref *asked, bool below)
+{
+    return (below && item->n_ids == 1 && is_sure(asked)) ||
+           is_below_by_relations(c, item, asked, 0);
 }
 
 static enum concept_relation relate_plain(const struct concepts *c, const struct concept_ref *item,
@@ -381,7 +441,9 @@ static enum concept_relation relate_plain(const struct concepts *c, const struct
 {
     bool known = c->lexicon && item->n_ids > 0 && asked->n_ids > 0;
     bool below = known && is_below_by_lexicon(c, item, asked);
-    if ((below && item->n_ids == 1 && is_sure(asked)) || is_below_by_relations(c, item, asked, 0))
+    if (known && !same_base(item, asked) && stands_apart(c, item, asked))
+        return CONCEPT_ABOVE;
+    if (is_surely_below(c, item, asked, below))
         return CONCEPT_BELOW;
     enum concept_relation words = concept_relate_words(c->terms, item, asked);
     if (words == CONCEPT_BELOW)

@@ -19,6 +19,8 @@ enum concept_word_kind {
     CONCEPT_WORD_OPPOSITE,
     CONCEPT_WORD_ACUITY,
     CONCEPT_WORD_VAGUE,
+    CONCEPT_WORD_APART,
+    CONCEPT_WORD_BELOW,
     CONCEPT_WORD_KINDS
 };
 struct concept_word {

@@ -135,116 +135,6 @@ static bool is_same_sort(const struct ja_seg *a, const struct ja_seg *b)
     return attr ? b->n_attrs > 0 : b->np.what != JA_NO_NOUN;
 }
 
-/* ペニシリン系又はアミノグリコシド系抗菌薬, 1型又は2型糖尿病: what stands behind 系 and 型. */
-static void share_tail(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
-{
-    static const char *const joints[] = {"系", "型", "性"};
-    if (s->np.what == JA_NO_NOUN || s->np.end - s->np.begin < 3 || s->np.what == JA_FACT)
-        return;
-    for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
-        const char *text = j->p.text.s;
-        if (memcmp(text + s->np.end - 3, joints[i], 3) != 0)
-            continue;
-        for (uint32_t at = last->np.bare; last->np.what == s->np.what && at + 3 < last->np.end;
-             at += 3)
-            if (memcmp(text + at, joints[i], 3) == 0) {
-                s->np.tail = crit_name(&j->p, at + 3, last->np.end);
-                s->np.kind = last->np.kind;
-                return;
-            }
-    }
-}
-
-/* A name that tells nothing by its ending is of the kind of its list where it is written like a
-   disease's or drug's name of its own (COPD, カルボプラチン), not a part of the body
-   (食道・胃静脈瘤). */
-static bool may_be_like(const struct ja *j, const struct ja_seg *s, const struct ja_seg *last)
-{
-    if (s->np.kind || s->np.what != JA_NAME || last->np.what != JA_NAME || !last->np.kind ||
-        strcmp(last->np.kind, "person") == 0 || last->np.vague)
-        return false;
-    if (last->say.pred == JA_TAKE || last->say.pred == JA_HAD)
-        return true;
-    for (size_t pos = s->np.bare; pos < s->np.end;) {
-        uint32_t c = text_decode(j->p.text.s, s->np.end, &pos);
-        if ((c >= 0x30A1 && c <= 0x30FC) || (c >= 'a' && c <= 'z'))
-            return true;
-    }
-    return false;
-}
-
-/* 心、肺又は腎疾患, 結腸・直腸癌: parts of the body share what stands behind the last. */
-static const char *const organs[] = {
-    "心臓",   "肝臓",   "腎臓",   "結腸",   "直腸",   "食道",   "胃",       "肺",     "心",
-    "肝",     "腎",     "脳",     "膵臓",   "膵",     "大腸",   "小腸",     "子宮",   "卵巣",
-    "膀胱",   "消化器", "消化管", "呼吸器", "循環器", "血液",   "内分泌",   "神経",   "代謝",
-    "免疫",   "胆道",   "口腔",   "咽頭",   "喉頭",   "中咽頭", "下咽頭",   "上咽頭", "腎機能",
-    "肝機能", "心機能", "肺機能", "腎盂",   "尿管",   "卵管",   "腹膜",     "骨髄",   "皮膚",
-    "眼",     "甲状腺", "前立腺", "乳",     "胆嚢",   "胆管",   "十二指腸", "小脳",   "骨",
-    "筋",     "血管",   "心血管", "脳血管"};
-
-static uint32_t organ_at(const char *s, uint32_t len)
-{
-    uint32_t best = 0;
-    for (size_t i = 0; i < sizeof organs / sizeof *organs; i++) {
-        uint32_t n = (uint32_t)strlen(organs[i]);
-        if (n <= len && n > best && memcmp(s, organs[i], n) == 0)
-            best = n;
-    }
-    return best;
-}
-
-static void share_organ(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
-{
-    const char *text = j->p.text.s;
-    if (s->np.what != JA_NAME || s->np.kind || last->np.what != JA_NAME || !last->np.kind)
-        return;
-    uint32_t len = s->np.end - s->np.bare, whole = last->np.end - last->np.bare;
-    uint32_t organ = organ_at(text + last->np.bare, whole);
-    if (organ_at(text + s->np.bare, len) != len || organ == 0 || organ >= whole)
-        return;
-    s->np.tail = crit_name(&j->p, last->np.bare + organ, last->np.end);
-    s->np.kind = last->np.kind;
-    s->organ = true;
-}
-
-/* The predicate, window and severity that the last segment of a group gives to one before it. */
-static void share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
-{
-    if (s->n_attrs && !s->valued) {
-        struct crit_node *e = NULL;
-        for (size_t i = 0; last->valued && i < s->n_attrs; i++) {
-            struct crit_node *one = ja_measure(j, s->attrs[i], &last->value, false);
-            if (!one)
-                one = crit_opaque(&j->p, last->value.begin, last->value.end);
-            e = crit_join(j->p.ctx, j->p.kind == CRIT_EXCLUSION ? CRIT_OR : CRIT_AND, e, one);
-        }
-        crit_set_window(e, last->window.w.set ? &last->window.w : &s->window.w);
-        ja_seg_push(j, s, e ? e : crit_opaque(&j->p, 0, 0));
-        return;
-    }
-    if (s->np.what == JA_NO_NOUN)
-        return;
-    if (!s->said)
-        s->say = last->say;
-    if (last->np.what == JA_ALLERGY && s->np.what == JA_NAME) {
-        s->np.what = JA_ALLERGY;
-        s->np.vague |= last->np.vague;
-    }
-    if (s->np.what == JA_FACT && (last->say.pred == JA_UNKNOWN || last->say.pred == JA_CAN)) {
-        s->say.pred = JA_HAVE;
-        s->say.flags = 0;
-    }
-    if (s->np.what == JA_FACT && !s->said && last->np.what != JA_FACT &&
-        (last->say.pred == JA_TAKE || last->say.pred == JA_HAD) &&
-        s->np.sense->attr != ATTR_radiotherapy && s->np.sense->attr != ATTR_other_trial)
-        s->say.pred = JA_HAVE;
-    share_tail(j, s, last);
-    share_organ(j, s, last);
-    if (may_be_like(j, s, last))
-        s->np.kind = last->np.kind;
-}
-
 /* What may not be told of a single noun is not told of a list: flags of negation go outside. */
 static void settle(struct ja *j, struct ja_seg *s, const struct ja_window *window, bool negated)
 {
@@ -351,7 +241,7 @@ static struct crit_node *some_of(struct clause *c, size_t first, size_t last, in
     struct ja_window none = {.w = {.n = -1}};
     for (size_t i = first; i <= last && n < 8; i++) {
         if (i < last)
-            share(c->j, &c->segs[i], &c->segs[last]);
+            ja_seg_share(c->j, &c->segs[i], &c->segs[last]);
         settle(c->j, &c->segs[i], &none, false);
         if (c->segs[i].done)
             all[n++] = c->segs[i].done;
@@ -364,33 +254,32 @@ static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t l
 {
     struct ja *j = c->j;
     struct ja_seg *end = &c->segs[last];
+    bool several = last > first;
     if (is_list_of_states(c, first, last))
         return states(c, first, last);
-    bool negated = last > first && end->np.what != JA_ABLE && (end->say.flags & LEX_NOT);
-    enum crit_type type = negated ? CRIT_OR : type_of(c, first, last);
-    struct ja_window window = c->segs[first].window;
-    struct crit_node *list = NULL, *outside = NULL;
-    if (end->at_least > 1 && last > first)
+    if (several && end->at_least > 1)
         return some_of(c, first, last, end->at_least);
-    if (last > first && end->vague) { /* of the predicate that all share */
+    bool negated = several && end->np.what != JA_ABLE && (end->say.flags & LEX_NOT);
+    enum crit_type type = negated ? CRIT_OR : type_of(c, first, last);
+    struct crit_node *list = NULL, *outside = NULL;
+    if (several && end->vague) { /* of the predicate that all share */
         outside = crit_opaque(&j->p, end->say.begin, end->say.end);
         end->vague = false;
     }
     const struct ja_seg opening = c->segs[first];
+    if (several && opening.done && opening.np.what != JA_NO_NOUN && !opening.head) {
+        outside = crit_join(j->p.ctx, CRIT_AND, outside, opening.done); /* of the whole list */
+        c->segs[first].done = NULL;
+    }
     for (size_t i = first; i <= last; i++) {
         struct ja_seg *s = &c->segs[i];
         if (i < last)
-            share(j, s, end);
+            ja_seg_share(j, s, end);
         if (s->organ && c->segs[i + (i < last)].before == LEX_DOT)
             type = CRIT_OR; /* 結腸・直腸癌 */
         if (i > first)
             spread_severity(j, s, &opening);
-        if (i == first && last > first && s->done && s->np.what != JA_NO_NOUN &&
-            !s->head) { /* told of the whole list: 再発又は難治性の */
-            outside = crit_join(j->p.ctx, CRIT_AND, outside, s->done);
-            s->done = NULL;
-        }
-        settle(j, s, &window, negated);
+        settle(j, s, &opening.window, negated);
         list = crit_join(j->p.ctx, type, list, s->done);
     }
     if (list && negated)
@@ -426,30 +315,42 @@ struct part {
     bool comma;
 };
 
+static bool has_before(const struct part *p, size_t from, size_t to, enum lex_class before,
+                       bool comma)
+{
+    for (size_t i = from + 1; i < to; i++)
+        if (p[i].before == before && (!comma || p[i].comma))
+            return true;
+    return false;
+}
+
+/* Where A、又はB かつ C falls apart first: at the looser connective; `to`: nowhere. */
+static size_t loosest(const struct part *p, size_t from, size_t to)
+{
+    bool loose_and = has_before(p, from, to, LEX_AND, true);
+    bool loose_or = has_before(p, from, to, LEX_OR, true);
+    for (size_t i = from + 1; i < to; i++) {
+        bool cuts = p[i].before == LEX_OR && (p[i].comma || !loose_and);
+        if (loose_and && !loose_or)
+            cuts = p[i].before == LEX_AND && p[i].comma;
+        if (cuts)
+            return i;
+    }
+    return to;
+}
+
 /* Joins parts [from, to): the looser connectives first. */
 static struct crit_node *join(struct clause *c, const struct part *p, size_t from, size_t to)
 {
+    bool or = has_before(p, from, to, LEX_OR, false), and = has_before(p, from, to, LEX_AND, false);
+    size_t at = or &&and? loosest(p, from, to) : to;
+    if (at < to)
+        return crit_join(c->j->p.ctx, p[at].before == LEX_AND ? CRIT_AND : CRIT_OR,
+                         join(c, p, from, at), join(c, p, at, to));
+    enum crit_type type = c->j->p.kind == CRIT_EXCLUSION ? CRIT_OR : CRIT_AND;
+    if (or || and)
+        type = or ? CRIT_OR : CRIT_AND;
     struct crit_node *e = NULL;
-    bool or = false, and = false, also = false;
-    for (size_t i = from + 1; i < to; i++) {
-        or |= p[i].before == LEX_OR;
-        and |= p[i].before == LEX_AND;
-        also |= p[i].before == LEX_ALSO;
-    }
-    if (or &&and) { /* A、又はB かつ C */
-        bool loose_and = false;
-        for (size_t i = from + 1; i < to; i++)
-            loose_and |= p[i].before == LEX_AND && p[i].comma;
-        for (size_t i = from + 1; i < to; i++) {
-            bool loose_or = p[i].before == LEX_OR && p[i].comma;
-            if ((loose_and && !loose_or && p[i].before == LEX_AND && p[i].comma) ||
-                (!loose_and && p[i].before == LEX_OR) || (loose_and && loose_or))
-                return crit_join(c->j->p.ctx, p[i].before == LEX_AND ? CRIT_AND : CRIT_OR,
-                                 join(c, p, from, i), join(c, p, i, to));
-        }
-    }
-    bool exclusion = c->j->p.kind == CRIT_EXCLUSION;
-    enum crit_type type = or ? CRIT_OR : and? CRIT_AND : exclusion ? CRIT_OR : CRIT_AND;
     for (size_t i = from; i < to; i++)
         e = crit_join(c->j->p.ctx, type, e, p[i].e);
     return e;

@@ -273,32 +273,32 @@ static bool cancer_window(struct ja *j, struct ja_seg *s, const struct group *g)
     return false;
 }
 
+/* Brackets that say nothing of their own beside what stands before them. */
+static bool says_nothing(const struct ja *j, const struct ja_seg *s, const struct group *g,
+                         size_t item)
+{
+    bool letters = s->valued && s->np.what == JA_NO_NOUN && is_names(g);
+    bool defines = s->np.what == JA_FACT && s->np.sense->attr == ATTR_menopausal;
+    bool method = item > s->from && ja_is_class(j, item - 1, LEX_METHOD);
+    if (method || is_idle(g) || letters || defines)
+        return true;
+    return is_biomarker(&s->np) ? s->said || has(g, LEX_POS) || has(g, LEX_NEG) : is_latin(g);
+}
+
 void ja_read_group(struct ja *j, struct ja_seg *s, size_t item)
 {
     const struct ja_item *i = &j->items[item];
     struct group g = {&j->p, i->first + 1, i->last};
     if (g.to > g.from && j->p.tokens[g.to - 1].class == LEX_CLOSE)
         g.to--;
-    if (g.from >= g.to || is_unit(j, &g) || takes_attrs(j, s, &g) ||
-        (item > s->from && ja_is_class(j, item - 1, LEX_METHOD)))
+    if (g.from >= g.to || is_unit(j, &g) || takes_attrs(j, s, &g))
         return;
-    if (has(&g, LEX_EXCEPT) || has(&g, LEX_BUT) || is_condition(&g)) {
-        s->vague |= false; /* the clause reads it: ja_clause */
+    if (has(&g, LEX_EXCEPT) || has(&g, LEX_BUT) || is_condition(&g))
+        return; /* the clause reads it: ja_read_exceptions */
+    if (says_nothing(j, s, &g, item) || cancer_window(j, s, &g))
         return;
-    }
-    bool letters = s->valued && s->np.what == JA_NO_NOUN && is_names(&g);
-    bool defines = s->np.what == JA_FACT && s->np.sense->attr == ATTR_menopausal;
-    if (is_idle(&g) || letters || defines || (is_latin(&g) && !is_biomarker(&s->np)))
-        return;
-    if (cancer_window(j, s, &g))
-        return;
-    if (is_text(&g) && !is_biomarker(&s->np)) {
+    if (is_text(&g) && !is_biomarker(&s->np))
         text_group(j, s, &g);
-        return;
-    }
-    if (is_biomarker(&s->np) && (s->said || has(&g, LEX_POS) || has(&g, LEX_NEG)))
-        return; /* how the marker is told */
-    if (examples(j, s, &g))
-        return;
-    told(j, s, &g);
+    else if (!examples(j, s, &g))
+        told(j, s, &g);
 }

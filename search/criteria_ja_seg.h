@@ -52,3 +52,25 @@ struct crit_node *ja_measure(struct ja *j, uint16_t attr, const struct crit_valu
 void ja_seg_push(struct ja *j, struct ja_seg *s, struct crit_node *e);
 /* The open noun with its predicate into `done`. */
 void ja_seg_settle(struct ja *j, struct ja_seg *s);
+
+/* criteria_ja_seg.c: the noun and its particle */
+bool ja_seg_is_after_no(const struct ja_seg *s);
+bool ja_seg_is_kind(const struct ja_np *np, const char *kind);
+bool ja_seg_is_particle(const struct ja_seg *s, const char *value);
+void ja_seg_forget(struct ja_seg *s);
+/* A noun comes: what the one before is to it. */
+void ja_seg_make_room(struct ja *j, struct ja_seg *s);
+void ja_seg_set_np(struct ja_seg *s, enum ja_noun what, const struct lex_token *t);
+/* criteria_ja_names.c */
+void ja_seg_take_name(struct ja *j, struct ja_seg *s, const struct lex_token *t);
+void ja_seg_take_noun(struct ja *j, struct ja_seg *s, enum ja_noun what, const struct lex_token *t);
+/* criteria_ja_measure.c */
+void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *item,
+                       const struct ja_seg *previous);
+void ja_seg_take_attr(struct ja *j, struct ja_seg *s, const struct lex_token *t);
+/* criteria_ja_verb.c */
+void ja_seg_say(struct ja_seg *s, enum ja_pred pred, const struct lex_token *t);
+void ja_seg_take_verb(struct ja_seg *s, const struct lex_token *t);
+void ja_seg_take_history(struct ja_seg *s, const struct lex_token *t);
+/* criteria_ja_share.c: what the last of a list gives to one before it */
+void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last);

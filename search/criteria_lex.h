@@ -81,7 +81,7 @@
     X(VAGUE)                                                                                       \
     X(DOSE)    /* behind a number: a unit of doses, no attribute has it */                         \
     X(PURPOSE) /* of the trial's disease: 進行・再発に対する */                           \
-    X(ATLEAST) /* value: so many of a list */                                                      \
+    X(SOME)    /* value: so many of a list */                                                      \
     X(UNSEEN)  /* a noun that no attribute holds */                                                \
     X(DEFINED) /* a name that a number of attr defines */
 enum lex_class {

@@ -34,6 +34,7 @@ enum match_state { MATCH_NOT_ASKED, MATCH_NO_ANSWER, MATCH_GIVEN };
 struct match_fact {
     enum match_state state;
     bool derived; /* from other facts */
+    bool partial; /* a list that is not complete */
     bool flag;
     double low, high; /* number, ordinal: between these (equal but for a coarse stage) */
     double uln;       /* < 0: not given */

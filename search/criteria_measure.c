@@ -89,7 +89,7 @@ static struct crit_node *two_limits(const struct crit_parse *p, uint16_t attr,
 {
     const struct crit_limit *a = &v->limits[0], *b = &v->limits[1];
     bool rising = is_low(a->op) && is_high(b->op), falling = is_high(a->op) && is_low(b->op);
-    if (!v->any && rising && n[0] <= n[1])
+    if (!v->any && rising && (n[0] <= n[1] || v->range))
         return between(p, attr, a, n[0], b, n[1]);
     if (!v->any && falling && n[1] <= n[0])
         return between(p, attr, b, n[1], a, n[0]);

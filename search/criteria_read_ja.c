@@ -156,7 +156,7 @@ static bool announces(const struct lex_token *t)
     case LEX_PTC:
     case LEX_ANY:
     case LEX_ALL:
-    case LEX_ATLEAST:
+    case LEX_SOME:
     case LEX_COLON:
     case LEX_COMMA:
     case LEX_HEAD:

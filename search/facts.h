@@ -3,7 +3,7 @@
  * live in the request's memory and nowhere else.
  *
  * null = asked, no answer; absent = not asked: both are unknown. A list that is given is complete
- * ([] = none), except biomarker and disease_state.
+ * ([] = none), except biomarker and disease_state, and {"items":[…],"complete":false}.
  */
 #pragma once
 #include <stdbool.h>
@@ -29,6 +29,7 @@ struct fact {
     char *word;              /* enum, letter ordinal */
     struct fact_item *items; /* concept attributes, disease_state */
     size_t n_items;
+    bool partial; /* a list that is not complete (read from a note): its silence says nothing */
 };
 struct facts {
     struct fact *by_attr; /* n_attributes of them */

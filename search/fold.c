@@ -163,6 +163,17 @@ static inline void sink_put(struct sink *k, uint32_t c, uint32_t begin, uint32_t
     k->last = c;
 }
 
+/* The character written last stands for its source up to `end`. */
+static void sink_extend(struct sink *k, uint32_t end)
+{
+    struct folded *o = &k->out;
+    for (size_t i = o->len; k->mapped && i-- > 0;) {
+        o->src_end[i] = end;
+        if (((unsigned char)o->text[i] & 0xC0) != 0x80)
+            return;
+    }
+}
+
 /* The middle dot that waited: nothing between katakana, else a separator. */
 static void sink_settle_dot(struct sink *k, uint32_t next)
 {
@@ -176,6 +187,10 @@ static inline void sink_char(struct sink *k, uint32_t c, uint32_t begin, uint32_
 {
     if (k->dot)
         sink_settle_dot(k, c);
+    if (c == LONG_MARK && k->last == LONG_MARK) { /* one is as long as several */
+        sink_extend(k, end);
+        return;
+    }
     if (c == LONG_MARK && !is_kana(k->last))
         c = '-';
     if (c == MIDDLE_DOT || c == LATIN_DOT) {

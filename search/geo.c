@@ -107,6 +107,14 @@ static bool postal_read(void *ctx, const char *key, struct geo_place *ret)
     return true;
 }
 
+/* What stands behind a whole postal code: the address; the key itself when there is none. */
+static const char *behind_postal(const char *key)
+{
+    const char *code = key + (text_starts_with(key, "〒") ? strlen("〒") : 0);
+    size_t digits = strspn(code, "0123456789");
+    return digits == POSTAL_DIGITS && code[digits] ? code + digits : key;
+}
+
 /* ------------------------------------------------------------------ names */
 
 static size_t without_tail(const char *key, size_t len, const char *const *tails)
@@ -198,8 +206,9 @@ void geo_find(void *ctx, struct folder *folder, const char *text, struct geo_fou
         return;
     }
     key[without_tail(key, strlen(key), country)] = '\0';
-    bool found = *key && (name_find(key, strlen(key), 0, ret) ||
-                          in_prefecture_find(ctx, key, ret) || address_find(key, 0, ret));
+    const char *name = behind_postal(key);
+    bool found = *name && (name_find(name, strlen(name), 0, ret) ||
+                           in_prefecture_find(ctx, name, ret) || address_find(name, 0, ret));
     ret->n = found ? ret->n : 0;
 }
 
@@ -288,6 +297,27 @@ static uint32_t name_in_text(const char *key, unsigned prefecture)
     return row;
 }
 
+/* The city of the prefecture that a hospital's name says without its suffix (名古屋医療センター),
+ * the longest. A name that is also the prefecture's says nothing: 鳥取大学 is in 米子. */
+static uint32_t city_in_name(const char *key, unsigned prefecture)
+{
+    size_t n;
+    const struct geo_key *const *of = geo_keys_of(prefecture, &n);
+    for (size_t i = 0; i < n; i++) {
+        char bare[64];
+        size_t len = strlen(of[i]->text) - strlen("市");
+        bool city = geo_short_name(of[i]->row) == geo_rows[of[i]->row].ja &&
+                    (strcmp(of[i]->text + len, "市") == 0 || strcmp(of[i]->text + len, "区") == 0);
+        if (!city || len < 2 * strlen("市") || len >= sizeof bare)
+            continue;
+        text_copy(bare, len + 1, of[i]->text);
+        if (strstr(key, bare) && !is_ordinary(bare) &&
+            strcmp(bare, geo_key_of_prefecture(prefecture, 1)) != 0)
+            return of[i]->row;
+    }
+    return GEO_NO_ROW;
+}
+
 static unsigned prefecture_in_text(const char *key)
 {
     for (unsigned p = 1; p < PREFECTURE_COUNT; p++)
@@ -344,7 +374,7 @@ bool geo_locate(void *ctx, struct folder *folder, enum prefecture prefecture, co
     void *tmp = mem_context(ctx, "geo_locate");
     unsigned p = (unsigned)prefecture;
     uint32_t row = GEO_NO_ROW;
-    const char *address = ja ? geo_key_make(tmp, folder, ja) : "";
+    const char *address = ja ? behind_postal(geo_key_make(tmp, folder, ja)) : "";
     p = p ? p : prefecture_in_text(address);
     if (*address) {
         struct geo_found f;
@@ -354,8 +384,11 @@ bool geo_locate(void *ctx, struct folder *folder, enum prefecture prefecture, co
     }
     if (row == GEO_NO_ROW && en && p)
         row = word_in_address(tmp, folder, en, p);
-    if (row == GEO_NO_ROW && name && p)
-        row = name_in_text(geo_key_make(tmp, folder, name), p);
+    if (row == GEO_NO_ROW && name && p) {
+        const char *key = geo_key_make(tmp, folder, name);
+        row = name_in_text(key, p);
+        row = row == GEO_NO_ROW ? city_in_name(key, p) : row;
+    }
     talloc_free(tmp);
     if (row == GEO_NO_ROW && !p)
         return false;
@@ -367,12 +400,26 @@ bool geo_locate(void *ctx, struct folder *folder, enum prefecture prefecture, co
 
 static const double EARTH_KM = 6371.0088, RADIANS = M_PI / 180;
 
+double geo_cos(double lat)
+{
+    return cos(lat * RADIANS);
+}
+
 /* The haversine formula on the mean sphere. */
-double geo_distance_km(double lat1, double lon1, double lat2, double lon2)
+double geo_haversine(double lat1, double cos_lat1, double lon1, double lat2, double lon2)
 {
     double a = sin((lat2 - lat1) * RADIANS / 2), b = sin((lon2 - lon1) * RADIANS / 2);
-    double h = a * a + cos(lat1 * RADIANS) * cos(lat2 * RADIANS) * b * b;
+    return a * a + cos_lat1 * cos(lat2 * RADIANS) * b * b;
+}
+
+double geo_haversine_km(double h)
+{
     return 2 * EARTH_KM * asin(sqrt(h < 1 ? h : 1));
+}
+
+double geo_distance_km(double lat1, double lon1, double lat2, double lon2)
+{
+    return geo_haversine_km(geo_haversine(lat1, geo_cos(lat1), lon1, lat2, lon2));
 }
 
 static uint32_t nearest_row(double lat, double lon)

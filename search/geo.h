@@ -42,7 +42,7 @@ void geo_find(void *ctx, struct folder *folder, const char *text, struct geo_fou
 bool geo_find_word(void *ctx, struct folder *folder, const char *folded, struct geo_found *ret);
 
 /* The municipality that an address (ja, en; may be NULL) is in, else one that `name` (of a
- * hospital, ja; may be NULL) says with its suffix; the prefecture's capital when there is neither
+ * hospital, ja; may be NULL) says; the prefecture's capital when there is neither
  * but a prefecture (0: not known) is. False when nothing says where it is. */
 bool geo_locate(void *ctx, struct folder *folder, enum prefecture prefecture, const char *ja,
                 const char *en, const char *name, struct geo_place *ret);
@@ -56,4 +56,8 @@ bool geo_is_in(uint32_t row, double lat, double lon);
 /* The prefecture of the nearest municipality; 0 abroad. */
 enum prefecture geo_prefecture_at(double lat, double lon);
 
+/* Rises with the distance and is cheaper: for finding the nearest of many. */
+double geo_haversine(double lat1, double cos_lat1, double lon1, double lat2, double lon2);
+double geo_haversine_km(double h);
+double geo_cos(double lat);
 double geo_distance_km(double lat1, double lon1, double lat2, double lon2); /* great circle */

@@ -8,7 +8,7 @@ static const struct {
     const char *parents[PARENTS_MAX];
     const char *class_name;
 } lists[GROUPS_LISTS] = {
-    [GROUPS_CONDITION] = {{LEXICON_DISEASE, "solid-tumor", "hematologic-malignancy"}, "disease"},
+    [GROUPS_CONDITION] = {{"disease", "solid-tumor", "hematologic-malignancy"}, "disease"},
     [GROUPS_DRUG_CLASS] = {{"drug"}, "drug-class"},
 };
 

@@ -74,6 +74,7 @@ static inline unsigned idx_concept_write(unsigned concept, char out[IDX_CONCEPT_
 #define META_LEXICON      "lexicon"      /* lexicon_version() */
 #define META_WATERMARK    "watermark"    /* "<xid> <outbox_id>" indexed so far */
 #define META_COLUMNS      "columns"      /* committed bytes of the columns file */
+#define META_TREES        "trees"        /* committed bytes of the trees file */
 #define META_COMMITTED_AT "committed_at" /* ms */
 #define META_NEXT_DOCID                                                                            \
     "next_docid" /* the docid of the next new document: falls from IDX_FIRST_DOCID */

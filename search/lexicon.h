@@ -107,8 +107,10 @@ enum { LEXICON_READINGS_MAX = 8 };
 struct lexicon_match {
     uint32_t begin, end; /* bytes of the folded text */
     uint32_t concepts[LEXICON_READINGS_MAX];
-    size_t n;    /* 0: a name that is off */
-    bool inside; /* stands before 性 in a longer name (糖尿病 of 糖尿病性腎症) */
+    size_t n;      /* 0: a name that is off */
+    uint32_t form; /* the name itself, of concepts[0] */
+    bool inside; /* in a longer name: before 性 (糖尿病 of 糖尿病性腎症), or a Latin name beside
+                    Japanese (PD-1 of 抗PD-1抗体) */
 };
 struct lexicon_matches {
     struct lexicon_match *items;

@@ -3,6 +3,7 @@
 #include "search/lexicon_trie.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "search/tok_fold.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -28,6 +29,7 @@ struct compiler {
     uint32_t *links;
     size_t cap_links, cap_pool;
     struct claim *claims;
+    size_t n_claims;
     struct lex_entry *entries;
     struct lex_reading *readings;
     struct lexicon_trie trie;
@@ -124,6 +126,38 @@ static void ancestors_put(struct compiler *c, uint32_t i, bool *seen)
 
 /* ------------------------------------------------------------------ names */
 
+/* A name all of hiragana in katakana and the other way round; NULL for any other. The fold reads
+ * the two differently where kana end a word (おっぱいのがん), people type either. */
+static char *other_kana(void *ctx, const char *name)
+{
+    enum { KANA_SHIFT = 0x60, LONG_MARK = 0x30FC };
+    size_t len = strlen(name), n = 0;
+    char *out = MEM_ARRAY(ctx, char, len + 1);
+    bool hiragana = false, katakana = false;
+    for (size_t pos = 0; pos < len;) {
+        uint32_t c = text_decode(name, len, &pos);
+        bool plain = c >= 0x3041 && c <= 0x3096, kata = c >= 0x30A1 && c <= 0x30F6;
+        if (!plain && !kata && c != LONG_MARK)
+            return NULL;
+        hiragana = hiragana || plain;
+        katakana = katakana || kata;
+        n += text_encode(plain ? c + KANA_SHIFT : kata ? c - KANA_SHIFT : c, out + n);
+    }
+    return hiragana != katakana ? out : NULL;
+}
+
+static void claims_put(struct compiler *c, const char *name, uint32_t form, uint32_t concept)
+{
+    const char *key = lexicon_name_key(c->ctx, c->folder, name);
+    char *other = other_kana(c->ctx, name);
+    c->claims[c->n_claims++] = (struct claim){key, form, concept};
+    if (!other)
+        return;
+    const char *other_key = lexicon_name_key(c->ctx, c->folder, other);
+    if (strcmp(key, other_key) != 0)
+        c->claims[c->n_claims++] = (struct claim){other_key, form, concept};
+}
+
 static void concept_put(struct compiler *c, uint32_t i)
 {
     const struct lexicon_entry *e = &c->s->items[i];
@@ -140,7 +174,7 @@ static void concept_put(struct compiler *c, uint32_t i)
             .text = pool_put(c, n->text), .kind = (uint8_t)n->kind, .flag = (uint8_t)n->flag};
         if (n->kind == LEXICON_KIND_KANA && !to->kana)
             to->kana = c->forms[form].text;
-        c->claims[form] = (struct claim){lexicon_name_key(c->ctx, c->folder, n->text), form, i};
+        claims_put(c, n->text, form, i);
     }
     to->n_forms = c->head.n_forms - to->forms;
 }
@@ -152,7 +186,7 @@ static void concepts_put(struct compiler *c)
         names += c->s->items[i].n_names;
     c->concepts = MEM_ARRAY(c->ctx, struct lex_concept, c->s->n + 1);
     c->forms = MEM_ARRAY(c->ctx, struct lex_form, names + 1);
-    c->claims = MEM_ARRAY(c->ctx, struct claim, names + 1);
+    c->claims = MEM_ARRAY(c->ctx, struct claim, 2 * names + 1);
     c->by_id = MEM_ARRAY(c->ctx, uint32_t, c->s->n + 1);
     c->cap_pool = 1 << 16;
     c->pool = MEM_ARRAY(c->ctx, char, c->cap_pool);
@@ -181,7 +215,7 @@ static int by_key(const void *a_, const void *b_)
 /* Forms with one key make an entry; of one concept's equal names the first is kept. */
 static void entries_put(struct compiler *c)
 {
-    size_t n = c->head.n_forms;
+    size_t n = c->n_claims;
     const char **keys = MEM_ARRAY(c->ctx, const char *, n + 1);
     c->entries = MEM_ARRAY(c->ctx, struct lex_entry, n + 1);
     c->readings = MEM_ARRAY(c->ctx, struct lex_reading, n + 1);

@@ -9,7 +9,8 @@
 enum {
     ENDS_MAX = 32,        /* names that begin at one place, at most: the longest are tried first */
     SHORT_ABBR_BYTES = 3, /* abbreviations up to here count in capitals only */
-    SHORT_KANA_BYTES = 9  /* readings up to here say nothing inside a text */
+    SHORT_KANA_BYTES = 9, /* readings up to here say nothing inside a text */
+    INSIDE_LATIN_MIN = 4  /* shorter Latin names inside a longer one may be anything (AA, MR) */
 };
 
 struct matcher {
@@ -51,10 +52,10 @@ static uint32_t char_before(const char *s, size_t pos)
 /* Whether names may begin at key[at]; at folded[pos]. */
 static bool begins(const struct matcher *m, size_t at)
 {
-    size_t pos = m->key.begin[at];
-    uint32_t first = char_at(m->f->text, m->f->len, pos), before = char_before(m->f->text, pos);
     if (((unsigned char)m->key.text[at] & 0xC0) == 0x80 || m->key.text[at] == ' ')
         return false;
+    size_t pos = m->key.begin[at];
+    uint32_t first = char_at(m->f->text, m->f->len, pos), before = char_before(m->f->text, pos);
     if (is_latin(first))
         return !is_latin(before);
     return kana_may_begin(before, first);
@@ -94,16 +95,42 @@ static size_t ends(const struct matcher *m, size_t begin, size_t at)
 
 /* ------------------------------------------------------------------ what a name counts for */
 
+/* Small Latin letters of any width, and units written as one character (㎜, ㎎). */
+static bool is_small(uint32_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 0xFF41 && c <= 0xFF5A) || (c >= 0x3371 && c <= 0x33FF);
+}
+
+static bool is_large(uint32_t c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 0xFF21 && c <= 0xFF3A) || c >= 0x80;
+}
+
 static bool is_capital(const struct matcher *m, size_t begin, size_t end)
 {
     bool any = false;
-    for (size_t i = m->f->src_begin[begin]; i < m->f->src_end[end - 1]; i++) {
-        char c = m->source[i];
-        if (c >= 'a' && c <= 'z')
+    size_t to = m->f->src_end[end - 1];
+    for (size_t pos = m->f->src_begin[begin]; pos < to;) {
+        uint32_t c = text_decode(m->source, to, &pos);
+        if (is_small(c))
             return false;
-        any = any || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+        any = any || is_large(c);
     }
     return any;
+}
+
+/* A capital or a digit. */
+static bool is_code_char(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* Part of a longer code: NIA-AA, HLA-A, MS-DRG. */
+static bool is_part_of_code(const struct matcher *m, size_t begin, size_t end)
+{
+    size_t from = m->f->src_begin[begin], to = m->f->src_end[end - 1];
+    return (from >= 2 && m->source[from - 1] == '-' && is_code_char(m->source[from - 2])) ||
+           (m->source[to] == '-' && is_code_char(m->source[to + 1]));
 }
 
 /* PgR, mTOR: in the letters of the lexicon. */
@@ -139,33 +166,55 @@ static bool counts(const struct matcher *m, const struct lex_reading *r, size_t 
         return m->how == LEXICON_CASE_ASKED || len > SHORT_KANA_BYTES;
     if (form->kind != LEXICON_KIND_ABBR || (unsigned char)*s >= 0x80)
         return true;
+    if (m->how == LEXICON_CASE_TEXT && len <= SHORT_ABBR_BYTES && is_part_of_code(m, begin, end))
+        return false;
     if (is_english_word(s, len) || (m->how == LEXICON_CASE_TEXT && len <= SHORT_ABBR_BYTES))
         return is_capital(m, begin, end) || is_as_written(m, form, begin, end);
     return true;
 }
 
-static void concept_add(struct lexicon_match *to, uint32_t concept)
+static void concept_add(struct lexicon_match *to, const struct lex_reading *r)
 {
     for (size_t i = 0; i < to->n; i++)
-        if (to->concepts[i] == concept)
+        if (to->concepts[i] == r->concept)
             return;
+    if (to->n == 0)
+        to->form = r->form;
     if (to->n < LEXICON_READINGS_MAX)
-    to->concepts[to->n++] = concept;
+    to->concepts[to->n++] = r->concept;
+}
+
+/* Names that differ in nothing but case (EGFR the gene, eGFR the rate): true when one is written
+ * here just as the lexicon has it. Then only those count. */
+static bool is_told_by_case(const struct matcher *m, const struct lex_entry *e, size_t begin,
+                            size_t end)
+{
+    bool same = false, other = false;
+    for (uint32_t i = 0; i < e->n_readings; i++) {
+        const struct lex_form *form = &m->x->forms[m->x->readings[e->readings + i].form];
+        bool as_written = is_as_written(m, form, begin, end);
+        same = same || as_written;
+        other = other || !as_written;
+    }
+    return same && other;
 }
 
 /* The concepts of the entry's names that count here; false when none does. */
 static bool entry_read(const struct matcher *m, const struct lex_entry *e, struct lexicon_match *to)
 {
     bool any = false, off = false;
+    bool exact = e->n_readings > 1 && is_told_by_case(m, e, to->begin, to->end);
     for (uint32_t i = 0; i < e->n_readings; i++) {
         const struct lex_reading *r = &m->x->readings[e->readings + i];
-        if (!counts(m, r, to->begin, to->end))
+        const struct lex_form *form = &m->x->forms[r->form];
+        if (!counts(m, r, to->begin, to->end) || (exact && form->kind == LEXICON_KIND_ABBR &&
+                                                  !is_as_written(m, form, to->begin, to->end)))
             continue;
         any = true;
-        if (m->x->forms[r->form].flag == LEXICON_OFF)
+        if (form->flag == LEXICON_OFF)
             off = true;
         else
-            concept_add(to, r->concept);
+            concept_add(to, r);
     }
     if (off)
         to->n = 0;
@@ -180,7 +229,7 @@ static size_t walk(const struct matcher *m, size_t at, struct end out[ENDS_MAX])
     const struct lex_unit *units = m->x->units;
     uint32_t state = 0;
     size_t n = 0;
-    while (at < m->key.len && m->key.text[at]) { /* 0 is the byte that ends names */
+    while (at < m->key.len && m->key.text[at]) { /* a zero byte leads to the end of a key */
         uint32_t next = (uint32_t)units[state].base + (unsigned char)m->key.text[at++];
         if (units[next].check != state)
             break;
@@ -211,8 +260,9 @@ static bool is_match(const struct matcher *m, size_t at, const struct end *e,
     return ret->end > 0 && entry_read(m, &m->x->entries[e->entry], ret);
 }
 
-/* Shorter names before 性 in the name found: 糖尿病 of 糖尿病性腎症. */
-static void inside_add(struct matcher *m, size_t at, const struct end *all, size_t n)
+/* Shorter names before 性 in the name found: 糖尿病 of 糖尿病性腎症; of kanji, as リウマチ性 and
+ * クローン性 say other things. */
+static void sei_inside_add(struct matcher *m, size_t at, const struct end *all, size_t n)
 {
     static const char sei[] = "性";
     struct lexicon_match found;
@@ -220,7 +270,7 @@ static void inside_add(struct matcher *m, size_t at, const struct end *all, size
         size_t end = all[i].at;
         if (m->key.len - end < sizeof sei - 1 ||
             memcmp(m->key.text + end, sei, sizeof sei - 1) != 0 ||
-            !is_match(m, at, &all[i], &found))
+            !tok_is_han(char_before(m->key.text, end)) || !is_match(m, at, &all[i], &found))
             continue;
         found.inside = true;
         if (found.n > 0)
@@ -229,17 +279,55 @@ static void inside_add(struct matcher *m, size_t at, const struct end *all, size
     }
 }
 
+static bool is_latin_only(const char *s, size_t len)
+{
+    for (size_t pos = 0; pos < len;) {
+        uint32_t c = text_decode(s, len, &pos);
+        if (!is_latin(c) && c != ' ')
+            return false;
+    }
+    return true;
+}
+
+/* Latin names with one meaning in the name found at key[from, to), which is not all Latin: PD-1 of
+ * 抗PD-1抗体. */
+static void latin_inside_add(struct matcher *m, size_t from, size_t to)
+{
+    struct end all[ENDS_MAX];
+    struct lexicon_match found;
+    if (is_latin_only(m->key.text + from, to - from))
+        return;
+    for (size_t at = from; at < to; at++) {
+        if ((unsigned char)m->key.text[at] >= 0x80 || !begins(m, at))
+            continue;
+        for (size_t i = walk(m, at, all); i-- > 0;) {
+            if (all[i].at > to || all[i].at - at < INSIDE_LATIN_MIN ||
+                !is_latin_only(m->key.text + at, all[i].at - at) ||
+                !is_match(m, at, &all[i], &found) || found.n != 1)
+                continue;
+            found.inside = true;
+            match_add(m, &found);
+            at = all[i].at - 1;
+            break;
+        }
+    }
+}
+
 /* The longest name that begins at key[at]; the place behind it, or the next character. */
 static size_t step(struct matcher *m, size_t at)
 {
     struct end all[ENDS_MAX];
     struct lexicon_match found;
-    size_t n = begins(m, at) ? walk(m, at, all) : 0;
+    size_t n = walk(m, at, all); /* mostly ends at once: cheaper than a look at the edge */
+    if (n > 0 && !begins(m, at))
+        n = 0;
     for (size_t i = n; i-- > 0;)
         if (is_match(m, at, &all[i], &found)) {
             match_add(m, &found);
-            if (found.n > 0)
-                inside_add(m, at, all, i);
+            if (found.n > 0) {
+                sei_inside_add(m, at, all, i);
+                latin_inside_add(m, at, all[i].at);
+            }
             return all[i].at;
         }
     return at + 1;

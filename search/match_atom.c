@@ -73,9 +73,11 @@ const struct match_relation *match_relation_of(struct matcher *m, const struct c
     return &m->scratch;
 }
 
-static bool is_given(const struct matcher *m, enum attr attr)
+/* The list is given, and it is all there is. */
+static bool is_complete(const struct matcher *m, enum attr attr)
 {
-    return m->person->facts[attr].state == MATCH_GIVEN;
+    const struct match_fact *f = &m->person->facts[attr];
+    return f->state == MATCH_GIVEN && !f->partial;
 }
 
 static void add_current(const struct matcher *m, struct match_places *p)
@@ -94,13 +96,13 @@ static void find_places(const struct matcher *m, uint16_t attr, enum crit_histor
     if (attr == ATTR_comorbidity && history == CRIT_PAST)
         attr = ATTR_history;
     ret->items = of[attr];
-    ret->complete = is_given(m, (enum attr)attr);
+    ret->complete = is_complete(m, (enum attr)attr);
     switch (attr) {
     case ATTR_comorbidity:
         add(&ret->items, &of[ATTR_diagnosis]);
         if (history == CRIT_EVER) {
             add(&ret->items, &of[ATTR_history]);
-            ret->complete = ret->complete && is_given(m, ATTR_history);
+            ret->complete = ret->complete && is_complete(m, ATTR_history);
         }
         break;
     case ATTR_diagnosis:

@@ -6,9 +6,10 @@
 
 /* Orders: metres + 1, from NOT_RECRUITING on trials that recruit nowhere; 0 is not worked out. */
 enum { NOT_RECRUITING = 1 << 26 };
+static const double DEGREE_KM = 111.19; /* of latitude */
 
 struct near {
-    double lat, lon;
+    double lat, lon, cos_lat;
     const struct columns *columns;
     uint32_t *orders;
 };
@@ -18,40 +19,48 @@ struct near *near_new(void *ctx, const struct search_request *r, const struct co
     if (!r->near.set)
         return NULL;
     struct near *n = MEM_NEW(ctx, struct near);
-    *n = (struct near){.lat = r->near.lat, .lon = r->near.lon, .columns = columns};
+    *n = (struct near){.lat = r->near.lat,
+                       .lon = r->near.lon,
+                       .cos_lat = geo_cos(r->near.lat),
+                       .columns = columns};
     n->orders = MEM_ARRAY(n, uint32_t, columns->n + 1);
     return n;
 }
 
-/* Comparing needs no square roots: the latitude alone rules most sites out. */
+/* The latitude alone rules most sites out. */
 static uint32_t nearest_metres(const struct near *n, const struct column_site *sites,
                                uint32_t count)
 {
-    const double degree_km = 111.19;
-    double best = 1e9;
+    double best = 1, degrees = 180;
     for (uint32_t i = 0; i < count; i++) {
         double lat = column_site_lat(sites[i]);
-        if (fabs(lat - n->lat) * degree_km > best)
+        if (fabs(lat - n->lat) > degrees)
             continue;
-        double km = geo_distance_km(n->lat, n->lon, lat, column_site_lon(sites[i]));
-        best = km < best ? km : best;
+        double h = geo_haversine(n->lat, n->cos_lat, n->lon, lat, column_site_lon(sites[i]));
+        if (h < best) {
+            best = h;
+            degrees = count > 1 ? geo_haversine_km(h) / DEGREE_KM : 0;
+        }
     }
-    return (uint32_t)lround(best * 1000);
+    return (uint32_t)lround(geo_haversine_km(best) * 1000);
+}
+
+static uint32_t order_find(const struct near *n, const struct column_row *row)
+{
+    const struct column_site *sites = n->columns->sites + row->sites_at;
+    if (row->n_recruiting)
+        return 1 + nearest_metres(n, sites, row->n_recruiting);
+    if (row->n_sites)
+        return 1 + NOT_RECRUITING + nearest_metres(n, sites, row->n_sites);
+    return NEAR_NOWHERE;
 }
 
 uint32_t near_order(struct near *n, const struct column_row *row)
 {
-    uint32_t *order = &n->orders[row - n->columns->rows];
-    const struct column_site *sites = n->columns->sites + row->sites_at;
-    if (*order)
-        return *order;
-    if (row->n_recruiting)
-        *order = 1 + nearest_metres(n, sites, row->n_recruiting);
-    else if (row->n_sites)
-        *order = 1 + NOT_RECRUITING + nearest_metres(n, sites, row->n_sites);
-    else
-        *order = NEAR_NOWHERE;
-    return *order;
+    size_t at = (size_t)(row - n->columns->rows);
+    if (n->orders[at] == 0)
+        n->orders[at] = order_find(n, row);
+    return n->orders[at];
 }
 
 uint32_t near_metres(struct near *n, const struct column_row *row)

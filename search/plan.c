@@ -10,7 +10,7 @@ enum {
     SIMILAR_MAX = 12
 };
 static const double BIGRAM_WEIGHT = 0.3, WORD_WEIGHT = 0.1, WIDER_WEIGHT = 0.25,
-                    PEOPLE_WEIGHT = 0.5;
+                    PEOPLE_WEIGHT = 0.5, DISEASE_WEIGHT = 2;
 
 static const bool has_bigrams[IDX_FIELD_COUNT] = {
 #define BIGRAMS(symbol, prefix, weight, bigrams, concepts, key) bigrams,
@@ -283,13 +283,25 @@ static const struct xs_query *bigrams_weight(struct planner *p, const struct que
     return plan_node(p->ctx, XS_AND, &ends, 0);
 }
 
+/* The concepts, and the words typed where they mean less. */
+static const struct xs_query *concepts_weight(struct planner *p, const struct query_unit *u)
+{
+    struct plan_nodes own = {0};
+    struct query_unit words = *u;
+    words.words = u->own_words;
+    for (int f = 0; f < IDX_FIELD_COUNT && u->own_words.n > 0; f++)
+        if (has_concepts(u, f))
+            plan_nodes_add(p->ctx, &own, words_query(p, &words, f, XS_AND));
+    return plan_node_two(p->ctx, XS_OR, concepts_query(p, u), plan_node(p->ctx, XS_OR, &own, 0));
+}
+
 static const struct xs_query *unit_weight(struct planner *p, const struct query_unit *u)
 {
     struct plan_nodes any = {0};
     if (query_is_filter(u))
         return NULL;
     if (u->n_concepts)
-        return concepts_query(p, u);
+        return concepts_weight(p, u);
     if (u->number)
         plan_nodes_add(p->ctx, &any, plan_boolean_term(p->ctx, IDX_NUMBER, u->number));
     plan_nodes_add(p->ctx, &any, code_query(p, u));
@@ -315,45 +327,76 @@ static bool is_wanted(const struct query_unit *u)
 }
 
 /* A word of a unit that may stand for it alone. */
-static bool is_telling(const struct query_unit *u, const struct token *t)
+static bool is_telling(const struct token *t, size_t n_words)
 {
     bool single = text_count_chars(t->text, t->len) < 2;
     return t->kind == TOK_WORD && !query_is_particle(t) &&
-           !(single && !(u->words.n > 1 && is_cjk_text(u, t->begin, t->end) &&
-                         tok_is_han(text_decode(t->text, t->len, &(size_t){0}))));
+           !(single && !(n_words > 1 && tok_is_han(text_decode(t->text, t->len, &(size_t){0}))));
 }
 
 static void words_add(struct planner *p, const struct query_unit *u, struct plan_nodes *words)
 {
-    for (size_t i = 0; i < u->words.n; i++) {
+    const struct tok_list *all = u->n_concepts ? &u->name_words : &u->words;
+    for (size_t i = 0; i < all->n; i++) {
         struct query_unit word = *u;
         word.n_concepts = 0;
-        word.words = (struct tok_list){&u->words.items[i], 1};
+        word.words = (struct tok_list){&all->items[i], 1};
         word.bigrams.n = 0;
         word.number = word.code = NULL;
-        if (is_telling(u, word.words.items))
+        if (is_telling(word.words.items, all->n))
             plan_nodes_add(p->ctx, words, unit_weight(p, &word));
     }
 }
 
+/* Who asks for a disease and something beside it wants that disease. */
+static bool is_disease(const struct planner *p, const struct query_unit *u)
+{
+    struct lexicon_concept c;
+    if (!p->lexicon || u->n_concepts == 0)
+        return false;
+    lexicon_concept(p->lexicon, u->concepts[0], &c);
+    return text_equal(lexicon_class_name(c.class), LEXICON_DISEASE);
+}
+
+/* What tier 2 is made of. */
+struct relaxed {
+    struct plan_nodes diseases, others, words, wider;
+};
+
+static void unit_relax(struct planner *p, const struct query_unit *u, struct relaxed *r)
+{
+    bool disease = is_disease(p, u);
+    const struct xs_query *weight = unit_weight(p, u), *parents = parents_query(p, u);
+    double importance = disease ? DISEASE_WEIGHT : 1;
+    plan_nodes_add(p->ctx, disease ? &r->diseases : &r->others,
+                   plan_scale(p->ctx, importance, weight));
+    plan_nodes_add(p->ctx, &r->wider, plan_scale(p->ctx, importance * WIDER_WEIGHT, parents));
+    if (!has_one_word(u) || u->n_concepts)
+        words_add(p, u, &r->words);
+}
+
+/* Any of the units; of the trials of a disease those with something of the rest first. */
 static const struct xs_query *some_words(struct planner *p)
 {
-    struct plan_nodes any = {0}, words = {0}, wider = {0};
+    struct relaxed r = {0};
+    struct plan_nodes any = {0};
+    bool filter = false;
     for (size_t i = 0; i < p->query->n_units; i++) {
-        const struct query_unit *u = &p->query->units[i];
-        if (!is_wanted(u))
-            continue;
-        plan_nodes_add(p->ctx, &any, unit_weight(p, u));
-        plan_nodes_add(p->ctx, &wider, parents_query(p, u));
-        if (!has_one_word(u) || u->n_concepts)
-            words_add(p, u, &words);
+        filter = filter || query_is_filter(&p->query->units[i]);
+        if (is_wanted(&p->query->units[i]))
+            unit_relax(p, &p->query->units[i], &r);
     }
-    if (any.n <= 1 && words.n == 0 && wider.n == 0)
+    if (r.diseases.n + r.others.n <= 1 && r.words.n == 0 && r.wider.n == 0 && !filter)
         return NULL;
+    const struct xs_query *diseases = plan_node(p->ctx, XS_OR, &r.diseases, 0);
+    const struct xs_query *others = plan_node(p->ctx, XS_OR, &r.others, 0);
+    plan_nodes_add(p->ctx, &any, diseases);
+    plan_nodes_add(p->ctx, &any, others);
+    if (diseases && others)
+        plan_nodes_add(p->ctx, &any, plan_node_two(p->ctx, XS_AND, diseases, others));
+    plan_nodes_add(p->ctx, &any, plan_node(p->ctx, XS_OR, &r.wider, 0));
     plan_nodes_add(p->ctx, &any,
-                   plan_scale(p->ctx, WIDER_WEIGHT, plan_node(p->ctx, XS_OR, &wider, 0)));
-    plan_nodes_add(p->ctx, &any,
-                   plan_scale(p->ctx, WORD_WEIGHT, plan_node(p->ctx, XS_OR, &words, 0)));
+                   plan_scale(p->ctx, WORD_WEIGHT, plan_node(p->ctx, XS_OR, &r.words, 0)));
     return plan_node(p->ctx, XS_OR, &any, 0);
 }
 
@@ -371,8 +414,9 @@ static const struct xs_query *similar(struct planner *p)
     struct plan_nodes grams = {0};
     for (size_t i = 0; i < p->query->n_units; i++) {
         const struct query_unit *u = &p->query->units[i];
-        for (size_t j = 0; is_wanted(u) && j < u->bigrams.n && grams.n < SIMILAR_MAX; j++)
-            plan_nodes_add(p->ctx, &grams, bigram_anywhere(p, &u->bigrams.items[j]));
+        const struct tok_list *all = u->n_concepts ? &u->name_bigrams : &u->bigrams;
+        for (size_t j = 0; is_wanted(u) && j < all->n && grams.n < SIMILAR_MAX; j++)
+            plan_nodes_add(p->ctx, &grams, bigram_anywhere(p, &all->items[j]));
     }
     return grams.n < SIMILAR_MIN
                ? NULL

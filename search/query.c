@@ -3,6 +3,7 @@
 #include "schema/base/text.h"
 #include "search/code.h"
 #include "search/geo.h"
+#include "search/query_ask.h"
 #include "search/query_lex.h"
 #include "search/tok_fold.h"
 
@@ -40,46 +41,19 @@ bool query_is_particle(const struct token *t)
     return is_in(particles, t->text, t->len);
 }
 
-/* Every trial answers to these: a person writes them to say where, not what, they search. */
-static bool is_stop(const char *text, const char *typed)
+/* Every trial answers to these: a person writes them to say where, not what, they search, and for
+ * whom. */
+static bool is_stop(void *ctx, const char *text, const char *typed)
 {
     static const char *const words[] = {
-        "of",       "the",  "and",  "or",    "in",       "on",       "for",
-        "to",       "with", "an",   "by",    "at",       "from",     "is",
-        "are",      "as",   "not",  "trial", "trials",   "study",    "studies",
-        "clinical", "治験", "試験", "研究",  "臨床試験", "臨床研究", NULL};
-    if (strcmp(typed, "a") == 0)
+        "of",     "the",   "and",     "or",       "in",   "on",   "for",  "to",       "with",
+        "an",     "by",    "at",      "from",     "is",   "are",  "as",   "not",      "trial",
+        "trials", "study", "studies", "clinical", "治験", "試験", "研究", "臨床試験", "臨床研究",
+        "父",     "母",    "夫",      "妻",       "息子", "娘",   "祖父", "祖母",     "両親",
+        "家族",   "主人",  "父親",    "母親",     "私",   "自分", "最新", "謝礼",     NULL};
+    if (text_equal(text_halfwidth(ctx, typed), "a"))
         return true;
     return is_in(words, text, strlen(text));
-}
-
-/* What people say around what they look for: 参加できる治験を探しています. */
-static bool is_asking(const struct token *t)
-{
-    static const char *const words[] = {
-        "参加",     "参加者",   "できる",     "出来る",   "できます", "したい",   "受け",
-        "受ける",   "受けたい", "受けられる", "られる",   "探し",     "探す",     "探して",
-        "さがす",   "さがして", "教えて",     "知りたい", "たい",     "ください", "下さい",
-        "ています", "てい",     "ていま",     "す",       "ている",   "います",   "探",
-        "おしえて", "ほしい",   "欲しい",     "希望",     "可能",     "いる",     "ます",
-        "い",       "ある",     "あり",       "ない",     "か",       "です",     "でき",
-        "し",       "さ",       "せ",         "治験",     "試験",     "臨床",     "臨床試験",
-        "研究",     "臨床研究", "募集",       NULL};
-    return is_in(words, t->text, t->len);
-}
-
-/* Nothing but such words and particles: the first that is no particle; NULL when there is more. */
-static const struct token *asking_find(const struct tok_list *words)
-{
-    const struct token *first = NULL;
-    for (size_t i = 0; i < words->n; i++) {
-        const struct token *t = &words->items[i];
-        bool particle = query_is_particle(t);
-        if (!particle && (t->kind != TOK_WORD || !is_asking(t)))
-            return NULL;
-        first = first || particle ? first : t;
-    }
-    return first;
 }
 
 /* ------------------------------------------------------------------ units */
@@ -153,6 +127,45 @@ static void unit_tokenize(struct parser *p, struct query_unit *u)
     tails_drop(&u->bigrams);
 }
 
+static void tokens_append(struct parser *p, struct tok_list *to, const struct tok_list *more)
+{
+    if (more->n == 0)
+        return;
+    to->items = MEM_GROW(p->ctx, to->items, struct token, to->n + more->n);
+    memcpy(to->items + to->n, more->items, more->n * sizeof *more->items);
+    to->n += more->n;
+}
+
+/* Adds the words (or bigrams) of a name to `to`. */
+static void name_tokenize(struct parser *p, const char *name, unsigned what, struct tok_list *to)
+{
+    struct tok_list found;
+    const char *text = fold_simple(p->tools->folder, p->ctx, name);
+    tok_text(p->tools->tokenizer, p->ctx, text, strlen(text), what, &found);
+    if (what == TOK_BIGRAMS)
+        tails_drop(&found);
+    tokens_append(p, to, &found);
+}
+
+static void concepts_add(struct parser *p, struct query_unit *u, const struct lexicon_match *found)
+{
+    for (size_t i = 0; i < found->n; i++) {
+        struct lexicon_concept c;
+        lexicon_concept(p->tools->lexicon, found->concepts[i], &c);
+        u->concepts[u->n_concepts++] = found->concepts[i];
+        name_tokenize(p, c.ja, TOK_WORDS, &u->name_words);
+        name_tokenize(p, c.ja, TOK_BIGRAMS, &u->name_bigrams);
+        if (!text_equal(c.ja, c.en))
+            name_tokenize(p, c.en, TOK_WORDS, &u->name_words);
+    }
+    struct lexicon_form form;
+    if (found->n != 1)
+        return;
+    lexicon_form(p->tools->lexicon, found->form, &form);
+    if (form.flag == LEXICON_ONE_WAY)
+        name_tokenize(p, form.text, TOK_WORDS, &u->own_words);
+}
+
 /* A text at work: folded from p->text[at, …). */
 struct source {
     size_t at;
@@ -195,14 +208,14 @@ static struct query_node *piece_add(struct parser *p, const struct source *s, si
     if (!u.text)
         return NULL;
     unit_tokenize(p, &u);
-    for (size_t i = 0; concept && i < concept->n; i++)
-    u.concepts[u.n_concepts++] = concept->concepts[i];
+    if (concept)
+        concepts_add(p, &u, concept);
     u.number = number_maybe(p, u.text);
     u.code = s->quoted || concept ? NULL : code_maybe(p, u.text);
     if (u.words.n == 0 && u.bigrams.n == 0 && !u.number)
         return NULL;
     u.stop = !u.quoted && !concept && p->field == QUERY_ANY_FIELD &&
-             (is_stop(u.text, u.typed) || asking_find(&u.words) ||
+             (is_stop(p->ctx, u.text, u.typed) || query_asking_find(&u.words) ||
               (u.words.n == 1 && query_is_particle(u.words.items)));
     if (has_hints(p) && !u.quoted && !concept && !u.stop) {
         u.hint = query_hint_read(u.text, strlen(u.text), &u.hint_value, &hint_len);
@@ -253,7 +266,7 @@ static void chunk_add(struct parser *p, const struct source *s, size_t begin, si
     struct tok_list words;
     size_t from = begin;
     tok_text(p->tools->tokenizer, p->ctx, s->f.text + begin, end - begin, TOK_WORDS, &words);
-    const struct token *asking = asking_find(&words);
+    const struct token *asking = query_asking_find(&words);
     if (asking && p->field == QUERY_ANY_FIELD) {
         child_add(all, piece_add(p, s, begin + asking->begin, end, NULL));
         return;
@@ -448,13 +461,29 @@ static struct query_node *not_read(struct parser *p)
     return not ;
 }
 
+/* Behind the bracket that closes right at `end` what was opened in the text: lipoprotein(a). */
+static size_t bracket_end(const char *text, size_t begin, size_t end)
+{
+    static const char *const open[] = {"(", "（"}, *const close[] = {")", "）"};
+    for (int i = 0; i < 2; i++) {
+        size_t n = strlen(close[i]);
+        const char *last = NULL;
+        for (const char *at = text + begin; (at = strstr(at, open[i])) && at < text + end; at += n)
+            last = at;
+        if (last && strncmp(text + end, close[i], n) == 0 &&
+            !memmem(last, (size_t)(text + end - last), close[i], n))
+            return end + n;
+    }
+    return end;
+}
+
 /* All words that stand together are read as one text. */
 static struct query_node *run_read(struct parser *p)
 {
     size_t first = p->at, end = 0;
     for (const struct lexeme *l; (l = peek(p)) && l->kind == LEX_WORD; p->at++)
         end = l->end;
-    return words_add(p, first, end);
+    return words_add(p, first, bracket_end(p->text, p->lex.items[first].begin, end));
 }
 
 static struct query_node *and_read(struct parser *p)
@@ -478,21 +507,6 @@ static struct query_node *or_read(struct parser *p)
         child_add(any, and_read(p));
     } while (take(p, LEX_OR));
     return node_settle(any);
-}
-
-/* Filters stand beside all other words: under OR and NOT they are words. */
-static void hints_settle(struct query *q)
-{
-    const struct query_node *n = q->root;
-    bool beside[QUERY_MAX_UNITS] = {false};
-    if (n && n->op == QUERY_UNIT)
-        beside[n->unit] = true;
-    for (const struct query_node *c = n && n->op == QUERY_AND ? n->child : NULL; c; c = c->next)
-        if (c->op == QUERY_UNIT)
-            beside[c->unit] = true;
-    for (size_t i = 0; i < q->n_units; i++)
-        if (query_is_filter(&q->units[i]) && !beside[i])
-            q->units[i].hint = QUERY_HINT_NONE;
 }
 
 /* Stop words count when nothing else is asked for. */
@@ -520,54 +534,8 @@ enum err_code query_read(void *ctx, const struct query_tools *tools, const char 
     p.query.root = or_read(&p);
     if (p.too_many)
         return err_set(err, ERR_INVALID, "%s: more than %d words", parameter, QUERY_MAX_UNITS);
-    hints_settle(&p.query);
+    query_hints_settle(&p.query);
     stops_settle(&p.query);
     *ret_query = p.query;
     return OK;
-}
-
-/* ------------------------------------------------------------------ notation */
-
-static const char *field_name(int field)
-{
-    static const char *const names[IDX_FIELD_COUNT] = {
-        [IDX_FIELD_TITLE] = "title:",
-        [IDX_FIELD_CONDITION] = "condition:",
-        [IDX_FIELD_INTERVENTION] = "drug:",
-        [IDX_FIELD_PEOPLE] = "sponsor:",
-    };
-    if (field == QUERY_ID_FIELD)
-        return "id:";
-    return field >= 0 && field < IDX_FIELD_COUNT && names[field] ? names[field] : "";
-}
-
-static char *unit_write(void *ctx, const struct query_unit *u)
-{
-    const char *field = field_name(u->field);
-    if (u->number_sure)
-        return mem_printf(ctx, "%s#%s", field, u->number);
-    if (u->hint)
-        return mem_printf(ctx, "%s%s", u->hint == QUERY_HINT_PLACE ? "@" : "=", u->text);
-    return mem_printf(ctx, u->quoted ? "%s%s\"%s\"" : "%s%s%s", field, u->stop ? "~" : "", u->text);
-}
-
-static char *node_write(void *ctx, const struct query *q, const struct query_node *n)
-{
-    if (n->op == QUERY_UNIT)
-        return unit_write(ctx, &q->units[n->unit]);
-    char *out = mem_strdup(ctx, n->op == QUERY_NOT ? "!" : "");
-    for (const struct query_node *c = n->child; c; c = c->next) {
-        bool bare = c->op == QUERY_UNIT || c->op == QUERY_NOT;
-        out = mem_printf(ctx, "%s%s%s%s%s", out,
-                         c == n->child       ? ""
-                         : n->op == QUERY_OR ? " | "
-                                             : " & ",
-                         bare ? "" : "(", node_write(ctx, q, c), bare ? "" : ")");
-    }
-    return out;
-}
-
-const char *query_write(void *ctx, const struct query *q)
-{
-    return q->root ? node_write(ctx, q, q->root) : "";
 }

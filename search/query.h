@@ -54,6 +54,12 @@ struct query_unit {
     size_t n_places;
     struct tok_list words;   /* TOK_WORD and TOK_STEM */
     struct tok_list bigrams; /* TOK_BIGRAM */
+    /* Of a concept: the words of its names and the bigrams of its Japanese one. What is like it is
+     * the same, whichever of its names was typed. */
+    struct tok_list name_words, name_bigrams;
+    /* Words of the name typed, when it means less than the concept (BRCA1 of BRCA1/2): what holds
+     * them comes first. */
+    struct tok_list own_words;
 };
 
 enum query_op { QUERY_UNIT, QUERY_AND, QUERY_OR, QUERY_NOT };

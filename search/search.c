@@ -63,21 +63,20 @@ static void needles_make(const struct search_job *job, struct hit_reader *k, int
                                 tier > 1 && !suggested);
 }
 
-static enum err_code hits_read(const struct search_job *job, const struct search_page *page,
-                               struct search_result *ret, struct err *err)
+enum err_code search_hits_read(const struct search_job *job, const struct search_page *page,
+                               struct search_hit **ret, struct err *err)
 {
     struct hit_reader *k = MEM_NEW(job->ctx, struct hit_reader);
     k->s = job->searcher;
     k->ctx = job->ctx;
-    k->request = job->request;
+    k->request = job->shown;
     k->lang = job->request->lang;
-    ret->hits = MEM_ARRAY(job->ctx, struct search_hit, page->n + 1);
+    *ret = MEM_ARRAY(job->ctx, struct search_hit, page->n + 1);
     enum err_code code = OK;
     for (size_t i = 0; i < page->n && code == OK; i++) {
         needles_make(job, k, page->items[i].tier);
-        code = hit_read(k, &page->items[i], &ret->hits[i], err);
+        code = hit_read(k, &page->items[i], &(*ret)[i], err);
     }
-    ret->n_hits = page->n;
     return code;
 }
 
@@ -157,12 +156,12 @@ static void synonyms_write(const struct search_job *job, const struct lexicon_co
 }
 
 static void concept_write(const struct search_job *job, const struct query_unit *u, size_t i,
-                          struct search_result *ret)
+                          struct search_concept **ret, size_t *ret_n)
 {
     struct lexicon_concept c;
     lexicon_concept(job->searcher->index->lexicon, u->concepts[i], &c);
-    ret->concepts = MEM_GROW(job->ctx, ret->concepts, struct search_concept, ret->n_concepts + 1);
-    struct search_concept *to = &ret->concepts[ret->n_concepts++];
+    *ret = MEM_GROW(job->ctx, *ret, struct search_concept, *ret_n + 1);
+    struct search_concept *to = &(*ret)[(*ret_n)++];
     *to = (struct search_concept){.typed = u->typed,
                                   .id = mem_strdup(job->ctx, c.id),
                                   .ja = mem_strdup(job->ctx, c.ja),
@@ -173,13 +172,15 @@ static void concept_write(const struct search_job *job, const struct query_unit 
 }
 
 /* How the words of q, condition and drug were understood. */
-static void concepts_write(const struct search_job *job, struct search_result *ret)
+void search_concepts_write(const struct search_job *job, struct search_concept **ret, size_t *ret_n)
 {
+    *ret = NULL;
+    *ret_n = 0;
     const struct query *const queries[] = {&job->input.q, &job->input.condition, &job->input.drug};
     for (size_t k = 0; k < sizeof queries / sizeof *queries; k++)
         for (size_t i = 0; i < queries[k]->n_units; i++)
             for (size_t j = 0; j < queries[k]->units[i].n_concepts; j++)
-                concept_write(job, &queries[k]->units[i], j, ret);
+                concept_write(job, &queries[k]->units[i], j, ret, ret_n);
 }
 
 /* ------------------------------------------------------------------ one try */
@@ -200,7 +201,7 @@ static enum err_code pin_find(struct search_job *job, struct err *err)
                    &job->pin, err);
 }
 
-static enum err_code job_start(struct searcher *s, void *ctx, const struct search_request *r,
+enum err_code search_job_start(struct searcher *s, void *ctx, const struct search_request *r,
                                struct search_job *job, struct err *err)
 {
     *job = (struct search_job){.searcher = s, .request = r, .ctx = ctx};
@@ -212,8 +213,10 @@ static enum err_code job_start(struct searcher *s, void *ctx, const struct searc
     plan_build(ctx, &job->input.q, s->index->lexicon, &job->plan);
     code = pin_find(job, err);
     job->near = near_new(ctx, r, s->index->columns);
+    job->shown = search_hints_near(job);
     search_hints_apply(job, &filtered);
     plan_filter_read(&filtered, job->near, &job->filter);
+    plan_filter_read(r, job->near, &job->asked);
     job->sort = r->sort == SORT_RELEVANCE && !job->plan.weight ? SORT_NEWEST : r->sort;
     return code;
 }
@@ -230,12 +233,13 @@ static enum err_code result_write(const struct search_job *job, const struct sea
         relaxed = relaxed || page->items[i].tier > 1;
     facets_write(job, counts, &r);
     terms_write(job, relaxed, &r);
-    concepts_write(job, &r);
+    search_concepts_write(job, &r.concepts, &r.n_concepts);
     r.suggestion = job->suggestion;
     search_hints_write(job, &r);
     if (page->more)
         r.next = search_cursor_write(job->ctx, job->request, cursor);
-    enum err_code code = hits_read(job, page, &r, err);
+    enum err_code code = search_hits_read(job, page, &r.hits, err);
+    r.n_hits = page->n;
     if (code == OK && r.total == 0)
         code = search_count_emptied_by(job, counts, &r.emptied_by, err);
     if (code == OK)
@@ -252,7 +256,7 @@ static enum err_code try_run(struct searcher *s, void *ctx, void *arg, struct er
     struct search_cursor cursor;
     enum err_code code = search_cursor_read(run->request, &cursor, err);
     if (code == OK)
-        code = job_start(s, ctx, run->request, job, err);
+        code = search_job_start(s, ctx, run->request, job, err);
     if (code == OK)
         code = search_count(job, counts, err);
     if (code == OK)

@@ -4,7 +4,7 @@
  *
  * Thread rule: one struct searcher a thread. It follows the current index generation by itself:
  * each call looks at the pointer file (0.02 ms) and opens a new generation or revision; a search
- * that the writer overtook (DatabaseModified) is run again from its start, at most 3 times.
+ * that the writer overtook (DatabaseModified) is run again from its start, at most 9 times.
  */
 #pragma once
 #include "schema/base/err.h"
@@ -178,7 +178,7 @@ struct suggestion {
     const char *text;
     const char *concept_id; /* NULL: a name that records use, no concept */
     const char *kind;       /* class of the concept; "condition" or "intervention" of records */
-    uint32_t trials;        /* that a search for it finds, as of the last time they were counted */
+    uint32_t trials;        /* that name it, as of the last time they were counted */
 };
 struct suggestions {
     struct suggestion *items;

@@ -36,6 +36,26 @@ void search_hints_apply(const struct search_job *job, struct search_request *ret
         ret->age_days = age_days((struct age_limit){true, s.age_years, AGE_UNIT_YEAR, true});
 }
 
+const struct search_request *search_hints_near(const struct search_job *job)
+{
+    const struct query *q = &job->input.q;
+    const struct query_unit *place = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < q->n_units; i++)
+        if (q->units[i].n_places && !q->units[i].negated) {
+            place = &q->units[i];
+            n += place->n_places;
+        }
+    if (job->request->near.set || n != 1)
+        return job->request;
+    struct search_request *r = mem_memdup(job->ctx, job->request, sizeof *r);
+    struct geo_place at = geo_place_of(place->places[0]);
+    r->near.set = true;
+    r->near.lat = at.lat;
+    r->near.lon = at.lon;
+    return r;
+}
+
 /* ------------------------------------------------------------------ what is said */
 
 static void place_write(const struct search_job *job, const struct query_unit *u, size_t i,

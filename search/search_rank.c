@@ -205,7 +205,8 @@ static enum err_code negated_subtract(const struct pager *p, struct search_set *
     return OK;
 }
 
-/* All that tiers 2 and 3 may show: what the filters leave, without tier 1. */
+/* All that tiers 2 and 3 may show: what the filters leave, without tier 1. What a word of the
+ * question filters (募集中) is relaxed like any word. */
 static enum err_code related_open(struct pager *p, struct err *err)
 {
     const struct search_job *job = p->job;
@@ -215,10 +216,10 @@ static enum err_code related_open(struct pager *p, struct err *err)
         code = negated_subtract(p, &rest, err);
     if (code != OK)
         return code;
-    search_set_subtract(&rest, &job->words);
-    for (uint32_t d = search_set_next(&rest, 1); d && job->filter.active;
+    search_set_subtract(&rest, &job->hits);
+    for (uint32_t d = search_set_next(&rest, 1); d && job->asked.active;
          d = search_set_next(&rest, d + 1))
-        if (plan_filter_check(&job->filter, columns_row(p->columns, d)))
+        if (plan_filter_check(&job->asked, columns_row(p->columns, d)))
             search_set_del(&rest, d);
     open_set(p, &rest);
     return OK;

@@ -61,7 +61,7 @@ static bool is_one_run(const struct query *q)
 static enum err_code suggestion_read(struct search_job *job, struct err *err)
 {
     struct searcher *s = job->searcher;
-    struct lexicon *lexicon = job->request->synonyms_off ? NULL : s->index->lexicon;
+    const struct lexicon *lexicon = job->request->synonyms_off ? NULL : s->index->lexicon;
     const struct query_tools tools = {s->folder, s->tokenizer, lexicon, false};
     struct plan plan;
     if (strlen(job->suggestion) > QUERY_MAX_BYTES)

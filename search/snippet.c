@@ -3,7 +3,13 @@
 #include "schema/base/text.h"
 #include "search/snippet_mark.h"
 
-enum { WINDOWS_MAX = 2, CONDITIONS_BYTES = 1200, TITLE_BYTES = 1500 };
+enum {
+    WINDOWS_MAX = 2,
+    CONDITIONS_BYTES = 1200,
+    TITLE_BYTES = 1500,
+    MORE_BYTES = 1000 /* of longer texts looked through for names when title and conditions hold all
+                         units */
+};
 
 struct snippet_maker {
     struct marker *marker;
@@ -341,6 +347,7 @@ struct hit {
     char lang;
     struct snippet *out;
     size_t n;
+    uint64_t seen; /* units that title and conditions hold */
 };
 
 static void snippet_add(struct hit *h, int field, const char *html)
@@ -349,15 +356,16 @@ static void snippet_add(struct hit *h, int field, const char *html)
 }
 
 /* A text in whole (but for one that is absurdly long). */
-static size_t whole_put(struct hit *h, struct html *out, const struct snippet_text *t, size_t max)
+static void whole_put(struct hit *h, struct html *out, const struct snippet_text *t, size_t max)
 {
     const struct mark *marks;
     size_t n = snippet_mark_find(h->m->marker, h->needles, t->bytes, t->len, &marks);
     size_t end = t->len <= max ? t->len : cut_after(t->bytes, t->len, max);
+    for (size_t i = 0; i < n; i++)
+        h->seen |= (uint64_t)1 << marks[i].unit % 64;
     html_marked(out, t->bytes, 0, end, marks, n);
     if (end < t->len)
         html_literal(out, "…");
-    return n;
 }
 
 /* The first title in the language wanted, else the first of all: the one that the card shows. */
@@ -411,14 +419,24 @@ static void window_keep(struct window *best, size_t *n, struct window w)
     best[at] = w;
 }
 
+/* How much of the longer texts is worth a look. */
+static size_t bytes_to_look_at(const struct hit *h)
+{
+    bool all = (unsigned)__builtin_popcountll(h->seen) >= h->needles->n_units;
+    return all && h->needles->n_concepts > 0 ? MORE_BYTES : SIZE_MAX;
+}
+
 /* Windows of the longer texts in one language; looks no further once one holds all units. */
 static void windows_find(struct hit *h, char lang, struct window *best, size_t *n)
 {
-    for (size_t i = 0; i < h->n_texts; i++) {
+    size_t left = bytes_to_look_at(h);
+    for (size_t i = 0; i < h->n_texts && left > 0; i++) {
         const struct snippet_text *t = &h->texts[i];
         struct window w;
-        if (t->lang != lang || t->field == IDX_FIELD_TITLE || t->field == IDX_FIELD_CONDITION ||
-            !window_make(h->m, h->ctx, h->needles, t, &w))
+        if (t->lang != lang || t->field == IDX_FIELD_TITLE || t->field == IDX_FIELD_CONDITION)
+            continue;
+        left = left == SIZE_MAX ? left : left > t->len ? left - t->len : 0;
+        if (!window_make(h->m, h->ctx, h->needles, t, &w))
             continue;
         window_keep(best, n, w);
         if (best[0].n_units >= h->needles->n_units)

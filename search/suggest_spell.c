@@ -11,10 +11,12 @@ enum {
     LATIN_LOOSE = 5, /* shorter ones must begin alike */
     KANA_MIN = 5,
     HAN_MIN = 4,
-    TWO_FROM = 8 /* characters from which two edits count */
+    MIXED_MIN = 5,  /* パーキンソン病 … */
+    MIXED_KANA = 3, /* … of them katakana */
+    TWO_FROM = 8    /* characters from which two edits count */
 };
 
-enum script { SCRIPT_OTHER, SCRIPT_LATIN, SCRIPT_KATAKANA, SCRIPT_HAN };
+enum script { SCRIPT_OTHER, SCRIPT_LATIN, SCRIPT_KATAKANA, SCRIPT_HAN, SCRIPT_MIXED };
 
 struct word {
     enum script script;
@@ -60,17 +62,20 @@ static bool is_latin(uint32_t c)
 /* Of text with folded characters. */
 static enum script script_of(const char *s)
 {
-    size_t len = strlen(s);
-    bool latin = true, katakana = true, han = false;
-    for (size_t pos = 0; pos < len;) {
+    size_t len = strlen(s), n = 0, latin = 0, katakana = 0, han = 0;
+    for (size_t pos = 0; pos < len; n++) {
         uint32_t c = text_decode(s, len, &pos);
-        latin = latin && (is_latin(c) || c == '-');
-        katakana = katakana && tok_is_katakana(c);
-        han = han || tok_is_han(c);
+        latin += is_latin(c) || c == '-';
+        katakana += tok_is_katakana(c);
+        han += tok_is_han(c);
     }
-    if (len == 0)
+    if (n == 0 || latin > 0)
+        return n > 0 && latin == n ? SCRIPT_LATIN : SCRIPT_OTHER;
+    if (katakana == n)
+        return SCRIPT_KATAKANA;
+    if (han == 0)
         return SCRIPT_OTHER;
-    return latin ? SCRIPT_LATIN : katakana ? SCRIPT_KATAKANA : han ? SCRIPT_HAN : SCRIPT_OTHER;
+    return katakana >= MIXED_KANA ? SCRIPT_MIXED : SCRIPT_HAN;
 }
 
 /* ------------------------------------------------------------------ distance */
@@ -111,6 +116,36 @@ static unsigned kanji_distance(const uint32_t *a, size_t n, const uint32_t *b, s
     return n == m && differ == 1 && han ? 1 : UINT32_MAX;
 }
 
+static size_t han_next(const uint32_t *s, size_t n, size_t at)
+{
+    while (at < n && !tok_is_han(s[at]))
+        at++;
+    return at;
+}
+
+/* Edits among the kana, the kanji being the same; else one kanji is another. */
+static unsigned mixed_distance(const uint32_t *a, size_t n, const uint32_t *b, size_t m)
+{
+    size_t i = han_next(a, n, 0), j = han_next(b, m, 0);
+    while (i < n && j < m && a[i] == b[j]) {
+        i = han_next(a, n, i + 1);
+        j = han_next(b, m, j + 1);
+    }
+    return i == n && j == m ? distance(a, n, b, m) : kanji_distance(a, n, b, m);
+}
+
+static unsigned word_distance(const struct word *w, const uint32_t *b, size_t m)
+{
+    switch (w->script) {
+    case SCRIPT_HAN:
+        return kanji_distance(w->chars, w->n, b, m);
+    case SCRIPT_MIXED:
+        return mixed_distance(w->chars, w->n, b, m);
+    default:
+        return distance(w->chars, w->n, b, m);
+    }
+}
+
 /* ------------------------------------------------------------------ the nearest name */
 
 static bool is_candidate(const struct speller *p, const struct suggest_table *t,
@@ -139,8 +174,7 @@ static void key_try(struct speller *p, const struct suggest_table *t, size_t i)
     if (n == 0 || n + w->edits < w->n || w->n + w->edits < n ||
         __builtin_popcountll(mask ^ w->mask) > 2 * (int)w->edits)
         return;
-    unsigned d = w->script == SCRIPT_HAN ? kanji_distance(w->chars, w->n, chars, n)
-                                         : distance(w->chars, w->n, chars, n);
+    unsigned d = word_distance(w, chars, n);
     bool better = d < p->distance ||
                   (p->found && d == p->distance && name->trials > p->s->names[p->best].trials);
     if (d > w->edits || !better)
@@ -179,8 +213,10 @@ static const char *answer(const struct speller *p, void *ctx)
 const char *suggest_spelling(const struct suggest *s, void *ctx, struct folder *folder,
                              const char *word)
 {
-    static const size_t shortest[] = {
-        [SCRIPT_LATIN] = LATIN_MIN, [SCRIPT_KATAKANA] = KANA_MIN, [SCRIPT_HAN] = HAN_MIN};
+    static const size_t shortest[] = {[SCRIPT_LATIN] = LATIN_MIN,
+                                      [SCRIPT_KATAKANA] = KANA_MIN,
+                                      [SCRIPT_HAN] = HAN_MIN,
+                                      [SCRIPT_MIXED] = MIXED_MIN};
     struct speller p = {.s = s, .distance = UINT32_MAX};
     if (strlen(word) > SUGGEST_MAX_BYTES)
         return NULL;
@@ -192,9 +228,9 @@ const char *suggest_spelling(const struct suggest *s, void *ctx, struct folder *
     p.word.script = script_of(characters);
     bool asked = p.word.script != SCRIPT_OTHER && n >= shortest[p.word.script] && n < CHARS_MAX &&
                  !is_name(&s->plain, plain) && !is_name(&s->plain, folded);
-    p.word.edits = p.word.script == SCRIPT_HAN || n < TWO_FROM ? 1 : 2;
+    p.word.edits = p.word.script >= SCRIPT_HAN || n < TWO_FROM ? 1 : 2;
     if (asked)
-        table_try(&p, &s->plain, p.word.script == SCRIPT_HAN ? folded : plain);
+        table_try(&p, &s->plain, p.word.script >= SCRIPT_HAN ? folded : plain);
     if (asked && p.word.script == SCRIPT_KATAKANA && p.distance > 0)
         table_try(&p, &s->romaji, suggest_romaji(scratch, plain));
     const char *ret = answer(&p, ctx);

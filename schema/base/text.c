@@ -35,7 +35,7 @@ static size_t sequence(const unsigned char *s, size_t len)
     return n;
 }
 
-uint32_t text_decode(const char *s, size_t len, size_t *pos)
+uint32_t text_decode_any(const char *s, size_t len, size_t *pos)
 {
     const unsigned char *p = (const unsigned char *)s + *pos;
     if (p[0] < 0x80) {
@@ -63,7 +63,7 @@ uint32_t text_decode(const char *s, size_t len, size_t *pos)
     }
 }
 
-size_t text_encode(uint32_t c, char out[4])
+size_t text_encode_any(uint32_t c, char out[4])
 {
     if (c < 0x80) {
         out[0] = (char)c;

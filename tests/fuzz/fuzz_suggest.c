@@ -7,7 +7,11 @@
 #include "search/suggest.h"
 #include <unistd.h>
 
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static struct folder *folder; /* libFuzzer runs one thread */
+static const struct suggest *names;
 
 static void need(bool good)
 {
@@ -39,7 +43,7 @@ static void document_put(struct xs_writer *w, uint32_t concepts)
     talloc_free(ctx);
 }
 
-static const struct suggest *names_make(struct folder *folder)
+static const struct suggest *names_make(void)
 {
     static char where[] = "/tmp/shirube-fuzz-XXXXXX";
     struct lexicon_source *s = lexicon_source_new(NULL, NULL);
@@ -65,15 +69,18 @@ static const struct suggest *names_make(struct folder *folder)
     return ret;
 }
 
+/* Names take their time to make: that of no input. */
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    (void)argc, (void)argv;
+    mem_start();
+    folder = folder_new(NULL);
+    names = names_make();
+    return 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static struct folder *folder; /* libFuzzer runs one thread */
-    static const struct suggest *names;
-    if (!folder) {
-        mem_start();
-        folder = folder_new(NULL);
-        names = names_make(folder);
-    }
     void *ctx = talloc_new(NULL);
     const char *typed = mem_strndup(ctx, (const char *)data, size);
     size_t limit = size % (SUGGEST_LIMIT_MAX + 1), n, again;

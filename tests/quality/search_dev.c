@@ -2,21 +2,10 @@
  * Real queries over real trials: nDCG@10, success@1, queries with nothing relevant in the first
  * ten, queries without a hit, for each class of query.
  * usage: search_dev RECORDS.ndjson QUERIES.tsv [-v]     -v: each query with its first hits
+ *        search_dev --native RECORDS.ndjson             the records as our native ones, for peers
  */
-#include "tests/unit/search_index.h"
+#include "tests/quality/quality.h"
 #include <jansson.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-enum { DEPTH = 10, CLASSES_MAX = 24 };
-
-struct figures {
-    char name[32];
-    int n, first, nothing, zero;
-    double ndcg;
-};
 
 /* ------------------------------------------------------------------ records */
 
@@ -67,7 +56,8 @@ static json_t *native_of(const json_t *r)
     return t;
 }
 
-static int records_put(struct search_index_writer *w, const char *path)
+/* Each record to the index; without one to the standard output. */
+static int dev_records_put(struct search_index_writer *w, const char *path)
 {
     FILE *f = fopen(path, "r");
     static char line[1 << 16];
@@ -78,7 +68,11 @@ static int records_put(struct search_index_writer *w, const char *path)
         json_t *r = json_loads(line, 0, NULL);
         json_t *t = native_of(r);
         char *text = json_dumps(t, JSON_COMPACT);
-        index_put(w, ++n, text);
+        n++;
+        if (w)
+            index_put(w, n, text);
+        else
+            puts(text);
         free(text);
         json_decref(t);
         json_decref(r);
@@ -106,31 +100,12 @@ static int count_of(const char *list)
     return n;
 }
 
-static void judge(struct figures *f, const char *relevant, const struct search_result *r)
+static void judge(struct quality_figures *f, const char *relevant, const struct search_result *r)
 {
-    double gain = 0, ideal = 0;
-    int all = count_of(relevant), found = 0;
-    for (int i = 0; i < DEPTH && i < (int)r->n_hits; i++)
-        if (is_relevant(relevant, r->hits[i].id)) {
-            gain += 1 / log2(i + 2);
-            found++;
-            f->first += i == 0;
-        }
-    for (int i = 0; i < DEPTH && i < all; i++)
-        ideal += 1 / log2(i + 2);
-    f->n++;
-    f->ndcg += ideal > 0 ? gain / ideal : 0;
-    f->nothing += found == 0;
-    f->zero += r->n_hits == 0;
-}
-
-static struct figures *class_of(struct figures *all, int *n, const char *name)
-{
-    for (int i = 0; i < *n; i++)
-        if (strcmp(all[i].name, name) == 0)
-            return &all[i];
-    snprintf(all[*n].name, sizeof all[*n].name, "%s", name);
-    return &all[(*n)++];
+    bool good[QUALITY_DEPTH] = {0};
+    for (size_t i = 0; i < r->n_hits && i < QUALITY_DEPTH; i++)
+        good[i] = is_relevant(relevant, r->hits[i].id);
+    quality_judge(f, good, r->n_hits, count_of(relevant));
 }
 
 static void verbose(const char *query, const char *relevant, const struct search_result *r)
@@ -149,72 +124,39 @@ static void verbose(const char *query, const char *relevant, const struct search
     printf("%s%s\n", r->suggestion ? " ? " : "", r->suggestion ? r->suggestion : "");
 }
 
-static void print(const struct figures *f)
+static void queries_run(struct searcher *s, const char *path, bool talk,
+                        struct quality_classes *classes)
 {
-    printf("%-14s n %3d  nDCG@10 %.3f  success@1 %.3f  nothing %.3f  zero %.3f\n", f->name, f->n,
-           f->ndcg / f->n, (double)f->first / f->n, (double)f->nothing / f->n,
-           (double)f->zero / f->n);
-}
-
-static void add(struct figures *to, const struct figures *f)
-{
-    to->n += f->n;
-    to->first += f->first;
-    to->nothing += f->nothing;
-    to->zero += f->zero;
-    to->ndcg += f->ndcg;
-}
-
-static int queries_run(struct searcher *s, const char *path, bool talk)
-{
-    FILE *f = fopen(path, "r");
+    FILE *f = quality_table(path);
     static char line[1 << 14];
-    struct figures classes[CLASSES_MAX] = {0}, all = {.name = "all"};
-    int n = 0;
-    if (!f || !fgets(line, sizeof line, f))
-        return 1;
-    while (fgets(line, sizeof line, f)) {
-        char *rest = line, *cell[4];
-        line[strcspn(line, "\n")] = '\0';
-        for (int i = 0; i < 4; i++)
-            cell[i] = strsep(&rest, "\t");
-        struct search_request q = {.q = cell[1], .age_days = -1, .limit = DEPTH};
-        struct search_result r;
-        struct err err;
+    const char *cell[QUALITY_CELLS_MAX];
+    quality_row(f, line, sizeof line, cell); /* the names of the columns */
+    while (quality_row(f, line, sizeof line, cell)) {
         void *ctx = talloc_new(NULL);
-        index_check(search_run(s, ctx, &q, &r, &err), &err);
-        judge(class_of(classes, &n, cell[2]), cell[3], &r);
+        struct search_result r = quality_search(s, ctx, cell[1]);
+        judge(quality_class(classes, cell[2]), cell[3], &r);
         if (talk)
             verbose(cell[1], cell[3], &r);
         talloc_free(ctx);
     }
     fclose(f);
-    for (int i = 0; i < n; i++) {
-        print(&classes[i]);
-        add(&all, &classes[i]);
-    }
-    print(&all);
-    return 0;
 }
 
 int main(int argc, char **argv)
 {
-    char folder[] = "/tmp/search-dev-XXXXXX";
-    struct searcher *s;
-    struct err err;
-    mem_start();
-    if (argc < 3 || !mkdtemp(folder)) {
+    static struct quality_classes classes;
+    if (argc == 3 && strcmp(argv[1], "--native") == 0)
+        return dev_records_put(NULL, argv[2]) == 0;
+    if (argc < 3) {
         fprintf(stderr, "usage: search_dev RECORDS.ndjson QUERIES.tsv [-v]\n");
         return 64;
     }
     void *ctx = talloc_new(NULL);
-    index_generation_new(folder);
-    struct search_index_writer *w = index_writer_open(ctx, folder);
-    int n = records_put(w, argv[1]);
-    index_commit(w);
-    index_check(searcher_open(ctx, folder, &s, &err), &err);
+    struct search_index_writer *w = quality_start(ctx);
+    int n = dev_records_put(w, argv[1]);
     printf("%d records\n", n);
-    int result = queries_run(s, argv[2], argc > 3);
+    queries_run(quality_open(ctx, w), argv[2], argc > 3, &classes);
     talloc_free(ctx);
-    return result;
+    quality_conclude(&classes);
+    return quality_end();
 }

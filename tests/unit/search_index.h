@@ -13,6 +13,7 @@
 #include "search/generation.h"
 #include "search/idx_layout.h"
 #include "search/search.h"
+#include "search/trees.h"
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -49,9 +50,15 @@ static inline void index_generation_begin(const char *folder, char name[GENERATI
     index_check(lexicon_load(ctx, NULL, &loaded, &err), &err);
     index_check(lexicon_save(&loaded.bytes, generation_path(ctx, folder, name, LEXICON_FILE), &err),
                 &err);
-    index_check(index_state_stamp(w, bytes, (struct outbox_mark){0}, IDX_FIRST_DOCID,
-                                  lexicon_version(loaded.lexicon), &err),
+    struct records_writer *trees;
+    struct index_stamp stamp = {.columns_bytes = bytes,
+                                .next_docid = IDX_FIRST_DOCID,
+                                .lexicon_version = lexicon_version(loaded.lexicon)};
+    index_check(records_writer_open(ctx, generation_path(ctx, folder, name, TREES_FILE),
+                                    TREES_MAGIC, 0, &trees, &err),
                 &err);
+    index_check(records_flush(trees, &stamp.trees_bytes, &err), &err);
+    index_check(index_state_stamp(w, &stamp, &err), &err);
     index_check(xs_writer_meta_set(w, META_NEWEST_ORDER, "1", &err), &err);
     index_check(xs_commit(w, &err), &err);
     talloc_free(ctx);

@@ -155,6 +155,21 @@ static void matches_lie_where_the_text_says_so(void **state)
     talloc_free(ctx);
 }
 
+static void a_zero_byte_in_a_text_is_the_end_of_no_name(void **state)
+{
+    (void)state;
+    void *ctx = talloc_new(NULL);
+    static const char text[] = "肺癌\0x 肺\0癌 NSCLC\0";
+    struct folded f;
+    struct lexicon_matches m;
+    fold_text(folder, ctx, text, sizeof text - 1, &f);
+    lexicon_match(lexicon, ctx, &f, text, LEXICON_CASE_TEXT, &m);
+    assert_int_equal(m.n, 2);
+    assert_int_equal(m.items[0].concepts[0], concept("lung"));
+    assert_int_equal(m.items[1].concepts[0], concept("nsclc"));
+    talloc_free(ctx);
+}
+
 /* ------------------------------------------------------------------ concepts */
 
 static void a_concept_has_all_that_stands_above_it(void **state)
@@ -412,6 +427,7 @@ int main(void)
         cmocka_unit_test(a_question_names_what_the_table_says),
         cmocka_unit_test(the_programs_lexicon_names_what_the_table_says),
         cmocka_unit_test(matches_lie_where_the_text_says_so),
+        cmocka_unit_test(a_zero_byte_in_a_text_is_the_end_of_no_name),
         cmocka_unit_test(a_concept_has_all_that_stands_above_it),
         cmocka_unit_test(forms_keep_kind_and_flag),
         cmocka_unit_test(the_version_follows_the_names),

@@ -93,8 +93,8 @@ static void the_parameter_that_is_wrong_is_named(void **state)
     char *text = MEM_ARRAY(ctx, char, 2000);
     memset(text, 'a', 1999);
     struct query q;
-    assert_int_equal(query_read(ctx, &(struct query_tools){t->folder, t->tokenizer, NULL, true}, text,
-                                "drug", IDX_FIELD_INTERVENTION, &q, &err),
+    assert_int_equal(query_read(ctx, &(struct query_tools){t->folder, t->tokenizer, NULL, true},
+                                text, "drug", IDX_FIELD_INTERVENTION, &q, &err),
                      ERR_INVALID);
     assert_true(text_starts_with(err.text, "drug: "));
     talloc_free(ctx);

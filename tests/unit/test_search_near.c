@@ -259,7 +259,11 @@ static void words_that_are_places_find_trials_with_a_site_there(void **state)
         if (!same || r.total != strlen(got))
             fail_msg("%s: %s, wanted %s", cases[i].q, got, cases[i].want);
     }
+    /* the site there is shown */
+    struct search_result one = asked(s, ctx, "大阪 肺癌");
+    assert_string_equal(hit_of(&one, '1')->sites.nearest.ja, "架空吹田病院");
     struct search_result r = asked(s, ctx, "大阪 府中市");
+    assert_true(r.n_hits == 0 || !r.hits[0].sites.has_nearest);
     assert_int_equal(r.n_places, 3);
     assert_string_equal(r.places[0].typed, "大阪");
     assert_string_equal(r.places[0].ja, "大阪府");
@@ -317,6 +321,11 @@ static void who_asks_is_a_filter_and_said(void **state)
     }
     struct search_result r = asked(s, ctx, "募集中 パーキンソン病");
     assert_string_equal(r.emptied_by, "status");
+    assert_int_equal(r.total, 0);
+    assert_true(r.n_hits > 0); /* related: without that word */
+    assert_string_equal(r.hits[0].id, "SMPs000000002");
+    assert_int_equal(r.hits[0].tier, 2);
+    assert_string_equal(r.relaxed[0], "募集中");
     talloc_free(ctx);
 }
 
@@ -380,7 +389,7 @@ static void flags_do_what_they_say(void **state)
     struct search_result r = run(s, ctx, &child);
     assert_string_equal(ids(ctx, &r), "4");
     r = run(s, ctx, &nanbyo);
-    assert_string_equal(ids(ctx, &r), "42"); /* ALS and パーキンソン病 */
+    assert_string_equal(ids(ctx, &r), "42"); /* both are 指定難病 */
     r = run(s, ctx, &results);
     assert_string_equal(ids(ctx, &r), "2");
     talloc_free(ctx);

@@ -2,9 +2,12 @@
 #include "tests/unit/cases.h"
 #include "tests/unit/folder.h"
 #include "tests/unit/search_index.h"
+#include "schema/base/clock.h"
 #include "search/code.h"
 #include "search/suggest_key.h"
 #include "search/suggest_shared.h"
+#include <pthread.h>
+#include <stdatomic.h>
 
 static struct err err;
 
@@ -26,14 +29,16 @@ static const char *const trials[][3] = {
     {"尿路上皮癌", "ABC-9999試作錠", "上皮の研究"},
     {"見本的希少状態", "プラセボ", "まれな状態の研究"},
     {"肺癌", "プラセボ", "WJOG 8815L"},
+    {"パーキンソン病", "レボドパ", "手足の研究"},
+    {"アトピー性皮膚炎", "デュピルマブ", "皮膚の研究"},
 };
 enum { N_TRIALS = sizeof trials / sizeof *trials };
 
-static void trial_put(struct search_index_writer *w, int nr)
+static void trial_put_as(struct search_index_writer *w, int64_t trial_id, int nr)
 {
     void *ctx = talloc_new(NULL);
     const char *const *t = trials[nr - 1];
-    index_put(w, nr,
+    index_put(w, trial_id,
               mem_printf(ctx,
                          "{\"id\":\"SMPs0000000%02d\",\"source\":{\"registry\":\"SMP\",\"id\":"
                          "\"SMPs0000000%02d\"},\"other_ids\":[{\"registry\":\"OTHER\",\"id\":"
@@ -53,7 +58,7 @@ static int world_new(void **state)
     index_generation_new(w->folder);
     struct search_index_writer *x = index_writer_open(w, w->folder);
     for (int i = 1; i <= N_TRIALS; i++)
-        trial_put(x, i);
+        trial_put_as(x, i, i);
     index_commit(x);
     talloc_free(x);
     index_check(searcher_open(w, w->folder, &w->s, &err), &err);
@@ -184,6 +189,62 @@ static void names_follow_the_index(void **state)
     talloc_free(ctx);
 }
 
+struct asker {
+    const char *folder;
+    int asked, failed;
+    atomic_bool *stop;
+};
+
+static void *ask_on(void *arg)
+{
+    struct asker *a = arg;
+    struct searcher *s;
+    struct err why;
+    void *ctx = talloc_new(NULL);
+    if (searcher_open(ctx, a->folder, &s, &why) != OK)
+        a->failed++;
+    while (!a->failed && !atomic_load(a->stop)) {
+        void *tmp = talloc_new(ctx);
+        struct suggestions r;
+        bool good = search_suggest(s, tmp, "肺", LANG_JA, 10, &r, &why) == OK && r.n > 1 &&
+                    strcmp(r.items[0].text, "肺癌") == 0;
+        a->failed += !good;
+        a->asked++;
+        talloc_free(tmp);
+    }
+    talloc_free(ctx);
+    return NULL;
+}
+
+/* Names are made again while others ask: no thread waits for wrong ones or loses its own. */
+static void threads_share_the_names_while_the_index_grows(void **state)
+{
+    enum { THREADS = 4, COMMITS = 12 };
+    struct world *w = *state;
+    struct asker askers[THREADS];
+    pthread_t threads[THREADS];
+    atomic_bool stop = false;
+    void *ctx = talloc_new(NULL);
+    for (int i = 0; i < THREADS; i++) {
+        askers[i] = (struct asker){.folder = w->folder, .stop = &stop};
+        assert_int_equal(pthread_create(&threads[i], NULL, ask_on, &askers[i]), 0);
+    }
+    struct search_index_writer *x = index_writer_open(ctx, w->folder);
+    for (int i = 0; i < COMMITS; i++) {
+        for (int k = 1; k <= N_TRIALS; k++)
+            trial_put_as(x, 200 + (i % 3) * N_TRIALS + k, k);
+        index_commit(x);
+        clock_sleep_ms(50);
+    }
+    atomic_store(&stop, true);
+    for (int i = 0; i < THREADS; i++) {
+        pthread_join(threads[i], NULL);
+        assert_int_equal(askers[i].failed, 0);
+        assert_true(askers[i].asked > 0);
+    }
+    talloc_free(ctx);
+}
+
 static void romaji_of_every_system_is_one(void **state)
 {
     struct world *w = *state;
@@ -282,6 +343,21 @@ static void a_code_is_found_however_it_is_parted(void **state)
     }
 }
 
+static void a_record_is_had_by_a_number_however_it_is_parted(void **state)
+{
+    struct world *w = *state;
+    static const char *const numbers[] = {"XYZ-7703", "xyz 7703", "ＸＹＺ７７０３", "Xyz7703"};
+    struct search_record r;
+    void *ctx = talloc_new(NULL);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        index_check(search_record_get(w->s, ctx, numbers[i], &r, &err), &err);
+        assert_string_equal(r.id, "SMPs000000003");
+    }
+    assert_int_equal(search_record_get(w->s, ctx, "XYZ 770", &r, &err), ERR_NOT_FOUND);
+    assert_int_equal(search_record_get(w->s, ctx, "--", &r, &err), ERR_NOT_FOUND);
+    talloc_free(ctx);
+}
+
 static void what_is_no_code_is_left_alone(void **state)
 {
     static const char *const no[] = {
@@ -322,8 +398,10 @@ int main(void)
         cmocka_unit_test(a_misspelt_word_has_the_suggestion_of_the_table),
         cmocka_unit_test(a_suggestion_is_never_applied_by_itself),
         cmocka_unit_test(a_code_is_found_however_it_is_parted),
+        cmocka_unit_test(a_record_is_had_by_a_number_however_it_is_parted),
         cmocka_unit_test(what_is_no_code_is_left_alone),
         cmocka_unit_test(names_follow_the_index),
+        cmocka_unit_test(threads_share_the_names_while_the_index_grows),
     };
     return cmocka_run_group_tests(tests, world_new, world_free);
 }

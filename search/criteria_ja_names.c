@@ -1,0 +1,221 @@
+/* Names in a segment: what a new one is to the one before. */
+#include "search/criteria_ja_seg.h"
+#include "schema/base/mem.h"
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/units.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* T, N and M in one word (ct1n0m0): done, and true when the word is such. */
+struct tnm {
+    const char *w, *end;
+    bool rest; /* any, sub-letters: more than the number says */
+};
+
+static bool is_step(const char *w, const char *end)
+{
+    return w < end && *w >= '0' && *w <= '4';
+}
+
+static void skip_sub(struct tnm *n)
+{
+    if (n->w < n->end && *n->w >= 'a' && *n->w <= 'd') {
+        n->w++;
+        n->rest = true;
+    }
+}
+
+/* The number, or range, behind T, N or M; false when there is none. */
+static bool tnm_value(struct tnm *n, struct crit_value *v)
+{
+    if (!is_step(n->w, n->end))
+        return false;
+    v->limits[0].number = *n->w++ - '0';
+    v->n = 1;
+    v->list = true;
+    skip_sub(n);
+    if (n->w < n->end && *n->w == '-' && is_step(n->w + 1, n->end)) {
+        v->list = false;
+        v->range = true;
+        v->n = 2;
+        v->limits[0].op = CRIT_OP_GE;
+        v->limits[1] = (struct crit_limit){.op = CRIT_OP_LE, .number = n->w[1] - '0'};
+        n->w += 2;
+        skip_sub(n);
+    }
+    return true;
+}
+
+static bool tnm(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    static const uint16_t attrs[] = {ATTR_tnm_t, ATTR_tnm_n, ATTR_tnm_m};
+    struct tnm n = {j->p.text.s + t->begin, j->p.text.s + t->end, false};
+    struct crit_node *found = NULL;
+    if (*n.w == 'c' || *n.w == 'p' || *n.w == 'y')
+        n.w++;
+    for (int i = 0; i < 3 && n.w < n.end; i++) {
+        struct crit_value v = {.unit = LEX_NO_UNIT, .begin = t->begin, .end = t->end};
+        if (*n.w != "tnm"[i])
+            continue;
+        n.w++;
+        if (n.end - n.w >= 3 && strncmp(n.w, "any", 3) == 0) {
+            n.w += 3;
+            n.rest = true;
+            continue;
+        }
+        if (!tnm_value(&n, &v))
+            return false;
+        found = crit_join(j->p.ctx, CRIT_AND, found, crit_measure(&j->p, attrs[i], &v));
+    }
+    if (!found || n.w != n.end)
+        return false;
+    ja_seg_make_room(j, s);
+    ja_seg_push(j, s, found);
+    if (n.rest)
+        ja_seg_push(j, s, crit_opaque(&j->p, t->begin, t->end));
+    return true;
+}
+
+/* A disease told by another (アルツハイマー病による軽度認知障害), a part and its operation
+   (膝関節の手術): one name. */
+static bool joins_name(struct ja *j, struct ja_seg *s, const struct lex_token *t, const char *kind)
+{
+    const struct ja_np *np = &s->np;
+    if (np->what != JA_NAME || !s->particle || np->vague)
+        return false;
+    const char *ptc = j->p.text.s + s->particle->begin;
+    size_t len = s->particle->end - s->particle->begin;
+    bool from = strncmp(ptc, "による", len) == 0 && len == 9 && np->kind && kind &&
+                strcmp(np->kind, "disease") == 0 && strcmp(kind, "disease") == 0;
+    bool part = ja_seg_is_after_no(s) && ja_seg_is_kind(np, "biomarker") && kind &&
+                strcmp(kind, "biomarker") == 0;
+    if (!from && !part)
+        return false;
+    uint32_t begin = np->begin, bare = np->bare;
+    ja_seg_set_np(s, JA_NAME, t);
+    s->np.begin = begin;
+    s->np.bare = bare;
+    return true;
+}
+
+static bool kind_is(const char *s, size_t len, const char *word)
+{
+    return strlen(word) == len && memcmp(s, word, len) == 0;
+}
+
+static bool is_one_of(const char *s, size_t len, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (kind_is(s, len, words[i]))
+            return true;
+    return false;
+}
+
+/* Words behind a list that only say what it is a list of: のいずれかの感染症,
+ * うち2つ以上の危険因子. */
+static bool names_the_list(struct ja_seg *s, const char *w, size_t len)
+{
+    static const char *const lists[] = {"疾患", "合併症", "感染症"};
+    static const char *const factors[] = {"危険因子", "リスク因子", "疾患", "合併症"};
+    if (s->at_least && is_one_of(w, len, factors, sizeof factors / sizeof *factors)) {
+        s->say.pred = JA_COMORB;
+        s->particle = NULL;
+        return true;
+    }
+    if (!s->particle)
+        return false;
+    if (s->any && is_one_of(w, len, lists, sizeof lists / sizeof *lists))
+        return true;
+    return ja_seg_is_after_no(s) && kind_is(w, len, "感染");
+}
+
+/* Words that the noun before takes in: 治験薬の成分, 卵に対するアレルギー. */
+static bool takes_in(struct ja *j, struct ja_seg *s, const struct lex_token *t, const char *kind)
+{
+    size_t len = t->end - t->begin;
+    const char *w = j->p.text.s + t->begin;
+    if ((s->np.what != JA_NAME && s->np.what != JA_FACT) || s->said)
+        return false;
+    if (names_the_list(s, w, len))
+        return true;
+    if (!s->particle)
+        return false;
+    if (kind_is(w, len, "成分"))
+        return true;
+    bool joined =
+        ja_seg_is_particle(s, "for") || ja_seg_is_after_no(s) || ja_seg_is_particle(s, "ni");
+    if (!joined || !kind || strcmp(kind, "allergy") != 0 || s->np.what != JA_NAME)
+        return false;
+    s->np.what = JA_ALLERGY;
+    if (s->severity_end)
+        s->np.vague = true;
+    s->severity_end = 0;
+    s->particle = NULL;
+    return true;
+}
+
+/* 影響する先天性疾患: a verb that no table knows before the name; bytes up to the name, 0: none. */
+static uint32_t verb_inside(const struct ja *j, const struct lex_token *t)
+{
+    static const char *const ends[] = {"する", "した", "された", "される", "れた", "れる", "ている",
+                                       "った", "てい", "きた",   "きる",   "がる", "わる", "える",
+                                       "けた", "める", "めた",   "ない",   "なる", "った"};
+    const char *s = j->p.text.s + t->begin;
+    size_t len = t->end - t->begin, best = 0;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+        for (size_t at = 0; at + n + 6 <= len; at++)
+            if (memcmp(s + at, ends[i], n) == 0 && at + n > best &&
+                (unsigned char)s[at + n] >= 0xE4)
+                best = at + n;
+    }
+    return (uint32_t)best;
+}
+
+/* 膝関節の手術: a part of the body and what is done to it are one name. */
+static bool is_part_of(const struct ja_seg *s, const char *kind)
+{
+    return s->np.what == JA_NAME && !s->np.kind && ja_seg_is_after_no(s) && !s->said && kind &&
+           (strcmp(kind, "surgery") == 0 || strcmp(kind, "transplant") == 0);
+}
+
+static void new_name(struct ja *j, struct ja_seg *s, const struct lex_token *t, const char *kind)
+{
+    uint32_t verb = verb_inside(j, t);
+    bool part = is_part_of(s, kind);
+    struct ja_np before = s->np;
+    if (part)
+        s->np.what = JA_NO_NOUN;
+    ja_seg_make_room(j, s);
+    s->vague |= verb > 0;
+    ja_seg_set_np(s, JA_NAME, t);
+    s->np.kind = kind;
+    if (verb)
+        s->np.begin = s->np.bare = t->begin + verb;
+    if (part)
+        s->np.begin = s->np.bare = before.begin;
+}
+
+void ja_seg_take_name(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    const char *kind = lexer_kind(j->p.lexer, j->p.text.s + t->begin, t->end - t->begin);
+    if (takes_in(j, s, t, kind) || tnm(j, s, t))
+        return;
+    if (s->included && (!kind || strcmp(kind, "therapy") == 0 || strcmp(kind, "drug") == 0))
+        return;
+    if (kind && joins_name(j, s, t, kind)) {
+        s->np.kind = kind;
+        return;
+    }
+    if (ja_seg_is_kind(&s->np, "disease") && !s->said && ja_seg_is_after_no(s) && kind &&
+        strcmp(kind, "disease") != 0)
+        s->particle = NULL;
+    new_name(j, s, t, kind);
+}
+
+void ja_seg_take_noun(struct ja *j, struct ja_seg *s, enum ja_noun what, const struct lex_token *t)
+{
+    ja_seg_make_room(j, s);
+    ja_seg_set_np(s, what, t);
+}
