@@ -448,9 +448,10 @@ static struct crit_node *always_or(struct clause *c, size_t first, size_t last)
 /* 悪性腫瘍の合併、又は5年以内の既往: one thing, now or then. */
 static bool merges_history(struct ja_seg *a, struct ja_seg *b)
 {
-    bool past = b->said && b->np.what == JA_NO_NOUN && !b->done && b->before == LEX_OR &&
-                (b->say.pred == JA_PAST || b->say.pred == JA_EVER);
-    if (!past || a->np.what == JA_NO_NOUN)
+    bool bare = b->said && b->np.what == JA_NO_NOUN && !b->done && b->before == LEX_OR;
+    bool past = b->say.pred == JA_PAST || b->say.pred == JA_EVER;
+    bool now = b->say.pred == JA_COMORB && a->say.pred == JA_PAST;
+    if (!bare || !(past || now) || a->np.what == JA_NO_NOUN)
         return false;
     a->say.pred = JA_EVER;
     a->say.flags |= b->say.flags;
@@ -505,6 +506,7 @@ static struct crit_node *read_segments(struct clause *c)
                is_same_sort(&c->segs[last], &c->segs[last + 1]))
             last++;
         struct crit_node *e = always_or(c, i, last);
+        e = ja_read_exceptions(c->j, c->segs[i].from, c->segs[last].to, e);
         if (e)
             parts[n++] = part_of(c, i, e);
         i = last + 1;
@@ -559,5 +561,5 @@ struct crit_node *ja_clause(struct ja *j, size_t from, size_t to)
     struct crit_node *e = read_segments(&c);
     if (e && c.n > 1 && is_head_window(j, from, to))
         crit_set_window(e, &j->items[from].window.w);
-    return ja_read_exceptions(j, from, to, e);
+    return e;
 }

@@ -49,6 +49,10 @@ static void verb_of_number(struct ja_seg *s, const struct lex_token *t, enum ja_
     if (strcmp(t->sense->value, "pass") == 0 && s->window.since)
         return;
     bool expect = strcmp(t->sense->value, "expect") == 0;
+    if (pred == JA_COMORB && !s->done) { /* …の既往がある、または合併している */
+        ja_seg_say(s, pred, t);
+        return;
+    }
     bool judged = is_verb(t, "judge");
     bool idle = s->done && (pred == JA_HAVE || pred == JA_DX || expect || judged);
     if (strcmp(t->sense->value, "work") == 0 && s->valued)

@@ -211,6 +211,8 @@ static bool may_stand(const char *s, size_t at, enum marker_style style)
 /* ①～③ and ①又は② speak of items, they are none. */
 static bool is_reference(const char *s, size_t len)
 {
+    if (marker_read(s, len).style == MARKER_CIRCLED) /* 次の①②を */
+        return true;
     static const char *const behind[] = {"~",    "～",     "〜",   "又は", "または",
                                          "及び", "および", "かつ", "、",   "と",
                                          "の",   "-",      "を",   "に",   "が"};
