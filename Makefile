@@ -66,10 +66,13 @@ SRC_api     := $(filter-out $(MAINS),$(wildcard api/*.c api/*.cc))
 SAMPLE_DATA := $(sort $(wildcard indexer/sample/data/*.txt))
 GEN_SAMPLE := $(B)/obj/gen/indexer/sample/lines_gen.c.o
 FOLD_DATA := search/data/fold-kanji.tsv search/data/fold-words.tsv
+PLACES_DATA := search/data/places.tsv search/data/postal.tsv
 ATTR_DATA := schema/codes/prefecture.tsv search/data/attributes.tsv search/data/questions.ja.tsv search/data/questions.easy.tsv search/data/questions.en.tsv search/data/units.tsv
-CRITERIA_DATA := search/data/attributes.tsv search/data/criteria-headings.tsv search/data/criteria-ja.tsv search/data/criteria-en.tsv
-GEN_SEARCH := $(B)/obj/gen/search/fold_tables_gen.c.o $(B)/obj/gen/search/attributes_gen.c.o $(B)/obj/gen/search/criteria_gen.c.o
+CRITERIA_DATA := search/data/attributes.tsv search/data/criteria-headings.tsv search/data/criteria-ja.tsv
+CRIT_EN_DATA := search/data/attributes.tsv search/data/criteria-en.tsv
+GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words criteria criteria_en places fhir_codes)
 GEN_HEADERS := $(B)/gen/schema/codes_gen.h $(B)/gen/search/attributes_gen.h
+LEXICON_DATA := $(sort $(wildcard search/data/lexicon/*.tsv))
 objects = $(patsubst %,$(B)/obj/%.o,$(1))
 GEN_OBJ := $(B)/obj/gen/schema/codes_gen.c.o $(B)/obj/gen/schema/sql_gen.c.o
 LIB = $(B)/lib/libshirube-$(1).a
@@ -113,15 +116,30 @@ $(B)/gen/schema/sql_gen.c: $(wildcard schema/sql/*.sql) scripts/gen-sql.sh
 $(B)/gen/search/fold_tables_gen.c: $(FOLD_DATA) scripts/gen-fold.awk
 	@mkdir -p $(@D)
 	awk -f scripts/gen-fold.awk $(FOLD_DATA) >$@
+$(B)/gen/search/places_gen.c: $(PLACES_DATA) scripts/gen-places.awk
+	@mkdir -p $(@D)
+	awk -f scripts/gen-places.awk $(PLACES_DATA) >$@
 $(B)/gen/search/attributes_gen.h: $(ATTR_DATA) scripts/gen-attributes.awk
 	@mkdir -p $(@D)
 	awk -v out=h -f scripts/gen-attributes.awk $(ATTR_DATA) >$@
 $(B)/gen/search/attributes_gen.c: $(ATTR_DATA) scripts/gen-attributes.awk
 	@mkdir -p $(@D)
 	awk -v out=c -f scripts/gen-attributes.awk $(ATTR_DATA) >$@
+$(B)/gen/search/criteria_en_gen.c: $(CRIT_EN_DATA) scripts/gen-criteria-en.awk
+	@mkdir -p $(@D)
+	gawk -f scripts/gen-criteria-en.awk $(CRIT_EN_DATA) >$@
+$(B)/gen/search/lexicon_gen.c: $(LEXICON_DATA) scripts/gen-lexicon.awk
+	@mkdir -p $(@D)
+	gawk -f scripts/gen-lexicon.awk $(LEXICON_DATA) >$@
+$(B)/gen/search/concept_words_gen.c: search/data/concept-words.tsv scripts/gen-concept-words.awk
+	@mkdir -p $(@D)
+	awk -f scripts/gen-concept-words.awk $< >$@
 $(B)/gen/search/criteria_gen.c: $(CRITERIA_DATA) scripts/gen-criteria.awk
 	@mkdir -p $(@D)
 	awk -f scripts/gen-criteria.awk $(CRITERIA_DATA) >$@
+$(B)/gen/search/fhir_codes_gen.c: search/data/fhir-codes.tsv scripts/gen-fhir.awk
+	@mkdir -p $(@D)
+	gawk -f scripts/gen-fhir.awk search/data/fhir-codes.tsv >$@
 $(B)/gen/indexer/sample/lines_gen.c: $(SAMPLE_DATA) scripts/gen-lines.awk
 	@mkdir -p $(@D)
 	awk -f scripts/gen-lines.awk $(SAMPLE_DATA) >$@
@@ -182,7 +200,7 @@ lint: ## house rules: doors, directions, sizes, format, banned functions, shell,
 	./scripts/lint.sh
 format: ## rewrite the sources with clang-format
 	clang-format -i $$(git ls-files '*.c' '*.h' '*.cc')
-bench: all tools ## measure against raw Xapian; BENCH_N=10000
+bench: all tools ## measure beside raw Xapian, Groonga and Lucene; BENCH_N=10000
 	./tests/bench/bench.sh
 install: all ## install programs, man pages, web files; honours DESTDIR and prefix
 	install -d $(DESTDIR)$(prefix)/bin $(DESTDIR)$(prefix)/share/man/man1 $(DESTDIR)$(prefix)/share/shirube $(DESTDIR)/etc/shirube

@@ -2,6 +2,7 @@
 #include "api/handlers.h"
 #include "api/page.h"
 #include "api/params.h"
+#include "api/place.h"
 #include "api/problem.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
@@ -71,6 +72,8 @@ void get_page_results(struct http_request *r, struct http_answer *a)
     asked.limit = PAGE_HITS;
     asked.facets = (1u << FACET_COUNT) - 1;
     enum err_code code = worker_searcher(r->worker, &searcher, &err);
+    if (code == OK && !place_read(r, a, searcher, &asked))
+        return;
     if (code == OK)
         code = search_run(searcher, r->ctx, &asked, &result, &err);
     struct page_request request = page_request_of(r);

@@ -1,39 +1,19 @@
 /* GET /v1/trials and its twin POST /v1/trials/search. */
+#include "api/answer_search.h"
 #include "api/handlers.h"
 #include "api/params.h"
+#include "api/place.h"
 #include "api/problem.h"
-#include "schema/base/clock.h"
+#include "api/search_tag.h"
 #include "schema/base/mem.h"
-#include <inttypes.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
-static void write_strings(struct jsonw *w, const char *key, const char *const *items, size_t n)
-{
-    jsonw_key(w, key);
-    jsonw_array_begin(w);
-    for (size_t i = 0; i < n; i++)
-        jsonw_str(w, items[i]);
-    jsonw_array_end(w);
-}
-
-static void write_hit(struct jsonw *w, const struct search_hit *hit)
+static void write_bitext(struct jsonw *w, const char *ja, const char *en)
 {
     jsonw_object_begin(w);
-    jsonw_raw(w, hit->card_json, strlen(hit->card_json));
-    jsonw_key_int(w, "tier", hit->tier);
-    jsonw_key(w, "score");
-    jsonw_double(w, hit->score);
-    jsonw_key(w, "snippet");
-    jsonw_array_begin(w);
-    for (size_t i = 0; i < hit->n_snippets; i++) {
-        jsonw_object_begin(w);
-        jsonw_key_str(w, "field", hit->snippets[i].field);
-        jsonw_key_str(w, "html", hit->snippets[i].html);
-        jsonw_object_end(w);
-    }
-    jsonw_array_end(w);
+    jsonw_key_str(w, "ja", ja);
+    jsonw_key_str(w, "en", en);
     jsonw_object_end(w);
 }
 
@@ -48,6 +28,25 @@ static void write_label(struct jsonw *w, enum code_list list, int value)
     jsonw_object_end(w);
 }
 
+static void write_facet_value(struct jsonw *w, int facet, const struct facet_count *count)
+{
+    jsonw_object_begin(w);
+    if (count->id) {
+        jsonw_key_str(w, "value", count->id);
+        jsonw_key(w, "label");
+        jsonw_object_begin(w);
+        jsonw_key_str(w, "ja", count->ja);
+        jsonw_key_str(w, "en", count->en);
+        jsonw_key_str(w, "easy", count->ja); /* the lexicon has no easier names */
+        jsonw_object_end(w);
+    } else {
+        jsonw_key_str(w, "value", code_text(facet_lists[facet], count->value));
+        write_label(w, facet_lists[facet], count->value);
+    }
+    jsonw_key_int(w, "count", count->n);
+    jsonw_object_end(w);
+}
+
 static void write_facets(struct jsonw *w, const struct search_request *q,
                          const struct search_result *result)
 {
@@ -58,38 +57,65 @@ static void write_facets(struct jsonw *w, const struct search_request *q,
             continue;
         jsonw_key(w, facet_names[f]);
         jsonw_array_begin(w);
-        for (size_t i = 0; i < result->facets[f].n; i++) {
-            jsonw_object_begin(w);
-            jsonw_key_str(w, "value", code_text(facet_lists[f], result->facets[f].counts[i].value));
-            write_label(w, facet_lists[f], result->facets[f].counts[i].value);
-            jsonw_key_int(w, "count", result->facets[f].counts[i].n);
-            jsonw_object_end(w);
-        }
+        for (size_t i = 0; i < result->facets[f].n; i++)
+            write_facet_value(w, f, &result->facets[f].counts[i]);
         jsonw_array_end(w);
     }
     jsonw_object_end(w);
 }
 
-static void write_index(struct jsonw *w, const struct index_info *index)
+static void write_place(struct jsonw *w, const struct search_place *p)
 {
-    char at[CLOCK_RFC3339_BYTES];
-    jsonw_key(w, "index");
     jsonw_object_begin(w);
-    jsonw_key_str(w, "generation", index->generation);
-    jsonw_key_int(w, "revision", (int64_t)index->revision);
-    jsonw_key_str(w, "as_of", clock_format_rfc3339(index->as_of_ms, at));
+    jsonw_key_str(w, "typed", p->typed);
+    jsonw_key_str(w, "kind", p->kind);
+    jsonw_key(w, "label");
+    write_bitext(w, p->ja, p->en);
+    jsonw_key_str(w, "prefecture", code_text(CODE_PREFECTURE, (int)p->prefecture));
+    jsonw_key_bool(w, "ambiguous", p->ambiguous);
     jsonw_object_end(w);
 }
 
-static void write_understood(struct jsonw *w, const struct search_result *result)
+static void write_applied(struct jsonw *w, const struct search_applied *a)
+{
+    jsonw_object_begin(w);
+    jsonw_key_str(w, "typed", a->typed);
+    jsonw_key_str(w, "parameter", a->parameter);
+    jsonw_key_str(w, "value", a->value);
+    jsonw_key_bool(w, "used", a->used);
+    jsonw_object_end(w);
+}
+
+/* What words of the question were taken for beside concepts, and the place asked from. */
+static void write_hints(struct jsonw *w, void *ctx, const struct search_request *q,
+                        const struct search_result *result)
+{
+    jsonw_key(w, "places");
+    jsonw_array_begin(w);
+    for (size_t i = 0; i < result->n_places; i++)
+        write_place(w, &result->places[i]);
+    jsonw_array_end(w);
+    jsonw_key(w, "filters");
+    jsonw_array_begin(w);
+    for (size_t i = 0; i < result->n_applied; i++)
+        write_applied(w, &result->applied[i]);
+    jsonw_array_end(w);
+    jsonw_key(w, "near");
+    place_write(w, ctx, q);
+}
+
+static void write_understood(struct jsonw *w, void *ctx, const struct search_request *q,
+                             const struct search_result *result)
 {
     jsonw_key(w, "understood");
     jsonw_object_begin(w);
     jsonw_key(w, "concepts");
-    jsonw_array_begin(w);
-    jsonw_array_end(w);
-    write_strings(w, "terms", result->terms, result->n_terms);
-    write_strings(w, "relaxed", result->relaxed, result->n_relaxed);
+    answer_concepts(w, result->concepts, result->n_concepts);
+    write_hints(w, ctx, q, result);
+    jsonw_key(w, "terms");
+    answer_strings(w, result->terms, result->n_terms);
+    jsonw_key(w, "relaxed");
+    answer_strings(w, result->relaxed, result->n_relaxed);
     jsonw_key(w, "suggestion");
     jsonw_str(w, result->suggestion);
     jsonw_key(w, "emptied_by");
@@ -97,22 +123,25 @@ static void write_understood(struct jsonw *w, const struct search_result *result
     jsonw_object_end(w);
 }
 
-static void write_result(struct jsonw *w, const struct search_request *q,
+static void write_result(struct jsonw *w, void *ctx, const struct search_request *q,
                          const struct search_result *result)
 {
     jsonw_object_begin(w);
     jsonw_key_int(w, "total", (int64_t)result->total);
     jsonw_key_str(w, "total_relation", result->total_at_least ? "gte" : "eq");
-    write_understood(w, result);
+    write_understood(w, ctx, q, result);
     jsonw_key(w, "hits");
     jsonw_array_begin(w);
-    for (size_t i = 0; i < result->n_hits; i++)
-        write_hit(w, &result->hits[i]);
+    for (size_t i = 0; i < result->n_hits; i++) {
+        jsonw_object_begin(w);
+        answer_hit_members(w, &result->hits[i]);
+        jsonw_object_end(w);
+    }
     jsonw_array_end(w);
     write_facets(w, q, result);
     jsonw_key(w, "next");
     jsonw_str(w, result->next);
-    write_index(w, &result->index);
+    answer_index(w, &result->index);
     jsonw_object_end(w);
 }
 
@@ -131,25 +160,6 @@ static const char *next_link(struct http_request *r, const char *cursor)
     return mem_check(talloc_asprintf_append_buffer(url, "cursor=%s>; rel=\"next\"", cursor));
 }
 
-/* Strong: the index revision and all that was asked (hashed: an ETag holds no query). */
-static const char *etag_of(struct http_request *r, const struct index_info *index)
-{
-    unsigned char hash[16];
-    char hex[33];
-    crypto_generichash_state state;
-    crypto_generichash_init(&state, NULL, 0, sizeof hash);
-    for (size_t i = 0; i < r->n_params; i++) {
-        crypto_generichash_update(&state, (const unsigned char *)r->params[i].name,
-                                  strlen(r->params[i].name) + 1);
-        crypto_generichash_update(&state, (const unsigned char *)r->params[i].value,
-                                  strlen(r->params[i].value) + 1);
-    }
-    crypto_generichash_update(&state, (const unsigned char *)&r->lang, sizeof r->lang);
-    crypto_generichash_final(&state, hash, sizeof hash);
-    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
-    return mem_printf(r->ctx, "%s-%" PRIu64 "-%s", index->generation, index->revision, hex);
-}
-
 void get_trials(struct http_request *r, struct http_answer *a)
 {
     struct searcher *searcher;
@@ -159,6 +169,8 @@ void get_trials(struct http_request *r, struct http_answer *a)
     struct err err = {.text = ""};
     search_params_read(r, &q);
     enum err_code code = worker_searcher(r->worker, &searcher, &err);
+    if (code == OK && !place_read(r, a, searcher, &q))
+        return;
     if (code == OK)
         code = search_run(searcher, r->ctx, &q, &result, &err);
     if (code != OK) {
@@ -166,12 +178,12 @@ void get_trials(struct http_request *r, struct http_answer *a)
         return;
     }
     jsonw_init(&w, r->ctx);
-    write_result(&w, &q, &result);
+    write_result(&w, r->ctx, &q, &result);
     http_json(a, 200, &w);
     bool post = strcmp(r->method, "POST") == 0;
     a->cache = post ? "no-store" : "no-cache";
     if (!post)
-        a->etag = etag_of(r, &result.index);
+        a->etag = search_tag(r, &result.index);
     if (result.next && !post)
         http_header(a, "Link", next_link(r, result.next));
 }

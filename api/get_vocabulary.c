@@ -1,6 +1,8 @@
 /* GET /v1/vocabulary[/{list}]: every enumeration with its labels. */
 #include "api/handlers.h"
 #include "api/problem.h"
+#include "search/question_write.h"
+#include <string.h>
 
 static void write_list(struct jsonw *w, enum code_list list)
 {
@@ -37,10 +39,31 @@ void get_vocabulary(struct http_request *r, struct http_answer *a)
     a->cache = "public, max-age=3600";
 }
 
+/* What facts may say: attributes with their questions, choices and units. */
+static void get_attributes(struct http_request *r, struct http_answer *a)
+{
+    struct jsonw w;
+    jsonw_init(&w, r->ctx);
+    jsonw_object_begin(&w);
+    jsonw_key_str(&w, "list", "attributes");
+    jsonw_key(&w, "values");
+    jsonw_array_begin(&w);
+    for (uint16_t i = 0; i < n_attributes; i++)
+        question_write_attribute(&w, i);
+    jsonw_array_end(&w);
+    jsonw_object_end(&w);
+    http_json(a, 200, &w);
+    a->cache = "public, max-age=3600";
+}
+
 void get_vocabulary_list(struct http_request *r, struct http_answer *a)
 {
     struct jsonw w;
     int list = code_list_find(r->path_values[0]);
+    if (strcmp(r->path_values[0], "attributes") == 0) {
+        get_attributes(r, a);
+        return;
+    }
     if (list < 0) {
         problem_answer(r, a, ERR_NOT_FOUND, NULL, NULL);
         return;

@@ -251,16 +251,57 @@ static bool has_no_query(const struct http_request *r, struct param_errors *erro
     return r->n_params == 0;
 }
 
+static int document_free(json_t **document)
+{
+    json_decref(*document);
+    return 0;
+}
+
+/* Nesting beyond this is nobody's facts; jansson itself stops at 2,048. */
+enum { DOCUMENT_KEYS_MAX = 2000 };
+
+static bool document_read(struct http_request *r)
+{
+    json_t *root = json_loadb(r->body, r->body_len, JSON_REJECT_DUPLICATES, NULL);
+    if (!json_is_object(root) || json_object_size(root) > DOCUMENT_KEYS_MAX) {
+        json_decref(root);
+        return false;
+    }
+    json_t **owner = MEM_NEW(r->ctx, json_t *);
+    *owner = root;
+    talloc_set_destructor(owner, document_free);
+    r->document = root;
+    return true;
+}
+
+static bool has_type(const struct http_request *r)
+{
+    static const char form[] = "application/x-www-form-urlencoded";
+    if (r->route->body == BODY_FORM)
+        return r->content_type && text_starts_with_nocase(r->content_type, form);
+    return is_json(r->content_type);
+}
+
+static bool take_parameters(struct http_request *r)
+{
+    if (r->route->body == BODY_DOCUMENT)
+        return document_read(r);
+    if (r->route->body == BODY_FORM)
+        return params_split(r->ctx, r->body, &r->params, &r->n_params);
+    return params_from_json(r->ctx, r->body, r->body_len, &r->params, &r->n_params);
+}
+
 /* Answers itself when it is false. */
 static bool read_body(struct http_request *r, struct http_answer *a)
 {
     struct param_errors errors = {0};
-    if (!is_json(r->content_type))
-        problem_answer(r, a, ERR_MEDIA_TYPE, "send application/json", NULL);
+    if (!has_type(r))
+        problem_answer(r, a, ERR_MEDIA_TYPE,
+                       r->route->body == BODY_FORM ? "send a form" : "send application/json", NULL);
     else if (!has_no_query(r, &errors))
         problem_answer(r, a, ERR_INVALID, NULL, errors.list);
-    else if (!r->body || !params_from_json(r->ctx, r->body, r->body_len, &r->params, &r->n_params))
-        problem_answer(r, a, ERR_INVALID, "the body is no JSON object of parameters", NULL);
+    else if (!r->body || !take_parameters(r))
+        problem_answer(r, a, ERR_INVALID, "the body is no JSON object", NULL);
     else
         return true;
     return false;
@@ -293,7 +334,8 @@ static void run_route(struct http_request *r, struct http_answer *a)
     if (strcmp(r->method, "POST") == 0 && !read_body(r, a))
         return;
     choose_language(r);
-    if (params_check(r, r->route->params, &errors))
+    /* A form's fields are its page's own affair. */
+    if (r->route->body == BODY_FORM || params_check(r, r->route->params, &errors))
         r->route->handler(r, a);
     else
         problem_answer(r, a, ERR_INVALID, NULL, errors.list);

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <jansson.h>
 #include "api/i18n.h"
 #include "schema/base/conf.h"
 #include "schema/base/jsonw.h"
@@ -43,6 +44,7 @@ struct http_request {
     const char *path_values[2]; /* what {…} of the route's path stands for */
     struct http_param *params;
     size_t n_params;
+    json_t *document; /* the body of a BODY_DOCUMENT route; owned by ctx */
     const char *body; /* NUL-terminated */
     size_t body_len;
     enum lang lang;

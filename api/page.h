@@ -9,6 +9,7 @@
 #include "api/i18n.h"
 #include "schema/base/err.h"
 #include "search/search.h"
+#include "search/search_match.h"
 
 struct page;
 
@@ -43,6 +44,17 @@ enum err_code page_results(struct page *p, void *ctx, const struct page_request 
 enum err_code page_trial(struct page *p, void *ctx, const struct page_request *request,
                          const struct search_record *record, struct page_html *ret,
                          struct err *err) MUSTCHECK;
+/* The questionnaire. `answer` NULL: its first page. */
+struct page_join_input {
+    const char *q;
+    const struct facts *facts;
+    const struct match_answer *answer;
+    const json_t *errors; /* [{"parameter","message":{ja,en}}] or NULL */
+    bool confirm;         /* facts were read from a note: the person is to look at them */
+};
+enum err_code page_join(struct page *p, void *ctx, const struct page_request *request,
+                        const struct page_join_input *in, struct page_html *ret,
+                        struct err *err) MUSTCHECK;
 /* `errors`: an array of {"parameter","message"} or NULL. */
 enum err_code page_error(struct page *p, void *ctx, const struct page_request *request,
                          const char *message, const json_t *errors, struct page_html *ret,

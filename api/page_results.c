@@ -1,4 +1,4 @@
-#include "api/page_view.h"
+#include "api/page_hit.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include <stdio.h>
@@ -16,21 +16,26 @@ static const struct {
     {FACET_KIND, CODE_KIND, "kind"},
     {FACET_STUDY_TYPE, CODE_STUDY_TYPE, "study_type"},
     {FACET_SEX, CODE_SEX, "sex"},
+    {FACET_CONDITION, 0, "condition"},
+    {FACET_DRUG_CLASS, 0, "drug"},
 };
 #define N_SHOWN (sizeof shown / sizeof shown[0])
-static const char *const filter_params[] = {"status",      "prefecture",    "phase",   "kind",
-                                            "study_type",  "sex",           "age",     "condition",
-                                            "drug",        "sponsor",       "child",   "nanbyo",
-                                            "has_results", "updated_since", "registry"};
+static const char *const filter_params[] = {
+    "status",      "prefecture",    "phase",    "kind",    "study_type", "sex",
+    "age",         "condition",     "drug",     "sponsor", "child",      "nanbyo",
+    "has_results", "updated_since", "registry", "near",    "within_km"};
 
 static json_t *facet_value(void *ctx, const struct page_request *request, size_t i,
                            const struct facet_count *count)
 {
     json_t *row = json_object();
-    const char *code = code_text(shown[i].list, count->value),
+    /* A group is chosen by its name. */
+    const char *name = request->lang == LANG_EN ? count->en : count->ja,
+               *code = count->id ? name : code_text(shown[i].list, count->value),
                *chosen = view_param(request, shown[i].param);
     bool selected = chosen && code && strcmp(chosen, code) == 0;
-    view_set(row, "label", code_label(shown[i].list, count->value, request->lang));
+    view_set(row, "label",
+             count->id ? name : code_label(shown[i].list, count->value, request->lang));
     view_set(row, "href",
              view_href(ctx, request, "/trials", shown[i].param, selected ? NULL : code));
     json_object_set_new(row, "selected", json_boolean(selected));
@@ -113,19 +118,36 @@ static const char *conditions_html(void *ctx, const struct page_request *request
 }
 
 static const char *where_words(struct page *p, void *ctx, const struct page_request *request,
-                               const json_t *card)
+                               const struct search_sites *sites)
 {
-    const json_t *sites = json_object_get(card, "sites");
-    long long open = json_integer_value(json_object_get(sites, "recruiting"));
-    long long total = json_integer_value(json_object_get(sites, "total"));
+    unsigned open = sites->recruiting, total = sites->total;
     const char *gap = request->lang == LANG_EN ? " " : "";
     if (total == 0)
         return NULL;
     if (open == 0)
-        return mem_printf(ctx, "%lld%s%s", total, gap, view_word(p, request, "sites_total"));
-    return mem_printf(ctx, "%lld%s%s (%lld%s%s)", open, gap,
-                      view_word(p, request, "sites_recruiting"), total, gap,
-                      view_word(p, request, "sites_total"));
+        return mem_printf(ctx, "%u%s%s", total, gap, view_word(p, request, "sites_total"));
+    return mem_printf(ctx, "%u%s%s (%u%s%s)", open, gap, view_word(p, request, "sites_recruiting"),
+                      total, gap, view_word(p, request, "sites_total"));
+}
+
+/* 「架空病院（東京都、募集中）約12 km」; NULL without a place. */
+static const char *nearest_words(struct page *p, void *ctx, const struct page_request *request,
+                                 const struct search_sites *sites)
+{
+    const struct search_site *s = &sites->nearest;
+    bool english = request->lang == LANG_EN;
+    if (!sites->has_nearest)
+        return NULL;
+    const char *name = english ? s->en ? s->en : s->ja : s->ja ? s->ja : s->en;
+    const char *prefecture = code_label(CODE_PREFECTURE, (int)s->prefecture, request->lang);
+    const char *status = code_label(CODE_RECRUITMENT_STATUS, (int)s->status, request->lang);
+    const char *text = name ? name : view_word(p, request, "site_name_label");
+    if (prefecture || status)
+        text = mem_printf(ctx, english ? "%s (%s%s%s)" : "%s（%s%s%s）", text,
+                          prefecture ? prefecture : "",
+                          prefecture && status ? english ? ", " : "、" : "", status ? status : "");
+    return mem_printf(ctx, "%s %s%.*f km", text, view_word(p, request, "about"),
+                      s->distance_km < 10, s->distance_km);
 }
 
 static void add_snippets(json_t *row, const struct search_hit *hit)
@@ -142,8 +164,8 @@ static void add_snippets(json_t *row, const struct search_hit *hit)
     json_object_set_new(row, "snippets", snippets);
 }
 
-static json_t *hit_row(struct page *p, void *ctx, const struct page_request *request,
-                       const struct search_hit *hit)
+json_t *page_hit_row(struct page *p, void *ctx, const struct page_request *request,
+                     const struct search_hit *hit)
 {
     char *text = mem_printf(ctx, "{%s}", hit->card_json);
     json_t *card = json_loads(text, 0, NULL), *row = json_object();
@@ -166,7 +188,8 @@ static json_t *hit_row(struct page *p, void *ctx, const struct page_request *req
     view_set(row, "who",
              view_who(p, ctx, request, json_object_get(age, "min"), json_object_get(age, "max"),
                       json_object_get(card, "sex")));
-    view_set(row, "where", where_words(p, ctx, request, card));
+    view_set(row, "where", where_words(p, ctx, request, &hit->sites));
+    view_set(row, "nearest", nearest_words(p, ctx, request, &hit->sites));
     view_set(row, "date",
              json_string_value(json_object_get(json_object_get(card, "dates"), "first_published")));
     add_snippets(row, hit);
@@ -178,19 +201,18 @@ static json_t *hit_row(struct page *p, void *ctx, const struct page_request *req
 static json_t *groups_of(struct page *p, void *ctx, const struct page_request *request,
                          const struct search_result *result)
 {
-    static const char *const headings[] = {[2] = "relaxed_heading", [3] = "similar_heading"};
     json_t *groups = json_array();
     for (int tier = 1; tier <= 3; tier++) {
         json_t *hits = json_array();
         for (size_t i = 0; i < result->n_hits; i++)
             if (result->hits[i].tier == tier)
-                json_array_append_new(hits, hit_row(p, ctx, request, &result->hits[i]));
+                json_array_append_new(hits, page_hit_row(p, ctx, request, &result->hits[i]));
         if (json_array_size(hits) == 0) {
             json_decref(hits);
             continue;
         }
         json_t *group = json_object();
-        view_set(group, "heading", headings[tier] ? view_word(p, request, headings[tier]) : NULL);
+        view_set(group, "heading", view_tier_heading(p, ctx, request, result, tier));
         view_set(group, "note", tier == 2 ? view_word(p, request, "relaxed_note") : NULL);
         json_object_set_new(group, "hits", hits);
         json_array_append_new(groups, group);
@@ -200,10 +222,11 @@ static json_t *groups_of(struct page *p, void *ctx, const struct page_request *r
 
 static json_t *sorts_of(struct page *p, void *ctx, const struct page_request *request)
 {
-    static const char *const sorts[] = {"relevance", "newest", "updated"};
+    static const char *const sorts[] = {"relevance", "newest", "updated", "distance"};
+    size_t n = sizeof sorts / sizeof sorts[0] - !view_param(request, "near");
     const char *chosen = view_param(request, "sort");
     json_t *links = json_array();
-    for (size_t i = 0; i < sizeof sorts / sizeof sorts[0]; i++) {
+    for (size_t i = 0; i < n; i++) {
         json_t *link = json_object();
         view_set(link, "label", view_word(p, request, mem_printf(ctx, "sort_%s", sorts[i])));
         view_set(link, "href", view_href(ctx, request, "/trials", "sort", sorts[i]));
@@ -230,15 +253,51 @@ static const char *clear_href(void *ctx, const struct page_request *request, boo
     return view_href(ctx, &bare, "/trials", NULL, NULL);
 }
 
-static json_t *terms_of(const struct search_result *result)
+/* The questionnaire over the same words. */
+static const char *join_href(void *ctx, const struct page_request *request)
 {
-    json_t *terms = json_array();
-    for (size_t i = 0; i < result->n_terms; i++) {
-        json_t *term = json_object();
-        view_set(term, "text", result->terms[i]);
-        json_array_append_new(terms, term);
+    const struct page_request bare = {.lang = request->lang, .path = "/join"};
+    return view_href(ctx, &bare, "/join", "q", view_param(request, "q"));
+}
+
+/* What words were taken for beside what they say, and the place asked from. */
+static json_t *hints_of(struct page *p, void *ctx, const struct page_request *request,
+                        const struct search_request *asked, const struct search_result *result)
+{
+    json_t *hints = json_array();
+    for (size_t i = 0; i < result->n_places; i++) {
+        const struct search_place *place = &result->places[i];
+        const char *name = request->lang == LANG_EN ? place->en : place->ja;
+        const char *prefecture =
+            strcmp(place->kind, "municipality") == 0
+                ? code_label(CODE_PREFECTURE, (int)place->prefecture, request->lang)
+                : NULL;
+        view_add_labelled(hints, place->typed,
+                          mem_printf(ctx, "%s%s%s%s", view_word(p, request, "hint_place"), name,
+                                     prefecture ? " · " : "", prefecture ? prefecture : ""));
     }
-    return terms;
+    for (size_t i = 0; i < result->n_applied; i++)
+        view_add_labelled(
+            hints, result->applied[i].typed,
+            view_word(p, request, result->applied[i].used ? "hint_filter" : "hint_filter_unused"));
+    if (asked->near.set)
+        view_add_labelled(hints, view_word(p, request, "near"),
+                          request->lang == LANG_EN ? asked->near.place.en : asked->near.place.ja);
+    return hints;
+}
+
+/* The question without the words that were taken for this filter; NULL when none was. */
+static const char *without_hint(void *ctx, const struct page_request *request,
+                                const struct search_result *result)
+{
+    const char *q = view_param(request, "q");
+    bool changed = false;
+    for (size_t i = 0; q && i < result->n_applied; i++)
+        if (strcmp(result->applied[i].parameter, result->emptied_by) == 0) {
+            q = text_replace(ctx, q, result->applied[i].typed, " ");
+            changed = true;
+        }
+    return changed ? text_trim(ctx, q, strlen(q)) : NULL;
 }
 
 static void add_nothing_found(struct page *p, void *ctx, const struct page_request *request,
@@ -251,7 +310,11 @@ static void add_nothing_found(struct page *p, void *ctx, const struct page_reque
         return;
     json_t *link = json_object();
     view_set(link, "label", view_word(p, request, result->emptied_by));
-    view_set(link, "href", view_href(ctx, request, "/trials", result->emptied_by, NULL));
+    const char *q =
+        view_param(request, result->emptied_by) ? NULL : without_hint(ctx, request, result);
+    view_set(link, "href",
+             q ? view_href(ctx, request, "/trials", "q", q)
+               : view_href(ctx, request, "/trials", result->emptied_by, NULL));
     json_object_set_new(view, "emptied", link);
 }
 
@@ -260,18 +323,18 @@ enum err_code page_results(struct page *p, void *ctx, const struct page_request 
                            struct page_html *ret, struct err *err)
 {
     bool filtered;
-    (void)asked;
     json_t *view =
         view_new(p, ctx, request, view_word(p, request, "results_title"), &result->index);
     view_add_form(p, ctx, request, view);
     json_object_set_new(view, "total", json_integer((json_int_t)result->total));
     view_set(view, "total_words",
              view_word(p, request, result->total_at_least ? "results_at_least" : "results_count"));
-    json_object_set_new(view, "has_terms", json_boolean(result->n_terms > 0));
-    json_object_set_new(view, "terms", terms_of(result));
+    view_add_understood(p, ctx, request, result, view);
+    json_object_set_new(view, "hints", hints_of(p, ctx, request, asked, result));
     add_nothing_found(p, ctx, request, result, view);
     view_set(view, "clear_href", clear_href(ctx, request, &filtered));
     json_object_set_new(view, "filtered", json_boolean(filtered));
+    view_set(view, "join_href", join_href(ctx, request));
     json_object_set_new(view, "facets", facets_of(p, ctx, request, result));
     json_object_set_new(view, "has_hits", json_boolean(result->n_hits > 0));
     json_object_set_new(view, "sorts", sorts_of(p, ctx, request));

@@ -202,5 +202,6 @@ void view_add_form(struct page *p, void *ctx, const struct page_request *request
     json_object_set_new(view, "recruiting",
                         json_boolean(status && strcmp(status, "recruiting") == 0));
     view_set(view, "q", view_param(request, "q") ? view_param(request, "q") : "");
+    view_set(view, "near", view_param(request, "near") ? view_param(request, "near") : "");
     view_set(view, "age", view_param(request, "age") ? view_param(request, "age") : "");
 }

@@ -4,7 +4,8 @@
 #include "api/page_shim.h"
 
 /* Templates that make a page of their own. */
-#define PAGE_LIST(X) X(TOP, "top") X(RESULTS, "results") X(TRIAL, "trial") X(ERROR, "error")
+#define PAGE_LIST(X)                                                                               \
+    X(TOP, "top") X(RESULTS, "results") X(TRIAL, "trial") X(ERROR, "error") X(JOIN, "join")
 enum page_name {
 #define PAGE_ENUM(symbol, name) PAGE_##symbol,
     PAGE_LIST(PAGE_ENUM)
@@ -49,3 +50,9 @@ const char *view_who(const struct page *p, void *ctx, const struct page_request 
                      const json_t *age_min, const json_t *age_max, const json_t *sex);
 /* The search form's part of a view. */
 void view_add_form(struct page *p, void *ctx, const struct page_request *request, json_t *view);
+/* How the question was understood (page_understood.c). */
+void view_add_understood(struct page *p, void *ctx, const struct page_request *request,
+                         const struct search_result *result, json_t *view);
+/* Heading of the hits of a tier; NULL: none. Owned by ctx. */
+const char *view_tier_heading(struct page *p, void *ctx, const struct page_request *request,
+                              const struct search_result *result, int tier);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define PARAMS_MAX 200
+enum { ERRORS_MAX = 100 };
 
 /* ------------------------------------------------------------------ decoding */
 
@@ -86,39 +87,62 @@ static bool add_json(void *ctx, const char *name, const json_t *value, struct ht
 bool params_from_json(void *ctx, const char *body, size_t len, struct http_param **ret,
                       size_t *ret_n)
 {
-    json_t *root = json_loadb(body, len, JSON_REJECT_DUPLICATES, NULL), *value, *item;
+    json_t *root = json_loadb(body, len, JSON_REJECT_DUPLICATES, NULL);
+    bool good = params_from_object(ctx, root, ret, ret_n);
+    json_decref(root);
+    return good;
+}
+
+bool params_from_object(void *ctx, const json_t *object, struct http_param **ret, size_t *ret_n)
+{
+    json_t *value, *item;
     const char *key;
     size_t i;
-    bool good = json_is_object(root);
+    bool good = json_is_object(object);
     *ret = NULL;
     *ret_n = 0;
-    json_object_foreach(root, key, value)
+    json_object_foreach((json_t *)(uintptr_t)object, key, value)
     {
         if (!json_is_array(value))
             good = good && add_json(ctx, key, value, ret, ret_n);
         json_array_foreach(value, i, item) good = good && add_json(ctx, key, item, ret, ret_n);
     }
-    json_decref(root);
     return good;
 }
 
 /* ------------------------------------------------------------------ checking */
 
-void params_error(struct param_errors *e, const char *parameter, const char *code, const char *ja,
-                  const char *en)
+static void add_error(struct param_errors *e, const char *key, const char *where, const char *code,
+                      const char *ja, const char *en)
 {
     if (!e->list)
         e->list = json_array();
-    json_array_append_new(e->list, json_pack("{s:s, s:s, s:{s:s, s:s}}", "parameter", parameter,
-                                             "code", code, "message", "ja", ja, "en", en));
+    if (json_array_size(e->list) < ERRORS_MAX)
+        json_array_append_new(e->list, json_pack("{s:s, s:s, s:{s:s, s:s}}", key, where, "code",
+                                                 code, "message", "ja", ja, "en", en));
 }
 
-const char *const facet_names[FACET_COUNT] = {"status",     "phase", "kind",    "study_type",
-                                              "prefecture", "sex",   "registry"};
+void params_error(struct param_errors *e, const char *parameter, const char *code, const char *ja,
+                  const char *en)
+{
+    add_error(e, "parameter", parameter, code, ja, en);
+}
+
+void params_pointer_error(struct param_errors *e, const char *pointer, const char *code,
+                          const char *ja, const char *en)
+{
+    add_error(e, "pointer", pointer, code, ja, en);
+}
+
+const char *const facet_names[FACET_COUNT] = {"status",     "phase",      "kind",
+                                              "study_type", "prefecture", "sex",
+                                              "registry",   "condition",  "drug_class"};
 const enum code_list facet_lists[FACET_COUNT] = {
     CODE_RECRUITMENT_STATUS, CODE_PHASE, CODE_KIND,    CODE_STUDY_TYPE,
     CODE_PREFECTURE,         CODE_SEX,   CODE_REGISTRY};
-static const char *const sort_names[] = {"relevance", "newest", "updated", "start"};
+
+static const char *const sort_names[] = {"relevance", "newest", "updated", "start", "distance"};
+enum { N_SORTS = sizeof sort_names / sizeof *sort_names };
 
 static int index_of(const char *const *names, int n, const char *value, size_t len)
 {
@@ -190,7 +214,7 @@ static void check_value(const struct param_spec *spec, const char *value, struct
         good = are_facets(value);
         break;
     case PARAM_SORT:
-        good = index_of(sort_names, 4, value, strlen(value)) >= 0;
+        good = index_of(sort_names, N_SORTS, value, strlen(value)) >= 0;
         break;
     case PARAM_SYNONYMS:
         good = strcmp(value, "off") == 0 || strcmp(value, "on") == 0;
@@ -250,6 +274,12 @@ long param_number(const struct http_request *r, const char *name, long missing)
     return value ? strtol(value, NULL, 10) : missing;
 }
 
+bool param_flag(const struct http_request *r, const char *name)
+{
+    const char *value = param_get(r, name);
+    return value && (strcmp(value, "true") == 0 || strcmp(value, "1") == 0);
+}
+
 code_set param_codes(const struct http_request *r, const char *name, enum code_list list)
 {
     code_set set = 0;
@@ -274,6 +304,8 @@ const struct param_spec search_params[] = {
     {"prefecture", PARAM_CODES, 0, 0, CODE_PREFECTURE},
     {"sex", PARAM_CODES, 0, 0, CODE_SEX},
     {"registry", PARAM_CODES, 0, 0, CODE_REGISTRY},
+    {"near", PARAM_TEXT, 0, 300, 0},
+    {"within_km", PARAM_NUMBER, 1, 20000, 0},
     {"age", PARAM_NUMBER, 0, 120, 0},
     {"condition", PARAM_TEXT, 0, 300, 0},
     {"drug", PARAM_TEXT, 0, 300, 0},
@@ -290,12 +322,6 @@ const struct param_spec search_params[] = {
     {"lang", PARAM_LANG, 0, 0, 0},
     {NULL, PARAM_TEXT, 0, 0, 0},
 };
-
-static bool flag_of(const struct http_request *r, const char *name)
-{
-    const char *value = param_get(r, name);
-    return value && (strcmp(value, "true") == 0 || strcmp(value, "1") == 0);
-}
 
 static unsigned facets_of(const struct http_request *r)
 {
@@ -324,14 +350,15 @@ void search_params_read(const struct http_request *r, struct search_request *ret
         .registry = param_codes(r, "registry", CODE_REGISTRY),
         .age_days =
             age < 0 ? -1 : age_days((struct age_limit){true, (int)age, AGE_UNIT_YEAR, true}),
+        .within_km = (int)param_number(r, "within_km", 0),
         .condition = param_get(r, "condition"),
         .drug = param_get(r, "drug"),
         .sponsor = param_get(r, "sponsor"),
-        .child = flag_of(r, "child"),
-        .nanbyo = flag_of(r, "nanbyo"),
-        .has_results = flag_of(r, "has_results"),
-        .sort =
-            sort ? (enum search_sort)index_of(sort_names, 4, sort, strlen(sort)) : SORT_RELEVANCE,
+        .child = param_flag(r, "child"),
+        .nanbyo = param_flag(r, "nanbyo"),
+        .has_results = param_flag(r, "has_results"),
+        .sort = sort ? (enum search_sort)index_of(sort_names, N_SORTS, sort, strlen(sort))
+                     : SORT_RELEVANCE,
         .limit = (int)param_number(r, "limit", 20),
         .cursor = param_get(r, "cursor"),
         .facets = facets_of(r),

@@ -1,6 +1,6 @@
 /*
  * Parameters: what a route takes, in a table, and the one reader that holds a request against it.
- * Every problem is found at once, each naming its parameter.
+ * Every problem is found at once, each naming its parameter (the first hundred are told).
  */
 #pragma once
 #include <jansson.h>
@@ -39,6 +39,12 @@ char *params_decode(void *ctx, const char *s, size_t len, bool plus);
 bool params_from_json(void *ctx, const char *body, size_t len, struct http_param **ret,
                       size_t *ret_n);
 
+/* Members of one object (not of the whole body) as parameters, as above. */
+bool params_from_object(void *ctx, const json_t *object, struct http_param **ret, size_t *ret_n);
+/* {"pointer","code","message":{ja,en}} into the list. */
+void params_pointer_error(struct param_errors *e, const char *pointer, const char *code,
+                          const char *ja, const char *en);
+
 /* All parameters against the table; true when none is wrong. Empty values count as not given. */
 bool params_check(struct http_request *r, const struct param_spec *specs,
                   struct param_errors *errors);
@@ -47,12 +53,14 @@ void params_error(struct param_errors *e, const char *parameter, const char *cod
 /* Value of a parameter (last one), NULL when it is not given or empty. */
 const char *param_get(const struct http_request *r, const char *name);
 long param_number(const struct http_request *r, const char *name, long missing);
+bool param_flag(const struct http_request *r, const char *name);
 /* Bit set of a code list over all its values (repeated, or separated by commas). */
 code_set param_codes(const struct http_request *r, const char *name, enum code_list list);
 
 /* The search parameters (api.md GET /v1/trials) into a request; the route's table has checked them.
  */
 extern const struct param_spec search_params[];
+/* `near` is left to place.h. */
 void search_params_read(const struct http_request *r, struct search_request *ret);
 extern const char *const facet_names[FACET_COUNT];
-extern const enum code_list facet_lists[FACET_COUNT];
+extern const enum code_list facet_lists[FACET_COUNT]; /* not of facets by concept */

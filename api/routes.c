@@ -6,30 +6,45 @@
 
 static const struct param_spec lang_only[] = {{"lang", PARAM_LANG, 0, 0, 0},
                                               {NULL, PARAM_TEXT, 0, 0, 0}};
+static const struct param_spec trial_params[] = {
+    {"criteria", PARAM_FLAG, 0, 0, 0}, {"lang", PARAM_LANG, 0, 0, 0}, {NULL, PARAM_TEXT, 0, 0, 0}};
+static const struct param_spec join_params[] = {
+    {"q", PARAM_TEXT, 0, 300, 0}, {"lang", PARAM_LANG, 0, 0, 0}, {NULL, PARAM_TEXT, 0, 0, 0}};
 static const struct param_spec change_params[] = {{"since", PARAM_TEXT, 0, 60, 0},
                                                   {"limit", PARAM_NUMBER, 1, 1000, 0},
                                                   {NULL, PARAM_TEXT, 0, 0, 0}};
+static const struct param_spec suggest_params[] = {{"q", PARAM_TEXT, 0, 200, 0},
+                                                   {"limit", PARAM_NUMBER, 1, 50, 0},
+                                                   {"lang", PARAM_LANG, 0, 0, 0},
+                                                   {NULL, PARAM_TEXT, 0, 0, 0}};
 
 const struct route routes[] = {
-    {"GET", "/v1/trials", get_trials, search_params, false},
-    {"POST", "/v1/trials/search", get_trials, search_params, false},
-    {"GET", "/v1/trials/{id}", get_trial, lang_only, false},
-    {"GET", "/v1/trials/{id}/history", get_history, lang_only, false},
-    {"GET", "/v1/trials/{id}/history/{version}", get_history_version, lang_only, false},
-    {"GET", "/v1/vocabulary", get_vocabulary, lang_only, false},
-    {"GET", "/v1/vocabulary/{list}", get_vocabulary_list, lang_only, false},
-    {"GET", "/v1/changes", get_changes, change_params, false},
-    {"GET", "/v1/export/trials.ndjson.gz", get_export_ndjson, NULL, false},
-    {"GET", "/v1/export/trials.csv.gz", get_export_csv, NULL, false},
-    {"GET", "/openapi.json", get_openapi, NULL, false},
-    {"GET", "/livez", get_livez, NULL, false},
-    {"GET", "/readyz", get_readyz, NULL, false},
-    {"GET", "/metrics", get_metrics, NULL, false},
-    {"GET", "/", get_page_top, lang_only, true},
-    {"GET", "/trials", get_page_results, search_params, true},
-    {"GET", "/trials/{id}", get_page_trial, lang_only, true},
-    {"GET", "/static/{folder}/{file}", get_static, NULL, true},
-    {NULL, NULL, NULL, NULL, false},
+    {"GET", "/v1/trials", get_trials, search_params, false, BODY_PARAMS},
+    {"POST", "/v1/trials/search", get_trials, search_params, false, BODY_PARAMS},
+    {"GET", "/v1/trials/{id}", get_trial, trial_params, false, BODY_PARAMS},
+    {"GET", "/v1/trials/{id}/history", get_history, lang_only, false, BODY_PARAMS},
+    {"GET", "/v1/trials/{id}/history/{version}", get_history_version, lang_only, false,
+     BODY_PARAMS},
+    {"POST", "/v1/match", post_match, NULL, false, BODY_DOCUMENT},
+    {"POST", "/v1/trials/{id}/match", post_trial_match, NULL, false, BODY_DOCUMENT},
+    {"POST", "/v1/profile", post_profile, NULL, false, BODY_DOCUMENT},
+    {"GET", "/v1/suggest", get_suggest, suggest_params, false, BODY_PARAMS},
+    {"GET", "/v1/vocabulary", get_vocabulary, lang_only, false, BODY_PARAMS},
+    {"GET", "/v1/vocabulary/{list}", get_vocabulary_list, lang_only, false, BODY_PARAMS},
+    {"GET", "/v1/changes", get_changes, change_params, false, BODY_PARAMS},
+    {"GET", "/v1/export/trials.ndjson.gz", get_export_ndjson, NULL, false, BODY_PARAMS},
+    {"GET", "/v1/export/trials.csv.gz", get_export_csv, NULL, false, BODY_PARAMS},
+    {"GET", "/openapi.json", get_openapi, NULL, false, BODY_PARAMS},
+    {"GET", "/livez", get_livez, NULL, false, BODY_PARAMS},
+    {"GET", "/readyz", get_readyz, NULL, false, BODY_PARAMS},
+    {"GET", "/metrics", get_metrics, NULL, false, BODY_PARAMS},
+    {"GET", "/", get_page_top, lang_only, true, BODY_PARAMS},
+    {"GET", "/trials", get_page_results, search_params, true, BODY_PARAMS},
+    {"GET", "/trials/{id}", get_page_trial, lang_only, true, BODY_PARAMS},
+    {"GET", "/join", get_page_join, join_params, true, BODY_PARAMS},
+    {"POST", "/join", post_page_join, NULL, true, BODY_FORM},
+    {"GET", "/static/{folder}/{file}", get_static, NULL, true, BODY_PARAMS},
+    {NULL, NULL, NULL, NULL, false, BODY_PARAMS},
 };
 
 /* Path against a pattern, segment by segment. */

@@ -1,9 +1,13 @@
 #include "indexer/doc.h"
 #include "indexer/doc_card.h"
+#include "indexer/doc_concepts.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "search/code.h"
 #include "search/fold.h"
+#include "search/groups.h"
 #include "search/idx_layout.h"
+#include "search/sites.h"
 #include "search/tok.h"
 #include <sodium.h>
 #include <stdio.h>
@@ -12,9 +16,10 @@
 static const struct {
     const char *prefix;
     unsigned weight;
-    bool bigrams;
+    bool bigrams, concepts;
 } fields[] = {
-#define FIELD_ROW(symbol, prefix, weight, bigrams, key) {prefix, weight, bigrams},
+#define FIELD_ROW(symbol, prefix, weight, bigrams, concepts, key)                                  \
+    {prefix, weight, bigrams, concepts},
     IDX_FIELD_LIST(FIELD_ROW)
 #undef FIELD_ROW
 };
@@ -34,12 +39,25 @@ struct doc_builder {
     char *pool; /* texts of the terms; xs_term.text holds an offset until finish_terms */
     size_t pool_len, pool_cap;
     struct positions positions[IDX_FIELD_COUNT];
+    struct doc_concepts *concepts;
+    struct crit_reader *criteria;
+    struct concepts *criteria_names;
+    uint32_t nanbyo; /* the concept of 指定難病 */
+    bool has_nanbyo;
+    struct groups groups[GROUPS_LISTS];
+    struct column_site sites[COLUMN_SITES_MAX];
     struct jsonw data;
 };
 
-struct doc_builder *doc_builder_new(void *ctx)
+struct doc_builder *doc_builder_new(void *ctx, const struct lexicon *lexicon)
 {
     struct doc_builder *b = MEM_NEW(ctx, struct doc_builder);
+    b->concepts = doc_concepts_new(b, lexicon);
+    b->criteria = crit_reader_new(b, lexicon);
+    b->criteria_names = concepts_new(b, lexicon);
+    b->has_nanbyo = lexicon_find(lexicon, LEXICON_NANBYO, &b->nanbyo);
+    for (int i = 0; i < GROUPS_LISTS; i++)
+        groups_read(lexicon, (enum group_list)i, &b->groups[i]);
     b->folder = folder_new(b);
     b->tokenizer = tokenizer_new(b);
     b->cap_terms = 8192;
@@ -112,15 +130,40 @@ static void add_token(struct doc_builder *b, enum idx_field field, const struct 
 static void section(struct doc_builder *b, char tag, const char *head, size_t head_len,
                     const char *s, size_t len);
 
+/* JCOG-1711 and JCOG 1711 are found as JCOG1711, too. */
+static void add_codes(struct doc_builder *b, enum idx_field field, const struct folded *f)
+{
+    const char head[2] = {fields[field].prefix[0], IDX_STREAM_WORD};
+    char code[CODE_BYTES];
+    for (size_t pos = 0; code_next(f->text, f->len, &pos, code);)
+        add_term(b, head, 2, code, strlen(code), 0, fields[field].weight);
+}
+
+/* What suggest offers beside the names of the lexicon. */
+static void add_name(struct doc_builder *b, enum idx_field field, const char *s)
+{
+    struct span name = text_trim_span((struct span){s, strlen(s)});
+    const char head[2] = {IDX_NAME[0], fields[field].prefix[0]};
+    bool offered = field == IDX_FIELD_CONDITION || field == IDX_FIELD_INTERVENTION;
+    if (offered && name.len <= IDX_NAME_MAX_BYTES && !memchr(name.p, '\n', name.len) &&
+        text_count_chars(name.p, name.len) >= 2)
+        add_term(b, head, 2, name.p, name.len, 0, 0);
+}
+
 /* One text of a field: its terms, and (but for exclusion text) a section for snippets. */
 static void add_text(struct doc_builder *b, enum idx_field field, char lang, const char *s)
 {
     struct tok_list tokens;
     if (!s)
         return;
-    char *folded = fold_simple(b->folder, b->scratch, s);
+    struct folded folded;
+    fold_text(b->folder, b->scratch, s, strlen(s), &folded);
     unsigned what = TOK_WORDS | (fields[field].bigrams ? TOK_BIGRAMS : 0);
-    tok_text(b->tokenizer, b->scratch, folded, strlen(folded), what, &tokens);
+    tok_text(b->tokenizer, b->scratch, folded.text, folded.len, what, &tokens);
+    if (fields[field].concepts && !doc_concepts_add(b->concepts, field, &folded, s))
+        add_name(b, field, s);
+    if (fields[field].bigrams)
+        add_codes(b, field, &folded);
     struct positions base = b->positions[field];
     for (size_t i = 0; i < tokens.n; i++)
         add_token(b, field, &tokens.items[i], base);
@@ -265,6 +308,54 @@ static void add_people(struct doc_builder *b, const struct trial *t)
         add_bitext(b, IDX_FIELD_PEOPLE, &t->sites[i].name);
 }
 
+/* ------------------------------------------------------------------ concepts */
+
+/* The groups that the field names something of: those that condition= or drug= would find. */
+static uint64_t groups_of(const struct doc_builder *b, enum group_list list, enum idx_field field)
+{
+    uint64_t set = 0;
+    const struct groups *g = &b->groups[list];
+    for (size_t i = 0; i < g->n; i++)
+        if (doc_concepts_is_in(b->concepts, field, g->concepts[i]))
+            set |= UINT64_C(1) << i;
+    return set;
+}
+
+static void add_concepts(struct doc_builder *b, struct column_row *row)
+{
+    uint32_t concept, times;
+    doc_concepts_settle(b->concepts);
+    for (int f = 0; f < IDX_FIELD_COUNT; f++) {
+        const char head[2] = {fields[f].prefix[0], IDX_STREAM_CONCEPT};
+        for (size_t at = 0;
+             doc_concepts_next(b->concepts, (enum idx_field)f, &at, &concept, &times);) {
+            char number[IDX_CONCEPT_BYTES];
+            size_t n = idx_concept_write(concept, number);
+            add_term(b, head, 2, number, n, 0, times * fields[f].weight);
+            if (f != IDX_FIELD_EXCLUSION &&
+                doc_concepts_is_first(b->concepts, (enum idx_field)f, concept))
+                add_term(b, IDX_ANY_CONCEPT, 1, number, n, 0, 0);
+        }
+    }
+    if (b->has_nanbyo && doc_concepts_is_about(b->concepts, b->nanbyo))
+        row->flags |= COLUMN_NANBYO;
+    row->conditions = groups_of(b, GROUPS_CONDITION, IDX_FIELD_CONDITION);
+    row->drug_classes = groups_of(b, GROUPS_DRUG_CLASS, IDX_FIELD_INTERVENTION);
+}
+
+/* ------------------------------------------------------------------ sites */
+
+static void add_sites(struct doc_builder *b, const struct trial *t, struct built_doc *ret)
+{
+    const char *bytes;
+    size_t len;
+    const struct site_place *places = sites_locate(b->scratch, b->folder, t);
+    sites_columns(places, t->n_sites, b->sites, &ret->row);
+    ret->sites = b->sites;
+    sites_write(b->scratch, places, t->n_sites, &bytes, &len);
+    section(b, IDX_DATA_SITES, "", 0, bytes, len);
+}
+
 /* ------------------------------------------------------------------ boolean terms */
 
 const char *doc_key(int64_t trial_id, char buf[DOC_KEY_BYTES])
@@ -273,14 +364,19 @@ const char *doc_key(int64_t trial_id, char buf[DOC_KEY_BYTES])
     return buf;
 }
 
-/* The strings of a JSON array of registry numbers (which hold no escapes). */
+/* The strings of a JSON array of registry numbers (which hold no escapes), as they are and without
+ * what parts them. */
 static void add_numbers(struct doc_builder *b, const char *json)
 {
+    char code[CODE_BYTES];
     for (const char *open = strchr(json, '"'); open; open = strchr(open, '"')) {
         const char *end = strchr(++open, '"');
         if (!end)
             return;
-        add_term(b, IDX_NUMBER, 1, open, (size_t)(end - open), 0, 0);
+        size_t len = (size_t)(end - open);
+        add_term(b, IDX_NUMBER, 1, open, len, 0, 0);
+        if (code_squeeze(open, len, code) && strlen(code) < len)
+            add_term(b, IDX_NUMBER, 1, code, strlen(code), 0, 0);
         open = end + 1;
     }
 }
@@ -304,6 +400,7 @@ static void start(struct doc_builder *b)
     b->scratch = mem_context(b, "document");
     b->n_terms = b->pool_len = 0;
     memset(b->positions, 0, sizeof b->positions);
+    doc_concepts_clear(b->concepts);
     jsonw_clear(&b->data);
     jsonw_raw(&b->data, IDX_DATA_MAGIC, sizeof IDX_DATA_MAGIC - 1);
 }
@@ -320,12 +417,15 @@ enum err_code doc_build(struct doc_builder *b, const struct stored_trial *stored
         return err_wrap(err, "record of trial %lld", (long long)stored->trial_id);
     column_row_of(t, &ret->row);
     add_card(b, t, stored, stored->public_id);
+    add_sites(b, t, ret);
     add_short_fields(b, t);
     add_long_fields(b, t);
     add_people(b, t);
+    add_concepts(b, &ret->row);
     add_identity(b, stored, t, stored->public_id);
     add_rest(b, stored, stored->public_id);
     finish_terms(b);
+    criteria_trial_flat(b->criteria, b->criteria_names, b->scratch, t, &ret->tree);
     ret->doc = (struct xs_doc){.terms = b->terms,
                                .n_terms = b->n_terms,
                                .data = jsonw_text(&b->data),

@@ -1,20 +1,25 @@
 /*
- * A stored registration → an index document, exactly as search/idx_layout.h says: terms of the W, B
- * and stem streams by field, boolean terms, the columns row, and document data (card, texts,
+ * A stored registration → an index document, exactly as search/idx_layout.h says: terms of the W,
+ * B, stem and C streams by field, boolean terms, the columns row, and document data (card, texts,
  * record). Thread rule: one builder a thread.
  */
 #pragma once
 #include "schema/store.h"
 #include "search/columns.h"
+#include "search/criteria_trial.h"
+#include "search/lexicon.h"
 #include "search/xapian_shim.h"
 
 struct doc_builder;
 
-struct doc_builder *doc_builder_new(void *ctx);
+/* `lexicon` must outlive the builder. */
+struct doc_builder *doc_builder_new(void *ctx, const struct lexicon *lexicon);
 
 struct built_doc {
     struct xs_doc doc;
     struct column_row row;
+    const struct column_site *sites; /* row.n_sites */
+    struct flat_bytes tree;          /* of its criteria */
 };
 
 /* What is returned is valid until the next call. ERR_INVALID, ERR_CORRUPT: the stored record cannot

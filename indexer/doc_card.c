@@ -44,18 +44,6 @@ static void write_age(struct jsonw *w, const char *key, struct age_limit age)
     jsonw_object_end(w);
 }
 
-static void write_sites(struct jsonw *w, const struct trial *t)
-{
-    int recruiting = 0;
-    for (size_t i = 0; i < t->n_sites; i++)
-        recruiting += t->sites[i].status == RECRUITMENT_STATUS_RECRUITING;
-    jsonw_key(w, "sites");
-    jsonw_object_begin(w);
-    jsonw_key_int(w, "recruiting", recruiting);
-    jsonw_key_int(w, "total", (int64_t)t->n_sites);
-    jsonw_object_end(w);
-}
-
 static void write_date(struct jsonw *w, const char *key, struct date d)
 {
     char text[DATE_TEXT_BYTES];
@@ -90,7 +78,6 @@ void doc_card_write(struct jsonw *w, const struct trial *t, const char *id,
     write_age(w, "max", t->eligibility.age_max);
     jsonw_object_end(w);
     jsonw_key_str(w, "sex", code_text(CODE_SEX, (int)t->eligibility.sex));
-    write_sites(w, t);
     write_dates(w, t);
     jsonw_key(w, "source");
     jsonw_object_begin(w);

@@ -1,4 +1,5 @@
 /* shirube-indexer: keeps the index equal to the registry. */
+#include "indexer/lexicon_command.h"
 #include "indexer/rebuild.h"
 #include "indexer/state.h"
 #include "indexer/verify.h"
@@ -8,6 +9,7 @@
 #include "schema/base/jsonw.h"
 #include "schema/base/log.h"
 #include "schema/base/mem.h"
+#include "schema/base/text.h"
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -18,25 +20,46 @@ static atomic_bool stop;
 
 struct options {
     const char *command;
-    bool repair, json, once;
+    char *const *args; /* behind the command: lexicon has some */
+    int n_args;
+    bool repair, json, once, verbose;
     int parts;
     struct arg_common common;
     long batch, flush_threshold, poll_ms;
-    const char *index;
+    const char *index, *lexicon;
 };
 
-enum { KEY_REPAIR = 1000, KEY_JSON, KEY_ONCE };
+#define COMMANDS "run, rebuild, verify, status or lexicon"
+enum { KEY_REPAIR = 1000, KEY_JSON, KEY_ONCE, KEY_PARTS };
 
 static const struct argp_option argp_options[] = {
     {"repair", KEY_REPAIR, 0, 0, "verify: write anew what differs", 0},
     {"json", KEY_JSON, 0, 0, "status: as JSON", 0},
     {"once", KEY_ONCE, 0, 0, "run: work off what is waiting, then end", 0},
+    {"verbose", 'v', 0, 0, "lexicon add: tell each conflict and each skipped line", 0},
+    {"parts", KEY_PARTS, "N", 0, "rebuild: writers at once, 1 to 16 (default: one a processor)", 0},
     {0},
 };
+
+/* One writer a processor, two at least: one waits for the database while the other works. */
+static int parts_default(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 2 ? 2 : n > REBUILD_PARTS_MAX ? REBUILD_PARTS_MAX : (int)n;
+}
+
+static int parts_read(const char *value, struct argp_state *state)
+{
+    int64_t n;
+    if (!text_read_int(value, &n) || n < 1 || n > REBUILD_PARTS_MAX)
+        argp_error(state, "--parts: must be 1 to %d", REBUILD_PARTS_MAX);
+    return (int)n;
+}
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
     struct options *o = state->input;
+    (void)value;
     switch (key) {
     case KEY_REPAIR:
         o->repair = true;
@@ -47,14 +70,23 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case KEY_ONCE:
         o->once = true;
         return 0;
-    case ARGP_KEY_ARG:
-        if (o->command)
-            argp_error(state, "one command only, not also %s", value);
-        o->command = value;
+    case KEY_PARTS:
+        o->parts = parts_read(value, state);
         return 0;
-    case ARGP_KEY_END:
-        if (!o->command)
-            argp_error(state, "a command is needed: run, rebuild, verify or status");
+    case 'v':
+        o->verbose = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        return ARGP_ERR_UNKNOWN; /* all of them at once */
+    case ARGP_KEY_ARGS:
+        o->command = state->argv[state->next];
+        o->args = state->argv + state->next + 1;
+        o->n_args = state->argc - state->next - 1;
+        if (o->n_args > 0 && strcmp(o->command, "lexicon") != 0)
+            argp_error(state, "one command only, not also %s", o->args[0]);
+        return 0;
+    case ARGP_KEY_NO_ARGS:
+        argp_error(state, "a command is needed: " COMMANDS);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -85,6 +117,7 @@ static int command_run(const struct options *o)
 {
     const struct work_options work = {.index = o->index,
                                       .database = o->common.conf.database,
+                                      .lexicon = o->lexicon,
                                       .batch = o->batch,
                                       .flush_threshold = o->flush_threshold,
                                       .poll_ms = o->poll_ms,
@@ -102,8 +135,9 @@ static int command_rebuild(const struct options *o)
 {
     const struct rebuild_options rebuild = {.index = o->index,
                                             .database = o->common.conf.database,
+                                            .lexicon = o->lexicon,
                                             .flush_threshold = o->flush_threshold,
-                                            .parts = 2,
+                                            .parts = o->parts,
                                             .stop = &stop};
     struct err err = {.text = ""};
     int lock;
@@ -117,6 +151,7 @@ static int command_verify(const struct options *o)
 {
     const struct verify_options verify = {.index = o->index,
                                           .database = o->common.conf.database,
+                                          .lexicon = o->lexicon,
                                           .flush_threshold = o->flush_threshold,
                                           .repair = o->repair};
     struct verify_result r;
@@ -138,9 +173,10 @@ static void print_status(const struct status_result *r)
 {
     char at[CLOCK_RFC3339_BYTES];
     printf("generation: %s\nrevision: %llu\ndocuments: %u\nas of: %s\nwatermark: %s\nformat: %s, "
-           "fold %s, ICU %s\n",
+           "fold %s, ICU %s, lexicon %s\n",
            r->generation, (unsigned long long)r->revision, r->documents,
-           clock_format_rfc3339(r->as_of_ms, at), r->watermark, r->format, r->fold, r->icu);
+           clock_format_rfc3339(r->as_of_ms, at), r->watermark, r->format, r->fold, r->icu,
+           r->lexicon);
     if (r->database)
         printf("published in the database: %lld\nwaiting: %lld\ndead letters: %lld\n",
                (long long)r->published, (long long)r->waiting, (long long)r->dead);
@@ -162,6 +198,7 @@ static void print_json(void *ctx, const struct status_result *r)
     jsonw_key_str(&w, "format", r->format);
     jsonw_key_str(&w, "fold", r->fold);
     jsonw_key_str(&w, "icu", r->icu);
+    jsonw_key_str(&w, "lexicon", r->lexicon);
     jsonw_key_bool(&w, "database", r->database);
     jsonw_key_int(&w, "published", r->published);
     jsonw_key_int(&w, "waiting", r->waiting);
@@ -186,6 +223,13 @@ static int command_status(const struct options *o)
     return result;
 }
 
+static int command_lexicon(const struct options *o)
+{
+    const struct lexicon_command lexicon = {
+        .folder = o->lexicon, .args = o->args, .n_args = o->n_args, .verbose = o->verbose};
+    return lexicon_command_run(&lexicon);
+}
+
 static int dispatch(const struct options *o)
 {
     static const struct {
@@ -194,12 +238,12 @@ static int dispatch(const struct options *o)
     } commands[] = {{"run", command_run},
                     {"rebuild", command_rebuild},
                     {"verify", command_verify},
-                    {"status", command_status}};
+                    {"status", command_status},
+                    {"lexicon", command_lexicon}};
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
         if (strcmp(commands[i].name, o->command) == 0)
             return commands[i].run(o);
-    fprintf(stderr, "shirube-indexer: unknown command %s (run, rebuild, verify or status)\n",
-            o->command);
+    fprintf(stderr, "shirube-indexer: unknown command %s (" COMMANDS ")\n", o->command);
     return EXIT_USAGE;
 }
 
@@ -217,21 +261,23 @@ int main(int argc, char **argv)
     static const struct argp argp = {
         .options = argp_options,
         .parser = parse,
-        .args_doc = "run|rebuild|verify|status",
+        .args_doc = "run|rebuild|verify|status\nlexicon add FILE...\nlexicon list|check",
         .doc = "Keeps the search index equal to the registry.\v"
                "run      follows the changes until it is stopped\n"
                "rebuild  builds a new generation beside the one in use and switches to it\n"
                "verify   compares every registration with the index; --repair writes anew what "
                "differs\n"
-               "status   says which generation is in use and what waits",
+               "status   says which generation is in use and what waits\n"
+               "lexicon  adds names from files to the lexicon, lists and checks them",
     };
-    struct options o = {.command = NULL};
+    struct options o = {.parts = parts_default()};
     struct err err;
     mem_start();
     void *ctx = mem_context(NULL, "main");
     arg_parse(&argp, argc, argv, &o, &o.common, ctx);
     catch_signals();
     o.index = conf_index_path(ctx, &o.common.conf);
+    o.lexicon = conf_lexicon_path(ctx, &o.common.conf);
     int result;
     if (!read_numbers(&o, &err)) {
         fprintf(stderr, "shirube-indexer: configuration: %s\n", err.text);

@@ -1,9 +1,11 @@
 #include "indexer/rebuild.h"
+#include "indexer/lexicon_load.h"
 #include "indexer/report.h"
 #include "indexer/state.h"
 #include "schema/base/mem.h"
 #include "search/generation.h"
 #include "search/idx_layout.h"
+#include "search/trees.h"
 #include <dirent.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -22,6 +24,7 @@ struct rebuild {
     char name[GENERATION_NAME_BYTES];
     struct outbox_mark mark;
     int64_t total;
+    struct loaded_lexicon loaded;
     atomic_llong done;
     atomic_bool failed;
 };
@@ -34,6 +37,7 @@ struct part {
     uint32_t next_docid, last_docid;
     struct xs_writer *writer;
     struct columns_writer *columns;
+    struct records_writer *trees;
     struct doc_builder *builder;
     int64_t n;
     enum err_code code;
@@ -59,7 +63,9 @@ static enum err_code add_trial(const struct stored_trial *t, void *arg, struct e
     uint32_t docid = part->next_docid++;
     code = xs_put(part->writer, docid, &doc.doc, err);
     if (code == OK)
-        code = columns_put(part->columns, docid, &doc.row, err);
+        code = columns_put(part->columns, docid, &doc.row, doc.sites, err);
+    if (code == OK)
+        code = records_put(part->trees, docid, doc.tree.bytes, doc.tree.len, err);
     part->n++;
     atomic_fetch_add(&part->all->done, 1);
     return code;
@@ -70,16 +76,21 @@ static enum err_code build_part(struct part *part, void *ctx, struct err *err)
     struct rebuild *all = part->all;
     struct store *store = store_open(ctx, all->o->database);
     uint64_t bytes;
-    part->builder = doc_builder_new(ctx);
+    part->builder = doc_builder_new(ctx, all->loaded.lexicon);
     enum err_code code =
         xs_writer_open(ctx, part->xapian, XS_CREATE_NEW, (uint32_t)all->o->flush_threshold, false,
                        &part->writer, err);
     if (code == OK)
         code = columns_writer_open(ctx, part->folder, 0, &part->columns, err);
     if (code == OK)
+        code = records_writer_open(ctx, mem_printf(ctx, "%s/%s", part->folder, TREES_FILE),
+                                   TREES_MAGIC, 0, &part->trees, err);
+    if (code == OK)
         code = store_trial_each(store, true, part->number, all->o->parts, add_trial, part, err);
     if (code == OK)
         code = columns_flush(part->columns, &bytes, err);
+    if (code == OK)
+        code = records_flush(part->trees, &bytes, err);
     if (code == OK)
         code = xs_commit(part->writer, err);
     return code;
@@ -145,6 +156,9 @@ static enum err_code prepare(struct rebuild *r, struct err *err)
         remove_leftovers(r->ctx, r->o->index);
         code = generation_create(r->o->index, r->name, err);
     }
+    if (code == OK)
+        code = lexicon_save(&r->loaded.bytes,
+                            generation_path(r->ctx, r->o->index, r->name, LEXICON_FILE), err);
     return code;
 }
 
@@ -206,6 +220,21 @@ static enum err_code merge_columns(struct rebuild *r, const struct part *parts, 
     return code;
 }
 
+static enum err_code merge_trees(struct rebuild *r, const struct part *parts, uint64_t *ret_bytes,
+                                 struct err *err)
+{
+    struct records_writer *trees;
+    enum err_code code =
+        records_writer_open(r->ctx, generation_path(r->ctx, r->o->index, r->name, TREES_FILE),
+                            TREES_MAGIC, 0, &trees, err);
+    for (int i = 0; code == OK && i < r->o->parts; i++)
+        code = records_append_file(trees, mem_printf(r->ctx, "%s/%s", parts[i].folder, TREES_FILE),
+                                   err);
+    if (code == OK)
+        code = records_flush(trees, ret_bytes, err);
+    return code;
+}
+
 static enum err_code merge_xapian(struct rebuild *r, const struct part *parts, const char *to,
                                   struct err *err)
 {
@@ -235,17 +264,21 @@ static enum err_code merge(struct rebuild *r, const struct part *parts, struct e
 {
     const char *to = generation_path(r->ctx, r->o->index, r->name, "xapian");
     struct xs_writer *writer = NULL;
-    uint64_t bytes = 0;
+    struct index_stamp stamp = {.mark = r->mark,
+                                .next_docid = IDX_FIRST_DOCID,
+                                .lexicon_version = lexicon_version(r->loaded.lexicon)};
     enum err_code code = merge_xapian(r, parts, to, err);
     if (code == OK)
-        code = merge_columns(r, parts, &bytes, err);
+        code = merge_columns(r, parts, &stamp.columns_bytes, err);
+    if (code == OK)
+        code = merge_trees(r, parts, &stamp.trees_bytes, err);
     if (code == OK)
         code = xs_writer_open(r->ctx, to, XS_CREATE_OR_OPEN, (uint32_t)r->o->flush_threshold, true,
                               &writer, err);
     if (code == OK)
         code = check_count(r, writer, parts, err);
     if (code == OK)
-        code = index_state_stamp(writer, bytes, r->mark, IDX_FIRST_DOCID, err);
+        code = index_state_stamp(writer, &stamp, err);
     if (code == OK)
         code = xs_writer_meta_set(writer, META_NEWEST_ORDER, "1", err);
     if (code == OK)
@@ -279,7 +312,9 @@ static enum err_code run(struct rebuild *r, struct err *err)
 enum err_code rebuild_run(const struct rebuild_options *o, struct err *err)
 {
     struct rebuild r = {.o = o, .ctx = mem_context(NULL, "rebuild")};
-    enum err_code code = run(&r, err);
+    enum err_code code = lexicon_load(r.ctx, o->lexicon, &r.loaded, err);
+    if (code == OK)
+        code = run(&r, err);
     if (code == OK)
         report_event("generation_in_use", r.name);
     talloc_free(r.ctx);

@@ -13,7 +13,7 @@
 #define REBUILD_PARTS_MAX 16
 
 struct rebuild_options {
-    const char *index, *database;
+    const char *index, *database, *lexicon; /* lexicon: folder of additions, or NULL */
     long flush_threshold;
     int parts;
     atomic_bool *stop;

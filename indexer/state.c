@@ -5,6 +5,7 @@
 #include "search/fold.h"
 #include "search/generation.h"
 #include "search/idx_layout.h"
+#include "search/trees.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -19,9 +20,10 @@
 
 struct index_state {
     char name[GENERATION_NAME_BYTES];
-    const char *folder, *xapian;
+    const char *folder, *xapian, *lexicon_version;
     struct xs_writer *writer;
     struct columns_writer *columns;
+    struct records_writer *trees;
     struct outbox_mark mark;
     uint32_t next_docid;
     int32_t newest_days; /* first_published of the newest document put so far */
@@ -68,25 +70,29 @@ static enum err_code set_number(struct xs_writer *w, const char *key, long long 
     return xs_writer_meta_set(w, key, text, err);
 }
 
-enum err_code index_state_stamp(struct xs_writer *w, uint64_t columns_bytes,
-                                struct outbox_mark mark, uint32_t next_docid, struct err *err)
+enum err_code index_state_stamp(struct xs_writer *w, const struct index_stamp *stamp,
+                                struct err *err)
 {
     char watermark[48];
-    snprintf(watermark, sizeof watermark, "%llu %lld", (unsigned long long)mark.xid,
-             (long long)mark.outbox_id);
+    snprintf(watermark, sizeof watermark, "%llu %lld", (unsigned long long)stamp->mark.xid,
+             (long long)stamp->mark.outbox_id);
     enum err_code code = xs_writer_meta_set(w, META_FORMAT, TEXT_OF(IDX_FORMAT), err);
     if (code == OK)
         code = xs_writer_meta_set(w, META_FOLD, TEXT_OF(FOLD_VERSION), err);
     if (code == OK)
         code = xs_writer_meta_set(w, META_ICU, folder_icu_version(), err);
     if (code == OK)
+        code = xs_writer_meta_set(w, META_LEXICON, stamp->lexicon_version, err);
+    if (code == OK)
         code = xs_writer_meta_set(w, META_WATERMARK, watermark, err);
     if (code == OK)
-        code = set_number(w, META_COLUMNS, (long long)columns_bytes, err);
+        code = set_number(w, META_COLUMNS, (long long)stamp->columns_bytes, err);
+    if (code == OK)
+        code = set_number(w, META_TREES, (long long)stamp->trees_bytes, err);
     if (code == OK)
         code = set_number(w, META_COMMITTED_AT, clock_now_ms(), err);
     if (code == OK)
-        code = set_number(w, META_NEXT_DOCID, next_docid, err);
+        code = set_number(w, META_NEXT_DOCID, stamp->next_docid, err);
     return code;
 }
 
@@ -103,18 +109,23 @@ static enum err_code check_version(struct xs_writer *w, void *ctx, const char *k
     return code;
 }
 
-static enum err_code read_meta(struct index_state *s, uint64_t *ret_columns, struct err *err)
+static enum err_code read_meta(struct index_state *s, uint64_t *ret_columns, uint64_t *ret_trees,
+                               struct err *err)
 {
-    const char *mark = "", *columns = "", *next = "", *order = "";
+    const char *mark = "", *columns = "", *trees = "", *next = "", *order = "";
     enum err_code code = check_version(s->writer, s, META_FORMAT, TEXT_OF(IDX_FORMAT), err);
     if (code == OK)
         code = check_version(s->writer, s, META_FOLD, TEXT_OF(FOLD_VERSION), err);
     if (code == OK)
         code = check_version(s->writer, s, META_ICU, folder_icu_version(), err);
     if (code == OK)
+        code = check_version(s->writer, s, META_LEXICON, s->lexicon_version, err);
+    if (code == OK)
         code = xs_writer_meta_get(s->writer, s, META_WATERMARK, &mark, err);
     if (code == OK)
         code = xs_writer_meta_get(s->writer, s, META_COLUMNS, &columns, err);
+    if (code == OK)
+        code = xs_writer_meta_get(s->writer, s, META_TREES, &trees, err);
     if (code == OK)
         code = xs_writer_meta_get(s->writer, s, META_NEXT_DOCID, &next, err);
     if (code == OK)
@@ -125,6 +136,7 @@ static enum err_code read_meta(struct index_state *s, uint64_t *ret_columns, str
     s->next_docid = (uint32_t)strtoul(next, NULL, 10);
     s->newest_order = strcmp(order, "1") == 0;
     *ret_columns = strtoull(columns, NULL, 10);
+    *ret_trees = strtoull(trees, NULL, 10);
     return s->next_docid ? OK
                          : err_set(err, ERR_CORRUPT, "index metadata hold no next document number");
 }
@@ -148,10 +160,12 @@ static enum err_code read_newest(struct index_state *s, uint64_t bytes, struct e
 }
 
 enum err_code index_state_open(void *ctx, const char *index, uint32_t flush_threshold,
-                               struct index_state **ret, struct err *err)
+                               const char *lexicon_version, struct index_state **ret,
+                               struct err *err)
 {
     struct index_state *s = MEM_NEW(ctx, struct index_state);
-    uint64_t columns_bytes = 0;
+    s->lexicon_version = mem_strdup(s, lexicon_version);
+    uint64_t columns_bytes = 0, trees_bytes = 0;
     enum err_code code = generation_current(index, s->name, err);
     if (code == OK) {
         s->folder = generation_path(s, index, s->name, NULL);
@@ -159,11 +173,14 @@ enum err_code index_state_open(void *ctx, const char *index, uint32_t flush_thre
         code = xs_writer_open(s, s->xapian, XS_OPEN, flush_threshold, true, &s->writer, err);
     }
     if (code == OK)
-        code = read_meta(s, &columns_bytes, err);
+        code = read_meta(s, &columns_bytes, &trees_bytes, err);
     if (code == OK)
         code = read_newest(s, columns_bytes, err);
     if (code == OK)
         code = columns_writer_open(s, s->folder, columns_bytes, &s->columns, err);
+    if (code == OK)
+        code = records_writer_open(s, mem_printf(s, "%s/%s", s->folder, TREES_FILE), TREES_MAGIC,
+                                   trees_bytes, &s->trees, err);
     if (code != OK) {
         if (s->writer)
             xs_writer_abandon(s->writer);
@@ -209,13 +226,17 @@ enum err_code index_state_put(struct index_state *s, int64_t trial_id, const str
             false; /* its date may have changed: the order is not taken for granted any more */
     }
     code = xs_put(s->writer, docid, &doc->doc, err);
-    return code == OK ? columns_put(s->columns, docid, &doc->row, err) : code;
+    if (code == OK)
+        code = columns_put(s->columns, docid, &doc->row, doc->sites, err);
+    return code == OK ? records_put(s->trees, docid, doc->tree.bytes, doc->tree.len, err) : code;
 }
 
 enum err_code index_state_del_docid(struct index_state *s, uint32_t docid, struct err *err)
 {
     enum err_code code = xs_del(s->writer, docid, err);
-    return code == OK ? columns_del(s->columns, docid, err) : code;
+    if (code == OK)
+        code = columns_del(s->columns, docid, err);
+    return code == OK ? records_put(s->trees, docid, "", 0, err) : code;
 }
 
 enum err_code index_state_del(struct index_state *s, int64_t trial_id, struct err *err)
@@ -227,10 +248,13 @@ enum err_code index_state_del(struct index_state *s, int64_t trial_id, struct er
 
 enum err_code index_state_commit(struct index_state *s, struct outbox_mark mark, struct err *err)
 {
-    uint64_t bytes;
-    enum err_code code = columns_flush(s->columns, &bytes, err);
+    struct index_stamp stamp = {
+        .mark = mark, .next_docid = s->next_docid, .lexicon_version = s->lexicon_version};
+    enum err_code code = columns_flush(s->columns, &stamp.columns_bytes, err);
     if (code == OK)
-        code = index_state_stamp(s->writer, bytes, mark, s->next_docid, err);
+        code = records_flush(s->trees, &stamp.trees_bytes, err);
+    if (code == OK)
+        code = index_state_stamp(s->writer, &stamp, err);
     if (code == OK)
         code = xs_writer_meta_set(s->writer, META_NEWEST_ORDER, s->newest_order ? "1" : "0", err);
     if (code == OK)

@@ -15,9 +15,10 @@ struct index_state;
 enum err_code index_lock(const char *index, bool wait, int *ret_fd, struct err *err) MUSTCHECK;
 
 /* Opens the current generation for writing. ERR_NO_INDEX: none yet; ERR_VERSION: other format, fold
- * or ICU; ERR_CORRUPT. Owned by ctx. */
+ * ICU or lexicon; ERR_CORRUPT. Owned by ctx. */
 enum err_code index_state_open(void *ctx, const char *index, uint32_t flush_threshold,
-                               struct index_state **ret, struct err *err) MUSTCHECK;
+                               const char *lexicon_version, struct index_state **ret,
+                               struct err *err) MUSTCHECK;
 const char *index_state_generation(const struct index_state *s);
 struct outbox_mark index_state_mark(const struct index_state *s);
 
@@ -34,9 +35,15 @@ enum err_code index_state_commit(struct index_state *s, struct outbox_mark mark,
 /* Everything committed so far survives a loss of power. */
 enum err_code index_state_sync(struct index_state *s, struct err *err) MUSTCHECK;
 
-/* Writes the metadata of a finished generation (rebuild). */
-enum err_code index_state_stamp(struct xs_writer *w, uint64_t columns_bytes,
-                                struct outbox_mark mark, uint32_t next_docid,
+/* What a commit says of itself in the metadata. */
+struct index_stamp {
+    uint64_t columns_bytes, trees_bytes;
+    struct outbox_mark mark;
+    uint32_t next_docid;
+    const char *lexicon_version;
+};
+/* Writes it, of each commit and of a finished generation (rebuild). */
+enum err_code index_state_stamp(struct xs_writer *w, const struct index_stamp *stamp,
                                 struct err *err) MUSTCHECK;
 /* "<xid> <id>" ⇄ mark. */
 struct outbox_mark index_mark_read(const char *text);

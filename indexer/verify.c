@@ -1,4 +1,5 @@
 #include "indexer/verify.h"
+#include "indexer/lexicon_load.h"
 #include "indexer/report.h"
 #include "indexer/state.h"
 #include "schema/base/mem.h"
@@ -17,6 +18,7 @@ struct verify {
     struct xs_reader *reader;
     struct index_state *state; /* with repair */
     struct doc_builder *builder;
+    const struct lexicon *lexicon;
     uint32_t first, n;
     unsigned char *seen; /* one bit a docid: belongs to a registration of the database */
     struct progress progress;
@@ -153,8 +155,8 @@ static enum err_code run(struct verify *v, struct err *err)
     if (code == OK)
         code = check_files(v, name, err);
     if (code == OK && v->o->repair)
-        code =
-            index_state_open(v->ctx, v->o->index, (uint32_t)v->o->flush_threshold, &v->state, err);
+        code = index_state_open(v->ctx, v->o->index, (uint32_t)v->o->flush_threshold,
+                                lexicon_version(v->lexicon), &v->state, err);
     if (code == OK)
         code = compare_all(v, err);
     if (code == OK && v->state && v->result->repaired)
@@ -166,8 +168,13 @@ enum err_code verify_run(const struct verify_options *o, struct verify_result *r
 {
     struct verify v = {.o = o, .result = ret, .ctx = mem_context(NULL, "verify")};
     *ret = (struct verify_result){0};
-    v.builder = doc_builder_new(v.ctx);
-    enum err_code code = run(&v, err);
+    struct loaded_lexicon loaded;
+    enum err_code code = lexicon_load(v.ctx, o->lexicon, &loaded, err);
+    if (code == OK) {
+        v.lexicon = loaded.lexicon;
+        v.builder = doc_builder_new(v.ctx, loaded.lexicon);
+        code = run(&v, err);
+    }
     talloc_free(v.ctx);
     return code;
 }
@@ -196,6 +203,8 @@ static enum err_code read_index(void *ctx, const char *index, struct status_resu
     if (code == OK)
         code = xs_meta_get(r, ctx, META_ICU, &ret->icu, err);
     if (code == OK)
+        code = xs_meta_get(r, ctx, META_LEXICON, &ret->lexicon, err);
+    if (code == OK)
         code = xs_meta_get(r, ctx, META_COMMITTED_AT, &at, err);
     ret->as_of_ms = strtoll(at, NULL, 10);
     return code;
@@ -206,7 +215,8 @@ enum err_code status_read(void *ctx, const char *index, const char *database,
 {
     struct err ignored;
     int64_t all;
-    *ret = (struct status_result){.watermark = "", .format = "", .fold = "", .icu = ""};
+    *ret =
+        (struct status_result){.watermark = "", .format = "", .fold = "", .icu = "", .lexicon = ""};
     enum err_code code = read_index(ctx, index, ret, err);
     if (code != OK)
         return code;

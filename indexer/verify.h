@@ -9,7 +9,7 @@
 #include "schema/base/err.h"
 
 struct verify_options {
-    const char *index, *database;
+    const char *index, *database, *lexicon; /* lexicon: folder of additions, or NULL */
     long flush_threshold;
     bool repair; /* the caller holds the index lock */
 };
@@ -27,7 +27,7 @@ struct status_result {
     uint32_t documents;
     uint64_t revision;
     int64_t as_of_ms, published, waiting, dead;
-    const char *watermark, *format, *fold, *icu; /* owned by ctx */
+    const char *watermark, *format, *fold, *icu, *lexicon; /* owned by ctx */
     bool database; /* false: PostgreSQL did not answer, its numbers are 0 */
 };
 enum err_code status_read(void *ctx, const char *index, const char *database,

@@ -1,4 +1,5 @@
 #include "indexer/work.h"
+#include "indexer/lexicon_load.h"
 #include "indexer/rebuild.h"
 #include "indexer/report.h"
 #include "indexer/state.h"
@@ -19,6 +20,8 @@
 struct work {
     const struct work_options *o;
     struct store *store;
+    struct loaded_lexicon *loaded; /* owns the builder too */
+    uint64_t lexicon_stamp;
     struct doc_builder *builder;
     struct index_state *state;
     int64_t pruned_at_us;
@@ -153,6 +156,7 @@ static enum err_code rebuild_now(struct work *w, const char *why, struct err *er
 {
     const struct rebuild_options o = {.index = w->o->index,
                                       .database = w->o->database,
+                                      .lexicon = w->o->lexicon,
                                       .flush_threshold = w->o->flush_threshold,
                                       .parts = 2,
                                       .stop = w->o->stop};
@@ -172,16 +176,41 @@ static enum err_code fall_back(struct work *w, struct err *err)
     return rebuild_now(w, why.text, err);
 }
 
+static enum err_code index_open(struct work *w, struct err *err)
+{
+    return index_state_open(w, w->o->index, (uint32_t)w->o->flush_threshold,
+                            lexicon_version(w->loaded->lexicon), &w->state, err);
+}
+
+/* Loads the lexicon; when it has changed, the index is opened (and so built) anew. */
+static enum err_code lexicon_follow(struct work *w, struct err *err)
+{
+    uint64_t stamp = lexicon_load_stamp(w->o->lexicon);
+    if (w->loaded && stamp == w->lexicon_stamp)
+        return OK;
+    struct loaded_lexicon *loaded = MEM_NEW(w, struct loaded_lexicon);
+    enum err_code code = lexicon_load(loaded, w->o->lexicon, loaded, err);
+    if (code != OK) {
+        talloc_free(loaded);
+        return code;
+    }
+    close_state(w);
+    talloc_free(w->loaded);
+    w->loaded = loaded;
+    w->lexicon_stamp = stamp;
+    w->builder = doc_builder_new(loaded, loaded->lexicon);
+    return OK;
+}
+
 static enum err_code open_state(struct work *w, struct err *err)
 {
-    enum err_code code =
-        index_state_open(w, w->o->index, (uint32_t)w->o->flush_threshold, &w->state, err);
+    enum err_code code = index_open(w, err);
     if (code == ERR_NO_INDEX || code == ERR_VERSION)
         code = rebuild_now(w, err->text, err);
     else if (code == ERR_CORRUPT)
         code = fall_back(w, err);
     if (code == OK && !w->state)
-        code = index_state_open(w, w->o->index, (uint32_t)w->o->flush_threshold, &w->state, err);
+        code = index_open(w, err);
     return code;
 }
 
@@ -217,7 +246,9 @@ static enum err_code turn(struct work *w, bool *ret_idle, struct err *err)
     size_t n = 0;
     bool woken;
     *ret_idle = false;
-    enum err_code code = w->state ? OK : open_state(w, err);
+    enum err_code code = lexicon_follow(w, err);
+    if (code == OK && !w->state)
+        code = open_state(w, err);
     if (code == OK)
         code = run_batch(w, &n, err);
     if (code == OK)
@@ -286,7 +317,6 @@ enum err_code work_run(const struct work_options *o, struct err *err)
     struct work *w = MEM_NEW(NULL, struct work);
     w->o = o;
     w->store = store_open(w, o->database);
-    w->builder = doc_builder_new(w);
     enum err_code code = take_lock(o, &lock, err);
     if (code == OK)
         code = loop(w, err);

@@ -10,12 +10,13 @@
 #include "schema/base/err.h"
 
 struct work_options {
-    const char *index, *database;
+    const char *index, *database, *lexicon; /* lexicon: folder of additions, or NULL */
     long batch, flush_threshold, poll_ms;
     bool once; /* return when nothing is waiting */
     atomic_bool *stop;
 };
 
 /* Runs until stopped. Waits for the database and for another indexer; rebuilds when there is no
- * index or one of another format. An error is returned only for what waiting cannot mend. */
+ * index, one of another format or another lexicon. An error is returned only for what waiting
+ * cannot mend. */
 enum err_code work_run(const struct work_options *o, struct err *err) MUSTCHECK;

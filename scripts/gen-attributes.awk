@@ -17,7 +17,7 @@ file == "attributes" { if ($1 != "id") attribute(); next }
 file ~ /^questions/ { question(); next }
 file == "units" { if ($1 != "unit") unit(); next }
 function attribute() {
-    if (NF != 9) fail("nine columns needed")
+    if (NF != 10) fail("ten columns needed")
     if ($1 !~ /^[a-z][a-z0-9_]*$/) fail($1 ": small letters, digits and _ only")
     if ($1 in number) fail($1 " stands here twice")
     if (!($2 in kinds)) fail($2 ": no such kind")
@@ -26,8 +26,14 @@ function attribute() {
     if ($9 !~ /^((list|open|site)(,|$))*$/) fail($9 ": traits are list, open, site")
     number[$1] = na; id[na] = $1; kind[na] = $2; label_ja[na] = $6; label_en[na] = $7; cost[na] = $8; traits[na] = $9
     low[na] = $4; high[na] = $5
+    set_typical($2 == "number" || $2 == "ordinal", $10)
     set_values($3)
     na++
+}
+function set_typical(is_range, s,    r) {
+    if (is_range && (split(s, r, /\.\./) != 2 || !is_number(r[1]) || !is_number(r[2]) || r[1] + 0 >= r[2] + 0)) fail(id[na] ": typical is lo..hi")
+    if (!is_range && !(is_number(s) && s > 0 && s < 1)) fail(id[na] ": typical is a chance between 0 and 1")
+    typical_low[na] = is_range ? r[1] : s; typical_high[na] = is_range ? r[2] : s
 }
 function set_values(u,    r) {
     if (u == "@prefecture") u = prefectures
@@ -105,7 +111,7 @@ function choice_rows(n,    i, m, v) {
 function attribute_row(n) {
     return "    {" quote(id[n]) ", ATTR_" toupper(kind[n]) ", " quote(canonical[n]) ", " low[n] + 0 ", " high[n] + 0 ", " \
         (values[n] != "" ? "values_" id[n] : "NULL") ", " quote(label_ja[n]) ", " quote(label_en[n]) ",\n     " \
-        quote(said[n, "ja", ""]) ", " quote(said[n, "easy", ""]) ", " quote(said[n, "en", ""]) ", " cost[n] ", " \
+        quote(said[n, "ja", ""]) ", " quote(said[n, "easy", ""]) ", " quote(said[n, "en", ""]) ", " cost[n] ", " typical_low[n] ", " typical_high[n] ", " \
         (index(traits[n], "list") ? "true" : "false") ", " (index(traits[n], "open") ? "true" : "false") ", " (index(traits[n], "site") ? "true" : "false") ", " \
         (n in n_choices ? "choices_" id[n] : "NULL") ", " n_choices[n] + 0 "},"
 }

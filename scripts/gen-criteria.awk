@@ -83,5 +83,5 @@ END {
     print "const struct crit_heading_row crit_headings[] = {\n" headings "    {0},\n};"
     n = gsub(/\n/, "\n", headings)
     print "const size_t n_crit_headings = " n ";"
-    table("ja"); table("en")
+    table("ja")
 }

@@ -22,7 +22,10 @@ struct attribute {
     const char *label_ja, *label_en;
     const char *ask_ja, *ask_easy, *ask_en; /* the question */
     int cost;                               /* 1 easy … 5 needs the chart */
-    bool list;                              /* a person has several: concepts, disease_state */
+    /* What four of five patients have (letter scales: index); flags, enums, lists: how likely yes,
+       the first value, one name asked for. Guesses for ranking and for the next question only. */
+    double typical_low, typical_high;
+    bool list; /* a person has several: concepts, disease_state */
     bool open; /* such a list, when given, is not complete: biomarker, disease_state */
     bool site; /* only the site can say: no question to the person */
     const struct attr_choice *choices; /* n_choices of them, or NULL */

@@ -8,12 +8,13 @@
 
 /*
  * File: MAGIC, then records of three little-endian u32 (docid, length of the bytes, CRC-32 over
- * docid, length and bytes) and the bytes: ROW_BYTES of struct column_row, later issues may add more
- * behind. Length 0 says that the document is gone. Damage inside the committed length is
+ * docid, length and bytes) and the bytes: ROW_BYTES of struct column_row and SITE_BYTES for each of
+ * its sites. Length 0 says that the document is gone. Damage inside the committed length is
  * ERR_CORRUPT: the CRC finds each single flipped bit and each burst of up to 32.
  */
-static const char MAGIC[8] = "shcol1\n";
-enum { HEAD_BYTES = 12, ROW_BYTES = 36, RECORD_MAX_BYTES = 1 << 16, BUFFER_BYTES = 1 << 16 };
+static const char MAGIC[8] = "shcol2\n";
+enum { HEAD_BYTES = 12, ROW_BYTES = 56, SITE_BYTES = 4, BUFFER_BYTES = 1 << 16 };
+enum { RECORD_MAX_BYTES = ROW_BYTES + SITE_BYTES * COLUMN_SITES_MAX };
 /* Rows lie in one array from the lowest docid to the highest: wider apart than this is damage. */
 enum { ROWS_MAX = 1 << 23 };
 
@@ -30,6 +31,17 @@ static uint32_t get_u32(const unsigned char *p)
     return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
+static void put_u64(unsigned char *p, uint64_t n)
+{
+    put_u32(p, (uint32_t)n);
+    put_u32(p + 4, (uint32_t)(n >> 32));
+}
+
+static uint64_t get_u64(const unsigned char *p)
+{
+    return get_u32(p) | (uint64_t)get_u32(p + 4) << 32;
+}
+
 static void row_write(const struct column_row *row, unsigned char p[ROW_BYTES])
 {
     const unsigned char fixed[8] = {row->present, row->status,   row->kind,   row->study_type,
@@ -39,8 +51,10 @@ static void row_write(const struct column_row *row, unsigned char p[ROW_BYTES])
     memcpy(p, fixed, 8);
     for (size_t i = 0; i < 5; i++)
         put_u32(p + 8 + 4 * i, (uint32_t)numbers[i]);
-    put_u32(p + 28, (uint32_t)row->prefectures);
-    put_u32(p + 32, (uint32_t)(row->prefectures >> 32));
+    put_u64(p + 28, row->prefectures);
+    put_u64(p + 36, row->conditions);
+    put_u64(p + 44, row->drug_classes);
+    put_u32(p + 52, row->n_sites | (uint32_t)row->n_recruiting << 16);
 }
 
 static void row_read(const unsigned char *p, struct column_row *ret)
@@ -59,7 +73,11 @@ static void row_read(const unsigned char *p, struct column_row *ret)
         .published_days = (int32_t)get_u32(p + 16),
         .updated_days = (int32_t)get_u32(p + 20),
         .start_days = (int32_t)get_u32(p + 24),
-        .prefectures = get_u32(p + 28) | (uint64_t)get_u32(p + 32) << 32,
+        .prefectures = get_u64(p + 28),
+        .conditions = get_u64(p + 36),
+        .drug_classes = get_u64(p + 44),
+        .n_sites = (uint16_t)get_u32(p + 52),
+        .n_recruiting = (uint16_t)(get_u32(p + 52) >> 16),
     };
 }
 
@@ -73,6 +91,14 @@ struct record {
     const unsigned char *bytes;
 };
 
+/* Positions in a record of that many bytes; false when it cannot be that long. */
+static bool sites_fit(const unsigned char *bytes, uint32_t len)
+{
+    uint32_t counts = len >= ROW_BYTES ? get_u32(bytes + 52) : 0;
+    uint32_t sites = counts & 0xFFFF, recruiting = counts >> 16;
+    return len == 0 || (len == ROW_BYTES + SITE_BYTES * sites && recruiting <= sites);
+}
+
 /* The record at data[*pos]; false when it is cut off or damaged. */
 static bool record_read(const unsigned char *data, size_t len, size_t *pos, struct record *ret)
 {
@@ -81,7 +107,7 @@ static bool record_read(const unsigned char *data, size_t len, size_t *pos, stru
     const unsigned char *p = data + *pos;
     struct record r = {get_u32(p), get_u32(p + 4), p + HEAD_BYTES};
     if (r.len > RECORD_MAX_BYTES || len - *pos - HEAD_BYTES < r.len ||
-        (r.len > 0 && r.len < ROW_BYTES) || get_u32(p + 8) != checksum(p, r.bytes, r.len))
+        get_u32(p + 8) != checksum(p, r.bytes, r.len) || !sites_fit(r.bytes, r.len))
         return false;
     *pos += HEAD_BYTES + r.len;
     *ret = r;
@@ -136,7 +162,7 @@ static enum err_code buffer_put(struct columns_writer *w, const void *bytes, siz
 static enum err_code record_put(struct columns_writer *w, uint32_t docid,
                                 const unsigned char *bytes, uint32_t len, struct err *err)
 {
-    unsigned char record[HEAD_BYTES + ROW_BYTES];
+    unsigned char record[HEAD_BYTES + RECORD_MAX_BYTES];
     put_u32(record, docid);
     put_u32(record + 4, len);
     memcpy(record + HEAD_BYTES, bytes, len);
@@ -193,11 +219,15 @@ enum err_code columns_writer_open(void *ctx, const char *folder, uint64_t commit
 }
 
 enum err_code columns_put(struct columns_writer *w, uint32_t docid, const struct column_row *row,
-                          struct err *err)
+                          const struct column_site *sites, struct err *err)
 {
-    unsigned char bytes[ROW_BYTES];
+    unsigned char bytes[RECORD_MAX_BYTES];
+    if (row->n_sites > COLUMN_SITES_MAX || row->n_recruiting > row->n_sites)
+        return err_set(err, ERR_INVALID, "document %u: %u sites", docid, row->n_sites);
     row_write(row, bytes);
-    return record_put(w, docid, bytes, ROW_BYTES, err);
+    for (uint32_t i = 0; i < row->n_sites; i++)
+        put_u32(bytes + ROW_BYTES + SITE_BYTES * i, sites[i].lat | (uint32_t)sites[i].lon << 16);
+    return record_put(w, docid, bytes, ROW_BYTES + SITE_BYTES * row->n_sites, err);
 }
 
 enum err_code columns_del(struct columns_writer *w, uint32_t docid, struct err *err)
@@ -257,36 +287,73 @@ static enum err_code file_read(void *ctx, const char *path, uint64_t from, uint6
     return OK;
 }
 
-/* Checks all records of data[pos, len) and widens the docid range [*lo, *hi] to those that exist.
- */
+/* What is known of records before they are loaded. */
+struct extent {
+    uint32_t lo, hi; /* docids */
+    uint64_t sites;
+};
+
+/* Checks all records of data[pos, len) and widens the extent by them. */
 static enum err_code records_check(const char *path, const unsigned char *data, size_t len,
-                                   size_t pos, uint64_t at, uint32_t *lo, uint32_t *hi,
-                                   struct err *err)
+                                   size_t pos, uint64_t at, struct extent *e, struct err *err)
 {
     struct record r;
     while (pos < len) {
         if (!record_read(data, len, &pos, &r))
             return err_set(err, ERR_CORRUPT, "%s: damaged record at byte %llu", path,
                            (unsigned long long)(at + pos));
-        *lo = r.docid < *lo ? r.docid : *lo;
-        *hi = r.docid > *hi ? r.docid : *hi;
+        e->lo = r.docid < e->lo ? r.docid : e->lo;
+        e->hi = r.docid > e->hi ? r.docid : e->hi;
+        e->sites += r.len ? (r.len - ROW_BYTES) / SITE_BYTES : 0;
     }
-    if (*lo <= *hi && *hi - *lo >= ROWS_MAX)
+    if (e->lo <= e->hi && e->hi - e->lo >= ROWS_MAX)
         return err_set(err, ERR_CORRUPT, "%s: document numbers %u to %u are too far apart", path,
-                       *lo, *hi);
+                       e->lo, e->hi);
     return OK;
 }
 
-static void rows_fill(struct column_row *rows, uint32_t first, const unsigned char *data,
-                      size_t len, size_t pos)
+struct filling {
+    struct column_row *rows;
+    uint32_t first;
+    struct column_site *sites;
+    uint32_t n_sites;
+};
+
+/* The rows of base; of its sites only those that a row still has. */
+static void base_fill(struct filling *f, const struct columns *base)
+{
+    for (uint32_t i = 0; i < base->n; i++) {
+        struct column_row *row = &f->rows[base->first - f->first + i];
+        *row = base->rows[i];
+        memcpy(f->sites + f->n_sites, base->sites + row->sites_at, row->n_sites * sizeof *f->sites);
+        row->sites_at = f->n_sites;
+        f->n_sites += row->n_sites;
+    }
+}
+
+static void rows_fill(struct filling *f, const unsigned char *data, size_t len, size_t pos)
 {
     struct record r;
     while (pos < len && record_read(data, len, &pos, &r)) {
-        if (r.len)
-            row_read(r.bytes, &rows[r.docid - first]);
-        else
-            rows[r.docid - first] = (struct column_row){.present = 0};
+        struct column_row *row = &f->rows[r.docid - f->first];
+        *row = (struct column_row){.present = 0};
+        if (r.len == 0)
+            continue;
+        row_read(r.bytes, row);
+        row->sites_at = f->n_sites;
+        for (uint32_t i = 0; i < row->n_sites; i++) {
+            uint32_t n = get_u32(r.bytes + ROW_BYTES + SITE_BYTES * i);
+            f->sites[f->n_sites++] = (struct column_site){(uint16_t)n, (uint16_t)(n >> 16)};
+        }
     }
+}
+
+static const uint64_t *present_bits(void *ctx, const struct column_row *rows, uint32_t n)
+{
+    uint64_t *bits = MEM_ARRAY(ctx, uint64_t, n / 64 + 1);
+    for (uint32_t i = 0; i < n; i++)
+        bits[i / 64] |= (uint64_t)(rows[i].present != 0) << i % 64;
+    return bits;
 }
 
 /* Everything of base with the records of data behind it. base is copied, not shared: threads that
@@ -297,19 +364,25 @@ static enum err_code load(void *ctx, const char *path, const struct loaded *base
 {
     uint64_t from = base ? base->bytes : 0;
     bool any = base && base->columns.n;
-    uint32_t lo = any ? base->columns.first : UINT32_MAX;
-    uint32_t hi = any ? lo + base->columns.n - 1 : 0;
-    enum err_code code = records_check(path, data, len, pos, from, &lo, &hi, err);
+    struct extent e = {UINT32_MAX, 0, 0};
+    if (any)
+        e = (struct extent){base->columns.first, base->columns.first + base->columns.n - 1,
+                            base->columns.n_sites};
+    enum err_code code = records_check(path, data, len, pos, from, &e, err);
+    if (code == OK && e.sites >= UINT32_MAX)
+        code = err_set(err, ERR_CORRUPT, "%s: too many sites", path);
     if (code != OK)
         return code;
     struct loaded *l = MEM_NEW(ctx, struct loaded);
-    uint32_t n = lo <= hi ? hi - lo + 1 : 0;
-    struct column_row *rows = MEM_ARRAY(l, struct column_row, n + 1);
+    uint32_t n = e.lo <= e.hi ? e.hi - e.lo + 1 : 0;
+    struct filling f = {.rows = MEM_ARRAY(l, struct column_row, n + 1),
+                        .first = e.lo,
+                        .sites = MEM_ARRAY(l, struct column_site, e.sites + 1)};
     if (any)
-        memcpy(rows + (base->columns.first - lo), base->columns.rows,
-               sizeof *rows * base->columns.n);
-    rows_fill(rows, lo, data, len, pos);
-    l->columns = (struct columns){rows, n ? lo : 0, n};
+        base_fill(&f, &base->columns);
+    rows_fill(&f, data, len, pos);
+    l->columns =
+        (struct columns){f.rows, n ? e.lo : 0, n, f.sites, f.n_sites, present_bits(l, f.rows, n)};
     l->bytes = from + len;
     *ret = l;
     return OK;

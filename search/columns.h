@@ -4,7 +4,8 @@
  * committed length is stored in Xapian metadata inside the same commit (META_COLUMNS), so a reader
  * sees index and columns at one revision; bytes behind that length are ignored and cut off by the
  * next writer. A later record for a docid replaces the earlier; a rebuild compacts. A reader keeps
- * one fixed-size row a document in memory (struct column_row, indexed by docid - first).
+ * one fixed-size row a document in memory (struct column_row, indexed by docid - first), and the
+ * positions of the sites of all, 4 bytes each.
  */
 #pragma once
 #include <stdbool.h>
@@ -12,7 +13,8 @@
 #include "schema/base/err.h"
 #include "schema/trial.h"
 
-/* Fixed part of each record, little-endian on disk in this order. 0 in a code = missing. */
+/* Fixed part of each record, little-endian on disk in this order; the positions of its sites
+ * follow. 0 in a code = missing. */
 struct column_row {
     uint8_t present; /* 0: no such document */
     uint8_t status, kind, study_type, sex, registry;
@@ -21,7 +23,32 @@ struct column_row {
     int32_t age_min_days, age_max_days; /* INT32_MIN / INT32_MAX when not stated; both inclusive */
     int32_t published_days, updated_days, start_days; /* INT32_MIN when missing */
     uint64_t prefectures;                             /* bit n = prefecture n */
+    uint64_t conditions, drug_classes;                /* bit n = group n (groups.h) */
+    uint16_t n_sites, n_recruiting; /* positions; the first n_recruiting take participants */
+    uint32_t sites_at;              /* in columns.sites; only in memory */
 };
+
+/* A position anywhere on earth to about 300 m: 15 bits of latitude, 16 of longitude. The lowest bit
+ * of lat says that only the prefecture is known. */
+struct column_site {
+    uint16_t lat, lon;
+};
+enum { COLUMN_SITES_MAX = 1000 };
+static inline struct column_site column_site_of(double lat, double lon, bool prefecture_only)
+{
+    double a = (lat + 90) / 180 * 32767 + 0.5, b = (lon + 180) / 360 * 65535 + 0.5;
+    a = a >= 0 ? a < 32768 ? a : 32767 : 0;
+    b = b >= 0 ? b < 65536 ? b : 65535 : 0;
+    return (struct column_site){(uint16_t)((unsigned)a << 1 | prefecture_only), (uint16_t)b};
+}
+static inline double column_site_lat(struct column_site s)
+{
+    return (s.lat >> 1) / 32767.0 * 180 - 90;
+}
+static inline double column_site_lon(struct column_site s)
+{
+    return s.lon / 65535.0 * 360 - 180;
+}
 enum column_flag {
     COLUMN_CHILD = 1,
     COLUMN_NANBYO = 2,
@@ -38,8 +65,9 @@ struct columns_writer;
 /* Opens <folder>/columns, cuts it to committed_bytes (0 creates it new). Owned by ctx. */
 enum err_code columns_writer_open(void *ctx, const char *folder, uint64_t committed_bytes,
                                   struct columns_writer **ret, struct err *err) MUSTCHECK;
+/* `sites`: row->n_sites of them, COLUMN_SITES_MAX at most (NULL when 0). */
 enum err_code columns_put(struct columns_writer *w, uint32_t docid, const struct column_row *row,
-                          struct err *err) MUSTCHECK;
+                          const struct column_site *sites, struct err *err) MUSTCHECK;
 enum err_code columns_del(struct columns_writer *w, uint32_t docid, struct err *err) MUSTCHECK;
 /* Writes out and fsyncs; *ret_bytes is what belongs into META_COLUMNS before xs_commit. */
 enum err_code columns_flush(struct columns_writer *w, uint64_t *ret_bytes,
@@ -53,6 +81,9 @@ enum err_code columns_append_file(struct columns_writer *w, const char *path,
 struct columns {
     const struct column_row *rows; /* rows[docid - first] for first <= docid < first + n */
     uint32_t first, n;
+    const struct column_site *sites; /* of a row: n_sites from sites_at */
+    uint32_t n_sites;
+    const uint64_t *present; /* bit docid - first: there is such a document; n / 64 + 1 words */
 };
 /* Loads up to committed_bytes. `base` (may be NULL) is an older state of the same file that is
  * extended. */

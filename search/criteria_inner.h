@@ -9,7 +9,8 @@
 struct crit_reader {
     struct folder *folder;
     const struct lexicon *lexicon;
-    struct lexer *ja, *en;
+    struct lexer *ja;
+    struct en_lexer *en;
 };
 
 /* One criterion in the grammar's hands. */

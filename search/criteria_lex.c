@@ -264,7 +264,7 @@ static size_t take_number(struct scan *k, size_t pos)
     bool latin_before = last && last->class == LEX_TEXT && last->end == pos && pos > 0 &&
                         (is_letter((unsigned char)k->t->s[pos - 1]) || k->t->s[pos - 1] == '-' ||
                          is_greek(k, pos) || is_exon(k, last));
-    size_t len = latin_before ? 0 : number_read(k->t->s, k->t->len, pos, k->t, &n);
+    size_t len = latin_before ? 0 : crit_number_read(k->t->s, k->t->len, pos, k->t, &n);
     if (len == 0)
         return 0;
     if (number_is_text(k, &n, pos + len) || is_degree(k, &n, pos, pos + len)) {

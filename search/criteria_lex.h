@@ -122,7 +122,7 @@ struct lex_table {
     const struct lex_form *kinds; /* endings of names */
     size_t n_kinds;
 };
-extern const struct lex_table lex_table_ja, lex_table_en;
+extern const struct lex_table lex_table_ja;
 
 /* What the endings of a word say (Japanese inflection; the English reader sets them itself). */
 enum lex_flag {

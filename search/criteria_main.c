@@ -12,6 +12,8 @@ static const struct {
     criteria_cmd_fn *run;
 } commands[] = {
     {"read", criteria_cmd_read},
+    {"match", criteria_cmd_match},
+    {"note", criteria_cmd_note},
 };
 
 struct options {
@@ -31,7 +33,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
             if (strcmp(o->command, commands[i].name) == 0)
                 o->run = commands[i].run;
         if (!o->run)
-            argp_error(state, "a command is needed: read");
+            argp_error(state, "a command is needed: read, match or note");
     }
     return key == ARGP_KEY_ARG || key == ARGP_KEY_END ? 0 : ARGP_ERR_UNKNOWN;
 }
@@ -40,9 +42,12 @@ int main(int argc, char **argv)
 {
     static const struct argp argp = {
         .parser = parse,
-        .args_doc = "read",
+        .args_doc = "read|match|note",
         .doc = "Reads eligibility criteria as prose from standard input, one JSON object a line."
-               "\vread  {\"id\",\"text\",\"kind\",\"lang\"} to {\"id\",\"criteria\":[...]}",
+               "\vread   {\"id\",\"text\",\"kind\",\"lang\"} to {\"id\",\"criteria\":[...]}\n"
+               "match  {\"id\",\"facts\",\"trial\":{\"sex\",\"age_min\",\"age_max\",\"inclusion\","
+               "\"exclusion\"}} to {\"id\",\"verdict\",\"criteria\":[...]}\n"
+               "note   {\"id\",\"text\",\"lang\"} to {\"id\",\"facts\",\"evidence\"}",
     };
     struct options options = {0};
     struct arg_common common = {0};

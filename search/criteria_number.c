@@ -186,8 +186,8 @@ static size_t kanji_number(const char *s, size_t len, struct number *n)
     return n->unit == LEX_NO_UNIT ? 0 : end;
 }
 
-size_t number_read(const char *s, size_t len, size_t pos, const struct crit_text *text,
-                   struct number *ret)
+size_t crit_number_read(const char *s, size_t len, size_t pos, const struct crit_text *text,
+                        struct number *ret)
 {
     const char *at = s + pos;
     size_t rest = len - pos;

@@ -12,5 +12,5 @@ struct number {
     bool plus;
 };
 /* Bytes of the number at s[pos], 0 when there is none. */
-size_t number_read(const char *s, size_t len, size_t pos, const struct crit_text *text,
-                   struct number *ret);
+size_t crit_number_read(const char *s, size_t len, size_t pos, const struct crit_text *text,
+                        struct number *ret);

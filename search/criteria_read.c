@@ -2,6 +2,7 @@
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include "search/criteria_inner.h"
+#include "search/criteria_read_en_lex.h"
 #include "search/criteria_split.h"
 
 struct crit_reader *crit_reader_new(void *ctx, const struct lexicon *lexicon)
@@ -10,7 +11,7 @@ struct crit_reader *crit_reader_new(void *ctx, const struct lexicon *lexicon)
     r->lexicon = lexicon;
     r->folder = folder_new(r);
     r->ja = lexer_new(r, &lex_table_ja, CRIT_JA);
-    r->en = lexer_new(r, &lex_table_en, CRIT_EN);
+    r->en = en_lexer_new(r);
     return r;
 }
 

@@ -1,11 +1,370 @@
-/* English grammar: not yet. What is not understood is opaque. */
+/*
+ * The English grammar: a criterion → its head and the items of its list → sentences → clauses →
+ * lists → members. Every token is either understood or part of an opaque.
+ */
+#include "schema/base/mem.h"
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
 #include "search/criteria_inner.h"
+#include "search/criteria_read_en_inner.h"
+#include "search/criteria_split.h"
+#include <string.h>
+
+struct crit_node *en_opaque(const struct en_parse *p, size_t lo, size_t hi)
+{
+    struct crit_node *e = crit_new(p->ctx, CRIT_OPAQUE, 0, 0);
+    en_span(p, e, lo, hi);
+    return e;
+}
+
+static void span_all(const struct en_parse *p, struct crit_node *e, uint32_t begin, uint32_t end)
+{
+    if (e->end == 0) {
+        e->begin = begin;
+        e->end = end;
+    }
+    for (size_t i = 0; i < e->n; i++)
+        span_all(p, e->children[i], begin, end);
+}
+
+/* Nodes without a span get the source bytes of [lo, hi). */
+void en_span(const struct en_parse *p, struct crit_node *e, size_t lo, size_t hi)
+{
+    if (lo < hi && hi <= p->n)
+        span_all(p, e, p->text.begin[p->t[lo].begin], p->text.end[p->t[hi - 1].end - 1]);
+}
+
+size_t en_behind_bracket(const struct en_parse *p, size_t pos, size_t hi)
+{
+    int depth = 0;
+    for (size_t i = pos; i < hi; i++) {
+        if (p->t[i].class == EN_OPEN)
+            depth++;
+        if (p->t[i].class == EN_CLOSE && --depth <= 0)
+            return i + 1;
+    }
+    return hi;
+}
+
+size_t en_find(const struct en_parse *p, size_t pos, size_t hi, enum en_class class)
+{
+    while (pos < hi && !en_is(&p->t[pos], class))
+        pos = p->t[pos].class == EN_OPEN ? en_behind_bracket(p, pos, hi) : pos + 1;
+    return pos < hi ? pos : hi;
+}
+
+bool en_is_in(const struct en_token *t, const enum en_class *set)
+{
+    for (; *set != EN_WORD; set++)
+        if (en_is(t, *set))
+            return true;
+    return false;
+}
+
+bool en_starts(const struct en_parse *p, size_t pos, const char *word)
+{
+    return strncmp(p->text.s + p->t[pos].begin, word, strlen(word)) == 0;
+}
+
+bool en_has(const struct en_parse *p, size_t lo, size_t hi, enum en_class class)
+{
+    for (size_t i = lo; i < hi; i++)
+        if (en_is(&p->t[i], class))
+            return true;
+    return false;
+}
+
+size_t en_skip(const struct en_parse *p, size_t pos, size_t hi, enum en_class class)
+{
+    while (pos < hi && en_is(&p->t[pos], class))
+        pos++;
+    return pos;
+}
+
+static bool is_edge(const struct en_token *t)
+{
+    return t->class == EN_STOP || t->class == EN_SEMI || t->class == EN_COMMA ||
+           t->class == EN_COLON || t->class == EN_DASH ||
+           (t->class == EN_PUNCT && !en_is(t, EN_CMP) && !t->sense);
+}
+
+/* ------------------------------------------------------------------ sentences */
+
+/* "Hematopoietic: …": a heading that says nothing of its own. */
+static size_t behind_heading(const struct en_parse *p, size_t lo, size_t hi)
+{
+    for (size_t i = lo; i < hi && i < lo + 6; i++) {
+        if (p->t[i].class == EN_COLON) {
+            for (size_t k = lo; k < i; k++)
+                if (en_is(&p->t[k], EN_NEG) || en_is(&p->t[k], EN_HIST) ||
+                    en_is(&p->t[k], EN_FACT) || en_is(&p->t[k], EN_ATTR) ||
+                    en_is(&p->t[k], EN_CONSENT) || en_is(&p->t[k], EN_CARE))
+                    return lo;
+            return i + 1;
+        }
+        if (en_is_connective(p, i) || p->t[i].class == EN_NUMBER)
+            return lo;
+    }
+    return lo;
+}
+
+/* "patients with X are allowed": the clause without "are allowed"; false when it is none. */
+static bool is_allowance(const struct en_parse *p, size_t lo, size_t hi, size_t *ret_hi)
+{
+    for (size_t i = lo + 1; i < hi; i++)
+        if (en_is(&p->t[i], EN_ALLOW)) {
+            *ret_hi = i;
+            return true;
+        }
+    return false;
+}
+
+struct sentences {
+    struct en_parse *p;
+    struct en_mode mode;
+    struct crit_node *all;
+};
+
+/* "if A then B" as what is allowed: A and B. */
+static struct crit_node *as_both(struct en_parse *p, struct crit_node *e)
+{
+    return e->type == CRIT_IF ? crit_join(p->ctx, CRIT_AND, e->children[0], e->children[1]) : e;
+}
+
+struct share {
+    uint16_t attr;
+    bool found;
+    struct crit_node *with;
+};
+
+static void has_it(void *arg, struct crit_node *e)
+{
+    struct share *s = arg;
+    s->found |= e->atom->attr == s->attr;
+}
+
+static void share_measure(void *arg, struct crit_node *e)
+{
+    struct share *s = arg;
+    enum attr_kind kind = attributes[e->atom->attr].kind;
+    struct share one = {.attr = e->atom->attr};
+    if (kind == ATTR_NUMBER || kind == ATTR_ORDINAL)
+        crit_walk(s->with, has_it, &one);
+    s->found |= one.found;
+}
+
+/* What an inclusion allows beside what it asks: another limit of the same thing is another way in;
+   an exception to a "no" may be one; anything else asks for nothing. */
+static struct crit_node *allow_in(struct en_parse *p, struct crit_node *all, struct crit_node *x)
+{
+    struct share s = {.with = all};
+    crit_walk(x, share_measure, &s);
+    if (s.found)
+        return crit_join(p->ctx, CRIT_OR, all, x);
+    if (crit_is_true(x) || !crit_has_type(all, CRIT_NOT))
+        return all;
+    return crit_join(p->ctx, CRIT_OR, all, crit_new(p->ctx, CRIT_OPAQUE, 0, 0));
+}
+
+/* Joins an allowed exception [lo, at) "are allowed" [at, hi) to what the sentences before it said:
+   in an inclusion it is another way in, in an exclusion it is not meant. */
+static void allow(struct sentences *s, size_t lo, size_t at, size_t hi)
+{
+    struct en_parse *p = s->p;
+    struct en_mode m = {.exception = true, .condition = true, .window.n = -1};
+    struct crit_node *x = as_both(p, en_read_range(p, lo, at, m));
+    size_t end;
+    struct crit_node *whom = at + 1 < hi ? en_read_condition(p, at + 1, hi, &end, true) : NULL;
+    if (whom)
+        x = crit_join(p->ctx, CRIT_AND, x, whom);
+    if (p->kind == CRIT_INCLUSION) {
+        s->all = allow_in(p, s->all, x);
+        return;
+    }
+    x = crit_has_type(x, CRIT_OPAQUE) || crit_is_true(x) ? en_opaque(p, lo, hi)
+                                                         : crit_not(p->ctx, x);
+    s->all = crit_join(p->ctx, CRIT_AND, s->all, x);
+}
+
+static void sentence(struct sentences *s, size_t lo, size_t hi)
+{
+    struct en_parse *p = s->p;
+    size_t end;
+    while (lo < hi && is_edge(&p->t[lo]))
+        lo++;
+    while (hi > lo && is_edge(&p->t[hi - 1]))
+        hi--;
+    lo = behind_heading(p, lo, hi);
+    if (lo >= hi)
+        return;
+    if (s->all && is_allowance(p, lo, hi, &end)) {
+        allow(s, lo, end, hi);
+        return;
+    }
+    struct crit_node *e = en_read_range(p, lo, hi, s->mode);
+    if (crit_is_true(e))
+        return;
+    s->all = crit_join(p->ctx, p->kind == CRIT_INCLUSION ? CRIT_AND : CRIT_OR, s->all, e);
+}
+
+/* A full stop that ends a sentence, a semicolon. */
+static bool is_break(const struct en_parse *p, size_t pos, int depth)
+{
+    const struct en_token *t = &p->t[pos];
+    if (depth > 0)
+        return false;
+    return t->class == EN_SEMI || t->class == EN_STOP;
+}
+
+static struct crit_node *read_sentences(struct en_parse *p, size_t lo, size_t hi,
+                                        struct en_mode mode)
+{
+    struct sentences s = {p, mode, NULL};
+    size_t from = lo;
+    int depth = 0;
+    for (size_t i = lo; i <= hi; i++) {
+        if (i < hi && p->t[i].class == EN_OPEN)
+            depth++;
+        if (i < hi && p->t[i].class == EN_CLOSE && depth > 0)
+            depth--;
+        if (i == hi || is_break(p, i, depth)) {
+            sentence(&s, from, i);
+            from = i + 1;
+        }
+    }
+    return s.all ? s.all : crit_new_true(p->ctx);
+}
+
+struct crit_node *en_read_range(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
+{
+    while (lo < hi && is_edge(&p->t[lo]))
+        lo++;
+    while (hi > lo && is_edge(&p->t[hi - 1]))
+        hi--;
+    if (lo >= hi)
+        return crit_new_true(p->ctx);
+    if (p->depth >= EN_DEPTH_MAX)
+        return en_opaque(p, lo, hi);
+    p->depth++;
+    struct crit_node *e = en_read_clause(p, lo, hi, mode);
+    if (!e)
+        e = en_read_list(p, lo, hi, mode);
+    p->depth--;
+    return e;
+}
+
+/* ------------------------------------------------------------------ the criterion */
+
+static void move_spans(struct crit_node *e, uint32_t offset, uint32_t end)
+{
+    if (e->end == 0) {
+        e->begin = offset;
+        e->end = end;
+    } else {
+        e->begin += offset;
+        e->end += offset;
+    }
+    for (size_t i = 0; i < e->n; i++)
+        move_spans(e->children[i], offset, end);
+}
+
+/* Nothing is always true but what says so; an exclusion never is: it would keep everybody out. */
+static bool says_always(const struct en_parse *p)
+{
+    for (size_t i = 0; i < p->n && p->kind == CRIT_INCLUSION; i++)
+        if (en_is_value(&p->t[i], EN_FACT, "true") || en_is_value(&p->t[i], EN_FACT, "child") ||
+            en_is(&p->t[i], EN_GENERIC))
+            return true;
+    return p->n == 0 || (p->n > 0 && p->t[p->n - 1].class == EN_COLON);
+}
+
+/* Bytes [begin, end) of the criterion. */
+static struct crit_node *read_part(struct en_parse *p, const char *text, uint32_t begin,
+                                   uint32_t end, struct en_mode mode)
+{
+    struct en_tokens tokens;
+    crit_text_read(p->folder, p->tmp, text + begin, end - begin, &p->text);
+    en_lexer_read(p->lexer, p->tmp, &p->text, &tokens);
+    p->t = tokens.items;
+    p->n = tokens.n;
+    for (size_t i = 0; i < p->n; i++)
+        p->age_read |= en_is_value(&p->t[i], EN_ATTR, "age") || en_is(&p->t[i], EN_OFAGE);
+    struct crit_node *e = read_sentences(p, 0, p->n, mode);
+    if (crit_is_true(e) && !says_always(p))
+        e = en_opaque(p, 0, p->n);
+    if (!crit_is_true(e))
+        move_spans(e, begin, end);
+    return e;
+}
+
+/* What a list's head asks of all its items: "no history of any of the following:". */
+static struct en_mode mode_of_head(const struct en_parse *p)
+{
+    struct en_mode m = {.window.n = -1};
+    for (size_t i = 0; i < p->n; i++) {
+        const struct en_token *t = &p->t[i];
+        struct crit_window w;
+        m.negated |= en_is(t, EN_NEG) && !en_is(t, EN_FACT);
+        m.past |= en_is(t, EN_PAST);
+        if (en_row_of(t, EN_HIST))
+            m.frame = en_row_of(t, EN_HIST)->value[0] == 'b' ? EN_FRAME_EVER : EN_FRAME_HISTORY;
+        else if (en_is(t, EN_ALLERGY))
+            m.frame = EN_FRAME_ALLERGY;
+        else if (en_is(t, EN_CARE))
+            m.frame = EN_FRAME_THERAPY;
+        else if (en_is(t, EN_MED) && !en_is(t, EN_ATTIME))
+            m.frame = EN_FRAME_MEDICATION;
+        if (en_read_window(p, i, p->n, &w) && w.n >= 0)
+            m.window = w;
+    }
+    return m;
+}
+
+/* A name with a colon that only says what the list is about: "Endocrine therapy:". */
+static bool is_heading(const struct en_parse *p, const struct crit_node *head)
+{
+    enum { HEADING_WORDS = 6 };
+    bool colon = p->n > 0 && p->t[p->n - 1].class == EN_COLON;
+    bool name = head->type == CRIT_ATOM && attributes[head->atom->attr].kind == ATTR_CONCEPT;
+    return colon && p->n <= HEADING_WORDS && (name || head->type == CRIT_OPAQUE);
+}
+
+static struct crit_node *read_items(struct en_parse *p, const char *text,
+                                    const struct crit_outline *o)
+{
+    enum crit_list list = crit_list_of(text + o->head_begin, o->head_end - o->head_begin);
+    struct en_mode mode = {.window.n = -1};
+    struct crit_node *head = NULL, *all = NULL;
+    if (o->head_end > o->head_begin) {
+        head = read_part(p, text, o->head_begin, o->head_end, mode);
+        mode = mode_of_head(p);
+        bool introduces = head->type == CRIT_OPAQUE && list != CRIT_LIST_DEFAULT;
+        if (introduces || is_heading(p, head))
+            head = NULL;
+    }
+    bool any = list == CRIT_LIST_ANY || (list == CRIT_LIST_DEFAULT && p->kind == CRIT_EXCLUSION);
+    for (size_t i = 0; i < o->items.n; i++) {
+        struct crit_node *e =
+            read_part(p, text, o->items.items[i].begin, o->items.items[i].end, mode);
+        if (!crit_is_true(e))
+            all = crit_join(p->ctx, any != mode.negated ? CRIT_OR : CRIT_AND, all, e);
+    }
+    if (!head || crit_is_true(head))
+        return all ? all : crit_new_true(p->ctx);
+    return crit_join(p->ctx, CRIT_AND, head, all);
+}
 
 struct crit_node *crit_read_en(const struct crit_reader *r, void *ctx, enum crit_kind kind,
                                const char *text, size_t len)
 {
-    (void)r;
-    (void)kind;
-    (void)text;
-    return crit_new(ctx, CRIT_OPAQUE, 0, (uint32_t)len);
+    struct en_parse p = {
+        .lexer = r->en, .lexicon = r->lexicon, .folder = r->folder, .ctx = ctx, .kind = kind};
+    struct crit_outline o;
+    p.tmp = mem_context(NULL, "criteria_read_en");
+    crit_split_list(p.tmp, text, len, &o);
+    struct crit_node *e =
+        o.items.n ? read_items(&p, text, &o)
+                  : read_part(&p, text, 0, (uint32_t)len, (struct en_mode){.window.n = -1});
+    talloc_free(p.tmp);
+    return e;
 }

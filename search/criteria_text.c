@@ -168,7 +168,7 @@ void crit_text_read(struct folder *f, void *ctx, const char *source, size_t len,
     struct piece cleaned, out;
     struct folded folded;
     clean(ctx, source, len, &cleaned);
-    fold_characters(f, ctx, cleaned.s, cleaned.len, &folded);
+    fold_characters_mapped(f, ctx, cleaned.s, cleaned.len, &folded);
     squeeze(ctx, &(struct in){&folded, &cleaned}, &out);
     out.begin[out.len] = out.end[out.len] = (uint32_t)len;
     *ret = (struct crit_text){out.s, out.len, out.begin, out.end, source};

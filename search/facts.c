@@ -229,7 +229,7 @@ static bool read_item(struct reading *r, const json_t *v, const char *member, st
         return false;
     }
     if (strlen(word) > WORD_BYTES_MAX) {
-        report(r, member, "too_long", NULL);
+        report(r, member, "too_long", "at most 400 bytes");
         return false;
     }
     if (r->attr->kind == ATTR_ENUM && attribute_find_value(r->attr, word, strlen(word)) < 0) {
@@ -240,11 +240,24 @@ static bool read_item(struct reading *r, const json_t *v, const char *member, st
     return true;
 }
 
+/* {"items":[…],"complete":false}: what is not named may be there all the same. */
+static const json_t *read_partial(struct reading *r, const json_t *v)
+{
+    static const char *const members[] = {"items", "complete", NULL};
+    const json_t *items = json_is_object(v) ? json_object_get(v, "items") : NULL;
+    if (!items)
+        return v;
+    check_members(r, NULL, v, members);
+    r->fact->partial = json_is_false(json_object_get(v, "complete"));
+    return items;
+}
+
 static void read_list(struct reading *r, const json_t *v)
 {
+    v = read_partial(r, v);
     size_t n = json_is_array(v) ? json_array_size(v) : 1;
     if (n > ITEMS_MAX) {
-        report(r, NULL, "too_many", NULL);
+        report(r, NULL, "too_many", "at most 200 items");
         return;
     }
     r->fact->items = MEM_ARRAY(r->facts, struct fact_item, n + 1);
@@ -294,11 +307,9 @@ enum err_code facts_read(struct facts *f, const json_t *object, facts_problem_fn
             read_fact(&r, value);
             continue;
         }
-        char pointer[160];
-        (void)snprintf(pointer, sizeof pointer, "/%.150s", key);
         r.bad = true;
         if (problem)
-            problem(arg, pointer, "unknown_attribute", key);
+            problem(arg, mem_printf(f, "/%s", text_pointer_part(f, key)), "unknown_attribute", key);
     }
     return r.bad ? ERR_INVALID : OK;
 }
@@ -358,15 +369,28 @@ static void write_flag(struct jsonw *w, const struct fact *f)
     jsonw_object_end(w);
 }
 
+static void write_list(struct jsonw *w, const struct fact *f)
+{
+    if (f->partial) {
+        jsonw_object_begin(w);
+        jsonw_key(w, "items");
+    }
+    jsonw_array_begin(w);
+    for (size_t i = 0; i < f->n_items; i++)
+        write_item(w, &f->items[i]);
+    jsonw_array_end(w);
+    if (f->partial) {
+        jsonw_key_bool(w, "complete", false);
+        jsonw_object_end(w);
+    }
+}
+
 static void write_fact(struct jsonw *w, const struct attribute *a, const struct fact *f)
 {
     if (f->state == FACT_NULL) {
         jsonw_null(w);
     } else if (a->list) {
-        jsonw_array_begin(w);
-        for (size_t i = 0; i < f->n_items; i++)
-            write_item(w, &f->items[i]);
-        jsonw_array_end(w);
+        write_list(w, f);
     } else if (a->kind == ATTR_FLAG) {
         write_flag(w, f);
     } else if (a->kind == ATTR_ENUM || attribute_has_letters(a)) {

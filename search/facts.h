@@ -3,7 +3,7 @@
  * live in the request's memory and nowhere else.
  *
  * null = asked, no answer; absent = not asked: both are unknown. A list that is given is complete
- * ([] = none), except biomarker and disease_state.
+ * ([] = none), except biomarker and disease_state, and {"items":[…],"complete":false}.
  */
 #pragma once
 #include <stdbool.h>
@@ -29,6 +29,7 @@ struct fact {
     char *word;              /* enum, letter ordinal */
     struct fact_item *items; /* concept attributes, disease_state */
     size_t n_items;
+    bool partial; /* a list that is not complete (read from a note): its silence says nothing */
 };
 struct facts {
     struct fact *by_attr; /* n_attributes of them */
@@ -37,7 +38,7 @@ struct facts {
 struct facts *facts_new(void *ctx);
 /* {"age":{"value":62,"unit":"year"},"sex":"female",…}: all that is wrong at once: unknown
    attribute, wrong type, unknown unit, value out of bounds; each through `problem` with a JSON
-   pointer. ERR_INVALID when there was any. Units convert to the canonical ones. */
+   pointer and a detail (what is wanted, or the word that is not known). ERR_INVALID when there was any. Units convert to the canonical ones. */
 typedef void facts_problem_fn(void *arg, const char *pointer, const char *code, const char *detail);
 enum err_code facts_read(struct facts *f, const json_t *object, facts_problem_fn *problem,
                          void *arg) MUSTCHECK;

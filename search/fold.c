@@ -163,6 +163,17 @@ static inline void sink_put(struct sink *k, uint32_t c, uint32_t begin, uint32_t
     k->last = c;
 }
 
+/* The character written last stands for its source up to `end`. */
+static void sink_extend(struct sink *k, uint32_t end)
+{
+    struct folded *o = &k->out;
+    for (size_t i = o->len; k->mapped && i-- > 0;) {
+        o->src_end[i] = end;
+        if (((unsigned char)o->text[i] & 0xC0) != 0x80)
+            return;
+    }
+}
+
 /* The middle dot that waited: nothing between katakana, else a separator. */
 static void sink_settle_dot(struct sink *k, uint32_t next)
 {
@@ -176,6 +187,10 @@ static inline void sink_char(struct sink *k, uint32_t c, uint32_t begin, uint32_
 {
     if (k->dot)
         sink_settle_dot(k, c);
+    if (c == LONG_MARK && k->last == LONG_MARK) { /* one is as long as several */
+        sink_extend(k, end);
+        return;
+    }
     if (c == LONG_MARK && !is_kana(k->last))
         c = '-';
     if (c == MIDDLE_DOT || c == LATIN_DOT) {
@@ -358,11 +373,14 @@ static void fold_chars(struct folder *f, void *ctx, const char *s, size_t len, b
 static void fold(struct folder *f, void *ctx, const char *s, size_t len, bool mapped,
                  struct folded *ret)
 {
-    fold_chars(f, ctx, s, len, mapped, ret);
-    fold_words_apply(f->words, ctx, ret);
+    struct folded r;
+    fold_chars(f, ctx, s, len, mapped, &r);
+    fold_words_apply(f->words, ctx, &r);
+    *ret = r;
 }
 
-void fold_characters(struct folder *f, void *ctx, const char *s, size_t len, struct folded *ret)
+void fold_characters_mapped(struct folder *f, void *ctx, const char *s, size_t len,
+                            struct folded *ret)
 {
     fold_chars(f, ctx, s, len, true, ret);
 }
@@ -376,5 +394,12 @@ char *fold_simple(struct folder *f, void *ctx, const char *s)
 {
     struct folded r;
     fold(f, ctx, s, strlen(s), false, &r);
+    return r.text;
+}
+
+char *fold_characters(struct folder *f, void *ctx, const char *s)
+{
+    struct folded r;
+    fold_chars(f, ctx, s, strlen(s), false, &r);
     return r.text;
 }

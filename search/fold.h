@@ -15,7 +15,7 @@
 #include "schema/base/err.h"
 
 /* Number of the rules of fold and tok: stored in the index; a difference forces a rebuild. */
-#define FOLD_VERSION 3
+#define FOLD_VERSION 4
 
 struct folder;
 struct folder *folder_new(void *ctx); /* with ICU handles; never NULL */
@@ -31,7 +31,10 @@ struct folded {
 
 /* Owned by ctx. len at most 4 MiB: longer is cut at a character boundary there. */
 void fold_text(struct folder *f, void *ctx, const char *s, size_t len, struct folded *ret);
-/* Steps 1 to 3 only: characters, no words (for the criteria reader, which has its own). */
-void fold_characters(struct folder *f, void *ctx, const char *s, size_t len, struct folded *ret);
+/* Steps 1 to 3 only: characters, no words (がん stays がん), for text that is still being typed. */
+char *fold_characters(struct folder *f, void *ctx, const char *s);
+/* The same with the map (for the criteria reader, which has its own words). */
+void fold_characters_mapped(struct folder *f, void *ctx, const char *s, size_t len,
+                            struct folded *ret);
 /* Without the map (faster), for values and short names. */
 char *fold_simple(struct folder *f, void *ctx, const char *s);

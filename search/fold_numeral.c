@@ -108,7 +108,8 @@ static bool counter_follows(const char *text, size_t len, size_t pos)
 {
     for (int i = 0; i < 4; i++) {
         pos += substage(text, len, pos);
-        if (is_counter(text, len, pos))
+        if (is_counter(text, len, pos) ||
+            (pos < len && text[pos] == ' ' && is_counter(text, len, pos + 1)))
             return true;
         if (pos >= len || !strchr("/-~,", text[pos]))
             return false;

@@ -4,7 +4,8 @@
  * name from the left, at word edges (search.md §2, §4).
  *
  * Ambiguity: a name may belong to several concepts (UC); a match then holds all of them. A name
- * with flag LEXICON_OFF matches and means nothing: 脱水素 keeps 脱水 from being found in 脱水素酵素.
+ * with flag LEXICON_OFF matches and means nothing: 脱水素 keeps 脱水 from being found in
+ * 脱水素酵素.
  *
  * Thread rule: read-only after opening.
  */
@@ -61,11 +62,19 @@ enum lexicon_flag {
 };
 
 const char *lexicon_class_name(enum lexicon_class c); /* "disease" */
+const char *lexicon_kind_name(enum lexicon_kind k);   /* "abbr" */
+
+/* Concepts that the programs know by name. */
+#define LEXICON_NANBYO "shitei-nanbyo"
+#define LEXICON_FILE   "lexicon" /* its name in a generation's folder */
 
 struct lexicon;
 /* Maps the file; ERR_CORRUPT when it is none or damaged, ERR_VERSION when made by another fold. */
 enum err_code lexicon_open(void *ctx, const char *path, struct lexicon **ret,
                            struct err *err) MUSTCHECK;
+/* The same from memory, which must outlive it. */
+enum err_code lexicon_from_bytes(void *ctx, const char *bytes, size_t len, struct lexicon **ret,
+                                 struct err *err) MUSTCHECK;
 /* 16 hex digits over all names and the fold: what an index was made with. */
 const char *lexicon_version(const struct lexicon *x);
 uint32_t lexicon_count(const struct lexicon *x);
@@ -89,6 +98,8 @@ void lexicon_concept(const struct lexicon *x, uint32_t concept, struct lexicon_c
 void lexicon_form(const struct lexicon *x, uint32_t form, struct lexicon_form *ret);
 /* The number of the concept with this id; false when there is none. */
 bool lexicon_find(const struct lexicon *x, const char *id, uint32_t *ret);
+/* One of the highest concepts (disease, drug …): too wide to be looked for. */
+bool lexicon_is_root(const struct lexicon *x, uint32_t concept);
 /* True when `concept` is `ancestor` or below it. */
 bool lexicon_is_a(const struct lexicon *x, uint32_t concept, uint32_t ancestor);
 
@@ -96,8 +107,10 @@ enum { LEXICON_READINGS_MAX = 8 };
 struct lexicon_match {
     uint32_t begin, end; /* bytes of the folded text */
     uint32_t concepts[LEXICON_READINGS_MAX];
-    size_t n;    /* 0: a name that is off */
-    bool inside; /* stands before 性 in a longer name (糖尿病 of 糖尿病性腎症) */
+    size_t n;      /* 0: a name that is off */
+    uint32_t form; /* the name itself, of concepts[0] */
+    bool inside; /* in a longer name: before 性 (糖尿病 of 糖尿病性腎症), or a Latin name beside
+                    Japanese (PD-1 of 抗PD-1抗体) */
 };
 struct lexicon_matches {
     struct lexicon_match *items;

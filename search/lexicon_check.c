@@ -99,6 +99,22 @@ static bool has_kanji(const char *s)
     return false;
 }
 
+static bool is_preferred(const struct lexicon_entry *e, size_t name)
+{
+    return name < (size_t)(*e->ja != '\0') + (*e->en != '\0');
+}
+
+/* The same text twice says nothing more. A preferred name is written again to be called ambiguous:
+ * its column has no place for a flag. */
+static void twice_check(struct checker *c, const struct lexicon_entry *e)
+{
+    for (size_t i = 1; i < e->n_names; i++)
+        for (size_t k = 0; k < i; k++)
+            if (!is_preferred(e, i) && strcmp(e->names[i].text, e->names[k].text) == 0 &&
+                !(is_preferred(e, k) && e->names[i].flag == LEXICON_AMBIGUOUS))
+                lexicon_source_fault(c->s, e, "\"%s\" stands there twice", e->names[i].text);
+}
+
 static void reading_check(struct checker *c, const struct lexicon_entry *e)
 {
     bool kana = !has_kanji(e->ja);
@@ -107,7 +123,7 @@ static void reading_check(struct checker *c, const struct lexicon_entry *e)
         kana = kana || n->kind == LEXICON_KIND_KANA;
         if (n->kind == LEXICON_KIND_KANA && has_kanji(n->text))
             lexicon_source_fault(c->s, e, "\"%s\" is no reading in kana", n->text);
-        if (text_count_chars(n->text, strlen(n->text)) < 2)
+        if (text_count_chars(n->text, strlen(n->text)) < 2 && !has_kanji(n->text))
             lexicon_source_fault(c->s, e, "\"%s\" is too short to be told from other text",
                                  n->text);
     }
@@ -132,7 +148,14 @@ static bool is_shared(enum lexicon_flag f)
     return f == LEXICON_AMBIGUOUS || f == LEXICON_OFF;
 }
 
-/* Names with one key: of one concept, or each called ambiguous (or off) where it stands. */
+/* Whether the claim admits that others have the name. The two preferred names cannot say so. */
+static bool is_admitted(const struct claim *c, const struct lexicon_name *n)
+{
+    return is_shared(n->flag) || c->name < 2;
+}
+
+/* Names with one key: of one concept, or each called ambiguous (or off) where it stands; a
+ * preferred name needs no mark when the other has one. */
 static void claims_check(struct checker *c, const struct claim *claims, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
@@ -141,7 +164,7 @@ static void claims_check(struct checker *c, const struct claim *claims, size_t n
         const struct lexicon_name *na = &ea->names[a->name], *nb = &eb->names[b->name];
         if (strcmp(a->key, b->key) != 0 || ea == eb)
             continue;
-        if (!is_shared(na->flag) || !is_shared(nb->flag))
+        if (!is_admitted(a, na) || !is_admitted(b, nb) || (a->name < 2 && b->name < 2))
             lexicon_source_fault(c->s, eb,
                                  "\"%s\" is a name of %s too (%s:%d): both are to call it "
                                  "ambiguous (flag 3)",
@@ -157,6 +180,7 @@ static void names_check(struct checker *c)
     struct claim *claims = MEM_ARRAY(c->ctx, struct claim, n + 1);
     for (uint32_t i = 0; i < c->s->n; i++) {
         reading_check(c, &c->s->items[i]);
+        twice_check(c, &c->s->items[i]);
         for (uint32_t j = 0; j < c->s->items[i].n_names; j++)
             claims[at++] = (struct claim){
                 lexicon_name_key(c->ctx, c->folder, c->s->items[i].names[j].text), i, j};

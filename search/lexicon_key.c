@@ -20,6 +20,12 @@ static bool is_latin(uint32_t c)
            (c >= 0x3B1 && c <= 0x3C9);
 }
 
+/* A letter that stands for itself joins what it stands by: TNF-α, TNFα; ω-3, オメガ3. */
+static bool is_greek(uint32_t c)
+{
+    return c >= 0x3B1 && c <= 0x3C9;
+}
+
 static bool is_separator(uint32_t c)
 {
     return c == ' ' || c == '-' || c == '/' || c == '_' || c == '\n' || c == '\t' || c == '\r';
@@ -64,6 +70,17 @@ static bool is_dropped(const struct maker *m, uint32_t c, size_t after)
     return !tok_is_hiragana(next) && !tok_is_katakana(next);
 }
 
+/* The last character written stands for all of the text up to here: a name that ends in a long
+ * mark ends behind it. */
+static void extend(struct maker *m)
+{
+    for (size_t i = m->key.len; i-- > 0;) {
+        m->key.end[i] = (uint32_t)m->pos;
+        if (((unsigned char)m->key.text[i] & 0xC0) != 0x80)
+            return;
+    }
+}
+
 void lexicon_key_make(void *ctx, const char *folded, size_t len, struct lexicon_key *ret)
 {
     struct maker m = {.s = folded, .len = len};
@@ -81,9 +98,11 @@ void lexicon_key_make(void *ctx, const char *folded, size_t len, struct lexicon_
             m.gap_at = m.gap++ ? m.gap_at : begin;
             continue;
         }
-        if (is_dropped(&m, c, m.pos))
+        if (is_dropped(&m, c, m.pos)) {
+            extend(&m);
             continue;
-        if (m.gap && is_latin(m.last) && is_latin(c))
+        }
+        if (m.gap && is_latin(m.last) && is_latin(c) && !is_greek(m.last) && !is_greek(c))
             put(&m, ' ', m.gap_at, begin);
         m.gap = 0;
         put(&m, c, begin, m.pos);

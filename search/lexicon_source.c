@@ -1,6 +1,8 @@
 #include "search/lexicon_source.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "search/lexicon_build.h"
+#include "search/lexicon_builtin.h"
 #include "search/lexicon_key.h"
 #include <errno.h>
 #include <stdarg.h>
@@ -22,6 +24,11 @@ static const char *const kind_names[] = {
 const char *lexicon_class_name(enum lexicon_class c)
 {
     return class_names[c];
+}
+
+const char *lexicon_kind_name(enum lexicon_kind k)
+{
+    return kind_names[k];
 }
 
 struct lexicon_source *lexicon_source_new(void *ctx, FILE *report)
@@ -61,6 +68,14 @@ struct lexicon_entry *lexicon_source_add(struct lexicon_source *s, const char *i
     lexicon_source_name(s, e, ja, LEXICON_KIND_FORMAL, LEXICON_BOTH_WAYS);
     lexicon_source_name(s, e, en, LEXICON_KIND_EN, LEXICON_BOTH_WAYS);
     return e;
+}
+
+struct lexicon_entry *lexicon_source_find(struct lexicon_source *s, const char *id)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (strcmp(s->items[i].id, id) == 0)
+            return &s->items[i];
+    return NULL;
 }
 
 void lexicon_source_name(struct lexicon_source *s, struct lexicon_entry *e, const char *text,
@@ -110,7 +125,7 @@ static void form_read(struct lexicon_source *s, struct lexicon_entry *e, const c
     lexicon_source_name(s, e, text, (enum lexicon_kind)k, (enum lexicon_flag)(*flag - '0'));
 }
 
-static void line_read(struct lexicon_source *s, char *line, const char *file, int number)
+void lexicon_source_line(struct lexicon_source *s, char *line, const char *file, int number)
 {
     struct lexicon_entry at = {.file = file, .line = number};
     char *cells[COLUMNS + 1], *rest = line;
@@ -121,13 +136,13 @@ static void line_read(struct lexicon_source *s, char *line, const char *file, in
         lexicon_source_fault(s, &at, "%d columns are wanted", COLUMNS);
         return;
     }
-    int class = index_of(cells[2], class_names, LEXICON_CLASS_COUNT);
-    if (class < 0) {
+    int which = index_of(cells[2], class_names, LEXICON_CLASS_COUNT);
+    if (which < 0) {
         lexicon_source_fault(s, &at, "unknown class %s", cells[2]);
         return;
     }
     struct lexicon_entry *e =
-        lexicon_source_add(s, cells[0], cells[1], (enum lexicon_class)class, cells[3], cells[4]);
+        lexicon_source_add(s, cells[0], cells[1], (enum lexicon_class)which, cells[3], cells[4]);
     e->file = file;
     e->line = number;
     for (char *form = cells[5]; form;) {
@@ -138,20 +153,35 @@ static void line_read(struct lexicon_source *s, char *line, const char *file, in
     }
 }
 
+static bool stream_read(struct lexicon_source *s, FILE *f, const char *name)
+{
+    char *line = MEM_ARRAY(s->ctx, char, LINE_MAX_BYTES);
+    for (int number = 1; fgets(line, LINE_MAX_BYTES, f); number++) {
+        line[strcspn(line, "\r\n")] = '\0';
+        if (*line && *line != '#')
+            lexicon_source_line(s, line, name, number);
+    }
+    talloc_free(line);
+    return !ferror(f);
+}
+
 enum err_code lexicon_source_read(struct lexicon_source *s, const char *path, struct err *err)
 {
     FILE *f = fopen(path, "r");
     if (!f)
         return err_set(err, ERR_IO, "%s: %s", path, strerror(errno));
-    const char *name = mem_strdup(s->ctx, path);
-    char *line = MEM_ARRAY(s->ctx, char, LINE_MAX_BYTES);
-    for (int number = 1; fgets(line, LINE_MAX_BYTES, f); number++) {
-        line[strcspn(line, "\r\n")] = '\0';
-        if (*line && *line != '#')
-            line_read(s, line, name, number);
-    }
-    bool failed = ferror(f);
+    bool good = stream_read(s, f, mem_strdup(s->ctx, path));
     fclose(f);
-    talloc_free(line);
-    return failed ? err_set(err, ERR_IO, "%s: cannot be read", path) : OK;
+    return good ? OK : err_set(err, ERR_IO, "%s: cannot be read", path);
+}
+
+void lexicon_builtin_read(struct lexicon_source *s)
+{
+    for (size_t i = 0; i < lexicon_builtin_count; i++) {
+        const struct lexicon_builtin *b = &lexicon_builtins[i];
+        FILE *f = fmemopen((void *)(uintptr_t)b->text, strlen(b->text), "r");
+        mem_check(f); /* only memory can be missing */
+        (void)stream_read(s, f, b->name);
+        fclose(f);
+    }
 }

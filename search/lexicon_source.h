@@ -34,10 +34,14 @@ struct lexicon_source *lexicon_source_new(void *ctx, FILE *report);
 /* Adds the lines of a file. ERR_IO when it cannot be read; faults are counted and told. */
 enum err_code lexicon_source_read(struct lexicon_source *s, const char *path,
                                   struct err *err) MUSTCHECK;
+/* One line without its line break (it is cut up); `file` must live as long as s. */
+void lexicon_source_line(struct lexicon_source *s, char *line, const char *file, int number);
 /* A further concept; the strings are copied. Returns it for names to be added. */
 struct lexicon_entry *lexicon_source_add(struct lexicon_source *s, const char *id,
                                          const char *parents, enum lexicon_class class,
                                          const char *ja, const char *en);
+/* NULL when there is none. */
+struct lexicon_entry *lexicon_source_find(struct lexicon_source *s, const char *id);
 void lexicon_source_name(struct lexicon_source *s, struct lexicon_entry *e, const char *text,
                          enum lexicon_kind kind, enum lexicon_flag flag);
 void lexicon_source_fault(struct lexicon_source *s, const struct lexicon_entry *e, const char *fmt,

@@ -9,10 +9,11 @@ enum {
     SIMILAR_MIN = 3,      /* fewer bigrams say too little */
     SIMILAR_MAX = 12
 };
-static const double BIGRAM_WEIGHT = 0.3, WORD_WEIGHT = 0.1, PEOPLE_WEIGHT = 0.5;
+static const double BIGRAM_WEIGHT = 0.3, WORD_WEIGHT = 0.1, WIDER_WEIGHT = 0.25,
+                    PEOPLE_WEIGHT = 0.5, DISEASE_WEIGHT = 2;
 
 static const bool has_bigrams[IDX_FIELD_COUNT] = {
-#define BIGRAMS(symbol, prefix, weight, bigrams, key) bigrams,
+#define BIGRAMS(symbol, prefix, weight, bigrams, concepts, key) bigrams,
     IDX_FIELD_LIST(BIGRAMS)
 #undef BIGRAMS
 };
@@ -23,6 +24,7 @@ struct planner {
     void *ctx;
     struct xs_reader *reader;
     const struct query *query;
+    const struct lexicon *lexicon;
     struct err *err;
     enum err_code code; /* of a failed look at the index */
 };
@@ -133,7 +135,87 @@ static bool is_single(const struct query_unit *u)
     return u->bigrams.n == 1 && u->words.n <= 1 && text_count_chars(u->text, strlen(u->text)) == 1;
 }
 
+/* ------------------------------------------------------------------ concepts */
+
+static const struct xs_query *concept_term(struct planner *p, uint32_t concept, int field)
+{
+    char number[IDX_CONCEPT_BYTES];
+    return plan_term(p->ctx, field, IDX_STREAM_CONCEPT, number, idx_concept_write(concept, number));
+}
+
+static bool has_concepts(const struct query_unit *u, int field)
+{
+    static const bool fields[IDX_FIELD_COUNT] = {
+#define CONCEPTS(symbol, prefix, weight, bigrams, concepts, key) concepts,
+        IDX_FIELD_LIST(CONCEPTS)
+#undef CONCEPTS
+    };
+    return fields[field] && is_searched(u, field);
+}
+
+/* A concept in each field that the unit is looked for in. */
+static const struct xs_query *concept_query(struct planner *p, const struct query_unit *u,
+                                            uint32_t concept)
+{
+    struct plan_nodes any = {0};
+    for (int f = 0; f < IDX_FIELD_COUNT; f++)
+        if (has_concepts(u, f))
+            plan_nodes_add(p->ctx, &any, concept_term(p, concept, f));
+    return plan_node(p->ctx, XS_OR, &any, 0);
+}
+
+static const struct xs_query *concepts_query(struct planner *p, const struct query_unit *u)
+{
+    struct plan_nodes any = {0};
+    for (size_t i = 0; i < u->n_concepts; i++)
+        plan_nodes_add(p->ctx, &any, concept_query(p, u, u->concepts[i]));
+    return plan_node(p->ctx, XS_OR, &any, 0);
+}
+
+/* What stands right above the unit's concepts. */
+static const struct xs_query *parents_query(struct planner *p, const struct query_unit *u)
+{
+    struct plan_nodes any = {0};
+    for (size_t i = 0; p->lexicon && i < u->n_concepts; i++) {
+        struct lexicon_concept c;
+        lexicon_concept(p->lexicon, u->concepts[i], &c);
+        for (size_t k = 0; k < c.n_parents; k++)
+            if (!lexicon_is_root(p->lexicon, c.parents[k]))
+                plan_nodes_add(p->ctx, &any, concept_query(p, u, c.parents[k]));
+    }
+    return plan_node(p->ctx, XS_OR, &any, 0);
+}
+
+/* ------------------------------------------------------------------ codes */
+
+/* The normal form of a code as a number of the trial and in the short fields. */
+static const struct xs_query *code_query(struct planner *p, const struct query_unit *u)
+{
+    struct plan_nodes any = {0};
+    if (!u->code)
+        return NULL;
+    if (u->field == QUERY_ANY_FIELD || u->field == QUERY_ID_FIELD)
+        plan_nodes_add(p->ctx, &any, plan_boolean_term(p->ctx, IDX_NUMBER, u->code));
+    for (int f = 0; f < IDX_FIELD_COUNT; f++)
+        if (has_bigrams[f] && is_searched(u, f))
+            plan_nodes_add(p->ctx, &any,
+                           plan_term(p->ctx, f, IDX_STREAM_WORD, u->code, strlen(u->code)));
+    return plan_node(p->ctx, XS_OR, &any, 0);
+}
+
 /* ------------------------------------------------------------------ which documents hold a unit */
+
+/* Named in any field that is searched by default: one term says it. */
+static const struct xs_query *anywhere_query(struct planner *p, const struct query_unit *u)
+{
+    struct plan_nodes any = {0};
+    for (size_t i = 0; i < u->n_concepts; i++) {
+        char number[IDX_CONCEPT_BYTES];
+        number[idx_concept_write(u->concepts[i], number)] = '\0';
+        plan_nodes_add(p->ctx, &any, plan_boolean_term(p->ctx, IDX_ANY_CONCEPT, number));
+    }
+    return plan_node(p->ctx, XS_OR, &any, 0);
+}
 
 static void pass_add(struct plan_unit *plan, const struct xs_query *q)
 {
@@ -170,6 +252,13 @@ enum err_code plan_unit_build(void *ctx, struct xs_reader *reader, const struct 
 {
     struct planner p = {.ctx = ctx, .reader = reader, .err = err};
     struct plan_unit plan = {.n = 0};
+    if (u->n_concepts) {
+        pass_add(&plan,
+                 u->field == QUERY_ANY_FIELD ? anywhere_query(&p, u) : concepts_query(&p, u));
+        *ret = plan;
+        return OK;
+    }
+    pass_add(&plan, code_query(&p, u));
     if (!has_one_word(u))
         bigrams_passes(&p, u, &plan);
     words_passes(&p, u, &plan);
@@ -194,11 +283,28 @@ static const struct xs_query *bigrams_weight(struct planner *p, const struct que
     return plan_node(p->ctx, XS_AND, &ends, 0);
 }
 
+/* The concepts, and the words typed where they mean less. */
+static const struct xs_query *concepts_weight(struct planner *p, const struct query_unit *u)
+{
+    struct plan_nodes own = {0};
+    struct query_unit words = *u;
+    words.words = u->own_words;
+    for (int f = 0; f < IDX_FIELD_COUNT && u->own_words.n > 0; f++)
+        if (has_concepts(u, f))
+            plan_nodes_add(p->ctx, &own, words_query(p, &words, f, XS_AND));
+    return plan_node_two(p->ctx, XS_OR, concepts_query(p, u), plan_node(p->ctx, XS_OR, &own, 0));
+}
+
 static const struct xs_query *unit_weight(struct planner *p, const struct query_unit *u)
 {
     struct plan_nodes any = {0};
+    if (query_is_filter(u))
+        return NULL;
+    if (u->n_concepts)
+        return concepts_weight(p, u);
     if (u->number)
         plan_nodes_add(p->ctx, &any, plan_boolean_term(p->ctx, IDX_NUMBER, u->number));
+    plan_nodes_add(p->ctx, &any, code_query(p, u));
     for (int f = 0; f < IDX_FIELD_COUNT; f++) {
         if (!is_searched(u, f))
             continue;
@@ -216,45 +322,81 @@ static const struct xs_query *unit_weight(struct planner *p, const struct query_
 
 static bool is_wanted(const struct query_unit *u)
 {
-    return !u->stop && !u->negated && !u->number_sure && u->field != QUERY_ID_FIELD;
+    return !u->stop && !u->negated && !query_is_filter(u) && !u->number_sure &&
+           u->field != QUERY_ID_FIELD;
 }
 
 /* A word of a unit that may stand for it alone. */
-static bool is_telling(const struct query_unit *u, const struct token *t)
+static bool is_telling(const struct token *t, size_t n_words)
 {
     bool single = text_count_chars(t->text, t->len) < 2;
     return t->kind == TOK_WORD && !query_is_particle(t) &&
-           !(single && !(u->words.n > 1 && is_cjk_text(u, t->begin, t->end) &&
-                         tok_is_han(text_decode(t->text, t->len, &(size_t){0}))));
+           !(single && !(n_words > 1 && tok_is_han(text_decode(t->text, t->len, &(size_t){0}))));
 }
 
 static void words_add(struct planner *p, const struct query_unit *u, struct plan_nodes *words)
 {
-    for (size_t i = 0; i < u->words.n; i++) {
+    const struct tok_list *all = u->n_concepts ? &u->name_words : &u->words;
+    for (size_t i = 0; i < all->n; i++) {
         struct query_unit word = *u;
-        word.words = (struct tok_list){&u->words.items[i], 1};
+        word.n_concepts = 0;
+        word.words = (struct tok_list){&all->items[i], 1};
         word.bigrams.n = 0;
-        word.number = NULL;
-        if (is_telling(u, word.words.items))
+        word.number = word.code = NULL;
+        if (is_telling(word.words.items, all->n))
             plan_nodes_add(p->ctx, words, unit_weight(p, &word));
     }
 }
 
+/* Who asks for a disease and something beside it wants that disease. */
+static bool is_disease(const struct planner *p, const struct query_unit *u)
+{
+    struct lexicon_concept c;
+    if (!p->lexicon || u->n_concepts == 0)
+        return false;
+    lexicon_concept(p->lexicon, u->concepts[0], &c);
+    return text_equal(lexicon_class_name(c.class), LEXICON_DISEASE);
+}
+
+/* What tier 2 is made of. */
+struct relaxed {
+    struct plan_nodes diseases, others, words, wider;
+};
+
+static void unit_relax(struct planner *p, const struct query_unit *u, struct relaxed *r)
+{
+    bool disease = is_disease(p, u);
+    const struct xs_query *weight = unit_weight(p, u), *parents = parents_query(p, u);
+    double importance = disease ? DISEASE_WEIGHT : 1;
+    plan_nodes_add(p->ctx, disease ? &r->diseases : &r->others,
+                   plan_scale(p->ctx, importance, weight));
+    plan_nodes_add(p->ctx, &r->wider, plan_scale(p->ctx, importance * WIDER_WEIGHT, parents));
+    if (!has_one_word(u) || u->n_concepts)
+        words_add(p, u, &r->words);
+}
+
+/* Any of the units; of the trials of a disease those with something of the rest first. */
 static const struct xs_query *some_words(struct planner *p)
 {
-    struct plan_nodes any = {0}, words = {0};
+    struct relaxed r = {0};
+    struct plan_nodes any = {0};
+    bool filter = false;
     for (size_t i = 0; i < p->query->n_units; i++) {
-        const struct query_unit *u = &p->query->units[i];
-        if (!is_wanted(u))
-            continue;
-        plan_nodes_add(p->ctx, &any, unit_weight(p, u));
-        if (!has_one_word(u))
-            words_add(p, u, &words);
+        filter = filter || query_is_filter(&p->query->units[i]);
+        if (is_wanted(&p->query->units[i]))
+            unit_relax(p, &p->query->units[i], &r);
     }
-    if (any.n <= 1 && words.n == 0)
+    if (r.diseases.n + r.others.n <= 1 && r.words.n == 0 && r.wider.n == 0 && !filter)
         return NULL;
+    const struct xs_query *diseases = plan_node(p->ctx, XS_OR, &r.diseases, 0);
+    const struct xs_query *others = plan_node(p->ctx, XS_OR, &r.others, 0);
+    plan_nodes_add(p->ctx, &any, diseases);
+    plan_nodes_add(p->ctx, &any, others);
+    if (diseases && others)
+        plan_nodes_add(p->ctx, &any, plan_node_two(p->ctx, XS_AND, diseases, others));
+    plan_nodes_add(p->ctx, &any, plan_node(p->ctx, XS_OR, &r.wider, 0));
     plan_nodes_add(p->ctx, &any,
-                   plan_scale(p->ctx, WORD_WEIGHT, plan_node(p->ctx, XS_OR, &words, 0)));
+                   plan_scale(p->ctx, WORD_WEIGHT, plan_node(p->ctx, XS_OR, &r.words, 0)));
     return plan_node(p->ctx, XS_OR, &any, 0);
 }
 
@@ -272,8 +414,9 @@ static const struct xs_query *similar(struct planner *p)
     struct plan_nodes grams = {0};
     for (size_t i = 0; i < p->query->n_units; i++) {
         const struct query_unit *u = &p->query->units[i];
-        for (size_t j = 0; is_wanted(u) && j < u->bigrams.n && grams.n < SIMILAR_MAX; j++)
-            plan_nodes_add(p->ctx, &grams, bigram_anywhere(p, &u->bigrams.items[j]));
+        const struct tok_list *all = u->n_concepts ? &u->name_bigrams : &u->bigrams;
+        for (size_t j = 0; is_wanted(u) && j < all->n && grams.n < SIMILAR_MAX; j++)
+            plan_nodes_add(p->ctx, &grams, bigram_anywhere(p, &all->items[j]));
     }
     return grams.n < SIMILAR_MIN
                ? NULL
@@ -288,11 +431,16 @@ const struct query *plan_required(const struct plan_input *in, int i)
     return required[i];
 }
 
-enum err_code plan_input_read(void *ctx, struct folder *folder, struct tokenizer *tokenizer,
+enum err_code plan_input_read(void *ctx, const struct query_tools *tools,
                               const struct search_request *r, struct plan_input *ret,
                               struct err *err)
 {
     struct plan_input in = {.request = r};
+    struct query_tools used = *tools;
+    if (r->synonyms_off)
+        used.lexicon = NULL;
+    in.lexicon = used.lexicon;
+    used.hints = !r->synonyms_off;
     const struct {
         const char *text, *name;
         int field;
@@ -302,8 +450,8 @@ enum err_code plan_input_read(void *ctx, struct folder *folder, struct tokenizer
                  {r->drug, "drug", IDX_FIELD_INTERVENTION, &in.drug},
                  {r->sponsor, "sponsor", IDX_FIELD_PEOPLE, &in.sponsor}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        enum err_code code = query_read(ctx, folder, tokenizer, parts[i].text, parts[i].name,
-                                        parts[i].field, parts[i].query, err);
+        enum err_code code = query_read(ctx, &used, parts[i].text, parts[i].name, parts[i].field,
+                                        parts[i].query, err);
         if (code != OK)
             return code;
     }
@@ -311,13 +459,25 @@ enum err_code plan_input_read(void *ctx, struct folder *folder, struct tokenizer
     return OK;
 }
 
-void plan_build(void *ctx, const struct query *q, struct plan *ret)
+/* 募集中 alone: all trials that recruit, as without a question. */
+static bool is_only_filters(const struct query *q)
 {
-    struct planner p = {.ctx = ctx, .query = q};
+    bool filter = false;
+    for (size_t i = 0; i < q->n_units; i++) {
+        filter = filter || query_is_filter(&q->units[i]);
+        if (q->units[i].negated || !(q->units[i].stop || query_is_filter(&q->units[i])))
+            return false;
+    }
+    return filter;
+}
+
+void plan_build(void *ctx, const struct query *q, const struct lexicon *lexicon, struct plan *ret)
+{
+    struct planner p = {.ctx = ctx, .query = q, .lexicon = lexicon};
     struct plan_nodes any = {0};
     struct xs_query *everything = MEM_NEW(ctx, struct xs_query);
     *ret = (struct plan){0};
-    if (!q->root)
+    if (!q->root || is_only_filters(q))
         return;
     for (size_t i = 0; i < q->n_units; i++)
         if (!q->units[i].stop && !q->units[i].negated)

@@ -16,6 +16,7 @@
  */
 #pragma once
 #include "search/columns.h"
+#include "search/near.h"
 #include "search/query.h"
 #include "search/search.h"
 #include "search/xapian_shim.h"
@@ -27,6 +28,7 @@ enum {
     FILTER_NANBYO,
     FILTER_RESULTS,
     FILTER_UPDATED,
+    FILTER_NEAR,
     FILTER_COUNT
 };
 #define FILTER_BIT(n) (1u << (n))
@@ -35,6 +37,7 @@ enum {
 struct plan_input {
     const struct search_request *request;
     struct query q, condition, drug, sponsor;
+    const struct lexicon *lexicon; /* that they were read with; NULL: without synonyms */
 };
 
 /* The parameters beside q that hold words. */
@@ -42,7 +45,8 @@ enum { PLAN_REQUIRED = 3 };
 extern const char *const plan_required_names[PLAN_REQUIRED];
 const struct query *plan_required(const struct plan_input *in, int i);
 
-enum err_code plan_input_read(void *ctx, struct folder *folder, struct tokenizer *tokenizer,
+/* The lexicon of tools is left out when the request wants no synonyms. */
+enum err_code plan_input_read(void *ctx, const struct query_tools *tools,
                               const struct search_request *request, struct plan_input *ret,
                               struct err *err) MUSTCHECK;
 
@@ -52,10 +56,11 @@ struct plan {
     const struct xs_query *some_words; /* tier 2; NULL when there is nothing to relax */
     const struct xs_query *similar;    /* tier 3; NULL when there are too few bigrams */
 };
-void plan_build(void *ctx, const struct query *q, struct plan *ret);
+/* `lexicon` NULL: concepts are not widened. */
+void plan_build(void *ctx, const struct query *q, const struct lexicon *lexicon, struct plan *ret);
 
 /* Which documents hold a unit: those that match any of these, cheapest first. */
-enum { PLAN_PASSES = 2 * IDX_FIELD_COUNT + 2 };
+enum { PLAN_PASSES = 2 * IDX_FIELD_COUNT + 3 };
 struct plan_unit {
     const struct xs_query *passes[PLAN_PASSES];
     size_t n;
@@ -72,8 +77,12 @@ struct plan_filter {
     uint8_t phases, sexes, flags;
     uint64_t status, kind, study_type, registry, prefectures;
     int32_t age_days, updated_days;
+    struct near *near; /* NULL: no place */
+    uint32_t within_metres;
 };
-void plan_filter_read(const struct search_request *request, struct plan_filter *ret);
+/* `near` belongs to the request (near.h); NULL when it names no place. */
+void plan_filter_read(const struct search_request *request, struct near *near,
+                      struct plan_filter *ret);
 /* The set of filters that the row fails; 0 = it is a hit. */
 unsigned plan_filter_check(const struct plan_filter *f, const struct column_row *row);
 /* Parameter name of a filter ("prefecture"). */

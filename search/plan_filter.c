@@ -16,6 +16,9 @@ static const struct {
     [FILTER_NANBYO] = {"nanbyo"},
     [FILTER_RESULTS] = {"has_results"},
     [FILTER_UPDATED] = {"updated_since"},
+    [FILTER_NEAR] = {"within_km"},
+    [FACET_CONDITION] = {"condition"}, /* words, not columns: never set */
+    [FACET_DRUG_CLASS] = {"drug"},
 };
 
 const char *plan_filter_name(int filter)
@@ -36,7 +39,7 @@ static uint8_t sexes_of(code_set asked)
     return (uint8_t)(asked | (asked & either ? 1u << SEX_ALL : 0));
 }
 
-void plan_filter_read(const struct search_request *r, struct plan_filter *ret)
+void plan_filter_read(const struct search_request *r, struct near *near, struct plan_filter *ret)
 {
     *ret = (struct plan_filter){
         .status = r->status,
@@ -49,6 +52,8 @@ void plan_filter_read(const struct search_request *r, struct plan_filter *ret)
         .flags = flags_of(r),
         .age_days = r->age_days,
         .updated_days = r->updated_since.year ? date_days(r->updated_since) : INT32_MIN,
+        .near = near,
+        .within_metres = (uint32_t)r->within_km * 1000,
     };
     const bool set[FILTER_COUNT] = {
         [FACET_STATUS] = r->status,
@@ -63,6 +68,7 @@ void plan_filter_read(const struct search_request *r, struct plan_filter *ret)
         [FILTER_NANBYO] = r->nanbyo,
         [FILTER_RESULTS] = r->has_results,
         [FILTER_UPDATED] = r->updated_since.year != 0,
+        [FILTER_NEAR] = near && r->within_km > 0,
     };
     for (int i = 0; i < FILTER_COUNT; i++)
         ret->active |= set[i] ? FILTER_BIT(i) : 0;
@@ -73,9 +79,14 @@ static bool is_member(uint64_t set, unsigned value)
     return value < 64 && (set >> value & 1);
 }
 
+static bool is_far(const struct plan_filter *f, const struct column_row *row)
+{
+    return (f->active & FILTER_BIT(FILTER_NEAR)) && near_metres(f->near, row) > f->within_metres;
+}
+
 unsigned plan_filter_check(const struct plan_filter *f, const struct column_row *row)
 {
-    const unsigned fails =
+    unsigned fails =
         (is_member(f->status, row->status) ? 0 : FILTER_BIT(FACET_STATUS)) |
         (f->phases & row->phases ? 0 : FILTER_BIT(FACET_PHASE)) |
         (is_member(f->kind, row->kind) ? 0 : FILTER_BIT(FACET_KIND)) |
@@ -90,5 +101,6 @@ unsigned plan_filter_check(const struct plan_filter *f, const struct column_row 
         (row->flags & COLUMN_NANBYO ? 0 : FILTER_BIT(FILTER_NANBYO)) |
         (row->flags & COLUMN_HAS_RESULTS ? 0 : FILTER_BIT(FILTER_RESULTS)) |
         (row->updated_days >= f->updated_days ? 0 : FILTER_BIT(FILTER_UPDATED));
-    return fails & f->active;
+    fails &= f->active;
+    return fails | (is_far(f, row) ? FILTER_BIT(FILTER_NEAR) : 0);
 }

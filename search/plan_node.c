@@ -60,7 +60,7 @@ static const struct xs_query *term_new(void *ctx, char *text, size_t len)
 const struct xs_query *plan_term(void *ctx, int field, char stream, const char *token, size_t len)
 {
     static const char *const prefixes[IDX_FIELD_COUNT] = {
-#define PREFIX(symbol, prefix, weight, bigrams, key) prefix,
+#define PREFIX(symbol, prefix, weight, bigrams, concepts, key) prefix,
         IDX_FIELD_LIST(PREFIX)
 #undef PREFIX
     };

@@ -11,6 +11,7 @@ struct lexer {
     size_t len, pos;
     struct lex_list list;
     uint32_t last; /* character before pos; ' ' at the start */
+    bool shouted;  /* no small Latin letter in it: AND is a word like the others */
 };
 
 static const struct prefix {
@@ -145,7 +146,8 @@ static void operator_or_word_add(struct lexer *x, size_t begin, size_t end)
                {"&", LEX_AND, true},    {"&&", LEX_AND, true}, {"|", LEX_OR, true},
                {"||", LEX_OR, true},    {"+", LEX_AND, true}};
     for (size_t i = 0; i < sizeof ops / sizeof *ops; i++)
-        if (is_operator(x, begin, end, ops[i].name)) {
+        if (is_operator(x, begin, end, ops[i].name) &&
+            !(x->shouted && ops[i].kind == LEX_AND && !ops[i].symbol)) {
             lexeme_add(x, ops[i].kind, begin, end)->symbol = ops[i].symbol;
             return;
         }
@@ -321,7 +323,19 @@ static void lexemes_drop(struct lex_list *list, const bool *drop)
     list->n = n;
 }
 
-/* Parentheses without a partner, with nothing inside or too deep go. */
+/* Whether the parentheses change what is asked for: around alternatives, behind NOT or a field.
+ * Others are part of the text (肝細胞癌(HCC), lipoprotein(a)). */
+static bool is_group(const struct lex_list *list, size_t open, size_t close)
+{
+    const struct lexeme *l = list->items;
+    bool any = open > 0 && open + 1 < close &&
+               (l[open - 1].kind == LEX_NOT || l[open - 1].kind == LEX_FIELD);
+    for (size_t i = open + 1; i < close; i++)
+        any = any || l[i].kind == LEX_OR;
+    return any;
+}
+
+/* Parentheses without a partner, that group nothing or are too deep go. */
 static void parentheses_settle(void *ctx, struct lex_list *list)
 {
     bool *drop = MEM_ARRAY(ctx, bool, list->n + 1);
@@ -333,7 +347,7 @@ static void parentheses_settle(void *ctx, struct lex_list *list)
         if (kind != LEX_CLOSE)
             continue;
         bool paired = n > 0;
-        bool useless = paired && (open[n - 1] + 1 == i || n > QUERY_MAX_DEPTH);
+        bool useless = paired && (!is_group(list, open[n - 1], i) || n > QUERY_MAX_DEPTH);
         drop[i] = !paired || useless;
         if (useless)
             drop[open[n - 1]] = true;
@@ -376,9 +390,24 @@ static void operators_settle(void *ctx, struct lex_list *list)
     lexemes_drop(list, drop);
 }
 
+/* Capitals throughout, of more than abbreviations and operators: KNEE AND HIP OSTEOARTHRITIS. */
+static bool is_shouted(const char *s, size_t len)
+{
+    bool words = false;
+    for (size_t pos = 0, run = 0; pos < len;) {
+        uint32_t c = char_read(s, len, &pos);
+        if (c >= 'a' && c <= 'z')
+            return false;
+        run = c >= 'A' && c <= 'Z' ? run + 1 : 0;
+        words = words || run > 5;
+    }
+    return words;
+}
+
 void query_lex(void *ctx, const char *text, struct lex_list *ret)
 {
     struct lexer x = {.ctx = ctx, .s = text, .len = strlen(text), .last = ' '};
+    x.shouted = is_shouted(text, x.len);
     while (x.pos < x.len)
         lexeme_read(&x);
     numbers_find(&x);

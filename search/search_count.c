@@ -48,6 +48,12 @@ static void facet_count(uint32_t (*counts)[64], enum facet facet, const struct c
     case FACET_SEX:
         sex_count(counts[facet], row->sex);
         return;
+    case FACET_CONDITION:
+        bits_count(counts[facet], row->conditions, 1);
+        return;
+    case FACET_DRUG_CLASS:
+        bits_count(counts[facet], row->drug_classes, 1);
+        return;
     case FACET_REGISTRY:
         counts[facet][row->registry & 63]++;
         return;

@@ -1,6 +1,7 @@
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include "schema/normalise.h"
+#include "search/code.h"
 #include "search/search_inner.h"
 
 enum { SECTION_HEAD_BYTES = 5 };
@@ -87,13 +88,34 @@ static enum err_code record_read(struct searcher *s, void *ctx, uint32_t docid,
     return OK;
 }
 
+enum err_code search_id_of(struct searcher *s, void *ctx, uint32_t docid, const char **ret,
+                           struct err *err)
+{
+    struct search_record r;
+    enum err_code code = record_read(s, ctx, docid, &r, err);
+    if (code == OK)
+        *ret = r.id;
+    return code;
+}
+
 struct record_by_number {
     const char *number;
     struct search_record *ret;
 };
 
+/* A number written with other separators than the records have (JCOG 1711 for JCOG1711). */
+static enum err_code docid_of_code(struct searcher *s, void *ctx, const char *number, uint32_t *ret,
+                                   struct err *err)
+{
+    const char *folded = fold_simple(s->folder, ctx, number);
+    char code[CODE_BYTES];
+    if (!code_squeeze(folded, strlen(folded), code))
+        return OK;
+    return xs_find(s->index->reader, mem_printf(ctx, IDX_NUMBER "%s", code), ret, err);
+}
+
 /* Its own document first, then one that names it. */
-static enum err_code docid_of_number(struct searcher *s, void *ctx, const char *number,
+enum err_code search_docid_of_number(struct searcher *s, void *ctx, const char *number,
                                      uint32_t *ret, struct err *err)
 {
     uint32_t docid = 0;
@@ -106,6 +128,8 @@ static enum err_code docid_of_number(struct searcher *s, void *ctx, const char *
             xs_find(s->index->reader, mem_printf(ctx, IDX_OWN_NUMBER "%s", id), &docid, err);
         if (code == OK && docid == 0)
             code = xs_find(s->index->reader, mem_printf(ctx, IDX_NUMBER "%s", id), &docid, err);
+        if (code == OK && docid == 0)
+            code = docid_of_code(s, ctx, id, &docid, err);
         if (code != OK)
             return code;
     }
@@ -119,7 +143,7 @@ static enum err_code try_record(struct searcher *s, void *ctx, void *arg, struct
 {
     struct record_by_number *want = arg;
     uint32_t docid = 0;
-    enum err_code code = docid_of_number(s, ctx, want->number, &docid, err);
+    enum err_code code = search_docid_of_number(s, ctx, want->number, &docid, err);
     return code == OK ? record_read(s, ctx, docid, want->ret, err) : code;
 }
 

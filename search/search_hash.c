@@ -30,6 +30,10 @@ void search_hash_filters(crypto_generichash_state *h, const struct search_reques
                                 (uint64_t)(int64_t)r->age_days,
                                 (uint64_t)r->child << 2 | (uint64_t)r->nanbyo << 1 | r->has_results,
                                 (uint64_t)r->updated_since.year << 16 |
-                                    (uint64_t)r->updated_since.month << 8 | r->updated_since.day};
+                                    (uint64_t)r->updated_since.month << 8 | r->updated_since.day,
+                                r->near.set,
+                                (uint64_t)r->within_km};
+    const double point[] = {r->near.lat, r->near.lon};
     crypto_generichash_update(h, (const unsigned char *)numbers, sizeof numbers);
+    crypto_generichash_update(h, (const unsigned char *)point, sizeof point);
 }

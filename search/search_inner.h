@@ -4,11 +4,15 @@
  */
 #pragma once
 #include "search/columns.h"
+#include "search/concept.h"
 #include "search/generation.h"
+#include "search/groups.h"
+#include "search/lexicon.h"
 #include "search/plan.h"
 #include "search/search.h"
 #include "search/search_set.h"
 #include "search/snippet.h"
+#include "search/trees.h"
 #include "search/xapian_shim.h"
 
 /* ------------------------------------------------------------------ search_open.c */
@@ -17,7 +21,10 @@
 struct search_index {
     char name[GENERATION_NAME_BYTES];
     struct xs_reader *reader;
-    const struct columns *columns; /* shared; given back by the destructor */
+    const struct columns *columns;      /* shared; given back by the destructor */
+    struct groups groups[GROUPS_LISTS]; /* of the lexicon */
+    const struct trees *trees;          /* shared too */
+    const struct lexicon *lexicon;      /* shared; the one that the generation was built with */
     struct index_info info;
     bool newest_order; /* docid order is newest first */
 };
@@ -27,7 +34,8 @@ struct searcher {
     struct folder *folder;
     struct tokenizer *tokenizer;
     struct snippet_maker *snippets;
-    struct search_index *index; /* NULL: none is open */
+    struct search_readers *readers; /* NULL until one is asked for */
+    struct search_index *index;     /* NULL: none is open */
 };
 
 /* One try at something against the current revision; what it gives belongs to ctx. */
@@ -36,6 +44,11 @@ typedef enum err_code (*search_try_fn)(struct searcher *s, void *ctx, void *arg,
  * of fn is a child of ctx that holds nothing of failed tries. */
 enum err_code search_try(struct searcher *s, void *ctx, search_try_fn fn, void *arg,
                          struct err *err) MUSTCHECK;
+
+/* ------------------------------------------------------------------ search_note.c */
+
+/* Names of facts and criteria in the lexicon of the open index. */
+struct concepts *search_names(struct searcher *s);
 
 /* ------------------------------------------------------------------ search_cursor.c */
 
@@ -56,6 +69,17 @@ enum err_code search_cursor_read(const struct search_request *r, struct search_c
 const char *search_cursor_write(void *ctx, const struct search_request *r,
                                 const struct search_cursor *c);
 
+/* ------------------------------------------------------------------ search_hint.c */
+
+struct search_job;
+/* The request with the filters that words of its question ask for, where it sets none itself. */
+void search_hints_apply(const struct search_job *job, struct search_request *ret);
+/* The request with the one place of its question as near, where it says none itself: its nearest
+ * site is shown, but neither filter nor order. */
+const struct search_request *search_hints_near(const struct search_job *job);
+/* What was taken as places and filters. */
+void search_hints_write(const struct search_job *job, struct search_result *ret);
+
 /* ------------------------------------------------------------------ search_count.c */
 
 struct search_counts {
@@ -69,11 +93,17 @@ struct search_job {
     void *ctx; /* of this try */
     struct plan_input input;
     struct plan plan;
-    struct plan_filter filter;
+    struct plan_filter filter;          /* of the parameters and of words of the question */
+    struct plan_filter asked;           /* of the parameters alone: tiers 2 and 3 */
+    struct near *near;                  /* NULL: no place is asked for */
+    const struct search_request *shown; /* with the place that nearest sites are shown of */
     enum search_sort sort;   /* the one in force: without a question relevance is newest */
     uint32_t pin;            /* the document that the question names by its number; 0 = none */
     struct search_set words; /* what all words ask for, before the filters */
     struct search_set hits;  /* what the filters leave of it: tier 1 */
+    const char *suggestion;  /* the question as it may have been meant, or NULL … */
+    struct plan_input suggested;
+    const struct xs_query *suggested_weight; /* … and what that is worth */
 };
 /* Fills words and hits of the job and counts them. A facet that is filtered counts as if it were
  * not, so that its other values can be chosen too. */
@@ -87,6 +117,11 @@ enum err_code search_count_emptied_by(const struct search_job *job,
  * with or without q. */
 enum err_code search_words_find(const struct search_job *job, bool with_q, int without,
                                 struct search_set *ret, struct err *err) MUSTCHECK;
+
+/* ------------------------------------------------------------------ search_spell.c */
+
+/* After search_count: sets the job's suggestion when little was found and a word is misspelt. */
+enum err_code search_spell(struct search_job *job, struct err *err) MUSTCHECK;
 
 /* ------------------------------------------------------------------ search_rank.c */
 
@@ -105,7 +140,26 @@ struct search_page {
 enum err_code search_rank(const struct search_job *job, struct search_cursor *cursor,
                           struct search_page *ret, struct err *err) MUSTCHECK;
 
+/* ------------------------------------------------------------------ search.c */
+
+/* Reads and plans the request. */
+enum err_code search_job_start(struct searcher *s, void *ctx, const struct search_request *r,
+                               struct search_job *job, struct err *err) MUSTCHECK;
+/* Card and snippets of each document of a page; owned by the job's context. */
+enum err_code search_hits_read(const struct search_job *job, const struct search_page *page,
+                               struct search_hit **ret, struct err *err) MUSTCHECK;
+/* What the lexicon took the words of the request for. */
+void search_concepts_write(const struct search_job *job, struct search_concept **ret,
+                           size_t *ret_n);
+
 /* ------------------------------------------------------------------ search_data.c */
+
+/* The document of any of its numbers; ERR_NOT_FOUND. */
+enum err_code search_docid_of_number(struct searcher *s, void *ctx, const char *number,
+                                     uint32_t *ret, struct err *err) MUSTCHECK;
+/* Its own public number; owned by ctx. */
+enum err_code search_id_of(struct searcher *s, void *ctx, uint32_t docid, const char **ret,
+                           struct err *err) MUSTCHECK;
 
 struct search_section {
     char tag;

@@ -3,7 +3,8 @@
 #include "search/search_inner.h"
 #include "search/search_shared.h"
 
-enum { TRIES = 4 }; /* one, and three more when the writer overtook it */
+/* One, and more when the writer overtook it: on a machine with much to do each may lose the race. */
+enum { TRIES = 10 };
 
 /* ------------------------------------------------------------------ one revision */
 
@@ -11,6 +12,10 @@ static int index_close(struct search_index *x)
 {
     if (x->columns)
         search_shared_release(x->columns);
+    if (x->trees)
+        search_shared_release(x->trees);
+    if (x->lexicon)
+        search_shared_release(x->lexicon);
     return 0;
 }
 
@@ -50,8 +55,9 @@ static enum err_code version_check(struct search_index *x, struct err *err)
 static enum err_code index_refresh(struct search_index *x, const char *folder, struct err *err)
 {
     const struct columns *columns = NULL;
+    const struct trees *trees = NULL;
     const char *order = "";
-    int64_t bytes = 0;
+    int64_t bytes = 0, trees_bytes = 0;
     uint32_t first, last;
     struct index_info info = {.generation = x->name};
     enum err_code code = xs_reader_revision(x->reader, &info.revision, err);
@@ -62,17 +68,41 @@ static enum err_code index_refresh(struct search_index *x, const char *folder, s
     if (code == OK)
         code = meta_number(x, META_COLUMNS, &bytes, err);
     if (code == OK)
+        code = meta_number(x, META_TREES, &trees_bytes, err);
+    if (code == OK)
         code = xs_meta_get(x->reader, x, META_NEWEST_ORDER, &order, err);
     if (code == OK)
         code = search_shared_columns(folder, (uint64_t)bytes, &columns, err);
-    if (code != OK)
+    if (code == OK)
+        code = search_shared_trees(folder, (uint64_t)trees_bytes, &trees, err);
+    if (code != OK) {
+        if (columns)
+            search_shared_release(columns);
         return code;
+    }
     if (x->columns)
         search_shared_release(x->columns);
+    if (x->trees)
+        search_shared_release(x->trees);
     x->columns = columns;
+    x->trees = trees;
     x->info = info;
     x->newest_order = strcmp(order, "1") == 0;
     return OK;
+}
+
+/* The terms of the index hold its numbers: no other one will do. */
+static enum err_code lexicon_read(struct search_index *x, const char *path, struct err *err)
+{
+    const char *version;
+    enum err_code code = xs_meta_get(x->reader, x, META_LEXICON, &version, err);
+    if (code == OK)
+        code = search_shared_lexicon(path, &x->lexicon, err);
+    if (code == ERR_NOT_FOUND || (code == OK && !text_equal(version, lexicon_version(x->lexicon))))
+        code = err_set(err, ERR_CORRUPT, "%s: not the lexicon of this index", path);
+    for (int i = 0; i < GROUPS_LISTS && code == OK; i++)
+        groups_read(x->lexicon, (enum group_list)i, &x->groups[i]);
+    return code;
 }
 
 static enum err_code index_open(void *ctx, const char *folder_path, const char *name,
@@ -85,6 +115,8 @@ static enum err_code index_open(void *ctx, const char *folder_path, const char *
     enum err_code code = xs_reader_open(x, path, &x->reader, err);
     if (code == OK)
         code = version_check(x, err);
+    if (code == OK)
+        code = lexicon_read(x, generation_path(x, folder_path, name, LEXICON_FILE), err);
     if (code == OK)
         code = index_refresh(x, generation_path(x, folder_path, name, NULL), err);
     if (code == OK)

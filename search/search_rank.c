@@ -95,6 +95,8 @@ static int64_t day_of(const struct search_job *job, const struct column_row *row
         return row->updated_days;
     case SORT_START:
         return row->start_days;
+    case SORT_DISTANCE:
+        return -(int64_t)near_order(job->near, row);
     default:
         return row->published_days;
     }
@@ -203,7 +205,8 @@ static enum err_code negated_subtract(const struct pager *p, struct search_set *
     return OK;
 }
 
-/* All that tiers 2 and 3 may show: what the filters leave, without tier 1. */
+/* All that tiers 2 and 3 may show: what the filters leave, without tier 1. What a word of the
+ * question filters (募集中) is relaxed like any word. */
 static enum err_code related_open(struct pager *p, struct err *err)
 {
     const struct search_job *job = p->job;
@@ -213,10 +216,10 @@ static enum err_code related_open(struct pager *p, struct err *err)
         code = negated_subtract(p, &rest, err);
     if (code != OK)
         return code;
-    search_set_subtract(&rest, &job->words);
-    for (uint32_t d = search_set_next(&rest, 1); d && job->filter.active;
+    search_set_subtract(&rest, &job->hits);
+    for (uint32_t d = search_set_next(&rest, 1); d && job->asked.active;
          d = search_set_next(&rest, d + 1))
-        if (plan_filter_check(&job->filter, columns_row(p->columns, d)))
+        if (plan_filter_check(&job->asked, columns_row(p->columns, d)))
             search_set_del(&rest, d);
     open_set(p, &rest);
     return OK;
@@ -230,6 +233,27 @@ static enum err_code later_tier(struct pager *p, int tier, const struct xs_query
     if (!q || shown >= RELATED_MAX || p->page->n >= p->want)
         return OK;
     return tier_by_score(p, tier, q, RELATED_MAX - shown, err);
+}
+
+/* Leaves of what may be shown the hits of the suggestion. */
+static enum err_code suggested_open(struct pager *p, struct err *err)
+{
+    const struct search_index *index = p->job->searcher->index;
+    struct search_set found;
+    enum err_code code = search_set_find(p->job->ctx, index->reader, index->columns,
+                                         &p->job->suggested.q, &p->open, &found, err);
+    if (code == OK)
+        p->open = found;
+    return code;
+}
+
+/* The hits of the suggestion; without one those that are spelt alike. */
+static enum err_code third_tier(struct pager *p, struct err *err)
+{
+    if (!p->job->suggestion)
+        return later_tier(p, 3, p->job->plan.similar, err);
+    enum err_code code = suggested_open(p, err);
+    return code == OK ? later_tier(p, 3, p->job->suggested_weight, err) : code;
 }
 
 /* Tier 3 shows nothing that tier 2 could: with few hits in both it is known whole. */
@@ -246,7 +270,7 @@ static enum err_code later_tiers(struct pager *p, struct err *err)
         so_far += p->page->items[i].tier == 2;
     if (code != OK || (so_far >= SIMILAR_BELOW && p->cursor->tier < 3))
         return code;
-    return later_tier(p, 3, plan->similar, err);
+    return third_tier(p, err);
 }
 
 /* ------------------------------------------------------------------ all together */

@@ -1,4 +1,5 @@
 #include "search/search_set.h"
+#include "search/geo.h"
 #include "schema/base/mem.h"
 
 struct finder {
@@ -67,9 +68,8 @@ static void set_unite(struct search_set *s, const struct search_set *other)
 
 static void set_all(void *ctx, const struct columns *columns, struct search_set *ret)
 {
-    search_set_init(ctx, columns, ret);
-    for (uint32_t i = 0; i < columns->n; i++)
-        ret->bits[i / 64] |= (uint64_t)columns->rows[i].present << i % 64;
+    *ret = (struct search_set){.first = columns->first, .n = columns->n};
+    ret->bits = mem_memdup(ctx, columns->present, (columns->n / 64 + 1) * sizeof *ret->bits);
     set_recount(ret);
 }
 
@@ -114,6 +114,69 @@ static enum err_code pass_run(struct finder *f, const struct xs_query *q, struct
     return xs_search_run(f->reader, f->ctx, &search, &none, f->err);
 }
 
+/* ------------------------------------------------------------------ places */
+
+/* Sites stand at few different positions: each is looked at once. */
+enum { SEEN = 4096 };
+struct place_finder {
+    uint32_t row;
+    uint64_t prefecture;
+    struct {
+        uint32_t at;
+        bool known, inside;
+    } seen[SEEN];
+};
+
+static bool is_site_inside(struct place_finder *p, struct column_site s)
+{
+    uint32_t at = s.lat | (uint32_t)s.lon << 16, slot = (at * 2654435761u) >> 20;
+    if (s.lat & 1)
+        return false; /* only its prefecture is known */
+    if (!p->seen[slot].known || p->seen[slot].at != at) {
+        p->seen[slot].at = at;
+        p->seen[slot].known = true;
+        p->seen[slot].inside = geo_is_in(p->row, column_site_lat(s), column_site_lon(s));
+    }
+    return p->seen[slot].inside;
+}
+
+static bool is_row_inside(struct place_finder *p, const struct columns *c,
+                          const struct column_row *row)
+{
+    if (!(row->prefectures & p->prefecture))
+        return false;
+    if (geo_place_of(p->row).kind == GEO_PREFECTURE)
+        return true;
+    for (uint32_t i = 0; i < row->n_sites; i++)
+        if (is_site_inside(p, c->sites[row->sites_at + i]))
+            return true;
+    return false;
+}
+
+/* Adds the members of `open` that have a site in one of the places. */
+static void places_find(struct finder *f, const struct query_unit *u, const struct search_set *open,
+                        struct search_set *found)
+{
+    for (size_t i = 0; i < u->n_places; i++) {
+        struct place_finder *p = MEM_NEW(f->ctx, struct place_finder);
+        p->row = u->places[i];
+        p->prefecture = UINT64_C(1) << geo_place_of(p->row).prefecture;
+        for (uint32_t d = search_set_next(open, 1); d; d = search_set_next(open, d + 1))
+            if (is_row_inside(p, f->columns, columns_row(f->columns, d)))
+                search_set_put(found, d);
+        talloc_free(p);
+    }
+}
+
+/* What asks for nothing finds all. */
+static void all_find(struct finder *f, const struct search_set *within, struct search_set *ret)
+{
+    if (within)
+        search_set_copy(f->ctx, within, ret);
+    else
+        set_all(f->ctx, f->columns, ret);
+}
+
 /* Members of `within` (NULL: all documents) that hold the unit. */
 static enum err_code unit_find(struct finder *f, const struct query_unit *u,
                                const struct search_set *within, struct search_set *ret)
@@ -121,6 +184,10 @@ static enum err_code unit_find(struct finder *f, const struct query_unit *u,
     struct search_set open;
     struct plan_unit plan;
     bool narrow = within;
+    if (query_is_filter(u)) {
+        all_find(f, within, ret);
+        return OK;
+    }
     enum err_code code = plan_unit_build(f->ctx, f->reader, u, &plan, f->err);
     if (within)
         search_set_copy(f->ctx, within, &open);
@@ -133,6 +200,8 @@ static enum err_code unit_find(struct finder *f, const struct query_unit *u,
             search_set_subtract(&open, ret);
         narrow = narrow || ret->count > 0;
     }
+    if (code == OK && u->n_places)
+        places_find(f, u, &open, ret);
     return code;
 }
 

@@ -6,11 +6,14 @@
 
 enum { COUNTS = 512, LISTS = 128, SETS = 1024, SETS_BYTES_MAX = 32 << 20 };
 
-struct shared_columns {
-    struct shared_columns *next;
+enum part_kind { PART_COLUMNS, PART_TREES, PART_LEXICON };
+/* Columns or trees of one generation, up to `bytes` of their file; a lexicon by its path. */
+struct shared_part {
+    struct shared_part *next;
+    enum part_kind kind;
     char *folder;
     uint64_t bytes;
-    struct columns *columns;
+    void *what;
     unsigned users;
 };
 struct shared_counts {
@@ -34,7 +37,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static struct {
     unsigned char key[crypto_generichash_KEYBYTES];
-    struct shared_columns *columns;
+    struct shared_part *parts;
     struct shared_counts counts[COUNTS];
     struct shared_list lists[LISTS];
     struct shared_set sets[SETS];
@@ -48,65 +51,114 @@ static void start(void)
     randombytes_buf(shared.key, sizeof shared.key);
 }
 
-/* ------------------------------------------------------------------ columns */
+/* ------------------------------------------------------------------ files beside the index */
+
+static enum err_code part_open(struct shared_part *p, const char *folder,
+                               const struct shared_part *base, struct err *err)
+{
+    struct columns *columns;
+    struct trees *trees;
+    struct lexicon *lexicon;
+    enum err_code code;
+    if (p->kind == PART_LEXICON) {
+        code = lexicon_open(p, folder, &lexicon, err);
+        p->what = code == OK ? lexicon : NULL;
+    } else if (p->kind == PART_COLUMNS) {
+        code = columns_open(p, folder, p->bytes, base ? base->what : NULL, &columns, err);
+        p->what = code == OK ? columns : NULL;
+    } else {
+        code = trees_open(p, folder, p->bytes, base ? base->what : NULL, &trees, err);
+        p->what = code == OK ? trees : NULL;
+    }
+    return code;
+}
 
 /* The same state, or (exact false) the newest one that it can be made from. */
-static struct shared_columns *columns_find(const char *folder, uint64_t bytes, bool exact)
+static struct shared_part *part_find(enum part_kind kind, const char *folder, uint64_t bytes,
+                                     bool exact)
 {
-    struct shared_columns *best = NULL;
-    for (struct shared_columns *c = shared.columns; c; c = c->next) {
-        bool fits = strcmp(c->folder, folder) == 0 && c->bytes <= bytes;
-        if (fits && (exact ? c->bytes == bytes : !best || c->bytes > best->bytes))
-            best = c;
+    struct shared_part *best = NULL;
+    for (struct shared_part *p = shared.parts; p; p = p->next) {
+        bool fits = p->kind == kind && strcmp(p->folder, folder) == 0 && p->bytes <= bytes;
+        if (fits && (exact ? p->bytes == bytes : !best || p->bytes > best->bytes))
+            best = p;
     }
     return best;
 }
 
-static enum err_code columns_load(const char *folder, uint64_t bytes, struct shared_columns **ret,
-                                  struct err *err)
+static enum err_code part_load(enum part_kind kind, const char *folder, uint64_t bytes,
+                               struct shared_part **ret, struct err *err)
 {
-    struct shared_columns *base = columns_find(folder, bytes, false);
-    struct shared_columns *c = MEM_NEW(NULL, struct shared_columns);
-    enum err_code code =
-        columns_open(c, folder, bytes, base ? base->columns : NULL, &c->columns, err);
+    struct shared_part *p = MEM_NEW(NULL, struct shared_part);
+    p->kind = kind;
+    p->bytes = bytes;
+    enum err_code code = part_open(p, folder, part_find(kind, folder, bytes, false), err);
     if (code != OK) {
-        talloc_free(c);
+        talloc_free(p);
         return code;
     }
-    c->folder = mem_strdup(c, folder);
-    c->bytes = bytes;
-    c->next = shared.columns;
-    shared.columns = c;
-    *ret = c;
+    p->folder = mem_strdup(p, folder);
+    p->next = shared.parts;
+    shared.parts = p;
+    *ret = p;
     return OK;
 }
 
-enum err_code search_shared_columns(const char *folder, uint64_t bytes, const struct columns **ret,
-                                    struct err *err)
+static enum err_code part_take(enum part_kind kind, const char *folder, uint64_t bytes,
+                               const void **ret, struct err *err)
 {
     enum err_code code = OK;
     pthread_mutex_lock(&lock);
-    struct shared_columns *c = columns_find(folder, bytes, true);
-    if (!c)
-        code = columns_load(folder, bytes, &c, err);
+    struct shared_part *p = part_find(kind, folder, bytes, true);
+    if (!p)
+        code = part_load(kind, folder, bytes, &p, err);
     if (code == OK) {
-        c->users++;
-        *ret = c->columns;
+        p->users++;
+        *ret = p->what;
     }
     pthread_mutex_unlock(&lock);
     return code;
 }
 
-void search_shared_release(const struct columns *columns)
+enum err_code search_shared_columns(const char *folder, uint64_t bytes, const struct columns **ret,
+                                    struct err *err)
+{
+    const void *what;
+    enum err_code code = part_take(PART_COLUMNS, folder, bytes, &what, err);
+    if (code == OK)
+        *ret = what;
+    return code;
+}
+
+enum err_code search_shared_trees(const char *folder, uint64_t bytes, const struct trees **ret,
+                                  struct err *err)
+{
+    const void *what;
+    enum err_code code = part_take(PART_TREES, folder, bytes, &what, err);
+    if (code == OK)
+        *ret = what;
+    return code;
+}
+
+enum err_code search_shared_lexicon(const char *path, const struct lexicon **ret, struct err *err)
+{
+    const void *what;
+    enum err_code code = part_take(PART_LEXICON, path, 0, &what, err);
+    if (code == OK)
+        *ret = what;
+    return code;
+}
+
+void search_shared_release(const void *what)
 {
     pthread_mutex_lock(&lock);
-    for (struct shared_columns **at = &shared.columns; *at; at = &(*at)->next) {
-        struct shared_columns *c = *at;
-        if (c->columns != columns)
+    for (struct shared_part **at = &shared.parts; *at; at = &(*at)->next) {
+        struct shared_part *p = *at;
+        if (p->what != what)
             continue;
-        if (--c->users == 0) {
-            *at = c->next;
-            talloc_free(c);
+        if (--p->users == 0) {
+            *at = p->next;
+            talloc_free(p);
         }
         break;
     }

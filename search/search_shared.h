@@ -1,7 +1,7 @@
 /*
- * What the searching threads of a process share: columns of each revision in use (loaded once,
- * extended at each commit), counts of recent questions, the hits that recent result lists have
- * shown. The one place of this room with state of the process; everything in it is behind one
+ * What the searching threads of a process share: columns and trees of each revision in use (loaded
+ * once, extended at each commit), counts of recent questions, the hits that recent result lists
+ * have shown. The one place of this room with state of the process; everything in it is behind one
  * mutex, bounded in size, and may be lost at any time without harm. Questions are never kept: keys
  * are keyed hashes with a key that is drawn at start and never leaves the process.
  */
@@ -13,10 +13,15 @@ struct shared_key {
     unsigned char bytes[SHARED_KEY_BYTES];
 };
 
-/* Columns up to `bytes` of the generation folder; give them back with _release. */
+/* Columns and trees up to `bytes` of their file in the generation folder; give them back with
+ * _release. */
 enum err_code search_shared_columns(const char *folder, uint64_t bytes, const struct columns **ret,
                                     struct err *err) MUSTCHECK;
-void search_shared_release(const struct columns *c);
+enum err_code search_shared_trees(const char *folder, uint64_t bytes, const struct trees **ret,
+                                  struct err *err) MUSTCHECK;
+enum err_code search_shared_lexicon(const char *path, const struct lexicon **ret,
+                                    struct err *err) MUSTCHECK;
+void search_shared_release(const void *what);
 
 /* Sets of what the words of recent questions ask for; ret has been made for the same columns. */
 void search_shared_words_key(const struct index_info *index, const struct search_request *r,

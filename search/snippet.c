@@ -3,14 +3,20 @@
 #include "schema/base/text.h"
 #include "search/snippet_mark.h"
 
-enum { WINDOWS_MAX = 2, CONDITIONS_BYTES = 1200, TITLE_BYTES = 1500 };
+enum {
+    WINDOWS_MAX = 2,
+    CONDITIONS_BYTES = 1200,
+    TITLE_BYTES = 1500,
+    MORE_BYTES = 1000 /* of longer texts looked through for names when title and conditions hold all
+                         units */
+};
 
 struct snippet_maker {
     struct marker *marker;
 };
 
 static const char *const field_keys[IDX_FIELD_COUNT] = {
-#define KEY(symbol, prefix, weight, bigrams, key) key,
+#define KEY(symbol, prefix, weight, bigrams, concepts, key) key,
     IDX_FIELD_LIST(KEY)
 #undef KEY
 };
@@ -41,14 +47,43 @@ static void part_add(struct snippet_maker *m, void *ctx, struct snippet_needles 
     needle_add(list, n);
 }
 
+/* A concept is marked by its names alone: 小細胞肺癌 is no part of 非小細胞肺癌. */
+static bool concepts_add(struct snippet_needles *list, const struct query_unit *u, uint32_t unit)
+{
+    for (size_t i = 0; list->lexicon && i < u->n_concepts; i++)
+        if (list->n_concepts < CONCEPT_NEEDLES_MAX)
+            list->concepts[list->n_concepts++] = (struct concept_needle){u->concepts[i], unit};
+    return list->lexicon && u->n_concepts > 0;
+}
+
+/* A code in each of its writings. */
+static void code_add(struct snippet_maker *m, void *ctx, struct snippet_needles *list,
+                     const struct query_unit *u, uint32_t unit)
+{
+    size_t letters = strspn(u->code, "abcdefghijklmnopqrstuvwxyz");
+    static const char *const between[] = {"", "-", " "};
+    for (size_t i = 0; i < sizeof between / sizeof *between; i++) {
+        const char *s =
+            mem_printf(ctx, "%.*s%s%s", (int)letters, u->code, between[i], u->code + letters);
+        needle_add(list, snippet_needle_of(m->marker, ctx, s, strlen(s), unit, true));
+    }
+}
+
 /* A unit as a whole and, for texts without the whole, its words; a single character only with the
  * word before it (膵臓癌 of 膵臓|癌|手術). */
 static void unit_add(struct snippet_maker *m, void *ctx, struct snippet_needles *list,
-                     const struct query_unit *u)
+                     const struct query_unit *u, bool related)
 {
     const struct token *last = NULL;
     uint32_t unit = list->n_units++;
-    needle_add(list, snippet_needle_of(m->marker, ctx, u->text, strlen(u->text), unit, u->quoted));
+    bool concept = concepts_add(list, u, unit);
+    if (concept && !related)
+        return;
+    if (!concept)
+        needle_add(list,
+                   snippet_needle_of(m->marker, ctx, u->text, strlen(u->text), unit, u->quoted));
+    if (u->code)
+        code_add(m, ctx, list, u, unit);
     for (size_t i = 0; u->words.n > 1 && i < u->words.n; i++) {
         const struct token *t = &u->words.items[i];
         if (t->kind != TOK_WORD || query_is_particle(t)) {
@@ -65,17 +100,19 @@ static void unit_add(struct snippet_maker *m, void *ctx, struct snippet_needles 
 }
 
 const struct snippet_needles *snippet_needles_new(struct snippet_maker *m, void *ctx,
-                                                  const struct plan_input *input)
+                                                  const struct plan_input *input, bool related)
 {
     const struct query *const queries[] = {&input->q, &input->condition, &input->drug,
                                            &input->sponsor};
     struct snippet_needles *list = MEM_NEW(ctx, struct snippet_needles);
     list->items = MEM_ARRAY(ctx, struct needle, NEEDLES_MAX);
+    list->concepts = MEM_ARRAY(ctx, struct concept_needle, CONCEPT_NEEDLES_MAX);
+    list->lexicon = input->lexicon;
     for (size_t i = 0; i < sizeof queries / sizeof *queries; i++)
         for (size_t j = 0; j < queries[i]->n_units; j++) {
             const struct query_unit *u = &queries[i]->units[j];
             if (!u->negated && !u->stop && u->field != QUERY_ID_FIELD)
-                unit_add(m, ctx, list, u);
+                unit_add(m, ctx, list, u, related);
         }
     return list;
 }
@@ -310,6 +347,7 @@ struct hit {
     char lang;
     struct snippet *out;
     size_t n;
+    uint64_t seen; /* units that title and conditions hold */
 };
 
 static void snippet_add(struct hit *h, int field, const char *html)
@@ -318,15 +356,16 @@ static void snippet_add(struct hit *h, int field, const char *html)
 }
 
 /* A text in whole (but for one that is absurdly long). */
-static size_t whole_put(struct hit *h, struct html *out, const struct snippet_text *t, size_t max)
+static void whole_put(struct hit *h, struct html *out, const struct snippet_text *t, size_t max)
 {
     const struct mark *marks;
     size_t n = snippet_mark_find(h->m->marker, h->needles, t->bytes, t->len, &marks);
     size_t end = t->len <= max ? t->len : cut_after(t->bytes, t->len, max);
+    for (size_t i = 0; i < n; i++)
+        h->seen |= (uint64_t)1 << marks[i].unit % 64;
     html_marked(out, t->bytes, 0, end, marks, n);
     if (end < t->len)
         html_literal(out, "…");
-    return n;
 }
 
 /* The first title in the language wanted, else the first of all: the one that the card shows. */
@@ -380,14 +419,24 @@ static void window_keep(struct window *best, size_t *n, struct window w)
     best[at] = w;
 }
 
+/* How much of the longer texts is worth a look. */
+static size_t bytes_to_look_at(const struct hit *h)
+{
+    bool all = (unsigned)__builtin_popcountll(h->seen) >= h->needles->n_units;
+    return all && h->needles->n_concepts > 0 ? MORE_BYTES : SIZE_MAX;
+}
+
 /* Windows of the longer texts in one language; looks no further once one holds all units. */
 static void windows_find(struct hit *h, char lang, struct window *best, size_t *n)
 {
-    for (size_t i = 0; i < h->n_texts; i++) {
+    size_t left = bytes_to_look_at(h);
+    for (size_t i = 0; i < h->n_texts && left > 0; i++) {
         const struct snippet_text *t = &h->texts[i];
         struct window w;
-        if (t->lang != lang || t->field == IDX_FIELD_TITLE || t->field == IDX_FIELD_CONDITION ||
-            !window_make(h->m, h->ctx, h->needles, t, &w))
+        if (t->lang != lang || t->field == IDX_FIELD_TITLE || t->field == IDX_FIELD_CONDITION)
+            continue;
+        left = left == SIZE_MAX ? left : left > t->len ? left - t->len : 0;
+        if (!window_make(h->m, h->ctx, h->needles, t, &w))
             continue;
         window_keep(best, n, w);
         if (best[0].n_units >= h->needles->n_units)
@@ -419,7 +468,7 @@ void snippet_make(struct snippet_maker *m, void *ctx, const struct snippet_needl
     h.out = MEM_ARRAY(ctx, struct snippet, SNIPPETS_MAX);
     title_make(&h);
     conditions_make(&h);
-    if (needles->n > 0)
+    if (needles->n > 0 || needles->n_concepts > 0)
         windows_make(&h);
     *ret = h.out;
     *ret_n = h.n;

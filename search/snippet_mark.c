@@ -97,13 +97,13 @@ static size_t match_end(const struct marker *k, const struct needle *n, const ch
     return stem_len == n->stem_len && memcmp(stem, n->stem, stem_len) == 0 ? end : 0;
 }
 
-static void mark_add(struct marker *k, const struct folded *f, const struct needle *n, size_t at,
+static void mark_add(struct marker *k, const struct folded *f, uint32_t unit, bool whole, size_t at,
                      size_t end)
 {
     if (k->n < MARKS_MAX)
-        k->marks[k->n++] = (struct mark){f->src_begin[at], f->src_end[end - 1], n->unit};
-    if (!n->part)
-        k->whole[n->unit] = true;
+        k->marks[k->n++] = (struct mark){f->src_begin[at], f->src_end[end - 1], unit};
+    if (whole)
+        k->whole[unit] = true;
 }
 
 static void needle_find(struct marker *k, const struct folded *f, const struct needle *n)
@@ -116,9 +116,32 @@ static void needle_find(struct marker *k, const struct folded *f, const struct n
             return;
         size_t at = (size_t)(p - s), end = match_end(k, n, s, f->len, at);
         if (end > at)
-            mark_add(k, f, n, at, end);
+            mark_add(k, f, n->unit, !n->part, at, end);
         pos = end > at ? end : at + 1;
     }
+}
+
+static bool is_named(const struct lexicon *x, const struct lexicon_match *m, uint32_t concept)
+{
+    for (size_t i = 0; i < m->n; i++)
+        if (lexicon_is_a(x, m->concepts[i], concept))
+            return true;
+    return false;
+}
+
+/* Names of what is at or below a concept that is looked for. */
+static void concepts_find(struct marker *k, void *ctx, const struct snippet_needles *needles,
+                          const struct folded *f, const char *source)
+{
+    struct lexicon_matches found;
+    if (needles->n_concepts == 0)
+        return;
+    lexicon_match(needles->lexicon, ctx, f, source, LEXICON_CASE_TEXT, &found);
+    for (size_t i = 0; i < found.n; i++)
+        for (size_t c = 0; c < needles->n_concepts; c++)
+            if (is_named(needles->lexicon, &found.items[i], needles->concepts[c].concept))
+                mark_add(k, f, needles->concepts[c].unit, true, found.items[i].begin,
+                         found.items[i].end);
 }
 
 static int mark_compare(const void *a_, const void *b_)
@@ -149,12 +172,13 @@ size_t snippet_mark_find(struct marker *k, const struct snippet_needles *needles
 {
     k->n = 0;
     *ret = k->marks;
-    if (needles->n == 0 || len == 0)
+    if ((needles->n == 0 && needles->n_concepts == 0) || len == 0)
         return 0;
     memset(k->whole, 0, sizeof k->whole);
     void *tmp = mem_context(NULL, "snippet_mark");
     struct folded f;
     fold_text(k->folder, tmp, text, len, &f);
+    concepts_find(k, tmp, needles, &f, text);
     kana_unify(f.text, f.len);
     for (size_t i = 0; i < needles->n; i++)
         if (!needles->items[i].part)

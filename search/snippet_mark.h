@@ -5,7 +5,7 @@
 #pragma once
 #include "search/snippet.h"
 
-enum { MARKS_MAX = 256, NEEDLES_MAX = 128 };
+enum { MARKS_MAX = 256, NEEDLES_MAX = 128, CONCEPT_NEEDLES_MAX = 128 };
 
 struct mark {
     uint32_t begin, end; /* bytes of the source */
@@ -21,9 +21,16 @@ struct needle {
     bool edge_begin,
         edge_end; /* begins, ends with a Latin letter or digit: no match inside words */
 };
+/* All names of what is at or below a concept. */
+struct concept_needle {
+    uint32_t concept, unit;
+};
 struct snippet_needles {
     struct needle *items;
     size_t n;
+    struct concept_needle *concepts;
+    size_t n_concepts;
+    const struct lexicon *lexicon;
     uint32_t n_units;
 };
 

@@ -102,6 +102,11 @@ enum err_code conf_int(const char *key, const char *value, long min, long max, l
     return OK;
 }
 
+const char *conf_lexicon_path(void *ctx, const struct conf *conf)
+{
+    return *conf->lexicon ? conf->lexicon : mem_printf(ctx, "%s/lexicon", conf->var);
+}
+
 const char *conf_index_path(void *ctx, const struct conf *conf)
 {
     return *conf->index ? conf->index : mem_printf(ctx, "%s/index", conf->var);

@@ -12,6 +12,7 @@
     X(database, "database", "", "libpq connection string")                                         \
     X(index, "index", "", "folder of index generations; empty: <var>/index")                       \
     X(var, "var", "var", "folder for everything the programs write")                               \
+    X(lexicon, "lexicon", "", "folder of additions to the lexicon; empty: <var>/lexicon")          \
     X(id_prefix, "id_prefix", "SRB", "prefix of numbers minted here")                              \
     X(log_level, "log_level", "info", "debug, info, warn or error")                                \
     X(threads, "threads", "0", "search threads of shirube-api; 0: one for each processor")         \
@@ -46,3 +47,5 @@ enum err_code conf_int(const char *key, const char *value, long min, long max, l
                        struct err *err) MUSTCHECK;
 /* <index> or <var>/index; owned by ctx. */
 const char *conf_index_path(void *ctx, const struct conf *conf);
+/* <lexicon> or <var>/lexicon; owned by ctx. */
+const char *conf_lexicon_path(void *ctx, const struct conf *conf);

@@ -35,14 +35,22 @@ static size_t sequence(const unsigned char *s, size_t len)
     return n;
 }
 
-uint32_t text_decode(const char *s, size_t len, size_t *pos)
+uint32_t text_decode_any(const char *s, size_t len, size_t *pos)
 {
     const unsigned char *p = (const unsigned char *)s + *pos;
+    if (p[0] < 0x80) {
+        ++*pos;
+        return p[0];
+    }
+    /* Japanese is nearly all E3 … E9: any two bytes that go on are well-formed behind them. */
+    if (p[0] - 0xE1u < 0xECu - 0xE1u && len - *pos >= 3 && (p[1] & 0xC0) == 0x80 &&
+        (p[2] & 0xC0) == 0x80) {
+        *pos += 3;
+        return (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3F);
+    }
     size_t n = sequence(p, len - *pos);
     *pos += n ? n : 1;
     switch (n) {
-    case 1:
-        return p[0];
     case 2:
         return (uint32_t)(p[0] & 0x1F) << 6 | (p[1] & 0x3F);
     case 3:
@@ -55,7 +63,7 @@ uint32_t text_decode(const char *s, size_t len, size_t *pos)
     }
 }
 
-size_t text_encode(uint32_t c, char out[4])
+size_t text_encode_any(uint32_t c, char out[4])
 {
     if (c < 0x80) {
         out[0] = (char)c;
@@ -337,6 +345,11 @@ char *text_decode_entities(void *ctx, const char *s)
     }
     out[n] = '\0';
     return out;
+}
+
+char *text_pointer_part(void *ctx, const char *name)
+{
+    return text_replace(ctx, text_replace(ctx, name, "~", "~0"), "/", "~1");
 }
 
 void text_copy(char *out, size_t out_bytes, const char *s)

@@ -67,7 +67,7 @@ test("searches of every kind answer as the contract says", async () => {
   const queries = ["", "q=", "q=%E8%82%BA%E3%81%8C%E3%82%93", "q=%E7%B3%96%E5%B0%BF%E7%97%85&facets=status,phase,kind,study_type,prefecture,sex,registry",
     "q=breast%20cancer&lang=en", "q=%22breast+cancer%22", "q=a+OR+b", "q=-x", "q=%22", "q=(((", "status=recruiting,closed", "status=recruiting&status=closed", "phase=2,3&prefecture=13",
     "age=8", "age=70&sex=female", "child=true", "has_results=true", "nanbyo=false", "updated_since=2024-01", "condition=%E7%99%8C&drug=x", "sponsor=%E5%A4%A7%E5%AD%A6", "kind=regenerative_2",
-    "study_type=observational", "registry=SMP", "synonyms=off&q=x", "sort=updated&limit=3", "sort=start", "sort=newest&lang=easy", `q=${first}`, "q=zzzzqqq&prefecture=47"];
+    "study_type=observational", "registry=SMP", "synonyms=off&q=x", "near=%E5%A4%A7%E9%98%AA&sort=distance&facets=condition,drug_class", "near=35.69,139.70&within_km=50", "near=104-0045", "q=%E6%9D%B1%E4%BA%AC+%E5%8B%9F%E9%9B%86%E4%B8%AD+70%E6%AD%B3", "sort=updated&limit=3", "sort=start", "sort=newest&lang=easy", `q=${first}`, "q=zzzzqqq&prefecture=47"];
   for (const q of queries) {
     const r = await ask("/v1/trials", "/v1/trials?" + q);
     assert.equal(r.status, 200, q);
@@ -84,7 +84,8 @@ test("searches of every kind answer as the contract says", async () => {
 
 test("a wrong parameter is named, all of them at once", async () => {
   const bad = { "statsu=x": ["statsu"], "status=open": ["status"], "age=abc": ["age"], "age=121": ["age"], "limit=0&phase=9&foo=1": ["limit", "phase", "foo"], "q=a&q=b": ["q"],
-    "sort=best": ["sort"], "updated_since=soon": ["updated_since"], "child=maybe": ["child"], "facets=everything": ["facets"], "lang=fr": ["lang"], "cursor=nonsense": ["cursor"] };
+    "sort=best": ["sort"], "updated_since=soon": ["updated_since"], "child=maybe": ["child"], "facets=everything": ["facets"], "lang=fr": ["lang"], "cursor=nonsense": ["cursor"],
+    "near=Atlantis": ["near"], "near=91,0": ["near"], "near=%E5%BA%9C%E4%B8%AD%E5%B8%82": ["near"], "near=10400": ["near"], "sort=distance": ["sort"], "within_km=5": ["within_km"], "near=%E5%A4%A7%E9%98%AA&within_km=0": ["within_km"] };
   for (const [q, names] of Object.entries(bad)) {
     const r = await ask("/v1/trials", "/v1/trials?" + q);
     assert.equal(r.status, 400, q);
@@ -122,7 +123,7 @@ test("the POST twin gives the same and is not stored", async () => {
 });
 
 test("pages lead through every trial once, in every order", async () => {
-  for (const sort of ["newest", "updated", "start", "relevance"]) {
+  for (const sort of ["newest", "updated", "start", "relevance", "distance&near=450-0002"]) {
     const seen = new Set();
     let cursor = "", total = 0, pages = 0;
     do {
@@ -138,6 +139,76 @@ test("pages lead through every trial once, in every order", async () => {
     } while (cursor && ++pages < 50);
     assert.equal(seen.size, total, sort);
   }
+});
+
+test("a place gives the nearest site that recruits, the order and the filter by distance", async () => {
+  const osaka = await search("near=%E5%A4%A7%E9%98%AA%E5%B8%82&sort=distance&limit=100");
+  assert.equal(osaka.understood.near.label.ja, "大阪府大阪市");
+  const recruits = osaka.hits.map((h) => h.sites.nearest?.status === "recruiting");
+  const km = osaka.hits.filter((h, i) => recruits[i]).map((h) => h.sites.nearest.distance_km);
+  assert.ok(km.length > 10);
+  assert.deepEqual(recruits, [...recruits].sort((a, b) => b - a), "those that recruit come first");
+  assert.deepEqual(km, [...km].sort((a, b) => a - b));
+  assert.ok(osaka.hits.every((h, i) => recruits[i] === h.sites.recruiting > 0 || !h.sites.nearest));
+  const close = await search("near=%E5%A4%A7%E9%98%AA%E5%B8%82&within_km=60&limit=100");
+  assert.ok(close.total > 0 && close.total < osaka.total);
+  assert.ok(close.hits.every((h) => h.sites.nearest.distance_km <= 60.1));
+  assert.equal((await search("near=34.69,135.50&within_km=60&limit=1")).total, close.total);
+  for (const same of ["Osaka-shi", "%E5%A4%A7%E9%98%AA%E5%BA%9C%E5%A4%A7%E9%98%AA%E5%B8%82", "%EF%BC%AF%EF%BD%93%EF%BD%81%EF%BD%8B%EF%BD%81+City,+Osaka"])
+    assert.deepEqual((await search(`near=${same}&sort=distance&limit=100`)).hits.map((h) => h.id), osaka.hits.map((h) => h.id), same);
+  assert.equal((await search("limit=1")).hits[0].sites.nearest, null);
+  const none = await search("near=24.34,124.16&within_km=1&q=%E8%82%BA%E3%81%8C%E3%82%93");
+  assert.deepEqual([none.total, none.understood.emptied_by], [0, "within_km"]);
+});
+
+test("a name of several places gives them all, each with a way to say it", async () => {
+  const problem = (await ask("/v1/trials", "/v1/trials?near=%E5%BA%9C%E4%B8%AD%E5%B8%82")).json().errors[0];
+  assert.equal(problem.code, "ambiguous_place");
+  assert.deepEqual(problem.candidates.map((c) => c.near), ["東京都府中市", "広島県府中市"]);
+  for (const c of problem.candidates) assert.equal((await search("limit=1&near=" + encodeURIComponent(c.near))).understood.near.prefecture, c.prefecture);
+  const unknown = (await ask("/v1/trials", "/v1/trials?near=Atlantis")).json().errors[0];
+  assert.equal(unknown.code, "unknown_place");
+  assert.ok(unknown.message.en.includes("Atlantis") && unknown.message.ja.includes("Atlantis"));
+  const page = await fetch(api + "/trials?near=%E5%BA%9C%E4%B8%AD%E5%B8%82");
+  assert.equal(page.status, 400);
+  assert.ok((await page.text()).includes("広島県府中市"));
+});
+
+test("places, statuses and ages in a question are used and said", async () => {
+  const r = await search("q=" + encodeURIComponent("大阪 募集中 70歳") + "&limit=100");
+  assert.deepEqual(r.understood.places.map((p) => [p.typed, p.label.ja, p.ambiguous]), [["大阪", "大阪府", false]]);
+  assert.deepEqual(r.understood.filters.map((f) => [f.parameter, f.value, f.used]), [["status", "recruiting", true], ["age", "70", true]]);
+  assert.ok(r.total > 0 && r.hits.filter((h) => h.tier === 1).every((h) => h.recruitment_status === "recruiting"));
+  assert.ok(r.total >= (await search("prefecture=27&status=recruiting&age=70&limit=1")).total);
+  const other = await search("q=" + encodeURIComponent("募集中") + "&status=completed&limit=100");
+  assert.deepEqual(other.understood.filters.map((f) => f.used), [false]);
+  assert.ok(other.hits.every((h) => h.recruitment_status === "completed"));
+  assert.equal((await search("q=" + encodeURIComponent("募集中"))).total, (await search("status=recruiting")).total);
+  assert.deepEqual((await search("q=" + encodeURIComponent("大阪 募集中") + "&synonyms=off")).understood.filters, []);
+});
+
+test("groups of diseases and drugs are counted, and choosing one finds them", async () => {
+  const r = await search("facets=condition,drug_class&limit=1");
+  for (const f of ["condition", "drug_class"]) {
+    assert.ok(r.facets[f].length > 5, f);
+    assert.ok(r.facets[f].every((v, i, all) => v.count > 0 && v.count <= r.total && (i === 0 || v.count <= all[i - 1].count)));
+  }
+  const nerves = r.facets.condition.find((v) => v.value === "nervous-system-disease");
+  const chosen = await search("condition=" + encodeURIComponent(nerves.label.ja) + "&limit=1");
+  assert.equal(chosen.total, nerves.count);
+  const anticancer = r.facets.drug_class.find((v) => v.value === "anticancer-drug");
+  assert.equal((await search("drug=" + encodeURIComponent(anticancer.label.ja) + "&limit=1")).total, anticancer.count);
+});
+
+test("child, nanbyo and has_results leave what they say", async () => {
+  const child = await search("child=true&limit=100"), all = await search("limit=1");
+  assert.ok(child.total > 0 && child.total < all.total);
+  assert.ok(child.hits.every((h) => !h.age.min || h.age.min.unit !== "year" || h.age.min.value < 18));
+  const results = await search("has_results=true&limit=20");
+  assert.ok(results.total > 0 && results.total < all.total);
+  for (const h of results.hits.slice(0, 5)) assert.ok((await ask("/v1/trials/{id}", "/v1/trials/" + h.id)).json().results, h.id);
+  const nanbyo = await search("nanbyo=true&limit=1");
+  assert.ok(nanbyo.total > 0 && nanbyo.total < all.total);
 });
 
 test("facets add up to the total where each trial has one value", async () => {

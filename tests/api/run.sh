@@ -81,6 +81,8 @@ for what in q condition drug sponsor cursor nosuch; do
     curl -sS -o /dev/null -H 'Content-Type: application/json' -d "{\"$what\":\"$canary\"}" "$API/v1/trials/search"
 done
 curl -sS -o /dev/null "$API/v1/trials?q=%22$canary%22&facets=status&sort=updated"
+curl -sS -o /dev/null "$API/v1/suggest?q=$canary"
+curl -sS -o /dev/null "$API/v1/suggest?nosuch=$canary"
 curl -sS -o /dev/null "$API/v1/trials/$canary"
 curl -sS -o /dev/null "$API/$canary"
 curl -sS -o /dev/null -H "Referer: http://x/?q=$canary" -A "$canary" "$API/livez"

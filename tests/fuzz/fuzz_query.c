@@ -1,6 +1,7 @@
 /* A question of any bytes, read and planned: never an error but for its size, and a plan whose
  * every node is sound. */
 #include "schema/base/mem.h"
+#include "search/lexicon_build.h"
 #include "search/plan.h"
 #include "search/snippet.h"
 
@@ -28,13 +29,37 @@ static void check_tree(const struct query *q, const struct query_node *n, int de
         check_tree(q, c, depth + 1);
 }
 
+static struct lexicon *builtin(void)
+{
+    struct lexicon_source *s = lexicon_source_new(NULL, NULL);
+    struct lexicon_bytes bytes;
+    struct lexicon *x;
+    struct err err;
+    lexicon_builtin_read(s);
+    lexicon_compile(s, folder_new(s), NULL, &bytes);
+    talloc_free(s);
+    need(lexicon_from_bytes(NULL, bytes.bytes, bytes.len, &x, &err) == OK);
+    return x;
+}
+
+/* 募集中 alone asks for nothing by its words. */
+static bool has_filter(const struct query *q)
+{
+    for (size_t i = 0; i < q->n_units; i++)
+        if (query_is_filter(&q->units[i]))
+            return true;
+    return false;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct folder *folder; /* libFuzzer runs one thread */
     static struct tokenizer *tokenizer;
     static struct snippet_maker *maker;
+    static struct lexicon *lexicon;
     if (!folder) {
         mem_start();
+        lexicon = builtin();
         folder = folder_new(NULL);
         tokenizer = tokenizer_new(NULL);
         maker = snippet_maker_new(NULL, folder);
@@ -45,13 +70,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct plan_input in;
     struct plan plan;
     struct err err;
-    enum err_code code = plan_input_read(ctx, folder, tokenizer, &r, &in, &err);
+    const struct query_tools tools = {folder, tokenizer, lexicon, true};
+    enum err_code code = plan_input_read(ctx, &tools, &r, &in, &err);
     need(code == OK || code == ERR_INVALID);
     if (code == OK) {
-        plan_build(ctx, &in.q, &plan);
+        plan_build(ctx, &in.q, lexicon, &plan);
         if (in.q.root)
             check_tree(&in.q, in.q.root, 0);
-        need(!in.q.root == !plan.weight);
+        need(in.q.root ? plan.weight || has_filter(&in.q) : !plan.weight);
         if (plan.weight)
             check_node(plan.weight, 0);
         if (plan.some_words)
@@ -67,8 +93,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct snippet_text text = {IDX_FIELD_TEXT, 'j', (const char *)data, size};
         struct snippet *snippets;
         size_t n;
-        snippet_make(maker, ctx, snippet_needles_new(maker, ctx, &in), &text, 1, LANG_JA, &snippets,
-                     &n);
+        snippet_make(maker, ctx, snippet_needles_new(maker, ctx, &in, size % 2), &text, 1, LANG_JA,
+                     &snippets, &n);
         (void)query_write(ctx, &in.q);
     }
     talloc_free(ctx);

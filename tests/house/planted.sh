@@ -63,6 +63,18 @@ plant toplevel stray.txt 'x'
 plant toplevel tests/package-lock.json '{"resolved": "x"}'
 plant cppcheck schema/trial.c 'int planted(void); int planted(void) { int a[2]; return a[5]; }'
 plant comments schema/planted.h 'int x;'
+lexicon=search/data/lexicon/60-words.tsv
+concept() { (IFS=$'\t'; printf '%s\n' "$*"); }
+plant lexicon $lexicon "$(concept planted-a unknown-parent disease ほげ Planted-a 'ほげほげ|lay')"
+plant lexicon $lexicon "$(concept planted-a planted-b disease ほげ Planted-a ''; concept planted-b planted-a disease ふが Planted-b '')"
+plant lexicon $lexicon "$(concept planted-a disease disease ほげ Planted-a 'ほげほげ|lay;ほげほげ|formal')"
+plant lexicon $lexicon "$(concept planted-a disease disease ほげ Planted-a '肺癌|lay')"
+plant lexicon $lexicon "$(concept planted-a disease disease ほげ Planted-a 'COPD|abbr|3')"
+plant lexicon $lexicon "$(concept planted-a disease disease 仮設病 Planted-a 'ほげ病|lay')"
+plant lexicon $lexicon "$(concept lung-cancer cancer disease ほげ Planted-a '')"
+plant lexicon $lexicon "$(concept planted-a disease malady ほげ Planted-a '')"
+plant lexicon $lexicon "$(concept planted-a disease disease ほげ Planted-a 'ほげほげ|nickname')"
+plant lexicon search/data/lexicon/70-planted.tsv "$(concept planted-a disease disease ほげ Planted-a 'ほげほげ|lay')"
 
 # The compiler is the check for C: each banned function, and a warning.
 compile() { (cd "$copy" && gcc -std=gnu17 -Wall -Wextra -Werror -I. -include schema/base/banned.h -c -o /dev/null -x c - 2>/dev/null); }

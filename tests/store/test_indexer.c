@@ -1,10 +1,13 @@
 #include "tests/unit/unit.h"
 #include "tests/store/cluster.h"
 #include "tests/store/records.h"
+#include "indexer/lexicon_command.h"
+#include "indexer/lexicon_load.h"
 #include "indexer/rebuild.h"
 #include "indexer/state.h"
 #include "indexer/verify.h"
 #include "indexer/work.h"
+#include "schema/base/arg.h"
 #include "schema/base/log.h"
 #include "search/generation.h"
 #include "search/search.h"
@@ -16,6 +19,7 @@
 struct world {
     struct test_database *db;
     char index[64];
+    const char *lexicon; /* folder of additions */
     atomic_bool stop;
 };
 
@@ -190,10 +194,14 @@ static void verify_finds_and_heals_what_differs(void **state)
     work_once(w);
     /* behind the outbox's back: one registration vanishes from the index, one is stale, one is
      * unknown to the database */
-    database_must(index_state_open(w->db, w->index, 100, &index, &err), &err);
+    struct loaded_lexicon loaded;
+    database_must(lexicon_load(w->db, NULL, &loaded, &err), &err);
+    database_must(
+        index_state_open(w->db, w->index, 100, lexicon_version(loaded.lexicon), &index, &err),
+        &err);
     int64_t gone = strtoll(database_ask(w->db, "SELECT min(trial_id) FROM trial"), NULL, 10);
     database_must(index_state_del(index, gone, &err), &err);
-    struct doc_builder *builder = doc_builder_new(w->db);
+    struct doc_builder *builder = doc_builder_new(w->db, loaded.lexicon);
     struct stored_trial stored;
     struct built_doc doc;
     database_must(store_trial_load(w->db->store, w->db, gone + 1, &stored, &err), &err);
@@ -323,6 +331,7 @@ static void *run_worker(void *arg)
     struct world *w = arg;
     const struct work_options o = {.index = w->index,
                                    .database = w->db->conninfo,
+                                   .lexicon = w->lexicon,
                                    .batch = 50,
                                    .flush_threshold = 1000,
                                    .poll_ms = 200,
@@ -357,6 +366,57 @@ static void a_running_worker_follows_by_itself_and_stops_cleanly(void **state)
     assert_int_equal(total, 6);
 }
 
+/* Waits until the question finds so many; false when it never does. */
+static bool comes_to_find(struct world *w, const char *q, uint64_t want)
+{
+    for (int i = 0; i < 400; i++) {
+        struct err err;
+        char name[GENERATION_NAME_BYTES];
+        if (generation_current(w->index, name, &err) == OK && found(w, q) == want)
+            return true;
+        usleep(50000);
+    }
+    return false;
+}
+
+static void lexicon_add_table(struct world *w, const char *table)
+{
+    char *path = mem_printf(w->db, "%s/hospital.tsv", w->index);
+    char *args[] = {mem_strdup(w->db, "add"), path};
+    const struct lexicon_command c = {.folder = w->lexicon, .args = args, .n_args = 2};
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs(table, f);
+    assert_int_equal(fclose(f), 0);
+    assert_int_equal(lexicon_command_run(&c), EXIT_GOOD);
+}
+
+static void a_name_added_to_the_lexicon_is_found_without_a_restart(void **state)
+{
+    struct world *w = *state;
+    DATABASE_OR_SKIP(w->db);
+    pthread_t thread;
+    void *result;
+    char before[GENERATION_NAME_BYTES], after[GENERATION_NAME_BYTES];
+    struct err err = {.text = ""};
+    w->lexicon = mem_printf(w->db, "%s/lexicon", w->index);
+    fill(w, 0, 3);
+    assert_int_equal(pthread_create(&thread, NULL, run_worker, w), 0);
+    bool first = comes_to_find(w, "肺がん", 3);
+    bool unknown = first && found(w, "しるべ胸病") == 0;
+    database_must(generation_current(w->index, before, &err), &err);
+    lexicon_add_table(w, "hospital-1\t\tdisease\t肺癌\t\tしるべ胸病|lay\n");
+    bool then = comes_to_find(w, "しるべ胸病", 3);
+    fill(w, 3, 5); /* and the outbox goes on with it */
+    bool more = comes_to_find(w, "しるべ胸病", 5);
+    database_must(generation_current(w->index, after, &err), &err);
+    w->stop = 1;
+    pthread_join(thread, &result);
+    assert_int_equal((uintptr_t)result, OK);
+    assert_true(first && unknown && then && more);
+    assert_string_not_equal(before, after);
+}
+
 int main(void)
 {
 #define IN_WORLD(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -372,6 +432,7 @@ int main(void)
         IN_WORLD(a_damaged_index_is_found_and_replaced),
         IN_WORLD(status_says_how_it_stands_without_a_database_too),
         IN_WORLD(a_running_worker_follows_by_itself_and_stops_cleanly),
+        IN_WORLD(a_name_added_to_the_lexicon_is_found_without_a_restart),
     };
     mem_start();
     return cmocka_run_group_tests(tests, NULL, NULL);

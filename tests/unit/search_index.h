@@ -5,6 +5,7 @@
 #pragma once
 #include "tests/unit/unit.h"
 #include "indexer/doc.h"
+#include "indexer/lexicon_load.h"
 #include "indexer/state.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
@@ -12,6 +13,7 @@
 #include "search/generation.h"
 #include "search/idx_layout.h"
 #include "search/search.h"
+#include "search/trees.h"
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -44,7 +46,19 @@ static inline void index_generation_begin(const char *folder, char name[GENERATI
         columns_writer_open(ctx, generation_path(ctx, folder, name, NULL), 0, &columns, &err),
         &err);
     index_check(columns_flush(columns, &bytes, &err), &err);
-    index_check(index_state_stamp(w, bytes, (struct outbox_mark){0}, IDX_FIRST_DOCID, &err), &err);
+    struct loaded_lexicon loaded;
+    index_check(lexicon_load(ctx, NULL, &loaded, &err), &err);
+    index_check(lexicon_save(&loaded.bytes, generation_path(ctx, folder, name, LEXICON_FILE), &err),
+                &err);
+    struct records_writer *trees;
+    struct index_stamp stamp = {.columns_bytes = bytes,
+                                .next_docid = IDX_FIRST_DOCID,
+                                .lexicon_version = lexicon_version(loaded.lexicon)};
+    index_check(records_writer_open(ctx, generation_path(ctx, folder, name, TREES_FILE),
+                                    TREES_MAGIC, 0, &trees, &err),
+                &err);
+    index_check(records_flush(trees, &stamp.trees_bytes, &err), &err);
+    index_check(index_state_stamp(w, &stamp, &err), &err);
     index_check(xs_writer_meta_set(w, META_NEWEST_ORDER, "1", &err), &err);
     index_check(xs_commit(w, &err), &err);
     talloc_free(ctx);
@@ -64,8 +78,11 @@ static inline struct search_index_writer *index_writer_open(void *ctx, const cha
     struct err err;
     struct search_index_writer *w = MEM_NEW(ctx, struct search_index_writer);
     w->folder = folder;
-    w->builder = doc_builder_new(w);
-    index_check(index_state_open(w, folder, 1000, &w->state, &err), &err);
+    struct loaded_lexicon loaded;
+    index_check(lexicon_load(w, NULL, &loaded, &err), &err);
+    w->builder = doc_builder_new(w, loaded.lexicon);
+    index_check(index_state_open(w, folder, 1000, lexicon_version(loaded.lexicon), &w->state, &err),
+                &err);
     return w;
 }
 

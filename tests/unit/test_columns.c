@@ -4,6 +4,7 @@
 #include "search/columns.h"
 #include "search/idx_layout.h"
 #include "tests/unit/folder.h"
+#include <math.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -29,6 +30,10 @@ static struct column_row row_number(uint32_t n)
         .updated_days = -(int32_t)n,
         .start_days = INT32_MIN,
         .prefectures = UINT64_C(1) << (n % 48) | UINT64_C(1) << 47,
+        .conditions = UINT64_C(1) << (n % 63),
+        .drug_classes = ~(UINT64_C(1) << (n % 63)),
+        .n_sites = (uint16_t)(n % 4),
+        .n_recruiting = (uint16_t)(n % 4 / 2),
     };
 }
 
@@ -38,15 +43,28 @@ static bool row_equal(const struct column_row *a, const struct column_row *b)
     return memcmp(a, b, 8) == 0 && a->age_min_days == b->age_min_days &&
            a->age_max_days == b->age_max_days && a->published_days == b->published_days &&
            a->updated_days == b->updated_days && a->start_days == b->start_days &&
-           a->prefectures == b->prefectures;
+           a->prefectures == b->prefectures && a->conditions == b->conditions &&
+           a->drug_classes == b->drug_classes && a->n_sites == b->n_sites &&
+           a->n_recruiting == b->n_recruiting;
+}
+
+static struct column_site site_number(uint32_t n, uint32_t i)
+{
+    return (struct column_site){(uint16_t)(n * 7 + i), (uint16_t)(n * 13 + 60000 + i)};
 }
 
 static void assert_rows_equal(const struct columns *a, const struct columns *b)
 {
+    for (uint32_t i = 0; i < a->n; i++)
+        assert_int_equal(a->present[i / 64] >> i % 64 & 1, a->rows[i].present != 0);
     assert_int_equal(a->first, b->first);
     assert_int_equal(a->n, b->n);
-    for (uint32_t i = 0; i < a->n; i++)
+    for (uint32_t i = 0; i < a->n; i++) {
         assert_true(row_equal(&a->rows[i], &b->rows[i]));
+        if (a->rows[i].n_sites)
+            assert_memory_equal(a->sites + a->rows[i].sites_at, b->sites + b->rows[i].sites_at,
+                                a->rows[i].n_sites * sizeof *a->sites);
+    }
 }
 
 static void assert_row(const struct columns *c, uint32_t docid, uint32_t n)
@@ -56,6 +74,10 @@ static void assert_row(const struct columns *c, uint32_t docid, uint32_t n)
     assert_non_null(row);
     assert_int_equal(row->present, 1);
     assert_true(row_equal(row, &want));
+    for (uint32_t i = 0; i < row->n_sites; i++) {
+        struct column_site site = site_number(n, i);
+        assert_memory_equal(&c->sites[row->sites_at + i], &site, sizeof site);
+    }
 }
 
 static void assert_absent(const struct columns *c, uint32_t docid)
@@ -74,7 +96,10 @@ static struct columns_writer *writer(void *ctx, const char *folder, uint64_t com
 static void put(struct columns_writer *w, uint32_t docid, uint32_t n)
 {
     struct column_row row = row_number(n);
-    assert_int_equal(columns_put(w, docid, &row, &err), OK);
+    struct column_site sites[4];
+    for (uint32_t i = 0; i < row.n_sites; i++)
+        sites[i] = site_number(n, i);
+    assert_int_equal(columns_put(w, docid, &row, sites, &err), OK);
 }
 
 static uint64_t flush(struct columns_writer *w)
@@ -114,6 +139,57 @@ static void what_was_put_is_read_back(void **state)
     assert_absent(c, 0);
     assert_absent(c, UINT32_MAX);
     talloc_free(ctx);
+}
+
+static void a_document_has_up_to_a_thousand_sites(void **state)
+{
+    void *ctx = talloc_new(NULL);
+    struct columns_writer *w = writer(ctx, *state, 0);
+    struct column_row row = {.present = 1, .n_sites = COLUMN_SITES_MAX, .n_recruiting = 7};
+    struct column_site sites[COLUMN_SITES_MAX + 1];
+    for (uint32_t i = 0; i <= COLUMN_SITES_MAX; i++)
+        sites[i] = site_number(3, i);
+    assert_int_equal(columns_put(w, 5, &row, sites, &err), OK);
+    row.n_sites++;
+    assert_int_equal(columns_put(w, 6, &row, sites, &err), ERR_INVALID);
+    row.n_sites = 3;
+    assert_int_equal(columns_put(w, 6, &row, sites, &err), ERR_INVALID); /* 7 of 3 recruit */
+    struct columns *c = open_columns(ctx, *state, flush(w), NULL);
+    assert_int_equal(c->n, 1);
+    assert_int_equal(c->rows[0].n_sites, COLUMN_SITES_MAX);
+    assert_memory_equal(c->sites + c->rows[0].sites_at, sites, sizeof *sites * COLUMN_SITES_MAX);
+    talloc_free(ctx);
+}
+
+static void sites_of_replaced_rows_do_not_pile_up(void **state)
+{
+    void *ctx = talloc_new(NULL);
+    struct columns_writer *w = writer(ctx, *state, 0);
+    struct columns *c = NULL;
+    for (uint32_t round = 0; round < 50; round++) {
+        for (uint32_t docid = 1; docid <= 10; docid++)
+            put(w, docid, 3 + 4 * round);
+        c = open_columns(ctx, *state, flush(w), c);
+    }
+    assert_in_range(c->n_sites, 30, 60);
+    for (uint32_t docid = 1; docid <= 10; docid++)
+        assert_row(c, docid, 3 + 4 * 49);
+    talloc_free(ctx);
+}
+
+static void positions_keep_their_place_to_half_a_kilometre(void **state)
+{
+    (void)state;
+    static const double points[][2] = {{35.68, 139.77}, {43.06, 141.35}, {24.34, 124.16},
+                                       {-33.9, 18.4},   {51.5, -0.1},    {90, 180},
+                                       {-90, -180},     {0, 0}};
+    for (size_t i = 0; i < sizeof points / sizeof *points; i++)
+        for (int rough = 0; rough < 2; rough++) {
+            struct column_site s = column_site_of(points[i][0], points[i][1], rough);
+            assert_int_equal(s.lat & 1, rough);
+            assert_true(fabs(column_site_lat(s) - points[i][0]) < 0.004);
+            assert_true(fabs(column_site_lon(s) - points[i][1]) < 0.004);
+        }
 }
 
 static void an_empty_file_has_no_rows(void **state)
@@ -206,6 +282,7 @@ static void an_older_state_is_extended_and_stays_as_it_was(void **state)
     uint32_t docid = IDX_FIRST_DOCID;
     for (uint32_t i = 0; i < 100; i++)
         put(w, IDX_FIRST_DOCID + 1 + i, i);
+    uint64_t hundred = flush(w);
     for (int commit = 0; commit < 30; commit++) {
         for (int i = 0; i < 20; i++) {
             if (rng_chance(&rng, 300))
@@ -216,7 +293,7 @@ static void an_older_state_is_extended_and_stays_as_it_was(void **state)
                 put(w, docid + 1 + rng_below(&rng, 100), rng_below(&rng, 1000));
         }
         uint64_t committed = flush(w);
-        struct columns before = last ? *last : (struct columns){NULL, 0, 0};
+        struct columns before = last ? *last : (struct columns){.n = 0};
         void *saved = last ? mem_memdup(ctx, last->rows, sizeof *last->rows * last->n) : NULL;
         struct columns *whole = open_columns(ctx, *state, committed, NULL);
         struct columns *grown = open_columns(ctx, *state, committed, last);
@@ -227,7 +304,7 @@ static void an_older_state_is_extended_and_stays_as_it_was(void **state)
         assert_rows_equal(same, whole);
         last = grown;
     }
-    struct columns *back = open_columns(ctx, *state, 8 + 48 * 100, last); /* after falling back */
+    struct columns *back = open_columns(ctx, *state, hundred, last); /* after falling back */
     assert_int_equal(back->n, 100);
     assert_row(back, IDX_FIRST_DOCID + 1, 0);
     talloc_free(ctx);
@@ -286,7 +363,8 @@ static void a_full_disk_is_an_error_and_ends_the_writer(void **state)
     assert_int_equal(columns_flush(w, &bytes, &err), ERR_IO);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
     struct column_row row = row_number(1);
-    assert_int_equal(columns_put(w, 1, &row, &err), ERR_IO); /* there is room again: still not */
+    assert_int_equal(columns_put(w, 1, &row, (struct column_site[4]){{0}}, &err),
+                     ERR_IO); /* there is room again: still not */
     assert_int_equal(columns_flush(w, &bytes, &err), ERR_IO);
     assert_int_equal(bytes, 0);
     talloc_free(ctx);
@@ -336,6 +414,9 @@ int main(void)
     mem_start();
     const struct CMUnitTest tests[] = {
         IN_FOLDER(what_was_put_is_read_back),
+        IN_FOLDER(a_document_has_up_to_a_thousand_sites),
+        IN_FOLDER(sites_of_replaced_rows_do_not_pile_up),
+        IN_FOLDER(positions_keep_their_place_to_half_a_kilometre),
         IN_FOLDER(an_empty_file_has_no_rows),
         IN_FOLDER(a_torn_tail_behind_the_committed_length_is_ignored_and_cut_off),
         IN_FOLDER(a_file_shorter_than_committed_is_damage),

@@ -109,13 +109,20 @@ static void hits_stand_under_the_heading_of_their_tier(void **state)
              "status\":\"recruiting\","
              "\"phase\":[2,3],\"age\":{\"min\":{\"value\":20,\"unit\":\"year\",\"inclusive\":true},"
              "\"max\":null},"
-             "\"sex\":\"female\",\"sites\":{\"recruiting\":2,\"total\":5},\"sample\":true"},
+             "\"sex\":\"female\",\"sample\":true",
+         .sites = {.recruiting = 2,
+                   .total = 5,
+                   .has_nearest = true,
+                   .nearest = {.en = "Made-up Hospital",
+                               .prefecture = 13,
+                               .status = RECRUITMENT_STATUS_RECRUITING,
+                               .distance_km = 3.14}}},
         {.id = "SMPs011210002",
          .tier = 2,
          .card_json = "\"id\":\"SMPs011210002\",\"title\":{\"ja\":\"<b>胃&\"},\"conditions\":[{"
                       "\"ja\":\"胃癌\"}]"},
     };
-    struct facet_count phases[] = {{PHASE_2, 7}};
+    struct facet_count phases[] = {{.value = PHASE_2, .n = 7}};
     struct search_result result = {
         .total = 12345, .total_at_least = true, .hits = hits, .n_hits = 2, .next = "abc"};
     result.facets[FACET_PHASE].counts = phases;
@@ -130,12 +137,94 @@ static void hits_stand_under_the_heading_of_their_tier(void **state)
     assert_true(has(&html, "<mark>Lung</mark> cancer"));
     assert_true(has(&html, "20 years and older, Female"));
     assert_true(has(&html, "2 site(s) recruiting (5 site(s))"));
+    assert_true(has(&html, "Made-up Hospital (Tokyo, Recruiting) about 3.1 km"));
     assert_true(has(&html, "Phase 2 / Phase 3"));
     assert_true(has(&html, "&lt;b&gt;胃&amp;"));
     assert_true(has(&html, "12345"));
     assert_true(has(&html, "or more trials"));
     assert_true(has(&html, "cursor=abc"));
     assert_true(has(&html, "phase=2"));
+}
+
+static void the_page_says_how_the_question_was_understood(void **state)
+{
+    struct world *w = *state;
+    static const struct page_param asked_for[] = {
+        {"q", "UC 患者<"}, {"prefecture", "13"}, {"cursor", "old"}};
+    static const char *terms[] = {"UC", "患者<"}, *relaxed[] = {"患者<"};
+    static const char *names[] = {"潰瘍性大腸炎", "ulcerative <colitis>"};
+    struct search_concept concepts[] = {{.typed = "UC",
+                                         .id = "a",
+                                         .ja = "潰瘍性大腸炎",
+                                         .en = "Ulcerative colitis",
+                                         .class_name = "disease",
+                                         .ambiguous = true,
+                                         .synonyms = names,
+                                         .n_synonyms = 2},
+                                        {.typed = "UC",
+                                         .id = "b",
+                                         .ja = "尿路上皮癌",
+                                         .en = "Urothelial carcinoma",
+                                         .class_name = "disease",
+                                         .ambiguous = true}};
+    struct search_hit hit = {.id = "SMPs011210003",
+                             .tier = 3,
+                             .card_json = "\"id\":\"SMPs011210003\",\"title\":{\"ja\":\"胃\"}"};
+    struct search_result result = {.hits = &hit,
+                                   .n_hits = 1,
+                                   .terms = terms,
+                                   .n_terms = 2,
+                                   .relaxed = relaxed,
+                                   .n_relaxed = 1,
+                                   .concepts = concepts,
+                                   .n_concepts = 2,
+                                   .suggestion = "UC 患児<"};
+    struct search_request asked = {.limit = 10};
+    struct page_html html;
+    struct err err = {.text = ""};
+    static const struct {
+        enum lang lang;
+        const char *wanted[8];
+    } cases[] = {
+        {LANG_JA,
+         {"もしかして: <a "
+          "href=\"/trials?prefecture=13&amp;q=UC%20%E6%82%A3%E5%85%90%3C&amp;lang=ja\">",
+          "「UC 患児&lt;」で見つかった試験", "「UC」には複数の意味があり",
+          "q=%E5%B0%BF%E8%B7%AF%E4%B8%8A%E7%9A%AE%E7%99%8C%20%E6%82%A3%E8%80%85%3C",
+          "<dd>潰瘍性大腸炎、ulcerative &lt;colitis&gt;</dd>", "synonyms=off",
+          "<span class=\"term\">患者&lt;</span>", "含まれるとは限らない言葉"}},
+        {LANG_EASY, {"このことばですか", "いくつかの意味", "書いたことばだけで"}},
+        {LANG_EN,
+         {"Did you mean", "Trials found for “UC 患児&lt;”", "“UC” has several meanings",
+          "q=Urothelial%20carcinoma%20", "Urothelial carcinoma</a>",
+          "Search for the words as typed only"}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct page_request request = {cases[i].lang, "/trials", asked_for, 3};
+        assert_int_equal(page_results(w->page, w->ctx, &request, &asked, &result, &html, &err), OK);
+        for (size_t k = 0; k < 8 && cases[i].wanted[k]; k++)
+            if (!has(&html, cases[i].wanted[k]))
+                fail_msg("%s is missing", cases[i].wanted[k]);
+        assert_false(has(&html, "cursor=old"));
+    }
+}
+
+static void without_synonyms_the_page_offers_them(void **state)
+{
+    struct world *w = *state;
+    static const struct page_param asked_for[] = {{"q", "肺癌"}, {"synonyms", "off"}};
+    struct page_request request = {LANG_JA, "/trials", asked_for, 2};
+    struct search_request asked = {.limit = 10};
+    struct search_result result = {.total = 3};
+    struct page_html html;
+    struct err err = {.text = ""};
+    assert_int_equal(page_results(w->page, w->ctx, &request, &asked, &result, &html, &err), OK);
+    assert_true(has(&html, "同じ意味の言葉でもさがす"));
+    assert_true(has(&html, "<a href=\"/trials?q=%E8%82%BA%E7%99%8C&amp;lang=ja\">"));
+    request.n_params = 1; /* no concept and not switched off: there is nothing to switch */
+    assert_int_equal(page_results(w->page, w->ctx, &request, &asked, &result, &html, &err), OK);
+    assert_false(has(&html, "synonyms=off"));
+    assert_false(has(&html, "もしかして"));
 }
 
 static void a_record_is_shown_with_its_criteria_sites_and_other_numbers(void **state)
@@ -179,7 +268,7 @@ static void the_first_page_offers_diseases_and_places(void **state)
 {
     struct world *w = *state;
     struct page_request request = {LANG_EASY, "/", NULL, 0};
-    struct facet_count places[] = {{PREFECTURE_13, 42}};
+    struct facet_count places[] = {{.value = PREFECTURE_13, .n = 42}};
     struct search_result all = {.total = 600};
     all.facets[FACET_PREFECTURE].counts = places;
     all.facets[FACET_PREFECTURE].n = 1;
@@ -239,6 +328,8 @@ int main(void)
         cmocka_unit_test(the_best_accepted_language_wins),
         cmocka_unit_test(what_a_person_typed_is_escaped_everywhere),
         cmocka_unit_test(hits_stand_under_the_heading_of_their_tier),
+        cmocka_unit_test(the_page_says_how_the_question_was_understood),
+        cmocka_unit_test(without_synonyms_the_page_offers_them),
         cmocka_unit_test(a_record_is_shown_with_its_criteria_sites_and_other_numbers),
         cmocka_unit_test(the_first_page_offers_diseases_and_places),
         cmocka_unit_test(a_broken_template_is_an_error_not_a_crash),

@@ -9,6 +9,7 @@
 struct tools {
     struct folder *folder;
     struct tokenizer *tokenizer;
+    struct lexicon *lexicon; /* NULL but for the table of concepts */
 };
 
 static struct err err;
@@ -30,7 +31,8 @@ static int tools_free(void **state)
 
 static enum err_code read_any(struct tools *t, void *ctx, const char *text, struct query *ret)
 {
-    return query_read(ctx, t->folder, t->tokenizer, text, "q", QUERY_ANY_FIELD, ret, &err);
+    const struct query_tools tools = {t->folder, t->tokenizer, t->lexicon, true};
+    return query_read(ctx, &tools, text, "q", QUERY_ANY_FIELD, ret, &err);
 }
 
 static void a_question_is_understood_as_the_table_says(void **state)
@@ -91,9 +93,9 @@ static void the_parameter_that_is_wrong_is_named(void **state)
     char *text = MEM_ARRAY(ctx, char, 2000);
     memset(text, 'a', 1999);
     struct query q;
-    assert_int_equal(
-        query_read(ctx, t->folder, t->tokenizer, text, "drug", IDX_FIELD_INTERVENTION, &q, &err),
-        ERR_INVALID);
+    assert_int_equal(query_read(ctx, &(struct query_tools){t->folder, t->tokenizer, NULL, true},
+                                text, "drug", IDX_FIELD_INTERVENTION, &q, &err),
+                     ERR_INVALID);
     assert_true(text_starts_with(err.text, "drug: "));
     talloc_free(ctx);
 }

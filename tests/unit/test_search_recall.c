@@ -244,7 +244,7 @@ static void totals_and_facets_equal_a_scan_of_all_records(void **state)
         if (rng_chance(&r, 200))
             q.sex = 1u << rng_between(&r, 1, 3);
         q.child = rng_chance(&r, 100);
-        plan_filter_read(&q, &f);
+        plan_filter_read(&q, NULL, &f);
         uint64_t total = 0, recruiting = 0;
         for (int nr = 1; nr <= N; nr++) {
             unsigned fails = plan_filter_check(&f, &w->t[nr].row);

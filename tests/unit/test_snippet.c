@@ -2,6 +2,7 @@
 #include "schema/base/mem.h"
 #include "schema/base/rng.h"
 #include "schema/base/text.h"
+#include "search/lexicon_build.h"
 #include "search/snippet.h"
 #include "tests/unit/cases.h"
 
@@ -11,6 +12,8 @@ struct tools {
     struct folder *folder;
     struct tokenizer *tokenizer;
     struct snippet_maker *maker;
+    struct lexicon *lexicon;
+    struct lexicon_bytes bytes;
 };
 
 static int tools_new(void **state)
@@ -19,6 +22,12 @@ static int tools_new(void **state)
     t->folder = folder_new(t);
     t->tokenizer = tokenizer_new(t);
     t->maker = snippet_maker_new(t, t->folder);
+    struct lexicon_source *source = lexicon_source_new(NULL, NULL);
+    lexicon_builtin_read(source);
+    lexicon_compile(source, t->folder, t, &t->bytes);
+    talloc_free(source);
+    if (lexicon_from_bytes(t, t->bytes.bytes, t->bytes.len, &t->lexicon, &err) != OK)
+        return -1;
     *state = t;
     return 0;
 }
@@ -29,17 +38,25 @@ static int tools_free(void **state)
     return 0;
 }
 
+static size_t make_for(struct tools *t, void *ctx, const struct search_request *r,
+                       const struct lexicon *lexicon, const struct snippet_text *texts, size_t n,
+                       struct snippet **ret)
+{
+    struct plan_input in;
+    size_t n_out;
+    const struct query_tools tools = {t->folder, t->tokenizer, lexicon, false};
+    if (plan_input_read(ctx, &tools, r, &in, &err) != OK)
+        fail_msg("%s: %s", r->q, err.text);
+    snippet_make(t->maker, ctx, snippet_needles_new(t->maker, ctx, &in, false), texts, n, r->lang,
+                 ret, &n_out);
+    return n_out;
+}
+
 static size_t make(struct tools *t, void *ctx, const char *q, const struct snippet_text *texts,
                    size_t n, enum lang lang, struct snippet **ret)
 {
-    struct search_request r = {.q = q, .age_days = -1, .limit = 1};
-    struct plan_input in;
-    size_t n_out;
-    if (plan_input_read(ctx, t->folder, t->tokenizer, &r, &in, &err) != OK)
-        fail_msg("%s: %s", q, err.text);
-    snippet_make(t->maker, ctx, snippet_needles_new(t->maker, ctx, &in), texts, n, lang, ret,
-                 &n_out);
-    return n_out;
+    struct search_request r = {.q = q, .age_days = -1, .limit = 1, .lang = lang};
+    return make_for(t, ctx, &r, NULL, texts, n, ret);
 }
 
 static struct snippet_text text_of(int field, char lang, const char *s)
@@ -60,6 +77,38 @@ static void a_title_is_marked_as_the_table_says(void **state)
         case_equal(&table, out[0].html, table.cell[2]);
         talloc_free(ctx);
     }
+}
+
+static void every_name_of_a_concept_is_marked_as_the_table_says(void **state)
+{
+    struct tools *t = *state;
+    struct case_table table;
+    case_open(&table, "tests/cases/query/marks_concept.tsv");
+    while (case_next(&table)) {
+        void *ctx = talloc_new(NULL);
+        struct snippet_text title = text_of(IDX_FIELD_TITLE, 'j', table.cell[1]);
+        struct search_request r = {.q = table.cell[0], .age_days = -1, .limit = 1};
+        struct snippet *out;
+        assert_int_equal(make_for(t, ctx, &r, t->lexicon, &title, 1, &out), 1);
+        case_equal(&table, out[0].html, table.cell[2]);
+        talloc_free(ctx);
+    }
+}
+
+static void without_synonyms_the_words_alone_are_marked(void **state)
+{
+    struct tools *t = *state;
+    void *ctx = talloc_new(NULL);
+    struct snippet_text title = text_of(IDX_FIELD_TITLE, 'j', "肺癌とNSCLCとlung cancer");
+    struct search_request r = {.q = "肺がん", .age_days = -1, .limit = 1, .synonyms_off = true};
+    struct snippet *out;
+    assert_int_equal(make_for(t, ctx, &r, t->lexicon, &title, 1, &out), 1);
+    assert_string_equal(out[0].html, "<mark>肺癌</mark>とNSCLCとlung cancer");
+    r.synonyms_off = false;
+    assert_int_equal(make_for(t, ctx, &r, t->lexicon, &title, 1, &out), 1);
+    assert_string_equal(out[0].html,
+                        "<mark>肺癌</mark>と<mark>NSCLC</mark>と<mark>lung cancer</mark>");
+    talloc_free(ctx);
 }
 
 static void the_title_of_the_language_asked_for_is_given(void **state)
@@ -189,6 +238,8 @@ int main(void)
     mem_start();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_title_is_marked_as_the_table_says),
+        cmocka_unit_test(every_name_of_a_concept_is_marked_as_the_table_says),
+        cmocka_unit_test(without_synonyms_the_words_alone_are_marked),
         cmocka_unit_test(the_title_of_the_language_asked_for_is_given),
         cmocka_unit_test(the_window_with_most_units_is_chosen_and_cut_with_dots),
         cmocka_unit_test(english_windows_are_cut_between_words),

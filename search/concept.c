@@ -1,0 +1,507 @@
+#include "search/concept.h"
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include "search/concept_words.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+struct relation {
+    struct concept_ref child, parent;
+};
+enum { KEPT_SLOTS = 1 << 15, KEPT_MAX = 20000 };
+struct kept {
+    char *name; /* NULL: free */
+    struct concept_ref ref;
+};
+struct concepts {
+    struct kept *kept; /* names of registrations by hash; made at first use */
+    size_t n_kept;
+    struct folder *folder;
+    const struct lexicon *lexicon;
+    uint32_t cancer; /* number of the concept "cancer"; UINT32_MAX: none */
+    struct concept_terms terms[CONCEPT_WORD_KINDS];
+    struct apart { /* `kind` stands below `what` in the lexicon and may not be meant by it */
+        uint32_t kind, what;
+    } * apart;
+    size_t n_apart;
+    struct relation *relations;
+    size_t n_relations;
+};
+
+static char *replace_same(const struct concepts *c, void *ctx, const char *s)
+{
+    const struct concept_terms *same = &c->terms[CONCEPT_WORD_SAME];
+    char *out = mem_strdup(ctx, s);
+    for (size_t i = 0; i < same->n; i++) {
+        if (strstr(out, same->items[i].word))
+            out = text_replace(ctx, out, same->items[i].word, same->items[i].as);
+    }
+    return out;
+}
+
+static bool is_ascii(char c)
+{
+    return (unsigned char)c < 0x80;
+}
+
+/* Comparing form of folded text: no hyphens, no blanks but between Latin words. */
+static char *squeeze(void *ctx, const char *folded)
+{
+    size_t n = 0, len = strlen(folded);
+    char *out = MEM_ARRAY(ctx, char, len + 1);
+    for (size_t i = 0; i < len; i++) {
+        bool inner = n > 0 && i + 1 < len && is_ascii(out[n - 1]) && is_ascii(folded[i + 1]) &&
+                     out[n - 1] != ' ';
+        if (folded[i] == '-' || (folded[i] == ' ' && !inner))
+            continue;
+        out[n++] = folded[i];
+    }
+    out[n] = '\0';
+    return out;
+}
+
+static char *compare_form(const struct concepts *c, void *ctx, const char *folded)
+{
+    return squeeze(ctx, replace_same(c, ctx, folded));
+}
+
+static void load_terms(struct concepts *c, enum concept_word_kind kind)
+{
+    struct concept_terms *t = &c->terms[kind];
+    bool raw = kind == CONCEPT_WORD_MODIFIER || kind == CONCEPT_WORD_KEEP ||
+               kind == CONCEPT_WORD_SAME || kind == CONCEPT_WORD_VARIANT;
+    t->items = MEM_ARRAY(c, struct concept_term, n_concept_words);
+    for (size_t i = 0; i < n_concept_words; i++) {
+        if (concept_words[i].kind != kind)
+            continue;
+        char *word = fold_simple(c->folder, c, concept_words[i].word);
+        char *as = fold_simple(c->folder, c, concept_words[i].as);
+        if (!raw) {
+            word = compare_form(c, c, word);
+            as = kind == CONCEPT_WORD_OPPOSITE ? as : compare_form(c, c, as);
+        }
+        t->items[t->n++] =
+            (struct concept_term){word, as, (uint16_t)strlen(word), (uint16_t)strlen(as)};
+    }
+}
+
+static void load_relations(struct concepts *c)
+{
+    c->apart = MEM_ARRAY(c, struct apart, n_concept_words);
+    for (size_t i = 0; i < n_concept_words; i++) {
+        struct concept_ref kind, what;
+        if (concept_words[i].kind == CONCEPT_WORD_BELOW)
+            concepts_add_relation(c, concept_words[i].word, concept_words[i].as);
+        if (concept_words[i].kind != CONCEPT_WORD_APART)
+            continue;
+        concept_read(c, c, concept_words[i].word, &kind);
+        concept_read(c, c, concept_words[i].as, &what);
+        if (kind.n_ids == 1 && what.n_ids == 1)
+            c->apart[c->n_apart++] = (struct apart){kind.ids[0], what.ids[0]};
+    }
+}
+
+struct concepts *concepts_new(void *ctx, const struct lexicon *lexicon)
+{
+    struct concepts *c = MEM_NEW(ctx, struct concepts);
+    c->folder = folder_new(c);
+    c->lexicon = lexicon;
+    c->cancer = UINT32_MAX;
+    if (lexicon && !lexicon_find(lexicon, "cancer", &c->cancer))
+        c->cancer = UINT32_MAX;
+    load_terms(c, CONCEPT_WORD_SAME);
+    for (int kind = 0; kind < CONCEPT_WORD_KINDS; kind++) {
+        if (kind != CONCEPT_WORD_SAME)
+            load_terms(c, (enum concept_word_kind)kind);
+    }
+    if (lexicon)
+        load_relations(c);
+    return c;
+}
+
+/* "grade 2以上の": bytes, 0 when the text does not begin so. */
+static size_t match_grade(const char *s)
+{
+    static const char *const ends[] = {"以上の",       "以下の",    "の", " or higher ",
+                                       " or greater ", " or more ", " "};
+    size_t n = strlen("grade");
+    if (strncmp(s, "grade", n) != 0)
+        return 0;
+    while (s[n] == ' ' || s[n] == '>' || s[n] == '=')
+        n++;
+    size_t digits = strspn(s + n, "0123456789~");
+    for (size_t i = 0; digits > 0 && i < sizeof ends / sizeof *ends; i++) {
+        if (text_starts_with(s + n + digits, ends[i]))
+            return n + digits + strlen(ends[i]);
+    }
+    return 0;
+}
+
+static size_t match_modifier(const struct concepts *c, const char *s)
+{
+    const struct concept_terms *m = &c->terms[CONCEPT_WORD_MODIFIER];
+    const struct concept_terms *keep = &c->terms[CONCEPT_WORD_KEEP];
+    size_t best = match_grade(s);
+    for (size_t i = 0; i < keep->n; i++) {
+        if (text_starts_with(s, keep->items[i].word))
+            return 0;
+    }
+    for (size_t i = 0; i < m->n; i++) {
+        size_t len = m->items[i].len;
+        bool latin = is_ascii(m->items[i].word[0]);
+        if (len > best && text_starts_with(s, m->items[i].word) && (!latin || s[len] == ' '))
+            best = len + (latin ? 1 : 0);
+    }
+    return best;
+}
+
+/* Bytes of words of severity and the like in front; something is always left behind them. */
+static size_t skip_modifiers(const struct concepts *c, const char *s)
+{
+    size_t at = 0;
+    for (;;) {
+        size_t n = match_modifier(c, s + at);
+        if (n == 0 || strlen(s + at) < n + 2)
+            return at;
+        at += n;
+    }
+}
+
+/* True when the flag of the name says that the concept is wider than it. */
+static bool is_narrower_name(const struct concepts *c, void *ctx, uint32_t concept,
+                             const char *word)
+{
+    struct lexicon_concept lc;
+    lexicon_concept(c->lexicon, concept, &lc);
+    for (size_t i = 0; i < lc.n_forms; i++) {
+        struct lexicon_form form;
+        lexicon_form(c->lexicon, lc.first_form + (uint32_t)i, &form);
+        if (form.flag != LEXICON_ONE_WAY)
+            continue;
+        char *folded = compare_form(c, ctx, fold_simple(c->folder, ctx, form.text));
+        if (strcmp(folded, word) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void keep_ids(const struct lexicon_match *m, struct concept_ref *r)
+{
+    r->n_ids = 0;
+    for (size_t i = 0; i < m->n && r->n_ids < CONCEPT_IDS_MAX; i++)
+        r->ids[r->n_ids++] = m->concepts[i];
+}
+
+static void match_names(const struct concepts *c, void *ctx, const char *text, struct folded *f,
+                        struct lexicon_matches *m)
+{
+    fold_text(c->folder, ctx, text, strlen(text), f);
+    lexicon_match(c->lexicon, ctx, f, text, LEXICON_CASE_ASKED, m);
+}
+
+/* "drug", "disease": whoever writes it means less than all of them. */
+static bool is_top(const struct concepts *c, uint32_t concept)
+{
+    struct lexicon_concept lc;
+    lexicon_concept(c->lexicon, concept, &lc);
+    return lc.n_ancestors == 0;
+}
+
+/* The concepts that the whole text names. */
+static bool find_ids(const struct concepts *c, void *ctx, const char *text, struct concept_ref *r)
+{
+    struct folded f;
+    struct lexicon_matches m;
+    match_names(c, ctx, text, &f, &m);
+    if (m.n == 0 || m.items[0].begin != 0 || m.items[0].end != f.len || m.items[0].inside)
+        return false;
+    keep_ids(&m.items[0], r);
+    return r->n_ids > 0;
+}
+
+/* What the text ends in, as the last word of a name says what it is (HER2陽性|乳癌): the name is
+   narrower than that. */
+static bool find_head(const struct concepts *c, void *ctx, const char *text, struct concept_ref *r)
+{
+    struct folded f;
+    struct lexicon_matches m;
+    match_names(c, ctx, text, &f, &m);
+    for (size_t i = m.n; i > 0; i--) {
+        const struct lexicon_match *last = &m.items[i - 1];
+        if (last->end != f.len || last->inside || last->n == 0 || last->begin == 0)
+            continue;
+        if (concept_find_ending(&c->terms[CONCEPT_WORD_NEGATOR], f.text, last->begin))
+            return false;
+        keep_ids(last, r);
+        return true;
+    }
+    return false;
+}
+
+static bool find_variant(const struct concepts *c, void *ctx, const char *base,
+                         struct concept_ref *r)
+{
+    size_t len = strlen(base);
+    const struct concept_terms *v = &c->terms[CONCEPT_WORD_VARIANT];
+    for (size_t i = 0; i < v->n; i++) {
+        const struct concept_term *t = &v->items[i];
+        if (len < (size_t)t->len + 6 || !concept_ends_with(base, len, t->word, t->len))
+            continue;
+        if (find_ids(c, ctx, mem_printf(ctx, "%.*s%s", (int)(len - t->len), base, t->as), r))
+            return true;
+    }
+    return false;
+}
+
+static void find_concepts(const struct concepts *c, void *ctx, const char *folded_base,
+                          const char *base, struct concept_ref *r)
+{
+    if (find_ids(c, ctx, folded_base, r)) {
+        r->narrow =
+            r->n_ids == 1 && (is_top(c, r->ids[0]) || is_narrower_name(c, ctx, r->ids[0], base));
+        return;
+    }
+    if (!find_variant(c, ctx, folded_base, r))
+        r->narrow = find_head(c, ctx, folded_base, r);
+}
+
+void concept_read(struct concepts *c, void *ctx, const char *name, struct concept_ref *ret)
+{
+    void *tmp = mem_context(NULL, "concept");
+    char *folded = fold_simple(c->folder, tmp, name);
+    size_t at = skip_modifiers(c, folded);
+    char *front = compare_form(c, tmp, mem_strndup(tmp, folded, at));
+    char *base = compare_form(c, tmp, folded + at);
+    *ret = (struct concept_ref){.word = mem_printf(ctx, "%s%s", front, base)};
+    ret->len = (uint16_t)strlen(ret->word);
+    ret->base = (uint16_t)strlen(front);
+    ret->hash = (uint32_t)text_hash(ret->word, ret->len);
+    if (c->lexicon)
+        find_concepts(c, tmp, folded + at, base, ret);
+    talloc_free(tmp);
+}
+
+void concept_read_kept(struct concepts *c, const char *name, struct concept_ref *ret)
+{
+    if (!c->kept)
+        c->kept = MEM_ARRAY(c, struct kept, KEPT_SLOTS);
+    size_t at = text_hash(name, strlen(name)) % KEPT_SLOTS;
+    while (c->kept[at].name && strcmp(c->kept[at].name, name) != 0)
+        at = (at + 1) % KEPT_SLOTS;
+    if (c->kept[at].name) {
+        *ret = c->kept[at].ref;
+        return;
+    }
+    if (c->n_kept == KEPT_MAX) { /* an odd lot of names: begin anew */
+        talloc_free(c->kept);
+        c->kept = NULL;
+        c->n_kept = 0;
+        concept_read_kept(c, name, ret);
+        return;
+    }
+    struct kept *k = &c->kept[at];
+    k->name = mem_strdup(c->kept, name);
+    concept_read(c, c->kept, name, &k->ref);
+    c->n_kept++;
+    *ret = k->ref;
+}
+
+void concepts_add_relation(struct concepts *c, const char *child, const char *parent)
+{
+    c->relations = MEM_GROW(c, c->relations, struct relation, c->n_relations + 1);
+    struct relation *r = &c->relations[c->n_relations++];
+    concept_read(c, c, child, &r->child);
+    concept_read(c, c, parent, &r->parent);
+}
+
+enum err_code concepts_read_relations(struct concepts *c, const char *path, struct err *err)
+{
+    FILE *f = fopen(path, "r");
+    char line[4096];
+    if (!f)
+        return err_set(err, ERR_IO, "%s: %s", path, strerror(errno));
+    while (fgets(line, sizeof line, f)) {
+        line[strcspn(line, "\r\n")] = '\0';
+        char *tab = strchr(line, '\t');
+        if (!tab || *line == '#' || strcmp(line, "child\tparent") == 0)
+            continue;
+        *tab++ = '\0';
+        concepts_add_relation(c, line, tab);
+    }
+    bool bad = ferror(f);
+    (void)fclose(f);
+    return bad ? err_set(err, ERR_IO, "%s: cannot be read", path) : OK;
+}
+
+static bool same_base(const struct concept_ref *a, const struct concept_ref *b)
+{
+    return concept_same_text(a->word + a->base, (size_t)a->len - a->base, b->word + b->base,
+                             (size_t)b->len - b->base);
+}
+
+static bool is_below_by_lexicon(const struct concepts *c, const struct concept_ref *item,
+                                const struct concept_ref *asked)
+{
+    for (size_t i = 0; i < item->n_ids; i++) {
+        for (size_t j = 0; j < asked->n_ids; j++) {
+            if (lexicon_is_a(c->lexicon, item->ids[i], asked->ids[j]))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool is_kind_of(const struct concepts *c, const struct concept_ref *item,
+                       const struct concept_ref *asked)
+{
+    return same_base(item, asked) || (item->n_ids == 1 && asked->n_ids == 1 && !asked->narrow &&
+                                      is_below_by_lexicon(c, item, asked));
+}
+
+/* By the relations beyond the lexicon, over any number of steps. */
+static bool is_below_by_relations(const struct concepts *c, const struct concept_ref *item,
+                                  const struct concept_ref *asked, int depth)
+{
+    for (size_t i = 0; i < c->n_relations && depth < 8; i++) {
+        const struct relation *r = &c->relations[i];
+        if (is_kind_of(c, item, &r->child) &&
+            (is_kind_of(c, &r->parent, asked) ||
+             is_below_by_relations(c, &r->parent, asked, depth + 1)))
+            return true;
+    }
+    return false;
+}
+
+static bool stands_apart(const struct concepts *c, const struct concept_ref *item,
+                         const struct concept_ref *asked)
+{
+    for (size_t i = 0; i < c->n_apart; i++) {
+        if (asked->ids[0] == c->apart[i].what &&
+            lexicon_is_a(c->lexicon, item->ids[0], c->apart[i].kind))
+            return true;
+    }
+    return false;
+}
+
+static bool is_sure(const struct concept_ref *r)
+{
+    return r->n_ids == 1 && !r->narrow;
+}
+
+/* A disease told by its course: its name is such a word and a parent's name. */
+static bool is_course_of(const struct concepts *c, uint32_t concept, uint32_t *ret_parent)
+{
+    struct lexicon_concept lc, parent;
+    lexicon_concept(c->lexicon, concept, &lc);
+    const struct concept_terms *acuity = &c->terms[CONCEPT_WORD_ACUITY];
+    for (size_t i = 0; i < lc.n_parents; i++) {
+        lexicon_concept(c->lexicon, lc.parents[i], &parent);
+        size_t whole = strlen(lc.ja), tail = strlen(parent.ja);
+        if (whole <= tail || strcmp(lc.ja + whole - tail, parent.ja) != 0)
+            continue;
+        *ret_parent = lc.parents[i];
+        return concept_has_term(acuity, lc.ja, whole - tail);
+    }
+    return false;
+}
+
+/* 慢性心不全 and a kind of 心不全: the one may well be the other. */
+static bool may_share_course(const struct concepts *c, const struct concept_ref *a,
+                             const struct concept_ref *b)
+{
+    uint32_t parent, other;
+    if (a->n_ids != 1 || b->n_ids != 1 || !is_course_of(c, a->ids[0], &parent))
+        return false;
+    return lexicon_is_a(c->lexicon, b->ids[0], parent) && !is_course_of(c, b->ids[0], &other);
+}
+
+/* The asked thing is a kind of the item, or a course of the same disease. */
+static bool is_wider(const struct concepts *c, const struct concept_ref *item,
+                     const struct concept_ref *asked, bool known)
+{
+    struct concept_ref head = *asked;
+    head.narrow = false; /* platinum-based chemotherapy: a chemotherapy may be it */
+    if (is_below_by_relations(c, asked, item, 0) ||
+        (asked->narrow && is_below_by_relations(c, item, &head, 0)))
+        return true;
+    return known && (is_below_by_lexicon(c, asked, item) || may_share_course(c, item, asked) ||
+                     may_share_course(c, asked, item));
+}
+
+static bool is_surely_below(const struct concepts *c, const struct concept_ref *item,
+                            const struct concept_ref *asked, bool below)
+{
+    return (below && item->n_ids == 1 && is_sure(asked)) ||
+           is_below_by_relations(c, item, asked, 0);
+}
+
+static enum concept_relation relate_plain(const struct concepts *c, const struct concept_ref *item,
+                                          const struct concept_ref *asked)
+{
+    bool known = c->lexicon && item->n_ids > 0 && asked->n_ids > 0;
+    bool below = known && is_below_by_lexicon(c, item, asked);
+    if (known && !same_base(item, asked) && stands_apart(c, item, asked))
+        return CONCEPT_ABOVE;
+    if (is_surely_below(c, item, asked, below))
+        return CONCEPT_BELOW;
+    enum concept_relation words = concept_relate_words(c->terms, item, asked);
+    if (words == CONCEPT_BELOW)
+        return words;
+    if (below || is_wider(c, item, asked, known))
+        return CONCEPT_ABOVE;
+    if (known && is_sure(item) && is_sure(asked))
+        return CONCEPT_UNRELATED;
+    bool unsure = c->lexicon && !known && !concept_differ(c->terms, item, asked);
+    return words == CONCEPT_UNRELATED && unsure ? CONCEPT_UNSURE : words;
+}
+
+enum concept_relation concept_relate(const struct concepts *c, enum concept_manner manner,
+                                     const struct concept_ref *item,
+                                     const struct concept_ref *asked)
+{
+    return manner == CONCEPT_BIOMARKER ? concept_relate_markers(c->terms, item, asked)
+                                       : relate_plain(c, item, asked);
+}
+
+bool concept_is_malignancy(const struct concepts *c, const struct concept_ref *r)
+{
+    for (size_t i = 0; i < r->n_ids && c->cancer != UINT32_MAX; i++) {
+        if (lexicon_is_a(c->lexicon, r->ids[i], c->cancer))
+            return true;
+    }
+    const struct concept_terms *t = &c->terms[CONCEPT_WORD_TUMOUR];
+    for (size_t i = 0; i < t->n; i++) {
+        if (concept_ends_with(r->word, r->len, t->items[i].word, t->items[i].len))
+            return true;
+    }
+    return false;
+}
+
+/* Behind an organ, or before an organ's tumour: 胃|腺癌, 小細胞|肺癌. */
+static bool holds_histology(const struct concepts *c, const struct concept_term *t, const char *s,
+                            size_t len)
+{
+    const struct concept_terms *organs = &c->terms[CONCEPT_WORD_ORGAN];
+    if (concept_ends_with(s, len, t->as, t->as_len) &&
+        (len == t->as_len || concept_has_term(organs, s, len - t->as_len) ||
+         s[len - t->as_len - 1] == ' '))
+        return true;
+    const size_t tail = strlen("癌");
+    return len > t->len + tail && memcmp(s, t->word, t->len) == 0 &&
+           concept_ends_with(s, len, "癌", tail) &&
+           concept_has_term(organs, s + t->len, len - t->len - tail);
+}
+
+bool concept_find_histology(struct concepts *c, void *ctx, const struct concept_ref *r,
+                            struct concept_ref *ret)
+{
+    const struct concept_terms *h = &c->terms[CONCEPT_WORD_HISTOLOGY];
+    for (size_t i = 0; i < h->n; i++) {
+        if (holds_histology(c, &h->items[i], r->word + r->base, (size_t)r->len - r->base)) {
+            concept_read(c, ctx, h->items[i].as, ret);
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,426 @@
+/*
+ * What a whole clause says: the investigator decides; consent; contraception; "unless", "except";
+ * "if A, B"; "women of childbearing potential must …".
+ */
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/criteria_read_en_inner.h"
+#include "schema/base/mem.h"
+#include <string.h>
+
+static bool is_fact(const struct en_parse *p, size_t pos, const char *value)
+{
+    return en_is_value(&p->t[pos], EN_FACT, value);
+}
+
+static struct crit_node *choose(struct en_parse *p, struct crit_node *c, struct crit_node *then)
+{
+    struct crit_node *e = crit_new(p->ctx, CRIT_IF, 0, 0);
+    e->children = MEM_ARRAY(p->ctx, struct crit_node *, 2);
+    e->children[0] = c;
+    e->children[1] = then;
+    e->n = 2;
+    return e;
+}
+
+/* ------------------------------------------------------------------ judgement */
+
+static bool near(size_t a, size_t b)
+{
+    return (a > b ? a - b : b - a) <= 6;
+}
+
+/* Where "in the opinion of the investigator" begins; hi when it does not stand there. */
+static size_t find_judgement(const struct en_parse *p, size_t lo, size_t hi)
+{
+    for (size_t i = lo; i < hi; i++)
+        for (size_t k = lo; k < hi && en_is(&p->t[i], EN_JUDGE); k++)
+            if (en_is(&p->t[k], EN_DOCTOR) && near(i, k))
+                return i < k ? i : k;
+    return hi;
+}
+
+static struct crit_node *read_judgement(struct en_parse *p, size_t lo, size_t hi,
+                                        struct en_mode mode)
+{
+    size_t at = find_judgement(p, lo, hi);
+    if (at == hi)
+        return NULL;
+    struct crit_node *j = crit_new(p->ctx, CRIT_JUDGEMENT, 0, 0);
+    en_span(p, j, lo, hi);
+    size_t end = at;
+    for (size_t i = lo; i < at; i++)
+        if (en_is(&p->t[i], EN_REL) || en_is(&p->t[i], EN_METHOD)) {
+            end = i;
+            break;
+        }
+    while (end > lo && (p->t[end - 1].class == EN_COMMA || en_is(&p->t[end - 1], EN_DROP)))
+        end--;
+    if (end == lo || at == lo)
+        return j;
+    bool numbers = false;
+    for (size_t i = lo; i < end; i++)
+        numbers |= p->t[i].class == EN_NUMBER;
+    struct crit_node *e = en_read_range(p, lo, end, mode);
+    if (crit_has_type(e, CRIT_OPAQUE) || crit_is_true(e))
+        return numbers ? crit_join(p->ctx, CRIT_AND, e, j) : j;
+    return crit_join(p->ctx, CRIT_AND, e, j);
+}
+
+/* ------------------------------------------------------------------ consent */
+
+static struct crit_node *guardian(struct en_parse *p)
+{
+    return crit_new_atom(p->ctx, ATTR_guardian_consent, CRIT_OP_PRESENT, 0, 0);
+}
+
+static bool has_guardian(const struct en_parse *p, size_t lo, size_t hi)
+{
+    for (size_t i = lo; i < hi; i++)
+        if (en_is_value(&p->t[i], EN_FACT, "guardian"))
+            return true;
+    return false;
+}
+
+/* "patient or guardian": the person's own consent is one way. */
+static bool has_own(const struct en_parse *p, size_t lo, size_t hi)
+{
+    static const char *const own[] = {"patient",    "subject",   "participant", "own",
+                                      "individual", "volunteer", "self"};
+    for (size_t i = lo; i < hi; i++) {
+        if (en_is(&p->t[i], EN_CONSENTBY))
+            return true;
+        for (size_t k = 0; k < sizeof own / sizeof *own; k++)
+            if (en_starts(p, i, own[k]) && p->t[i].end - p->t[i].begin >= strlen(own[k]))
+                return true;
+    }
+    return false;
+}
+
+static bool has_or(const struct en_parse *p, size_t lo, size_t hi)
+{
+    for (size_t i = lo; i < hi; i++)
+        if (en_is(&p->t[i], EN_OR) || p->t[i].class == EN_SLASH)
+            return true;
+    return false;
+}
+
+/* Consent as the thing asked for, not as a point in time nor beside other criteria. */
+static bool is_about_consent(const struct en_parse *p, size_t lo, size_t hi)
+{
+    bool found = false;
+    for (size_t i = lo; i < hi; i++) {
+        const struct en_token *t = &p->t[i];
+        struct crit_window w;
+        if (t->class == EN_NUMBER || (en_is(t, EN_ATTR) && !en_is(t, EN_DROP)))
+            return false;
+        if (en_read_window(p, i, hi, &w) && !(i == lo))
+            return found;
+        bool when = i > lo && (en_is(&p->t[i - 1], EN_BEFORE) || en_is(&p->t[i - 1], EN_AFTER));
+        found |= !when && (en_is(t, EN_CONSENT) || en_is_value(t, EN_ANCHOR, "consent"));
+    }
+    return found;
+}
+
+static struct crit_node *read_consent(struct en_parse *p, size_t lo, size_t hi)
+{
+    if (!is_about_consent(p, lo, hi))
+        return NULL;
+    for (size_t i = lo; i < hi; i++)
+        if (is_fact(p, i, "contraception present") || is_fact(p, i, "pregnant absent"))
+            return NULL;
+    for (size_t i = lo; i < hi; i++) {
+        const struct en_row *r = en_row_of(&p->t[i], EN_FACT);
+        if (r && strcmp(r->value, "consent_self absent") == 0)
+            return NULL;
+    }
+    struct crit_node *e;
+    bool other = has_guardian(p, lo, hi);
+    if (en_has(p, lo, hi, EN_NEG) || p->kind == CRIT_EXCLUSION)
+        return crit_new_atom(p->ctx, ATTR_consent_self, CRIT_OP_ABSENT, 0, 0);
+    if (!other)
+        e = crit_new(p->ctx, CRIT_CONSENT, 0, 0);
+    else if (has_own(p, lo, hi) || has_or(p, lo, hi))
+        e = has_or(p, lo, hi)
+                ? crit_join(p->ctx, CRIT_OR, crit_new(p->ctx, CRIT_CONSENT, 0, 0), guardian(p))
+                : crit_join(p->ctx, CRIT_AND, crit_new(p->ctx, CRIT_CONSENT, 0, 0), guardian(p));
+    else
+        e = guardian(p);
+    en_span(p, e, lo, hi);
+    return e;
+}
+
+/* ------------------------------------------------------------------ contraception */
+
+static size_t find_fact(const struct en_parse *p, size_t lo, size_t hi, const char *value)
+{
+    for (size_t i = lo; i < hi; i++)
+        if (is_fact(p, i, value))
+            return i;
+    return hi;
+}
+
+/* Refusal: "not using", "unwilling", "without", "refuse". */
+static bool has_refusal(const struct en_parse *p, size_t lo, size_t hi)
+{
+    static const char *const words[] = {"unwilling", "unable", "refus", "declin", "not willing"};
+    if (en_has(p, lo, hi, EN_NEG))
+        return true;
+    for (size_t i = lo; i < hi; i++)
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+            if (en_starts(p, i, words[k]))
+                return true;
+    return false;
+}
+
+static struct crit_node *contraception_atom(struct en_parse *p, bool present)
+{
+    return crit_new_atom(p->ctx, ATTR_contraception, present ? CRIT_OP_PRESENT : CRIT_OP_ABSENT, 0,
+                         0);
+}
+
+static struct crit_node *read_contraception(struct en_parse *p, size_t lo, size_t hi)
+{
+    size_t at = find_fact(p, lo, hi, "contraception present");
+    if (at == hi)
+        return NULL;
+    size_t able = find_fact(p, lo, at, "childbearing_potential present");
+    size_t female = find_fact(p, lo, at, "sex = female"), male = find_fact(p, lo, at, "sex = male");
+    size_t pregnant = find_fact(p, lo, hi, "pregnant present");
+    size_t nursing = find_fact(p, lo, hi, "breastfeeding present");
+    struct crit_node *subject = NULL;
+    size_t from = lo;
+    if (able < at) {
+        subject = crit_new_atom(p->ctx, ATTR_childbearing_potential, CRIT_OP_PRESENT, 0, 0);
+        from = able + 1;
+    } else if (female < at && male == at) {
+        subject = crit_new_word(p->ctx, ATTR_sex, CRIT_OP_EQ, "female", 0, 0);
+        from = female + 1;
+    } else if (male < at && female == at) {
+        subject = crit_new_word(p->ctx, ATTR_sex, CRIT_OP_EQ, "male", 0, 0);
+        from = male + 1;
+    }
+    if (pregnant < hi || nursing < hi || find_fact(p, lo, hi, "pregnant absent") < hi)
+        return NULL;
+    bool refused = has_refusal(p, from, at);
+    struct crit_node *e = contraception_atom(p, !refused);
+    en_span(p, e, at, at + 1);
+    bool wrong = (p->kind == CRIT_EXCLUSION) != refused;
+    if (wrong)
+        return en_opaque(p, lo, hi);
+    if (!subject)
+        return e;
+    return p->kind == CRIT_EXCLUSION ? crit_join(p->ctx, CRIT_AND, subject, e)
+                                     : choose(p, subject, e);
+}
+
+/* ------------------------------------------------------------------ unless, except */
+
+static struct crit_node *read_unless(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
+{
+    size_t at = en_find(p, lo, hi, EN_UNLESS);
+    if (at == hi || at == lo || at + 1 >= hi)
+        return NULL;
+    struct crit_node *e = en_read_range(p, lo, at, mode);
+    struct en_mode m = {.condition = true};
+    struct crit_node *x = en_read_range(p, at + 1, hi, m);
+    if (p->kind == CRIT_INCLUSION)
+        return crit_join(p->ctx, CRIT_OR, e, x);
+    return crit_join(p->ctx, CRIT_AND, e, x->type == CRIT_OPAQUE ? x : crit_not(p->ctx, x));
+}
+
+struct find {
+    uint16_t attr;
+    bool found;
+};
+
+static void find_attr(void *arg, struct crit_node *e)
+{
+    struct find *f = arg;
+    f->found |= e->atom->attr == f->attr;
+}
+
+static bool has_attr(struct crit_node *e, uint16_t attr)
+{
+    struct find f = {attr, false};
+    crit_walk(e, find_attr, &f);
+    return f.found;
+}
+
+/* Takes "other than X" out of the clause; NULL when there is none. */
+static struct crit_node *read_except(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
+{
+    size_t at = en_find(p, lo, hi, EN_EXCEPT);
+    if (at == hi || at == lo || at + 1 >= hi)
+        return NULL;
+    size_t left = at;
+    while (left > lo && (p->t[left - 1].class == EN_COMMA || en_is(&p->t[left - 1], EN_AND)))
+        left--;
+    struct crit_window w = {.n = -1};
+    size_t end = hi;
+    struct crit_node *e = en_read_range(p, lo, left, mode);
+    struct en_mode m = {.exception = true, .condition = true};
+    if (has_attr(e, ATTR_other_malignancy))
+        m.frame = EN_FRAME_EVER;
+    (void)w;
+    struct crit_node *x = en_read_range(p, at + 1, end, m);
+    if (p->kind == CRIT_INCLUSION && !mode.negated && e->type != CRIT_NOT)
+        return crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, x));
+    bool negated = e->type == CRIT_NOT;
+    if (crit_has_type(x, CRIT_OPAQUE))
+        return crit_join(p->ctx, negated ? CRIT_OR : CRIT_AND, e, en_opaque(p, at, hi));
+    if (negated)
+        return crit_join(p->ctx, CRIT_OR, e, x);
+    return crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, x));
+}
+
+/* ------------------------------------------------------------------ conditions */
+
+/* "For children under 16, …", "If X, …", "In women, …". */
+static struct crit_node *read_if_first(struct en_parse *p, size_t lo, size_t hi,
+                                       struct en_mode mode)
+{
+    if (!(en_is(&p->t[lo], EN_IF) || en_is(&p->t[lo], EN_COND)) || p->kind == CRIT_EXCLUSION)
+        return NULL;
+    struct crit_window w;
+    if (en_read_window(p, lo, hi, &w))
+        return NULL;
+    size_t comma = lo + 1;
+    while (comma < hi && p->t[comma].class != EN_COMMA && p->t[comma].class != EN_COLON)
+        comma++;
+    if (comma + 1 >= hi)
+        return NULL;
+    struct crit_node *c = en_read_range(p, lo + 1, comma, (struct en_mode){.condition = true});
+    struct crit_node *then = en_read_range(p, comma + 1, hi, mode);
+    if (crit_is_true(c))
+        return then;
+    return choose(p, c, then);
+}
+
+static void only_person(void *arg, struct crit_node *e)
+{
+    bool *only = arg;
+    uint16_t a = e->atom->attr;
+    *only &=
+        a == ATTR_age || a == ATTR_sex || a == ATTR_childbearing_potential || a == ATTR_menopausal;
+}
+
+/* "negative pregnancy test for women of childbearing potential": who is asked stands behind. */
+static struct crit_node *read_for_whom(struct en_parse *p, size_t lo, size_t hi,
+                                       struct en_mode mode)
+{
+    size_t at = hi;
+    for (size_t i = lo + 1; i + 1 < hi; i++)
+        if (en_is(&p->t[i], EN_COND) && !en_is(&p->t[i], EN_WITH))
+            at = i;
+    if (at == hi || p->kind == CRIT_EXCLUSION || en_has(p, lo, at, EN_CMP))
+        return NULL;
+    struct crit_window w;
+    if (en_read_window(p, at, hi, &w))
+        return NULL;
+    unsigned age = p->age_read;
+    struct crit_node *c = en_read_range(p, at + 1, hi, (struct en_mode){.condition = true});
+    bool only = !crit_is_true(c) && !crit_has_type(c, CRIT_OPAQUE);
+    crit_walk(c, only_person, &only);
+    if (!only) {
+        p->age_read = age;
+        return NULL;
+    }
+    return choose(p, c, en_read_range(p, lo, at, mode));
+}
+
+/* "≤ 2.5 x ULN, ≤ 5 x ULN if …": the condition is of one limit only. */
+static bool is_whole_measure(struct en_parse *p, size_t lo, size_t hi)
+{
+    size_t end;
+    return en_read_measure(p, lo, hi, &end) && end == hi;
+}
+
+/* "A if B": A is asked of those with B. */
+static struct crit_node *read_if_last(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
+{
+    size_t at = en_find(p, lo, hi, EN_IF);
+    struct crit_window w;
+    if (at == hi || at == lo || at + 1 >= hi || p->kind == CRIT_EXCLUSION ||
+        en_read_window(p, at, hi, &w) || is_whole_measure(p, lo, hi))
+        return NULL;
+    struct crit_node *c = en_read_range(p, at + 1, hi, (struct en_mode){.condition = true});
+    struct crit_node *e = en_read_range(p, lo, at, mode);
+    return crit_is_true(c) ? e : choose(p, c, e);
+}
+
+static bool is_plain_subject(const struct crit_node *e)
+{
+    return crit_is_true(e) || e->type == CRIT_OPAQUE;
+}
+
+/* "Women of childbearing potential must …": the subject is a condition. */
+static struct crit_node *read_subject(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
+{
+    size_t at = hi;
+    for (size_t i = lo + 1; i < hi && at == hi; i++)
+        if (en_is(&p->t[i], EN_MUST) ||
+            (en_is(&p->t[i], EN_PLAN) && is_fact(p, lo, "childbearing_potential present")))
+            at = i;
+        else if (en_is(&p->t[i], EN_COMMA) || en_is(&p->t[i], EN_IF))
+            break;
+    if (at == hi || at + 1 >= hi || p->kind == CRIT_EXCLUSION)
+        return NULL;
+    bool own = false;
+    for (size_t i = lo; i < at; i++)
+        own |= (en_is(&p->t[i], EN_ATTR) && !en_is(&p->t[i], EN_DROP)) ||
+               en_is(&p->t[i], EN_FACT) || p->t[i].class == EN_NUMBER || en_is(&p->t[i], EN_NAME);
+    bool person = en_is(&p->t[lo], EN_FACT) || en_is(&p->t[lo], EN_DROP);
+    if (!own || !person)
+        return NULL;
+    unsigned age = p->age_read;
+    struct crit_node *c = en_read_range(p, lo, at, (struct en_mode){.condition = true});
+    if (is_plain_subject(c)) {
+        p->age_read = age;
+        return NULL;
+    }
+    size_t from = at + 1;
+    bool no = en_is(&p->t[at], EN_NEG);
+    mode.negated |= no;
+    struct crit_node *e = en_read_range(p, from, hi, mode);
+    return choose(p, c, e);
+}
+
+/* "A, but those with B must C". */
+static struct crit_node *read_but(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
+{
+    size_t at = en_find(p, lo, hi, EN_BUT);
+    if (at == hi || at == lo || at + 1 >= hi)
+        return NULL;
+    struct crit_node *c = read_subject(p, at + 1, hi, mode);
+    if (!c)
+        return NULL;
+    size_t left = at;
+    while (left > lo && p->t[left - 1].class == EN_COMMA)
+        left--;
+    return crit_join(p->ctx, CRIT_AND, en_read_range(p, lo, left, mode), c);
+}
+
+struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
+{
+    struct crit_node *e = read_unless(p, lo, hi, mode);
+    if (!e)
+        e = read_except(p, lo, hi, mode);
+    if (!e)
+        e = read_judgement(p, lo, hi, mode);
+    if (!e)
+        e = read_if_first(p, lo, hi, mode);
+    if (!e)
+        e = read_for_whom(p, lo, hi, mode);
+    if (!e)
+        e = read_consent(p, lo, hi);
+    if (!e)
+        e = read_contraception(p, lo, hi);
+    if (!e)
+        e = read_but(p, lo, hi, mode);
+    if (!e)
+        e = read_if_last(p, lo, hi, mode);
+    if (!e)
+        e = read_subject(p, lo, hi, mode);
+    return e;
+}

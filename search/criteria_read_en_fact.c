@@ -1,0 +1,185 @@
+/* Facts of the table ("pregnant", "HBsAg positive", "current smoker") as atoms. */
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/criteria_read_en_inner.h"
+#include "schema/base/mem.h"
+#include <string.h>
+
+static bool value_is(const struct en_row *row, const char *value)
+{
+    return strcmp(row->value, value) == 0;
+}
+
+static struct crit_node *flag(struct en_parse *p, uint16_t attr)
+{
+    return crit_new_atom(p->ctx, attr, CRIT_OP_PRESENT, 0, 0);
+}
+
+static struct crit_node *hepatitis_b(struct en_parse *p)
+{
+    struct crit_node *e = crit_new_word(p->ctx, ATTR_hbv, CRIT_OP_IN, "carrier", 0, 0);
+    crit_atom_add_word(p->ctx, e->atom, "active");
+    return e;
+}
+
+static struct crit_node *hepatitis_c(struct en_parse *p)
+{
+    return crit_new_word(p->ctx, ATTR_hcv, CRIT_OP_EQ, "positive", 0, 0);
+}
+
+/* "attr op a,b" of the table. */
+static struct crit_node *from_words(struct en_parse *p, const char *value)
+{
+    const char *blank = strchr(value, ' ');
+    uint16_t attr;
+    if (!blank || !attribute_find(value, (size_t)(blank - value), &attr))
+        return NULL;
+    char *op = mem_strdup(p->tmp, blank + 1), *rest = strchr(op, ' ');
+    if (rest)
+        *rest++ = '\0';
+    if (strcmp(op, "present") == 0 || strcmp(op, "absent") == 0)
+        return crit_new_atom(p->ctx, attr, *op == 'p' ? CRIT_OP_PRESENT : CRIT_OP_ABSENT, 0, 0);
+    enum crit_op how = *op == 'i' ? (op[1] == 's' ? CRIT_OP_IS : CRIT_OP_IN) : CRIT_OP_EQ;
+    if (attributes[attr].kind == ATTR_NUMBER || attr == ATTR_tnm_m)
+        return crit_new_number(p->ctx, attr, how, rest && *rest == '1', 0, 0);
+    struct crit_node *e = crit_new_atom(p->ctx, attr, how, 0, 0);
+    for (char *save = NULL, *w = strtok_r(rest, ",", &save); w; w = strtok_r(NULL, ",", &save))
+        crit_atom_add_word(p->ctx, e->atom, w);
+    return e;
+}
+
+/* What the table's short names stand for. NULL: no atom. */
+static struct crit_node *special(struct en_parse *p, const struct en_row *row)
+{
+    if (value_is(row, "hbvhcv"))
+        return crit_join(p->ctx, CRIT_OR, hepatitis_b(p), hepatitis_c(p));
+    if (value_is(row, "viralhep"))
+        return crit_join(p->ctx, CRIT_OR,
+                         crit_join(p->ctx, CRIT_OR,
+                                   crit_new_word(p->ctx, ATTR_hbv, CRIT_OP_EQ, "active", 0, 0),
+                                   hepatitis_c(p)),
+                         crit_new(p->ctx, CRIT_OPAQUE, 0, 0));
+    if (value_is(row, "radiosite"))
+        return crit_join(p->ctx, CRIT_AND, flag(p, ATTR_radiotherapy),
+                         crit_new(p->ctx, CRIT_OPAQUE, 0, 0));
+    if (value_is(row, "true") || value_is(row, "child"))
+        return crit_new_true(p->ctx);
+    if (value_is(row, "adult"))
+        return p->age_read ? crit_new_true(p->ctx)
+                           : crit_new_number(p->ctx, ATTR_age, CRIT_OP_GE, 18, 0, 0);
+    if (value_is(row, "guardian"))
+        return NULL;
+    if (value_is(row, "anymalignancy present"))
+        return p->kind == CRIT_EXCLUSION ? flag(p, ATTR_other_malignancy) : NULL;
+    if (value_is(row, "investigational present"))
+        return flag(p, ATTR_other_trial);
+    return from_words(p, row->value);
+}
+
+/* Words behind a fact that only go on with its name. */
+static bool is_tail(const struct en_parse *p, size_t pos)
+{
+    static const char *const words[] = {
+        "infection", "infections", "disease",  "status",   "test",      "tests",   "testing",
+        "virus",     "antigen",    "antibody", "serology", "condition", "therapy", "treatment"};
+    const struct en_token *t = &p->t[pos];
+    size_t n = t->end - t->begin;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == n && memcmp(p->text.s + t->begin, words[i], n) == 0)
+            return true;
+    return false;
+}
+
+/* A word that makes a longer name of the fact before it: smoking cessation, cancer pain. */
+static bool goes_on(const struct en_parse *p, size_t pos, size_t hi)
+{
+    if (pos >= hi || is_tail(p, pos))
+        return false;
+    const struct en_token *t = &p->t[pos];
+    bool name = t->class == EN_WORD || en_is(t, EN_KIND) || en_is(t, EN_NAME) ||
+                en_is(t, EN_GENE) || en_is(t, EN_SITE);
+    return name && !en_is(t, EN_DROP) && !en_is(t, EN_FACT) && !en_is(t, EN_ALTER) &&
+           !en_is(t, EN_STATE) && !en_is(t, EN_ANCHOR) && !en_is(t, EN_ATTR);
+}
+
+static bool takes_history(uint16_t attr)
+{
+    return attr == ATTR_interstitial_lung_disease || attr == ATTR_autoimmune_disease ||
+           attr == ATTR_psychiatric_disorder || attr == ATTR_substance_abuse ||
+           attr == ATTR_suicidality || attr == ATTR_active_infection;
+}
+
+static void set_history(const struct en_mode *mode, struct crit_node *e)
+{
+    if (e->type != CRIT_ATOM || !takes_history(e->atom->attr))
+        return;
+    if (mode->frame == EN_FRAME_EVER)
+        e->atom->history = CRIT_EVER;
+    else if (mode->frame == EN_FRAME_HISTORY || mode->past)
+        e->atom->history = CRIT_PAST;
+}
+
+/* "positive", "negative" behind a fact or before the list. */
+static enum en_sign sign_behind(const struct en_parse *p, size_t *pos, size_t hi)
+{
+    size_t at = *pos;
+    while (at < hi && (is_tail(p, at) || en_is(&p->t[at], EN_GLUE)) && at - *pos < 3)
+        at++;
+    if (at >= hi || (!en_is(&p->t[at], EN_POSITIVE) && !en_is(&p->t[at], EN_NEGATIVE)))
+        return EN_NO_SIGN;
+    enum en_sign s = en_is(&p->t[at], EN_POSITIVE) ? EN_SIGN_POSITIVE : EN_SIGN_NEGATIVE;
+    *pos = at + 1;
+    return s;
+}
+
+/* The same with the test negative; only tests have a sign. */
+static struct crit_node *with_sign(struct en_parse *p, struct crit_node *e, enum en_sign sign)
+{
+    if (sign != EN_SIGN_NEGATIVE)
+        return e;
+    if (e->type == CRIT_ATOM && e->atom->words &&
+        (e->atom->attr == ATTR_hiv || e->atom->attr == ATTR_hbv || e->atom->attr == ATTR_hcv))
+        return crit_new_word(p->ctx, e->atom->attr, CRIT_OP_EQ, "negative", 0, 0);
+    return crit_not(p->ctx, e);
+}
+
+/* Women, pregnancy: in an exclusion the sex is not said beside it. */
+static bool sex_is_said(const struct en_parse *p, size_t pos, size_t hi)
+{
+    for (size_t i = pos; i < hi && i < pos + 6; i++) {
+        const struct en_row *r = en_row_of(&p->t[i], EN_FACT);
+        if (r && (strncmp(r->value, "pregnant", 8) == 0 || strncmp(r->value, "breast", 6) == 0 ||
+                  strncmp(r->value, "childbearing", 12) == 0 ||
+                  strncmp(r->value, "contraception", 13) == 0))
+            return true;
+        if (en_is_connective(p, i))
+            return false;
+    }
+    return false;
+}
+
+struct crit_node *en_read_fact(struct en_parse *p, size_t *pos, size_t hi,
+                               const struct en_mode *mode)
+{
+    const struct en_row *row = en_row_of(&p->t[*pos], EN_FACT);
+    bool own = p->kind == CRIT_INCLUSION && !mode->negated && !mode->condition;
+    if (!row || goes_on(p, *pos + 1, hi) || (own && en_is(&p->t[*pos], EN_NAME)))
+        return NULL;
+    bool sex = strncmp(row->value, "sex", 3) == 0;
+    struct crit_node *e = sex && p->kind == CRIT_EXCLUSION && sex_is_said(p, *pos + 1, hi)
+                              ? crit_new_true(p->ctx)
+                              : special(p, row);
+    if (!e)
+        return NULL;
+    size_t at = *pos + 1;
+    enum en_sign sign = sign_behind(p, &at, hi);
+    while (sign == EN_NO_SIGN && at < hi && is_tail(p, at))
+        at++;
+    if (sign == EN_NO_SIGN)
+        sign = mode->sign;
+    en_span(p, e, *pos, at);
+    e = with_sign(p, e, sign);
+    set_history(mode, e);
+    *pos = at;
+    return e;
+}

@@ -1,0 +1,139 @@
+/*
+ * The English grammar's parts (criteria_read_en*.c): one criterion's tokens, and readers for pieces
+ * of it. Positions are token numbers; every reader takes a range [pos, hi) and says where it
+ * stopped (0 or pos: nothing read). What no reader takes becomes opaque.
+ */
+#pragma once
+#include "search/criteria_read_en_lex.h"
+#include "search/criteria_tree.h"
+#include "search/lexicon.h"
+
+/* What the words before a list of names ask about them. */
+enum en_frame {
+    EN_FRAME_NONE,
+    EN_FRAME_HISTORY, /* history of */
+    EN_FRAME_CURRENT,
+    EN_FRAME_EVER, /* current or past */
+    EN_FRAME_THERAPY,
+    EN_FRAME_MEDICATION,
+    EN_FRAME_ALLERGY,
+    EN_FRAME_SURGERY,
+    EN_FRAME_PLAN /* what is not yet: nothing that facts can say */
+};
+enum en_sign { EN_NO_SIGN, EN_SIGN_POSITIVE, EN_SIGN_NEGATIVE };
+
+/* Goes on over the members of a list. */
+struct en_mode {
+    enum en_frame frame;
+    enum en_sign sign;
+    bool past; /* prior, previous */
+    bool negated;
+    bool member;    /* of a list that has had a member under this frame */
+    bool condition; /* says whom a limit is for: diseases are comorbidities */
+    bool exception;
+    struct crit_window window;
+};
+
+struct en_parse {
+    const struct en_lexer *lexer;
+    const struct lexicon *lexicon;
+    struct folder *folder;
+    void *ctx; /* of the tree */
+    void *tmp;
+    enum crit_kind kind;
+    struct crit_text text;
+    struct en_token *t;
+    size_t n;
+    unsigned depth;
+    bool age_read; /* an age stood in this criterion: adult says nothing more */
+};
+
+enum { EN_DEPTH_MAX = 12 };
+
+/* criteria_read_en.c */
+struct crit_node *en_read_range(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
+struct crit_node *en_opaque(const struct en_parse *p, size_t lo, size_t hi);
+void en_span(const struct en_parse *p, struct crit_node *e, size_t lo, size_t hi);
+/* The position behind the bracket that closes the one at pos. */
+size_t en_behind_bracket(const struct en_parse *p, size_t pos, size_t hi);
+/* The first token of the class in [pos, hi) outside brackets; hi when none. */
+size_t en_find(const struct en_parse *p, size_t pos, size_t hi, enum en_class class);
+bool en_has(const struct en_parse *p, size_t lo, size_t hi, enum en_class class);
+/* Of one of the classes of `set`, which ends in EN_WORD. */
+bool en_is_in(const struct en_token *t, const enum en_class *set);
+/* The token's text begins with the word. */
+bool en_starts(const struct en_parse *p, size_t pos, const char *word);
+/* Behind words that say nothing. */
+size_t en_skip(const struct en_parse *p, size_t pos, size_t hi, enum en_class class);
+
+/* criteria_read_en_list.c: members and connectives. */
+struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
+bool en_is_connective(const struct en_parse *p, size_t pos);
+
+/* criteria_read_en_item.c: one member; moves *pos. */
+struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struct en_mode *mode);
+
+/* A measured thing with its value begins at pos. */
+bool en_names_value(const struct en_parse *p, size_t pos, size_t hi);
+
+/* criteria_read_en_number.c */
+struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end);
+/* criteria_read_en_whom.c: the condition at pos, NULL when none stands there; `opaque`: also one
+   that is not understood. */
+struct crit_node *en_read_condition(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end,
+                                    bool opaque);
+/* "on a statin": the words at pos say what is taken. */
+bool en_takes_drug(const struct en_parse *p, size_t pos, size_t hi);
+/* criteria_read_en_value.c */
+enum { EN_BOUNDS_MAX = 8 };
+struct en_bound {
+    enum crit_op op;
+    double value;
+    char word[8]; /* III, A, 1+: of letter scales */
+    uint16_t unit;
+    bool has_unit, uln, of_age;
+    bool times; /* "5 times": of what, the limit before it says */
+};
+struct en_value {
+    struct en_bound bounds[EN_BOUNDS_MAX];
+    size_t n;
+    bool list; /* one of them; else all hold */
+    bool compared;
+    bool opaque; /* below LLN: no attribute says it */
+    bool old;    /* older, younger: age */
+    size_t begin, end;
+};
+/* A limit, a range, a list of values at pos. `attr`: LEX of which attribute, to read numerals,
+   letters and units by. false: no value stands there. */
+bool en_is_scale_word(const struct en_parse *p, size_t pos, uint16_t attr);
+bool en_read_value(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr,
+                   struct en_value *ret);
+bool en_read_count(const struct en_parse *p, size_t pos, size_t hi, double *ret, size_t *ret_end);
+/* The atom of an attribute with this value; NULL when it cannot be one of it. */
+struct crit_node *en_measure(struct en_parse *p, uint16_t attr, const struct en_value *v);
+
+/* criteria_read_en_time.c: position behind the window, 0 when none stands at pos. */
+size_t en_read_window(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *ret);
+void en_set_window(struct crit_node *e, const struct crit_window *w);
+
+/* criteria_read_en_name.c: the name [lo, hi) as an atom under the mode. */
+struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi,
+                               const struct en_mode *mode);
+/* What sort of thing a name is: disease, event, drug, therapy, surgery, transplant, none, … or
+   NULL. */
+const char *en_name_kind(const struct en_parse *p, size_t lo, size_t hi);
+/* Whether the limit `measure` is what the name in `named` means (obesity: a BMI). */
+bool en_defines(const struct en_parse *p, const struct crit_node *measure,
+                const struct crit_node *named);
+/* criteria_read_en_fact.c: the fact at pos with what belongs to it; moves *pos; NULL when the words
+   there are another thing's name. */
+struct crit_node *en_read_fact(struct en_parse *p, size_t *pos, size_t hi,
+                               const struct en_mode *mode);
+/* criteria_read_en_gene.c */
+struct crit_node *en_read_marker(struct en_parse *p, size_t *pos, size_t hi,
+                                 const struct en_mode *mode);
+struct crit_node *en_read_tnm(struct en_parse *p, size_t *pos, size_t hi);
+struct crit_node *en_read_metastasis(struct en_parse *p, size_t *pos, size_t hi);
+struct crit_node *en_read_states(struct en_parse *p, size_t *pos, size_t hi);
+/* criteria_read_en_clause.c: consent, judgement, exceptions, conditions. NULL: none of them. */
+struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);

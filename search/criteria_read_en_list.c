@@ -1,0 +1,343 @@
+/*
+ * Members and connectives of a list: "A, B, or C", "A or B within 6 months", "renal or hepatic
+ * impairment". And binds tighter than or; a comma is what the next connective is; members side by
+ * side are joined by and; a shared "no" turns or into and.
+ */
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/criteria_read_en_inner.h"
+#include "schema/base/mem.h"
+#include <string.h>
+
+enum { MEMBERS_MAX = 64 };
+enum joint { JOINT_BESIDE, JOINT_AND, JOINT_OR, JOINT_COMMA };
+
+struct member {
+    struct crit_node *e;
+    enum joint before;
+    size_t lo, hi;
+    bool negated;
+};
+struct list {
+    struct member items[MEMBERS_MAX];
+    size_t n;
+};
+
+bool en_is_connective(const struct en_parse *p, size_t pos)
+{
+    const struct en_token *t = &p->t[pos];
+    return t->class == EN_COMMA || en_is(t, EN_COMMA) || en_is(t, EN_OR) || en_is(t, EN_AND) ||
+           en_is(t, EN_BUT) || t->class == EN_SLASH;
+}
+
+/* Connectives at pos: the strongest of them. */
+static enum joint read_joint(const struct en_parse *p, size_t *pos, size_t hi)
+{
+    enum joint j = JOINT_BESIDE;
+    while (*pos < hi && (en_is_connective(p, *pos) || p->t[*pos].class == EN_SEMI ||
+                         p->t[*pos].class == EN_CLOSE)) {
+        const struct en_token *t = &p->t[*pos];
+        if (en_is(t, EN_OR) || (t->class == EN_SLASH && j != JOINT_AND))
+            j = JOINT_OR;
+        else if (en_is(t, EN_AND) || en_is(t, EN_BUT))
+            j = j == JOINT_OR ? JOINT_OR : JOINT_AND;
+        else if (j == JOINT_BESIDE)
+            j = JOINT_COMMA;
+        (*pos)++;
+    }
+    return j;
+}
+
+/* ------------------------------------------------------------------ shared tails */
+
+/* Only says of what sort: renal, hepatic, small cell, anti-pd-1, type 1. */
+static bool is_adjective(const struct en_parse *p, size_t lo, size_t hi)
+{
+    static const char *const ends[] = {"al",     "ic",   "ar",    "ary", "ous",     "ive",
+                                       "oid",    "ular", "cell",  "ant", "cardiac", "liver",
+                                       "kidney", "lung", "heart", "ed"};
+    if (hi == lo || hi - lo > 4)
+        return false;
+    const struct en_token *t = &p->t[hi - 1];
+    if (en_is(t, EN_SITE) || t->class == EN_NUMBER)
+        return true;
+    if (en_starts(p, lo, "anti"))
+        return true;
+    size_t n = t->end - t->begin;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t k = strlen(ends[i]);
+        if (n >= k && memcmp(p->text.s + t->end - k, ends[i], k) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Behind the last blank: what "squamous" borrows of "basal cell carcinoma". */
+static const char *last_word(const char *s)
+{
+    const char *blank = strrchr(s, ' ');
+    return blank ? blank + 1 : NULL;
+}
+
+static size_t skip_asking(const struct en_parse *p, size_t lo, size_t hi)
+{
+    while (lo < hi &&
+           (en_is(&p->t[lo], EN_NEG) || en_is(&p->t[lo], EN_HIST) || en_is(&p->t[lo], EN_CARE) ||
+            en_is(&p->t[lo], EN_MED) || en_is(&p->t[lo], EN_DROP) || en_is(&p->t[lo], EN_PAST) ||
+            en_is(&p->t[lo], EN_ALLERGY)) &&
+           !en_is(&p->t[lo], EN_SITE))
+        lo++;
+    return lo;
+}
+
+/* "renal" before "or hepatic impairment": renal impairment. */
+static struct crit_node *borrow(struct en_parse *p, const struct member *m,
+                                const struct crit_node *from)
+{
+    const struct crit_node *atom = from->type == CRIT_NOT ? from->children[0] : from;
+    if (atom->type != CRIT_ATOM || attributes[atom->atom->attr].kind != ATTR_CONCEPT ||
+        atom->atom->n != 1)
+        return NULL;
+    const char *tail = last_word(atom->atom->words[0]);
+    size_t lo = skip_asking(p, m->lo, m->hi);
+    if (!tail || !is_adjective(p, lo, m->hi))
+        return NULL;
+    struct crit_node *e = crit_copy(p->ctx, from);
+    struct crit_node *a = e->type == CRIT_NOT ? e->children[0] : e;
+    char *words = crit_text_name(&p->text, p->ctx, p->t[lo].begin, p->t[m->hi - 1].end);
+    a->atom->words[0] = mem_printf(p->ctx, "%s %s", words, tail);
+    en_span(p, e, m->lo, m->hi);
+    return e;
+}
+
+/* The severity before the first of several adjectives is meant of all: severe renal or hepatic
+   impairment. */
+static void spread_severity(struct en_parse *p, struct list *l, size_t from, size_t to)
+{
+    const struct member *m = &l->items[from];
+    size_t lo = skip_asking(p, m->lo, m->hi);
+    if (!en_is_value(&p->t[lo], EN_MOD, "keep"))
+        return;
+    char *word = crit_text_name(&p->text, p->ctx, p->t[lo].begin, p->t[lo].end);
+    for (size_t i = from + 1; i <= to; i++) {
+        struct member *x = &l->items[i];
+        size_t at = skip_asking(p, x->lo, x->hi);
+        struct crit_node *a = x->e->type == CRIT_NOT ? x->e->children[0] : x->e;
+        if (a->type == CRIT_ATOM && a->atom->n == 1 && a->atom->words && !en_is(&p->t[at], EN_MOD))
+            a->atom->words[0] = mem_printf(p->ctx, "%s %s", word, a->atom->words[0]);
+    }
+}
+
+static void borrow_tails(struct en_parse *p, struct list *l)
+{
+    size_t source = 0;
+    for (size_t i = l->n; i-- > 1;) {
+        struct member *m = &l->items[i - 1];
+        const struct crit_node *x = m->e->type == CRIT_NOT ? m->e->children[0] : m->e;
+        size_t name = skip_asking(p, m->lo, m->hi);
+        bool opaque =
+            x->type == CRIT_OPAQUE ||
+            (x->type == CRIT_ATOM && attributes[x->atom->attr].kind == ATTR_CONCEPT &&
+             (!en_name_kind(p, name, m->hi) || (name < p->n && en_starts(p, name, "anti"))));
+        bool marker = x->type == CRIT_ATOM && x->atom->attr == ATTR_biomarker;
+        if (!opaque || marker || l->items[i].before == JOINT_BESIDE)
+            continue;
+        struct crit_node *e = borrow(p, m, l->items[i].e);
+        if (!e)
+            continue;
+        m->e = e;
+        source = source < i ? i : source;
+        if (i == 1 || en_is(&p->t[skip_asking(p, m->lo, m->hi)], EN_MOD))
+            spread_severity(p, l, i - 1, source);
+    }
+}
+
+/* ------------------------------------------------------------------ and, or */
+
+/* A comma is what the next connective is. */
+static void settle_commas(const struct en_parse *p, struct list *l)
+{
+    enum joint next = p->kind == CRIT_EXCLUSION ? JOINT_OR : JOINT_AND;
+    for (size_t i = l->n; i-- > 1;) {
+        struct member *m = &l->items[i];
+        if (m->before == JOINT_COMMA)
+            m->before = next;
+        else if (m->before != JOINT_BESIDE)
+            next = m->before;
+        if (m->before == JOINT_OR && m->negated)
+            m->before = JOINT_AND;
+    }
+}
+
+static bool is_state(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM && attributes[e->atom->attr].kind == ATTR_ENUM &&
+           attributes[e->atom->attr].list;
+}
+
+static bool is_sex(const struct crit_node *e, const char *value)
+{
+    return e->type == CRIT_ATOM && e->atom->attr == ATTR_sex && e->atom->n == 1 &&
+           strcmp(e->atom->words[0], value) == 0;
+}
+
+static bool is_not_pregnant(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM && e->atom->attr == ATTR_pregnant && e->atom->op == CRIT_OP_ABSENT;
+}
+
+/* "Males and non-pregnant females", "males and non-pregnant adults": together they are everybody.
+ */
+static void drop_both_sexes(struct en_parse *p, struct list *l)
+{
+    bool male = false, female = false;
+    for (size_t i = 0; i < l->n; i++) {
+        male |= is_sex(l->items[i].e, "male");
+        female |= is_sex(l->items[i].e, "female") || is_not_pregnant(l->items[i].e);
+    }
+    for (size_t i = 0; i < l->n && male && female && p->kind == CRIT_INCLUSION; i++)
+        if (is_sex(l->items[i].e, "male") || is_sex(l->items[i].e, "female"))
+            l->items[i].e = crit_new_true(p->ctx);
+}
+
+/* Says of what sort a disease is: T, stage, marker, state. */
+static bool is_descriptor(const struct crit_node *e)
+{
+    if (e->type == CRIT_ATOM) {
+        uint16_t a = e->atom->attr;
+        return a == ATTR_tnm_t || a == ATTR_tnm_n || a == ATTR_tnm_m || a == ATTR_stage ||
+               a == ATTR_biomarker || a == ATTR_disease_state || a == ATTR_line_of_therapy;
+    }
+    for (size_t i = 0; i < e->n; i++)
+        if (!is_descriptor(e->children[i]))
+            return false;
+    return e->n > 0;
+}
+
+static bool is_disease(const struct crit_node *e)
+{
+    const struct crit_node *x = e->type == CRIT_NOT ? e->children[0] : e;
+    return x->type == CRIT_ATOM &&
+           (x->atom->attr == ATTR_diagnosis || x->atom->attr == ATTR_comorbidity);
+}
+
+static struct crit_node *fold_list(struct en_parse *p, const struct list *l)
+{
+    struct crit_node *any = NULL, *all = NULL, *beside = NULL;
+    for (size_t i = 0; i < l->n; i++) {
+        const struct member *m = &l->items[i];
+        enum joint j = m->before;
+        if (i > 0 && is_state(m->e) && j != JOINT_BESIDE && p->kind == CRIT_INCLUSION)
+            j = JOINT_BESIDE; /* "carcinoma, unresectable or metastatic" */
+        if (j != JOINT_BESIDE && beside) {
+            all = crit_join(p->ctx, CRIT_AND, all, beside);
+            beside = NULL;
+        }
+        if (j == JOINT_OR && all) {
+            any = crit_join(p->ctx, CRIT_OR, any, all);
+            all = NULL;
+        }
+        bool sorts = any && !all && beside && is_descriptor(any) && is_descriptor(beside);
+        if (j == JOINT_BESIDE && sorts && is_disease(m->e)) { /* "T3 or N1 rectal cancer" */
+            beside = crit_join(p->ctx, CRIT_AND, crit_join(p->ctx, CRIT_OR, any, beside), m->e);
+            any = NULL;
+        } else if (beside && en_defines(p, m->e, beside)) /* "obesity with BMI ≥ 35" */
+            beside = m->e;
+        else
+            beside = beside ? crit_join(p->ctx, CRIT_AND, beside, m->e) : m->e;
+    }
+    if (beside)
+        all = crit_join(p->ctx, CRIT_AND, all, beside);
+    any = crit_join(p->ctx, CRIT_OR, any, all);
+    return any ? any : crit_new_true(p->ctx);
+}
+
+/* ------------------------------------------------------------------ windows */
+
+/* The window at the end of the range, where it is the only time in it: shared by all. */
+static size_t shared_window(const struct en_parse *p, size_t lo, size_t hi, struct crit_window *ret)
+{
+    struct crit_window w;
+    size_t at = hi;
+    for (size_t i = lo; i < hi; i++) {
+        size_t end = en_read_window(p, i, hi, &w);
+        if (end == hi) {
+            at = i;
+            break;
+        }
+        if (end || en_is(&p->t[i], EN_NOWISH) || p->t[i].class == EN_OPEN)
+            return hi;
+    }
+    if (at == hi || at == lo || w.n < 0)
+        return hi;
+    bool several = false;
+    for (size_t i = lo; i < at; i++)
+        several |= en_is_connective(p, i);
+    if (!several)
+        return hi;
+    *ret = w;
+    return at;
+}
+
+static bool is_filled(const struct crit_node *e)
+{
+    return !crit_is_true(e);
+}
+
+/* A verb or a measured value behind "and" or a comma: a "no" before it does not reach it. */
+static bool asks_anew(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const char *const verbs[] = {"has", "have", "is", "are", "must", "should", "able"};
+    const struct en_token *before = &p->t[pos > 0 ? pos - 1 : 0]; /* "and has" is one word */
+    size_t len = before->end - before->begin;
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (en_starts(p, pos, verbs[i]) ||
+            (en_is(before, EN_AND) &&
+             memmem(p->text.s + before->begin, len, verbs[i], strlen(verbs[i]))))
+            return true;
+    return en_names_value(p, pos, hi) || en_is(&p->t[pos], EN_PLAN) ||
+           en_row_of(&p->t[pos], EN_CMP) || en_is(&p->t[pos], EN_CONSENT);
+}
+
+struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
+{
+    struct list *l = MEM_NEW(p->tmp, struct list);
+    struct crit_window w = {.n = -1};
+    size_t end = shared_window(p, lo, hi, &w);
+    bool alone = false;
+    if (end != hi)
+        mode.window = w;
+    enum joint joint = JOINT_BESIDE;
+    for (size_t pos = lo; pos < end && l->n < MEMBERS_MAX;) {
+        enum joint j = read_joint(p, &pos, end);
+        if (j != JOINT_BESIDE)
+            joint = j;
+        if (pos >= end)
+            break;
+        struct member *m = &l->items[l->n];
+        if (j != JOINT_OR && asks_anew(p, pos, end))
+            mode.negated = false;
+        bool no = mode.negated;
+        if (pos > lo && en_is(&p->t[pos - 1], EN_BUT))
+            mode.negated = false;
+        m->lo = pos;
+        m->e = en_read_item(p, &pos, end, &mode);
+        m->hi = pos;
+        m->negated = no && mode.negated;
+        m->before = l->n ? joint : JOINT_BESIDE;
+        if (end == hi)
+            mode.window = (struct crit_window){.n = -1};
+        if (!is_filled(m->e))
+            continue;
+        l->n++;
+        joint = JOINT_BESIDE;
+        alone = m->lo == lo && m->hi == end;
+    }
+    borrow_tails(p, l);
+    settle_commas(p, l);
+    drop_both_sexes(p, l);
+    struct crit_node *e = fold_list(p, l);
+    if (alone && end != hi)
+        en_set_window(e, &w);
+    return e;
+}

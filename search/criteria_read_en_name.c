@@ -1,0 +1,262 @@
+/*
+ * A name as an atom: what sort of thing it is (lexicon, words and endings of the table) and what
+ * the words before it ask decide the attribute. A name of no known sort is opaque, except where the
+ * frame says what it is.
+ */
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/criteria_read_en_inner.h"
+#include "schema/base/mem.h"
+#include <string.h>
+
+/* ------------------------------------------------------------------ what it is */
+
+static const char *class_kind(enum lexicon_class c)
+{
+    static const struct {
+        const char *class, *kind;
+    } all[] = {{"disease", "disease"}, {"symptom", "disease"},   {"drug", "drug"},
+               {"drug-class", "drug"}, {"procedure", "therapy"}, {"device", "therapy"}};
+    const char *name = lexicon_class_name(c);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strcmp(all[i].class, name) == 0)
+            return all[i].kind;
+    return NULL;
+}
+
+/* The lexicon's kind of the concept that the name ends with. */
+static const char *lexicon_kind_of(const struct en_parse *p, uint32_t begin, uint32_t end)
+{
+    if (!p->lexicon || begin >= end)
+        return NULL;
+    struct folded f;
+    struct lexicon_matches m;
+    fold_text(p->folder, p->tmp, p->text.s + begin, end - begin, &f);
+    lexicon_match(p->lexicon, p->tmp, &f, p->text.s + begin, LEXICON_CASE_ASKED, &m);
+    if (m.n == 0)
+        return NULL;
+    const struct lexicon_match *last = &m.items[m.n - 1];
+    size_t rest = f.len - last->end;
+    if (last->n == 0 || rest > 1)
+        return NULL;
+    if (lexicon_is_root(p->lexicon, last->concepts[0]))
+        return NULL;
+    struct lexicon_concept c;
+    lexicon_concept(p->lexicon, last->concepts[0], &c);
+    return class_kind(c.class);
+}
+
+const char *en_name_kind(const struct en_parse *p, size_t lo, size_t hi)
+{
+    if (lo >= hi)
+        return NULL;
+    uint32_t begin = p->t[lo].begin, end = p->t[hi - 1].end;
+    const struct en_row *whole = en_row_of(&p->t[hi - 1], EN_NAME);
+    if (whole)
+        return whole->value;
+    for (size_t i = lo; i < hi; i++) /* the head stands before "of the …" */
+        if (i > lo && p->text.s[p->t[i].begin] == 'o' && p->text.s[p->t[i].begin + 1] == 'f' &&
+            p->text.s[p->t[i].begin + 2] == ' ') {
+            end = p->t[i - 1].end;
+            break;
+        }
+    const char *table = en_kind_of(p->lexer, p->text.s + begin, end - begin);
+    if (table && strcmp(table, "disease") != 0 && strcmp(table, "none") != 0)
+        return table;
+    const char *known = lexicon_kind_of(p, begin, p->t[hi - 1].end);
+    return known ? known : table;
+}
+
+static bool is(const char *kind, const char *what)
+{
+    return kind && strcmp(kind, what) == 0;
+}
+
+static bool is_care(const char *kind)
+{
+    return is(kind, "drug") || is(kind, "therapy") || is(kind, "drugs");
+}
+
+/* ------------------------------------------------------------------ the value */
+
+static bool has_text(const struct en_parse *p, const struct en_token *t, const char *word)
+{
+    size_t n = strlen(word);
+    return t->end - t->begin == n && memcmp(p->text.s + t->begin, word, n) == 0;
+}
+
+static bool is_article(const struct en_parse *p, const struct en_token *t)
+{
+    return has_text(p, t, "a") || has_text(p, t, "an") || has_text(p, t, "the") ||
+           has_text(p, t, "any") || has_text(p, t, "other") || has_text(p, t, "another");
+}
+
+static bool is_care_word(const struct en_parse *p, const struct en_token *t)
+{
+    static const char *const words[] = {"therapy", "treatment", "medication", "medications",
+                                        "drugs",   "drug",      "agents",     "agent",
+                                        "use",     "products",  "treatments", "therapies"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (has_text(p, t, words[i]))
+            return true;
+    return false;
+}
+
+struct name {
+    size_t lo, hi;
+    bool opaque; /* a word that no value keeps stood before it */
+};
+
+/* Without articles and what says nothing; "anticoagulant therapy" is an anticoagulant. */
+static struct name trim(const struct en_parse *p, size_t lo, size_t hi)
+{
+    struct name n = {lo, hi, false};
+    for (; n.lo + 1 < n.hi; n.lo++) {
+        const struct en_token *t = &p->t[n.lo];
+        bool keep = en_is_value(t, EN_MOD, "keep");
+        if (en_is(t, EN_MOD) && !keep)
+            n.opaque = true;
+        else if (keep || !(is_article(p, t) || en_is(t, EN_DROP)) || en_is(t, EN_KIND) ||
+                 en_is(t, EN_NAME))
+            break;
+    }
+    while (n.hi > n.lo + 1 && en_is(&p->t[n.hi - 1], EN_DROP) && !en_is(&p->t[n.hi - 1], EN_KIND))
+        n.hi--;
+    if (n.hi > n.lo + 1 && is_care_word(p, &p->t[n.hi - 1]) &&
+        is(en_name_kind(p, n.lo, n.hi - 1), "drug"))
+        n.hi--;
+    return n;
+}
+
+/* The words as the source writes them, blanks single, hyphens kept. */
+static char *value_of(const struct en_parse *p, const struct name *n)
+{
+    char *s = crit_text_name(&p->text, p->ctx, p->t[n->lo].begin, p->t[n->hi - 1].end);
+    for (char *c = s; *c; c++)
+        if (*c == '\n')
+            *c = ' ';
+    return s;
+}
+
+/* ------------------------------------------------------------------ the attribute */
+
+struct choice {
+    uint16_t attr;
+    enum crit_history history;
+};
+
+static struct choice disease_attr(const struct en_parse *p, const char *kind,
+                                  const struct en_mode *mode)
+{
+    if (mode->exception)
+        return (struct choice){ATTR_comorbidity,
+                               mode->frame == EN_FRAME_EVER ? CRIT_EVER : CRIT_HISTORY_NONE};
+    if (mode->frame == EN_FRAME_EVER)
+        return (struct choice){ATTR_comorbidity, CRIT_EVER};
+    if (mode->frame == EN_FRAME_CURRENT)
+        return (struct choice){mode->negated || p->kind == CRIT_EXCLUSION ? ATTR_comorbidity
+                                                                          : ATTR_diagnosis,
+                               CRIT_HISTORY_NONE};
+    if (mode->frame == EN_FRAME_HISTORY || mode->past)
+        return (struct choice){ATTR_history, CRIT_HISTORY_NONE};
+    bool event = is(kind, "event");
+    if (mode->window.set && mode->window.n >= 0 &&
+        (event || p->kind == CRIT_EXCLUSION || mode->negated))
+        return (struct choice){ATTR_history, CRIT_HISTORY_NONE};
+    bool own = p->kind == CRIT_INCLUSION && !mode->negated && !mode->condition;
+    return (struct choice){own ? ATTR_diagnosis : ATTR_comorbidity, CRIT_HISTORY_NONE};
+}
+
+static struct choice care_attr(const char *kind, const struct en_mode *mode)
+{
+    bool past = mode->frame == EN_FRAME_THERAPY || mode->frame == EN_FRAME_HISTORY || mode->past ||
+                (mode->window.set && mode->window.n >= 0) || mode->frame == EN_FRAME_EVER;
+    if (past)
+        return (struct choice){ATTR_prior_therapy, CRIT_HISTORY_NONE};
+    bool now = mode->frame == EN_FRAME_MEDICATION || mode->frame == EN_FRAME_CURRENT;
+    if (is(kind, "drugs") && !now)
+        return (struct choice){ATTR_prior_therapy, CRIT_HISTORY_NONE};
+    if (is(kind, "therapy") && mode->frame != EN_FRAME_MEDICATION)
+        return (struct choice){ATTR_prior_therapy,
+                               mode->frame == EN_FRAME_CURRENT ? CRIT_CURRENT : CRIT_HISTORY_NONE};
+    return (struct choice){ATTR_current_medication, CRIT_HISTORY_NONE};
+}
+
+/* An unknown name may stand where the frame says that a remedy follows. */
+static bool frame_takes_unknown(const struct en_mode *mode, const char *kind, size_t words)
+{
+    return (mode->frame == EN_FRAME_THERAPY || mode->frame == EN_FRAME_MEDICATION) && !kind &&
+           words <= 3;
+}
+
+static bool choose(const struct en_parse *p, const char *kind, size_t words,
+                   const struct en_mode *mode, struct choice *ret)
+{
+    *ret = (struct choice){ATTR_allergy, CRIT_HISTORY_NONE};
+    if (mode->frame == EN_FRAME_ALLERGY)
+        return !is(kind, "none") && words <= 5;
+    if (mode->frame == EN_FRAME_PLAN || is(kind, "none") || is(kind, "person"))
+        return false;
+    ret->attr = ATTR_transplant;
+    if (is(kind, "transplant"))
+        return true;
+    ret->attr = ATTR_prior_surgery;
+    if (is(kind, "surgery"))
+        return mode->frame != EN_FRAME_MEDICATION;
+    if (is_care(kind) || frame_takes_unknown(mode, kind, words)) {
+        *ret = care_attr(kind, mode);
+        return true;
+    }
+    if (!is(kind, "disease") && !is(kind, "event"))
+        return false;
+    if (mode->frame == EN_FRAME_THERAPY || mode->frame == EN_FRAME_MEDICATION)
+        return false;
+    *ret = disease_attr(p, kind, mode);
+    return true;
+}
+
+/* "disease", "severe illness": a word of kind without a name. */
+static bool is_bare(const struct en_parse *p, const struct name *n)
+{
+    size_t lo = n->lo;
+    while (lo < n->hi && en_is(&p->t[lo], EN_MOD))
+        lo++;
+    return lo == n->hi ||
+           (n->hi - lo == 1 && (en_is(&p->t[lo], EN_ANY) || is_care_word(p, &p->t[lo])));
+}
+
+struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi, const struct en_mode *mode)
+{
+    if (lo >= hi)
+        return crit_new_true(p->ctx);
+    struct name n = trim(p, lo, hi);
+    struct choice c;
+    if (mode->frame == EN_FRAME_ALLERGY && en_has(p, lo, hi, EN_STUDYDRUG))
+        return crit_new_word(p->ctx, ATTR_allergy, CRIT_OP_IS, "study drug", p->t[lo].begin,
+                             p->t[hi - 1].end);
+    const char *kind = en_name_kind(p, n.lo, n.hi);
+    if (is_bare(p, &n) || en_has(p, n.lo, n.hi, EN_STUDYDRUG) ||
+        !choose(p, kind, n.hi - n.lo, mode, &c))
+        return en_opaque(p, lo, hi);
+    struct crit_node *e = crit_new_word(p->ctx, c.attr, CRIT_OP_IS, value_of(p, &n), 0, 0);
+    en_span(p, e, n.lo, n.hi);
+    e->atom->history = c.history;
+    return n.opaque ? crit_join(p->ctx, CRIT_AND, e, crit_new(p->ctx, CRIT_OPAQUE, 0, 0)) : e;
+}
+
+static const struct crit_atom *first_atom(const struct crit_node *e)
+{
+    while (e->type != CRIT_ATOM && e->n)
+        e = e->children[0];
+    return e->type == CRIT_ATOM ? e->atom : NULL;
+}
+
+bool en_defines(const struct en_parse *p, const struct crit_node *measure,
+                const struct crit_node *named)
+{
+    const struct crit_atom *m = first_atom(measure), *n = first_atom(named);
+    if (!m || !n || attributes[n->attr].kind != ATTR_CONCEPT || n->n != 1)
+        return false;
+    return en_is_phrase(p->lexer, n->words[0], strlen(n->words[0]), EN_DEFINES,
+                        attributes[m->attr].id);
+}

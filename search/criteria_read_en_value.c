@@ -1,0 +1,606 @@
+/*
+ * Limits, ranges and lists of values: "at least 18 years", "1.5 x ULN or less", "0-2", "III or IV",
+ * "between 18 and 75", "≥ 8 and ≤ 25". A value without a unit of its own takes its neighbour's.
+ */
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/criteria_read_en_inner.h"
+#include "search/units.h"
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+static bool is_scale_of_letters(uint16_t attr)
+{
+    return attr == ATTR_child_pugh || attr == ATTR_urine_protein || attr == ATTR_stage;
+}
+
+static bool takes_roman(uint16_t attr)
+{
+    return attr == ATTR_stage || attr == ATTR_nyha || attr == ATTR_asa || attr == ATTR_hoehn_yahr ||
+           attr == ATTR_child_pugh;
+}
+
+/* i … vi, iiib, 2a: bytes match the whole token. */
+static bool read_roman(const char *s, size_t n, double *ret, char *letter)
+{
+    static const char *const all[] = {"iii", "ii", "iv", "vi", "v", "i"};
+    static const int values[] = {3, 2, 4, 6, 5, 1};
+    *letter = '\0';
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        size_t k = strlen(all[i]);
+        if (k > n || memcmp(s, all[i], k) != 0)
+            continue;
+        if (k < n && s[k] >= 'a' && s[k] <= 'd')
+            *letter = (char)toupper((unsigned char)s[k++]);
+        if (k < n && *letter && s[k] >= '1' && s[k] <= '3')
+            k++;
+        *ret = values[i];
+        return k == n;
+    }
+    return false;
+}
+
+static void write_stage(struct en_bound *b, double number, char letter)
+{
+    static const char *const roman[] = {"0", "I", "II", "III", "IV"};
+    size_t n = (size_t)number;
+    size_t len = strlen(roman[n > 4 ? 4 : n]);
+    memcpy(b->word, roman[n > 4 ? 4 : n], len);
+    b->word[len] = letter;
+    b->word[len + (letter ? 1 : 0)] = '\0';
+}
+
+/* A word that is a value of the attribute's scale. */
+static bool read_scale_word(const struct en_parse *p, size_t pos, uint16_t attr, struct en_bound *b)
+{
+    const struct en_token *t = &p->t[pos];
+    const char *s = p->text.s + t->begin;
+    size_t n = t->end - t->begin;
+    double number;
+    char letter;
+    if (t->class == EN_NUMBER)
+        return false;
+    if (attr == ATTR_child_pugh && n == 1 && *s >= 'a' && *s <= 'c') {
+        b->word[0] = (char)toupper((unsigned char)*s);
+        b->word[1] = '\0';
+        return true;
+    }
+    if (!takes_roman(attr) || !read_roman(s, n, &number, &letter))
+        return false;
+    b->value = number;
+    if (attr == ATTR_stage && number <= 4)
+        write_stage(b, number, letter);
+    return attr == ATTR_stage ? number <= 4 : !letter;
+}
+
+bool en_is_scale_word(const struct en_parse *p, size_t pos, uint16_t attr)
+{
+    struct en_bound b;
+    return read_scale_word(p, pos, attr, &b);
+}
+
+static double number_of(const char *s)
+{
+    double v = 0;
+    (void)text_read_double(s, &v);
+    return v;
+}
+
+bool en_read_count(const struct en_parse *p, size_t pos, size_t hi, double *ret, size_t *ret_end)
+{
+    if (pos >= hi)
+        return false;
+    const struct en_row *word = en_row_of(&p->t[pos], EN_NUM);
+    if (p->t[pos].class == EN_NUMBER)
+        *ret = p->t[pos].number;
+    else if (word)
+        *ret = number_of(word->value);
+    else
+        return false;
+    *ret_end = pos + 1;
+    /* two (2) */
+    if (pos + 3 < hi + 0 && p->t[pos + 1].class == EN_OPEN && p->t[pos + 2].class == EN_NUMBER &&
+        p->t[pos + 3].class == EN_CLOSE && p->t[pos + 2].number == *ret)
+        *ret_end = pos + 4;
+    return true;
+}
+
+/* 31 6/7 weeks: the part behind the whole number. */
+static size_t read_days(const struct en_parse *p, size_t pos, size_t hi, double *value)
+{
+    if (pos + 2 < hi && p->t[pos].class == EN_PLUS && p->t[pos + 1].class == EN_NUMBER &&
+        p->t[pos + 1].number < 7 && p->t[pos + 2].class == EN_SLASH)
+        pos++;
+    if (pos + 2 >= hi + 0 || p->t[pos].class != EN_NUMBER || p->t[pos + 1].class != EN_SLASH ||
+        p->t[pos + 2].class != EN_NUMBER || p->t[pos + 2].number != 7)
+        return pos;
+    *value += p->t[pos].number / 7;
+    return pos + 3;
+}
+
+/* Tokens that the unit behind the number takes. */
+static size_t read_unit(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr,
+                        struct en_bound *b)
+{
+    uint16_t unit;
+    double unused;
+    uint32_t at = p->t[pos - 1].end;
+    if (pos < hi && en_is(&p->t[pos], EN_PUNCT) && p->text.s[p->t[pos].begin] == ',')
+        return pos;
+    size_t bytes = unit_match(p->text.s + at, p->text.len - at, &unit);
+    if (!bytes || !unit_convert(unit, attr, 1, &unused))
+        return pos;
+    b->unit = unit;
+    b->has_unit = true;
+    for (; pos < hi && p->t[pos].begin < at + bytes; pos++)
+        b->of_age |= en_is(&p->t[pos], EN_OFAGE);
+    return pos;
+}
+
+/* x ULN, times the upper limit of normal, ULN. */
+static size_t read_uln(const struct en_parse *p, size_t pos, size_t hi, struct en_bound *b,
+                       bool *lln)
+{
+    size_t i = pos;
+    bool times = false;
+    for (; i < hi && (en_is(&p->t[i], EN_TIMES) || en_is_value(&p->t[i], EN_NUM, "x")); i++)
+        times = true;
+    for (; i < hi && p->text.s[p->t[i].begin] == 't' && p->t[i].end - p->t[i].begin == 3; i++)
+        ;
+    if (i < hi && en_is(&p->t[i], EN_LLN)) {
+        *lln = true;
+        return i + 1;
+    }
+    bool uln = i < hi && (en_is(&p->t[i], EN_ULN) || (times && en_is(&p->t[i], EN_NORMAL)));
+    if (!uln)
+        return pos;
+    b->uln = true;
+    i++;
+    if (i + 2 < hi + 0 && p->t[i].class == EN_OPEN && en_is(&p->t[i + 1], EN_ULN))
+        i += 3;
+    return i;
+}
+
+struct reading {
+    const struct en_parse *p;
+    size_t hi;
+    uint16_t attr;
+    struct en_value *v;
+};
+
+static const uint16_t ATTR_GLUE_MAX = 3;
+
+/* "of age", "old", "inclusive" behind a number. */
+static size_t skip_tail(const struct reading *r, size_t pos, struct en_bound *b)
+{
+    for (; pos < r->hi; pos++) {
+        if (en_is(&r->p->t[pos], EN_OFAGE))
+            b->of_age = true;
+        else
+            break;
+    }
+    return pos;
+}
+
+/* One value with its unit, without comparison. 0: none. */
+static size_t read_one(const struct reading *r, size_t pos, struct en_bound *b)
+{
+    const struct en_parse *p = r->p;
+    size_t end;
+    bool lln = false;
+    memset(b, 0, sizeof *b);
+    b->op = CRIT_OP_EQ;
+    if (pos >= r->hi)
+        return 0;
+    if (read_scale_word(p, pos, r->attr, b))
+        return pos + 1;
+    if (!en_read_count(p, pos, r->hi, &b->value, &end))
+        return 0;
+    if (r->attr == ATTR_gestational_age)
+        end = read_days(p, end, r->hi, &b->value);
+    if (r->attr == ATTR_urine_protein && end < r->hi && p->t[end].class == EN_PLUS) {
+        b->word[0] = (char)('0' + (int)b->value % 10);
+        b->word[1] = '+';
+        return end + 1;
+    }
+    if (r->attr == ATTR_stage && b->value > 4)
+        return 0;
+    if (r->attr == ATTR_stage) {
+        char letter = '\0';
+        if (end < r->hi && p->t[end].begin == p->t[end - 1].end &&
+            p->t[end].end - p->t[end].begin == 1 && p->text.s[p->t[end].begin] >= 'a' &&
+            p->text.s[p->t[end].begin] <= 'c')
+            letter = (char)toupper((unsigned char)p->text.s[p->t[end++].begin]);
+        write_stage(b, b->value, letter);
+        return end;
+    }
+    size_t after = read_uln(p, end, r->hi, b, &lln);
+    r->v->opaque |= lln;
+    if (after == end)
+        after = read_unit(p, end, r->hi, r->attr, b);
+    if (after == end && end < r->hi && en_is(&p->t[end], EN_TIMES) && r->attr != ATTR_age &&
+        p->text.s[p->t[end].begin] != '*') {
+        b->times = true;
+        return end + 1;
+    }
+    return skip_tail(r, after, b);
+}
+
+/* "or more", "and older", "(or higher)" behind a value. */
+static size_t read_post(const struct reading *r, size_t pos, enum crit_op *op)
+{
+    size_t i = pos;
+    if (i < r->hi && r->p->t[i].class == EN_COMMA)
+        i++;
+    bool open = i < r->hi && r->p->t[i].class == EN_OPEN;
+    i += open;
+    if (i >= r->hi)
+        return pos;
+    const struct en_row *row = en_row_of(&r->p->t[i], EN_POST);
+    if (!row || (r->p->t[i].class == EN_PLUS && r->attr == ATTR_urine_protein))
+        return pos;
+    *op = row->op;
+    const char *s = r->p->text.s + r->p->t[i].begin;
+    size_t len = r->p->t[i].end - r->p->t[i].begin;
+    if (memmem(s, len, "older", 5) || memmem(s, len, "younger", 7))
+        r->v->old = true;
+    i++;
+    if (i < r->hi && open && r->p->t[i].class == EN_CLOSE)
+        i++;
+    struct en_bound unused;
+    return skip_tail(r, i, &unused);
+}
+
+static bool is_low(enum crit_op op)
+{
+    return op == CRIT_OP_GE || op == CRIT_OP_GT;
+}
+
+static void put(struct en_value *v, const struct en_bound *b)
+{
+    if (v->n < EN_BOUNDS_MAX)
+        v->bounds[v->n++] = *b;
+}
+
+static bool is_to(const struct en_parse *p, size_t pos)
+{
+    return en_is(&p->t[pos], EN_TO) || p->t[pos].class == EN_DASH;
+}
+
+/* iii-iv, a-b: the hyphen went into the second word. */
+static bool is_glued_range(const struct reading *r, size_t pos)
+{
+    if (pos >= r->hi || !r->p->t[pos].glued)
+        return false;
+    bool after_unit = r->p->t[pos].class == EN_NUMBER && en_is(&r->p->t[pos - 1], EN_TIME);
+    return takes_roman(r->attr) || after_unit; /* 8yr-18yrs */
+}
+
+/* The higher end of a range that begins with *low; 0: no range. */
+static size_t read_range(const struct reading *r, size_t pos, struct en_bound *low, bool between)
+{
+    struct en_bound high;
+    const struct en_parse *p = r->p;
+    enum crit_op op = CRIT_OP_LE;
+    if (pos >= r->hi)
+        return 0;
+    bool to = is_to(p, pos) || (between && en_is(&p->t[pos], EN_AND));
+    if (!to && !is_glued_range(r, pos))
+        return 0;
+    size_t at = to ? pos + 1 : pos;
+    const struct en_row *cmp = at < r->hi ? en_row_of(&p->t[at], EN_CMP) : NULL;
+    if (cmp && (cmp->op == CRIT_OP_LT || cmp->op == CRIT_OP_LE))
+        op = cmp->op, at++;
+    size_t end = read_one(r, at, &high);
+    if (!end)
+        return 0;
+    if (high.value < low->value && !is_scale_of_letters(r->attr) && !high.uln && !high.has_unit)
+        return 0;
+    low->op = CRIT_OP_GE;
+    high.op = op;
+    put(r->v, low);
+    put(r->v, &high);
+    r->v->compared = true;
+    return end;
+}
+
+/* 0 or 1; 0, 1, or 2; III/IV: the rest of a list behind its first value. */
+static size_t read_list(const struct reading *r, size_t pos)
+{
+    size_t end = pos;
+    for (;;) {
+        size_t at = end;
+        bool sign = false;
+        while (at < r->hi && (r->p->t[at].class == EN_COMMA || en_is(&r->p->t[at], EN_OR) ||
+                              r->p->t[at].class == EN_SLASH || en_is(&r->p->t[at], EN_AND) ||
+                              en_is(&r->p->t[at], EN_ATTR) || en_is(&r->p->t[at], EN_GLUE)))
+            sign |= !en_is(&r->p->t[at++], EN_ATTR);
+        struct en_bound b;
+        size_t next = sign ? read_one(r, at, &b) : 0;
+        enum crit_op op;
+        if (!next || b.has_unit || b.uln || r->v->n == EN_BOUNDS_MAX ||
+            (next < r->hi && is_to(r->p, next)) || read_post(r, next, &op) != next)
+            return end;
+        put(r->v, &b);
+        r->v->list = true;
+        end = next;
+    }
+}
+
+static bool lists_values(uint16_t attr)
+{
+    return attributes[attr].kind == ATTR_ORDINAL;
+}
+
+static bool is_attr(const struct en_token *t, uint16_t attr)
+{
+    return en_is_value(t, EN_ATTR, attributes[attr].id);
+}
+
+static const struct en_row within_row = {EN_CMP, CRIT_OP_LE, "<="};
+
+/* "within 2 x ULN", "within the upper limit of normal". */
+static bool is_within_normal(const struct en_parse *p, size_t pos, size_t hi)
+{
+    if (pos + 1 >= hi || !en_is(&p->t[pos], EN_WITHIN))
+        return false;
+    for (size_t i = pos + 1; i < hi && i < pos + 4; i++)
+        if (en_is(&p->t[i], EN_ULN))
+            return true;
+    return false;
+}
+
+/* "between the ages of": the position behind it, pos when no such word stands there. */
+static size_t read_between(const struct reading *r, size_t pos, bool *between)
+{
+    const struct en_parse *p = r->p;
+    if (pos >= r->hi || !en_is(&p->t[pos], EN_BETWEEN))
+        return pos;
+    *between = true;
+    for (pos++; pos < r->hi && p->t[pos].class != EN_NUMBER &&
+                (en_is(&p->t[pos], EN_GLUE) || is_attr(&p->t[pos], r->attr));
+         pos++)
+        r->v->old |= r->attr == ATTR_age && is_attr(&p->t[pos], ATTR_age);
+    return pos;
+}
+
+/* Words that may stand before a value, at most a few. */
+static size_t skip_glue(const struct reading *r, size_t pos)
+{
+    const struct en_parse *p = r->p;
+    for (size_t n = 0; pos < r->hi && n < ATTR_GLUE_MAX; n++, pos++)
+        if (!en_is(&p->t[pos], EN_GLUE) || en_row_of(&p->t[pos], EN_CMP) ||
+            en_is(&p->t[pos], EN_BETWEEN) || en_is(&p->t[pos], EN_WITHIN) ||
+            en_is(&p->t[pos], EN_NUM) || en_is_scale_word(p, pos, r->attr))
+            break;
+    return pos;
+}
+
+static const struct en_row *read_compared(const struct reading *r, size_t *pos)
+{
+    const struct en_parse *p = r->p;
+    if (*pos >= r->hi)
+        return NULL;
+    if (is_within_normal(p, *pos, r->hi)) {
+        (*pos)++;
+        return &within_row;
+    }
+    const struct en_token *t = &p->t[*pos];
+    const struct en_row *cmp = en_row_of(t, EN_CMP);
+    if (!cmp)
+        return NULL;
+    const char *s = p->text.s + t->begin;
+    r->v->old |= strncmp(s, "older", 5) == 0 || strncmp(s, "younger", 7) == 0 ||
+                 memmem(s, t->end - t->begin, "age of", 6) != NULL;
+    *pos = skip_glue(r, *pos + 1);
+    return cmp;
+}
+
+/* A limit that is normal itself: "< ULN", "≥ LLN". 0: none. */
+static size_t read_normal_limit(const struct reading *r, size_t pos, struct en_bound *b)
+{
+    if (pos >= r->hi)
+        return 0;
+    if (en_is(&r->p->t[pos], EN_LLN)) {
+        r->v->opaque = true;
+        return pos + 1;
+    }
+    *b = (struct en_bound){.value = 1, .uln = true};
+    return en_is(&r->p->t[pos], EN_ULN) ? pos + 1 : 0;
+}
+
+/* One limit, range or list. 0: none. */
+static size_t read_limit(const struct reading *r, size_t pos)
+{
+    struct en_bound b;
+    bool between = false;
+    pos = read_between(r, skip_glue(r, pos), &between);
+    const struct en_row *cmp = read_compared(r, &pos);
+    size_t end = read_one(r, pos, &b);
+    if (!end && cmp)
+        end = read_normal_limit(r, pos, &b);
+    if (!end)
+        return 0;
+    bool low = !cmp || is_low(cmp->op) || cmp->op == CRIT_OP_EQ;
+    size_t range = low ? read_range(r, end, &b, between) : 0;
+    if (range) {
+        if (cmp && cmp->op != CRIT_OP_EQ)
+            r->v->bounds[r->v->n - 2].op = cmp->op;
+        return range;
+    }
+    b.op = CRIT_OP_EQ;
+    size_t post = read_post(r, end, &b.op);
+    if (cmp)
+        b.op = cmp->op;
+    r->v->compared |= cmp || post != end;
+    put(r->v, &b);
+    return !cmp && post == end && lists_values(r->attr) ? read_list(r, post) : post;
+}
+
+/* "and", "but", "," before a second limit of the other direction. */
+static size_t read_second(const struct reading *r, size_t pos)
+{
+    size_t at = pos;
+    struct en_value save = *r->v;
+    if (save.n != 1 || save.bounds[0].op == CRIT_OP_EQ)
+        return pos;
+    while (at < r->hi && (en_is(&r->p->t[at], EN_AND) || en_is(&r->p->t[at], EN_BUT) ||
+                          r->p->t[at].class == EN_COMMA || is_to(r->p, at)))
+        at++;
+    if (at >= r->hi || !en_row_of(&r->p->t[at], EN_CMP))
+        return pos;
+    size_t end = read_limit(r, at);
+    if (end && r->v->n == 2 && is_low(r->v->bounds[1].op) != is_low(save.bounds[0].op) &&
+        r->v->bounds[1].op != CRIT_OP_EQ)
+        return end;
+    *r->v = save;
+    return pos;
+}
+
+static void share_units(struct en_value *v)
+{
+    for (size_t i = v->n; i-- > 1;) {
+        struct en_bound *a = &v->bounds[i - 1];
+        const struct en_bound *b = &v->bounds[i];
+        if (!a->has_unit && !a->uln && (b->has_unit || b->uln)) {
+            a->has_unit = b->has_unit;
+            a->unit = b->unit;
+            a->uln = b->uln;
+        }
+        a->of_age |= b->of_age;
+    }
+    for (size_t i = 1; i < v->n; i++)
+        if (!v->bounds[i].has_unit && !v->bounds[i].uln) {
+            v->bounds[i].has_unit = v->bounds[0].has_unit;
+            v->bounds[i].unit = v->bounds[0].unit;
+            v->bounds[i].uln = v->bounds[0].uln;
+        }
+}
+
+bool en_read_value(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr,
+                   struct en_value *ret)
+{
+    memset(ret, 0, sizeof *ret);
+    struct reading r = {p, hi, attr, ret};
+    size_t end = read_limit(&r, pos);
+    if (!end)
+        return false;
+    end = read_second(&r, end);
+    if (end < hi && en_is(&p->t[end], EN_OFAGE)) {
+        ret->bounds[0].of_age = true;
+        end++;
+    }
+    share_units(ret);
+    ret->begin = pos;
+    ret->end = end;
+    return true;
+}
+
+/* ------------------------------------------------------------------ atoms */
+
+/* The value in the attribute's canonical unit; false when it cannot be. */
+static bool canonical(uint16_t attr, const struct en_bound *b, double *ret)
+{
+    const struct attribute *a = &attributes[attr];
+    if (b->uln || !b->has_unit) {
+        *ret = b->value;
+        return b->uln || (b->value >= a->min && b->value <= a->max) || attr == ATTR_line_of_therapy;
+    }
+    if (!unit_convert(b->unit, attr, b->value, ret))
+        return false;
+    if (*ret != b->value)
+        *ret = unit_round(*ret, 4);
+    return true;
+}
+
+static struct crit_node *words_atom(struct en_parse *p, uint16_t attr, const struct en_value *v)
+{
+    struct crit_node *e = crit_new_atom(p->ctx, attr, v->bounds[0].op, 0, 0);
+    if (v->list)
+        e->atom->op = CRIT_OP_IN;
+    if (v->n == 2 && !v->list)
+        e->atom->op = CRIT_OP_BETWEEN;
+    for (size_t i = 0; i < v->n; i++) {
+        if (!v->bounds[i].word[0])
+            return NULL;
+        crit_atom_add_word(p->ctx, e->atom, v->bounds[i].word);
+    }
+    return e;
+}
+
+/* Child-Pugh points: A is 5-6, B 7-9, C 10-15. Only limits that fall between classes. */
+static struct crit_node *pugh_points(struct en_parse *p, const struct en_value *v)
+{
+    static const char *const letters[] = {"A", "B", "C"};
+    static const int top[] = {6, 9, 15};
+    double lo = 5, hi = 15;
+    for (size_t i = 0; i < v->n; i++) {
+        const struct en_bound *b = &v->bounds[i];
+        double n = b->value;
+        if (b->op == CRIT_OP_LT || b->op == CRIT_OP_LE)
+            hi = b->op == CRIT_OP_LT ? n - 1 : n;
+        else if (b->op == CRIT_OP_GT || b->op == CRIT_OP_GE)
+            lo = b->op == CRIT_OP_GT ? n + 1 : n;
+        else
+            return NULL;
+    }
+    struct crit_node *e = crit_new_atom(p->ctx, ATTR_child_pugh, CRIT_OP_IN, 0, 0);
+    bool coarse = false;
+    for (int i = 0, bottom = 5; i < 3; bottom = top[i++] + 1) {
+        bool some = lo <= top[i] && hi >= bottom;
+        coarse |= some && (lo > bottom || hi < top[i]);
+        if (some)
+            crit_atom_add_word(p->ctx, e->atom, letters[i]);
+    }
+    if (coarse && p->kind == CRIT_EXCLUSION)
+        return NULL;
+    if (e->atom->n == 1)
+        e->atom->op = CRIT_OP_EQ;
+    return coarse ? crit_join(p->ctx, CRIT_AND, e, crit_new(p->ctx, CRIT_OPAQUE, 0, 0)) : e;
+}
+
+static struct crit_node *number_atom(struct en_parse *p, uint16_t attr, const struct en_value *v)
+{
+    struct crit_node *e = crit_new_atom(p->ctx, attr, v->bounds[0].op, 0, 0);
+    struct crit_atom *a = e->atom;
+    if (v->bounds[0].uln)
+        a->scale = CRIT_XULN;
+    for (size_t i = 0; i < v->n; i++) {
+        double n;
+        if (!canonical(attr, &v->bounds[i], &n) || v->bounds[i].uln != v->bounds[0].uln)
+            return NULL;
+        crit_atom_add_number(p->ctx, a, n);
+    }
+    if (v->list) {
+        a->op = CRIT_OP_IN;
+    } else if (v->n == 2) {
+        bool first_low = is_low(v->bounds[0].op);
+        const struct en_bound *low = &v->bounds[!first_low], *high = &v->bounds[first_low];
+        if (!first_low) {
+            double swap = a->numbers[0];
+            a->numbers[0] = a->numbers[1];
+            a->numbers[1] = swap;
+        }
+        a->op = CRIT_OP_BETWEEN;
+        a->open_low = low->op == CRIT_OP_GT;
+        a->open_high = high->op == CRIT_OP_LT;
+    }
+    return e;
+}
+
+struct crit_node *en_measure(struct en_parse *p, uint16_t attr, const struct en_value *v)
+{
+    if (v->opaque || v->n == 0 || v->bounds[0].times)
+        return NULL;
+    const struct attribute *a = &attributes[attr];
+    if (a->kind == ATTR_NUMBER && !v->compared && attr != ATTR_line_of_therapy)
+        return NULL;
+    if (attr == ATTR_child_pugh && !v->bounds[0].word[0])
+        return v->compared ? pugh_points(p, v) : NULL;
+    if (attribute_has_letters(a))
+        return words_atom(p, attr, v);
+    return number_atom(p, attr, v);
+}

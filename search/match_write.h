@@ -1,0 +1,16 @@
+/* What the matcher found as JSON: {"verdict":…,"criteria":[{kind,text,span,result,because}…]}. */
+#pragma once
+#include "schema/base/jsonw.h"
+#include "search/criteria_match.h"
+#include "search/facts.h"
+
+struct match_texts { /* the registration's blocks, whose bytes the spans count */
+    const char *inclusion, *exclusion;
+};
+/* Members "verdict", "understood_share" and "criteria" into the object that is open. `m` is started
+   with the person of `f`. */
+void match_write(struct jsonw *w, struct matcher *m, const struct match_person *p,
+                 const struct facts *f, const uint8_t *flat, const struct match_texts *texts);
+/* The value of one fact as it is written in "because". */
+void match_write_value(struct jsonw *w, const struct match_person *p, const struct facts *f,
+                       const struct match_reason *reason);

@@ -1,0 +1,30 @@
+/* What the note readers of both languages share (note_read.c). */
+#pragma once
+#include "search/criteria_read_en_lex.h"
+#include "search/criteria_text.h"
+#include "search/note_read.h"
+
+struct note_reader {
+    struct folder *folder;
+    const struct lexicon *lexicon;
+    struct en_lexer *en;
+};
+/* One note in a grammar's hands. */
+struct note_parse {
+    const struct note_reader *reader;
+    void *ctx, *tmp;
+    struct crit_text text;
+    struct note *note;
+};
+/* Each says the fact (the first one said stays) and its words, bytes [begin, end) of the text. */
+void note_number(struct note_parse *p, uint16_t attr, double value, uint32_t begin, uint32_t end);
+void note_word(struct note_parse *p, uint16_t attr, const char *word, uint32_t begin, uint32_t end);
+void note_flag(struct note_parse *p, uint16_t attr, bool flag, uint32_t begin, uint32_t end);
+/* An item of a list; `ago_days` < 0: not said. */
+void note_item(struct note_parse *p, uint16_t attr, const char *word, double ago_days,
+               uint32_t begin, uint32_t end);
+void note_none(struct note_parse *p, uint16_t attr, uint32_t begin, uint32_t end); /* [] */
+void note_deny(struct note_parse *p, const char *word, uint32_t begin, uint32_t end);
+bool note_has(const struct note_parse *p, uint16_t attr);
+
+void note_read_en(struct note_parse *p);

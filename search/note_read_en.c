@@ -1,0 +1,449 @@
+/*
+ * English notes: sentence by sentence from the left. Words of denial, of relatives, of suspicion
+ * and of the past colour what follows them up to the next "but", pronoun or full stop.
+ */
+#include "schema/base/mem.h"
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/criteria_read_en_inner.h"
+#include "search/note_inner.h"
+#include "search/units.h"
+#include <string.h>
+
+struct colour {
+    bool denied, relative, suspected, past, taking, given, planned;
+};
+struct en_note {
+    struct note_parse *p;
+    struct en_parse e; /* tokens, for the readers of values and windows */
+    struct lexicon_matches names;
+    struct folded folded;
+    struct colour colour;
+    size_t lo, hi; /* the sentence */
+    size_t he, she;
+    bool first; /* no sentence behind it yet */
+};
+
+static const struct en_token *at(const struct en_note *n, size_t i)
+{
+    return &n->e.t[i];
+}
+
+static bool has_text(const struct en_note *n, size_t i, const char *word)
+{
+    const struct en_token *t = at(n, i);
+    size_t len = strlen(word);
+    return t->end - t->begin == len && memcmp(n->e.text.s + t->begin, word, len) == 0;
+}
+
+static bool is_any(const struct en_note *n, size_t i, const char *const *words)
+{
+    for (; *words; words++)
+        if (has_text(n, i, *words))
+            return true;
+    return false;
+}
+
+static const char *name_at(const struct en_note *n, uint32_t begin, uint32_t end)
+{
+    return crit_text_name(&n->e.text, n->p->tmp, begin, end);
+}
+
+/* ------------------------------------------------------------------ age and sex */
+
+/* "58-year-old", "10 year old", "44 yo", "6-month-old"; behind the number at i. */
+static size_t age_unit(const struct en_note *n, size_t i, double *years)
+{
+    static const double of[] = {
+        ['y'] = 1, ['m'] = 1 / 12.0, ['w'] = 7 / 365.25, ['d'] = 1 / 365.25};
+    if (i >= n->hi)
+        return 0;
+    const struct en_token *t = at(n, i);
+    unsigned char c = (unsigned char)n->e.text.s[t->begin];
+    bool old = en_is(t, EN_OFAGE) && t->end - t->begin > 3;
+    bool time = en_is(t, EN_TIME) && i + 1 < n->hi &&
+                (en_is(at(n, i + 1), EN_OFAGE) || en_row_of(at(n, i + 1), EN_FACT));
+    if ((!old && !time && !has_text(n, i, "yo") && !has_text(n, i, "y/o")) ||
+        c >= sizeof of / sizeof *of || of[c] == 0)
+        return 0;
+    *years = of[c];
+    return i + 1;
+}
+
+static size_t read_age(struct en_note *n, size_t i)
+{
+    double unit, value;
+    size_t end;
+    if (!en_read_count(&n->e, i, n->hi, &value, &end) || n->colour.relative ||
+        note_has(n->p, ATTR_age))
+        return 0;
+    end = age_unit(n, end, &unit);
+    if (!end)
+        return 0;
+    note_number(n->p, ATTR_age, unit_round(value * unit, 4), at(n, i)->begin, at(n, end - 1)->end);
+    return end;
+}
+
+static int test_result(const struct en_note *n, size_t i);
+
+/* "pregnant": said of the person, so she is a woman. */
+static bool is_expecting(const struct en_note *n, size_t i)
+{
+    return en_is_value(at(n, i), EN_FACT, "pregnant present") && !test_result(n, i) &&
+           !n->colour.denied && !n->colour.suspected;
+}
+
+static void read_sex(struct en_note *n, size_t i)
+{
+    static const char *const he[] = {"he", "his", "him", NULL}, *const she[] = {"she", "her",
+                                                                                "hers", NULL};
+    n->he += is_any(n, i, he);
+    n->she += is_any(n, i, she);
+    bool male = en_is_value(at(n, i), EN_FACT, "sex = male");
+    bool female = en_is_value(at(n, i), EN_FACT, "sex = female") || is_expecting(n, i);
+    if ((male || female) && !n->colour.relative && !en_is(at(n, i), EN_DROP))
+        note_word(n->p, ATTR_sex, male ? "male" : "female", at(n, i)->begin, at(n, i)->end);
+}
+
+/* She, her: when no word said it. */
+static void sex_of_pronouns(struct en_note *n)
+{
+    static const char *const he[] = {"he", "his", "him", NULL}, *const she[] = {"she", "her", NULL};
+    if (note_has(n->p, ATTR_sex) || (n->he == 0) == (n->she == 0))
+        return;
+    for (size_t i = 0; i < n->e.n; i++)
+        if (is_any(n, i, n->he ? he : she)) {
+            note_word(n->p, ATTR_sex, n->he ? "male" : "female", at(n, i)->begin, at(n, i)->end);
+            return;
+        }
+}
+
+/* ------------------------------------------------------------------ colours */
+
+static bool is_relative(const struct en_note *n, size_t i)
+{
+    static const char *const has[] = {"has",   "had", "have",     "with",    "who",  "died", "is",
+                                      "up to", "was", "suffered", "suffers", "were", NULL};
+    if (en_is(at(n, i), EN_FAM))
+        return true;
+    return en_is_value(at(n, i), EN_FACT, "guardian") && i + 1 < n->hi && is_any(n, i + 1, has);
+}
+
+static void read_colour(struct en_note *n, size_t i)
+{
+    static const char *const person[] = {"he", "she", "patient", "i", "who", NULL};
+    static const char *const taking[] = {"takes",      "taking", "on",    "medications",
+                                         "medication", "uses",   "using", NULL};
+    static const char *const given[] = {"received",  "receives",   "given",
+                                        "started",   "prescribed", "treated",
+                                        "underwent", "treatment",  NULL};
+    static const char *const over[] = {"quit", "stopped", "former", "formerly", NULL};
+    const struct en_token *t = at(n, i);
+    struct colour *c = &n->colour;
+    if (en_is(t, EN_BUT) || is_any(n, i, person))
+        *c = (struct colour){0};
+    if (is_relative(n, i))
+        c->relative = true;
+    if ((en_is(t, EN_NEG) && !en_is(t, EN_FACT)) || en_is(t, EN_NEGATIVE))
+        c->denied = true;
+    if (en_is(t, EN_HIST) || en_is(t, EN_PAST) || is_any(n, i, over))
+        c->past = true;
+    if (en_is(t, EN_MED) || is_any(n, i, taking))
+        c->taking = true;
+    if (en_is(t, EN_CARE) || is_any(n, i, given))
+        c->given = true;
+    if (en_is(t, EN_SUSPECT))
+        c->suspected = true;
+    if (en_is(t, EN_PLAN) && !en_is(t, EN_SUSPECT))
+        c->planned = true;
+}
+
+/* ------------------------------------------------------------------ measured things */
+
+static bool is_between_words(const struct en_note *n, size_t i)
+{
+    static const char *const words[] = {"is",    "of",    "was", "at",  "to",     "up",    "with",
+                                        "level", "count", ":",   "=",   "showed", "shows", "from",
+                                        "his",   "her",   "a",   "the", "were",   "and",   NULL};
+    return is_any(n, i, words) || en_is(at(n, i), EN_GLUE) || at(n, i)->class == EN_COLON;
+}
+
+static size_t read_pressure(struct en_note *n, size_t name, size_t i)
+{
+    if (i + 2 >= n->hi || at(n, i)->class != EN_NUMBER || at(n, i + 1)->class != EN_SLASH ||
+        at(n, i + 2)->class != EN_NUMBER)
+        return 0;
+    uint32_t begin = at(n, name)->begin, end = at(n, i + 2)->end;
+    note_number(n->p, ATTR_systolic_bp, at(n, i)->number, begin, end);
+    note_number(n->p, ATTR_diastolic_bp, at(n, i + 2)->number, begin, end);
+    return i + 3;
+}
+
+/* "Hb 11.2 g/dL", "heart rate is 135 bpm". 0: no value follows. */
+static size_t read_measure(struct en_note *n, size_t i)
+{
+    const struct en_row *row = en_row_of(at(n, i), EN_ATTR);
+    uint16_t attr;
+    struct en_value v;
+    if (!row || n->colour.relative)
+        return 0;
+    size_t k = i + 1;
+    while (k < n->hi && k < i + 5 && is_between_words(n, k) && at(n, k)->class != EN_NUMBER)
+        k++;
+    if (strcmp(row->value, "bp") == 0)
+        return read_pressure(n, i, k);
+    if (!attribute_find(row->value, strlen(row->value), &attr) || attr == ATTR_age ||
+        attr == ATTR_disease_duration || !en_read_value(&n->e, k, n->hi, attr, &v) || v.n != 1 ||
+        v.bounds[0].op != CRIT_OP_EQ)
+        return 0;
+    v.compared = true;
+    struct crit_node *e = en_measure(&n->e, attr, &v);
+    if (!e || e->type != CRIT_ATOM || e->atom->scale != CRIT_CANONICAL)
+        return 0;
+    uint32_t begin = at(n, i)->begin, end = at(n, v.end - 1)->end;
+    if (e->atom->numbers)
+        note_number(n->p, attr, e->atom->numbers[0], begin, end);
+    else
+        note_word(n->p, attr, e->atom->words[0], begin, end);
+    return v.end;
+}
+
+/* ------------------------------------------------------------------ flags, enums */
+
+static void read_enum(struct en_note *n, size_t i, uint16_t attr, const char *values)
+{
+    uint32_t begin = at(n, i)->begin, end = at(n, i)->end;
+    bool infection = attr == ATTR_hiv || attr == ATTR_hbv || attr == ATTR_hcv;
+    bool negative = n->colour.denied || (i + 1 < n->hi && en_is(at(n, i + 1), EN_NEGATIVE));
+    if (infection && negative)
+        note_word(n->p, attr, "negative", begin, end);
+    else if (!negative && infection)
+        note_word(n->p, attr, attr == ATTR_hbv ? "carrier" : "positive", begin, end);
+    else if (!negative && attr == ATTR_tuberculosis)
+        note_word(n->p, attr, n->colour.past ? "past" : values, begin, end);
+    else if (!negative && attr == ATTR_smoking && n->colour.past)
+        note_word(n->p, attr, "former", begin, end);
+    else if (!negative && !strchr(values, ','))
+        note_word(n->p, attr, values, begin, end);
+}
+
+/* "pregnancy test … is negative": the result stands behind, in the same sentence. 0: no test;
+   -1: a test without a result. */
+static int test_result(const struct en_note *n, size_t i)
+{
+    if (i + 1 >= n->hi || !en_starts(&n->e, i + 1, "test"))
+        return 0;
+    for (size_t k = i + 2; k < n->hi; k++) {
+        if (en_is(at(n, k), EN_NEGATIVE))
+            return 1;
+        if (en_is(at(n, k), EN_POSITIVE))
+            return 2;
+    }
+    return -1;
+}
+
+/* "pregnant", "nonsmoker", "HIV positive". */
+static void read_fact(struct en_note *n, size_t i)
+{
+    const struct en_row *row = en_row_of(at(n, i), EN_FACT);
+    uint16_t attr;
+    const char *blank = row ? strchr(row->value, ' ') : NULL;
+    if (!blank || n->colour.relative || n->colour.suspected || n->colour.planned ||
+        !attribute_find(row->value, (size_t)(blank - row->value), &attr) || attr == ATTR_sex)
+        return;
+    int test = test_result(n, i);
+    if (test < 0)
+        return;
+    n->colour.denied |= test == 1;
+    const char *op = blank + 1, *values = strchr(op, ' ');
+    enum attr_kind kind = attributes[attr].kind;
+    bool list = attr == ATTR_metastasis_site;
+    if (kind == ATTR_FLAG && attr != ATTR_other_trial && attr != ATTR_measurable_disease &&
+        attr != ATTR_radiotherapy && attr != ATTR_consent_self)
+        note_flag(n->p, attr, (*op == 'p') != n->colour.denied, at(n, i)->begin, at(n, i)->end);
+    else if (attr == ATTR_radiotherapy && !n->colour.denied)
+        note_flag(n->p, attr, true, at(n, i)->begin, at(n, i)->end);
+    else if (kind == ATTR_ENUM && values)
+        read_enum(n, i, attr, values + 1);
+    else if (list && values && !n->colour.denied)
+        note_item(n->p, attr, values + 1, -1, at(n, i)->begin, at(n, i)->end);
+}
+
+/* ------------------------------------------------------------------ names */
+
+/* "3 weeks ago" behind the name, in the same sentence. */
+static double ago_behind(const struct en_note *n, size_t i)
+{
+    static const double days[] = {0, 1, 7, 30.4375, 365.25};
+    for (size_t k = i; k + 2 < n->hi && k < i + 8; k++) {
+        struct crit_window w;
+        size_t end = en_read_window(&n->e, k, n->hi, &w);
+        if (end && w.n >= 0 && w.anchor == CRIT_ANCHOR_NOW && en_is(at(n, end - 1), EN_AGO))
+            return w.n * days[w.unit];
+    }
+    return -1;
+}
+
+/* Which list a named thing belongs to; false when it is no fact. */
+static bool list_of(const struct en_note *n, const char *class, const char *kind, bool ago,
+                    uint16_t *ret)
+{
+    bool event = kind && strcmp(kind, "event") == 0, disease = strcmp(class, "disease") == 0;
+    if (disease && !event && !n->colour.past && !note_has(n->p, ATTR_diagnosis))
+        *ret = ATTR_diagnosis; /* the first one named is what the note is about */
+    else if (disease || strcmp(class, "symptom") == 0)
+        *ret = event && (n->colour.past || ago) ? ATTR_history : ATTR_comorbidity;
+    else if (strncmp(class, "drug", 4) == 0)
+        *ret = n->colour.taking && !n->colour.past ? ATTR_current_medication : ATTR_prior_therapy;
+    else if (kind && strcmp(kind, "transplant") == 0)
+        *ret = ATTR_transplant;
+    else if (kind && strcmp(kind, "surgery") == 0)
+        *ret = ATTR_prior_surgery;
+    else if (strcmp(class, "procedure") == 0)
+        *ret = ATTR_prior_therapy;
+    else
+        return false;
+    return true;
+}
+
+/* mm, cms: short abbreviations count in capitals only. */
+static bool is_small_abbreviation(const char *word)
+{
+    enum { ABBREVIATION_MAX = 3 };
+    for (const char *c = word; *c; c++)
+        if (*c >= 'A' && *c <= 'Z')
+            return false;
+    return strlen(word) <= ABBREVIATION_MAX;
+}
+
+/* "quit smoking" is told by the fact in it. */
+static bool covers_fact(const struct en_note *n, size_t i, uint32_t end)
+{
+    for (size_t k = i + 1; k < n->hi && at(n, k)->begin < end; k++)
+        if (en_row_of(at(n, k), EN_FACT))
+            return true;
+    return false;
+}
+
+static void read_name(struct en_note *n, size_t i, const struct lexicon_match *m)
+{
+    struct lexicon_concept c;
+    uint16_t attr;
+    uint32_t begin = n->folded.src_begin[m->begin], end = n->folded.src_end[m->end - 1];
+    if (m->n == 0 || m->inside || lexicon_is_root(n->p->reader->lexicon, m->concepts[0]))
+        return;
+    lexicon_concept(n->p->reader->lexicon, m->concepts[0], &c);
+    const char *word = name_at(n, begin, end);
+    if (is_small_abbreviation(word))
+        return;
+    const char *kind = en_kind_of(n->p->reader->en, n->e.text.s + begin, end - begin);
+    if (n->colour.relative || n->colour.planned || covers_fact(n, i, end))
+        return;
+    if (n->colour.denied || n->colour.suspected) {
+        note_deny(n->p, word, begin, end);
+        return;
+    }
+    double ago = ago_behind(n, i);
+    if (list_of(n, lexicon_class_name(c.class), kind, ago >= 0, &attr))
+        note_item(n->p, attr, word, ago, begin, end);
+}
+
+/* The name that begins at token i (within its bytes), NULL when none. */
+static const struct lexicon_match *name_of(const struct en_note *n, size_t i, size_t *next)
+{
+    for (; *next < n->names.n; (*next)++) {
+        const struct lexicon_match *m = &n->names.items[*next];
+        uint32_t begin = n->folded.src_begin[m->begin];
+        if (begin >= at(n, i)->end)
+            return NULL;
+        if (begin >= at(n, i)->begin)
+            return &n->names.items[(*next)++];
+    }
+    return NULL;
+}
+
+/* ------------------------------------------------------------------ none at all */
+
+/* "takes no medications", "no past medical history", "no known drug allergies". */
+static void read_none(struct en_note *n, size_t i)
+{
+    static const struct {
+        const char *words;
+        uint16_t attr;
+    } all[] = {{"medications", ATTR_current_medication},
+               {"medication", ATTR_current_medication},
+               {"past medical history", ATTR_comorbidity},
+               {"medical history", ATTR_comorbidity},
+               {"significant medical history", ATTR_comorbidity},
+               {"significant past medical history", ATTR_comorbidity},
+               {"known drug allergies", ATTR_allergy},
+               {"known allergies", ATTR_allergy},
+               {"drug allergies", ATTR_allergy},
+               {"allergies", ATTR_allergy}};
+    if (!en_is(at(n, i), EN_NEG) || i + 1 >= n->hi || n->colour.relative)
+        return;
+    const char *s = n->e.text.s + at(n, i + 1)->begin;
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
+        size_t len = strlen(all[k].words);
+        if (strncmp(s, all[k].words, len) == 0 && (s[len] < 'a' || s[len] > 'z'))
+            note_none(n->p, all[k].attr, at(n, i)->begin, at(n, i + 1)->end);
+    }
+}
+
+/* ------------------------------------------------------------------ the whole */
+
+static void read_sentence(struct en_note *n, size_t *name)
+{
+    n->colour = (struct colour){0};
+    for (size_t i = n->lo; i < n->hi;) {
+        read_colour(n, i);
+        read_sex(n, i);
+        read_none(n, i);
+        if (en_is(at(n, i), EN_CONSENT) && !n->colour.denied && !n->colour.relative)
+            note_flag(n->p, ATTR_consent_self, true, at(n, i)->begin, at(n, i)->end);
+        size_t end = read_age(n, i);
+        if (!end)
+            end = read_measure(n, i);
+        if (!end)
+            read_fact(n, i);
+        const struct lexicon_match *m = n->p->reader->lexicon ? name_of(n, i, name) : NULL;
+        if (m && !end && (!en_row_of(at(n, i), EN_FACT) || en_is(at(n, i), EN_NAME)))
+            read_name(n, i, m);
+        i = end ? end : i + 1;
+    }
+}
+
+static bool is_break(const struct en_token *t)
+{
+    return t->class == EN_STOP || t->class == EN_SEMI;
+}
+
+void note_read_en(struct note_parse *p)
+{
+    struct en_tokens tokens;
+    struct en_note n = {.p = p};
+    size_t name = 0;
+    en_lexer_read(p->reader->en, p->tmp, &p->text, &tokens);
+    n.e = (struct en_parse){.lexer = p->reader->en,
+                            .lexicon = p->reader->lexicon,
+                            .folder = p->reader->folder,
+                            .ctx = p->tmp,
+                            .tmp = p->tmp,
+                            .kind = CRIT_INCLUSION,
+                            .text = p->text,
+                            .t = tokens.items,
+                            .n = tokens.n};
+    if (p->reader->lexicon) {
+        fold_text(p->reader->folder, p->tmp, p->text.s, p->text.len, &n.folded);
+        lexicon_match(p->reader->lexicon, p->tmp, &n.folded, p->text.s, LEXICON_CASE_ASKED,
+                      &n.names);
+    }
+    for (size_t i = 0, lo = 0; i <= tokens.n; i++)
+        if (i == tokens.n || is_break(&tokens.items[i]) || tokens.items[i].newline) {
+            n.lo = lo;
+            n.hi = i;
+            read_sentence(&n, &name);
+            lo = i;
+        }
+    sex_of_pronouns(&n);
+}

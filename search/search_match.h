@@ -1,0 +1,55 @@
+/*
+ * "Could I join?": one person's facts against the trials that a search leaves (eligibility.md §4).
+ * Facts live in the caller's context and in this call, nowhere else. Thread rule: as search.h.
+ */
+#pragma once
+#include "search/criteria_trial.h"
+#include "search/facts.h"
+#include "search/note_read.h"
+#include "search/search.h"
+
+enum { MATCH_OFFSET_MAX = 10000, MATCH_QUESTIONS_MAX = 10 };
+
+struct match_request {
+    /* q, filters, limit, lang; without q the person's diagnosis says what is near. Cursor, sort
+     * and facets count for nothing. */
+    const struct search_request *search;
+    const struct facts *facts;
+    uint32_t offset; /* hits on former pages */
+    int questions;   /* how many at most */
+};
+struct match_hit {
+    struct search_hit hit;
+    const char *verdict_json; /* members: "verdict":…,"understood_share":…,"criteria":[…] */
+};
+struct match_answer {
+    uint64_t total, likely, possible, unlikely; /* of the trials that the search leaves */
+    struct match_hit *hits;                     /* likely first, then possible, then unlikely */
+    size_t n_hits;
+    bool more;
+    const char *questions_json; /* [{"attr",…}], best first; [] when no answer would change much */
+    struct search_concept *concepts;
+    size_t n_concepts;
+    struct index_info index;
+};
+/* ERR_INVALID as search_run. */
+enum err_code search_match(struct searcher *s, void *ctx, const struct match_request *request,
+                           struct match_answer *ret, struct err *err) MUSTCHECK;
+
+/* A note read with the lexicon of the index. Owned by ctx. */
+enum err_code search_note_read(struct searcher *s, void *ctx, enum crit_lang lang, const char *text,
+                               struct note *ret, struct err *err) MUSTCHECK;
+
+/* The criteria of a registration read as the indexer reads them. Owned by ctx. */
+enum err_code search_criteria_read(struct searcher *s, void *ctx, const struct trial_blocks *blocks,
+                                   struct crits *ret, struct err *err) MUSTCHECK;
+
+/* One trial by any of its numbers, every criterion explained. */
+struct match_one {
+    const char *id;
+    const char *verdict_json;
+    struct index_info index;
+};
+enum err_code search_match_one(struct searcher *s, void *ctx, const char *number,
+                               const struct facts *facts, struct match_one *ret,
+                               struct err *err) MUSTCHECK;
