@@ -266,6 +266,10 @@ static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t l
     bool several = last > first;
     if (is_list_of_states(c, first, last))
         return states(c, first, last);
+    if (several && end->caused) {
+        ja_seg_settle(j, end);
+        return end->done;
+    }
     if (several && end->at_least > 1)
         return some_of(c, first, last, end->at_least);
     bool negated = several && end->np.what != JA_ABLE && (end->say.flags & LEX_NOT);

@@ -200,6 +200,8 @@ static void take_head(struct ja *j, struct ja_seg *s, const struct lex_token *t,
 static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     const char *v = t->sense->value;
+    if (strcmp(v, "mo") == 0 && s->said && (s->say.flags & LEX_JOINS))
+        s->say.pred = JA_UNKNOWN; /* 行っても: what it leads to matters */
     if (strcmp(v, "no") == 0 && s->severity_end == t->begin)
         s->severity_end = t->end; /* Grade 2以上の */
     s->particle = t;

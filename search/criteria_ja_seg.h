@@ -20,6 +20,7 @@ struct ja_seg {
     bool purpose;  /* 進行・再発に対する stood before the noun */
     bool other;    /* 他の, before its noun */
     bool relative; /* somebody else has it */
+    bool caused;   /* A、B等による: what stands before is the cause */
     bool treated;  /* で治療を受けて: what follows says no more */
     bool organ;    /* shares the name behind the last organ */
     bool included; /* Xを含む: the therapy that comes is X's */
