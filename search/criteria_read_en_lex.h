@@ -26,8 +26,9 @@
     X(CMP)                                                                                         \
     X(POST)                                                                                        \
     X(BETWEEN)                                                                                     \
-    X(TO) X(NEG_OR) X(ULN) X(NORMAL) X(LLN) X(TIMES) X(NUM) X(TIME) X(OFAGE) X(WITHIN) X(LAST)     \
-        X(BEFORE) X(AFTER) X(AGO) X(ANCHOR) X(ATTIME) X(NOWISH) X(FACT) X(POSITIVE) X(NEGATIVE)    \
+    X(TO)                                                                                          \
+    X(NEG_OR) X(ULN) X(NORMAL) X(LLN) X(TIMES) X(NUM) X(TIME) X(OFAGE) X(WITHIN) X(LAST) X(BEFORE) \
+        X(AFTER) X(AGO) X(ANCHOR) X(ATTIME) X(NOWISH) X(FACT) X(POSITIVE) X(NEGATIVE)              \
             X(OPAQUETEST) X(STATE) X(MOD) X(DROP) X(GENERIC) X(ASDEFINED) X(METHOD) X(NUMTAIL)     \
                 X(GLUE) X(NEG) X(HIST) X(FAM) X(PAST) X(CARE) X(MED) X(ALLERGY) X(STUDYDRUG)       \
                     X(SURGFRAME) X(PLAN) X(CONSENT) X(CONSENTBY) X(JUDGE) X(DOCTOR) X(ANY) X(OR)   \
