@@ -263,7 +263,7 @@ static const char *questions_write(struct searcher *s, struct match_job *job)
     jsonw_init(&w, job->ctx);
     jsonw_array_begin(&w);
     for (size_t i = 0; i < found; i++)
-        question_write(&w, &q[i]);
+        question_write(&w, &q[i], s->index->lexicon);
     jsonw_array_end(&w);
     return jsonw_text(&w);
 }

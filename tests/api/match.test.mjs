@@ -96,7 +96,7 @@ test("all that is wrong is told at once, each by its pointer", async () => {
     facts: { "x/y": 1, age: { value: 500 }, ecog_ps: "x", sex: "alien", hba1c: { value: 7, unit: "km" }, diagnosis: [1, { value: "x", zz: 1 }], pregnant: 3, comorbidity: Array(201).fill("x") } });
   assert.equal(r.status, 400);
   assert.deepEqual(pointers(r), ["/a~1b~0c", "/cursor", "/facts/age", "/facts/comorbidity", "/facts/diagnosis/0", "/facts/diagnosis/1", "/facts/ecog_ps", "/facts/hba1c/unit", "/facts/pregnant", "/facts/sex", "/facts/x~1y",
-    "/filters/limit", "/filters/nosuch", "/foo", "/lang", "/limit", "/note", "/q", "/questions"]);
+    "/filters/age", "/filters/limit", "/filters/nosuch", "/filters/status", "/foo", "/lang", "/limit", "/note", "/q", "/questions"]);
   assert.ok(r.json().errors.every((e) => e.code && e.message.ja && e.message.en));
   assert.deepEqual(pointers(await match({ filters: { status: ["open"], age: 500, phase: { a: 1 } } })), ["/filters"]);
   assert.deepEqual(pointers(await match({ filters: { status: ["open"], age: 500 } })), ["/filters/age", "/filters/status"]);
