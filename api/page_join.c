@@ -24,11 +24,12 @@ static const char *choice_label(const struct attribute *a, const char *value, en
 static const char *unit_words(void *ctx, const struct page *p, const struct page_request *request,
                               const char *unit)
 {
-    static const char *const said[] = {"year", "month", "week", "count", "score"};
+    static const char *const said[] = {"year", "month", "week", "score"};
     for (size_t i = 0; unit && i < sizeof said / sizeof *said; i++)
         if (strcmp(unit, said[i]) == 0)
             return view_word(p, request, mem_printf(ctx, "unit_%s", unit));
-    return unit && strcmp(unit, "ratio") != 0 ? unit : "";
+    bool bare = !unit || strcmp(unit, "ratio") == 0 || strcmp(unit, "count") == 0;
+    return bare ? "" : unit;
 }
 
 static const char *fact_words(void *ctx, const struct page *p, const struct page_request *request,
@@ -47,7 +48,8 @@ static const char *fact_words(void *ctx, const struct page *p, const struct page
         return view_word(p, request, f->flag ? "yes" : "no");
     if (f->word)
         return choice_label(a, f->word, request->lang);
-    return mem_printf(ctx, "%.10g %s", f->number, unit_words(ctx, p, request, a->unit));
+    const char *unit = unit_words(ctx, p, request, a->unit);
+    return mem_printf(ctx, "%.10g%s%s", f->number, *unit ? " " : "", unit);
 }
 
 static json_t *answers_of(struct page *p, void *ctx, const struct page_request *request,
@@ -137,7 +139,8 @@ static json_t *question_of(struct page *p, void *ctx, const struct page_request 
         view_set(view, "attr", json_string_value(json_object_get(q, "attr")));
         view_set(view, "text", in_language(json_object_get(q, "text"), request->lang));
         const char *unit = json_string_value(json_object_get(q, "unit"));
-        view_set(view, "unit", unit ? unit_words(ctx, p, request, unit) : NULL);
+        const char *words = unit_words(ctx, p, request, unit);
+        view_set(view, "unit", *words ? words : NULL);
         view_set(view, "waits",
                  mem_printf(ctx, view_word(p, request, "join_waits"),
                             (int)json_integer_value(json_object_get(q, "trials"))));

@@ -109,7 +109,8 @@ test("all that is wrong is told at once, each by its pointer", async () => {
   assert.deepEqual(pointers(await profile({ note: 1 })), ["/note"]);
   assert.deepEqual(pointers(await profile({})), ["/note"]);
   assert.deepEqual(pointers(await profile({ note: "x", lang: "fr", facts: {} })), ["/facts", "/lang"]);
-  assert.deepEqual(pointers(await profile({ resourceType: "Spaceship" })), [""]);
+  assert.deepEqual(pointers(await profile({ resourceType: 5 })), [""]);
+  assert.deepEqual((await profile({ resourceType: "Spaceship" })).json().not_understood, ["Spaceship: not read"]);
   for (const body of ["", "{", "[]", "null", '{"facts":{"age":1,"age":2}}', '{"note":"\\ud800"}', '{"note":"\\u0000"}']) assert.equal((await match(body)).status, 400, body);
   assert.equal((await match("facts=x")).status, 400);
   assert.equal((await send("/v1/match", "/v1/match", "q=x", "application/x-www-form-urlencoded")).status, 415);
