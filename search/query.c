@@ -129,7 +129,9 @@ static void unit_tokenize(struct parser *p, struct query_unit *u)
 
 static void tokens_append(struct parser *p, struct tok_list *to, const struct tok_list *more)
 {
-    to->items = MEM_GROW(p->ctx, to->items, struct token, to->n + more->n + 1);
+    if (more->n == 0)
+        return;
+    to->items = MEM_GROW(p->ctx, to->items, struct token, to->n + more->n);
     memcpy(to->items + to->n, more->items, more->n * sizeof *more->items);
     to->n += more->n;
 }
