@@ -1,0 +1,260 @@
+/*
+ * Japanese notes, sentence by sentence. Things named wait for the predicate that tells of them;
+ * whose they are is told by the subject: who writes, the patient, a relative, a donor.
+ */
+#include "schema/base/mem.h"
+#include "schema/codes.h"
+#include "search/geo.h"
+#include "search/note_ja.h"
+
+char *nj_name(const struct nj *n, uint32_t begin, uint32_t end)
+{
+    return crit_text_name(&n->p->text, n->p->ctx, begin, end);
+}
+
+bool nj_text_is(const struct nj *n, const struct nj_token *t, const char *text)
+{
+    size_t len = strlen(text);
+    return t->class != NJ_CLASS_COUNT && t->end - t->begin == len &&
+           memcmp(n->p->text.s + t->begin, text, len) == 0;
+}
+
+/* ------------------------------------------------------------------ whose */
+
+static const struct nj_token *any(const struct nj *n, size_t i)
+{
+    static const struct nj_token none = {.class = NJ_CLASS_COUNT};
+    return i < n->n ? &n->t[i] : &none;
+}
+
+static bool is_subject_mark(const struct nj_token *t)
+{
+    return nj_is(t, NJ_PTC, "wa") || nj_is(t, NJ_PTC, "ga") || nj_is(t, NJ_PTC, "mo") ||
+           nj_is(t, NJ_PTC, "no") || t->class == NJ_OPEN || t->class == NJ_COLON ||
+           t->class == NJ_COMMA || t->class == NJ_NUM || nj_is(t, NJ_PTC, "de") ||
+           nj_is(t, NJ_PRED, "have") || t->class == NJ_NAME;
+}
+
+/* Somebody died, or is a donor: the sentence is not the patient's. */
+static bool is_lost(const struct nj *n, size_t i)
+{
+    for (; i < n->n && n->t[i].class != NJ_STOP; i++)
+        if (nj_is(&n->t[i], NJ_PRED, "died") || n->t[i].class == NJ_OTHER)
+            return true;
+    return false;
+}
+
+/* 私は54歳, 私も糖尿病: who writes tells of themself. */
+static bool self_tells(const struct nj *n, size_t i)
+{
+    enum { NEAR = 5 };
+    if (n->t[i].class != NJ_SELF ||
+        (!nj_is(any(n, i + 1), NJ_PTC, "wa") && !nj_is(any(n, i + 1), NJ_PTC, "mo")))
+        return false;
+    for (size_t k = i + 2; k < i + NEAR && k < n->n && n->t[k].class != NJ_STOP; k++)
+        if (nj_is_age_number(n, &n->t[k]) || n->t[k].class == NJ_NAME || n->t[k].class == NJ_SEX)
+            return true;
+    return false;
+}
+
+/* The relative who is the patient, when the note is about one. */
+static void find_patient(struct nj *n)
+{
+    bool described = false;
+    for (size_t i = 0; i < n->n; i++)
+        if (self_tells(n, i))
+            return;
+    for (size_t i = 0; i < n->n && !described; i++) {
+        const struct nj_token *t = &n->t[i];
+        bool joined = nj_is(any(n, i + 1), NJ_PTC, "no") &&
+                      (any(n, i + 2)->class == NJ_REL || any(n, i + 2)->class == NJ_SEX);
+        if (t->class == NJ_OTHER)
+            return;
+        if (t->class == NJ_SEX || (nj_is_age_number(n, t) && !joined))
+            described = any(n, i + 1)->class != NJ_REL;
+        if (t->class != NJ_REL || !is_subject_mark(any(n, i + 1)) ||
+            nj_is(any(n, i + 1), NJ_PTC, "mo") || is_lost(n, i))
+            continue;
+        n->patient = t->word->text;
+        n->patient_sex = t->word->value;
+        if (strcmp(n->patient_sex, "any") != 0)
+            note_word(n->p, ATTR_sex, n->patient_sex, t->begin, t->end);
+        return;
+    }
+}
+
+static bool is_patient(const struct nj *n, const struct nj_token *t)
+{
+    return n->patient && strcmp(n->p->text.s + t->begin, "") != 0 &&
+           (strcmp(t->word->text, n->patient) == 0 || strcmp(t->word->value, "any") == 0);
+}
+
+static void read_subject(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    if (t->class == NJ_OTHER)
+        n->other = true;
+    else if (t->class == NJ_PATIENT)
+        n->other = false;
+    else if (t->class == NJ_SELF &&
+             (nj_is(next, NJ_PTC, "wa") || nj_is(next, NJ_PTC, "mo") || nj_is(next, NJ_PTC, "ga")))
+        n->other = n->patient != NULL;
+    else if (t->class == NJ_REL && is_patient(n, t))
+        n->other = false;
+    else if (t->class == NJ_REL && (is_subject_mark(next) || (nj_is(next, NJ_PTC, "ni") &&
+                                                              nj_at(n, i + 2)->class == NJ_NAME)))
+        n->other = true;
+}
+
+/* ------------------------------------------------------------------ who and where */
+
+static void read_sex(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    if (t->class == NJ_SEX && !n->other)
+        note_word(n->p, ATTR_sex, t->word->value, t->begin, t->end);
+}
+
+/* Diseases that only men or only women have, pregnancy. */
+static void sex_of_facts(struct nj *n)
+{
+    static const struct {
+        const char *word, *sex;
+    } all[] = {{"前立腺", "male"}, {"精巣", "male"},   {"子宮", "female"},
+               {"卵巣", "female"}, {"妊娠", "female"}, {"腟", "female"}};
+    const struct facts *f = n->p->note->facts;
+    for (size_t i = 0; i < n->p->note->n_evidence && !note_has(n->p, ATTR_sex); i++) {
+        const struct note_evidence e = n->p->note->evidence[i];
+        bool pregnant =
+            (e.attr == ATTR_pregnant || e.attr == ATTR_breastfeeding) && f->by_attr[e.attr].flag;
+        for (size_t k = 0; k < sizeof all / sizeof *all && e.word; k++)
+            if ((e.attr == ATTR_diagnosis || e.attr == ATTR_comorbidity) &&
+                strstr(e.word, all[k].word) && !note_has(n->p, ATTR_sex)) {
+                n->p->note->facts->by_attr[ATTR_sex].word = mem_strdup(n->p->ctx, all[k].sex);
+                n->p->note->facts->by_attr[ATTR_sex].state = FACT_GIVEN;
+            }
+        if (pregnant || e.attr == ATTR_menopausal) {
+            n->p->note->facts->by_attr[ATTR_sex].word = mem_strdup(n->p->ctx, "female");
+            n->p->note->facts->by_attr[ATTR_sex].state = FACT_GIVEN;
+        }
+        if (note_has(n->p, ATTR_sex)) {
+            n->p->note->evidence = MEM_GROW(n->p->ctx, n->p->note->evidence, struct note_evidence,
+                                            n->p->note->n_evidence + 1);
+            n->p->note->evidence[n->p->note->n_evidence++] =
+                (struct note_evidence){ATTR_sex, NULL, e.begin, e.end};
+        }
+    }
+}
+
+/* 埼玉に住んでいます, 横浜市在住: the prefecture. */
+static void read_place(struct nj *n, size_t i)
+{
+    if (nj_at(n, i)->class != NJ_LIVE || n->other || i == n->lo)
+        return;
+    size_t k = i - 1;
+    while (k > n->lo && nj_at(n, k)->class == NJ_PTC)
+        k--;
+    const struct nj_token *t = nj_at(n, k);
+    struct geo_found found;
+    if (t->class != NJ_TEXT && t->class != NJ_ORGAN)
+        return;
+    geo_find(n->p->tmp, n->p->reader->folder, nj_name(n, t->begin, t->end), &found);
+    for (size_t f = 1; f < found.n; f++)
+        if (found.items[f].prefecture != found.items[0].prefecture)
+            return;
+    const char *name = found.n ? code_label(CODE_PREFECTURE, (int)found.items[0].prefecture, LANG_JA)
+                               : NULL;
+    if (name)
+        note_word(n->p, ATTR_residence, name, t->begin, nj_at(n, i)->end);
+}
+
+/* 在胎30週, 1,280グラムで生まれ */
+static size_t read_birth(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    if (t->class != NJ_NUM || next->class != NJ_BORN || n->other)
+        return 0;
+    double days = nj_time_days(n, t), v = t->num.value;
+    if (days > 6 && days < 8)
+        note_number(n->p, ATTR_gestational_age, v, t->begin, next->end);
+    else if (t->num.unit != LEX_NO_UNIT && v >= 200)
+        note_number(n->p, ATTR_birth_weight, v, t->begin, next->end);
+    else
+        return 0;
+    return 2;
+}
+
+/* ------------------------------------------------------------------ sentences */
+
+static size_t read_token(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    read_subject(n, i);
+    read_sex(n, i);
+    read_place(n, i);
+    if (t->class == NJ_TOBACCO)
+        n->smoking = true;
+    if (t->class == NJ_NAIVE && !n->other) {
+        note_number(n->p, ATTR_line_of_therapy, 0, t->begin, t->end);
+        note_none(n->p, ATTR_prior_therapy, t->begin, t->end);
+    }
+    size_t end = nj_read_age(n, i);
+    if (!end)
+        end = read_birth(n, i);
+    if (!end)
+        end = nj_read_smoking(n, i);
+    if (!end)
+        end = nj_read_measure(n, i);
+    if (!end)
+        end = nj_read_time(n, i);
+    if (!end && nj_says(t)) {
+        nj_say(n, i);
+        end = 1;
+    }
+    return end ? end : nj_mention_read(n, i);
+}
+
+static bool has_class(const struct nj *n, enum nj_class c)
+{
+    for (size_t i = n->lo; i < n->hi; i++)
+        if (n->t[i].class == c)
+            return true;
+    return false;
+}
+
+static void read_sentence(struct nj *n)
+{
+    bool smoked = n->smoking;
+    n->mark = 1;
+    n->last_attr = NJ_NO_ATTR;
+    n->n_pending = 0;
+    n->time.set = false;
+    n->smoking = has_class(n, NJ_TOBACCO) || (smoked && has_class(n, NJ_UNITWORD));
+    n->cigarettes = n->smoked = -1;
+    n->other = is_lost(n, n->lo) && n->lo < n->hi;
+    for (size_t i = n->lo; i < n->hi;)
+        i += read_token(n, i);
+    nj_say(n, n->hi);
+    if (n->hi > n->lo)
+        nj_smoking_end(n);
+}
+
+void note_read_ja(struct note_parse *p)
+{
+    struct nj_tokens tokens = {0};
+    struct nj *n = MEM_NEW(p->tmp, struct nj);
+    nj_lexer_read(p->reader->ja, p, &tokens);
+    n->p = p;
+    n->t = tokens.items;
+    n->n = tokens.n;
+    n->months = n->onset = -1;
+    find_patient(n);
+    for (size_t i = 0; i <= n->n; i++)
+        if (i == n->n || n->t[i].class == NJ_STOP) {
+            n->hi = i;
+            read_sentence(n);
+            n->lo = i + 1;
+        }
+    nj_diseases_end(n);
+    sex_of_facts(n);
+}
