@@ -21,7 +21,7 @@
     X(PATIENT) /* 本人, 患者 */                                                                \
     X(OTHER)   /* donors, family history */                                                        \
     X(SEX)                                                                                         \
-    X(SEXOFF) /* looks like one of the above and is none */                                        \
+    X(OFF) /* says nothing, and keeps shorter words from being found in it */                                        \
     X(ATTR)                                                                                        \
     X(NOATTR) /* measured, and no attribute holds it */                                            \
     X(FLAG)                                                                                        \

@@ -10,7 +10,7 @@
 #include <string.h>
 
 struct nj_lexer {
-    struct trie *words; /* of the table, then measured things */
+    struct trie *words, *measured;
     struct nj_word *attrs;
     size_t n_attrs;
     struct lexer *kinds;
@@ -28,7 +28,7 @@ static void add_attrs(struct nj_lexer *x)
         x->attrs[x->n_attrs++] = (struct nj_word){
             t->words[i].text, known ? NJ_ATTR : NJ_NOATTR,
             known && s->attr != LEX_NO_ATTR ? s->attr : (uint16_t)NJ_NO_ATTR, s->value};
-        trie_put(x->words, t->words[i].text, false, (uint16_t)(nj_word_count + x->n_attrs));
+        trie_put(x->measured, t->words[i].text, false, (uint16_t)x->n_attrs);
     }
 }
 
@@ -36,6 +36,7 @@ struct nj_lexer *nj_lexer_new(void *ctx)
 {
     struct nj_lexer *x = MEM_NEW(ctx, struct nj_lexer);
     x->words = trie_new(x);
+    x->measured = trie_new(x);
     x->kinds = lexer_new(x, &lex_table_ja, CRIT_JA);
     for (size_t i = 0; i < nj_word_count; i++)
         trie_put(x->words, nj_words[i].text, false, (uint16_t)(i + 1));
@@ -112,7 +113,7 @@ static bool edges_hold(const struct scan *k, size_t pos, size_t end, enum nj_cla
     if (last < 0x80 && is_letter((unsigned char)last) && after < 0x80 &&
         (is_letter((unsigned char)after) || (is_digit((unsigned char)after) && !measured)))
         return false;
-    if (is_katakana(first) && is_katakana(before))
+    if (is_katakana(first) && is_katakana(before) && c != NJ_PUMPS)
         return false;
     return !(is_katakana(last) && is_katakana(after));
 }
@@ -161,6 +162,14 @@ static bool denies_here(const struct scan *k, size_t pos, size_t len)
     return !(c >= 0x3041 && c <= 0x3096) || is_katakana(before);
 }
 
+/* eGFR is no EGFR. */
+static bool first_is_small(const struct scan *k, size_t pos)
+{
+    char c = k->s[pos];
+    return is_letter((unsigned char)c) &&
+           *crit_text_name(&k->p->text, k->p->tmp, pos, pos + 1) == c;
+}
+
 /* Short kana words that stand inside other words as well. */
 static bool word_fits(const struct scan *k, size_t pos, size_t len, const struct nj_word *w)
 {
@@ -177,30 +186,40 @@ static bool word_fits(const struct scan *k, size_t pos, size_t len, const struct
         return false;
     if (w->class == NJ_REL && is_kanji(before) && last && last->class == NJ_TEXT)
         return false;
-    if (w->class == NJ_ORGAN && is_kanji(before) && last && last->class == NJ_TEXT)
+    if ((w->class == NJ_ORGAN || w->attr == ATTR_other_malignancy) && is_kanji(before) && last &&
+        last->class == NJ_TEXT)
+        return false;
+    if (w->class == NJ_BIOMARKER && first_is_small(k, pos))
         return false;
     if (w->class == NJ_DECADE || w->class == NJ_UNITWORD)
         return last && last->class == NJ_NUM && last->end == pos;
     return true;
 }
 
-static const struct nj_word *word_of(const struct scan *k, uint16_t value)
-{
-    return value <= nj_word_count ? &nj_words[value - 1] : &k->x->attrs[value - nj_word_count - 1];
-}
-
-static size_t find_word(const struct scan *k, size_t pos, const struct nj_word **ret)
+/* The longest word of one table that fits: bytes. */
+static size_t find_in(const struct scan *k, const struct trie *trie, const struct nj_word *words,
+                      size_t pos, const struct nj_word **ret)
 {
     struct trie_hit hits[TRIE_HITS_MAX];
-    size_t n = trie_match_all(k->x->words, k->s + pos, k->len - pos, hits);
+    size_t n = trie_match_all(trie, k->s + pos, k->len - pos, hits);
     while (n-- > 0) {
-        const struct nj_word *w = word_of(k, hits[n].value);
+        const struct nj_word *w = &words[hits[n].value - 1];
         if (word_fits(k, pos, hits[n].len, w)) {
             *ret = w;
             return hits[n].len;
         }
     }
     return 0;
+}
+
+static size_t find_word(const struct scan *k, size_t pos, const struct nj_word **ret)
+{
+    const struct nj_word *measured = NULL;
+    size_t n = find_in(k, k->x->words, nj_words, pos, ret);
+    size_t m = find_in(k, k->x->measured, k->x->attrs, pos, &measured);
+    if (m > n)
+        *ret = measured;
+    return m > n ? m : n;
 }
 
 /* mm, cms: short Latin names count when written in capitals. */
@@ -222,26 +241,74 @@ static const char *kind_of(const struct scan *k, const struct lexicon_match *m, 
     struct lexicon_concept c;
     const char *by_ending = lexer_kind(k->x->kinds, k->s + begin, end - begin);
     lexicon_concept(k->p->reader->lexicon, m->concepts[0], &c);
+    bool ends = by_ending != NULL;
     switch (c.class) {
     case LEXICON_DISEASE:
-    case LEXICON_SYMPTOM:
-        return by_ending && strcmp(by_ending, "allergy") == 0 ? by_ending
-               : c.class == LEXICON_SYMPTOM                   ? "symptom"
-                                                              : "disease";
+        return ends && (strcmp(by_ending, "allergy") == 0 || strcmp(by_ending, "metastasis") == 0)
+                   ? by_ending
+                   : "disease";
     case LEXICON_DRUG:
         return "drug";
     case LEXICON_DRUG_CLASS:
         return "class";
     case LEXICON_PROCEDURE:
-        return by_ending &&
-                       (strcmp(by_ending, "transplant") == 0 || strcmp(by_ending, "surgery") == 0)
-                   ? by_ending
-                   : "therapy";
+    case LEXICON_DEVICE:
+        return ends ? by_ending : "therapy";
     case LEXICON_BIOMARKER:
         return "biomarker";
     default:
         return "other";
     }
+}
+
+/* Whether an OFF word of the table ends the name. */
+static bool ends_off(const struct scan *k, size_t begin, size_t end)
+{
+    for (size_t i = begin + 1; i < end; i++) {
+        uint16_t value;
+        size_t n = trie_match(k->x->words, k->s + i, end - i, &value);
+        if (n == end - i && nj_words[value - 1].class == NJ_OFF)
+            return true;
+    }
+    return false;
+}
+
+/* 血糖が高い, リンパ節に転移, HER2陽性: words that the grammar reads itself; where the first part
+   ends, 0 when it is a name as a whole (駆出率の保たれた心不全). */
+static size_t phrase_cut(const struct scan *k, size_t begin, size_t end)
+{
+    static const char *const cuts[] = {"の", "が", "に", "を", "は", "へ", "陽性", "陰性"};
+    const char *kind = lexer_kind(k->x->kinds, k->s + begin, end - begin);
+    bool whole = kind && strcmp(kind, "disease") == 0 && !ends_off(k, begin, end);
+    for (size_t i = begin + 2; i < end; i++)
+        for (size_t p = 0; p < sizeof cuts / sizeof *cuts; p++)
+            if (strncmp(k->s + i, cuts[p], strlen(cuts[p])) == 0 && !(whole && p < 6))
+                return i;
+    return 0;
+}
+
+static bool is_usable(const struct scan *k, const struct lexicon_match *m, size_t begin, size_t end)
+{
+    return m->n && !lexicon_is_root(k->p->reader->lexicon, m->concepts[0]) &&
+           !is_small_abbreviation(k, begin, end);
+}
+
+/* The name that the first part [begin, end) of a phrase begins with: its end. */
+static size_t find_in_part(const struct scan *k, size_t begin, size_t end,
+                           const struct lexicon_match **ret)
+{
+    struct folded f;
+    struct lexicon_matches m;
+    void *tmp = k->p->tmp;
+    fold_text(k->p->reader->folder, tmp, k->s + begin, end - begin, &f);
+    lexicon_match(k->p->reader->lexicon, tmp, &f, k->s + begin, LEXICON_CASE_ASKED, &m);
+    if (m.n == 0 || m.items[0].begin > 0)
+        return 0;
+    size_t stop = begin + f.src_end[m.items[0].end - 1];
+    if (!is_usable(k, &m.items[0], begin, stop))
+        return 0;
+    *ret = &m.items[0];
+    return stop;
 }
 
 /* The name of the lexicon that begins at pos: its end, 0 when none. */
@@ -252,9 +319,11 @@ static size_t find_name(struct scan *k, size_t pos, const struct lexicon_match *
         size_t begin = k->folded.src_begin[m->begin], end = k->folded.src_end[m->end - 1];
         if (begin > pos)
             return 0;
-        if (begin < pos || m->n == 0 || lexicon_is_root(k->p->reader->lexicon, m->concepts[0]) ||
-            is_small_abbreviation(k, begin, end))
+        if (begin < pos || !is_usable(k, m, begin, end))
             continue;
+        size_t cut = phrase_cut(k, begin, end);
+        if (cut)
+            return find_in_part(k, begin, cut, ret);
         *ret = m;
         return end;
     }
@@ -328,6 +397,8 @@ static bool take_known(struct scan *k, size_t *pos)
     size_t word = find_word(k, *pos, &w), name = find_name(k, *pos, &m);
     size_t name_len = name ? name - *pos : 0;
     bool weak = w && w->class == NJ_ORGAN;
+    if (w && w->class == NJ_ATTR && w->attr == ATTR_stage)
+        name_len = 0;
     if (name_len > word || (name_len && name_len == word && weak)) {
         struct nj_token *t = push(k, NJ_NAME, *pos, name);
         t->kind = kind_of(k, m, *pos, name);
@@ -404,6 +475,8 @@ static void join_names(struct scan *k)
         }
         if ((joined || t.class == NJ_TEXT) && is_part(&t)) {
             const char *kind = lexer_kind(k->x->kinds, k->s + t.begin, t.end - t.begin);
+            if (t.end - t.begin <= 3)
+                kind = NULL;
             t.class = kind ? NJ_NAME : NJ_TEXT;
             t.kind = kind ? kind : "";
         }

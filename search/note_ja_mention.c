@@ -81,18 +81,19 @@ static void set_firm(struct nj *n, struct nj_mention *m)
     m->firm = de && !nj_is(after, NJ_PRED, "not");
 }
 
-static const char *const kinds[] = {"disease", "symptom",    "drug",    "class",      "surgery",
-                                    "therapy", "transplant", "allergy", "metastasis", NULL};
-
 static uint16_t list_of(const char *kind)
 {
-    static const uint16_t lists[] = {
-        ATTR_diagnosis,          ATTR_diagnosis,     ATTR_current_medication,
-        ATTR_current_medication, ATTR_prior_surgery, ATTR_prior_therapy,
-        ATTR_transplant,         ATTR_allergy,       ATTR_metastasis_site};
-    for (size_t i = 0; kinds[i]; i++)
-        if (strcmp(kinds[i], kind) == 0)
-            return lists[i];
+    static const struct {
+        const char *kind;
+        uint16_t attr;
+    } all[] = {{"disease", ATTR_diagnosis},        {"drug", ATTR_current_medication},
+               {"class", ATTR_current_medication}, {"surgery", ATTR_prior_surgery},
+               {"therapy", ATTR_prior_therapy},    {"transplant", ATTR_transplant},
+               {"allergy", ATTR_allergy},          {"metastasis", ATTR_metastasis_site},
+               {"biomarker", ATTR_biomarker}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strcmp(all[i].kind, kind) == 0)
+            return all[i].attr;
     return NJ_NO_ATTR;
 }
 
@@ -144,15 +145,60 @@ static bool organ_before(const struct nj *n, size_t i)
            nj_at(n, i - 2)->class == NJ_ORGAN;
 }
 
-/* A surgery's name behind a disease: 乳癌の手術. */
+/* ------------------------------------------------------------------ tests */
+
+/* EGFR, EGFRのL858Rという変異, ALK融合遺伝子: tokens; the value without its polarity. */
+static size_t mention_biomarker(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    size_t k = i + 1;
+    const char *variant = NULL, *what = NULL;
+    for (; k < i + 6; k++) {
+        const struct nj_token *a = nj_at(n, k);
+        bool named =
+            a->class == NJ_TEXT || (a->class == NJ_NAME && strcmp(a->kind, "biomarker") == 0);
+        bool latin = named && (unsigned char)n->p->text.s[a->begin] < 0x80;
+        if (a->class == NJ_ALTERATION)
+            what = what ? what : a->word->text;
+        else if (latin && !variant)
+            variant = nj_name(n, a->begin, a->end);
+        else if (!nj_is(a, NJ_PTC, "no") && !nj_is(a, NJ_PTC, "iu"))
+            break;
+    }
+    while (k > i + 1 && nj_at(n, k - 1)->class == NJ_PTC)
+        k--;
+    struct nj_mention *m = wait_for(n, i, k, ATTR_biomarker);
+    if (!m)
+        return k - i;
+    char *name = nj_name(n, t->begin, t->end);
+    bool gene =
+        what && strstr(what, "検査") == NULL && !strstr(name, "変異") && !strstr(name, "遺伝子");
+    m->altered = variant || gene || strstr(name, "変異") || strstr(name, "遺伝子");
+    if (variant)
+        name = mem_printf(n->p->ctx, "%s %s", name, variant);
+    else if (gene)
+        name = mem_printf(
+            n->p->ctx, "%s%s%s", name, strcmp(what, "変異") == 0 ? "遺伝子" : "",
+            strcmp(what, "という変異") == 0 || strcmp(what, "の変異") == 0 ? "遺伝子変異" : what);
+    m->value = name;
+    return k - i;
+}
+
+/* A kind of tissue: 腺癌, 膵管腺癌; beside a cancer's name it says the histology. */
+static bool is_histology(const char *name)
+{
+    return ja_is_histology(name) || ends_with(name, "腺癌") || ends_with(name, "扁平上皮癌") ||
+           ends_with(name, "小細胞癌") || ends_with(name, "上皮癌");
+}
+
 static size_t mention_name(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
     static const char *const allergies[] = {"アレルギー", "過敏症", NULL};
     static const char *const metastases[] = {"転移巣", "転移", "播種", "多発", "への", NULL};
     uint16_t attr = list_of(t->kind);
-    if (strcmp(t->kind, "biomarker") == 0)
-        attr = ATTR_biomarker;
+    if (attr == ATTR_biomarker)
+        return mention_biomarker(n, i);
     if (attr == NJ_NO_ATTR)
         return 1;
     char *name = nj_name(n, t->begin, t->end);
@@ -166,9 +212,11 @@ static size_t mention_name(struct nj *n, size_t i)
         name = without_end(name, metastases);
     else if (attr == ATTR_current_medication)
         name = form_of_drug(n, i, name);
+    if (nj_at(n, i + 1)->class == NJ_PUMPS && strcmp(name, "ホルモン") == 0)
+        name = nj_name(n, t->begin, nj_at(n, i + 1)->end);
     m->value = name;
     bool inside = organ_before(n, i);
-    if (attr == ATTR_diagnosis && ja_is_histology(name) && (is_cancer_named(n) || inside)) {
+    if (attr == ATTR_diagnosis && is_histology(name) && (is_cancer_named(n) || inside)) {
         m->attr = ATTR_histology;
         if (inside && !is_cancer_named(n)) {
             struct nj_mention *d = wait_for(n, i - 2, i + 1, ATTR_diagnosis);
@@ -253,43 +301,6 @@ static size_t mention_removal(struct nj *n, size_t i)
         m->firm = (end->tail & NJ_PAST) || end->tail == 0;
     }
     return k + 1 - i;
-}
-
-/* ------------------------------------------------------------------ tests */
-
-/* EGFR, EGFRのL858Rという変異, ALK融合遺伝子: tokens; the value without its polarity. */
-static size_t mention_biomarker(struct nj *n, size_t i)
-{
-    const struct nj_token *t = nj_at(n, i);
-    size_t k = i + 1;
-    const char *variant = NULL, *what = NULL;
-    for (; k < i + 6; k++) {
-        const struct nj_token *a = nj_at(n, k);
-        bool latin = a->class == NJ_TEXT && (unsigned char)n->p->text.s[a->begin] < 0x80;
-        if (a->class == NJ_ALTERATION)
-            what = what ? what : a->word->text;
-        else if (latin && !variant)
-            variant = nj_name(n, a->begin, a->end);
-        else if (!nj_is(a, NJ_PTC, "no") && !(nj_is(a, NJ_PTC, "wa") && nj_text_is(n, a, "という")))
-            break;
-    }
-    while (k > i + 1 && nj_at(n, k - 1)->class == NJ_PTC)
-        k--;
-    struct nj_mention *m = wait_for(n, i, k, ATTR_biomarker);
-    if (!m)
-        return k - i;
-    char *name = nj_name(n, t->begin, t->end);
-    bool gene =
-        what && strstr(what, "検査") == NULL && !strstr(name, "変異") && !strstr(name, "遺伝子");
-    m->altered = variant || gene || strstr(name, "変異") || strstr(name, "遺伝子");
-    if (variant)
-        name = mem_printf(n->p->ctx, "%s %s", name, variant);
-    else if (gene)
-        name = mem_printf(
-            n->p->ctx, "%s%s%s", name, strcmp(what, "変異") == 0 ? "遺伝子" : "",
-            strcmp(what, "という変異") == 0 || strcmp(what, "の変異") == 0 ? "遺伝子変異" : what);
-    m->value = name;
-    return k - i;
 }
 
 /* ------------------------------------------------------------------ the rest */

@@ -76,6 +76,10 @@ static enum said said_of(const struct nj_token *t)
         return SAID_HEAVY;
     case NJ_AGREE:
         return (t->tail & NJ_NOT) ? SAID_NO : SAID_AGREED;
+    case NJ_FLAG:
+    case NJ_ENUM:
+    case NJ_ABLE:
+        return (t->tail & NJ_NOT) ? SAID_NO : SAID_NOTHING;
     default:
         return SAID_NOTHING;
     }
@@ -83,7 +87,8 @@ static enum said said_of(const struct nj_token *t)
 
 bool nj_says(const struct nj_token *t)
 {
-    return said_of(t) != SAID_NOTHING;
+    return t->class != NJ_FLAG && t->class != NJ_ENUM && t->class != NJ_ABLE &&
+           said_of(t) != SAID_NOTHING;
 }
 
 /* ------------------------------------------------------------------ diseases */
@@ -347,6 +352,11 @@ static void say_enum(struct nj *n, const struct nj_mention *m, const struct sayi
         note_word(n->p, m->attr, pre ? "premenopausal" : "postmenopausal", m->t->begin, s->end);
     } else if (no) {
         note_deny(n->p, m->value, m->t->begin, s->end);
+    } else if (m->attr == ATTR_hbv) {
+        struct nj_mention d = *m;
+        d.value = "B型肝炎";
+        note_word(n->p, m->attr, m->value, m->t->begin, m->t->end);
+        nj_disease_add(n, &d, s->end, false);
     } else if (m->attr == ATTR_disease_state) {
         note_item(n->p, m->attr, m->value, -1, m->t->begin, m->t->end);
     } else {
@@ -567,7 +577,8 @@ bool nj_is_list_between(const struct nj *n, size_t from, size_t to)
         const struct nj_token *t = nj_at(n, from);
         bool mark = t->class == NJ_COMMA || t->class == NJ_VOID || t->class == NJ_OPEN ||
                     t->class == NJ_CLOSE || nj_is(t, NJ_PTC, "to") || nj_is(t, NJ_PTC, "mo") ||
-                    nj_is(t, NJ_PTC, "etc") || nj_is(t, NJ_PTC, "no");
+                    nj_is(t, NJ_PTC, "etc") || nj_is(t, NJ_PTC, "no") || nj_is(t, NJ_PTC, "iu") ||
+                    nj_is(t, NJ_PTC, "ni") || t->class == NJ_OFF;
         if (!mark)
             return false;
     }
@@ -582,6 +593,8 @@ void nj_say(struct nj *n, size_t i)
     s.past = (t->tail & NJ_PAST) != 0;
     s.ever = (t->tail & NJ_EVER) != 0;
     bool other = n->other;
+    bool topical = s.what == SAID_MAYBE || s.what == SAID_CURED || s.what == SAID_UNKNOWN ||
+                   s.what == SAID_CLEARED;
     bool denies = s.what == SAID_NO || s.what == SAID_NEG || s.what == SAID_MAYBE ||
                   s.what == SAID_CURED || s.what == SAID_UNKNOWN || s.what == SAID_CLEARED ||
                   s.what == SAID_POS;
@@ -602,6 +615,11 @@ void nj_say(struct nj *n, size_t i)
     while (chain > 0 && (chain == n->n_pending || nj_is_list_between(n, n->pending[chain - 1].last,
                                                                      n->pending[chain].first)))
         chain--;
+    for (size_t k = chain; topical && k-- > 0;) /* C型肝炎は…治りました */
+        if (nj_is(&n->t[n->pending[k].last], NJ_PTC, "wa")) {
+            chain = k;
+            break;
+        }
     for (size_t k = 0; k < n->n_pending && !other; k++) {
         struct saying own = s;
         if (i >= n->hi)

@@ -183,14 +183,14 @@ static bool is_since(const struct nj *n, size_t i, size_t end)
             nj_at(n, k - 1)->class == NJ_COLON))
         k--;
     const struct nj_token *before = k > n->lo ? nj_at(n, k - 1) : nj_at(n, n->hi);
-    if (nj_is(before, NJ_TIME, "event") ||
+    if (nj_is(before, NJ_TIME, "event") || nj_is(before, NJ_PRED, "develop") ||
         (nj_is(before, NJ_PRED, "dx") && !(before->tail & NJ_NOT)))
         return true;
     if (nj_is(before, NJ_TIME, "for") && nj_text_is(n, before, "歴"))
         return true;
     if (before->class == NJ_ATTR && before->word->attr == ATTR_disease_duration)
         return true;
-    return nj_text_is(n, nj_at(n, end), "通院");
+    return nj_at(n, end)->class == NJ_PRED && begins(n->p->text.s + nj_at(n, end)->begin, "通院");
 }
 
 static void set_mark(struct nj *n)

@@ -168,6 +168,24 @@ static void read_place(struct nj *n, size_t i)
         note_word(n->p, ATTR_residence, name, t->begin, nj_at(n, i)->end);
 }
 
+/* 私が同意します, 本人も私も参加したい: who agrees. */
+static void read_agreement(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    if (t->class != NJ_AGREE || (t->tail & NJ_NOT))
+        return;
+    for (size_t k = i; k-- > n->lo;) {
+        const struct nj_token *who = nj_at(n, k);
+        bool family = who->class == NJ_SELF || nj_is(who, NJ_REL, "any");
+        if (who->class == NJ_PATIENT)
+            note_flag(n->p, ATTR_consent_self, true, who->begin, t->end);
+        else if (family && n->patient)
+            note_flag(n->p, ATTR_guardian_consent, true, who->begin, t->end);
+        else if (who->class == NJ_COMMA)
+            return;
+    }
+}
+
 /* 在胎30週, 1,280グラムで生まれ */
 static size_t read_birth(struct nj *n, size_t i)
 {
@@ -192,6 +210,7 @@ static size_t read_token(struct nj *n, size_t i)
     read_subject(n, i);
     read_sex(n, i);
     read_place(n, i);
+    read_agreement(n, i);
     if (t->class == NJ_TOBACCO)
         n->smoking = true;
     if (t->class == NJ_NAIVE && !n->other) {
@@ -211,7 +230,12 @@ static size_t read_token(struct nj *n, size_t i)
         nj_say(n, i);
         end = 1;
     }
-    return end ? end : nj_mention_read(n, i);
+    if (end)
+        return end;
+    end = nj_mention_read(n, i);
+    if ((t->class == NJ_FLAG || t->class == NJ_ENUM || t->class == NJ_ABLE) && (t->tail & NJ_NOT))
+        nj_say(n, i); /* 妊娠していません: the word and what is said of it */
+    return end;
 }
 
 static bool has_class(const struct nj *n, enum nj_class c)
