@@ -43,7 +43,6 @@
     X(REMOVED)                                                                                     \
     X(WHOLE)                                                                                       \
     X(PART)                                                                                        \
-    X(SURGERY)                                                                                     \
     X(POSTOP)                                                                                      \
     X(MARKER)                                                                                      \
     X(BIOMARKER)                                                                                   \

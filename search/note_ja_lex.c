@@ -253,7 +253,9 @@ static const char *kind_of(const struct scan *k, const struct lexicon_match *m, 
         return "class";
     case LEXICON_PROCEDURE:
     case LEXICON_DEVICE:
-        return ends ? by_ending : "therapy";
+        return ends && (strcmp(by_ending, "surgery") == 0 || strcmp(by_ending, "transplant") == 0)
+                   ? by_ending
+                   : "therapy";
     case LEXICON_BIOMARKER:
         return "biomarker";
     default:
@@ -277,7 +279,8 @@ static bool ends_off(const struct scan *k, size_t begin, size_t end)
    ends, 0 when it is a name as a whole (駆出率の保たれた心不全). */
 static size_t phrase_cut(const struct scan *k, size_t begin, size_t end)
 {
-    static const char *const cuts[] = {"の", "が", "に", "を", "は", "へ", "陽性", "陰性"};
+    static const char *const cuts[] = {"の",   "が",   "に",     "を",   "は",  "へ",
+                                       "陽性", "陰性", "ポンプ", "注射", "吸入"};
     const char *kind = lexer_kind(k->x->kinds, k->s + begin, end - begin);
     bool whole = kind && strcmp(kind, "disease") == 0 && !ends_off(k, begin, end);
     for (size_t i = begin + 2; i < end; i++)
@@ -382,7 +385,6 @@ static bool inflects(const struct nj_word *w)
     case NJ_AGREE:
     case NJ_REACT:
     case NJ_META:
-    case NJ_SURGERY:
         return true;
     default:
         return false;

@@ -53,7 +53,6 @@ static void set_head(struct nj *n, struct nj_mention *m)
     case NJ_ATTR:
     case NJ_POSTOP:
     case NJ_NONE:
-    case NJ_SURGERY:
     case NJ_ENUM:
     case NJ_FORM:
         m->treated = true;
@@ -187,6 +186,11 @@ static size_t mention_biomarker(struct nj *n, size_t i)
 /* A kind of tissue: 腺癌, 膵管腺癌; beside a cancer's name it says the histology. */
 static bool is_histology(const char *name)
 {
+    static const char *const glands[] = {"立腺癌", "状腺癌", "胸腺癌", "液腺癌", "下腺癌",
+                                         "乳腺癌", "涙腺癌", "汗腺癌", NULL};
+    for (size_t i = 0; glands[i]; i++)
+        if (ends_with(name, glands[i]))
+            return false;
     return ja_is_histology(name) || ends_with(name, "腺癌") || ends_with(name, "扁平上皮癌") ||
            ends_with(name, "小細胞癌") || ends_with(name, "上皮癌");
 }
@@ -212,7 +216,7 @@ static size_t mention_name(struct nj *n, size_t i)
         name = without_end(name, metastases);
     else if (attr == ATTR_current_medication)
         name = form_of_drug(n, i, name);
-    if (nj_at(n, i + 1)->class == NJ_PUMPS && strcmp(name, "ホルモン") == 0)
+    if (nj_text_is(n, nj_at(n, i + 1), "注射") && strcmp(name, "ホルモン") == 0)
         name = nj_name(n, t->begin, nj_at(n, i + 1)->end);
     m->value = name;
     bool inside = organ_before(n, i);
@@ -356,7 +360,6 @@ size_t nj_mention_read(struct nj *n, size_t i)
     case NJ_ABLE:
     case NJ_NONE:
     case NJ_MARKER:
-    case NJ_SURGERY:
     case NJ_TYPE:
         return mention_word(n, i);
     case NJ_TEXT:

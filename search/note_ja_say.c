@@ -181,6 +181,19 @@ static void say_infection(struct nj *n, uint16_t attr, const struct nj_mention *
         note_word(n->p, attr, "positive", m->t->begin, s->end);
 }
 
+/* 手術は虫垂炎で, 虫垂炎で手術: the disease is gone with the operation, a cancer may be not. */
+static bool is_operated(const struct nj *n, const struct nj_mention *m)
+{
+    if (!m->firm || is_malignant(m->value))
+        return false;
+    const struct nj_token *next = nj_at(n, m->last + 1);
+    for (size_t i = n->lo; i < m->first; i++)
+        if (nj_at(n, i)->class == NJ_NONE && nj_at(n, i)->word->attr == ATTR_prior_surgery &&
+            nj_is(nj_at(n, i + 1), NJ_PTC, "wa"))
+            return true;
+    return next->class == NJ_NONE && next->word->attr == ATTR_prior_surgery;
+}
+
 static void say_disease(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     uint16_t infection = nj_infection_of(m->value);
@@ -191,7 +204,8 @@ static void say_disease(struct nj *n, const struct nj_mention *m, const struct s
         note_deny(n->p, m->value, m->t->begin, s->end);
         return;
     }
-    if (m->modifies || s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_CANNOT)
+    if (m->modifies || s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_CANNOT ||
+        is_operated(n, m))
         return;
     if (s->what == SAID_CURED || (s->ever && !m->firm))
         note_item(n->p, ATTR_history, m->value, m->ago, m->t->begin, s->end);
@@ -585,12 +599,34 @@ bool nj_is_list_between(const struct nj *n, size_t from, size_t to)
     return true;
 }
 
+static bool ends_in_past(const char *verb)
+{
+    size_t len = strlen(verb);
+    return len >= 3 && strcmp(verb + len - 3, "た") == 0;
+}
+
+/* What is diagnosed or told is no drug: it waits for another predicate. */
+static bool is_kept(const struct nj_mention *m, const struct nj_token *t, bool inside)
+{
+    return inside && nj_is(t, NJ_PRED, "dx") && m->attr == ATTR_current_medication && m->kind &&
+           !(t->tail & NJ_NOT);
+}
+
+static void keep_drugs(struct nj *n, bool inside)
+{
+    size_t to = 0;
+    for (size_t k = 0; inside && k < n->n_pending; k++)
+        if (n->pending[k].attr == ATTR_current_medication && n->pending[k].kind)
+            n->pending[to++] = n->pending[k];
+    n->n_pending = to;
+}
+
 void nj_say(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
     struct saying s = {.what = i < n->hi ? said_of(t) : SAID_NOTHING, .end = t->end};
     s.going = (t->tail & NJ_GOING) != 0;
-    s.past = (t->tail & NJ_PAST) != 0;
+    s.past = (t->tail & NJ_PAST) || (t->word && ends_in_past(t->word->text));
     s.ever = (t->tail & NJ_EVER) != 0;
     bool other = n->other;
     bool topical = s.what == SAID_MAYBE || s.what == SAID_CURED || s.what == SAID_UNKNOWN ||
@@ -622,12 +658,14 @@ void nj_say(struct nj *n, size_t i)
         }
     for (size_t k = 0; k < n->n_pending && !other; k++) {
         struct saying own = s;
+        if (is_kept(&n->pending[k], t, i < n->hi))
+            continue;
         if (i >= n->hi)
             own.end = n->t[n->pending[k].last - 1].end;
         else if (denies && k < chain)
             own = (struct saying){.what = SAID_NOTHING, .end = n->t[n->pending[k].last - 1].end};
         say_one(n, &n->pending[k], &own);
     }
-    n->n_pending = 0;
+    keep_drugs(n, nj_is(t, NJ_PRED, "dx") && i < n->hi);
     n->time.set = false;
 }
