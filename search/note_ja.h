@@ -124,6 +124,7 @@ struct nj_mention {
     bool modifies;     /* 糖尿病の…: the noun behind it is spoken of */
     bool treated;      /* 高血圧の薬: what is spoken of says that the person has it */
     bool firm;         /* 肺癌で…: present, whatever the sentence ends with */
+    bool other;        /* somebody else's */
     bool altered;      /* biomarker: an alteration is named */
     double ago;        /* days; < 0: not said */
     double months;     /* since; < 0 */
@@ -158,6 +159,7 @@ struct nj {
     struct nj_time time; /* the last one said in the sentence */
     double months;       /* 発症して6年: of the main disease; < 0 */
     uint32_t months_begin, months_end;
+    uint16_t section; /* 既往歴:, アレルギー: until the sentence ends; NJ_NO_ATTR */
     int mark; /* how new the values are that follow: 0 old, 1 not said, 2 now */
     unsigned char recency[ATTR_COUNT];
     uint16_t last_attr;        /* of the value before */
@@ -188,6 +190,8 @@ bool nj_is_age_number(const struct nj *n, const struct nj_token *t);
 size_t nj_read_age(struct nj *n, size_t i);
 size_t nj_read_time(struct nj *n, size_t i);
 size_t nj_read_measure(struct nj *n, size_t i);
+/* Takes back what was said of an attribute. */
+void nj_forget(struct nj *n, uint16_t attr);
 size_t nj_read_smoking(struct nj *n, size_t i);
 void nj_smoking_end(struct nj *n);
 

@@ -252,7 +252,6 @@ static const char *kind_of(const struct scan *k, const struct lexicon_match *m, 
     case LEXICON_DRUG_CLASS:
         return "class";
     case LEXICON_PROCEDURE:
-    case LEXICON_DEVICE:
         return ends && (strcmp(by_ending, "surgery") == 0 || strcmp(by_ending, "transplant") == 0)
                    ? by_ending
                    : "therapy";
@@ -374,6 +373,22 @@ static bool take_tnm(struct scan *k, size_t *pos)
     return true;
 }
 
+/* A name in kana right behind a word of the table: 前から|うつ病. The lexicon sees no edge there.
+ */
+static size_t name_at_edge(const struct scan *k, size_t pos, const struct lexicon_match **ret)
+{
+    enum { NAME_BYTES = 48 };
+    const struct nj_token *last = last_token(k);
+    uint32_t c = char_at(k, pos, NULL);
+    if (!last || !last->word || last->end != pos || c < 0x3041 || c > 0x3096 ||
+        !k->p->reader->lexicon)
+        return 0;
+    size_t end = pos, len;
+    while (end < k->len && end < pos + NAME_BYTES && char_at(k, end, &len) > 0x3002)
+        end += len;
+    return end > pos ? find_in_part(k, pos, end, ret) : 0;
+}
+
 static bool inflects(const struct nj_word *w)
 {
     switch (w->class) {
@@ -398,6 +413,8 @@ static bool take_known(struct scan *k, size_t *pos)
     const struct lexicon_match *m = NULL;
     size_t word = find_word(k, *pos, &w), name = find_name(k, *pos, &m);
     size_t name_len = name ? name - *pos : 0;
+    if (!name && !word && (name = name_at_edge(k, *pos, &m)) > 0)
+        name_len = name - *pos;
     bool weak = w && w->class == NJ_ORGAN;
     if (w && w->class == NJ_ATTR && w->attr == ATTR_stage)
         name_len = 0;
@@ -411,6 +428,8 @@ static bool take_known(struct scan *k, size_t *pos)
         return false;
     struct nj_token *t = push(k, w->class, *pos, *pos + word);
     t->word = w;
+    if (w->class == NJ_NAME)
+        t->kind = w->value;
     if (inflects(w))
         t->end += (uint32_t)nj_tail_read(k->s + t->end, k->len - t->end, &t->tail);
     if (w->class == NJ_PRED && strcmp(w->value, "not") == 0)

@@ -5,7 +5,7 @@
 
 /* ------------------------------------------------------------------ saying values */
 
-static void forget(struct nj *n, uint16_t attr)
+void nj_forget(struct nj *n, uint16_t attr)
 {
     struct note *o = n->p->note;
     size_t to = 0;
@@ -24,7 +24,7 @@ static bool may_say(struct nj *n, uint16_t attr)
     if (note_has(n->p, attr)) {
         if (n->mark < n->recency[attr])
             return false;
-        forget(n, attr);
+        nj_forget(n, attr);
     }
     n->recency[attr] = (unsigned char)n->mark;
     return true;
@@ -191,6 +191,7 @@ static size_t say_number(struct nj *n, size_t name, size_t i, uint16_t attr)
 static size_t say_pressure(struct nj *n, size_t name, size_t i)
 {
     double v;
+    n->last_attr = ATTR_systolic_bp;
     const struct nj_token *a = nj_at(n, i), *mark = nj_at(n, i + 1), *b = nj_at(n, i + 2);
     uint32_t begin = nj_at(n, name)->begin;
     if (a->class == NJ_TEXT && (nj_text_is(n, a, "上") || nj_text_is(n, a, "下"))) {
@@ -305,7 +306,8 @@ static size_t read_again(struct nj *n, size_t i)
         before--;
     if (before == n->lo || nj_at(n, before - 1)->class != NJ_TIME)
         return 0;
-    size_t end = say_number(n, i, i, n->last_attr);
+    size_t end = n->last_attr == ATTR_systolic_bp ? say_pressure(n, i, i)
+                                                  : say_number(n, i, i, n->last_attr);
     return end ? end - i : 0;
 }
 
@@ -326,7 +328,10 @@ size_t nj_read_measure(struct nj *n, size_t i)
         size_t end = say_value(n, i, k, t->word);
         if (end)
             return end - i;
-        if (!is_between(n, nj_at(n, k)))
+        size_t time = nj_read_time(n, k);
+        if (time > 1)
+            k += time - 1;
+        else if (!is_between(n, nj_at(n, k)))
             break;
         set_mark(n, nj_at(n, k));
     }

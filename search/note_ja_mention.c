@@ -8,8 +8,13 @@ static struct nj_mention *wait_for(struct nj *n, size_t first, size_t last, uint
     if (n->n_pending == NJ_PENDING_MAX)
         return NULL;
     struct nj_mention *m = &n->pending[n->n_pending++];
-    *m = (struct nj_mention){
-        .t = nj_at(n, first), .first = first, .last = last, .attr = attr, .ago = -1, .months = -1};
+    *m = (struct nj_mention){.t = nj_at(n, first),
+                             .first = first,
+                             .last = last,
+                             .attr = attr,
+                             .other = n->other,
+                             .ago = -1,
+                             .months = -1};
     if (n->time.set && n->time.end <= m->t->begin) {
         m->ago = n->time.days;
         m->months = n->time.months;
@@ -126,9 +131,10 @@ uint16_t nj_infection_of(const char *name)
     return strstr(name, "結核") ? ATTR_tuberculosis : (uint16_t)NJ_NO_ATTR;
 }
 
+/* Before the last of those that wait. */
 static bool is_cancer_named(const struct nj *n)
 {
-    for (size_t i = 0; i < n->n_pending; i++)
+    for (size_t i = 0; i + 1 < n->n_pending; i++)
         if (n->pending[i].kind && strcmp(n->pending[i].kind, "disease") == 0 &&
             strstr(n->pending[i].value, "癌"))
             return true;

@@ -28,6 +28,7 @@ enum said {
 struct saying {
     enum said what;
     bool going, past, ever;
+    bool started; /* 始めていません: not yet, which is not none at all */
     uint32_t end;
 };
 
@@ -143,6 +144,19 @@ static void say_duration(struct nj *n, const struct nj_disease *d)
         note_number(n->p, ATTR_disease_duration, 12 * (age->number - n->onset), d->begin, d->end);
 }
 
+/* Relapses of a disease that comes and goes are no state of it, as those of a cancer are. */
+static void forget_relapse(struct nj *n)
+{
+    const struct fact *f = &n->p->note->facts->by_attr[ATTR_disease_state];
+    for (size_t i = 0; i < n->n_diseases; i++)
+        if (is_malignant(n->diseases[i].name))
+            return;
+    if (n->n_diseases && f->n_items == 1 && strcmp(f->items[0].word, "recurrent") == 0) {
+        n->p->note->facts->by_attr[ATTR_disease_state].n_items = 0;
+        nj_forget(n, ATTR_disease_state);
+    }
+}
+
 void nj_diseases_end(struct nj *n)
 {
     size_t first = main_disease(n);
@@ -153,6 +167,7 @@ void nj_diseases_end(struct nj *n)
     }
     if (first < n->n_diseases)
         say_duration(n, &n->diseases[first]);
+    forget_relapse(n);
 }
 
 /* ------------------------------------------------------------------ one thing */
@@ -207,7 +222,9 @@ static void say_disease(struct nj *n, const struct nj_mention *m, const struct s
     if (m->modifies || s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_CANNOT ||
         is_operated(n, m))
         return;
-    if (s->what == SAID_CURED || (s->ever && !m->firm))
+    if (n->section == ATTR_prior_surgery || n->section == ATTR_allergy)
+        return;
+    if (s->what == SAID_CURED || (s->ever && !m->firm) || n->section == ATTR_history)
         note_item(n->p, ATTR_history, m->value, m->ago, m->t->begin, s->end);
     else if (s->what == SAID_EVENT || (s->what == SAID_STOPPED && !m->firm && !m->treated))
         nj_disease_add(n, m, s->end, s->what == SAID_EVENT && !m->firm && !m->treated);
@@ -218,6 +235,10 @@ static void say_disease(struct nj *n, const struct nj_mention *m, const struct s
 
 static void say_drug(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
+    if (n->section == ATTR_allergy && s->what != SAID_NO) {
+        item(n, ATTR_allergy, m, s);
+        return;
+    }
     switch (s->what) {
     case SAID_TAKEN:
     case SAID_YES:
@@ -330,6 +351,9 @@ static void say_flag(struct nj *n, const struct nj_mention *m, const struct sayi
             return;
         break;
     case ATTR_other_malignancy:
+        if (yes || nj_is(nj_at(n, m->last), NJ_PTC, "de")) /* 癌ではない: this is none */
+            return;
+        break;
     case ATTR_suicidality:
     case ATTR_psychiatric_disorder:
         if (yes)
@@ -418,7 +442,7 @@ static void say_allergy(struct nj *n, const struct nj_mention *m, const struct s
 static void say_none(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     bool no = s->what == SAID_NO;
-    if (m->attr == NJ_NO_ATTR || m->modifies)
+    if (m->attr == NJ_NO_ATTR || m->modifies || (no && s->started))
         return;
     if (no && m->attr == ATTR_allergy && before(n, m) &&
         !nj_is(before(n, m)->t, NJ_NONE, "current_medication")) {
@@ -430,6 +454,9 @@ static void say_none(struct nj *n, const struct nj_mention *m, const struct sayi
             !note_has(n->p, m->attr))
             note_number(n->p, ATTR_line_of_therapy, 0, m->t->begin, s->end);
         note_none(n->p, m->attr, m->t->begin, s->end);
+    } else if (m->attr == ATTR_history && before(n, m)) {
+        const struct nj_mention *of = before(n, m);
+        note_item(n->p, ATTR_history, of->value, of->ago, of->t->begin, m->t->end);
     } else if (m->attr == ATTR_prior_surgery) {
         say_surgery(n, m, s);
     } else if (m->attr == ATTR_allergy && s->what != SAID_NO) {
@@ -518,7 +545,8 @@ static void say_text(struct nj *n, const struct nj_mention *m, const struct sayi
     bool katakana = c[0] == 0xE3 && (c[1] == 0x82 || c[1] == 0x83) && strlen(m->value) >= 9;
     bool object = nj_is(nj_at(n, m->last), NJ_PTC, "wo") ||
                   nj_is(nj_at(n, m->last), NJ_PTC, "to") || nj_at(n, m->last)->class == NJ_COMMA;
-    if (s->what == SAID_REACTED && nj_is(nj_at(n, m->last), NJ_PTC, "de"))
+    if ((s->what == SAID_REACTED && nj_is(nj_at(n, m->last), NJ_PTC, "de")) ||
+        (n->section == ATTR_allergy && s->what == SAID_NOTHING))
         note_item(n->p, ATTR_allergy, m->value, -1, m->t->begin, m->t->end);
     else if (katakana && object && !m->modifies &&
              (s->what == SAID_TAKEN || s->what == SAID_STOPPED))
@@ -628,14 +656,16 @@ void nj_say(struct nj *n, size_t i)
     s.going = (t->tail & NJ_GOING) != 0;
     s.past = (t->tail & NJ_PAST) || (t->word && ends_in_past(t->word->text));
     s.ever = (t->tail & NJ_EVER) != 0;
-    bool other = n->other;
+    s.started = nj_is(t, NJ_PRED, "receive") && t->word->text[0] != '\0' &&
+                (strcmp(t->word->text, "始め") == 0 || strcmp(t->word->text, "はじめ") == 0) &&
+                n->n_pending && n->pending[n->n_pending - 1].attr == ATTR_current_medication;
     bool topical = s.what == SAID_MAYBE || s.what == SAID_CURED || s.what == SAID_UNKNOWN ||
                    s.what == SAID_CLEARED;
     bool denies = s.what == SAID_NO || s.what == SAID_NEG || s.what == SAID_MAYBE ||
                   s.what == SAID_CURED || s.what == SAID_UNKNOWN || s.what == SAID_CLEARED ||
                   s.what == SAID_POS;
     bool linked = true;
-    for (size_t k = n->n_pending; k-- > 0 && !other;) {
+    for (size_t k = n->n_pending; k-- > 0;) {
         struct nj_mention *m = &n->pending[k];
         if (k + 1 < n->n_pending)
             linked = linked && nj_is_list_between(n, m->last, n->pending[k + 1].first);
@@ -656,9 +686,9 @@ void nj_say(struct nj *n, size_t i)
             chain = k;
             break;
         }
-    for (size_t k = 0; k < n->n_pending && !other; k++) {
+    for (size_t k = 0; k < n->n_pending; k++) {
         struct saying own = s;
-        if (is_kept(&n->pending[k], t, i < n->hi))
+        if (n->pending[k].other || is_kept(&n->pending[k], t, i < n->hi))
             continue;
         if (i >= n->hi)
             own.end = n->t[n->pending[k].last - 1].end;

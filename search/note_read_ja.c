@@ -35,11 +35,19 @@ static bool is_subject_mark(const struct nj_token *t)
            nj_is(t, NJ_PRED, "have") || t->class == NJ_NAME;
 }
 
+/* A donor, the family's history; not who writes: 私がドナー. */
+static bool is_other(const struct nj *n, size_t i)
+{
+    if (n->t[i].class != NJ_OTHER || strcmp(n->t[i].word->value, "") != 0)
+        return false;
+    return i < 2 || (n->t[i - 1].class != NJ_SELF && n->t[i - 2].class != NJ_SELF);
+}
+
 /* Somebody died, or is a donor: the sentence is not the patient's. */
 static bool is_lost(const struct nj *n, size_t i)
 {
     for (; i < n->n && n->t[i].class != NJ_STOP; i++)
-        if (nj_is(&n->t[i], NJ_PRED, "died") || n->t[i].class == NJ_OTHER)
+        if (nj_is(&n->t[i], NJ_PRED, "died") || is_other(n, i))
             return true;
     return false;
 }
@@ -68,7 +76,7 @@ static void find_patient(struct nj *n)
         const struct nj_token *t = &n->t[i];
         bool joined = nj_is(any(n, i + 1), NJ_PTC, "no") &&
                       (any(n, i + 2)->class == NJ_REL || any(n, i + 2)->class == NJ_SEX);
-        if (t->class == NJ_OTHER)
+        if (is_other(n, i))
             return;
         if (t->class == NJ_SEX || (nj_is_age_number(n, t) && !joined))
             described = any(n, i + 1)->class != NJ_REL;
@@ -92,7 +100,7 @@ static bool is_patient(const struct nj *n, const struct nj_token *t)
 static void read_subject(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
-    if (t->class == NJ_OTHER)
+    if (is_other(n, i) || nj_is(t, NJ_OTHER, "complaint"))
         n->other = true;
     else if (t->class == NJ_PATIENT)
         n->other = false;
@@ -162,8 +170,8 @@ static void read_place(struct nj *n, size_t i)
     for (size_t f = 1; f < found.n; f++)
         if (found.items[f].prefecture != found.items[0].prefecture)
             return;
-    const char *name = found.n ? code_label(CODE_PREFECTURE, (int)found.items[0].prefecture, LANG_JA)
-                               : NULL;
+    const char *name =
+        found.n ? code_label(CODE_PREFECTURE, (int)found.items[0].prefecture, LANG_JA) : NULL;
     if (name)
         note_word(n->p, ATTR_residence, name, t->begin, nj_at(n, i)->end);
 }
@@ -204,6 +212,15 @@ static size_t read_birth(struct nj *n, size_t i)
 
 /* ------------------------------------------------------------------ sentences */
 
+/* 治療して治りました: the verb behind tells. */
+static bool is_half_said(const struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    bool te = t->class == NJ_PRED && t->end >= 3 && !(t->tail & (NJ_GOING | NJ_NOT)) &&
+              (strncmp(n->p->text.s + t->end - 3, "て", 3) == 0);
+    return te && (nj_is(next, NJ_PRED, "cured") || nj_is(next, NJ_PRED, "stop"));
+}
+
 static size_t read_token(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
@@ -226,6 +243,12 @@ static size_t read_token(struct nj *n, size_t i)
         end = nj_read_measure(n, i);
     if (!end)
         end = nj_read_time(n, i);
+    if (t->class == NJ_NONE &&
+        (nj_at(n, i + 1)->class == NJ_COLON ||
+         (t->word->attr == ATTR_history && nj_is(nj_at(n, i + 1), NJ_PTC, "ni"))))
+        n->section = t->word->attr;
+    if (!end && nj_says(t) && is_half_said(n, i))
+        return 1;
     if (!end && nj_says(t)) {
         nj_say(n, i);
         end = 1;
@@ -250,6 +273,7 @@ static void read_sentence(struct nj *n)
 {
     bool smoked = n->smoking;
     n->mark = 1;
+    n->section = NJ_NO_ATTR;
     n->last_attr = NJ_NO_ATTR;
     n->n_pending = 0;
     n->time.set = false;
