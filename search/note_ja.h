@@ -21,7 +21,7 @@
     X(PATIENT) /* 本人, 患者 */                                                                \
     X(OTHER)   /* donors, family history */                                                        \
     X(SEX)                                                                                         \
-    X(OFF) /* says nothing, and keeps shorter words from being found in it */                                        \
+    X(OFF) /* says nothing, and keeps shorter words from being found in it */                      \
     X(ATTR)                                                                                        \
     X(NOATTR) /* measured, and no attribute holds it */                                            \
     X(FLAG)                                                                                        \
@@ -160,7 +160,7 @@ struct nj {
     double months;       /* 発症して6年: of the main disease; < 0 */
     uint32_t months_begin, months_end;
     uint16_t section; /* 既往歴:, アレルギー: until the sentence ends; NJ_NO_ATTR */
-    int mark; /* how new the values are that follow: 0 old, 1 not said, 2 now */
+    int mark;         /* how new the values are that follow: 0 old, 1 not said, 2 now */
     unsigned char recency[ATTR_COUNT];
     uint16_t last_attr;        /* of the value before */
     double cigarettes, smoked; /* a day; years; < 0 */
@@ -181,6 +181,8 @@ static inline bool nj_is(const struct nj_token *t, enum nj_class class, const ch
 }
 /* The name as facts have it. */
 char *nj_name(const struct nj *n, uint32_t begin, uint32_t end);
+/* The token's text begins with these bytes. */
+bool nj_begins(const struct nj *n, const struct nj_token *t, const char *text);
 bool nj_text_is(const struct nj *n, const struct nj_token *t, const char *text);
 /* Time units: days of one; 0 when the token is no number of them. 歳 is none. */
 double nj_time_days(const struct nj *n, const struct nj_token *t);
@@ -204,5 +206,5 @@ bool nj_says(const struct nj_token *t);
 void nj_say(struct nj *n, size_t i);
 /* Whether nothing but marks of a list stands between tokens [from, to). */
 bool nj_is_list_between(const struct nj *n, size_t from, size_t to);
-void nj_disease_add(struct nj *n, const struct nj_mention *m, uint32_t end, bool event);
+void nj_disease_add(struct nj *n, const struct nj_mention *m, bool event);
 void nj_diseases_end(struct nj *n);

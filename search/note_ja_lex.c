@@ -162,6 +162,18 @@ static bool denies_here(const struct scan *k, size_t pos, size_t len)
     return !(c >= 0x3041 && c <= 0x3096) || is_katakana(before);
 }
 
+/* A word of the table or a name of the lexicon stands at pos: bytes of the word, or 1. */
+static size_t find_any(const struct scan *k, size_t pos)
+{
+    uint16_t value;
+    for (size_t i = k->next_name; i < k->names.n; i++)
+        if (k->folded.src_begin[k->names.items[i].begin] >= pos)
+            return k->folded.src_begin[k->names.items[i].begin] == pos
+                       ? 1
+                       : trie_match(k->x->words, k->s + pos, k->len - pos, &value);
+    return trie_match(k->x->words, k->s + pos, k->len - pos, &value);
+}
+
 /* eGFR is no EGFR. */
 static bool first_is_small(const struct scan *k, size_t pos)
 {
@@ -170,27 +182,26 @@ static bool first_is_small(const struct scan *k, size_t pos)
            *crit_text_name(&k->p->text, k->p->tmp, pos, pos + 1) == c;
 }
 
-/* Short kana words that stand inside other words as well. */
+/* 父 of 父兄, 母 of 伯母: relatives do not stand inside other kanji. */
+static bool is_inside_kanji(const struct scan *k, size_t pos, size_t len, const struct nj_word *w)
+{
+    const struct nj_token *last = last_token(k);
+    bool text = last && last->class == NJ_TEXT && is_kanji(char_before(k, pos));
+    if (w->class == NJ_ORGAN || w->attr == ATTR_other_malignancy)
+        return text;
+    return w->class == NJ_REL &&
+           (text || (is_kanji(char_at(k, pos + len, NULL)) && find_any(k, pos + len) == 0));
+}
+
 static bool word_fits(const struct scan *k, size_t pos, size_t len, const struct nj_word *w)
 {
     const struct nj_token *last = last_token(k);
-    uint32_t before = char_before(k, pos), after = char_at(k, pos + len, NULL);
-    if (!edges_hold(k, pos, pos + len, w->class))
+    if (!edges_hold(k, pos, pos + len, w->class) || is_inside_kanji(k, pos, len, w))
         return false;
     if (w->class == NJ_PRED && strcmp(w->value, "not") == 0)
         return denies_here(k, pos, len);
-    if ((w->class == NJ_REL || w->class == NJ_SELF || w->class == NJ_SEX) &&
-        (is_kanji(after) && strncmp(k->s + pos + len, "歳", 3) != 0 &&
-         strncmp(k->s + pos + len, "本人", 6) != 0 && strncmp(k->s + pos + len, "肺", 3) != 0) &&
-        w->class == NJ_REL)
-        return false;
-    if (w->class == NJ_REL && is_kanji(before) && last && last->class == NJ_TEXT)
-        return false;
-    if ((w->class == NJ_ORGAN || w->attr == ATTR_other_malignancy) && is_kanji(before) && last &&
-        last->class == NJ_TEXT)
-        return false;
-    if (w->class == NJ_BIOMARKER && first_is_small(k, pos))
-        return false;
+    if (w->class == NJ_BIOMARKER)
+        return !first_is_small(k, pos);
     if (w->class == NJ_DECADE || w->class == NJ_UNITWORD)
         return last && last->class == NJ_NUM && last->end == pos;
     return true;

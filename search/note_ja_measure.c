@@ -187,35 +187,46 @@ static size_t say_number(struct nj *n, size_t name, size_t i, uint16_t attr)
     return at + 1 + read_normal(n, at + 1, attr);
 }
 
-/* 上が152、下が94; 128/66; 138の72: both pressures. */
-static size_t say_pressure(struct nj *n, size_t name, size_t i)
+static bool is_number_of(const struct nj_token *t, double low, double high)
 {
-    double v;
-    n->last_attr = ATTR_systolic_bp;
+    return t->class == NJ_NUM && t->num.value >= low && t->num.value <= high;
+}
+
+/* 128/66; 138の72: both pressures; the token behind, 0 when it is none. */
+static size_t say_divided(struct nj *n, size_t name, size_t i)
+{
     const struct nj_token *a = nj_at(n, i), *mark = nj_at(n, i + 1), *b = nj_at(n, i + 2);
     uint32_t begin = nj_at(n, name)->begin;
-    if (a->class == NJ_TEXT && (nj_text_is(n, a, "上") || nj_text_is(n, a, "下"))) {
-        uint16_t attr = nj_text_is(n, a, "上") ? ATTR_systolic_bp : ATTR_diastolic_bp;
-        size_t k = i + 1;
-        while (k < i + 4 && (nj_at(n, k)->class == NJ_PTC || nj_at(n, k)->class == NJ_COLON))
-            k++;
-        if (nj_at(n, k)->class != NJ_NUM || !convert(attr, &nj_at(n, k)->num, &v))
-            return 0;
-        if (may_say(n, attr))
-            note_number(n->p, attr, v, a->begin, nj_at(n, k)->end);
-        size_t more = nj_at(n, k + 1)->class == NJ_COMMA || nj_at(n, k + 1)->class == NJ_PTC;
-        size_t end = attr == ATTR_systolic_bp ? say_pressure(n, name, k + 1 + more) : 0;
-        return end ? end : k + 1;
-    }
     bool divided = mark->class == NJ_SLASH || nj_is(mark, NJ_PTC, "no") || nj_text_is(n, mark, "-");
-    if (a->class != NJ_NUM || !divided || b->class != NJ_NUM || a->num.value < 60 ||
-        a->num.value > 260 || b->num.value < 25 || b->num.value > 160)
+    if (!divided || !is_number_of(a, 60, 260) || !is_number_of(b, 25, 160))
         return 0;
     if (may_say(n, ATTR_systolic_bp))
         note_number(n->p, ATTR_systolic_bp, a->num.value, begin, b->end);
     if (may_say(n, ATTR_diastolic_bp))
         note_number(n->p, ATTR_diastolic_bp, b->num.value, begin, b->end);
     return i + 3;
+}
+
+/* 上が152、下が94; 128/66. */
+static size_t say_pressure(struct nj *n, size_t name, size_t i)
+{
+    double v;
+    const struct nj_token *a = nj_at(n, i);
+    bool upper = nj_text_is(n, a, "上");
+    uint16_t attr = upper ? ATTR_systolic_bp : ATTR_diastolic_bp;
+    n->last_attr = ATTR_systolic_bp;
+    if (!upper && !nj_text_is(n, a, "下"))
+        return say_divided(n, name, i);
+    size_t k = i + 1;
+    while (k < i + 4 && (nj_at(n, k)->class == NJ_PTC || nj_at(n, k)->class == NJ_COLON))
+        k++;
+    if (nj_at(n, k)->class != NJ_NUM || !convert(attr, &nj_at(n, k)->num, &v))
+        return 0;
+    if (may_say(n, attr))
+        note_number(n->p, attr, v, a->begin, nj_at(n, k)->end);
+    size_t more = nj_at(n, k + 1)->class == NJ_COMMA || nj_at(n, k + 1)->class == NJ_PTC;
+    size_t end = upper ? say_pressure(n, name, k + 1 + more) : 0;
+    return end ? end : k + 1;
 }
 
 /* What may stand between the name and its value. */
@@ -318,6 +329,12 @@ size_t nj_read_measure(struct nj *n, size_t i)
     if (t->class == NJ_TNM) {
         say_tnm(n, t);
         return 1;
+    }
+    bool pressure = n->last_attr == ATTR_systolic_bp || n->last_attr == ATTR_diastolic_bp;
+    if (pressure && t->class == NJ_TEXT) {
+        size_t end = say_pressure(n, i, i);
+        if (end)
+            return end - i;
     }
     if (t->class != NJ_ATTR) {
         size_t k = read_bare_stage(n, i);

@@ -152,41 +152,60 @@ static bool organ_before(const struct nj *n, size_t i)
 
 /* ------------------------------------------------------------------ tests */
 
-/* EGFR, EGFRのL858Rという変異, ALK融合遺伝子: tokens; the value without its polarity. */
-static size_t mention_biomarker(struct nj *n, size_t i)
+/* What is said of a gene behind its name: L858R, 変異. */
+struct alteration {
+    const char *variant, *what;
+    size_t end;
+};
+
+static struct alteration alteration_at(const struct nj *n, size_t i)
 {
-    const struct nj_token *t = nj_at(n, i);
-    size_t k = i + 1;
-    const char *variant = NULL, *what = NULL;
-    for (; k < i + 6; k++) {
+    struct alteration r = {.end = i};
+    for (size_t k = i; k < i + 5; k++) {
         const struct nj_token *a = nj_at(n, k);
         bool named =
             a->class == NJ_TEXT || (a->class == NJ_NAME && strcmp(a->kind, "biomarker") == 0);
         bool latin = named && (unsigned char)n->p->text.s[a->begin] < 0x80;
         if (a->class == NJ_ALTERATION)
-            what = what ? what : a->word->text;
-        else if (latin && !variant)
-            variant = nj_name(n, a->begin, a->end);
+            r.what = r.what ? r.what : a->word->text;
+        else if (latin && !r.variant)
+            r.variant = nj_name(n, a->begin, a->end);
         else if (!nj_is(a, NJ_PTC, "no") && !nj_is(a, NJ_PTC, "iu"))
             break;
+        if (a->class != NJ_PTC)
+            r.end = k + 1;
     }
-    while (k > i + 1 && nj_at(n, k - 1)->class == NJ_PTC)
-        k--;
-    struct nj_mention *m = wait_for(n, i, k, ATTR_biomarker);
+    return r;
+}
+
+/* という変異, の変異, 変異: 遺伝子変異. */
+static const char *alteration_name(const char *what)
+{
+    static const char *const mutations[] = {"変異", "という変異", "の変異", NULL};
+    for (size_t i = 0; mutations[i]; i++)
+        if (strcmp(what, mutations[i]) == 0)
+            return "遺伝子変異";
+    return what;
+}
+
+/* EGFR, EGFRのL858Rという変異, ALK融合遺伝子: tokens; the value without its polarity. */
+static size_t mention_biomarker(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    struct alteration a = alteration_at(n, i + 1);
+    struct nj_mention *m = wait_for(n, i, a.end, ATTR_biomarker);
     if (!m)
-        return k - i;
+        return a.end - i;
     char *name = nj_name(n, t->begin, t->end);
-    bool gene =
-        what && strstr(what, "検査") == NULL && !strstr(name, "変異") && !strstr(name, "遺伝子");
-    m->altered = variant || gene || strstr(name, "変異") || strstr(name, "遺伝子");
-    if (variant)
-        name = mem_printf(n->p->ctx, "%s %s", name, variant);
+    bool whole = strstr(name, "変異") || strstr(name, "遺伝子");
+    bool gene = a.what && !strstr(a.what, "検査") && !whole;
+    m->altered = a.variant || gene || whole;
+    if (a.variant)
+        name = mem_printf(n->p->ctx, "%s %s", name, a.variant);
     else if (gene)
-        name = mem_printf(
-            n->p->ctx, "%s%s%s", name, strcmp(what, "変異") == 0 ? "遺伝子" : "",
-            strcmp(what, "という変異") == 0 || strcmp(what, "の変異") == 0 ? "遺伝子変異" : what);
+        name = mem_printf(n->p->ctx, "%s%s", name, alteration_name(a.what));
     m->value = name;
-    return k - i;
+    return a.end - i;
 }
 
 /* A kind of tissue: 腺癌, 膵管腺癌; beside a cancer's name it says the histology. */

@@ -1,36 +1,6 @@
 /* What a sentence says of the things it named: present, denied, had, taken, not known. */
 #include "schema/base/mem.h"
-#include "search/note_ja.h"
-
-enum said {
-    SAID_NOTHING,
-    SAID_YES,
-    SAID_NO,
-    SAID_HAD,
-    SAID_CURED,
-    SAID_EVENT,
-    SAID_MAYBE,
-    SAID_UNKNOWN,
-    SAID_PLAN,
-    SAID_POS,
-    SAID_NEG,
-    SAID_CLEARED,
-    SAID_CAN,
-    SAID_CANNOT,
-    SAID_STOPPED,
-    SAID_TAKEN,
-    SAID_REACTED,
-    SAID_SOCIAL,
-    SAID_HEAVY,
-    SAID_AGREED
-};
-
-struct saying {
-    enum said what;
-    bool going, past, ever;
-    bool started; /* 始めていません: not yet, which is not none at all */
-    uint32_t end;
-};
+#include "search/note_ja_say.h"
 
 static enum said said_of_verb(const struct nj_token *t)
 {
@@ -51,7 +21,8 @@ static enum said said_of_verb(const struct nj_token *t)
                {"died", SAID_MAYBE, SAID_MAYBE},
                {"plan", SAID_PLAN, SAID_PLAN},
                {"can", SAID_CAN, SAID_CANNOT},
-               {"cannot", SAID_CANNOT, SAID_CANNOT}};
+               {"cannot", SAID_CANNOT, SAID_CANNOT},
+               {"bad", SAID_BAD, SAID_YES}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (nj_is(t, NJ_PRED, all[i].value))
             return (t->tail & NJ_NOT) ? all[i].denied : all[i].what;
@@ -92,11 +63,15 @@ bool nj_says(const struct nj_token *t)
            said_of(t) != SAID_NOTHING;
 }
 
+bool nj_denies(const struct saying *s)
+{
+    return s->what == SAID_NO || s->what == SAID_NEG || s->what == SAID_CLEARED;
+}
+
 /* ------------------------------------------------------------------ diseases */
 
-void nj_disease_add(struct nj *n, const struct nj_mention *m, uint32_t end, bool event)
+void nj_disease_add(struct nj *n, const struct nj_mention *m, bool event)
 {
-    (void)end;
     for (size_t i = 0; i < n->n_diseases; i++)
         if (strcmp(n->diseases[i].name, m->value) == 0) {
             if (n->diseases[i].months < 0)
@@ -167,6 +142,10 @@ void nj_diseases_end(struct nj *n)
     }
     if (first < n->n_diseases)
         say_duration(n, &n->diseases[first]);
+    else if (n->months >= 0)
+        note_number(n->p, ATTR_disease_duration, n->months, n->months_begin, n->months_end);
+    if (n->n_diseases && n->p->note->facts->by_attr[ATTR_healthy].flag)
+        nj_forget(n, ATTR_healthy);
     forget_relapse(n);
 }
 
@@ -178,22 +157,6 @@ static void item(struct nj *n, uint16_t attr, const struct nj_mention *m, const 
     (void)s;
     note_item(n->p, attr, m->value, attr == ATTR_current_medication ? -1 : m->ago, m->t->begin,
               end);
-}
-
-static void say_infection(struct nj *n, uint16_t attr, const struct nj_mention *m,
-                          const struct saying *s)
-{
-    bool tb = attr == ATTR_tuberculosis;
-    bool no = s->what == SAID_NO || s->what == SAID_NEG || s->what == SAID_CLEARED;
-    if (no)
-        note_word(n->p, attr, tb ? "none" : "negative", m->t->begin, s->end);
-    else if (tb && (s->what == SAID_CURED || s->what == SAID_EVENT || s->ever))
-        note_word(n->p, attr, "past", m->t->begin, s->end);
-    else if (s->what == SAID_POS && attr == ATTR_hbv)
-        note_word(n->p, attr, "carrier", m->t->begin, s->end);
-    else if ((s->what == SAID_POS || s->what == SAID_YES || s->what == SAID_NOTHING) &&
-             (attr == ATTR_hcv || attr == ATTR_hiv))
-        note_word(n->p, attr, "positive", m->t->begin, s->end);
 }
 
 /* 手術は虫垂炎で, 虫垂炎で手術: the disease is gone with the operation, a cancer may be not. */
@@ -209,31 +172,40 @@ static bool is_operated(const struct nj *n, const struct nj_mention *m)
     return next->class == NJ_NONE && next->word->attr == ATTR_prior_surgery;
 }
 
+/* Nothing is known of the disease by this: a suspicion, another noun's modifier, another list. */
+static bool is_silent(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    return m->modifies || s->what == SAID_MAYBE || s->what == SAID_UNKNOWN ||
+           s->what == SAID_CANNOT || n->section == ATTR_prior_surgery ||
+           n->section == ATTR_allergy || is_operated(n, m);
+}
+
+/* 高血圧の薬, 乳癌の手術: what is said of treatment says that the disease is there. */
+static bool is_there(const struct nj_mention *m, const struct saying *s)
+{
+    return !m->treated || is_malignant(m->value) || s->what == SAID_TAKEN || s->what == SAID_YES ||
+           s->what == SAID_NOTHING;
+}
+
 static void say_disease(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     uint16_t infection = nj_infection_of(m->value);
-    bool denied = s->what == SAID_NO || s->what == SAID_NEG || s->what == SAID_CLEARED;
+    bool held = m->firm || m->treated;
     if (infection != NJ_NO_ATTR && !m->modifies)
-        say_infection(n, infection, m, s);
-    if (denied && !m->firm && !m->treated) {
+        nj_say_infection(n, infection, m, s);
+    if (nj_denies(s) && !held)
         note_deny(n->p, m->value, m->t->begin, s->end);
+    else if (is_silent(n, m, s))
         return;
-    }
-    if (m->modifies || s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_CANNOT ||
-        is_operated(n, m))
-        return;
-    if (n->section == ATTR_prior_surgery || n->section == ATTR_allergy)
-        return;
-    if (s->what == SAID_CURED || (s->ever && !m->firm) || n->section == ATTR_history)
+    else if (s->what == SAID_CURED || (s->ever && !m->firm) || n->section == ATTR_history)
         note_item(n->p, ATTR_history, m->value, m->ago, m->t->begin, s->end);
-    else if (s->what == SAID_EVENT || (s->what == SAID_STOPPED && !m->firm && !m->treated))
-        nj_disease_add(n, m, s->end, s->what == SAID_EVENT && !m->firm && !m->treated);
-    else if (!m->treated || is_malignant(m->value) || s->what == SAID_TAKEN ||
-             s->what == SAID_YES || s->what == SAID_NOTHING)
-        nj_disease_add(n, m, s->end, false);
+    else if (s->what == SAID_EVENT)
+        nj_disease_add(n, m, !held);
+    else if ((s->what == SAID_STOPPED && !held) || is_there(m, s))
+        nj_disease_add(n, m, false);
 }
 
-static void say_drug(struct nj *n, const struct nj_mention *m, const struct saying *s)
+void nj_say_drug(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     if (n->section == ATTR_allergy && s->what != SAID_NO) {
         item(n, ATTR_allergy, m, s);
@@ -258,7 +230,8 @@ static void say_drug(struct nj *n, const struct nj_mention *m, const struct sayi
         item(n, ATTR_prior_therapy, m, s);
         return;
     case SAID_REACTED:
-        item(n, ATTR_allergy, m, s);
+        if (!nj_is(nj_at(n, m->last), NJ_PTC, "no"))
+            item(n, ATTR_allergy, m, s);
         return;
     case SAID_NO:
         note_deny(n->p, m->value, m->t->begin, s->end);
@@ -268,7 +241,7 @@ static void say_drug(struct nj *n, const struct nj_mention *m, const struct sayi
     }
 }
 
-static bool is_done(const struct saying *s)
+bool nj_is_done(const struct saying *s)
 {
     return s->what == SAID_HAD || s->what == SAID_EVENT || s->what == SAID_STOPPED ||
            s->what == SAID_CURED ||
@@ -286,7 +259,7 @@ static void say_treatment(struct nj *n, const struct nj_mention *m, const struct
     if (s->what == SAID_MAYBE || s->what == SAID_PLAN || s->what == SAID_UNKNOWN)
         return;
     bool going = therapy && (s->going || s->what == SAID_TAKEN) && !s->past;
-    if (!going && !is_done(s) && !m->firm && !(s->what == SAID_NOTHING && !therapy))
+    if (!going && !nj_is_done(s) && !m->firm && !(s->what == SAID_NOTHING && !therapy))
         return;
     item(n, m->attr, m, s);
     struct fact *f = &n->p->note->facts->by_attr[m->attr];
@@ -303,7 +276,7 @@ static void say_name(struct nj *n, const struct nj_mention *m, const struct sayi
         say_disease(n, m, s);
         return;
     case ATTR_current_medication:
-        say_drug(n, m, s);
+        nj_say_drug(n, m, s);
         return;
     case ATTR_prior_surgery:
     case ATTR_prior_therapy:
@@ -323,295 +296,16 @@ static void say_name(struct nj *n, const struct nj_mention *m, const struct sayi
     }
 }
 
-/* ------------------------------------------------------------------ words of the table */
-
-static void say_flag(struct nj *n, const struct nj_mention *m, const struct saying *s)
-{
-    bool yes = s->what == SAID_YES || s->what == SAID_NOTHING || s->what == SAID_TAKEN ||
-               s->what == SAID_HAD || s->what == SAID_EVENT || s->what == SAID_POS;
-    bool no = s->what == SAID_NO || s->what == SAID_NEG || s->what == SAID_CLEARED;
-    bool had = (s->past || s->ever) && !m->firm;
-    if (s->what == SAID_UNKNOWN && m->attr == ATTR_suicidality) {
-        n->p->note->facts->by_attr[m->attr].state = FACT_NULL;
-        return;
-    }
-    if (m->modifies || (!yes && !no))
-        return;
-    switch (m->attr) {
-    case ATTR_inpatient:
-        if (yes && (had || (s->what != SAID_NOTHING && !s->going && s->what != SAID_YES)))
-            return;
-        break;
-    case ATTR_dialysis:
-    case ATTR_pregnant:
-    case ATTR_breastfeeding:
-    case ATTR_active_infection:
-    case ATTR_childbearing_potential:
-        if (yes && had && !s->going)
-            return;
-        break;
-    case ATTR_other_malignancy:
-        if (yes || nj_is(nj_at(n, m->last), NJ_PTC, "de")) /* 癌ではない: this is none */
-            return;
-        break;
-    case ATTR_suicidality:
-    case ATTR_psychiatric_disorder:
-        if (yes)
-            return;
-        break;
-    case ATTR_healthy:
-        if (no)
-            return;
-        break;
-    case ATTR_other_trial:
-        if (yes && s->what == SAID_NOTHING)
-            return;
-        break;
-    default:
-        break;
-    }
-    note_flag(n->p, m->attr, yes, m->t->begin, s->end);
-    struct fact *f = &n->p->note->facts->by_attr[m->attr];
-    if (yes && f->flag && m->ago >= 0 &&
-        (m->attr == ATTR_other_trial || m->attr == ATTR_radiotherapy))
-        f->ago_days = m->ago;
-}
-
-static void say_enum(struct nj *n, const struct nj_mention *m, const struct saying *s)
-{
-    bool no = s->what == SAID_NO || s->what == SAID_NEG;
-    if (s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_PLAN || m->modifies)
-        return;
-    if (attributes[m->attr].kind == ATTR_FLAG) {
-        if (!no)
-            note_flag(n->p, m->attr, strcmp(m->value, "present") == 0, m->t->begin, s->end);
-    } else if (m->attr == ATTR_menopausal) {
-        bool pre = (strcmp(m->value, "premenopausal") == 0) != no;
-        note_word(n->p, m->attr, pre ? "premenopausal" : "postmenopausal", m->t->begin, s->end);
-    } else if (no) {
-        note_deny(n->p, m->value, m->t->begin, s->end);
-    } else if (m->attr == ATTR_hbv) {
-        struct nj_mention d = *m;
-        d.value = "B型肝炎";
-        note_word(n->p, m->attr, m->value, m->t->begin, m->t->end);
-        nj_disease_add(n, &d, s->end, false);
-    } else if (m->attr == ATTR_disease_state) {
-        note_item(n->p, m->attr, m->value, -1, m->t->begin, m->t->end);
-    } else {
-        note_word(n->p, m->attr, m->value, m->t->begin, m->t->end);
-    }
-}
-
-/* 手術, 化学療法, 薬 …: none at all, or one that is named before it. */
-static const struct nj_mention *before(const struct nj *n, const struct nj_mention *m)
-{
-    if (m == n->pending)
-        return NULL;
-    const struct nj_mention *b = m - 1;
-    bool joined =
-        b->last == m->first || (b->last + 1 == m->first && nj_is(&n->t[b->last], NJ_PTC, "no"));
-    return joined && b->value ? b : NULL;
-}
-
-static void say_surgery(struct nj *n, const struct nj_mention *m, const struct saying *s)
-{
-    const struct nj_mention *of = before(n, m);
-    const struct nj_token *prev = m->first > n->lo ? &n->t[m->first - 1] : NULL;
-    if (prev && nj_is(prev, NJ_PTC, "no") && m->first > n->lo + 1)
-        prev = &n->t[m->first - 2];
-    const char *name = of ? of->value : prev && prev->class == NJ_ORGAN ? prev->word->value : NULL;
-    if (!name || !is_done(s))
-        return;
-    note_item(n->p, ATTR_prior_surgery, mem_printf(n->p->ctx, "%s手術", name), m->ago,
-              of ? of->t->begin : prev->begin, m->t->end);
-}
-
-static void say_allergy(struct nj *n, const struct nj_mention *m, const struct saying *s)
-{
-    const struct nj_mention *of = before(n, m);
-    if (s->what == SAID_MAYBE || s->what == SAID_UNKNOWN)
-        return;
-    for (const struct nj_mention *b = of; b; b = b > n->pending ? b - 1 : NULL) {
-        note_item(n->p, ATTR_allergy, b->value, -1, b->t->begin, b->t->end);
-        if (b == n->pending || !nj_is_list_between(n, b[-1].last, b->first) || !b[-1].value ||
-            b[-1].attr == ATTR_diagnosis)
-            return;
-    }
-}
-
-static void say_none(struct nj *n, const struct nj_mention *m, const struct saying *s)
-{
-    bool no = s->what == SAID_NO;
-    if (m->attr == NJ_NO_ATTR || m->modifies || (no && s->started))
-        return;
-    if (no && m->attr == ATTR_allergy && before(n, m) &&
-        !nj_is(before(n, m)->t, NJ_NONE, "current_medication")) {
-        note_deny(n->p, before(n, m)->value, m->t->begin, s->end);
-    } else if (no && m->attr == ATTR_prior_surgery && before(n, m)) {
-        note_deny(n->p, before(n, m)->value, m->t->begin, s->end);
-    } else if (no && (m->attr != ATTR_current_medication || !before(n, m))) {
-        if (m->attr == ATTR_prior_therapy && !note_has(n->p, ATTR_line_of_therapy) &&
-            !note_has(n->p, m->attr))
-            note_number(n->p, ATTR_line_of_therapy, 0, m->t->begin, s->end);
-        note_none(n->p, m->attr, m->t->begin, s->end);
-    } else if (m->attr == ATTR_history && before(n, m)) {
-        const struct nj_mention *of = before(n, m);
-        note_item(n->p, ATTR_history, of->value, of->ago, of->t->begin, m->t->end);
-    } else if (m->attr == ATTR_prior_surgery) {
-        say_surgery(n, m, s);
-    } else if (m->attr == ATTR_allergy && s->what != SAID_NO) {
-        say_allergy(n, m, s);
-    } else if (m->attr == ATTR_prior_therapy && is_done(s) &&
-               strcmp(m->t->word->text, "治療") != 0) {
-        note_item(n->p, m->attr, nj_name(n, m->t->begin, m->t->end), m->ago, m->t->begin,
-                  m->t->end);
-    } else if (m->attr == ATTR_transplant && is_done(s)) {
-        const struct nj_mention *of = before(n, m);
-        if (of)
-            note_item(n->p, m->attr, mem_printf(n->p->ctx, "%s移植", of->value), m->ago,
-                      of->t->begin, m->t->end);
-    }
-}
-
-static void say_biomarker(struct nj *n, const struct nj_mention *m, const struct saying *s)
-{
-    bool positive =
-        s->what == SAID_POS || (m->altered && (s->what == SAID_YES || s->what == SAID_NOTHING));
-    bool negative = s->what == SAID_NEG || (m->altered && s->what == SAID_NO);
-    if (!positive && !negative)
-        return;
-    note_item(n->p, ATTR_biomarker,
-              mem_printf(n->p->ctx, "%s%s", m->value, negative ? "陰性" : "陽性"), -1, m->t->begin,
-              s->end);
-}
-
-static void say_tobacco(struct nj *n, const struct nj_mention *m, const struct saying *s)
-{
-    const char *value = NULL;
-    if (s->what == SAID_STOPPED || (s->what == SAID_TAKEN && s->past))
-        value = "former";
-    else if (s->what == SAID_TAKEN && !s->ever)
-        value = "current";
-    else if (s->what == SAID_NO)
-        value = "never";
-    if (value)
-        note_word(n->p, ATTR_smoking, value, m->t->begin, s->end);
-}
-
-static void say_drink(struct nj *n, const struct nj_mention *m, const struct saying *s)
-{
-    const char *value = s->what == SAID_SOCIAL  ? "social"
-                        : s->what == SAID_HEAVY ? "heavy"
-                        : s->what == SAID_NO    ? "none"
-                                                : NULL;
-    if (value)
-        note_word(n->p, ATTR_alcohol, value, m->t->begin, s->end);
-}
-
-static void say_able(struct nj *n, const struct nj_mention *m, const struct saying *s)
-{
-    bool no = s->what == SAID_NO || s->what == SAID_CANNOT;
-    bool yes = s->what == SAID_CAN || s->what == SAID_AGREED || s->what == SAID_CLEARED ||
-               (s->what == SAID_NOTHING && m->t->class == NJ_ABLE && m->attr != ATTR_mri_possible &&
-                m->attr != ATTR_speaks_japanese);
-    if (s->what == SAID_TAKEN || s->what == SAID_YES || s->what == SAID_EVENT)
-        yes = m->attr == ATTR_ambulatory || m->attr == ATTR_oral_intake ||
-              m->attr == ATTR_guardian_consent;
-    if (m->t->tail & NJ_NOT)
-        no = true;
-    if (no && m->attr == ATTR_mri_possible && s->what != SAID_CANNOT)
-        return;
-    for (size_t i = m->first; i < n->hi && (yes || no); i++)
-        if (nj_at(n, i)->class == NJ_WEAK)
-            return;
-    if (yes || no)
-        note_flag(n->p, m->attr, !no, m->t->begin, s->end);
-}
-
-static void say_unknown(struct nj *n, const struct nj_mention *m)
-{
-    uint16_t attr = m->t->class == NJ_TYPE ? ATTR_histology : m->attr;
-    bool measured = m->t->class == NJ_ATTR || m->t->class == NJ_TYPE ||
-                    (m->t->class == NJ_FLAG && attr == ATTR_suicidality);
-    if (!measured || attr == NJ_NO_ATTR || attr == ATTR_age || note_has(n->p, attr))
-        return;
-    note_none(n->p, attr, m->t->begin, n->t[m->last - 1].end);
-    n->p->note->facts->by_attr[attr].state = FACT_NULL;
-}
-
-static void say_text(struct nj *n, const struct nj_mention *m, const struct saying *s)
-{
-    const unsigned char *c = (const unsigned char *)m->value;
-    bool katakana = c[0] == 0xE3 && (c[1] == 0x82 || c[1] == 0x83) && strlen(m->value) >= 9;
-    bool object = nj_is(nj_at(n, m->last), NJ_PTC, "wo") ||
-                  nj_is(nj_at(n, m->last), NJ_PTC, "to") || nj_at(n, m->last)->class == NJ_COMMA;
-    if ((s->what == SAID_REACTED && nj_is(nj_at(n, m->last), NJ_PTC, "de")) ||
-        (n->section == ATTR_allergy && s->what == SAID_NOTHING))
-        note_item(n->p, ATTR_allergy, m->value, -1, m->t->begin, m->t->end);
-    else if (katakana && object && !m->modifies &&
-             (s->what == SAID_TAKEN || s->what == SAID_STOPPED))
-        say_drug(n, m, s);
-}
-
-static void say_marker(struct nj *n, const struct nj_mention *m, const struct saying *s)
-{
-    if (m->attr != ATTR_pregnant) {
-        say_infection(n, m->attr, m, s);
-        return;
-    }
-    if (s->what == SAID_POS || s->what == SAID_NEG)
-        note_flag(n->p, m->attr, s->what == SAID_POS, m->t->begin, s->end);
-}
+/* ------------------------------------------------------------------ the sentence */
 
 static void say_one(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
-    if (s->what == SAID_UNKNOWN)
-        say_unknown(n, m);
-    switch (m->t->class) {
-    case NJ_NAME:
-    case NJ_ORGAN:
-        if (m->attr == ATTR_biomarker)
-            say_biomarker(n, m, s);
-        else
-            say_name(n, m, s);
-        return;
-    case NJ_BIOMARKER:
-        say_biomarker(n, m, s);
-        return;
-    case NJ_FLAG:
-        say_flag(n, m, s);
-        return;
-    case NJ_ENUM:
-        say_enum(n, m, s);
-        return;
-    case NJ_NONE:
-        say_none(n, m, s);
-        return;
-    case NJ_MARKER:
-        say_marker(n, m, s);
-        return;
-    case NJ_TOBACCO:
-        say_tobacco(n, m, s);
-        return;
-    case NJ_DRINK:
-        say_drink(n, m, s);
-        return;
-    case NJ_ABLE:
-        say_able(n, m, s);
-        return;
-    case NJ_METS:
-        if (s->what == SAID_YES || s->what == SAID_NOTHING || s->what == SAID_NO)
-            note_number(n->p, ATTR_tnm_m, s->what != SAID_NO, m->t->begin, s->end);
-        return;
-    case NJ_TEXT:
-        say_text(n, m, s);
-        return;
-    default:
-        return;
-    }
+    bool name = m->t->class == NJ_NAME || m->t->class == NJ_ORGAN;
+    if (name && m->attr != ATTR_biomarker)
+        say_name(n, m, s);
+    else
+        nj_say_word(n, m, s);
 }
-
-/* ------------------------------------------------------------------ the sentence */
 
 bool nj_is_list_between(const struct nj *n, size_t from, size_t to)
 {
@@ -649,53 +343,74 @@ static void keep_drugs(struct nj *n, bool inside)
     n->n_pending = to;
 }
 
+static struct saying saying_of(const struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    bool start =
+        nj_is(t, NJ_PRED, "receive") && (nj_begins(n, t, "始め") || nj_begins(n, t, "はじめ"));
+    return (struct saying){.what = i < n->hi ? said_of(t) : SAID_NOTHING,
+                           .going = (t->tail & NJ_GOING) != 0,
+                           .past = (t->tail & NJ_PAST) || (t->word && ends_in_past(t->word->text)),
+                           .ever = (t->tail & NJ_EVER) != 0,
+                           .started = start && n->n_pending &&
+                                      n->pending[n->n_pending - 1].attr == ATTR_current_medication,
+                           .end = t->end};
+}
+
+/* The time said belongs to what waits and has none of its own. */
+static void give_time(struct nj *n, const struct saying *s)
+{
+    bool since = s->what == SAID_YES || s->what == SAID_EVENT || n->time.from;
+    for (size_t k = 0; k < n->n_pending && n->time.set; k++) {
+        struct nj_mention *m = &n->pending[k];
+        if (m->ago >= 0 || n->time.begin < m->t->begin)
+            continue;
+        m->ago = n->time.days;
+        if (since)
+            m->months = n->time.months;
+    }
+}
+
+/* Said of the last thing alone, and of those in one list with it. */
+static bool is_narrow(const struct saying *s)
+{
+    return nj_denies(s) || s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_POS;
+}
+
+/* The first of what waits that the predicate is said of. C型肝炎は…治りました: the topic too. */
+static size_t first_said(const struct nj *n, const struct saying *s)
+{
+    bool topical = s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_CLEARED;
+    size_t first = n->n_pending;
+    if (!is_narrow(s))
+        return 0;
+    while (first > 0 && (first == n->n_pending || nj_is_list_between(n, n->pending[first - 1].last,
+                                                                     n->pending[first].first)))
+        first--;
+    for (size_t k = first; topical && k-- > 0;)
+        if (nj_is(nj_at(n, n->pending[k].last), NJ_PTC, "wa"))
+            return k;
+    return first;
+}
+
 void nj_say(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
-    struct saying s = {.what = i < n->hi ? said_of(t) : SAID_NOTHING, .end = t->end};
-    s.going = (t->tail & NJ_GOING) != 0;
-    s.past = (t->tail & NJ_PAST) || (t->word && ends_in_past(t->word->text));
-    s.ever = (t->tail & NJ_EVER) != 0;
-    s.started = nj_is(t, NJ_PRED, "receive") && t->word->text[0] != '\0' &&
-                (strcmp(t->word->text, "始め") == 0 || strcmp(t->word->text, "はじめ") == 0) &&
-                n->n_pending && n->pending[n->n_pending - 1].attr == ATTR_current_medication;
-    bool topical = s.what == SAID_MAYBE || s.what == SAID_CURED || s.what == SAID_UNKNOWN ||
-                   s.what == SAID_CLEARED;
-    bool denies = s.what == SAID_NO || s.what == SAID_NEG || s.what == SAID_MAYBE ||
-                  s.what == SAID_CURED || s.what == SAID_UNKNOWN || s.what == SAID_CLEARED ||
-                  s.what == SAID_POS;
-    bool linked = true;
-    for (size_t k = n->n_pending; k-- > 0;) {
-        struct nj_mention *m = &n->pending[k];
-        if (k + 1 < n->n_pending)
-            linked = linked && nj_is_list_between(n, m->last, n->pending[k + 1].first);
-        if (m->ago < 0 && n->time.set && n->time.begin >= m->t->begin) {
-            m->ago = n->time.days;
-            if (s.what == SAID_YES || s.what == SAID_EVENT || n->time.from)
-                m->months = n->time.months;
-        }
-        m->t = &n->t[m->first];
-    }
-    linked = true;
-    size_t chain = n->n_pending;
-    while (chain > 0 && (chain == n->n_pending || nj_is_list_between(n, n->pending[chain - 1].last,
-                                                                     n->pending[chain].first)))
-        chain--;
-    for (size_t k = chain; topical && k-- > 0;) /* C型肝炎は…治りました */
-        if (nj_is(&n->t[n->pending[k].last], NJ_PTC, "wa")) {
-            chain = k;
-            break;
-        }
+    struct saying s = saying_of(n, i);
+    size_t first = first_said(n, &s);
+    give_time(n, &s);
     for (size_t k = 0; k < n->n_pending; k++) {
+        const struct nj_mention *m = &n->pending[k];
         struct saying own = s;
-        if (n->pending[k].other || is_kept(&n->pending[k], t, i < n->hi))
+        if (m->other || is_kept(m, t, i < n->hi))
             continue;
-        if (i >= n->hi)
-            own.end = n->t[n->pending[k].last - 1].end;
-        else if (denies && k < chain)
-            own = (struct saying){.what = SAID_NOTHING, .end = n->t[n->pending[k].last - 1].end};
-        say_one(n, &n->pending[k], &own);
+        if (k < first)
+            own = (struct saying){.what = SAID_NOTHING};
+        if (k < first || i >= n->hi)
+            own.end = n->t[m->last - 1].end;
+        say_one(n, m, &own);
     }
     keep_drugs(n, nj_is(t, NJ_PRED, "dx") && i < n->hi);
     n->time.set = false;
+    n->section = NJ_NO_ATTR;
 }

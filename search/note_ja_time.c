@@ -113,37 +113,48 @@ static size_t read_bracket(struct nj *n, size_t i)
     return 2;
 }
 
+/* 還暦です; 70代; 42女性: tokens. */
+static size_t read_bare(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    if (t->class == NJ_OLD) {
+        say_age(n, strtod(t->word->value, NULL), i, i + 1);
+        return 1;
+    }
+    if (t->class != NJ_NUM || t->num.unit != LEX_NO_UNIT)
+        return 0;
+    if (next->class == NJ_DECADE)
+        return 2;
+    if (next->class != NJ_SEX || next->begin != t->end || t->num.value < 10 || t->num.plus)
+        return 0;
+    say_age(n, t->num.value, i, i + 1);
+    return 1;
+}
+
+static bool is_months(const struct nj *n, size_t i)
+{
+    double days = nj_time_days(n, nj_at(n, i));
+    return days > 30 && days < 31 && !nj_is(nj_at(n, i + 1), NJ_TIME, "ago");
+}
+
 size_t nj_read_age(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
     size_t k = read_baby(n, i);
     if (!k)
         k = read_bracket(n, i);
-    if (k)
+    if (!k)
+        k = read_bare(n, i);
+    if (k || !nj_is_age_number(n, t))
         return k;
-    if (t->class == NJ_OLD) {
-        say_age(n, strtod(t->word->value, NULL), i, i + 1);
-        return 1;
-    }
-    if (t->class == NJ_NUM && t->num.unit == LEX_NO_UNIT && next->class == NJ_DECADE)
-        return 2;
-    if (t->class == NJ_NUM && t->num.unit == LEX_NO_UNIT && next->class == NJ_SEX &&
-        t->num.value >= 10 && next->begin == t->end && t->num.value <= 110 && !t->num.plus) {
-        say_age(n, t->num.value, i, i + 1);
-        return 1;
-    }
-    if (!nj_is_age_number(n, t))
-        return 0;
-    bool months = nj_time_days(n, next) > 30 && nj_time_days(n, next) < 31 &&
-                  !nj_is(nj_at(n, i + 2), NJ_TIME, "ago");
+    size_t months = is_months(n, i + 1);
     if (is_past_age(n, i + months)) {
         bool exact = !nj_is(next, NJ_TIME, "about") && next->class != NJ_DECADE;
         n->onset = exact && !n->other ? t->num.value : -1;
-        return 1 + (size_t)months;
-    }
-    if (!is_future(n, i))
+    } else if (!is_future(n, i)) {
         say_age(n, t->num.value + (months ? next->num.value / 12 : 0), i, i + 1 + months);
-    return 1 + (size_t)months;
+    }
+    return 1 + months;
 }
 
 /* ------------------------------------------------------------------ times */

@@ -12,6 +12,11 @@ char *nj_name(const struct nj *n, uint32_t begin, uint32_t end)
     return crit_text_name(&n->p->text, n->p->ctx, begin, end);
 }
 
+bool nj_begins(const struct nj *n, const struct nj_token *t, const char *text)
+{
+    return t->class != NJ_CLASS_COUNT && strncmp(n->p->text.s + t->begin, text, strlen(text)) == 0;
+}
+
 bool nj_text_is(const struct nj *n, const struct nj_token *t, const char *text)
 {
     size_t len = strlen(text);
@@ -52,6 +57,17 @@ static bool is_lost(const struct nj *n, size_t i)
     return false;
 }
 
+/* 母方の祖母, 父が胃癌でした: the family's history. */
+static bool is_bygone(const struct nj *n, size_t i)
+{
+    if (i >= 2 && nj_is(&n->t[i - 2], NJ_OFF, "side"))
+        return true;
+    while (i < n->n && n->t[i].class != NJ_STOP && !nj_is_age_number(n, &n->t[i]))
+        i++;
+    return i > 1 && (i == n->n || n->t[i].class == NJ_STOP) && n->t[i - 1].class == NJ_PRED &&
+           nj_text_is(n, &n->t[i - 1], "でした") && n->t[i - 2].class == NJ_NAME;
+}
+
 /* 私は54歳, 私も糖尿病: who writes tells of themself. */
 static bool self_tells(const struct nj *n, size_t i)
 {
@@ -74,14 +90,15 @@ static void find_patient(struct nj *n)
             return;
     for (size_t i = 0; i < n->n && !described; i++) {
         const struct nj_token *t = &n->t[i];
-        bool joined = nj_is(any(n, i + 1), NJ_PTC, "no") &&
-                      (any(n, i + 2)->class == NJ_REL || any(n, i + 2)->class == NJ_SEX);
+        size_t k = i + 1 + (nj_time_days(n, any(n, i + 1)) > 0);
+        bool joined = nj_is(any(n, k), NJ_PTC, "no") &&
+                      (any(n, k + 1)->class == NJ_REL || any(n, k + 1)->class == NJ_SEX);
         if (is_other(n, i))
             return;
         if (t->class == NJ_SEX || (nj_is_age_number(n, t) && !joined))
             described = any(n, i + 1)->class != NJ_REL;
         if (t->class != NJ_REL || !is_subject_mark(any(n, i + 1)) ||
-            nj_is(any(n, i + 1), NJ_PTC, "mo") || is_lost(n, i))
+            nj_is(any(n, i + 1), NJ_PTC, "mo") || is_lost(n, i) || is_bygone(n, i))
             continue;
         n->patient = t->word->text;
         n->patient_sex = t->word->value;
@@ -221,44 +238,65 @@ static bool is_half_said(const struct nj *n, size_t i)
     return te && (nj_is(next, NJ_PRED, "cured") || nj_is(next, NJ_PRED, "stop"));
 }
 
-static size_t read_token(struct nj *n, size_t i)
+/* 既往歴:, アレルギー: …: what the names that follow are. */
+static void read_section(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1), *then = nj_at(n, i + 2);
+    if (t->class != NJ_NONE)
+        return;
+    bool listed = next->class == NJ_COLON;
+    listed |= t->word->attr == ATTR_history && nj_is(next, NJ_PTC, "ni");
+    listed |= t->word->attr == ATTR_allergy && nj_is(next, NJ_PTC, "wa") &&
+              (then->class == NJ_NAME || then->class == NJ_TEXT);
+    if (listed)
+        n->section = t->word->attr;
+}
+
+/* What counts wherever it stands. */
+static void read_aside(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
     read_subject(n, i);
     read_sex(n, i);
     read_place(n, i);
     read_agreement(n, i);
-    if (t->class == NJ_TOBACCO)
-        n->smoking = true;
+    read_section(n, i);
     if (t->class == NJ_NAIVE && !n->other) {
         note_number(n->p, ATTR_line_of_therapy, 0, t->begin, t->end);
         note_none(n->p, ATTR_prior_therapy, t->begin, t->end);
     }
-    size_t end = nj_read_age(n, i);
-    if (!end)
-        end = read_birth(n, i);
-    if (!end)
-        end = nj_read_smoking(n, i);
-    if (!end)
-        end = nj_read_measure(n, i);
-    if (!end)
-        end = nj_read_time(n, i);
-    if (t->class == NJ_NONE &&
-        (nj_at(n, i + 1)->class == NJ_COLON ||
-         (t->word->attr == ATTR_history && nj_is(nj_at(n, i + 1), NJ_PTC, "ni"))))
-        n->section = t->word->attr;
-    if (!end && nj_says(t) && is_half_said(n, i))
-        return 1;
-    if (!end && nj_says(t)) {
-        nj_say(n, i);
-        end = 1;
+}
+
+/* Numbers: tokens, 0 when there is none. */
+static size_t read_numbers(struct nj *n, size_t i)
+{
+    static size_t (*const readers[])(struct nj * n, size_t i) = {
+        nj_read_smoking, nj_read_age, read_birth, nj_read_measure, nj_read_time};
+    for (size_t r = 0; r < sizeof readers / sizeof *readers; r++) {
+        size_t taken = readers[r](n, i);
+        if (taken)
+            return taken;
     }
-    if (end)
-        return end;
-    end = nj_mention_read(n, i);
-    if ((t->class == NJ_FLAG || t->class == NJ_ENUM || t->class == NJ_ABLE) && (t->tail & NJ_NOT))
+    return 0;
+}
+
+static size_t read_token(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    bool whole = t->class == NJ_FLAG || t->class == NJ_ENUM || t->class == NJ_ABLE;
+    read_aside(n, i);
+    size_t taken = read_numbers(n, i);
+    if (taken)
+        return taken;
+    if (nj_says(t)) {
+        if (!is_half_said(n, i))
+            nj_say(n, i);
+        return 1;
+    }
+    taken = nj_mention_read(n, i);
+    if (whole && (t->tail & NJ_NOT))
         nj_say(n, i); /* 妊娠していません: the word and what is said of it */
-    return end;
+    return taken;
 }
 
 static bool has_class(const struct nj *n, enum nj_class c)
@@ -269,6 +307,12 @@ static bool has_class(const struct nj *n, enum nj_class c)
     return false;
 }
 
+static bool has_text(const struct nj *n, const char *text)
+{
+    const char *at = strstr(n->p->text.s + n->t[n->lo].begin, text);
+    return at && at < n->p->text.s + n->t[n->hi - 1].end;
+}
+
 static void read_sentence(struct nj *n)
 {
     bool smoked = n->smoking;
@@ -277,7 +321,8 @@ static void read_sentence(struct nj *n)
     n->last_attr = NJ_NO_ATTR;
     n->n_pending = 0;
     n->time.set = false;
-    n->smoking = has_class(n, NJ_TOBACCO) || (smoked && has_class(n, NJ_UNITWORD));
+    n->smoking =
+        has_class(n, NJ_TOBACCO) || (has_class(n, NJ_UNITWORD) && (smoked || has_text(n, "吸")));
     n->cigarettes = n->smoked = -1;
     n->other = is_lost(n, n->lo) && n->lo < n->hi;
     for (size_t i = n->lo; i < n->hi;)
