@@ -73,6 +73,7 @@
     X(TYPE)                                                                                        \
     X(UNITWORD)                                                                                    \
     X(PERDAY)                                                                                      \
+    X(ACUTE) /* endings of names, no words of the text */                                          \
     X(PUMPS)
 enum nj_class {
 #define NJ_CLASS_ENUM(symbol) NJ_##symbol,

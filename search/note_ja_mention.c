@@ -216,6 +216,11 @@ static bool is_histology(const char *name)
     for (size_t i = 0; glands[i]; i++)
         if (ends_with(name, glands[i]))
             return false;
+    static const char *const tissues[] = {"乳頭癌", "濾胞癌", "髄様癌",   "未分化癌", "乳管癌",
+                                          "小葉癌", "粘液癌", "漿液性癌", "類内膜癌", NULL};
+    for (size_t i = 0; tissues[i]; i++)
+        if (ends_with(name, tissues[i]) || strcmp(name, tissues[i]) == 0)
+            return true;
     return ja_is_histology(name) || ends_with(name, "腺癌") || ends_with(name, "扁平上皮癌") ||
            ends_with(name, "小細胞癌") || ends_with(name, "上皮癌");
 }

@@ -172,6 +172,18 @@ static bool is_operated(const struct nj *n, const struct nj_mention *m)
     return next->class == NJ_NONE && next->word->attr == ATTR_prior_surgery;
 }
 
+static bool is_acute(const char *name)
+{
+    size_t len = strlen(name);
+    for (size_t i = 0; i < nj_word_count; i++) {
+        size_t end = strlen(nj_words[i].text);
+        if (nj_words[i].class == NJ_ACUTE && end <= len &&
+            strcmp(name + len - end, nj_words[i].text) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Nothing is known of the disease by this: a suspicion, another noun's modifier, another list. */
 static bool is_silent(const struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
@@ -200,7 +212,7 @@ static void say_disease(struct nj *n, const struct nj_mention *m, const struct s
     else if (s->what == SAID_CURED || (s->ever && !m->firm) || n->section == ATTR_history)
         note_item(n->p, ATTR_history, m->value, m->ago, m->t->begin, s->end);
     else if (s->what == SAID_EVENT)
-        nj_disease_add(n, m, !held);
+        nj_disease_add(n, m, !held && is_acute(m->value));
     else if ((s->what == SAID_STOPPED && !held) || is_there(m, s))
         nj_disease_add(n, m, false);
 }

@@ -6,6 +6,13 @@ static const struct piece {
     const char *text;
     unsigned tail;
 } pieces[] = {
+    {"おらず", NJ_GOING | NJ_NOT},
+    {"おりません", NJ_GOING | NJ_NOT},
+    {"いません", NJ_GOING | NJ_NOT},
+    {"はしておらず", NJ_GOING | NJ_NOT},
+    {"もしておらず", NJ_GOING | NJ_NOT},
+    {"はしておりません", NJ_GOING | NJ_NOT},
+    {"もしておりません", NJ_GOING | NJ_NOT},
     {"ていません", NJ_GOING | NJ_NOT},
     {"でいません", NJ_GOING | NJ_NOT},
     {"ていない", NJ_GOING | NJ_NOT},

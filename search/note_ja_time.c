@@ -78,7 +78,7 @@ static bool is_future(const struct nj *n, size_t i)
 
 static void say_age(struct nj *n, double years, size_t from, size_t to)
 {
-    if (!n->other && years <= AGE_MAX)
+    if (!n->other && years > 0 && years <= AGE_MAX) /* 0歳: months are better */
         note_number(n->p, ATTR_age, unit_round(years, 4), nj_at(n, from)->begin,
                     nj_at(n, to - 1)->end);
 }

@@ -24,7 +24,8 @@ void nj_say_infection(struct nj *n, uint16_t attr, const struct nj_mention *m,
 static bool is_flag_said(const struct nj *n, const struct nj_mention *m, const struct saying *s,
                          bool yes)
 {
-    bool had = (s->past || s->ever) && !m->firm;
+    bool own = (m->t->tail & (NJ_PAST | NJ_EVER)) && !(m->t->tail & NJ_GOING);
+    bool had = own || ((s->past || s->ever) && !m->firm);
     switch (m->attr) {
     case ATTR_inpatient:
         return !yes || (!had && (s->what == SAID_NOTHING || s->going || s->what == SAID_YES));
@@ -127,13 +128,12 @@ static void say_allergy(struct nj *n, const struct nj_mention *m, const struct s
 static void say_no_list(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     const struct nj_mention *of = before(n, m);
-    bool own = m->attr == ATTR_allergy || m->attr == ATTR_prior_surgery ||
-               m->attr == ATTR_current_medication || m->attr == ATTR_prior_therapy;
     bool medicine = of && nj_is(of->t, NJ_NONE, "current_medication");
     if (s->started)
         return;
-    if (of && own && !medicine) {
-        note_deny(n->p, of->value, m->t->begin, s->end);
+    if (of && !medicine) {
+        if (m->attr != ATTR_comorbidity)
+            note_deny(n->p, of->value, m->t->begin, s->end);
         return;
     }
     if (m->attr == ATTR_prior_therapy && !note_has(n->p, ATTR_line_of_therapy) &&
@@ -274,7 +274,7 @@ static void say_text(struct nj *n, const struct nj_mention *m, const struct sayi
     bool object = nj_is(nj_at(n, m->last), NJ_PTC, "wo") ||
                   nj_is(nj_at(n, m->last), NJ_PTC, "to") || nj_at(n, m->last)->class == NJ_COMMA;
     if ((s->what == SAID_REACTED && nj_is(nj_at(n, m->last), NJ_PTC, "de")) ||
-        (n->section == ATTR_allergy && s->what == SAID_NOTHING))
+        (n->section == ATTR_allergy && (s->what == SAID_NOTHING || s->what == SAID_YES)))
         note_item(n->p, ATTR_allergy, m->value, -1, m->t->begin, m->t->end);
     else if (katakana && object && !m->modifies &&
              (s->what == SAID_TAKEN || s->what == SAID_STOPPED))

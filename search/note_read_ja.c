@@ -97,7 +97,9 @@ static void find_patient(struct nj *n)
             return;
         if (t->class == NJ_SEX || (nj_is_age_number(n, t) && !joined))
             described = any(n, i + 1)->class != NJ_REL;
-        if (t->class != NJ_REL || !is_subject_mark(any(n, i + 1)) ||
+        bool whose =
+            i >= 2 && nj_is(&n->t[i - 1], NJ_PTC, "no") && nj_is_age_number(n, &n->t[i - 2]);
+        if (t->class != NJ_REL || !(whose || is_subject_mark(any(n, i + 1))) ||
             nj_is(any(n, i + 1), NJ_PTC, "mo") || is_lost(n, i) || is_bygone(n, i))
             continue;
         n->patient = t->word->text;
@@ -246,6 +248,7 @@ static void read_section(struct nj *n, size_t i)
         return;
     bool listed = next->class == NJ_COLON;
     listed |= t->word->attr == ATTR_history && nj_is(next, NJ_PTC, "ni");
+    listed |= t->word->attr == ATTR_allergy && next->class == NJ_OPEN;
     listed |= t->word->attr == ATTR_allergy && nj_is(next, NJ_PTC, "wa") &&
               (then->class == NJ_NAME || then->class == NJ_TEXT);
     if (listed)
