@@ -19,7 +19,7 @@ FILENAME ~ /attributes/ { if ($1 != "id") attr[$1]; next }
     m = split($3, form, "|")
     for (i = 1; i <= m; i++) {
         if (form[i] ~ /[A-Z ]/) fail(form[i] ": small letters, no blanks")
-        if (form[i] == "" || (form[i] in seen)) { if (dups) print FILENAME ":" FNR ": " form[i] " stands here twice" > "/dev/stderr"; continue }
+        if (form[i] == "" || (form[i] in seen)) { fail(form[i] ": empty, or stands here twice"); continue }
         seen[form[i]]
         print "    {" quote(form[i]) ", NJ_" toupper($1) ", " ((v[1] in attr) && ($1 in named) ? "ATTR_" v[1] : "NJ_NO_ATTR") ", " quote(value) "},"
     }
