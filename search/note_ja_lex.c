@@ -280,7 +280,8 @@ static bool ends_off(const struct scan *k, size_t begin, size_t end)
     for (size_t i = begin + 1; i < end; i++) {
         uint16_t value;
         size_t n = trie_match(k->x->words, k->s + i, end - i, &value);
-        if (n == end - i && nj_words[value - 1].class == NJ_OFF)
+        if (n == end - i &&
+            (nj_words[value - 1].class == NJ_OFF || nj_words[value - 1].class == NJ_VOID))
             return true;
     }
     return false;
@@ -303,7 +304,12 @@ static size_t phrase_cut(const struct scan *k, size_t begin, size_t end)
 
 static bool is_usable(const struct scan *k, const struct lexicon_match *m, size_t begin, size_t end)
 {
-    return m->n && !lexicon_is_root(k->p->reader->lexicon, m->concepts[0]) &&
+    struct lexicon_concept c;
+    if (m->n == 0)
+        return false;
+    lexicon_concept(k->p->reader->lexicon, m->concepts[0], &c);
+    return c.class != LEXICON_POPULATION &&
+           !lexicon_is_root(k->p->reader->lexicon, m->concepts[0]) &&
            !is_small_abbreviation(k, begin, end);
 }
 
@@ -432,7 +438,9 @@ static bool take_known(struct scan *k, size_t *pos)
         name_len = 0;
     if (name_len > word || (name_len && name_len == word && weak)) {
         struct nj_token *t = push(k, NJ_NAME, *pos, name);
-        t->kind = kind_of(k, m, *pos, name);
+        t->kind = ends_off(k, *pos, name) && strcmp(kind_of(k, m, *pos, name), "therapy") == 0
+                      ? "other"
+                      : kind_of(k, m, *pos, name);
         *pos = name;
         return true;
     }
@@ -459,7 +467,7 @@ static bool take_number(struct scan *k, size_t *pos)
         last->class == NJ_TEXT && last->end == *pos)
         return false;
     size_t len = crit_number_read(k->s, k->len, *pos, &k->p->text, &n);
-    if (len == 0)
+    if (len == 0 || (n.unit == LEX_NO_UNIT && strncmp(k->s + *pos + len, "型", 3) == 0))
         return false;
     struct nj_token *t = push(k, NJ_NUM, *pos, *pos + len);
     t->num = n;
@@ -491,6 +499,9 @@ static bool joins(const struct scan *k, const struct nj_token *a, const struct n
 {
     bool latin_a = (unsigned char)k->s[a->end - 1] < 0x80;
     bool latin_b = (unsigned char)k->s[b->begin] < 0x80;
+    if (a->end == b->begin && a->class == NJ_TEXT && b->class == NJ_NAME && a->end >= 3 &&
+        strncmp(k->s + a->end - 3, "型", 3) == 0)
+        return true; /* 2型DM */
     return a->end == b->begin && is_part(a) && is_part(b) && latin_a == latin_b;
 }
 
@@ -501,13 +512,17 @@ static void join_names(struct scan *k)
     for (size_t i = 0; i < k->out.n; i++) {
         struct nj_token t = k->out.items[i];
         bool joined = false;
+        const char *typed = NULL; /* 2型DM: the kind of DM */
         while (i + 1 < k->out.n && joins(k, &t, &k->out.items[i + 1])) {
             const struct nj_token *b = &k->out.items[++i];
+            typed = t.class == NJ_TEXT && b->class == NJ_NAME ? b->kind : NULL;
             t.end = t.stem_end = b->end;
             joined = true;
         }
         if ((joined || t.class == NJ_TEXT) && is_part(&t)) {
             const char *kind = lexer_kind(k->x->kinds, k->s + t.begin, t.end - t.begin);
+            if (!kind && typed && (unsigned char)k->s[t.end - 1] < 0x80)
+                kind = typed;
             if (t.end - t.begin <= 3)
                 kind = NULL;
             t.class = kind ? NJ_NAME : NJ_TEXT;

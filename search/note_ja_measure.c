@@ -234,7 +234,8 @@ static bool is_between(const struct nj *n, const struct nj_token *t)
 {
     static const char *const words[] = {"値",    "数",    "の値",   "量",       "分類",   "スコア",
                                         "score", "class", "grade",  "グレード", "クラス", "度",
-                                        "点数",  "合計",  "レベル", "家",       "自宅",   "でも"};
+                                        "点数",  "合計",  "レベル", "家",       "自宅",   "でも",
+                                        "朝",    "夜",    "晩",     "夕方",     "朝晩",   "病院"};
     if (t->class == NJ_PTC)
         return !nj_is(t, NJ_PTC, "to") && !nj_is(t, NJ_PTC, "but");
     if (t->class == NJ_COLON || t->class == NJ_OPEN || t->class == NJ_CLOSE)

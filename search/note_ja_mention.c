@@ -12,7 +12,7 @@ static struct nj_mention *wait_for(struct nj *n, size_t first, size_t last, uint
                              .first = first,
                              .last = last,
                              .attr = attr,
-                             .other = n->other,
+                             .other = n->other && attr != ATTR_guardian_consent,
                              .ago = -1,
                              .months = -1};
     if (n->time.set && n->time.end <= m->t->begin) {
@@ -53,6 +53,10 @@ static void set_head(struct nj *n, struct nj_mention *m)
     }
     if (!nj_is(next, NJ_PTC, "no"))
         return;
+    if (head->class == NJ_NONE && head->word->attr == ATTR_history) {
+        m->modifies = true; /* 梅毒の既往: no disease of now */
+        return;
+    }
     switch (head->class) {
     case NJ_HEAD:
     case NJ_ATTR:

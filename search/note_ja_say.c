@@ -151,18 +151,17 @@ void nj_diseases_end(struct nj *n)
 
 /* ------------------------------------------------------------------ one thing */
 
-static void item(struct nj *n, uint16_t attr, const struct nj_mention *m, const struct saying *s)
+static void item(struct nj *n, uint16_t attr, const struct nj_mention *m)
 {
-    uint32_t end = n->t[m->last - 1].end;
-    (void)s;
-    note_item(n->p, attr, m->value, attr == ATTR_current_medication ? -1 : m->ago, m->t->begin,
-              end);
+    bool timed = attr == ATTR_prior_therapy || attr == ATTR_prior_surgery ||
+                 attr == ATTR_transplant || attr == ATTR_history;
+    note_item(n->p, attr, m->value, timed ? m->ago : -1, m->t->begin, n->t[m->last - 1].end);
 }
 
 /* 手術は虫垂炎で, 虫垂炎で手術: the disease is gone with the operation, a cancer may be not. */
 static bool is_operated(const struct nj *n, const struct nj_mention *m)
 {
-    if (!m->firm || is_malignant(m->value))
+    if (!(m->firm || m->treated) || is_malignant(m->value))
         return false;
     const struct nj_token *next = nj_at(n, m->last + 1);
     for (size_t i = n->lo; i < m->first; i++)
@@ -220,7 +219,7 @@ static void say_disease(struct nj *n, const struct nj_mention *m, const struct s
 void nj_say_drug(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     if (n->section == ATTR_allergy && s->what != SAID_NO) {
-        item(n, ATTR_allergy, m, s);
+        item(n, ATTR_allergy, m);
         return;
     }
     switch (s->what) {
@@ -229,21 +228,21 @@ void nj_say_drug(struct nj *n, const struct nj_mention *m, const struct saying *
     case SAID_NOTHING:
     case SAID_EVENT:
         if (s->what == SAID_EVENT && !s->going && s->past)
-            item(n, ATTR_prior_therapy, m, s);
+            item(n, ATTR_prior_therapy, m);
         else if (s->ever || (s->past && !s->going) || (s->past && s->going))
-            item(n, ATTR_prior_therapy, m, s);
+            item(n, ATTR_prior_therapy, m);
         else
-            item(n, ATTR_current_medication, m, s);
+            item(n, ATTR_current_medication, m);
         return;
     case SAID_HAD:
-        item(n, s->going ? ATTR_current_medication : ATTR_prior_therapy, m, s);
+        item(n, s->going ? ATTR_current_medication : ATTR_prior_therapy, m);
         return;
     case SAID_STOPPED:
-        item(n, ATTR_prior_therapy, m, s);
+        item(n, ATTR_prior_therapy, m);
         return;
     case SAID_REACTED:
         if (!nj_is(nj_at(n, m->last), NJ_PTC, "no"))
-            item(n, ATTR_allergy, m, s);
+            item(n, ATTR_allergy, m);
         return;
     case SAID_NO:
         note_deny(n->p, m->value, m->t->begin, s->end);
@@ -273,7 +272,7 @@ static void say_treatment(struct nj *n, const struct nj_mention *m, const struct
     bool going = therapy && (s->going || s->what == SAID_TAKEN) && !s->past;
     if (!going && !nj_is_done(s) && !m->firm && !(s->what == SAID_NOTHING && !therapy))
         return;
-    item(n, m->attr, m, s);
+    item(n, m->attr, m);
     struct fact *f = &n->p->note->facts->by_attr[m->attr];
     if (going && f->n_items)
         f->items[f->n_items - 1].current = true;
@@ -301,7 +300,7 @@ static void say_name(struct nj *n, const struct nj_mention *m, const struct sayi
         if (denied)
             note_deny(n->p, m->value, m->t->begin, s->end);
         else if (!open && s->what != SAID_CLEARED)
-            item(n, m->attr, m, s);
+            item(n, m->attr, m);
         return;
     default:
         return;

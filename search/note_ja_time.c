@@ -137,6 +137,39 @@ static bool is_months(const struct nj *n, size_t i)
     return days > 30 && days < 31 && !nj_is(nj_at(n, i + 1), NJ_TIME, "ago");
 }
 
+/* 68M, 54F as physicians write: age and sex. */
+static size_t read_letter(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    const char *after = n->p->text.s + t->stem_end;
+    bool metres = t->end == t->stem_end + 1 && *after == 'm';
+    bool letter = t->end == t->stem_end && next->begin == t->end &&
+                  (nj_text_is(n, next, "f") || nj_text_is(n, next, "m"));
+    bool measured =
+        i > n->lo && (nj_at(n, i - 1)->class == NJ_ATTR || nj_at(n, i - 1)->class == NJ_SLASH);
+    if (t->class != NJ_NUM || !(metres || letter) || measured || n->other || t->num.value < 16 ||
+        t->num.value > 105 || t->num.value != (int)t->num.value ||
+        *nj_name(n, t->stem_end, t->stem_end + 1) != *after - 32)
+        return 0;
+    say_age(n, t->num.value, i, i + 1);
+    note_word(n->p, ATTR_sex, *after == 'm' ? "male" : "female", t->begin, t->stem_end + 1);
+    return metres ? 1 : 2;
+}
+
+/* 3か月の男の子: tokens. */
+static size_t read_months(struct nj *n, size_t i)
+{
+    const struct nj_token *who = nj_at(n, i + 2);
+    double days = nj_time_days(n, nj_at(n, i));
+    bool first =
+        i == n->lo || nj_at(n, i - 1)->class == NJ_COMMA || nj_at(n, i - 1)->class == NJ_PTC;
+    if (!first || days < 30 || days > 31 || !nj_is(nj_at(n, i + 1), NJ_PTC, "no") ||
+        (who->class != NJ_SEX && who->class != NJ_REL))
+        return 0;
+    say_age(n, nj_at(n, i)->num.value * days / 365.25, i, i + 1);
+    return 1;
+}
+
 size_t nj_read_age(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
@@ -145,6 +178,10 @@ size_t nj_read_age(struct nj *n, size_t i)
         k = read_bracket(n, i);
     if (!k)
         k = read_bare(n, i);
+    if (!k)
+        k = read_letter(n, i);
+    if (!k)
+        k = read_months(n, i);
     if (k || !nj_is_age_number(n, t))
         return k;
     size_t months = is_months(n, i + 1);

@@ -76,8 +76,21 @@ static bool self_tells(const struct nj *n, size_t i)
         (!nj_is(any(n, i + 1), NJ_PTC, "wa") && !nj_is(any(n, i + 1), NJ_PTC, "mo")))
         return false;
     for (size_t k = i + 2; k < i + NEAR && k < n->n && n->t[k].class != NJ_STOP; k++)
-        if (nj_is_age_number(n, &n->t[k]) || n->t[k].class == NJ_NAME || n->t[k].class == NJ_SEX)
+        if (nj_is_age_number(n, &n->t[k]) || n->t[k].class == NJ_NAME || n->t[k].class == NJ_SEX ||
+            (n->t[k].class == NJ_TEXT && n->t[k].kind && nj_begins(n, any(n, k + 1), "です")))
             return true;
+    return false;
+}
+
+/* 29歳女性 of a note that speaks of a brother: it is about who writes. */
+static bool is_contradicted(const struct nj *n, const char *sex)
+{
+    for (size_t i = 0; i + 2 < n->n; i++) {
+        size_t k = i + 1 + nj_is(&n->t[i + 1], NJ_PTC, "no");
+        if (nj_is_age_number(n, &n->t[i]) && n->t[k].class == NJ_SEX &&
+            strcmp(n->t[k].word->value, sex) != 0)
+            return strcmp(sex, "any") != 0;
+    }
     return false;
 }
 
@@ -102,6 +115,8 @@ static void find_patient(struct nj *n)
         if (t->class != NJ_REL || !(whose || is_subject_mark(any(n, i + 1))) ||
             nj_is(any(n, i + 1), NJ_PTC, "mo") || is_lost(n, i) || is_bygone(n, i))
             continue;
+        if (is_contradicted(n, t->word->value))
+            return;
         n->patient = t->word->text;
         n->patient_sex = t->word->value;
         if (strcmp(n->patient_sex, "any") != 0)
