@@ -262,7 +262,11 @@ static struct crit_node *read_except(struct en_parse *p, size_t lo, size_t hi, s
     struct en_mode m = {.exception = true, .condition = true};
     if (has_attr(e, ATTR_other_malignancy))
         m.frame = EN_FRAME_EVER;
-    (void)w;
+    for (size_t i = at + 2; i < hi && end == hi; i++)
+        if (en_read_window(p, i, hi, &w) == hi && w.n >= 0)
+            end = i; /* "cancer other than X in the last 5 years" */
+    if (end != hi)
+        en_set_window(e, &w);
     struct crit_node *x = en_read_range(p, at + 1, end, m);
     if (p->kind == CRIT_INCLUSION && !mode.negated && e->type != CRIT_NOT)
         return crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, x));

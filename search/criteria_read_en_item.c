@@ -208,15 +208,24 @@ static struct crit_node *modified(struct en_parse *p, struct crit_node *e, bool 
                : e;
 }
 
+/* "untreated" beside a name in an exclusion, and every other word of severity. */
+static bool is_severity(const struct en_parse *p, size_t at, size_t hi)
+{
+    const struct en_token *t = &p->t[at];
+    bool more = at + 1 < hi && !en_is_connective(p, at + 1);
+    if (!en_is(t, EN_MOD) || en_is(t, EN_NAME) || en_is(t, EN_STATE))
+        return false;
+    return !en_is(t, EN_FACT) ||
+           (more && (p->kind == CRIT_EXCLUSION || en_is(&p->t[at + 1], EN_SITE)));
+}
+
 /* A table's fact, a marker, a site: with the severity words before it as an opaque. */
 static struct crit_node *read_known(struct en_parse *p, size_t *pos, size_t hi,
                                     const struct en_mode *mode)
 {
     size_t at = *pos;
     bool opaque = false;
-    while (at < hi && en_is(&p->t[at], EN_MOD) &&
-           (!en_is(&p->t[at], EN_FACT) || (at + 1 < hi && en_is(&p->t[at + 1], EN_SITE))) &&
-           !en_is(&p->t[at], EN_NAME) && !en_is(&p->t[at], EN_STATE)) {
+    while (at < hi && is_severity(p, at, hi)) {
         opaque = true;
         at++;
     }
@@ -292,7 +301,8 @@ static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, s
     struct crit_node *m = en_read_measure(p, lo, hi, &tail);
     if (m && tail == hi)
         return en_defines(p, m, e) ? m : crit_join(p->ctx, CRIT_AND, e, m);
-    if (is_short_name(p, lo, hi))
+    bool allowed = en_has(p, lo, hi, EN_ALLOW) && p->kind == CRIT_INCLUSION;
+    if (is_short_name(p, lo, hi) || allowed)
         return e;
     if (!en_is(&p->t[lo], EN_DROP) && !en_is(&p->t[lo], EN_LISTEND))
         return crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi));
@@ -544,6 +554,21 @@ static void share_window(struct crit_node *e, const struct en_mode *mode)
         en_set_window(e, &mode->window);
 }
 
+/* "diagnosed with X within the past 3 years": the window is how long X has been there. */
+static struct crit_node *since_diagnosis(struct en_parse *p, struct crit_node *e,
+                                         struct en_mode *mode)
+{
+    if (e->type != CRIT_ATOM || e->atom->attr != ATTR_diagnosis || !e->atom->window.set ||
+        e->atom->window.n < 0)
+        return e;
+    struct crit_window w = e->atom->window;
+    e->atom->window = mode->window = (struct crit_window){.n = -1};
+    struct crit_node *d = duration_atom(p, CRIT_OP_LE, &w);
+    d->begin = e->begin;
+    d->end = e->end;
+    return crit_join(p->ctx, CRIT_AND, e, d);
+}
+
 /* ------------------------------------------------------------------ the member */
 
 static struct crit_node *read_thing(struct en_parse *p, size_t *pos, size_t hi,
@@ -607,6 +632,8 @@ struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struc
         return nothing ? crit_new_true(p->ctx) : en_opaque(p, lo, *pos);
     }
     at = read_behind(p, &e, at, hi, mode);
+    if (en_starts(p, lo, "diagnosed") || en_starts(p, lo, "newly diagnosed"))
+        e = since_diagnosis(p, e, mode);
     share_window(e, mode);
     *pos = at;
     if (no_fact) { /* "not pregnant or breastfeeding" */

@@ -121,6 +121,17 @@ static size_t read_days(const struct en_parse *p, size_t pos, size_t hi, double 
     return pos + 3;
 }
 
+/* "24 weeks 0 days", "27 weeks and 6 days" */
+static size_t read_odd_days(const struct en_parse *p, size_t pos, size_t hi, double *value)
+{
+    size_t at = pos < hi && en_is(&p->t[pos], EN_AND) ? pos + 1 : pos;
+    if (at + 1 >= hi || p->t[at].class != EN_NUMBER || p->t[at].number >= 7 ||
+        !en_is_value(&p->t[at + 1], EN_TIME, "day"))
+        return pos;
+    *value += p->t[at].number / 7;
+    return at + 2;
+}
+
 /* Tokens that the unit behind the number takes. */
 static size_t read_unit(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr,
                         struct en_bound *b)
@@ -221,6 +232,8 @@ static size_t read_one(const struct reading *r, size_t pos, struct en_bound *b)
     r->v->opaque |= lln;
     if (after == end)
         after = read_unit(p, end, r->hi, r->attr, b);
+    if (r->attr == ATTR_gestational_age && after != end)
+        after = read_odd_days(p, after, r->hi, &b->value);
     if (after == end && end < r->hi && en_is(&p->t[end], EN_TIMES) && r->attr != ATTR_age &&
         p->text.s[p->t[end].begin] != '*') {
         b->times = true;
