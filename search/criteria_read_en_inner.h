@@ -76,6 +76,19 @@ struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struc
 /* A measured thing with its value begins at pos. */
 bool en_names_value(const struct en_parse *p, size_t pos, size_t hi);
 
+bool en_is_of(const struct en_parse *p, size_t pos); /* "of", "of the" */
+
+/* criteria_read_en_behind.c: takes in what is said behind *e; the position behind it. */
+size_t en_read_behind(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
+                      struct en_mode *mode);
+/* The next connective or end of a sentence, brackets passed over. */
+size_t en_next_connective(const struct en_parse *p, size_t pos, size_t hi);
+/* Nothing but numbers and ordinals. */
+bool en_is_measure(const struct crit_node *e);
+/* How long ago a window reaches, as a limit of the disease's duration. */
+struct crit_node *en_duration_atom(struct en_parse *p, enum crit_op op,
+                                   const struct crit_window *w);
+
 /* criteria_read_en_number.c */
 struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end);
 /* criteria_read_en_whom.c: the condition at pos, NULL when none stands there; `opaque`: also one
@@ -109,7 +122,9 @@ bool en_is_scale_word(const struct en_parse *p, size_t pos, uint16_t attr);
 bool en_read_value(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr,
                    struct en_value *ret);
 bool en_read_count(const struct en_parse *p, size_t pos, size_t hi, double *ret, size_t *ret_end);
-/* The atom of an attribute with this value; NULL when it cannot be one of it. */
+bool en_is_low(enum crit_op op); /* > or >= */
+/* criteria_read_en_measure.c: the atom of an attribute with this value; NULL when it cannot be one
+ * of it. */
 struct crit_node *en_measure(struct en_parse *p, uint16_t attr, const struct en_value *v);
 
 /* criteria_read_en_time.c: position behind the window, 0 when none stands at pos. */
