@@ -26,7 +26,8 @@ enum en_sign { EN_NO_SIGN, EN_SIGN_POSITIVE, EN_SIGN_NEGATIVE };
 struct en_mode {
     enum en_frame frame;
     enum en_sign sign;
-    bool past; /* prior, previous */
+    bool past;     /* prior, previous */
+    bool response; /* failed, progressed on: that it did not help, no attribute says */
     bool negated;
     bool member;    /* of a list that has had a member under this frame */
     bool condition; /* says whom a limit is for: diseases are comorbidities */
@@ -129,6 +130,8 @@ struct crit_node *en_measure(struct en_parse *p, uint16_t attr, const struct en_
 
 /* criteria_read_en_time.c: position behind the window, 0 when none stands at pos. */
 size_t en_read_window(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *ret);
+/* "4 weeks": a window of that length before now. 0: none. */
+size_t en_read_span(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *ret);
 void en_set_window(struct crit_node *e, const struct crit_window *w);
 
 /* criteria_read_en_name.c: the name [lo, hi) as an atom under the mode. */

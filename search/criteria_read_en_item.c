@@ -44,6 +44,7 @@ static bool read_asking(const struct en_token *t, struct en_mode *m)
     for (size_t i = 0; i < sizeof frames / sizeof *frames; i++)
         if (en_is(t, frames[i].class)) {
             set_frame(m, frames[i].frame);
+            m->response = en_is_value(t, EN_CARE, "response");
             return true;
         }
     if (en_is(t, EN_NEG)) {
@@ -109,7 +110,7 @@ static size_t window_before(const struct en_parse *p, size_t pos, size_t hi, str
 {
     struct crit_window w;
     size_t end = en_read_window(p, pos, hi, &w);
-    if (!end || end >= hi || (w.n < 0 && asked))
+    if (!end || end >= hi || (w.n < 0 && asked) || en_row_of(&p->t[pos], EN_CMP))
         return pos;
     m->window = w;
     return p->t[end].class == EN_COMMA ? end + 1 : end;
@@ -274,6 +275,33 @@ static struct crit_node *since_diagnosis(struct en_parse *p, struct crit_node *e
 
 /* ------------------------------------------------------------------ the member */
 
+/* "at least 4 weeks since chemotherapy": not had within that time; "less than …": had. NULL: none.
+ */
+static struct crit_node *read_washout(struct en_parse *p, size_t *pos, size_t hi)
+{
+    const struct en_row *cmp = en_row_of(&p->t[*pos], EN_CMP);
+    struct en_mode m = {.frame = EN_FRAME_THERAPY, .window.n = -1};
+    size_t at = cmp ? en_read_span(p, *pos + 1, hi, &m.window) : 0;
+    if (!at || at + 1 >= hi || !en_is(&p->t[at], EN_AFTER))
+        return NULL;
+    for (at++;
+         at < hi && !en_is(&p->t[at], EN_KIND) && !en_is(&p->t[at], EN_NAME) &&
+         (en_is(&p->t[at], EN_LAST) || en_is(&p->t[at], EN_DROP) || en_is(&p->t[at], EN_PAST) ||
+          en_is(&p->t[at], EN_CARE) || en_starts(p, at, "completion"));)
+        at++;
+    size_t end = name_end(p, at, hi);
+    if (end == at)
+        return NULL;
+    size_t fact = at;
+    struct crit_node *e = en_read_fact(p, &fact, end, &m);
+    if (!e)
+        e = en_read_name(p, at, end, &m);
+    *pos = fact > at ? fact : end;
+    en_set_window(e, &m.window);
+    bool out = cmp->op == CRIT_OP_GE || cmp->op == CRIT_OP_GT;
+    return e->type != CRIT_OPAQUE && out ? crit_not(p->ctx, e) : e;
+}
+
 static struct crit_node *read_thing(struct en_parse *p, size_t *pos, size_t hi,
                                     struct en_mode *mode)
 {
@@ -297,6 +325,9 @@ static struct crit_node *read_thing(struct en_parse *p, size_t *pos, size_t hi,
         *pos = end;
         return e;
     }
+    e = read_washout(p, pos, hi);
+    if (e)
+        return e;
     if (en_is(&p->t[*pos], EN_GENERIC)) {
         (*pos)++;
         return crit_new_true(p->ctx);
