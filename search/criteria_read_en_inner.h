@@ -32,6 +32,7 @@ struct en_mode {
     bool member;    /* of a list that has had a member under this frame */
     bool condition; /* says whom a limit is for: diseases are comorbidities */
     bool exception;
+    bool any; /* one of the members is enough */
     struct crit_window window;
 };
 
@@ -153,5 +154,8 @@ struct crit_node *en_read_marker(struct en_parse *p, size_t *pos, size_t hi,
 struct crit_node *en_read_tnm(struct en_parse *p, size_t *pos, size_t hi);
 struct crit_node *en_read_metastasis(struct en_parse *p, size_t *pos, size_t hi);
 struct crit_node *en_read_states(struct en_parse *p, size_t *pos, size_t hi);
-/* criteria_read_en_clause.c: consent, judgement, exceptions, conditions. NULL: none of them. */
+/* criteria_read_en_clause.c: counting ("two of the following"), consent, judgement, exceptions,
+ * conditions. NULL: none of them. */
+/* "at least two of the following": 2; "any of", "one or more of": 1; 0: nothing is counted. */
+unsigned en_count_of_list(const struct en_parse *p, size_t lo, size_t hi);
 struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);

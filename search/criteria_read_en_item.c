@@ -280,9 +280,9 @@ static struct crit_node *since_diagnosis(struct en_parse *p, struct crit_node *e
 static struct crit_node *read_washout(struct en_parse *p, size_t *pos, size_t hi)
 {
     const struct en_row *cmp = en_row_of(&p->t[*pos], EN_CMP);
-    struct en_mode m = {.frame = EN_FRAME_THERAPY, .window.n = -1};
+    struct en_mode m = {.past = true, .window.n = -1};
     size_t at = cmp ? en_read_span(p, *pos + 1, hi, &m.window) : 0;
-    if (!at || at + 1 >= hi || !en_is(&p->t[at], EN_AFTER))
+    if (!at || at + 1 >= hi || !en_is(&p->t[at], EN_AFTER) || en_is_of(p, at))
         return NULL;
     for (at++;
          at < hi && !en_is(&p->t[at], EN_KIND) && !en_is(&p->t[at], EN_NAME) &&
@@ -341,7 +341,8 @@ static struct crit_node *read_thing(struct en_parse *p, size_t *pos, size_t hi,
     if (e)
         return e;
     end = name_end(p, *pos, hi);
-    if (end == *pos)
+    bool number = p->t[*pos].class == EN_NUMBER && !(*pos + 1 < hi && p->t[*pos + 1].glued);
+    if (end == *pos || number)
         return NULL;
     struct en_mode m = *mode;
     struct crit_window w;

@@ -155,9 +155,9 @@ static void borrow_tails(struct en_parse *p, struct list *l)
 /* ------------------------------------------------------------------ and, or */
 
 /* A comma is what the next connective is. */
-static void settle_commas(const struct en_parse *p, struct list *l)
+static void settle_commas(const struct en_parse *p, struct list *l, bool any)
 {
-    enum joint next = p->kind == CRIT_EXCLUSION ? JOINT_OR : JOINT_AND;
+    enum joint next = p->kind == CRIT_EXCLUSION || any ? JOINT_OR : JOINT_AND;
     for (size_t i = l->n; i-- > 1;) {
         struct member *m = &l->items[i];
         if (m->before == JOINT_COMMA)
@@ -355,7 +355,7 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
         alone = m->lo == lo && m->hi == end;
     }
     borrow_tails(p, l);
-    settle_commas(p, l);
+    settle_commas(p, l, mode.any);
     drop_both_sexes(p, l);
     struct crit_node *e = fold_list(p, l);
     if (alone && end != hi)
