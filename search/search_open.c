@@ -3,7 +3,8 @@
 #include "search/search_inner.h"
 #include "search/search_shared.h"
 
-/* One, and more when the writer overtook it: on a machine with much to do each may lose the race. */
+/* One, and more when the writer overtook it: on a machine with much to do each may lose the race.
+ */
 enum { TRIES = 10 };
 
 /* ------------------------------------------------------------------ one revision */
