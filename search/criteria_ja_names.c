@@ -90,6 +90,11 @@ static bool joins_name(struct ja *j, struct ja_seg *s, const struct lex_token *t
                 strcmp(np->kind, "disease") == 0 && strcmp(kind, "disease") == 0;
     bool part = ja_seg_is_after_no(s) && ja_seg_is_kind(np, "biomarker") && kind &&
                 strcmp(kind, "biomarker") == 0;
+    if (from && np->such) { /* 腫瘍、感染等による腰痛: causes, each of them */
+        ja_seg_forget(s);
+        s->caused = s->vague = true;
+        return false;
+    }
     if (!from && !part)
         return false;
     uint32_t begin = np->begin, bare = np->bare;

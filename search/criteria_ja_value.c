@@ -334,7 +334,8 @@ static void read_second(struct at *a)
     }
     struct crit_value keep = *v;
     struct crit_limit l = {.op = CRIT_OP_EQ};
-    bool good = read_limit(a, &l) && l.op != CRIT_OP_EQ && opposite(v->limits[0].op, l.op) &&
+    bool good = read_limit(a, &l) && v->years_old == keep.years_old && l.op != CRIT_OP_EQ &&
+                opposite(v->limits[0].op, l.op) &&
                 (unit == LEX_NO_UNIT || v->unit == unit || (is_time(unit) && is_time(v->unit)));
     if (!good) {
         *v = keep;
