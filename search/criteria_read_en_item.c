@@ -302,30 +302,47 @@ static struct crit_node *read_washout(struct en_parse *p, size_t *pos, size_t hi
     return e->type != CRIT_OPAQUE && out ? crit_not(p->ctx, e) : e;
 }
 
+/* What is measured: markers, "clinical stage T1c", limits, washouts. NULL: none of them. */
+static struct crit_node *read_measured(struct en_parse *p, size_t *pos, size_t hi,
+                                       const struct en_mode *mode)
+{
+    struct crit_node *e = en_read_marker(p, pos, hi, mode);
+    if (e)
+        return e;
+    size_t end = *pos + 1;
+    if (end < hi && en_is_value(&p->t[*pos], EN_ATTR, "stage"))
+        e = en_read_tnm(p, &end, hi);
+    if (!e)
+        e = en_read_measure(p, *pos, hi, &end);
+    if (!e)
+        return read_washout(p, pos, hi);
+    en_span(p, e, *pos, end);
+    *pos = end;
+    return e;
+}
+
+/* The name at pos. NULL: no name stands there. */
+static struct crit_node *read_named(struct en_parse *p, size_t *pos, size_t hi,
+                                    const struct en_mode *mode)
+{
+    size_t lo = *pos, end = name_end(p, lo, hi);
+    bool number = p->t[lo].class == EN_NUMBER && !(lo + 1 < hi && p->t[lo + 1].glued);
+    struct en_mode m = *mode;
+    struct crit_window w;
+    if (end == lo || number)
+        return NULL;
+    if (en_read_window(p, end, hi, &w) && w.n >= 0)
+        m.window = w;
+    *pos = end;
+    return en_read_name(p, lo, end, &m);
+}
+
 static struct crit_node *read_thing(struct en_parse *p, size_t *pos, size_t hi,
                                     struct en_mode *mode)
 {
-    size_t end;
-    bool measured = (mode->frame != EN_FRAME_ALLERGY && mode->frame != EN_FRAME_PLAN) ||
-                    en_names_value(p, *pos, hi);
-    struct crit_node *e = measured ? en_read_marker(p, pos, hi, mode) : NULL;
-    if (e)
-        return e;
-    size_t tnm = *pos + 1;
-    if (measured && tnm < hi && en_is_value(&p->t[*pos], EN_ATTR, "stage"))
-        e = en_read_tnm(p, &tnm, hi);
-    if (e) {
-        *pos = tnm;
-        return e;
-    }
-    if (measured)
-        e = en_read_measure(p, *pos, hi, &end);
-    if (e) {
-        en_span(p, e, *pos, end);
-        *pos = end;
-        return e;
-    }
-    e = read_washout(p, pos, hi);
+    bool allergy = mode->frame == EN_FRAME_ALLERGY;
+    bool measured = (!allergy && mode->frame != EN_FRAME_PLAN) || en_names_value(p, *pos, hi);
+    struct crit_node *e = measured ? read_measured(p, pos, hi, mode) : NULL;
     if (e)
         return e;
     if (en_is(&p->t[*pos], EN_GENERIC)) {
@@ -336,21 +353,8 @@ static struct crit_node *read_thing(struct en_parse *p, size_t *pos, size_t hi,
         (*pos)++;
         return en_opaque(p, *pos - 1, *pos);
     }
-    if (mode->frame != EN_FRAME_ALLERGY)
-        e = read_known(p, pos, hi, mode);
-    if (e)
-        return e;
-    end = name_end(p, *pos, hi);
-    bool number = p->t[*pos].class == EN_NUMBER && !(*pos + 1 < hi && p->t[*pos + 1].glued);
-    if (end == *pos || number)
-        return NULL;
-    struct en_mode m = *mode;
-    struct crit_window w;
-    if (en_read_window(p, end, hi, &w) && w.n >= 0)
-        m.window = w;
-    e = en_read_name(p, *pos, end, &m);
-    *pos = end;
-    return e;
+    e = allergy ? NULL : read_known(p, pos, hi, mode);
+    return e ? e : read_named(p, pos, hi, mode);
 }
 
 struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struct en_mode *mode)
