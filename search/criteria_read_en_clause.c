@@ -437,11 +437,25 @@ unsigned en_count_of_list(const struct en_parse *p, size_t lo, size_t hi)
     return 0;
 }
 
+/* "patients with X are not eligible": in an inclusion, X is not to be there. */
+static struct crit_node *read_forbidden(struct en_parse *p, size_t lo, size_t hi,
+                                        struct en_mode mode)
+{
+    if (p->kind == CRIT_EXCLUSION)
+        return en_read_range(p, lo, hi, mode);
+    mode.condition = true;
+    struct crit_node *e = en_read_range(p, lo, hi, mode);
+    return crit_has_type(e, CRIT_OPAQUE) || crit_is_true(e) ? en_opaque(p, lo, hi)
+                                                            : crit_not(p->ctx, e);
+}
+
 struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
 {
     unsigned count = en_count_of_list(p, lo, hi);
     if (count > 1)
         return en_opaque(p, lo, hi);
+    if (hi > lo + 1 && en_is(&p->t[hi - 1], EN_FORBID))
+        return read_forbidden(p, lo, hi - 1, mode);
     struct crit_node *e = read_unless(p, lo, hi, mode);
     if (!e)
         e = read_except(p, lo, hi, mode);

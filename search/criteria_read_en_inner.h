@@ -47,7 +47,9 @@ struct en_parse {
     struct en_token *t;
     size_t n;
     unsigned depth;
-    bool age_read; /* an age stood in this criterion: adult says nothing more */
+    bool in_head;     /* the head of a list: its items follow */
+    bool other_thing; /* the list's head names a measured thing: a bare number is no age */
+    bool age_read;    /* an age stood in this criterion: adult says nothing more */
 };
 
 enum { EN_DEPTH_MAX = 12 };

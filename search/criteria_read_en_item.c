@@ -30,8 +30,20 @@ static bool read_history(const struct en_token *t, struct en_mode *m)
     return true;
 }
 
+/* "must not be pregnant" among the exclusions says what keeps out, not what does not. */
+static bool forbids_twice(const struct en_parse *p, const struct en_token *t)
+{
+    static const char *const words[] = {"must", "should", "may not", "cannot", "will not"};
+    const struct en_token *from = t > p->t ? t - 1 : t; /* "patients must" "not be" */
+    const char *s = p->text.s + from->begin;
+    for (size_t i = 0; p->kind == CRIT_EXCLUSION && i < sizeof words / sizeof *words; i++)
+        if (memmem(s, t->end - from->begin, words[i], strlen(words[i])))
+            return true;
+    return false;
+}
+
 /* One asking word at pos; false when none stands there. */
-static bool read_asking(const struct en_token *t, struct en_mode *m)
+static bool read_asking(const struct en_parse *p, const struct en_token *t, struct en_mode *m)
 {
     static const struct {
         enum en_class class;
@@ -48,7 +60,7 @@ static bool read_asking(const struct en_token *t, struct en_mode *m)
             return true;
         }
     if (en_is(t, EN_NEG)) {
-        m->negated = true;
+        m->negated |= !forbids_twice(p, t);
         return true;
     }
     if (en_is(t, EN_PAST)) {
@@ -93,10 +105,10 @@ static bool take_asking(const struct en_parse *p, size_t pos, size_t hi, struct 
         next.past = false;
         next.frame = EN_FRAME_NONE;
     }
-    if (!read_asking(t, &next))
+    if (!read_asking(p, t, &next))
         return read_sign(p, pos, hi, m);
     if (en_is(t, EN_NEG) && next.frame == EN_FRAME_NONE && !next.past) {
-        m->negated = true;
+        m->negated = next.negated;
         return true;
     }
     *m = next;

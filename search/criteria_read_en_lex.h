@@ -94,6 +94,7 @@
     X(ANYALTER)                                                                                    \
     X(TNM)                                                                                         \
     X(DEFINES) /* value: attribute whose limit is what the name means */                           \
+    X(FORBID)                                                                                      \
     X(SUSPECT) /* notes only */
 enum en_class {
 #define EN_CLASS_ENUM(symbol) EN_##symbol,

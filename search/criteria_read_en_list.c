@@ -16,7 +16,8 @@ struct member {
     struct crit_node *e;
     enum joint before;
     size_t lo, hi;
-    bool negated;
+    bool negated; /* by a word before the member */
+    bool own;     /* it has a "no" of its own */
 };
 struct list {
     struct member items[MEMBERS_MAX];
@@ -241,8 +242,9 @@ static void close_all(struct folding *f)
     f->all = NULL;
 }
 
-static void put_beside(struct folding *f, struct crit_node *e)
+static void put_beside(struct folding *f, const struct member *m)
 {
+    struct crit_node *e = m->e;
     void *ctx = f->p->ctx;
     bool sorts = f->any && !f->all && f->beside && is_descriptor(f->any) &&
                  is_descriptor(f->beside) && is_disease(e);
@@ -251,8 +253,9 @@ static void put_beside(struct folding *f, struct crit_node *e)
         f->any = NULL;
     } else if (f->beside && en_defines(f->p, e, f->beside)) { /* "obesity with BMI ≥ 35" */
         f->beside = e;
-    } else {
-        f->beside = crit_join(ctx, CRIT_AND, f->beside, e);
+    } else { /* "no stage IV lung cancer": not both */
+        bool both = m->negated && !m->own;
+        f->beside = crit_join(ctx, both ? CRIT_OR : CRIT_AND, f->beside, e);
     }
 }
 
@@ -267,7 +270,7 @@ static struct crit_node *fold_list(struct en_parse *p, const struct list *l)
             close_beside(&f);
         if (j == JOINT_OR)
             close_all(&f);
-        put_beside(&f, m->e);
+        put_beside(&f, m);
     }
     close_all(&f);
     return f.any ? f.any : crit_new_true(p->ctx);
@@ -345,6 +348,7 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
         m->e = en_read_item(p, &pos, end, &mode);
         m->hi = pos;
         m->negated = no && mode.negated;
+        m->own = en_is(&p->t[m->lo], EN_NEG);
         m->before = l->n ? joint : JOINT_BESIDE;
         if (end == hi)
             mode.window = (struct crit_window){.n = -1};

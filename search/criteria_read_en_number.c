@@ -414,7 +414,7 @@ static bool is_age(const struct en_parse *p, const struct en_value *v, size_t po
 static struct crit_node *read_age(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
 {
     struct en_value v;
-    if (!en_read_value(p, pos, hi, ATTR_age, &v) || !is_age(p, &v, pos, hi))
+    if (p->other_thing || !en_read_value(p, pos, hi, ATTR_age, &v) || !is_age(p, &v, pos, hi))
         return NULL;
     struct crit_node *e = en_measure(p, ATTR_age, &v);
     if (!e)
