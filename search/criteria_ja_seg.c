@@ -162,12 +162,13 @@ void ja_seg_set_np(struct ja_seg *s, enum ja_noun what, const struct lex_token *
 
 /* ------------------------------------------------------------------ the rest */
 
-static void take_severity(struct ja_seg *s, const struct lex_token *t)
+static void take_severity(const struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
+    bool apart = (unsigned char)j->p.text.s[t->end - 3] == 0xE3; /* 高度の, not 高度房室ブロック */
     if (!s->severity_end)
         s->severity = t->begin;
     s->severity_end = t->end;
-    s->spread = strcmp(t->sense->value, "spread") == 0;
+    s->spread = apart && strcmp(t->sense->value, "spread") == 0;
 }
 
 static void take_head(struct ja *j, struct ja_seg *s, const struct lex_token *t, bool last)
@@ -410,7 +411,7 @@ static void take_token(struct ja *j, struct ja_seg *s, const struct lex_token *t
         take_none(j, s, t);
         break;
     case LEX_SEVERITY:
-        take_severity(s, t);
+        take_severity(j, s, t);
         break;
     case LEX_HEAD:
         take_head(j, s, t, last);

@@ -104,6 +104,8 @@ static bool is_glue(const struct scan *k, size_t pos)
     if (n == 0)
         return true;
     const struct lex_sense *s = &k->x->table->senses[sense - 1];
+    if (s->class == LEX_DEFINED || s->class == LEX_FACT)
+        return true; /* 妊娠高血圧症候群 */
     bool ends = s->edge == LEX_EDGE_TAIL || s->edge == LEX_EDGE_RIGHT;
     return ends && is_name_char(last_char(k, pos, pos + n)) && is_name_char(char_at(k, pos + n)) &&
            trie_match(k->x->words, k->t->s + pos + n, k->t->len - pos - n, &sense) == 0;
