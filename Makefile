@@ -204,7 +204,7 @@ lint: ## house rules: doors, directions, sizes, format, banned functions, shell,
 	./scripts/lint.sh
 format: ## rewrite the sources with clang-format
 	clang-format -i $$(git ls-files '*.c' '*.h' '*.cc')
-bench: all tools ## measure against raw Xapian; BENCH_N=10000
+bench: all tools ## measure beside raw Xapian, Groonga and Lucene; BENCH_N=10000
 	./tests/bench/bench.sh
 install: all ## install programs, man pages, web files; honours DESTDIR and prefix
 	install -d $(DESTDIR)$(prefix)/bin $(DESTDIR)$(prefix)/share/man/man1 $(DESTDIR)$(prefix)/share/shirube $(DESTDIR)/etc/shirube

@@ -90,14 +90,20 @@ static enum MHD_Result look(void *arg, enum MHD_ValueKind kind, const char *key,
     return MHD_YES;
 }
 
-/* Origin-form with nothing but visible ASCII: '/' first, no fragment, no backslash games. */
+/* Origin-form with nothing but visible ASCII: '/' first, no fragment, no backslash games. Words of
+ * a query may come as bytes that are not escaped, as people type them to curl (?q=肺がん): whether
+ * they are UTF-8 is seen when they are decoded. */
 static bool is_uri(const char *uri)
 {
+    bool query = false;
     if (*uri != '/')
         return false;
-    for (const char *p = uri; *p; p++)
-        if ((unsigned char)*p <= 0x20 || (unsigned char)*p >= 0x7F || strchr("<>\"\\^`{|}#", *p))
+    for (const char *p = uri; *p; p++) {
+        unsigned char c = (unsigned char)*p;
+        query = query || c == '?';
+        if (c <= 0x20 || c == 0x7F || (c > 0x7F && !query) || strchr("<>\"\\^`{|}#", c))
             return false;
+    }
     return true;
 }
 

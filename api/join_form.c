@@ -104,9 +104,10 @@ static void refuse(void *arg, const char *pointer, const char *code, const char 
     struct span rest = {pointer, strlen(pointer)}, name;
     if (!text_split_next(&rest, "/", &name) || !text_split_next(&rest, "/", &name))
         return;
-    json_object_set_new(x->names, mem_strndup(x->r->ctx, name.p, name.len), json_true());
-    params_error(&x->form->errors, mem_strndup(x->r->ctx, name.p, name.len), code,
-                 "この答えは読み取れませんでした", detail);
+    const char *attr = mem_strndup(x->r->ctx, name.p, name.len);
+    attr = text_replace(x->r->ctx, text_replace(x->r->ctx, attr, "~1", "/"), "~0", "~");
+    json_object_set_new(x->names, attr, json_true());
+    params_error(&x->form->errors, attr, code, "この答えは読み取れませんでした", detail);
 }
 
 /* Facts without those that cannot be read. */

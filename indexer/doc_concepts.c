@@ -6,6 +6,7 @@ struct waiting {
     enum idx_field field;
     uint32_t concepts[LEXICON_READINGS_MAX];
     size_t n;
+    bool counts;
 };
 
 struct tally {
@@ -106,23 +107,44 @@ static bool is_named(const struct doc_concepts *c, uint32_t concept)
     return false;
 }
 
-/* Leaves the meanings that are named elsewhere; all when none is. */
-static void waiting_narrow(const struct doc_concepts *c, struct waiting *w)
+/* Leaves the meanings that are named elsewhere; false when none is. */
+static bool waiting_narrow(const struct doc_concepts *c, struct waiting *w)
 {
     size_t n = 0;
     for (size_t i = 0; i < w->n; i++)
         if (is_named(c, w->concepts[i]))
             w->concepts[n++] = w->concepts[i];
     w->n = n ? n : w->n;
+    return n > 0;
 }
 
+static bool is_short_field(enum idx_field field)
+{
+    return field == IDX_FIELD_TITLE || field == IDX_FIELD_CONDITION ||
+           field == IDX_FIELD_INTERVENTION;
+}
+
+/* Whether a short field has a name of the same meanings. */
+static bool is_in_short_field(const struct doc_concepts *c, const struct waiting *w)
+{
+    for (size_t i = 0; i < c->n_waiting; i++)
+        if (is_short_field(c->waiting[i].field) && c->waiting[i].concepts[0] == w->concepts[0])
+            return true;
+    return false;
+}
+
+/* A name that nothing else in the document explains has all its meanings where the document says
+ * what it is about; deep in a text it is likely something else altogether (AIS, a scale) and has
+ * none. */
 void doc_concepts_settle(struct doc_concepts *c)
 {
     /* All are narrowed before one is counted: none settles another. */
+    for (size_t i = 0; i < c->n_waiting; i++) {
+        struct waiting *w = &c->waiting[i];
+        w->counts = waiting_narrow(c, w) || is_short_field(w->field) || is_in_short_field(c, w);
+    }
     for (size_t i = 0; i < c->n_waiting; i++)
-        waiting_narrow(c, &c->waiting[i]);
-    for (size_t i = 0; i < c->n_waiting; i++)
-        for (size_t k = 0; k < c->waiting[i].n; k++)
+        for (size_t k = 0; c->waiting[i].counts && k < c->waiting[i].n; k++)
             count_with_ancestors(c, c->waiting[i].field, c->waiting[i].concepts[k]);
     c->n_waiting = 0;
 }

@@ -9,6 +9,7 @@
 #include "schema/base/jsonw.h"
 #include "schema/base/log.h"
 #include "schema/base/mem.h"
+#include "schema/base/text.h"
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -29,15 +30,31 @@ struct options {
 };
 
 #define COMMANDS "run, rebuild, verify, status or lexicon"
-enum { KEY_REPAIR = 1000, KEY_JSON, KEY_ONCE };
+enum { KEY_REPAIR = 1000, KEY_JSON, KEY_ONCE, KEY_PARTS };
 
 static const struct argp_option argp_options[] = {
     {"repair", KEY_REPAIR, 0, 0, "verify: write anew what differs", 0},
     {"json", KEY_JSON, 0, 0, "status: as JSON", 0},
     {"once", KEY_ONCE, 0, 0, "run: work off what is waiting, then end", 0},
     {"verbose", 'v', 0, 0, "lexicon add: tell each conflict and each skipped line", 0},
+    {"parts", KEY_PARTS, "N", 0, "rebuild: writers at once, 1 to 16 (default: one a processor)", 0},
     {0},
 };
+
+/* One writer a processor, two at least: one waits for the database while the other works. */
+static int parts_default(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 2 ? 2 : n > REBUILD_PARTS_MAX ? REBUILD_PARTS_MAX : (int)n;
+}
+
+static int parts_read(const char *value, struct argp_state *state)
+{
+    int64_t n;
+    if (!text_read_int(value, &n) || n < 1 || n > REBUILD_PARTS_MAX)
+        argp_error(state, "--parts: must be 1 to %d", REBUILD_PARTS_MAX);
+    return (int)n;
+}
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
@@ -52,6 +69,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
         return 0;
     case KEY_ONCE:
         o->once = true;
+        return 0;
+    case KEY_PARTS:
+        o->parts = parts_read(value, state);
         return 0;
     case 'v':
         o->verbose = true;
@@ -117,7 +137,7 @@ static int command_rebuild(const struct options *o)
                                             .database = o->common.conf.database,
                                             .lexicon = o->lexicon,
                                             .flush_threshold = o->flush_threshold,
-                                            .parts = 2,
+                                            .parts = o->parts,
                                             .stop = &stop};
     struct err err = {.text = ""};
     int lock;
@@ -250,7 +270,7 @@ int main(int argc, char **argv)
                "status   says which generation is in use and what waits\n"
                "lexicon  adds names from files to the lexicon, lists and checks them",
     };
-    struct options o = {.command = NULL};
+    struct options o = {.parts = parts_default()};
     struct err err;
     mem_start();
     void *ctx = mem_context(NULL, "main");

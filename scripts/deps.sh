@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The one list of Debian packages. usage: deps.sh run|test   (test = run and more)
+# The one list of Debian packages. usage: deps.sh run|test|bench   (test = run and more; bench = the peers of make bench alone)
 # Installs what is missing, nothing when all is there. Needs root or sudo only if something is missing.
 set -euo pipefail
 
@@ -16,11 +16,13 @@ tests=(
     clang libclang-rt-14-dev clang-format cppcheck pmccabe shellcheck codespell gcovr binutils
     brotli zstd gzip wrk time chromium fonts-ipafont-gothic
 )
+bench=(groonga-bin groonga-tokenizer-mecab mecab-ipadic-utf8 liblucene8-java default-jdk-headless wrk jq gawk time)
 
 case "${1:-}" in
 run) wanted=("${run[@]}") ;;
 test) wanted=("${run[@]}" "${tests[@]}") ;;
-*) echo "usage: deps.sh run|test" >&2; exit 64 ;;
+bench) wanted=("${bench[@]}") ;;
+*) echo "usage: deps.sh run|test|bench" >&2; exit 64 ;;
 esac
 # Node may have come from elsewhere (CI images); Debian's own is 18.
 if [ "$1" = test ]; then

@@ -7,7 +7,7 @@ BEGIN {
     for (i = 1; i in o; i += 2) ops[o[i]] = o[i + 1]
     known["pstatus"]; known["transaminases"]; known["bp"]; known["hbvhcv"]; known["viralhep"]; known["radiosite"]
     known["guardian"]; known["adult"]; known["child"]; known["true"]; known["anymalignancy"]; known["investigational"]
-    split("attr premod cmp post between to neg_or uln normal lln times num time ofage within last before after ago anchor attime nowish fact positive negative opaquetest state mod drop generic asdefined method numtail glue neg hist fam past ther med allergy studydrug surgframe plan consent consentby judge doctor any or and but comma with unless except allow if cond must rel listend prep kind name site meta gene variant alter anyalter tnm defines suspect", c, " ")
+    split("attr premod cmp post between to neg_or uln normal lln times num time ofage within last before after ago anchor attime nowish fact positive negative opaquetest state mod drop generic asdefined method numtail glue neg hist fam past care med allergy studydrug surgframe plan consent consentby judge doctor any or and but comma with unless except allow if cond must rel listend prep kind name site meta gene variant alter anyalter tnm defines suspect forbid", c, " ")
     for (i in c) classes[c[i]]
 }
 FNR == 1 { file = FILENAME; sub(/.*\//, "", file) }
@@ -21,7 +21,7 @@ file == "attributes.tsv" { if ($1 != "id") known[$1]; next }
     if ($1 == "defines" && !($2 in known)) fail($2 ": no such attribute")
     if (($1 == "cmp" || $1 == "post") && !($2 in ops)) fail($2 ": no such comparison")
     op = ($2 in ops) ? "CRIT_OP_" ops[$2] : "0"
-    row_class[nrows + 0] = $1
+    row_class[nrows + 0] = $1 == "defines" ? $1 " " $2 : $1
     rows = rows "    {EN_" toupper($1) ", " op ", " quote($2) "},\n"
     forms($3, nrows++)
 }

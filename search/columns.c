@@ -348,6 +348,14 @@ static void rows_fill(struct filling *f, const unsigned char *data, size_t len, 
     }
 }
 
+static const uint64_t *present_bits(void *ctx, const struct column_row *rows, uint32_t n)
+{
+    uint64_t *bits = MEM_ARRAY(ctx, uint64_t, n / 64 + 1);
+    for (uint32_t i = 0; i < n; i++)
+        bits[i / 64] |= (uint64_t)(rows[i].present != 0) << i % 64;
+    return bits;
+}
+
 /* Everything of base with the records of data behind it. base is copied, not shared: threads that
  * still answer from the older revision keep theirs. */
 static enum err_code load(void *ctx, const char *path, const struct loaded *base,
@@ -373,7 +381,8 @@ static enum err_code load(void *ctx, const char *path, const struct loaded *base
     if (any)
         base_fill(&f, &base->columns);
     rows_fill(&f, data, len, pos);
-    l->columns = (struct columns){f.rows, n ? e.lo : 0, n, f.sites, f.n_sites};
+    l->columns =
+        (struct columns){f.rows, n ? e.lo : 0, n, f.sites, f.n_sites, present_bits(l, f.rows, n)};
     l->bytes = from + len;
     *ret = l;
     return OK;

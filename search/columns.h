@@ -83,6 +83,7 @@ struct columns {
     uint32_t first, n;
     const struct column_site *sites; /* of a row: n_sites from sites_at */
     uint32_t n_sites;
+    const uint64_t *present; /* bit docid - first: there is such a document; n / 64 + 1 words */
 };
 /* Loads up to committed_bytes. `base` (may be NULL) is an older state of the same file that is
  * extended. */

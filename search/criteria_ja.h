@@ -1,6 +1,7 @@
 /* The Japanese grammar's own parts: tokens → items → segments → groups → tree. */
 #pragma once
 #include "search/criteria_inner.h"
+#include "search/criteria_split.h"
 
 enum ja_kind { JA_TOKEN, JA_VALUE, JA_WINDOW, JA_GROUP };
 
@@ -21,6 +22,7 @@ struct ja {
     struct crit_parse p;
     struct ja_item *items;
     size_t n, cap;
+    enum crit_list list; /* what a head before a colon says of the list behind it */
 };
 
 /* What a noun is. */
@@ -47,6 +49,7 @@ struct ja_np {
     bool such;                     /* など: beside a name that stands for more */
     struct crit_node *tree;        /* JA_EXTRA */
     const char *tail;              /* what the name shares with a later one: 系抗菌薬 */
+    size_t ex_from, ex_to;         /* tokens of names in brackets behind it */
     bool purpose;                  /* of the disease itself: 進行・再発に対する */
 };
 
@@ -74,6 +77,7 @@ enum ja_pred {
 struct ja_say {
     enum ja_pred pred;
     unsigned flags; /* LEX_NOT */
+    bool quoted;    /* と診断された */
     struct ja_window window;
     uint32_t begin, end;
 };

@@ -4,6 +4,7 @@
  * last, since they speak of the whole.
  */
 #include "schema/base/mem.h"
+#include "schema/base/text.h"
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/criteria_ja_seg.h"
@@ -18,6 +19,18 @@ struct clause {
 
 /* ------------------------------------------------------------------ cutting */
 
+/* と診断された, と診断後3か月以上: no connective. */
+static bool quotes(const struct ja *j, size_t i)
+{
+    const struct lex_token *t = ja_token(j, &j->items[i]);
+    if (t->end - t->begin != 3 || strncmp(j->p.text.s + t->begin, "と", 3) != 0)
+        return false;
+    if (i + 1 >= j->n)
+        return true;
+    return ja_is_class(j, i + 1, LEX_VERB) || ja_is_class(j, i + 1, LEX_DROP) ||
+           (j->items[i + 1].kind == JA_WINDOW && j->items[i + 1].window.since);
+}
+
 static bool is_connective(const struct ja *j, size_t i)
 {
     if (j->items[i].kind != JA_TOKEN)
@@ -31,10 +44,7 @@ static bool is_connective(const struct ja *j, size_t i)
     case LEX_SLASH:
         return true;
     case LEX_ALSO: /* と診断された is none */
-        return !(
-            j->p.text.s[t->begin] == "と"[0] && t->end - t->begin == 3 &&
-            strncmp(j->p.text.s + t->begin, "と", 3) == 0 &&
-            (ja_is_class(j, i + 1, LEX_VERB) || ja_is_class(j, i + 1, LEX_DROP) || i + 1 == j->n));
+        return !quotes(j, i);
     case LEX_PTC:
         return strcmp(t->sense->value, "ya") == 0;
     default:
@@ -128,63 +138,20 @@ static bool is_open(const struct ja_seg *s)
     return s->np.what != JA_NO_NOUN && !s->said && !(s->head && s->closed);
 }
 
+static bool belongs_before(const struct ja_seg *s, const struct ja_seg *end);
+
 static bool is_same_sort(const struct ja_seg *a, const struct ja_seg *b)
 {
     bool attr = a->n_attrs && !a->valued;
     return attr ? b->n_attrs > 0 : b->np.what != JA_NO_NOUN;
 }
 
-/* ペニシリン系又はアミノグリコシド系抗菌薬, 1型又は2型糖尿病: what stands behind 系 and 型. */
-static void share_tail(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
+/* Whether segment s gets something from the one behind it. */
+static bool shares(const struct ja_seg *s, const struct ja_seg *next)
 {
-    static const char *const joints[] = {"系", "型", "性"};
-    if (s->np.what == JA_NO_NOUN || s->np.end - s->np.begin < 3 || s->np.what == JA_FACT)
-        return;
-    for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
-        const char *text = j->p.text.s;
-        if (memcmp(text + s->np.end - 3, joints[i], 3) != 0)
-            continue;
-        for (uint32_t at = last->np.bare; last->np.what == s->np.what && at + 3 < last->np.end;
-             at += 3)
-            if (memcmp(text + at, joints[i], 3) == 0) {
-                s->np.tail = crit_name(&j->p, at + 3, last->np.end);
-                s->np.kind = last->np.kind;
-                return;
-            }
-    }
-}
-
-/* The predicate, window and severity that the last segment of a group gives to one before it. */
-static void share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
-{
-    if (s->n_attrs && !s->valued) {
-        struct crit_node *e = NULL;
-        for (size_t i = 0; last->valued && i < s->n_attrs; i++) {
-            struct crit_node *one = ja_measure(j, s->attrs[i], &last->value, false);
-            if (!one)
-                one = crit_opaque(&j->p, last->value.begin, last->value.end);
-            e = crit_join(j->p.ctx, j->p.kind == CRIT_EXCLUSION ? CRIT_OR : CRIT_AND, e, one);
-        }
-        crit_set_window(e, last->window.w.set ? &last->window.w : &s->window.w);
-        ja_seg_push(j, s, e ? e : crit_opaque(&j->p, 0, 0));
-        return;
-    }
-    if (s->np.what == JA_NO_NOUN)
-        return;
-    if (!s->said)
-        s->say = last->say;
-    if (last->np.what == JA_ALLERGY && s->np.what == JA_NAME) {
-        s->np.what = JA_ALLERGY;
-        s->np.vague |= last->np.vague;
-    }
-    if (s->np.what == JA_FACT && !s->said && last->np.what != JA_FACT &&
-        (last->say.pred == JA_TAKE || last->say.pred == JA_HAD) &&
-        s->np.sense->attr != ATTR_radiotherapy && s->np.sense->attr != ATTR_other_trial)
-        s->say.pred = JA_HAVE;
-    share_tail(j, s, last);
-    if (s->np.kind == NULL && s->np.what == JA_NAME && last->np.kind &&
-        strcmp(last->np.kind, "person") != 0 && last->np.what == JA_NAME)
-        s->np.kind = last->np.kind;
+    if (is_open(s) && is_same_sort(s, next))
+        return true;
+    return !s->joins && next->before == LEX_OR && belongs_before(s, next);
 }
 
 /* What may not be told of a single noun is not told of a list: flags of negation go outside. */
@@ -213,7 +180,7 @@ static enum crit_type type_of(const struct clause *c, size_t first, size_t last)
             and |= s->before == LEX_AND;
             also |= s->before == LEX_ALSO;
         }
-        any |= s->any;
+        any |= s->any || s->at_least == 1;
         all |= s->all;
     }
     if (any || (or &&!and))
@@ -232,6 +199,8 @@ static void spread_severity(struct ja *j, struct ja_seg *s, const struct ja_seg 
         return;
     char *word = crit_name(&j->p, first->np.begin, first->np.bare);
     char *name = crit_name(&j->p, s->np.bare, s->np.end);
+    if (s->np.tail)
+        name = mem_printf(j->p.ctx, "%s%s", name, s->np.tail);
     struct ja_say say = s->say;
     if (s->window.w.set)
         say.window = s->window;
@@ -247,39 +216,69 @@ static void spread_severity(struct ja *j, struct ja_seg *s, const struct ja_seg 
     s->np.vague = false;
 }
 
-/* Words before the disease of the last segment that belong to the list, not to it: 再発又は難治性の
-   多発性骨髄腫, MSI-HighまたはdMMRの固形癌. */
+static bool is_state(const struct ja_np *np)
+{
+    return np->what == JA_STATE || np->what == JA_EXTRA;
+}
+
+static bool is_marker(const struct ja_seg *s)
+{
+    bool sign = s->say.pred == JA_POSITIVE || s->say.pred == JA_NEGATIVE;
+    return s->np.what == JA_NAME &&
+           (sign || (s->np.kind && strcmp(s->np.kind, "biomarker") == 0)) && (sign || !s->said);
+}
+
+/* The attribute of what was told last before the noun of a segment. */
+static uint16_t last_attr(const struct crit_node *e)
+{
+    while (e && e->type != CRIT_ATOM)
+        e = e->n ? e->children[e->n - 1] : NULL;
+    return e ? e->atom->attr : LEX_NO_ATTR;
+}
+
+/* Whether segment s is of one list with what stands before the noun of `end`:
+   再発又は難治性の骨髄腫, CD19陽性又はCD20陽性のリンパ腫, 腺癌又は扁平上皮癌と診断された肺癌. */
+static bool belongs_before(const struct ja_seg *s, const struct ja_seg *end)
+{
+    if (!end->done || end->np.what != JA_NAME || end->valued || end->before == LEX_AND)
+        return false;
+    uint16_t attr = last_attr(end->done);
+    if (is_state(&s->np))
+        return attr == ATTR_disease_state && !s->said;
+    if (is_marker(s))
+        return attr == ATTR_biomarker && (end->before == LEX_OR || !s->said);
+    return s->np.what == JA_NAME && !s->said && attr == ATTR_histology;
+}
+
 static bool is_list_of_states(const struct clause *c, size_t first, size_t last)
 {
-    const struct ja_seg *end = &c->segs[last];
-    if (first == last || !end->done || end->np.what != JA_NAME || end->valued)
+    if (first == last)
         return false;
-    for (size_t i = first; i < last; i++) {
-        const struct ja_np *np = &c->segs[i].np;
-        bool marker = np->what == JA_NAME && np->kind && strcmp(np->kind, "biomarker") == 0;
-        if ((np->what != JA_STATE && np->what != JA_EXTRA && !marker) || c->segs[i].said ||
-            c->segs[i].done)
+    for (size_t i = first; i < last; i++)
+        if (!belongs_before(&c->segs[i], &c->segs[last]) || (i > first && c->segs[i].done))
             return false;
-    }
     return true;
 }
 
 static struct crit_node *states(struct clause *c, size_t first, size_t last)
 {
-    struct crit_node *list = NULL;
+    struct crit_node *list = NULL, *outside = c->segs[first].done;
+    struct ja_seg *end = &c->segs[last];
     enum crit_type type = type_of(c, first, last);
+    c->segs[first].done = NULL;
     for (size_t i = first; i < last; i++) {
         struct ja_seg *s = &c->segs[i];
-        bool state = s->np.what == JA_STATE || s->np.what == JA_EXTRA;
-        if (state)
+        if (is_state(&s->np))
             type = CRIT_OR;
+        else if (!is_marker(s))
+            s->say = (struct ja_say){.pred = JA_DX, .quoted = true, .window = s->say.window};
         ja_seg_settle(c->j, s);
         list = crit_join(c->j->p.ctx, type, list, s->done);
     }
-    struct ja_seg *end = &c->segs[last];
     list = crit_join(c->j->p.ctx, type, list, end->done);
     end->done = NULL;
     ja_seg_settle(c->j, end);
+    list = crit_join(c->j->p.ctx, CRIT_AND, outside, list);
     return crit_join(c->j->p.ctx, CRIT_AND, list, end->done);
 }
 
@@ -291,7 +290,7 @@ static struct crit_node *some_of(struct clause *c, size_t first, size_t last, in
     struct ja_window none = {.w = {.n = -1}};
     for (size_t i = first; i <= last && n < 8; i++) {
         if (i < last)
-            share(c->j, &c->segs[i], &c->segs[last]);
+            ja_seg_share(c->j, &c->segs[i], &c->segs[last]);
         settle(c->j, &c->segs[i], &none, false);
         if (c->segs[i].done)
             all[n++] = c->segs[i].done;
@@ -299,41 +298,59 @@ static struct crit_node *some_of(struct clause *c, size_t first, size_t last, in
     return crit_some_of(c->j->p.ctx, all, n, k);
 }
 
-/* Segments [first, last] under the predicate of the last. */
-static struct crit_node *group(struct clause *c, size_t first, size_t last)
+/* What stands before the first noun or is said with the last predicate holds for the whole list. */
+static struct crit_node *told_of_all(struct clause *c, size_t first, size_t last)
+{
+    struct ja_seg *opening = &c->segs[first], *end = &c->segs[last];
+    struct crit_node *outside = NULL;
+    if (end->vague) {
+        outside = crit_opaque(&c->j->p, end->say.begin, end->say.end);
+        end->vague = false;
+    }
+    if (opening->done && opening->np.what != JA_NO_NOUN && !opening->head) {
+        outside = crit_join(c->j->p.ctx, CRIT_AND, outside, opening->done);
+        opening->done = NULL;
+    }
+    return outside;
+}
+
+static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t last)
 {
     struct ja *j = c->j;
     struct ja_seg *end = &c->segs[last];
+    bool several = last > first;
     if (is_list_of_states(c, first, last))
         return states(c, first, last);
-    bool negated = last > first && end->np.what != JA_ABLE && (end->say.flags & LEX_NOT);
-    enum crit_type type = negated ? CRIT_OR : type_of(c, first, last);
-    struct ja_window window = c->segs[first].window;
-    struct crit_node *list = NULL, *outside = NULL;
-    if (end->at_least > 1 && last > first)
-        return some_of(c, first, last, end->at_least);
-    if (last > first && end->vague) { /* of the predicate that all share */
-        outside = crit_opaque(&j->p, end->say.begin, end->say.end);
-        end->vague = false;
+    if (several && end->caused) {
+        ja_seg_settle(j, end);
+        return end->done;
     }
+    if (several && end->at_least > 1)
+        return some_of(c, first, last, end->at_least);
+    bool negated = several && end->np.what != JA_ABLE && (end->say.flags & LEX_NOT);
+    enum crit_type type = negated ? CRIT_OR : type_of(c, first, last);
+    struct crit_node *list = NULL, *outside = several ? told_of_all(c, first, last) : NULL;
     const struct ja_seg opening = c->segs[first];
     for (size_t i = first; i <= last; i++) {
         struct ja_seg *s = &c->segs[i];
         if (i < last)
-            share(j, s, end);
+            ja_seg_share(j, s, end);
+        if (s->organ && c->segs[i + (i < last)].before == LEX_DOT)
+            type = CRIT_OR; /* 結腸・直腸癌 */
         if (i > first)
             spread_severity(j, s, &opening);
-        if (i == first && last > first && s->done && s->np.what != JA_NO_NOUN &&
-            !s->head) { /* told of the whole list: 再発又は難治性の */
-            outside = crit_join(j->p.ctx, CRIT_AND, outside, s->done);
-            s->done = NULL;
-        }
-        settle(j, s, &window, negated);
+        settle(j, s, &opening.window, negated);
         list = crit_join(j->p.ctx, type, list, s->done);
     }
     if (list && negated)
         list = crit_not(j->p.ctx, list);
     return crit_join(j->p.ctx, CRIT_AND, outside, list);
+}
+
+/* … and the head of the last: 閉経前又は閉経後の女性. */
+static struct crit_node *group(struct clause *c, size_t first, size_t last)
+{
+    return crit_join(c->j->p.ctx, CRIT_AND, group_of_nouns(c, first, last), c->segs[last].person);
 }
 
 /* Vague words without a noun: something was said that is not in the tree. */
@@ -352,41 +369,6 @@ static struct crit_node *with_rest(struct clause *c, size_t first, size_t last, 
     return e;
 }
 
-struct part {
-    struct crit_node *e;
-    enum lex_class before;
-    bool comma;
-};
-
-/* Joins parts [from, to): the looser connectives first. */
-static struct crit_node *join(struct clause *c, const struct part *p, size_t from, size_t to)
-{
-    struct crit_node *e = NULL;
-    bool or = false, and = false, also = false;
-    for (size_t i = from + 1; i < to; i++) {
-        or |= p[i].before == LEX_OR;
-        and |= p[i].before == LEX_AND;
-        also |= p[i].before == LEX_ALSO;
-    }
-    if (or &&and) { /* A、又はB かつ C */
-        bool loose_and = false;
-        for (size_t i = from + 1; i < to; i++)
-            loose_and |= p[i].before == LEX_AND && p[i].comma;
-        for (size_t i = from + 1; i < to; i++) {
-            bool loose_or = p[i].before == LEX_OR && p[i].comma;
-            if ((loose_and && !loose_or && p[i].before == LEX_AND && p[i].comma) ||
-                (!loose_and && p[i].before == LEX_OR) || (loose_and && loose_or))
-                return crit_join(c->j->p.ctx, p[i].before == LEX_AND ? CRIT_AND : CRIT_OR,
-                                 join(c, p, from, i), join(c, p, i, to));
-        }
-    }
-    bool exclusion = c->j->p.kind == CRIT_EXCLUSION;
-    enum crit_type type = or ? CRIT_OR : and? CRIT_AND : exclusion ? CRIT_OR : CRIT_AND;
-    for (size_t i = from; i < to; i++)
-        e = crit_join(c->j->p.ctx, type, e, p[i].e);
-    return e;
-}
-
 static struct crit_node *always_or(struct clause *c, size_t first, size_t last)
 {
     for (size_t i = first; i <= last; i++)
@@ -399,9 +381,10 @@ static struct crit_node *always_or(struct clause *c, size_t first, size_t last)
 /* 悪性腫瘍の合併、又は5年以内の既往: one thing, now or then. */
 static bool merges_history(struct ja_seg *a, struct ja_seg *b)
 {
-    bool past = b->said && b->np.what == JA_NO_NOUN && !b->done && b->before == LEX_OR &&
-                (b->say.pred == JA_PAST || b->say.pred == JA_EVER);
-    if (!past || a->np.what == JA_NO_NOUN)
+    bool bare = b->said && b->np.what == JA_NO_NOUN && !b->done && b->before == LEX_OR;
+    bool past = b->say.pred == JA_PAST || b->say.pred == JA_EVER;
+    bool now = b->say.pred == JA_COMORB && a->say.pred == JA_PAST;
+    if (!bare || !(past || now) || a->np.what == JA_NO_NOUN)
         return false;
     a->say.pred = JA_EVER;
     a->say.flags |= b->say.flags;
@@ -411,6 +394,13 @@ static bool merges_history(struct ja_seg *a, struct ja_seg *b)
     return true;
 }
 
+/* Words before a comma that hold no noun: 投与終了後90日間、…: they restrict what follows. */
+static bool is_adverbial(const struct ja_seg *s)
+{
+    return s->vague && s->np.what == JA_NO_NOUN && !s->done && !s->n_attrs && !s->said &&
+           !s->always && !s->person && !s->valued;
+}
+
 static void drop_seg(struct clause *c, size_t i)
 {
     memmove(&c->segs[i], &c->segs[i + 1], (c->n - i - 1) * sizeof *c->segs);
@@ -418,9 +408,9 @@ static void drop_seg(struct clause *c, size_t i)
 }
 
 /* A comma behind で or し joins like かつ, looser than what has no comma. */
-static struct part part_of(const struct clause *c, size_t i, struct crit_node *e)
+static struct ja_part part_of(const struct clause *c, size_t i, struct crit_node *e)
 {
-    struct part p = {e, c->segs[i].before, c->segs[i].comma};
+    struct ja_part p = {e, c->segs[i].before, c->segs[i].comma};
     if (i > 0 && c->segs[i - 1].joins && p.before == LEX_COMMA)
         p.before = LEX_AND;
     return p;
@@ -428,24 +418,32 @@ static struct part part_of(const struct clause *c, size_t i, struct crit_node *e
 
 static struct crit_node *read_segments(struct clause *c)
 {
-    struct part *parts = MEM_ARRAY(c->j->p.tmp, struct part, c->n);
+    struct ja_part *parts = MEM_ARRAY(c->j->p.tmp, struct ja_part, c->n);
     size_t n = 0;
     for (size_t i = 0; i < c->n; i++)
         ja_read_seg(c->j, &c->segs[i], i ? &c->segs[i - 1] : NULL);
+    for (size_t i = 0; i + 1 < c->n; i++)
+        if (is_adverbial(&c->segs[i])) {
+            c->segs[i + 1].vague |= c->segs[i + 1].np.what == JA_NO_NOUN;
+            c->segs[i + 1].np.vague = true;
+            c->segs[i + 1].before = c->segs[i].before;
+            c->segs[i + 1].comma = c->segs[i].comma;
+            drop_seg(c, i--);
+        }
     for (size_t i = 1; i < c->n; i++)
         if (merges_history(&c->segs[i - 1], &c->segs[i]))
             drop_seg(c, i--);
     for (size_t i = 0; i < c->n;) {
         size_t last = i;
-        while (last + 1 < c->n && is_open(&c->segs[last]) &&
-               is_same_sort(&c->segs[last], &c->segs[last + 1]))
+        while (last + 1 < c->n && shares(&c->segs[last], &c->segs[last + 1]))
             last++;
         struct crit_node *e = always_or(c, i, last);
+        e = ja_read_exceptions(c->j, c->segs[i].from, c->segs[last].to, e);
         if (e)
             parts[n++] = part_of(c, i, e);
         i = last + 1;
     }
-    return n ? join(c, parts, 0, n) : NULL;
+    return n ? ja_join(c->j, parts, 0, n) : NULL;
 }
 
 /* 登録前14日以内の検査で、: a window in front of everything. */
@@ -453,7 +451,11 @@ static bool is_head_window(const struct ja *j, size_t from, size_t to)
 {
     if (j->items[from].kind != JA_WINDOW)
         return false;
+    bool test = false;
     for (size_t i = from + 1; i < to; i++) {
+        test |= ja_is_class(j, i, LEX_NOISE) || ja_is_class(j, i, LEX_METHOD);
+        if (test && ja_is_class(j, i, LEX_ATTR))
+            return true;
         if (ja_is_class(j, i, LEX_COMMA) || ja_is_class(j, i, LEX_ALL) ||
             ja_is_class(j, i, LEX_ANY))
             return true;
@@ -464,14 +466,32 @@ static bool is_head_window(const struct ja *j, size_t from, size_t to)
     return false;
 }
 
+/* A前3週以内にX、又は2週以内にY: the second window has the anchor of the first. */
+static void share_anchor(struct ja *j, size_t from, size_t to)
+{
+    const struct crit_window *first = NULL;
+    for (size_t i = from; i < to; i++) {
+        struct crit_window *w = &j->items[i].window.w;
+        if (j->items[i].kind != JA_WINDOW || w->n < 0 || w->dir != CRIT_BEFORE)
+            continue;
+        bool plain =
+            w->anchor == CRIT_ANCHOR_NOW && j->p.tokens[j->items[i].first].class != LEX_NOWWORD;
+        if (first && plain && !j->items[i].window.postop)
+            w->anchor = first->anchor;
+        else if (!first)
+            first = w;
+    }
+}
+
 struct crit_node *ja_clause(struct ja *j, size_t from, size_t to)
 {
     struct clause c = {.j = j};
     if (from >= to)
         return NULL;
+    share_anchor(j, from, to);
     cut(&c, from, to);
     struct crit_node *e = read_segments(&c);
     if (e && c.n > 1 && is_head_window(j, from, to))
         crit_set_window(e, &j->items[from].window.w);
-    return ja_read_exceptions(j, from, to, e);
+    return e;
 }

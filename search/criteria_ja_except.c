@@ -18,10 +18,26 @@ static size_t find(const struct crit_parse *p, size_t from, size_t to, enum lex_
     return to;
 }
 
+static bool is_sexed(const struct lex_token *t)
+{
+    return t->class == LEX_HEAD &&
+           (strcmp(t->sense->value, "male") == 0 || strcmp(t->sense->value, "female") == 0);
+}
+
+/* A word whose topic is a condition: 女性は; 男性で12.0未満, 男性12.0以上; 75歳以上は7.5%. */
 static bool is_topic(const struct crit_parse *p, size_t i, size_t to)
 {
-    return i + 1 < to && p->tokens[i].class == LEX_HEAD &&
-           (lex_is(&p->tokens[i + 1], LEX_PTC, "wa") || lex_is(&p->tokens[i + 1], LEX_PTC, "de"));
+    if (i + 1 >= to)
+        return false;
+    const struct lex_token *t = &p->tokens[i], *next = t + 1;
+    bool value = next->class == LEX_NUM || next->class == LEX_CMP;
+    if (is_sexed(t) && value)
+        return true;
+    if (t->class == LEX_HEAD && lex_is(next, LEX_PTC, "wa"))
+        return true;
+    if (is_sexed(t) && lex_is(next, LEX_PTC, "de") && i + 2 < to)
+        return next[1].class == LEX_NUM || next[1].class == LEX_CMP;
+    return t->class == LEX_CMP && i > 0 && t[-1].class == LEX_NUM && lex_is(next, LEX_PTC, "wa");
 }
 
 /* Where a condition ends: [ret, *behind) is its mark (では, の場合は, 男性で). */
@@ -245,7 +261,7 @@ static struct crit_node *excepted(const struct crit_parse *p, struct crit_node *
         x = ja_tokens(p, CRIT_EXCLUSION, from, to);
     if (speaks_of(e, ATTR_other_malignancy))
         crit_walk(x, as_ever, NULL);
-    else if (concept)
+    else if (concept && find(p, from, to, LEX_VERB) == to)
         same_list(x, concept);
     return x;
 }
@@ -329,9 +345,55 @@ static bool is_exception(const struct crit_parse *p, size_t from, size_t to)
         if (c == LEX_EXCEPT || c == LEX_BUT || c == LEX_SOTHAT)
             return true;
         cmp |= c == LEX_CMP;
-        head |= c == LEX_HEAD;
+        head |= c == LEX_HEAD || (i > from && is_topic(p, i, to));
     }
     return cmp && head;
+}
+
+struct window_arg {
+    struct crit_window w;
+    bool put;
+};
+static void malignancy_window(void *arg, struct crit_node *e)
+{
+    struct window_arg *a = arg;
+    if (e->atom->attr != ATTR_other_malignancy)
+        return;
+    e->atom->window = a->w;
+    a->put = true;
+}
+
+/* (同時性、又は無病期間が5年以内の異時性): how long another cancer counts. */
+static struct crit_node *defined(const struct crit_parse *p, struct crit_node *e, size_t from,
+                                 size_t to)
+{
+    struct ja j = {.p = *p};
+    struct window_arg a = {.put = false};
+    for (size_t i = from; i < to; i++) {
+        struct ja_window w;
+        if (ja_read_window(&j, i, to, &w) && !w.since) {
+            a.w = w.w;
+            crit_walk(e, malignancy_window, &a);
+            break;
+        }
+    }
+    return a.put ? e
+                 : crit_join(p->ctx, CRIT_AND, e,
+                             crit_opaque(p, p->tokens[from].begin, p->tokens[to - 1].end));
+}
+
+/* What stands in one bracket: a definition, then the exception. */
+static struct crit_node *bracket(const struct crit_parse *p, struct crit_node *e, size_t from,
+                                 size_t to)
+{
+    size_t at = from;
+    for (size_t i = from; i + 1 < to; i++)
+        if (p->tokens[i].class == LEX_STOP ||
+            (p->tokens[i].class == LEX_COMMA && p->tokens[i + 1].class == LEX_BUT))
+            at = i + 1;
+    if (at > from + 1)
+        e = defined(p, e, from, at - 1);
+    return ja_except(p, e, at, to);
 }
 
 struct crit_node *ja_read_exceptions(struct ja *j, size_t from, size_t to, struct crit_node *e)
@@ -342,7 +404,7 @@ struct crit_node *ja_read_exceptions(struct ja *j, size_t from, size_t to, struc
         size_t a = j->items[i].first + 1, b = j->items[i].last;
         b -= b > a && j->p.tokens[b - 1].class == LEX_CLOSE;
         if (b > a && is_exception(&j->p, a, b))
-            e = ja_except(&j->p, e, a, b);
+            e = bracket(&j->p, e, a, b);
     }
     return e;
 }
@@ -367,36 +429,56 @@ static size_t leading_attrs(const struct crit_parse *p, size_t from, size_t to, 
 }
 
 /* 男性で12未満、女性で11未満: condition and value again and again. */
+struct pair {
+    struct crit_node *condition;
+    struct crit_value value;
+};
+
+/* One condition with its value; tokens taken, 0 when it is none. */
+static size_t read_pair(const struct crit_parse *p, size_t from, size_t to, struct pair *ret)
+{
+    struct ja j = {.p = *p};
+    size_t behind, end = condition_end(p, from, to, &behind);
+    if (end >= to)
+        return 0;
+    behind = skip_idle(p, behind, to);
+    size_t k = ja_read_value(&j, behind, to, LEX_NO_ATTR, &ret->value);
+    if (k == 0)
+        return 0;
+    ret->condition = condition(p, from, end);
+    size_t at = skip_idle(p, behind + k, to);
+    while (at < to && ((p->tokens[at].class == LEX_HEAD && !is_topic(p, at, to)) ||
+                       p->tokens[at].class == LEX_VERB || p->tokens[at].class == LEX_OR ||
+                       p->tokens[at].class == LEX_AND || p->tokens[at].class == LEX_ALSO))
+        at = skip_idle(p, at + 1, to);
+    return at - from;
+}
+
 static struct crit_node *pairs(const struct crit_parse *p, const struct attrs *a, size_t from,
                                size_t to)
 {
-    struct crit_node *conditions[4], *values[4];
-    size_t n = 0;
-    while (from < to && n < 4) {
-        struct ja j = {.p = *p};
-        size_t behind, end = condition_end(p, from, to, &behind);
-        struct crit_value v;
-        if (end >= to)
+    struct pair all[2];
+    struct crit_node *values[2];
+    for (int i = 0; i < 2; i++) {
+        size_t n = read_pair(p, from, to, &all[i]);
+        if (n == 0)
             return NULL;
-        behind = skip_idle(p, behind, to);
-        size_t k = ja_read_value(&j, behind, to, LEX_NO_ATTR, &v);
-        values[n] = k ? revalued(p, a, &v, p->kind) : NULL;
-        if (!values[n])
-            return NULL;
-        conditions[n++] = condition(p, from, end);
-        from = skip_idle(p, behind + k, to);
-        while (from < to &&
-               (p->tokens[from].class == LEX_HEAD || p->tokens[from].class == LEX_VERB))
-            from = skip_idle(p, from + 1, to);
-        if (from < to && (p->tokens[from].class == LEX_OR || p->tokens[from].class == LEX_AND ||
-                          p->tokens[from].class == LEX_ALSO))
-            from = skip_idle(p, from + 1, to);
+        from += n;
     }
-    if (n != 2)
+    if (from < to)
         return NULL;
-    bool swap = conditions[0]->type == CRIT_OPAQUE;
+    if (!all[0].value.compared && all[1].value.compared) { /* 男性で450、女性で470を超える */
+        all[0].value.list = false;
+        all[0].value.limits[0].op = all[1].value.limits[0].op;
+    }
+    for (int i = 0; i < 2; i++) {
+        values[i] = revalued(p, a, &all[i].value, p->kind);
+        if (!values[i])
+            return NULL;
+    }
+    bool swap = all[0].condition->type == CRIT_OPAQUE;
     struct crit_node *e = crit_new(p->ctx, CRIT_IF, 0, 0);
-    crit_add(p->ctx, e, conditions[swap]);
+    crit_add(p->ctx, e, all[swap].condition);
     crit_add(p->ctx, e, values[swap]);
     crit_add(p->ctx, e, values[!swap]);
     return e;

@@ -35,8 +35,8 @@ static bool only(const struct group *g, const enum lex_class *classes, size_t n)
 static bool is_idle(const struct group *g)
 {
     static const enum lex_class idle[] = {
-        LEX_NOISE, LEX_DROP, LEX_METHOD, LEX_PTC,  LEX_ATTR, LEX_FIT,    LEX_COLON,     LEX_COMMA,
-        LEX_SLASH, LEX_DOT,  LEX_SELF,   LEX_ABLE, LEX_NUM,  LEX_ANCHOR, LEX_TIME_POINT};
+        LEX_NOISE, LEX_DROP, LEX_METHOD, LEX_PTC,  LEX_ATTR, LEX_FIT,    LEX_COLON, LEX_COMMA,
+        LEX_SLASH, LEX_DOT,  LEX_SELF,   LEX_ABLE, LEX_NUM,  LEX_ANCHOR, LEX_OR,    LEX_TIME_POINT};
     return !has(g, LEX_CMP) && !has(g, LEX_RANGE) && only(g, idle, sizeof idle / sizeof *idle);
 }
 
@@ -80,6 +80,8 @@ static void text_group(struct ja *j, struct ja_seg *s, const struct group *g)
 {
     const struct lex_token *t = &j->p.tokens[g->from];
     const char *text = j->p.text.s + t->begin;
+    if (strncmp(text, "指定難病", 12) == 0)
+        return;
     if (is_histology_text(text, t->end - t->begin)) {
         char *name = crit_name(&j->p, t->begin, t->end);
         ja_seg_push(j, s,
@@ -102,7 +104,7 @@ static bool takes_attrs(struct ja *j, struct ja_seg *s, const struct group *g)
     if (s->np.what != JA_NAME || !has(g, LEX_ATTR) || s->n_attrs ||
         !only(g, lists, sizeof lists / sizeof *lists))
         return false;
-    s->np = (struct ja_np){JA_NO_NOUN};
+    s->np = (struct ja_np){.what = JA_NO_NOUN};
     s->vague = false;
     for (size_t i = g->from; i < g->to && s->n_attrs < JA_ATTRS_MAX; i++)
         if (j->p.tokens[i].class == LEX_ATTR)
@@ -115,6 +117,10 @@ static bool takes_attrs(struct ja *j, struct ja_seg *s, const struct group *g)
 /* EGFR遺伝子変異(exon 19欠失又はL858R): the gene repeated. */
 static struct crit_node *variants(struct ja *j, const struct ja_np *np, const struct group *g)
 {
+    struct ja_np latin = *np; /* 活性型EGFR変異: the gene begins with its first letter */
+    while (latin.begin < latin.end && (unsigned char)j->p.text.s[latin.begin] >= 0x80)
+        latin.begin++;
+    np = &latin;
     const char *s = j->p.text.s + np->begin;
     size_t gene = 0;
     while (np->begin + gene < np->end && ((s[gene] >= 'a' && s[gene] <= 'z') ||
@@ -164,10 +170,30 @@ static bool ends_in_etc(const struct group *g)
     return g->to > g->from && lex_is(&g->p->tokens[g->to - 1], LEX_PTC, "etc");
 }
 
+/* 間質性肺炎(間質性肺疾患) */
+static bool says_the_same(const struct ja_seg *s, const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM && e->atom->attr == s->np.sense->attr;
+}
+
+/* Names side by side, each of one word. */
+static bool is_plain(const struct group *g)
+{
+    for (size_t i = g->from; i + 1 < g->to; i++) {
+        enum lex_class a = g->p->tokens[i].class, b = g->p->tokens[i + 1].class;
+        bool name = a == LEX_TEXT || a == LEX_FACT || a == LEX_DEFINED;
+        bool next = b == LEX_TEXT || b == LEX_FACT || b == LEX_DEFINED;
+        if ((name && next) || a == LEX_SEVERITY ||
+            (a == LEX_PTC && !lex_is(&g->p->tokens[i], LEX_PTC, "ya")))
+            return false;
+    }
+    return g->to > g->from;
+}
+
 /* 重篤な合併症(肝硬変、消化管出血など): beside; without など in its place. */
 static bool examples(struct ja *j, struct ja_seg *s, const struct group *g)
 {
-    if (s->np.what != JA_NAME || !is_names(g))
+    if ((s->np.what != JA_NAME && s->np.what != JA_FACT) || !is_names(g))
         return false;
     if (is_biomarker(&s->np)) {
         struct crit_node *v = variants(j, &s->np, g);
@@ -177,21 +203,19 @@ static bool examples(struct ja *j, struct ja_seg *s, const struct group *g)
         s->np.tree = v;
         return true;
     }
-    struct group inner = *g;
     bool such = ends_in_etc(g);
-    inner.to -= such;
-    struct crit_node *e = ja_tokens(&j->p, CRIT_EXCLUSION, inner.from, inner.to);
-    if (crit_has_type(e, CRIT_OPAQUE) || crit_has_type(e, CRIT_AND)) {
+    if (s->np.what == JA_FACT) {
+        struct crit_node *e = ja_tokens(&j->p, CRIT_EXCLUSION, g->from, g->to - such);
+        if (says_the_same(s, e))
+            return true;
+    }
+    if (!is_plain(g)) {
         s->vague |= !such;
         return true;
     }
-    if (such) {
-        struct ja_say say = s->say;
-        say.window = s->window;
-        e = crit_join(j->p.ctx, CRIT_OR, ja_noun(j, &s->np, &say), e);
-    }
-    s->np.what = JA_EXTRA;
-    s->np.tree = e;
+    s->np.such = such;
+    s->np.ex_from = g->from;
+    s->np.ex_to = g->to;
     return true;
 }
 
@@ -217,13 +241,42 @@ static bool is_unit(struct ja *j, const struct group *g)
 
 static bool is_condition(const struct group *g)
 {
+    for (size_t i = g->from + 1; i + 1 < g->to; i++)
+        if (g->p->tokens[i].class == LEX_CMP && lex_is(&g->p->tokens[i + 1], LEX_PTC, "wa"))
+            return true; /* 75歳以上は7.5% */
     return has(g, LEX_SOTHAT) || (has(g, LEX_CMP) && has(g, LEX_HEAD));
+}
+
+struct defines {
+    const struct lex_sense *name;
+    bool found;
+};
+static void note_defines(void *arg, struct crit_node *e)
+{
+    struct defines *d = arg;
+    d->found |= d->name && d->name->class == LEX_DEFINED && ja_seg_defines(d->name, e->atom->attr);
+}
+
+/* 血小板減少(5万/μL未満): the value is of what the name says; else `otherwise`. */
+static struct crit_node *of_the_name(struct ja *j, const struct ja_seg *s, const struct group *g,
+                                     struct crit_node *otherwise)
+{
+    struct crit_value v;
+    const struct lex_sense *name = s->np.sense;
+    if (!name || name->class != LEX_DEFINED || name->attr == LEX_NO_ATTR)
+        return otherwise;
+    if (ja_read_value(j, g->from, g->to, name->attr, &v) != g->to - g->from)
+        return otherwise;
+    struct crit_node *e = crit_measure(&j->p, name->attr, &v);
+    return e ? e : otherwise;
 }
 
 /* A value in brackets, told beside what stands before: 高度肥満(BMI≧35). */
 static void told(struct ja *j, struct ja_seg *s, const struct group *g)
 {
     struct crit_node *e = ja_tokens(&j->p, j->p.kind, g->from, g->to);
+    if (e->type == CRIT_OPAQUE)
+        e = of_the_name(j, s, g, e);
     if (crit_has_type(e, CRIT_OPAQUE)) {
         s->vague = true;
         if (s->done && s->np.what == JA_NO_NOUN)
@@ -231,8 +284,44 @@ static void told(struct ja *j, struct ja_seg *s, const struct group *g)
                         crit_opaque(&j->p, j->p.tokens[g->from].begin, j->p.tokens[g->from].end));
         return;
     }
-    if (!crit_is_true(e))
-        ja_seg_push(j, s, e);
+    if (crit_is_true(e))
+        return;
+    struct defines d = {s->np.sense, false};
+    crit_walk(e, note_defines, &d);
+    if (d.found && !s->said) { /* 腎機能障害(eGFR 30未満) */
+        ja_seg_forget(s);
+        s->closed = true;
+    }
+    ja_seg_push(j, s, e);
+}
+
+/* 重複癌(無病期間が5年以内の異時性重複癌): how long another cancer counts. */
+static bool cancer_window(struct ja *j, struct ja_seg *s, const struct group *g)
+{
+    struct ja_window w;
+    if (s->np.what != JA_FACT || s->np.sense->attr != ATTR_other_malignancy)
+        return false;
+    for (size_t i = g->from; i < g->to; i++)
+        if (ja_read_window(j, i, g->to, &w) && !w.since && !w.at_least) {
+            s->window = w;
+            return true;
+        }
+    return false;
+}
+
+/* Brackets that say nothing of their own beside what stands before them. */
+static bool says_nothing(const struct ja *j, const struct ja_seg *s, const struct group *g,
+                         size_t item)
+{
+    bool letters = s->valued && s->np.what == JA_NO_NOUN && is_names(g);
+    bool defines = s->np.what == JA_FACT && s->np.sense->attr == ATTR_menopausal;
+    bool method = item > s->from && ja_is_class(j, item - 1, LEX_METHOD);
+    if (method || is_idle(g) || letters || defines)
+        return true;
+    const struct lex_token *t = &j->p.tokens[g->from];
+    if (t->class == LEX_TEXT && strncmp(j->p.text.s + t->begin, "指定難病", 12) == 0)
+        return true;
+    return is_biomarker(&s->np) ? s->said || has(g, LEX_POS) || has(g, LEX_NEG) : is_latin(g);
 }
 
 void ja_read_group(struct ja *j, struct ja_seg *s, size_t item)
@@ -243,21 +332,12 @@ void ja_read_group(struct ja *j, struct ja_seg *s, size_t item)
         g.to--;
     if (g.from >= g.to || is_unit(j, &g) || takes_attrs(j, s, &g))
         return;
-    if (has(&g, LEX_EXCEPT) || has(&g, LEX_BUT) || is_condition(&g)) {
-        s->vague |= false; /* the clause reads it: ja_clause */
+    if (has(&g, LEX_EXCEPT) || has(&g, LEX_BUT) || is_condition(&g))
+        return; /* the clause reads it: ja_read_exceptions */
+    if (says_nothing(j, s, &g, item) || cancer_window(j, s, &g))
         return;
-    }
-    bool letters = s->valued && s->np.what == JA_NO_NOUN && is_names(&g);
-    bool defines = s->np.what == JA_FACT && s->np.sense->attr == ATTR_menopausal;
-    if (is_idle(&g) || letters || defines || (is_latin(&g) && !is_biomarker(&s->np)))
-        return;
-    if (is_text(&g) && !is_biomarker(&s->np)) {
+    if (is_text(&g) && !is_biomarker(&s->np))
         text_group(j, s, &g);
-        return;
-    }
-    if (is_biomarker(&s->np) && (s->said || has(&g, LEX_POS) || has(&g, LEX_NEG)))
-        return; /* how the marker is told */
-    if (examples(j, s, &g))
-        return;
-    told(j, s, &g);
+    else if (!examples(j, s, &g))
+        told(j, s, &g);
 }

@@ -7,7 +7,7 @@
 #include "schema/base/text.h"
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
-#include "search/criteria_ja.h"
+#include "search/criteria_ja_noun.h"
 #include "search/units.h"
 #include "schema/base/text.h"
 #include <string.h>
@@ -17,37 +17,37 @@ static bool is_kind(const struct ja_np *np, const char *kind)
     return np->kind && strcmp(np->kind, kind) == 0;
 }
 
-static bool is_past(const struct ja_say *say)
+bool ja_np_is_past(const struct ja_say *say)
 {
     return say->pred == JA_PAST || say->pred == JA_DEVELOP;
 }
 
-static void set_span(const struct ja *j, struct crit_node *e, uint32_t begin, uint32_t end)
+void ja_np_set_span(const struct ja *j, struct crit_node *e, uint32_t begin, uint32_t end)
 {
     e->begin = j->p.text.begin[begin] + j->p.offset;
     e->end = end > begin ? j->p.text.end[end - 1] + j->p.offset : e->begin;
 }
 
-static struct crit_node *word_atom(const struct ja *j, uint16_t attr, const char *word,
-                                   const struct ja_np *np)
+struct crit_node *ja_np_word_atom(const struct ja *j, uint16_t attr, const char *word,
+                                  const struct ja_np *np)
 {
     struct crit_node *e = crit_new_word(j->p.ctx, attr, CRIT_OP_IS, word, 0, 0);
-    set_span(j, e, np->begin, np->end);
+    ja_np_set_span(j, e, np->begin, np->end);
     return e;
 }
 
-static struct crit_node *opaque_of(const struct ja *j, const struct ja_np *np)
+struct crit_node *ja_np_opaque_of(const struct ja *j, const struct ja_np *np)
 {
     return crit_opaque(&j->p, np->begin, np->end);
 }
 
 /* E and something that was not understood. */
-static struct crit_node *restricted(const struct ja *j, struct crit_node *e, const struct ja_np *np)
+struct crit_node *ja_np_restricted(const struct ja *j, struct crit_node *e, const struct ja_np *np)
 {
-    return crit_join(j->p.ctx, CRIT_AND, e, opaque_of(j, np));
+    return crit_join(j->p.ctx, CRIT_AND, e, ja_np_opaque_of(j, np));
 }
 
-static struct crit_window now_or(const struct ja_window *w)
+struct crit_window ja_np_now_or(const struct ja_window *w)
 {
     struct crit_window out = w->w;
     if (w->since) {
@@ -63,164 +63,6 @@ static char *name_of(const struct ja *j, const struct ja_np *np, uint32_t begin)
     char *name = crit_name(&j->p, begin, np->end);
     name = text_replace(j->p.ctx, name, "\n", "");
     return np->tail ? mem_printf(j->p.ctx, "%s%s", name, np->tail) : name;
-}
-
-/* ------------------------------------------------------------------ facts */
-
-static struct crit_node *past_tuberculosis(const struct ja *j, const struct ja_np *np)
-{
-    struct crit_node *e = crit_new_word(j->p.ctx, ATTR_tuberculosis, CRIT_OP_EQ, "past", 0, 0);
-    set_span(j, e, np->begin, np->end);
-    return e;
-}
-
-static void set_history(struct crit_node *e, const struct ja_say *say)
-{
-    if (e->type != CRIT_ATOM || attributes[e->atom->attr].kind != ATTR_FLAG)
-        return;
-    uint16_t attr = e->atom->attr;
-    if (attr == ATTR_radiotherapy || attr == ATTR_suicidality || attr == ATTR_other_trial)
-        return;
-    if (say->pred == JA_EVER)
-        e->atom->history = CRIT_EVER;
-    else if (is_past(say))
-        e->atom->history = CRIT_PAST;
-}
-
-/* Positive and negative, or there and not there. */
-static struct crit_node *both_hepatitis(const struct ja *j, const struct ja_np *np, bool active)
-{
-    struct crit_node *b = crit_new_atom(j->p.ctx, ATTR_hbv, active ? CRIT_OP_EQ : CRIT_OP_IN, 0, 0);
-    if (!active)
-        crit_atom_add_word(j->p.ctx, b->atom, "carrier");
-    crit_atom_add_word(j->p.ctx, b->atom, "active");
-    struct crit_node *c = crit_new_word(j->p.ctx, ATTR_hcv, CRIT_OP_EQ, "positive", 0, 0);
-    set_span(j, b, np->begin, np->end);
-    set_span(j, c, np->begin, np->end);
-    return crit_join(j->p.ctx, CRIT_OR, b, c);
-}
-
-/* Predicates that only say that the fact is there. */
-static bool fact_takes(const struct ja_np *np, const struct ja_say *say)
-{
-    uint16_t attr = np->sense->attr;
-    switch (say->pred) {
-    case JA_UNKNOWN:
-    case JA_CAN:
-    case JA_CANNOT:
-    case JA_WASHOUT:
-        return attr == ATTR_radiotherapy && say->pred == JA_WASHOUT;
-    case JA_AGREE:
-        return attr == ATTR_contraception;
-    case JA_JOIN:
-        return attr == ATTR_other_trial;
-    case JA_TAKE:
-    case JA_HAD:
-        return attr == ATTR_other_trial || attr == ATTR_radiotherapy || attr == ATTR_dialysis ||
-               attr == ATTR_psychiatric_disorder || attr == ATTR_inpatient ||
-               attr == ATTR_active_infection || attr == ATTR_substance_abuse ||
-               attr == ATTR_pacemaker || attr == ATTR_other_malignancy;
-    default:
-        return true;
-    }
-}
-
-static struct crit_node *fact_atom(const struct ja *j, const struct ja_np *np,
-                                   const struct ja_say *say)
-{
-    const struct lex_sense *s = np->sense;
-    if (s->attr == LEX_NO_ATTR)
-        return both_hepatitis(j, np, strstr(s->value, "active") != NULL);
-    if (s->attr == ATTR_tuberculosis && is_past(say))
-        return past_tuberculosis(j, np);
-    bool hepatitis = s->attr == ATTR_hbv || s->attr == ATTR_hcv || s->attr == ATTR_hiv;
-    if (say->pred == JA_NEGATIVE && hepatitis) {
-        struct crit_node *e = crit_new_word(j->p.ctx, s->attr, CRIT_OP_EQ, "negative", 0, 0);
-        set_span(j, e, np->begin, np->end);
-        return e;
-    }
-    struct crit_node *e = crit_fact(&j->p, s, np->begin, np->end);
-    set_history(e, say);
-    if (s->attr == ATTR_smoking && is_past(say))
-        e->atom->words[0] = mem_strdup(j->p.ctx, "former");
-    return e;
-}
-
-/* 閉経, 喫煙 … with 歴: had once. */
-static struct crit_node *fact(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
-{
-    if (!fact_takes(np, say))
-        return opaque_of(j, np);
-    struct crit_node *e = fact_atom(j, np, say);
-    struct crit_window w = now_or(&say->window);
-    if ((say->window.at_least || np->sense->attr == ATTR_smoking) && w.set && w.n >= 0 &&
-        !(say->pred == JA_WASHOUT))
-        e = restricted(j, e, np);
-    else
-        crit_set_window(e, &w);
-    bool mild = np->sense->attr == ATTR_other_malignancy;
-    if (np->vague || (np->bare > np->begin && !mild))
-        e = restricted(j, e, np);
-    if ((np->flags & LEX_NOT) || say->pred == JA_WASHOUT)
-        e = crit_not(j->p.ctx, e);
-    return e;
-}
-
-/* 歩行 可能, MRI 受けられない, 避妊に同意しない */
-static struct crit_node *able(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
-{
-    bool can = say->pred == JA_CAN || say->pred == JA_AGREE ||
-               (np->flags & LEX_CAN && say->pred == JA_NO_PRED);
-    bool cannot = say->pred == JA_CANNOT;
-    bool negative = (say->flags | np->flags) & LEX_NOT;
-    uint16_t attr = np->sense->attr;
-    if (attr == ATTR_contraception || attr == ATTR_consent_self || attr == ATTR_speaks_japanese ||
-        attr == ATTR_ambulatory)
-        can |= say->pred == JA_HAVE || say->pred == JA_TAKE || say->pred == JA_HAD ||
-               (say->pred == JA_NO_PRED && (np->flags || attr == ATTR_contraception));
-    if (attr == ATTR_mri_possible && say->pred == JA_HAD && negative)
-        can = true;
-    if (!can && !cannot)
-        return opaque_of(j, np);
-    struct crit_node *e = crit_new_atom(
-        j->p.ctx, attr, (can != negative) && !cannot ? CRIT_OP_PRESENT : CRIT_OP_ABSENT, 0, 0);
-    set_span(j, e, np->begin, np->end);
-    if (np->vague && attr != ATTR_contraception && attr != ATTR_oral_intake &&
-        attr != ATTR_mri_possible)
-        e = restricted(j, e, np);
-    return e;
-}
-
-/* HBs抗原 陽性, 妊娠検査 陰性 */
-static struct crit_node *marker(const struct ja *j, const struct ja_np *np,
-                                const struct ja_say *say)
-{
-    uint16_t attr = np->sense->attr;
-    bool positive = say->pred == JA_POSITIVE;
-    if (say->pred != JA_POSITIVE && say->pred != JA_NEGATIVE)
-        return opaque_of(j, np);
-    struct crit_node *e;
-    if (attr == ATTR_pregnant) {
-        e = crit_new_atom(j->p.ctx, attr, positive ? CRIT_OP_PRESENT : CRIT_OP_ABSENT, 0, 0);
-    } else if (!positive || attr != ATTR_hbv) {
-        e = crit_new_word(j->p.ctx, attr, CRIT_OP_EQ, positive ? "positive" : "negative", 0, 0);
-    } else {
-        e = crit_new_word(j->p.ctx, attr, CRIT_OP_IN, "carrier", 0, 0);
-        crit_atom_add_word(j->p.ctx, e->atom, "active");
-    }
-    set_span(j, e, np->begin, np->end);
-    crit_set_window(e, &say->window.w);
-    return np->vague ? restricted(j, e, np) : e;
-}
-
-static struct crit_node *state(const struct ja *j, const struct ja_np *np)
-{
-    const char *value = np->sense->value;
-    if (strcmp(value, "advanced") == 0)
-        return opaque_of(j, np);
-    struct crit_node *e = crit_new_word(j->p.ctx, ATTR_disease_state, CRIT_OP_EQ, value, 0, 0);
-    set_span(j, e, np->begin, np->end);
-    return (np->flags & LEX_NOT) ? crit_not(j->p.ctx, e) : e;
 }
 
 /* ------------------------------------------------------------------ names */
@@ -253,11 +95,11 @@ static struct crit_node *metastasis(const struct ja *j, const struct ja_np *np)
     char *site = organ(j, np);
     if (strcmp(site, "遠隔") == 0) {
         struct crit_node *m = crit_new_number(j->p.ctx, ATTR_tnm_m, CRIT_OP_EQ, 1, 0, 0);
-        set_span(j, m, np->begin, np->end);
+        ja_np_set_span(j, m, np->begin, np->end);
         return m;
     }
-    struct crit_node *e = word_atom(j, ATTR_metastasis_site, site, np);
-    return np->vague || np->bare > np->begin ? restricted(j, e, np) : e;
+    struct crit_node *e = ja_np_word_atom(j, ATTR_metastasis_site, site, np);
+    return np->vague || np->bare > np->begin ? ja_np_restricted(j, e, np) : e;
 }
 
 static bool is_trial_drug(const char *s)
@@ -314,7 +156,7 @@ static struct crit_node *allergen(const struct ja *j, const struct ja_np *np)
         any |= strcmp(s, tails[i]) == 0;
     if (any)
         return NULL;
-    return word_atom(j, ATTR_allergy, is_trial_drug(s) ? "試験薬" : s, np);
+    return ja_np_word_atom(j, ATTR_allergy, is_trial_drug(s) ? "試験薬" : s, np);
 }
 
 static struct crit_node *allergy(const struct ja *j, const struct ja_np *np)
@@ -322,9 +164,9 @@ static struct crit_node *allergy(const struct ja *j, const struct ja_np *np)
     struct crit_node *e = allergen(j, np);
     if (!e) {
         e = crit_new_atom(j->p.ctx, ATTR_allergy, CRIT_OP_PRESENT, 0, 0);
-        set_span(j, e, np->begin, np->end);
+        ja_np_set_span(j, e, np->begin, np->end);
     }
-    return np->vague || np->bare > np->begin ? restricted(j, e, np) : e;
+    return np->vague || np->bare > np->begin ? ja_np_restricted(j, e, np) : e;
 }
 
 /* Which list of the person's a therapy stands in, by what is said. */
@@ -366,38 +208,49 @@ static bool is_systemic(const char *name)
 static struct crit_node *first_line(const struct ja *j, const struct ja_np *np)
 {
     struct crit_node *e = crit_new_number(j->p.ctx, ATTR_line_of_therapy, CRIT_OP_EQ, 0, 0, 0);
-    set_span(j, e, np->begin, np->end);
+    ja_np_set_span(j, e, np->begin, np->end);
     return e;
+}
+
+/* A therapy without a drug that goes on now (認知行動療法を受けている). */
+static void going_on(struct crit_atom *a, const struct ja_np *np, const struct ja_say *say)
+{
+    bool going = (say->flags & LEX_GOING) && !(say->flags & LEX_PAST) && !say->window.w.set;
+    if (!is_kind(np, "therapy") || strstr(a->words[0], "薬"))
+        return;
+    if (a->attr == ATTR_current_medication || (a->attr == ATTR_prior_therapy && going)) {
+        a->attr = ATTR_prior_therapy;
+        a->history = CRIT_CURRENT;
+    }
+}
+
+static bool is_unlike_therapy(enum ja_pred pred)
+{
+    return pred == JA_UNKNOWN || pred == JA_CAN || pred == JA_CANNOT || pred == JA_AGREE ||
+           pred == JA_JOIN;
 }
 
 static struct crit_node *therapy(const struct ja *j, const struct ja_np *np,
                                  const struct ja_say *say)
 {
     uint16_t attr = therapy_attr(np, say);
-    if (attr == LEX_NO_ATTR || say->pred == JA_UNKNOWN || say->pred == JA_CAN ||
-        say->pred == JA_CANNOT || say->pred == JA_AGREE || say->pred == JA_JOIN)
-        return opaque_of(j, np);
+    if (attr == LEX_NO_ATTR || is_unlike_therapy(say->pred))
+        return ja_np_opaque_of(j, np);
     char *value = name_of(j, np, np->begin);
     if (is_kind(np, "surgery") || is_kind(np, "transplant"))
         value = text_replace(j->p.ctx, value, "の", ""); /* 膝関節の手術 */
     if (np->purpose && (say->flags & LEX_NOT) && say->pred == JA_HAD && is_systemic(value))
         return crit_not(j->p.ctx, first_line(j, np));
-    struct crit_node *e = word_atom(j, attr, value, np);
-    bool going = (say->flags & LEX_GOING) && !(say->flags & LEX_PAST);
-    bool drugless = is_kind(np, "therapy") && !strstr(e->atom->words[0], "薬");
-    if (going && drugless && attr == ATTR_prior_therapy && !say->window.w.set)
-        e->atom->history = CRIT_CURRENT;
-    if (going && drugless && attr == ATTR_current_medication) {
-        e->atom->attr = ATTR_prior_therapy;
-        e->atom->history = CRIT_CURRENT;
-    }
+    struct crit_node *e = ja_np_word_atom(j, attr, value, np);
+    going_on(e->atom, np, say);
+    struct crit_window w = say->window.w;
+    w.dir = CRIT_BEFORE;
     if (say->window.at_least && say->pred != JA_WASHOUT)
-        e = restricted(j, e, np);
+        e = ja_np_restricted(j, e, np);
     else
-        crit_set_window(e, &(struct crit_window){say->window.w.n, say->window.w.unit, CRIT_BEFORE,
-                                                 say->window.w.anchor, say->window.w.set});
+        crit_set_window(e, &w);
     if (np->vague)
-        e = restricted(j, e, np);
+        e = ja_np_restricted(j, e, np);
     return say->pred == JA_WASHOUT ? crit_not(j->p.ctx, e) : e;
 }
 
@@ -407,7 +260,7 @@ static uint16_t disease_attr(const struct ja *j, const struct ja_say *say)
     bool lasting = say->window.since || (say->window.at_least && say->pred == JA_DX);
     if (lasting && j->p.kind == CRIT_INCLUSION)
         return ATTR_diagnosis;
-    if (is_past(say) || (event && say->pred != JA_EVER && !say->window.since))
+    if (ja_np_is_past(say) || (event && say->pred != JA_EVER && !say->window.since))
         return ATTR_history;
     if (event && say->window.since && j->p.kind == CRIT_EXCLUSION)
         return ATTR_history;
@@ -439,37 +292,55 @@ static bool is_general(const char *name)
     return false;
 }
 
+/* 何らかの疾患: any at all. */
+static void any_disease(struct crit_atom *a)
+{
+    a->op = CRIT_OP_PRESENT;
+    a->n = 0;
+    a->words = NULL;
+    if (a->attr == ATTR_diagnosis)
+        a->attr = ATTR_comorbidity;
+}
+
+/* 2型糖尿病の治療を受けている: it is there; the treatment is not told. */
+static struct crit_node *treated(const struct ja *j, const struct ja_np *np,
+                                 const struct ja_say *say)
+{
+    struct ja_say have = *say;
+    struct ja_np vague = *np;
+    have.pred = JA_HAVE;
+    vague.vague = true;
+    return ja_noun(j, &vague, &have);
+}
+
 static struct crit_node *disease(const struct ja *j, const struct ja_np *np,
                                  const struct ja_say *say)
 {
-    if (say->pred == JA_UNKNOWN || say->pred == JA_CAN || say->pred == JA_CANNOT ||
-        say->pred == JA_AGREE || say->pred == JA_JOIN || say->pred == JA_WASHOUT)
-        return opaque_of(j, np);
+    if (say->pred == JA_HAD && (say->flags & LEX_GOING) && !(say->flags & LEX_NOT))
+        return treated(j, np, say);
+    if (is_unlike_therapy(say->pred) || say->pred == JA_WASHOUT || say->pred == JA_HAD ||
+        (say->pred == JA_TAKE && (say->flags & LEX_NOT)))
+        return ja_np_opaque_of(j, np);
     uint16_t attr = disease_attr(j, say);
-    struct crit_node *e = word_atom(j, attr, name_of(j, np, np->begin), np);
+    struct crit_node *e = ja_np_word_atom(j, attr, name_of(j, np, np->begin), np);
     if (attr == ATTR_diagnosis && say->pred == JA_DX && ja_is_histology(e->atom->words[0]))
         e->atom->attr = ATTR_histology;
-    if (is_general(e->atom->words[0])) {
-        e->atom->op = CRIT_OP_PRESENT;
-        e->atom->n = 0;
-        e->atom->words = NULL;
-        if (attr == ATTR_diagnosis)
-            e->atom->attr = ATTR_comorbidity;
-    }
+    if (is_general(e->atom->words[0]))
+        any_disease(e->atom);
     if (say->pred == JA_EVER)
         e->atom->history = CRIT_EVER;
-    struct crit_window w = now_or(&say->window);
+    struct crit_window w = ja_np_now_or(&say->window);
     bool lasting = say->window.since && j->p.kind == CRIT_INCLUSION;
     lasting |= say->window.at_least && say->pred == JA_DX;
     if (lasting) {
         struct crit_node *d = duration(j, np, &say->window);
-        e = d ? crit_join(j->p.ctx, CRIT_AND, d, e) : restricted(j, e, np);
+        e = d ? crit_join(j->p.ctx, CRIT_AND, d, e) : ja_np_restricted(j, e, np);
     } else if (say->window.at_least) {
-        e = restricted(j, e, np);
+        e = ja_np_restricted(j, e, np);
     } else {
         crit_set_window(e, &w);
     }
-    return np->vague ? restricted(j, e, np) : e;
+    return np->vague ? ja_np_restricted(j, e, np) : e;
 }
 
 static struct crit_node *biomarker(const struct ja *j, const struct ja_np *np,
@@ -477,15 +348,19 @@ static struct crit_node *biomarker(const struct ja *j, const struct ja_np *np,
 {
     char *s = name_of(j, np, np->bare);
     s = text_replace(j->p.ctx, s, "の", "");
+    if (strstr(s, "梅毒") && (say->pred == JA_POSITIVE || say->pred == JA_NEGATIVE)) {
+        struct crit_node *d = ja_np_word_atom(j, ATTR_comorbidity, "梅毒", np);
+        return say->pred == JA_POSITIVE ? d : crit_not(j->p.ctx, d);
+    }
     if (say->pred == JA_POSITIVE || say->pred == JA_NEGATIVE) {
         const char *sign = say->pred == JA_POSITIVE ? "陽性" : "陰性";
         if (!ends_in(s, strlen(s), sign) && !ends_in(s, strlen(s), "野生型"))
             s = mem_printf(j->p.ctx, "%s%s", s, sign);
     } else if (say->pred != JA_NO_PRED && say->pred != JA_HAVE && say->pred != JA_DX) {
-        return opaque_of(j, np);
+        return ja_np_opaque_of(j, np);
     }
-    struct crit_node *e = word_atom(j, ATTR_biomarker, s, np);
-    return np->vague ? restricted(j, e, np) : e;
+    struct crit_node *e = ja_np_word_atom(j, ATTR_biomarker, s, np);
+    return np->vague ? ja_np_restricted(j, e, np) : e;
 }
 
 /* A name whose ending says nothing: what is said of it may. */
@@ -502,6 +377,8 @@ static const char *kind_said(const struct ja_say *say)
         return "disease";
     case JA_TAKE:
         return "drug";
+    case JA_DX:
+        return say->quoted ? "disease" : NULL;
     case JA_HAD:
         return (say->flags & (LEX_HAD | LEX_PAST | LEX_GOING)) ? "drug" : NULL;
     default:
@@ -520,6 +397,37 @@ static bool is_drug_like(const struct ja *j, const struct ja_np *np)
     return false;
 }
 
+/* 胸部放射線照射: the flag has no site. */
+static bool is_radiation(const struct ja *j, const struct ja_np *np)
+{
+    const char *s = j->p.text.s + np->bare;
+    size_t len = np->end - np->bare;
+    return memmem(s, len, "放射線", 9) != NULL && !memmem(s, len, "化学", 6) &&
+           (memmem(s, len, "照射", 6) || memmem(s, len, "療法", 6) || memmem(s, len, "治療", 6));
+}
+
+static struct crit_node *radiation(const struct ja *j, const struct ja_np *np,
+                                   const struct ja_say *say)
+{
+    static const struct lex_sense flag = {
+        .class = LEX_FACT, .attr = ATTR_radiotherapy, .op = CRIT_OP_PRESENT};
+    struct ja_np f = *np;
+    f.what = JA_FACT;
+    f.sense = &flag;
+    f.vague = true;
+    return ja_np_fact(j, &f, say);
+}
+
+/* 慢性, 2型: no name by itself. */
+static bool is_adjective(const struct ja *j, const struct ja_np *np)
+{
+    static const char *const ends[] = {"性", "的", "型", "期", "系"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (memcmp(j->p.text.s + np->end - 3, ends[i], 3) == 0)
+            return true;
+    return false;
+}
+
 static struct crit_node *name(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
 {
     struct ja_np told = *np;
@@ -529,12 +437,17 @@ static struct crit_node *name(const struct ja *j, const struct ja_np *np, const 
         told.kind = kind_said(say);
     if (!np->kind && told.kind && strcmp(told.kind, "drug") == 0 && !is_drug_like(j, np))
         told.kind = NULL;
+    bool kanji = (unsigned char)j->p.text.s[np->bare] >= 0x80;
+    if (!np->kind && kanji && (np->end - np->bare < 6 || is_adjective(j, np)))
+        told.kind = NULL;
+    if (is_radiation(j, np))
+        return radiation(j, np, say);
     if (!told.kind || is_kind(&told, "person"))
-        return opaque_of(j, np);
+        return ja_np_opaque_of(j, np);
     if (is_kind(&told, "allergy"))
         return allergy(j, &told);
     if (is_kind(&told, "metastasis"))
-        return say->pred == JA_UNKNOWN ? opaque_of(j, np) : metastasis(j, &told);
+        return say->pred == JA_UNKNOWN ? ja_np_opaque_of(j, np) : metastasis(j, &told);
     if (is_kind(&told, "biomarker"))
         return biomarker(j, &told, say);
     if (is_kind(&told, "disease"))
@@ -542,27 +455,62 @@ static struct crit_node *name(const struct ja *j, const struct ja_np *np, const 
     return therapy(j, &told, say);
 }
 
+/* One of the names in brackets: text or a fact, under the predicate of the name before them. */
+static struct crit_node *example(const struct ja *j, const struct ja_np *np,
+                                 const struct ja_say *say, const struct lex_token *t)
+{
+    struct ja_np one = {.what = t->class == LEX_FACT ? JA_FACT : JA_NAME,
+                        .begin = t->begin,
+                        .end = t->end,
+                        .bare = t->begin,
+                        .sense = t->sense};
+    one.kind = lexer_kind(j->p.lexer, j->p.text.s + t->begin, t->end - t->begin);
+    if (!one.kind || (np->kind && strcmp(np->kind, "drug") == 0))
+        one.kind = np->kind;
+    struct ja_say plain = *say;
+    if (one.what == JA_FACT)
+        plain.pred = JA_HAVE;
+    return ja_noun(j, &one, &plain);
+}
+
+/* B(A1、A2等): beside B; without 等 they are what B means. */
+static struct crit_node *with_examples(const struct ja *j, const struct ja_np *np,
+                                       const struct ja_say *say)
+{
+    struct ja_np base = *np;
+    base.ex_from = base.ex_to = 0;
+    struct crit_node *e = np->such ? ja_noun(j, &base, say) : NULL;
+    for (size_t i = np->ex_from; i < np->ex_to; i++) {
+        enum lex_class c = j->p.tokens[i].class;
+        if (c == LEX_TEXT || c == LEX_FACT || c == LEX_DEFINED)
+            e = crit_join(j->p.ctx, CRIT_OR, e, example(j, np, say, &j->p.tokens[i]));
+    }
+    return e ? e : ja_np_opaque_of(j, np);
+}
+
 struct crit_node *ja_noun(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
 {
+    if (np->ex_to > np->ex_from)
+        return with_examples(j, np, say);
     switch (np->what) {
     case JA_NAME:
         return name(j, np, say);
     case JA_FACT:
-        return fact(j, np, say);
+        return ja_np_fact(j, np, say);
     case JA_ABLE:
-        return able(j, np, say);
+        return ja_np_able(j, np, say);
     case JA_MARKER:
-        return marker(j, np, say);
+        return ja_np_marker(j, np, say);
     case JA_STATE:
-        return np->vague ? restricted(j, state(j, np), np) : state(j, np);
+        return np->vague || say->pred == JA_PAST ? ja_np_opaque_of(j, np) : ja_np_state(j, np);
     case JA_ALLERGY: {
         struct ja_np a = *np;
         a.kind = "allergy";
         return allergy(j, &a);
     }
     case JA_EXTRA:
-        return np->vague ? restricted(j, np->tree, np) : np->tree;
+        return np->vague ? ja_np_restricted(j, np->tree, np) : np->tree;
     default:
-        return opaque_of(j, np);
+        return ja_np_opaque_of(j, np);
     }
 }

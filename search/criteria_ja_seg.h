@@ -18,6 +18,12 @@ struct ja_seg {
     bool negated;  /* of the whole segment */
     int at_least;  /* so many of the list; 0: not said */
     bool purpose;  /* 進行・再発に対する stood before the noun */
+    bool other;    /* 他の, before its noun */
+    bool relative; /* somebody else has it */
+    bool caused;   /* A、B等による: what stands before is the cause */
+    bool treated;  /* で治療を受けて: what follows says no more */
+    bool organ;    /* shares the name behind the last organ */
+    bool included; /* Xを含む: the therapy that comes is X's */
     bool joins;    /* ends in で, し: the next is told too */
     bool any, all; /* いずれか, ともに */
     uint16_t attrs[JA_ATTRS_MAX]; /* measured things that wait for their value */
@@ -25,6 +31,7 @@ struct ja_seg {
     struct crit_value value; /* the value met last */
     bool valued, orphan;     /* orphan: a value without its thing */
     const struct lex_sense *head;
+    struct crit_node *person; /* what the head says: sex, adult */
     /* while reading */
     struct ja_window window;          /* waits for its noun */
     const struct lex_token *particle; /* behind the noun */
@@ -33,8 +40,12 @@ struct ja_seg {
     bool spread;
     bool idle;                 /* words of measurement that no thing followed yet */
     bool grade;                /* Grade, before its number */
+    bool method;               /* how the disease was told stood there */
+    bool quoted;               /* と, before its verb */
     bool blocked;              /* the value that comes is of a thing no attribute holds */
     bool only_states;          /* done holds states and markers of the disease only */
+    struct ja_np minus;        /* Xを除く, X以外の: not among what comes */
+    struct ja_np such;         /* A of AなどのB */
     struct ja_np object;       /* X を, words between, 服用している */
     struct crit_node *except;  /* (…は除く) */
     struct crit_node *defined; /* what a bracket put in the noun's place */
@@ -46,3 +57,36 @@ struct crit_node *ja_measure(struct ja *j, uint16_t attr, const struct crit_valu
 void ja_seg_push(struct ja *j, struct ja_seg *s, struct crit_node *e);
 /* The open noun with its predicate into `done`. */
 void ja_seg_settle(struct ja *j, struct ja_seg *s);
+
+/* criteria_ja_seg.c: the noun and its particle */
+bool ja_seg_is_after_no(const struct ja_seg *s);
+bool ja_seg_is_kind(const struct ja_np *np, const char *kind);
+bool ja_seg_is_particle(const struct ja_seg *s, const char *value);
+void ja_seg_forget(struct ja_seg *s);
+/* A noun comes: what the one before is to it. */
+void ja_seg_make_room(struct ja *j, struct ja_seg *s);
+void ja_seg_set_np(struct ja_seg *s, enum ja_noun what, const struct lex_token *t);
+/* criteria_ja_names.c */
+void ja_seg_take_name(struct ja *j, struct ja_seg *s, const struct lex_token *t);
+void ja_seg_take_noun(struct ja *j, struct ja_seg *s, enum ja_noun what, const struct lex_token *t);
+/* A token that is a noun; false when it is none. */
+bool ja_seg_take_noun_token(struct ja *j, struct ja_seg *s, const struct lex_token *t);
+bool ja_seg_defines(const struct lex_sense *name, uint16_t attr);
+/* criteria_ja_measure.c */
+void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *item,
+                       const struct ja_seg *previous);
+void ja_seg_take_attr(struct ja *j, struct ja_seg *s, const struct lex_token *t);
+/* criteria_ja_verb.c */
+void ja_seg_say(struct ja_seg *s, enum ja_pred pred, const struct lex_token *t);
+void ja_seg_take_verb(struct ja_seg *s, const struct lex_token *t);
+void ja_seg_take_history(struct ja_seg *s, const struct lex_token *t);
+/* criteria_ja_share.c: what the last of a list gives to one before it */
+void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last);
+
+/* criteria_ja_join.c: what segments told, with the connective in front */
+struct ja_part {
+    struct crit_node *e;
+    enum lex_class before;
+    bool comma;
+};
+struct crit_node *ja_join(struct ja *j, const struct ja_part *p, size_t from, size_t to);

@@ -218,8 +218,10 @@ static struct crit_node *judgement_lead(struct ja *j, size_t from, size_t at)
 {
     size_t comma = from;
     for (size_t i = from; i + 1 < at; i++) {
-        bool joins = (j->p.tokens[i].flags & LEX_JOINS) || lex_is(&j->p.tokens[i], LEX_PTC, "de");
-        if (joins && j->p.tokens[i + 1].class == LEX_COMMA)
+        const struct lex_token *t = &j->p.tokens[i];
+        bool joins = (t->flags & LEX_JOINS) || lex_is(t, LEX_PTC, "de");
+        bool ori = (t->flags & LEX_JOINS) && (t->flags & LEX_GOING);
+        if ((joins && j->p.tokens[i + 1].class == LEX_COMMA) || ori)
             comma = i + 1;
     }
     if (comma == from)

@@ -134,11 +134,29 @@ static bool normal_limit(struct at *a, struct crit_limit *l)
 static void add_days(struct at *a, struct crit_limit *l)
 {
     const struct lex_token *t = tok(a, 0), *before = &a->j->p.tokens[a->i - 1];
+    if (t->class == LEX_NUM && t->unit != LEX_NO_UNIT && a->v->years_old &&
+        strcmp(unit_id(t->unit), "month") == 0 && before->class == LEX_NUM) { /* 1歳6か月 */
+        l->number = unit_round(l->number + t->number / 12, 4);
+        a->i++;
+        return;
+    }
     if (t->class != LEX_NUM || t->unit == LEX_NO_UNIT || before->unit == LEX_NO_UNIT ||
         strcmp(unit_id(before->unit), "week") != 0 || strcmp(unit_id(t->unit), "day") != 0)
         return;
     l->number = unit_round(l->number + t->number / 7, 4);
     a->i++;
+}
+
+/* Hours are parts of days. */
+static void as_days(struct crit_value *v, struct crit_limit *l)
+{
+    uint16_t day;
+    if (l->unit == 0 || strcmp(unit_id((uint16_t)(l->unit - 1)), "hour") != 0 ||
+        !unit_find("day", 3, &day))
+        return;
+    l->number /= 24;
+    l->unit = (uint16_t)(day + 1);
+    v->unit = day;
 }
 
 static bool read_step(struct at *a, struct crit_limit *l)
@@ -153,6 +171,7 @@ static bool read_step(struct at *a, struct crit_limit *l)
     take_unit(a, t);
     if (t->unit != LEX_NO_UNIT && !a->v->uln)
         l->unit = (uint16_t)(t->unit + 1);
+    as_days(a->v, l);
     a->i++;
     add_days(a, l);
     return true;
@@ -228,6 +247,7 @@ static void read_list(struct at *a)
     v->list = true;
     while (v->n < CRIT_VALUES_MAX) {
         size_t i = a->i;
+        struct crit_value keep = *v;
         while (is_list_sign(tok(a, 0)) && a->i < i + 2)
             a->i++;
         struct crit_limit l = {.op = CRIT_OP_EQ};
@@ -237,6 +257,7 @@ static void read_list(struct at *a)
         struct crit_limit ignored;
         size_t end = a->i;
         if (!more || read_compare(a, &ignored) || tok(a, 0)->class == LEX_RANGE) {
+            *v = keep;
             a->i = i;
             return;
         }
@@ -253,6 +274,10 @@ static bool read_range(struct at *a)
     if (tok(a, 0)->class != LEX_RANGE)
         return false;
     a->i++;
+    if (a->i >= a->to && v->limits[0].op == CRIT_OP_EQ && v->years_old) { /* 18歳～ */
+        v->limits[0].op = CRIT_OP_GE;
+        return v->compared = true;
+    }
     struct crit_limit *high = &v->limits[1];
     *high = (struct crit_limit){.op = CRIT_OP_LE};
     if (!read_step(a, high)) {
@@ -263,6 +288,8 @@ static bool read_range(struct at *a)
     if (v->limits[0].op == CRIT_OP_EQ)
         v->limits[0].op = CRIT_OP_GE;
     read_compare(a, high);
+    if (high->op == CRIT_OP_EQ) /* 0～1に限る */
+        high->op = CRIT_OP_LE;
     if (lex_is(tok(a, 0), LEX_PTC, "made"))
         a->i++;
     v->range = v->compared = true;
@@ -324,7 +351,8 @@ static void read_second(struct at *a)
     }
     struct crit_value keep = *v;
     struct crit_limit l = {.op = CRIT_OP_EQ};
-    bool good = read_limit(a, &l) && l.op != CRIT_OP_EQ && opposite(v->limits[0].op, l.op) &&
+    bool good = read_limit(a, &l) && v->years_old == keep.years_old && l.op != CRIT_OP_EQ &&
+                opposite(v->limits[0].op, l.op) &&
                 (unit == LEX_NO_UNIT || v->unit == unit || (is_time(unit) && is_time(v->unit)));
     if (!good) {
         *v = keep;
@@ -342,10 +370,16 @@ static bool read_decade(struct at *a)
     struct crit_value *v = a->v;
     if (tok(a, 0)->class != LEX_DECADE)
         return false;
+    v->years_old |= v->unit == LEX_NO_UNIT && strncmp(text_of(a, tok(a, 0)), "代", 3) == 0;
     a->i++;
-    double step = v->years_old ? 10 : 1;
+    double step = v->years_old ? 10 : 1, last = v->limits[0].number;
+    if (tok(a, 0)->class == LEX_RANGE && tok(a, 1)->class == LEX_NUM &&
+        tok(a, 2)->class == LEX_DECADE) {
+        last = tok(a, 1)->number; /* 40代から60代 */
+        a->i += 3;
+    }
     v->limits[0].op = CRIT_OP_GE;
-    v->limits[1] = (struct crit_limit){.op = CRIT_OP_LT, .number = v->limits[0].number + step};
+    v->limits[1] = (struct crit_limit){.op = CRIT_OP_LT, .number = last + step};
     v->n = 2;
     v->range = v->compared = true;
     return true;

@@ -1,4 +1,5 @@
 /* Windows of time: 登録前4週間以内に, 過去5年以内の, 発症から24時間以内の, 同意取得時の. */
+#include "search/attributes_gen.h"
 #include "search/criteria_ja.h"
 #include "search/units.h"
 #include <string.h>
@@ -44,11 +45,15 @@ static enum crit_anchor anchor_named(const char *value)
 }
 
 /* Words that are anchors only before 前, 後, から: 発症, 診断, 登録, 同意. */
-static enum crit_anchor loose_anchor(const struct lex_token *t, const struct lex_token *next)
+static enum crit_anchor loose_anchor(const struct lex_token *t, const struct lex_token *next,
+                                     const struct lex_token *third)
 {
     bool points = next->class == LEX_BEFORE || next->class == LEX_AFTER ||
                   lex_is(next, LEX_PTC, "from") || next->class == LEX_TIME_POINT ||
-                  (next->class == LEX_RANGE && next->sense) || next->class == LEX_SINCE;
+                  (next->class == LEX_RANGE && next->sense) || next->class == LEX_SINCE ||
+                  (lex_is(next, LEX_PTC, "no") && third && third->class == LEX_NUM);
+    bool event = lex_is(t, LEX_VERB, "dx") || lex_is(t, LEX_VERB, "develop");
+    points |= event && next->class == LEX_NUM; /* 発症6時間以内 */
     if (!points || t->flags)
         return CRIT_ANCHOR_NONE;
     if (lex_is(t, LEX_VERB, "dx") || lex_is(t, LEX_VERB, "develop"))
@@ -162,8 +167,9 @@ static size_t before_anchor(struct at *a, size_t from, struct ja_window *w)
 /* 発症から5年以内の, 診断後6か月以上: how long the disease lasts. */
 static size_t after_anchor(struct at *a, size_t from, struct ja_window *w)
 {
+    bool lasting = w->w.anchor == CRIT_ANCHOR_DIAGNOSIS || w->w.anchor == CRIT_ANCHOR_SURGERY;
     skip_ptc(a, "no");
-    if (!read_time(a, &w->w) || !read_extent(a, w))
+    if (!lasting || !read_time(a, &w->w) || !read_extent(a, w))
         return 0;
     w->since = true;
     w->w.dir = CRIT_AFTER;
@@ -194,7 +200,8 @@ static size_t anchored(struct at *a, size_t from, struct ja_window *w)
     bool range = tok(a)->class == LEX_RANGE && tok(a)->sense;
     if (range)
         a->i++;
-    if (range || skip(a, LEX_AFTER) || skip(a, LEX_SINCE) || skip_ptc(a, "from")) {
+    bool event = tok(a)->class == LEX_NUM && w->w.anchor == CRIT_ANCHOR_DIAGNOSIS;
+    if (range || event || skip(a, LEX_AFTER) || skip(a, LEX_SINCE) || skip_ptc(a, "from")) {
         size_t n = after_anchor(a, from, w);
         return n;
     }
@@ -254,7 +261,11 @@ static bool measures(const struct ja *j, size_t at)
     while (at > 0 &&
            (j->p.tokens[at - 1].class == LEX_PTC || j->p.tokens[at - 1].class == LEX_COLON))
         at--;
-    return at > 0 && j->p.tokens[at - 1].class == LEX_ATTR;
+    if (at == 0)
+        return false;
+    const struct lex_token *t = &j->p.tokens[at - 1];
+    bool weeks = t->class == LEX_FACT && t->sense->attr == ATTR_pregnant; /* 妊娠12週未満 */
+    return t->class == LEX_ATTR || weeks;
 }
 
 size_t ja_read_window(const struct ja *j, size_t at, size_t to, struct ja_window *ret)
@@ -265,7 +276,8 @@ size_t ja_read_window(const struct ja *j, size_t at, size_t to, struct ja_window
     if (t->class == LEX_ANCHOR)
         ret->w.anchor = anchor_named(t->sense->value);
     else if (at + 1 < to)
-        ret->w.anchor = loose_anchor(t, &j->p.tokens[at + 1]);
+        ret->w.anchor =
+            loose_anchor(t, &j->p.tokens[at + 1], at + 2 < to ? &j->p.tokens[at + 2] : NULL);
     if (ret->w.anchor)
         return anchored(&a, at, ret);
     if (t->class == LEX_NOWWORD || (t->class == LEX_NUM && !measures(j, at)))

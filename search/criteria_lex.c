@@ -8,6 +8,7 @@
 #include "search/criteria_inflect.h"
 #include "search/criteria_number.h"
 #include "search/criteria_trie.h"
+#include "search/units.h"
 #include <string.h>
 
 struct lexer {
@@ -103,6 +104,8 @@ static bool is_glue(const struct scan *k, size_t pos)
     if (n == 0)
         return true;
     const struct lex_sense *s = &k->x->table->senses[sense - 1];
+    if (s->class == LEX_DEFINED || s->class == LEX_FACT)
+        return true; /* 妊娠高血圧症候群 */
     bool ends = s->edge == LEX_EDGE_TAIL || s->edge == LEX_EDGE_RIGHT;
     return ends && is_name_char(last_char(k, pos, pos + n)) && is_name_char(char_at(k, pos + n)) &&
            trie_match(k->x->words, k->t->s + pos + n, k->t->len - pos - n, &sense) == 0;
@@ -134,13 +137,25 @@ static bool latin_edges(const struct scan *k, size_t pos, size_t end, enum lex_c
     const char *s = k->t->s;
     unsigned char first = (unsigned char)s[pos], last = (unsigned char)s[end - 1];
     unsigned char before = pos ? (unsigned char)s[pos - 1] : 0, after = (unsigned char)s[end];
-    if (is_letter(first) && (is_letter(before) || is_digit(before)))
+    if (is_letter(first) && (is_letter(before) || (is_digit(before) && c != LEX_DOSE)))
         return false;
     if (is_digit(last) && is_digit(after))
         return false;
-    if (is_letter(last) && is_digit(after) && c != LEX_ATTR && c != LEX_CMP)
+    if (is_letter(last) && is_digit(after) && c != LEX_ATTR && c != LEX_CMP && c != LEX_NOISE)
         return false;
     return !(is_letter(last) && is_letter(after));
+}
+
+/* Kana at the end of a word that begin a name: にて and てんかん. */
+static bool cuts_name(const struct scan *k, size_t pos, size_t end)
+{
+    struct trie_hit hits[TRIE_HITS_MAX];
+    size_t at = end - 3;
+    if (end - pos < 6 || char_at(k, at) < 0x3041 || char_at(k, at) > 0x3096)
+        return false;
+    size_t n = trie_match_all(k->x->words, k->t->s + at, k->t->len - at, hits);
+    return n > 0 && hits[n - 1].len > 6 &&
+           k->x->table->senses[hits[n - 1].value - 1].class == LEX_TEXT;
 }
 
 static bool edges_hold(const struct scan *k, size_t pos, size_t end, const struct lex_sense *sense)
@@ -151,7 +166,14 @@ static bool edges_hold(const struct scan *k, size_t pos, size_t end, const struc
     bool free_left = edge == LEX_EDGE_WHOLE || edge == LEX_EDGE_HEAD;
     if (free_left && glued_left(k, pos))
         return false;
-    if (edge == LEX_EDGE_TAIL && k->out.n == 0)
+    if (edge == LEX_EDGE_TAIL && k->out.n == 0 && end - pos <= 3)
+        return false;
+    if (cuts_name(k, pos, end))
+        return false;
+    const struct lex_token *last = last_token(k);
+    if (sense->class == LEX_DEFINED && last && last->class == LEX_TEXT && last->end == pos)
+        return false;
+    if (sense->class == LEX_DOSE && (!last || last->class != LEX_NUM))
         return false;
     if (edge == LEX_EDGE_ANY || edge == LEX_EDGE_HEAD)
         return true;
@@ -230,17 +252,38 @@ static bool is_greek(const struct scan *k, size_t pos)
     return c >= 0x370 && c <= 0x3FF;
 }
 
+/* 二次性, 一次性: no count of lines. */
+static bool is_degree(const struct scan *k, const struct number *n, size_t pos, size_t end)
+{
+    static const char *const treatments[] = {"治療", "化学", "療法", "薬物", "内分泌", "ライン"};
+    const char *s = k->t->s;
+    if (n->unit == LEX_NO_UNIT || strncmp(s + pos + n->unit_at, "次", 3) != 0 ||
+        !is_name_char(char_at(k, end)))
+        return false;
+    for (size_t i = 0; i < sizeof treatments / sizeof *treatments; i++)
+        if (strncmp(s + end, treatments[i], strlen(treatments[i])) == 0)
+            return false;
+    return true;
+}
+
+static bool is_exon(const struct scan *k, const struct lex_token *last)
+{
+    static const char word[] = "エクソン";
+    return last->end - last->begin >= sizeof word - 1 &&
+           memcmp(k->t->s + last->end - (sizeof word - 1), word, sizeof word - 1) == 0;
+}
+
 static size_t take_number(struct scan *k, size_t pos)
 {
     struct number n;
     const struct lex_token *last = last_token(k);
-    bool latin_before =
-        last && last->class == LEX_TEXT && last->end == pos && pos > 0 &&
-        (is_letter((unsigned char)k->t->s[pos - 1]) || k->t->s[pos - 1] == '-' || is_greek(k, pos));
+    bool latin_before = last && last->class == LEX_TEXT && last->end == pos && pos > 0 &&
+                        (is_letter((unsigned char)k->t->s[pos - 1]) || k->t->s[pos - 1] == '-' ||
+                         is_greek(k, pos) || is_exon(k, last));
     size_t len = latin_before ? 0 : crit_number_read(k->t->s, k->t->len, pos, k->t, &n);
     if (len == 0)
         return 0;
-    if (number_is_text(k, &n, pos + len)) {
+    if (number_is_text(k, &n, pos + len) || is_degree(k, &n, pos, pos + len)) {
         push_text(k, pos, pos + len);
         return len;
     }
@@ -293,7 +336,9 @@ static size_t take_word(struct scan *k, size_t pos)
     }
     struct lex_token *t = push(k, sense->class, pos, pos + len);
     t->sense = sense;
-    if (k->x->lang == CRIT_JA && inflects(sense->class))
+    bool noun = sense->class == LEX_STATE || sense->class == LEX_POS || sense->class == LEX_NEG;
+    bool verb = !noun || strncmp(k->t->s + t->end, "し", 3) == 0;
+    if (k->x->lang == CRIT_JA && verb && inflects(sense->class))
         t->end += (uint32_t)inflect_read(k->t->s + t->end, k->t->len - t->end, &t->flags);
     return t->end - pos;
 }
@@ -310,6 +355,20 @@ static size_t latin_word(const struct scan *k, size_t pos)
             (is_letter((unsigned char)s[i + 1]) || is_digit((unsigned char)s[i + 1]))))
         i++;
     return i - pos;
+}
+
+/* A unit behind the word of comparison: 45未満mL/min/1.73m2. */
+static size_t take_late_unit(struct scan *k, size_t pos)
+{
+    const struct lex_token *last = last_token(k);
+    uint16_t unit;
+    if (k->x->lang != CRIT_JA || !last || last->class != LEX_CMP || last->end != pos ||
+        !is_letter((unsigned char)k->t->s[pos]))
+        return 0;
+    size_t n = unit_match(k->t->s + pos, k->t->len - pos, &unit);
+    if (n > 2)
+        push(k, LEX_NOISE, pos, pos + n);
+    return n > 2 ? n : 0;
 }
 
 static size_t take_text(struct scan *k, size_t pos)
@@ -331,6 +390,8 @@ void lexer_read(const struct lexer *x, void *ctx, const struct crit_text *text,
     struct scan k = {.x = x, .t = text, .ctx = ctx};
     for (size_t pos = 0; pos < text->len;) {
         size_t n = text->s[pos] == ' ' ? 1 : 0;
+        if (!n)
+            n = take_late_unit(&k, pos);
         if (!n)
             n = take_word(&k, pos);
         if (!n)

@@ -44,6 +44,11 @@ bool line_is_about_criteria(const char *s, size_t len)
     return contains(s, len, "基準") || contains(s, len, "criteria");
 }
 
+bool line_is_unfinished(const char *s, size_t len)
+{
+    return ends(s, len, "、") || ends(s, len, "，") || ends(s, len, "及び") || ends(s, len, "又は");
+}
+
 bool line_continues(const char *s, size_t len)
 {
     static const char *const words[] = {"ただし", "但し", "なお", "尚、",   "※",    "(",   "（",
@@ -89,8 +94,10 @@ static void heading_key(const char *s, size_t len, char *out)
 {
     static const char *const weak[] = {"主な", "主要な", "主たる",  "key",
                                        "main", "major",  "その他の"};
-    size_t n = 0;
-    for (size_t pos = 0; pos < len && n + 4 < HEADING_MAX_BYTES;) {
+    size_t n = 0, pos = 0;
+    while (pos < len && ((s[pos] >= '0' && s[pos] <= '9') || s[pos] == '.'))
+        pos++; /* 5.1. */
+    while (pos < len && n + 4 < HEADING_MAX_BYTES) {
         uint32_t c = text_decode(s, len, &pos);
         if (c >= 0xFF01 && c <= 0xFF5E)
             c -= 0xFEE0;
@@ -134,8 +141,9 @@ static enum crit_heading heading_of(const char *s, size_t len)
 static size_t blank_at(const char *s, size_t len)
 {
     static const char *const all[] = {
-        " ",    "\t",    "\r",     "\n",      "\xE3\x80\x80", "\xC2\xA0",
-        "<br>", "<br/>", "<br />", "_x000D_", "\xEF\xBB\xBF", "&nbsp;"};
+        " ",          "\t",     "\r",       "\n",      "\xE3\x80\x80", "\xC2\xA0",
+        "&lt;br&gt;", "<ＢＲ>", "＜ＢＲ＞", "＜BR＞",  "<ｂｒ>",       "&lt;br/&gt;",
+        "<br>",       "<br/>",  "<br />",   "_x000D_", "\xEF\xBB\xBF", "&nbsp;"};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (begins(s, len, all[i]))
             return strlen(all[i]);
@@ -144,7 +152,7 @@ static size_t blank_at(const char *s, size_t len)
 
 static size_t blank_before(const char *s, size_t len)
 {
-    for (size_t n = 1; n <= 7 && n <= len; n++)
+    for (size_t n = 1; n <= 11 && n <= len; n++)
         if (blank_at(s + len - n, n) == n)
             return n;
     return 0;
@@ -204,6 +212,8 @@ static bool may_stand(const char *s, size_t at, enum marker_style style)
 /* ①～③ and ①又は② speak of items, they are none. */
 static bool is_reference(const char *s, size_t len)
 {
+    if (marker_read(s, len).style == MARKER_CIRCLED) /* 次の①②を */
+        return true;
     static const char *const behind[] = {"~",    "～",     "〜",   "又は", "または",
                                          "及び", "および", "かつ", "、",   "と",
                                          "の",   "-",      "を",   "に",   "が"};
@@ -285,8 +295,12 @@ static size_t line_break(const char *s, size_t from, size_t len, size_t *behind)
 {
     for (size_t i = from; i < len; i++) {
         size_t n = s[i] == '\n' ? 1 : 0;
-        if (s[i] == '<')
-            n = begins(s + i, len - i, "<br") ? blank_at(s + i, len - i) : 0;
+        if (s[i] == '&' && begins(s + i, len - i, "&lt;br"))
+            n = blank_at(s + i, len - i);
+        bool fullwidth = begins(s + i, len - i, "＜") || begins(s + i, len - i, "<ＢＲ") ||
+                         begins(s + i, len - i, "<ｂｒ");
+        if (begins(s + i, len - i, "<br") || fullwidth)
+            n = blank_at(s + i, len - i);
         if (n) {
             *behind = i + n;
             return i;

@@ -21,3 +21,5 @@ bool line_introduces(const char *s, size_t len);
 bool line_is_about_criteria(const char *s, size_t len);
 /* Goes on with the line before (ただし, a bracket, a small letter). */
 bool line_continues(const char *s, size_t len);
+/* Ends in a comma: the next line goes on. */
+bool line_is_unfinished(const char *s, size_t len);

@@ -53,6 +53,19 @@ size_t en_find(const struct en_parse *p, size_t pos, size_t hi, enum en_class cl
     return pos < hi ? pos : hi;
 }
 
+bool en_is_in(const struct en_token *t, const enum en_class *set)
+{
+    for (; *set != EN_WORD; set++)
+        if (en_is(t, *set))
+            return true;
+    return false;
+}
+
+bool en_starts(const struct en_parse *p, size_t pos, const char *word)
+{
+    return strncmp(p->text.s + p->t[pos].begin, word, strlen(word)) == 0;
+}
+
 bool en_has(const struct en_parse *p, size_t lo, size_t hi, enum en_class class)
 {
     for (size_t i = lo; i < hi; i++)
@@ -72,7 +85,7 @@ static bool is_edge(const struct en_token *t)
 {
     return t->class == EN_STOP || t->class == EN_SEMI || t->class == EN_COMMA ||
            t->class == EN_COLON || t->class == EN_DASH ||
-           (t->class == EN_PUNCT && !en_is(t, EN_CMP) && !t->sense) || t->class == EN_PLUS;
+           (t->class == EN_PUNCT && !en_is(t, EN_CMP) && !t->sense);
 }
 
 /* ------------------------------------------------------------------ sentences */
@@ -85,7 +98,7 @@ static size_t behind_heading(const struct en_parse *p, size_t lo, size_t hi)
             for (size_t k = lo; k < i; k++)
                 if (en_is(&p->t[k], EN_NEG) || en_is(&p->t[k], EN_HIST) ||
                     en_is(&p->t[k], EN_FACT) || en_is(&p->t[k], EN_ATTR) ||
-                    en_is(&p->t[k], EN_CONSENT) || en_is(&p->t[k], EN_THER))
+                    en_is(&p->t[k], EN_CONSENT) || en_is(&p->t[k], EN_CARE))
                     return lo;
             return i + 1;
         }
@@ -99,14 +112,10 @@ static size_t behind_heading(const struct en_parse *p, size_t lo, size_t hi)
 static bool is_allowance(const struct en_parse *p, size_t lo, size_t hi, size_t *ret_hi)
 {
     for (size_t i = lo + 1; i < hi; i++)
-        if (en_is(&p->t[i], EN_ALLOW) && !en_is(&p->t[i], EN_NUMTAIL)) {
+        if (en_is(&p->t[i], EN_ALLOW)) {
             *ret_hi = i;
             return true;
         }
-    if (hi > lo + 1 && en_is(&p->t[hi - 1], EN_ALLOW)) {
-        *ret_hi = hi - 1;
-        return true;
-    }
     return false;
 }
 
@@ -116,16 +125,62 @@ struct sentences {
     struct crit_node *all;
 };
 
-/* Joins an allowed exception to what the sentences before it said. */
-static void allow(struct sentences *s, size_t lo, size_t hi)
+/* "if A then B" as what is allowed: A and B. */
+static struct crit_node *as_both(struct en_parse *p, struct crit_node *e)
+{
+    return e->type == CRIT_IF ? crit_join(p->ctx, CRIT_AND, e->children[0], e->children[1]) : e;
+}
+
+struct share {
+    uint16_t attr;
+    bool found;
+    struct crit_node *with;
+};
+
+static void has_it(void *arg, struct crit_node *e)
+{
+    struct share *s = arg;
+    s->found |= e->atom->attr == s->attr;
+}
+
+static void share_measure(void *arg, struct crit_node *e)
+{
+    struct share *s = arg;
+    enum attr_kind kind = attributes[e->atom->attr].kind;
+    struct share one = {.attr = e->atom->attr};
+    if (kind == ATTR_NUMBER || kind == ATTR_ORDINAL)
+        crit_walk(s->with, has_it, &one);
+    s->found |= one.found;
+}
+
+/* What an inclusion allows beside what it asks: another limit of the same thing is another way in;
+   an exception to a "no" may be one; anything else asks for nothing. */
+static struct crit_node *allow_in(struct en_parse *p, struct crit_node *all, struct crit_node *x)
+{
+    struct share s = {.with = all};
+    crit_walk(x, share_measure, &s);
+    if (s.found)
+        return crit_join(p->ctx, CRIT_OR, all, x);
+    if (crit_is_true(x) || !crit_has_type(all, CRIT_NOT))
+        return all;
+    return crit_join(p->ctx, CRIT_OR, all, crit_new(p->ctx, CRIT_OPAQUE, 0, 0));
+}
+
+/* Joins an allowed exception [lo, at) "are allowed" [at, hi) to what the sentences before it said:
+   in an inclusion it is another way in, in an exclusion it is not meant. */
+static void allow(struct sentences *s, size_t lo, size_t at, size_t hi)
 {
     struct en_parse *p = s->p;
-    if (!s->all)
+    struct en_mode m = {.exception = true, .condition = true, .window.n = -1};
+    struct crit_node *x = as_both(p, en_read_range(p, lo, at, m));
+    size_t end;
+    struct crit_node *whom = at + 1 < hi ? en_read_condition(p, at + 1, hi, &end, true) : NULL;
+    if (whom)
+        x = crit_join(p->ctx, CRIT_AND, x, whom);
+    if (p->kind == CRIT_INCLUSION) {
+        s->all = allow_in(p, s->all, x);
         return;
-    if (p->kind == CRIT_INCLUSION)
-        return;
-    struct en_mode m = {.exception = true, .condition = true};
-    struct crit_node *x = en_read_range(p, lo, hi, m);
+    }
     x = crit_has_type(x, CRIT_OPAQUE) || crit_is_true(x) ? en_opaque(p, lo, hi)
                                                          : crit_not(p->ctx, x);
     s->all = crit_join(p->ctx, CRIT_AND, s->all, x);
@@ -139,14 +194,22 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
         lo++;
     while (hi > lo && is_edge(&p->t[hi - 1]))
         hi--;
-    lo = behind_heading(p, lo, hi);
+    struct en_mode mode = s->mode;
+    unsigned count = en_count_of_list(p, lo, hi);
+    if (count <= 1) {
+        mode.any |= count == 1;
+        lo = behind_heading(p, lo, hi);
+    }
     if (lo >= hi)
         return;
     if (s->all && is_allowance(p, lo, hi, &end)) {
-        allow(s, lo, end);
+        allow(s, lo, end, hi);
         return;
     }
-    struct crit_node *e = en_read_range(p, lo, hi, s->mode);
+    bool goes_on = count == 1 && !p->in_head && hi < p->n && p->t[hi].class == EN_COLON;
+    struct crit_node *e = en_read_range(p, lo, hi, mode);
+    if (goes_on) /* "… one of the following:" and no list */
+        e = crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi));
     if (crit_is_true(e))
         return;
     s->all = crit_join(p->ctx, p->kind == CRIT_INCLUSION ? CRIT_AND : CRIT_OR, s->all, e);
@@ -213,9 +276,19 @@ static void move_spans(struct crit_node *e, uint32_t offset, uint32_t end)
         move_spans(e->children[i], offset, end);
 }
 
+/* Nothing is always true but what says so; an exclusion never is: it would keep everybody out. */
+static bool says_always(const struct en_parse *p)
+{
+    for (size_t i = 0; i < p->n && p->kind == CRIT_INCLUSION; i++)
+        if (en_is_value(&p->t[i], EN_FACT, "true") || en_is_value(&p->t[i], EN_FACT, "child") ||
+            en_is(&p->t[i], EN_GENERIC))
+            return true;
+    return p->n == 0 || (p->n > 0 && p->t[p->n - 1].class == EN_COLON);
+}
+
 /* Bytes [begin, end) of the criterion. */
 static struct crit_node *read_part(struct en_parse *p, const char *text, uint32_t begin,
-                                   uint32_t end)
+                                   uint32_t end, struct en_mode mode)
 {
     struct en_tokens tokens;
     crit_text_read(p->folder, p->tmp, text + begin, end - begin, &p->text);
@@ -224,27 +297,78 @@ static struct crit_node *read_part(struct en_parse *p, const char *text, uint32_
     p->n = tokens.n;
     for (size_t i = 0; i < p->n; i++)
         p->age_read |= en_is_value(&p->t[i], EN_ATTR, "age") || en_is(&p->t[i], EN_OFAGE);
-    struct crit_node *e = read_sentences(p, 0, p->n, (struct en_mode){.window.n = -1});
+    struct crit_node *e = read_sentences(p, 0, p->n, mode);
+    if (crit_is_true(e) && !says_always(p))
+        e = en_opaque(p, 0, p->n);
     if (!crit_is_true(e))
         move_spans(e, begin, end);
     return e;
+}
+
+/* What a list's head asks of all its items: "no history of any of the following:". */
+static struct en_mode mode_of_head(const struct en_parse *p)
+{
+    struct en_mode m = {.window.n = -1};
+    for (size_t i = 0; i < p->n; i++) {
+        const struct en_token *t = &p->t[i];
+        struct crit_window w;
+        m.negated |= en_is(t, EN_NEG) && !en_is(t, EN_FACT);
+        m.past |= en_is(t, EN_PAST);
+        if (en_row_of(t, EN_HIST))
+            m.frame = en_row_of(t, EN_HIST)->value[0] == 'b' ? EN_FRAME_EVER : EN_FRAME_HISTORY;
+        else if (en_is(t, EN_ALLERGY))
+            m.frame = EN_FRAME_ALLERGY;
+        else if (en_is(t, EN_CARE))
+            m.frame = EN_FRAME_THERAPY;
+        else if (en_is(t, EN_MED) && !en_is(t, EN_ATTIME))
+            m.frame = EN_FRAME_MEDICATION;
+        if (en_read_window(p, i, p->n, &w) && w.n >= 0)
+            m.window = w;
+    }
+    return m;
+}
+
+/* A name with a colon that only says what the list is about: "Endocrine therapy:". */
+static bool is_heading(const struct en_parse *p, const struct crit_node *head)
+{
+    enum { HEADING_WORDS = 6 };
+    bool colon = p->n > 0 && p->t[p->n - 1].class == EN_COLON;
+    bool name = head->type == CRIT_ATOM && attributes[head->atom->attr].kind == ATTR_CONCEPT;
+    return colon && p->n <= HEADING_WORDS && (name || head->type == CRIT_OPAQUE);
 }
 
 static struct crit_node *read_items(struct en_parse *p, const char *text,
                                     const struct crit_outline *o)
 {
     enum crit_list list = crit_list_of(text + o->head_begin, o->head_end - o->head_begin);
-    bool any = list == CRIT_LIST_ANY || (list == CRIT_LIST_DEFAULT && p->kind == CRIT_EXCLUSION);
-    struct crit_node *head =
-        o->head_end > o->head_begin ? read_part(p, text, o->head_begin, o->head_end) : NULL;
-    struct crit_node *all = NULL;
-    for (size_t i = 0; i < o->items.n; i++) {
-        struct crit_node *e = read_part(p, text, o->items.items[i].begin, o->items.items[i].end);
-        if (!crit_is_true(e))
-            all = crit_join(p->ctx, any ? CRIT_OR : CRIT_AND, all, e);
+    struct en_mode mode = {.window.n = -1};
+    struct crit_node *head = NULL, *all = NULL;
+    unsigned count = 0;
+    if (o->head_end > o->head_begin) {
+        p->in_head = true;
+        head = read_part(p, text, o->head_begin, o->head_end, mode);
+        p->in_head = false;
+        mode = mode_of_head(p);
+        count = en_count_of_list(p, 0, p->n);
+        p->other_thing = en_has(p, 0, p->n, EN_ATTR) && !en_has(p, 0, p->n, EN_NUMBER);
+        bool introduces = head->type == CRIT_OPAQUE && (count || list != CRIT_LIST_DEFAULT);
+        if (introduces || is_heading(p, head))
+            head = NULL;
     }
-    bool introduces = head && head->type == CRIT_OPAQUE && list != CRIT_LIST_DEFAULT;
-    if (!head || crit_is_true(head) || introduces)
+    if (count > 1)
+        return crit_new(p->ctx, CRIT_OPAQUE, o->head_begin, o->head_end);
+    for (size_t i = 0; i < o->items.n; i++) /* a list in a list: conditions that go unsaid */
+        if (o->items.items[i].end > 0 && text[o->items.items[i].end - 1] == ':')
+            return crit_new(p->ctx, CRIT_OPAQUE, o->head_begin, o->head_end);
+    bool any = count == 1 || list == CRIT_LIST_ANY ||
+               (list == CRIT_LIST_DEFAULT && p->kind == CRIT_EXCLUSION);
+    for (size_t i = 0; i < o->items.n; i++) {
+        struct crit_node *e =
+            read_part(p, text, o->items.items[i].begin, o->items.items[i].end, mode);
+        if (!crit_is_true(e))
+            all = crit_join(p->ctx, any != mode.negated ? CRIT_OR : CRIT_AND, all, e);
+    }
+    if (!head || crit_is_true(head))
         return all ? all : crit_new_true(p->ctx);
     return crit_join(p->ctx, CRIT_AND, head, all);
 }
@@ -258,7 +382,8 @@ struct crit_node *crit_read_en(const struct crit_reader *r, void *ctx, enum crit
     p.tmp = mem_context(NULL, "criteria_read_en");
     crit_split_list(p.tmp, text, len, &o);
     struct crit_node *e =
-        o.items.n ? read_items(&p, text, &o) : read_part(&p, text, 0, (uint32_t)len);
+        o.items.n ? read_items(&p, text, &o)
+                  : read_part(&p, text, 0, (uint32_t)len, (struct en_mode){.window.n = -1});
     talloc_free(p.tmp);
     return e;
 }

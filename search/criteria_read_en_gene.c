@@ -14,9 +14,8 @@ static char *words_of(const struct en_parse *p, size_t lo, size_t hi)
 }
 
 /* "exon 19 deletion", "mutation": the alteration at pos. 0: none. */
-static size_t read_alteration(const struct en_parse *p, size_t pos, size_t hi, bool *joint)
+static size_t read_alteration(const struct en_parse *p, size_t pos, size_t hi)
 {
-    *joint = false;
     while (pos < hi && (en_is(&p->t[pos], EN_ANYALTER) || en_is_value(&p->t[pos], EN_DROP, "")) &&
            !en_is(&p->t[pos], EN_ALTER))
         pos++;
@@ -41,58 +40,92 @@ static struct crit_node *marker_atom(struct en_parse *p, const char *gene, size_
     return crit_new_word(p->ctx, ATTR_biomarker, CRIT_OP_IS, value, 0, 0);
 }
 
+/* dMMR: says its alteration itself. */
+static struct crit_node *marker_alone(struct en_parse *p, size_t *pos)
+{
+    char *word = words_of(p, *pos, *pos + 1);
+    struct crit_node *e = crit_new_word(p->ctx, ATTR_biomarker, CRIT_OP_IS, word, 0, 0);
+    en_span(p, e, *pos, *pos + 1);
+    (*pos)++;
+    return e;
+}
+
+/* One marker with all its alterations: "EGFR exon 19 deletion or L858R mutation". */
+enum { GENES_MAX = 4 };
+struct genes {
+    size_t at[GENES_MAX], n;
+    bool any; /* written with or */
+};
+
+static const enum en_class joints[] = {EN_OR, EN_AND, EN_COMMA, EN_SLASH, EN_WORD};
+
+/* "BRCA1 or BRCA2": the position behind the last. */
+static size_t read_genes(const struct en_parse *p, size_t at, size_t hi, struct genes *ret)
+{
+    ret->at[ret->n++] = at++;
+    while (ret->n < GENES_MAX && at + 1 < hi && en_is_in(&p->t[at], joints) &&
+           en_is(&p->t[at + 1], EN_GENE)) {
+        ret->any = en_is(&p->t[at], EN_OR);
+        ret->at[ret->n++] = at + 1;
+        at += 2;
+    }
+    return at;
+}
+
+/* "or L858R" behind an alteration: where the next one begins and ends; 0: none. */
+static size_t more_alterations(const struct en_parse *p, size_t at, size_t hi, size_t *ret_from)
+{
+    if (at + 1 >= hi || en_is(&p->t[at], EN_AND) || !en_is_in(&p->t[at], joints))
+        return 0;
+    *ret_from = p->t[at].class == EN_COMMA && en_is(&p->t[at + 1], EN_OR) ? at + 2 : at + 1;
+    if (*ret_from >= hi || en_is(&p->t[*ret_from], EN_POSITIVE) ||
+        en_is(&p->t[*ret_from], EN_NEGATIVE))
+        return 0;
+    return read_alteration(p, *ret_from, hi);
+}
+
+/* The alteration [at, end) of each gene. */
+static struct crit_node *alter_all(struct en_parse *p, const struct genes *g, enum crit_type type,
+                                   size_t at, size_t end)
+{
+    struct crit_node *all = NULL;
+    while (at + 1 < end && (en_is(&p->t[at], EN_ANYALTER) || en_is(&p->t[at], EN_DROP)) &&
+           !en_is(&p->t[at], EN_ALTER))
+        at++;
+    for (size_t i = 0; i < g->n; i++)
+        all = crit_join(p->ctx, type, all,
+                        marker_atom(p, words_of(p, g->at[i], g->at[i] + 1), at, end));
+    return all;
+}
+
+/* HER2-positive disease: the word says nothing more. */
+static size_t skip_disease(const struct en_parse *p, size_t at, size_t hi)
+{
+    bool disease = at < hi && p->t[at].end - p->t[at].begin == 7 &&
+                   memcmp(p->text.s + p->t[at].begin, "disease", 7) == 0;
+    return disease && (at + 1 == hi || en_is_connective(p, at + 1)) ? at + 1 : at;
+}
+
 /* One marker with all its alterations: "EGFR exon 19 deletion or L858R mutation". */
 struct crit_node *en_read_marker(struct en_parse *p, size_t *pos, size_t hi,
                                  const struct en_mode *mode)
 {
-    size_t at = *pos;
-    if (!en_is(&p->t[at], EN_GENE))
+    struct genes g = {.n = 0};
+    if (!en_is(&p->t[*pos], EN_GENE))
         return NULL;
-    size_t genes[4] = {at}, n_genes = 1;
-    at++;
-    while (n_genes < 4 && at + 1 < hi &&
-           (p->t[at].class == EN_SLASH || en_is(&p->t[at], EN_OR) || p->t[at].class == EN_COMMA ||
-            en_is(&p->t[at], EN_AND)) &&
-           en_is(&p->t[at + 1], EN_GENE)) {
-        genes[n_genes++] = at + 1;
-        at += 2;
-    }
+    if (en_is_value(&p->t[*pos], EN_GENE, "alone"))
+        return marker_alone(p, pos);
+    size_t at = read_genes(p, *pos, hi, &g), from = at;
+    bool or = p->kind == CRIT_EXCLUSION || mode->negated || g.n == 1 || g.any;
     struct crit_node *all = NULL;
-    bool joint;
-    size_t end = read_alteration(p, at, hi, &joint);
-    enum crit_type type = p->kind == CRIT_EXCLUSION || mode->not || n_genes == 1 ||
-                                  en_is(&p->t[at - 2 + (n_genes == 1)], EN_OR)
-                              ? CRIT_OR
-                              : CRIT_AND;
-    if (!end)
-        return NULL;
-    while (end) {
-        for (size_t i = 0; i < n_genes; i++) {
-            size_t lo = at;
-            while (lo + 1 < end && (en_is(&p->t[lo], EN_ANYALTER) || en_is(&p->t[lo], EN_DROP)) &&
-                   !en_is(&p->t[lo], EN_ALTER))
-                lo++;
-            char *gene = words_of(p, genes[i], genes[i] + 1);
-            all = crit_join(p->ctx, type, all, marker_atom(p, gene, lo, end));
-        }
+    for (size_t end = read_alteration(p, at, hi); end; end = more_alterations(p, at, hi, &from)) {
+        struct crit_node *e = alter_all(p, &g, or ? CRIT_OR : CRIT_AND, from, end);
+        all = crit_join(p->ctx, CRIT_OR, all, e);
         at = end;
-        bool more = at + 1 < hi && (en_is(&p->t[at], EN_OR) || p->t[at].class == EN_SLASH ||
-                                    p->t[at].class == EN_COMMA);
-        size_t from =
-            more && p->t[at].class == EN_COMMA && en_is(&p->t[at + 1], EN_OR) ? at + 2 : at + 1;
-        end = more ? read_alteration(p, from, hi, &joint) : 0;
-        if (end && from < hi &&
-            (en_is(&p->t[from], EN_POSITIVE) || en_is(&p->t[from], EN_NEGATIVE)))
-            end = 0;
-        if (end) {
-            type = CRIT_OR;
-            at = from;
-        }
     }
-    if (at < hi && en_is_value(&p->t[at], EN_KIND, "disease") &&
-        (at + 1 == hi || en_is_connective(p, at + 1)) &&
-        memcmp(p->text.s + p->t[at].begin, "disease", 7) == 0)
-        at++; /* HER2-positive disease */
+    if (!all)
+        return NULL;
+    at = skip_disease(p, at, hi);
     en_span(p, all, *pos, at);
     *pos = at;
     return all;
@@ -148,7 +181,26 @@ static struct crit_node *read_fused_tnm(struct en_parse *p, size_t pos)
     return opaque ? crit_join(p->ctx, CRIT_AND, all, crit_new(p->ctx, CRIT_OPAQUE, 0, 0)) : all;
 }
 
-/* "T1c-T2a", "T3 or T4", "cT2N0M0" is not split. NULL: none. */
+/* "-T2a", "or T4", "-3" behind a T: the position behind it; 0: none. */
+static size_t tnm_goes_on(const struct en_parse *p, size_t at, size_t hi, uint16_t attr,
+                          struct tnm *ret, bool *range)
+{
+    static const enum en_class between[] = {EN_DASH, EN_TO, EN_OR, EN_SLASH, EN_COMMA, EN_WORD};
+    size_t q = at;
+    bool glued = at < hi && p->t[at].glued, span = glued;
+    for (; q < hi && en_is_in(&p->t[q], between); q++)
+        span |= p->t[q].class == EN_DASH || en_is(&p->t[q], EN_TO);
+    if (q >= hi || (!glued && q == at))
+        return 0;
+    if (p->t[q].class == EN_NUMBER && p->t[q].number <= 4)
+        *ret = (struct tnm){attr, p->t[q].number, p->t[q].number, false};
+    else if (!read_tnm_word(p, q, ret) || ret->attr != attr)
+        return 0;
+    *range |= span;
+    return q + 1;
+}
+
+/* "T1c-T2a", "T3 or T4". NULL: none. */
 struct crit_node *en_read_tnm(struct en_parse *p, size_t *pos, size_t hi)
 {
     struct tnm a, b;
@@ -156,28 +208,12 @@ struct crit_node *en_read_tnm(struct en_parse *p, size_t *pos, size_t hi)
     *pos += fused != NULL;
     if (fused || p->t[*pos].class != EN_WORD || !read_tnm_word(p, *pos, &a))
         return fused;
-    size_t at = *pos + 1;
-    bool range = false, letter = a.letter;
-    while (at < hi) {
-        size_t q = at;
-        bool glued = p->t[q].glued, sign = false;
-        while (q < hi &&
-               (p->t[q].class == EN_DASH || en_is(&p->t[q], EN_TO) || en_is(&p->t[q], EN_OR) ||
-                p->t[q].class == EN_SLASH || p->t[q].class == EN_COMMA)) {
-            range |= p->t[q].class == EN_DASH || en_is(&p->t[q], EN_TO);
-            sign = true;
-            q++;
-        }
-        if (q >= hi || (!glued && !sign))
-            break;
-        range |= glued;
-        if (p->t[q].class == EN_NUMBER && p->t[q].number <= 4)
-            b = (struct tnm){a.attr, p->t[q].number, p->t[q].number, false};
-        else if (!read_tnm_word(p, q, &b) || b.attr != a.attr)
-            break;
+    size_t at = *pos + 1, next;
+    bool range = false;
+    while ((next = tnm_goes_on(p, at, hi, a.attr, &b, &range))) {
         a.hi = b.hi;
-        letter |= b.letter;
-        at = q + 1;
+        a.letter |= b.letter;
+        at = next;
     }
     struct crit_node *e = crit_new_number(p->ctx, a.attr, CRIT_OP_EQ, a.lo, 0, 0);
     if (a.hi != a.lo) {
@@ -186,45 +222,56 @@ struct crit_node *en_read_tnm(struct en_parse *p, size_t *pos, size_t hi)
     }
     en_span(p, e, *pos, at);
     *pos = at;
-    return letter ? crit_join(p->ctx, CRIT_AND, e, crit_new(p->ctx, CRIT_OPAQUE, 0, 0)) : e;
+    return a.letter ? crit_join(p->ctx, CRIT_AND, e, crit_new(p->ctx, CRIT_OPAQUE, 0, 0)) : e;
 }
 
 /* ------------------------------------------------------------------ metastases */
 
-/* "brain metastases", "liver or bone metastases", "metastases to the brain". */
-struct crit_node *en_read_metastasis(struct en_parse *p, size_t *pos, size_t hi,
-                                     const struct en_mode *mode)
+static struct crit_node *site_atom(struct en_parse *p, size_t at)
 {
-    (void)mode;
+    const char *site = en_row_of(&p->t[at], EN_SITE)->value;
+    return crit_new_word(p->ctx, ATTR_metastasis_site, CRIT_OP_IS, site, 0, 0);
+}
+
+/* "metastases to the brain" */
+static struct crit_node *metastasis_to(struct en_parse *p, size_t *pos, size_t hi)
+{
+    size_t at = *pos;
+    if (at + 1 >= hi || !en_is(&p->t[at + 1], EN_PREP))
+        return NULL;
+    for (at += 2; at < hi && en_is(&p->t[at], EN_DROP) && !en_is(&p->t[at], EN_SITE); at++)
+        ;
+    if (at >= hi || !en_is(&p->t[at], EN_SITE))
+        return NULL;
+    *pos = at + 1;
+    return site_atom(p, at);
+}
+
+/* "brain metastases", "liver or bone metastases" */
+static struct crit_node *sites_of(struct en_parse *p, size_t *pos, size_t hi)
+{
     struct crit_node *all = NULL;
     size_t at = *pos;
-    if (en_is(&p->t[at], EN_META) && at + 1 < hi && en_is(&p->t[at + 1], EN_PREP)) {
-        size_t q = at + 2;
-        while (q < hi && en_is(&p->t[q], EN_DROP) && !en_is(&p->t[q], EN_SITE))
-            q++;
-        const struct en_row *site = q < hi ? en_row_of(&p->t[q], EN_SITE) : NULL;
-        if (!site)
-            return NULL;
-        all = crit_new_word(p->ctx, ATTR_metastasis_site, CRIT_OP_IS, site->value, 0, 0);
-        at = q + 1;
-    } else {
-        while (at < hi && en_is(&p->t[at], EN_SITE)) {
-            const char *site = en_row_of(&p->t[at], EN_SITE)->value;
-            all = crit_join(p->ctx, CRIT_OR, all,
-                            crit_new_word(p->ctx, ATTR_metastasis_site, CRIT_OP_IS, site, 0, 0));
-            at++;
-            while (at < hi &&
-                   (en_is(&p->t[at], EN_OR) || p->t[at].class == EN_COMMA ||
-                    p->t[at].class == EN_SLASH || en_is(&p->t[at], EN_AND)) &&
-                   at + 1 < hi && (en_is(&p->t[at + 1], EN_SITE) || en_is(&p->t[at + 1], EN_OR)))
-                at++;
-        }
-        if (!all || at >= hi || !en_is(&p->t[at], EN_META))
-            return NULL;
-        at++;
+    while (at < hi && en_is(&p->t[at], EN_SITE)) {
+        all = crit_join(p->ctx, CRIT_OR, all, site_atom(p, at));
+        for (at++; at + 1 < hi && en_is_in(&p->t[at], joints) &&
+                   (en_is(&p->t[at + 1], EN_SITE) || en_is(&p->t[at + 1], EN_OR));
+             at++)
+            ;
     }
-    en_span(p, all, *pos, at);
-    *pos = at;
+    if (!all || at >= hi || !en_is(&p->t[at], EN_META))
+        return NULL;
+    *pos = at + 1;
+    return all;
+}
+
+struct crit_node *en_read_metastasis(struct en_parse *p, size_t *pos, size_t hi)
+{
+    size_t lo = *pos;
+    struct crit_node *all =
+        en_is(&p->t[lo], EN_META) ? metastasis_to(p, pos, hi) : sites_of(p, pos, hi);
+    if (all)
+        en_span(p, all, lo, *pos);
     return all;
 }
 

@@ -30,13 +30,25 @@ static bool read_history(const struct en_token *t, struct en_mode *m)
     return true;
 }
 
+/* "must not be pregnant" among the exclusions says what keeps out, not what does not. */
+static bool forbids_twice(const struct en_parse *p, const struct en_token *t)
+{
+    static const char *const words[] = {"must", "should", "may not", "cannot", "will not"};
+    const struct en_token *from = t > p->t ? t - 1 : t; /* "patients must" "not be" */
+    const char *s = p->text.s + from->begin;
+    for (size_t i = 0; p->kind == CRIT_EXCLUSION && i < sizeof words / sizeof *words; i++)
+        if (memmem(s, t->end - from->begin, words[i], strlen(words[i])))
+            return true;
+    return false;
+}
+
 /* One asking word at pos; false when none stands there. */
-static bool read_asking(const struct en_token *t, struct en_mode *m)
+static bool read_asking(const struct en_parse *p, const struct en_token *t, struct en_mode *m)
 {
     static const struct {
         enum en_class class;
         enum en_frame frame;
-    } frames[] = {{EN_THER, EN_FRAME_THERAPY},    {EN_MED, EN_FRAME_MEDICATION},
+    } frames[] = {{EN_CARE, EN_FRAME_THERAPY},    {EN_MED, EN_FRAME_MEDICATION},
                   {EN_ALLERGY, EN_FRAME_ALLERGY}, {EN_FAM, EN_FRAME_PLAN},
                   {EN_PLAN, EN_FRAME_PLAN},       {EN_SURGFRAME, EN_FRAME_SURGERY}};
     if (read_history(t, m))
@@ -44,10 +56,11 @@ static bool read_asking(const struct en_token *t, struct en_mode *m)
     for (size_t i = 0; i < sizeof frames / sizeof *frames; i++)
         if (en_is(t, frames[i].class)) {
             set_frame(m, frames[i].frame);
+            m->response = en_is_value(t, EN_CARE, "response");
             return true;
         }
     if (en_is(t, EN_NEG)) {
-        m->not = true;
+        m->negated |= !forbids_twice(p, t);
         return true;
     }
     if (en_is(t, EN_PAST)) {
@@ -74,65 +87,92 @@ static bool read_sign(const struct en_parse *p, size_t pos, size_t hi, struct en
 static bool is_empty_word(const struct en_parse *p, const struct en_token *t)
 {
     (void)p;
-    return (en_is(t, EN_DROP) || en_is(t, EN_PREMOD) || en_is(t, EN_WITH) || en_is(t, EN_LISTEND) ||
+    return (en_is(t, EN_DROP) || en_is(t, EN_WITH) || en_is(t, EN_LISTEND) ||
             t->class == EN_COLON) &&
            !en_is(t, EN_FACT) && !en_is(t, EN_KIND) && !en_is(t, EN_STATE) &&
            !(en_is(t, EN_MOD) && !en_is(t, EN_DROP));
 }
 
 /* Moves pos behind asking words; what they ask goes into the mode. */
+/* Takes one asking word into the mode. The first of a member asks anew; "no" alone asks the same
+   of what follows. */
+static bool take_asking(const struct en_parse *p, size_t pos, size_t hi, struct en_mode *m,
+                        bool *fresh)
+{
+    const struct en_token *t = &p->t[pos];
+    struct en_mode next = *m;
+    if (*fresh) {
+        next.past = false;
+        next.frame = EN_FRAME_NONE;
+    }
+    if (!read_asking(p, t, &next))
+        return read_sign(p, pos, hi, m);
+    if (en_is(t, EN_NEG) && next.frame == EN_FRAME_NONE && !next.past) {
+        m->negated = next.negated;
+        return true;
+    }
+    *m = next;
+    *fresh = false;
+    return true;
+}
+
+/* A window before the thing ("within 3 months, …"); the position behind it, pos when none. */
+static size_t window_before(const struct en_parse *p, size_t pos, size_t hi, struct en_mode *m,
+                            bool asked)
+{
+    struct crit_window w;
+    size_t end = en_read_window(p, pos, hi, &w);
+    if (!end || end >= hi || (w.n < 0 && asked) || en_row_of(&p->t[pos], EN_CMP))
+        return pos;
+    m->window = w;
+    return p->t[end].class == EN_COMMA ? end + 1 : end;
+}
+
+static bool says_nothing(const struct en_parse *p, const struct en_token *t, struct en_mode *m)
+{
+    bool now = en_is(t, EN_NOWISH);
+    if (now && m->frame == EN_FRAME_NONE)
+        m->frame = EN_FRAME_CURRENT;
+    return now || is_empty_word(p, t) || en_is(t, EN_MUST);
+}
+
+/* Moves pos behind asking words; what they ask goes into the mode. */
 static size_t read_before(const struct en_parse *p, size_t pos, size_t hi, struct en_mode *m,
                           bool *asked)
 {
+    static const enum en_class things[] = {EN_ATTR, EN_NAME, EN_FACT, EN_WORD};
     bool fresh = true;
     while (pos < hi) {
-        const struct en_token *t = &p->t[pos];
-        struct crit_window w;
-        size_t end = en_read_window(p, pos, hi, &w);
-        struct en_mode next = *m;
-        if (fresh) {
-            next.past = false;
-            next.frame = EN_FRAME_NONE;
-        }
-        if (end && end < hi && (w.n >= 0 || !*asked)) {
-            m->window = w;
+        size_t end = window_before(p, pos, hi, m, *asked);
+        if (end != pos) {
             pos = end;
-            if (pos < hi && p->t[pos].class == EN_COMMA)
-                pos++;
-        } else if (en_row_of(t, EN_ATTR) || en_is(t, EN_NAME) || en_is(t, EN_FACT)) {
-            return pos;
-        } else if (read_asking(t, &next)) {
-            bool only_not = en_is(t, EN_NEG) && next.frame == EN_FRAME_NONE && !next.past;
-            if (only_not) {
-                m->not = true;
-            } else {
-                *m = next;
-                fresh = false;
-            }
-            *asked = true;
-            pos++;
-        } else if (read_sign(p, pos, hi, m)) {
-            *asked = true;
-            pos++;
-        } else if (is_empty_word(p, t) || en_is(t, EN_NOWISH) || en_is(t, EN_MUST)) {
-            if (en_is(t, EN_NOWISH) && m->frame == EN_FRAME_NONE)
-                m->frame = EN_FRAME_CURRENT;
-            pos++;
-        } else {
-            return pos;
+            continue;
         }
+        if (en_is_in(&p->t[pos], things))
+            return pos;
+        if (take_asking(p, pos, hi, m, &fresh))
+            *asked = true;
+        else if (!says_nothing(p, &p->t[pos], m))
+            return pos;
+        pos++;
     }
     return pos;
 }
 
 /* ------------------------------------------------------------------ the thing */
 
+bool en_names_value(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const enum en_class values[] = {EN_CMP, EN_NUMBER, EN_BETWEEN, EN_WORD};
+    return en_row_of(&p->t[pos], EN_ATTR) && pos + 1 < hi && en_is_in(&p->t[pos + 1], values);
+}
+
 static bool ends_name(const struct en_parse *p, size_t pos)
 {
     static const enum en_class stops[] = {
         EN_OPEN,   EN_CLOSE,  EN_STOP,   EN_SEMI,   EN_COLON,     EN_CMP,    EN_BETWEEN, EN_NEG,
         EN_UNLESS, EN_EXCEPT, EN_IF,     EN_MUST,   EN_ASDEFINED, EN_WITH,   EN_ALLOW,   EN_NOWISH,
-        EN_REL,    EN_MED,    EN_THER,   EN_METHOD, EN_HIST,      EN_BEFORE, EN_WITHIN,  EN_CONSENT,
+        EN_REL,    EN_MED,    EN_CARE,   EN_METHOD, EN_HIST,      EN_BEFORE, EN_WITHIN,  EN_CONSENT,
         EN_PLAN,   EN_PREP,   EN_ATTIME, EN_AFTER,  EN_LISTEND};
     const struct en_token *t = &p->t[pos];
     if (en_is(t, EN_NAME) || en_is(t, EN_KIND) || en_is(t, EN_SITE))
@@ -144,7 +184,7 @@ static bool ends_name(const struct en_parse *p, size_t pos)
     return en_is_connective(p, pos) || strncmp(s, "diagnosed", 9) == 0 || strncmp(s, "at ", 3) == 0;
 }
 
-static bool is_of(const struct en_parse *p, size_t pos)
+bool en_is_of(const struct en_parse *p, size_t pos)
 {
     const struct en_token *t = &p->t[pos];
     const char *s = p->text.s + t->begin;
@@ -158,13 +198,14 @@ static size_t name_end(const struct en_parse *p, size_t pos, size_t hi)
     size_t at = pos;
     struct crit_window w;
     while (at < hi) {
-        if (at > pos && en_read_window(p, at, hi, &w) && w.n >= 0)
+        if (at > pos && ((en_read_window(p, at, hi, &w) && w.n >= 0) ||
+                         (en_names_value(p, at, hi) && en_is_value(&p->t[at], EN_ATTR, "age"))))
             break;
         if (!ends_name(p, at)) {
             at++;
             continue;
         }
-        bool of = is_of(p, at) && at > pos && at + 1 < hi && p->t[at + 1].class != EN_NUMBER &&
+        bool of = en_is_of(p, at) && at > pos && at + 1 < hi && p->t[at + 1].class != EN_NUMBER &&
                   !en_row_of(&p->t[at + 1], EN_ATTR) && !ends_name(p, at + 1);
         if (!of)
             break;
@@ -180,20 +221,30 @@ static struct crit_node *modified(struct en_parse *p, struct crit_node *e, bool 
                : e;
 }
 
+/* "untreated" beside a name in an exclusion, and every other word of severity. */
+static bool is_severity(const struct en_parse *p, size_t at, size_t hi)
+{
+    const struct en_token *t = &p->t[at];
+    bool more = at + 1 < hi && !en_is_connective(p, at + 1);
+    if (!en_is(t, EN_MOD) || en_is(t, EN_NAME) || en_is(t, EN_STATE))
+        return false;
+    return !en_is(t, EN_FACT) ||
+           (more && (p->kind == CRIT_EXCLUSION || en_is(&p->t[at + 1], EN_SITE)));
+}
+
 /* A table's fact, a marker, a site: with the severity words before it as an opaque. */
 static struct crit_node *read_known(struct en_parse *p, size_t *pos, size_t hi,
                                     const struct en_mode *mode)
 {
     size_t at = *pos;
     bool opaque = false;
-    while (at < hi && en_is(&p->t[at], EN_MOD) && !en_is(&p->t[at], EN_FACT) &&
-           !en_is(&p->t[at], EN_NAME) && !en_is(&p->t[at], EN_STATE)) {
+    while (at < hi && is_severity(p, at, hi)) {
         opaque = true;
         at++;
     }
     if (at >= hi)
         return NULL;
-    struct crit_node *e = en_read_metastasis(p, &at, hi, mode);
+    struct crit_node *e = en_read_metastasis(p, &at, hi);
     if (!e)
         e = en_read_fact(p, &at, hi, mode);
     if (!e && !opaque)
@@ -210,274 +261,102 @@ static struct crit_node *read_known(struct en_parse *p, size_t *pos, size_t hi,
     return modified(p, e, opaque);
 }
 
-/* ------------------------------------------------------------------ behind the thing */
-
-static size_t next_connective(const struct en_parse *p, size_t pos, size_t hi)
-{
-    while (pos < hi && !en_is_connective(p, pos) && p->t[pos].class != EN_SEMI &&
-           p->t[pos].class != EN_STOP) {
-        if (p->t[pos].class == EN_OPEN)
-            pos = en_behind_bracket(p, pos, hi);
-        else
-            pos++;
-    }
-    return pos;
-}
-
-static bool is_measure(const struct crit_node *e)
-{
-    if (e->type == CRIT_ATOM)
-        return attributes[e->atom->attr].kind == ATTR_NUMBER ||
-               attributes[e->atom->attr].kind == ATTR_ORDINAL;
-    for (size_t i = 0; i < e->n; i++)
-        if (!is_measure(e->children[i]))
-            return false;
-    return e->n > 0;
-}
-
-/* "(HbA1c ≥ 9%)" says what the name means; "(e.g. A, B)" gives examples; "(MI)" repeats it. */
-static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, size_t pos,
-                                      size_t end, const struct en_mode *mode)
-{
-    size_t lo = pos + 1, hi = end > pos + 1 && p->t[end - 1].class == EN_CLOSE ? end - 1 : end;
-    struct crit_window w;
-    if (lo >= hi)
-        return e;
-    if (en_read_window(p, lo, hi, &w) == hi) {
-        en_set_window(e, &w);
-        return e;
-    }
-    size_t tail;
-    struct crit_node *m = en_read_measure(p, lo, hi, &tail);
-    if (m && tail == hi)
-        return en_defines(p, m, e) ? m : crit_join(p->ctx, CRIT_AND, e, m);
-    bool short_name = hi - lo == 1 && (p->t[lo].class == EN_WORD || en_is(&p->t[lo], EN_KIND) ||
-                                       en_is(&p->t[lo], EN_FACT) || en_is(&p->t[lo], EN_GENE) ||
-                                       en_is(&p->t[lo], EN_DROP) || en_is(&p->t[lo], EN_ATTR) ||
-                                       en_is(&p->t[lo], EN_NUMTAIL));
-    if (short_name)
-        return e;
-    bool examples = en_is(&p->t[lo], EN_DROP) || en_is(&p->t[lo], EN_LISTEND);
-    struct en_mode inner = *mode;
-    inner.not = false;
-    struct crit_node *more = examples ? en_read_range(p, lo, hi, inner) : en_opaque(p, lo, hi);
-    if (examples && !crit_has_type(more, CRIT_OPAQUE) && !mode->not )
-        return crit_join(p->ctx, CRIT_OR, e, more);
-    if (examples)
-        return e;
-    return crit_join(p->ctx, CRIT_AND, e, more);
-}
-
-/* How long ago a window reaches, as a limit of the disease's duration. */
-static struct crit_node *duration_atom(struct en_parse *p, enum crit_op op,
-                                       const struct crit_window *w)
-{
-    static const double months[] = {0, 1 / 30.4375, 7 / 30.4375, 1, 12};
-    double n = w->n * months[w->unit];
-    if (w->unit == CRIT_DAY || w->unit == CRIT_WEEK)
-        n = unit_round(n, 4);
-    return crit_new_number(p->ctx, ATTR_disease_duration, op, n, 0, 0);
-}
-
-/* "diagnosed within 2 years", "diagnosed at least 6 months before screening". 0: neither. */
-static size_t read_since_diagnosis(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
-{
-    static const char word[] = "diagnosed";
-    if (memcmp(p->text.s + p->t[pos].begin, word, sizeof word - 1) != 0 || pos + 1 >= hi)
-        return 0;
-    const struct en_row *cmp = en_row_of(&p->t[pos + 1], EN_CMP);
-    bool more = cmp && (cmp->op == CRIT_OP_GE || cmp->op == CRIT_OP_GT);
-    struct crit_window w;
-    size_t end = en_read_window(p, more ? pos + 2 : pos + 1, hi, &w);
-    if (!end || w.n < 0)
-        return 0;
-    struct crit_node *d = duration_atom(p, more ? cmp->op : CRIT_OP_LE, &w);
-    en_span(p, d, pos, end);
-    *e = crit_join(p->ctx, CRIT_AND, *e, d);
-    return end;
-}
-
-/* "for at least 12 months": how long the disease has lasted. */
-static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
-{
-    struct en_value v;
-    size_t at = pos;
-    if ((*e)->type != CRIT_ATOM || (*e)->atom->attr != ATTR_diagnosis || at + 1 >= hi)
-        return 0;
-    size_t since = read_since_diagnosis(p, e, pos, hi);
-    if (since)
-        return since;
-    bool lasts = memcmp(p->text.s + p->t[at].begin, "for", 3) == 0 || en_is(&p->t[at], EN_COMMA) ||
-                 is_of(p, at);
-    at += lasts;
-    while (at < hi && en_is(&p->t[at], EN_GLUE) && !en_row_of(&p->t[at], EN_CMP))
-        at++;
-    if (!en_read_value(p, at, hi, ATTR_disease_duration, &v) || !v.bounds[0].has_unit ||
-        !v.compared || v.old || (v.end < hi && en_is(&p->t[v.end], EN_BEFORE)))
-        return 0;
-    struct crit_node *d = en_measure(p, ATTR_disease_duration, &v);
-    if (!d)
-        return 0;
-    *e = crit_join(p->ctx, CRIT_AND, *e, d);
-    at = v.end;
-    while (at < hi && en_is(&p->t[at], EN_NUMTAIL))
-        at++;
-    return at;
-}
-
-/* Whether another thing begins at pos, so that it is joined to the one before it. */
-static bool begins_thing(const struct en_parse *p, size_t pos)
-{
-    static const enum en_class starts[] = {EN_NEG,     EN_MED,  EN_THER, EN_HIST, EN_WITH,  EN_ATTR,
-                                           EN_FACT,    EN_GENE, EN_NAME, EN_KIND, EN_STATE, EN_MOD,
-                                           EN_ALLERGY, EN_PAST, EN_SITE, EN_WORD};
-    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-        if (en_is(&p->t[pos], starts[i]))
-            return true;
-    return false;
-}
-
-static bool begins_measure(struct en_parse *p, size_t pos, size_t hi)
-{
-    size_t end;
-    bool number = en_row_of(&p->t[pos], EN_CMP) || en_is(&p->t[pos], EN_BETWEEN) ||
-                  p->t[pos].class == EN_NUMBER;
-    return number && en_read_measure(p, pos, hi, &end);
-}
-
-/* Behind the value of a thing that no attribute knows: "> 200 cells/mm3". */
-static size_t behind_value(const struct en_parse *p, size_t pos, size_t hi)
-{
-    uint16_t unit;
-    pos++;
-    if (pos >= hi || p->t[pos].class != EN_NUMBER)
-        return pos;
-    uint32_t at = p->t[pos++].end;
-    size_t bytes = unit_match(p->text.s + at, p->text.len - at, &unit);
-    while (pos < hi && p->t[pos].begin < at + bytes)
-        pos++;
-    return pos;
-}
-
-/* One thing said behind; the position behind it, pos when nothing more belongs to the thing. */
-static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
-                               struct en_mode *mode)
-{
-    struct crit_window w;
-    const struct en_token *t = &p->t[pos];
-    size_t end = en_read_window(p, pos, hi, &w);
-    if (end) {
-        en_set_window(*e, &w);
-        if (w.n >= 0)
-            mode->window = w;
-        return end;
-    }
-    end = read_duration(p, e, pos, hi);
-    if (end)
-        return end;
-    if (t->class == EN_OPEN) {
-        end = en_behind_bracket(p, pos, hi);
-        *e = read_bracket(p, *e, pos, end, mode);
-        return end;
-    }
-    if (begins_measure(p, pos, hi))
-        return pos;
-    if (en_row_of(t, EN_CMP) && (*e)->type == CRIT_OPAQUE)
-        return behind_value(p, pos, hi);
-    if (en_is(t, EN_METHOD) && pos + 1 < hi && !en_takes_drug(p, pos, hi))
-        return next_connective(p, pos + 1, hi);
-    if (en_is(t, EN_NOWISH) || en_is(t, EN_LISTEND) || en_is(t, EN_NUMTAIL))
-        return pos + 1;
-    if (en_is(t, EN_ASDEFINED)) {
-        size_t tail;
-        struct crit_node *m = en_read_measure(p, pos + 1, hi, &tail);
-        *e = m && (en_defines(p, m, *e) || (*e)->type == CRIT_OPAQUE) ? m
-             : m ? crit_join(p->ctx, CRIT_AND, *e, m)
-                 : crit_join(p->ctx, CRIT_AND, *e, en_opaque(p, pos, hi));
-        return m ? tail : next_connective(p, pos + 1, hi);
-    }
-    if (is_of(p, pos) && pos + 1 < hi && en_row_of(&p->t[pos + 1], EN_ATTR))
-        return pos + 1;
-    if (en_is(t, EN_REL) && !en_is(t, EN_DROP)) {
-        end = next_connective(p, pos + 1, hi);
-        *e = crit_join(p->ctx, CRIT_AND, *e, en_opaque(p, pos, end));
-        return end;
-    }
-    if (en_is(t, EN_COND) && pos + 1 < hi && !en_is(t, EN_WITHIN))
-        return pos + 1;
-    if (en_is(t, EN_ALLOW) && p->kind == CRIT_INCLUSION)
-        return pos + 1;
-    if (begins_thing(p, pos))
-        return pos;
-    if (en_is(t, EN_DROP))
-        return pos + 1;
-    end = next_connective(p, pos + 1, hi);
-    *e = crit_join(p->ctx, CRIT_AND, *e, en_opaque(p, pos, end));
-    return end;
-}
-
-static size_t read_behind(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
-                          struct en_mode *mode)
-{
-    while (pos < hi) {
-        if (p->t[pos].class == EN_COMMA && pos + 1 < hi &&
-            en_is_value(&p->t[pos + 1], EN_HIST, "both")) {
-            pos++;
-        }
-        if (en_is_value(&p->t[pos], EN_HIST, "both") && (*e)->type == CRIT_ATOM &&
-            (pos + 1 == hi || en_is_connective(p, pos + 1))) {
-            (*e)->atom->history = CRIT_EVER;
-            if ((*e)->atom->attr == ATTR_history)
-                (*e)->atom->attr = ATTR_comorbidity;
-            pos++;
-            continue;
-        }
-        struct crit_window w;
-        if (p->t[pos].class == EN_COMMA && pos + 1 < hi && en_read_window(p, pos + 1, hi, &w))
-            pos++;
-        if (en_is_connective(p, pos) || p->t[pos].class == EN_CLOSE)
-            return pos;
-        size_t next = read_behind_once(p, e, pos, hi, mode);
-        if (next == pos)
-            return pos;
-        pos = next;
-    }
-    return pos;
-}
-
 /* The window that the list shares, on what can be an event. */
 static void share_window(struct crit_node *e, const struct en_mode *mode)
 {
-    if (mode->window.set && mode->window.n < 0 && is_measure(e))
+    if (mode->window.set && mode->window.n < 0 && en_is_measure(e))
         en_set_window(e, &mode->window);
-    if (mode->window.set && mode->window.n >= 0 && !is_measure(e))
+    if (mode->window.set && mode->window.n >= 0 && !en_is_measure(e))
         en_set_window(e, &mode->window);
+}
+
+/* "diagnosed with X within the past 3 years": the window is how long X has been there. */
+static struct crit_node *since_diagnosis(struct en_parse *p, struct crit_node *e,
+                                         struct en_mode *mode)
+{
+    if (e->type != CRIT_ATOM || e->atom->attr != ATTR_diagnosis || !e->atom->window.set ||
+        e->atom->window.n < 0)
+        return e;
+    struct crit_window w = e->atom->window;
+    e->atom->window = mode->window = (struct crit_window){.n = -1};
+    struct crit_node *d = en_duration_atom(p, CRIT_OP_LE, &w);
+    d->begin = e->begin;
+    d->end = e->end;
+    return crit_join(p->ctx, CRIT_AND, e, d);
 }
 
 /* ------------------------------------------------------------------ the member */
 
+/* "at least 4 weeks since chemotherapy": not had within that time; "less than …": had. NULL: none.
+ */
+static struct crit_node *read_washout(struct en_parse *p, size_t *pos, size_t hi)
+{
+    const struct en_row *cmp = en_row_of(&p->t[*pos], EN_CMP);
+    struct en_mode m = {.past = true, .window.n = -1};
+    size_t at = cmp ? en_read_span(p, *pos + 1, hi, &m.window) : 0;
+    if (!at || at + 1 >= hi || !en_is(&p->t[at], EN_AFTER) || en_is_of(p, at))
+        return NULL;
+    for (at++;
+         at < hi && !en_is(&p->t[at], EN_KIND) && !en_is(&p->t[at], EN_NAME) &&
+         (en_is(&p->t[at], EN_LAST) || en_is(&p->t[at], EN_DROP) || en_is(&p->t[at], EN_PAST) ||
+          en_is(&p->t[at], EN_CARE) || en_starts(p, at, "completion"));)
+        at++;
+    size_t end = name_end(p, at, hi);
+    if (end == at)
+        return NULL;
+    size_t fact = at;
+    struct crit_node *e = en_read_fact(p, &fact, end, &m);
+    if (!e)
+        e = en_read_name(p, at, end, &m);
+    *pos = fact > at ? fact : end;
+    en_set_window(e, &m.window);
+    bool out = cmp->op == CRIT_OP_GE || cmp->op == CRIT_OP_GT;
+    return e->type != CRIT_OPAQUE && out ? crit_not(p->ctx, e) : e;
+}
+
+/* What is measured: markers, "clinical stage T1c", limits, washouts. NULL: none of them. */
+static struct crit_node *read_measured(struct en_parse *p, size_t *pos, size_t hi,
+                                       const struct en_mode *mode)
+{
+    struct crit_node *e = en_read_marker(p, pos, hi, mode);
+    if (e)
+        return e;
+    size_t end = *pos + 1;
+    if (end < hi && en_is_value(&p->t[*pos], EN_ATTR, "stage"))
+        e = en_read_tnm(p, &end, hi);
+    if (!e)
+        e = en_read_measure(p, *pos, hi, &end);
+    if (!e)
+        return read_washout(p, pos, hi);
+    en_span(p, e, *pos, end);
+    *pos = end;
+    return e;
+}
+
+/* The name at pos. NULL: no name stands there. */
+static struct crit_node *read_named(struct en_parse *p, size_t *pos, size_t hi,
+                                    const struct en_mode *mode)
+{
+    size_t lo = *pos, end = name_end(p, lo, hi);
+    bool number = p->t[lo].class == EN_NUMBER && !(lo + 1 < hi && p->t[lo + 1].glued);
+    struct en_mode m = *mode;
+    struct crit_window w;
+    if (end == lo || number)
+        return NULL;
+    if (en_read_window(p, end, hi, &w) && w.n >= 0)
+        m.window = w;
+    *pos = end;
+    return en_read_name(p, lo, end, &m);
+}
+
 static struct crit_node *read_thing(struct en_parse *p, size_t *pos, size_t hi,
                                     struct en_mode *mode)
 {
-    size_t end;
-    bool measured = mode->frame != EN_FRAME_ALLERGY && mode->frame != EN_FRAME_PLAN;
-    struct crit_node *e = measured ? en_read_marker(p, pos, hi, mode) : NULL;
+    bool allergy = mode->frame == EN_FRAME_ALLERGY;
+    bool measured = (!allergy && mode->frame != EN_FRAME_PLAN) || en_names_value(p, *pos, hi);
+    struct crit_node *e = measured ? read_measured(p, pos, hi, mode) : NULL;
     if (e)
         return e;
-    size_t tnm = *pos + 1;
-    if (measured && tnm < hi && en_is_value(&p->t[*pos], EN_ATTR, "stage"))
-        e = en_read_tnm(p, &tnm, hi);
-    if (e) {
-        *pos = tnm;
-        return e;
-    }
-    if (measured)
-        e = en_read_measure(p, *pos, hi, &end);
-    if (e) {
-        en_span(p, e, *pos, end);
-        *pos = end;
-        return e;
-    }
     if (en_is(&p->t[*pos], EN_GENERIC)) {
         (*pos)++;
         return crit_new_true(p->ctx);
@@ -486,35 +365,31 @@ static struct crit_node *read_thing(struct en_parse *p, size_t *pos, size_t hi,
         (*pos)++;
         return en_opaque(p, *pos - 1, *pos);
     }
-    if (mode->frame != EN_FRAME_ALLERGY)
-        e = read_known(p, pos, hi, mode);
-    if (e)
-        return e;
-    end = name_end(p, *pos, hi);
-    if (end == *pos)
-        return NULL;
-    struct en_mode m = *mode;
-    struct crit_window w;
-    if (en_read_window(p, end, hi, &w) && w.n >= 0)
-        m.window = w;
-    e = en_read_name(p, *pos, end, &m);
-    *pos = end;
-    return e;
+    e = allergy ? NULL : read_known(p, pos, hi, mode);
+    return e ? e : read_named(p, pos, hi, mode);
 }
 
 struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struct en_mode *mode)
 {
     bool asked = false;
     size_t lo = *pos, at = read_before(p, *pos, hi, mode, &asked);
+    bool no_fact = at < hi && en_is(&p->t[at], EN_FACT) && !mode->negated &&
+                   (en_starts(p, at, "not ") || en_starts(p, at, "no "));
     struct crit_node *e = at < hi ? read_thing(p, &at, hi, mode) : NULL;
     if (!e) {
-        size_t end = next_connective(p, at < hi && at == lo ? at + 1 : at, hi);
+        size_t end = en_next_connective(p, at < hi && at == lo ? at + 1 : at, hi);
         bool nothing = at == hi && !asked;
         *pos = end > lo ? end : hi;
         return nothing ? crit_new_true(p->ctx) : en_opaque(p, lo, *pos);
     }
-    at = read_behind(p, &e, at, hi, mode);
+    at = en_read_behind(p, &e, at, hi, mode);
+    if (en_starts(p, lo, "diagnosed") || en_starts(p, lo, "newly diagnosed"))
+        e = since_diagnosis(p, e, mode);
     share_window(e, mode);
     *pos = at;
-    return mode->not &&e->type != CRIT_OPAQUE ? crit_not(p->ctx, e) : e;
+    if (no_fact) { /* "not pregnant or breastfeeding" */
+        mode->negated = true;
+        return e;
+    }
+    return mode->negated && e->type != CRIT_OPAQUE ? crit_not(p->ctx, e) : e;
 }

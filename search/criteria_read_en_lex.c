@@ -54,7 +54,7 @@ static size_t sign_bytes(const char *s, size_t len)
 {
     static const char *const signs[] = {"≥", "≤", "≦",  "≧", "⩾",  "⩽",  "×", "±", "≠",
                                         "→", "•", "・", "°", "、", "。", "“", "”", "…"};
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+    for (size_t i = 0; (unsigned char)*s >= 0x80 && i < sizeof signs / sizeof *signs; i++) {
         size_t n = strlen(signs[i]);
         if (n <= len && memcmp(s, signs[i], n) == 0)
             return n;
@@ -196,7 +196,7 @@ static void read_raws(void *ctx, const char *s, size_t len, struct raws *out)
     bool glued = false, newline = false;
     memset(out, 0, sizeof *out);
     for (size_t i = 0; i < len;) {
-        if (s[i] == ' ' || s[i] == '\n' || s[i] == '\t' || s[i] == '"') {
+        if (s[i] == ' ' || s[i] == '\n' || s[i] == '\t' || s[i] == '"' || s[i] == '\'') {
             newline |= s[i] == '\n';
             i++;
         } else if (joins(s, len, i)) {

@@ -16,7 +16,8 @@ struct member {
     struct crit_node *e;
     enum joint before;
     size_t lo, hi;
-    bool not ;
+    bool negated; /* by a word before the member */
+    bool own;     /* it has a "no" of its own */
 };
 struct list {
     struct member items[MEMBERS_MAX];
@@ -61,7 +62,7 @@ static bool is_adjective(const struct en_parse *p, size_t lo, size_t hi)
     const struct en_token *t = &p->t[hi - 1];
     if (en_is(t, EN_SITE) || t->class == EN_NUMBER)
         return true;
-    if (memcmp(p->text.s + p->t[lo].begin, "anti", 4) == 0)
+    if (en_starts(p, lo, "anti"))
         return true;
     size_t n = t->end - t->begin;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
@@ -82,7 +83,7 @@ static const char *last_word(const char *s)
 static size_t skip_asking(const struct en_parse *p, size_t lo, size_t hi)
 {
     while (lo < hi &&
-           (en_is(&p->t[lo], EN_NEG) || en_is(&p->t[lo], EN_HIST) || en_is(&p->t[lo], EN_THER) ||
+           (en_is(&p->t[lo], EN_NEG) || en_is(&p->t[lo], EN_HIST) || en_is(&p->t[lo], EN_CARE) ||
             en_is(&p->t[lo], EN_MED) || en_is(&p->t[lo], EN_DROP) || en_is(&p->t[lo], EN_PAST) ||
             en_is(&p->t[lo], EN_ALLERGY)) &&
            !en_is(&p->t[lo], EN_SITE))
@@ -135,10 +136,10 @@ static void borrow_tails(struct en_parse *p, struct list *l)
         struct member *m = &l->items[i - 1];
         const struct crit_node *x = m->e->type == CRIT_NOT ? m->e->children[0] : m->e;
         size_t name = skip_asking(p, m->lo, m->hi);
-        bool opaque = x->type == CRIT_OPAQUE ||
-                      (x->type == CRIT_ATOM && attributes[x->atom->attr].kind == ATTR_CONCEPT &&
-                       (!en_name_kind(p, name, m->hi) ||
-                        memcmp(p->text.s + p->t[name].begin, "anti", 4) == 0));
+        bool opaque =
+            x->type == CRIT_OPAQUE ||
+            (x->type == CRIT_ATOM && attributes[x->atom->attr].kind == ATTR_CONCEPT &&
+             (!en_name_kind(p, name, m->hi) || (name < p->n && en_starts(p, name, "anti"))));
         bool marker = x->type == CRIT_ATOM && x->atom->attr == ATTR_biomarker;
         if (!opaque || marker || l->items[i].before == JOINT_BESIDE)
             continue;
@@ -155,16 +156,16 @@ static void borrow_tails(struct en_parse *p, struct list *l)
 /* ------------------------------------------------------------------ and, or */
 
 /* A comma is what the next connective is. */
-static void settle_commas(const struct en_parse *p, struct list *l)
+static void settle_commas(const struct en_parse *p, struct list *l, bool any)
 {
-    enum joint next = p->kind == CRIT_EXCLUSION ? JOINT_OR : JOINT_AND;
+    enum joint next = p->kind == CRIT_EXCLUSION || any ? JOINT_OR : JOINT_AND;
     for (size_t i = l->n; i-- > 1;) {
         struct member *m = &l->items[i];
         if (m->before == JOINT_COMMA)
             m->before = next;
         else if (m->before != JOINT_BESIDE)
             next = m->before;
-        if (m->before == JOINT_OR && m->not &&l->items[i - 1].not )
+        if (m->before == JOINT_OR && m->negated)
             m->before = JOINT_AND;
     }
 }
@@ -175,31 +176,104 @@ static bool is_state(const struct crit_node *e)
            attributes[e->atom->attr].list;
 }
 
+static bool is_sex(const struct crit_node *e, const char *value)
+{
+    return e->type == CRIT_ATOM && e->atom->attr == ATTR_sex && e->atom->n == 1 &&
+           strcmp(e->atom->words[0], value) == 0;
+}
+
+static bool is_not_pregnant(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM && e->atom->attr == ATTR_pregnant && e->atom->op == CRIT_OP_ABSENT;
+}
+
+/* "Males and non-pregnant females", "males and non-pregnant adults": together they are everybody.
+ */
+static void drop_both_sexes(struct en_parse *p, struct list *l)
+{
+    bool male = false, female = false;
+    for (size_t i = 0; i < l->n; i++) {
+        male |= is_sex(l->items[i].e, "male");
+        female |= is_sex(l->items[i].e, "female") || is_not_pregnant(l->items[i].e);
+    }
+    for (size_t i = 0; i < l->n && male && female && p->kind == CRIT_INCLUSION; i++)
+        if (is_sex(l->items[i].e, "male") || is_sex(l->items[i].e, "female"))
+            l->items[i].e = crit_new_true(p->ctx);
+}
+
+/* Says of what sort a disease is: T, stage, marker, state. */
+static bool is_descriptor(const struct crit_node *e)
+{
+    if (e->type == CRIT_ATOM) {
+        uint16_t a = e->atom->attr;
+        return a == ATTR_tnm_t || a == ATTR_tnm_n || a == ATTR_tnm_m || a == ATTR_stage ||
+               a == ATTR_biomarker || a == ATTR_disease_state || a == ATTR_line_of_therapy;
+    }
+    for (size_t i = 0; i < e->n; i++)
+        if (!is_descriptor(e->children[i]))
+            return false;
+    return e->n > 0;
+}
+
+static bool is_disease(const struct crit_node *e)
+{
+    const struct crit_node *x = e->type == CRIT_NOT ? e->children[0] : e;
+    return x->type == CRIT_ATOM &&
+           (x->atom->attr == ATTR_diagnosis || x->atom->attr == ATTR_comorbidity);
+}
+
+/* What the members read so far are: alternatives, the one being joined, its last part. */
+struct folding {
+    struct en_parse *p;
+    struct crit_node *any, *all, *beside;
+};
+
+static void close_beside(struct folding *f)
+{
+    if (f->beside)
+        f->all = crit_join(f->p->ctx, CRIT_AND, f->all, f->beside);
+    f->beside = NULL;
+}
+
+static void close_all(struct folding *f)
+{
+    close_beside(f);
+    f->any = crit_join(f->p->ctx, CRIT_OR, f->any, f->all);
+    f->all = NULL;
+}
+
+static void put_beside(struct folding *f, const struct member *m)
+{
+    struct crit_node *e = m->e;
+    void *ctx = f->p->ctx;
+    bool sorts = f->any && !f->all && f->beside && is_descriptor(f->any) &&
+                 is_descriptor(f->beside) && is_disease(e);
+    if (sorts) { /* "T3 or N1 rectal cancer" */
+        f->beside = crit_join(ctx, CRIT_AND, crit_join(ctx, CRIT_OR, f->any, f->beside), e);
+        f->any = NULL;
+    } else if (f->beside && en_defines(f->p, e, f->beside)) { /* "obesity with BMI ≥ 35" */
+        f->beside = e;
+    } else { /* "no stage IV lung cancer": not both */
+        bool both = m->negated && !m->own;
+        f->beside = crit_join(ctx, both ? CRIT_OR : CRIT_AND, f->beside, e);
+    }
+}
+
 static struct crit_node *fold_list(struct en_parse *p, const struct list *l)
 {
-    struct crit_node *any = NULL, *all = NULL, *beside = NULL;
+    struct folding f = {.p = p};
     for (size_t i = 0; i < l->n; i++) {
         const struct member *m = &l->items[i];
-        enum joint j = m->before;
-        if (i > 0 && is_state(m->e) && j != JOINT_BESIDE && p->kind == CRIT_INCLUSION)
-            j = JOINT_BESIDE; /* "carcinoma, unresectable or metastatic" */
-        if (j != JOINT_BESIDE && beside) {
-            all = crit_join(p->ctx, CRIT_AND, all, beside);
-            beside = NULL;
-        }
-        if (j == JOINT_OR && all) {
-            any = crit_join(p->ctx, CRIT_OR, any, all);
-            all = NULL;
-        }
-        if (beside && en_defines(p, m->e, beside)) /* "obesity with BMI ≥ 35" */
-            beside = m->e;
-        else
-            beside = beside ? crit_join(p->ctx, CRIT_AND, beside, m->e) : m->e;
+        bool state = i > 0 && is_state(m->e) && p->kind == CRIT_INCLUSION;
+        enum joint j = state ? JOINT_BESIDE : m->before; /* "carcinoma, unresectable or …" */
+        if (j != JOINT_BESIDE)
+            close_beside(&f);
+        if (j == JOINT_OR)
+            close_all(&f);
+        put_beside(&f, m);
     }
-    if (beside)
-        all = crit_join(p->ctx, CRIT_AND, all, beside);
-    any = crit_join(p->ctx, CRIT_OR, any, all);
-    return any ? any : crit_new_true(p->ctx);
+    close_all(&f);
+    return f.any ? f.any : crit_new_true(p->ctx);
 }
 
 /* ------------------------------------------------------------------ windows */
@@ -207,7 +281,7 @@ static struct crit_node *fold_list(struct en_parse *p, const struct list *l)
 /* The window at the end of the range, where it is the only time in it: shared by all. */
 static size_t shared_window(const struct en_parse *p, size_t lo, size_t hi, struct crit_window *ret)
 {
-    struct crit_window w;
+    struct crit_window w = {.n = -1};
     size_t at = hi;
     for (size_t i = lo; i < hi; i++) {
         size_t end = en_read_window(p, i, hi, &w);
@@ -234,6 +308,21 @@ static bool is_filled(const struct crit_node *e)
     return !crit_is_true(e);
 }
 
+/* A verb or a measured value behind "and" or a comma: a "no" before it does not reach it. */
+static bool asks_anew(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const char *const verbs[] = {"has", "have", "is", "are", "must", "should", "able"};
+    const struct en_token *before = &p->t[pos > 0 ? pos - 1 : 0]; /* "and has" is one word */
+    size_t len = before->end - before->begin;
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (en_starts(p, pos, verbs[i]) ||
+            (en_is(before, EN_AND) &&
+             memmem(p->text.s + before->begin, len, verbs[i], strlen(verbs[i]))))
+            return true;
+    return en_names_value(p, pos, hi) || en_is(&p->t[pos], EN_PLAN) ||
+           en_row_of(&p->t[pos], EN_CMP) || en_is(&p->t[pos], EN_CONSENT);
+}
+
 struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
 {
     struct list *l = MEM_NEW(p->tmp, struct list);
@@ -250,13 +339,16 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
         if (pos >= end)
             break;
         struct member *m = &l->items[l->n];
-        bool no = mode.not ;
+        if (j != JOINT_OR && asks_anew(p, pos, end))
+            mode.negated = false;
+        bool no = mode.negated;
         if (pos > lo && en_is(&p->t[pos - 1], EN_BUT))
-            mode.not = false;
+            mode.negated = false;
         m->lo = pos;
         m->e = en_read_item(p, &pos, end, &mode);
         m->hi = pos;
-        m->not = no && mode.not ;
+        m->negated = no && mode.negated;
+        m->own = en_is(&p->t[m->lo], EN_NEG);
         m->before = l->n ? joint : JOINT_BESIDE;
         if (end == hi)
             mode.window = (struct crit_window){.n = -1};
@@ -267,7 +359,8 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
         alone = m->lo == lo && m->hi == end;
     }
     borrow_tails(p, l);
-    settle_commas(p, l);
+    settle_commas(p, l, mode.any);
+    drop_both_sexes(p, l);
     struct crit_node *e = fold_list(p, l);
     if (alone && end != hi)
         en_set_window(e, &w);

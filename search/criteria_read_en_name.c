@@ -154,16 +154,16 @@ static struct choice disease_attr(const struct en_parse *p, const char *kind,
     if (mode->frame == EN_FRAME_EVER)
         return (struct choice){ATTR_comorbidity, CRIT_EVER};
     if (mode->frame == EN_FRAME_CURRENT)
-        return (struct choice){mode->not || p->kind == CRIT_EXCLUSION ? ATTR_comorbidity
-                                                                      : ATTR_diagnosis,
+        return (struct choice){mode->negated || p->kind == CRIT_EXCLUSION ? ATTR_comorbidity
+                                                                          : ATTR_diagnosis,
                                CRIT_HISTORY_NONE};
     if (mode->frame == EN_FRAME_HISTORY || mode->past)
         return (struct choice){ATTR_history, CRIT_HISTORY_NONE};
     bool event = is(kind, "event");
     if (mode->window.set && mode->window.n >= 0 &&
-        (event || p->kind == CRIT_EXCLUSION || mode->not ))
+        (event || p->kind == CRIT_EXCLUSION || mode->negated))
         return (struct choice){ATTR_history, CRIT_HISTORY_NONE};
-    bool own = p->kind == CRIT_INCLUSION && !mode->not &&!mode->condition;
+    bool own = p->kind == CRIT_INCLUSION && !mode->negated && !mode->condition;
     return (struct choice){own ? ATTR_diagnosis : ATTR_comorbidity, CRIT_HISTORY_NONE};
 }
 
@@ -183,13 +183,14 @@ static struct choice care_attr(const char *kind, const struct en_mode *mode)
 }
 
 /* An unknown name may stand where the frame says that a remedy follows. */
-static bool frame_takes_unknown(const struct en_mode *mode, const char *kind, size_t words)
+static bool frame_takes_unknown(const struct en_mode *mode, const char *kind, size_t words,
+                                bool limits)
 {
     return (mode->frame == EN_FRAME_THERAPY || mode->frame == EN_FRAME_MEDICATION) && !kind &&
-           words <= 3;
+           words <= 3 && !limits;
 }
 
-static bool choose(const struct en_parse *p, const char *kind, size_t words,
+static bool choose(const struct en_parse *p, const char *kind, size_t words, bool limits,
                    const struct en_mode *mode, struct choice *ret)
 {
     *ret = (struct choice){ATTR_allergy, CRIT_HISTORY_NONE};
@@ -203,7 +204,7 @@ static bool choose(const struct en_parse *p, const char *kind, size_t words,
     ret->attr = ATTR_prior_surgery;
     if (is(kind, "surgery"))
         return mode->frame != EN_FRAME_MEDICATION;
-    if (is_care(kind) || frame_takes_unknown(mode, kind, words)) {
+    if (is_care(kind) || frame_takes_unknown(mode, kind, words, limits)) {
         *ret = care_attr(kind, mode);
         return true;
     }
@@ -221,7 +222,8 @@ static bool is_bare(const struct en_parse *p, const struct name *n)
     size_t lo = n->lo;
     while (lo < n->hi && en_is(&p->t[lo], EN_MOD))
         lo++;
-    return lo == n->hi || (n->hi - lo == 1 && en_is(&p->t[lo], EN_ANY));
+    return lo == n->hi ||
+           (n->hi - lo == 1 && (en_is(&p->t[lo], EN_ANY) || is_care_word(p, &p->t[lo])));
 }
 
 struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi, const struct en_mode *mode)
@@ -234,13 +236,16 @@ struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi, const s
         return crit_new_word(p->ctx, ATTR_allergy, CRIT_OP_IS, "study drug", p->t[lo].begin,
                              p->t[hi - 1].end);
     const char *kind = en_name_kind(p, n.lo, n.hi);
+    bool limits = has_text(p, &p->t[n.hi - 1], "alone") || has_text(p, &p->t[n.hi - 1], "only");
     if (is_bare(p, &n) || en_has(p, n.lo, n.hi, EN_STUDYDRUG) ||
-        !choose(p, kind, n.hi - n.lo, mode, &c))
+        !choose(p, kind, n.hi - n.lo, limits, mode, &c))
         return en_opaque(p, lo, hi);
     struct crit_node *e = crit_new_word(p->ctx, c.attr, CRIT_OP_IS, value_of(p, &n), 0, 0);
     en_span(p, e, n.lo, n.hi);
     e->atom->history = c.history;
-    return n.opaque ? crit_join(p->ctx, CRIT_AND, e, crit_new(p->ctx, CRIT_OPAQUE, 0, 0)) : e;
+    return n.opaque || (mode->response && mode->frame == EN_FRAME_THERAPY)
+               ? crit_join(p->ctx, CRIT_AND, e, crit_new(p->ctx, CRIT_OPAQUE, 0, 0))
+               : e;
 }
 
 static const struct crit_atom *first_atom(const struct crit_node *e)

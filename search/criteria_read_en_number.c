@@ -65,9 +65,22 @@ static size_t skip_aside(const struct en_parse *p, size_t pos, size_t hi)
 }
 
 /* "AST and ALT", "serum creatinine", "ANC / platelets". 0: none. */
+/* Behind "and", ",", "/ or" between two things; pos when none stands there. */
+static size_t read_joint(const struct en_parse *p, size_t pos, size_t hi, bool * or, bool *and)
+{
+    size_t at = pos;
+    for (; at < hi && at < pos + 2 && en_is_connective(p, at) && !en_is(&p->t[at], EN_BUT); at++) {
+        * or |= en_is(&p->t[at], EN_OR);
+        *and |= en_is(&p->t[at], EN_AND);
+    }
+    return at;
+}
+
+/* "AST and ALT", "serum creatinine", "ANC / platelets". 0: none. */
 static size_t read_things(const struct en_parse *p, size_t pos, size_t hi, struct things *ret)
 {
     size_t end = 0, at = pos;
+    bool or = false, and = false;
     while (at < hi) {
         size_t q = at;
         while (q < hi && en_is(&p->t[q], EN_PREMOD) && !en_row_of(&p->t[q], EN_ATTR))
@@ -75,23 +88,13 @@ static size_t read_things(const struct en_parse *p, size_t pos, size_t hi, struc
         const struct en_row *row = q < hi ? en_row_of(&p->t[q], EN_ATTR) : NULL;
         if (!row || !read_thing(row, ret))
             return end;
+        ret->any |= or ;
+        ret->named |= or || and;
         end = skip_aside(p, q + 1, hi);
-        bool or = end < hi && en_is(&p->t[end], EN_OR);
-        bool join = or ||
-                    (end < hi && (en_is(&p->t[end], EN_AND) || p->t[end].class == EN_COMMA ||
-                                  p->t[end].class == EN_SLASH));
-        if (!join)
+        or = and = false;
+        at = read_joint(p, end, hi, & or, &and);
+        if (at == end)
             return end;
-        at = end + 1;
-        if (at < hi && p->t[end].class == EN_COMMA &&
-            (en_is(&p->t[at], EN_AND) || en_is(&p->t[at], EN_OR)))
-            or |= en_is(&p->t[at++], EN_OR);
-        else if (at < hi && p->t[end].class == EN_SLASH && en_is(&p->t[at], EN_OR))
-            at++;
-        if (at < hi && en_row_of(&p->t[at], EN_ATTR)) {
-            ret->any |= or ;
-            ret->named |= or || en_is(&p->t[at - 1], EN_AND);
-        }
     }
     return end;
 }
@@ -160,122 +163,49 @@ struct variant {
     struct crit_node *condition; /* NULL: for all */
 };
 
-/* The end of a condition: a bracket's end, a comma, a limit that follows, the end of the part. */
-static size_t condition_end(const struct en_parse *p, size_t pos, size_t hi)
+static size_t skip_joints(const struct en_parse *p, size_t at, size_t hi)
 {
-    for (size_t i = pos; i < hi; i++) {
-        const struct en_token *t = &p->t[i];
-        if (t->class == EN_CLOSE || t->class == EN_SEMI || t->class == EN_STOP ||
-            t->class == EN_COMMA)
-            return i;
-        bool joint = en_is(t, EN_OR) || en_is(t, EN_AND) || en_is(t, EN_BUT);
-        if (joint && i + 1 < hi &&
-            (en_row_of(&p->t[i + 1], EN_CMP) || p->t[i + 1].class == EN_NUMBER))
-            return i;
-        if (t->class == EN_OPEN)
-            return i;
-    }
-    return hi;
-}
-
-static bool is_present_word(const struct en_parse *p, const struct en_token *t)
-{
-    static const char *const words[] = {"present", "exist", "exists", "involved", "known"};
-    size_t n = t->end - t->begin;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strlen(words[i]) == n && memcmp(p->text.s + t->begin, words[i], n) == 0)
-            return true;
-    return false;
-}
-
-static bool is_sex(const struct en_parse *p, size_t pos)
-{
-    return en_is_value(&p->t[pos], EN_FACT, "sex = female") ||
-           en_is_value(&p->t[pos], EN_FACT, "sex = male");
-}
-
-/* "(women)", "men:": whom a limit is for, without a word for it. */
-static struct crit_node *read_sex(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
-{
-    size_t at = pos;
-    bool open = p->t[at].class == EN_OPEN;
-    at += open;
-    while (open && at < hi && (en_is(&p->t[at], EN_COND)))
+    while (at < hi &&
+           (en_is_connective(p, at) || p->t[at].class == EN_SEMI || p->t[at].class == EN_STOP))
         at++;
-    if (at >= hi || !is_sex(p, at))
-        return NULL;
-    const char *value = en_is_value(&p->t[at], EN_FACT, "sex = male") ? "male" : "female";
-    struct crit_node *e = crit_new_word(p->ctx, ATTR_sex, CRIT_OP_EQ, value, 0, 0);
-    en_span(p, e, at, at + 1);
-    at++;
-    while (at < hi && en_is(&p->t[at], EN_DROP))
-        at++;
-    if (open && (at >= hi || p->t[at].class != EN_CLOSE))
-        return NULL;
-    *ret_end = at + open;
-    return e;
+    return at;
 }
 
-/* "if liver metastases are present", "in women": the condition at pos, NULL when none. */
-static struct crit_node *read_condition(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
+/* "for women: 12 g/dL": the value behind its condition. */
+static size_t value_behind(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr,
+                           struct en_value *ret)
 {
-    if (pos >= hi)
-        return NULL;
-    struct crit_node *sex = read_sex(p, pos, hi, ret_end);
-    if (sex || !(en_is(&p->t[pos], EN_COND) || en_is(&p->t[pos], EN_IF)))
-        return sex;
-    struct crit_window w;
-    if (en_read_window(p, pos, hi, &w))
-        return NULL;
-    size_t end = condition_end(p, pos + 1, hi), last = end;
-    while (last > pos + 1 && (is_present_word(p, &p->t[last - 1]) ||
-                              en_is(&p->t[last - 1], EN_DROP) || en_is(&p->t[last - 1], EN_MUST)))
-        last--;
-    if (last == pos + 1)
-        return NULL;
-    struct crit_node *e = en_read_range(p, pos + 1, last, (struct en_mode){.condition = true});
-    if (crit_is_true(e) || e->type == CRIT_OPAQUE)
-        return NULL;
-    *ret_end = end;
-    return e;
+    static const enum en_class between[] = {EN_COMMA, EN_ATTR, EN_COLON, EN_WORD};
+    while (pos < hi && en_is_in(&p->t[pos], between))
+        pos++;
+    return en_read_value(p, pos, hi, attr, ret) ? ret->end : 0;
+}
+
+/* "or (ALT) ≤ 5 x ULN if …": the value before its condition. */
+static size_t value_before(struct en_parse *p, size_t at, size_t hi, uint16_t attr,
+                           struct variant *ret)
+{
+    const struct en_row *row = at < hi ? en_row_of(&p->t[at], EN_ATTR) : NULL;
+    uint16_t same = attr;
+    size_t end = 0;
+    if (row && (!find_attr(row->value, &same) || same != attr))
+        return 0;
+    if (!en_read_value(p, row ? at + 1 : at, hi, attr, &ret->value))
+        return 0;
+    ret->condition = en_read_condition(p, ret->value.end, hi, &end, true);
+    return ret->condition ? end : 0;
 }
 
 /* A limit that stands before its condition, or behind it: "in women > 470 ms". */
 static size_t read_variant(struct en_parse *p, size_t pos, size_t hi, uint16_t attr,
                            struct variant *ret)
 {
-    size_t at = pos, end;
-    bool open = at < hi && p->t[at].class == EN_OPEN;
-    at += open;
-    while (at < hi &&
-           (p->t[at].class == EN_COMMA || en_is(&p->t[at], EN_OR) || p->t[at].class == EN_SEMI ||
-            en_is(&p->t[at], EN_AND) || en_is(&p->t[at], EN_BUT) || p->t[at].class == EN_SLASH ||
-            p->t[at].class == EN_STOP))
-        at++;
-    ret->condition = read_condition(p, at, hi, &end);
-    if (ret->condition) {
-        while (end < hi && (p->t[end].class == EN_COMMA || en_is(&p->t[end], EN_ATTR) ||
-                            p->t[end].class == EN_COLON))
-            end++;
-        if (!en_read_value(p, end, hi, attr, &ret->value))
-            return 0;
-        end = ret->value.end;
-    } else {
-        if (at < hi && en_is(&p->t[at], EN_ATTR)) {
-            uint16_t same;
-            if (!find_attr(en_row_of(&p->t[at], EN_ATTR)->value, &same) || same != attr)
-                return 0;
-            at++;
-        }
-        if (!en_read_value(p, at, hi, attr, &ret->value))
-            return 0;
-        ret->condition = read_condition(p, ret->value.end, hi, &end);
-        if (!ret->condition)
-            return 0;
-    }
-    if (open && end < hi && p->t[end].class == EN_CLOSE)
-        end++;
-    return end;
+    bool open = pos < hi && p->t[pos].class == EN_OPEN;
+    size_t at = skip_joints(p, pos + open, hi), end;
+    ret->condition = en_read_condition(p, at, hi, &end, false);
+    end = ret->condition ? value_behind(p, end, hi, attr, &ret->value)
+                         : value_before(p, at, hi, attr, ret);
+    return end + (end && open && end < hi && p->t[end].class == EN_CLOSE);
 }
 
 static struct crit_node *for_things(struct en_parse *p, const struct things *all,
@@ -369,78 +299,123 @@ bool en_takes_drug(const struct en_parse *p, size_t pos, size_t hi)
 }
 
 /* "inclusive", "of predicted", "by Cockcroft-Gault", "(range 0-30)". */
+static size_t skip_tails(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const enum en_class tails[] = {EN_NUMTAIL, EN_OFAGE, EN_WORD};
+    while (pos < hi && en_is_in(&p->t[pos], tails))
+        pos++;
+    bool one = pos + 1 < hi && en_is(&p->t[pos + 1], EN_NUMTAIL);
+    if (one && p->t[pos].class == EN_COMMA && en_is(&p->t[pos + 1], EN_DROP))
+        return pos + 2;
+    if (one && pos + 2 < hi && p->t[pos].class == EN_OPEN && p->t[pos + 2].class == EN_CLOSE)
+        return pos + 3;
+    return pos;
+}
+
+/* "by Cockcroft-Gault", "according to …" up to what says more. */
+static size_t skip_method(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const enum en_class stops[] = {EN_CLOSE,  EN_SEMI, EN_STOP, EN_CMP,
+                                          EN_NUMBER, EN_OPEN, EN_IF,   EN_WORD};
+    struct crit_window w;
+    if (pos + 1 >= hi || !en_is(&p->t[pos], EN_METHOD) || en_read_window(p, pos, hi, &w) ||
+        en_takes_drug(p, pos, hi))
+        return pos;
+    for (pos++; pos < hi && !en_is_connective(p, pos) && !en_is_in(&p->t[pos], stops) &&
+                !en_read_window(p, pos, hi, &w);)
+        pos++;
+    return pos;
+}
+
+/* "inclusive", "of predicted", "by Cockcroft-Gault", "(range 0-30)". */
 static size_t skip_behind(const struct en_parse *p, size_t pos, size_t hi)
 {
-    for (;;) {
-        size_t start = pos;
-        while (pos < hi && (en_is(&p->t[pos], EN_NUMTAIL) || en_is(&p->t[pos], EN_OFAGE)))
-            pos++;
-        if (pos + 1 < hi && p->t[pos].class == EN_COMMA &&
-            en_is_value(&p->t[pos + 1], EN_DROP, "") && en_is(&p->t[pos + 1], EN_NUMTAIL))
-            pos += 2;
-        if (pos + 2 < hi + 0 && p->t[pos].class == EN_OPEN && en_is(&p->t[pos + 1], EN_NUMTAIL) &&
-            p->t[pos + 2].class == EN_CLOSE)
-            pos += 3;
-        struct crit_window w;
-        bool method = pos + 1 < hi && en_is(&p->t[pos], EN_METHOD) &&
-                      !en_read_window(p, pos, hi, &w) && !en_takes_drug(p, pos, hi);
-        if (method) {
-            pos++;
-            while (pos < hi && !en_is_connective(p, pos) && p->t[pos].class != EN_CLOSE &&
-                   p->t[pos].class != EN_SEMI && p->t[pos].class != EN_STOP &&
-                   !en_row_of(&p->t[pos], EN_CMP) && p->t[pos].class != EN_NUMBER &&
-                   p->t[pos].class != EN_OPEN && !en_is(&p->t[pos], EN_IF) &&
-                   !en_read_window(p, pos, hi, &w))
-                pos++;
-        }
-        if (pos == start)
-            return pos;
+    for (size_t start = hi + 1; start != pos;) {
+        start = pos;
+        pos = skip_method(p, skip_tails(p, pos, hi), hi);
     }
+    return pos;
 }
 
 /* ------------------------------------------------------------------ ages without the word */
+
+/* "renal transplants less than one year old": another thing's age. */
+static bool follows_name(const struct en_parse *p, size_t pos)
+{
+    static const enum en_class names[] = {EN_KIND, EN_NAME, EN_WORD};
+    if (pos == 0 || en_is(&p->t[pos - 1], EN_FACT) || en_is(&p->t[pos - 1], EN_ATTR) ||
+        en_is(&p->t[pos - 1], EN_DROP))
+        return false;
+    return p->t[pos - 1].class == EN_WORD || en_is_in(&p->t[pos - 1], names);
+}
+
+/* "at least 18 years old", "≥ 18 years", "older than 40": what can only be an age. */
+static bool is_person_word(const struct en_parse *p, size_t pos)
+{
+    static const char *const words[] = {"patient",   "subject", "participant", "individual",
+                                        "volunteer", "people",  "person",      "candidate"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (en_starts(p, pos, words[i]))
+            return true;
+    return false;
+}
+
+/* A word for people stands before the value: adults, children, men, "for participants". */
+static bool follows_person(const struct en_parse *p, size_t pos, bool *first)
+{
+    static const enum en_class skipped[] = {EN_OPEN,   EN_COMMA, EN_DROP,
+                                            EN_PREMOD, EN_MUST,  EN_WORD};
+    static const char *const people[] = {"adult", "child", "true", "sex = female", "sex = male"};
+    enum { SHORT = 4 }; /* "for", "in", "with" alone name nobody */
+    bool person = false;
+    for (; pos > 0 && en_is_in(&p->t[pos - 1], skipped); pos--)
+        person |= is_person_word(p, pos - 1);
+    *first = pos == 0;
+    if (pos == 0 || person)
+        return person;
+    const struct en_token *t = &p->t[pos - 1];
+    for (size_t i = 0; i < sizeof people / sizeof *people; i++)
+        if (en_is_value(t, EN_FACT, people[i]))
+            return true;
+    return en_is(t, EN_COND) && t->end - t->begin > SHORT;
+}
+
+/* Nothing but an end, a tail or a time follows. */
+static bool ends_value(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const enum en_class ends[] = {EN_CLOSE, EN_COMMA,   EN_STOP, EN_SEMI,
+                                         EN_AND,   EN_NUMTAIL, EN_WORD};
+    struct crit_window w;
+    return pos >= hi || en_is_in(&p->t[pos], ends) ||
+           (en_is(&p->t[pos], EN_ATTIME) && en_read_window(p, pos, hi, &w));
+}
 
 /* "at least 18 years old", "≥ 18 years", "older than 40": what can only be an age. */
 static bool is_age(const struct en_parse *p, const struct en_value *v, size_t pos, size_t hi)
 {
     const struct en_bound *b = &v->bounds[0];
+    double years;
+    bool first;
     if (v->n == 0 || b->uln)
+        return false;
+    if (follows_name(p, pos))
         return false;
     if (b->of_age && b->has_unit)
         return true;
-    double years;
     if (b->has_unit && !unit_convert(b->unit, ATTR_age, b->value, &years))
         return false;
     if (v->old)
         return true;
-    size_t before = pos;
-    while (before > 0 && (p->t[before - 1].class == EN_OPEN || p->t[before - 1].class == EN_COMMA ||
-                          en_is(&p->t[before - 1], EN_DROP) ||
-                          en_is(&p->t[before - 1], EN_PREMOD) || en_is(&p->t[before - 1], EN_MUST)))
-        before--;
-    bool person =
-        before > 0 &&
-        ((en_is(&p->t[before - 1], EN_COND) && p->t[before - 1].end - p->t[before - 1].begin > 4) ||
-         en_is_value(&p->t[before - 1], EN_FACT, "adult") ||
-         en_is_value(&p->t[before - 1], EN_FACT, "child") ||
-         en_is_value(&p->t[before - 1], EN_FACT, "true") ||
-         en_is_value(&p->t[before - 1], EN_FACT, "sex = female") ||
-         en_is_value(&p->t[before - 1], EN_FACT, "sex = male"));
-    struct crit_window w;
-    bool end = v->end >= hi || p->t[v->end].class == EN_CLOSE || p->t[v->end].class == EN_COMMA ||
-               p->t[v->end].class == EN_STOP || p->t[v->end].class == EN_SEMI ||
-               en_is(&p->t[v->end], EN_AND) || en_is(&p->t[v->end], EN_NUMTAIL) ||
-               (en_is(&p->t[v->end], EN_ATTIME) && en_read_window(p, v->end, hi, &w));
-    return v->compared && end && (person || (before == 0 && b->has_unit)) &&
-           (b->has_unit || person) && (p->kind == CRIT_INCLUSION || person || before == 0);
+    bool person = follows_person(p, pos, &first);
+    bool in_years = b->has_unit && years == b->value;
+    return v->compared && ends_value(p, v->end, hi) && (person || (first && in_years));
 }
 
 static struct crit_node *read_age(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
 {
     struct en_value v;
-    if (!en_read_value(p, pos, hi, ATTR_age, &v) || !is_age(p, &v, pos, hi))
+    if (p->other_thing || !en_read_value(p, pos, hi, ATTR_age, &v) || !is_age(p, &v, pos, hi))
         return NULL;
-    v.compared = true;
     struct crit_node *e = en_measure(p, ATTR_age, &v);
     if (!e)
         return NULL;
@@ -481,8 +456,12 @@ static struct crit_node *read_value_of(struct en_parse *p, size_t pos, size_t hi
 static struct crit_node *read_value_first(struct en_parse *p, size_t pos, size_t hi,
                                           size_t *ret_end)
 {
-    static const uint16_t attrs[] = {ATTR_line_of_therapy, ATTR_smoking_pack_years,
-                                     ATTR_gestational_age, ATTR_life_expectancy};
+    static const uint16_t attrs[] = {ATTR_line_of_therapy,
+                                     ATTR_smoking_pack_years,
+                                     ATTR_gestational_age,
+                                     ATTR_life_expectancy,
+                                     ATTR_age,
+                                     ATTR_disease_duration};
     if (!(en_row_of(&p->t[pos], EN_CMP) || p->t[pos].class == EN_NUMBER ||
           en_is(&p->t[pos], EN_NUM) || en_is(&p->t[pos], EN_BETWEEN)))
         return NULL;
@@ -531,51 +510,70 @@ static struct crit_node *read_more_limits(struct en_parse *p, const struct thing
     return e;
 }
 
+/* The things at pos and the first value said of them; its end, 0 when there is none. */
+static size_t read_first(struct en_parse *p, size_t at, size_t hi, uint16_t attr,
+                         struct variant *ret)
+{
+    if (!en_read_value(p, at, hi, attr, &ret->value))
+        return read_variant(p, at, hi, attr, ret);
+    size_t end = skip_behind(p, ret->value.end, hi), next = end;
+    ret->condition = en_read_condition(p, end, hi, &next, false);
+    return ret->condition ? next : end;
+}
+
+/* Behind the words between things and value; a thing named twice ("PS: ECOG 0-1") is one. */
+static size_t behind_name(const struct en_parse *p, const struct things *all, size_t end, size_t hi)
+{
+    uint16_t attr = all->items[0].attrs[0], again;
+    size_t at = skip_glue(p, end, hi, attr);
+    const struct en_row *twice = at < hi ? en_row_of(&p->t[at], EN_ATTR) : NULL;
+    if (twice && all->n == 1 && find_attr(twice->value, &again) && again == attr)
+        at = skip_glue(p, at + 1, hi, attr);
+    return at;
+}
+
+/* "chronic kidney disease stage 4": not the stage of a cancer. */
+static bool is_other_stage(const struct en_parse *p, size_t pos)
+{
+    static const char *const ends[] = {"disease", "ckd",    "insufficiency", "failure", "ulcer",
+                                       "copd",    "injury", "impairment",    "fibrosis"};
+    const struct en_token *t = pos > 0 ? &p->t[pos - 1] : NULL;
+    for (size_t i = 0; t && i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+        if (t->end - t->begin >= n && memcmp(p->text.s + t->end - n, ends[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
 struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
 {
     struct things all = {0};
-    struct variant v[VARIANTS_MAX];
-    size_t n = 0, end = read_things(p, pos, hi, &all);
+    struct variant v[VARIANTS_MAX] = {0};
+    size_t n = 1, end = read_things(p, pos, hi, &all);
     if (!end) {
         struct crit_node *age = read_age(p, pos, hi, ret_end);
         return age ? age : read_value_first(p, pos, hi, ret_end);
     }
     uint16_t attr = all.items[0].attrs[0];
-    size_t at = skip_glue(p, end, hi, attr);
-    uint16_t again;
-    const struct en_row *twice = at < hi ? en_row_of(&p->t[at], EN_ATTR) : NULL;
-    if (twice && all.n == 1 && find_attr(twice->value, &again) && again == attr)
-        at = skip_glue(p, at + 1, hi, attr);
-    if (at < hi && at > end && en_is(&p->t[at], EN_NORMAL) && !en_row_of(&p->t[at], EN_ULN))
-        return read_normal(p, &all, at, ret_end);
-    memset(v, 0, sizeof v);
-    if (!en_read_value(p, at, hi, attr, &v[0].value)) {
-        end = read_variant(p, at, hi, attr, &v[0]);
-        if (!end)
-            return NULL;
-    } else {
-        end = v[0].value.end;
-        if (all.pressure)
-            return pressure(p, &v[0].value, end, hi, ret_end);
-        end = skip_behind(p, end, hi);
-        size_t next;
-        v[0].condition = read_condition(p, end, hi, &next);
-        if (v[0].condition)
-            end = next;
-    }
-    if (all.pressure)
+    if (attr == ATTR_stage && is_other_stage(p, pos))
         return NULL;
-    for (n = 1; n < VARIANTS_MAX; n++) {
-        size_t next = read_variant(p, end, hi, attr, &v[n]);
-        if (!next)
-            break;
+    size_t at = behind_name(p, &all, end, hi);
+    if (at < hi && en_is(&p->t[at], EN_NORMAL) && !en_row_of(&p->t[at], EN_ULN))
+        return read_normal(p, &all, at, ret_end);
+    if (all.pressure)
+        return en_read_value(p, at, hi, attr, &v[0].value)
+                   ? pressure(p, &v[0].value, v[0].value.end, hi, ret_end)
+                   : NULL;
+    end = read_first(p, at, hi, attr, &v[0]);
+    if (!end)
+        return NULL;
+    for (size_t next; n < VARIANTS_MAX && (next = read_variant(p, end, hi, attr, &v[n])); n++)
         end = skip_behind(p, next, hi);
-    }
     struct crit_node *e = combine(p, &all, v, n);
     if (e)
         e = read_more_limits(p, &all, attr, e, &end, hi);
-    if (e && attr == ATTR_age)
-        p->age_read = true;
+    p->age_read |= e && attr == ATTR_age;
     *ret_end = end;
     return e;
 }

@@ -67,7 +67,8 @@ static size_t read_anchor(const struct en_parse *p, size_t pos, size_t hi, enum 
             pos = end;
     }
     /* "before consent or screening": the first one counts */
-    if (pos + 1 < hi && (en_is(&p->t[pos], EN_OR) || p->t[pos].class == EN_SLASH) &&
+    if (pos + 1 < hi &&
+        (en_is(&p->t[pos], EN_OR) || en_is(&p->t[pos], EN_AND) || p->t[pos].class == EN_SLASH) &&
         anchor_at(&p->t[pos + 1]) != CRIT_ANCHOR_NONE && !en_is(&p->t[pos + 1], EN_FACT))
         pos += 2;
     return pos;
@@ -158,6 +159,32 @@ static size_t read_point(const struct en_parse *p, size_t pos, size_t hi, struct
     return end;
 }
 
+/* "less than 4 weeks before", "within at most 4 weeks": the comparison says nothing more. False
+   when it says that the time is longer. */
+static bool skip_compared(const struct en_parse *p, size_t *at, size_t hi)
+{
+    while (*at < hi && en_row_of(&p->t[*at], EN_CMP)) {
+        enum crit_op op = en_row_of(&p->t[*at], EN_CMP)->op;
+        if (op != CRIT_OP_LT && op != CRIT_OP_LE)
+            return false;
+        (*at)++;
+    }
+    return true;
+}
+
+/* "for 6 months" alone lasts, it does not say when. */
+static bool only_lasts(const struct en_parse *p, size_t pos, bool last)
+{
+    return !last && en_starts(p, pos, "for");
+}
+
+size_t en_read_span(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *ret)
+{
+    *ret =
+        (struct crit_window){.n = -1, .dir = CRIT_BEFORE, .anchor = CRIT_ANCHOR_NOW, .set = true};
+    return read_length(p, pos, hi, ret);
+}
+
 size_t en_read_window(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *ret)
 {
     struct crit_window w = {.n = -1, .set = true};
@@ -172,14 +199,8 @@ size_t en_read_window(const struct en_parse *p, size_t pos, size_t hi, struct cr
     size_t at = skip_last(p, within ? pos + 1 : pos, hi, &last);
     if (within && at < hi && en_is(&p->t[at], EN_WITHIN))
         at = skip_last(p, at + 1, hi, &last);
-    while (at < hi && en_row_of(&p->t[at], EN_CMP) && within)
-        at++;
-    if (!within && !last && at < hi && en_row_of(&p->t[at], EN_CMP)) {
-        enum crit_op op = en_row_of(&p->t[at], EN_CMP)->op;
-        if (op != CRIT_OP_LT && op != CRIT_OP_LE)
-            return 0;
-        at++;
-    }
+    if (!skip_compared(p, &at, hi))
+        return 0;
     bool counted = at < hi && (p->t[at].class == EN_NUMBER || en_is(&p->t[at], EN_NUM));
     size_t length = read_length(p, at, hi, &w);
     if (!length || (!counted && !last))
@@ -188,10 +209,7 @@ size_t en_read_window(const struct en_parse *p, size_t pos, size_t hi, struct cr
     if (!end && (within || last)) {
         w.dir = CRIT_BEFORE;
         w.anchor = CRIT_ANCHOR_NOW;
-        end = length;
-        /* "for 6 months" alone lasts, it does not say when */
-        if (!last && memcmp(p->text.s + p->t[pos].begin, "for", 3) == 0)
-            return 0;
+        end = only_lasts(p, pos, last) ? 0 : length;
     }
     if (end)
         *ret = w;

@@ -71,9 +71,9 @@ static bool read_scale_word(const struct en_parse *p, size_t pos, uint16_t attr,
     if (!takes_roman(attr) || !read_roman(s, n, &number, &letter))
         return false;
     b->value = number;
-    if (attr == ATTR_stage)
+    if (attr == ATTR_stage && number <= 4)
         write_stage(b, number, letter);
-    return attr == ATTR_stage || !letter;
+    return attr == ATTR_stage ? number <= 4 : !letter;
 }
 
 bool en_is_scale_word(const struct en_parse *p, size_t pos, uint16_t attr)
@@ -121,6 +121,17 @@ static size_t read_days(const struct en_parse *p, size_t pos, size_t hi, double 
     return pos + 3;
 }
 
+/* "24 weeks 0 days", "27 weeks and 6 days" */
+static size_t read_odd_days(const struct en_parse *p, size_t pos, size_t hi, double *value)
+{
+    size_t at = pos < hi && en_is(&p->t[pos], EN_AND) ? pos + 1 : pos;
+    if (at + 1 >= hi || p->t[at].class != EN_NUMBER || p->t[at].number >= 7 ||
+        !en_is_value(&p->t[at + 1], EN_TIME, "day"))
+        return pos;
+    *value += p->t[at].number / 7;
+    return at + 2;
+}
+
 /* Tokens that the unit behind the number takes. */
 static size_t read_unit(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr,
                         struct en_bound *b)
@@ -135,8 +146,8 @@ static size_t read_unit(const struct en_parse *p, size_t pos, size_t hi, uint16_
         return pos;
     b->unit = unit;
     b->has_unit = true;
-    while (pos < hi && p->t[pos].begin < at + bytes)
-        pos++;
+    for (; pos < hi && p->t[pos].begin < at + bytes; pos++)
+        b->of_age |= en_is(&p->t[pos], EN_OFAGE);
     return pos;
 }
 
@@ -185,12 +196,49 @@ static size_t skip_tail(const struct reading *r, size_t pos, struct en_bound *b)
     return pos;
 }
 
+/* "2+", "IIIB", "3b": a value of a scale that is written with a number. 0: not so. */
+static size_t read_graded(const struct reading *r, size_t end, struct en_bound *b)
+{
+    const struct en_parse *p = r->p;
+    const struct en_token *next = end < r->hi ? &p->t[end] : NULL;
+    if (r->attr == ATTR_urine_protein) {
+        if (!next || next->class != EN_PLUS)
+            return 0;
+        b->word[0] = (char)('0' + (int)b->value % 10);
+        b->word[1] = '+';
+        return end + 1;
+    }
+    char letter = next && next->begin == p->t[end - 1].end && next->end - next->begin == 1
+                      ? p->text.s[next->begin]
+                      : '\0';
+    bool sub_stage = letter >= 'a' && letter <= 'c';
+    if (b->value > 4)
+        return 0;
+    write_stage(b, b->value, sub_stage ? (char)toupper((unsigned char)letter) : '\0');
+    return end + sub_stage;
+}
+
+/* The unit behind the number, or what it is a multiple of. */
+static size_t read_measured_in(const struct reading *r, size_t end, struct en_bound *b)
+{
+    const struct en_parse *p = r->p;
+    bool lln = false;
+    size_t after = read_uln(p, end, r->hi, b, &lln);
+    r->v->opaque |= lln;
+    if (after == end)
+        after = read_unit(p, end, r->hi, r->attr, b);
+    if (r->attr == ATTR_gestational_age && after != end)
+        after = read_odd_days(p, after, r->hi, &b->value);
+    b->times = after == end && end < r->hi && en_is(&p->t[end], EN_TIMES) && r->attr != ATTR_age &&
+               p->text.s[p->t[end].begin] != '*';
+    return b->times ? end + 1 : skip_tail(r, after, b);
+}
+
 /* One value with its unit, without comparison. 0: none. */
 static size_t read_one(const struct reading *r, size_t pos, struct en_bound *b)
 {
     const struct en_parse *p = r->p;
     size_t end;
-    bool lln = false;
     memset(b, 0, sizeof *b);
     b->op = CRIT_OP_EQ;
     if (pos >= r->hi)
@@ -201,29 +249,8 @@ static size_t read_one(const struct reading *r, size_t pos, struct en_bound *b)
         return 0;
     if (r->attr == ATTR_gestational_age)
         end = read_days(p, end, r->hi, &b->value);
-    if (r->attr == ATTR_urine_protein && end < r->hi && p->t[end].class == EN_PLUS) {
-        b->word[0] = (char)('0' + (int)b->value % 10);
-        b->word[1] = '+';
-        return end + 1;
-    }
-    if (r->attr == ATTR_stage) {
-        char letter = '\0';
-        if (end < r->hi && p->t[end].begin == p->t[end - 1].end &&
-            p->t[end].end - p->t[end].begin == 1 && p->text.s[p->t[end].begin] >= 'a' &&
-            p->text.s[p->t[end].begin] <= 'c')
-            letter = (char)toupper((unsigned char)p->text.s[p->t[end++].begin]);
-        write_stage(b, b->value, letter);
-        return end;
-    }
-    size_t after = read_uln(p, end, r->hi, b, &lln);
-    r->v->opaque |= lln;
-    if (after == end)
-        after = read_unit(p, end, r->hi, r->attr, b);
-    if (after == end && end < r->hi && en_is(&p->t[end], EN_TIMES) && r->attr != ATTR_age) {
-        b->times = true;
-        return end + 1;
-    }
-    return skip_tail(r, after, b);
+    bool graded = r->attr == ATTR_urine_protein || r->attr == ATTR_stage;
+    return graded ? read_graded(r, end, b) : read_measured_in(r, end, b);
 }
 
 /* "or more", "and older", "(or higher)" behind a value. */
@@ -240,14 +267,20 @@ static size_t read_post(const struct reading *r, size_t pos, enum crit_op *op)
     if (!row || (r->p->t[i].class == EN_PLUS && r->attr == ATTR_urine_protein))
         return pos;
     *op = row->op;
-    const char *s = r->p->text.s + r->p->t[i].end;
-    if (s[-1] == 'r' && (memcmp(s - 5, "older", 5) == 0 || memcmp(s - 5, "unger", 5) == 0))
+    const char *s = r->p->text.s + r->p->t[i].begin;
+    size_t len = r->p->t[i].end - r->p->t[i].begin;
+    if (memmem(s, len, "older", 5) || memmem(s, len, "younger", 7))
         r->v->old = true;
     i++;
     if (i < r->hi && open && r->p->t[i].class == EN_CLOSE)
         i++;
     struct en_bound unused;
     return skip_tail(r, i, &unused);
+}
+
+bool en_is_low(enum crit_op op)
+{
+    return op == CRIT_OP_GE || op == CRIT_OP_GT;
 }
 
 static void put(struct en_value *v, const struct en_bound *b)
@@ -264,7 +297,10 @@ static bool is_to(const struct en_parse *p, size_t pos)
 /* iii-iv, a-b: the hyphen went into the second word. */
 static bool is_glued_range(const struct reading *r, size_t pos)
 {
-    return pos < r->hi && r->p->t[pos].glued && takes_roman(r->attr);
+    if (pos >= r->hi || !r->p->t[pos].glued)
+        return false;
+    bool after_unit = r->p->t[pos].class == EN_NUMBER && en_is(&r->p->t[pos - 1], EN_TIME);
+    return takes_roman(r->attr) || after_unit; /* 8yr-18yrs */
 }
 
 /* The higher end of a range that begins with *low; 0: no range. */
@@ -341,69 +377,91 @@ static bool is_within_normal(const struct en_parse *p, size_t pos, size_t hi)
     return false;
 }
 
+/* "between the ages of": the position behind it, pos when no such word stands there. */
+static size_t read_between(const struct reading *r, size_t pos, bool *between)
+{
+    const struct en_parse *p = r->p;
+    if (pos >= r->hi || !en_is(&p->t[pos], EN_BETWEEN))
+        return pos;
+    *between = true;
+    for (pos++; pos < r->hi && p->t[pos].class != EN_NUMBER &&
+                (en_is(&p->t[pos], EN_GLUE) || is_attr(&p->t[pos], r->attr));
+         pos++)
+        r->v->old |= r->attr == ATTR_age && is_attr(&p->t[pos], ATTR_age);
+    return pos;
+}
+
+/* Words that may stand before a value, at most a few. */
+static size_t skip_glue(const struct reading *r, size_t pos)
+{
+    const struct en_parse *p = r->p;
+    for (size_t n = 0; pos < r->hi && n < ATTR_GLUE_MAX; n++, pos++)
+        if (!en_is(&p->t[pos], EN_GLUE) || en_row_of(&p->t[pos], EN_CMP) ||
+            en_is(&p->t[pos], EN_BETWEEN) || en_is(&p->t[pos], EN_WITHIN) ||
+            en_is(&p->t[pos], EN_NUM) || en_is_scale_word(p, pos, r->attr))
+            break;
+    return pos;
+}
+
+static const struct en_row *read_compared(const struct reading *r, size_t *pos)
+{
+    const struct en_parse *p = r->p;
+    if (*pos >= r->hi)
+        return NULL;
+    if (is_within_normal(p, *pos, r->hi)) {
+        (*pos)++;
+        return &within_row;
+    }
+    const struct en_token *t = &p->t[*pos];
+    const struct en_row *cmp = en_row_of(t, EN_CMP);
+    if (!cmp)
+        return NULL;
+    const char *s = p->text.s + t->begin;
+    r->v->old |= strncmp(s, "older", 5) == 0 || strncmp(s, "younger", 7) == 0 ||
+                 memmem(s, t->end - t->begin, "age of", 6) != NULL;
+    *pos = skip_glue(r, *pos + 1);
+    return cmp;
+}
+
+/* A limit that is normal itself: "< ULN", "≥ LLN". 0: none. */
+static size_t read_normal_limit(const struct reading *r, size_t pos, struct en_bound *b)
+{
+    if (pos >= r->hi)
+        return 0;
+    if (en_is(&r->p->t[pos], EN_LLN)) {
+        r->v->opaque = true;
+        return pos + 1;
+    }
+    *b = (struct en_bound){.value = 1, .uln = true};
+    return en_is(&r->p->t[pos], EN_ULN) ? pos + 1 : 0;
+}
+
 /* One limit, range or list. 0: none. */
 static size_t read_limit(const struct reading *r, size_t pos)
 {
-    const struct en_parse *p = r->p;
     struct en_bound b;
     bool between = false;
-    size_t glue = 0;
-    while (pos < r->hi && !en_row_of(&p->t[pos], EN_CMP) && !en_is(&p->t[pos], EN_BETWEEN) &&
-           glue < ATTR_GLUE_MAX && !en_is(&p->t[pos], EN_WITHIN) && en_is(&p->t[pos], EN_GLUE) &&
-           !en_is(&p->t[pos], EN_NUM) && !en_is_scale_word(p, pos, r->attr))
-        pos++, glue++;
-    bool ages = false;
-    if (pos < r->hi && en_is(&p->t[pos], EN_BETWEEN)) {
-        between = true;
-        for (pos++; pos < r->hi && p->t[pos].class != EN_NUMBER &&
-                    (en_is(&p->t[pos], EN_GLUE) || is_attr(&p->t[pos], r->attr));
-             pos++)
-            ages |= r->attr == ATTR_age && is_attr(&p->t[pos], ATTR_age);
-    }
-    r->v->old |= ages;
-    const struct en_row *cmp = pos < r->hi ? en_row_of(&p->t[pos], EN_CMP) : NULL;
-    if (!cmp && is_within_normal(p, pos, r->hi)) {
-        cmp = &within_row;
-        pos++;
-    } else if (cmp) {
-        const char *s = p->text.s + p->t[pos].begin;
-        r->v->old |= memcmp(s, "older", 5) == 0 || memcmp(s, "younger", 7) == 0 ||
-                     memmem(s, p->t[pos].end - p->t[pos].begin, "age of", 6) != NULL;
-        pos++;
-        while (pos < r->hi && en_is(&p->t[pos], EN_GLUE) && !en_is(&p->t[pos], EN_NUM) &&
-               !en_row_of(&p->t[pos], EN_CMP) && !en_is_scale_word(p, pos, r->attr))
-            pos++;
-    }
+    pos = read_between(r, skip_glue(r, pos), &between);
+    const struct en_row *cmp = read_compared(r, &pos);
     size_t end = read_one(r, pos, &b);
-    if (!end && cmp && pos < r->hi && en_is(&p->t[pos], EN_ULN)) {
-        b = (struct en_bound){.value = 1, .uln = true};
-        end = pos + 1;
-    }
-    if (!end && cmp && pos < r->hi && en_is(&p->t[pos], EN_LLN)) {
-        r->v->opaque = true;
-        end = pos + 1;
-    }
+    if (!end && cmp)
+        end = read_normal_limit(r, pos, &b);
     if (!end)
         return 0;
-    size_t range =
-        cmp && cmp->op != CRIT_OP_GE && cmp->op != CRIT_OP_GT ? 0 : read_range(r, end, &b, between);
+    bool low = !cmp || en_is_low(cmp->op) || cmp->op == CRIT_OP_EQ;
+    size_t range = low ? read_range(r, end, &b, between) : 0;
     if (range) {
-        if (cmp)
+        if (cmp && cmp->op != CRIT_OP_EQ)
             r->v->bounds[r->v->n - 2].op = cmp->op;
         return range;
     }
-    b.op = cmp ? cmp->op : CRIT_OP_EQ;
+    b.op = CRIT_OP_EQ;
     size_t post = read_post(r, end, &b.op);
-    if (post != end && cmp)
+    if (cmp)
         b.op = cmp->op;
     r->v->compared |= cmp || post != end;
     put(r->v, &b);
     return !cmp && post == end && lists_values(r->attr) ? read_list(r, post) : post;
-}
-
-static bool is_low(enum crit_op op)
-{
-    return op == CRIT_OP_GE || op == CRIT_OP_GT;
 }
 
 /* "and", "but", "," before a second limit of the other direction. */
@@ -419,7 +477,7 @@ static size_t read_second(const struct reading *r, size_t pos)
     if (at >= r->hi || !en_row_of(&r->p->t[at], EN_CMP))
         return pos;
     size_t end = read_limit(r, at);
-    if (end && r->v->n == 2 && is_low(r->v->bounds[1].op) != is_low(save.bounds[0].op) &&
+    if (end && r->v->n == 2 && en_is_low(r->v->bounds[1].op) != en_is_low(save.bounds[0].op) &&
         r->v->bounds[1].op != CRIT_OP_EQ)
         return end;
     *r->v = save;
@@ -463,110 +521,4 @@ bool en_read_value(const struct en_parse *p, size_t pos, size_t hi, uint16_t att
     ret->begin = pos;
     ret->end = end;
     return true;
-}
-
-/* ------------------------------------------------------------------ atoms */
-
-/* The value in the attribute's canonical unit; false when it cannot be. */
-static bool canonical(uint16_t attr, const struct en_bound *b, double *ret)
-{
-    const struct attribute *a = &attributes[attr];
-    if (b->uln || !b->has_unit) {
-        *ret = b->value;
-        return b->uln || (b->value >= a->min && b->value <= a->max) || attr == ATTR_line_of_therapy;
-    }
-    if (!unit_convert(b->unit, attr, b->value, ret))
-        return false;
-    if (*ret != b->value)
-        *ret = unit_round(*ret, 4);
-    return true;
-}
-
-static struct crit_node *words_atom(struct en_parse *p, uint16_t attr, const struct en_value *v)
-{
-    struct crit_node *e = crit_new_atom(p->ctx, attr, v->bounds[0].op, 0, 0);
-    if (v->list)
-        e->atom->op = CRIT_OP_IN;
-    if (v->n == 2 && !v->list)
-        e->atom->op = CRIT_OP_BETWEEN;
-    for (size_t i = 0; i < v->n; i++) {
-        if (!v->bounds[i].word[0])
-            return NULL;
-        crit_atom_add_word(p->ctx, e->atom, v->bounds[i].word);
-    }
-    return e;
-}
-
-/* Child-Pugh points: A is 5-6, B 7-9, C 10-15. Only limits that fall between classes. */
-static struct crit_node *pugh_points(struct en_parse *p, const struct en_value *v)
-{
-    static const char *const letters[] = {"A", "B", "C"};
-    static const int top[] = {6, 9, 15};
-    double lo = 5, hi = 15;
-    for (size_t i = 0; i < v->n; i++) {
-        const struct en_bound *b = &v->bounds[i];
-        double n = b->value;
-        if (b->op == CRIT_OP_LT || b->op == CRIT_OP_LE)
-            hi = b->op == CRIT_OP_LT ? n - 1 : n;
-        else if (b->op == CRIT_OP_GT || b->op == CRIT_OP_GE)
-            lo = b->op == CRIT_OP_GT ? n + 1 : n;
-        else
-            return NULL;
-    }
-    struct crit_node *e = crit_new_atom(p->ctx, ATTR_child_pugh, CRIT_OP_IN, 0, 0);
-    bool coarse = false;
-    for (int i = 0, bottom = 5; i < 3; bottom = top[i++] + 1) {
-        bool some = lo <= top[i] && hi >= bottom;
-        coarse |= some && (lo > bottom || hi < top[i]);
-        if (some)
-            crit_atom_add_word(p->ctx, e->atom, letters[i]);
-    }
-    if (coarse && p->kind == CRIT_EXCLUSION)
-        return NULL;
-    if (e->atom->n == 1)
-        e->atom->op = CRIT_OP_EQ;
-    return coarse ? crit_join(p->ctx, CRIT_AND, e, crit_new(p->ctx, CRIT_OPAQUE, 0, 0)) : e;
-}
-
-static struct crit_node *number_atom(struct en_parse *p, uint16_t attr, const struct en_value *v)
-{
-    struct crit_node *e = crit_new_atom(p->ctx, attr, v->bounds[0].op, 0, 0);
-    struct crit_atom *a = e->atom;
-    if (v->bounds[0].uln)
-        a->scale = CRIT_XULN;
-    for (size_t i = 0; i < v->n; i++) {
-        double n;
-        if (!canonical(attr, &v->bounds[i], &n) || v->bounds[i].uln != v->bounds[0].uln)
-            return NULL;
-        crit_atom_add_number(p->ctx, a, n);
-    }
-    if (v->list) {
-        a->op = CRIT_OP_IN;
-    } else if (v->n == 2) {
-        bool first_low = is_low(v->bounds[0].op);
-        const struct en_bound *low = &v->bounds[!first_low], *high = &v->bounds[first_low];
-        if (!first_low) {
-            double swap = a->numbers[0];
-            a->numbers[0] = a->numbers[1];
-            a->numbers[1] = swap;
-        }
-        a->op = CRIT_OP_BETWEEN;
-        a->open_low = low->op == CRIT_OP_GT;
-        a->open_high = high->op == CRIT_OP_LT;
-    }
-    return e;
-}
-
-struct crit_node *en_measure(struct en_parse *p, uint16_t attr, const struct en_value *v)
-{
-    if (v->opaque || v->n == 0 || v->bounds[0].times)
-        return NULL;
-    const struct attribute *a = &attributes[attr];
-    if (a->kind == ATTR_NUMBER && !v->compared && attr != ATTR_line_of_therapy && attr != ATTR_age)
-        return NULL;
-    if (attr == ATTR_child_pugh && !v->bounds[0].word[0])
-        return v->compared ? pugh_points(p, v) : NULL;
-    if (attribute_has_letters(a))
-        return words_atom(p, attr, v);
-    return number_atom(p, attr, v);
 }

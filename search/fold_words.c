@@ -7,7 +7,15 @@
 #include "search/tok_fold.h"
 #include <stdio.h>
 
-enum { LONG_MARK = 0x30FC, KANA_SHIFT = 0x60, ROUNDS_MAX = 8, TO_MAX_BYTES = 48 };
+enum { LONG_MARK = 0x30FC, KANA_SHIFT = 0x60, ROUNDS_MAX = 8 };
+enum { PAIR_BITS = 1 << 16, TAIL_MAX = 64 };
+
+/* What may begin with a character. */
+enum start {
+    START_NONE,
+    START_WORD, /* words whose second character decides: fold_words.pairs */
+    START_RULE  /* a rule, whatever follows */
+};
 
 /* Words that begin with one character, longest first. */
 struct entry {
@@ -18,8 +26,11 @@ struct entry {
 
 struct fold_words {
     struct entry *entries;
-    uint16_t first[1 << 16]; /* index + 1 of the first word that begins with the character */
-    bool begins[1 << 16];    /* something here may begin with the character, in either kana */
+    uint16_t first[1 << 16];       /* index + 1 of the first word that begins with the character */
+    unsigned char begins[1 << 16]; /* enum start of the character, in either kana */
+    uint8_t pairs[PAIR_BITS / 8];  /* see pair_bit */
+    const struct entry *tails[TAIL_MAX]; /* words of FOLD_TAIL */
+    size_t n_tails;
 };
 
 static uint32_t hiragana(uint32_t c)
@@ -52,10 +63,25 @@ static bool is_numeral_start(uint32_t c)
     return false;
 }
 
-/* が ガ 才 and numerals: rules, not words of the table. */
+/* 才 and numerals: rules, not words of the table (がん goes as a pair of its own). */
 static bool is_rule_start(uint32_t c)
 {
-    return c == 0x304C || c == 0x30AC || c == 0x624D || is_numeral_start(c);
+    return c == 0x624D || is_numeral_start(c);
+}
+
+/* Where in the set of pairs the first two characters of a word are (both as hiragana). Different
+ * pairs may share a bit: a set bit means only that it is worth looking. */
+static inline uint32_t pair_bit(uint32_t first, uint32_t second)
+{
+    return (first * 0x9E3779B1u + second * 0x85EBCA6Bu) >> 16;
+}
+
+static void pair_add(struct fold_words *w, const char *word)
+{
+    size_t pos = 0, len = strlen(word);
+    uint32_t first = hiragana(text_decode(word, len, &pos));
+    uint32_t bit = pair_bit(first, pos < len ? hiragana(text_decode(word, len, &pos)) : 0);
+    w->pairs[bit / 8] |= (uint8_t)(1u << bit % 8);
 }
 
 static void entry_add(struct fold_words *w, uint16_t i)
@@ -67,6 +93,25 @@ static void entry_add(struct fold_words *w, uint16_t i)
     *at = (uint16_t)(i + 1);
 }
 
+/* A word of one character among those that begin with c. */
+static bool has_lone_word(const struct fold_words *w, uint32_t c)
+{
+    char out[4];
+    size_t len = text_encode(c, out);
+    for (uint16_t i = w->first[c]; i; i = w->entries[i - 1].next)
+        if (w->entries[i - 1].from_len == len)
+            return true;
+    return false;
+}
+
+static enum start start_of(const struct fold_words *w, uint32_t c)
+{
+    uint32_t h = hiragana(c);
+    if (is_rule_start(c) || has_lone_word(w, h))
+        return START_RULE;
+    return w->first[h] || h == 0x304C /* が */ ? START_WORD : START_NONE;
+}
+
 struct fold_words *fold_words_new(void *ctx)
 {
     struct fold_words *w = MEM_NEW(ctx, struct fold_words);
@@ -75,9 +120,14 @@ struct fold_words *fold_words_new(void *ctx)
         const struct fold_word *f = &fold_word_list[i];
         w->entries[i] = (struct entry){f, strlen(f->from), strlen(f->to), 0};
         entry_add(w, (uint16_t)i);
+        pair_add(w, f->from);
+        pair_add(w, f->to); /* written so already: passed over as a whole */
+        if (f->edge == FOLD_TAIL && w->n_tails < TAIL_MAX)
+            w->tails[w->n_tails++] = &w->entries[i];
     }
+    pair_add(w, "がん");
     for (uint32_t c = 0; c < 1 << 16; c++)
-        w->begins[c] = w->first[hiragana(c)] || is_rule_start(c);
+        w->begins[c] = (unsigned char)start_of(w, c);
     return w;
 }
 
@@ -108,10 +158,32 @@ static void grow(struct rewriter *r, size_t more)
     o->src_end = mem_check(talloc_realloc_size(r->ctx, o->src_end, r->cap * sizeof(uint32_t)));
 }
 
+static void append(struct rewriter *r, size_t from, size_t n)
+{
+    struct folded *o = &r->out;
+    memcpy(o->text + o->len, r->in->text + from, n);
+    if (r->in->src_begin) {
+        memcpy(o->src_begin + o->len, r->in->src_begin + from, n * sizeof(uint32_t));
+        memcpy(o->src_end + o->len, r->in->src_end + from, n * sizeof(uint32_t));
+    }
+    o->len += n;
+}
+
+/* From here on the output is a text of its own. */
+static void part_from_input(struct rewriter *r)
+{
+    r->changed = true;
+    r->out = (struct folded){NULL, 0, NULL, NULL};
+    grow(r, r->in->len);
+    append(r, 0, r->pos);
+}
+
 /* `taken` bytes of the text become to[0, len); each byte of it maps to all of their source. */
 static void replace(struct rewriter *r, size_t taken, const char *to, size_t len)
 {
     struct folded *o = &r->out;
+    if (!r->changed)
+        part_from_input(r);
     grow(r, len);
     memcpy(o->text + o->len, to, len);
     for (size_t i = 0; r->in->src_begin && i < len; i++) {
@@ -120,20 +192,17 @@ static void replace(struct rewriter *r, size_t taken, const char *to, size_t len
     }
     o->len += len;
     r->pos += taken;
-    r->changed = true;
     r->last = last_char(to, len);
 }
 
 static void copy(struct rewriter *r, size_t n)
 {
-    struct folded *o = &r->out;
-    grow(r, n);
-    memcpy(o->text + o->len, r->in->text + r->pos, n);
-    if (r->in->src_begin) {
-        memcpy(o->src_begin + o->len, r->in->src_begin + r->pos, n * sizeof(uint32_t));
-        memcpy(o->src_end + o->len, r->in->src_end + r->pos, n * sizeof(uint32_t));
+    if (r->changed) {
+        grow(r, n);
+        append(r, r->pos, n);
+    } else {
+        r->out.len += n; /* it is the input so far */
     }
-    o->len += n;
     r->pos += n;
 }
 
@@ -197,8 +266,8 @@ static bool written_ends(const struct rewriter *r, const struct entry *e)
 /* Tails behind tails (ベータベータ) are no names: each would make the one before it the last. */
 static bool tail_before(const struct rewriter *r)
 {
-    for (size_t i = 0; i < fold_word_count; i++)
-        if (r->words->entries[i].word->edge == FOLD_TAIL && written_ends(r, &r->words->entries[i]))
+    for (size_t i = 0; i < r->words->n_tails; i++)
+        if (written_ends(r, r->words->tails[i]))
             return true;
     return false;
 }
@@ -286,13 +355,25 @@ static bool numeral_try(struct rewriter *r, uint32_t c)
 
 /* ------------------------------------------------------------------ all together */
 
+/* Whether something may begin with c, which ends before `after` and follows `before`. */
+static bool may_start(const struct rewriter *r, uint32_t c, size_t after, uint32_t before)
+{
+    unsigned char start = c <= 0xFFFF ? r->words->begins[c] : START_NONE;
+    if (start == START_NONE || (is_latin(c) && is_latin(before)))
+        return false; /* neither Latin words nor numerals begin inside a Latin word */
+    if (start == START_RULE)
+        return true;
+    uint32_t bit = pair_bit(hiragana(c), hiragana(char_at(r, after)));
+    return r->words->pairs[bit / 8] >> bit % 8 & 1;
+}
+
 /* Where from pos on something may begin; the text's end when nothing does. */
 static size_t next_start(const struct rewriter *r, size_t pos, uint32_t *ret_before)
 {
     while (pos < r->in->len) {
         size_t at = pos;
         uint32_t c = text_decode(r->in->text, r->in->len, &pos);
-        if (c <= 0xFFFF && r->words->begins[c])
+        if (may_start(r, c, pos, *ret_before))
             return at;
         *ret_before = c;
     }
@@ -301,10 +382,8 @@ static size_t next_start(const struct rewriter *r, size_t pos, uint32_t *ret_bef
 
 static bool rewrite(struct rewriter *r)
 {
-    if (next_start(r, 0, &r->last) == r->in->len)
-        return false;
-    r->last = 0;
-    grow(r, r->in->len);
+    r->out = *r->in;
+    r->out.len = 0;
     while (r->pos < r->in->len) {
         copy(r, next_start(r, r->pos, &r->last) - r->pos);
         size_t after = r->pos;
@@ -314,28 +393,26 @@ static bool rewrite(struct rewriter *r)
         copy(r, after - r->pos);
         r->last = c;
     }
+    if (!r->changed)
+        return false;
+    grow(r, 0);
     r->out.text[r->out.len] = '\0';
     if (r->in->src_begin) {
         r->out.src_begin[r->out.len] = r->in->src_begin[r->in->len];
         r->out.src_end[r->out.len] = r->in->src_end[r->in->len];
     }
-    return r->changed;
+    return true;
 }
 
 void fold_words_apply(const struct fold_words *w, void *ctx, struct folded *f)
 {
     for (int round = 0; round < ROUNDS_MAX; round++) {
         struct rewriter r = {.words = w, .ctx = ctx, .in = f};
-        bool changed = rewrite(&r);
-        if (changed) {
-            struct folded old = *f;
-            *f = r.out;
-            r.out = old;
-        }
-        talloc_free(r.out.text);
-        talloc_free(r.out.src_begin);
-        talloc_free(r.out.src_end);
-        if (!changed)
+        if (!rewrite(&r))
             return;
+        talloc_free(f->text);
+        talloc_free(f->src_begin);
+        talloc_free(f->src_end);
+        *f = r.out;
     }
 }

@@ -52,10 +52,10 @@ static uint32_t char_before(const char *s, size_t pos)
 /* Whether names may begin at key[at]; at folded[pos]. */
 static bool begins(const struct matcher *m, size_t at)
 {
-    size_t pos = m->key.begin[at];
-    uint32_t first = char_at(m->f->text, m->f->len, pos), before = char_before(m->f->text, pos);
     if (((unsigned char)m->key.text[at] & 0xC0) == 0x80 || m->key.text[at] == ' ')
         return false;
+    size_t pos = m->key.begin[at];
+    uint32_t first = char_at(m->f->text, m->f->len, pos), before = char_before(m->f->text, pos);
     if (is_latin(first))
         return !is_latin(before);
     return kana_may_begin(before, first);
@@ -95,16 +95,42 @@ static size_t ends(const struct matcher *m, size_t begin, size_t at)
 
 /* ------------------------------------------------------------------ what a name counts for */
 
+/* Small Latin letters of any width, and units written as one character (㎜, ㎎). */
+static bool is_small(uint32_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 0xFF41 && c <= 0xFF5A) || (c >= 0x3371 && c <= 0x33FF);
+}
+
+static bool is_large(uint32_t c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 0xFF21 && c <= 0xFF3A) || c >= 0x80;
+}
+
 static bool is_capital(const struct matcher *m, size_t begin, size_t end)
 {
     bool any = false;
-    for (size_t i = m->f->src_begin[begin]; i < m->f->src_end[end - 1]; i++) {
-        char c = m->source[i];
-        if (c >= 'a' && c <= 'z')
+    size_t to = m->f->src_end[end - 1];
+    for (size_t pos = m->f->src_begin[begin]; pos < to;) {
+        uint32_t c = text_decode(m->source, to, &pos);
+        if (is_small(c))
             return false;
-        any = any || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+        any = any || is_large(c);
     }
     return any;
+}
+
+/* A capital or a digit. */
+static bool is_code_char(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* Part of a longer code: NIA-AA, HLA-A, MS-DRG. */
+static bool is_part_of_code(const struct matcher *m, size_t begin, size_t end)
+{
+    size_t from = m->f->src_begin[begin], to = m->f->src_end[end - 1];
+    return (from >= 2 && m->source[from - 1] == '-' && is_code_char(m->source[from - 2])) ||
+           (m->source[to] == '-' && is_code_char(m->source[to + 1]));
 }
 
 /* PgR, mTOR: in the letters of the lexicon. */
@@ -140,6 +166,8 @@ static bool counts(const struct matcher *m, const struct lex_reading *r, size_t 
         return m->how == LEXICON_CASE_ASKED || len > SHORT_KANA_BYTES;
     if (form->kind != LEXICON_KIND_ABBR || (unsigned char)*s >= 0x80)
         return true;
+    if (m->how == LEXICON_CASE_TEXT && len <= SHORT_ABBR_BYTES && is_part_of_code(m, begin, end))
+        return false;
     if (is_english_word(s, len) || (m->how == LEXICON_CASE_TEXT && len <= SHORT_ABBR_BYTES))
         return is_capital(m, begin, end) || is_as_written(m, form, begin, end);
     return true;
@@ -290,7 +318,9 @@ static size_t step(struct matcher *m, size_t at)
 {
     struct end all[ENDS_MAX];
     struct lexicon_match found;
-    size_t n = begins(m, at) ? walk(m, at, all) : 0;
+    size_t n = walk(m, at, all); /* mostly ends at once: cheaper than a look at the edge */
+    if (n > 0 && !begins(m, at))
+        n = 0;
     for (size_t i = n; i-- > 0;)
         if (is_match(m, at, &all[i], &found)) {
             match_add(m, &found);

@@ -120,7 +120,8 @@ static void derive_flag(struct match_person *p, enum attr attr, bool value)
 
 static bool list_is_empty(const struct match_person *p, enum attr attr)
 {
-    return is_given(p, attr) && !p->of_attr[attr].bits[0] && !p->of_attr[attr].bits[1];
+    return is_given(p, attr) && !p->facts[attr].partial && !p->of_attr[attr].bits[0] &&
+           !p->of_attr[attr].bits[1];
 }
 
 static bool list_has_some(const struct match_person *p, enum attr attr)

@@ -10,7 +10,7 @@ enum {
     SIMILAR_MAX = 12
 };
 static const double BIGRAM_WEIGHT = 0.3, WORD_WEIGHT = 0.1, WIDER_WEIGHT = 0.25,
-                    PEOPLE_WEIGHT = 0.5;
+                    PEOPLE_WEIGHT = 0.5, DISEASE_WEIGHT = 2;
 
 static const bool has_bigrams[IDX_FIELD_COUNT] = {
 #define BIGRAMS(symbol, prefix, weight, bigrams, concepts, key) bigrams,
@@ -348,26 +348,55 @@ static void words_add(struct planner *p, const struct query_unit *u, struct plan
     }
 }
 
+/* Who asks for a disease and something beside it wants that disease. */
+static bool is_disease(const struct planner *p, const struct query_unit *u)
+{
+    struct lexicon_concept c;
+    if (!p->lexicon || u->n_concepts == 0)
+        return false;
+    lexicon_concept(p->lexicon, u->concepts[0], &c);
+    return text_equal(lexicon_class_name(c.class), "disease");
+}
+
+/* What tier 2 is made of. */
+struct relaxed {
+    struct plan_nodes diseases, others, words, wider;
+};
+
+static void unit_relax(struct planner *p, const struct query_unit *u, struct relaxed *r)
+{
+    bool disease = is_disease(p, u);
+    const struct xs_query *weight = unit_weight(p, u), *parents = parents_query(p, u);
+    double importance = disease ? DISEASE_WEIGHT : 1;
+    plan_nodes_add(p->ctx, disease ? &r->diseases : &r->others,
+                   plan_scale(p->ctx, importance, weight));
+    plan_nodes_add(p->ctx, &r->wider, plan_scale(p->ctx, importance * WIDER_WEIGHT, parents));
+    if (!has_one_word(u) || u->n_concepts)
+        words_add(p, u, &r->words);
+}
+
+/* Any of the units; of the trials of a disease those with something of the rest first. */
 static const struct xs_query *some_words(struct planner *p)
 {
-    struct plan_nodes any = {0}, words = {0}, wider = {0};
+    struct relaxed r = {0};
+    struct plan_nodes any = {0};
     bool filter = false;
     for (size_t i = 0; i < p->query->n_units; i++) {
-        const struct query_unit *u = &p->query->units[i];
-        filter = filter || query_is_filter(u);
-        if (!is_wanted(u))
-            continue;
-        plan_nodes_add(p->ctx, &any, unit_weight(p, u));
-        plan_nodes_add(p->ctx, &wider, parents_query(p, u));
-        if (!has_one_word(u) || u->n_concepts)
-            words_add(p, u, &words);
+        filter = filter || query_is_filter(&p->query->units[i]);
+        if (is_wanted(&p->query->units[i]))
+            unit_relax(p, &p->query->units[i], &r);
     }
-    if (any.n <= 1 && words.n == 0 && wider.n == 0 && !filter)
+    if (r.diseases.n + r.others.n <= 1 && r.words.n == 0 && r.wider.n == 0 && !filter)
         return NULL;
+    const struct xs_query *diseases = plan_node(p->ctx, XS_OR, &r.diseases, 0);
+    const struct xs_query *others = plan_node(p->ctx, XS_OR, &r.others, 0);
+    plan_nodes_add(p->ctx, &any, diseases);
+    plan_nodes_add(p->ctx, &any, others);
+    if (diseases && others)
+        plan_nodes_add(p->ctx, &any, plan_node_two(p->ctx, XS_AND, diseases, others));
+    plan_nodes_add(p->ctx, &any, plan_node(p->ctx, XS_OR, &r.wider, 0));
     plan_nodes_add(p->ctx, &any,
-                   plan_scale(p->ctx, WIDER_WEIGHT, plan_node(p->ctx, XS_OR, &wider, 0)));
-    plan_nodes_add(p->ctx, &any,
-                   plan_scale(p->ctx, WORD_WEIGHT, plan_node(p->ctx, XS_OR, &words, 0)));
+                   plan_scale(p->ctx, WORD_WEIGHT, plan_node(p->ctx, XS_OR, &r.words, 0)));
     return plan_node(p->ctx, XS_OR, &any, 0);
 }
 

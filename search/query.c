@@ -41,14 +41,16 @@ bool query_is_particle(const struct token *t)
     return is_in(particles, t->text, t->len);
 }
 
-/* Every trial answers to these: a person writes them to say where, not what, they search. */
+/* Every trial answers to these: a person writes them to say where, not what, they search, and for
+ * whom. */
 static bool is_stop(void *ctx, const char *text, const char *typed)
 {
     static const char *const words[] = {
-        "of",       "the",  "and",  "or",    "in",       "on",       "for",
-        "to",       "with", "an",   "by",    "at",       "from",     "is",
-        "are",      "as",   "not",  "trial", "trials",   "study",    "studies",
-        "clinical", "治験", "試験", "研究",  "臨床試験", "臨床研究", NULL};
+        "of",     "the",   "and",     "or",       "in",   "on",   "for",  "to",       "with",
+        "an",     "by",    "at",      "from",     "is",   "are",  "as",   "not",      "trial",
+        "trials", "study", "studies", "clinical", "治験", "試験", "研究", "臨床試験", "臨床研究",
+        "父",     "母",    "夫",      "妻",       "息子", "娘",   "祖父", "祖母",     "両親",
+        "家族",   "主人",  "父親",    "母親",     "私",   "自分", "最新", "謝礼",     NULL};
     if (text_equal(text_halfwidth(ctx, typed), "a"))
         return true;
     return is_in(words, text, strlen(text));
@@ -127,7 +129,9 @@ static void unit_tokenize(struct parser *p, struct query_unit *u)
 
 static void tokens_append(struct parser *p, struct tok_list *to, const struct tok_list *more)
 {
-    to->items = MEM_GROW(p->ctx, to->items, struct token, to->n + more->n + 1);
+    if (more->n == 0)
+        return;
+    to->items = MEM_GROW(p->ctx, to->items, struct token, to->n + more->n);
     memcpy(to->items + to->n, more->items, more->n * sizeof *more->items);
     to->n += more->n;
 }
@@ -534,50 +538,4 @@ enum err_code query_read(void *ctx, const struct query_tools *tools, const char 
     stops_settle(&p.query);
     *ret_query = p.query;
     return OK;
-}
-
-/* ------------------------------------------------------------------ notation */
-
-static const char *field_name(int field)
-{
-    static const char *const names[IDX_FIELD_COUNT] = {
-        [IDX_FIELD_TITLE] = "title:",
-        [IDX_FIELD_CONDITION] = "condition:",
-        [IDX_FIELD_INTERVENTION] = "drug:",
-        [IDX_FIELD_PEOPLE] = "sponsor:",
-    };
-    if (field == QUERY_ID_FIELD)
-        return "id:";
-    return field >= 0 && field < IDX_FIELD_COUNT && names[field] ? names[field] : "";
-}
-
-static char *unit_write(void *ctx, const struct query_unit *u)
-{
-    const char *field = field_name(u->field);
-    if (u->number_sure)
-        return mem_printf(ctx, "%s#%s", field, u->number);
-    if (u->hint)
-        return mem_printf(ctx, "%s%s", u->hint == QUERY_HINT_PLACE ? "@" : "=", u->text);
-    return mem_printf(ctx, u->quoted ? "%s%s\"%s\"" : "%s%s%s", field, u->stop ? "~" : "", u->text);
-}
-
-static char *node_write(void *ctx, const struct query *q, const struct query_node *n)
-{
-    if (n->op == QUERY_UNIT)
-        return unit_write(ctx, &q->units[n->unit]);
-    char *out = mem_strdup(ctx, n->op == QUERY_NOT ? "!" : "");
-    for (const struct query_node *c = n->child; c; c = c->next) {
-        bool bare = c->op == QUERY_UNIT || c->op == QUERY_NOT;
-        out = mem_printf(ctx, "%s%s%s%s%s", out,
-                         c == n->child       ? ""
-                         : n->op == QUERY_OR ? " | "
-                                             : " & ",
-                         bare ? "" : "(", node_write(ctx, q, c), bare ? "" : ")");
-    }
-    return out;
-}
-
-const char *query_write(void *ctx, const struct query *q)
-{
-    return q->root ? node_write(ctx, q, q->root) : "";
 }

@@ -15,6 +15,7 @@ struct asker {
     /* of the trial being looked at */
     double keep[ATTR_COUNT]; /* chance that no open criterion fails by the answer */
     double settled[ATTR_COUNT];
+    double surprise[ATTR_COUNT]; /* what is settled, by how little its outcome can be foretold */
     uint16_t touched[ATTR_COUNT];
     size_t n_touched;
 };
@@ -30,9 +31,12 @@ const char *question_choice(const struct attr_choice *c, enum question_lang lang
     return lang == QUESTION_JA ? c->ja : lang == QUESTION_EASY ? c->easy : c->en;
 }
 
+/* A list that was read from a note may be asked for as a whole. */
 static bool may_ask(const struct matcher *m, uint16_t attr)
 {
-    return m->person->facts[attr].state == MATCH_NOT_ASKED && !attributes[attr].site;
+    const struct match_fact *f = &m->person->facts[attr];
+    bool known = f->state == MATCH_NO_ANSWER || (f->state == MATCH_GIVEN && !f->partial);
+    return !known && !attributes[attr].site;
 }
 
 /* What a person would have to say to settle an open atom; ATTR_COUNT: nothing that can be asked. */
@@ -41,8 +45,7 @@ static uint16_t attr_to_ask(const struct matcher *m, const struct flat_atom *a)
     uint16_t attr = a->attr;
     if (attr == ATTR_comorbidity && flat_history(a) == CRIT_PAST)
         attr = ATTR_history;
-    if (attr == ATTR_comorbidity && flat_history(a) == CRIT_EVER &&
-        m->person->facts[ATTR_comorbidity].state == MATCH_GIVEN)
+    if (attr == ATTR_comorbidity && flat_history(a) == CRIT_EVER && !may_ask(m, ATTR_comorbidity))
         attr = ATTR_history;
     return may_ask(m, attr) ? attr : ATTR_COUNT;
 }
@@ -197,11 +200,12 @@ static void weigh_criterion(struct asker *k, const struct flat_criterion *c)
         struct chances ch = node_chances(k->m, &r, attr);
         if (k->keep[attr] < 0) {
             k->keep[attr] = 1;
-            k->settled[attr] = 0;
+            k->settled[attr] = k->surprise[attr] = 0;
             k->touched[k->n_touched++] = attr;
         }
         k->keep[attr] *= 1 - (c->kind == CRIT_EXCLUSION ? ch.yes : ch.no);
         k->settled[attr] += ch.yes + ch.no;
+        k->surprise[attr] += 4 * ch.yes * ch.no;
     }
 }
 
@@ -218,7 +222,7 @@ static void weigh_record(struct asker *k)
             continue;
         if (k->keep[attr] < 0) {
             k->keep[attr] = 1;
-            k->settled[attr] = 0;
+            k->settled[attr] = k->surprise[attr] = 0;
             k->touched[k->n_touched++] = attr;
         }
         k->keep[attr] *= 0.5;
@@ -252,7 +256,7 @@ static void weigh_trial(struct asker *k, const struct question_candidate *c, boo
         double after = keep > 0 ? fmin(1, p / keep) : 0;
         double bits = entropy(p) - keep * entropy(after);
         t->gain +=
-            c->weight * (fmax(0, bits) + 0.5 * (1 - keep) + 0.1 * k->settled[attr] / o.n_open);
+            c->weight * (fmax(0, bits) + 0.5 * (1 - keep) + 0.2 * k->surprise[attr] / o.n_open);
         t->settled += k->settled[attr];
         t->trials++;
         t->page += on_page;
@@ -279,13 +283,20 @@ static void add_bound(struct question *q, double x)
     q->n_bounds++;
 }
 
+static bool is_same_name(const struct question_name *n, const struct concept_ref *name,
+                         const char *word, uint16_t len)
+{
+    bool sure = n->n_ids == 1 && !n->narrow && name->n_ids == 1 && !name->narrow;
+    return (sure && n->id == name->ids[0]) || (n->len == len && memcmp(n->word, word, len) == 0);
+}
+
 static void add_name(struct question *q, const struct concept_ref *name)
 {
     const char *word = name->word + name->base;
     uint16_t len = (uint16_t)(name->len - name->base);
     for (size_t i = 0; i < q->n_names; i++) {
         struct question_name *n = &q->names[i];
-        if (n->len != len || memcmp(n->word, word, len) != 0)
+        if (!is_same_name(n, name, word, len))
             continue;
         n->trials++;
         for (; i > 0 && q->names[i - 1].trials < q->names[i].trials; i--) {
@@ -296,7 +307,12 @@ static void add_name(struct question *q, const struct concept_ref *name)
         return;
     }
     if (q->n_names < QUESTION_NAMES_MAX)
-        q->names[q->n_names++] = (struct question_name){word, len, 1, name->n_ids, name->ids[0]};
+        q->names[q->n_names++] = (struct question_name){.word = word,
+                                                        .len = len,
+                                                        .trials = 1,
+                                                        .n_ids = name->n_ids,
+                                                        .narrow = name->narrow,
+                                                        .id = name->ids[0]};
 }
 
 static void note_play(void *arg, const struct flat_atom *a, struct flat_reader payload,

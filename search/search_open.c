@@ -3,7 +3,9 @@
 #include "search/search_inner.h"
 #include "search/search_shared.h"
 
-enum { TRIES = 4 }; /* one, and three more when the writer overtook it */
+/* One, and more when the writer overtook it: on a machine with much to do each may lose the race.
+ */
+enum { TRIES = 10 };
 
 /* ------------------------------------------------------------------ one revision */
 

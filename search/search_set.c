@@ -68,9 +68,8 @@ static void set_unite(struct search_set *s, const struct search_set *other)
 
 static void set_all(void *ctx, const struct columns *columns, struct search_set *ret)
 {
-    search_set_init(ctx, columns, ret);
-    for (uint32_t i = 0; i < columns->n; i++)
-        ret->bits[i / 64] |= (uint64_t)columns->rows[i].present << i % 64;
+    *ret = (struct search_set){.first = columns->first, .n = columns->n};
+    ret->bits = mem_memdup(ctx, columns->present, (columns->n / 64 + 1) * sizeof *ret->bits);
     set_recount(ret);
 }
 

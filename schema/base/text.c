@@ -35,7 +35,7 @@ static size_t sequence(const unsigned char *s, size_t len)
     return n;
 }
 
-uint32_t text_decode(const char *s, size_t len, size_t *pos)
+uint32_t text_decode_any(const char *s, size_t len, size_t *pos)
 {
     const unsigned char *p = (const unsigned char *)s + *pos;
     if (p[0] < 0x80) {
@@ -63,7 +63,7 @@ uint32_t text_decode(const char *s, size_t len, size_t *pos)
     }
 }
 
-size_t text_encode(uint32_t c, char out[4])
+size_t text_encode_any(uint32_t c, char out[4])
 {
     if (c < 0x80) {
         out[0] = (char)c;
@@ -345,6 +345,11 @@ char *text_decode_entities(void *ctx, const char *s)
     }
     out[n] = '\0';
     return out;
+}
+
+char *text_pointer_part(void *ctx, const char *name)
+{
+    return text_replace(ctx, text_replace(ctx, name, "~", "~0"), "/", "~1");
 }
 
 void text_copy(char *out, size_t out_bytes, const char *s)

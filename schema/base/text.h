@@ -15,11 +15,36 @@ struct span {
     size_t len;
 };
 
+uint32_t text_decode_any(const char *s, size_t len,
+                         size_t *pos); /* text_decode without short cut */
 /* Decodes the code point at s[*pos] and moves *pos behind it; an ill-formed byte gives U+FFFD and
- * moves 1. */
-uint32_t text_decode(const char *s, size_t len, size_t *pos);
+ * moves 1. Inline for what Japanese text is made of: ASCII and three bytes (E1 to EC, which have no
+ * exceptions behind them). */
+static inline uint32_t text_decode(const char *s, size_t len, size_t *pos)
+{
+    const unsigned char *p = (const unsigned char *)s + *pos;
+    if (p[0] < 0x80) {
+        *pos += 1;
+        return p[0];
+    }
+    if (p[0] - 0xE1u <= 0xECu - 0xE1u && len - *pos >= 3 && (p[1] & 0xC0) == 0x80 &&
+        (p[2] & 0xC0) == 0x80) {
+        *pos += 3;
+        return (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3F);
+    }
+    return text_decode_any(s, len, pos);
+}
+size_t text_encode_any(uint32_t c, char out[4]); /* text_encode without short cut */
 /* Writes code point c as UTF-8 to out (4 bytes at most), returns the bytes written. */
-size_t text_encode(uint32_t c, char out[4]);
+static inline size_t text_encode(uint32_t c, char out[4])
+{
+    if (c < 0x800 || c >= 0xD800)
+        return text_encode_any(c, out);
+    out[0] = (char)(0xE0 | c >> 12);
+    out[1] = (char)(0x80 | (c >> 6 & 0x3F));
+    out[2] = (char)(0x80 | (c & 0x3F));
+    return 3;
+}
 bool text_is_utf8(const char *s, size_t len);
 /* Position of the first ill-formed byte, or len. */
 size_t text_find_ill_formed(const char *s, size_t len);
@@ -43,6 +68,8 @@ char *text_lower_ascii(void *ctx, const char *s);
 /* Full-width ASCII (U+FF01–FF5E) and U+3000 to ASCII, the rest untouched. */
 char *text_halfwidth(void *ctx, const char *s);
 char *text_replace(void *ctx, const char *s, const char *from, const char *to);
+/* A member's name as a part of a JSON pointer (RFC 6901): ~ is ~0, / is ~1. */
+char *text_pointer_part(void *ctx, const char *name);
 /* "&lt;", "&#12354;", "&#x3042;", "&nbsp;" … decoded once; an unknown entity stays as it is. */
 char *text_decode_entities(void *ctx, const char *s);
 

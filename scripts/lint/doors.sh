@@ -9,7 +9,7 @@ libpq-fe\.h            ^(schema/(store[a-z_]*\.[ch]|admin\.c)|tests/store/cluste
 microhttpd\.h          ^(api/(http[a-z_]*\.[ch]|main\.c)|tests/fuzz/fuzz_http_framing\.c)$
 libxml/|csv\.h         ^indexer/read_[a-z_]*\.[ch]$
 kainjow|mustache       ^api/page_shim\.cc$
-jansson\.h             ^(schema/trial_json[a-z_]*\.[ch]|indexer/read_[a-z_]*\.[ch]|api/[a-z_]*\.(c|h|cc)|search/(facts\.[ch]|criteria_json\.c|criteria_cmd[a-z_]*\.[ch]|criteria_main\.c))$
+jansson\.h             ^(schema/trial_json[a-z_]*\.[ch]|indexer/read_[a-z_]*\.[ch]|api/[a-z_]*\.(c|h|cc)|tests/quality/[a-z_]*\.c|search/(fhir[a-z_]*\.[ch]|profile\.h|facts\.[ch]|criteria_json\.c|criteria_cmd[a-z_]*\.[ch]|criteria_main\.c))$
 sodium\.h              ^(schema|search|api|indexer)/
 '
 bad=0

@@ -1,22 +1,26 @@
 /*
  * In-process search over an existing index: p50, p95, p99 of each kind of query in
- * tests/bench/queries.tsv. usage: bench_search INDEX_FOLDER [ROUNDS=5]. One warm-up round is not
- * counted.
+ * tests/bench/queries.tsv. usage: bench_search INDEX_FOLDER [ROUNDS=5] [SAMPLES]. One warm-up round
+ * is not counted. SAMPLES gets "kind TAB ms TAB number TAB processor ms" of each search.
+ * BENCH_FORGET=1: each question is asked as if for the first time (no kept sets and totals).
+ * BENCH_TOTALS=1: also each total.
  */
 #include "schema/base/clock.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include "search/search.h"
+#include "search/search_shared.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define MAX_QUERIES 500
 
-struct query {
+struct question {
     char kind[16];
     struct search_request request;
-    double ms[64];
+    double ms[64], cpu_ms[64];
     int n_ms;
     uint64_t total;
 };
@@ -90,7 +94,7 @@ static void read_parameters(struct search_request *r, char *text)
     }
 }
 
-static size_t read_queries(void *ctx, struct query *queries)
+static size_t read_queries(void *ctx, struct question *queries)
 {
     FILE *f = fopen("tests/bench/queries.tsv", "r");
     char line[1024];
@@ -100,7 +104,7 @@ static size_t read_queries(void *ctx, struct query *queries)
         if (*line == '#' || !parameters)
             continue;
         *q++ = *parameters++ = '\0';
-        struct query *query = &queries[n++];
+        struct question *query = &queries[n++];
         text_copy(query->kind, sizeof query->kind, line);
         query->request =
             (struct search_request){.q = mem_strdup(ctx, q), .age_days = -1, .limit = 10};
@@ -111,11 +115,21 @@ static size_t read_queries(void *ctx, struct query *queries)
     return n;
 }
 
-static bool run_one(struct searcher *searcher, struct query *query, bool counted)
+static double cpu_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static bool run_one(struct searcher *searcher, struct question *query, bool counted)
 {
     void *scratch = mem_context(NULL, "search");
     struct search_result result;
     struct err err;
+    if (getenv("BENCH_FORGET"))
+        search_shared_forget();
+    double cpu_from = cpu_ms();
     int64_t from = clock_monotonic_us();
     enum err_code code = search_run(searcher, scratch, &query->request, &result, &err);
     double ms = (double)(clock_monotonic_us() - from) / 1e3;
@@ -123,8 +137,10 @@ static bool run_one(struct searcher *searcher, struct query *query, bool counted
         query->total = result.total;
     else
         fprintf(stderr, "%s: %s\n", query->request.q, err.text);
-    if (counted && query->n_ms < 64)
+    if (counted && query->n_ms < 64) {
+        query->cpu_ms[query->n_ms] = cpu_ms() - cpu_from;
         query->ms[query->n_ms++] = ms;
+    }
     talloc_free(scratch);
     return code == OK;
 }
@@ -144,7 +160,7 @@ static void print_row(const char *kind, double *ms, size_t n)
            ms[n * 95 / 100], ms[n * 99 / 100]);
 }
 
-static void print_all(const struct query *queries, size_t n)
+static void print_all(const struct question *queries, size_t n)
 {
     double *all = calloc(n * 64 + 1, sizeof *all), *some = calloc(n * 64 + 1, sizeof *some);
     size_t n_all = 0;
@@ -164,6 +180,17 @@ static void print_all(const struct query *queries, size_t n)
     free(some);
 }
 
+static void write_samples(const struct question *queries, size_t n, const char *path)
+{
+    FILE *f = fopen(path, "w");
+    for (size_t i = 0; f && i < n; i++)
+        for (int k = 0; k < queries[i].n_ms; k++)
+            fprintf(f, "%s\t%.4f\t%zu\t%.4f\n", queries[i].kind, queries[i].ms[k], i,
+                    queries[i].cpu_ms[k]);
+    if (!f || fclose(f) != 0)
+        fprintf(stderr, "bench_search: cannot write %s\n", path);
+}
+
 int main(int argc, char **argv)
 {
     mem_start();
@@ -172,16 +199,18 @@ int main(int argc, char **argv)
     struct err err;
     int rounds = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 5;
     if (argc < 2 || searcher_open(ctx, argv[1], &searcher, &err) != OK) {
-        fprintf(stderr, "usage: bench_search INDEX_FOLDER [ROUNDS]%s%s\n", argc < 2 ? "" : ": ",
-                argc < 2 ? "" : err.text);
+        fprintf(stderr, "usage: bench_search INDEX_FOLDER [ROUNDS] [SAMPLES]%s%s\n",
+                argc < 2 ? "" : ": ", argc < 2 ? "" : err.text);
         return 1;
     }
-    struct query *queries = MEM_ARRAY(ctx, struct query, MAX_QUERIES);
+    struct question *queries = MEM_ARRAY(ctx, struct question, MAX_QUERIES);
     size_t n = read_queries(ctx, queries), wrong = 0;
     for (int round = 0; round <= rounds && round < 64; round++)
         for (size_t i = 0; i < n; i++)
             wrong += !run_one(searcher, &queries[i], round > 0);
     print_all(queries, n);
+    if (argc > 3)
+        write_samples(queries, n, argv[3]);
     if (getenv("BENCH_TOTALS"))
         for (size_t i = 0; i < n; i++)
             printf("%s\t%s\t%llu\n", queries[i].kind, queries[i].request.q,

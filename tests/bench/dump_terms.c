@@ -1,10 +1,8 @@
 /* The terms and data of a part of the registry, as our builder makes them, for raw Xapian to be fed
- * with. usage: dump_terms CONNINFO FILE PART PARTS */
+ * with. usage: dump_terms CONNINFO|RECORDS FILE PART PARTS */
 #include "indexer/doc.h"
 #include "indexer/lexicon_load.h"
-#include "schema/base/mem.h"
-#include <stdio.h>
-#include <stdlib.h>
+#include "tests/bench/trials.h"
 
 struct dump {
     struct doc_builder *builder;
@@ -42,7 +40,7 @@ int main(int argc, char **argv)
     mem_start();
     void *ctx = mem_context(NULL, "dump");
     if (argc != 5) {
-        fprintf(stderr, "usage: dump_terms CONNINFO FILE PART PARTS\n");
+        fprintf(stderr, "usage: dump_terms CONNINFO|RECORDS FILE PART PARTS\n");
         return 64;
     }
     struct loaded_lexicon loaded;
@@ -52,10 +50,8 @@ int main(int argc, char **argv)
     }
     struct dump d = {doc_builder_new(ctx, loaded.lexicon), fopen(argv[2], "wb")};
     int part = (int)strtol(argv[3], NULL, 10), parts = (int)strtol(argv[4], NULL, 10);
-    bool good =
-        d.out &&
-        store_trial_each(store_open(ctx, argv[1]), true, part, parts, take, &d, &err) == OK &&
-        fclose(d.out) == 0;
+    bool good = d.out && bench_trials_each(ctx, argv[1], part, parts, take, &d, &err) == OK &&
+                fclose(d.out) == 0;
     if (!good)
         fprintf(stderr, "dump_terms: %s\n", err.text);
     talloc_free(ctx);

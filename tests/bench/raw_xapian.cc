@@ -1,16 +1,17 @@
 // Raw Xapian on the same documents: what our index is measured against.
-// (dump_terms CONNINFO FILE PART PARTS writes the terms and data of a part of the registry, as our
-// builder makes them) usage: raw_xapian build FOLDER FILE...            one writer a file at once,
-// then compact; prints seconds and documents
-//        raw_xapian search FOLDER QUERIES ROUNDS    AND of the words of the bench queries over
-//        title and text, exact totals,
-//                                                   ten documents' data, by Enquire alone: prints
-//                                                   p50 p95 p99
+// usage: raw_xapian build FOLDER FILE...    one writer a file (dump_terms) at once, then compact;
+//        prints documents, seconds, rate
+//        raw_xapian search FOLDER QUERIES MODE SAMPLES|- RUN|-
+//        the questions without parameters (dump_queries; MODE plain, expanded, wide or any): names
+//        as phrases of ICU words in each field, OR'ed; units AND'ed; exact totals, ten documents'
+//        data, by Enquire alone. SAMPLES gets "kind TAB ms TAB number TAB
+//        processor ms", RUN "kind TAB ids".
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -79,62 +80,129 @@ static int build(const string &folder, const std::vector<string> &files)
     long sum = 0;
     for (long n : documents)
         sum += n;
-    printf("raw Xapian, same terms: %ld documents in %.1f s, %.0f/s\n", sum, seconds,
+    printf("documents %ld seconds %.1f rate %.0f\n", sum, seconds,
            static_cast<double>(sum) / seconds);
     return 0;
 }
 
-// AND of the words, each in title or text.
-static Xapian::Query query_of(struct folder *f, struct tokenizer *t, const string &q)
+struct Tools {
+    struct folder *folder;
+    struct tokenizer *tokenizer;
+};
+
+static std::vector<string> split(const string &text, char by)
+{
+    std::vector<string> parts;
+    std::istringstream in(text);
+    for (string part; std::getline(in, part, by);)
+        parts.push_back(part);
+    return parts;
+}
+
+// The words of a name as a phrase, in each field.
+static Xapian::Query name_query(const Tools &tools, const string &name)
 {
     void *ctx = talloc_new(nullptr);
     struct tok_list tokens;
-    char *folded = fold_simple(f, ctx, q.c_str());
-    tok_text(t, ctx, folded, strlen(folded), TOK_WORDS, &tokens);
-    std::vector<Xapian::Query> words;
-    for (size_t i = 0; i < tokens.n; i++) {
-        if (tokens.items[i].kind != TOK_WORD)
-            continue;
-        string word(tokens.items[i].text, tokens.items[i].len);
-        words.push_back(Xapian::Query("Tw" + word) | Xapian::Query("Nw" + word) |
-                        Xapian::Query("Iw" + word) | Xapian::Query("Xw" + word));
-    }
+    std::vector<string> words;
+    char *folded = fold_simple(tools.folder, ctx, name.c_str());
+    tok_text(tools.tokenizer, ctx, folded, strlen(folded), TOK_WORDS, &tokens);
+    for (size_t i = 0; i < tokens.n; i++)
+        if (tokens.items[i].kind == TOK_WORD)
+            words.emplace_back(tokens.items[i].text, tokens.items[i].len);
     talloc_free(ctx);
-    return words.empty() ? Xapian::Query::MatchAll
-                         : Xapian::Query(Xapian::Query::OP_AND, words.begin(), words.end());
+    Xapian::Query any;
+    for (const char *field : {"T", "N", "I", "X", "P"}) {
+        std::vector<string> terms;
+        for (const string &word : words)
+            terms.push_back(string(field) + "w" + word);
+        if (!terms.empty())
+            any |= Xapian::Query(Xapian::Query::OP_PHRASE, terms.begin(), terms.end(),
+                                 static_cast<Xapian::termcount>(terms.size()));
+    }
+    return any;
 }
 
-static int search(const string &folder, const char *queries, int rounds)
+static Xapian::Query query_of(const Tools &tools, const string &units)
 {
-    Xapian::Database db(folder);
-    struct folder *f = folder_new(nullptr);
-    struct tokenizer *t = tokenizer_new(nullptr);
-    std::vector<double> ms;
-    for (int round = 0; round <= rounds; round++) {
-        std::ifstream in(queries);
-        for (string line; std::getline(in, line);) {
-            std::istringstream cells(line);
-            string kind, q;
-            std::getline(cells, kind, '\t');
-            std::getline(cells, q, '\t');
-            if (line[0] == '#' || (kind != "one" && kind != "two" && kind != "three"))
-                continue;
-            auto from = Clock::now();
-            Xapian::Enquire enquire(db);
-            enquire.set_query(query_of(f, t, q));
-            Xapian::MSet set = enquire.get_mset(0, 10, db.get_doccount());
-            size_t bytes = 0;
-            for (auto i = set.begin(); i != set.end(); ++i)
-                bytes += i.get_document().get_data().size();
-            if (round > 0 && bytes + 1 > 0)
-                ms.push_back(
-                    std::chrono::duration<double, std::milli>(Clock::now() - from).count());
-        }
+    Xapian::Query all = Xapian::Query::MatchAll;
+    for (const string &unit : split(units, '\x1e')) {
+        Xapian::Query any;
+        for (const string &name : split(unit, '\x1f'))
+            any |= name_query(tools, name);
+        if (!any.empty())
+            all = all.get_type() == Xapian::Query::LEAF_MATCH_ALL ? any : (all & any);
     }
-    std::sort(ms.begin(), ms.end());
-    printf("raw Xapian, one to three words, exact totals: %zu runs   p50 %.2f   p95 %.2f   p99 "
-           "%.2f ms\n",
-           ms.size(), ms[ms.size() / 2], ms[ms.size() * 95 / 100], ms[ms.size() * 99 / 100]);
+    return all;
+}
+
+struct Question {
+    string kind, units;
+    bool asked; // no parameters: raw Xapian has neither filters nor facets
+};
+
+static std::vector<Question> questions_read(const char *file, const string &mode)
+{
+    const size_t column = mode == "any" ? 6 : mode == "wide" ? 5 : mode == "expanded" ? 4 : 3;
+    std::vector<Question> all;
+    std::ifstream in(file);
+    for (string line; std::getline(in, line);) {
+        std::vector<string> cells = split(line, '\t');
+        cells.resize(7);
+        all.push_back({cells[0], cells[column], cells[2].empty() && !cells[column].empty()});
+    }
+    return all;
+}
+
+// The public numbers of the hits: their own-number terms, in capitals as written.
+static string run_one(Xapian::Database &db, const Tools &tools, const Question &q, bool ids)
+{
+    Xapian::Enquire enquire(db);
+    enquire.set_query(query_of(tools, q.units));
+    Xapian::MSet set = enquire.get_mset(0, 10, db.get_doccount());
+    string out;
+    for (auto i = set.begin(); i != set.end(); ++i) {
+        const string data = i.get_document().get_data();
+        auto term = i.get_document().termlist_begin();
+        term.skip_to("QO");
+        if (ids && !data.empty())
+            out += (out.empty() ? "" : " ") + (*term).substr(2);
+    }
+    return out;
+}
+
+static double cpu_ms()
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_nsec) / 1e6;
+}
+
+static int search(char **argv)
+{
+    Xapian::Database db(argv[2]);
+    const Tools tools = {folder_new(nullptr), tokenizer_new(nullptr)};
+    const std::vector<Question> all = questions_read(argv[3], argv[4]);
+    if (string(argv[6]) != "-") {
+        std::ofstream out(argv[6]);
+        for (const Question &q : all)
+            out << q.kind << '\t' << (q.asked ? run_one(db, tools, q, true) : "") << '\n';
+    }
+    if (string(argv[5]) == "-")
+        return 0;
+    std::ofstream out(argv[5]);
+    for (int round = 0; round <= 5; round++)
+        for (size_t i = 0; i < all.size(); i++) {
+            const Question &q = all[i];
+            if (!q.asked)
+                continue;
+            double cpu = cpu_ms();
+            auto from = Clock::now();
+            run_one(db, tools, q, false);
+            auto took = std::chrono::duration<double, std::milli>(Clock::now() - from).count();
+            if (round > 0)
+                out << q.kind << '\t' << took << '\t' << i << '\t' << cpu_ms() - cpu << '\n';
+        }
     return 0;
 }
 
@@ -144,8 +212,8 @@ int main(int argc, char **argv)
     string what = argc > 1 ? argv[1] : "";
     if (what == "build" && argc >= 4)
         return build(argv[2], std::vector<string>(argv + 3, argv + argc));
-    if (what == "search" && argc == 5)
-        return search(argv[2], argv[3], atoi(argv[4]));
+    if (what == "search" && argc == 7)
+        return search(argv);
     fprintf(stderr, "usage: see the head of tests/bench/raw_xapian.cc\n");
     return 64;
 }

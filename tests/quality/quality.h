@@ -6,6 +6,7 @@
  *   disease               the generator's disease (D in indexer/sample/data)
  *   disease/variant       and this variant of it (V)
  *   disease~text, *~text  and this text among its conditions before dirt was planted (_ is a blank)
+ *   disease=text, *=text  and this text in its titles, interventions or products before that
  * A term @NN (a prefecture's number) must be met besides.
  */
 #pragma once
@@ -13,6 +14,7 @@
 #include "tests/unit/folder.h"
 #include "indexer/sample/draft.h"
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,12 +52,28 @@ static inline void quality_remove(void)
     nftw(quality_folder, folder_remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+/* Stopped from outside: nothing else runs here that could be in the way. */
+static inline void quality_stop(int signal)
+{
+    quality_remove();
+    _exit(128 + signal);
+}
+
 /* An empty index in a folder of its own. */
 static inline struct search_index_writer *quality_start(void *ctx)
 {
     mem_start();
     mem_check(mkdtemp(quality_folder));
     (void)atexit(quality_remove);
+    (void)signal(SIGTERM, quality_stop);
+    (void)signal(SIGINT, quality_stop);
+    index_generation_new(quality_folder);
+    return index_writer_open(ctx, quality_folder);
+}
+
+/* The same once more, in place of the first (whose writer and searchers are closed). */
+static inline struct search_index_writer *quality_again(void *ctx)
+{
     index_generation_new(quality_folder);
     return index_writer_open(ctx, quality_folder);
 }
@@ -110,7 +128,7 @@ static inline FILE *quality_table(const char *path)
 
 struct quality_record {
     const char *id, *disease, *variant;
-    const char *conditions; /* before dirt, in both languages */
+    const char *conditions, *subject; /* before dirt, in both languages */
     uint64_t prefectures;
 };
 struct quality_samples {
@@ -126,13 +144,28 @@ static inline int quality_id_compare(const void *a, const void *b)
                   (*(struct quality_record *const *)b)->id);
 }
 
+static inline char *quality_pair(char *s, const struct bitext *t)
+{
+    return mem_check(talloc_asprintf_append(s, "%s\n%s\n", t->ja ? t->ja : "", t->en ? t->en : ""));
+}
+
 static inline const char *quality_conditions(void *ctx, const struct trial *t)
 {
     char *s = mem_strdup(ctx, "");
-    for (size_t i = 0; i < t->n_conditions; i++) {
-        const struct bitext *name = &t->conditions[i].name;
-        s = mem_printf(ctx, "%s%s\n%s\n", s, name->ja ? name->ja : "", name->en ? name->en : "");
-    }
+    for (size_t i = 0; i < t->n_conditions; i++)
+        s = quality_pair(s, &t->conditions[i].name);
+    return s;
+}
+
+static inline const char *quality_subject(void *ctx, const struct trial *t)
+{
+    char *s = mem_strdup(ctx, "");
+    s = quality_pair(s, &t->title.public_);
+    s = quality_pair(s, &t->title.scientific);
+    for (size_t i = 0; i < t->n_interventions; i++)
+        s = quality_pair(s, &t->interventions[i].name);
+    for (size_t i = 0; i < t->n_products; i++)
+        s = quality_pair(s, &t->products[i].generic);
     return s;
 }
 
@@ -149,11 +182,12 @@ static inline struct trial *quality_sample(struct quality_samples *q, void *ctx,
     const struct book *book = q->dirty->book;
     const struct book_variant *v = &book->variants[id.variant];
     column_row_of(t, &row);
+    const struct trial *clean = sampler_make(q->clean, ctx, serial);
     *r = (struct quality_record){.id = mem_strdup(q, t->id),
                                  .disease = book->diseases[v->disease].scope.id,
                                  .variant = v->scope.id,
-                                 .conditions =
-                                     quality_conditions(q, sampler_make(q->clean, ctx, serial)),
+                                 .conditions = quality_conditions(q, clean),
+                                 .subject = quality_subject(q, clean),
                                  .prefectures = row.prefectures};
     return t;
 }
@@ -204,7 +238,8 @@ static inline int quality_serial(const struct quality_samples *q, const char *id
 static inline bool quality_term_meets(const struct quality_record *r, const char *term)
 {
     char disease[64], text[128];
-    size_t n = strcspn(term, "~");
+    size_t n = strcspn(term, "~=");
+    const char *where = term[n] == '=' ? r->subject : r->conditions;
     snprintf(disease, sizeof disease, "%.*s", (int)n, term);
     snprintf(text, sizeof text, "%s", term[n] ? term + n + 1 : "");
     for (char *p = text; *p; p++)
@@ -217,7 +252,7 @@ static inline bool quality_term_meets(const struct quality_record *r, const char
         return false;
     if (variant && strcmp(variant, r->variant) != 0)
         return false;
-    return strcasestr(r->conditions, text) != NULL;
+    return strcasestr(where, text) != NULL;
 }
 
 static inline bool quality_meets(const struct quality_record *r, const char *truth)

@@ -2,6 +2,7 @@
  * Real queries over real trials: nDCG@10, success@1, queries with nothing relevant in the first
  * ten, queries without a hit, for each class of query.
  * usage: search_dev RECORDS.ndjson QUERIES.tsv [-v]     -v: each query with its first hits
+ *        search_dev --native RECORDS.ndjson             the records as our native ones, for peers
  */
 #include "tests/quality/quality.h"
 #include <jansson.h>
@@ -55,6 +56,7 @@ static json_t *native_of(const json_t *r)
     return t;
 }
 
+/* Each record to the index; without one to the standard output. */
 static int dev_records_put(struct search_index_writer *w, const char *path)
 {
     FILE *f = fopen(path, "r");
@@ -66,7 +68,11 @@ static int dev_records_put(struct search_index_writer *w, const char *path)
         json_t *r = json_loads(line, 0, NULL);
         json_t *t = native_of(r);
         char *text = json_dumps(t, JSON_COMPACT);
-        index_put(w, ++n, text);
+        n++;
+        if (w)
+            index_put(w, n, text);
+        else
+            puts(text);
         free(text);
         json_decref(t);
         json_decref(r);
@@ -139,6 +145,8 @@ static void queries_run(struct searcher *s, const char *path, bool talk,
 int main(int argc, char **argv)
 {
     static struct quality_classes classes;
+    if (argc == 3 && strcmp(argv[1], "--native") == 0)
+        return dev_records_put(NULL, argv[2]) == 0;
     if (argc < 3) {
         fprintf(stderr, "usage: search_dev RECORDS.ndjson QUERIES.tsv [-v]\n");
         return 64;

@@ -54,6 +54,28 @@ static void utf8_follows_the_unicode_table(void **state)
     }
 }
 
+/* The inline way of text_decode reads every three bytes as the long way does, cut short or not. */
+static void decoding_in_short_agrees_with_the_long_way(void **state)
+{
+    (void)state;
+    static const unsigned char tails[] = {0x00, 0x41, 0x7F, 0x80, 0x9F, 0xA0,
+                                          0xBF, 0xC0, 0xC2, 0xE3, 0xF4, 0xFF};
+    enum { TAILS = sizeof tails };
+    for (unsigned i = 0; i < 256 * TAILS * TAILS * 3; i++) {
+        const char s[3] = {(char)(i % 256), (char)tails[i / 256 % TAILS],
+                           (char)tails[i / 256 / TAILS % TAILS]};
+        size_t len = 1 + i / 256 / TAILS / TAILS, at = 0, want_at = 0;
+        uint32_t want = text_decode_any(s, len, &want_at);
+        assert_int_equal(text_decode(s, len, &at), want);
+        assert_int_equal(at, want_at);
+    }
+    for (uint32_t c = 0; c < 0x120000; c++) {
+        char got[4] = {0}, want[4] = {0};
+        assert_int_equal(text_encode(c, got), text_encode_any(c, want));
+        assert_memory_equal(got, want, 4);
+    }
+}
+
 static void blanks_of_every_kind_are_trimmed(void **state)
 {
     (void)state;
@@ -234,6 +256,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(json_strings_are_escaped_and_always_valid_utf8),
         cmocka_unit_test(utf8_follows_the_unicode_table),
+        cmocka_unit_test(decoding_in_short_agrees_with_the_long_way),
         cmocka_unit_test(blanks_of_every_kind_are_trimmed),
         cmocka_unit_test(entities_are_decoded_once),
         cmocka_unit_test(text_is_rewritten_without_touching_the_rest),

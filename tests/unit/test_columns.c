@@ -55,6 +55,8 @@ static struct column_site site_number(uint32_t n, uint32_t i)
 
 static void assert_rows_equal(const struct columns *a, const struct columns *b)
 {
+    for (uint32_t i = 0; i < a->n; i++)
+        assert_int_equal(a->present[i / 64] >> i % 64 & 1, a->rows[i].present != 0);
     assert_int_equal(a->first, b->first);
     assert_int_equal(a->n, b->n);
     for (uint32_t i = 0; i < a->n; i++) {

@@ -106,6 +106,16 @@ static void an_easy_answer_is_asked_before_a_hard_one(void **state)
     assert_int_equal(q[0].attr, ATTR_dialysis);
 }
 
+static void what_may_well_shut_a_trial_out_is_asked_first(void **state)
+{
+    struct world *w = fresh(state);
+    struct question q[2];
+    add_trial(w, "{\"and\":[]}", PRESENT("dialysis"));
+    add_trial(w, "{\"and\":[]}", PRESENT("ambulatory"));
+    assert_int_equal(ask(w, "{}", q, 2), 2);
+    assert_int_equal(q[0].attr, ATTR_ambulatory);
+}
+
 static void one_answer_is_used_for_all_limits_at_once(void **state)
 {
     struct world *w = fresh(state);
@@ -185,6 +195,17 @@ static void a_history_is_asked_when_the_diseases_of_now_are_known(void **state)
     assert_int_equal(q.attr, ATTR_history);
 }
 
+static void a_list_of_which_only_some_is_known_is_asked_for_as_a_whole(void **state)
+{
+    struct world *w = fresh(state);
+    struct question q;
+    add_trial(w, "{\"and\":[]}", "{\"attr\":\"comorbidity\",\"op\":\"is\",\"value\":\"膵炎\"}");
+    assert_int_equal(ask(w, "{\"comorbidity\":{\"items\":[\"高血圧\"],\"complete\":false}}", &q, 1),
+                     1);
+    assert_int_equal(q.attr, ATTR_comorbidity);
+    assert_int_equal(ask(w, "{\"comorbidity\":[\"高血圧\"]}", &q, 1), 0);
+}
+
 static void questions_and_choices_have_three_wordings(void **state)
 {
     (void)state;
@@ -200,6 +221,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_most_trials_wait_for_is_asked),
         cmocka_unit_test(an_easy_answer_is_asked_before_a_hard_one),
+        cmocka_unit_test(what_may_well_shut_a_trial_out_is_asked_first),
         cmocka_unit_test(one_answer_is_used_for_all_limits_at_once),
         cmocka_unit_test(what_was_not_answered_is_not_asked_again),
         cmocka_unit_test(what_only_the_site_can_say_is_never_asked),
@@ -207,6 +229,7 @@ int main(void)
         cmocka_unit_test(asking_stops_when_the_first_page_cannot_change),
         cmocka_unit_test(names_in_play_are_offered_the_frequent_first),
         cmocka_unit_test(a_history_is_asked_when_the_diseases_of_now_are_known),
+        cmocka_unit_test(a_list_of_which_only_some_is_known_is_asked_for_as_a_whole),
         cmocka_unit_test(questions_and_choices_have_three_wordings)};
     return cmocka_run_group_tests(tests, open_world, close_world);
 }

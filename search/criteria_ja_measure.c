@@ -1,0 +1,229 @@
+/* Measured things and their values in a segment. */
+#include "search/criteria_ja_seg.h"
+#include "schema/base/mem.h"
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/units.h"
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_regimen(const char *s, size_t len)
+{
+    static const char *const words[] = {"レジメン", "ライン"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (memmem(s, len, words[i], strlen(words[i])))
+            return true;
+    return false;
+}
+
+/* The thing that a value is of when none is named: its unit tells. */
+static uint16_t attr_of_unit(const struct ja *j, const struct crit_value *v)
+{
+    if (v->years_old)
+        return ATTR_age;
+    if (v->pressure)
+        return JA_PRESSURE;
+    const char *end = j->p.text.s + v->end;
+    char first = j->p.text.s[v->begin];
+    if ((first == 'i' || first == 'v') && v->end - v->begin > 3 && strncmp(end - 3, "期", 3) == 0)
+        return ATTR_stage;
+    if (v->unit == LEX_NO_UNIT)
+        return LEX_NO_ATTR;
+    if (memmem(j->p.text.s + v->begin, v->end - v->begin, "齢", 3)) /* 6か月齢 */
+        return ATTR_age;
+    const char *u = unit_id(v->unit);
+    const char *s = j->p.text.s;
+    if (strcmp(u, "degC") == 0 && strstr(s + v->begin, "℃"))
+        return ATTR_body_temperature;
+    if (strcmp(u, "degC") == 0)
+        return strncmp(s + v->begin, "38", 2) == 0 || strncmp(s + v->begin, "37", 2) == 0
+                   ? ATTR_body_temperature
+                   : LEX_NO_ATTR;
+    if (strcmp(u, "kg/m2") == 0)
+        return ATTR_bmi;
+    if (strcmp(u, "count") == 0 && is_regimen(s + v->begin, v->end - v->begin))
+        return ATTR_line_of_therapy;
+    if (strcmp(u, "pack-year") == 0)
+        return ATTR_smoking_pack_years;
+    if (strcmp(u, "mL/min/1.73m2") == 0)
+        return ATTR_egfr;
+    return LEX_NO_ATTR;
+}
+
+static struct crit_node *brinkman(struct ja *j, const struct crit_value *v)
+{
+    struct crit_value b = *v;
+    if (!unit_find("brinkman", 8, &b.unit))
+        return NULL;
+    return crit_measure(&j->p, ATTR_smoking_pack_years, &b);
+}
+
+/* 160/100: two numbers of one value, in the order upper and lower. */
+static struct crit_node *blood_pressure(struct ja *j, const struct crit_value *v, bool any)
+{
+    if (v->n != 2 || !v->pressure)
+        return NULL;
+    struct crit_value upper = *v, lower = *v;
+    upper.n = lower.n = 1;
+    upper.list = lower.list = false;
+    lower.limits[0] = v->limits[1];
+    upper.limits[0].op = v->limits[1].op;
+    return crit_join(j->p.ctx, any ? CRIT_OR : CRIT_AND,
+                     crit_measure(&j->p, ATTR_systolic_bp, &upper),
+                     crit_measure(&j->p, ATTR_diastolic_bp, &lower));
+}
+
+struct crit_node *ja_measure(struct ja *j, uint16_t attr, const struct crit_value *v, bool any)
+{
+    if (attr == JA_BRINKMAN)
+        return brinkman(j, v);
+    if (attr == JA_PRESSURE)
+        return blood_pressure(j, v, any);
+    return crit_measure(&j->p, attr, v);
+}
+
+/* Several things under one value: all in an inclusion, one is enough in an exclusion. */
+static struct crit_node *measure(struct ja *j, struct ja_seg *s, const struct crit_value *v)
+{
+    struct crit_node *e = NULL;
+    bool any = s->any || (j->p.kind == CRIT_EXCLUSION && !s->all);
+    for (size_t i = 0; i < s->n_attrs; i++) {
+        struct crit_node *one = ja_measure(j, s->attrs[i], v, any);
+        if (!one)
+            one = crit_opaque(&j->p, v->begin, v->end);
+        e = crit_join(j->p.ctx, any ? CRIT_OR : CRIT_AND, e, one);
+    }
+    return e;
+}
+
+static bool is_time(const struct crit_value *v)
+{
+    static const char *const all[] = {"year", "month", "week", "day"};
+    for (size_t i = 0; v->unit != LEX_NO_UNIT && !v->years_old && i < 4; i++)
+        if (strcmp(unit_id(v->unit), all[i]) == 0)
+            return true;
+    return false;
+}
+
+/* 投与から21日以上: how long ago, for the verb that comes. */
+static bool take_age(struct ja_seg *s, const struct crit_value *v)
+{
+    static const char *const all[] = {"day", "week", "month", "year"};
+    if (!is_time(v) || s->np.what == JA_NO_NOUN || v->n != 1)
+        return false;
+    bool from = ja_seg_is_particle(s, "from") || (s->particle && s->particle->class == LEX_RANGE);
+    bool told = s->say.pred == JA_DX || s->say.pred == JA_DEVELOP;
+    if (!from && !told)
+        return false;
+    enum crit_op op = v->limits[0].op;
+    s->say.window =
+        (struct ja_window){.w = {v->limits[0].number, CRIT_DAY, CRIT_BEFORE, CRIT_ANCHOR_NOW, true},
+                           .at_least = op == CRIT_OP_GE || op == CRIT_OP_GT,
+                           .since = told};
+    s->particle = NULL;
+    for (int i = 0; i < 4; i++)
+        if (strcmp(unit_id(v->unit), all[i]) == 0)
+            s->say.window.w.unit = (enum crit_unit)(CRIT_DAY + i);
+    return true;
+}
+
+/* Grade 2以上の: a word of severity. */
+static bool take_grade(struct ja_seg *s, const struct crit_value *v)
+{
+    if (!s->grade || s->n_attrs)
+        return false;
+    s->grade = s->idle = false;
+    s->severity_end = v->end;
+    s->spread = true;
+    return true;
+}
+
+static void choose_attr(struct ja *j, struct ja_seg *s, const struct crit_value *v,
+                        const struct ja_seg *previous)
+{
+    uint16_t told = attr_of_unit(j, v);
+    if (told == JA_PRESSURE)
+        s->n_attrs = 0;
+    if (told == ATTR_smoking_pack_years && s->np.what == JA_FACT)
+        ja_seg_forget(s); /* 喫煙歴10箱・年 */
+    bool lines = told == ATTR_line_of_therapy || told == JA_PRESSURE;
+    if (s->n_attrs == 0 && told != LEX_NO_ATTR && !lines && s->np.what == JA_NAME && !s->said) {
+        if (ja_seg_is_kind(&s->np, "disease")) /* 筋ジストロフィーの5歳以上の男児 */
+            ja_seg_settle(j, s);
+        else
+            ja_seg_make_room(j, s);
+    }
+    if (s->n_attrs == 0 && told != LEX_NO_ATTR) {
+        s->attrs[s->n_attrs++] = told;
+    } else if (s->n_attrs == 0 && previous && previous->valued && previous->n_attrs &&
+               s->np.what == JA_NO_NOUN) {
+        memcpy(s->attrs, previous->attrs, sizeof s->attrs);
+        s->n_attrs = previous->n_attrs;
+    }
+}
+
+void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *item,
+                       const struct ja_seg *previous)
+{
+    const struct crit_value *v = &item->value;
+    if (take_age(s, v) || take_grade(s, v))
+        return;
+    if (s->blocked) {
+        s->blocked = false;
+        return;
+    }
+    s->value = *v;
+    s->valued = true;
+    if (v->leads)
+        return;
+    choose_attr(j, s, v, previous);
+    if (s->n_attrs == 0) {
+        s->orphan = true;
+        return;
+    }
+    struct crit_node *e = measure(j, s, v);
+    crit_set_window(e, &s->window.w);
+    ja_seg_push(j, s, e);
+    s->window = (struct ja_window){.w = {.n = -1}};
+    s->closed = true;
+    s->idle = false;
+    s->particle = NULL;
+}
+
+static uint16_t attr_of(const struct lex_token *t)
+{
+    if (t->sense->attr != LEX_NO_ATTR)
+        return t->sense->attr;
+    return strcmp(t->sense->value, "bp") == 0 ? JA_PRESSURE : JA_BRINKMAN;
+}
+
+/* 収縮期 behind 血圧が says which. */
+static void narrow(struct ja_seg *s, uint16_t attr)
+{
+    if (s->n_attrs && s->attrs[s->n_attrs - 1] == JA_PRESSURE && !s->valued &&
+        (attr == ATTR_systolic_bp || attr == ATTR_diastolic_bp))
+        s->n_attrs--;
+}
+
+void ja_seg_take_attr(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    uint16_t attr = attr_of(t);
+    bool leads = s->valued && (s->value.leads || (s->orphan && attr == ATTR_life_expectancy));
+    if (attr == ATTR_disease_duration && ja_seg_is_kind(&s->np, "disease"))
+        ja_seg_settle(j, s);
+    if (s->np.what != JA_NO_NOUN)
+        ja_seg_make_room(j, s);
+    if (s->valued && !leads) /* a new thing */
+        s->n_attrs = 0;
+    narrow(s, attr);
+    s->idle = s->blocked = false;
+    if (s->n_attrs < JA_ATTRS_MAX)
+        s->attrs[s->n_attrs++] = attr;
+    if (!leads)
+        return;
+    struct crit_node *e = measure(j, s, &s->value);
+    crit_set_window(e, &s->window.w);
+    ja_seg_push(j, s, e);
+    s->value.leads = s->orphan = false;
+    s->closed = true;
+}

@@ -1,0 +1,381 @@
+/* Names in a segment: what a new one is to the one before. */
+#include "search/criteria_ja_seg.h"
+#include "schema/base/mem.h"
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/units.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* T, N and M in one word (ct1n0m0): done, and true when the word is such. */
+struct tnm {
+    const char *w, *end;
+    bool rest; /* any, sub-letters: more than the number says */
+};
+
+static bool is_step(const char *w, const char *end)
+{
+    return w < end && *w >= '0' && *w <= '4';
+}
+
+static void skip_sub(struct tnm *n)
+{
+    if (n->w < n->end && *n->w >= 'a' && *n->w <= 'd') {
+        n->w++;
+        n->rest = true;
+    }
+}
+
+/* The number, or range, behind T, N or M; false when there is none. */
+static bool tnm_value(struct tnm *n, struct crit_value *v)
+{
+    if (!is_step(n->w, n->end))
+        return false;
+    v->limits[0].number = *n->w++ - '0';
+    v->n = 1;
+    v->list = true;
+    skip_sub(n);
+    if (n->w < n->end && *n->w == '-' && is_step(n->w + 1, n->end)) {
+        v->list = false;
+        v->range = true;
+        v->n = 2;
+        v->limits[0].op = CRIT_OP_GE;
+        v->limits[1] = (struct crit_limit){.op = CRIT_OP_LE, .number = n->w[1] - '0'};
+        n->w += 2;
+        skip_sub(n);
+    }
+    return true;
+}
+
+static bool tnm(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    static const uint16_t attrs[] = {ATTR_tnm_t, ATTR_tnm_n, ATTR_tnm_m};
+    struct tnm n = {j->p.text.s + t->begin, j->p.text.s + t->end, false};
+    struct crit_node *found = NULL;
+    if (*n.w == 'c' || *n.w == 'p' || *n.w == 'y')
+        n.w++;
+    for (int i = 0; i < 3 && n.w < n.end; i++) {
+        struct crit_value v = {.unit = LEX_NO_UNIT, .begin = t->begin, .end = t->end};
+        if (*n.w != "tnm"[i])
+            continue;
+        n.w++;
+        if (n.end - n.w >= 3 && strncmp(n.w, "any", 3) == 0) {
+            n.w += 3;
+            n.rest = true;
+            continue;
+        }
+        if (!tnm_value(&n, &v))
+            return false;
+        found = crit_join(j->p.ctx, CRIT_AND, found, crit_measure(&j->p, attrs[i], &v));
+    }
+    if (!found || n.w != n.end)
+        return false;
+    ja_seg_make_room(j, s);
+    ja_seg_push(j, s, found);
+    if (n.rest)
+        ja_seg_push(j, s, crit_opaque(&j->p, t->begin, t->end));
+    return true;
+}
+
+/* A disease told by another (アルツハイマー病による軽度認知障害), a part and its operation
+   (膝関節の手術): one name. */
+static bool joins_name(struct ja *j, struct ja_seg *s, const struct lex_token *t, const char *kind)
+{
+    const struct ja_np *np = &s->np;
+    if (np->what != JA_NAME || !s->particle || np->vague)
+        return false;
+    const char *ptc = j->p.text.s + s->particle->begin;
+    size_t len = s->particle->end - s->particle->begin;
+    bool from = strncmp(ptc, "による", len) == 0 && len == 9 && np->kind && kind &&
+                strcmp(np->kind, "disease") == 0 && strcmp(kind, "disease") == 0;
+    bool part = ja_seg_is_after_no(s) && ja_seg_is_kind(np, "biomarker") && kind &&
+                strcmp(kind, "biomarker") == 0;
+    if (from && np->such) { /* 腫瘍、感染等による腰痛: causes, each of them */
+        ja_seg_forget(s);
+        s->caused = s->vague = true;
+        return false;
+    }
+    if (!from && !part)
+        return false;
+    uint32_t begin = np->begin, bare = np->bare;
+    ja_seg_set_np(s, JA_NAME, t);
+    s->np.begin = begin;
+    s->np.bare = bare;
+    return true;
+}
+
+static bool kind_is(const char *s, size_t len, const char *word)
+{
+    return strlen(word) == len && memcmp(s, word, len) == 0;
+}
+
+static bool is_one_of(const char *s, size_t len, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (kind_is(s, len, words[i]))
+            return true;
+    return false;
+}
+
+/* Words behind a list that only say what it is a list of: のいずれかの感染症,
+ * うち2つ以上の危険因子. */
+static bool names_the_list(struct ja_seg *s, const char *w, size_t len)
+{
+    static const char *const lists[] = {"疾患", "合併症", "感染症"};
+    static const char *const factors[] = {"危険因子", "リスク因子", "疾患", "合併症"};
+    if (s->at_least && is_one_of(w, len, factors, sizeof factors / sizeof *factors)) {
+        s->say.pred = JA_COMORB;
+        s->particle = NULL;
+        return true;
+    }
+    if (!s->particle)
+        return false;
+    if (s->any && is_one_of(w, len, lists, sizeof lists / sizeof *lists))
+        return true;
+    return ja_seg_is_after_no(s) && kind_is(w, len, "感染");
+}
+
+/* Words that the noun before takes in: 治験薬の成分, 卵に対するアレルギー. */
+static bool takes_in(struct ja *j, struct ja_seg *s, const struct lex_token *t, const char *kind)
+{
+    size_t len = t->end - t->begin;
+    const char *w = j->p.text.s + t->begin;
+    if ((s->np.what != JA_NAME && s->np.what != JA_FACT) || s->said)
+        return false;
+    if (names_the_list(s, w, len))
+        return true;
+    if (!s->particle)
+        return false;
+    if (kind_is(w, len, "成分"))
+        return true;
+    bool joined =
+        ja_seg_is_particle(s, "for") || ja_seg_is_after_no(s) || ja_seg_is_particle(s, "ni");
+    if (!joined || !kind || strcmp(kind, "allergy") != 0 || s->np.what != JA_NAME)
+        return false;
+    s->np.what = JA_ALLERGY;
+    if (s->severity_end)
+        s->np.vague = true;
+    s->severity_end = 0;
+    s->particle = NULL;
+    return true;
+}
+
+/* 影響する先天性疾患: a verb that no table knows before the name; bytes up to the name, 0: none. */
+static uint32_t verb_inside(const struct ja *j, const struct lex_token *t)
+{
+    static const char *const ends[] = {"する", "した", "された", "される", "れた", "れる", "ている",
+                                       "った", "てい", "きた",   "きる",   "がる", "わる", "える",
+                                       "けた", "める", "めた",   "ない",   "なる", "った"};
+    const char *s = j->p.text.s + t->begin;
+    size_t len = t->end - t->begin, best = 0;
+    if (strncmp(s, "使用する", 12) == 0 || strncmp(s, "投与する", 12) == 0)
+        return 0; /* the trial's drug */
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+        for (size_t at = 0; at + n + 6 <= len; at++)
+            if (memcmp(s + at, ends[i], n) == 0 && at + n > best &&
+                (unsigned char)s[at + n] >= 0xE4)
+                best = at + n;
+    }
+    return (uint32_t)best;
+}
+
+/* 膝関節の手術: a part of the body and what is done to it are one name. */
+static bool is_part_of(const struct ja_seg *s, const char *kind)
+{
+    return s->np.what == JA_NAME && !s->np.kind && ja_seg_is_after_no(s) && !s->said && kind &&
+           (strcmp(kind, "surgery") == 0 || strcmp(kind, "transplant") == 0);
+}
+
+/* QT延長を来す薬剤: a drug that brings a disease, no drug beside a disease. */
+static bool brings(struct ja_seg *s, const char *kind)
+{
+    bool other = kind && strcmp(kind, "disease") != 0 && strcmp(kind, "metastasis") != 0;
+    if (!other || !s->said || !ja_seg_is_kind(&s->np, "disease") || !ja_seg_is_particle(s, "wo"))
+        return false;
+    s->say = (struct ja_say){.pred = JA_NO_PRED, .window = {.w = {.n = -1}}};
+    s->said = false;
+    return s->vague = true;
+}
+
+static void new_name(struct ja *j, struct ja_seg *s, const struct lex_token *t, const char *kind)
+{
+    uint32_t verb = verb_inside(j, t);
+    bool glued = s->np.what == JA_STATE && s->np.end == t->begin && j->p.kind == CRIT_EXCLUSION;
+    bool part = is_part_of(s, kind) || glued; /* 治療抵抗性高血圧, where it is no target */
+    struct ja_np before = s->np;
+    if (part || brings(s, kind))
+        ja_seg_forget(s);
+    ja_seg_make_room(j, s);
+    bool any_other = kind && (strcmp(kind, "drug") == 0 || strcmp(kind, "therapy") == 0);
+    s->vague |= verb > 0 || (s->other && !any_other);
+    ja_seg_set_np(s, JA_NAME, t);
+    s->np.kind = kind;
+    if (verb)
+        s->np.begin = s->np.bare = t->begin + verb;
+    if (part)
+        s->np.begin = s->np.bare = before.begin;
+}
+
+void ja_seg_take_name(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    const char *kind = lexer_kind(j->p.lexer, j->p.text.s + t->begin, t->end - t->begin);
+    if (takes_in(j, s, t, kind) || tnm(j, s, t))
+        return;
+    if (s->included && (!kind || strcmp(kind, "therapy") == 0 || strcmp(kind, "drug") == 0))
+        return;
+    if (kind && joins_name(j, s, t, kind)) {
+        s->np.kind = kind;
+        return;
+    }
+    if (ja_seg_is_kind(&s->np, "disease") && !s->said && ja_seg_is_after_no(s) && kind &&
+        strcmp(kind, "disease") != 0)
+        s->particle = NULL;
+    new_name(j, s, t, kind);
+}
+
+void ja_seg_take_noun(struct ja *j, struct ja_seg *s, enum ja_noun what, const struct lex_token *t)
+{
+    ja_seg_make_room(j, s);
+    ja_seg_set_np(s, what, t);
+}
+
+/* ------------------------------------------------------------------ nouns of the tables */
+
+static void take_places(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    struct crit_node *e = crit_new_atom(
+        j->p.ctx, ATTR_residence, strchr(t->sense->value, ',') ? CRIT_OP_IN : CRIT_OP_EQ,
+        j->p.text.begin[t->begin] + j->p.offset, j->p.text.end[t->end - 1] + j->p.offset);
+    for (const char *v = t->sense->value; *v;) {
+        size_t n = strcspn(v, ",");
+        crit_atom_add_word(j->p.ctx, e->atom, mem_strndup(j->p.tmp, v, n));
+        v += n + (v[n] == ',');
+    }
+    ja_seg_make_room(j, s);
+    s->np = (struct ja_np){
+        .what = JA_EXTRA, .begin = t->begin, .end = t->end, .bare = t->begin, .tree = e};
+}
+
+/* Whether a number of this attribute defines the name: 腎機能障害 by any measure of the kidney. */
+bool ja_seg_defines(const struct lex_sense *name, uint16_t attr)
+{
+    static const uint16_t kidney[] = {ATTR_egfr, ATTR_creatinine, ATTR_ccr};
+    static const uint16_t liver[] = {ATTR_ast, ATTR_alt, ATTR_bilirubin_total, ATTR_child_pugh};
+    static const uint16_t pressure[] = {JA_PRESSURE, ATTR_systolic_bp, ATTR_diastolic_bp};
+    const uint16_t *family = name->attr == ATTR_egfr     ? kidney
+                             : name->attr == ATTR_ast    ? liver
+                             : name->attr == LEX_NO_ATTR ? pressure
+                                                         : NULL;
+    size_t n = family == liver ? 4 : 3;
+    for (size_t i = 0; family && i < n; i++)
+        if (family[i] == attr)
+            return true;
+    return name->attr == attr;
+}
+
+/* A name that a number of this segment defines goes; else it is a name. */
+static void take_defined(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    for (size_t i = 0; i < s->n_attrs && s->valued; i++)
+        if (ja_seg_defines(t->sense, s->attrs[i])) {
+            s->severity_end = 0;
+            return;
+        }
+    uint32_t begin = t->begin;
+    if (s->np.what == JA_STATE && s->np.end == t->begin && j->p.kind == CRIT_EXCLUSION) {
+        begin = s->np.begin; /* 治療抵抗性高血圧 */
+        ja_seg_forget(s);
+    }
+    ja_seg_take_noun(j, s, JA_NAME, t);
+    if (begin < t->begin)
+        s->np.begin = s->np.bare = begin;
+    s->np.kind = "disease";
+}
+
+static void take_able(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    if (s->np.what == JA_ABLE && (t->flags & LEX_CAN)) {
+        s->np.flags |= t->flags;
+        return;
+    }
+    ja_seg_take_noun(j, s, JA_ABLE, t);
+    if (t->flags & LEX_CAN)
+        ja_seg_say(s, JA_CAN, t);
+}
+
+/* 転移再発: one of them. */
+static void take_state(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    bool beside = (s->np.what == JA_STATE || s->np.what == JA_EXTRA) && !s->said && !s->particle;
+    if (ja_seg_is_kind(&s->np, "disease") && !s->said)
+        ja_seg_settle(j, s);
+    if (!beside) {
+        ja_seg_take_noun(j, s, JA_STATE, t);
+        return;
+    }
+    struct ja_say none = {.pred = JA_NO_PRED};
+    struct ja_np np = s->np;
+    struct crit_node *before = ja_noun(j, &np, &none);
+    ja_seg_set_np(s, JA_STATE, t);
+    s->np.tree = crit_join(j->p.ctx, CRIT_OR, before, ja_noun(j, &s->np, &none));
+    s->np.what = JA_EXTRA;
+    s->np.begin = np.begin;
+}
+
+/* A fact that says no more than a number of this segment (ブリンクマン指数200以上の喫煙歴). */
+static bool is_said_by_number(const struct ja_seg *s, const struct lex_token *t)
+{
+    if (t->sense->attr != ATTR_smoking || !s->valued)
+        return false;
+    for (size_t i = 0; i < s->n_attrs; i++)
+        if (s->attrs[i] == JA_BRINKMAN || s->attrs[i] == ATTR_smoking_pack_years)
+            return true;
+    return false;
+}
+
+/* Words that are nouns, each in its way. */
+bool ja_seg_take_noun_token(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    switch (t->class) {
+    case LEX_TEXT:
+        ja_seg_take_name(j, s, t);
+        break;
+    case LEX_FACT:
+        if (t->sense->attr == ATTR_line_of_therapy && ja_seg_is_kind(&s->np, "disease") && !s->said)
+            ja_seg_settle(j, s);
+        if (!is_said_by_number(s, t))
+            ja_seg_take_noun(j, s, JA_FACT, t);
+        break;
+    case LEX_ABLE:
+        take_able(j, s, t);
+        break;
+    case LEX_MARKER:
+        ja_seg_take_noun(j, s, JA_MARKER, t);
+        break;
+    case LEX_STATE:
+        take_state(j, s, t);
+        break;
+    case LEX_OPAQUE_ATTR:
+        s->n_attrs = 0;
+        s->blocked = true;
+        ja_seg_take_noun(j, s, JA_UNSEEN, t);
+        break;
+    case LEX_OPAQUE_MARKER:
+    case LEX_UNSEEN:
+        ja_seg_take_noun(j, s, JA_UNSEEN, t);
+        break;
+    case LEX_DEFINED:
+        take_defined(j, s, t);
+        break;
+    case LEX_PLACE:
+        take_places(j, s, t);
+        break;
+    case LEX_ATTR:
+        ja_seg_take_attr(j, s, t);
+        break;
+    default:
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,135 @@
+/* What the last noun of a list gives to those before it: its predicate, value, window, the end of
+ * its name. */
+#include "search/criteria_ja_seg.h"
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include "search/attributes_gen.h"
+#include <string.h>
+
+/* ペニシリン系又はアミノグリコシド系抗菌薬, 1型又は2型糖尿病: what stands behind 系 and 型. */
+static void share_tail(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
+{
+    static const char *const joints[] = {"系", "型", "性"};
+    if (s->np.what == JA_NO_NOUN || s->np.end - s->np.begin < 3 || s->np.what == JA_FACT)
+        return;
+    for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
+        const char *text = j->p.text.s;
+        if (memcmp(text + s->np.end - 3, joints[i], 3) != 0)
+            continue;
+        for (uint32_t at = last->np.bare; last->np.what == s->np.what && at + 3 < last->np.end;
+             at++)
+            if (memcmp(text + at, joints[i], 3) == 0) {
+                s->np.tail = crit_name(&j->p, at + 3, last->np.end);
+                s->np.kind = last->np.kind;
+                return;
+            }
+    }
+}
+
+/* A name that tells nothing by its ending is of the kind of its list where it is written like a
+   disease's or drug's name of its own (COPD, カルボプラチン), not a part of the body
+   (食道・胃静脈瘤). */
+static bool may_be_like(const struct ja *j, const struct ja_seg *s, const struct ja_seg *last)
+{
+    if (s->np.kind || s->np.what != JA_NAME || last->np.what != JA_NAME || !last->np.kind ||
+        strcmp(last->np.kind, "person") == 0 || last->np.vague)
+        return false;
+    if (last->say.pred == JA_TAKE || last->say.pred == JA_HAD)
+        return true;
+    for (size_t pos = s->np.bare; pos < s->np.end;) {
+        uint32_t c = text_decode(j->p.text.s, s->np.end, &pos);
+        if ((c >= 0x30A1 && c <= 0x30FC) || (c >= 'a' && c <= 'z'))
+            return true;
+    }
+    return false;
+}
+
+/* 心、肺又は腎疾患, 結腸・直腸癌: parts of the body share what stands behind the last. */
+static const char *const organs[] = {
+    "心臓",   "肝臓",   "腎臓",   "結腸",   "直腸",   "食道",   "胃",       "肺",     "心",
+    "肝",     "腎",     "脳",     "膵臓",   "膵",     "大腸",   "小腸",     "子宮",   "卵巣",
+    "膀胱",   "消化器", "消化管", "呼吸器", "循環器", "血液",   "内分泌",   "神経",   "代謝",
+    "免疫",   "胆道",   "口腔",   "咽頭",   "喉頭",   "中咽頭", "下咽頭",   "上咽頭", "腎機能",
+    "肝機能", "心機能", "肺機能", "腎盂",   "尿管",   "卵管",   "腹膜",     "骨髄",   "皮膚",
+    "眼",     "甲状腺", "前立腺", "乳",     "胆嚢",   "胆管",   "十二指腸", "小脳",   "骨",
+    "筋",     "血管",   "心血管", "脳血管"};
+
+/* The part of the body that s begins with; 肝機能 only where `function` is asked for. */
+static uint32_t organ_at(const char *s, uint32_t len, bool function)
+{
+    uint32_t best = 0;
+    for (size_t i = 0; i < sizeof organs / sizeof *organs; i++) {
+        uint32_t n = (uint32_t)strlen(organs[i]);
+        bool named = n > 6 && memcmp(organs[i] + n - 6, "機能", 6) == 0;
+        if (n <= len && n > best && named <= function && memcmp(s, organs[i], n) == 0)
+            best = n;
+    }
+    return best;
+}
+
+static void share_organ(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
+{
+    const char *text = j->p.text.s;
+    if (s->np.what != JA_NAME || s->np.kind || last->np.what != JA_NAME || !last->np.kind)
+        return;
+    uint32_t len = s->np.end - s->np.bare, whole = last->np.end - last->np.bare;
+    bool function = len > 6 && memcmp(text + s->np.end - 6, "機能", 6) == 0;
+    uint32_t organ = organ_at(text + last->np.bare, whole, function);
+    if (organ_at(text + s->np.bare, len, true) != len || organ == 0 || organ >= whole)
+        return;
+    s->np.tail = crit_name(&j->p, last->np.bare + organ, last->np.end);
+    s->np.kind = last->np.kind;
+    s->organ = true;
+}
+
+/* The predicate, window and severity that the last segment of a group gives to one before it. */
+static void share_value(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
+{
+    struct crit_node *e = NULL;
+    for (size_t i = 0; last->valued && i < s->n_attrs; i++) {
+        struct crit_node *one = ja_measure(j, s->attrs[i], &last->value, false);
+        if (!one)
+            one = crit_opaque(&j->p, last->value.begin, last->value.end);
+        e = crit_join(j->p.ctx, j->p.kind == CRIT_EXCLUSION ? CRIT_OR : CRIT_AND, e, one);
+    }
+    crit_set_window(e, last->window.w.set ? &last->window.w : &s->window.w);
+    ja_seg_push(j, s, e ? e : crit_opaque(&j->p, 0, 0));
+}
+
+/* A fact in a list of other things: it is there, whatever the drugs of the list are taken. */
+static void share_fact(struct ja_seg *s, const struct ja_seg *last)
+{
+    if (last->say.pred == JA_UNKNOWN || last->say.pred == JA_CAN) {
+        s->say.pred = JA_HAVE;
+        s->say.flags = 0;
+    }
+    bool taken = last->say.pred == JA_TAKE || last->say.pred == JA_HAD;
+    if (!s->said && last->np.what != JA_FACT && taken && s->np.sense->attr != ATTR_radiotherapy &&
+        s->np.sense->attr != ATTR_other_trial)
+        s->say.pred = JA_HAVE;
+}
+
+void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
+{
+    if (s->n_attrs && !s->valued) {
+        share_value(j, s, last);
+        return;
+    }
+    if (s->np.what == JA_NO_NOUN)
+        return;
+    if (!s->said)
+        s->say = last->say;
+    bool allergy = last->np.what == JA_ALLERGY ||
+                   (last->np.what == JA_NAME && last->np.kind && !s->np.kind &&
+                    strcmp(last->np.kind, "allergy") == 0); /* 薬物又は食物アレルギー */
+    if (allergy && s->np.what == JA_NAME) {
+        s->np.what = JA_ALLERGY;
+        s->np.vague |= last->np.vague;
+    }
+    if (s->np.what == JA_FACT)
+        share_fact(s, last);
+    share_tail(j, s, last);
+    share_organ(j, s, last);
+    if (may_be_like(j, s, last))
+        s->np.kind = last->np.kind;
+}

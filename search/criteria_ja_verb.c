@@ -1,0 +1,210 @@
+/* What verbs and history words say of the noun before them. */
+#include "search/criteria_ja_seg.h"
+#include "schema/base/mem.h"
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/units.h"
+#include <stdlib.h>
+#include <string.h>
+
+void ja_seg_say(struct ja_seg *s, enum ja_pred pred, const struct lex_token *t)
+{
+    s->say.pred = pred;
+    s->say.flags |= t->flags;
+    s->said = true;
+}
+
+static enum ja_pred pred_of(const struct lex_token *t)
+{
+    static const struct {
+        const char *verb;
+        enum ja_pred pred;
+    } all[] = {{"have", JA_HAVE},       {"dx", JA_DX},         {"comorb", JA_COMORB},
+               {"take", JA_TAKE},       {"join", JA_JOIN},     {"agree", JA_AGREE},
+               {"able", JA_CAN},        {"unable", JA_CANNOT}, {"gain", JA_HAVE},
+               {"develop", JA_DEVELOP}, {"receive", JA_HAD},   {"include", JA_HAD}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strcmp(t->sense->value, all[i].verb) == 0)
+            return all[i].pred;
+    return JA_UNKNOWN;
+}
+
+/* た, 歴, ことがある: it was once. */
+static bool is_done(unsigned flags)
+{
+    return flags & (LEX_PAST | LEX_HAD);
+}
+
+static bool is_verb(const struct lex_token *t, const char *value)
+{
+    return strcmp(t->sense->value, value) == 0;
+}
+
+/* Verbs that only go on with what a value has told: 見込まれる, と判断される, レジメンを受けた. */
+static bool follows_value(const struct ja_seg *s, const struct lex_token *t, enum ja_pred pred)
+{
+    bool lines = s->valued && s->n_attrs && s->attrs[0] == ATTR_line_of_therapy;
+    if (!s->done)
+        return false;
+    return pred == JA_HAVE || pred == JA_DX || is_verb(t, "expect") || is_verb(t, "judge") ||
+           (lines && (pred == JA_HAD || pred == JA_TAKE));
+}
+
+/* A verb behind a value: 確認された says nothing more, 見込めない denies it, 低下した makes it a
+   change of which nothing is known. */
+static void verb_of_number(struct ja_seg *s, const struct lex_token *t, enum ja_pred pred)
+{
+    bool negative = t->flags & LEX_NOT;
+    if ((pred == JA_DX || pred == JA_HAVE) && s->method && !negative)
+        return;
+    if (is_verb(t, "pass") && s->window.since)
+        return;
+    if (pred == JA_COMORB && !s->done) { /* …の既往がある、または合併している */
+        ja_seg_say(s, pred, t);
+        return;
+    }
+    bool idle = follows_value(s, t, pred);
+    if (is_verb(t, "work") && s->valued)
+        s->done = NULL;
+    if (idle && negative && is_verb(t, "expect"))
+        s->negated = true;
+    else if (!idle || negative)
+        s->vague = true;
+}
+
+static bool had(struct ja_seg *s)
+{
+    s->say = (struct ja_say){.pred = JA_HAD, .flags = LEX_PAST, .window = s->say.window};
+    return s->said = true;
+}
+
+/* Verbs that keep what has been said: と考えられる, 1年以上経過. */
+static bool idle_verb(struct ja_seg *s, const struct lex_token *t)
+{
+    if (s->included && s->said && pred_of(t) == JA_UNKNOWN) {
+        s->vague = true;
+        return true;
+    }
+    return (is_verb(t, "judge") && s->said) || (is_verb(t, "pass") && s->say.window.since);
+}
+
+/* Verbs that say it in their own way: を含む, に不応, を中止できない. */
+static bool special_verb(struct ja_seg *s, const struct lex_token *t)
+{
+    if (idle_verb(s, t))
+        return true;
+    if (is_verb(t, "include") && s->np.what == JA_NAME)
+        return s->included = had(s);
+    if (is_verb(t, "fail"))
+        return s->vague = had(s);
+    bool drug = ja_seg_is_kind(&s->np, "drug") || ja_seg_is_kind(&s->np, "therapy");
+    if (!is_verb(t, "work") || !drug || (s->said && s->say.pred != JA_TAKE))
+        return false;
+    s->say.pred = JA_TAKE;
+    return s->said = s->vague = true;
+}
+
+/* What has been said already and only goes on: の既往を有する, 投与を受けた. */
+static bool goes_on(struct ja_seg *s, const struct lex_token *t, enum ja_pred pred)
+{
+    switch (s->say.pred) {
+    case JA_PAST:
+    case JA_EVER:
+    case JA_POSITIVE:
+    case JA_NEGATIVE:
+    case JA_COMORB:
+    case JA_DEVELOP:
+        if (pred != JA_HAVE && pred != JA_DX && pred != JA_UNKNOWN)
+            return false;
+        s->vague |= pred == JA_UNKNOWN;
+        break;
+    case JA_HAD:
+        if (pred != JA_HAVE && !(s->included && (pred == JA_HAD || pred == JA_TAKE)))
+            return false;
+        break;
+    default:
+        return false;
+    }
+    s->say.flags |= t->flags;
+    return true;
+}
+
+/* The object that waited (メトホルミンを8週間以上 … 服用), or what is swallowed when nothing is
+ * said. */
+static void find_object(struct ja_seg *s, const struct lex_token *t, enum ja_pred pred)
+{
+    static const struct lex_sense oral = {.class = LEX_ABLE, .attr = ATTR_oral_intake};
+    if (s->object.what && s->np.what != JA_FACT) {
+        s->np = s->object;
+        s->object.what = JA_NO_NOUN;
+        s->vague = true;
+        s->say.pred = JA_NO_PRED;
+    }
+    if (s->np.what == JA_NO_NOUN && pred == JA_TAKE && (t->flags & LEX_CAN)) {
+        ja_seg_set_np(s, JA_ABLE, t);
+        s->np.sense = &oral;
+        s->np.flags = 0;
+    }
+}
+
+/* The predicate as its endings make it: 服用した was had, 撮影できない cannot. */
+static enum ja_pred inflected(const struct lex_token *t, enum ja_pred pred)
+{
+    bool then = (t->flags & LEX_JOINS) && !(t->flags & LEX_GOING);
+    if (t->flags & LEX_CAN && pred != JA_DX && pred != JA_HAVE)
+        return JA_CAN;
+    return pred == JA_TAKE && (is_done(t->flags) || then) ? JA_HAD : pred;
+}
+
+/* 潜在性結核で治療を受けていない: the disease is there; whether it is treated only the site knows.
+ */
+static bool treated(struct ja_seg *s, enum ja_pred pred)
+{
+    if (s->treated)
+        return true;
+    if (s->np.what != JA_FACT || !ja_seg_is_particle(s, "de") || pred != JA_TAKE)
+        return false;
+    uint16_t attr = s->np.sense->attr;
+    if (attr != ATTR_tuberculosis && attr != ATTR_hbv && attr != ATTR_hcv && attr != ATTR_hiv)
+        return false;
+    s->say.pred = JA_HAVE;
+    return s->treated = s->said = s->np.vague = true;
+}
+
+void ja_seg_take_verb(struct ja_seg *s, const struct lex_token *t)
+{
+    enum ja_pred pred = pred_of(t);
+    find_object(s, t, pred);
+    if (s->np.what == JA_NO_NOUN) {
+        verb_of_number(s, t, pred);
+        return;
+    }
+    if (special_verb(s, t) || treated(s, pred))
+        return;
+    enum ja_pred before = s->say.pred;
+    pred = inflected(t, pred);
+    if (goes_on(s, t, pred))
+        return;
+    if (before == JA_TAKE && pred == JA_HAD)
+        s->say.flags = 0;
+    if (before == JA_UNKNOWN || (s->np.what == JA_NAME && pred == JA_AGREE && before != JA_NO_PRED))
+        pred = JA_UNKNOWN;
+    ja_seg_say(s, pred, t);
+    s->say.quoted = s->quoted;
+    if (is_verb(t, "pass") && (s->window.w.set || s->say.window.w.set))
+        s->say.pred = JA_WASHOUT;
+}
+
+void ja_seg_take_history(struct ja_seg *s, const struct lex_token *t)
+{
+    const char *v = t->sense->value;
+    if (strcmp(v, "past") == 0)
+        ja_seg_say(s, s->say.pred == JA_HAVE || s->say.pred == JA_COMORB ? JA_EVER : JA_PAST, t);
+    else if (strcmp(v, "ever") == 0)
+        ja_seg_say(s, JA_EVER, t);
+    else if (strcmp(v, "surgery") == 0)
+        ja_seg_say(s, JA_HAD_SURGERY, t);
+    else
+        ja_seg_say(s, JA_HAD, t);
+    s->say.flags |= LEX_HAD;
+}

@@ -1,0 +1,87 @@
+/* Whom a limit is for: "in women", "(men)", "if liver metastases are present". */
+#include "search/attributes_gen.h"
+#include "search/criteria_read_en_inner.h"
+#include <string.h>
+
+/* The end of a condition: a bracket's end, a comma, a limit that follows, the end of the part. */
+static size_t condition_end(const struct en_parse *p, size_t pos, size_t hi)
+{
+    for (size_t i = pos; i < hi; i++) {
+        const struct en_token *t = &p->t[i];
+        if (t->class == EN_CLOSE || t->class == EN_SEMI || t->class == EN_STOP ||
+            t->class == EN_COMMA)
+            return i;
+        bool joint = en_is(t, EN_OR) || en_is(t, EN_AND) || en_is(t, EN_BUT);
+        if (joint && i + 1 < hi &&
+            (en_row_of(&p->t[i + 1], EN_CMP) || p->t[i + 1].class == EN_NUMBER))
+            return i;
+        if (t->class == EN_OPEN)
+            return i;
+    }
+    return hi;
+}
+
+static bool is_present_word(const struct en_parse *p, const struct en_token *t)
+{
+    static const char *const words[] = {"present", "exist", "exists", "involved", "known"};
+    size_t n = t->end - t->begin;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == n && memcmp(p->text.s + t->begin, words[i], n) == 0)
+            return true;
+    return false;
+}
+
+static bool is_sex(const struct en_parse *p, size_t pos)
+{
+    return en_is_value(&p->t[pos], EN_FACT, "sex = female") ||
+           en_is_value(&p->t[pos], EN_FACT, "sex = male");
+}
+
+/* "(women)", "men:": whom a limit is for, without a word for it. */
+static struct crit_node *read_sex(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
+{
+    size_t at = pos;
+    bool open = p->t[at].class == EN_OPEN;
+    at += open;
+    while (open && at < hi && (en_is(&p->t[at], EN_COND)))
+        at++;
+    if (at >= hi || !is_sex(p, at))
+        return NULL;
+    const char *value = en_is_value(&p->t[at], EN_FACT, "sex = male") ? "male" : "female";
+    struct crit_node *e = crit_new_word(p->ctx, ATTR_sex, CRIT_OP_EQ, value, 0, 0);
+    en_span(p, e, at, at + 1);
+    at++;
+    while (at < hi && en_is(&p->t[at], EN_DROP))
+        at++;
+    if (open && (at >= hi || p->t[at].class != EN_CLOSE))
+        return NULL;
+    *ret_end = at + open;
+    return e;
+}
+
+/* "if liver metastases are present", "in women": the condition at pos, NULL when none. */
+struct crit_node *en_read_condition(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end,
+                                    bool opaque)
+{
+    if (pos >= hi)
+        return NULL;
+    struct crit_node *sex = read_sex(p, pos, hi, ret_end);
+    if (sex || !(en_is(&p->t[pos], EN_COND) || en_is(&p->t[pos], EN_IF)))
+        return sex;
+    struct crit_window w;
+    if (en_read_window(p, pos, hi, &w))
+        return NULL;
+    size_t end = condition_end(p, pos + 1, hi), last = end;
+    while (last > pos + 1 && (is_present_word(p, &p->t[last - 1]) ||
+                              en_is(&p->t[last - 1], EN_DROP) || en_is(&p->t[last - 1], EN_MUST)))
+        last--;
+    if (last == pos + 1)
+        return NULL;
+    struct crit_node *e = en_read_range(p, pos + 1, last, (struct en_mode){.condition = true});
+    if (crit_is_true(e) || (e->type == CRIT_OPAQUE && !opaque))
+        return NULL;
+    *ret_end = end;
+    return e;
+}
+
+/* A limit that stands before its condition, or behind it: "in women > 470 ms". */
