@@ -329,7 +329,8 @@ static size_t find_in_part(const struct scan *k, size_t begin, size_t end,
     size_t stop = begin + f.src_end[m.items[0].end - 1];
     if (!is_usable(k, &m.items[0], begin, stop))
         return 0;
-    *ret = &m.items[0];
+    const struct lexicon_match *first = m.items;
+    *ret = first;
     return stop;
 }
 

@@ -94,26 +94,33 @@ static bool is_contradicted(const struct nj *n, const char *sex)
     return false;
 }
 
+/* A relative of whom the note tells as of the patient. */
+static bool is_told_of(const struct nj *n, size_t i)
+{
+    bool aged = i >= 2 && nj_is(&n->t[i - 1], NJ_PTC, "no") && nj_is_age_number(n, &n->t[i - 2]);
+    return n->t[i].class == NJ_REL && (aged || is_subject_mark(any(n, i + 1))) &&
+           !nj_is(any(n, i + 1), NJ_PTC, "mo") && !is_lost(n, i) && !is_bygone(n, i);
+}
+
+/* 48歳の男性, 70歳、父が …: who is described before is not the relative. 82歳の母 is. */
+static bool describes(const struct nj *n, size_t i)
+{
+    size_t k = i + 1 + (nj_time_days(n, any(n, i + 1)) > 0);
+    bool joined = nj_is(any(n, k), NJ_PTC, "no") &&
+                  (any(n, k + 1)->class == NJ_REL || any(n, k + 1)->class == NJ_SEX);
+    return (n->t[i].class == NJ_SEX || (nj_is_age_number(n, &n->t[i]) && !joined)) &&
+           any(n, i + 1)->class != NJ_REL;
+}
+
 /* The relative who is the patient, when the note is about one. */
 static void find_patient(struct nj *n)
 {
-    bool described = false;
     for (size_t i = 0; i < n->n; i++)
         if (self_tells(n, i))
             return;
-    for (size_t i = 0; i < n->n && !described; i++) {
+    for (size_t i = 0; i < n->n && !is_other(n, i) && !describes(n, i); i++) {
         const struct nj_token *t = &n->t[i];
-        size_t k = i + 1 + (nj_time_days(n, any(n, i + 1)) > 0);
-        bool joined = nj_is(any(n, k), NJ_PTC, "no") &&
-                      (any(n, k + 1)->class == NJ_REL || any(n, k + 1)->class == NJ_SEX);
-        if (is_other(n, i))
-            return;
-        if (t->class == NJ_SEX || (nj_is_age_number(n, t) && !joined))
-            described = any(n, i + 1)->class != NJ_REL;
-        bool whose =
-            i >= 2 && nj_is(&n->t[i - 1], NJ_PTC, "no") && nj_is_age_number(n, &n->t[i - 2]);
-        if (t->class != NJ_REL || !(whose || is_subject_mark(any(n, i + 1))) ||
-            nj_is(any(n, i + 1), NJ_PTC, "mo") || is_lost(n, i) || is_bygone(n, i))
+        if (!is_told_of(n, i))
             continue;
         if (is_contradicted(n, t->word->value))
             return;
