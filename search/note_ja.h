@@ -189,6 +189,9 @@ bool nj_text_is(const struct nj *n, const struct nj_token *t, const char *text);
 double nj_time_days(const struct nj *n, const struct nj_token *t);
 bool nj_is_age_number(const struct nj *n, const struct nj_token *t);
 
+/* A relative who is not the patient. */
+bool nj_is_stranger(const struct nj *n, const struct nj_token *t);
+
 /* note_ja_measure.c, note_ja_time.c. Each: tokens taken at i, 0 when it is none of theirs. */
 size_t nj_read_age(struct nj *n, size_t i);
 size_t nj_read_time(struct nj *n, size_t i);

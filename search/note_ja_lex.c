@@ -188,7 +188,9 @@ static bool is_inside_kanji(const struct scan *k, size_t pos, size_t len, const 
 {
     const struct nj_token *last = last_token(k);
     bool text = last && last->class == NJ_TEXT && is_kanji(char_before(k, pos));
-    if (w->class == NJ_ORGAN || w->attr == ATTR_other_malignancy)
+    if (w->attr == ATTR_other_malignancy)
+        return text || (last && last->class == NJ_ORGAN && last->end == pos); /* 肺癌 */
+    if (w->class == NJ_ORGAN)
         return text;
     return w->class == NJ_REL &&
            (text || (is_kanji(char_at(k, pos + len, NULL)) && find_any(k, pos + len) == 0));
@@ -327,7 +329,8 @@ static size_t find_in_part(const struct scan *k, size_t begin, size_t end,
     size_t stop = begin + f.src_end[m.items[0].end - 1];
     if (!is_usable(k, &m.items[0], begin, stop))
         return 0;
-    *ret = &m.items[0];
+    const struct lexicon_match *first = m.items;
+    *ret = first;
     return stop;
 }
 
@@ -502,7 +505,8 @@ static bool joins(const struct scan *k, const struct nj_token *a, const struct n
     if (a->end == b->begin && a->class == NJ_TEXT && b->class == NJ_NAME && a->end >= 3 &&
         strncmp(k->s + a->end - 3, "型", 3) == 0)
         return true; /* 2型DM */
-    return a->end == b->begin && is_part(a) && is_part(b) && latin_a == latin_b;
+    bool organ = a->class == NJ_ORGAN && b->class == NJ_TEXT;
+    return a->end == b->begin && (is_part(a) || organ) && is_part(b) && latin_a == latin_b;
 }
 
 /* Runs of names and text without anything between: one name by its ending, or text. */
@@ -519,7 +523,7 @@ static void join_names(struct scan *k)
             t.end = t.stem_end = b->end;
             joined = true;
         }
-        if ((joined || t.class == NJ_TEXT) && is_part(&t)) {
+        if (joined || (t.class == NJ_TEXT && is_part(&t))) {
             const char *kind = lexer_kind(k->x->kinds, k->s + t.begin, t.end - t.begin);
             if (!kind && typed && (unsigned char)k->s[t.end - 1] < 0x80)
                 kind = typed;

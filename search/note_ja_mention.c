@@ -53,7 +53,7 @@ static void set_head(struct nj *n, struct nj_mention *m)
     }
     if (!nj_is(next, NJ_PTC, "no"))
         return;
-    if (head->class == NJ_NONE && head->word->attr == ATTR_history) {
+    if ((head->class == NJ_NONE && head->word->attr == ATTR_history) || nj_is_stranger(n, head)) {
         m->modifies = true; /* 梅毒の既往: no disease of now */
         return;
     }

@@ -413,7 +413,7 @@ void nj_say(struct nj *n, size_t i)
     for (size_t k = 0; k < n->n_pending; k++) {
         const struct nj_mention *m = &n->pending[k];
         struct saying own = s;
-        if (m->other || is_kept(m, t, i < n->hi))
+        if (m->other || is_kept(m, t, i < n->hi) || nj_is_stranger(n, nj_at(n, i + 1)))
             continue;
         if (k < first)
             own = (struct saying){.what = SAID_NOTHING};

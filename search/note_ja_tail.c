@@ -87,6 +87,7 @@ static const struct piece {
     {"した", NJ_PAST},
     {"いた", NJ_PAST},
     {"た", NJ_PAST},
+    {"だ", NJ_PAST},
     {"中", NJ_GOING},
     {"たり", 0},
     {"ます", 0},

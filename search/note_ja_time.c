@@ -107,7 +107,8 @@ static size_t read_bracket(struct nj *n, size_t i)
                   who->class == NJ_SELF;
     bool sex = end->class == NJ_SEX || (end->class == NJ_COMMA && nj_at(n, i + 3)->class == NJ_SEX);
     if (nj_at(n, i)->class != NJ_OPEN || v->class != NJ_NUM || v->num.unit != LEX_NO_UNIT ||
-        v->num.value != (int)v->num.value || !((person && end->class == NJ_CLOSE) || sex))
+        v->num.value > AGE_MAX || v->num.value != (int)v->num.value ||
+        !((person && end->class == NJ_CLOSE) || sex))
         return 0;
     say_age(n, v->num.value, i + 1, i + 2);
     return 2;

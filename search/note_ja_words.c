@@ -43,7 +43,7 @@ static bool is_flag_said(const struct nj *n, const struct nj_mention *m, const s
     case ATTR_healthy:
         return yes;
     case ATTR_other_trial:
-        return !yes || s->what != SAID_NOTHING;
+        return !yes || s->what == SAID_EVENT;
     default:
         return true;
     }
@@ -124,12 +124,19 @@ static void say_allergy(struct nj *n, const struct nj_mention *m, const struct s
     }
 }
 
+/* 胃の手術はしていません: none of that organ only. */
+static bool is_part_of(const struct nj *n, const struct nj_mention *m)
+{
+    return m->first >= n->lo + 2 && nj_is(nj_at(n, m->first - 1), NJ_PTC, "no") &&
+           nj_at(n, m->first - 2)->class == NJ_ORGAN;
+}
+
 /* None at all, or no such one: 卵のアレルギーはない. */
 static void say_no_list(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     const struct nj_mention *of = before(n, m);
     bool medicine = of && nj_is(of->t, NJ_NONE, "current_medication");
-    if (s->started)
+    if (s->started || is_part_of(n, m))
         return;
     if (of && !medicine) {
         if (m->attr != ATTR_comorbidity)

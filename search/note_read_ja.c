@@ -75,6 +75,8 @@ static bool self_tells(const struct nj *n, size_t i)
     if (n->t[i].class != NJ_SELF ||
         (!nj_is(any(n, i + 1), NJ_PTC, "wa") && !nj_is(any(n, i + 1), NJ_PTC, "mo")))
         return false;
+    if (strcmp(n->t[i].word->value, "self") == 0)
+        return true;
     for (size_t k = i + 2; k < i + NEAR && k < n->n && n->t[k].class != NJ_STOP; k++)
         if (nj_is_age_number(n, &n->t[k]) || n->t[k].class == NJ_NAME || n->t[k].class == NJ_SEX ||
             (n->t[k].class == NJ_TEXT && n->t[k].kind && nj_begins(n, any(n, k + 1), "です")))
@@ -94,26 +96,44 @@ static bool is_contradicted(const struct nj *n, const char *sex)
     return false;
 }
 
+/* 父が糖尿病、母が高血圧です: the family's history. */
+static bool is_one_of_several(const struct nj *n, size_t i)
+{
+    for (size_t k = i + 1; k < n->n && n->t[k].class != NJ_STOP; k++)
+        if (n->t[k].class == NJ_REL && nj_is(any(n, k + 1), NJ_PTC, "ga") &&
+            strcmp(n->t[k].word->text, n->t[i].word->text) != 0)
+            return true;
+    return false;
+}
+
+/* A relative of whom the note tells as of the patient. */
+static bool is_told_of(const struct nj *n, size_t i)
+{
+    bool aged = i >= 2 && nj_is(&n->t[i - 1], NJ_PTC, "no") && nj_is_age_number(n, &n->t[i - 2]);
+    return n->t[i].class == NJ_REL && (aged || is_subject_mark(any(n, i + 1))) &&
+           !nj_is(any(n, i + 1), NJ_PTC, "mo") && !is_lost(n, i) && !is_bygone(n, i) &&
+           !is_one_of_several(n, i);
+}
+
+/* 48歳の男性, 70歳、父が …: who is described before is not the relative. 82歳の母 is. */
+static bool describes(const struct nj *n, size_t i)
+{
+    size_t k = i + 1 + (nj_time_days(n, any(n, i + 1)) > 0);
+    bool joined = nj_is(any(n, k), NJ_PTC, "no") &&
+                  (any(n, k + 1)->class == NJ_REL || any(n, k + 1)->class == NJ_SEX);
+    return (n->t[i].class == NJ_SEX || (nj_is_age_number(n, &n->t[i]) && !joined)) &&
+           any(n, i + 1)->class != NJ_REL;
+}
+
 /* The relative who is the patient, when the note is about one. */
 static void find_patient(struct nj *n)
 {
-    bool described = false;
     for (size_t i = 0; i < n->n; i++)
         if (self_tells(n, i))
             return;
-    for (size_t i = 0; i < n->n && !described; i++) {
+    for (size_t i = 0; i < n->n && !is_other(n, i) && !describes(n, i); i++) {
         const struct nj_token *t = &n->t[i];
-        size_t k = i + 1 + (nj_time_days(n, any(n, i + 1)) > 0);
-        bool joined = nj_is(any(n, k), NJ_PTC, "no") &&
-                      (any(n, k + 1)->class == NJ_REL || any(n, k + 1)->class == NJ_SEX);
-        if (is_other(n, i))
-            return;
-        if (t->class == NJ_SEX || (nj_is_age_number(n, t) && !joined))
-            described = any(n, i + 1)->class != NJ_REL;
-        bool whose =
-            i >= 2 && nj_is(&n->t[i - 1], NJ_PTC, "no") && nj_is_age_number(n, &n->t[i - 2]);
-        if (t->class != NJ_REL || !(whose || is_subject_mark(any(n, i + 1))) ||
-            nj_is(any(n, i + 1), NJ_PTC, "mo") || is_lost(n, i) || is_bygone(n, i))
+        if (!is_told_of(n, i))
             continue;
         if (is_contradicted(n, t->word->value))
             return;
@@ -129,6 +149,11 @@ static bool is_patient(const struct nj *n, const struct nj_token *t)
 {
     return n->patient && strcmp(n->p->text.s + t->begin, "") != 0 &&
            (strcmp(t->word->text, n->patient) == 0 || strcmp(t->word->value, "any") == 0);
+}
+
+bool nj_is_stranger(const struct nj *n, const struct nj_token *t)
+{
+    return t->class == NJ_REL && !is_patient(n, t);
 }
 
 static void read_subject(struct nj *n, size_t i)
