@@ -149,3 +149,21 @@ test("three languages", async () => {
   assert.ok(en.form.includes(word.en.next) && plain(en.form).includes(word.en.unknown));
   assert.match(en.form, /62 years/);
 });
+
+test("all trials can be paged through, the question stays as it is", async () => {
+  const start = await send(await open(), first());
+  const seen = [], links = (page) => [...page.html.matchAll(/<h3><a href="\/trials\/([^"?]+)/g)].map((m) => m[1]);
+  let page = start;
+  for (let n = 0; n < 50; n++) {
+    seen.push(...links(page));
+    assert.deepEqual(page.facts, start.facts);
+    assert.equal(page.attr, start.attr);
+    const from = page.html.match(/form="join" name="from" value="(\d+)"/)?.[1];
+    if (!from) break;
+    assert.equal(Number(from), seen.length);
+    page = await send(page, [["a", page.attr], ["from", from]]);
+  }
+  assert.equal(seen.length, start.counts.reduce((a, b) => a + b));
+  assert.equal(new Set(seen).size, seen.length);
+  assert.match(page.html, /合わない可能性が高い<\/h2>/);
+});
