@@ -194,14 +194,22 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
         lo++;
     while (hi > lo && is_edge(&p->t[hi - 1]))
         hi--;
-    lo = behind_heading(p, lo, hi);
+    struct en_mode mode = s->mode;
+    unsigned count = en_count_of_list(p, lo, hi);
+    if (count <= 1) {
+        mode.any |= count == 1;
+        lo = behind_heading(p, lo, hi);
+    }
     if (lo >= hi)
         return;
     if (s->all && is_allowance(p, lo, hi, &end)) {
         allow(s, lo, end, hi);
         return;
     }
-    struct crit_node *e = en_read_range(p, lo, hi, s->mode);
+    bool goes_on = count == 1 && !p->in_head && hi < p->n && p->t[hi].class == EN_COLON;
+    struct crit_node *e = en_read_range(p, lo, hi, mode);
+    if (goes_on) /* "… one of the following:" and no list */
+        e = crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi));
     if (crit_is_true(e))
         return;
     s->all = crit_join(p->ctx, p->kind == CRIT_INCLUSION ? CRIT_AND : CRIT_OR, s->all, e);
@@ -335,14 +343,25 @@ static struct crit_node *read_items(struct en_parse *p, const char *text,
     enum crit_list list = crit_list_of(text + o->head_begin, o->head_end - o->head_begin);
     struct en_mode mode = {.window.n = -1};
     struct crit_node *head = NULL, *all = NULL;
+    unsigned count = 0;
     if (o->head_end > o->head_begin) {
+        p->in_head = true;
         head = read_part(p, text, o->head_begin, o->head_end, mode);
+        p->in_head = false;
         mode = mode_of_head(p);
-        bool introduces = head->type == CRIT_OPAQUE && list != CRIT_LIST_DEFAULT;
+        count = en_count_of_list(p, 0, p->n);
+        p->other_thing = en_has(p, 0, p->n, EN_ATTR) && !en_has(p, 0, p->n, EN_NUMBER);
+        bool introduces = head->type == CRIT_OPAQUE && (count || list != CRIT_LIST_DEFAULT);
         if (introduces || is_heading(p, head))
             head = NULL;
     }
-    bool any = list == CRIT_LIST_ANY || (list == CRIT_LIST_DEFAULT && p->kind == CRIT_EXCLUSION);
+    if (count > 1)
+        return crit_new(p->ctx, CRIT_OPAQUE, o->head_begin, o->head_end);
+    for (size_t i = 0; i < o->items.n; i++) /* a list in a list: conditions that go unsaid */
+        if (o->items.items[i].end > 0 && text[o->items.items[i].end - 1] == ':')
+            return crit_new(p->ctx, CRIT_OPAQUE, o->head_begin, o->head_end);
+    bool any = count == 1 || list == CRIT_LIST_ANY ||
+               (list == CRIT_LIST_DEFAULT && p->kind == CRIT_EXCLUSION);
     for (size_t i = 0; i < o->items.n; i++) {
         struct crit_node *e =
             read_part(p, text, o->items.items[i].begin, o->items.items[i].end, mode);

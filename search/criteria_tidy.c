@@ -73,6 +73,33 @@ static bool joined(void *ctx, struct crit_node *e, const struct crit_node *child
     return false;
 }
 
+static bool is_one_of(const char *word, const char *const *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(word, list[i]) == 0)
+            return true;
+    return false;
+}
+
+/* To drugs or to food: an allergy of any kind. */
+static bool are_all_allergies(const struct crit_node *e)
+{
+    static const char *const drugs[] = {"薬物", "薬剤", "薬", "お薬", "医薬品"};
+    static const char *const foods[] = {"食物", "食品", "食べ物"};
+    bool drug = false, food = false;
+    for (size_t i = 0; i < e->n; i++) {
+        const struct crit_atom *a = e->children[i]->atom;
+        if (e->children[i]->type != CRIT_ATOM || a->attr != ATTR_allergy || a->n != 1)
+            return false;
+        bool d = is_one_of(a->words[0], drugs, 5), f = is_one_of(a->words[0], foods, 3);
+        if (!d && !f)
+            return false;
+        drug |= d;
+        food |= f;
+    }
+    return drug && food;
+}
+
 static struct crit_node *tidy_list(void *ctx, struct crit_node *e)
 {
     struct crit_node *out = crit_new(ctx, e->type, 0, 0);
@@ -87,6 +114,8 @@ static struct crit_node *tidy_list(void *ctx, struct crit_node *e)
             continue;
         crit_add(ctx, out, c);
     }
+    if (out->type == CRIT_OR && out->n > 1 && are_all_allergies(out))
+        return crit_new_atom(ctx, ATTR_allergy, CRIT_OP_PRESENT, out->begin, out->end);
     return out->n == 1 ? out->children[0] : out;
 }
 
@@ -122,6 +151,13 @@ static bool is_modified(const char *value)
                                         "臨床的に",
                                         "臨床上",
                                         "強力な",
+                                        "強い",
+                                        "中等量",
+                                        "管理されて",
+                                        "軽微な",
+                                        "少量の",
+                                        "限局した",
+                                        "既知の",
                                         "治癒",
                                         "切除済みの",
                                         "薬物治療中の",
