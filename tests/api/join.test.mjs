@@ -136,6 +136,9 @@ test("a person's own words become answers to confirm", async () => {
   assert.equal(page.facts.hba1c.value, 6.5);
   assert.match(page.html, /<details open>/);
   assert.ok(page.drops.includes("hba1c"));
+  const ja = await send(await open(), [["diagnosis", ""], ["age", "63"], ["note", "62歳の女性です。膵臓がんと言われました。HbA1cは6.5%です。"]]);
+  assert.equal(ja.facts.age.value, 63); // what was filled in wins
+  assert.deepEqual([ja.facts.sex, ja.facts.hba1c.value], ["female", 6.5]);
 });
 
 test("three languages", async () => {
