@@ -15,7 +15,7 @@ struct join_form {
     const char *q;
     struct facts *facts;
     const char *note;
-    uint32_t from; /* hits on the pages before */
+    uint32_t from;              /* hits on the pages before */
     struct param_errors errors; /* of answers: they are left out and asked again */
 };
 /* Owned by r->ctx. */
