@@ -322,6 +322,8 @@ static void add_answer(struct page *p, void *ctx, const struct page_request *req
     if (question)
         json_object_set_new(view, "question", question);
     json_object_set_new(view, "groups", groups_of(p, ctx, request, in));
+    if (m->more)
+        view_set(view, "next_from", mem_printf(ctx, "%u", in->from + (unsigned)m->n_hits));
 }
 
 enum err_code page_join(struct page *p, void *ctx, const struct page_request *request,

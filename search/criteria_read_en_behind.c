@@ -239,6 +239,8 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
                                struct en_mode *mode)
 {
     const struct en_token *t = &p->t[pos];
+    if (en_starts(p, pos, "including"))
+        return pos;
     size_t end = read_when(p, e, pos, hi, mode);
     if (end)
         return end;

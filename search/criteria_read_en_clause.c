@@ -345,12 +345,14 @@ static struct crit_node *read_if_last(struct en_parse *p, size_t lo, size_t hi, 
 {
     size_t at = en_find(p, lo, hi, EN_IF);
     struct crit_window w;
-    if (at == hi || at == lo || at + 1 >= hi || p->kind == CRIT_EXCLUSION ||
-        en_read_window(p, at, hi, &w) || is_whole_measure(p, lo, hi))
+    if (at == hi || at == lo || at + 1 >= hi || en_read_window(p, at, hi, &w) ||
+        is_whole_measure(p, lo, hi))
         return NULL;
     struct crit_node *c = en_read_range(p, at + 1, hi, (struct en_mode){.condition = true});
     struct crit_node *e = en_read_range(p, lo, at, mode);
-    return crit_is_true(c) ? e : choose(p, c, e);
+    if (crit_is_true(c))
+        return e;
+    return p->kind == CRIT_EXCLUSION ? crit_join(p->ctx, CRIT_AND, e, c) : choose(p, c, e);
 }
 
 static bool is_plain_subject(const struct crit_node *e)

@@ -181,7 +181,8 @@ static bool ends_name(const struct en_parse *p, size_t pos)
         if (en_is(t, stops[i]))
             return true;
     const char *s = p->text.s + t->begin;
-    return en_is_connective(p, pos) || strncmp(s, "diagnosed", 9) == 0 || strncmp(s, "at ", 3) == 0;
+    return en_is_connective(p, pos) || strncmp(s, "diagnosed", 9) == 0 ||
+           strncmp(s, "including", 9) == 0 || strncmp(s, "at ", 3) == 0;
 }
 
 bool en_is_of(const struct en_parse *p, size_t pos)

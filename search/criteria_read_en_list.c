@@ -22,6 +22,7 @@ struct member {
 struct list {
     struct member items[MEMBERS_MAX];
     size_t n;
+    size_t examples; /* the first member that is an example of the one before; 0: none */
 };
 
 bool en_is_connective(const struct en_parse *p, size_t pos)
@@ -165,6 +166,8 @@ static void settle_commas(const struct en_parse *p, struct list *l, bool any)
             m->before = next;
         else if (m->before != JOINT_BESIDE)
             next = m->before;
+        if (m->before == JOINT_AND && l->examples && i >= l->examples)
+            m->before = JOINT_OR;
         if (m->before == JOINT_OR && m->negated)
             m->before = JOINT_AND;
     }
@@ -338,6 +341,10 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
             joint = j;
         if (pos >= end)
             break;
+        if (l->n && !l->examples && en_starts(p, pos, "including")) {
+            l->examples = l->n; /* "events, including A, B and C": each of them is one */
+            joint = JOINT_OR;
+        }
         struct member *m = &l->items[l->n];
         if (j != JOINT_OR && asks_anew(p, pos, end))
             mode.negated = false;

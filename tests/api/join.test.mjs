@@ -136,6 +136,9 @@ test("a person's own words become answers to confirm", async () => {
   assert.equal(page.facts.hba1c.value, 6.5);
   assert.match(page.html, /<details open>/);
   assert.ok(page.drops.includes("hba1c"));
+  const ja = await send(await open(), [["diagnosis", ""], ["age", "63"], ["note", "62歳の女性です。膵臓がんと言われました。HbA1cは6.5%です。"]]);
+  assert.equal(ja.facts.age.value, 63); // what was filled in wins
+  assert.deepEqual([ja.facts.sex, ja.facts.hba1c.value], ["female", 6.5]);
 });
 
 test("three languages", async () => {
@@ -148,4 +151,22 @@ test("three languages", async () => {
   const en = await send(await open("?lang=en"), first());
   assert.ok(en.form.includes(word.en.next) && plain(en.form).includes(word.en.unknown));
   assert.match(en.form, /62 years/);
+});
+
+test("all trials can be paged through, the question stays as it is", async () => {
+  const start = await send(await open(), first());
+  const seen = [], links = (page) => [...page.html.matchAll(/<h3><a href="\/trials\/([^"?]+)/g)].map((m) => m[1]);
+  let page = start;
+  for (let n = 0; n < 50; n++) {
+    seen.push(...links(page));
+    assert.deepEqual(page.facts, start.facts);
+    assert.equal(page.attr, start.attr);
+    const from = page.html.match(/form="join" name="from" value="(\d+)"/)?.[1];
+    if (!from) break;
+    assert.equal(Number(from), seen.length);
+    page = await send(page, [["a", page.attr], ["from", from]]);
+  }
+  assert.equal(seen.length, start.counts.reduce((a, b) => a + b));
+  assert.equal(new Set(seen).size, seen.length);
+  assert.match(page.html, /合わない可能性が高い<\/h2>/);
 });

@@ -44,6 +44,8 @@ static void forms_become_facts(void **state)
         {"a=hba1c&v=six", "{}", 1},
         {"a=comorbidity&v=x&v=y&free=z", "{\"comorbidity\":[\"x\",\"y\",\"z\"]}", 0},
         {"a=comorbidity", "{\"comorbidity\":[]}", 0},
+        {"a=comorbidity&from=30", "{}", 0}, /* the next page of trials is no answer */
+        {"a=pregnant&v=yes&from=0", "{\"pregnant\":true}", 0},
         {"a=comorbidity&unknown=comorbidity", "{\"comorbidity\":null}", 0},
         {"a=nosuch&v=1&unknown=neither", "{}", 0},
         {"facts=%7B%22sex%22%3A%22male%22%7D&drop=sex", "{}", 0},
