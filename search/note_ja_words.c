@@ -124,11 +124,14 @@ static void say_allergy(struct nj *n, const struct nj_mention *m, const struct s
     }
 }
 
-/* 胃の手術はしていません: none of that organ only. */
+/* 胃の手術はしていません, ほかの薬はありません: none of these, not none at all. */
 static bool is_part_of(const struct nj *n, const struct nj_mention *m)
 {
-    return m->first >= n->lo + 2 && nj_is(nj_at(n, m->first - 1), NJ_PTC, "no") &&
-           nj_at(n, m->first - 2)->class == NJ_ORGAN;
+    if (m->first < n->lo + 2 || !nj_is(nj_at(n, m->first - 1), NJ_PTC, "no"))
+        return false;
+    const struct nj_token *of = nj_at(n, m->first - 2);
+    return of->class == NJ_ORGAN || nj_is(of, NJ_PTC, "etc") || nj_text_is(n, of, "他") ||
+           nj_text_is(n, of, "その他");
 }
 
 /* None at all, or no such one: 卵のアレルギーはない. */
