@@ -97,8 +97,11 @@ static enum err_code request_read(struct http_request *r, struct search_request 
     search_params_read(r, search);
     search->q = q;
     search->limit = (int)limit;
-    *match = (struct match_request){
-        .search = search, .facts = facts, .offset = offset, .questions = (int)questions};
+    *match = (struct match_request){.search = search,
+                                    .facts = facts,
+                                    .note = json_string_value(json_object_get(r->document, "note")),
+                                    .offset = offset,
+                                    .questions = (int)questions};
     return OK;
 }
 

@@ -8,6 +8,7 @@
 #include "search/question.h"
 #include "search/question_write.h"
 #include "search/search_inner.h"
+#include "search/search_near.h"
 
 enum {
     NAMES = 1 << 14,   /* different names that a matcher remembers */
@@ -71,33 +72,12 @@ static void trials_match(struct searcher *s, struct match_job *job)
 
 /* ------------------------------------------------------------------ what is near */
 
-/* The question when the person asked none: their diseases. */
-static const char *diagnosis_question(void *ctx, const struct facts *f)
-{
-    const struct fact *d = &f->by_attr[ATTR_diagnosis];
-    char *q = mem_strdup(ctx, "");
-    for (size_t i = 0; d->state == FACT_GIVEN && i < d->n_items; i++) {
-        const char *word = d->items[i].word;
-        if (strlen(q) + strlen(word) + 8 > QUERY_MAX_BYTES || strpbrk(word, "\"()"))
-            continue;
-        q = mem_check(talloc_asprintf_append_buffer(q, "%s%s", *q ? " OR " : "", word));
-    }
-    return *q ? q : NULL;
-}
-
+/* What the question asks for; when there is none, what the person tells of themself. */
 static const struct xs_query *near_query(struct searcher *s, struct match_job *job)
 {
-    struct err ignored;
-    struct query q;
-    struct plan plan;
     if (job->search.plan.weight && job->search.input.q.root)
         return job->search.plan.weight;
-    const char *text = diagnosis_question(job->ctx, job->request->facts);
-    const struct query_tools tools = {s->folder, s->tokenizer, s->index->lexicon, false};
-    if (!text || query_read(job->ctx, &tools, text, "q", QUERY_ANY_FIELD, &q, &ignored) != OK)
-        return NULL;
-    plan_build(job->ctx, &q, s->index->lexicon, &plan);
-    return plan.weight;
+    return search_near(s, job->ctx, job->request->facts, job->request->note);
 }
 
 static bool accept_hit(uint32_t docid, void *arg)

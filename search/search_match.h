@@ -10,12 +10,14 @@
 enum { MATCH_OFFSET_MAX = 10000, MATCH_QUESTIONS_MAX = 10 };
 
 struct match_request {
-    /* q, filters, limit, lang; without q the person's diagnosis says what is near. Cursor, sort
+    /* q, filters, limit, lang; without q what the person tells says what is near. Cursor, sort
      * and facets count for nothing. */
     const struct search_request *search;
     const struct facts *facts;
-    uint32_t offset; /* hits on former pages */
-    int questions;   /* how many at most */
+    const char *note; /* the person's own words (facts hold what was read from them), or NULL: what
+                         they speak of is near, too */
+    uint32_t offset;  /* hits on former pages */
+    int questions;    /* how many at most */
 };
 struct match_hit {
     struct search_hit hit;
