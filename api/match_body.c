@@ -1,10 +1,13 @@
 #include "api/match_body.h"
 #include <string.h>
 #include "schema/base/mem.h"
+#include "schema/base/text.h"
+
+enum { LANG_MAX_BYTES = 100 };
 
 static const char *pointer_of(const struct http_request *r, const char *member)
 {
-    return mem_printf(r->ctx, "/%s", member);
+    return mem_printf(r->ctx, "/%s", text_pointer_part(r->ctx, member));
 }
 
 void match_body_members(const struct http_request *r, const char *const *known,
@@ -51,16 +54,40 @@ long match_body_number(const struct http_request *r, const char *member, long mi
     return missing;
 }
 
+void match_body_lang(struct http_request *r, bool automatic, struct param_errors *errors)
+{
+    const char *lang = match_body_text(r, "lang", LANG_MAX_BYTES, errors);
+    if (lang && !(automatic && strcmp(lang, "auto") == 0) && !lang_read(lang, &r->lang))
+        params_pointer_error(errors, "/lang", "unknown_value", "知らない値です", "unknown value");
+}
+
 struct fact_problems {
     const struct http_request *r;
     struct param_errors *errors;
 };
 
+static const struct {
+    const char *code, *ja, *en;
+} fact_messages[] = {{"unknown_attribute", "知らない項目です", "unknown attribute"},
+                     {"unknown_member", "知らない項目です", "unknown member"},
+                     {"unknown_value", "知らない値です", "unknown value"},
+                     {"unknown_unit", "単位がわかりません", "no unit that converts to"},
+                     {"wrong_type", "値の形が違います", "wrong type; wanted is"},
+                     {"out_of_range", "ありえない値です", "outside of"},
+                     {"too_long", "長すぎます", "too long"},
+                     {"too_many", "多すぎます", "too many"},
+                     {NULL, "使えない値です", "not usable"}};
+
 static void fact_problem(void *arg, const char *pointer, const char *code, const char *detail)
 {
     struct fact_problems *p = arg;
-    params_pointer_error(p->errors, mem_printf(p->r->ctx, "/facts%s", pointer), code,
-                         "この項目は使えない値です", detail);
+    void *ctx = p->r->ctx;
+    size_t i = 0;
+    while (fact_messages[i].code && strcmp(fact_messages[i].code, code) != 0)
+        i++;
+    params_pointer_error(p->errors, mem_printf(ctx, "/facts%s", pointer), code,
+                         mem_printf(ctx, "%s（%s）", fact_messages[i].ja, detail),
+                         mem_printf(ctx, "%s: %s", fact_messages[i].en, detail));
 }
 
 enum err_code match_body_facts(struct http_request *r, struct param_errors *errors,

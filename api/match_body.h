@@ -22,6 +22,8 @@ enum err_code match_note_profile(struct http_request *r, const char *note, const
 /* What the note says into facts that are not there yet. */
 enum err_code match_note_read(struct http_request *r, const char *note, struct facts *facts,
                               struct err *err) MUSTCHECK;
+/* Member "lang" into r->lang; "auto" (of a note) only where it is allowed. */
+void match_body_lang(struct http_request *r, bool automatic, struct param_errors *errors);
 /* A string member; NULL when missing. */
 const char *match_body_text(const struct http_request *r, const char *member, size_t max,
                             struct param_errors *errors);

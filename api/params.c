@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define PARAMS_MAX 200
+enum { ERRORS_MAX = 100 };
 
 /* ------------------------------------------------------------------ decoding */
 
@@ -111,22 +112,26 @@ bool params_from_object(void *ctx, const json_t *object, struct http_param **ret
 
 /* ------------------------------------------------------------------ checking */
 
-void params_error(struct param_errors *e, const char *parameter, const char *code, const char *ja,
-                  const char *en)
+static void add_error(struct param_errors *e, const char *key, const char *where, const char *code,
+                      const char *ja, const char *en)
 {
     if (!e->list)
         e->list = json_array();
-    json_array_append_new(e->list, json_pack("{s:s, s:s, s:{s:s, s:s}}", "parameter", parameter,
-                                             "code", code, "message", "ja", ja, "en", en));
+    if (json_array_size(e->list) < ERRORS_MAX)
+        json_array_append_new(e->list, json_pack("{s:s, s:s, s:{s:s, s:s}}", key, where, "code",
+                                                 code, "message", "ja", ja, "en", en));
+}
+
+void params_error(struct param_errors *e, const char *parameter, const char *code, const char *ja,
+                  const char *en)
+{
+    add_error(e, "parameter", parameter, code, ja, en);
 }
 
 void params_pointer_error(struct param_errors *e, const char *pointer, const char *code,
                           const char *ja, const char *en)
 {
-    if (!e->list)
-        e->list = json_array();
-    json_array_append_new(e->list, json_pack("{s:s, s:s, s:{s:s, s:s}}", "pointer", pointer, "code",
-                                             code, "message", "ja", ja, "en", en));
+    add_error(e, "pointer", pointer, code, ja, en);
 }
 
 const char *const facet_names[FACET_COUNT] = {"status",     "phase",      "kind",
@@ -269,6 +274,12 @@ long param_number(const struct http_request *r, const char *name, long missing)
     return value ? strtol(value, NULL, 10) : missing;
 }
 
+bool param_flag(const struct http_request *r, const char *name)
+{
+    const char *value = param_get(r, name);
+    return value && (strcmp(value, "true") == 0 || strcmp(value, "1") == 0);
+}
+
 code_set param_codes(const struct http_request *r, const char *name, enum code_list list)
 {
     code_set set = 0;
@@ -312,12 +323,6 @@ const struct param_spec search_params[] = {
     {NULL, PARAM_TEXT, 0, 0, 0},
 };
 
-static bool flag_of(const struct http_request *r, const char *name)
-{
-    const char *value = param_get(r, name);
-    return value && (strcmp(value, "true") == 0 || strcmp(value, "1") == 0);
-}
-
 static unsigned facets_of(const struct http_request *r)
 {
     unsigned set = 0;
@@ -349,9 +354,9 @@ void search_params_read(const struct http_request *r, struct search_request *ret
         .condition = param_get(r, "condition"),
         .drug = param_get(r, "drug"),
         .sponsor = param_get(r, "sponsor"),
-        .child = flag_of(r, "child"),
-        .nanbyo = flag_of(r, "nanbyo"),
-        .has_results = flag_of(r, "has_results"),
+        .child = param_flag(r, "child"),
+        .nanbyo = param_flag(r, "nanbyo"),
+        .has_results = param_flag(r, "has_results"),
         .sort = sort ? (enum search_sort)index_of(sort_names, N_SORTS, sort, strlen(sort))
                      : SORT_RELEVANCE,
         .limit = (int)param_number(r, "limit", 20),

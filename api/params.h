@@ -1,6 +1,6 @@
 /*
  * Parameters: what a route takes, in a table, and the one reader that holds a request against it.
- * Every problem is found at once, each naming its parameter.
+ * Every problem is found at once, each naming its parameter (the first hundred are told).
  */
 #pragma once
 #include <jansson.h>
@@ -53,6 +53,7 @@ void params_error(struct param_errors *e, const char *parameter, const char *cod
 /* Value of a parameter (last one), NULL when it is not given or empty. */
 const char *param_get(const struct http_request *r, const char *name);
 long param_number(const struct http_request *r, const char *name, long missing);
+bool param_flag(const struct http_request *r, const char *name);
 /* Bit set of a code list over all its values (repeated, or separated by commas). */
 code_set param_codes(const struct http_request *r, const char *name, enum code_list list);
 

@@ -52,47 +52,56 @@ static json_t *candidates_of(void *ctx, const struct geo_found *f)
     return list;
 }
 
-static void refuse(struct http_request *r, struct http_answer *a, const char *text,
+static void refuse(struct http_request *r, struct param_errors *errors, const char *text,
                    const struct geo_found *f)
 {
-    struct param_errors errors = {0};
     if (f->n == 0) {
-        params_error(&errors, "near", "unknown_place",
+        params_error(errors, "near", "unknown_place",
                      mem_printf(r->ctx, "場所がわかりません：%s", text),
                      mem_printf(r->ctx, "not understood as a place: %s", text));
     } else {
-        params_error(&errors, "near", "ambiguous_place",
+        params_error(errors, "near", "ambiguous_place",
                      mem_printf(r->ctx, "「%s」はいくつもあります：%s", text,
                                 names_join(r->ctx, f, LANG_JA)),
                      mem_printf(r->ctx, "%s may be: %s", text, names_join(r->ctx, f, LANG_EN)));
-        json_object_set_new(json_array_get(errors.list, 0), "candidates", candidates_of(r->ctx, f));
+        json_object_set_new(json_array_get(errors->list, json_array_size(errors->list) - 1),
+                            "candidates", candidates_of(r->ctx, f));
     }
-    problem_answer(r, a, ERR_INVALID, NULL, errors.list);
 }
 
-bool place_read(struct http_request *r, struct http_answer *a, struct searcher *s,
-                struct search_request *q)
+enum err_code place_find(struct http_request *r, struct searcher *s, struct search_request *q,
+                         struct param_errors *errors, struct err *err)
 {
     struct geo_found *f = MEM_NEW(r->ctx, struct geo_found);
-    struct err err = {.text = ""};
     const char *text = param_get(r, "near");
     if (!text)
-        return true;
-    enum err_code code = search_place_find(s, r->ctx, text, f, &err);
-    if (code != OK) {
-        problem_from_err(r, a, code, &err);
-        return false;
-    }
+        return OK;
+    enum err_code code = search_place_find(s, r->ctx, text, f, err);
+    if (code != OK)
+        return code;
     if (f->n != 1) {
-        refuse(r, a, text, f);
-        return false;
+        refuse(r, errors, text, f);
+        return OK;
     }
     q->near.set = true;
     q->near.lat = f->items[0].lat;
     q->near.lon = f->items[0].lon;
     q->near.typed = text;
     q->near.place = f->items[0];
-    return true;
+    return OK;
+}
+
+bool place_read(struct http_request *r, struct http_answer *a, struct searcher *s,
+                struct search_request *q)
+{
+    struct param_errors errors = {0};
+    struct err err = {.text = ""};
+    enum err_code code = place_find(r, s, q, &errors, &err);
+    if (code != OK)
+        problem_from_err(r, a, code, &err);
+    else if (errors.list)
+        problem_answer(r, a, ERR_INVALID, NULL, errors.list);
+    return code == OK && !errors.list;
 }
 
 void place_write(struct jsonw *w, void *ctx, const struct search_request *q)

@@ -3,11 +3,14 @@
  * that says why there is none.
  */
 #pragma once
-#include "api/http.h"
+#include "api/params.h"
 
 /* False: `a` is the answer (400 with what was not understood, or with all places of that name). */
 bool place_read(struct http_request *r, struct http_answer *a, struct searcher *s,
                 struct search_request *q);
+/* The same, what is wrong with it told in `errors`. */
+enum err_code place_find(struct http_request *r, struct searcher *s, struct search_request *q,
+                         struct param_errors *errors, struct err *err) MUSTCHECK;
 /* "東京都府中市", "Fuchu-shi, Tokyo". Owned by ctx. */
 const char *place_name(void *ctx, const struct geo_place *p, enum lang lang);
 const char *place_kind(const struct geo_place *p); /* "municipality" */

@@ -4,8 +4,10 @@
 #include "api/answer_search.h"
 #include "api/handlers.h"
 #include "api/match_body.h"
+#include "api/place.h"
 #include "api/problem.h"
 #include "schema/base/mem.h"
+#include "schema/base/text.h"
 #include "search/search_match.h"
 
 enum { LIMIT_MAX = 50, LIMIT_DEFAULT = 20, QUESTIONS_DEFAULT = 1, Q_MAX_BYTES = 1000 };
@@ -27,16 +29,18 @@ static void errors_move(struct http_request *r, struct param_errors *from, struc
 {
     size_t i;
     json_t *one;
+    if (!to->list)
+        to->list = json_array();
     json_array_foreach(from->list, i, one)
     {
-        const json_t *message = json_object_get(one, "message");
         const char *name = json_string_value(json_object_get(one, "parameter"));
-        params_pointer_error(to, mem_printf(r->ctx, "/filters/%s", name),
-                             json_string_value(json_object_get(one, "code")),
-                             json_string_value(json_object_get(message, "ja")),
-                             json_string_value(json_object_get(message, "en")));
+        const char *pointer = mem_printf(r->ctx, "/filters/%s", text_pointer_part(r->ctx, name));
+        json_object_set_new(one, "pointer", json_string(pointer));
+        json_object_del(one, "parameter");
+        json_array_append(to->list, one);
     }
     json_decref(from->list);
+    from->list = NULL;
 }
 
 static void filters_read(struct http_request *r, struct param_errors *errors)
@@ -55,8 +59,7 @@ static void filters_read(struct http_request *r, struct param_errors *errors)
         if (!is_filter(r->params[i].name))
             params_error(&found, r->params[i].name, "unknown_parameter", "知らない項目です",
                          "no filter");
-    if (!found.list)
-        (void)params_check(r, search_params, &found);
+    (void)params_check(r, search_params, &found);
     if (found.list)
         errors_move(r, &found, errors);
 }
@@ -74,17 +77,31 @@ static uint32_t cursor_read(const char *cursor, struct param_errors *errors)
     return 0;
 }
 
-static enum err_code request_read(struct http_request *r, struct search_request *search,
-                                  struct match_request *match, struct param_errors *errors,
-                                  struct err *err)
+/* Filters → request, with the place they ask from. */
+static enum err_code search_read(struct http_request *r, struct searcher *searcher,
+                                 struct search_request *search, struct param_errors *errors,
+                                 struct err *err)
+{
+    struct param_errors found = {0};
+    search_params_read(r, search);
+    enum err_code code = place_find(r, searcher, search, &found, err);
+    if (code == OK && !found.list && search->within_km && !search->near.set)
+        params_error(&found, "within_km", "invalid", "場所（near）が必要です",
+                     "needs a place (near)");
+    if (found.list)
+        errors_move(r, &found, errors);
+    return code;
+}
+
+static enum err_code request_read(struct http_request *r, struct searcher *searcher,
+                                  struct search_request *search, struct match_request *match,
+                                  struct param_errors *errors, struct err *err)
 {
     static const char *const members[] = {"q",      "filters",   "facts", "note", "limit",
                                           "cursor", "questions", "lang",  NULL};
     match_body_members(r, members, errors);
     filters_read(r, errors);
-    const char *lang = match_body_text(r, "lang", 8, errors);
-    if (lang && !lang_read(lang, &r->lang))
-        params_pointer_error(errors, "/lang", "unknown_value", "知らない値です", "unknown value");
+    match_body_lang(r, false, errors);
     const char *q = match_body_text(r, "q", Q_MAX_BYTES, errors);
     long limit = match_body_number(r, "limit", 1, LIMIT_MAX, LIMIT_DEFAULT, errors);
     long questions =
@@ -92,9 +109,10 @@ static enum err_code request_read(struct http_request *r, struct search_request 
     uint32_t offset = cursor_read(match_body_text(r, "cursor", 20, errors), errors);
     struct facts *facts;
     enum err_code code = match_body_facts(r, errors, &facts, err);
+    if (code == OK && !errors->list)
+        code = search_read(r, searcher, search, errors, err);
     if (errors->list || code != OK)
         return code;
-    search_params_read(r, search);
     search->q = q;
     search->limit = (int)limit;
     *match = (struct match_request){.search = search,
@@ -154,13 +172,13 @@ void post_match(struct http_request *r, struct http_answer *a)
     struct param_errors errors = {0};
     struct err err = {.text = ""};
     struct jsonw w;
-    enum err_code code = request_read(r, &search, &request, &errors, &err);
+    enum err_code code = worker_searcher(r->worker, &searcher, &err);
+    if (code == OK)
+        code = request_read(r, searcher, &search, &request, &errors, &err);
     if (errors.list) {
         problem_answer(r, a, ERR_INVALID, NULL, errors.list);
         return;
     }
-    if (code == OK)
-        code = worker_searcher(r->worker, &searcher, &err);
     if (code == OK)
         code = search_match(searcher, r->ctx, &request, &answer, &err);
     if (code != OK) {
@@ -184,6 +202,7 @@ void post_trial_match(struct http_request *r, struct http_answer *a)
     struct err err = {.text = ""};
     struct jsonw w;
     match_body_members(r, members, &errors);
+    match_body_lang(r, false, &errors);
     struct facts *facts;
     enum err_code code = match_body_facts(r, &errors, &facts, &err);
     if (errors.list) {

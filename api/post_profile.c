@@ -55,9 +55,8 @@ static void profile_of_note(struct http_request *r, struct http_answer *a)
     struct param_errors errors = {0};
     match_body_members(r, members, &errors);
     const char *note = match_body_text(r, "note", MATCH_NOTE_MAX_BYTES, &errors);
-    const char *lang = match_body_text(r, "lang", 8, &errors);
-    if (lang && strcmp(lang, "auto") != 0 && !lang_read(lang, &r->lang))
-        params_pointer_error(&errors, "/lang", "unknown_value", "知らない値です", "unknown value");
+    match_body_lang(r, true, &errors);
+    const char *lang = json_string_value(json_object_get(r->document, "lang"));
     if (!note && !errors.list)
         params_pointer_error(&errors, "/note", "missing", "文章がありません",
                              "a note or a FHIR Bundle is wanted");

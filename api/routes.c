@@ -6,6 +6,8 @@
 
 static const struct param_spec lang_only[] = {{"lang", PARAM_LANG, 0, 0, 0},
                                               {NULL, PARAM_TEXT, 0, 0, 0}};
+static const struct param_spec trial_params[] = {
+    {"criteria", PARAM_FLAG, 0, 0, 0}, {"lang", PARAM_LANG, 0, 0, 0}, {NULL, PARAM_TEXT, 0, 0, 0}};
 static const struct param_spec join_params[] = {
     {"q", PARAM_TEXT, 0, 300, 0}, {"lang", PARAM_LANG, 0, 0, 0}, {NULL, PARAM_TEXT, 0, 0, 0}};
 static const struct param_spec change_params[] = {{"since", PARAM_TEXT, 0, 60, 0},
@@ -19,7 +21,7 @@ static const struct param_spec suggest_params[] = {{"q", PARAM_TEXT, 0, 200, 0},
 const struct route routes[] = {
     {"GET", "/v1/trials", get_trials, search_params, false, BODY_PARAMS},
     {"POST", "/v1/trials/search", get_trials, search_params, false, BODY_PARAMS},
-    {"GET", "/v1/trials/{id}", get_trial, lang_only, false, BODY_PARAMS},
+    {"GET", "/v1/trials/{id}", get_trial, trial_params, false, BODY_PARAMS},
     {"GET", "/v1/trials/{id}/history", get_history, lang_only, false, BODY_PARAMS},
     {"GET", "/v1/trials/{id}/history/{version}", get_history_version, lang_only, false,
      BODY_PARAMS},

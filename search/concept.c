@@ -200,6 +200,14 @@ static void match_names(const struct concepts *c, void *ctx, const char *text, s
     lexicon_match(c->lexicon, ctx, f, text, LEXICON_CASE_ASKED, m);
 }
 
+/* "drug", "disease": whoever writes it means less than all of them. */
+static bool is_top(const struct concepts *c, uint32_t concept)
+{
+    struct lexicon_concept lc;
+    lexicon_concept(c->lexicon, concept, &lc);
+    return lc.n_ancestors == 0;
+}
+
 /* The concepts that the whole text names. */
 static bool find_ids(const struct concepts *c, void *ctx, const char *text, struct concept_ref *r)
 {
@@ -250,7 +258,8 @@ static void find_concepts(const struct concepts *c, void *ctx, const char *folde
                           const char *base, struct concept_ref *r)
 {
     if (find_ids(c, ctx, folded_base, r)) {
-        r->narrow = r->n_ids == 1 && is_narrower_name(c, ctx, r->ids[0], base);
+        r->narrow =
+            r->n_ids == 1 && (is_top(c, r->ids[0]) || is_narrower_name(c, ctx, r->ids[0], base));
         return;
     }
     if (!find_variant(c, ctx, folded_base, r))
@@ -420,6 +429,13 @@ static bool is_wider(const struct concepts *c, const struct concept_ref *item,
                      may_share_course(c, asked, item));
 }
 
+static bool is_surely_below(const struct concepts *c, const struct concept_ref *item,
+                            const struct concept_ref *asked, bool below)
+{
+    return (below && item->n_ids == 1 && is_sure(asked)) ||
+           is_below_by_relations(c, item, asked, 0);
+}
+
 static enum concept_relation relate_plain(const struct concepts *c, const struct concept_ref *item,
                                           const struct concept_ref *asked)
 {
@@ -427,7 +443,7 @@ static enum concept_relation relate_plain(const struct concepts *c, const struct
     bool below = known && is_below_by_lexicon(c, item, asked);
     if (known && !same_base(item, asked) && stands_apart(c, item, asked))
         return CONCEPT_ABOVE;
-    if ((below && item->n_ids == 1 && is_sure(asked)) || is_below_by_relations(c, item, asked, 0))
+    if (is_surely_below(c, item, asked, below))
         return CONCEPT_BELOW;
     enum concept_relation words = concept_relate_words(c->terms, item, asked);
     if (words == CONCEPT_BELOW)

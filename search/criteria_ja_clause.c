@@ -19,6 +19,18 @@ struct clause {
 
 /* ------------------------------------------------------------------ cutting */
 
+/* と診断された, と診断後3か月以上: no connective. */
+static bool quotes(const struct ja *j, size_t i)
+{
+    const struct lex_token *t = ja_token(j, &j->items[i]);
+    if (t->end - t->begin != 3 || strncmp(j->p.text.s + t->begin, "と", 3) != 0)
+        return false;
+    if (i + 1 >= j->n)
+        return true;
+    return ja_is_class(j, i + 1, LEX_VERB) || ja_is_class(j, i + 1, LEX_DROP) ||
+           (j->items[i + 1].kind == JA_WINDOW && j->items[i + 1].window.since);
+}
+
 static bool is_connective(const struct ja *j, size_t i)
 {
     if (j->items[i].kind != JA_TOKEN)
@@ -32,10 +44,7 @@ static bool is_connective(const struct ja *j, size_t i)
     case LEX_SLASH:
         return true;
     case LEX_ALSO: /* と診断された is none */
-        return !(
-            j->p.text.s[t->begin] == "と"[0] && t->end - t->begin == 3 &&
-            strncmp(j->p.text.s + t->begin, "と", 3) == 0 &&
-            (ja_is_class(j, i + 1, LEX_VERB) || ja_is_class(j, i + 1, LEX_DROP) || i + 1 == j->n));
+        return !quotes(j, i);
     case LEX_PTC:
         return strcmp(t->sense->value, "ya") == 0;
     default:
@@ -339,6 +348,73 @@ static size_t loosest(const struct part *p, size_t from, size_t to)
     return to;
 }
 
+static const struct crit_atom *age_of(const struct crit_node *e)
+{
+    for (size_t i = 0; e->type == CRIT_AND && i < e->n; i++)
+        if (e->children[i]->type == CRIT_ATOM && e->children[i]->atom->attr == ATTR_age &&
+            e->children[i]->atom->n)
+            return e->children[i]->atom;
+    return NULL;
+}
+
+static double low_of(const struct crit_atom *a)
+{
+    return a->op == CRIT_OP_LT || a->op == CRIT_OP_LE ? 0 : a->numbers[0];
+}
+
+static double high_of(const struct crit_atom *a)
+{
+    return a->op == CRIT_OP_GT || a->op == CRIT_OP_GE ? 1000 : a->numbers[a->n - 1];
+}
+
+/* Two groups of people by age, each with its own condition. */
+static bool have_own_ages(const struct crit_node *a, const struct crit_node *b)
+{
+    const struct crit_atom *x = age_of(a), *y = age_of(b);
+    return x && y && (high_of(x) <= low_of(y) || high_of(y) <= low_of(x));
+}
+
+static bool is_measured_by(const struct crit_node *e, const uint16_t *attrs, size_t n)
+{
+    for (size_t i = 0; e->type == CRIT_ATOM && i < n; i++)
+        if (e->atom->attr == attrs[i])
+            return true;
+    return false;
+}
+
+/* Two measures of one thing: クレアチニン 1.2以下又はCCr 60以上. */
+static bool are_twins(const struct crit_node *a, const struct crit_node *b)
+{
+    static const uint16_t kidney[] = {ATTR_creatinine, ATTR_ccr, ATTR_egfr};
+    static const uint16_t protein[] = {ATTR_urine_protein, ATTR_upcr, ATTR_uacr};
+    return (is_measured_by(a, kidney, 3) && is_measured_by(b, kidney, 3)) ||
+           (is_measured_by(a, protein, 3) && is_measured_by(b, protein, 3));
+}
+
+/* In a list of organ functions 又は ties only two measures of one thing; commas are and. */
+static bool ties_pairs(const struct part *p, size_t from, size_t to)
+{
+    bool comma = false;
+    for (size_t i = from + 1; i < to; i++) {
+        if (p[i].before == LEX_OR && !are_twins(p[i - 1].e, p[i].e))
+            return false;
+        comma |= p[i].before != LEX_OR;
+    }
+    return comma;
+}
+
+static struct crit_node *join_pairs(struct clause *c, const struct part *p, size_t from, size_t to)
+{
+    struct crit_node *all = NULL;
+    for (size_t i = from; i < to;) {
+        struct crit_node *e = p[i++].e;
+        while (i < to && p[i].before == LEX_OR)
+            e = crit_join(c->j->p.ctx, CRIT_OR, e, p[i++].e);
+        all = crit_join(c->j->p.ctx, CRIT_AND, all, e);
+    }
+    return all;
+}
+
 /* Joins parts [from, to): the looser connectives first. */
 static struct crit_node *join(struct clause *c, const struct part *p, size_t from, size_t to)
 {
@@ -348,6 +424,10 @@ static struct crit_node *join(struct clause *c, const struct part *p, size_t fro
         return crit_join(c->j->p.ctx, p[at].before == LEX_AND ? CRIT_AND : CRIT_OR,
                          join(c, p, from, at), join(c, p, at, to));
     enum crit_type type = c->j->p.kind == CRIT_EXCLUSION ? CRIT_OR : CRIT_AND;
+    if (! or &&!and&&to - from == 2 && have_own_ages(p[from].e, p[from + 1].e))
+        type = CRIT_OR; /* 75歳未満でPS 0～2、75歳以上でPS 0～1 */
+    if (or &&!and&&c->j->p.kind == CRIT_INCLUSION && ties_pairs(p, from, to))
+        return join_pairs(c, p, from, to);
     if (or || and)
         type = or ? CRIT_OR : CRIT_AND;
     struct crit_node *e = NULL;
@@ -452,11 +532,29 @@ static bool is_head_window(const struct ja *j, size_t from, size_t to)
     return false;
 }
 
+/* A前3週以内にX、又は2週以内にY: the second window has the anchor of the first. */
+static void share_anchor(struct ja *j, size_t from, size_t to)
+{
+    const struct crit_window *first = NULL;
+    for (size_t i = from; i < to; i++) {
+        struct crit_window *w = &j->items[i].window.w;
+        if (j->items[i].kind != JA_WINDOW || w->n < 0 || w->dir != CRIT_BEFORE)
+            continue;
+        bool plain =
+            w->anchor == CRIT_ANCHOR_NOW && j->p.tokens[j->items[i].first].class != LEX_NOWWORD;
+        if (first && plain && !j->items[i].window.postop)
+            w->anchor = first->anchor;
+        else if (!first)
+            first = w;
+    }
+}
+
 struct crit_node *ja_clause(struct ja *j, size_t from, size_t to)
 {
     struct clause c = {.j = j};
     if (from >= to)
         return NULL;
+    share_anchor(j, from, to);
     cut(&c, from, to);
     struct crit_node *e = read_segments(&c);
     if (e && c.n > 1 && is_head_window(j, from, to))

@@ -18,10 +18,26 @@ static size_t find(const struct crit_parse *p, size_t from, size_t to, enum lex_
     return to;
 }
 
+static bool is_sexed(const struct lex_token *t)
+{
+    return t->class == LEX_HEAD &&
+           (strcmp(t->sense->value, "male") == 0 || strcmp(t->sense->value, "female") == 0);
+}
+
+/* A word whose topic is a condition: 女性は; 男性で12.0未満, 男性12.0以上; 75歳以上は7.5%. */
 static bool is_topic(const struct crit_parse *p, size_t i, size_t to)
 {
-    return i + 1 < to && p->tokens[i].class == LEX_HEAD &&
-           (lex_is(&p->tokens[i + 1], LEX_PTC, "wa") || lex_is(&p->tokens[i + 1], LEX_PTC, "de"));
+    if (i + 1 >= to)
+        return false;
+    const struct lex_token *t = &p->tokens[i], *next = t + 1;
+    bool value = next->class == LEX_NUM || next->class == LEX_CMP;
+    if (is_sexed(t) && value)
+        return true;
+    if (t->class == LEX_HEAD && lex_is(next, LEX_PTC, "wa"))
+        return true;
+    if (is_sexed(t) && lex_is(next, LEX_PTC, "de") && i + 2 < to)
+        return next[1].class == LEX_NUM || next[1].class == LEX_CMP;
+    return t->class == LEX_CMP && i > 0 && t[-1].class == LEX_NUM && lex_is(next, LEX_PTC, "wa");
 }
 
 /* Where a condition ends: [ret, *behind) is its mark (では, の場合は, 男性で). */
@@ -329,7 +345,7 @@ static bool is_exception(const struct crit_parse *p, size_t from, size_t to)
         if (c == LEX_EXCEPT || c == LEX_BUT || c == LEX_SOTHAT)
             return true;
         cmp |= c == LEX_CMP;
-        head |= c == LEX_HEAD;
+        head |= c == LEX_HEAD || (i > from && is_topic(p, i, to));
     }
     return cmp && head;
 }

@@ -71,6 +71,12 @@ static struct crit_node *fact_atom(const struct ja *j, const struct ja_np *np,
         return both_hepatitis(j, np, strstr(s->value, "active") != NULL);
     if (s->attr == ATTR_tuberculosis && ja_np_is_past(say))
         return past_tuberculosis(j, np);
+    if (s->attr == ATTR_tuberculosis && say->pred == JA_EVER) {
+        struct crit_node *e = crit_fact(&j->p, s, np->begin, np->end);
+        e->atom->op = CRIT_OP_IN;
+        crit_atom_add_word(j->p.ctx, e->atom, "past");
+        return e;
+    }
     bool hepatitis = s->attr == ATTR_hbv || s->attr == ATTR_hcv || s->attr == ATTR_hiv;
     if (say->pred == JA_NEGATIVE && hepatitis) {
         struct crit_node *e = crit_new_word(j->p.ctx, s->attr, CRIT_OP_EQ, "negative", 0, 0);

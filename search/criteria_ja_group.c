@@ -35,8 +35,8 @@ static bool only(const struct group *g, const enum lex_class *classes, size_t n)
 static bool is_idle(const struct group *g)
 {
     static const enum lex_class idle[] = {
-        LEX_NOISE, LEX_DROP, LEX_METHOD, LEX_PTC,  LEX_ATTR, LEX_FIT,    LEX_COLON,     LEX_COMMA,
-        LEX_SLASH, LEX_DOT,  LEX_SELF,   LEX_ABLE, LEX_NUM,  LEX_ANCHOR, LEX_TIME_POINT};
+        LEX_NOISE, LEX_DROP, LEX_METHOD, LEX_PTC,  LEX_ATTR, LEX_FIT,    LEX_COLON, LEX_COMMA,
+        LEX_SLASH, LEX_DOT,  LEX_SELF,   LEX_ABLE, LEX_NUM,  LEX_ANCHOR, LEX_OR,    LEX_TIME_POINT};
     return !has(g, LEX_CMP) && !has(g, LEX_RANGE) && only(g, idle, sizeof idle / sizeof *idle);
 }
 
@@ -104,7 +104,7 @@ static bool takes_attrs(struct ja *j, struct ja_seg *s, const struct group *g)
     if (s->np.what != JA_NAME || !has(g, LEX_ATTR) || s->n_attrs ||
         !only(g, lists, sizeof lists / sizeof *lists))
         return false;
-    s->np = (struct ja_np){JA_NO_NOUN};
+    s->np = (struct ja_np){.what = JA_NO_NOUN};
     s->vague = false;
     for (size_t i = g->from; i < g->to && s->n_attrs < JA_ATTRS_MAX; i++)
         if (j->p.tokens[i].class == LEX_ATTR)
@@ -241,13 +241,42 @@ static bool is_unit(struct ja *j, const struct group *g)
 
 static bool is_condition(const struct group *g)
 {
+    for (size_t i = g->from + 1; i + 1 < g->to; i++)
+        if (g->p->tokens[i].class == LEX_CMP && lex_is(&g->p->tokens[i + 1], LEX_PTC, "wa"))
+            return true; /* 75歳以上は7.5% */
     return has(g, LEX_SOTHAT) || (has(g, LEX_CMP) && has(g, LEX_HEAD));
+}
+
+struct defines {
+    const struct lex_sense *name;
+    bool found;
+};
+static void note_defines(void *arg, struct crit_node *e)
+{
+    struct defines *d = arg;
+    d->found |= d->name && d->name->class == LEX_DEFINED && ja_seg_defines(d->name, e->atom->attr);
+}
+
+/* 血小板減少(5万/μL未満): the value is of what the name says; else `otherwise`. */
+static struct crit_node *of_the_name(struct ja *j, const struct ja_seg *s, const struct group *g,
+                                     struct crit_node *otherwise)
+{
+    struct crit_value v;
+    const struct lex_sense *name = s->np.sense;
+    if (!name || name->class != LEX_DEFINED || name->attr == LEX_NO_ATTR)
+        return otherwise;
+    if (ja_read_value(j, g->from, g->to, name->attr, &v) != g->to - g->from)
+        return otherwise;
+    struct crit_node *e = crit_measure(&j->p, name->attr, &v);
+    return e ? e : otherwise;
 }
 
 /* A value in brackets, told beside what stands before: 高度肥満(BMI≧35). */
 static void told(struct ja *j, struct ja_seg *s, const struct group *g)
 {
     struct crit_node *e = ja_tokens(&j->p, j->p.kind, g->from, g->to);
+    if (e->type == CRIT_OPAQUE)
+        e = of_the_name(j, s, g, e);
     if (crit_has_type(e, CRIT_OPAQUE)) {
         s->vague = true;
         if (s->done && s->np.what == JA_NO_NOUN)
@@ -255,8 +284,15 @@ static void told(struct ja *j, struct ja_seg *s, const struct group *g)
                         crit_opaque(&j->p, j->p.tokens[g->from].begin, j->p.tokens[g->from].end));
         return;
     }
-    if (!crit_is_true(e))
-        ja_seg_push(j, s, e);
+    if (crit_is_true(e))
+        return;
+    struct defines d = {s->np.sense, false};
+    crit_walk(e, note_defines, &d);
+    if (d.found && !s->said) { /* 腎機能障害(eGFR 30未満) */
+        ja_seg_forget(s);
+        s->closed = true;
+    }
+    ja_seg_push(j, s, e);
 }
 
 /* 重複癌(無病期間が5年以内の異時性重複癌): how long another cancer counts. */
@@ -281,6 +317,9 @@ static bool says_nothing(const struct ja *j, const struct ja_seg *s, const struc
     bool defines = s->np.what == JA_FACT && s->np.sense->attr == ATTR_menopausal;
     bool method = item > s->from && ja_is_class(j, item - 1, LEX_METHOD);
     if (method || is_idle(g) || letters || defines)
+        return true;
+    const struct lex_token *t = &j->p.tokens[g->from];
+    if (t->class == LEX_TEXT && strncmp(j->p.text.s + t->begin, "指定難病", 12) == 0)
         return true;
     return is_biomarker(&s->np) ? s->said || has(g, LEX_POS) || has(g, LEX_NEG) : is_latin(g);
 }

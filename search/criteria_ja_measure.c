@@ -23,6 +23,10 @@ static uint16_t attr_of_unit(const struct ja *j, const struct crit_value *v)
         return ATTR_age;
     if (v->pressure)
         return JA_PRESSURE;
+    const char *end = j->p.text.s + v->end;
+    char first = j->p.text.s[v->begin];
+    if ((first == 'i' || first == 'v') && v->end - v->begin > 3 && strncmp(end - 3, "期", 3) == 0)
+        return ATTR_stage;
     if (v->unit == LEX_NO_UNIT)
         return LEX_NO_ATTR;
     const char *u = unit_id(v->unit);
@@ -138,6 +142,13 @@ static void choose_attr(struct ja *j, struct ja_seg *s, const struct crit_value 
     uint16_t told = attr_of_unit(j, v);
     if (told == JA_PRESSURE)
         s->n_attrs = 0;
+    bool lines = told == ATTR_line_of_therapy || told == JA_PRESSURE;
+    if (s->n_attrs == 0 && told != LEX_NO_ATTR && !lines && s->np.what == JA_NAME && !s->said) {
+        if (ja_seg_is_kind(&s->np, "disease")) /* 筋ジストロフィーの5歳以上の男児 */
+            ja_seg_settle(j, s);
+        else
+            ja_seg_make_room(j, s);
+    }
     if (s->n_attrs == 0 && told != LEX_NO_ATTR) {
         s->attrs[s->n_attrs++] = told;
     } else if (s->n_attrs == 0 && previous && previous->valued && previous->n_attrs &&

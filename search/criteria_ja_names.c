@@ -163,6 +163,8 @@ static uint32_t verb_inside(const struct ja *j, const struct lex_token *t)
                                        "けた", "める", "めた",   "ない",   "なる", "った"};
     const char *s = j->p.text.s + t->begin;
     size_t len = t->end - t->begin, best = 0;
+    if (strncmp(s, "使用する", 12) == 0 || strncmp(s, "投与する", 12) == 0)
+        return 0; /* the trial's drug */
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         size_t n = strlen(ends[i]);
         for (size_t at = 0; at + n + 6 <= len; at++)
@@ -188,7 +190,8 @@ static void new_name(struct ja *j, struct ja_seg *s, const struct lex_token *t, 
     if (part)
         s->np.what = JA_NO_NOUN;
     ja_seg_make_room(j, s);
-    s->vague |= verb > 0;
+    bool any_other = kind && (strcmp(kind, "drug") == 0 || strcmp(kind, "therapy") == 0);
+    s->vague |= verb > 0 || (s->other && !any_other);
     ja_seg_set_np(s, JA_NAME, t);
     s->np.kind = kind;
     if (verb)
@@ -218,4 +221,137 @@ void ja_seg_take_noun(struct ja *j, struct ja_seg *s, enum ja_noun what, const s
 {
     ja_seg_make_room(j, s);
     ja_seg_set_np(s, what, t);
+}
+
+/* ------------------------------------------------------------------ nouns of the tables */
+
+static void take_places(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    struct crit_node *e = crit_new_atom(
+        j->p.ctx, ATTR_residence, strchr(t->sense->value, ',') ? CRIT_OP_IN : CRIT_OP_EQ,
+        j->p.text.begin[t->begin] + j->p.offset, j->p.text.end[t->end - 1] + j->p.offset);
+    for (const char *v = t->sense->value; *v;) {
+        size_t n = strcspn(v, ",");
+        crit_atom_add_word(j->p.ctx, e->atom, mem_strndup(j->p.tmp, v, n));
+        v += n + (v[n] == ',');
+    }
+    ja_seg_make_room(j, s);
+    s->np = (struct ja_np){
+        .what = JA_EXTRA, .begin = t->begin, .end = t->end, .bare = t->begin, .tree = e};
+}
+
+/* Whether a number of this attribute defines the name: 腎機能障害 by any measure of the kidney. */
+bool ja_seg_defines(const struct lex_sense *name, uint16_t attr)
+{
+    static const uint16_t kidney[] = {ATTR_egfr, ATTR_creatinine, ATTR_ccr};
+    static const uint16_t liver[] = {ATTR_ast, ATTR_alt, ATTR_bilirubin_total, ATTR_child_pugh};
+    static const uint16_t pressure[] = {JA_PRESSURE, ATTR_systolic_bp, ATTR_diastolic_bp};
+    const uint16_t *family = name->attr == ATTR_egfr     ? kidney
+                             : name->attr == ATTR_ast    ? liver
+                             : name->attr == LEX_NO_ATTR ? pressure
+                                                         : NULL;
+    size_t n = family == liver ? 4 : 3;
+    for (size_t i = 0; family && i < n; i++)
+        if (family[i] == attr)
+            return true;
+    return name->attr == attr;
+}
+
+/* A name that a number of this segment defines goes; else it is a name. */
+static void take_defined(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    for (size_t i = 0; i < s->n_attrs && s->valued; i++)
+        if (ja_seg_defines(t->sense, s->attrs[i])) {
+            s->severity_end = 0;
+            return;
+        }
+    ja_seg_take_noun(j, s, JA_NAME, t);
+    s->np.kind = "disease";
+}
+
+static void take_able(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    if (s->np.what == JA_ABLE && (t->flags & LEX_CAN)) {
+        s->np.flags |= t->flags;
+        return;
+    }
+    ja_seg_take_noun(j, s, JA_ABLE, t);
+    if (t->flags & LEX_CAN)
+        ja_seg_say(s, JA_CAN, t);
+}
+
+/* 転移再発: one of them. */
+static void take_state(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    bool beside = (s->np.what == JA_STATE || s->np.what == JA_EXTRA) && !s->said && !s->particle;
+    if (ja_seg_is_kind(&s->np, "disease") && !s->said)
+        ja_seg_settle(j, s);
+    if (!beside) {
+        ja_seg_take_noun(j, s, JA_STATE, t);
+        return;
+    }
+    struct ja_say none = {.pred = JA_NO_PRED};
+    struct ja_np np = s->np;
+    struct crit_node *before = ja_noun(j, &np, &none);
+    ja_seg_set_np(s, JA_STATE, t);
+    s->np.tree = crit_join(j->p.ctx, CRIT_OR, before, ja_noun(j, &s->np, &none));
+    s->np.what = JA_EXTRA;
+    s->np.begin = np.begin;
+}
+
+/* A fact that says no more than a number of this segment (ブリンクマン指数200以上の喫煙歴). */
+static bool is_said_by_number(const struct ja_seg *s, const struct lex_token *t)
+{
+    if (t->sense->attr != ATTR_smoking || !s->valued)
+        return false;
+    for (size_t i = 0; i < s->n_attrs; i++)
+        if (s->attrs[i] == JA_BRINKMAN || s->attrs[i] == ATTR_smoking_pack_years)
+            return true;
+    return false;
+}
+
+/* Words that are nouns, each in its way. */
+bool ja_seg_take_noun_token(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    switch (t->class) {
+    case LEX_TEXT:
+        ja_seg_take_name(j, s, t);
+        break;
+    case LEX_FACT:
+        if (t->sense->attr == ATTR_line_of_therapy && ja_seg_is_kind(&s->np, "disease") && !s->said)
+            ja_seg_settle(j, s);
+        if (!is_said_by_number(s, t))
+            ja_seg_take_noun(j, s, JA_FACT, t);
+        break;
+    case LEX_ABLE:
+        take_able(j, s, t);
+        break;
+    case LEX_MARKER:
+        ja_seg_take_noun(j, s, JA_MARKER, t);
+        break;
+    case LEX_STATE:
+        take_state(j, s, t);
+        break;
+    case LEX_OPAQUE_ATTR:
+        s->n_attrs = 0;
+        s->blocked = true;
+        ja_seg_take_noun(j, s, JA_UNSEEN, t);
+        break;
+    case LEX_OPAQUE_MARKER:
+    case LEX_UNSEEN:
+        ja_seg_take_noun(j, s, JA_UNSEEN, t);
+        break;
+    case LEX_DEFINED:
+        take_defined(j, s, t);
+        break;
+    case LEX_PLACE:
+        take_places(j, s, t);
+        break;
+    case LEX_ATTR:
+        ja_seg_take_attr(j, s, t);
+        break;
+    default:
+        return false;
+    }
+    return true;
 }

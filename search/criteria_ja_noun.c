@@ -292,23 +292,28 @@ static bool is_general(const char *name)
     return false;
 }
 
+/* 何らかの疾患: any at all. */
+static void any_disease(struct crit_atom *a)
+{
+    a->op = CRIT_OP_PRESENT;
+    a->n = 0;
+    a->words = NULL;
+    if (a->attr == ATTR_diagnosis)
+        a->attr = ATTR_comorbidity;
+}
+
 static struct crit_node *disease(const struct ja *j, const struct ja_np *np,
                                  const struct ja_say *say)
 {
-    if (say->pred == JA_UNKNOWN || say->pred == JA_CAN || say->pred == JA_CANNOT ||
-        say->pred == JA_AGREE || say->pred == JA_JOIN || say->pred == JA_WASHOUT)
+    if (is_unlike_therapy(say->pred) || say->pred == JA_WASHOUT || say->pred == JA_HAD ||
+        (say->pred == JA_TAKE && (say->flags & LEX_NOT)))
         return ja_np_opaque_of(j, np);
     uint16_t attr = disease_attr(j, say);
     struct crit_node *e = ja_np_word_atom(j, attr, name_of(j, np, np->begin), np);
     if (attr == ATTR_diagnosis && say->pred == JA_DX && ja_is_histology(e->atom->words[0]))
         e->atom->attr = ATTR_histology;
-    if (is_general(e->atom->words[0])) {
-        e->atom->op = CRIT_OP_PRESENT;
-        e->atom->n = 0;
-        e->atom->words = NULL;
-        if (attr == ATTR_diagnosis)
-            e->atom->attr = ATTR_comorbidity;
-    }
+    if (is_general(e->atom->words[0]))
+        any_disease(e->atom);
     if (say->pred == JA_EVER)
         e->atom->history = CRIT_EVER;
     struct crit_window w = ja_np_now_or(&say->window);
@@ -379,6 +384,37 @@ static bool is_drug_like(const struct ja *j, const struct ja_np *np)
     return false;
 }
 
+/* 胸部放射線照射: the flag has no site. */
+static bool is_radiation(const struct ja *j, const struct ja_np *np)
+{
+    const char *s = j->p.text.s + np->bare;
+    size_t len = np->end - np->bare;
+    return memmem(s, len, "放射線", 9) != NULL && !memmem(s, len, "化学", 6) &&
+           (memmem(s, len, "照射", 6) || memmem(s, len, "療法", 6) || memmem(s, len, "治療", 6));
+}
+
+static struct crit_node *radiation(const struct ja *j, const struct ja_np *np,
+                                   const struct ja_say *say)
+{
+    static const struct lex_sense flag = {
+        .class = LEX_FACT, .attr = ATTR_radiotherapy, .op = CRIT_OP_PRESENT};
+    struct ja_np f = *np;
+    f.what = JA_FACT;
+    f.sense = &flag;
+    f.vague = true;
+    return ja_np_fact(j, &f, say);
+}
+
+/* 慢性, 2型: no name by itself. */
+static bool is_adjective(const struct ja *j, const struct ja_np *np)
+{
+    static const char *const ends[] = {"性", "的", "型", "期", "系"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (memcmp(j->p.text.s + np->end - 3, ends[i], 3) == 0)
+            return true;
+    return false;
+}
+
 static struct crit_node *name(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
 {
     struct ja_np told = *np;
@@ -388,6 +424,11 @@ static struct crit_node *name(const struct ja *j, const struct ja_np *np, const 
         told.kind = kind_said(say);
     if (!np->kind && told.kind && strcmp(told.kind, "drug") == 0 && !is_drug_like(j, np))
         told.kind = NULL;
+    bool kanji = (unsigned char)j->p.text.s[np->bare] >= 0x80;
+    if (!np->kind && kanji && (np->end - np->bare < 6 || is_adjective(j, np)))
+        told.kind = NULL;
+    if (is_radiation(j, np))
+        return radiation(j, np, say);
     if (!told.kind || is_kind(&told, "person"))
         return ja_np_opaque_of(j, np);
     if (is_kind(&told, "allergy"))
@@ -448,7 +489,7 @@ struct crit_node *ja_noun(const struct ja *j, const struct ja_np *np, const stru
     case JA_MARKER:
         return ja_np_marker(j, np, say);
     case JA_STATE:
-        return np->vague ? ja_np_restricted(j, ja_np_state(j, np), np) : ja_np_state(j, np);
+        return np->vague || say->pred == JA_PAST ? ja_np_opaque_of(j, np) : ja_np_state(j, np);
     case JA_ALLERGY: {
         struct ja_np a = *np;
         a.kind = "allergy";

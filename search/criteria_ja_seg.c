@@ -18,19 +18,23 @@ void ja_seg_push(struct ja *j, struct ja_seg *s, struct crit_node *e)
         s->done = crit_join(j->p.ctx, CRIT_AND, s->done, e);
 }
 
-/* 潜在性結核で治療を受けていない: the disease is there; whether it is treated only the site knows.
- */
-static void treated(struct ja_seg *s)
+/* E, but not what stood before 以外の. */
+static struct crit_node *without(struct ja *j, struct ja_seg *s, struct crit_node *e)
 {
-    bool therapy = s->say.pred == JA_TAKE || s->say.pred == JA_HAD;
-    if (!therapy || s->np.what != JA_FACT || !s->particle || !lex_is(s->particle, LEX_PTC, "de"))
-        return;
-    uint16_t attr = s->np.sense->attr;
-    if (attr != ATTR_tuberculosis && attr != ATTR_hbv && attr != ATTR_hcv && attr != ATTR_hiv)
-        return;
-    s->say.pred = JA_HAVE;
-    s->say.flags = 0;
-    s->np.vague = true;
+    s->minus.kind = s->minus.kind ? s->minus.kind : s->np.kind;
+    uint32_t end = s->minus.end;
+    if (end - s->minus.bare > 3 && memcmp(j->p.text.s + end - 3, "型", 3) == 0)
+        s->minus.tail = crit_name(&j->p, s->np.bare, s->np.end); /* 2型以外の糖尿病 */
+    struct ja_say say = s->say;
+    say.window = (struct ja_window){.w = {.n = -1}};
+    struct crit_node *x = ja_noun(j, &s->minus, &say);
+    if (s->np.what == JA_FACT && s->np.sense->attr == ATTR_other_malignancy &&
+        x->type == CRIT_ATOM) {
+        x->atom->attr = ATTR_comorbidity;
+        x->atom->history = CRIT_EVER;
+    }
+    s->minus.what = JA_NO_NOUN;
+    return crit_join(j->p.ctx, CRIT_AND, e, crit_not(j->p.ctx, x));
 }
 
 void ja_seg_settle(struct ja *j, struct ja_seg *s)
@@ -40,17 +44,20 @@ void ja_seg_settle(struct ja *j, struct ja_seg *s)
     if (s->window.w.set && !s->say.window.w.set)
         s->say.window = s->window;
     s->np.vague |= s->vague;
-    treated(s);
     struct crit_node *e = ja_noun(j, &s->np, &s->say);
     if (s->such.what) {
         e = crit_join(j->p.ctx, CRIT_OR, e, ja_noun(j, &s->such, &s->say));
         s->such.what = JA_NO_NOUN;
     }
+    if (s->relative)
+        e = crit_opaque(&j->p, s->np.begin, s->np.end);
+    if (s->minus.what)
+        e = without(j, s, e);
     if (s->say.flags & LEX_NOT && s->np.what != JA_ABLE)
         e = crit_not(j->p.ctx, e);
     ja_seg_push(j, s, e);
-    s->np = (struct ja_np){JA_NO_NOUN};
-    s->say = (struct ja_say){JA_NO_PRED};
+    s->np = (struct ja_np){.what = JA_NO_NOUN};
+    s->say = (struct ja_say){.pred = JA_NO_PRED};
     s->said = s->vague = false;
     s->particle = NULL;
     s->window = (struct ja_window){.w = {.n = -1}};
@@ -90,8 +97,18 @@ static bool is_untreated(const struct ja_seg *s)
 
 void ja_seg_forget(struct ja_seg *s)
 {
-    s->np = (struct ja_np){JA_NO_NOUN};
+    s->np = (struct ja_np){.what = JA_NO_NOUN};
     s->particle = NULL;
+}
+
+/* がんに対する, 進行・再発に対する, 胃癌に対する: of the trial's own disease, which is told
+ * elsewhere. */
+static bool takes_purpose(const struct ja *j, struct ja_seg *s)
+{
+    bool state = s->np.what == JA_STATE || s->np.what == JA_EXTRA;
+    bool own = j->p.kind == CRIT_INCLUSION && ja_seg_is_kind(&s->np, "disease");
+    s->purpose |= state || own;
+    return state || own || s->np.what == JA_FACT;
 }
 
 /* What the noun before is to the one that comes: told, an object whose verb is still to come, the
@@ -100,9 +117,7 @@ void ja_seg_make_room(struct ja *j, struct ja_seg *s)
 {
     if (s->np.what == JA_NO_NOUN)
         return;
-    bool purpose = ja_seg_is_particle(s, "for") && !s->said;
-    if (purpose && (s->np.what == JA_FACT || s->np.what == JA_STATE || s->np.what == JA_EXTRA)) {
-        s->purpose = s->np.what != JA_FACT;
+    if (ja_seg_is_particle(s, "for") && !s->said && takes_purpose(j, s)) {
         ja_seg_forget(s);
     } else if (s->np.such && ja_seg_is_after_no(s) && !s->said && !s->such.what) {
         s->such = s->np;
@@ -133,15 +148,16 @@ void ja_seg_set_np(struct ja_seg *s, enum ja_noun what, const struct lex_token *
                            .bare = t->begin,
                            .sense = t->sense,
                            .flags = t->flags};
-    if (s->severity_end && s->severity_end <= t->begin) {
+    bool severe = s->severity_end == t->begin && t->begin > 0;
+    if (severe) {
         s->np.begin = s->severity;
         s->np.spread = s->spread;
     }
+    s->np.vague = s->vague || (s->severity_end && !severe);
     s->severity_end = 0;
     s->particle = NULL;
-    s->np.vague = s->vague;
     s->np.purpose = s->purpose;
-    s->vague = s->purpose = s->blocked = s->quoted = false;
+    s->vague = s->purpose = s->blocked = s->quoted = s->other = false;
 }
 
 /* ------------------------------------------------------------------ the rest */
@@ -181,134 +197,19 @@ static void take_head(struct ja *j, struct ja_seg *s, const struct lex_token *t,
     }
 }
 
-static void take_places(struct ja *j, struct ja_seg *s, const struct lex_token *t)
-{
-    struct crit_node *e = crit_new_atom(
-        j->p.ctx, ATTR_residence, strchr(t->sense->value, ',') ? CRIT_OP_IN : CRIT_OP_EQ,
-        j->p.text.begin[t->begin] + j->p.offset, j->p.text.end[t->end - 1] + j->p.offset);
-    for (const char *v = t->sense->value; *v;) {
-        size_t n = strcspn(v, ",");
-        crit_atom_add_word(j->p.ctx, e->atom, mem_strndup(j->p.tmp, v, n));
-        v += n + (v[n] == ',');
-    }
-    ja_seg_make_room(j, s);
-    s->np = (struct ja_np){
-        .what = JA_EXTRA, .begin = t->begin, .end = t->end, .bare = t->begin, .tree = e};
-}
-
-/* A name that a number of this segment defines goes; else it is a name. */
-static void take_defined(struct ja *j, struct ja_seg *s, const struct lex_token *t)
-{
-    for (size_t i = 0; i < s->n_attrs && s->valued; i++) {
-        bool bp = s->attrs[i] == JA_PRESSURE || s->attrs[i] == ATTR_systolic_bp ||
-                  s->attrs[i] == ATTR_diastolic_bp;
-        if (s->attrs[i] == t->sense->attr || (t->sense->attr == LEX_NO_ATTR && bp)) {
-            s->severity_end = 0;
-            return;
-        }
-    }
-    ja_seg_take_noun(j, s, JA_NAME, t);
-    s->np.kind = "disease";
-}
-
 static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     const char *v = t->sense->value;
+    if (strcmp(v, "no") == 0 && s->severity_end == t->begin)
+        s->severity_end = t->end; /* Grade 2以上の */
     s->particle = t;
     bool cause = s->np.what == JA_NAME || s->np.what == JA_FACT;
     if (strcmp(v, "by") == 0 && cause && !s->said &&
         strncmp(j->p.text.s + t->begin, "による", 9) != 0) {
-        s->np = (struct ja_np){JA_NO_NOUN}; /* the cause or the means */
+        s->np = (struct ja_np){.what = JA_NO_NOUN}; /* the cause or the means */
     } else if (strcmp(v, "etc") == 0) {
         s->np.such = true;
     }
-}
-
-static void take_able(struct ja *j, struct ja_seg *s, const struct lex_token *t)
-{
-    if (s->np.what == JA_ABLE && (t->flags & LEX_CAN)) {
-        s->np.flags |= t->flags;
-        return;
-    }
-    ja_seg_take_noun(j, s, JA_ABLE, t);
-    if (t->flags & LEX_CAN)
-        ja_seg_say(s, JA_CAN, t);
-}
-
-/* 転移再発: one of them. */
-static void take_state(struct ja *j, struct ja_seg *s, const struct lex_token *t)
-{
-    bool beside = (s->np.what == JA_STATE || s->np.what == JA_EXTRA) && !s->said && !s->particle;
-    if (ja_seg_is_kind(&s->np, "disease") && !s->said)
-        ja_seg_settle(j, s);
-    if (!beside) {
-        ja_seg_take_noun(j, s, JA_STATE, t);
-        return;
-    }
-    struct ja_say none = {JA_NO_PRED};
-    struct ja_np np = s->np;
-    struct crit_node *before = ja_noun(j, &np, &none);
-    ja_seg_set_np(s, JA_STATE, t);
-    s->np.tree = crit_join(j->p.ctx, CRIT_OR, before, ja_noun(j, &s->np, &none));
-    s->np.what = JA_EXTRA;
-    s->np.begin = np.begin;
-}
-
-/* A fact that says no more than a number of this segment (ブリンクマン指数200以上の喫煙歴). */
-static bool is_said_by_number(const struct ja_seg *s, const struct lex_token *t)
-{
-    if (t->sense->attr != ATTR_smoking || !s->valued)
-        return false;
-    for (size_t i = 0; i < s->n_attrs; i++)
-        if (s->attrs[i] == JA_BRINKMAN || s->attrs[i] == ATTR_smoking_pack_years)
-            return true;
-    return false;
-}
-
-/* Words that are nouns, each in its way. */
-static bool take_noun_token(struct ja *j, struct ja_seg *s, const struct lex_token *t)
-{
-    switch (t->class) {
-    case LEX_TEXT:
-        ja_seg_take_name(j, s, t);
-        break;
-    case LEX_FACT:
-        if (t->sense->attr == ATTR_line_of_therapy && ja_seg_is_kind(&s->np, "disease") && !s->said)
-            ja_seg_settle(j, s);
-        if (!is_said_by_number(s, t))
-            ja_seg_take_noun(j, s, JA_FACT, t);
-        break;
-    case LEX_ABLE:
-        take_able(j, s, t);
-        break;
-    case LEX_MARKER:
-        ja_seg_take_noun(j, s, JA_MARKER, t);
-        break;
-    case LEX_STATE:
-        take_state(j, s, t);
-        break;
-    case LEX_OPAQUE_ATTR:
-        s->n_attrs = 0;
-        s->blocked = true;
-        ja_seg_take_noun(j, s, JA_UNSEEN, t);
-        break;
-    case LEX_OPAQUE_MARKER:
-    case LEX_UNSEEN:
-        ja_seg_take_noun(j, s, JA_UNSEEN, t);
-        break;
-    case LEX_DEFINED:
-        take_defined(j, s, t);
-        break;
-    case LEX_PLACE:
-        take_places(j, s, t);
-        break;
-    case LEX_ATTR:
-        ja_seg_take_attr(j, s, t);
-        break;
-    default:
-        return false;
-    }
-    return true;
 }
 
 static void take_sign(struct ja_seg *s, const struct lex_token *t)
@@ -320,10 +221,21 @@ static void take_sign(struct ja_seg *s, const struct lex_token *t)
         s->np.end = t->begin;
 }
 
-static void take_none(struct ja_seg *s)
+static void take_none(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
-    if (s->np.what == JA_NO_NOUN)
+    if (s->n_attrs == 1 && s->attrs[0] == ATTR_line_of_therapy && !s->valued) { /* 前治療歴がない */
+        ja_seg_push(j, s,
+                    crit_new_number(j->p.ctx, ATTR_line_of_therapy, CRIT_OP_EQ, 0,
+                                    j->p.text.begin[t->begin] + j->p.offset,
+                                    j->p.text.end[t->end - 1] + j->p.offset));
+        s->n_attrs = 0;
+        s->closed = true;
+        return;
+    }
+    if (s->np.what == JA_NO_NOUN) {
         s->vague = true;
+        return;
+    }
     s->say.flags |= LEX_NOT;
     s->said = true;
     if (s->say.pred == JA_NO_PRED)
@@ -389,6 +301,17 @@ static void take_mid(struct ja *j, struct ja_seg *s, const struct lex_token *t)
     s->say.flags |= LEX_GOING;
 }
 
+/* 扁平上皮癌を除く非小細胞肺癌 */
+static void take_except(struct ja_seg *s)
+{
+    if (s->np.what != JA_NAME || s->said || s->minus.what) {
+        s->vague = true;
+        return;
+    }
+    s->minus = s->np;
+    ja_seg_forget(s);
+}
+
 /* Words of one flag each. */
 static void take_mark(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
@@ -410,6 +333,15 @@ static void take_mark(struct ja *j, struct ja_seg *s, const struct lex_token *t)
         break;
     case LEX_ALSO:
         s->quoted = true;
+        break;
+    case LEX_OTHER:
+        s->other = true;
+        break;
+    case LEX_RELATIVE:
+        s->relative = s->vague = true;
+        break;
+    case LEX_EXCEPT:
+        take_except(s);
         break;
     case LEX_SOME:
         s->at_least = (int)strtol(t->sense->value, NULL, 10);
@@ -455,7 +387,7 @@ static bool is_silent(const struct lex_token *t)
 
 static void take_token(struct ja *j, struct ja_seg *s, const struct lex_token *t, bool last)
 {
-    if (is_silent(t) || take_noun_token(j, s, t))
+    if (is_silent(t) || ja_seg_take_noun_token(j, s, t))
         return;
     switch (t->class) {
     case LEX_PTC:
@@ -473,7 +405,7 @@ static void take_token(struct ja *j, struct ja_seg *s, const struct lex_token *t
         break;
     case LEX_NONE:
     case LEX_NOTWA:
-        take_none(s);
+        take_none(j, s, t);
         break;
     case LEX_SEVERITY:
         take_severity(s, t);
@@ -564,7 +496,8 @@ void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous)
     for (size_t i = s->from; i < s->to; i++)
         if (!take_item(j, s, i, previous))
             break;
-    s->vague |= s->orphan || (s->idle && !s->n_attrs && !s->valued) || s->object.what;
+    s->vague |= s->orphan || (s->idle && !s->n_attrs && !s->valued) || s->object.what ||
+                (s->minus.what && s->np.what == JA_NO_NOUN);
     bool lines = s->valued && s->n_attrs && s->attrs[0] == ATTR_line_of_therapy;
     if (lines &&
         (ja_seg_is_kind(&s->np, "therapy") || ja_seg_is_kind(&s->np, "drug") || !s->np.kind))

@@ -18,6 +18,9 @@ struct ja_seg {
     bool negated;  /* of the whole segment */
     int at_least;  /* so many of the list; 0: not said */
     bool purpose;  /* 進行・再発に対する stood before the noun */
+    bool other;    /* 他の, before its noun */
+    bool relative; /* somebody else has it */
+    bool treated;  /* で治療を受けて: what follows says no more */
     bool organ;    /* shares the name behind the last organ */
     bool included; /* Xを含む: the therapy that comes is X's */
     bool joins;    /* ends in で, し: the next is told too */
@@ -40,6 +43,7 @@ struct ja_seg {
     bool quoted;               /* と, before its verb */
     bool blocked;              /* the value that comes is of a thing no attribute holds */
     bool only_states;          /* done holds states and markers of the disease only */
+    struct ja_np minus;        /* Xを除く, X以外の: not among what comes */
     struct ja_np such;         /* A of AなどのB */
     struct ja_np object;       /* X を, words between, 服用している */
     struct crit_node *except;  /* (…は除く) */
@@ -64,6 +68,9 @@ void ja_seg_set_np(struct ja_seg *s, enum ja_noun what, const struct lex_token *
 /* criteria_ja_names.c */
 void ja_seg_take_name(struct ja *j, struct ja_seg *s, const struct lex_token *t);
 void ja_seg_take_noun(struct ja *j, struct ja_seg *s, enum ja_noun what, const struct lex_token *t);
+/* A token that is a noun; false when it is none. */
+bool ja_seg_take_noun_token(struct ja *j, struct ja_seg *s, const struct lex_token *t);
+bool ja_seg_defines(const struct lex_sense *name, uint16_t attr);
 /* criteria_ja_measure.c */
 void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *item,
                        const struct ja_seg *previous);

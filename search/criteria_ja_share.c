@@ -17,7 +17,7 @@ static void share_tail(struct ja *j, struct ja_seg *s, const struct ja_seg *last
         if (memcmp(text + s->np.end - 3, joints[i], 3) != 0)
             continue;
         for (uint32_t at = last->np.bare; last->np.what == s->np.what && at + 3 < last->np.end;
-             at += 3)
+             at++)
             if (memcmp(text + at, joints[i], 3) == 0) {
                 s->np.tail = crit_name(&j->p, at + 3, last->np.end);
                 s->np.kind = last->np.kind;
@@ -54,12 +54,14 @@ static const char *const organs[] = {
     "眼",     "甲状腺", "前立腺", "乳",     "胆嚢",   "胆管",   "十二指腸", "小脳",   "骨",
     "筋",     "血管",   "心血管", "脳血管"};
 
-static uint32_t organ_at(const char *s, uint32_t len)
+/* The part of the body that s begins with; 肝機能 only where `function` is asked for. */
+static uint32_t organ_at(const char *s, uint32_t len, bool function)
 {
     uint32_t best = 0;
     for (size_t i = 0; i < sizeof organs / sizeof *organs; i++) {
         uint32_t n = (uint32_t)strlen(organs[i]);
-        if (n <= len && n > best && memcmp(s, organs[i], n) == 0)
+        bool named = n > 6 && memcmp(organs[i] + n - 6, "機能", 6) == 0;
+        if (n <= len && n > best && named <= function && memcmp(s, organs[i], n) == 0)
             best = n;
     }
     return best;
@@ -71,8 +73,9 @@ static void share_organ(struct ja *j, struct ja_seg *s, const struct ja_seg *las
     if (s->np.what != JA_NAME || s->np.kind || last->np.what != JA_NAME || !last->np.kind)
         return;
     uint32_t len = s->np.end - s->np.bare, whole = last->np.end - last->np.bare;
-    uint32_t organ = organ_at(text + last->np.bare, whole);
-    if (organ_at(text + s->np.bare, len) != len || organ == 0 || organ >= whole)
+    bool function = len > 6 && memcmp(text + s->np.end - 6, "機能", 6) == 0;
+    uint32_t organ = organ_at(text + last->np.bare, whole, function);
+    if (organ_at(text + s->np.bare, len, true) != len || organ == 0 || organ >= whole)
         return;
     s->np.tail = crit_name(&j->p, last->np.bare + organ, last->np.end);
     s->np.kind = last->np.kind;

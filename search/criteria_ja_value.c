@@ -352,10 +352,16 @@ static bool read_decade(struct at *a)
     struct crit_value *v = a->v;
     if (tok(a, 0)->class != LEX_DECADE)
         return false;
+    v->years_old |= v->unit == LEX_NO_UNIT && strncmp(text_of(a, tok(a, 0)), "代", 3) == 0;
     a->i++;
-    double step = v->years_old ? 10 : 1;
+    double step = v->years_old ? 10 : 1, last = v->limits[0].number;
+    if (tok(a, 0)->class == LEX_RANGE && tok(a, 1)->class == LEX_NUM &&
+        tok(a, 2)->class == LEX_DECADE) {
+        last = tok(a, 1)->number; /* 40代から60代 */
+        a->i += 3;
+    }
     v->limits[0].op = CRIT_OP_GE;
-    v->limits[1] = (struct crit_limit){.op = CRIT_OP_LT, .number = v->limits[0].number + step};
+    v->limits[1] = (struct crit_limit){.op = CRIT_OP_LT, .number = last + step};
     v->n = 2;
     v->range = v->compared = true;
     return true;

@@ -35,6 +35,11 @@ static bool is_done(unsigned flags)
     return flags & (LEX_PAST | LEX_HAD);
 }
 
+static bool is_verb(const struct lex_token *t, const char *value)
+{
+    return strcmp(t->sense->value, value) == 0;
+}
+
 /* A verb behind a value: 確認された says nothing more, 見込めない denies it, 低下した makes it a
    change of which nothing is known. */
 static void verb_of_number(struct ja_seg *s, const struct lex_token *t, enum ja_pred pred)
@@ -44,7 +49,8 @@ static void verb_of_number(struct ja_seg *s, const struct lex_token *t, enum ja_
     if (strcmp(t->sense->value, "pass") == 0 && s->window.since)
         return;
     bool expect = strcmp(t->sense->value, "expect") == 0;
-    bool idle = s->done && (pred == JA_HAVE || pred == JA_DX || expect);
+    bool judged = is_verb(t, "judge");
+    bool idle = s->done && (pred == JA_HAVE || pred == JA_DX || expect || judged);
     if (strcmp(t->sense->value, "work") == 0 && s->valued)
         s->done = NULL;
     if (idle && expect && (t->flags & LEX_NOT))
@@ -53,14 +59,9 @@ static void verb_of_number(struct ja_seg *s, const struct lex_token *t, enum ja_
         s->vague = true;
 }
 
-static bool is_verb(const struct lex_token *t, const char *value)
-{
-    return strcmp(t->sense->value, value) == 0;
-}
-
 static bool had(struct ja_seg *s)
 {
-    s->say = (struct ja_say){JA_HAD, .flags = LEX_PAST, .window = s->say.window};
+    s->say = (struct ja_say){.pred = JA_HAD, .flags = LEX_PAST, .window = s->say.window};
     return s->said = true;
 }
 
@@ -142,6 +143,21 @@ static enum ja_pred inflected(const struct lex_token *t, enum ja_pred pred)
     return pred == JA_TAKE && (is_done(t->flags) || then) ? JA_HAD : pred;
 }
 
+/* 潜在性結核で治療を受けていない: the disease is there; whether it is treated only the site knows.
+ */
+static bool treated(struct ja_seg *s, enum ja_pred pred)
+{
+    if (s->treated)
+        return true;
+    if (s->np.what != JA_FACT || !ja_seg_is_particle(s, "de") || pred != JA_TAKE)
+        return false;
+    uint16_t attr = s->np.sense->attr;
+    if (attr != ATTR_tuberculosis && attr != ATTR_hbv && attr != ATTR_hcv && attr != ATTR_hiv)
+        return false;
+    s->say.pred = JA_HAVE;
+    return s->treated = s->said = s->np.vague = true;
+}
+
 void ja_seg_take_verb(struct ja_seg *s, const struct lex_token *t)
 {
     enum ja_pred pred = pred_of(t);
@@ -150,7 +166,7 @@ void ja_seg_take_verb(struct ja_seg *s, const struct lex_token *t)
         verb_of_number(s, t, pred);
         return;
     }
-    if (special_verb(s, t))
+    if (special_verb(s, t) || treated(s, pred))
         return;
     enum ja_pred before = s->say.pred;
     pred = inflected(t, pred);

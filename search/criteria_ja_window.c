@@ -52,6 +52,8 @@ static enum crit_anchor loose_anchor(const struct lex_token *t, const struct lex
                   lex_is(next, LEX_PTC, "from") || next->class == LEX_TIME_POINT ||
                   (next->class == LEX_RANGE && next->sense) || next->class == LEX_SINCE ||
                   (lex_is(next, LEX_PTC, "no") && third && third->class == LEX_NUM);
+    bool event = lex_is(t, LEX_VERB, "dx") || lex_is(t, LEX_VERB, "develop");
+    points |= event && next->class == LEX_NUM; /* 発症6時間以内 */
     if (!points || t->flags)
         return CRIT_ANCHOR_NONE;
     if (lex_is(t, LEX_VERB, "dx") || lex_is(t, LEX_VERB, "develop"))
@@ -198,7 +200,8 @@ static size_t anchored(struct at *a, size_t from, struct ja_window *w)
     bool range = tok(a)->class == LEX_RANGE && tok(a)->sense;
     if (range)
         a->i++;
-    if (range || skip(a, LEX_AFTER) || skip(a, LEX_SINCE) || skip_ptc(a, "from")) {
+    bool event = tok(a)->class == LEX_NUM && w->w.anchor == CRIT_ANCHOR_DIAGNOSIS;
+    if (range || event || skip(a, LEX_AFTER) || skip(a, LEX_SINCE) || skip_ptc(a, "from")) {
         size_t n = after_anchor(a, from, w);
         return n;
     }

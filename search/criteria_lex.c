@@ -152,7 +152,7 @@ static bool edges_hold(const struct scan *k, size_t pos, size_t end, const struc
     bool free_left = edge == LEX_EDGE_WHOLE || edge == LEX_EDGE_HEAD;
     if (free_left && glued_left(k, pos))
         return false;
-    if (edge == LEX_EDGE_TAIL && k->out.n == 0)
+    if (edge == LEX_EDGE_TAIL && k->out.n == 0 && end - pos <= 3)
         return false;
     const struct lex_token *last = last_token(k);
     if (sense->class == LEX_DEFINED && last && last->class == LEX_TEXT && last->end == pos)
@@ -250,13 +250,20 @@ static bool is_degree(const struct scan *k, const struct number *n, size_t pos, 
     return true;
 }
 
+static bool is_exon(const struct scan *k, const struct lex_token *last)
+{
+    static const char word[] = "エクソン";
+    return last->end - last->begin >= sizeof word - 1 &&
+           memcmp(k->t->s + last->end - (sizeof word - 1), word, sizeof word - 1) == 0;
+}
+
 static size_t take_number(struct scan *k, size_t pos)
 {
     struct number n;
     const struct lex_token *last = last_token(k);
-    bool latin_before =
-        last && last->class == LEX_TEXT && last->end == pos && pos > 0 &&
-        (is_letter((unsigned char)k->t->s[pos - 1]) || k->t->s[pos - 1] == '-' || is_greek(k, pos));
+    bool latin_before = last && last->class == LEX_TEXT && last->end == pos && pos > 0 &&
+                        (is_letter((unsigned char)k->t->s[pos - 1]) || k->t->s[pos - 1] == '-' ||
+                         is_greek(k, pos) || is_exon(k, last));
     size_t len = latin_before ? 0 : crit_number_read(k->t->s, k->t->len, pos, k->t, &n);
     if (len == 0)
         return 0;
@@ -313,7 +320,9 @@ static size_t take_word(struct scan *k, size_t pos)
     }
     struct lex_token *t = push(k, sense->class, pos, pos + len);
     t->sense = sense;
-    if (k->x->lang == CRIT_JA && inflects(sense->class))
+    bool noun = sense->class == LEX_STATE || sense->class == LEX_POS || sense->class == LEX_NEG;
+    bool verb = !noun || strncmp(k->t->s + t->end, "し", 3) == 0;
+    if (k->x->lang == CRIT_JA && verb && inflects(sense->class))
         t->end += (uint32_t)inflect_read(k->t->s + t->end, k->t->len - t->end, &t->flags);
     return t->end - pos;
 }

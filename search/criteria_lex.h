@@ -79,11 +79,13 @@
     X(PLACE) /* value: prefectures */                                                              \
     X(POSTOP)                                                                                      \
     X(VAGUE)                                                                                       \
-    X(DOSE)    /* behind a number: a unit of doses, no attribute has it */                         \
-    X(PURPOSE) /* of the trial's disease: 進行・再発に対する */                           \
-    X(SOME)    /* value: so many of a list */                                                      \
-    X(UNSEEN)  /* a noun that no attribute holds */                                                \
-    X(DEFINED) /* a name that a number of attr defines */
+    X(OTHER)    /* 他の: of drugs any, of diseases not the trial's */                            \
+    X(RELATIVE) /* somebody else has it */                                                         \
+    X(DOSE)     /* behind a number: a unit of doses, no attribute has it */                        \
+    X(PURPOSE)  /* of the trial's disease: 進行・再発に対する */                          \
+    X(SOME)     /* value: so many of a list */                                                     \
+    X(UNSEEN)   /* a noun that no attribute holds */                                               \
+    X(DEFINED)  /* a name that a number of attr defines */
 enum lex_class {
 #define LEX_CLASS_ENUM(symbol) LEX_##symbol,
     LEX_CLASS_LIST(LEX_CLASS_ENUM)

@@ -141,8 +141,8 @@ static enum crit_heading heading_of(const char *s, size_t len)
 static size_t blank_at(const char *s, size_t len)
 {
     static const char *const all[] = {
-        " ",    "\t",    "\r",     "\n",      "\xE3\x80\x80", "\xC2\xA0",
-        "<br>", "<br/>", "<br />", "_x000D_", "\xEF\xBB\xBF", "&nbsp;"};
+        " ",           "\t",   "\r",    "\n",     "\xE3\x80\x80", "\xC2\xA0",     "&lt;br&gt;",
+        "&lt;br/&gt;", "<br>", "<br/>", "<br />", "_x000D_",      "\xEF\xBB\xBF", "&nbsp;"};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (begins(s, len, all[i]))
             return strlen(all[i]);
@@ -151,7 +151,7 @@ static size_t blank_at(const char *s, size_t len)
 
 static size_t blank_before(const char *s, size_t len)
 {
-    for (size_t n = 1; n <= 7 && n <= len; n++)
+    for (size_t n = 1; n <= 11 && n <= len; n++)
         if (blank_at(s + len - n, n) == n)
             return n;
     return 0;
@@ -292,6 +292,8 @@ static size_t line_break(const char *s, size_t from, size_t len, size_t *behind)
 {
     for (size_t i = from; i < len; i++) {
         size_t n = s[i] == '\n' ? 1 : 0;
+        if (s[i] == '&' && begins(s + i, len - i, "&lt;br"))
+            n = blank_at(s + i, len - i);
         if (s[i] == '<')
             n = begins(s + i, len - i, "<br") ? blank_at(s + i, len - i) : 0;
         if (n) {

@@ -133,6 +133,14 @@ static struct marker behind_letter(const char *s, size_t len)
     return (struct marker){good ? style : MARKER_NONE, n, good ? pos : 0};
 }
 
+/* ⅱ) Ⅱ. */
+static struct marker behind_roman_sign(const char *s, size_t len, size_t pos, unsigned n)
+{
+    uint32_t c = next(s, len, &pos);
+    bool marks = c == ')' || (c == '.' && !is_digit(peek(s, len, pos)));
+    return (struct marker){marks ? MARKER_ROMAN : MARKER_NONE, n, marks ? pos : 0};
+}
+
 struct marker marker_read(const char *s, size_t len)
 {
     size_t pos = 0;
@@ -143,6 +151,8 @@ struct marker marker_read(const char *s, size_t len)
         return (struct marker){MARKER_PARENS, (unsigned)(c - 0x2474 + 1), pos};
     if (c >= 0x2488 && c <= 0x249B) /* ⒈ */
         return (struct marker){MARKER_DOT, (unsigned)(c - 0x2488 + 1), pos};
+    if ((c >= 0x2170 && c <= 0x2179) || (c >= 0x2160 && c <= 0x2169))
+        return behind_roman_sign(s, len, pos, (unsigned)(c & 0xF) + 1);
     if (is_bullet(c) || (c == '-' && (is_space(peek(s, len, pos)) || peek(s, len, pos) >= 0x80)))
         return (struct marker){MARKER_BULLET, (unsigned)c, pos};
     if (c == '(')

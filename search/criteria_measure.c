@@ -141,8 +141,10 @@ static void set_scale(struct crit_node *e, bool uln)
 static const char *stage_name(const struct crit_parse *p, const struct crit_limit *l)
 {
     static const char *const romans[] = {"0", "I", "II", "III", "IV"};
+    if (!(l->number >= 0 && l->number <= 4))
+        return NULL;
     int n = (int)l->number;
-    if (n < 0 || n > 4 || !same_limit(n, l->number))
+    if (!same_limit(n, l->number))
         return NULL;
     if (!l->letter)
         return romans[n];

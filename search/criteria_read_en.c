@@ -61,6 +61,11 @@ bool en_is_in(const struct en_token *t, const enum en_class *set)
     return false;
 }
 
+bool en_starts(const struct en_parse *p, size_t pos, const char *word)
+{
+    return strncmp(p->text.s + p->t[pos].begin, word, strlen(word)) == 0;
+}
+
 bool en_has(const struct en_parse *p, size_t lo, size_t hi, enum en_class class)
 {
     for (size_t i = lo; i < hi; i++)
@@ -126,6 +131,41 @@ static struct crit_node *as_both(struct en_parse *p, struct crit_node *e)
     return e->type == CRIT_IF ? crit_join(p->ctx, CRIT_AND, e->children[0], e->children[1]) : e;
 }
 
+struct share {
+    uint16_t attr;
+    bool found;
+    struct crit_node *with;
+};
+
+static void has_it(void *arg, struct crit_node *e)
+{
+    struct share *s = arg;
+    s->found |= e->atom->attr == s->attr;
+}
+
+static void share_measure(void *arg, struct crit_node *e)
+{
+    struct share *s = arg;
+    enum attr_kind kind = attributes[e->atom->attr].kind;
+    struct share one = {.attr = e->atom->attr};
+    if (kind == ATTR_NUMBER || kind == ATTR_ORDINAL)
+        crit_walk(s->with, has_it, &one);
+    s->found |= one.found;
+}
+
+/* What an inclusion allows beside what it asks: another limit of the same thing is another way in;
+   an exception to a "no" may be one; anything else asks for nothing. */
+static struct crit_node *allow_in(struct en_parse *p, struct crit_node *all, struct crit_node *x)
+{
+    struct share s = {.with = all};
+    crit_walk(x, share_measure, &s);
+    if (s.found)
+        return crit_join(p->ctx, CRIT_OR, all, x);
+    if (crit_is_true(x) || !crit_has_type(all, CRIT_NOT))
+        return all;
+    return crit_join(p->ctx, CRIT_OR, all, crit_new(p->ctx, CRIT_OPAQUE, 0, 0));
+}
+
 /* Joins an allowed exception [lo, at) "are allowed" [at, hi) to what the sentences before it said:
    in an inclusion it is another way in, in an exclusion it is not meant. */
 static void allow(struct sentences *s, size_t lo, size_t at, size_t hi)
@@ -138,8 +178,7 @@ static void allow(struct sentences *s, size_t lo, size_t at, size_t hi)
     if (whom)
         x = crit_join(p->ctx, CRIT_AND, x, whom);
     if (p->kind == CRIT_INCLUSION) {
-        if (!crit_is_true(x))
-            s->all = crit_join(p->ctx, CRIT_OR, s->all, x);
+        s->all = allow_in(p, s->all, x);
         return;
     }
     x = crit_has_type(x, CRIT_OPAQUE) || crit_is_true(x) ? en_opaque(p, lo, hi)
@@ -229,9 +268,19 @@ static void move_spans(struct crit_node *e, uint32_t offset, uint32_t end)
         move_spans(e->children[i], offset, end);
 }
 
+/* Nothing is always true but what says so; an exclusion never is: it would keep everybody out. */
+static bool says_always(const struct en_parse *p)
+{
+    for (size_t i = 0; i < p->n && p->kind == CRIT_INCLUSION; i++)
+        if (en_is_value(&p->t[i], EN_FACT, "true") || en_is_value(&p->t[i], EN_FACT, "child") ||
+            en_is(&p->t[i], EN_GENERIC))
+            return true;
+    return p->n == 0 || (p->n > 0 && p->t[p->n - 1].class == EN_COLON);
+}
+
 /* Bytes [begin, end) of the criterion. */
 static struct crit_node *read_part(struct en_parse *p, const char *text, uint32_t begin,
-                                   uint32_t end)
+                                   uint32_t end, struct en_mode mode)
 {
     struct en_tokens tokens;
     crit_text_read(p->folder, p->tmp, text + begin, end - begin, &p->text);
@@ -240,27 +289,67 @@ static struct crit_node *read_part(struct en_parse *p, const char *text, uint32_
     p->n = tokens.n;
     for (size_t i = 0; i < p->n; i++)
         p->age_read |= en_is_value(&p->t[i], EN_ATTR, "age") || en_is(&p->t[i], EN_OFAGE);
-    struct crit_node *e = read_sentences(p, 0, p->n, (struct en_mode){.window.n = -1});
+    struct crit_node *e = read_sentences(p, 0, p->n, mode);
+    if (crit_is_true(e) && !says_always(p))
+        e = en_opaque(p, 0, p->n);
     if (!crit_is_true(e))
         move_spans(e, begin, end);
     return e;
+}
+
+/* What a list's head asks of all its items: "no history of any of the following:". */
+static struct en_mode mode_of_head(const struct en_parse *p)
+{
+    struct en_mode m = {.window.n = -1};
+    for (size_t i = 0; i < p->n; i++) {
+        const struct en_token *t = &p->t[i];
+        struct crit_window w;
+        m.negated |= en_is(t, EN_NEG) && !en_is(t, EN_FACT);
+        m.past |= en_is(t, EN_PAST);
+        if (en_row_of(t, EN_HIST))
+            m.frame = en_row_of(t, EN_HIST)->value[0] == 'b' ? EN_FRAME_EVER : EN_FRAME_HISTORY;
+        else if (en_is(t, EN_ALLERGY))
+            m.frame = EN_FRAME_ALLERGY;
+        else if (en_is(t, EN_CARE))
+            m.frame = EN_FRAME_THERAPY;
+        else if (en_is(t, EN_MED) && !en_is(t, EN_ATTIME))
+            m.frame = EN_FRAME_MEDICATION;
+        if (en_read_window(p, i, p->n, &w) && w.n >= 0)
+            m.window = w;
+    }
+    return m;
+}
+
+/* A name with a colon that only says what the list is about: "Endocrine therapy:". */
+static bool is_heading(const struct en_parse *p, const struct crit_node *head)
+{
+    enum { HEADING_WORDS = 6 };
+    bool colon = p->n > 0 && p->t[p->n - 1].class == EN_COLON;
+    bool name = head->type == CRIT_ATOM && attributes[head->atom->attr].kind == ATTR_CONCEPT;
+    return colon && p->n <= HEADING_WORDS && (name || head->type == CRIT_OPAQUE);
 }
 
 static struct crit_node *read_items(struct en_parse *p, const char *text,
                                     const struct crit_outline *o)
 {
     enum crit_list list = crit_list_of(text + o->head_begin, o->head_end - o->head_begin);
-    bool any = list == CRIT_LIST_ANY || (list == CRIT_LIST_DEFAULT && p->kind == CRIT_EXCLUSION);
-    struct crit_node *head =
-        o->head_end > o->head_begin ? read_part(p, text, o->head_begin, o->head_end) : NULL;
-    struct crit_node *all = NULL;
-    for (size_t i = 0; i < o->items.n; i++) {
-        struct crit_node *e = read_part(p, text, o->items.items[i].begin, o->items.items[i].end);
-        if (!crit_is_true(e))
-            all = crit_join(p->ctx, any ? CRIT_OR : CRIT_AND, all, e);
+    struct en_mode mode = {.window.n = -1};
+    struct crit_node *head = NULL, *all = NULL;
+    if (o->head_end > o->head_begin) {
+        head = read_part(p, text, o->head_begin, o->head_end, mode);
+        mode = mode_of_head(p);
+        bool introduces = head->type == CRIT_OPAQUE && list != CRIT_LIST_DEFAULT;
+        if (introduces || is_heading(p, head))
+            head = NULL;
     }
-    bool introduces = head && head->type == CRIT_OPAQUE && list != CRIT_LIST_DEFAULT;
-    if (!head || crit_is_true(head) || introduces)
+    bool any = list == CRIT_LIST_ANY || (list == CRIT_LIST_DEFAULT && p->kind == CRIT_EXCLUSION);
+    for (size_t i = 0; i < o->items.n; i++) {
+        struct crit_node *e =
+            read_part(p, text, o->items.items[i].begin, o->items.items[i].end, mode);
+        if (!crit_is_true(e))
+            all = crit_join(p->ctx, any != mode.negated ? CRIT_OR : CRIT_AND, all, e);
+    }
+    if (!head || crit_is_true(head))
         return all ? all : crit_new_true(p->ctx);
     return crit_join(p->ctx, CRIT_AND, head, all);
 }
@@ -274,7 +363,8 @@ struct crit_node *crit_read_en(const struct crit_reader *r, void *ctx, enum crit
     p.tmp = mem_context(NULL, "criteria_read_en");
     crit_split_list(p.tmp, text, len, &o);
     struct crit_node *e =
-        o.items.n ? read_items(&p, text, &o) : read_part(&p, text, 0, (uint32_t)len);
+        o.items.n ? read_items(&p, text, &o)
+                  : read_part(&p, text, 0, (uint32_t)len, (struct en_mode){.window.n = -1});
     talloc_free(p.tmp);
     return e;
 }

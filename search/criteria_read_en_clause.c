@@ -91,8 +91,7 @@ static bool has_own(const struct en_parse *p, size_t lo, size_t hi)
         if (en_is(&p->t[i], EN_CONSENTBY))
             return true;
         for (size_t k = 0; k < sizeof own / sizeof *own; k++)
-            if (memcmp(p->text.s + p->t[i].begin, own[k], strlen(own[k])) == 0 &&
-                p->t[i].end - p->t[i].begin >= strlen(own[k]))
+            if (en_starts(p, i, own[k]) && p->t[i].end - p->t[i].begin >= strlen(own[k]))
                 return true;
     }
     return false;
@@ -169,7 +168,7 @@ static bool has_refusal(const struct en_parse *p, size_t lo, size_t hi)
         return true;
     for (size_t i = lo; i < hi; i++)
         for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-            if (memcmp(p->text.s + p->t[i].begin, words[k], strlen(words[k])) == 0)
+            if (en_starts(p, i, words[k]))
                 return true;
     return false;
 }
@@ -265,7 +264,7 @@ static struct crit_node *read_except(struct en_parse *p, size_t lo, size_t hi, s
         m.frame = EN_FRAME_EVER;
     (void)w;
     struct crit_node *x = en_read_range(p, at + 1, end, m);
-    if (p->kind == CRIT_INCLUSION && !mode.not &&e->type != CRIT_NOT)
+    if (p->kind == CRIT_INCLUSION && !mode.negated && e->type != CRIT_NOT)
         return crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, x));
     bool negated = e->type == CRIT_NOT;
     if (crit_has_type(x, CRIT_OPAQUE))
@@ -382,7 +381,7 @@ static struct crit_node *read_subject(struct en_parse *p, size_t lo, size_t hi, 
     }
     size_t from = at + 1;
     bool no = en_is(&p->t[at], EN_NEG);
-    mode.not |= no;
+    mode.negated |= no;
     struct crit_node *e = en_read_range(p, from, hi, mode);
     return choose(p, c, e);
 }

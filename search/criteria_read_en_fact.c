@@ -162,7 +162,7 @@ struct crit_node *en_read_fact(struct en_parse *p, size_t *pos, size_t hi,
                                const struct en_mode *mode)
 {
     const struct en_row *row = en_row_of(&p->t[*pos], EN_FACT);
-    bool own = p->kind == CRIT_INCLUSION && !mode->not &&!mode->condition;
+    bool own = p->kind == CRIT_INCLUSION && !mode->negated && !mode->condition;
     if (!row || goes_on(p, *pos + 1, hi) || (own && en_is(&p->t[*pos], EN_NAME)))
         return NULL;
     bool sex = strncmp(row->value, "sex", 3) == 0;

@@ -104,7 +104,7 @@ struct crit_node *en_read_marker(struct en_parse *p, size_t *pos, size_t hi,
     if (!en_is(&p->t[*pos], EN_GENE))
         return NULL;
     size_t at = read_genes(p, *pos, hi, &g), from = at;
-    bool or = p->kind == CRIT_EXCLUSION || mode->not || g.n == 1 || g.any;
+    bool or = p->kind == CRIT_EXCLUSION || mode->negated || g.n == 1 || g.any;
     struct crit_node *all = NULL;
     for (size_t end = read_alteration(p, at, hi); end; end = more_alterations(p, at, hi, &from)) {
         struct crit_node *e = alter_all(p, &g, or ? CRIT_OR : CRIT_AND, from, end);

@@ -27,7 +27,7 @@ struct en_mode {
     enum en_frame frame;
     enum en_sign sign;
     bool past; /* prior, previous */
-    bool not ;
+    bool negated;
     bool member;    /* of a list that has had a member under this frame */
     bool condition; /* says whom a limit is for: diseases are comorbidities */
     bool exception;
@@ -61,6 +61,8 @@ size_t en_find(const struct en_parse *p, size_t pos, size_t hi, enum en_class cl
 bool en_has(const struct en_parse *p, size_t lo, size_t hi, enum en_class class);
 /* Of one of the classes of `set`, which ends in EN_WORD. */
 bool en_is_in(const struct en_token *t, const enum en_class *set);
+/* The token's text begins with the word. */
+bool en_starts(const struct en_parse *p, size_t pos, const char *word);
 /* Behind words that say nothing. */
 size_t en_skip(const struct en_parse *p, size_t pos, size_t hi, enum en_class class);
 
@@ -70,6 +72,9 @@ bool en_is_connective(const struct en_parse *p, size_t pos);
 
 /* criteria_read_en_item.c: one member; moves *pos. */
 struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struct en_mode *mode);
+
+/* A measured thing with its value begins at pos. */
+bool en_names_value(const struct en_parse *p, size_t pos, size_t hi);
 
 /* criteria_read_en_number.c */
 struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end);

@@ -47,7 +47,7 @@ static bool read_asking(const struct en_token *t, struct en_mode *m)
             return true;
         }
     if (en_is(t, EN_NEG)) {
-        m->not = true;
+        m->negated = true;
         return true;
     }
     if (en_is(t, EN_PAST)) {
@@ -74,7 +74,7 @@ static bool read_sign(const struct en_parse *p, size_t pos, size_t hi, struct en
 static bool is_empty_word(const struct en_parse *p, const struct en_token *t)
 {
     (void)p;
-    return (en_is(t, EN_DROP) || en_is(t, EN_PREMOD) || en_is(t, EN_WITH) || en_is(t, EN_LISTEND) ||
+    return (en_is(t, EN_DROP) || en_is(t, EN_WITH) || en_is(t, EN_LISTEND) ||
             t->class == EN_COLON) &&
            !en_is(t, EN_FACT) && !en_is(t, EN_KIND) && !en_is(t, EN_STATE) &&
            !(en_is(t, EN_MOD) && !en_is(t, EN_DROP));
@@ -95,7 +95,7 @@ static bool take_asking(const struct en_parse *p, size_t pos, size_t hi, struct 
     if (!read_asking(t, &next))
         return read_sign(p, pos, hi, m);
     if (en_is(t, EN_NEG) && next.frame == EN_FRAME_NONE && !next.past) {
-        m->not = true;
+        m->negated = true;
         return true;
     }
     *m = next;
@@ -148,6 +148,12 @@ static size_t read_before(const struct en_parse *p, size_t pos, size_t hi, struc
 
 /* ------------------------------------------------------------------ the thing */
 
+bool en_names_value(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const enum en_class values[] = {EN_CMP, EN_NUMBER, EN_BETWEEN, EN_WORD};
+    return en_row_of(&p->t[pos], EN_ATTR) && pos + 1 < hi && en_is_in(&p->t[pos + 1], values);
+}
+
 static bool ends_name(const struct en_parse *p, size_t pos)
 {
     static const enum en_class stops[] = {
@@ -179,7 +185,8 @@ static size_t name_end(const struct en_parse *p, size_t pos, size_t hi)
     size_t at = pos;
     struct crit_window w;
     while (at < hi) {
-        if (at > pos && en_read_window(p, at, hi, &w) && w.n >= 0)
+        if (at > pos && ((en_read_window(p, at, hi, &w) && w.n >= 0) ||
+                         (en_names_value(p, at, hi) && en_is_value(&p->t[at], EN_ATTR, "age"))))
             break;
         if (!ends_name(p, at)) {
             at++;
@@ -279,6 +286,9 @@ static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, s
         en_set_window(e, &w);
         return e;
     }
+    if (is_measure(e) && hi - lo == 2 && en_row_of(&p->t[lo], EN_CMP) &&
+        p->t[lo + 1].class == EN_NUMBER)
+        return e; /* "less than 13 years (< 13)" */
     struct crit_node *m = en_read_measure(p, lo, hi, &tail);
     if (m && tail == hi)
         return en_defines(p, m, e) ? m : crit_join(p->ctx, CRIT_AND, e, m);
@@ -287,9 +297,9 @@ static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, s
     if (!en_is(&p->t[lo], EN_DROP) && !en_is(&p->t[lo], EN_LISTEND))
         return crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi));
     struct en_mode inner = *mode;
-    inner.not = false;
+    inner.negated = false;
     struct crit_node *more = en_read_range(p, lo, hi, inner);
-    bool known = !crit_has_type(more, CRIT_OPAQUE) && !mode->not ;
+    bool known = !crit_has_type(more, CRIT_OPAQUE) && !mode->negated;
     return known ? crit_join(p->ctx, CRIT_OR, e, more) : e;
 }
 
@@ -307,8 +317,8 @@ static struct crit_node *duration_atom(struct en_parse *p, enum crit_op op,
 /* "diagnosed within 2 years", "diagnosed at least 6 months before screening". 0: neither. */
 static size_t read_since_diagnosis(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
 {
-    static const char word[] = "diagnosed";
-    if (memcmp(p->text.s + p->t[pos].begin, word, sizeof word - 1) != 0 || pos + 1 >= hi)
+    static const char *const word = "diagnosed";
+    if (!en_starts(p, pos, word) || pos + 1 >= hi)
         return 0;
     const struct en_row *cmp = en_row_of(&p->t[pos + 1], EN_CMP);
     bool more = cmp && (cmp->op == CRIT_OP_GE || cmp->op == CRIT_OP_GT);
@@ -332,13 +342,12 @@ static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos
     size_t since = read_since_diagnosis(p, e, pos, hi);
     if (since)
         return since;
-    bool lasts = memcmp(p->text.s + p->t[at].begin, "for", 3) == 0 || en_is(&p->t[at], EN_COMMA) ||
-                 is_of(p, at);
+    bool lasts = en_starts(p, at, "for") || en_is(&p->t[at], EN_COMMA) || is_of(p, at);
     at += lasts;
     while (at < hi && en_is(&p->t[at], EN_GLUE) && !en_row_of(&p->t[at], EN_CMP))
         at++;
     if (!en_read_value(p, at, hi, ATTR_disease_duration, &v) || !v.bounds[0].has_unit ||
-        !v.compared || v.old || (v.end < hi && en_is(&p->t[v.end], EN_BEFORE)))
+        !v.compared || v.old || (v.end < hi && en_is(&p->t[v.end], EN_BEFORE) && !lasts))
         return 0;
     struct crit_node *d = en_measure(p, ATTR_disease_duration, &v);
     if (!d)
@@ -382,6 +391,16 @@ static size_t behind_value(const struct en_parse *p, size_t pos, size_t hi)
     while (pos < hi && p->t[pos].begin < at + bytes)
         pos++;
     return pos;
+}
+
+/* "by sweat test" up to a connective or "with". */
+static size_t behind_method(const struct en_parse *p, size_t pos, size_t hi)
+{
+    size_t end = next_connective(p, pos, hi);
+    for (size_t i = pos + 1; i < end; i++)
+        if (en_is(&p->t[i], EN_WITH))
+            return i;
+    return end;
 }
 
 /* One thing said behind; the position behind it, pos when nothing more belongs to the thing. */
@@ -446,7 +465,7 @@ static bool is_silent(const struct en_parse *p, size_t pos, size_t hi)
 
 static bool is_clause(const struct en_parse *p, const struct en_token *t, const struct crit_node *e)
 {
-    bool that = memcmp(p->text.s + t->begin, "that", 4) == 0 && !crit_is_true(e);
+    bool that = strncmp(p->text.s + t->begin, "that", 4) == 0 && !crit_is_true(e);
     return en_is(t, EN_REL) && (!en_is(t, EN_DROP) || that);
 }
 
@@ -468,7 +487,7 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
     if (en_row_of(t, EN_CMP) && (*e)->type == CRIT_OPAQUE)
         return behind_value(p, pos, hi);
     if (en_is(t, EN_METHOD) && pos + 1 < hi && !en_takes_drug(p, pos, hi))
-        return next_connective(p, pos + 1, hi);
+        return behind_method(p, pos + 1, hi);
     if (en_is(t, EN_ASDEFINED))
         return read_definition(p, e, pos, hi);
     if (is_clause(p, t, *e)) {
@@ -531,7 +550,8 @@ static struct crit_node *read_thing(struct en_parse *p, size_t *pos, size_t hi,
                                     struct en_mode *mode)
 {
     size_t end;
-    bool measured = mode->frame != EN_FRAME_ALLERGY && mode->frame != EN_FRAME_PLAN;
+    bool measured = (mode->frame != EN_FRAME_ALLERGY && mode->frame != EN_FRAME_PLAN) ||
+                    en_names_value(p, *pos, hi);
     struct crit_node *e = measured ? en_read_marker(p, pos, hi, mode) : NULL;
     if (e)
         return e;
@@ -577,6 +597,8 @@ struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struc
 {
     bool asked = false;
     size_t lo = *pos, at = read_before(p, *pos, hi, mode, &asked);
+    bool no_fact = at < hi && en_is(&p->t[at], EN_FACT) && !mode->negated &&
+                   (en_starts(p, at, "not ") || en_starts(p, at, "no "));
     struct crit_node *e = at < hi ? read_thing(p, &at, hi, mode) : NULL;
     if (!e) {
         size_t end = next_connective(p, at < hi && at == lo ? at + 1 : at, hi);
@@ -587,5 +609,9 @@ struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struc
     at = read_behind(p, &e, at, hi, mode);
     share_window(e, mode);
     *pos = at;
-    return mode->not &&e->type != CRIT_OPAQUE ? crit_not(p->ctx, e) : e;
+    if (no_fact) { /* "not pregnant or breastfeeding" */
+        mode->negated = true;
+        return e;
+    }
+    return mode->negated && e->type != CRIT_OPAQUE ? crit_not(p->ctx, e) : e;
 }

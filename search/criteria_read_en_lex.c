@@ -196,7 +196,7 @@ static void read_raws(void *ctx, const char *s, size_t len, struct raws *out)
     bool glued = false, newline = false;
     memset(out, 0, sizeof *out);
     for (size_t i = 0; i < len;) {
-        if (s[i] == ' ' || s[i] == '\n' || s[i] == '\t' || s[i] == '"') {
+        if (s[i] == ' ' || s[i] == '\n' || s[i] == '\t' || s[i] == '"' || s[i] == '\'') {
             newline |= s[i] == '\n';
             i++;
         } else if (joins(s, len, i)) {

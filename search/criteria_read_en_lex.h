@@ -16,17 +16,22 @@
     X(CLOSE)                                                                                       \
     X(STOP)                                                                                        \
     X(SEMI)                                                                                        \
-    X(COLON) X(SLASH) X(DASH) X(PLUS) X(PUNCT) X(ATTR) X(PREMOD) X(CMP) X(POST) X(BETWEEN) X(TO)   \
-        X(NEG_OR) X(ULN) X(NORMAL) X(LLN) X(TIMES) X(NUM) X(TIME) X(OFAGE) X(WITHIN) X(LAST)       \
-            X(BEFORE) X(AFTER) X(AGO) X(ANCHOR) X(ATTIME) X(NOWISH) X(FACT) X(POSITIVE)            \
-                X(NEGATIVE) X(OPAQUETEST) X(STATE) X(MOD) X(DROP) X(GENERIC) X(ASDEFINED)          \
-                    X(METHOD) X(NUMTAIL) X(GLUE) X(NEG) X(HIST) X(FAM) X(PAST) X(CARE) X(MED)      \
-                        X(ALLERGY) X(STUDYDRUG) X(SURGFRAME) X(PLAN) X(CONSENT) X(CONSENTBY)       \
-                            X(JUDGE) X(DOCTOR) X(ANY) X(OR) X(AND) X(BUT) X(COMMA) X(WITH)         \
-                                X(UNLESS) X(EXCEPT) X(ALLOW) X(IF) X(COND) X(MUST) X(REL)          \
-                                    X(LISTEND) X(PREP) X(KIND) X(NAME) X(SITE) X(META) X(GENE)     \
-                                        X(VARIANT) X(ALTER) X(ANYALTER) X(TNM) X(DEFINES)          \
-                                            X(SUSPECT)
+    X(COLON)                                                                                       \
+    X(SLASH)                                                                                       \
+    X(DASH)                                                                                        \
+    X(PLUS)                                                                                        \
+    X(PUNCT)                                                                                       \
+    X(ATTR)                                                                                        \
+    X(PREMOD)                                                                                      \
+    X(CMP) X(POST) X(BETWEEN) X(TO) X(NEG_OR) X(ULN) X(NORMAL) X(LLN) X(TIMES) X(NUM) X(TIME)      \
+        X(OFAGE) X(WITHIN) X(LAST) X(BEFORE) X(AFTER) X(AGO) X(ANCHOR) X(ATTIME) X(NOWISH) X(FACT) \
+            X(POSITIVE) X(NEGATIVE) X(OPAQUETEST) X(STATE) X(MOD) X(DROP) X(GENERIC) X(ASDEFINED)  \
+                X(METHOD) X(NUMTAIL) X(GLUE) X(NEG) X(HIST) X(FAM) X(PAST) X(CARE) X(MED)          \
+                    X(ALLERGY) X(STUDYDRUG) X(SURGFRAME) X(PLAN) X(CONSENT) X(CONSENTBY) X(JUDGE)  \
+                        X(DOCTOR) X(ANY) X(OR) X(AND) X(BUT) X(COMMA) X(WITH) X(UNLESS) X(EXCEPT)  \
+                            X(ALLOW) X(IF) X(COND) X(MUST) X(REL) X(LISTEND) X(PREP) X(KIND)       \
+                                X(NAME) X(SITE) X(META) X(GENE) X(VARIANT) X(ALTER) X(ANYALTER)    \
+                                    X(TNM) X(DEFINES) X(SUSPECT)
 enum en_class {
 #define EN_CLASS_ENUM(symbol) EN_##symbol,
     EN_CLASS_LIST(EN_CLASS_ENUM)

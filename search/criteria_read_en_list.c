@@ -16,7 +16,7 @@ struct member {
     struct crit_node *e;
     enum joint before;
     size_t lo, hi;
-    bool not ;
+    bool negated;
 };
 struct list {
     struct member items[MEMBERS_MAX];
@@ -61,7 +61,7 @@ static bool is_adjective(const struct en_parse *p, size_t lo, size_t hi)
     const struct en_token *t = &p->t[hi - 1];
     if (en_is(t, EN_SITE) || t->class == EN_NUMBER)
         return true;
-    if (memcmp(p->text.s + p->t[lo].begin, "anti", 4) == 0)
+    if (en_starts(p, lo, "anti"))
         return true;
     size_t n = t->end - t->begin;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
@@ -135,10 +135,10 @@ static void borrow_tails(struct en_parse *p, struct list *l)
         struct member *m = &l->items[i - 1];
         const struct crit_node *x = m->e->type == CRIT_NOT ? m->e->children[0] : m->e;
         size_t name = skip_asking(p, m->lo, m->hi);
-        bool opaque = x->type == CRIT_OPAQUE ||
-                      (x->type == CRIT_ATOM && attributes[x->atom->attr].kind == ATTR_CONCEPT &&
-                       (!en_name_kind(p, name, m->hi) ||
-                        memcmp(p->text.s + p->t[name].begin, "anti", 4) == 0));
+        bool opaque =
+            x->type == CRIT_OPAQUE ||
+            (x->type == CRIT_ATOM && attributes[x->atom->attr].kind == ATTR_CONCEPT &&
+             (!en_name_kind(p, name, m->hi) || (name < p->n && en_starts(p, name, "anti"))));
         bool marker = x->type == CRIT_ATOM && x->atom->attr == ATTR_biomarker;
         if (!opaque || marker || l->items[i].before == JOINT_BESIDE)
             continue;
@@ -164,7 +164,7 @@ static void settle_commas(const struct en_parse *p, struct list *l)
             m->before = next;
         else if (m->before != JOINT_BESIDE)
             next = m->before;
-        if (m->before == JOINT_OR && m->not &&l->items[i - 1].not )
+        if (m->before == JOINT_OR && m->negated)
             m->before = JOINT_AND;
     }
 }
@@ -181,13 +181,19 @@ static bool is_sex(const struct crit_node *e, const char *value)
            strcmp(e->atom->words[0], value) == 0;
 }
 
-/* "Males and non-pregnant females": together they are everybody. */
+static bool is_not_pregnant(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM && e->atom->attr == ATTR_pregnant && e->atom->op == CRIT_OP_ABSENT;
+}
+
+/* "Males and non-pregnant females", "males and non-pregnant adults": together they are everybody.
+ */
 static void drop_both_sexes(struct en_parse *p, struct list *l)
 {
     bool male = false, female = false;
     for (size_t i = 0; i < l->n; i++) {
         male |= is_sex(l->items[i].e, "male");
-        female |= is_sex(l->items[i].e, "female");
+        female |= is_sex(l->items[i].e, "female") || is_not_pregnant(l->items[i].e);
     }
     for (size_t i = 0; i < l->n && male && female && p->kind == CRIT_INCLUSION; i++)
         if (is_sex(l->items[i].e, "male") || is_sex(l->items[i].e, "female"))
@@ -278,6 +284,21 @@ static bool is_filled(const struct crit_node *e)
     return !crit_is_true(e);
 }
 
+/* A verb or a measured value behind "and" or a comma: a "no" before it does not reach it. */
+static bool asks_anew(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const char *const verbs[] = {"has", "have", "is", "are", "must", "should", "able"};
+    const struct en_token *before = &p->t[pos > 0 ? pos - 1 : 0]; /* "and has" is one word */
+    size_t len = before->end - before->begin;
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (en_starts(p, pos, verbs[i]) ||
+            (en_is(before, EN_AND) &&
+             memmem(p->text.s + before->begin, len, verbs[i], strlen(verbs[i]))))
+            return true;
+    return en_names_value(p, pos, hi) || en_is(&p->t[pos], EN_PLAN) ||
+           en_row_of(&p->t[pos], EN_CMP) || en_is(&p->t[pos], EN_CONSENT);
+}
+
 struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
 {
     struct list *l = MEM_NEW(p->tmp, struct list);
@@ -294,13 +315,15 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
         if (pos >= end)
             break;
         struct member *m = &l->items[l->n];
-        bool no = mode.not ;
+        if (j != JOINT_OR && asks_anew(p, pos, end))
+            mode.negated = false;
+        bool no = mode.negated;
         if (pos > lo && en_is(&p->t[pos - 1], EN_BUT))
-            mode.not = false;
+            mode.negated = false;
         m->lo = pos;
         m->e = en_read_item(p, &pos, end, &mode);
         m->hi = pos;
-        m->not = no && mode.not ;
+        m->negated = no && mode.negated;
         m->before = l->n ? joint : JOINT_BESIDE;
         if (end == hi)
             mode.window = (struct crit_window){.n = -1};

@@ -154,16 +154,16 @@ static struct choice disease_attr(const struct en_parse *p, const char *kind,
     if (mode->frame == EN_FRAME_EVER)
         return (struct choice){ATTR_comorbidity, CRIT_EVER};
     if (mode->frame == EN_FRAME_CURRENT)
-        return (struct choice){mode->not || p->kind == CRIT_EXCLUSION ? ATTR_comorbidity
-                                                                      : ATTR_diagnosis,
+        return (struct choice){mode->negated || p->kind == CRIT_EXCLUSION ? ATTR_comorbidity
+                                                                          : ATTR_diagnosis,
                                CRIT_HISTORY_NONE};
     if (mode->frame == EN_FRAME_HISTORY || mode->past)
         return (struct choice){ATTR_history, CRIT_HISTORY_NONE};
     bool event = is(kind, "event");
     if (mode->window.set && mode->window.n >= 0 &&
-        (event || p->kind == CRIT_EXCLUSION || mode->not ))
+        (event || p->kind == CRIT_EXCLUSION || mode->negated))
         return (struct choice){ATTR_history, CRIT_HISTORY_NONE};
-    bool own = p->kind == CRIT_INCLUSION && !mode->not &&!mode->condition;
+    bool own = p->kind == CRIT_INCLUSION && !mode->negated && !mode->condition;
     return (struct choice){own ? ATTR_diagnosis : ATTR_comorbidity, CRIT_HISTORY_NONE};
 }
 
@@ -221,7 +221,8 @@ static bool is_bare(const struct en_parse *p, const struct name *n)
     size_t lo = n->lo;
     while (lo < n->hi && en_is(&p->t[lo], EN_MOD))
         lo++;
-    return lo == n->hi || (n->hi - lo == 1 && en_is(&p->t[lo], EN_ANY));
+    return lo == n->hi ||
+           (n->hi - lo == 1 && (en_is(&p->t[lo], EN_ANY) || is_care_word(p, &p->t[lo])));
 }
 
 struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi, const struct en_mode *mode)

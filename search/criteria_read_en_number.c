@@ -339,7 +339,27 @@ static size_t skip_behind(const struct en_parse *p, size_t pos, size_t hi)
 
 /* ------------------------------------------------------------------ ages without the word */
 
+/* "renal transplants less than one year old": another thing's age. */
+static bool follows_name(const struct en_parse *p, size_t pos)
+{
+    static const enum en_class names[] = {EN_KIND, EN_NAME, EN_WORD};
+    if (pos == 0 || en_is(&p->t[pos - 1], EN_FACT) || en_is(&p->t[pos - 1], EN_ATTR) ||
+        en_is(&p->t[pos - 1], EN_DROP))
+        return false;
+    return p->t[pos - 1].class == EN_WORD || en_is_in(&p->t[pos - 1], names);
+}
+
 /* "at least 18 years old", "≥ 18 years", "older than 40": what can only be an age. */
+static bool is_person_word(const struct en_parse *p, size_t pos)
+{
+    static const char *const words[] = {"patient",   "subject", "participant", "individual",
+                                        "volunteer", "people",  "person",      "candidate"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (en_starts(p, pos, words[i]))
+            return true;
+    return false;
+}
+
 /* A word for people stands before the value: adults, children, men, "for participants". */
 static bool follows_person(const struct en_parse *p, size_t pos, bool *first)
 {
@@ -347,11 +367,12 @@ static bool follows_person(const struct en_parse *p, size_t pos, bool *first)
                                             EN_PREMOD, EN_MUST,  EN_WORD};
     static const char *const people[] = {"adult", "child", "true", "sex = female", "sex = male"};
     enum { SHORT = 4 }; /* "for", "in", "with" alone name nobody */
-    while (pos > 0 && en_is_in(&p->t[pos - 1], skipped))
-        pos--;
+    bool person = false;
+    for (; pos > 0 && en_is_in(&p->t[pos - 1], skipped); pos--)
+        person |= is_person_word(p, pos - 1);
     *first = pos == 0;
-    if (pos == 0)
-        return false;
+    if (pos == 0 || person)
+        return person;
     const struct en_token *t = &p->t[pos - 1];
     for (size_t i = 0; i < sizeof people / sizeof *people; i++)
         if (en_is_value(t, EN_FACT, people[i]))
@@ -377,6 +398,8 @@ static bool is_age(const struct en_parse *p, const struct en_value *v, size_t po
     bool first;
     if (v->n == 0 || b->uln)
         return false;
+    if (follows_name(p, pos))
+        return false;
     if (b->of_age && b->has_unit)
         return true;
     if (b->has_unit && !unit_convert(b->unit, ATTR_age, b->value, &years))
@@ -384,7 +407,8 @@ static bool is_age(const struct en_parse *p, const struct en_value *v, size_t po
     if (v->old)
         return true;
     bool person = follows_person(p, pos, &first);
-    return v->compared && ends_value(p, v->end, hi) && (person || (first && b->has_unit));
+    bool in_years = b->has_unit && years == b->value;
+    return v->compared && ends_value(p, v->end, hi) && (person || (first && in_years));
 }
 
 static struct crit_node *read_age(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
@@ -433,7 +457,7 @@ static struct crit_node *read_value_first(struct en_parse *p, size_t pos, size_t
                                           size_t *ret_end)
 {
     static const uint16_t attrs[] = {ATTR_line_of_therapy, ATTR_smoking_pack_years,
-                                     ATTR_gestational_age, ATTR_life_expectancy};
+                                     ATTR_gestational_age, ATTR_life_expectancy, ATTR_age};
     if (!(en_row_of(&p->t[pos], EN_CMP) || p->t[pos].class == EN_NUMBER ||
           en_is(&p->t[pos], EN_NUM) || en_is(&p->t[pos], EN_BETWEEN)))
         return NULL;
@@ -504,6 +528,20 @@ static size_t behind_name(const struct en_parse *p, const struct things *all, si
     return at;
 }
 
+/* "chronic kidney disease stage 4": not the stage of a cancer. */
+static bool is_other_stage(const struct en_parse *p, size_t pos)
+{
+    static const char *const ends[] = {"disease", "ckd",    "insufficiency", "failure", "ulcer",
+                                       "copd",    "injury", "impairment",    "fibrosis"};
+    const struct en_token *t = pos > 0 ? &p->t[pos - 1] : NULL;
+    for (size_t i = 0; t && i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+        if (t->end - t->begin >= n && memcmp(p->text.s + t->end - n, ends[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
 struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
 {
     struct things all = {0};
@@ -514,6 +552,8 @@ struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, siz
         return age ? age : read_value_first(p, pos, hi, ret_end);
     }
     uint16_t attr = all.items[0].attrs[0];
+    if (attr == ATTR_stage && is_other_stage(p, pos))
+        return NULL;
     size_t at = behind_name(p, &all, end, hi);
     if (at < hi && at > end && en_is(&p->t[at], EN_NORMAL) && !en_row_of(&p->t[at], EN_ULN))
         return read_normal(p, &all, at, ret_end);

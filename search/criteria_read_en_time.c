@@ -67,7 +67,8 @@ static size_t read_anchor(const struct en_parse *p, size_t pos, size_t hi, enum 
             pos = end;
     }
     /* "before consent or screening": the first one counts */
-    if (pos + 1 < hi && (en_is(&p->t[pos], EN_OR) || p->t[pos].class == EN_SLASH) &&
+    if (pos + 1 < hi &&
+        (en_is(&p->t[pos], EN_OR) || en_is(&p->t[pos], EN_AND) || p->t[pos].class == EN_SLASH) &&
         anchor_at(&p->t[pos + 1]) != CRIT_ANCHOR_NONE && !en_is(&p->t[pos + 1], EN_FACT))
         pos += 2;
     return pos;
@@ -160,11 +161,11 @@ static size_t read_point(const struct en_parse *p, size_t pos, size_t hi, struct
 
 /* "less than 4 weeks before", "within at most 4 weeks": the comparison says nothing more. False
    when it says that the time is longer. */
-static bool skip_compared(const struct en_parse *p, size_t *at, size_t hi, bool within)
+static bool skip_compared(const struct en_parse *p, size_t *at, size_t hi)
 {
     while (*at < hi && en_row_of(&p->t[*at], EN_CMP)) {
         enum crit_op op = en_row_of(&p->t[*at], EN_CMP)->op;
-        if (!within && op != CRIT_OP_LT && op != CRIT_OP_LE)
+        if (op != CRIT_OP_LT && op != CRIT_OP_LE)
             return false;
         (*at)++;
     }
@@ -174,7 +175,7 @@ static bool skip_compared(const struct en_parse *p, size_t *at, size_t hi, bool 
 /* "for 6 months" alone lasts, it does not say when. */
 static bool only_lasts(const struct en_parse *p, size_t pos, bool last)
 {
-    return !last && memcmp(p->text.s + p->t[pos].begin, "for", 3) == 0;
+    return !last && en_starts(p, pos, "for");
 }
 
 size_t en_read_window(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *ret)
@@ -191,7 +192,7 @@ size_t en_read_window(const struct en_parse *p, size_t pos, size_t hi, struct cr
     size_t at = skip_last(p, within ? pos + 1 : pos, hi, &last);
     if (within && at < hi && en_is(&p->t[at], EN_WITHIN))
         at = skip_last(p, at + 1, hi, &last);
-    if (!skip_compared(p, &at, hi, within))
+    if (!skip_compared(p, &at, hi))
         return 0;
     bool counted = at < hi && (p->t[at].class == EN_NUMBER || en_is(&p->t[at], EN_NUM));
     size_t length = read_length(p, at, hi, &w);

@@ -71,9 +71,9 @@ static bool read_scale_word(const struct en_parse *p, size_t pos, uint16_t attr,
     if (!takes_roman(attr) || !read_roman(s, n, &number, &letter))
         return false;
     b->value = number;
-    if (attr == ATTR_stage)
+    if (attr == ATTR_stage && number <= 4)
         write_stage(b, number, letter);
-    return attr == ATTR_stage || !letter;
+    return attr == ATTR_stage ? number <= 4 : !letter;
 }
 
 bool en_is_scale_word(const struct en_parse *p, size_t pos, uint16_t attr)
@@ -135,8 +135,8 @@ static size_t read_unit(const struct en_parse *p, size_t pos, size_t hi, uint16_
         return pos;
     b->unit = unit;
     b->has_unit = true;
-    while (pos < hi && p->t[pos].begin < at + bytes)
-        pos++;
+    for (; pos < hi && p->t[pos].begin < at + bytes; pos++)
+        b->of_age |= en_is(&p->t[pos], EN_OFAGE);
     return pos;
 }
 
@@ -206,6 +206,8 @@ static size_t read_one(const struct reading *r, size_t pos, struct en_bound *b)
         b->word[1] = '+';
         return end + 1;
     }
+    if (r->attr == ATTR_stage && b->value > 4)
+        return 0;
     if (r->attr == ATTR_stage) {
         char letter = '\0';
         if (end < r->hi && p->t[end].begin == p->t[end - 1].end &&
@@ -219,7 +221,8 @@ static size_t read_one(const struct reading *r, size_t pos, struct en_bound *b)
     r->v->opaque |= lln;
     if (after == end)
         after = read_unit(p, end, r->hi, r->attr, b);
-    if (after == end && end < r->hi && en_is(&p->t[end], EN_TIMES) && r->attr != ATTR_age) {
+    if (after == end && end < r->hi && en_is(&p->t[end], EN_TIMES) && r->attr != ATTR_age &&
+        p->text.s[p->t[end].begin] != '*') {
         b->times = true;
         return end + 1;
     }
@@ -240,8 +243,9 @@ static size_t read_post(const struct reading *r, size_t pos, enum crit_op *op)
     if (!row || (r->p->t[i].class == EN_PLUS && r->attr == ATTR_urine_protein))
         return pos;
     *op = row->op;
-    const char *s = r->p->text.s + r->p->t[i].end;
-    if (s[-1] == 'r' && (memcmp(s - 5, "older", 5) == 0 || memcmp(s - 5, "unger", 5) == 0))
+    const char *s = r->p->text.s + r->p->t[i].begin;
+    size_t len = r->p->t[i].end - r->p->t[i].begin;
+    if (memmem(s, len, "older", 5) || memmem(s, len, "younger", 7))
         r->v->old = true;
     i++;
     if (i < r->hi && open && r->p->t[i].class == EN_CLOSE)
@@ -269,7 +273,10 @@ static bool is_to(const struct en_parse *p, size_t pos)
 /* iii-iv, a-b: the hyphen went into the second word. */
 static bool is_glued_range(const struct reading *r, size_t pos)
 {
-    return pos < r->hi && r->p->t[pos].glued && takes_roman(r->attr);
+    if (pos >= r->hi || !r->p->t[pos].glued)
+        return false;
+    bool after_unit = r->p->t[pos].class == EN_NUMBER && en_is(&r->p->t[pos - 1], EN_TIME);
+    return takes_roman(r->attr) || after_unit; /* 8yr-18yrs */
 }
 
 /* The higher end of a range that begins with *low; 0: no range. */
@@ -386,7 +393,7 @@ static const struct en_row *read_compared(const struct reading *r, size_t *pos)
     if (!cmp)
         return NULL;
     const char *s = p->text.s + t->begin;
-    r->v->old |= memcmp(s, "older", 5) == 0 || memcmp(s, "younger", 7) == 0 ||
+    r->v->old |= strncmp(s, "older", 5) == 0 || strncmp(s, "younger", 7) == 0 ||
                  memmem(s, t->end - t->begin, "age of", 6) != NULL;
     *pos = skip_glue(r, *pos + 1);
     return cmp;
@@ -417,10 +424,10 @@ static size_t read_limit(const struct reading *r, size_t pos)
         end = read_normal_limit(r, pos, &b);
     if (!end)
         return 0;
-    bool low = !cmp || is_low(cmp->op);
+    bool low = !cmp || is_low(cmp->op) || cmp->op == CRIT_OP_EQ;
     size_t range = low ? read_range(r, end, &b, between) : 0;
     if (range) {
-        if (cmp)
+        if (cmp && cmp->op != CRIT_OP_EQ)
             r->v->bounds[r->v->n - 2].op = cmp->op;
         return range;
     }

@@ -58,6 +58,15 @@ static bool is_unfinished(const struct splitter *p)
     return line_is_unfinished(p->text + last->begin, last->end - last->begin);
 }
 
+/* "any of the following within 6 months": more than how the items are joined. */
+static bool has_number(const char *s, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (s[i] >= '0' && s[i] <= '9')
+            return true;
+    return false;
+}
+
 /* A line without a mark, before or between the items of a list. */
 static void unmarked(struct splitter *p, const struct line *e, const struct line *next)
 {
@@ -69,7 +78,7 @@ static void unmarked(struct splitter *p, const struct line *e, const struct line
     if (introduces && !p->open && (list || line_is_about_criteria(s, len))) {
         bool usual =
             list == CRIT_LIST_DEFAULT || (list == CRIT_LIST_ALL) == (p->kind == CRIT_INCLUSION);
-        if (usual)
+        if (usual && !has_number(s, len))
             return;
         add(p, e->begin, e->end);
         p->whole = true;

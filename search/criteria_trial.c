@@ -64,7 +64,8 @@ struct trial_blocks criteria_trial_blocks(const struct trial *t)
     bool ja = !text_is_blank(in->ja) || !text_is_blank(out->ja);
     const char *inclusion = ja ? in->ja : in->en, *exclusion = ja ? out->ja : out->en;
     struct trial_blocks b = {.inclusion = text_is_blank(inclusion) ? NULL : inclusion,
-                             .exclusion = text_is_blank(exclusion) ? NULL : exclusion};
+                             .exclusion = text_is_blank(exclusion) ? NULL : exclusion,
+                             .in_english = !ja};
     const char *some = b.inclusion ? b.inclusion : b.exclusion;
     b.lang = some ? crit_guess_lang(some, strlen(some)) : CRIT_JA;
     return b;

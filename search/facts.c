@@ -229,7 +229,7 @@ static bool read_item(struct reading *r, const json_t *v, const char *member, st
         return false;
     }
     if (strlen(word) > WORD_BYTES_MAX) {
-        report(r, member, "too_long", NULL);
+        report(r, member, "too_long", "at most 400 bytes");
         return false;
     }
     if (r->attr->kind == ATTR_ENUM && attribute_find_value(r->attr, word, strlen(word)) < 0) {
@@ -257,7 +257,7 @@ static void read_list(struct reading *r, const json_t *v)
     v = read_partial(r, v);
     size_t n = json_is_array(v) ? json_array_size(v) : 1;
     if (n > ITEMS_MAX) {
-        report(r, NULL, "too_many", NULL);
+        report(r, NULL, "too_many", "at most 200 items");
         return;
     }
     r->fact->items = MEM_ARRAY(r->facts, struct fact_item, n + 1);
@@ -307,11 +307,9 @@ enum err_code facts_read(struct facts *f, const json_t *object, facts_problem_fn
             read_fact(&r, value);
             continue;
         }
-        char pointer[160];
-        (void)snprintf(pointer, sizeof pointer, "/%.150s", key);
         r.bad = true;
         if (problem)
-            problem(arg, pointer, "unknown_attribute", key);
+            problem(arg, mem_printf(f, "/%s", text_pointer_part(f, key)), "unknown_attribute", key);
     }
     return r.bad ? ERR_INVALID : OK;
 }

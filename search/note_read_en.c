@@ -84,6 +84,15 @@ static size_t read_age(struct en_note *n, size_t i)
     return end;
 }
 
+static int test_result(const struct en_note *n, size_t i);
+
+/* "pregnant": said of the person, so she is a woman. */
+static bool is_expecting(const struct en_note *n, size_t i)
+{
+    return en_is_value(at(n, i), EN_FACT, "pregnant present") && !test_result(n, i) &&
+           !n->colour.denied && !n->colour.suspected;
+}
+
 static void read_sex(struct en_note *n, size_t i)
 {
     static const char *const he[] = {"he", "his", "him", NULL}, *const she[] = {"she", "her",
@@ -91,7 +100,7 @@ static void read_sex(struct en_note *n, size_t i)
     n->he += is_any(n, i, he);
     n->she += is_any(n, i, she);
     bool male = en_is_value(at(n, i), EN_FACT, "sex = male");
-    bool female = en_is_value(at(n, i), EN_FACT, "sex = female");
+    bool female = en_is_value(at(n, i), EN_FACT, "sex = female") || is_expecting(n, i);
     if ((male || female) && !n->colour.relative && !en_is(at(n, i), EN_DROP))
         note_word(n->p, ATTR_sex, male ? "male" : "female", at(n, i)->begin, at(n, i)->end);
 }
@@ -113,8 +122,8 @@ static void sex_of_pronouns(struct en_note *n)
 
 static bool is_relative(const struct en_note *n, size_t i)
 {
-    static const char *const has[] = {"has", "had", "have",     "with",    "who",  "died",
-                                      "is",  "was", "suffered", "suffers", "were", NULL};
+    static const char *const has[] = {"has",   "had", "have",     "with",    "who",  "died", "is",
+                                      "up to", "was", "suffered", "suffers", "were", NULL};
     if (en_is(at(n, i), EN_FAM))
         return true;
     return en_is_value(at(n, i), EN_FACT, "guardian") && i + 1 < n->hi && is_any(n, i + 1, has);
@@ -128,6 +137,7 @@ static void read_colour(struct en_note *n, size_t i)
     static const char *const given[] = {"received",  "receives",   "given",
                                         "started",   "prescribed", "treated",
                                         "underwent", "treatment",  NULL};
+    static const char *const over[] = {"quit", "stopped", "former", "formerly", NULL};
     const struct en_token *t = at(n, i);
     struct colour *c = &n->colour;
     if (en_is(t, EN_BUT) || is_any(n, i, person))
@@ -136,7 +146,7 @@ static void read_colour(struct en_note *n, size_t i)
         c->relative = true;
     if ((en_is(t, EN_NEG) && !en_is(t, EN_FACT)) || en_is(t, EN_NEGATIVE))
         c->denied = true;
-    if (en_is(t, EN_HIST) || en_is(t, EN_PAST))
+    if (en_is(t, EN_HIST) || en_is(t, EN_PAST) || is_any(n, i, over))
         c->past = true;
     if (en_is(t, EN_MED) || is_any(n, i, taking))
         c->taking = true;
@@ -217,6 +227,21 @@ static void read_enum(struct en_note *n, size_t i, uint16_t attr, const char *va
         note_word(n->p, attr, values, begin, end);
 }
 
+/* "pregnancy test … is negative": the result stands behind, in the same sentence. 0: no test;
+   -1: a test without a result. */
+static int test_result(const struct en_note *n, size_t i)
+{
+    if (i + 1 >= n->hi || !en_starts(&n->e, i + 1, "test"))
+        return 0;
+    for (size_t k = i + 2; k < n->hi; k++) {
+        if (en_is(at(n, k), EN_NEGATIVE))
+            return 1;
+        if (en_is(at(n, k), EN_POSITIVE))
+            return 2;
+    }
+    return -1;
+}
+
 /* "pregnant", "nonsmoker", "HIV positive". */
 static void read_fact(struct en_note *n, size_t i)
 {
@@ -226,6 +251,10 @@ static void read_fact(struct en_note *n, size_t i)
     if (!blank || n->colour.relative || n->colour.suspected || n->colour.planned ||
         !attribute_find(row->value, (size_t)(blank - row->value), &attr) || attr == ATTR_sex)
         return;
+    int test = test_result(n, i);
+    if (test < 0)
+        return;
+    n->colour.denied |= test == 1;
     const char *op = blank + 1, *values = strchr(op, ' ');
     enum attr_kind kind = attributes[attr].kind;
     bool list = attr == ATTR_metastasis_site;
@@ -256,11 +285,14 @@ static double ago_behind(const struct en_note *n, size_t i)
 }
 
 /* Which list a named thing belongs to; false when it is no fact. */
-static bool list_of(const struct en_note *n, const char *class, const char *kind, uint16_t *ret)
+static bool list_of(const struct en_note *n, const char *class, const char *kind, bool ago,
+                    uint16_t *ret)
 {
-    bool event = kind && strcmp(kind, "event") == 0;
-    if (strcmp(class, "disease") == 0 || strcmp(class, "symptom") == 0)
-        *ret = n->colour.past && event ? ATTR_history : ATTR_comorbidity;
+    bool event = kind && strcmp(kind, "event") == 0, disease = strcmp(class, "disease") == 0;
+    if (disease && !event && !n->colour.past && !note_has(n->p, ATTR_diagnosis))
+        *ret = ATTR_diagnosis; /* the first one named is what the note is about */
+    else if (disease || strcmp(class, "symptom") == 0)
+        *ret = event && (n->colour.past || ago) ? ATTR_history : ATTR_comorbidity;
     else if (strncmp(class, "drug", 4) == 0)
         *ret = n->colour.taking && !n->colour.past ? ATTR_current_medication : ATTR_prior_therapy;
     else if (kind && strcmp(kind, "transplant") == 0)
@@ -284,6 +316,15 @@ static bool is_small_abbreviation(const char *word)
     return strlen(word) <= ABBREVIATION_MAX;
 }
 
+/* "quit smoking" is told by the fact in it. */
+static bool covers_fact(const struct en_note *n, size_t i, uint32_t end)
+{
+    for (size_t k = i + 1; k < n->hi && at(n, k)->begin < end; k++)
+        if (en_row_of(at(n, k), EN_FACT))
+            return true;
+    return false;
+}
+
 static void read_name(struct en_note *n, size_t i, const struct lexicon_match *m)
 {
     struct lexicon_concept c;
@@ -296,14 +337,15 @@ static void read_name(struct en_note *n, size_t i, const struct lexicon_match *m
     if (is_small_abbreviation(word))
         return;
     const char *kind = en_kind_of(n->p->reader->en, n->e.text.s + begin, end - begin);
-    if (n->colour.relative || n->colour.planned)
+    if (n->colour.relative || n->colour.planned || covers_fact(n, i, end))
         return;
     if (n->colour.denied || n->colour.suspected) {
         note_deny(n->p, word, begin, end);
         return;
     }
-    if (list_of(n, lexicon_class_name(c.class), kind, &attr))
-        note_item(n->p, attr, word, ago_behind(n, i), begin, end);
+    double ago = ago_behind(n, i);
+    if (list_of(n, lexicon_class_name(c.class), kind, ago >= 0, &attr))
+        note_item(n->p, attr, word, ago, begin, end);
 }
 
 /* The name that begins at token i (within its bytes), NULL when none. */

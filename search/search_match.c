@@ -2,7 +2,6 @@
 #include <string.h>
 #include "schema/base/mem.h"
 #include "schema/trial_json.h"
-#include "search/criteria_trial.h"
 #include "search/match_write.h"
 #include "search/person.h"
 #include "search/question.h"

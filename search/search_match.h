@@ -3,6 +3,7 @@
  * Facts live in the caller's context and in this call, nowhere else. Thread rule: as search.h.
  */
 #pragma once
+#include "search/criteria_trial.h"
 #include "search/facts.h"
 #include "search/note_read.h"
 #include "search/search.h"
@@ -40,6 +41,10 @@ enum err_code search_match(struct searcher *s, void *ctx, const struct match_req
 /* A note read with the lexicon of the index. Owned by ctx. */
 enum err_code search_note_read(struct searcher *s, void *ctx, enum crit_lang lang, const char *text,
                                struct note *ret, struct err *err) MUSTCHECK;
+
+/* The criteria of a registration read as the indexer reads them. Owned by ctx. */
+enum err_code search_criteria_read(struct searcher *s, void *ctx, const struct trial_blocks *blocks,
+                                   struct crits *ret, struct err *err) MUSTCHECK;
 
 /* One trial by any of its numbers, every criterion explained. */
 struct match_one {

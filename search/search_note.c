@@ -10,6 +10,7 @@ struct search_readers {
     char version[24];
     struct concepts *names;
     struct note_reader *notes;
+    struct crit_reader *criteria;
 };
 
 static struct search_readers *readers_of(struct searcher *s)
@@ -55,4 +56,27 @@ enum err_code search_note_read(struct searcher *s, void *ctx, enum crit_lang lan
 {
     struct note_run run = {lang, text, ret};
     return search_try(s, ctx, try_note, &run, err);
+}
+
+struct criteria_run {
+    const struct trial_blocks *blocks;
+    struct crits *ret;
+};
+
+static enum err_code try_criteria(struct searcher *s, void *ctx, void *arg, struct err *err)
+{
+    const struct criteria_run *run = arg;
+    struct search_readers *r = readers_of(s);
+    (void)err;
+    if (!r->criteria)
+        r->criteria = crit_reader_new(r, r->lexicon);
+    criteria_trial_read(r->criteria, ctx, run->blocks, run->ret);
+    return OK;
+}
+
+enum err_code search_criteria_read(struct searcher *s, void *ctx, const struct trial_blocks *blocks,
+                                   struct crits *ret, struct err *err)
+{
+    struct criteria_run run = {blocks, ret};
+    return search_try(s, ctx, try_criteria, &run, err);
 }

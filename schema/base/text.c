@@ -347,6 +347,11 @@ char *text_decode_entities(void *ctx, const char *s)
     return out;
 }
 
+char *text_pointer_part(void *ctx, const char *name)
+{
+    return text_replace(ctx, text_replace(ctx, name, "~", "~0"), "/", "~1");
+}
+
 void text_copy(char *out, size_t out_bytes, const char *s)
 {
     size_t len = strnlen(s, out_bytes);

@@ -68,6 +68,8 @@ char *text_lower_ascii(void *ctx, const char *s);
 /* Full-width ASCII (U+FF01–FF5E) and U+3000 to ASCII, the rest untouched. */
 char *text_halfwidth(void *ctx, const char *s);
 char *text_replace(void *ctx, const char *s, const char *from, const char *to);
+/* A member's name as a part of a JSON pointer (RFC 6901): ~ is ~0, / is ~1. */
+char *text_pointer_part(void *ctx, const char *name);
 /* "&lt;", "&#12354;", "&#x3042;", "&nbsp;" … decoded once; an unknown entity stays as it is. */
 char *text_decode_entities(void *ctx, const char *s);
 

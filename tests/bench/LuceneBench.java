@@ -1,12 +1,14 @@
 // Lucene on the same registrations and questions as ours (dump_docs tsv, dump_queries).
 // usage: LuceneBench build FOLDER kuromoji|cjk DOCS.tsv THREADS
 //        LuceneBench search FOLDER kuromoji|cjk QUERIES MODE SAMPLES|- RUN|- EXACT_UP_TO
-//        MODE: plain expanded wide any. SAMPLES gets "kind TAB ms TAB number", RUN gets "kind TAB ids" of each
+//        MODE: plain expanded wide any. SAMPLES gets "kind TAB ms TAB number TAB cpu ms", RUN gets "kind TAB ids" of each
 //        question; printed: documents a second, or 8 clients' questions a second and memory.
 // A name is a phrase in any of five fields (weights as ours), names OR'ed, units AND'ed.
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -290,6 +292,7 @@ public class LuceneBench {
         searcher.setQueryCache(null); // every question is asked several times: no answers from memory
         for (String line : lines)
             all.add(question(analyzer, line, mode));
+        ThreadMXBean clock = ManagementFactory.getThreadMXBean();
         try (PrintWriter samples = writer(a[5]); PrintWriter runs = writer(a[6])) {
             if (runs != null)
                 for (int i = 0; i < all.size(); i++)
@@ -297,11 +300,12 @@ public class LuceneBench {
                         + String.join(" ", run(searcher, all.get(i), exact)));
             for (int round = 0; samples != null && round < WARM + ROUNDS; round++)
                 for (int i = 0; i < lines.size(); i++) { // reading the question counts, as in ours
-                    long from = System.nanoTime();
+                    long from = System.nanoTime(), cpu = clock.getCurrentThreadCpuTime();
                     Question q = question(analyzer, lines.get(i), mode);
                     run(searcher, q, exact);
                     if (round >= WARM)
-                        samples.printf("%s\t%.4f\t%d\n", q.kind, (System.nanoTime() - from) / 1e6, i);
+                        samples.printf("%s\t%.4f\t%d\t%.4f\n", q.kind, (System.nanoTime() - from) / 1e6, i,
+                            (clock.getCurrentThreadCpuTime() - cpu) / 1e6);
                 }
         }
         if (!a[5].equals("-"))

@@ -1,9 +1,9 @@
 /*
  * In-process search over an existing index: p50, p95, p99 of each kind of query in
  * tests/bench/queries.tsv. usage: bench_search INDEX_FOLDER [ROUNDS=5] [SAMPLES]. One warm-up round
- * is not counted. SAMPLES gets "kind TAB ms TAB number" of each search. BENCH_FORGET=1: each
- * question is asked as if for the first time (no kept sets and totals). BENCH_TOTALS=1: also each
- * total.
+ * is not counted. SAMPLES gets "kind TAB ms TAB number TAB processor ms" of each search.
+ * BENCH_FORGET=1: each question is asked as if for the first time (no kept sets and totals).
+ * BENCH_TOTALS=1: also each total.
  */
 #include "schema/base/clock.h"
 #include "schema/base/mem.h"
@@ -13,13 +13,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define MAX_QUERIES 500
 
 struct question {
     char kind[16];
     struct search_request request;
-    double ms[64];
+    double ms[64], cpu_ms[64];
     int n_ms;
     uint64_t total;
 };
@@ -114,6 +115,13 @@ static size_t read_queries(void *ctx, struct question *queries)
     return n;
 }
 
+static double cpu_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
 static bool run_one(struct searcher *searcher, struct question *query, bool counted)
 {
     void *scratch = mem_context(NULL, "search");
@@ -121,6 +129,7 @@ static bool run_one(struct searcher *searcher, struct question *query, bool coun
     struct err err;
     if (getenv("BENCH_FORGET"))
         search_shared_forget();
+    double cpu_from = cpu_ms();
     int64_t from = clock_monotonic_us();
     enum err_code code = search_run(searcher, scratch, &query->request, &result, &err);
     double ms = (double)(clock_monotonic_us() - from) / 1e3;
@@ -128,8 +137,10 @@ static bool run_one(struct searcher *searcher, struct question *query, bool coun
         query->total = result.total;
     else
         fprintf(stderr, "%s: %s\n", query->request.q, err.text);
-    if (counted && query->n_ms < 64)
+    if (counted && query->n_ms < 64) {
+        query->cpu_ms[query->n_ms] = cpu_ms() - cpu_from;
         query->ms[query->n_ms++] = ms;
+    }
     talloc_free(scratch);
     return code == OK;
 }
@@ -174,7 +185,8 @@ static void write_samples(const struct question *queries, size_t n, const char *
     FILE *f = fopen(path, "w");
     for (size_t i = 0; f && i < n; i++)
         for (int k = 0; k < queries[i].n_ms; k++)
-            fprintf(f, "%s\t%.4f\t%zu\n", queries[i].kind, queries[i].ms[k], i);
+            fprintf(f, "%s\t%.4f\t%zu\t%.4f\n", queries[i].kind, queries[i].ms[k], i,
+                    queries[i].cpu_ms[k]);
     if (!f || fclose(f) != 0)
         fprintf(stderr, "bench_search: cannot write %s\n", path);
 }

@@ -1,5 +1,5 @@
 # The figures of a run → the table. usage: gawk -f table.awk RESULTS ENGINE.samples...
-# RESULTS: engine TAB figure TAB value (engine "all": of the run). SAMPLES: kind TAB ms TAB number of the question.
+# RESULTS: engine TAB figure TAB value (engine "all": of the run). SAMPLES: kind TAB ms TAB number of the question [TAB processor ms].
 # Of each question the best round counts (other work on the machine makes the others worse); percentiles are over questions.
 # Peers that were asked a part of the kinds are compared with ours on those kinds.
 BEGIN { FS = "\t"; split("one two three phrase filter facets newest all", kinds, " ") }
@@ -12,6 +12,10 @@ FNR == 1 { engine = FILENAME; sub(/.*\//, "", engine); is_samples = sub(/\.sampl
     if (!((engine, $3) in place)) place[engine, $3] = ++count[engine, $1]
     at = place[engine, $3]
     if (!((engine, $1, at) in ms) || $2 + 0 < ms[engine, $1, at]) ms[engine, $1, at] = $2 + 0
+    if (NF < 4) next
+    if (!((engine "\001", $1, at) in ms) || $4 + 0 < ms[engine "\001", $1, at]) ms[engine "\001", $1, at] = $4 + 0
+    count[engine "\001", $1] = count[engine, $1]
+    has_cpu[engine]
 }
 # The percentile over the kinds that `like` was asked.
 function percentile(e, like, kind, p,    all, n, i, k) {
@@ -50,6 +54,14 @@ END {
     engine_row("ours")
     row("ours, HTTP", "", "", "", sprintf("%.2f", value["ours-http", "p50"]), sprintf("%.2f", value["ours-http", "p95"]), sprintf("%.2f", value["ours-http", "p99"]), value["ours-http", "qps"], sprintf("%.0f", value["ours-http", "resident_kb"] / 1024))
     for (i = 1; i <= n_engines; i++) if (order[i] != "ours") engine_row(order[i])
+    print "\nprocessor ms of a question, whatever else runs: p50, p95, p99"
+    for (i = 1; i <= n_engines; i++) {
+        e = order[i]
+        if (!(e in has_cpu)) continue
+        row(e, "", "", "", cell(percentile("ours\001", e, "", .5), percentile(e "\001", e, "", .5), 2),
+            cell(percentile("ours\001", e, "", .95), percentile(e "\001", e, "", .95), 2),
+            cell(percentile("ours\001", e, "", .99), percentile(e "\001", e, "", .99), 2), "", "")
+    }
     print "\np50 / p95 ms by kind of question"
     printf "%-26s", ""
     for (k = 1; k in kinds; k++) printf "%s", pad(kinds[k], 15)

@@ -105,9 +105,9 @@ static bool rests_on_facts(const struct patient *p, const struct match_explained
 static bool is_practical(const char *text)
 {
     static const char *const words[] = {
-        "comply",      "complian",   "adhere",    "attend",    "follow-up",   "follow up",
-        "participate", "willing",    "voluntar",  "consent",   "cooperat",    "understand",
-        "permission",  "available",  "assent",    "study visit", "agree",     "physically able"};
+        "comply",      "complian", "adhere",      "attend",  "follow-up",      "follow up",
+        "participate", "willing",  "voluntar",    "consent", "cooperat",       "understand",
+        "permission",  "assent",   "study visit", "agree",   "physically able"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcasestr(text, words[i]))
             return true;
@@ -147,6 +147,27 @@ static enum match_result result_of(const struct view *v, bool *quoted)
     return unknown || v->n == 0 ? MATCH_UNKNOWN : MATCH_MET;
 }
 
+/* Asks only for what is not there: what a note does not tell of is taken as absent. */
+static bool asks_absence(const struct crit_node *e)
+{
+    if (e->type == CRIT_NOT)
+        return e->children[0]->type == CRIT_ATOM;
+    if (e->type == CRIT_ATOM)
+        return e->atom->op == CRIT_OP_ABSENT;
+    for (size_t i = 0; i < e->n; i++)
+        if (!asks_absence(e->children[i]))
+            return false;
+    return e->type == CRIT_AND && e->n > 0;
+}
+
+static bool all_absent(const struct crits *c)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (!asks_absence(c->items[i].expr))
+            return false;
+    return c->n > 0;
+}
+
 static enum label classify_exclusion(const struct view *v, enum match_result r)
 {
     if (v->about.atoms > 0 && v->about.atoms == v->about.only_women && v->about.pregnancy &&
@@ -154,7 +175,8 @@ static enum label classify_exclusion(const struct view *v, enum match_result r)
         return NOT_APPLICABLE;
     if (r == MATCH_NOT_MET)
         return EXCLUDED;
-    return NOT_EXCLUDED;
+    bool only_measured = v->about.atoms > 0 && v->about.measured == v->about.atoms && !v->opaque;
+    return r == MATCH_UNKNOWN && only_measured ? NOT_ENOUGH : NOT_EXCLUDED;
 }
 
 static enum label classify_inclusion(const struct view *v, enum match_result r)
@@ -164,7 +186,7 @@ static enum label classify_inclusion(const struct view *v, enum match_result r)
         return NOT_APPLICABLE;
     if (r == MATCH_NOT_MET)
         return NOT_INCLUDED;
-    return r == MATCH_MET || v->practical ? INCLUDED : NOT_ENOUGH;
+    return r == MATCH_MET || v->practical || all_absent(v->crits) ? INCLUDED : NOT_ENOUGH;
 }
 
 static enum label decide(struct tools *t, void *ctx, const struct patient *p, enum crit_kind kind,
@@ -180,8 +202,8 @@ static enum label decide(struct tools *t, void *ctx, const struct patient *p, en
         c.n = PIECES_MAX;
     criteria_flat_build(t->concepts, ctx, &(struct flat_input){c.items, c.n, 0, -1, -1}, &flat);
     size_t bytes = matcher_bytes(100);
-    struct matcher *m = matcher_start(talloc_size(ctx, bytes), bytes, p->person, person_relate,
-                                      t->concepts);
+    struct matcher *m =
+        matcher_start(talloc_size(ctx, bytes), bytes, p->person, person_relate, t->concepts);
     v.n = match_explain(m, flat.bytes, e, PIECES_MAX);
     for (size_t i = 0; i < c.n; i++) {
         crit_walk(c.items[i].expr, look, &v.about);
@@ -269,9 +291,10 @@ static void report(const struct counts *n)
         for (int k = 0; k < LABELS; k++)
             printf(" %12d", n->table[i][k]);
     }
-    printf("\n%d pairs: accuracy %.3f | wrong exclusions %d (%.2f %%) | decided by facts %d of %d\n",
+    printf("\n%d pairs: accuracy %.3f | wrong exclusions %d (%.2f %%) | decided %d, %d of them "
+           "quoted on both sides, the others by absence or the agreement to the protocol\n",
            n->n, n->n ? (double)n->right / n->n : 0, n->wrong_exclusion,
-           n->n ? 100.0 * n->wrong_exclusion / n->n : 0, n->quoted, n->decided);
+           n->n ? 100.0 * n->wrong_exclusion / n->n : 0, n->decided, n->quoted);
 }
 
 int main(int argc, char **argv)

@@ -14,6 +14,7 @@
 #include "tests/unit/folder.h"
 #include "indexer/sample/draft.h"
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,12 +52,21 @@ static inline void quality_remove(void)
     nftw(quality_folder, folder_remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+/* Stopped from outside: nothing else runs here that could be in the way. */
+static inline void quality_stop(int signal)
+{
+    quality_remove();
+    _exit(128 + signal);
+}
+
 /* An empty index in a folder of its own. */
 static inline struct search_index_writer *quality_start(void *ctx)
 {
     mem_start();
     mem_check(mkdtemp(quality_folder));
     (void)atexit(quality_remove);
+    (void)signal(SIGTERM, quality_stop);
+    (void)signal(SIGINT, quality_stop);
     index_generation_new(quality_folder);
     return index_writer_open(ctx, quality_folder);
 }

@@ -22,6 +22,7 @@ struct world {
     struct rule list[RULES_MAX];
     int n;
     char **names;
+    bool told_by_case[NAMES_MAX];
     size_t n_names;
     bool talk, all;
     char *asked, *answer; /* the last name and what it found */
@@ -175,6 +176,30 @@ static bool is_word(const char *name)
     return false;
 }
 
+enum { ABBREVIATION_BYTES = 5 };
+
+static int case_compare(const void *a, const void *b)
+{
+    return strcasecmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Takes out abbreviations that only case tells from another (SjS, SJS). */
+static void told_by_case_drop(struct world *w)
+{
+    size_t n = 0;
+    qsort(w->names, w->n_names, sizeof *w->names, case_compare);
+    for (size_t i = 0; i < w->n_names; i++) {
+        char *name = w->names[i];
+        bool twin = (i > 0 && strcasecmp(w->names[i - 1], name) == 0) ||
+                    (i + 1 < w->n_names && strcasecmp(w->names[i + 1], name) == 0);
+        w->told_by_case[i] = twin && strlen(name) <= ABBREVIATION_BYTES;
+    }
+    for (size_t i = 0; i < w->n_names; i++)
+        if (!w->told_by_case[i])
+            w->names[n++] = w->names[i];
+    w->n_names = n;
+}
+
 static void pairs_each(struct world *w, variant_emit emit)
 {
     for (size_t i = 0; i < w->n_names; i++) {
@@ -214,6 +239,7 @@ int main(int argc, char **argv)
         w->all = w->all || strcmp(argv[i], "-a") == 0;
     }
     world_fill(w);
+    told_by_case_drop(w);
     pairs_each(w, pair_count);
     pairs_each(w, pair_ask);
     print(w);
