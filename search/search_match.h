@@ -3,6 +3,7 @@
  * Facts live in the caller's context and in this call, nowhere else. Thread rule: as search.h.
  */
 #pragma once
+#include "search/criteria_match.h"
 #include "search/criteria_trial.h"
 #include "search/facts.h"
 #include "search/note_read.h"
@@ -37,6 +38,20 @@ struct match_answer {
 /* ERR_INVALID as search_run. */
 enum err_code search_match(struct searcher *s, void *ctx, const struct match_request *request,
                            struct match_answer *ret, struct err *err) MUSTCHECK;
+
+/* The same trials in the same order, without their words: as many as a page at the request's offset
+   wants, a thousand at least. */
+struct match_ordered {
+    const char *id;
+    struct match_outcome outcome;
+    double topical; /* 0 to 1 */
+};
+struct match_order {
+    struct match_ordered *items;
+    size_t n;
+};
+enum err_code search_match_order(struct searcher *s, void *ctx, const struct match_request *request,
+                                 struct match_order *ret, struct err *err) MUSTCHECK;
 
 /* A note read with the lexicon of the index. Owned by ctx. */
 enum err_code search_note_read(struct searcher *s, void *ctx, enum crit_lang lang, const char *text,

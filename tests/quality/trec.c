@@ -22,6 +22,7 @@ static size_t n_judgements;
 struct ranked {
     int gain;
     int verdict; /* 0 likely, 1 possible, 2 unlikely */
+    double topical;
 };
 
 static json_t *member_of(const char *path, const char *line)
@@ -167,20 +168,35 @@ static void auc_count(const struct ranked *list, size_t n, double *right, double
         }
 }
 
-static int verdict_of(const char *json)
+/* What a trial that the person could join was refused by. */
+static void refusal_print(struct searcher *s, void *ctx, const char *topic, const char *trial,
+                          const struct facts *facts)
 {
-    return strstr(json, "\"verdict\":\"likely\"")     ? 0
-           : strstr(json, "\"verdict\":\"possible\"") ? 1
-                                                      : 2;
+    struct match_one one;
+    struct err err;
+    size_t i;
+    json_t *criterion;
+    index_check(search_match_one(s, ctx, trial, facts, &one, &err), &err);
+    json_t *o = json_loads(mem_printf(ctx, "{%s}", one.verdict_json), 0, NULL);
+    json_array_foreach(json_object_get(o, "criteria"), i, criterion)
+    {
+        if (strcmp(text_of(criterion, "result"), "not_met") != 0)
+            continue;
+        char *because = json_dumps(json_object_get(criterion, "because"), JSON_COMPACT);
+        printf("refused\t%s\t%s\t%s\t%.160s\t%s\n", topic, trial, text_of(criterion, "kind"),
+               text_of(criterion, "text"), because);
+        free(because);
+    }
+    json_decref(o);
 }
 
 /* Judged trials in the product's order. */
 static size_t product_rank(struct searcher *s, void *ctx, const char *topic, const char *note,
-                           struct ranked *list)
+                           struct ranked *list, bool talk)
 {
     struct search_request search = {.age_days = -1, .limit = PAGE, .lang = LANG_EN};
     struct match_request request = {.search = &search, .note = note};
-    struct match_answer a = {.more = true};
+    struct match_order o;
     struct note read;
     struct err err;
     size_t n = 0;
@@ -188,14 +204,18 @@ static size_t product_rank(struct searcher *s, void *ctx, const char *topic, con
     for (uint16_t i = 0; i < n_attributes; i++)
         read.facts->by_attr[i].partial = read.facts->by_attr[i].n_items > 0;
     request.facts = read.facts;
-    while (a.more) {
-        index_check(search_match(s, ctx, &request, &a, &err), &err);
-        for (size_t i = 0; i < a.n_hits; i++) {
-            int gain = gain_of(topic, a.hits[i].hit.id);
-            if (gain >= 0)
-                list[n++] = (struct ranked){gain, verdict_of(a.hits[i].verdict_json)};
-        }
-        request.offset += (uint32_t)a.n_hits;
+    index_check(search_match_order(s, ctx, &request, &o, &err), &err);
+    for (size_t i = 0; i < o.n; i++) {
+        int gain = gain_of(topic, o.items[i].id);
+        if (gain < 0)
+            continue;
+        list[n++] = (struct ranked){gain, (int)o.items[i].outcome.verdict, o.items[i].topical};
+        if (talk)
+            printf("judged\t%s\t%s\t%d\t%s\t%.4f\t%.4f\n", topic, o.items[i].id, gain,
+                   match_verdict_name(o.items[i].outcome.verdict), o.items[i].topical,
+                   o.items[i].outcome.probability);
+        if (talk && gain == 2 && o.items[i].outcome.verdict == MATCH_UNLIKELY)
+            refusal_print(s, ctx, topic, o.items[i].id, read.facts);
     }
     return n;
 }
@@ -225,7 +245,7 @@ static size_t words_rank(struct searcher *s, void *ctx, const char *topic, const
         for (size_t i = 0; i < result.n_hits; i++) {
             int gain = gain_of(topic, result.hits[i].id);
             if (gain >= 0)
-                list[n++] = (struct ranked){gain, 0};
+                list[n++] = (struct ranked){gain, 0, 0};
         }
     } while (result.next);
     return n;
@@ -242,7 +262,7 @@ static size_t rest_add(const char *topic, struct ranked *list, size_t n)
             all[judgements[i].gain]++;
     for (int gain = 0; gain < 3; gain++)
         for (; have[gain] < all[gain]; have[gain]++)
-            list[n++] = (struct ranked){gain, 1};
+            list[n++] = (struct ranked){gain, 1, 0};
     return n;
 }
 
@@ -257,7 +277,7 @@ static void topic_run(struct searcher *s, const json_t *t, struct sums *ours, st
     struct ranked list[TRIALS_MAX];
     void *ctx = talloc_new(NULL);
     const char *id = text_of(t, "id"), *note = text_of(t, "text");
-    size_t n = rest_add(id, list, product_rank(s, ctx, id, note, list));
+    size_t n = rest_add(id, list, product_rank(s, ctx, id, note, list, talk));
     double figure = ndcg(list, n);
     ours->ndcg += figure;
     auc_count(list, n, &ours->right, &ours->pairs);
