@@ -186,6 +186,49 @@ static void allow(struct sentences *s, size_t lo, size_t at, size_t hi)
     s->all = crit_join(p->ctx, CRIT_AND, s->all, x);
 }
 
+/* An inclusion that says whom it refuses ("patients with X are not eligible"): the refusal must end
+   the sentence; what follows it ("unless", "until") is not understood. */
+static struct crit_node *read_refusal(struct sentences *s, size_t lo, size_t hi)
+{
+    struct en_parse *p = s->p;
+    struct en_mode m = {.condition = true, .window.n = -1};
+    if (!en_is(&p->t[hi - 1], EN_REFUSE) || lo + 1 == hi)
+        return en_opaque(p, lo, hi);
+    struct crit_node *e = as_both(p, en_read_range(p, lo, hi - 1, m));
+    if (crit_is_true(e))
+        return en_opaque(p, lo, hi);
+    return crit_not(p->ctx, e);
+}
+
+static void has_drug(void *arg, struct crit_node *e)
+{
+    bool *drug = arg;
+    *drug |= e->atom->attr == ATTR_current_medication;
+}
+
+/* "estrogen status determined": a drug beside words not understood, and no word says that anybody
+   takes it. */
+static bool is_drug_unsaid(const struct en_parse *p, struct crit_node *e, size_t lo, size_t hi)
+{
+    bool drug = false;
+    if (p->kind != CRIT_INCLUSION || !crit_has_type(e, CRIT_OPAQUE) ||
+        en_has(p, lo, hi, EN_MED) || en_has(p, lo, hi, EN_CARE))
+        return false;
+    crit_walk(e, has_drug, &drug);
+    return drug;
+}
+
+static struct crit_node *read_sentence(struct sentences *s, size_t lo, size_t hi)
+{
+    struct en_parse *p = s->p;
+    if (en_has(p, lo, hi, EN_REFUSE) && p->kind == CRIT_INCLUSION)
+        return read_refusal(s, lo, hi);
+    if (lo + 1 < hi && en_is(&p->t[hi - 1], EN_REFUSE))
+        hi--;
+    struct crit_node *e = en_read_range(p, lo, hi, s->mode);
+    return is_drug_unsaid(p, e, lo, hi) ? en_opaque(p, lo, hi) : e;
+}
+
 static void sentence(struct sentences *s, size_t lo, size_t hi)
 {
     struct en_parse *p = s->p;
@@ -201,7 +244,7 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
         allow(s, lo, end, hi);
         return;
     }
-    struct crit_node *e = en_read_range(p, lo, hi, s->mode);
+    struct crit_node *e = read_sentence(s, lo, hi);
     if (crit_is_true(e))
         return;
     s->all = crit_join(p->ctx, p->kind == CRIT_INCLUSION ? CRIT_AND : CRIT_OR, s->all, e);

@@ -29,7 +29,7 @@
                 X(METHOD) X(NUMTAIL) X(GLUE) X(NEG) X(HIST) X(FAM) X(PAST) X(CARE) X(MED)          \
                     X(ALLERGY) X(STUDYDRUG) X(SURGFRAME) X(PLAN) X(CONSENT) X(CONSENTBY) X(JUDGE)  \
                         X(DOCTOR) X(ANY) X(OR) X(AND) X(BUT) X(COMMA) X(WITH) X(UNLESS) X(EXCEPT)  \
-                            X(ALLOW) X(IF) X(COND) X(MUST) X(REL) X(LISTEND) X(PREP) X(KIND)       \
+                            X(ALLOW) X(REFUSE) X(IF) X(COND) X(MUST) X(REL) X(LISTEND) X(PREP) X(KIND)       \
                                 X(NAME) X(SITE) X(META) X(GENE) X(VARIANT) X(ALTER) X(ANYALTER)    \
                                     X(TNM) X(DEFINES) X(SUSPECT)
 enum en_class {

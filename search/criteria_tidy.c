@@ -90,12 +90,21 @@ static struct crit_node *tidy_list(void *ctx, struct crit_node *e)
     return out->n == 1 ? out->children[0] : out;
 }
 
+/* No criterion keeps everybody out: what reads so ("not" beside a word that asks for nothing) was
+   not understood. */
+static struct crit_node *opaque_of(void *ctx, const struct crit_node *e)
+{
+    return crit_new(ctx, CRIT_OPAQUE, e->begin, e->end);
+}
+
 struct crit_node *crit_tidy(void *ctx, struct crit_node *e)
 {
     if (e->type == CRIT_AND || e->type == CRIT_OR)
         return tidy_list(ctx, e);
     for (size_t i = 0; i < e->n; i++)
         e->children[i] = crit_tidy(ctx, e->children[i]);
+    if (e->type == CRIT_NOT && crit_is_true(e->children[0]))
+        return opaque_of(ctx, e);
     return e;
 }
 

@@ -242,6 +242,18 @@ static int test_result(const struct en_note *n, size_t i)
     return -1;
 }
 
+/* "history of 3 pregnancies", "breastfed all three", "previously healthy": not so now. "Otherwise
+   healthy" is said of the ill. */
+static bool is_bygone(const struct en_note *n, size_t i, uint16_t attr)
+{
+    static const char *const before[] = {"otherwise", "previously", "prior", "previous", "past",
+                                         "breastfed", "breast fed", NULL};
+    if (attr != ATTR_pregnant && attr != ATTR_breastfeeding && attr != ATTR_healthy)
+        return false;
+    return n->colour.past || is_any(n, i, before) || (i > n->lo && is_any(n, i - 1, before)) ||
+           en_starts(&n->e, i, "pregnancies");
+}
+
 /* "pregnant", "nonsmoker", "HIV positive". */
 static void read_fact(struct en_note *n, size_t i)
 {
@@ -258,6 +270,8 @@ static void read_fact(struct en_note *n, size_t i)
     const char *op = blank + 1, *values = strchr(op, ' ');
     enum attr_kind kind = attributes[attr].kind;
     bool list = attr == ATTR_metastasis_site;
+    if (is_bygone(n, i, attr))
+        return;
     if (kind == ATTR_FLAG && attr != ATTR_other_trial && attr != ATTR_measurable_disease &&
         attr != ATTR_radiotherapy && attr != ATTR_consent_self)
         note_flag(n->p, attr, (*op == 'p') != n->colour.denied, at(n, i)->begin, at(n, i)->end);
@@ -380,7 +394,8 @@ static void read_none(struct en_note *n, size_t i)
                {"known allergies", ATTR_allergy},
                {"drug allergies", ATTR_allergy},
                {"allergies", ATTR_allergy}};
-    if (!en_is(at(n, i), EN_NEG) || i + 1 >= n->hi || n->colour.relative)
+    if (!en_is(at(n, i), EN_NEG) || i + 1 >= n->hi || n->colour.relative ||
+        has_text(n, i, "no other"))
         return;
     const char *s = n->e.text.s + at(n, i + 1)->begin;
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
@@ -446,4 +461,5 @@ void note_read_en(struct note_parse *p)
             lo = i;
         }
     sex_of_pronouns(&n);
+    note_settle_healthy(p);
 }
