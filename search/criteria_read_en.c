@@ -368,8 +368,40 @@ static bool is_heading(const struct en_parse *p, const struct crit_node *head)
 {
     enum { HEADING_WORDS = 6 };
     bool colon = p->n > 0 && p->t[p->n - 1].class == EN_COLON;
-    bool name = head->type == CRIT_ATOM && attributes[head->atom->attr].kind == ATTR_CONCEPT;
+    enum attr_kind kind = head->type == CRIT_ATOM ? attributes[head->atom->attr].kind : ATTR_NUMBER;
+    bool name = kind == ATTR_CONCEPT || (kind == ATTR_FLAG && p->n == 2); /* "Radiotherapy:" */
     return colon && p->n <= HEADING_WORDS && (name || head->type == CRIT_OPAQUE);
+}
+
+/* Items one by one; those behind "Age 65-70 years:" are asked of that age alone. */
+struct items {
+    struct crit_node *all, *age, *of_age;
+};
+
+static void items_close_age(struct en_parse *p, struct items *x)
+{
+    if (x->age && x->of_age) {
+        struct crit_node *e = crit_new(p->ctx, CRIT_IF, x->age->begin, x->of_age->end);
+        crit_add(p->ctx, e, x->age);
+        crit_add(p->ctx, e, x->of_age);
+        x->all = crit_join(p->ctx, CRIT_AND, x->all, e);
+    }
+    x->age = x->of_age = NULL;
+}
+
+static void items_add(struct en_parse *p, struct items *x, enum crit_type join, struct crit_node *e)
+{
+    bool heading = p->n > 0 && p->t[p->n - 1].class == EN_COLON;
+    if (heading)
+        items_close_age(p, x);
+    if (crit_is_true(e))
+        return;
+    if (heading && e->type == CRIT_ATOM && e->atom->attr == ATTR_age && join == CRIT_AND)
+        x->age = e;
+    else if (x->age)
+        x->of_age = crit_join(p->ctx, CRIT_AND, x->of_age, e);
+    else
+        x->all = crit_join(p->ctx, join, x->all, e);
 }
 
 static struct crit_node *read_items(struct en_parse *p, const char *text,
@@ -377,7 +409,8 @@ static struct crit_node *read_items(struct en_parse *p, const char *text,
 {
     enum crit_list list = crit_list_of(text + o->head_begin, o->head_end - o->head_begin);
     struct en_mode mode = {.window.n = -1};
-    struct crit_node *head = NULL, *all = NULL;
+    struct crit_node *head = NULL;
+    struct items x = {0};
     if (o->head_end > o->head_begin) {
         head = read_part(p, text, o->head_begin, o->head_end, mode);
         mode = mode_of_head(p);
@@ -389,12 +422,12 @@ static struct crit_node *read_items(struct en_parse *p, const char *text,
     for (size_t i = 0; i < o->items.n; i++) {
         struct crit_node *e =
             read_part(p, text, o->items.items[i].begin, o->items.items[i].end, mode);
-        if (!crit_is_true(e))
-            all = crit_join(p->ctx, any != mode.negated ? CRIT_OR : CRIT_AND, all, e);
+        items_add(p, &x, any != mode.negated ? CRIT_OR : CRIT_AND, e);
     }
+    items_close_age(p, &x);
     if (!head || crit_is_true(head))
-        return all ? all : crit_new_true(p->ctx);
-    return crit_join(p->ctx, CRIT_AND, head, all);
+        return x.all ? x.all : crit_new_true(p->ctx);
+    return crit_join(p->ctx, CRIT_AND, head, x.all);
 }
 
 struct crit_node *crit_read_en(const struct crit_reader *r, void *ctx, enum crit_kind kind,

@@ -221,6 +221,14 @@ static bool is_disease(const struct crit_node *e)
            (x->atom->attr == ATTR_diagnosis || x->atom->attr == ATTR_comorbidity);
 }
 
+/* "no neuropathy with weakness": both together are denied, so either may be missing. */
+static bool is_denied_with(const struct en_parse *p, const struct crit_node *beside,
+                           const struct member *m)
+{
+    bool with = en_is(&p->t[m->lo], EN_WITH) || (m->lo > 0 && en_is(&p->t[m->lo - 1], EN_WITH));
+    return m->negated && beside->type == CRIT_NOT && with;
+}
+
 static struct crit_node *fold_list(struct en_parse *p, const struct list *l)
 {
     struct crit_node *any = NULL, *all = NULL, *beside = NULL;
@@ -243,6 +251,8 @@ static struct crit_node *fold_list(struct en_parse *p, const struct list *l)
             any = NULL;
         } else if (beside && en_defines(p, m->e, beside)) /* "obesity with BMI ≥ 35" */
             beside = m->e;
+        else if (beside && is_denied_with(p, beside, m))
+            beside = crit_join(p->ctx, CRIT_OR, beside, m->e);
         else
             beside = beside ? crit_join(p->ctx, CRIT_AND, beside, m->e) : m->e;
     }

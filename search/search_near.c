@@ -1,10 +1,12 @@
 #include "search/search_near.h"
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "schema/base/mem.h"
 #include "search/attributes.h"
 
-enum { CONCEPTS_MAX = 64, WORDS_MAX = 150 };
+enum { CONCEPTS_MAX = 128, WORDS_MAX = 150 };
 
 /* How much an item of each list says of what the person looks for. The first one named says more
  * than the others: people and letters begin with what it is about. */
@@ -16,8 +18,8 @@ static const struct {
              {ATTR_metastasis_site, 0.3, 0.3},   {ATTR_history, 0.4, 0.3},
              {ATTR_prior_surgery, 0.3, 0.2},     {ATTR_prior_therapy, 0.3, 0.2},
              {ATTR_current_medication, 0.2, 0.1}};
-static const double NOTE_CONCEPT = 0.4, NOTE_WORD = 0.08;
 
+extern double K[32];
 struct near {
     struct searcher *s;
     void *ctx;
@@ -40,32 +42,137 @@ static void concept_add(struct near *x, uint32_t concept, double weight)
         x->concepts[x->n] = concept;
         x->weights[x->n++] = 0;
     }
-    x->weights[i] += weight;
+    double more = weight < x->weights[i] ? weight : x->weights[i];
+    double most = weight > x->weights[i] ? weight : x->weights[i];
+    x->weights[i] = most + K[6] * more;
 }
 
-/* The concepts of a text; each further mention adds less. */
-static void text_add(struct near *x, const char *text, enum lexicon_case how, double weight)
+/* The concepts of a text that someone gave as a fact. */
+static void text_add(struct near *x, const char *text, double weight)
 {
     struct folded f;
     struct lexicon_matches m;
     fold_text(x->s->folder, x->ctx, text, strlen(text), &f);
-    lexicon_match(x->s->index->lexicon, x->ctx, &f, text, how, &m);
+    lexicon_match(x->s->index->lexicon, x->ctx, &f, text, LEXICON_CASE_ASKED, &m);
     for (size_t i = 0; i < m.n; i++)
         for (size_t k = 0; k < m.items[i].n; k++)
             concept_add(x, m.items[i].concepts[k], weight / (double)m.items[i].n);
 }
 
-static void facts_add(struct near *x, const struct facts *f)
+static void facts_add(struct near *x, const struct facts *f, double scale)
 {
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         const struct fact *fact = &f->by_attr[lists[i].attr];
         for (size_t k = 0; fact->state == FACT_GIVEN && k < fact->n_items; k++)
-            text_add(x, fact->items[k].word, LEXICON_CASE_ASKED,
-                     k ? lists[i].others : lists[i].first);
+            text_add(x, fact->items[k].word, scale * (k ? lists[i].others : lists[i].first));
     }
 }
 
+/* ------------------------------------------------------------------ the note */
+
+struct near_note {
+    const char *text;
+    struct note read;
+    size_t past_begin, past_end; /* bytes that tell of former illnesses */
+};
+
+/* Where the sentence or line that begins at s ends. */
+static size_t sentence_bytes(const char *s)
+{
+    size_t n = 0;
+    while (s[n] && s[n] != '\n' && !(s[n] == '.' && (s[n + 1] == ' ' || s[n + 1] == '\0')))
+        n++;
+    return n;
+}
+
+/* "Past medical history:" goes to the end, in a sentence to its end. */
+static void find_past(struct near_note *n)
+{
+    static const char *const heads[] = {"past medical history", "pmh", "past history",
+                                        "past surgical history"};
+    n->past_begin = n->past_end = strlen(n->text);
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        const char *at = strcasestr(n->text, heads[i]);
+        size_t begin = at ? (size_t)(at - n->text) : n->past_end;
+        if (begin >= n->past_begin)
+            continue;
+        n->past_begin = begin;
+        n->past_end = at[strlen(heads[i])] == ':' ? strlen(n->text) : begin + sentence_bytes(at);
+    }
+}
+
+static bool is_denied(const struct near_note *n, size_t begin, size_t end)
+{
+    for (size_t i = 0; i < n->read.n_denials; i++)
+        if (begin < n->read.denials[i].end && end > n->read.denials[i].begin)
+            return true;
+    return false;
+}
+
+/* Words shortly before a name that say: this is what it is about. */
+static bool is_pointed_at(const struct near_note *n, size_t begin)
+{
+    static const char *const cues[] = {"diagnos", "consistent with", "confirm",   "known case of",
+                                       "revealed", "present", "found to have", "known history of", "compatible with", "admitted", "with a history of", "s/p", "year-old", "year old", "yo ", "y/o"};
+    enum { REACH = 60 };
+    char before[REACH + 1];
+    size_t from = begin > REACH ? begin - REACH : 0;
+    for (size_t i = from; i + 1 < begin; i++)
+        if (n->text[i] == '\n' || (n->text[i] == '.' && n->text[i + 1] == ' '))
+            from = i + 1;
+    snprintf(before, sizeof before, "%.*s", (int)(begin - from), n->text + from);
+    for (size_t i = 0; i < sizeof cues / sizeof *cues; i++)
+        if (strcasestr(before, cues[i]))
+            return true;
+    return false;
+}
+
+double K[32];
+static double mention_weight(struct near *x, const struct near_note *n, uint32_t concept,
+                             size_t begin, size_t end)
+{
+    struct lexicon_concept c;
+    if (is_denied(n, begin, end))
+        return 0;
+    lexicon_concept(x->s->index->lexicon, concept, &c);
+    double w = c.class == LEXICON_DISEASE ? K[0] : c.class == LEXICON_SYMPTOM ? K[1] : K[2];
+    if (is_pointed_at(n, begin))
+        w *= K[3];
+    w *= 1 + K[4] * exp(-(double)begin / 300);
+    if (begin >= n->past_begin && begin < n->past_end)
+        w *= K[5];
+    return w;
+}
+
+static void note_add(struct near *x, const char *text)
+{
+    struct near_note n = {.text = text};
+    struct folded f;
+    struct lexicon_matches m;
+    search_note_of(x->s, x->ctx, text, &n.read);
+    find_past(&n);
+    fold_text(x->s->folder, x->ctx, text, strlen(text), &f);
+    lexicon_match(x->s->index->lexicon, x->ctx, &f, text, LEXICON_CASE_TEXT, &m);
+    for (size_t i = 0; i < m.n; i++)
+        for (size_t k = 0; k < m.items[i].n; k++) {
+            uint32_t c = m.items[i].concepts[k];
+            size_t begin = f.src_begin[m.items[i].begin], end = f.src_end[m.items[i].end - 1];
+            concept_add(x, c, mention_weight(x, &n, c, begin, end) / (double)m.items[i].n);
+        }
+}
+
 /* ------------------------------------------------------------------ the query */
+
+/* What stands right above a disease: trials that speak of it more widely. */
+static void parents_add(struct near *x, double share)
+{
+    for (size_t i = 0, n = x->n; i < n; i++) {
+        struct lexicon_concept c;
+        lexicon_concept(x->s->index->lexicon, x->concepts[i], &c);
+        for (size_t k = 0; k < c.n_parents && c.class == LEXICON_DISEASE; k++)
+            concept_add(x, c.parents[k], share * x->weights[i] / (double)c.n_parents);
+    }
+}
 
 static void concepts_write(struct near *x)
 {
@@ -74,8 +181,8 @@ static void concepts_write(struct near *x)
         char number[IDX_CONCEPT_BYTES];
         size_t len = idx_concept_write(x->concepts[i], number);
         for (int f = IDX_FIELD_TITLE; f <= IDX_FIELD_TEXT; f++)
-            plan_nodes_add(x->ctx, &fields, plan_term(x->ctx, f, IDX_STREAM_CONCEPT, number, len));
-        double weight = x->weights[i] > 3 ? 3 + log(x->weights[i] / 3) : x->weights[i];
+            plan_nodes_add(x->ctx, &fields, plan_scale(x->ctx, f==IDX_FIELD_TITLE?K[7]:f==IDX_FIELD_CONDITION?K[8]:f==IDX_FIELD_INTERVENTION?K[9]:1, plan_term(x->ctx, f, IDX_STREAM_CONCEPT, number, len)));
+        double weight = pow(x->weights[i], K[12]);
         plan_nodes_add(x->ctx, &x->any,
                        plan_scale(x->ctx, weight, plan_node(x->ctx, XS_OR, &fields, 0)));
     }
@@ -95,19 +202,22 @@ static void words_write(struct near *x, const char *note)
             continue;
         char stream = t->kind == TOK_STEM ? IDX_STREAM_STEM : IDX_STREAM_WORD;
         for (int f = IDX_FIELD_TITLE; f <= IDX_FIELD_TEXT; f++)
-            plan_nodes_add(x->ctx, &words, plan_term(x->ctx, f, stream, t->text, t->len));
+            plan_nodes_add(x->ctx, &words, plan_scale(x->ctx, f==IDX_FIELD_TITLE?K[7]:f==IDX_FIELD_CONDITION?K[8]:f==IDX_FIELD_INTERVENTION?K[9]:1, plan_term(x->ctx, f, stream, t->text, t->len)));
     }
     plan_nodes_add(x->ctx, &x->any,
-                   plan_scale(x->ctx, NOTE_WORD, plan_node(x->ctx, XS_OR, &words, 0)));
+                   plan_scale(x->ctx, K[10], plan_node(x->ctx, XS_OR, &words, 0)));
 }
 
 const struct xs_query *search_near(struct searcher *s, void *ctx, const struct facts *f,
                                    const char *note)
 {
     struct near x = {.s = s, .ctx = ctx};
-    facts_add(&x, f);
+    const char *e=getenv("NEAR_K"); if(e) for(int i=0;i<16&&*e;i++) K[i]=strtod(e,(char**)&e);
+    facts_add(&x, f, note ? K[11] : 1);
     if (note)
-        text_add(&x, note, LEXICON_CASE_TEXT, NOTE_CONCEPT);
+        note_add(&x, note);
+    if (K[13] > 0)
+        parents_add(&x, K[13]);
     concepts_write(&x);
     if (note)
         words_write(&x, note);

@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "search/facts.h"
+#include "search/note_read.h"
 #include "search/search_inner.h"
 
 /* NULL when nothing says what is near. Owned by ctx. */

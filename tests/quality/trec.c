@@ -6,6 +6,7 @@
  */
 #include "tests/quality/quality.h"
 #include "search/attributes.h"
+#include "search/attributes_gen.h"
 #include "search/query.h"
 #include "search/search_match.h"
 #include <jansson.h>
@@ -202,7 +203,7 @@ static size_t product_rank(struct searcher *s, void *ctx, const char *topic, con
     size_t n = 0;
     index_check(search_note_read(s, ctx, CRIT_EN, note, &read, &err), &err);
     for (uint16_t i = 0; i < n_attributes; i++)
-        read.facts->by_attr[i].partial = read.facts->by_attr[i].n_items > 0;
+        read.facts->by_attr[i].partial = read.facts->by_attr[i].n_items > 0 && (!getenv("CLOSED") || i != ATTR_diagnosis);
     request.facts = read.facts;
     index_check(search_match_order(s, ctx, &request, &o, &err), &err);
     for (size_t i = 0; i < o.n; i++) {
@@ -314,6 +315,7 @@ int main(int argc, char **argv)
         topics++;
     }
     fclose(f);
+    if (getenv("NEAR_FILE")) { char l2[512]; FILE *k=fopen(getenv("NEAR_FILE"),"r"); while(fgets(l2,sizeof l2,k)) { l2[strcspn(l2,"\n")]=0; setenv("NEAR_K",l2,1); printf("params\t%s\n",l2); f=quality_table(path); while (fgets(line, sizeof line, f)) { json_t *t = member_of(path, line); void *c2=talloc_new(NULL); struct ranked list[TRIALS_MAX]; product_rank(s,c2,text_of(t,"id"),text_of(t,"text"),list,true); talloc_free(c2); json_decref(t);} fclose(f);} return 0; }
     printf("%d trials, %d topics, %zu judgements\n", n, topics, n_judgements);
     static const char *const gains[] = {"not relevant", "excluded", "eligible"};
     for (int g = 0; g < 3; g++)
