@@ -211,8 +211,8 @@ static void has_drug(void *arg, struct crit_node *e)
 static bool is_drug_unsaid(const struct en_parse *p, struct crit_node *e, size_t lo, size_t hi)
 {
     bool drug = false;
-    if (p->kind != CRIT_INCLUSION || !crit_has_type(e, CRIT_OPAQUE) ||
-        en_has(p, lo, hi, EN_MED) || en_has(p, lo, hi, EN_CARE))
+    if (p->kind != CRIT_INCLUSION || !crit_has_type(e, CRIT_OPAQUE) || en_has(p, lo, hi, EN_MED) ||
+        en_has(p, lo, hi, EN_CARE))
         return false;
     crit_walk(e, has_drug, &drug);
     return drug;

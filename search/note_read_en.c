@@ -246,8 +246,8 @@ static int test_result(const struct en_note *n, size_t i)
    healthy" is said of the ill. */
 static bool is_bygone(const struct en_note *n, size_t i, uint16_t attr)
 {
-    static const char *const before[] = {"otherwise", "previously", "prior", "previous", "past",
-                                         "breastfed", "breast fed", NULL};
+    static const char *const before[] = {"otherwise", "previously", "prior",      "previous",
+                                         "past",      "breastfed",  "breast fed", NULL};
     if (attr != ATTR_pregnant && attr != ATTR_breastfeeding && attr != ATTR_healthy)
         return false;
     return n->colour.past || is_any(n, i, before) || (i > n->lo && is_any(n, i - 1, before)) ||

@@ -1,7 +1,6 @@
 #include "search/search_near.h"
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include "schema/base/mem.h"
 #include "search/attributes.h"
@@ -19,7 +18,18 @@ static const struct {
              {ATTR_prior_surgery, 0.3, 0.2},     {ATTR_prior_therapy, 0.3, 0.2},
              {ATTR_current_medication, 0.2, 0.1}};
 
-extern double K[32];
+/* What a mention in a note weighs by the class of its concept: diseases say what somebody looks
+ * for, symptoms are shared by many. */
+static const double OF_DISEASE = 1, OF_SYMPTOM = 0.1, OF_OTHER = 0.4;
+static const double POINTED_AT = 2; /* behind "diagnosed with" and the like */
+static const double BEGINNING = 1;  /* more at the beginning, falling off within … */
+static const double BEGINNING_BYTES = 300;
+static const double PAST = 0.4;        /* of former illnesses */
+static const double AGAIN = 0.2;       /* each further mention */
+static const double BESIDE_NOTE = 0.3; /* facts count less where the note they stand in is there */
+static const double PARENT = 0.4;      /* what stands right above a disease */
+static const double NOTE_WORD = 0.08;
+
 struct near {
     struct searcher *s;
     void *ctx;
@@ -32,7 +42,7 @@ struct near {
 static void concept_add(struct near *x, uint32_t concept, double weight)
 {
     size_t i = 0;
-    if (lexicon_is_root(x->s->index->lexicon, concept))
+    if (weight <= 0 || lexicon_is_root(x->s->index->lexicon, concept))
         return;
     while (i < x->n && x->concepts[i] != concept)
         i++;
@@ -44,7 +54,7 @@ static void concept_add(struct near *x, uint32_t concept, double weight)
     }
     double more = weight < x->weights[i] ? weight : x->weights[i];
     double most = weight > x->weights[i] ? weight : x->weights[i];
-    x->weights[i] = most + K[6] * more;
+    x->weights[i] = most + AGAIN * more;
 }
 
 /* The concepts of a text that someone gave as a fact. */
@@ -112,8 +122,22 @@ static bool is_denied(const struct near_note *n, size_t begin, size_t end)
 /* Words shortly before a name that say: this is what it is about. */
 static bool is_pointed_at(const struct near_note *n, size_t begin)
 {
-    static const char *const cues[] = {"diagnos", "consistent with", "confirm",   "known case of",
-                                       "revealed", "present", "found to have", "known history of", "compatible with", "admitted", "with a history of", "s/p", "year-old", "year old", "yo ", "y/o"};
+    static const char *const cues[] = {"diagnos",
+                                       "consistent with",
+                                       "confirm",
+                                       "known case of",
+                                       "revealed",
+                                       "present",
+                                       "found to have",
+                                       "known history of",
+                                       "compatible with",
+                                       "admitted",
+                                       "with a history of",
+                                       "s/p",
+                                       "year-old",
+                                       "year old",
+                                       "yo ",
+                                       "y/o"};
     enum { REACH = 60 };
     char before[REACH + 1];
     size_t from = begin > REACH ? begin - REACH : 0;
@@ -127,7 +151,6 @@ static bool is_pointed_at(const struct near_note *n, size_t begin)
     return false;
 }
 
-double K[32];
 static double mention_weight(struct near *x, const struct near_note *n, uint32_t concept,
                              size_t begin, size_t end)
 {
@@ -135,13 +158,14 @@ static double mention_weight(struct near *x, const struct near_note *n, uint32_t
     if (is_denied(n, begin, end))
         return 0;
     lexicon_concept(x->s->index->lexicon, concept, &c);
-    double w = c.class == LEXICON_DISEASE ? K[0] : c.class == LEXICON_SYMPTOM ? K[1] : K[2];
+    double w = c.class == LEXICON_DISEASE   ? OF_DISEASE
+               : c.class == LEXICON_SYMPTOM ? OF_SYMPTOM
+                                            : OF_OTHER;
     if (is_pointed_at(n, begin))
-        w *= K[3];
-    w *= 1 + K[4] * exp(-(double)begin / 300);
+        w *= POINTED_AT;
     if (begin >= n->past_begin && begin < n->past_end)
-        w *= K[5];
-    return w;
+        w *= PAST;
+    return w * (1 + BEGINNING * exp(-(double)begin / BEGINNING_BYTES));
 }
 
 static void note_add(struct near *x, const char *text)
@@ -164,13 +188,13 @@ static void note_add(struct near *x, const char *text)
 /* ------------------------------------------------------------------ the query */
 
 /* What stands right above a disease: trials that speak of it more widely. */
-static void parents_add(struct near *x, double share)
+static void parents_add(struct near *x)
 {
     for (size_t i = 0, n = x->n; i < n; i++) {
         struct lexicon_concept c;
         lexicon_concept(x->s->index->lexicon, x->concepts[i], &c);
         for (size_t k = 0; k < c.n_parents && c.class == LEXICON_DISEASE; k++)
-            concept_add(x, c.parents[k], share * x->weights[i] / (double)c.n_parents);
+            concept_add(x, c.parents[k], PARENT * x->weights[i] / (double)c.n_parents);
     }
 }
 
@@ -181,10 +205,9 @@ static void concepts_write(struct near *x)
         char number[IDX_CONCEPT_BYTES];
         size_t len = idx_concept_write(x->concepts[i], number);
         for (int f = IDX_FIELD_TITLE; f <= IDX_FIELD_TEXT; f++)
-            plan_nodes_add(x->ctx, &fields, plan_scale(x->ctx, f==IDX_FIELD_TITLE?K[7]:f==IDX_FIELD_CONDITION?K[8]:f==IDX_FIELD_INTERVENTION?K[9]:1, plan_term(x->ctx, f, IDX_STREAM_CONCEPT, number, len)));
-        double weight = pow(x->weights[i], K[12]);
+            plan_nodes_add(x->ctx, &fields, plan_term(x->ctx, f, IDX_STREAM_CONCEPT, number, len));
         plan_nodes_add(x->ctx, &x->any,
-                       plan_scale(x->ctx, weight, plan_node(x->ctx, XS_OR, &fields, 0)));
+                       plan_scale(x->ctx, x->weights[i], plan_node(x->ctx, XS_OR, &fields, 0)));
     }
 }
 
@@ -202,22 +225,20 @@ static void words_write(struct near *x, const char *note)
             continue;
         char stream = t->kind == TOK_STEM ? IDX_STREAM_STEM : IDX_STREAM_WORD;
         for (int f = IDX_FIELD_TITLE; f <= IDX_FIELD_TEXT; f++)
-            plan_nodes_add(x->ctx, &words, plan_scale(x->ctx, f==IDX_FIELD_TITLE?K[7]:f==IDX_FIELD_CONDITION?K[8]:f==IDX_FIELD_INTERVENTION?K[9]:1, plan_term(x->ctx, f, stream, t->text, t->len)));
+            plan_nodes_add(x->ctx, &words, plan_term(x->ctx, f, stream, t->text, t->len));
     }
     plan_nodes_add(x->ctx, &x->any,
-                   plan_scale(x->ctx, K[10], plan_node(x->ctx, XS_OR, &words, 0)));
+                   plan_scale(x->ctx, NOTE_WORD, plan_node(x->ctx, XS_OR, &words, 0)));
 }
 
 const struct xs_query *search_near(struct searcher *s, void *ctx, const struct facts *f,
                                    const char *note)
 {
     struct near x = {.s = s, .ctx = ctx};
-    const char *e=getenv("NEAR_K"); if(e) for(int i=0;i<16&&*e;i++) K[i]=strtod(e,(char**)&e);
-    facts_add(&x, f, note ? K[11] : 1);
+    facts_add(&x, f, note ? BESIDE_NOTE : 1);
     if (note)
         note_add(&x, note);
-    if (K[13] > 0)
-        parents_add(&x, K[13]);
+    parents_add(&x);
     concepts_write(&x);
     if (note)
         words_write(&x, note);
