@@ -69,8 +69,9 @@ FOLD_DATA := search/data/fold-kanji.tsv search/data/fold-words.tsv
 PLACES_DATA := search/data/places.tsv search/data/postal.tsv
 ATTR_DATA := schema/codes/prefecture.tsv search/data/attributes.tsv search/data/questions.ja.tsv search/data/questions.easy.tsv search/data/questions.en.tsv search/data/units.tsv
 CRITERIA_DATA := search/data/attributes.tsv search/data/criteria-headings.tsv search/data/criteria-ja.tsv
+NOTE_DATA := search/data/attributes.tsv search/data/note-ja.tsv
 CRIT_EN_DATA := search/data/attributes.tsv search/data/criteria-en.tsv
-GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words criteria criteria_en places fhir_codes)
+GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words criteria criteria_en places fhir_codes note_ja)
 GEN_HEADERS := $(B)/gen/schema/codes_gen.h $(B)/gen/search/attributes_gen.h
 LEXICON_DATA := $(sort $(wildcard search/data/lexicon/*.tsv))
 objects = $(patsubst %,$(B)/obj/%.o,$(1))
@@ -128,6 +129,9 @@ $(B)/gen/search/attributes_gen.c: $(ATTR_DATA) scripts/gen-attributes.awk
 $(B)/gen/search/criteria_en_gen.c: $(CRIT_EN_DATA) scripts/gen-criteria-en.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-criteria-en.awk $(CRIT_EN_DATA) >$@
+$(B)/gen/search/note_ja_gen.c: $(NOTE_DATA) scripts/gen-note.awk
+	@mkdir -p $(@D)
+	gawk -f scripts/gen-note.awk $(NOTE_DATA) >$@
 $(B)/gen/search/lexicon_gen.c: $(LEXICON_DATA) scripts/gen-lexicon.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-lexicon.awk $(LEXICON_DATA) >$@

@@ -3,6 +3,7 @@
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include "search/attributes.h"
+#include "search/search_match.h"
 
 enum { FACTS_MAX_BYTES = 60000, ITEMS_MAX = 40 };
 
@@ -104,9 +105,10 @@ static void refuse(void *arg, const char *pointer, const char *code, const char 
     struct span rest = {pointer, strlen(pointer)}, name;
     if (!text_split_next(&rest, "/", &name) || !text_split_next(&rest, "/", &name))
         return;
-    json_object_set_new(x->names, mem_strndup(x->r->ctx, name.p, name.len), json_true());
-    params_error(&x->form->errors, mem_strndup(x->r->ctx, name.p, name.len), code,
-                 "この答えは読み取れませんでした", detail);
+    const char *attr = mem_strndup(x->r->ctx, name.p, name.len);
+    attr = text_replace(x->r->ctx, text_replace(x->r->ctx, attr, "~1", "/"), "~0", "~");
+    json_object_set_new(x->names, attr, json_true());
+    params_error(&x->form->errors, attr, code, "この答えは読み取れませんでした", detail);
 }
 
 /* Facts without those that cannot be read. */
@@ -125,16 +127,24 @@ static void facts_settle(struct http_request *r, json_t *facts, struct join_form
     json_decref(x.names);
 }
 
+static uint32_t from_read(const struct http_request *r)
+{
+    const char *text = param_get(r, "from");
+    int64_t n;
+    return text && text_read_int(text, &n) && n > 0 && n <= MATCH_OFFSET_MAX ? (uint32_t)n : 0;
+}
+
 void join_form_read(struct http_request *r, struct join_form *ret)
 {
     json_t *facts = facts_so_far(r);
     const char *drop = param_get(r, "drop"), *unknown = param_get(r, "unknown");
-    *ret = (struct join_form){.q = param_get(r, "q"), .note = param_get(r, "note")};
+    *ret = (struct join_form){
+        .q = param_get(r, "q"), .note = param_get(r, "note"), .from = from_read(r)};
     uint16_t number;
     first_page(r, facts);
     if (unknown && attribute_find(unknown, strlen(unknown), &number))
         json_object_set_new(facts, unknown, json_null());
-    else if (!drop)
+    else if (!drop && ret->from == 0)
         answer_put(r, facts, param_get(r, "a"), param_get(r, "v"));
     if (drop)
         json_object_del(facts, drop);

@@ -50,6 +50,7 @@ struct page_join_input {
     const struct facts *facts;
     const struct match_answer *answer;
     const json_t *errors; /* [{"parameter","message":{ja,en}}] or NULL */
+    uint32_t from;        /* hits on the pages before */
     bool confirm;         /* facts were read from a note: the person is to look at them */
 };
 enum err_code page_join(struct page *p, void *ctx, const struct page_request *request,

@@ -5,6 +5,8 @@
 #include "schema/base/mem.h"
 #include "search/question.h"
 
+enum { NAMES_SHOWN = 12 };
+
 /* ------------------------------------------------------------------ answers so far */
 
 /* The choice with this value in words; the value itself where it has none. */
@@ -16,6 +18,18 @@ static const char *choice_label(const struct attribute *a, const char *value, en
         if (strcmp(a->choices[i].value, value) == 0)
             return question_choice(&a->choices[i], langs[lang]);
     return value;
+}
+
+/* 歳, か月, mg/dL: in words where people say it in words. */
+static const char *unit_words(void *ctx, const struct page *p, const struct page_request *request,
+                              const char *unit)
+{
+    static const char *const said[] = {"year", "month", "week", "score"};
+    for (size_t i = 0; unit && i < sizeof said / sizeof *said; i++)
+        if (strcmp(unit, said[i]) == 0)
+            return view_word(p, request, mem_printf(ctx, "unit_%s", unit));
+    bool bare = !unit || strcmp(unit, "ratio") == 0 || strcmp(unit, "count") == 0;
+    return bare ? "" : unit;
 }
 
 static const char *fact_words(void *ctx, const struct page *p, const struct page_request *request,
@@ -34,7 +48,8 @@ static const char *fact_words(void *ctx, const struct page *p, const struct page
         return view_word(p, request, f->flag ? "yes" : "no");
     if (f->word)
         return choice_label(a, f->word, request->lang);
-    return mem_printf(ctx, "%g %s", f->number, a->unit ? a->unit : "");
+    const char *unit = unit_words(ctx, p, request, a->unit);
+    return mem_printf(ctx, "%.10g%s%s", f->number, *unit ? " " : "", unit);
 }
 
 static json_t *answers_of(struct page *p, void *ctx, const struct page_request *request,
@@ -63,18 +78,38 @@ static const char *in_language(const json_t *texts, enum lang lang)
     return text ? text : json_string_value(json_object_get(texts, "ja"));
 }
 
+static json_t *choice_row(const json_t *choice, enum lang lang)
+{
+    json_t *row = json_object();
+    const char *value = json_string_value(json_object_get(choice, "value"));
+    const char *label = in_language(json_object_get(choice, "label"), lang);
+    view_set(row, "value", value);
+    view_set(row, "label", label ? label : value);
+    return row;
+}
+
+/* Names asked for: those that people know first, not too many to read. */
+static json_t *names_of(const json_t *choices, enum lang lang)
+{
+    json_t *rows = json_array();
+    const json_t *choice;
+    size_t i;
+    for (int known = 1; known >= 0; known--) {
+        json_array_foreach(choices, i, choice)
+        {
+            if (!json_object_get(choice, "label") == !known && json_array_size(rows) < NAMES_SHOWN)
+                json_array_append_new(rows, choice_row(choice, lang));
+        }
+    }
+    return rows;
+}
+
 static json_t *choices_of(const json_t *choices, enum lang lang)
 {
     json_t *rows = json_array();
     const json_t *choice;
     size_t i;
-    json_array_foreach(choices, i, choice)
-    {
-        json_t *row = json_object();
-        view_set(row, "value", json_string_value(json_object_get(choice, "value")));
-        view_set(row, "label", in_language(json_object_get(choice, "label"), lang));
-        json_array_append_new(rows, row);
-    }
+    json_array_foreach(choices, i, choice) json_array_append_new(rows, choice_row(choice, lang));
     return rows;
 }
 
@@ -103,7 +138,9 @@ static json_t *question_of(struct page *p, void *ctx, const struct page_request 
         bool concept = strcmp(kind, "concept") == 0, flag = strcmp(kind, "flag") == 0;
         view_set(view, "attr", json_string_value(json_object_get(q, "attr")));
         view_set(view, "text", in_language(json_object_get(q, "text"), request->lang));
-        view_set(view, "unit", json_string_value(json_object_get(q, "unit")));
+        const char *unit = json_string_value(json_object_get(q, "unit"));
+        const char *words = unit_words(ctx, p, request, unit);
+        view_set(view, "unit", *words ? words : NULL);
         view_set(view, "waits",
                  mem_printf(ctx, view_word(p, request, "join_waits"),
                             (int)json_integer_value(json_object_get(q, "trials"))));
@@ -111,7 +148,7 @@ static json_t *question_of(struct page *p, void *ctx, const struct page_request 
         json_object_set_new(view, "number", json_boolean(number));
         json_object_set_new(view, "list", json_boolean(concept));
         if (concept)
-            json_object_set_new(view, "names", choices_of(choices, request->lang));
+            json_object_set_new(view, "names", names_of(choices, request->lang));
         else
             json_object_set_new(view, "choices",
                                 flag ? flags_of(p, request) : choices_of(choices, request->lang));
@@ -123,69 +160,108 @@ static json_t *question_of(struct page *p, void *ctx, const struct page_request 
 /* ------------------------------------------------------------------ trials with reasons */
 
 static const struct {
-    const char *result, *symbol, *word;
-} results[] = {{"met", "✓", "result_met"},
-               {"not_met", "✗", "result_not_met"},
-               {"unknown", "?", "result_unknown"},
-               {"ask_site", "☎", "result_ask_site"}};
+    const char *result, *symbol, *inclusion, *exclusion; /* in words: of a condition, of a bar */
+} results[] = {{"met", "✓", "result_met", "result_not_barred"},
+               {"not_met", "✗", "result_not_met", "result_barred"},
+               {"unknown", "?", "result_unknown", "result_unknown"},
+               {"ask_site", "☎", "result_ask_site", "result_ask_site"}};
+enum { N_RESULTS = sizeof results / sizeof *results };
 
-/* "because" as the answer gives it: the attribute and what the person said of it. */
-static const char *because_words(void *ctx, const json_t *criterion, enum lang lang)
+/* 「年齢：62 歳」: the attribute that decided and what the person said of it. */
+static const char *because_words(void *ctx, const struct page *p,
+                                 const struct page_request *request, const struct facts *facts,
+                                 const json_t *criterion)
 {
     const json_t *because = json_object_get(criterion, "because");
     const char *attr = json_string_value(json_object_get(because, "attr"));
     uint16_t number;
     if (!attr || !attribute_find(attr, strlen(attr), &number))
         return NULL;
-    return lang == LANG_EN ? attributes[number].label_en
-                           : mem_strdup(ctx, attributes[number].label_ja);
+    const struct fact *f = &facts->by_attr[number];
+    bool english = request->lang == LANG_EN;
+    const char *label = english ? attributes[number].label_en : attributes[number].label_ja;
+    if (f->state != FACT_GIVEN)
+        return label;
+    return mem_printf(ctx, "%s%s%s", label, english ? ": " : "：",
+                      fact_words(ctx, p, request, number, f));
 }
 
-static json_t *criteria_of(struct page *p, void *ctx, const struct page_request *request,
-                           const json_t *criteria, int counts[4])
+static json_t *criterion_row(struct page *p, void *ctx, const struct page_request *request,
+                             const struct facts *facts, const json_t *c, size_t result)
 {
-    json_t *rows = json_array();
+    bool bar = strcmp(json_string_value(json_object_get(c, "kind")), "exclusion") == 0;
+    json_t *row = json_object();
+    view_set(row, "symbol", results[result].symbol);
+    view_set(row, "label",
+             view_word(p, request, bar ? results[result].exclusion : results[result].inclusion));
+    view_set(row, "result", results[result].result);
+    view_set(row, "text", json_string_value(json_object_get(c, "text")));
+    view_set(row, "because", because_words(ctx, p, request, facts, c));
+    return row;
+}
+
+/* Conditions and bars, each in a list of its own: "met" reads differently of them. */
+static void criteria_add(struct page *p, void *ctx, const struct page_request *request,
+                         const struct facts *facts, const json_t *criteria, json_t *row,
+                         int counts[N_RESULTS])
+{
+    static const char *const kinds[] = {"inclusion", "exclusion"};
+    json_t *lists[] = {json_array(), json_array()};
     const json_t *c;
     size_t i;
     json_array_foreach(criteria, i, c)
     {
         const char *result = json_string_value(json_object_get(c, "result"));
-        json_t *row = json_object();
-        for (size_t k = 0; result && k < 4; k++)
-            if (strcmp(results[k].result, result) == 0) {
-                view_set(row, "symbol", results[k].symbol);
-                view_set(row, "label", view_word(p, request, results[k].word));
-                counts[k]++;
-            }
-        view_set(row, "result", result);
-        view_set(row, "text", json_string_value(json_object_get(c, "text")));
-        view_set(row, "because", because_words(ctx, c, request->lang));
-        json_array_append_new(rows, row);
+        bool bar = strcmp(json_string_value(json_object_get(c, "kind")), "exclusion") == 0;
+        size_t k = 0;
+        while (k < N_RESULTS - 1 && strcmp(results[k].result, result) != 0)
+            k++;
+        counts[k]++;
+        json_array_append_new(lists[bar], criterion_row(p, ctx, request, facts, c, k));
     }
-    return rows;
+    for (size_t k = 0; k < 2; k++) {
+        if (json_array_size(lists[k]) > 0)
+            json_object_set_new(row, kinds[k], json_pack("{s:O}", "rows", lists[k]));
+        json_decref(lists[k]);
+    }
+}
+
+/* 「✓ 合う 3、? わからない 2」 */
+static const char *summary_of(const struct page *p, void *ctx, const struct page_request *request,
+                              const int counts[N_RESULTS])
+{
+    static const char *const summary_words[N_RESULTS] = {"reason_met", "reason_not_met",
+                                                         "reason_unknown", "reason_ask_site"};
+    const char *text = "";
+    const char *comma = request->lang == LANG_EN ? ", " : "、";
+    for (size_t k = 0; k < N_RESULTS; k++)
+        if (counts[k] > 0)
+            text = mem_printf(ctx, "%s%s%s %s %d", text, *text ? comma : "", results[k].symbol,
+                              view_word(p, request, summary_words[k]), counts[k]);
+    return text;
 }
 
 static json_t *trial_row(struct page *p, void *ctx, const struct page_request *request,
-                         const struct match_hit *hit, const json_t *verdict)
+                         const struct facts *facts, const struct match_hit *hit,
+                         const json_t *verdict)
 {
-    int counts[4] = {0};
+    int counts[N_RESULTS] = {0};
     json_t *row = page_hit_row(p, ctx, request, &hit->hit);
-    json_object_set_new(row, "criteria",
-                        criteria_of(p, ctx, request, json_object_get(verdict, "criteria"), counts));
-    view_set(row, "summary",
-             mem_printf(ctx, "✓ %d  ✗ %d  ? %d  ☎ %d", counts[0], counts[1], counts[2], counts[3]));
+    criteria_add(p, ctx, request, facts, json_object_get(verdict, "criteria"), row, counts);
+    view_set(row, "summary", summary_of(p, ctx, request, counts));
     return row;
 }
 
 static json_t *group_new(struct page *p, void *ctx, const struct page_request *request,
-                         const struct match_answer *m, const char *verdict)
+                         const struct page_join_input *in, const char *verdict)
 {
+    const struct match_answer *m = in->answer;
     json_t *hits = json_array();
     for (size_t i = 0; i < m->n_hits; i++) {
         json_t *v = json_loads(mem_printf(ctx, "{%s}", m->hits[i].verdict_json), 0, NULL);
         const char *have = json_string_value(json_object_get(v, "verdict"));
         if (have && strcmp(have, verdict) == 0)
-            json_array_append_new(hits, trial_row(p, ctx, request, &m->hits[i], v));
+            json_array_append_new(hits, trial_row(p, ctx, request, in->facts, &m->hits[i], v));
         json_decref(v);
     }
     if (json_array_size(hits) == 0) {
@@ -200,12 +276,12 @@ static json_t *group_new(struct page *p, void *ctx, const struct page_request *r
 }
 
 static json_t *groups_of(struct page *p, void *ctx, const struct page_request *request,
-                         const struct match_answer *m)
+                         const struct page_join_input *in)
 {
     static const char *const verdicts[] = {"likely", "possible", "unlikely"};
     json_t *groups = json_array();
     for (size_t i = 0; i < 3; i++) {
-        json_t *group = group_new(p, ctx, request, m, verdicts[i]);
+        json_t *group = group_new(p, ctx, request, in, verdicts[i]);
         if (group)
             json_array_append_new(groups, group);
     }
@@ -245,7 +321,9 @@ static void add_answer(struct page *p, void *ctx, const struct page_request *req
     json_object_set_new(view, "unlikely", json_integer((json_int_t)m->unlikely));
     if (question)
         json_object_set_new(view, "question", question);
-    json_object_set_new(view, "groups", groups_of(p, ctx, request, m));
+    json_object_set_new(view, "groups", groups_of(p, ctx, request, in));
+    if (m->more)
+        view_set(view, "next_from", mem_printf(ctx, "%u", in->from + (unsigned)m->n_hits));
 }
 
 enum err_code page_join(struct page *p, void *ctx, const struct page_request *request,

@@ -14,6 +14,8 @@ BEGIN {
     seen[$1, $2, $1 == "variant" || $1 == "apart" || $1 == "below" ? $3 : ""]; n++; kind[n] = $1; word[n] = $2; as[n] = $3
 }
 END {
+    for (i = 1; i <= n; i++) below += kind[i] == "below"
+    if (below > 64) { print "concept-words.tsv: at most 64 rows of kind below (concept.c, RELATIONS_FAST): others belong into the lexicon" > "/dev/stderr"; bad = 1 }
     if (bad) exit 1
     print "/* Generated from search/data by scripts/gen-concept-words.awk: do not edit. */\n#include \"search/concept_words.h\"\n"
     print "const struct concept_word concept_words[] = {"

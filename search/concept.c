@@ -9,6 +9,7 @@
 struct relation {
     struct concept_ref child, parent;
 };
+enum { RELATIONS_FAST = 64 };
 enum { KEPT_SLOTS = 1 << 15, KEPT_MAX = 20000 };
 struct kept {
     char *name; /* NULL: free */
@@ -27,6 +28,12 @@ struct concepts {
     size_t n_apart;
     struct relation *relations;
     size_t n_relations;
+    /* The relations of the program by concept: which of them a concept starts, which end at it.
+       NULL when there are others, too. */
+    struct reach {
+        uint64_t starts, ends;
+    } * reach;
+    uint64_t next[RELATIONS_FAST]; /* by relation: those that go on from it */
 };
 
 static char *replace_same(const struct concepts *c, void *ctx, const char *s)
@@ -86,6 +93,8 @@ static void load_terms(struct concepts *c, enum concept_word_kind kind)
     }
 }
 
+static void index_relations(struct concepts *c);
+
 static void load_relations(struct concepts *c)
 {
     c->apart = MEM_ARRAY(c, struct apart, n_concept_words);
@@ -117,6 +126,8 @@ struct concepts *concepts_new(void *ctx, const struct lexicon *lexicon)
     }
     if (lexicon)
         load_relations(c);
+    if (lexicon)
+        index_relations(c);
     return c;
 }
 
@@ -309,6 +320,7 @@ void concept_read_kept(struct concepts *c, const char *name, struct concept_ref 
 
 void concepts_add_relation(struct concepts *c, const char *child, const char *parent)
 {
+    TALLOC_FREE(c->reach);
     c->relations = MEM_GROW(c, c->relations, struct relation, c->n_relations + 1);
     struct relation *r = &c->relations[c->n_relations++];
     concept_read(c, c, child, &r->child);
@@ -359,10 +371,38 @@ static bool is_kind_of(const struct concepts *c, const struct concept_ref *item,
                                       is_below_by_lexicon(c, item, asked));
 }
 
+/* Relations that a name starts (it is their child) or ends (their parent is it). */
+static struct reach reach_of(const struct concepts *c, const struct concept_ref *r)
+{
+    struct reach out = {0, 0};
+    if (r->n_ids == 1)
+        out = c->reach[r->ids[0]];
+    if (r->narrow)
+        out.ends = 0;
+    for (size_t i = 0; i < c->n_relations && (r->n_ids != 1 || r->narrow); i++) {
+        out.starts |= same_base(r, &c->relations[i].child) ? 1ull << i : 0;
+        out.ends |= same_base(r, &c->relations[i].parent) ? 1ull << i : 0;
+    }
+    return out;
+}
+
+static bool is_reached(const struct concepts *c, struct reach item, struct reach asked)
+{
+    uint64_t seen = 0, todo = item.starts;
+    while (todo && !(seen & asked.ends)) {
+        int i = __builtin_ctzll(todo);
+        seen |= 1ull << i;
+        todo = (todo | c->next[i]) & ~seen;
+    }
+    return (seen & asked.ends) != 0;
+}
+
 /* By the relations beyond the lexicon, over any number of steps. */
 static bool is_below_by_relations(const struct concepts *c, const struct concept_ref *item,
                                   const struct concept_ref *asked, int depth)
 {
+    if (c->reach)
+        return is_reached(c, reach_of(c, item), reach_of(c, asked));
     for (size_t i = 0; i < c->n_relations && depth < 8; i++) {
         const struct relation *r = &c->relations[i];
         if (is_kind_of(c, item, &r->child) &&
@@ -382,11 +422,6 @@ static bool stands_apart(const struct concepts *c, const struct concept_ref *ite
             return true;
     }
     return false;
-}
-
-static bool is_sure(const struct concept_ref *r)
-{
-    return r->n_ids == 1 && !r->narrow;
 }
 
 /* A disease told by its course: its name is such a word and a parent's name. */
@@ -414,6 +449,38 @@ static bool may_share_course(const struct concepts *c, const struct concept_ref 
     if (a->n_ids != 1 || b->n_ids != 1 || !is_course_of(c, a->ids[0], &parent))
         return false;
     return lexicon_is_a(c->lexicon, b->ids[0], parent) && !is_course_of(c, b->ids[0], &other);
+}
+
+static bool is_sure(const struct concept_ref *r)
+{
+    return r->n_ids == 1 && !r->narrow;
+}
+
+static struct reach reach_make(const struct concepts *c, uint32_t concept)
+{
+    struct concept_ref r = {.n_ids = 1, .ids = {concept}};
+    struct reach out = {0, 0};
+    for (size_t i = 0; i < c->n_relations; i++) {
+        const struct relation *rel = &c->relations[i];
+        bool starts = is_sure(&rel->child) && is_below_by_lexicon(c, &r, &rel->child);
+        bool ends = is_sure(&rel->parent) && is_below_by_lexicon(c, &rel->parent, &r);
+        out.starts |= starts ? 1ull << i : 0;
+        out.ends |= ends ? 1ull << i : 0;
+    }
+    return out;
+}
+
+/* Which relations each concept of the lexicon takes part in: asked for with every pair of names. */
+static void index_relations(struct concepts *c)
+{
+    if (c->n_relations > RELATIONS_FAST)
+        return;
+    struct reach *reach = MEM_ARRAY(c, struct reach, lexicon_count(c->lexicon) + 1);
+    for (uint32_t i = 0; i < lexicon_count(c->lexicon); i++)
+        reach[i] = reach_make(c, i);
+    c->reach = reach;
+    for (size_t i = 0; i < c->n_relations; i++)
+        c->next[i] = reach_of(c, &c->relations[i].parent).starts;
 }
 
 /* The asked thing is a kind of the item, or a course of the same disease. */

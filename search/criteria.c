@@ -223,7 +223,8 @@ struct crit_node *crit_some_of(void *ctx, struct crit_node **all, size_t n, int 
         for (size_t i = 0; i < n; i++)
             if (mask >> i & 1)
                 one = crit_join(ctx, CRIT_AND, one, crit_copy(ctx, all[i]));
-        crit_add(ctx, e, one);
+        if (one)
+            crit_add(ctx, e, one);
     }
     return e;
 }

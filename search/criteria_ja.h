@@ -1,6 +1,7 @@
 /* The Japanese grammar's own parts: tokens → items → segments → groups → tree. */
 #pragma once
 #include "search/criteria_inner.h"
+#include "search/criteria_split.h"
 
 enum ja_kind { JA_TOKEN, JA_VALUE, JA_WINDOW, JA_GROUP };
 
@@ -21,6 +22,7 @@ struct ja {
     struct crit_parse p;
     struct ja_item *items;
     size_t n, cap;
+    enum crit_list list; /* what a head before a colon says of the list behind it */
 };
 
 /* What a noun is. */

@@ -138,10 +138,20 @@ static bool is_open(const struct ja_seg *s)
     return s->np.what != JA_NO_NOUN && !s->said && !(s->head && s->closed);
 }
 
+static bool belongs_before(const struct ja_seg *s, const struct ja_seg *end);
+
 static bool is_same_sort(const struct ja_seg *a, const struct ja_seg *b)
 {
     bool attr = a->n_attrs && !a->valued;
     return attr ? b->n_attrs > 0 : b->np.what != JA_NO_NOUN;
+}
+
+/* Whether segment s gets something from the one behind it. */
+static bool shares(const struct ja_seg *s, const struct ja_seg *next)
+{
+    if (is_open(s) && is_same_sort(s, next))
+        return true;
+    return !s->joins && next->before == LEX_OR && belongs_before(s, next);
 }
 
 /* What may not be told of a single noun is not told of a list: flags of negation go outside. */
@@ -206,39 +216,69 @@ static void spread_severity(struct ja *j, struct ja_seg *s, const struct ja_seg 
     s->np.vague = false;
 }
 
-/* Words before the disease of the last segment that belong to the list, not to it: 再発又は難治性の
-   多発性骨髄腫, MSI-HighまたはdMMRの固形癌. */
+static bool is_state(const struct ja_np *np)
+{
+    return np->what == JA_STATE || np->what == JA_EXTRA;
+}
+
+static bool is_marker(const struct ja_seg *s)
+{
+    bool sign = s->say.pred == JA_POSITIVE || s->say.pred == JA_NEGATIVE;
+    return s->np.what == JA_NAME &&
+           (sign || (s->np.kind && strcmp(s->np.kind, "biomarker") == 0)) && (sign || !s->said);
+}
+
+/* The attribute of what was told last before the noun of a segment. */
+static uint16_t last_attr(const struct crit_node *e)
+{
+    while (e && e->type != CRIT_ATOM)
+        e = e->n ? e->children[e->n - 1] : NULL;
+    return e ? e->atom->attr : LEX_NO_ATTR;
+}
+
+/* Whether segment s is of one list with what stands before the noun of `end`:
+   再発又は難治性の骨髄腫, CD19陽性又はCD20陽性のリンパ腫, 腺癌又は扁平上皮癌と診断された肺癌. */
+static bool belongs_before(const struct ja_seg *s, const struct ja_seg *end)
+{
+    if (!end->done || end->np.what != JA_NAME || end->valued || end->before == LEX_AND)
+        return false;
+    uint16_t attr = last_attr(end->done);
+    if (is_state(&s->np))
+        return attr == ATTR_disease_state && !s->said;
+    if (is_marker(s))
+        return attr == ATTR_biomarker && (end->before == LEX_OR || !s->said);
+    return s->np.what == JA_NAME && !s->said && attr == ATTR_histology;
+}
+
 static bool is_list_of_states(const struct clause *c, size_t first, size_t last)
 {
-    const struct ja_seg *end = &c->segs[last];
-    if (first == last || !end->done || end->np.what != JA_NAME || end->valued)
+    if (first == last)
         return false;
-    for (size_t i = first; i < last; i++) {
-        const struct ja_np *np = &c->segs[i].np;
-        bool marker = np->what == JA_NAME && np->kind && strcmp(np->kind, "biomarker") == 0;
-        if ((np->what != JA_STATE && np->what != JA_EXTRA && !marker) || c->segs[i].said ||
-            c->segs[i].done)
+    for (size_t i = first; i < last; i++)
+        if (!belongs_before(&c->segs[i], &c->segs[last]) || (i > first && c->segs[i].done))
             return false;
-    }
     return true;
 }
 
 static struct crit_node *states(struct clause *c, size_t first, size_t last)
 {
-    struct crit_node *list = NULL;
+    struct crit_node *list = NULL, *outside = c->segs[first].done;
+    struct ja_seg *end = &c->segs[last];
     enum crit_type type = type_of(c, first, last);
+    c->segs[first].done = NULL;
     for (size_t i = first; i < last; i++) {
         struct ja_seg *s = &c->segs[i];
-        bool state = s->np.what == JA_STATE || s->np.what == JA_EXTRA;
-        if (state)
+        if (is_state(&s->np))
             type = CRIT_OR;
+        else if (!is_marker(s))
+            s->say = (struct ja_say){.pred = JA_DX, .quoted = true, .window = s->say.window};
         ja_seg_settle(c->j, s);
         list = crit_join(c->j->p.ctx, type, list, s->done);
     }
-    struct ja_seg *end = &c->segs[last];
     list = crit_join(c->j->p.ctx, type, list, end->done);
     end->done = NULL;
     ja_seg_settle(c->j, end);
+    list = crit_join(c->j->p.ctx, CRIT_AND, outside, list);
     return crit_join(c->j->p.ctx, CRIT_AND, list, end->done);
 }
 
@@ -258,7 +298,22 @@ static struct crit_node *some_of(struct clause *c, size_t first, size_t last, in
     return crit_some_of(c->j->p.ctx, all, n, k);
 }
 
-/* Segments [first, last] under the predicate of the last. */
+/* What stands before the first noun or is said with the last predicate holds for the whole list. */
+static struct crit_node *told_of_all(struct clause *c, size_t first, size_t last)
+{
+    struct ja_seg *opening = &c->segs[first], *end = &c->segs[last];
+    struct crit_node *outside = NULL;
+    if (end->vague) {
+        outside = crit_opaque(&c->j->p, end->say.begin, end->say.end);
+        end->vague = false;
+    }
+    if (opening->done && opening->np.what != JA_NO_NOUN && !opening->head) {
+        outside = crit_join(c->j->p.ctx, CRIT_AND, outside, opening->done);
+        opening->done = NULL;
+    }
+    return outside;
+}
+
 static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t last)
 {
     struct ja *j = c->j;
@@ -266,20 +321,16 @@ static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t l
     bool several = last > first;
     if (is_list_of_states(c, first, last))
         return states(c, first, last);
+    if (several && end->caused) {
+        ja_seg_settle(j, end);
+        return end->done;
+    }
     if (several && end->at_least > 1)
         return some_of(c, first, last, end->at_least);
     bool negated = several && end->np.what != JA_ABLE && (end->say.flags & LEX_NOT);
     enum crit_type type = negated ? CRIT_OR : type_of(c, first, last);
-    struct crit_node *list = NULL, *outside = NULL;
-    if (several && end->vague) { /* of the predicate that all share */
-        outside = crit_opaque(&j->p, end->say.begin, end->say.end);
-        end->vague = false;
-    }
+    struct crit_node *list = NULL, *outside = several ? told_of_all(c, first, last) : NULL;
     const struct ja_seg opening = c->segs[first];
-    if (several && opening.done && opening.np.what != JA_NO_NOUN && !opening.head) {
-        outside = crit_join(j->p.ctx, CRIT_AND, outside, opening.done); /* of the whole list */
-        c->segs[first].done = NULL;
-    }
     for (size_t i = first; i <= last; i++) {
         struct ja_seg *s = &c->segs[i];
         if (i < last)
@@ -318,124 +369,6 @@ static struct crit_node *with_rest(struct clause *c, size_t first, size_t last, 
     return e;
 }
 
-struct part {
-    struct crit_node *e;
-    enum lex_class before;
-    bool comma;
-};
-
-static bool has_before(const struct part *p, size_t from, size_t to, enum lex_class before,
-                       bool comma)
-{
-    for (size_t i = from + 1; i < to; i++)
-        if (p[i].before == before && (!comma || p[i].comma))
-            return true;
-    return false;
-}
-
-/* Where A、又はB かつ C falls apart first: at the looser connective; `to`: nowhere. */
-static size_t loosest(const struct part *p, size_t from, size_t to)
-{
-    bool loose_and = has_before(p, from, to, LEX_AND, true);
-    bool loose_or = has_before(p, from, to, LEX_OR, true);
-    for (size_t i = from + 1; i < to; i++) {
-        bool cuts = p[i].before == LEX_OR && (p[i].comma || !loose_and);
-        if (loose_and && !loose_or)
-            cuts = p[i].before == LEX_AND && p[i].comma;
-        if (cuts)
-            return i;
-    }
-    return to;
-}
-
-static const struct crit_atom *age_of(const struct crit_node *e)
-{
-    for (size_t i = 0; e->type == CRIT_AND && i < e->n; i++)
-        if (e->children[i]->type == CRIT_ATOM && e->children[i]->atom->attr == ATTR_age &&
-            e->children[i]->atom->n)
-            return e->children[i]->atom;
-    return NULL;
-}
-
-static double low_of(const struct crit_atom *a)
-{
-    return a->op == CRIT_OP_LT || a->op == CRIT_OP_LE ? 0 : a->numbers[0];
-}
-
-static double high_of(const struct crit_atom *a)
-{
-    return a->op == CRIT_OP_GT || a->op == CRIT_OP_GE ? 1000 : a->numbers[a->n - 1];
-}
-
-/* Two groups of people by age, each with its own condition. */
-static bool have_own_ages(const struct crit_node *a, const struct crit_node *b)
-{
-    const struct crit_atom *x = age_of(a), *y = age_of(b);
-    return x && y && (high_of(x) <= low_of(y) || high_of(y) <= low_of(x));
-}
-
-static bool is_measured_by(const struct crit_node *e, const uint16_t *attrs, size_t n)
-{
-    for (size_t i = 0; e->type == CRIT_ATOM && i < n; i++)
-        if (e->atom->attr == attrs[i])
-            return true;
-    return false;
-}
-
-/* Two measures of one thing: クレアチニン 1.2以下又はCCr 60以上. */
-static bool are_twins(const struct crit_node *a, const struct crit_node *b)
-{
-    static const uint16_t kidney[] = {ATTR_creatinine, ATTR_ccr, ATTR_egfr};
-    static const uint16_t protein[] = {ATTR_urine_protein, ATTR_upcr, ATTR_uacr};
-    return (is_measured_by(a, kidney, 3) && is_measured_by(b, kidney, 3)) ||
-           (is_measured_by(a, protein, 3) && is_measured_by(b, protein, 3));
-}
-
-/* In a list of organ functions 又は ties only two measures of one thing; commas are and. */
-static bool ties_pairs(const struct part *p, size_t from, size_t to)
-{
-    bool comma = false;
-    for (size_t i = from + 1; i < to; i++) {
-        if (p[i].before == LEX_OR && !are_twins(p[i - 1].e, p[i].e))
-            return false;
-        comma |= p[i].before != LEX_OR;
-    }
-    return comma;
-}
-
-static struct crit_node *join_pairs(struct clause *c, const struct part *p, size_t from, size_t to)
-{
-    struct crit_node *all = NULL;
-    for (size_t i = from; i < to;) {
-        struct crit_node *e = p[i++].e;
-        while (i < to && p[i].before == LEX_OR)
-            e = crit_join(c->j->p.ctx, CRIT_OR, e, p[i++].e);
-        all = crit_join(c->j->p.ctx, CRIT_AND, all, e);
-    }
-    return all;
-}
-
-/* Joins parts [from, to): the looser connectives first. */
-static struct crit_node *join(struct clause *c, const struct part *p, size_t from, size_t to)
-{
-    bool or = has_before(p, from, to, LEX_OR, false), and = has_before(p, from, to, LEX_AND, false);
-    size_t at = or &&and? loosest(p, from, to) : to;
-    if (at < to)
-        return crit_join(c->j->p.ctx, p[at].before == LEX_AND ? CRIT_AND : CRIT_OR,
-                         join(c, p, from, at), join(c, p, at, to));
-    enum crit_type type = c->j->p.kind == CRIT_EXCLUSION ? CRIT_OR : CRIT_AND;
-    if (! or &&!and&&to - from == 2 && have_own_ages(p[from].e, p[from + 1].e))
-        type = CRIT_OR; /* 75歳未満でPS 0～2、75歳以上でPS 0～1 */
-    if (or &&!and&&c->j->p.kind == CRIT_INCLUSION && ties_pairs(p, from, to))
-        return join_pairs(c, p, from, to);
-    if (or || and)
-        type = or ? CRIT_OR : CRIT_AND;
-    struct crit_node *e = NULL;
-    for (size_t i = from; i < to; i++)
-        e = crit_join(c->j->p.ctx, type, e, p[i].e);
-    return e;
-}
-
 static struct crit_node *always_or(struct clause *c, size_t first, size_t last)
 {
     for (size_t i = first; i <= last; i++)
@@ -448,9 +381,10 @@ static struct crit_node *always_or(struct clause *c, size_t first, size_t last)
 /* 悪性腫瘍の合併、又は5年以内の既往: one thing, now or then. */
 static bool merges_history(struct ja_seg *a, struct ja_seg *b)
 {
-    bool past = b->said && b->np.what == JA_NO_NOUN && !b->done && b->before == LEX_OR &&
-                (b->say.pred == JA_PAST || b->say.pred == JA_EVER);
-    if (!past || a->np.what == JA_NO_NOUN)
+    bool bare = b->said && b->np.what == JA_NO_NOUN && !b->done && b->before == LEX_OR;
+    bool past = b->say.pred == JA_PAST || b->say.pred == JA_EVER;
+    bool now = b->say.pred == JA_COMORB && a->say.pred == JA_PAST;
+    if (!bare || !(past || now) || a->np.what == JA_NO_NOUN)
         return false;
     a->say.pred = JA_EVER;
     a->say.flags |= b->say.flags;
@@ -474,9 +408,9 @@ static void drop_seg(struct clause *c, size_t i)
 }
 
 /* A comma behind で or し joins like かつ, looser than what has no comma. */
-static struct part part_of(const struct clause *c, size_t i, struct crit_node *e)
+static struct ja_part part_of(const struct clause *c, size_t i, struct crit_node *e)
 {
-    struct part p = {e, c->segs[i].before, c->segs[i].comma};
+    struct ja_part p = {e, c->segs[i].before, c->segs[i].comma};
     if (i > 0 && c->segs[i - 1].joins && p.before == LEX_COMMA)
         p.before = LEX_AND;
     return p;
@@ -484,7 +418,7 @@ static struct part part_of(const struct clause *c, size_t i, struct crit_node *e
 
 static struct crit_node *read_segments(struct clause *c)
 {
-    struct part *parts = MEM_ARRAY(c->j->p.tmp, struct part, c->n);
+    struct ja_part *parts = MEM_ARRAY(c->j->p.tmp, struct ja_part, c->n);
     size_t n = 0;
     for (size_t i = 0; i < c->n; i++)
         ja_read_seg(c->j, &c->segs[i], i ? &c->segs[i - 1] : NULL);
@@ -501,15 +435,15 @@ static struct crit_node *read_segments(struct clause *c)
             drop_seg(c, i--);
     for (size_t i = 0; i < c->n;) {
         size_t last = i;
-        while (last + 1 < c->n && is_open(&c->segs[last]) &&
-               is_same_sort(&c->segs[last], &c->segs[last + 1]))
+        while (last + 1 < c->n && shares(&c->segs[last], &c->segs[last + 1]))
             last++;
         struct crit_node *e = always_or(c, i, last);
+        e = ja_read_exceptions(c->j, c->segs[i].from, c->segs[last].to, e);
         if (e)
             parts[n++] = part_of(c, i, e);
         i = last + 1;
     }
-    return n ? join(c, parts, 0, n) : NULL;
+    return n ? ja_join(c->j, parts, 0, n) : NULL;
 }
 
 /* 登録前14日以内の検査で、: a window in front of everything. */
@@ -559,5 +493,5 @@ struct crit_node *ja_clause(struct ja *j, size_t from, size_t to)
     struct crit_node *e = read_segments(&c);
     if (e && c.n > 1 && is_head_window(j, from, to))
         crit_set_window(e, &j->items[from].window.w);
-    return ja_read_exceptions(j, from, to, e);
+    return e;
 }

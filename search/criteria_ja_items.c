@@ -1,6 +1,8 @@
 /* Tokens → items: brackets, windows of time and measured values in one piece each. */
 #include "schema/base/mem.h"
 #include "search/criteria_ja.h"
+#include "search/units.h"
+#include <string.h>
 
 static struct ja_item *push(struct ja *j, enum ja_kind kind, size_t first, size_t last)
 {
@@ -41,6 +43,21 @@ static uint16_t attr_before(const struct ja *j)
     return LEX_NO_ATTR;
 }
 
+/* 月齢6, 日齢28: the name of the age holds its unit. */
+static void age_in(const struct ja *j, size_t at, struct crit_value *v)
+{
+    static const char *const names[][2] = {{"月齢", "month"}, {"日齢", "day"}, {"週齢", "week"}};
+    while (at > 0 && j->p.tokens[at - 1].class == LEX_PTC)
+        at--;
+    if (at == 0 || v->unit != LEX_NO_UNIT || j->p.tokens[at - 1].class != LEX_ATTR)
+        return;
+    const struct lex_token *t = &j->p.tokens[at - 1];
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (t->end - t->begin >= 6 && memcmp(j->p.text.s + t->end - 6, names[i][0], 6) == 0 &&
+            !unit_find(names[i][1], strlen(names[i][1]), &v->unit))
+            v->unit = LEX_NO_UNIT;
+}
+
 static size_t take(struct ja *j, size_t at, size_t to)
 {
     const struct lex_token *t = &j->p.tokens[at];
@@ -58,6 +75,7 @@ static size_t take(struct ja *j, size_t at, size_t to)
     }
     n = ja_read_value(j, at, to, attr_before(j), &v);
     if (n > 0) {
+        age_in(j, at, &v);
         push(j, JA_VALUE, at, at + n)->value = v;
         return n;
     }

@@ -29,6 +29,8 @@ static uint16_t attr_of_unit(const struct ja *j, const struct crit_value *v)
         return ATTR_stage;
     if (v->unit == LEX_NO_UNIT)
         return LEX_NO_ATTR;
+    if (memmem(j->p.text.s + v->begin, v->end - v->begin, "齢", 3)) /* 6か月齢 */
+        return ATTR_age;
     const char *u = unit_id(v->unit);
     const char *s = j->p.text.s;
     if (strcmp(u, "degC") == 0 && strstr(s + v->begin, "℃"))
@@ -142,6 +144,8 @@ static void choose_attr(struct ja *j, struct ja_seg *s, const struct crit_value 
     uint16_t told = attr_of_unit(j, v);
     if (told == JA_PRESSURE)
         s->n_attrs = 0;
+    if (told == ATTR_smoking_pack_years && s->np.what == JA_FACT)
+        ja_seg_forget(s); /* 喫煙歴10箱・年 */
     bool lines = told == ATTR_line_of_therapy || told == JA_PRESSURE;
     if (s->n_attrs == 0 && told != LEX_NO_ATTR && !lines && s->np.what == JA_NAME && !s->said) {
         if (ja_seg_is_kind(&s->np, "disease")) /* 筋ジストロフィーの5歳以上の男児 */

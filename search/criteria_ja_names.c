@@ -90,6 +90,11 @@ static bool joins_name(struct ja *j, struct ja_seg *s, const struct lex_token *t
                 strcmp(np->kind, "disease") == 0 && strcmp(kind, "disease") == 0;
     bool part = ja_seg_is_after_no(s) && ja_seg_is_kind(np, "biomarker") && kind &&
                 strcmp(kind, "biomarker") == 0;
+    if (from && np->such) { /* 腫瘍、感染等による腰痛: causes, each of them */
+        ja_seg_forget(s);
+        s->caused = s->vague = true;
+        return false;
+    }
     if (!from && !part)
         return false;
     uint32_t begin = np->begin, bare = np->bare;
@@ -182,13 +187,25 @@ static bool is_part_of(const struct ja_seg *s, const char *kind)
            (strcmp(kind, "surgery") == 0 || strcmp(kind, "transplant") == 0);
 }
 
+/* QT延長を来す薬剤: a drug that brings a disease, no drug beside a disease. */
+static bool brings(struct ja_seg *s, const char *kind)
+{
+    bool other = kind && strcmp(kind, "disease") != 0 && strcmp(kind, "metastasis") != 0;
+    if (!other || !s->said || !ja_seg_is_kind(&s->np, "disease") || !ja_seg_is_particle(s, "wo"))
+        return false;
+    s->say = (struct ja_say){.pred = JA_NO_PRED, .window = {.w = {.n = -1}}};
+    s->said = false;
+    return s->vague = true;
+}
+
 static void new_name(struct ja *j, struct ja_seg *s, const struct lex_token *t, const char *kind)
 {
     uint32_t verb = verb_inside(j, t);
-    bool part = is_part_of(s, kind);
+    bool glued = s->np.what == JA_STATE && s->np.end == t->begin && j->p.kind == CRIT_EXCLUSION;
+    bool part = is_part_of(s, kind) || glued; /* 治療抵抗性高血圧, where it is no target */
     struct ja_np before = s->np;
-    if (part)
-        s->np.what = JA_NO_NOUN;
+    if (part || brings(s, kind))
+        ja_seg_forget(s);
     ja_seg_make_room(j, s);
     bool any_other = kind && (strcmp(kind, "drug") == 0 || strcmp(kind, "therapy") == 0);
     s->vague |= verb > 0 || (s->other && !any_other);
@@ -265,7 +282,14 @@ static void take_defined(struct ja *j, struct ja_seg *s, const struct lex_token 
             s->severity_end = 0;
             return;
         }
+    uint32_t begin = t->begin;
+    if (s->np.what == JA_STATE && s->np.end == t->begin && j->p.kind == CRIT_EXCLUSION) {
+        begin = s->np.begin; /* 治療抵抗性高血圧 */
+        ja_seg_forget(s);
+    }
     ja_seg_take_noun(j, s, JA_NAME, t);
+    if (begin < t->begin)
+        s->np.begin = s->np.bare = begin;
     s->np.kind = "disease";
 }
 

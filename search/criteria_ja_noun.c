@@ -302,9 +302,22 @@ static void any_disease(struct crit_atom *a)
         a->attr = ATTR_comorbidity;
 }
 
+/* 2型糖尿病の治療を受けている: it is there; the treatment is not told. */
+static struct crit_node *treated(const struct ja *j, const struct ja_np *np,
+                                 const struct ja_say *say)
+{
+    struct ja_say have = *say;
+    struct ja_np vague = *np;
+    have.pred = JA_HAVE;
+    vague.vague = true;
+    return ja_noun(j, &vague, &have);
+}
+
 static struct crit_node *disease(const struct ja *j, const struct ja_np *np,
                                  const struct ja_say *say)
 {
+    if (say->pred == JA_HAD && (say->flags & LEX_GOING) && !(say->flags & LEX_NOT))
+        return treated(j, np, say);
     if (is_unlike_therapy(say->pred) || say->pred == JA_WASHOUT || say->pred == JA_HAD ||
         (say->pred == JA_TAKE && (say->flags & LEX_NOT)))
         return ja_np_opaque_of(j, np);

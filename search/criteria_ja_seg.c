@@ -162,12 +162,13 @@ void ja_seg_set_np(struct ja_seg *s, enum ja_noun what, const struct lex_token *
 
 /* ------------------------------------------------------------------ the rest */
 
-static void take_severity(struct ja_seg *s, const struct lex_token *t)
+static void take_severity(const struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
+    bool apart = (unsigned char)j->p.text.s[t->end - 3] == 0xE3; /* 高度の, not 高度房室ブロック */
     if (!s->severity_end)
         s->severity = t->begin;
     s->severity_end = t->end;
-    s->spread = strcmp(t->sense->value, "spread") == 0;
+    s->spread = apart && strcmp(t->sense->value, "spread") == 0;
 }
 
 static void take_head(struct ja *j, struct ja_seg *s, const struct lex_token *t, bool last)
@@ -200,6 +201,8 @@ static void take_head(struct ja *j, struct ja_seg *s, const struct lex_token *t,
 static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     const char *v = t->sense->value;
+    if (strcmp(v, "mo") == 0 && s->said && (s->say.flags & LEX_JOINS))
+        s->say.pred = JA_UNKNOWN; /* 行っても: what it leads to matters */
     if (strcmp(v, "no") == 0 && s->severity_end == t->begin)
         s->severity_end = t->end; /* Grade 2以上の */
     s->particle = t;
@@ -408,7 +411,7 @@ static void take_token(struct ja *j, struct ja_seg *s, const struct lex_token *t
         take_none(j, s, t);
         break;
     case LEX_SEVERITY:
-        take_severity(s, t);
+        take_severity(j, s, t);
         break;
     case LEX_HEAD:
         take_head(j, s, t, last);
@@ -499,7 +502,7 @@ void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous)
     s->vague |= s->orphan || (s->idle && !s->n_attrs && !s->valued) || s->object.what ||
                 (s->minus.what && s->np.what == JA_NO_NOUN);
     bool lines = s->valued && s->n_attrs && s->attrs[0] == ATTR_line_of_therapy;
-    if (lines &&
+    if (lines && s->np.what == JA_NAME &&
         (ja_seg_is_kind(&s->np, "therapy") || ja_seg_is_kind(&s->np, "drug") || !s->np.kind))
         s->np.what = JA_NO_NOUN; /* 全身化学療法 of so many regimens */
     s->joins = ends_joined(j, s);

@@ -20,6 +20,7 @@ struct ja_seg {
     bool purpose;  /* 進行・再発に対する stood before the noun */
     bool other;    /* 他の, before its noun */
     bool relative; /* somebody else has it */
+    bool caused;   /* A、B等による: what stands before is the cause */
     bool treated;  /* で治療を受けて: what follows says no more */
     bool organ;    /* shares the name behind the last organ */
     bool included; /* Xを含む: the therapy that comes is X's */
@@ -81,3 +82,11 @@ void ja_seg_take_verb(struct ja_seg *s, const struct lex_token *t);
 void ja_seg_take_history(struct ja_seg *s, const struct lex_token *t);
 /* criteria_ja_share.c: what the last of a list gives to one before it */
 void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last);
+
+/* criteria_ja_join.c: what segments told, with the connective in front */
+struct ja_part {
+    struct crit_node *e;
+    enum lex_class before;
+    bool comma;
+};
+struct crit_node *ja_join(struct ja *j, const struct ja_part *p, size_t from, size_t to);

@@ -119,7 +119,10 @@ void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
         return;
     if (!s->said)
         s->say = last->say;
-    if (last->np.what == JA_ALLERGY && s->np.what == JA_NAME) {
+    bool allergy = last->np.what == JA_ALLERGY ||
+                   (last->np.what == JA_NAME && last->np.kind && !s->np.kind &&
+                    strcmp(last->np.kind, "allergy") == 0); /* 薬物又は食物アレルギー */
+    if (allergy && s->np.what == JA_NAME) {
         s->np.what = JA_ALLERGY;
         s->np.vague |= last->np.vague;
     }

@@ -147,6 +147,18 @@ static void add_days(struct at *a, struct crit_limit *l)
     a->i++;
 }
 
+/* Hours are parts of days. */
+static void as_days(struct crit_value *v, struct crit_limit *l)
+{
+    uint16_t day;
+    if (l->unit == 0 || strcmp(unit_id((uint16_t)(l->unit - 1)), "hour") != 0 ||
+        !unit_find("day", 3, &day))
+        return;
+    l->number /= 24;
+    l->unit = (uint16_t)(day + 1);
+    v->unit = day;
+}
+
 static bool read_step(struct at *a, struct crit_limit *l)
 {
     const struct lex_token *t = tok(a, 0);
@@ -159,6 +171,7 @@ static bool read_step(struct at *a, struct crit_limit *l)
     take_unit(a, t);
     if (t->unit != LEX_NO_UNIT && !a->v->uln)
         l->unit = (uint16_t)(t->unit + 1);
+    as_days(a->v, l);
     a->i++;
     add_days(a, l);
     return true;
@@ -261,6 +274,10 @@ static bool read_range(struct at *a)
     if (tok(a, 0)->class != LEX_RANGE)
         return false;
     a->i++;
+    if (a->i >= a->to && v->limits[0].op == CRIT_OP_EQ && v->years_old) { /* 18歳～ */
+        v->limits[0].op = CRIT_OP_GE;
+        return v->compared = true;
+    }
     struct crit_limit *high = &v->limits[1];
     *high = (struct crit_limit){.op = CRIT_OP_LE};
     if (!read_step(a, high)) {
@@ -334,7 +351,8 @@ static void read_second(struct at *a)
     }
     struct crit_value keep = *v;
     struct crit_limit l = {.op = CRIT_OP_EQ};
-    bool good = read_limit(a, &l) && l.op != CRIT_OP_EQ && opposite(v->limits[0].op, l.op) &&
+    bool good = read_limit(a, &l) && v->years_old == keep.years_old && l.op != CRIT_OP_EQ &&
+                opposite(v->limits[0].op, l.op) &&
                 (unit == LEX_NO_UNIT || v->unit == unit || (is_time(unit) && is_time(v->unit)));
     if (!good) {
         *v = keep;

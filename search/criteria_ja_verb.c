@@ -40,22 +40,35 @@ static bool is_verb(const struct lex_token *t, const char *value)
     return strcmp(t->sense->value, value) == 0;
 }
 
+/* Verbs that only go on with what a value has told: 見込まれる, と判断される, レジメンを受けた. */
+static bool follows_value(const struct ja_seg *s, const struct lex_token *t, enum ja_pred pred)
+{
+    bool lines = s->valued && s->n_attrs && s->attrs[0] == ATTR_line_of_therapy;
+    if (!s->done)
+        return false;
+    return pred == JA_HAVE || pred == JA_DX || is_verb(t, "expect") || is_verb(t, "judge") ||
+           (lines && (pred == JA_HAD || pred == JA_TAKE));
+}
+
 /* A verb behind a value: 確認された says nothing more, 見込めない denies it, 低下した makes it a
    change of which nothing is known. */
 static void verb_of_number(struct ja_seg *s, const struct lex_token *t, enum ja_pred pred)
 {
-    if ((pred == JA_DX || pred == JA_HAVE) && s->method && !(t->flags & LEX_NOT))
+    bool negative = t->flags & LEX_NOT;
+    if ((pred == JA_DX || pred == JA_HAVE) && s->method && !negative)
         return;
-    if (strcmp(t->sense->value, "pass") == 0 && s->window.since)
+    if (is_verb(t, "pass") && s->window.since)
         return;
-    bool expect = strcmp(t->sense->value, "expect") == 0;
-    bool judged = is_verb(t, "judge");
-    bool idle = s->done && (pred == JA_HAVE || pred == JA_DX || expect || judged);
-    if (strcmp(t->sense->value, "work") == 0 && s->valued)
+    if (pred == JA_COMORB && !s->done) { /* …の既往がある、または合併している */
+        ja_seg_say(s, pred, t);
+        return;
+    }
+    bool idle = follows_value(s, t, pred);
+    if (is_verb(t, "work") && s->valued)
         s->done = NULL;
-    if (idle && expect && (t->flags & LEX_NOT))
+    if (idle && negative && is_verb(t, "expect"))
         s->negated = true;
-    else if (!idle || (t->flags & LEX_NOT))
+    else if (!idle || negative)
         s->vague = true;
 }
 

@@ -104,6 +104,8 @@ static bool is_glue(const struct scan *k, size_t pos)
     if (n == 0)
         return true;
     const struct lex_sense *s = &k->x->table->senses[sense - 1];
+    if (s->class == LEX_DEFINED || s->class == LEX_FACT)
+        return true; /* 妊娠高血圧症候群 */
     bool ends = s->edge == LEX_EDGE_TAIL || s->edge == LEX_EDGE_RIGHT;
     return ends && is_name_char(last_char(k, pos, pos + n)) && is_name_char(char_at(k, pos + n)) &&
            trie_match(k->x->words, k->t->s + pos + n, k->t->len - pos - n, &sense) == 0;
@@ -144,6 +146,18 @@ static bool latin_edges(const struct scan *k, size_t pos, size_t end, enum lex_c
     return !(is_letter(last) && is_letter(after));
 }
 
+/* Kana at the end of a word that begin a name: にて and てんかん. */
+static bool cuts_name(const struct scan *k, size_t pos, size_t end)
+{
+    struct trie_hit hits[TRIE_HITS_MAX];
+    size_t at = end - 3;
+    if (end - pos < 6 || char_at(k, at) < 0x3041 || char_at(k, at) > 0x3096)
+        return false;
+    size_t n = trie_match_all(k->x->words, k->t->s + at, k->t->len - at, hits);
+    return n > 0 && hits[n - 1].len > 6 &&
+           k->x->table->senses[hits[n - 1].value - 1].class == LEX_TEXT;
+}
+
 static bool edges_hold(const struct scan *k, size_t pos, size_t end, const struct lex_sense *sense)
 {
     enum lex_edge edge = sense->edge;
@@ -153,6 +167,8 @@ static bool edges_hold(const struct scan *k, size_t pos, size_t end, const struc
     if (free_left && glued_left(k, pos))
         return false;
     if (edge == LEX_EDGE_TAIL && k->out.n == 0 && end - pos <= 3)
+        return false;
+    if (cuts_name(k, pos, end))
         return false;
     const struct lex_token *last = last_token(k);
     if (sense->class == LEX_DEFINED && last && last->class == LEX_TEXT && last->end == pos)

@@ -141,8 +141,9 @@ static enum crit_heading heading_of(const char *s, size_t len)
 static size_t blank_at(const char *s, size_t len)
 {
     static const char *const all[] = {
-        " ",           "\t",   "\r",    "\n",     "\xE3\x80\x80", "\xC2\xA0",     "&lt;br&gt;",
-        "&lt;br/&gt;", "<br>", "<br/>", "<br />", "_x000D_",      "\xEF\xBB\xBF", "&nbsp;"};
+        " ",          "\t",     "\r",       "\n",      "\xE3\x80\x80", "\xC2\xA0",
+        "&lt;br&gt;", "<ＢＲ>", "＜ＢＲ＞", "＜BR＞",  "<ｂｒ>",       "&lt;br/&gt;",
+        "<br>",       "<br/>",  "<br />",   "_x000D_", "\xEF\xBB\xBF", "&nbsp;"};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (begins(s, len, all[i]))
             return strlen(all[i]);
@@ -211,6 +212,8 @@ static bool may_stand(const char *s, size_t at, enum marker_style style)
 /* ①～③ and ①又は② speak of items, they are none. */
 static bool is_reference(const char *s, size_t len)
 {
+    if (marker_read(s, len).style == MARKER_CIRCLED) /* 次の①②を */
+        return true;
     static const char *const behind[] = {"~",    "～",     "〜",   "又は", "または",
                                          "及び", "および", "かつ", "、",   "と",
                                          "の",   "-",      "を",   "に",   "が"};
@@ -294,8 +297,10 @@ static size_t line_break(const char *s, size_t from, size_t len, size_t *behind)
         size_t n = s[i] == '\n' ? 1 : 0;
         if (s[i] == '&' && begins(s + i, len - i, "&lt;br"))
             n = blank_at(s + i, len - i);
-        if (s[i] == '<')
-            n = begins(s + i, len - i, "<br") ? blank_at(s + i, len - i) : 0;
+        bool fullwidth = begins(s + i, len - i, "＜") || begins(s + i, len - i, "<ＢＲ") ||
+                         begins(s + i, len - i, "<ｂｒ");
+        if (begins(s + i, len - i, "<br") || fullwidth)
+            n = blank_at(s + i, len - i);
         if (n) {
             *behind = i + n;
             return i;

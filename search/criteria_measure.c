@@ -195,22 +195,36 @@ static bool says_enough(uint16_t attr, const struct crit_value *v)
     return true;
 }
 
-/* Child-Pugh 7 points and less is A or B: a coarser superset. */
+/* The points of Child-Pugh as classes: A 5-6, B 7-9, C 10-15. Points inside a class give a coarser
+   superset, with less confidence. */
 static struct crit_node *child_pugh_points(const struct crit_parse *p, const struct crit_value *v)
 {
-    if (v->n != 1 || v->limits[0].letter || !is_high(v->limits[0].op))
+    static const int last[] = {6, 9, 15};
+    double least = 5, most = 15;
+    for (size_t i = 0; i < v->n; i++) {
+        const struct crit_limit *l = &v->limits[i];
+        if (l->letter || v->list || v->any || l->number < 5 || l->number > 15)
+            return NULL;
+        if (is_high(l->op))
+            most = l->number - (l->op == CRIT_OP_LT);
+        else if (is_low(l->op))
+            least = l->number + (l->op == CRIT_OP_GT);
+    }
+    struct crit_node *e = crit_new_atom(p->ctx, ATTR_child_pugh, CRIT_OP_IN, 0, 0);
+    bool exact = true;
+    for (int i = 0, first = 5; i < 3; first = last[i++] + 1) {
+        static const char *const names[] = {"A", "B", "C"};
+        if (most < first || least > last[i])
+            continue;
+        exact &= least <= first && most >= last[i];
+        crit_atom_add_word(p->ctx, e->atom, names[i]);
+    }
+    if (e->atom->n == 0)
         return NULL;
-    double most = v->limits[0].number - (v->limits[0].op == CRIT_OP_LT);
-    if (most < 5 || most > 15)
-        return NULL;
-    struct crit_node *e =
-        crit_new_word(p->ctx, ATTR_child_pugh, most < 7 ? CRIT_OP_EQ : CRIT_OP_IN, "A", 0, 0);
-    if (most >= 7)
-        crit_atom_add_word(p->ctx, e->atom, "B");
-    if (most >= 10)
-        crit_atom_add_word(p->ctx, e->atom, "C");
-    e->atom->confidence = same_limit(most, 6) || same_limit(most, 9) ? 1 : 0.9;
-    return e;
+    if (e->atom->n == 1)
+        e->atom->op = CRIT_OP_EQ;
+    e->atom->confidence = exact ? 1 : 0.9;
+    return p->kind == CRIT_EXCLUSION && !exact ? NULL : e; /* a superset would exclude too many */
 }
 
 struct crit_node *crit_measure(const struct crit_parse *p, uint16_t attr,

@@ -186,47 +186,27 @@ static void allow(struct sentences *s, size_t lo, size_t at, size_t hi)
     s->all = crit_join(p->ctx, CRIT_AND, s->all, x);
 }
 
-/* An inclusion that says whom it refuses ("patients with X are not eligible"): the refusal must end
-   the sentence; what follows it ("unless", "until") is not understood. */
-static struct crit_node *read_refusal(struct sentences *s, size_t lo, size_t hi)
-{
-    struct en_parse *p = s->p;
-    struct en_mode m = {.condition = true, .window.n = -1};
-    if (!en_is(&p->t[hi - 1], EN_REFUSE) || lo + 1 == hi)
-        return en_opaque(p, lo, hi);
-    struct crit_node *e = as_both(p, en_read_range(p, lo, hi - 1, m));
-    if (crit_is_true(e))
-        return en_opaque(p, lo, hi);
-    return crit_not(p->ctx, e);
-}
-
 static void has_drug(void *arg, struct crit_node *e)
 {
     bool *drug = arg;
     *drug |= e->atom->attr == ATTR_current_medication;
 }
 
-/* "estrogen status determined": a drug beside words not understood, and no word says that anybody
-   takes it. */
-static bool is_drug_unsaid(const struct en_parse *p, struct crit_node *e, size_t lo, size_t hi)
+/* "estrogen status determined", "serum calcium within normal limits": a substance that is measured,
+   beside words not understood; nobody need take it. */
+static bool is_drug_measured(const struct en_parse *p, struct crit_node *e, size_t lo, size_t hi)
 {
-    bool drug = false;
-    if (p->kind != CRIT_INCLUSION || !crit_has_type(e, CRIT_OPAQUE) || en_has(p, lo, hi, EN_MED) ||
-        en_has(p, lo, hi, EN_CARE))
+    static const char *const words[] = {"receptor", "status", "level",  "normal",
+                                        "measured", "serum",  "plasma", "determined"};
+    bool drug = false, measured = false;
+    for (size_t i = lo; i < hi; i++)
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+            measured |= en_starts(p, i, words[k]);
+    if (p->kind != CRIT_INCLUSION || !measured || !crit_has_type(e, CRIT_OPAQUE) ||
+        en_has(p, lo, hi, EN_MED) || en_has(p, lo, hi, EN_CARE))
         return false;
     crit_walk(e, has_drug, &drug);
     return drug;
-}
-
-static struct crit_node *read_sentence(struct sentences *s, size_t lo, size_t hi)
-{
-    struct en_parse *p = s->p;
-    if (en_has(p, lo, hi, EN_REFUSE) && p->kind == CRIT_INCLUSION)
-        return read_refusal(s, lo, hi);
-    if (lo + 1 < hi && en_is(&p->t[hi - 1], EN_REFUSE))
-        hi--;
-    struct crit_node *e = en_read_range(p, lo, hi, s->mode);
-    return is_drug_unsaid(p, e, lo, hi) ? en_opaque(p, lo, hi) : e;
 }
 
 static void sentence(struct sentences *s, size_t lo, size_t hi)
@@ -237,14 +217,24 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
         lo++;
     while (hi > lo && is_edge(&p->t[hi - 1]))
         hi--;
-    lo = behind_heading(p, lo, hi);
+    struct en_mode mode = s->mode;
+    unsigned count = en_count_of_list(p, lo, hi);
+    if (count <= 1) {
+        mode.any |= count == 1;
+        lo = behind_heading(p, lo, hi);
+    }
     if (lo >= hi)
         return;
     if (s->all && is_allowance(p, lo, hi, &end)) {
         allow(s, lo, end, hi);
         return;
     }
-    struct crit_node *e = read_sentence(s, lo, hi);
+    bool goes_on = count == 1 && !p->in_head && hi < p->n && p->t[hi].class == EN_COLON;
+    struct crit_node *e = en_read_range(p, lo, hi, mode);
+    if (is_drug_measured(p, e, lo, hi))
+        e = en_opaque(p, lo, hi);
+    if (goes_on) /* "… one of the following:" and no list */
+        e = crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi));
     if (crit_is_true(e))
         return;
     s->all = crit_join(p->ctx, p->kind == CRIT_INCLUSION ? CRIT_AND : CRIT_OR, s->all, e);
@@ -373,61 +363,40 @@ static bool is_heading(const struct en_parse *p, const struct crit_node *head)
     return colon && p->n <= HEADING_WORDS && (name || head->type == CRIT_OPAQUE);
 }
 
-/* Items one by one; those behind "Age 65-70 years:" are asked of that age alone. */
-struct items {
-    struct crit_node *all, *age, *of_age;
-};
-
-static void items_close_age(struct en_parse *p, struct items *x)
-{
-    if (x->age && x->of_age) {
-        struct crit_node *e = crit_new(p->ctx, CRIT_IF, x->age->begin, x->of_age->end);
-        crit_add(p->ctx, e, x->age);
-        crit_add(p->ctx, e, x->of_age);
-        x->all = crit_join(p->ctx, CRIT_AND, x->all, e);
-    }
-    x->age = x->of_age = NULL;
-}
-
-static void items_add(struct en_parse *p, struct items *x, enum crit_type join, struct crit_node *e)
-{
-    bool heading = p->n > 0 && p->t[p->n - 1].class == EN_COLON;
-    if (heading)
-        items_close_age(p, x);
-    if (crit_is_true(e))
-        return;
-    if (heading && e->type == CRIT_ATOM && e->atom->attr == ATTR_age && join == CRIT_AND)
-        x->age = e;
-    else if (x->age)
-        x->of_age = crit_join(p->ctx, CRIT_AND, x->of_age, e);
-    else
-        x->all = crit_join(p->ctx, join, x->all, e);
-}
-
 static struct crit_node *read_items(struct en_parse *p, const char *text,
                                     const struct crit_outline *o)
 {
     enum crit_list list = crit_list_of(text + o->head_begin, o->head_end - o->head_begin);
     struct en_mode mode = {.window.n = -1};
-    struct crit_node *head = NULL;
-    struct items x = {0};
+    struct crit_node *head = NULL, *all = NULL;
+    unsigned count = 0;
     if (o->head_end > o->head_begin) {
+        p->in_head = true;
         head = read_part(p, text, o->head_begin, o->head_end, mode);
+        p->in_head = false;
         mode = mode_of_head(p);
-        bool introduces = head->type == CRIT_OPAQUE && list != CRIT_LIST_DEFAULT;
+        count = en_count_of_list(p, 0, p->n);
+        p->other_thing = en_has(p, 0, p->n, EN_ATTR) && !en_has(p, 0, p->n, EN_NUMBER);
+        bool introduces = head->type == CRIT_OPAQUE && (count || list != CRIT_LIST_DEFAULT);
         if (introduces || is_heading(p, head))
             head = NULL;
     }
-    bool any = list == CRIT_LIST_ANY || (list == CRIT_LIST_DEFAULT && p->kind == CRIT_EXCLUSION);
+    if (count > 1)
+        return crit_new(p->ctx, CRIT_OPAQUE, o->head_begin, o->head_end);
+    for (size_t i = 0; i < o->items.n; i++) /* a list in a list: conditions that go unsaid */
+        if (o->items.items[i].end > 0 && text[o->items.items[i].end - 1] == ':')
+            return crit_new(p->ctx, CRIT_OPAQUE, o->head_begin, o->head_end);
+    bool any = count == 1 || list == CRIT_LIST_ANY ||
+               (list == CRIT_LIST_DEFAULT && p->kind == CRIT_EXCLUSION);
     for (size_t i = 0; i < o->items.n; i++) {
         struct crit_node *e =
             read_part(p, text, o->items.items[i].begin, o->items.items[i].end, mode);
-        items_add(p, &x, any != mode.negated ? CRIT_OR : CRIT_AND, e);
+        if (!crit_is_true(e))
+            all = crit_join(p->ctx, any != mode.negated ? CRIT_OR : CRIT_AND, all, e);
     }
-    items_close_age(p, &x);
     if (!head || crit_is_true(head))
-        return x.all ? x.all : crit_new_true(p->ctx);
-    return crit_join(p->ctx, CRIT_AND, head, x.all);
+        return all ? all : crit_new_true(p->ctx);
+    return crit_join(p->ctx, CRIT_AND, head, all);
 }
 
 struct crit_node *crit_read_en(const struct crit_reader *r, void *ctx, enum crit_kind kind,

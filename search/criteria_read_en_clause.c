@@ -262,7 +262,11 @@ static struct crit_node *read_except(struct en_parse *p, size_t lo, size_t hi, s
     struct en_mode m = {.exception = true, .condition = true};
     if (has_attr(e, ATTR_other_malignancy))
         m.frame = EN_FRAME_EVER;
-    (void)w;
+    for (size_t i = at + 2; i < hi && end == hi; i++)
+        if (en_read_window(p, i, hi, &w) == hi && w.n >= 0)
+            end = i; /* "cancer other than X in the last 5 years" */
+    if (end != hi)
+        en_set_window(e, &w);
     struct crit_node *x = en_read_range(p, at + 1, end, m);
     if (p->kind == CRIT_INCLUSION && !mode.negated && e->type != CRIT_NOT)
         return crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, x));
@@ -341,12 +345,14 @@ static struct crit_node *read_if_last(struct en_parse *p, size_t lo, size_t hi, 
 {
     size_t at = en_find(p, lo, hi, EN_IF);
     struct crit_window w;
-    if (at == hi || at == lo || at + 1 >= hi || p->kind == CRIT_EXCLUSION ||
-        en_read_window(p, at, hi, &w) || is_whole_measure(p, lo, hi))
+    if (at == hi || at == lo || at + 1 >= hi || en_read_window(p, at, hi, &w) ||
+        is_whole_measure(p, lo, hi))
         return NULL;
     struct crit_node *c = en_read_range(p, at + 1, hi, (struct en_mode){.condition = true});
     struct crit_node *e = en_read_range(p, lo, at, mode);
-    return crit_is_true(c) ? e : choose(p, c, e);
+    if (crit_is_true(c))
+        return e;
+    return p->kind == CRIT_EXCLUSION ? crit_join(p->ctx, CRIT_AND, e, c) : choose(p, c, e);
 }
 
 static bool is_plain_subject(const struct crit_node *e)
@@ -401,8 +407,57 @@ static struct crit_node *read_but(struct en_parse *p, size_t lo, size_t hi, stru
     return crit_join(p->ctx, CRIT_AND, en_read_range(p, lo, left, mode), c);
 }
 
+/* "of the following", "of these" at pos. */
+static bool is_of_following(const struct en_parse *p, size_t pos, size_t hi)
+{
+    if (pos >= hi || !en_starts(p, pos, "of"))
+        return false;
+    for (size_t i = pos; i < hi && i < pos + 3; i++) {
+        const char *s = p->text.s + p->t[i].begin;
+        size_t n = p->t[i].end - p->t[i].begin;
+        if (memmem(s, n, "following", 9) || memmem(s, n, "these", 5) || memmem(s, n, "below", 5))
+            return true;
+    }
+    return false;
+}
+
+unsigned en_count_of_list(const struct en_parse *p, size_t lo, size_t hi)
+{
+    static const char *const any[] = {"any", "one", "at least one", "either", "one or more"};
+    for (size_t i = lo; i + 1 < hi; i++) {
+        double n = 0;
+        size_t end = i + 1;
+        for (size_t k = 0; k < sizeof any / sizeof *any && n == 0; k++)
+            n = en_starts(p, i, any[k]) ? 1 : 0;
+        if (n == 0 && !en_read_count(p, i, hi, &n, &end))
+            continue;
+        while (end < hi && en_row_of(&p->t[end], EN_POST))
+            end++;
+        if (is_of_following(p, end, hi))
+            return (unsigned)n;
+    }
+    return 0;
+}
+
+/* "patients with X are not eligible": in an inclusion, X is not to be there. */
+static struct crit_node *read_forbidden(struct en_parse *p, size_t lo, size_t hi,
+                                        struct en_mode mode)
+{
+    if (p->kind == CRIT_EXCLUSION)
+        return en_read_range(p, lo, hi, mode);
+    mode.condition = true;
+    struct crit_node *e = en_read_range(p, lo, hi, mode);
+    return crit_has_type(e, CRIT_OPAQUE) || crit_is_true(e) ? en_opaque(p, lo, hi)
+                                                            : crit_not(p->ctx, e);
+}
+
 struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
 {
+    unsigned count = en_count_of_list(p, lo, hi);
+    if (count > 1)
+        return en_opaque(p, lo, hi);
+    if (hi > lo + 1 && en_is(&p->t[hi - 1], EN_FORBID))
+        return read_forbidden(p, lo, hi - 1, mode);
     struct crit_node *e = read_unless(p, lo, hi, mode);
     if (!e)
         e = read_except(p, lo, hi, mode);

@@ -40,6 +40,16 @@ static struct crit_node *marker_atom(struct en_parse *p, const char *gene, size_
     return crit_new_word(p->ctx, ATTR_biomarker, CRIT_OP_IS, value, 0, 0);
 }
 
+/* dMMR: says its alteration itself. */
+static struct crit_node *marker_alone(struct en_parse *p, size_t *pos)
+{
+    char *word = words_of(p, *pos, *pos + 1);
+    struct crit_node *e = crit_new_word(p->ctx, ATTR_biomarker, CRIT_OP_IS, word, 0, 0);
+    en_span(p, e, *pos, *pos + 1);
+    (*pos)++;
+    return e;
+}
+
 /* One marker with all its alterations: "EGFR exon 19 deletion or L858R mutation". */
 enum { GENES_MAX = 4 };
 struct genes {
@@ -103,6 +113,8 @@ struct crit_node *en_read_marker(struct en_parse *p, size_t *pos, size_t hi,
     struct genes g = {.n = 0};
     if (!en_is(&p->t[*pos], EN_GENE))
         return NULL;
+    if (en_is_value(&p->t[*pos], EN_GENE, "alone"))
+        return marker_alone(p, pos);
     size_t at = read_genes(p, *pos, hi, &g), from = at;
     bool or = p->kind == CRIT_EXCLUSION || mode->negated || g.n == 1 || g.any;
     struct crit_node *all = NULL;

@@ -26,11 +26,13 @@ enum en_sign { EN_NO_SIGN, EN_SIGN_POSITIVE, EN_SIGN_NEGATIVE };
 struct en_mode {
     enum en_frame frame;
     enum en_sign sign;
-    bool past; /* prior, previous */
+    bool past;     /* prior, previous */
+    bool response; /* failed, progressed on: that it did not help, no attribute says */
     bool negated;
     bool member;    /* of a list that has had a member under this frame */
     bool condition; /* says whom a limit is for: diseases are comorbidities */
     bool exception;
+    bool any; /* one of the members is enough */
     struct crit_window window;
 };
 
@@ -45,7 +47,9 @@ struct en_parse {
     struct en_token *t;
     size_t n;
     unsigned depth;
-    bool age_read; /* an age stood in this criterion: adult says nothing more */
+    bool in_head;     /* the head of a list: its items follow */
+    bool other_thing; /* the list's head names a measured thing: a bare number is no age */
+    bool age_read;    /* an age stood in this criterion: adult says nothing more */
 };
 
 enum { EN_DEPTH_MAX = 12 };
@@ -75,6 +79,19 @@ struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struc
 
 /* A measured thing with its value begins at pos. */
 bool en_names_value(const struct en_parse *p, size_t pos, size_t hi);
+
+bool en_is_of(const struct en_parse *p, size_t pos); /* "of", "of the" */
+
+/* criteria_read_en_behind.c: takes in what is said behind *e; the position behind it. */
+size_t en_read_behind(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
+                      struct en_mode *mode);
+/* The next connective or end of a sentence, brackets passed over. */
+size_t en_next_connective(const struct en_parse *p, size_t pos, size_t hi);
+/* Nothing but numbers and ordinals. */
+bool en_is_measure(const struct crit_node *e);
+/* How long ago a window reaches, as a limit of the disease's duration. */
+struct crit_node *en_duration_atom(struct en_parse *p, enum crit_op op,
+                                   const struct crit_window *w);
 
 /* criteria_read_en_number.c */
 struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end);
@@ -109,11 +126,15 @@ bool en_is_scale_word(const struct en_parse *p, size_t pos, uint16_t attr);
 bool en_read_value(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr,
                    struct en_value *ret);
 bool en_read_count(const struct en_parse *p, size_t pos, size_t hi, double *ret, size_t *ret_end);
-/* The atom of an attribute with this value; NULL when it cannot be one of it. */
+bool en_is_low(enum crit_op op); /* > or >= */
+/* criteria_read_en_measure.c: the atom of an attribute with this value; NULL when it cannot be one
+ * of it. */
 struct crit_node *en_measure(struct en_parse *p, uint16_t attr, const struct en_value *v);
 
 /* criteria_read_en_time.c: position behind the window, 0 when none stands at pos. */
 size_t en_read_window(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *ret);
+/* "4 weeks": a window of that length before now. 0: none. */
+size_t en_read_span(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *ret);
 void en_set_window(struct crit_node *e, const struct crit_window *w);
 
 /* criteria_read_en_name.c: the name [lo, hi) as an atom under the mode. */
@@ -135,5 +156,8 @@ struct crit_node *en_read_marker(struct en_parse *p, size_t *pos, size_t hi,
 struct crit_node *en_read_tnm(struct en_parse *p, size_t *pos, size_t hi);
 struct crit_node *en_read_metastasis(struct en_parse *p, size_t *pos, size_t hi);
 struct crit_node *en_read_states(struct en_parse *p, size_t *pos, size_t hi);
-/* criteria_read_en_clause.c: consent, judgement, exceptions, conditions. NULL: none of them. */
+/* criteria_read_en_clause.c: counting ("two of the following"), consent, judgement, exceptions,
+ * conditions. NULL: none of them. */
+/* "at least two of the following": 2; "any of", "one or more of": 1; 0: nothing is counted. */
+unsigned en_count_of_list(const struct en_parse *p, size_t lo, size_t hi);
 struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);

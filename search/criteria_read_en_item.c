@@ -30,8 +30,20 @@ static bool read_history(const struct en_token *t, struct en_mode *m)
     return true;
 }
 
+/* "must not be pregnant" among the exclusions says what keeps out, not what does not. */
+static bool forbids_twice(const struct en_parse *p, const struct en_token *t)
+{
+    static const char *const words[] = {"must", "should", "may not", "cannot", "will not"};
+    const struct en_token *from = t > p->t ? t - 1 : t; /* "patients must" "not be" */
+    const char *s = p->text.s + from->begin;
+    for (size_t i = 0; p->kind == CRIT_EXCLUSION && i < sizeof words / sizeof *words; i++)
+        if (memmem(s, t->end - from->begin, words[i], strlen(words[i])))
+            return true;
+    return false;
+}
+
 /* One asking word at pos; false when none stands there. */
-static bool read_asking(const struct en_token *t, struct en_mode *m)
+static bool read_asking(const struct en_parse *p, const struct en_token *t, struct en_mode *m)
 {
     static const struct {
         enum en_class class;
@@ -44,10 +56,11 @@ static bool read_asking(const struct en_token *t, struct en_mode *m)
     for (size_t i = 0; i < sizeof frames / sizeof *frames; i++)
         if (en_is(t, frames[i].class)) {
             set_frame(m, frames[i].frame);
+            m->response = en_is_value(t, EN_CARE, "response");
             return true;
         }
     if (en_is(t, EN_NEG)) {
-        m->negated = true;
+        m->negated |= !forbids_twice(p, t);
         return true;
     }
     if (en_is(t, EN_PAST)) {
@@ -92,10 +105,10 @@ static bool take_asking(const struct en_parse *p, size_t pos, size_t hi, struct 
         next.past = false;
         next.frame = EN_FRAME_NONE;
     }
-    if (!read_asking(t, &next))
+    if (!read_asking(p, t, &next))
         return read_sign(p, pos, hi, m);
     if (en_is(t, EN_NEG) && next.frame == EN_FRAME_NONE && !next.past) {
-        m->negated = true;
+        m->negated = next.negated;
         return true;
     }
     *m = next;
@@ -109,7 +122,7 @@ static size_t window_before(const struct en_parse *p, size_t pos, size_t hi, str
 {
     struct crit_window w;
     size_t end = en_read_window(p, pos, hi, &w);
-    if (!end || end >= hi || (w.n < 0 && asked))
+    if (!end || end >= hi || (w.n < 0 && asked) || en_row_of(&p->t[pos], EN_CMP))
         return pos;
     m->window = w;
     return p->t[end].class == EN_COMMA ? end + 1 : end;
@@ -168,10 +181,11 @@ static bool ends_name(const struct en_parse *p, size_t pos)
         if (en_is(t, stops[i]))
             return true;
     const char *s = p->text.s + t->begin;
-    return en_is_connective(p, pos) || strncmp(s, "diagnosed", 9) == 0 || strncmp(s, "at ", 3) == 0;
+    return en_is_connective(p, pos) || strncmp(s, "diagnosed", 9) == 0 ||
+           strncmp(s, "including", 9) == 0 || strncmp(s, "at ", 3) == 0;
 }
 
-static bool is_of(const struct en_parse *p, size_t pos)
+bool en_is_of(const struct en_parse *p, size_t pos)
 {
     const struct en_token *t = &p->t[pos];
     const char *s = p->text.s + t->begin;
@@ -192,7 +206,7 @@ static size_t name_end(const struct en_parse *p, size_t pos, size_t hi)
             at++;
             continue;
         }
-        bool of = is_of(p, at) && at > pos && at + 1 < hi && p->t[at + 1].class != EN_NUMBER &&
+        bool of = en_is_of(p, at) && at > pos && at + 1 < hi && p->t[at + 1].class != EN_NUMBER &&
                   !en_row_of(&p->t[at + 1], EN_ATTR) && !ends_name(p, at + 1);
         if (!of)
             break;
@@ -208,15 +222,24 @@ static struct crit_node *modified(struct en_parse *p, struct crit_node *e, bool 
                : e;
 }
 
+/* "untreated" beside a name in an exclusion, and every other word of severity. */
+static bool is_severity(const struct en_parse *p, size_t at, size_t hi)
+{
+    const struct en_token *t = &p->t[at];
+    bool more = at + 1 < hi && !en_is_connective(p, at + 1);
+    if (!en_is(t, EN_MOD) || en_is(t, EN_NAME) || en_is(t, EN_STATE))
+        return false;
+    return !en_is(t, EN_FACT) ||
+           (more && (p->kind == CRIT_EXCLUSION || en_is(&p->t[at + 1], EN_SITE)));
+}
+
 /* A table's fact, a marker, a site: with the severity words before it as an opaque. */
 static struct crit_node *read_known(struct en_parse *p, size_t *pos, size_t hi,
                                     const struct en_mode *mode)
 {
     size_t at = *pos;
     bool opaque = false;
-    while (at < hi && en_is(&p->t[at], EN_MOD) &&
-           (!en_is(&p->t[at], EN_FACT) || (at + 1 < hi && en_is(&p->t[at + 1], EN_SITE))) &&
-           !en_is(&p->t[at], EN_NAME) && !en_is(&p->t[at], EN_STATE)) {
+    while (at < hi && is_severity(p, at, hi)) {
         opaque = true;
         at++;
     }
@@ -239,336 +262,102 @@ static struct crit_node *read_known(struct en_parse *p, size_t *pos, size_t hi,
     return modified(p, e, opaque);
 }
 
-/* ------------------------------------------------------------------ behind the thing */
-
-static size_t next_connective(const struct en_parse *p, size_t pos, size_t hi)
-{
-    while (pos < hi && !en_is_connective(p, pos) && p->t[pos].class != EN_SEMI &&
-           p->t[pos].class != EN_STOP) {
-        if (p->t[pos].class == EN_OPEN)
-            pos = en_behind_bracket(p, pos, hi);
-        else
-            pos++;
-    }
-    return pos;
-}
-
-static bool is_measure(const struct crit_node *e)
-{
-    if (e->type == CRIT_ATOM)
-        return attributes[e->atom->attr].kind == ATTR_NUMBER ||
-               attributes[e->atom->attr].kind == ATTR_ORDINAL;
-    for (size_t i = 0; i < e->n; i++)
-        if (!is_measure(e->children[i]))
-            return false;
-    return e->n > 0;
-}
-
-/* "(HbA1c ≥ 9%)" says what the name means; "(e.g. A, B)" gives examples; "(MI)" repeats it. */
-/* One word that repeats the name: (MI), (HIV). */
-static bool is_short_name(const struct en_parse *p, size_t lo, size_t hi)
-{
-    static const enum en_class names[] = {EN_KIND, EN_FACT,    EN_GENE, EN_DROP,
-                                          EN_ATTR, EN_NUMTAIL, EN_WORD};
-    return hi - lo == 1 && (p->t[lo].class == EN_WORD || en_is_in(&p->t[lo], names));
-}
-
-/* "(HbA1c ≥ 9%)" says what the name means; "(e.g. A, B)" gives examples; "(MI)" repeats it. */
-static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, size_t pos,
-                                      size_t end, const struct en_mode *mode)
-{
-    size_t lo = pos + 1, hi = end > pos + 1 && p->t[end - 1].class == EN_CLOSE ? end - 1 : end;
-    struct crit_window w;
-    size_t tail;
-    if (lo >= hi)
-        return e;
-    if (en_read_window(p, lo, hi, &w) == hi) {
-        en_set_window(e, &w);
-        return e;
-    }
-    if (is_measure(e) && hi - lo == 2 && en_row_of(&p->t[lo], EN_CMP) &&
-        p->t[lo + 1].class == EN_NUMBER)
-        return e; /* "less than 13 years (< 13)" */
-    struct crit_node *m = en_read_measure(p, lo, hi, &tail);
-    if (m && tail == hi)
-        return en_defines(p, m, e) ? m : crit_join(p->ctx, CRIT_AND, e, m);
-    if (is_short_name(p, lo, hi))
-        return e;
-    if (!en_is(&p->t[lo], EN_DROP) && !en_is(&p->t[lo], EN_LISTEND))
-        return crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi));
-    struct en_mode inner = *mode;
-    inner.negated = false;
-    struct crit_node *more = en_read_range(p, lo, hi, inner);
-    bool known = !crit_has_type(more, CRIT_OPAQUE) && !mode->negated;
-    return known ? crit_join(p->ctx, CRIT_OR, e, more) : e;
-}
-
-/* How long ago a window reaches, as a limit of the disease's duration. */
-static struct crit_node *duration_atom(struct en_parse *p, enum crit_op op,
-                                       const struct crit_window *w)
-{
-    static const double months[] = {0, 1 / 30.4375, 7 / 30.4375, 1, 12};
-    double n = w->n * months[w->unit];
-    if (w->unit == CRIT_DAY || w->unit == CRIT_WEEK)
-        n = unit_round(n, 4);
-    return crit_new_number(p->ctx, ATTR_disease_duration, op, n, 0, 0);
-}
-
-/* "diagnosed within 2 years", "diagnosed at least 6 months before screening". 0: neither. */
-static size_t read_since_diagnosis(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
-{
-    static const char *const word = "diagnosed";
-    if (!en_starts(p, pos, word) || pos + 1 >= hi)
-        return 0;
-    const struct en_row *cmp = en_row_of(&p->t[pos + 1], EN_CMP);
-    bool more = cmp && (cmp->op == CRIT_OP_GE || cmp->op == CRIT_OP_GT);
-    struct crit_window w;
-    size_t end = en_read_window(p, more ? pos + 2 : pos + 1, hi, &w);
-    if (!end || w.n < 0)
-        return 0;
-    struct crit_node *d = duration_atom(p, more ? cmp->op : CRIT_OP_LE, &w);
-    en_span(p, d, pos, end);
-    *e = crit_join(p->ctx, CRIT_AND, *e, d);
-    return end;
-}
-
-/* "for at least 12 months": how long the disease has lasted. */
-static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
-{
-    struct en_value v;
-    size_t at = pos;
-    if ((*e)->type != CRIT_ATOM || (*e)->atom->attr != ATTR_diagnosis || at + 1 >= hi)
-        return 0;
-    size_t since = read_since_diagnosis(p, e, pos, hi);
-    if (since)
-        return since;
-    bool lasts = en_starts(p, at, "for") || en_is(&p->t[at], EN_COMMA) || is_of(p, at);
-    at += lasts;
-    while (at < hi && en_is(&p->t[at], EN_GLUE) && !en_row_of(&p->t[at], EN_CMP))
-        at++;
-    if (!en_read_value(p, at, hi, ATTR_disease_duration, &v) || !v.bounds[0].has_unit ||
-        !v.compared || v.old || (v.end < hi && en_is(&p->t[v.end], EN_BEFORE) && !lasts))
-        return 0;
-    struct crit_node *d = en_measure(p, ATTR_disease_duration, &v);
-    if (!d)
-        return 0;
-    *e = crit_join(p->ctx, CRIT_AND, *e, d);
-    at = v.end;
-    while (at < hi && en_is(&p->t[at], EN_NUMTAIL))
-        at++;
-    return at;
-}
-
-/* Whether another thing begins at pos, so that it is joined to the one before it. */
-static bool begins_thing(const struct en_parse *p, size_t pos)
-{
-    static const enum en_class starts[] = {EN_NEG,     EN_MED,  EN_CARE, EN_HIST, EN_WITH,  EN_ATTR,
-                                           EN_FACT,    EN_GENE, EN_NAME, EN_KIND, EN_STATE, EN_MOD,
-                                           EN_ALLERGY, EN_PAST, EN_SITE, EN_WORD};
-    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-        if (en_is(&p->t[pos], starts[i]))
-            return true;
-    return false;
-}
-
-static bool begins_measure(struct en_parse *p, size_t pos, size_t hi)
-{
-    size_t end;
-    bool number = en_row_of(&p->t[pos], EN_CMP) || en_is(&p->t[pos], EN_BETWEEN) ||
-                  p->t[pos].class == EN_NUMBER;
-    return number && en_read_measure(p, pos, hi, &end);
-}
-
-/* Behind the value of a thing that no attribute knows: "> 200 cells/mm3". */
-static size_t behind_value(const struct en_parse *p, size_t pos, size_t hi)
-{
-    uint16_t unit;
-    pos++;
-    if (pos >= hi || p->t[pos].class != EN_NUMBER)
-        return pos;
-    uint32_t at = p->t[pos++].end;
-    size_t bytes = unit_match(p->text.s + at, p->text.len - at, &unit);
-    while (pos < hi && p->t[pos].begin < at + bytes)
-        pos++;
-    return pos;
-}
-
-/* "by sweat test" up to a connective or "with". */
-static size_t behind_method(const struct en_parse *p, size_t pos, size_t hi)
-{
-    size_t end = next_connective(p, pos, hi);
-    for (size_t i = pos + 1; i < end; i++)
-        if (en_is(&p->t[i], EN_WITH))
-            return i;
-    return end;
-}
-
-/* One thing said behind; the position behind it, pos when nothing more belongs to the thing. */
-static struct crit_node *and_opaque(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi)
-{
-    return crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi));
-}
-
-/* "defined as …": a limit replaces or joins the name. */
-static size_t read_definition(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
-{
-    size_t tail;
-    struct crit_node *m = en_read_measure(p, pos + 1, hi, &tail);
-    if (!m) {
-        *e = and_opaque(p, *e, pos, hi);
-        return next_connective(p, pos + 1, hi);
-    }
-    bool replaces = en_defines(p, m, *e) || (*e)->type == CRIT_OPAQUE;
-    *e = replaces ? m : crit_join(p->ctx, CRIT_AND, *e, m);
-    return tail;
-}
-
-/* Time and duration. 0: neither. */
-static size_t read_when(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
-                        struct en_mode *mode)
-{
-    struct crit_window w;
-    size_t end = en_read_window(p, pos, hi, &w);
-    if (!end)
-        return read_duration(p, e, pos, hi);
-    en_set_window(*e, &w);
-    if (w.n >= 0)
-        mode->window = w;
-    return end;
-}
-
-/* "stage IV disease", "recurrent tumor" */
-static bool is_bare_disease(const struct en_parse *p, size_t pos, size_t hi)
-{
-    static const char *const words[] = {"disease", "diseases", "tumor", "tumors", "cancer"};
-    const struct en_token *t = &p->t[pos];
-    bool last = pos + 1 >= hi || en_is_connective(p, pos + 1);
-    for (size_t i = 0; last && i < sizeof words / sizeof *words; i++)
-        if (strlen(words[i]) == t->end - t->begin &&
-            memcmp(p->text.s + t->begin, words[i], strlen(words[i])) == 0)
-            return true;
-    return false;
-}
-
-/* Words that say nothing behind a thing. */
-static bool is_silent(const struct en_parse *p, size_t pos, size_t hi)
-{
-    if (is_bare_disease(p, pos, hi))
-        return true;
-    static const enum en_class silent[] = {EN_NOWISH, EN_LISTEND, EN_NUMTAIL, EN_WORD};
-    const struct en_token *t = &p->t[pos];
-    bool more = pos + 1 < hi;
-    return en_is_in(t, silent) || (is_of(p, pos) && more && en_row_of(&p->t[pos + 1], EN_ATTR)) ||
-           (en_is(t, EN_COND) && more && !en_is(t, EN_WITHIN)) ||
-           (en_is(t, EN_ALLOW) && p->kind == CRIT_INCLUSION);
-}
-
-static bool is_clause(const struct en_parse *p, const struct en_token *t, const struct crit_node *e)
-{
-    bool that = strncmp(p->text.s + t->begin, "that", 4) == 0 && !crit_is_true(e);
-    return en_is(t, EN_REL) && (!en_is(t, EN_DROP) || that);
-}
-
-/* One thing said behind; the position behind it, pos when nothing more belongs to the thing. */
-static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
-                               struct en_mode *mode)
-{
-    const struct en_token *t = &p->t[pos];
-    size_t end = read_when(p, e, pos, hi, mode);
-    if (end)
-        return end;
-    if (t->class == EN_OPEN) {
-        end = en_behind_bracket(p, pos, hi);
-        *e = read_bracket(p, *e, pos, end, mode);
-        return end;
-    }
-    if (begins_measure(p, pos, hi))
-        return pos;
-    if (en_row_of(t, EN_CMP) && (*e)->type == CRIT_OPAQUE)
-        return behind_value(p, pos, hi);
-    if (en_is(t, EN_METHOD) && pos + 1 < hi && !en_takes_drug(p, pos, hi))
-        return behind_method(p, pos + 1, hi);
-    if (en_is(t, EN_ASDEFINED))
-        return read_definition(p, e, pos, hi);
-    if (is_clause(p, t, *e)) {
-        end = next_connective(p, pos + 1, hi);
-        *e = and_opaque(p, *e, pos, end);
-        return end;
-    }
-    if (is_silent(p, pos, hi))
-        return pos + 1;
-    if (begins_thing(p, pos))
-        return pos;
-    if (en_is(t, EN_DROP))
-        return pos + 1;
-    end = next_connective(p, pos + 1, hi);
-    *e = and_opaque(p, *e, pos, end);
-    return end;
-}
-
-static size_t read_behind(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
-                          struct en_mode *mode)
-{
-    while (pos < hi) {
-        if (p->t[pos].class == EN_COMMA && pos + 1 < hi &&
-            en_is_value(&p->t[pos + 1], EN_HIST, "both")) {
-            pos++;
-        }
-        if (en_is_value(&p->t[pos], EN_HIST, "both") && (*e)->type == CRIT_ATOM &&
-            (pos + 1 == hi || en_is_connective(p, pos + 1))) {
-            (*e)->atom->history = CRIT_EVER;
-            if ((*e)->atom->attr == ATTR_history)
-                (*e)->atom->attr = ATTR_comorbidity;
-            pos++;
-            continue;
-        }
-        struct crit_window w;
-        if (p->t[pos].class == EN_COMMA && pos + 1 < hi && en_read_window(p, pos + 1, hi, &w))
-            pos++;
-        if (en_is_connective(p, pos) || p->t[pos].class == EN_CLOSE)
-            return pos;
-        size_t next = read_behind_once(p, e, pos, hi, mode);
-        if (next == pos)
-            return pos;
-        pos = next;
-    }
-    return pos;
-}
-
 /* The window that the list shares, on what can be an event. */
 static void share_window(struct crit_node *e, const struct en_mode *mode)
 {
-    if (mode->window.set && mode->window.n < 0 && is_measure(e))
+    if (mode->window.set && mode->window.n < 0 && en_is_measure(e))
         en_set_window(e, &mode->window);
-    if (mode->window.set && mode->window.n >= 0 && !is_measure(e))
+    if (mode->window.set && mode->window.n >= 0 && !en_is_measure(e))
         en_set_window(e, &mode->window);
+}
+
+/* "diagnosed with X within the past 3 years": the window is how long X has been there. */
+static struct crit_node *since_diagnosis(struct en_parse *p, struct crit_node *e,
+                                         struct en_mode *mode)
+{
+    if (e->type != CRIT_ATOM || e->atom->attr != ATTR_diagnosis || !e->atom->window.set ||
+        e->atom->window.n < 0)
+        return e;
+    struct crit_window w = e->atom->window;
+    e->atom->window = mode->window = (struct crit_window){.n = -1};
+    struct crit_node *d = en_duration_atom(p, CRIT_OP_LE, &w);
+    d->begin = e->begin;
+    d->end = e->end;
+    return crit_join(p->ctx, CRIT_AND, e, d);
 }
 
 /* ------------------------------------------------------------------ the member */
 
+/* "at least 4 weeks since chemotherapy": not had within that time; "less than …": had. NULL: none.
+ */
+static struct crit_node *read_washout(struct en_parse *p, size_t *pos, size_t hi)
+{
+    const struct en_row *cmp = en_row_of(&p->t[*pos], EN_CMP);
+    struct en_mode m = {.past = true, .window.n = -1};
+    size_t at = cmp ? en_read_span(p, *pos + 1, hi, &m.window) : 0;
+    if (!at || at + 1 >= hi || !en_is(&p->t[at], EN_AFTER) || en_is_of(p, at))
+        return NULL;
+    for (at++;
+         at < hi && !en_is(&p->t[at], EN_KIND) && !en_is(&p->t[at], EN_NAME) &&
+         (en_is(&p->t[at], EN_LAST) || en_is(&p->t[at], EN_DROP) || en_is(&p->t[at], EN_PAST) ||
+          en_is(&p->t[at], EN_CARE) || en_starts(p, at, "completion"));)
+        at++;
+    size_t end = name_end(p, at, hi);
+    if (end == at)
+        return NULL;
+    size_t fact = at;
+    struct crit_node *e = en_read_fact(p, &fact, end, &m);
+    if (!e)
+        e = en_read_name(p, at, end, &m);
+    *pos = fact > at ? fact : end;
+    en_set_window(e, &m.window);
+    bool out = cmp->op == CRIT_OP_GE || cmp->op == CRIT_OP_GT;
+    return e->type != CRIT_OPAQUE && out ? crit_not(p->ctx, e) : e;
+}
+
+/* What is measured: markers, "clinical stage T1c", limits, washouts. NULL: none of them. */
+static struct crit_node *read_measured(struct en_parse *p, size_t *pos, size_t hi,
+                                       const struct en_mode *mode)
+{
+    struct crit_node *e = en_read_marker(p, pos, hi, mode);
+    if (e)
+        return e;
+    size_t end = *pos + 1;
+    if (end < hi && en_is_value(&p->t[*pos], EN_ATTR, "stage"))
+        e = en_read_tnm(p, &end, hi);
+    if (!e)
+        e = en_read_measure(p, *pos, hi, &end);
+    if (!e)
+        return read_washout(p, pos, hi);
+    en_span(p, e, *pos, end);
+    *pos = end;
+    return e;
+}
+
+/* The name at pos. NULL: no name stands there. */
+static struct crit_node *read_named(struct en_parse *p, size_t *pos, size_t hi,
+                                    const struct en_mode *mode)
+{
+    size_t lo = *pos, end = name_end(p, lo, hi);
+    bool number = p->t[lo].class == EN_NUMBER && !(lo + 1 < hi && p->t[lo + 1].glued);
+    struct en_mode m = *mode;
+    struct crit_window w;
+    if (end == lo || number)
+        return NULL;
+    if (en_read_window(p, end, hi, &w) && w.n >= 0)
+        m.window = w;
+    *pos = end;
+    return en_read_name(p, lo, end, &m);
+}
+
 static struct crit_node *read_thing(struct en_parse *p, size_t *pos, size_t hi,
                                     struct en_mode *mode)
 {
-    size_t end;
-    bool measured = (mode->frame != EN_FRAME_ALLERGY && mode->frame != EN_FRAME_PLAN) ||
-                    en_names_value(p, *pos, hi);
-    struct crit_node *e = measured ? en_read_marker(p, pos, hi, mode) : NULL;
+    bool allergy = mode->frame == EN_FRAME_ALLERGY;
+    bool measured = (!allergy && mode->frame != EN_FRAME_PLAN) || en_names_value(p, *pos, hi);
+    struct crit_node *e = measured ? read_measured(p, pos, hi, mode) : NULL;
     if (e)
         return e;
-    size_t tnm = *pos + 1;
-    if (measured && tnm < hi && en_is_value(&p->t[*pos], EN_ATTR, "stage"))
-        e = en_read_tnm(p, &tnm, hi);
-    if (e) {
-        *pos = tnm;
-        return e;
-    }
-    if (measured)
-        e = en_read_measure(p, *pos, hi, &end);
-    if (e) {
-        en_span(p, e, *pos, end);
-        *pos = end;
-        return e;
-    }
     if (en_is(&p->t[*pos], EN_GENERIC)) {
         (*pos)++;
         return crit_new_true(p->ctx);
@@ -577,20 +366,8 @@ static struct crit_node *read_thing(struct en_parse *p, size_t *pos, size_t hi,
         (*pos)++;
         return en_opaque(p, *pos - 1, *pos);
     }
-    if (mode->frame != EN_FRAME_ALLERGY)
-        e = read_known(p, pos, hi, mode);
-    if (e)
-        return e;
-    end = name_end(p, *pos, hi);
-    if (end == *pos)
-        return NULL;
-    struct en_mode m = *mode;
-    struct crit_window w;
-    if (en_read_window(p, end, hi, &w) && w.n >= 0)
-        m.window = w;
-    e = en_read_name(p, *pos, end, &m);
-    *pos = end;
-    return e;
+    e = allergy ? NULL : read_known(p, pos, hi, mode);
+    return e ? e : read_named(p, pos, hi, mode);
 }
 
 struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struct en_mode *mode)
@@ -601,12 +378,14 @@ struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struc
                    (en_starts(p, at, "not ") || en_starts(p, at, "no "));
     struct crit_node *e = at < hi ? read_thing(p, &at, hi, mode) : NULL;
     if (!e) {
-        size_t end = next_connective(p, at < hi && at == lo ? at + 1 : at, hi);
+        size_t end = en_next_connective(p, at < hi && at == lo ? at + 1 : at, hi);
         bool nothing = at == hi && !asked;
         *pos = end > lo ? end : hi;
         return nothing ? crit_new_true(p->ctx) : en_opaque(p, lo, *pos);
     }
-    at = read_behind(p, &e, at, hi, mode);
+    at = en_read_behind(p, &e, at, hi, mode);
+    if (en_starts(p, lo, "diagnosed") || en_starts(p, lo, "newly diagnosed"))
+        e = since_diagnosis(p, e, mode);
     share_window(e, mode);
     *pos = at;
     if (no_fact) { /* "not pregnant or breastfeeding" */

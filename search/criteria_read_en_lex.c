@@ -54,7 +54,7 @@ static size_t sign_bytes(const char *s, size_t len)
 {
     static const char *const signs[] = {"≥", "≤", "≦",  "≧", "⩾",  "⩽",  "×", "±", "≠",
                                         "→", "•", "・", "°", "、", "。", "“", "”", "…"};
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+    for (size_t i = 0; (unsigned char)*s >= 0x80 && i < sizeof signs / sizeof *signs; i++) {
         size_t n = strlen(signs[i]);
         if (n <= len && memcmp(s, signs[i], n) == 0)
             return n;

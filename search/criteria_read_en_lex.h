@@ -10,7 +10,7 @@
 #include "search/criteria_text.h"
 
 #define EN_CLASS_LIST(X)                                                                           \
-    X(WORD)                                                                                        \
+    X(WORD) /* not in the table */                                                                 \
     X(NUMBER)                                                                                      \
     X(OPEN)                                                                                        \
     X(CLOSE)                                                                                       \
@@ -22,16 +22,80 @@
     X(PLUS)                                                                                        \
     X(PUNCT)                                                                                       \
     X(ATTR)                                                                                        \
-    X(PREMOD)                                                                                      \
-    X(CMP) X(POST) X(BETWEEN) X(TO) X(NEG_OR) X(ULN) X(NORMAL) X(LLN) X(TIMES) X(NUM) X(TIME)      \
-        X(OFAGE) X(WITHIN) X(LAST) X(BEFORE) X(AFTER) X(AGO) X(ANCHOR) X(ATTIME) X(NOWISH) X(FACT) \
-            X(POSITIVE) X(NEGATIVE) X(OPAQUETEST) X(STATE) X(MOD) X(DROP) X(GENERIC) X(ASDEFINED)  \
-                X(METHOD) X(NUMTAIL) X(GLUE) X(NEG) X(HIST) X(FAM) X(PAST) X(CARE) X(MED)          \
-                    X(ALLERGY) X(STUDYDRUG) X(SURGFRAME) X(PLAN) X(CONSENT) X(CONSENTBY) X(JUDGE)  \
-                        X(DOCTOR) X(ANY) X(OR) X(AND) X(BUT) X(COMMA) X(WITH) X(UNLESS) X(EXCEPT)  \
-                            X(ALLOW) X(REFUSE) X(IF) X(COND) X(MUST) X(REL) X(LISTEND) X(PREP) X(KIND)       \
-                                X(NAME) X(SITE) X(META) X(GENE) X(VARIANT) X(ALTER) X(ANYALTER)    \
-                                    X(TNM) X(DEFINES) X(SUSPECT)
+    X(PREMOD) /* before a measured thing, says nothing more */                                     \
+    X(CMP)                                                                                         \
+    X(POST) /* comparison behind a number */                                                       \
+    X(BETWEEN)                                                                                     \
+    X(TO)                                                                                          \
+    X(NEG_OR)                                                                                      \
+    X(ULN)                                                                                         \
+    X(NORMAL)                                                                                      \
+    X(LLN)                                                                                         \
+    X(TIMES)                                                                                       \
+    X(NUM)                                                                                         \
+    X(TIME)                                                                                        \
+    X(OFAGE)                                                                                       \
+    X(WITHIN)                                                                                      \
+    X(LAST)                                                                                        \
+    X(BEFORE)                                                                                      \
+    X(AFTER)                                                                                       \
+    X(AGO)                                                                                         \
+    X(ANCHOR)                                                                                      \
+    X(ATTIME)                                                                                      \
+    X(NOWISH)                                                                                      \
+    X(FACT)                                                                                        \
+    X(POSITIVE)                                                                                    \
+    X(NEGATIVE)                                                                                    \
+    X(OPAQUETEST)                                                                                  \
+    X(STATE)                                                                                       \
+    X(MOD)     /* value: keep in the name, or opaque beside it */                                  \
+    X(DROP)    /* says nothing */                                                                  \
+    X(GENERIC) /* a heading of measured things */                                                  \
+    X(ASDEFINED)                                                                                   \
+    X(METHOD)                                                                                      \
+    X(NUMTAIL) /* behind a value */                                                                \
+    X(GLUE)    /* between a measured thing and its value */                                        \
+    X(NEG)                                                                                         \
+    X(HIST)                                                                                        \
+    X(FAM) /* relatives */                                                                         \
+    X(PAST)                                                                                        \
+    X(CARE) /* what was received */                                                                \
+    X(MED)  /* what is taken */                                                                    \
+    X(ALLERGY)                                                                                     \
+    X(STUDYDRUG)                                                                                   \
+    X(SURGFRAME)                                                                                   \
+    X(PLAN) /* what is not yet */                                                                  \
+    X(CONSENT)                                                                                     \
+    X(CONSENTBY)                                                                                   \
+    X(JUDGE)                                                                                       \
+    X(DOCTOR)                                                                                      \
+    X(ANY)                                                                                         \
+    X(OR)                                                                                          \
+    X(AND)                                                                                         \
+    X(BUT)                                                                                         \
+    X(COMMA)                                                                                       \
+    X(WITH)                                                                                        \
+    X(UNLESS)                                                                                      \
+    X(EXCEPT)                                                                                      \
+    X(ALLOW)                                                                                       \
+    X(IF)                                                                                          \
+    X(COND)                                                                                        \
+    X(MUST)                                                                                        \
+    X(REL)                                                                                         \
+    X(LISTEND)                                                                                     \
+    X(PREP)                                                                                        \
+    X(KIND) /* value: what sort of thing a name is */                                              \
+    X(NAME)                                                                                        \
+    X(SITE) /* of metastases */                                                                    \
+    X(META)                                                                                        \
+    X(GENE)                                                                                        \
+    X(VARIANT)                                                                                     \
+    X(ALTER) /* what is found of a gene */                                                         \
+    X(ANYALTER)                                                                                    \
+    X(TNM)                                                                                         \
+    X(DEFINES) /* value: attribute whose limit is what the name means */                           \
+    X(FORBID)                                                                                      \
+    X(SUSPECT) /* notes only */
 enum en_class {
 #define EN_CLASS_ENUM(symbol) EN_##symbol,
     EN_CLASS_LIST(EN_CLASS_ENUM)

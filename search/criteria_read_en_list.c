@@ -16,11 +16,13 @@ struct member {
     struct crit_node *e;
     enum joint before;
     size_t lo, hi;
-    bool negated;
+    bool negated; /* by a word before the member */
+    bool own;     /* it has a "no" of its own */
 };
 struct list {
     struct member items[MEMBERS_MAX];
     size_t n;
+    size_t examples; /* the first member that is an example of the one before; 0: none */
 };
 
 bool en_is_connective(const struct en_parse *p, size_t pos)
@@ -155,15 +157,17 @@ static void borrow_tails(struct en_parse *p, struct list *l)
 /* ------------------------------------------------------------------ and, or */
 
 /* A comma is what the next connective is. */
-static void settle_commas(const struct en_parse *p, struct list *l)
+static void settle_commas(const struct en_parse *p, struct list *l, bool any)
 {
-    enum joint next = p->kind == CRIT_EXCLUSION ? JOINT_OR : JOINT_AND;
+    enum joint next = p->kind == CRIT_EXCLUSION || any ? JOINT_OR : JOINT_AND;
     for (size_t i = l->n; i-- > 1;) {
         struct member *m = &l->items[i];
         if (m->before == JOINT_COMMA)
             m->before = next;
         else if (m->before != JOINT_BESIDE)
             next = m->before;
+        if (m->before == JOINT_AND && l->examples && i >= l->examples)
+            m->before = JOINT_OR;
         if (m->before == JOINT_OR && m->negated)
             m->before = JOINT_AND;
     }
@@ -221,45 +225,58 @@ static bool is_disease(const struct crit_node *e)
            (x->atom->attr == ATTR_diagnosis || x->atom->attr == ATTR_comorbidity);
 }
 
-/* "no neuropathy with weakness": both together are denied, so either may be missing. */
-static bool is_denied_with(const struct en_parse *p, const struct crit_node *beside,
-                           const struct member *m)
+/* What the members read so far are: alternatives, the one being joined, its last part. */
+struct folding {
+    struct en_parse *p;
+    struct crit_node *any, *all, *beside;
+};
+
+static void close_beside(struct folding *f)
 {
-    bool with = en_is(&p->t[m->lo], EN_WITH) || (m->lo > 0 && en_is(&p->t[m->lo - 1], EN_WITH));
-    return m->negated && beside->type == CRIT_NOT && with;
+    if (f->beside)
+        f->all = crit_join(f->p->ctx, CRIT_AND, f->all, f->beside);
+    f->beside = NULL;
+}
+
+static void close_all(struct folding *f)
+{
+    close_beside(f);
+    f->any = crit_join(f->p->ctx, CRIT_OR, f->any, f->all);
+    f->all = NULL;
+}
+
+static void put_beside(struct folding *f, const struct member *m)
+{
+    struct crit_node *e = m->e;
+    void *ctx = f->p->ctx;
+    bool sorts = f->any && !f->all && f->beside && is_descriptor(f->any) &&
+                 is_descriptor(f->beside) && is_disease(e);
+    if (sorts) { /* "T3 or N1 rectal cancer" */
+        f->beside = crit_join(ctx, CRIT_AND, crit_join(ctx, CRIT_OR, f->any, f->beside), e);
+        f->any = NULL;
+    } else if (f->beside && en_defines(f->p, e, f->beside)) { /* "obesity with BMI ≥ 35" */
+        f->beside = e;
+    } else { /* "no stage IV lung cancer": not both */
+        bool both = m->negated && !m->own;
+        f->beside = crit_join(ctx, both ? CRIT_OR : CRIT_AND, f->beside, e);
+    }
 }
 
 static struct crit_node *fold_list(struct en_parse *p, const struct list *l)
 {
-    struct crit_node *any = NULL, *all = NULL, *beside = NULL;
+    struct folding f = {.p = p};
     for (size_t i = 0; i < l->n; i++) {
         const struct member *m = &l->items[i];
-        enum joint j = m->before;
-        if (i > 0 && is_state(m->e) && j != JOINT_BESIDE && p->kind == CRIT_INCLUSION)
-            j = JOINT_BESIDE; /* "carcinoma, unresectable or metastatic" */
-        if (j != JOINT_BESIDE && beside) {
-            all = crit_join(p->ctx, CRIT_AND, all, beside);
-            beside = NULL;
-        }
-        if (j == JOINT_OR && all) {
-            any = crit_join(p->ctx, CRIT_OR, any, all);
-            all = NULL;
-        }
-        bool sorts = any && !all && beside && is_descriptor(any) && is_descriptor(beside);
-        if (j == JOINT_BESIDE && sorts && is_disease(m->e)) { /* "T3 or N1 rectal cancer" */
-            beside = crit_join(p->ctx, CRIT_AND, crit_join(p->ctx, CRIT_OR, any, beside), m->e);
-            any = NULL;
-        } else if (beside && en_defines(p, m->e, beside)) /* "obesity with BMI ≥ 35" */
-            beside = m->e;
-        else if (beside && is_denied_with(p, beside, m))
-            beside = crit_join(p->ctx, CRIT_OR, beside, m->e);
-        else
-            beside = beside ? crit_join(p->ctx, CRIT_AND, beside, m->e) : m->e;
+        bool state = i > 0 && is_state(m->e) && p->kind == CRIT_INCLUSION;
+        enum joint j = state ? JOINT_BESIDE : m->before; /* "carcinoma, unresectable or …" */
+        if (j != JOINT_BESIDE)
+            close_beside(&f);
+        if (j == JOINT_OR)
+            close_all(&f);
+        put_beside(&f, m);
     }
-    if (beside)
-        all = crit_join(p->ctx, CRIT_AND, all, beside);
-    any = crit_join(p->ctx, CRIT_OR, any, all);
-    return any ? any : crit_new_true(p->ctx);
+    close_all(&f);
+    return f.any ? f.any : crit_new_true(p->ctx);
 }
 
 /* ------------------------------------------------------------------ windows */
@@ -267,7 +284,7 @@ static struct crit_node *fold_list(struct en_parse *p, const struct list *l)
 /* The window at the end of the range, where it is the only time in it: shared by all. */
 static size_t shared_window(const struct en_parse *p, size_t lo, size_t hi, struct crit_window *ret)
 {
-    struct crit_window w;
+    struct crit_window w = {.n = -1};
     size_t at = hi;
     for (size_t i = lo; i < hi; i++) {
         size_t end = en_read_window(p, i, hi, &w);
@@ -324,6 +341,10 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
             joint = j;
         if (pos >= end)
             break;
+        if (l->n && !l->examples && en_starts(p, pos, "including")) {
+            l->examples = l->n; /* "events, including A, B and C": each of them is one */
+            joint = JOINT_OR;
+        }
         struct member *m = &l->items[l->n];
         if (j != JOINT_OR && asks_anew(p, pos, end))
             mode.negated = false;
@@ -334,6 +355,7 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
         m->e = en_read_item(p, &pos, end, &mode);
         m->hi = pos;
         m->negated = no && mode.negated;
+        m->own = en_is(&p->t[m->lo], EN_NEG);
         m->before = l->n ? joint : JOINT_BESIDE;
         if (end == hi)
             mode.window = (struct crit_window){.n = -1};
@@ -344,7 +366,7 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
         alone = m->lo == lo && m->hi == end;
     }
     borrow_tails(p, l);
-    settle_commas(p, l);
+    settle_commas(p, l, mode.any);
     drop_both_sexes(p, l);
     struct crit_node *e = fold_list(p, l);
     if (alone && end != hi)

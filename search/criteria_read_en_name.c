@@ -183,13 +183,14 @@ static struct choice care_attr(const char *kind, const struct en_mode *mode)
 }
 
 /* An unknown name may stand where the frame says that a remedy follows. */
-static bool frame_takes_unknown(const struct en_mode *mode, const char *kind, size_t words)
+static bool frame_takes_unknown(const struct en_mode *mode, const char *kind, size_t words,
+                                bool limits)
 {
     return (mode->frame == EN_FRAME_THERAPY || mode->frame == EN_FRAME_MEDICATION) && !kind &&
-           words <= 3;
+           words <= 3 && !limits;
 }
 
-static bool choose(const struct en_parse *p, const char *kind, size_t words,
+static bool choose(const struct en_parse *p, const char *kind, size_t words, bool limits,
                    const struct en_mode *mode, struct choice *ret)
 {
     *ret = (struct choice){ATTR_allergy, CRIT_HISTORY_NONE};
@@ -203,7 +204,7 @@ static bool choose(const struct en_parse *p, const char *kind, size_t words,
     ret->attr = ATTR_prior_surgery;
     if (is(kind, "surgery"))
         return mode->frame != EN_FRAME_MEDICATION;
-    if (is_care(kind) || frame_takes_unknown(mode, kind, words)) {
+    if (is_care(kind) || frame_takes_unknown(mode, kind, words, limits)) {
         *ret = care_attr(kind, mode);
         return true;
     }
@@ -235,13 +236,16 @@ struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi, const s
         return crit_new_word(p->ctx, ATTR_allergy, CRIT_OP_IS, "study drug", p->t[lo].begin,
                              p->t[hi - 1].end);
     const char *kind = en_name_kind(p, n.lo, n.hi);
+    bool limits = has_text(p, &p->t[n.hi - 1], "alone") || has_text(p, &p->t[n.hi - 1], "only");
     if (is_bare(p, &n) || en_has(p, n.lo, n.hi, EN_STUDYDRUG) ||
-        !choose(p, kind, n.hi - n.lo, mode, &c))
+        !choose(p, kind, n.hi - n.lo, limits, mode, &c))
         return en_opaque(p, lo, hi);
     struct crit_node *e = crit_new_word(p->ctx, c.attr, CRIT_OP_IS, value_of(p, &n), 0, 0);
     en_span(p, e, n.lo, n.hi);
     e->atom->history = c.history;
-    return n.opaque ? crit_join(p->ctx, CRIT_AND, e, crit_new(p->ctx, CRIT_OPAQUE, 0, 0)) : e;
+    return n.opaque || (mode->response && mode->frame == EN_FRAME_THERAPY)
+               ? crit_join(p->ctx, CRIT_AND, e, crit_new(p->ctx, CRIT_OPAQUE, 0, 0))
+               : e;
 }
 
 static const struct crit_atom *first_atom(const struct crit_node *e)

@@ -414,7 +414,7 @@ static bool is_age(const struct en_parse *p, const struct en_value *v, size_t po
 static struct crit_node *read_age(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
 {
     struct en_value v;
-    if (!en_read_value(p, pos, hi, ATTR_age, &v) || !is_age(p, &v, pos, hi))
+    if (p->other_thing || !en_read_value(p, pos, hi, ATTR_age, &v) || !is_age(p, &v, pos, hi))
         return NULL;
     struct crit_node *e = en_measure(p, ATTR_age, &v);
     if (!e)
@@ -456,8 +456,12 @@ static struct crit_node *read_value_of(struct en_parse *p, size_t pos, size_t hi
 static struct crit_node *read_value_first(struct en_parse *p, size_t pos, size_t hi,
                                           size_t *ret_end)
 {
-    static const uint16_t attrs[] = {ATTR_line_of_therapy, ATTR_smoking_pack_years,
-                                     ATTR_gestational_age, ATTR_life_expectancy, ATTR_age};
+    static const uint16_t attrs[] = {ATTR_line_of_therapy,
+                                     ATTR_smoking_pack_years,
+                                     ATTR_gestational_age,
+                                     ATTR_life_expectancy,
+                                     ATTR_age,
+                                     ATTR_disease_duration};
     if (!(en_row_of(&p->t[pos], EN_CMP) || p->t[pos].class == EN_NUMBER ||
           en_is(&p->t[pos], EN_NUM) || en_is(&p->t[pos], EN_BETWEEN)))
         return NULL;
@@ -555,7 +559,7 @@ struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, siz
     if (attr == ATTR_stage && is_other_stage(p, pos))
         return NULL;
     size_t at = behind_name(p, &all, end, hi);
-    if (at < hi && at > end && en_is(&p->t[at], EN_NORMAL) && !en_row_of(&p->t[at], EN_ULN))
+    if (at < hi && en_is(&p->t[at], EN_NORMAL) && !en_row_of(&p->t[at], EN_ULN))
         return read_normal(p, &all, at, ret_end);
     if (all.pressure)
         return en_read_value(p, at, hi, attr, &v[0].value)

@@ -178,6 +178,13 @@ static bool only_lasts(const struct en_parse *p, size_t pos, bool last)
     return !last && en_starts(p, pos, "for");
 }
 
+size_t en_read_span(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *ret)
+{
+    *ret =
+        (struct crit_window){.n = -1, .dir = CRIT_BEFORE, .anchor = CRIT_ANCHOR_NOW, .set = true};
+    return read_length(p, pos, hi, ret);
+}
+
 size_t en_read_window(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *ret)
 {
     struct crit_window w = {.n = -1, .set = true};

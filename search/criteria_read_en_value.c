@@ -121,6 +121,17 @@ static size_t read_days(const struct en_parse *p, size_t pos, size_t hi, double 
     return pos + 3;
 }
 
+/* "24 weeks 0 days", "27 weeks and 6 days" */
+static size_t read_odd_days(const struct en_parse *p, size_t pos, size_t hi, double *value)
+{
+    size_t at = pos < hi && en_is(&p->t[pos], EN_AND) ? pos + 1 : pos;
+    if (at + 1 >= hi || p->t[at].class != EN_NUMBER || p->t[at].number >= 7 ||
+        !en_is_value(&p->t[at + 1], EN_TIME, "day"))
+        return pos;
+    *value += p->t[at].number / 7;
+    return at + 2;
+}
+
 /* Tokens that the unit behind the number takes. */
 static size_t read_unit(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr,
                         struct en_bound *b)
@@ -185,12 +196,49 @@ static size_t skip_tail(const struct reading *r, size_t pos, struct en_bound *b)
     return pos;
 }
 
+/* "2+", "IIIB", "3b": a value of a scale that is written with a number. 0: not so. */
+static size_t read_graded(const struct reading *r, size_t end, struct en_bound *b)
+{
+    const struct en_parse *p = r->p;
+    const struct en_token *next = end < r->hi ? &p->t[end] : NULL;
+    if (r->attr == ATTR_urine_protein) {
+        if (!next || next->class != EN_PLUS)
+            return 0;
+        b->word[0] = (char)('0' + (int)b->value % 10);
+        b->word[1] = '+';
+        return end + 1;
+    }
+    char letter = next && next->begin == p->t[end - 1].end && next->end - next->begin == 1
+                      ? p->text.s[next->begin]
+                      : '\0';
+    bool sub_stage = letter >= 'a' && letter <= 'c';
+    if (b->value > 4)
+        return 0;
+    write_stage(b, b->value, sub_stage ? (char)toupper((unsigned char)letter) : '\0');
+    return end + sub_stage;
+}
+
+/* The unit behind the number, or what it is a multiple of. */
+static size_t read_measured_in(const struct reading *r, size_t end, struct en_bound *b)
+{
+    const struct en_parse *p = r->p;
+    bool lln = false;
+    size_t after = read_uln(p, end, r->hi, b, &lln);
+    r->v->opaque |= lln;
+    if (after == end)
+        after = read_unit(p, end, r->hi, r->attr, b);
+    if (r->attr == ATTR_gestational_age && after != end)
+        after = read_odd_days(p, after, r->hi, &b->value);
+    b->times = after == end && end < r->hi && en_is(&p->t[end], EN_TIMES) && r->attr != ATTR_age &&
+               p->text.s[p->t[end].begin] != '*';
+    return b->times ? end + 1 : skip_tail(r, after, b);
+}
+
 /* One value with its unit, without comparison. 0: none. */
 static size_t read_one(const struct reading *r, size_t pos, struct en_bound *b)
 {
     const struct en_parse *p = r->p;
     size_t end;
-    bool lln = false;
     memset(b, 0, sizeof *b);
     b->op = CRIT_OP_EQ;
     if (pos >= r->hi)
@@ -201,32 +249,8 @@ static size_t read_one(const struct reading *r, size_t pos, struct en_bound *b)
         return 0;
     if (r->attr == ATTR_gestational_age)
         end = read_days(p, end, r->hi, &b->value);
-    if (r->attr == ATTR_urine_protein && end < r->hi && p->t[end].class == EN_PLUS) {
-        b->word[0] = (char)('0' + (int)b->value % 10);
-        b->word[1] = '+';
-        return end + 1;
-    }
-    if (r->attr == ATTR_stage && b->value > 4)
-        return 0;
-    if (r->attr == ATTR_stage) {
-        char letter = '\0';
-        if (end < r->hi && p->t[end].begin == p->t[end - 1].end &&
-            p->t[end].end - p->t[end].begin == 1 && p->text.s[p->t[end].begin] >= 'a' &&
-            p->text.s[p->t[end].begin] <= 'c')
-            letter = (char)toupper((unsigned char)p->text.s[p->t[end++].begin]);
-        write_stage(b, b->value, letter);
-        return end;
-    }
-    size_t after = read_uln(p, end, r->hi, b, &lln);
-    r->v->opaque |= lln;
-    if (after == end)
-        after = read_unit(p, end, r->hi, r->attr, b);
-    if (after == end && end < r->hi && en_is(&p->t[end], EN_TIMES) && r->attr != ATTR_age &&
-        p->text.s[p->t[end].begin] != '*') {
-        b->times = true;
-        return end + 1;
-    }
-    return skip_tail(r, after, b);
+    bool graded = r->attr == ATTR_urine_protein || r->attr == ATTR_stage;
+    return graded ? read_graded(r, end, b) : read_measured_in(r, end, b);
 }
 
 /* "or more", "and older", "(or higher)" behind a value. */
@@ -254,7 +278,7 @@ static size_t read_post(const struct reading *r, size_t pos, enum crit_op *op)
     return skip_tail(r, i, &unused);
 }
 
-static bool is_low(enum crit_op op)
+bool en_is_low(enum crit_op op)
 {
     return op == CRIT_OP_GE || op == CRIT_OP_GT;
 }
@@ -424,7 +448,7 @@ static size_t read_limit(const struct reading *r, size_t pos)
         end = read_normal_limit(r, pos, &b);
     if (!end)
         return 0;
-    bool low = !cmp || is_low(cmp->op) || cmp->op == CRIT_OP_EQ;
+    bool low = !cmp || en_is_low(cmp->op) || cmp->op == CRIT_OP_EQ;
     size_t range = low ? read_range(r, end, &b, between) : 0;
     if (range) {
         if (cmp && cmp->op != CRIT_OP_EQ)
@@ -453,7 +477,7 @@ static size_t read_second(const struct reading *r, size_t pos)
     if (at >= r->hi || !en_row_of(&r->p->t[at], EN_CMP))
         return pos;
     size_t end = read_limit(r, at);
-    if (end && r->v->n == 2 && is_low(r->v->bounds[1].op) != is_low(save.bounds[0].op) &&
+    if (end && r->v->n == 2 && en_is_low(r->v->bounds[1].op) != en_is_low(save.bounds[0].op) &&
         r->v->bounds[1].op != CRIT_OP_EQ)
         return end;
     *r->v = save;
@@ -497,110 +521,4 @@ bool en_read_value(const struct en_parse *p, size_t pos, size_t hi, uint16_t att
     ret->begin = pos;
     ret->end = end;
     return true;
-}
-
-/* ------------------------------------------------------------------ atoms */
-
-/* The value in the attribute's canonical unit; false when it cannot be. */
-static bool canonical(uint16_t attr, const struct en_bound *b, double *ret)
-{
-    const struct attribute *a = &attributes[attr];
-    if (b->uln || !b->has_unit) {
-        *ret = b->value;
-        return b->uln || (b->value >= a->min && b->value <= a->max) || attr == ATTR_line_of_therapy;
-    }
-    if (!unit_convert(b->unit, attr, b->value, ret))
-        return false;
-    if (*ret != b->value)
-        *ret = unit_round(*ret, 4);
-    return true;
-}
-
-static struct crit_node *words_atom(struct en_parse *p, uint16_t attr, const struct en_value *v)
-{
-    struct crit_node *e = crit_new_atom(p->ctx, attr, v->bounds[0].op, 0, 0);
-    if (v->list)
-        e->atom->op = CRIT_OP_IN;
-    if (v->n == 2 && !v->list)
-        e->atom->op = CRIT_OP_BETWEEN;
-    for (size_t i = 0; i < v->n; i++) {
-        if (!v->bounds[i].word[0])
-            return NULL;
-        crit_atom_add_word(p->ctx, e->atom, v->bounds[i].word);
-    }
-    return e;
-}
-
-/* Child-Pugh points: A is 5-6, B 7-9, C 10-15. Only limits that fall between classes. */
-static struct crit_node *pugh_points(struct en_parse *p, const struct en_value *v)
-{
-    static const char *const letters[] = {"A", "B", "C"};
-    static const int top[] = {6, 9, 15};
-    double lo = 5, hi = 15;
-    for (size_t i = 0; i < v->n; i++) {
-        const struct en_bound *b = &v->bounds[i];
-        double n = b->value;
-        if (b->op == CRIT_OP_LT || b->op == CRIT_OP_LE)
-            hi = b->op == CRIT_OP_LT ? n - 1 : n;
-        else if (b->op == CRIT_OP_GT || b->op == CRIT_OP_GE)
-            lo = b->op == CRIT_OP_GT ? n + 1 : n;
-        else
-            return NULL;
-    }
-    struct crit_node *e = crit_new_atom(p->ctx, ATTR_child_pugh, CRIT_OP_IN, 0, 0);
-    bool coarse = false;
-    for (int i = 0, bottom = 5; i < 3; bottom = top[i++] + 1) {
-        bool some = lo <= top[i] && hi >= bottom;
-        coarse |= some && (lo > bottom || hi < top[i]);
-        if (some)
-            crit_atom_add_word(p->ctx, e->atom, letters[i]);
-    }
-    if (coarse && p->kind == CRIT_EXCLUSION)
-        return NULL;
-    if (e->atom->n == 1)
-        e->atom->op = CRIT_OP_EQ;
-    return coarse ? crit_join(p->ctx, CRIT_AND, e, crit_new(p->ctx, CRIT_OPAQUE, 0, 0)) : e;
-}
-
-static struct crit_node *number_atom(struct en_parse *p, uint16_t attr, const struct en_value *v)
-{
-    struct crit_node *e = crit_new_atom(p->ctx, attr, v->bounds[0].op, 0, 0);
-    struct crit_atom *a = e->atom;
-    if (v->bounds[0].uln)
-        a->scale = CRIT_XULN;
-    for (size_t i = 0; i < v->n; i++) {
-        double n;
-        if (!canonical(attr, &v->bounds[i], &n) || v->bounds[i].uln != v->bounds[0].uln)
-            return NULL;
-        crit_atom_add_number(p->ctx, a, n);
-    }
-    if (v->list) {
-        a->op = CRIT_OP_IN;
-    } else if (v->n == 2) {
-        bool first_low = is_low(v->bounds[0].op);
-        const struct en_bound *low = &v->bounds[!first_low], *high = &v->bounds[first_low];
-        if (!first_low) {
-            double swap = a->numbers[0];
-            a->numbers[0] = a->numbers[1];
-            a->numbers[1] = swap;
-        }
-        a->op = CRIT_OP_BETWEEN;
-        a->open_low = low->op == CRIT_OP_GT;
-        a->open_high = high->op == CRIT_OP_LT;
-    }
-    return e;
-}
-
-struct crit_node *en_measure(struct en_parse *p, uint16_t attr, const struct en_value *v)
-{
-    if (v->opaque || v->n == 0 || v->bounds[0].times)
-        return NULL;
-    const struct attribute *a = &attributes[attr];
-    if (a->kind == ATTR_NUMBER && !v->compared && attr != ATTR_line_of_therapy)
-        return NULL;
-    if (attr == ATTR_child_pugh && !v->bounds[0].word[0])
-        return v->compared ? pugh_points(p, v) : NULL;
-    if (attribute_has_letters(a))
-        return words_atom(p, attr, v);
-    return number_atom(p, attr, v);
 }

@@ -39,7 +39,8 @@ static bool is_list_word(const struct crit_parse *p, const struct lex_token *t);
 
 /* 登録前14日以内の検査で以下をすべて満たす: — the colon of a head that only announces; its window.
  */
-static size_t head_end(const struct crit_parse *p, size_t from, size_t to, struct crit_window *w)
+static size_t head_end(const struct crit_parse *p, size_t from, size_t to, struct crit_window *w,
+                       enum crit_list *list)
 {
     struct ja j = {.p = *p};
     size_t colon = from;
@@ -55,7 +56,9 @@ static size_t head_end(const struct crit_parse *p, size_t from, size_t to, struc
         else if (j.items[i].kind != JA_TOKEN || !(announces(t) || is_list_word(p, t)))
             return from;
     }
-    return w->set ? colon + 1 : from;
+    const char *s = p->text.s + p->tokens[from].begin;
+    *list = crit_list_of(s, p->tokens[colon].begin - p->tokens[from].begin);
+    return w->set || *list ? colon + 1 : from;
 }
 
 /* One sentence without its exceptions. */
@@ -70,7 +73,7 @@ static struct crit_node *sentence(const struct crit_parse *p, size_t from, size_
     if (from >= to)
         return NULL;
     struct crit_window w = {.n = -1};
-    from = head_end(p, from, to, &w);
+    from = head_end(p, from, to, &w, &j.list);
     ja_read_items(&j, from, to);
     struct crit_node *e = ja_special(&j, 0, j.n);
     if (!e)
@@ -174,11 +177,11 @@ static bool announces(const struct lex_token *t)
 }
 
 static const char *const list_words[] = {
-    "以下",           "下記",     "次",           "条件",   "基準",       "項目",
-    "臓器機能",       "骨髄機能", "主要臓器機能", "機能",   "検査値",     "検査項目",
-    "主要臓器",       "十分",     "保持",         "事項",   "臨床検査値", "検査所見",
-    "主要臓器の機能", "危険因子", "腎機能",       "肝機能", "所見",       "保たれて",
-    "維持され",       "臓器"};
+    "以下",           "下記",     "次",           "条件",     "基準",       "項目",
+    "臓器機能",       "骨髄機能", "主要臓器機能", "機能",     "検査値",     "検査項目",
+    "主要臓器",       "十分",     "保持",         "事項",     "臨床検査値", "検査所見",
+    "主要臓器の機能", "危険因子", "腎機能",       "肝機能",   "所見",       "疾患",
+    "合併症",         "症状",     "病態",         "保たれて", "維持され",   "臓器"};
 
 static bool is_list_word(const struct crit_parse *p, const struct lex_token *t)
 {
@@ -198,7 +201,15 @@ struct head {
     struct crit_window window;
     bool rest;  /* says more than that a list comes */
     bool risks; /* of other diseases: 危険因子 */
+    bool past;  /* 以下の既往 */
 };
+
+static void as_history(void *arg, struct crit_node *e)
+{
+    (void)arg;
+    if (e->atom->attr == ATTR_comorbidity || e->atom->attr == ATTR_diagnosis)
+        e->atom->attr = ATTR_history;
+}
 
 static void as_comorbidity(void *arg, struct crit_node *e)
 {
@@ -227,6 +238,9 @@ static void read_head(const struct crit_parse *p, struct head *h)
     for (size_t i = 0; i < j.n; i++) {
         if (j.items[i].kind == JA_WINDOW)
             h->window = j.items[i].window.w;
+        else if (j.items[i].kind == JA_TOKEN &&
+                 lex_is(ja_token(&j, &j.items[i]), LEX_HISTNOUN, "past"))
+            h->past = true;
         else if (j.items[i].kind == JA_GROUP)
             group_window(&j, &j.items[i], &h->window);
         else if (j.items[i].kind == JA_TOKEN && !announces(ja_token(&j, &j.items[i])) &&
@@ -253,6 +267,8 @@ static struct crit_node *read_list(const struct crit_reader *r, void *ctx, void 
         struct crit_node *c = crit_read_ja(r, ctx, kind, text + one->begin, one->end - one->begin);
         crit_shift(c, one->begin);
         crit_set_window(c, &head.window);
+        if (head.past)
+            crit_walk(c, as_history, NULL);
         if (head.risks)
             crit_walk(c, as_comorbidity, NULL);
         crit_add(ctx, e, c);

@@ -80,7 +80,7 @@ static struct crit_node *opaque_of(void *ctx, const struct crit_node *e)
     return crit_new(ctx, CRIT_OPAQUE, e->begin, e->end);
 }
 
-static bool is_one_of(const struct crit_node *e)
+static bool is_choice(const struct crit_node *e)
 {
     return e->type == CRIT_ATOM && e->atom->words && !e->atom->window.set &&
            attributes[e->atom->attr].kind == ATTR_ENUM && !attributes[e->atom->attr].list &&
@@ -102,11 +102,38 @@ static bool is_nobody(const struct crit_node *e)
     for (size_t i = 0; i < e->n && e->type == CRIT_AND; i++)
         for (size_t k = 0; k < i; k++) {
             const struct crit_node *a = e->children[i], *b = e->children[k];
-            if (is_one_of(a) && is_one_of(b) && a->atom->attr == b->atom->attr &&
+            if (is_choice(a) && is_choice(b) && a->atom->attr == b->atom->attr &&
                 !shares_word(a->atom, b->atom))
                 return true;
         }
     return false;
+}
+
+static bool is_one_of(const char *word, const char *const *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(word, list[i]) == 0)
+            return true;
+    return false;
+}
+
+/* To drugs or to food: an allergy of any kind. */
+static bool are_all_allergies(const struct crit_node *e)
+{
+    static const char *const drugs[] = {"薬物", "薬剤", "薬", "お薬", "医薬品"};
+    static const char *const foods[] = {"食物", "食品", "食べ物"};
+    bool drug = false, food = false;
+    for (size_t i = 0; i < e->n; i++) {
+        const struct crit_atom *a = e->children[i]->atom;
+        if (e->children[i]->type != CRIT_ATOM || a->attr != ATTR_allergy || a->n != 1)
+            return false;
+        bool d = is_one_of(a->words[0], drugs, 5), f = is_one_of(a->words[0], foods, 3);
+        if (!d && !f)
+            return false;
+        drug |= d;
+        food |= f;
+    }
+    return drug && food;
 }
 
 static struct crit_node *tidy_list(void *ctx, struct crit_node *e)
@@ -125,6 +152,8 @@ static struct crit_node *tidy_list(void *ctx, struct crit_node *e)
     }
     if (is_nobody(out))
         return opaque_of(ctx, e);
+    if (out->type == CRIT_OR && out->n > 1 && are_all_allergies(out))
+        return crit_new_atom(ctx, ATTR_allergy, CRIT_OP_PRESENT, out->begin, out->end);
     return out->n == 1 ? out->children[0] : out;
 }
 
@@ -162,6 +191,13 @@ static bool is_modified(const char *value)
                                         "臨床的に",
                                         "臨床上",
                                         "強力な",
+                                        "強い",
+                                        "中等量",
+                                        "管理されて",
+                                        "軽微な",
+                                        "少量の",
+                                        "限局した",
+                                        "既知の",
                                         "治癒",
                                         "切除済みの",
                                         "薬物治療中の",

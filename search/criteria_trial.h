@@ -9,8 +9,8 @@
 
 struct trial_blocks {
     const char *inclusion, *exclusion; /* NULL: none; of the record */
-    enum crit_lang lang; /* that they are written in, whatever member they stand in */
-    bool in_english;     /* they are the record's English texts */
+    enum crit_lang lang;               /* that they are written in, whatever member they stand in */
+    bool in_english;                   /* they are the record's English texts */
 };
 struct trial_blocks criteria_trial_blocks(const struct trial *t);
 /* All criteria of both blocks; each one's begin and end count bytes of its own block (without an

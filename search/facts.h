@@ -38,7 +38,8 @@ struct facts {
 struct facts *facts_new(void *ctx);
 /* {"age":{"value":62,"unit":"year"},"sex":"female",…}: all that is wrong at once: unknown
    attribute, wrong type, unknown unit, value out of bounds; each through `problem` with a JSON
-   pointer and a detail (what is wanted, or the word that is not known). ERR_INVALID when there was any. Units convert to the canonical ones. */
+   pointer and a detail (what is wanted, or the word that is not known). ERR_INVALID when there was
+   any. Units convert to the canonical ones. */
 typedef void facts_problem_fn(void *arg, const char *pointer, const char *code, const char *detail);
 enum err_code facts_read(struct facts *f, const json_t *object, facts_problem_fn *problem,
                          void *arg) MUSTCHECK;

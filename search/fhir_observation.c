@@ -29,8 +29,8 @@ static bool quantity_convert(void *ctx, uint16_t attr, const json_t *quantity, d
     const json_t *value = json_object_get(quantity, "value");
     const char *code = fhir_text_of(quantity, "code"), *unit = fhir_text_of(quantity, "unit");
     const struct attribute *a = &attributes[attr];
-    if (!json_is_number(value))
-        return false;
+    if (!json_is_number(value) || json_object_get(quantity, "comparator"))
+        return false; /* "< 5" is a limit, no value */
     *ret = json_number_value(value);
     if (is_bare(code) && is_bare(unit))
         return true; /* the canonical unit is meant; what is not plausible is refused below */

@@ -99,6 +99,13 @@ static void item_add(struct fhir *f, uint16_t attr, const json_t *resource, cons
     profile_add_evidence(f->profile, attr, fhir_reference(f, resource), 0, 0);
 }
 
+/* "1960" and, in the month of birth, "1960-05" leave two ages possible. */
+static bool is_age_certain(const char *born, int month, int month_now)
+{
+    size_t len = strlen(born);
+    return len >= strlen("1960-05-01") || (len == strlen("1960-05") && month != month_now);
+}
+
 static void patient_read(struct fhir *f, const json_t *r)
 {
     const char *gender = fhir_text_of(r, "gender");
@@ -114,6 +121,8 @@ static void patient_read(struct fhir *f, const json_t *r)
         int year, month, day, year_now, month_now, day_now;
         clock_civil_from_days(born, &year, &month, &day);
         clock_civil_from_days(f->today, &year_now, &month_now, &day_now);
+        if (!is_age_certain(fhir_text_of(r, "birthDate"), month, month_now))
+            return;
         bool before = month_now < month || (month_now == month && day_now < day);
         age->state = FACT_GIVEN;
         age->number = year_now - year - before;
@@ -133,11 +142,22 @@ static bool is_confirmed(const json_t *r)
     return true;
 }
 
+/* abatementDateTime, -Period, -Age, -Range, -String: it is over. */
+static bool is_abated(const json_t *r)
+{
+    static const char *const all[] = {"abatementDateTime", "abatementPeriod", "abatementAge",
+                                      "abatementRange", "abatementString"};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (json_object_get(r, all[i]))
+            return true;
+    return false;
+}
+
 static bool is_past(const json_t *r)
 {
     const json_t *status = json_object_get(r, "clinicalStatus");
     return fhir_has_code(status, "inactive") || fhir_has_code(status, "resolved") ||
-           fhir_has_code(status, "remission") || json_object_get(r, "abatementDateTime");
+           fhir_has_code(status, "remission") || is_abated(r);
 }
 
 /* The first disease a person has now is the diagnosis, the others stand beside it: matching looks
@@ -146,6 +166,8 @@ static void condition_read(struct fhir *f, const json_t *r)
 {
     const char *name = fhir_concept_text(json_object_get(r, "code"));
     const char *ended = fhir_text_of(r, "abatementDateTime");
+    if (!ended)
+        ended = fhir_text_of(json_object_get(r, "abatementPeriod"), "end");
     if (!is_confirmed(r)) {
         profile_add_unread(f->profile, "%s: not confirmed", fhir_reference(f, r));
         return;

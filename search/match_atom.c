@@ -207,8 +207,9 @@ static void concept_value(struct matcher *m, const struct flat_atom *a, struct f
         m, &asked, a->attr == ATTR_biomarker ? CONCEPT_BIOMARKER : CONCEPT_PLAIN);
     struct match_items maybe = rel.below;
     add(&maybe, &rel.above);
-    if (m->careful &&
-        a->attr != ATTR_diagnosis) /* a disease told by another name is another disease */
+    /* a disease told by another name is another disease, unless the lexicon does not know what is
+       asked */
+    if (m->careful && (a->attr != ATTR_diagnosis || asked.n_ids == 0))
         add(&maybe, &rel.unsure);
     maybe = both(maybe, &places->items);
     for (int i = next_item(&maybe, 0); i >= 0; i = next_item(&maybe, i + 1)) {

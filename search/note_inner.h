@@ -8,6 +8,7 @@ struct note_reader {
     struct folder *folder;
     const struct lexicon *lexicon;
     struct en_lexer *en;
+    struct nj_lexer *ja;
 };
 /* One note in a grammar's hands. */
 struct note_parse {
@@ -30,3 +31,4 @@ void note_settle_healthy(struct note_parse *p);
 bool note_has(const struct note_parse *p, uint16_t attr);
 
 void note_read_en(struct note_parse *p);
+void note_read_ja(struct note_parse *p);

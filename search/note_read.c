@@ -4,6 +4,7 @@
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/note_inner.h"
+#include "search/note_ja.h"
 #include <string.h>
 
 struct note_reader *note_reader_new(void *ctx, const struct lexicon *lexicon)
@@ -12,6 +13,7 @@ struct note_reader *note_reader_new(void *ctx, const struct lexicon *lexicon)
     r->folder = folder_new(r);
     r->lexicon = lexicon;
     r->en = en_lexer_new(r);
+    r->ja = nj_lexer_new(r);
     return r;
 }
 
@@ -25,6 +27,8 @@ void note_read(struct note_reader *r, void *ctx, enum crit_lang lang, const char
     crit_text_read(r->folder, p.tmp, text, len, &p.text);
     if (lang == CRIT_EN)
         note_read_en(&p);
+    else
+        note_read_ja(&p);
     talloc_free(p.tmp);
 }
 

@@ -255,32 +255,38 @@ static bool is_bygone(const struct en_note *n, size_t i, uint16_t attr)
 }
 
 /* "pregnant", "nonsmoker", "HIV positive". */
+static void say_fact(struct en_note *n, size_t i, uint16_t attr, const char *op)
+{
+    uint32_t begin = at(n, i)->begin, end = at(n, i)->end;
+    const char *values = strchr(op, ' ');
+    enum attr_kind kind = attributes[attr].kind;
+    bool denied = n->colour.denied;
+    if (attr == ATTR_radiotherapy) {
+        if (!denied)
+            note_flag(n->p, attr, true, begin, end);
+    } else if (kind == ATTR_FLAG) {
+        note_flag(n->p, attr, (*op == 'p') != denied, begin, end);
+    } else if (kind == ATTR_ENUM && values) {
+        read_enum(n, i, attr, values + 1);
+    } else if (attr == ATTR_metastasis_site && values && !denied) {
+        note_item(n->p, attr, values + 1, -1, begin, end);
+    }
+}
+
 static void read_fact(struct en_note *n, size_t i)
 {
     const struct en_row *row = en_row_of(at(n, i), EN_FACT);
-    uint16_t attr;
     const char *blank = row ? strchr(row->value, ' ') : NULL;
+    uint16_t attr;
     if (!blank || n->colour.relative || n->colour.suspected || n->colour.planned ||
-        !attribute_find(row->value, (size_t)(blank - row->value), &attr) || attr == ATTR_sex)
+        !attribute_find(row->value, (size_t)(blank - row->value), &attr))
         return;
     int test = test_result(n, i);
-    if (test < 0)
-        return;
     n->colour.denied |= test == 1;
-    const char *op = blank + 1, *values = strchr(op, ' ');
-    enum attr_kind kind = attributes[attr].kind;
-    bool list = attr == ATTR_metastasis_site;
-    if (is_bygone(n, i, attr))
-        return;
-    if (kind == ATTR_FLAG && attr != ATTR_other_trial && attr != ATTR_measurable_disease &&
-        attr != ATTR_radiotherapy && attr != ATTR_consent_self)
-        note_flag(n->p, attr, (*op == 'p') != n->colour.denied, at(n, i)->begin, at(n, i)->end);
-    else if (attr == ATTR_radiotherapy && !n->colour.denied)
-        note_flag(n->p, attr, true, at(n, i)->begin, at(n, i)->end);
-    else if (kind == ATTR_ENUM && values)
-        read_enum(n, i, attr, values + 1);
-    else if (list && values && !n->colour.denied)
-        note_item(n->p, attr, values + 1, -1, at(n, i)->begin, at(n, i)->end);
+    bool told = attr == ATTR_sex || attr == ATTR_other_trial || attr == ATTR_measurable_disease ||
+                attr == ATTR_consent_self;
+    if (test >= 0 && !told && !is_bygone(n, i, attr))
+        say_fact(n, i, attr, blank + 1);
 }
 
 /* ------------------------------------------------------------------ names */

@@ -355,7 +355,7 @@ static bool is_disease(const struct planner *p, const struct query_unit *u)
     if (!p->lexicon || u->n_concepts == 0)
         return false;
     lexicon_concept(p->lexicon, u->concepts[0], &c);
-    return text_equal(lexicon_class_name(c.class), LEXICON_DISEASE);
+    return text_equal(lexicon_class_name(c.class), "disease");
 }
 
 /* What tier 2 is made of. */

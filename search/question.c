@@ -283,13 +283,20 @@ static void add_bound(struct question *q, double x)
     q->n_bounds++;
 }
 
+static bool is_same_name(const struct question_name *n, const struct concept_ref *name,
+                         const char *word, uint16_t len)
+{
+    bool sure = n->n_ids == 1 && !n->narrow && name->n_ids == 1 && !name->narrow;
+    return (sure && n->id == name->ids[0]) || (n->len == len && memcmp(n->word, word, len) == 0);
+}
+
 static void add_name(struct question *q, const struct concept_ref *name)
 {
     const char *word = name->word + name->base;
     uint16_t len = (uint16_t)(name->len - name->base);
     for (size_t i = 0; i < q->n_names; i++) {
         struct question_name *n = &q->names[i];
-        if (n->len != len || memcmp(n->word, word, len) != 0)
+        if (!is_same_name(n, name, word, len))
             continue;
         n->trials++;
         for (; i > 0 && q->names[i - 1].trials < q->names[i].trials; i--) {
@@ -300,7 +307,12 @@ static void add_name(struct question *q, const struct concept_ref *name)
         return;
     }
     if (q->n_names < QUESTION_NAMES_MAX)
-        q->names[q->n_names++] = (struct question_name){word, len, 1, name->n_ids, name->ids[0]};
+        q->names[q->n_names++] = (struct question_name){.word = word,
+                                                        .len = len,
+                                                        .trials = 1,
+                                                        .n_ids = name->n_ids,
+                                                        .narrow = name->narrow,
+                                                        .id = name->ids[0]};
 }
 
 static void note_play(void *arg, const struct flat_atom *a, struct flat_reader payload,

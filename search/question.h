@@ -22,6 +22,7 @@ struct question_name {
     uint16_t len;
     uint16_t trials;
     uint8_t n_ids;
+    bool narrow; /* narrower than its concept */
     uint32_t id; /* its first concept in the lexicon when n_ids > 0 */
 };
 struct question {

@@ -41,12 +41,27 @@ static void write_choices(struct jsonw *w, const struct attribute *a)
         write_values(w, a);
 }
 
-static void write_names(struct jsonw *w, const struct question *q)
+/* The name that people know where the lexicon has one, else the words of the criteria. */
+static void write_name(struct jsonw *w, const struct question_name *n, const struct lexicon *x)
+{
+    struct lexicon_concept c;
+    bool known = x && n->n_ids == 1 && !n->narrow && n->id < lexicon_count(x);
+    if (known)
+        lexicon_concept(x, n->id, &c);
+    jsonw_key(w, "value");
+    if (!known) {
+        jsonw_strn(w, n->word, n->len);
+        return;
+    }
+    jsonw_str(w, c.ja ? c.ja : c.en);
+    write_text(w, "label", c.ja ? c.ja : c.en, c.ja ? c.ja : c.en, c.en ? c.en : c.ja);
+}
+
+static void write_names(struct jsonw *w, const struct question *q, const struct lexicon *x)
 {
     for (size_t i = 0; i < q->n_names; i++) {
         jsonw_object_begin(w);
-        jsonw_key(w, "value");
-        jsonw_strn(w, q->names[i].word, q->names[i].len);
+        write_name(w, &q->names[i], x);
         jsonw_key_int(w, "trials", q->names[i].trials);
         jsonw_object_end(w);
     }
@@ -64,14 +79,14 @@ static void write_start(struct jsonw *w, const struct attribute *a)
     jsonw_key_bool(w, "list", a->list);
 }
 
-void question_write(struct jsonw *w, const struct question *q)
+void question_write(struct jsonw *w, const struct question *q, const struct lexicon *x)
 {
     const struct attribute *a = &attributes[q->attr];
     write_start(w, a);
     jsonw_key(w, "choices");
     jsonw_array_begin(w);
     if (a->kind == ATTR_CONCEPT)
-        write_names(w, q);
+        write_names(w, q, x);
     else
         write_choices(w, a);
     jsonw_array_end(w);

@@ -4,7 +4,7 @@
  *
  * Thread rule: one struct searcher a thread. It follows the current index generation by itself:
  * each call looks at the pointer file (0.02 ms) and opens a new generation or revision; a search
- * that the writer overtook (DatabaseModified) is run again from its start, at most 9 times.
+ * that the writer overtook (DatabaseModified) is run again from its start, at most 3 times.
  */
 #pragma once
 #include "schema/base/err.h"

@@ -1,5 +1,6 @@
 #include "search/search_match.h"
 #include <string.h>
+#include "schema/base/json_scan.h"
 #include "schema/base/mem.h"
 #include "schema/trial_json.h"
 #include "search/match_write.h"
@@ -191,6 +192,17 @@ static void best_settle(struct searcher *s, struct match_job *job)
 
 /* ------------------------------------------------------------------ writing */
 
+/* The record with its eligibility only: reading all of it costs more than the match. */
+static enum err_code eligibility_read(void *ctx, const struct search_section *x, struct trial **ret,
+                                      struct err *err)
+{
+    const char *value = "{}";
+    size_t len = 2;
+    (void)json_scan_member(x->bytes, x->len, "eligibility", &value, &len);
+    const char *json = mem_printf(ctx, "{\"eligibility\":%.*s}", (int)len, value);
+    return trial_read_json(ctx, json, strlen(json), ret, problems_new(ctx), err);
+}
+
 static enum err_code record_of(struct searcher *s, void *ctx, uint32_t docid, struct trial **ret,
                                struct err *err)
 {
@@ -201,7 +213,7 @@ static enum err_code record_of(struct searcher *s, void *ctx, uint32_t docid, st
     enum err_code code = search_data_get(s, ctx, docid, &data, &len, err);
     while (code == OK && search_section_next(data, len, &pos, &x, &bad))
         if (x.tag == IDX_DATA_RECORD)
-            return trial_read_json(ctx, x.bytes, x.len, ret, problems_new(ctx), err);
+            return eligibility_read(ctx, &x, ret, err);
     return code == OK ? err_set(err, ERR_CORRUPT, "data of document %u", docid) : code;
 }
 
@@ -243,7 +255,7 @@ static const char *questions_write(struct searcher *s, struct match_job *job)
     jsonw_init(&w, job->ctx);
     jsonw_array_begin(&w);
     for (size_t i = 0; i < found; i++)
-        question_write(&w, &q[i]);
+        question_write(&w, &q[i], s->index->lexicon);
     jsonw_array_end(&w);
     return jsonw_text(&w);
 }

@@ -3,8 +3,7 @@
 #include "search/search_inner.h"
 #include "search/search_shared.h"
 
-/* One, and more when the writer overtook it: on a machine with much to do each may lose the race. */
-enum { TRIES = 10 };
+enum { TRIES = 4 }; /* one, and three more when the writer overtook it */
 
 /* ------------------------------------------------------------------ one revision */
 
@@ -184,7 +183,9 @@ enum err_code search_try(struct searcher *s, void *ctx, search_try_fn fn, void *
         talloc_free(child);
         if (code == ERR_INVALID || code == ERR_NOT_FOUND)
             return code;
-        talloc_free(s->index); /* whatever it was: the next look begins afresh */
+        if (code == ERR_MODIFIED && s->index)
+            continue;          /* overtaken: the next look reopens what is open, which is quick */
+        talloc_free(s->index); /* whatever else it was: the next look begins afresh */
         s->index = NULL;
         if (code == ERR_VERSION || code == ERR_NOMEM)
             return code;

@@ -157,7 +157,8 @@ static enum err_code names_add(struct builder *b, struct err *err)
     enum err_code code = xs_each_term(b->reader, IDX_NAME, found_add, &found, err);
     if (code != OK)
         return code;
-    qsort(found.items, found.n, sizeof *found.items, found_compare);
+    if (found.n > 0)
+        qsort(found.items, found.n, sizeof *found.items, found_compare);
     for (size_t i = 0; i < found.n && i < SUGGEST_NAMES_MAX; i++)
         keys_add(b, name_add(b, (struct suggest_name){.text = mem_strdup(b->s, found.items[i].text),
                                                       .concept = SUGGEST_NO_CONCEPT,

@@ -24,6 +24,7 @@ world_start
 # a third registration: cites a number that nobody registered, and has titles that a spreadsheet would run
 "$bin/shirube-sample" -n 600 | sed -n 5p | jq -c '.id="SMP2039990001" | .source.id=.id | .other_ids=[{registry:"NCT",id:"NCT99999991"}]
     | .title.public.ja="=HYPERLINK(\"http://x.example\")" | .conditions[0].ja="+1\",\"x"' | "$bin/shirube-import" - >/dev/null
+"$bin/shirube-import" tests/api/registrations.ndjson >/dev/null # what one person fits is certain
 start "$bin/shirube-indexer" run
 start_api() { # LOG VARIABLES... : sets $address and $last
     local log=$1 status=200
@@ -50,7 +51,7 @@ with_node() {
         grep -E '^not ok|failureType|error:|expected|actual|operator|^    ' "$SHIRUBE_VAR/node.log" | head -n 60
     grep -E '^(ok|not ok) ' "$SHIRUBE_VAR/node.log" | sed 's/^ok [0-9]* - /ok: /; s/^not ok [0-9]* - /FAILED: /'
     passed=$((passed + $(count pass))) failed=$((failed + $(count fail) + $(count cancelled))) skipped=$((skipped + $(count skipped)))
-    check "all node tests ran to their end" [ "$(count pass)" -gt 90 ]
+    check "all node tests ran to their end" [ "$(count pass)" -gt 100 ]
 }
 [ "$have_npm" = 0 ] || with_node
 
@@ -83,6 +84,27 @@ done
 curl -sS -o /dev/null "$API/v1/trials?q=%22$canary%22&facets=status&sort=updated"
 curl -sS -o /dev/null "$API/v1/suggest?q=$canary"
 curl -sS -o /dev/null "$API/v1/suggest?nosuch=$canary"
+post() { curl -sS -o /dev/null -H 'Content-Type: application/json' -d "$2" "$API$1"; }
+join() { curl -sS -o /dev/null "$API/join" "$@"; }
+for path in /v1/match /v1/trials/SMP2039990101/match; do
+    post "$path" "{\"facts\":{\"diagnosis\":[\"$canary\"],\"comorbidity\":{\"items\":[\"$canary\"],\"complete\":false},\"prior_therapy\":[{\"value\":\"$canary\",\"current\":true}]}}"
+    post "$path" "{\"facts\":{\"sex\":\"$canary\",\"$canary\":1,\"stage\":\"$canary\",\"hba1c\":{\"value\":1,\"unit\":\"$canary\"}}}"
+    post "$path" "{\"note\":\"A 62-year-old woman named $canary with $canary cancer, takes $canary.\"}"
+    post "$path" "{\"note\":\"62歳の女性。${canary}癌と診断され、${canary}を服用しています。\"}"
+    post "$path" "{\"$canary\":\"$canary\",\"lang\":\"$canary\"}"
+done
+post /v1/match "{\"q\":\"$canary\",\"cursor\":\"$canary\"}"
+post /v1/match "{\"q\":\"$canary\",\"filters\":{\"sponsor\":\"$canary\"},\"questions\":10}"
+post /v1/match "{\"filters\":{\"near\":\"$canary\",\"$canary\":1}}"
+post "/v1/trials/$canary/match" "{}"
+post /v1/profile "{\"note\":\"$canary cancer, my doctor is $canary. ${canary}病です。\",\"lang\":\"auto\"}"
+post /v1/profile "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":{\"resourceType\":\"Patient\",\"id\":\"$canary\",\"name\":[{\"family\":\"$canary\"}]}},{\"resource\":{\"resourceType\":\"Condition\",\"id\":\"$canary\",\"code\":{\"text\":\"$canary\"}}},{\"resource\":{\"resourceType\":\"$canary\"}}]}"
+post /v1/profile "{\"resourceType\":\"$canary\"}"
+post /v1/match "{\"note\":\"$canary" # broken
+join -d "diagnosis=$canary&age=62&sex=female&note=$canary%20cancer"
+join -d "facts=%7B%22diagnosis%22%3A%5B%22$canary%22%5D%7D&a=comorbidity&v=$canary&free=$canary&q=$canary&lang=ja"
+join -d "age=$canary&sex=$canary&facts=$canary&unknown=$canary&drop=$canary"
+join -G -d "q=$canary"
 curl -sS -o /dev/null "$API/v1/trials/$canary"
 curl -sS -o /dev/null "$API/$canary"
 curl -sS -o /dev/null -H "Referer: http://x/?q=$canary" -A "$canary" "$API/livez"

@@ -90,6 +90,15 @@ http_run() {
         done
         [ $clients = 8 ] && result ours-http qps "$(awk '{ sub("/s", "", $6); print $6 }' <<<"$out")"
     done
+    export BENCH_BODIES=tests/bench/people.ndjson
+    wrk -t1 -c1 -d3s -s tests/bench/match.lua "http://$address" >/dev/null
+    out=$(wrk -t1 -c1 -d10s -s tests/bench/match.lua "http://$address" | grep '^requests')
+    echo "POST /v1/match, 1 client: $out"
+    awk '{ print "p50", $8, "p95", $11, "p99", $14 }' <<<"$out" | while read -r line; do
+        # shellcheck disable=SC2086 # words
+        results ours-match-http $line
+    done
+    echo "trees: $(kb "$SHIRUBE_VAR/index/$(cat "$SHIRUBE_VAR/index/current")/trees") kB"
     result ours-http resident_kb "$(awk '/^VmRSS/ { print $2 }' "/proc/$api/status")"
     echo "memory of shirube-api: $(awk '/^RssAnon/ { print $2 }' "/proc/$api/status") kB of its own, $(awk '/^VmRSS/ { print $2 }' "/proc/$api/status") kB resident"
 }

@@ -4,7 +4,7 @@ set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 . tests/fault/world.sh
 small=$(mktemp -d)
-if ! mount -t tmpfs -o size=6m tmpfs "$small" 2>/dev/null; then
+if ! mount -t tmpfs -o size=16m tmpfs "$small" 2>/dev/null; then
     rmdir "$small"
     echo "SKIPPED: a small file system cannot be mounted here"
     echo "0 passed, 0 failed, 1 skipped"

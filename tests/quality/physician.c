@@ -6,6 +6,7 @@
  */
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "schema/base/mem.h"
 #include "search/attributes_gen.h"
@@ -128,6 +129,7 @@ struct view {
     size_t n;
     struct about about;
     bool opaque, practical;
+    bool in_part; /* what was understood of an exclusion is there, the rest was not understood */
 };
 
 static enum match_result result_of(const struct view *v, bool *quoted)
@@ -176,7 +178,7 @@ static enum label classify_exclusion(const struct view *v, enum match_result r)
     if (r == MATCH_NOT_MET)
         return EXCLUDED;
     bool only_measured = v->about.atoms > 0 && v->about.measured == v->about.atoms && !v->opaque;
-    return r == MATCH_UNKNOWN && only_measured ? NOT_ENOUGH : NOT_EXCLUDED;
+    return r == MATCH_UNKNOWN && (only_measured || v->in_part) ? NOT_ENOUGH : NOT_EXCLUDED;
 }
 
 static enum label classify_inclusion(const struct view *v, enum match_result r)
@@ -187,6 +189,43 @@ static enum label classify_inclusion(const struct view *v, enum match_result r)
     if (r == MATCH_NOT_MET)
         return NOT_INCLUDED;
     return r == MATCH_MET || v->practical || all_absent(v->crits) ? INCLUDED : NOT_ENOUGH;
+}
+
+/* The tree without what was not understood beside what was. */
+static struct crit_node *understood(void *ctx, struct crit_node *e)
+{
+    struct crit_node *out = crit_copy(ctx, e);
+    size_t n = 0;
+    for (size_t i = 0; i < out->n; i++) {
+        struct crit_node *c = understood(ctx, out->children[i]);
+        if (out->type == CRIT_AND && (c->type == CRIT_OPAQUE || c->type == CRIT_JUDGEMENT))
+            continue;
+        out->children[n++] = c;
+    }
+    out->n = n;
+    return out;
+}
+
+/* Whether what was understood is met by facts. */
+static enum match_result result_of_known(struct tools *t, void *ctx, const struct patient *p,
+                                         const struct crits *c)
+{
+    struct crits known = {MEM_ARRAY(ctx, struct crit, c->n), c->n};
+    struct flat_bytes flat;
+    struct match_explained *e = MEM_ARRAY(ctx, struct match_explained, PIECES_MAX);
+    struct view v = {.p = p, .crits = &known, .e = e};
+    bool quoted;
+    for (size_t i = 0; i < c->n; i++) {
+        known.items[i] = c->items[i];
+        known.items[i].expr = understood(ctx, c->items[i].expr);
+    }
+    criteria_flat_build(t->concepts, ctx, &(struct flat_input){known.items, c->n, 0, -1, -1},
+                        &flat);
+    size_t bytes = matcher_bytes(100);
+    struct matcher *m =
+        matcher_start(talloc_size(ctx, bytes), bytes, p->person, person_relate, t->concepts);
+    v.n = match_explain(m, flat.bytes, e, PIECES_MAX);
+    return result_of(&v, &quoted);
 }
 
 static enum label decide(struct tools *t, void *ctx, const struct patient *p, enum crit_kind kind,
@@ -211,6 +250,8 @@ static enum label decide(struct tools *t, void *ctx, const struct patient *p, en
     }
     v.practical = is_practical(text) && says_so(p) && v.about.atoms == v.about.consent;
     enum match_result r = result_of(&v, &quoted);
+    if (r == MATCH_UNKNOWN && v.about.atoms > 0 && kind == CRIT_EXCLUSION)
+        v.in_part = result_of_known(t, ctx, p, &c) == MATCH_NOT_MET;
     *ret_facts = r == MATCH_NOT_MET || (r == MATCH_MET && quoted);
     return kind == CRIT_EXCLUSION ? classify_exclusion(&v, r) : classify_inclusion(&v, r);
 }

@@ -30,6 +30,19 @@ static inline void index_check(enum err_code code, const struct err *err)
         fail_msg("%s: %s", err_symbol(code), err->text);
 }
 
+/* The lexicon that comes with the program, made once for all tests of a process. */
+static inline const struct loaded_lexicon *index_lexicon(void)
+{
+    static struct loaded_lexicon loaded;
+    static void *owner;
+    struct err err;
+    if (!owner) {
+        owner = mem_context(NULL, "lexicon of the tests");
+        index_check(lexicon_load(owner, NULL, &loaded, &err), &err);
+    }
+    return &loaded;
+}
+
 /* A new empty generation; the pointer stays where it is. */
 static inline void index_generation_begin(const char *folder, char name[GENERATION_NAME_BYTES])
 {
@@ -46,14 +59,13 @@ static inline void index_generation_begin(const char *folder, char name[GENERATI
         columns_writer_open(ctx, generation_path(ctx, folder, name, NULL), 0, &columns, &err),
         &err);
     index_check(columns_flush(columns, &bytes, &err), &err);
-    struct loaded_lexicon loaded;
-    index_check(lexicon_load(ctx, NULL, &loaded, &err), &err);
-    index_check(lexicon_save(&loaded.bytes, generation_path(ctx, folder, name, LEXICON_FILE), &err),
-                &err);
+    const struct loaded_lexicon *loaded = index_lexicon();
+    index_check(
+        lexicon_save(&loaded->bytes, generation_path(ctx, folder, name, LEXICON_FILE), &err), &err);
     struct records_writer *trees;
     struct index_stamp stamp = {.columns_bytes = bytes,
                                 .next_docid = IDX_FIRST_DOCID,
-                                .lexicon_version = lexicon_version(loaded.lexicon)};
+                                .lexicon_version = lexicon_version(loaded->lexicon)};
     index_check(records_writer_open(ctx, generation_path(ctx, folder, name, TREES_FILE),
                                     TREES_MAGIC, 0, &trees, &err),
                 &err);
@@ -78,11 +90,10 @@ static inline struct search_index_writer *index_writer_open(void *ctx, const cha
     struct err err;
     struct search_index_writer *w = MEM_NEW(ctx, struct search_index_writer);
     w->folder = folder;
-    struct loaded_lexicon loaded;
-    index_check(lexicon_load(w, NULL, &loaded, &err), &err);
-    w->builder = doc_builder_new(w, loaded.lexicon);
-    index_check(index_state_open(w, folder, 1000, lexicon_version(loaded.lexicon), &w->state, &err),
-                &err);
+    const struct loaded_lexicon *loaded = index_lexicon();
+    w->builder = doc_builder_new(w, loaded->lexicon);
+    index_check(
+        index_state_open(w, folder, 1000, lexicon_version(loaded->lexicon), &w->state, &err), &err);
     return w;
 }
 

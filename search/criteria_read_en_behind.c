@@ -1,0 +1,303 @@
+/* What is said behind a thing: when, how long, a bracket, a definition, a clause. */
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/criteria_read_en_inner.h"
+#include "search/units.h"
+#include <string.h>
+
+size_t en_next_connective(const struct en_parse *p, size_t pos, size_t hi)
+{
+    while (pos < hi && !en_is_connective(p, pos) && p->t[pos].class != EN_SEMI &&
+           p->t[pos].class != EN_STOP) {
+        if (p->t[pos].class == EN_OPEN)
+            pos = en_behind_bracket(p, pos, hi);
+        else
+            pos++;
+    }
+    return pos;
+}
+
+bool en_is_measure(const struct crit_node *e)
+{
+    if (e->type == CRIT_ATOM)
+        return attributes[e->atom->attr].kind == ATTR_NUMBER ||
+               attributes[e->atom->attr].kind == ATTR_ORDINAL;
+    for (size_t i = 0; i < e->n; i++)
+        if (!en_is_measure(e->children[i]))
+            return false;
+    return e->n > 0;
+}
+
+/* "(HbA1c ≥ 9%)" says what the name means; "(e.g. A, B)" gives examples; "(MI)" repeats it. */
+/* One word that repeats the name: (MI), (HIV). */
+static bool is_short_name(const struct en_parse *p, size_t lo, size_t hi)
+{
+    static const enum en_class names[] = {EN_KIND, EN_FACT,    EN_GENE, EN_DROP,
+                                          EN_ATTR, EN_NUMTAIL, EN_WORD};
+    return hi - lo == 1 && (p->t[lo].class == EN_WORD || en_is_in(&p->t[lo], names));
+}
+
+/* "(HbA1c ≥ 9%)" says what the name means; "(e.g. A, B)" gives examples; "(MI)" repeats it. */
+static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, size_t pos,
+                                      size_t end, const struct en_mode *mode)
+{
+    size_t lo = pos + 1, hi = end > pos + 1 && p->t[end - 1].class == EN_CLOSE ? end - 1 : end;
+    struct crit_window w;
+    size_t tail;
+    if (lo >= hi)
+        return e;
+    if (en_read_window(p, lo, hi, &w) == hi) {
+        en_set_window(e, &w);
+        return e;
+    }
+    if (en_is_measure(e) && hi - lo == 2 && en_row_of(&p->t[lo], EN_CMP) &&
+        p->t[lo + 1].class == EN_NUMBER)
+        return e; /* "less than 13 years (< 13)" */
+    struct crit_node *m = en_read_measure(p, lo, hi, &tail);
+    if (m && tail == hi)
+        return en_defines(p, m, e) ? m : crit_join(p->ctx, CRIT_AND, e, m);
+    bool allowed = en_has(p, lo, hi, EN_ALLOW) && p->kind == CRIT_INCLUSION;
+    if (is_short_name(p, lo, hi) || allowed)
+        return e;
+    if (!en_is(&p->t[lo], EN_DROP) && !en_is(&p->t[lo], EN_LISTEND))
+        return crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi));
+    struct en_mode inner = *mode;
+    inner.negated = false;
+    struct crit_node *more = en_read_range(p, lo, hi, inner);
+    bool known = !crit_has_type(more, CRIT_OPAQUE) && !mode->negated;
+    return known ? crit_join(p->ctx, CRIT_OR, e, more) : e;
+}
+
+/* How long ago a window reaches, as a limit of the disease's duration. */
+struct crit_node *en_duration_atom(struct en_parse *p, enum crit_op op, const struct crit_window *w)
+{
+    static const double months[] = {0, 1 / 30.4375, 7 / 30.4375, 1, 12};
+    double n = w->n * months[w->unit];
+    if (w->unit == CRIT_DAY || w->unit == CRIT_WEEK)
+        n = unit_round(n, 4);
+    return crit_new_number(p->ctx, ATTR_disease_duration, op, n, 0, 0);
+}
+
+/* "diagnosed within 2 years", "diagnosed at least 6 months before screening". 0: neither. */
+static size_t read_since_diagnosis(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
+{
+    static const char *const word = "diagnosed";
+    if (!en_starts(p, pos, word) || pos + 1 >= hi)
+        return 0;
+    const struct en_row *cmp = en_row_of(&p->t[pos + 1], EN_CMP);
+    bool more = cmp && (cmp->op == CRIT_OP_GE || cmp->op == CRIT_OP_GT);
+    struct crit_window w;
+    size_t end = en_read_window(p, more ? pos + 2 : pos + 1, hi, &w);
+    if (!end || w.n < 0)
+        return 0;
+    struct crit_node *d = en_duration_atom(p, more ? cmp->op : CRIT_OP_LE, &w);
+    en_span(p, d, pos, end);
+    *e = crit_join(p->ctx, CRIT_AND, *e, d);
+    return end;
+}
+
+/* "for at least 12 months": how long the disease has lasted. */
+static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
+{
+    struct en_value v;
+    size_t at = pos;
+    if ((*e)->type != CRIT_ATOM || (*e)->atom->attr != ATTR_diagnosis || at + 1 >= hi)
+        return 0;
+    size_t since = read_since_diagnosis(p, e, pos, hi);
+    if (since)
+        return since;
+    bool lasts = en_starts(p, at, "for") || en_is(&p->t[at], EN_COMMA) || en_is_of(p, at);
+    at += lasts;
+    while (at < hi && en_is(&p->t[at], EN_GLUE) && !en_row_of(&p->t[at], EN_CMP))
+        at++;
+    if (!en_read_value(p, at, hi, ATTR_disease_duration, &v) || !v.bounds[0].has_unit ||
+        !v.compared || v.old || (v.end < hi && en_is(&p->t[v.end], EN_BEFORE) && !lasts))
+        return 0;
+    struct crit_node *d = en_measure(p, ATTR_disease_duration, &v);
+    if (!d)
+        return 0;
+    *e = crit_join(p->ctx, CRIT_AND, *e, d);
+    at = v.end;
+    while (at < hi && en_is(&p->t[at], EN_NUMTAIL))
+        at++;
+    return at;
+}
+
+/* Whether another thing begins at pos, so that it is joined to the one before it. */
+static bool begins_thing(const struct en_parse *p, size_t pos)
+{
+    static const enum en_class starts[] = {EN_NEG,     EN_MED,  EN_CARE, EN_HIST, EN_WITH,  EN_ATTR,
+                                           EN_FACT,    EN_GENE, EN_NAME, EN_KIND, EN_STATE, EN_MOD,
+                                           EN_ALLERGY, EN_PAST, EN_SITE, EN_WORD};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (en_is(&p->t[pos], starts[i]))
+            return true;
+    return false;
+}
+
+static bool begins_measure(struct en_parse *p, size_t pos, size_t hi)
+{
+    size_t end;
+    bool number = en_row_of(&p->t[pos], EN_CMP) || en_is(&p->t[pos], EN_BETWEEN) ||
+                  p->t[pos].class == EN_NUMBER;
+    return number && en_read_measure(p, pos, hi, &end);
+}
+
+/* Behind the value of a thing that no attribute knows: "> 200 cells/mm3". */
+static size_t behind_value(const struct en_parse *p, size_t pos, size_t hi)
+{
+    uint16_t unit;
+    pos++;
+    if (pos >= hi || p->t[pos].class != EN_NUMBER)
+        return pos;
+    uint32_t at = p->t[pos++].end;
+    size_t bytes = unit_match(p->text.s + at, p->text.len - at, &unit);
+    while (pos < hi && p->t[pos].begin < at + bytes)
+        pos++;
+    return pos;
+}
+
+/* "by sweat test" up to a connective or "with". */
+static size_t behind_method(const struct en_parse *p, size_t pos, size_t hi)
+{
+    size_t end = en_next_connective(p, pos, hi);
+    for (size_t i = pos + 1; i < end; i++)
+        if (en_is(&p->t[i], EN_WITH))
+            return i;
+    return end;
+}
+
+/* One thing said behind; the position behind it, pos when nothing more belongs to the thing. */
+static struct crit_node *and_opaque(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi)
+{
+    return crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi));
+}
+
+/* "defined as …": a limit replaces or joins the name. */
+static size_t read_definition(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
+{
+    size_t tail;
+    struct crit_node *m = en_read_measure(p, pos + 1, hi, &tail);
+    if (!m) {
+        *e = and_opaque(p, *e, pos, hi);
+        return en_next_connective(p, pos + 1, hi);
+    }
+    bool replaces = en_defines(p, m, *e) || (*e)->type == CRIT_OPAQUE;
+    *e = replaces ? m : crit_join(p->ctx, CRIT_AND, *e, m);
+    return tail;
+}
+
+/* Time and duration. 0: neither. */
+static size_t read_when(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
+                        struct en_mode *mode)
+{
+    struct crit_window w;
+    size_t end = en_read_window(p, pos, hi, &w);
+    if (!end)
+        return read_duration(p, e, pos, hi);
+    en_set_window(*e, &w);
+    if (w.n >= 0)
+        mode->window = w;
+    return end;
+}
+
+/* "stage IV disease", "recurrent tumor" */
+static bool is_bare_disease(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const char *const words[] = {"disease", "diseases", "tumor", "tumors", "cancer"};
+    const struct en_token *t = &p->t[pos];
+    bool last = pos + 1 >= hi || en_is_connective(p, pos + 1);
+    for (size_t i = 0; last && i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == t->end - t->begin &&
+            memcmp(p->text.s + t->begin, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
+/* Words that say nothing behind a thing. */
+static bool is_silent(const struct en_parse *p, size_t pos, size_t hi)
+{
+    if (is_bare_disease(p, pos, hi))
+        return true;
+    static const enum en_class silent[] = {EN_NOWISH, EN_LISTEND, EN_NUMTAIL, EN_WORD};
+    const struct en_token *t = &p->t[pos];
+    bool more = pos + 1 < hi;
+    return en_is_in(t, silent) ||
+           (en_is_of(p, pos) && more && en_row_of(&p->t[pos + 1], EN_ATTR)) ||
+           (en_is(t, EN_COND) && more && !en_is(t, EN_WITHIN)) ||
+           (en_is(t, EN_ALLOW) && p->kind == CRIT_INCLUSION);
+}
+
+static bool is_clause(const struct en_parse *p, const struct en_token *t, const struct crit_node *e)
+{
+    bool that = strncmp(p->text.s + t->begin, "that", 4) == 0 && !crit_is_true(e);
+    return en_is(t, EN_REL) && (!en_is(t, EN_DROP) || that);
+}
+
+/* One thing said behind; the position behind it, pos when nothing more belongs to the thing. */
+static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
+                               struct en_mode *mode)
+{
+    const struct en_token *t = &p->t[pos];
+    if (en_starts(p, pos, "including"))
+        return pos;
+    size_t end = read_when(p, e, pos, hi, mode);
+    if (end)
+        return end;
+    if (t->class == EN_OPEN) {
+        end = en_behind_bracket(p, pos, hi);
+        *e = read_bracket(p, *e, pos, end, mode);
+        return end;
+    }
+    if (begins_measure(p, pos, hi))
+        return pos;
+    if (en_row_of(t, EN_CMP) && (*e)->type == CRIT_OPAQUE)
+        return behind_value(p, pos, hi);
+    if (en_is(t, EN_METHOD) && pos + 1 < hi && !en_takes_drug(p, pos, hi))
+        return behind_method(p, pos + 1, hi);
+    if (en_is(t, EN_ASDEFINED))
+        return read_definition(p, e, pos, hi);
+    if (is_clause(p, t, *e)) {
+        end = en_next_connective(p, pos + 1, hi);
+        *e = and_opaque(p, *e, pos, end);
+        return end;
+    }
+    if (is_silent(p, pos, hi))
+        return pos + 1;
+    if (begins_thing(p, pos))
+        return pos;
+    if (en_is(t, EN_DROP))
+        return pos + 1;
+    end = en_next_connective(p, pos + 1, hi);
+    *e = and_opaque(p, *e, pos, end);
+    return end;
+}
+
+size_t en_read_behind(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
+                      struct en_mode *mode)
+{
+    while (pos < hi) {
+        if (p->t[pos].class == EN_COMMA && pos + 1 < hi &&
+            en_is_value(&p->t[pos + 1], EN_HIST, "both")) {
+            pos++;
+        }
+        if (en_is_value(&p->t[pos], EN_HIST, "both") && (*e)->type == CRIT_ATOM &&
+            (pos + 1 == hi || en_is_connective(p, pos + 1))) {
+            (*e)->atom->history = CRIT_EVER;
+            if ((*e)->atom->attr == ATTR_history)
+                (*e)->atom->attr = ATTR_comorbidity;
+            pos++;
+            continue;
+        }
+        struct crit_window w;
+        if (p->t[pos].class == EN_COMMA && pos + 1 < hi && en_read_window(p, pos + 1, hi, &w))
+            pos++;
+        if (en_is_connective(p, pos) || p->t[pos].class == EN_CLOSE)
+            return pos;
+        size_t next = read_behind_once(p, e, pos, hi, mode);
+        if (next == pos)
+            return pos;
+        pos = next;
+    }
+    return pos;
+}

@@ -1,0 +1,214 @@
+/*
+ * The Japanese note grammar's own parts: words (data/note-ja.tsv) → tokens → mentions, which wait
+ * for what the sentence says of them at its end (Japanese is predicate-final).
+ */
+#pragma once
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/criteria_lex.h"
+#include "search/criteria_number.h"
+#include "search/criteria_trie.h"
+#include "search/note_inner.h"
+#include <string.h>
+
+#define NJ_CLASS_LIST(X)                                                                           \
+    X(TEXT)                                                                                        \
+    X(NUM)                                                                                         \
+    X(NAME)    /* a disease, drug, operation … of the lexicon or by its ending */                \
+    X(TNM)     /* ct3n1m0 */                                                                       \
+    X(REL)     /* a relative; value: sex */                                                        \
+    X(SELF)    /* who writes */                                                                    \
+    X(PATIENT) /* 本人, 患者 */                                                                \
+    X(OTHER)   /* donors, family history */                                                        \
+    X(SEX)                                                                                         \
+    X(OFF) /* says nothing, and keeps shorter words from being found in it */                      \
+    X(ATTR)                                                                                        \
+    X(NOATTR) /* measured, and no attribute holds it */                                            \
+    X(FLAG)                                                                                        \
+    X(ENUM)                                                                                        \
+    X(METS) /* distant metastasis */                                                               \
+    X(TOBACCO)                                                                                     \
+    X(DRINK)                                                                                       \
+    X(SOCIAL)                                                                                      \
+    X(HEAVY)                                                                                       \
+    X(ABLE)                                                                                        \
+    X(AGREE)                                                                                       \
+    X(WEAK)                                                                                        \
+    X(NONE)                                                                                        \
+    X(NAIVE)                                                                                       \
+    X(ORGAN)                                                                                       \
+    X(META)                                                                                        \
+    X(COUNT)                                                                                       \
+    X(SIDE)                                                                                        \
+    X(REMOVED)                                                                                     \
+    X(WHOLE)                                                                                       \
+    X(PART)                                                                                        \
+    X(POSTOP)                                                                                      \
+    X(MARKER)                                                                                      \
+    X(BIOMARKER)                                                                                   \
+    X(ALTERATION)                                                                                  \
+    X(POS)                                                                                         \
+    X(NEG)                                                                                         \
+    X(CLEARED)                                                                                     \
+    X(PRED) /* value: what it says */                                                              \
+    X(REACT)                                                                                       \
+    X(TIME)                                                                                        \
+    X(DECADE)                                                                                      \
+    X(BIRTH)                                                                                       \
+    X(OLD)                                                                                         \
+    X(BORN)                                                                                        \
+    X(PTC)                                                                                         \
+    X(LIVE)                                                                                        \
+    X(COMMA)                                                                                       \
+    X(COLON)                                                                                       \
+    X(SLASH)                                                                                       \
+    X(OPEN)                                                                                        \
+    X(CLOSE)                                                                                       \
+    X(STOP)                                                                                        \
+    X(ARROW)                                                                                       \
+    X(REF)                                                                                         \
+    X(FORM)                                                                                        \
+    X(HEAD)                                                                                        \
+    X(VOID)                                                                                        \
+    X(TYPE)                                                                                        \
+    X(UNITWORD)                                                                                    \
+    X(PERDAY)                                                                                      \
+    X(ACUTE) /* endings of names, no words of the text */                                          \
+    X(PUMPS)
+enum nj_class {
+#define NJ_CLASS_ENUM(symbol) NJ_##symbol,
+    NJ_CLASS_LIST(NJ_CLASS_ENUM)
+#undef NJ_CLASS_ENUM
+        NJ_CLASS_COUNT
+};
+enum { NJ_NO_ATTR = 0xFFFF };
+
+struct nj_word {
+    const char *text;
+    enum nj_class class;
+    uint16_t attr;
+    const char *value;
+};
+extern const struct nj_word nj_words[];
+extern const size_t nj_word_count;
+
+/* What the kana behind a verb say. */
+enum nj_tail { NJ_NOT = 1, NJ_PAST = 2, NJ_GOING = 4, NJ_EVER = 8 };
+
+struct nj_token {
+    enum nj_class class;
+    const struct nj_word *word; /* of the table, or NULL */
+    uint32_t begin, end;        /* bytes of the text */
+    uint32_t stem_end;          /* of a verb: where its kana begin */
+    unsigned tail;              /* nj_tail */
+    struct number num;
+    const char *kind; /* of a name: disease, drug, surgery, therapy, transplant, allergy … */
+};
+
+struct nj_lexer;
+struct nj_lexer *nj_lexer_new(void *ctx);
+struct nj_tokens {
+    struct nj_token *items;
+    size_t n;
+};
+void nj_lexer_read(const struct nj_lexer *x, const struct note_parse *p, struct nj_tokens *ret);
+/* The kana behind a verb: bytes, and what they say. */
+size_t nj_tail_read(const char *s, size_t len, unsigned *tail);
+
+/* A thing named and not yet told of. */
+struct nj_mention {
+    const struct nj_token *t;
+    size_t first, last; /* tokens [first, last) */
+    uint16_t attr;
+    const char *kind;  /* of a name */
+    const char *value; /* in lexicon spelling */
+    bool modifies;     /* 糖尿病の…: the noun behind it is spoken of */
+    bool treated;      /* 高血圧の薬: what is spoken of says that the person has it */
+    bool firm;         /* 肺癌で…: present, whatever the sentence ends with */
+    bool other;        /* somebody else's */
+    bool altered;      /* biomarker: an alteration is named */
+    double ago;        /* days; < 0: not said */
+    double months;     /* since; < 0 */
+};
+struct nj_disease {
+    char *name;
+    uint32_t begin, end;
+    double months; /* how long; < 0 */
+    bool event;    /* 脳梗塞を起こした: past, when there is another disease */
+};
+enum { NJ_PENDING_MAX = 64, NJ_DISEASES_MAX = 60 };
+
+struct nj_time {
+    bool set;
+    bool from;     /* 3年前から */
+    bool duration; /* a length, not a point */
+    double days, months;
+    uint32_t begin, end;
+};
+struct nj {
+    struct note_parse *p;
+    struct nj_token *t;
+    size_t n;
+    size_t lo, hi;       /* the sentence */
+    const char *patient; /* the relative's word that means the patient; NULL: who writes */
+    const char *patient_sex;
+    bool other; /* of somebody else, from here on in the sentence */
+    struct nj_mention pending[NJ_PENDING_MAX];
+    size_t n_pending;
+    struct nj_disease diseases[NJ_DISEASES_MAX];
+    size_t n_diseases;
+    struct nj_time time; /* the last one said in the sentence */
+    double months;       /* 発症して6年: of the main disease; < 0 */
+    uint32_t months_begin, months_end;
+    uint16_t section; /* 既往歴:, アレルギー: until the sentence ends; NJ_NO_ATTR */
+    int mark;         /* how new the values are that follow: 0 old, 1 not said, 2 now */
+    unsigned char recency[ATTR_COUNT];
+    uint16_t last_attr;        /* of the value before */
+    double cigarettes, smoked; /* a day; years; < 0 */
+    bool smoking;              /* tobacco is spoken of in this sentence or the one before */
+    uint32_t smoking_begin;
+    double onset; /* 3歳のときに: years of age; < 0 */
+    struct nj_time past_age;
+};
+
+static inline const struct nj_token *nj_at(const struct nj *n, size_t i)
+{
+    static const struct nj_token none = {.class = NJ_CLASS_COUNT};
+    return i < n->hi ? &n->t[i] : &none;
+}
+static inline bool nj_is(const struct nj_token *t, enum nj_class class, const char *value)
+{
+    return t->class == class && t->word && strcmp(t->word->value, value) == 0;
+}
+/* The name as facts have it. */
+char *nj_name(const struct nj *n, uint32_t begin, uint32_t end);
+/* The token's text begins with these bytes. */
+bool nj_begins(const struct nj *n, const struct nj_token *t, const char *text);
+bool nj_text_is(const struct nj *n, const struct nj_token *t, const char *text);
+/* Time units: days of one; 0 when the token is no number of them. 歳 is none. */
+double nj_time_days(const struct nj *n, const struct nj_token *t);
+bool nj_is_age_number(const struct nj *n, const struct nj_token *t);
+
+/* A relative who is not the patient. */
+bool nj_is_stranger(const struct nj *n, const struct nj_token *t);
+
+/* note_ja_measure.c, note_ja_time.c. Each: tokens taken at i, 0 when it is none of theirs. */
+size_t nj_read_age(struct nj *n, size_t i);
+size_t nj_read_time(struct nj *n, size_t i);
+size_t nj_read_measure(struct nj *n, size_t i);
+/* Takes back what was said of an attribute. */
+void nj_forget(struct nj *n, uint16_t attr);
+size_t nj_read_smoking(struct nj *n, size_t i);
+void nj_smoking_end(struct nj *n);
+
+/* note_ja_mention.c: what is named at token i waits for the predicate. Tokens taken. */
+size_t nj_mention_read(struct nj *n, size_t i);
+/* The attribute of an infection named as a disease (b型肝炎, 結核); NJ_NO_ATTR. */
+uint16_t nj_infection_of(const char *name);
+/* note_ja_say.c: what the token i (n->hi: the sentence's end) says of what waits. */
+bool nj_says(const struct nj_token *t);
+void nj_say(struct nj *n, size_t i);
+/* Whether nothing but marks of a list stands between tokens [from, to). */
+bool nj_is_list_between(const struct nj *n, size_t from, size_t to);
+void nj_disease_add(struct nj *n, const struct nj_mention *m, bool event);
+void nj_diseases_end(struct nj *n);

@@ -1,0 +1,358 @@
+/* Measured things of a note: values in canonical units, the newest of several, grades, TNM. */
+#include "schema/base/mem.h"
+#include "search/note_ja.h"
+#include "search/units.h"
+
+/* ------------------------------------------------------------------ saying values */
+
+void nj_forget(struct nj *n, uint16_t attr)
+{
+    struct note *o = n->p->note;
+    size_t to = 0;
+    for (size_t i = 0; i < o->n_evidence; i++)
+        if (o->evidence[i].attr != attr)
+            o->evidence[to++] = o->evidence[i];
+    o->n_evidence = to;
+    o->facts->by_attr[attr].state = FACT_ABSENT;
+}
+
+/* Makes room for a value that is newer than the one said before. */
+static bool may_say(struct nj *n, uint16_t attr)
+{
+    if (n->mark == 0 || n->other)
+        return false;
+    if (note_has(n->p, attr)) {
+        if (n->mark < n->recency[attr])
+            return false;
+        nj_forget(n, attr);
+    }
+    n->recency[attr] = (unsigned char)n->mark;
+    return true;
+}
+
+static bool is_count(uint16_t attr)
+{
+    return strcmp(attributes[attr].unit, "/uL") == 0;
+}
+
+static bool is_plausible(uint16_t attr, double v, bool has_unit)
+{
+    const struct attribute *a = &attributes[attr];
+    if (v < a->min || v > a->max)
+        return false;
+    return has_unit || !is_count(attr) || v >= a->typical_low / 30;
+}
+
+/* A number's unit that says nothing of a grade: 点, 度, 級, 期. */
+static bool is_idle(uint16_t unit)
+{
+    static const char *const idle[] = {"score", "count", "degC", "ratio"};
+    for (size_t i = 0; i < sizeof idle / sizeof *idle; i++)
+        if (strcmp(unit_id(unit), idle[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool convert(uint16_t attr, const struct number *v, double *ret)
+{
+    const struct attribute *a = &attributes[attr];
+    *ret = v->value;
+    if (v->unit == LEX_NO_UNIT)
+        return is_plausible(attr, v->value, v->scaled);
+    if (a->kind == ATTR_ORDINAL)
+        return is_idle(v->unit) && is_plausible(attr, v->value, true);
+    if (!unit_convert(v->unit, attr, v->value, ret) &&
+        !(strcmp(a->unit, "score") == 0 && is_idle(v->unit)))
+        return false;
+    if (*ret != v->value)
+        *ret = unit_round(*ret, 4);
+    return is_plausible(attr, *ret, true);
+}
+
+/* ------------------------------------------------------------------ grades in letters */
+
+/* iv, iiib of running text: bytes of the numeral, 0 when it is none. */
+static const char *roman_of(void *ctx, const char *s, size_t len)
+{
+    static const char *const all[] = {"iv", "iii", "ii", "i"}, *const names[] = {"IV", "III", "II",
+                                                                                 "I"};
+    for (size_t i = 0; i < 4; i++) {
+        size_t k = strlen(all[i]);
+        if (len < k || strncmp(s, all[i], k) != 0)
+            continue;
+        if (len == k)
+            return names[i];
+        bool letter = s[k] >= 'a' && s[k] <= 'c' && len <= k + 2;
+        return letter ? mem_printf(ctx, "%s%c", names[i], s[k] - 32) : NULL;
+    }
+    return NULL;
+}
+
+static const char *stage_of(const struct nj *n, size_t i)
+{
+    static const char *const names[] = {"0", "I", "II", "III", "IV"};
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    const char *s = n->p->text.s + t->begin;
+    if (t->class == NJ_TEXT)
+        return roman_of(n->p->ctx, s, t->end - t->begin);
+    if (t->class != NJ_NUM || t->num.value < 0 || t->num.value > 4 ||
+        t->num.value != (int)t->num.value || (t->num.unit != LEX_NO_UNIT && !is_idle(t->num.unit)))
+        return NULL;
+    char letter = t->num.letter;
+    const char *after = n->p->text.s + t->end;
+    if (!letter && next->class == NJ_TEXT && next->begin == t->end && *after >= 'a' &&
+        *after <= 'c' && next->end - next->begin <= 2)
+        letter = *after;
+    const char *name = names[(int)t->num.value];
+    return letter ? mem_printf(n->p->ctx, "%s%c", name, letter - 32) : name;
+}
+
+static const char *child_pugh_of(const struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    const char *s = n->p->text.s + t->begin;
+    if (t->class == NJ_TEXT && *s >= 'a' && *s <= 'c' && (s[1] < 'a' || s[1] > 'z'))
+        return mem_printf(n->p->ctx, "%c", *s - 32);
+    if (t->class != NJ_NUM || t->num.unit == LEX_NO_UNIT || t->num.value < 5)
+        return NULL;
+    return t->num.value <= 6 ? "A" : t->num.value <= 9 ? "B" : "C";
+}
+
+static const char *urine_of(const struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    if (t->class == NJ_NUM && t->num.plus && t->num.value >= 1 && t->num.value <= 4)
+        return mem_printf(n->p->ctx, "%d+", (int)t->num.value);
+    if (t->class == NJ_NEG || nj_is(t, NJ_PRED, "not"))
+        return "-";
+    if (t->class == NJ_POS && n->p->text.s[t->begin] == '(')
+        return "1+";
+    return strncmp(n->p->text.s + t->begin, "±", 2) == 0 ? "±" : NULL;
+}
+
+static const char *letters_of(const struct nj *n, size_t i, uint16_t attr)
+{
+    if (i >= n->hi)
+        return NULL;
+    if (attr == ATTR_stage)
+        return stage_of(n, i);
+    return attr == ATTR_child_pugh ? child_pugh_of(n, i) : urine_of(n, i);
+}
+
+/* ------------------------------------------------------------------ values */
+
+/* "以上", "台", "~" behind a number: a limit or a range, no value. */
+static bool is_limit(const struct nj *n, size_t i)
+{
+    static const char *const all[] = {"以上", "以下", "未満", "を超", "台", "~", "以内", "超"};
+    const char *s = n->p->text.s + nj_at(n, i)->end;
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (strncmp(s, all[k], strlen(all[k])) == 0)
+            return true;
+    return false;
+}
+
+/* 8.9→7.2: the token of the last number. */
+static size_t last_of_arrows(const struct nj *n, size_t i)
+{
+    while ((nj_at(n, i + 1)->class == NJ_ARROW || nj_is(nj_at(n, i + 1), NJ_PTC, "kara")) &&
+           nj_at(n, i + 2)->class == NJ_NUM)
+        i += 2;
+    return i;
+}
+
+/* (基準値上限30), (同42) behind a value: tokens, and the limit on the fact. */
+static size_t read_normal(struct nj *n, size_t i, uint16_t attr)
+{
+    size_t k = i;
+    if (nj_at(n, k)->class != NJ_OPEN || nj_at(n, k + 1)->class != NJ_REF)
+        return 0;
+    for (k += 2; k < n->hi && nj_at(n, k)->class != NJ_CLOSE; k++)
+        if (nj_at(n, k)->class == NJ_NUM && nj_at(n, k)->num.value > 0 &&
+            n->p->note->facts->by_attr[attr].state == FACT_GIVEN)
+            n->p->note->facts->by_attr[attr].uln = nj_at(n, k)->num.value;
+    return k + 1 - i;
+}
+
+static size_t say_number(struct nj *n, size_t name, size_t i, uint16_t attr)
+{
+    double v;
+    size_t at = last_of_arrows(n, i);
+    const struct nj_token *t = nj_at(n, at);
+    if (t->class != NJ_NUM || is_limit(n, at) || !convert(attr, &t->num, &v))
+        return 0;
+    if (may_say(n, attr))
+        note_number(n->p, attr, v, nj_at(n, name)->begin, t->end);
+    n->last_attr = attr;
+    return at + 1 + read_normal(n, at + 1, attr);
+}
+
+static bool is_number_of(const struct nj_token *t, double low, double high)
+{
+    return t->class == NJ_NUM && t->num.value >= low && t->num.value <= high;
+}
+
+/* 128/66; 138の72: both pressures; the token behind, 0 when it is none. */
+static size_t say_divided(struct nj *n, size_t name, size_t i)
+{
+    const struct nj_token *a = nj_at(n, i), *mark = nj_at(n, i + 1), *b = nj_at(n, i + 2);
+    uint32_t begin = nj_at(n, name)->begin;
+    bool divided = mark->class == NJ_SLASH || nj_is(mark, NJ_PTC, "no") || nj_text_is(n, mark, "-");
+    if (!divided || !is_number_of(a, 60, 260) || !is_number_of(b, 25, 160))
+        return 0;
+    if (may_say(n, ATTR_systolic_bp))
+        note_number(n->p, ATTR_systolic_bp, a->num.value, begin, b->end);
+    if (may_say(n, ATTR_diastolic_bp))
+        note_number(n->p, ATTR_diastolic_bp, b->num.value, begin, b->end);
+    return i + 3;
+}
+
+/* 上が152、下が94; 128/66. */
+static size_t say_pressure(struct nj *n, size_t name, size_t i)
+{
+    double v;
+    const struct nj_token *a = nj_at(n, i);
+    bool upper = nj_text_is(n, a, "上");
+    uint16_t attr = upper ? ATTR_systolic_bp : ATTR_diastolic_bp;
+    n->last_attr = ATTR_systolic_bp;
+    if (!upper && !nj_text_is(n, a, "下"))
+        return say_divided(n, name, i);
+    size_t k = i + 1;
+    while (k < i + 4 && (nj_at(n, k)->class == NJ_PTC || nj_at(n, k)->class == NJ_COLON))
+        k++;
+    if (nj_at(n, k)->class != NJ_NUM || !convert(attr, &nj_at(n, k)->num, &v))
+        return 0;
+    if (may_say(n, attr))
+        note_number(n->p, attr, v, a->begin, nj_at(n, k)->end);
+    size_t more = nj_at(n, k + 1)->class == NJ_COMMA || nj_at(n, k + 1)->class == NJ_PTC;
+    size_t end = upper ? say_pressure(n, name, k + 1 + more) : 0;
+    return end ? end : k + 1;
+}
+
+/* What may stand between the name and its value. */
+static bool is_between(const struct nj *n, const struct nj_token *t)
+{
+    static const char *const words[] = {"値",    "数",    "の値",   "量",       "分類",   "スコア",
+                                        "score", "class", "grade",  "グレード", "クラス", "度",
+                                        "点数",  "合計",  "レベル", "家",       "自宅",   "でも",
+                                        "朝",    "夜",    "晩",     "夕方",     "朝晩",   "病院"};
+    if (t->class == NJ_PTC)
+        return !nj_is(t, NJ_PTC, "to") && !nj_is(t, NJ_PTC, "but");
+    if (t->class == NJ_COLON || t->class == NJ_OPEN || t->class == NJ_CLOSE)
+        return true;
+    if (t->class == NJ_TIME)
+        return nj_is(t, NJ_TIME, "past") || nj_is(t, NJ_TIME, "now") || nj_is(t, NJ_TIME, "about");
+    for (size_t i = 0; t->class == NJ_TEXT && i < sizeof words / sizeof *words; i++)
+        if (nj_text_is(n, t, words[i]))
+            return true;
+    return t->class == NJ_VOID && nj_text_is(n, t, "検査");
+}
+
+static void set_mark(struct nj *n, const struct nj_token *t)
+{
+    if (nj_is(t, NJ_TIME, "past"))
+        n->mark = 0;
+    else if (nj_is(t, NJ_TIME, "now"))
+        n->mark = 2;
+}
+
+static size_t say_value(struct nj *n, size_t name, size_t i, const struct nj_word *w)
+{
+    if (strcmp(w->value, "bp") == 0)
+        return say_pressure(n, name, i);
+    if (strcmp(w->value, "brinkman") == 0) {
+        const struct nj_token *t = nj_at(n, i);
+        if (t->class != NJ_NUM || n->other)
+            return 0;
+        note_number(n->p, ATTR_smoking_pack_years, unit_round(t->num.value / 20, 4),
+                    nj_at(n, name)->begin, t->end);
+        return i + 1;
+    }
+    if (w->attr == NJ_NO_ATTR)
+        return 0;
+    if (!attribute_has_letters(&attributes[w->attr]))
+        return say_number(n, name, i, w->attr);
+    const char *letters = letters_of(n, i, w->attr);
+    if (!letters)
+        return 0;
+    if (may_say(n, w->attr))
+        note_word(n->p, w->attr, letters, nj_at(n, name)->begin, nj_at(n, i)->end);
+    return i + 1;
+}
+
+/* iv期: a stage without its name. */
+static size_t read_bare_stage(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    bool roman = (t->class == NJ_NUM && t->num.roman) || t->class == NJ_TEXT;
+    if (!roman || next->class != NJ_TEXT || !nj_text_is(n, next, "期"))
+        return 0;
+    const char *letters = stage_of(n, i);
+    if (!letters)
+        return 0;
+    if (may_say(n, ATTR_stage))
+        note_word(n->p, ATTR_stage, letters, t->begin, next->end);
+    return 2;
+}
+
+static void say_tnm(struct nj *n, const struct nj_token *t)
+{
+    static const struct {
+        char letter;
+        uint16_t attr;
+    } all[] = {{'t', ATTR_tnm_t}, {'n', ATTR_tnm_n}, {'m', ATTR_tnm_m}};
+    for (uint32_t i = t->begin; i + 1 < t->end; i++)
+        for (size_t k = 0; k < 3; k++)
+            if (n->p->text.s[i] == all[k].letter && n->p->text.s[i + 1] >= '0' &&
+                n->p->text.s[i + 1] <= '4' && may_say(n, all[k].attr))
+                note_number(n->p, all[k].attr, n->p->text.s[i + 1] - '0', t->begin, t->end);
+}
+
+/* 今は7.2: a newer value of what was measured before. */
+static size_t read_again(struct nj *n, size_t i)
+{
+    if (nj_at(n, i)->class != NJ_NUM || n->last_attr == NJ_NO_ATTR || n->mark != 2)
+        return 0;
+    size_t before = i;
+    while (before > n->lo && nj_at(n, before - 1)->class == NJ_PTC)
+        before--;
+    if (before == n->lo || nj_at(n, before - 1)->class != NJ_TIME)
+        return 0;
+    size_t end = n->last_attr == ATTR_systolic_bp ? say_pressure(n, i, i)
+                                                  : say_number(n, i, i, n->last_attr);
+    return end ? end - i : 0;
+}
+
+size_t nj_read_measure(struct nj *n, size_t i)
+{
+    enum { BETWEEN_MAX = 6 };
+    const struct nj_token *t = nj_at(n, i);
+    if (t->class == NJ_TNM) {
+        say_tnm(n, t);
+        return 1;
+    }
+    bool pressure = n->last_attr == ATTR_systolic_bp || n->last_attr == ATTR_diastolic_bp;
+    if (pressure && t->class == NJ_TEXT) {
+        size_t end = say_pressure(n, i, i);
+        if (end)
+            return end - i;
+    }
+    if (t->class != NJ_ATTR) {
+        size_t k = read_bare_stage(n, i);
+        return k ? k : read_again(n, i);
+    }
+    int mark = n->mark;
+    for (size_t k = i + 1; k < n->hi && k <= i + BETWEEN_MAX; k++) {
+        size_t end = say_value(n, i, k, t->word);
+        if (end)
+            return end - i;
+        size_t time = nj_read_time(n, k);
+        if (time > 1)
+            k += time - 1;
+        else if (!is_between(n, nj_at(n, k)))
+            break;
+        set_mark(n, nj_at(n, k));
+    }
+    n->mark = mark;
+    return 0;
+}

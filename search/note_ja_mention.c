@@ -1,0 +1,404 @@
+/* Things named in a note: each waits for what the sentence says of it. */
+#include "schema/base/mem.h"
+#include "search/criteria_ja.h"
+#include "search/note_ja.h"
+
+static struct nj_mention *wait_for(struct nj *n, size_t first, size_t last, uint16_t attr)
+{
+    if (n->n_pending == NJ_PENDING_MAX)
+        return NULL;
+    struct nj_mention *m = &n->pending[n->n_pending++];
+    *m = (struct nj_mention){.t = nj_at(n, first),
+                             .first = first,
+                             .last = last,
+                             .attr = attr,
+                             .other = n->other && attr != ATTR_guardian_consent,
+                             .ago = -1,
+                             .months = -1};
+    if (n->time.set && n->time.end <= m->t->begin) {
+        m->ago = n->time.days;
+        m->months = n->time.months;
+    }
+    return m;
+}
+
+/* ------------------------------------------------------------------ names */
+
+static bool ends_with(const char *s, const char *end)
+{
+    size_t a = strlen(s), b = strlen(end);
+    return a > b && strcmp(s + a - b, end) == 0;
+}
+
+/* Without what a list's name says anyway: 卵アレルギー → 卵, 肝転移 → 肝. */
+static char *without_end(char *name, const char *const *ends)
+{
+    for (; *ends; ends++)
+        if (ends_with(name, *ends))
+            name[strlen(name) - strlen(*ends)] = '\0';
+    return name;
+}
+
+/* What stands behind の: the head noun that says whether the person has the disease. */
+static void set_head(struct nj *n, struct nj_mention *m)
+{
+    const struct nj_token *next = nj_at(n, m->last), *head = nj_at(n, m->last + 1);
+    if (next->class == NJ_VOID || next->class == NJ_REACT) {
+        m->modifies = true;
+        return;
+    }
+    if (next->class == NJ_HEAD || next->class == NJ_POSTOP) {
+        m->treated = true;
+        return;
+    }
+    if (!nj_is(next, NJ_PTC, "no"))
+        return;
+    if ((head->class == NJ_NONE && head->word->attr == ATTR_history) || nj_is_stranger(n, head)) {
+        m->modifies = true; /* 梅毒の既往: no disease of now */
+        return;
+    }
+    switch (head->class) {
+    case NJ_HEAD:
+    case NJ_ATTR:
+    case NJ_POSTOP:
+    case NJ_NONE:
+    case NJ_ENUM:
+    case NJ_FORM:
+        m->treated = true;
+        return;
+    case NJ_NAME:
+    case NJ_TIME:
+    case NJ_TNM:
+    case NJ_NUM:
+    case NJ_SEX:
+    case NJ_REL:
+    case NJ_SELF:
+    case NJ_PRED:
+        return;
+    default:
+        m->modifies = true;
+    }
+}
+
+/* 肺癌で, 肺癌です: present, unless で goes on as ではない. */
+static void set_firm(struct nj *n, struct nj_mention *m)
+{
+    const struct nj_token *next = nj_at(n, m->last), *after = nj_at(n, m->last + 1);
+    bool de =
+        nj_is(next, NJ_PTC, "de") && !nj_is(after, NJ_PTC, "wa") && !nj_is(after, NJ_PTC, "mo");
+    m->firm = de && !nj_is(after, NJ_PRED, "not");
+}
+
+static uint16_t list_of(const char *kind)
+{
+    static const struct {
+        const char *kind;
+        uint16_t attr;
+    } all[] = {{"disease", ATTR_diagnosis},        {"drug", ATTR_current_medication},
+               {"class", ATTR_current_medication}, {"surgery", ATTR_prior_surgery},
+               {"therapy", ATTR_prior_therapy},    {"transplant", ATTR_transplant},
+               {"allergy", ATTR_allergy},          {"metastasis", ATTR_metastasis_site},
+               {"biomarker", ATTR_biomarker}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strcmp(all[i].kind, kind) == 0)
+            return all[i].attr;
+    return NJ_NO_ATTR;
+}
+
+static char *form_of_drug(const struct nj *n, size_t i, char *name)
+{
+    static const char *const forms[][3] = {{"外用", "%s外用薬", NULL}, {"吸入", "吸入%s", NULL}};
+    if (strcmp(name, "ステロイド") != 0)
+        return name;
+    for (size_t k = i + 1; k < i + 4 && k < n->hi; k++) {
+        const struct nj_token *t = nj_at(n, k);
+        for (size_t f = 0; f < 2; f++)
+            if (nj_is(t, NJ_FORM, forms[f][0]))
+                return mem_printf(n->p->ctx, forms[f][1], name);
+        if (t->class == NJ_PRED && strncmp(n->p->text.s + t->begin, "塗", 3) == 0)
+            return mem_printf(n->p->ctx, forms[0][1], name);
+        if (t->class == NJ_PRED && strncmp(n->p->text.s + t->begin, "吸", 3) == 0)
+            return mem_printf(n->p->ctx, forms[1][1], name);
+    }
+    return name;
+}
+
+/* b型肝炎, 結核: a disease, and a value of its own attribute. */
+uint16_t nj_infection_of(const char *name)
+{
+    if (strstr(name, "B型") && strstr(name, "肝炎"))
+        return ATTR_hbv;
+    if (strstr(name, "C型") && strstr(name, "肝炎"))
+        return ATTR_hcv;
+    if (strncasecmp(name, "hiv", 3) == 0)
+        return ATTR_hiv;
+    return strstr(name, "結核") ? ATTR_tuberculosis : (uint16_t)NJ_NO_ATTR;
+}
+
+/* Before the last of those that wait. */
+static bool is_cancer_named(const struct nj *n)
+{
+    for (size_t i = 0; i + 1 < n->n_pending; i++)
+        if (n->pending[i].kind && strcmp(n->pending[i].kind, "disease") == 0 &&
+            strstr(n->pending[i].value, "癌"))
+            return true;
+    for (size_t i = 0; i < n->n_diseases; i++)
+        if (strstr(n->diseases[i].name, "癌"))
+            return true;
+    return false;
+}
+
+static bool organ_before(const struct nj *n, size_t i)
+{
+    return i >= n->lo + 2 && nj_is(nj_at(n, i - 1), NJ_PTC, "no") &&
+           nj_at(n, i - 2)->class == NJ_ORGAN;
+}
+
+/* ------------------------------------------------------------------ tests */
+
+/* What is said of a gene behind its name: L858R, 変異. */
+struct alteration {
+    const char *variant, *what;
+    size_t end;
+};
+
+static struct alteration alteration_at(const struct nj *n, size_t i)
+{
+    struct alteration r = {.end = i};
+    for (size_t k = i; k < i + 5; k++) {
+        const struct nj_token *a = nj_at(n, k);
+        bool named =
+            a->class == NJ_TEXT || (a->class == NJ_NAME && strcmp(a->kind, "biomarker") == 0);
+        bool latin = named && (unsigned char)n->p->text.s[a->begin] < 0x80;
+        if (a->class == NJ_ALTERATION)
+            r.what = r.what ? r.what : a->word->text;
+        else if (latin && !r.variant)
+            r.variant = nj_name(n, a->begin, a->end);
+        else if (!nj_is(a, NJ_PTC, "no") && !nj_is(a, NJ_PTC, "iu"))
+            break;
+        if (a->class != NJ_PTC)
+            r.end = k + 1;
+    }
+    return r;
+}
+
+/* という変異, の変異, 変異: 遺伝子変異. */
+static const char *alteration_name(const char *what)
+{
+    static const char *const mutations[] = {"変異", "という変異", "の変異", NULL};
+    for (size_t i = 0; mutations[i]; i++)
+        if (strcmp(what, mutations[i]) == 0)
+            return "遺伝子変異";
+    return what;
+}
+
+/* EGFR, EGFRのL858Rという変異, ALK融合遺伝子: tokens; the value without its polarity. */
+static size_t mention_biomarker(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    struct alteration a = alteration_at(n, i + 1);
+    struct nj_mention *m = wait_for(n, i, a.end, ATTR_biomarker);
+    if (!m)
+        return a.end - i;
+    char *name = nj_name(n, t->begin, t->end);
+    bool whole = strstr(name, "変異") || strstr(name, "遺伝子");
+    bool gene = a.what && !strstr(a.what, "検査") && !whole;
+    m->altered = a.variant || gene || whole;
+    if (a.variant)
+        name = mem_printf(n->p->ctx, "%s %s", name, a.variant);
+    else if (gene)
+        name = mem_printf(n->p->ctx, "%s%s", name, alteration_name(a.what));
+    m->value = name;
+    return a.end - i;
+}
+
+/* A kind of tissue: 腺癌, 膵管腺癌; beside a cancer's name it says the histology. */
+static bool is_histology(const char *name)
+{
+    static const char *const glands[] = {"立腺癌", "状腺癌", "胸腺癌", "液腺癌", "下腺癌",
+                                         "乳腺癌", "涙腺癌", "汗腺癌", NULL};
+    for (size_t i = 0; glands[i]; i++)
+        if (ends_with(name, glands[i]))
+            return false;
+    static const char *const tissues[] = {"乳頭癌", "濾胞癌", "髄様癌",   "未分化癌", "乳管癌",
+                                          "小葉癌", "粘液癌", "漿液性癌", "類内膜癌", NULL};
+    for (size_t i = 0; tissues[i]; i++)
+        if (ends_with(name, tissues[i]) || strcmp(name, tissues[i]) == 0)
+            return true;
+    return ja_is_histology(name) || ends_with(name, "腺癌") || ends_with(name, "扁平上皮癌") ||
+           ends_with(name, "小細胞癌") || ends_with(name, "上皮癌");
+}
+
+static size_t mention_name(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    static const char *const allergies[] = {"アレルギー", "過敏症", NULL};
+    static const char *const metastases[] = {"転移巣", "転移", "播種", "多発", "への", NULL};
+    uint16_t attr = list_of(t->kind);
+    if (attr == ATTR_biomarker)
+        return mention_biomarker(n, i);
+    if (attr == NJ_NO_ATTR)
+        return 1;
+    char *name = nj_name(n, t->begin, t->end);
+    struct nj_mention *m = wait_for(n, i, i + 1, attr);
+    if (!m)
+        return 1;
+    m->kind = t->kind;
+    if (attr == ATTR_allergy)
+        name = without_end(name, allergies);
+    else if (attr == ATTR_metastasis_site)
+        name = without_end(name, metastases);
+    else if (attr == ATTR_current_medication)
+        name = form_of_drug(n, i, name);
+    if (nj_text_is(n, nj_at(n, i + 1), "注射") && strcmp(name, "ホルモン") == 0)
+        name = nj_name(n, t->begin, nj_at(n, i + 1)->end);
+    m->value = name;
+    bool inside = organ_before(n, i);
+    if (attr == ATTR_diagnosis && is_histology(name) && (is_cancer_named(n) || inside)) {
+        m->attr = ATTR_histology;
+        if (inside && !is_cancer_named(n)) {
+            struct nj_mention *d = wait_for(n, i - 2, i + 1, ATTR_diagnosis);
+            if (d) {
+                d->kind = "disease";
+                d->value = mem_printf(n->p->ctx, "%s癌", nj_at(n, i - 2)->word->value);
+            }
+        }
+    }
+    set_head(n, m);
+    set_firm(n, m);
+    return 1;
+}
+
+/* ------------------------------------------------------------------ organs */
+
+static bool is_metastasis_gap(const struct nj_token *t)
+{
+    switch (t->class) {
+    case NJ_ORGAN:
+    case NJ_COMMA:
+    case NJ_SIDE:
+    case NJ_COUNT:
+        return true;
+    case NJ_PTC:
+        return nj_is(t, NJ_PTC, "ni") || nj_is(t, NJ_PTC, "mo") || nj_is(t, NJ_PTC, "no") ||
+               nj_is(t, NJ_PTC, "to") || nj_is(t, NJ_PTC, "wa") || nj_is(t, NJ_PTC, "etc");
+    case NJ_NUM:
+        return t->num.unit == LEX_NO_UNIT;
+    default:
+        return false;
+    }
+}
+
+/* 骨と肝臓に転移, 脳への転移, 腹膜に再発: a site. */
+static bool mention_site(struct nj *n, size_t i)
+{
+    enum { GAP = 9 };
+    size_t k = i + 1;
+    while (k < i + GAP && is_metastasis_gap(nj_at(n, k)))
+        k++;
+    const struct nj_token *end = nj_at(n, k);
+    bool spread = end->class == NJ_META || nj_is(end, NJ_ENUM, "recurrent") ||
+                  (end->class == NJ_NONE && strcmp(end->word->value, "metastasis") == 0);
+    if (!spread || (nj_is(end, NJ_ENUM, "recurrent") && !nj_is(nj_at(n, k - 1), NJ_PTC, "ni")))
+        return false;
+    struct nj_mention *m = wait_for(n, i, i + 1, ATTR_metastasis_site);
+    if (m) {
+        m->value = nj_at(n, i)->word->value;
+        m->kind = "metastasis";
+    }
+    return true;
+}
+
+/* 胃を全部取りました: an operation. Tokens. */
+static size_t mention_removal(struct nj *n, size_t i)
+{
+    static const char *const whole[] = {"胆嚢", "脾臓", "子宮", "卵巣", "甲状腺", "扁桃", NULL};
+    size_t k = i + 1;
+    bool all = false, part = false;
+    for (; k < i + 6; k++) {
+        const struct nj_token *t = nj_at(n, k);
+        all |= t->class == NJ_WHOLE;
+        part |= t->class == NJ_PART;
+        if (t->class == NJ_REMOVED)
+            break;
+        if (t->class != NJ_WHOLE && t->class != NJ_PART && t->class != NJ_PTC &&
+            t->class != NJ_NUM && t->class != NJ_SIDE)
+            return 0;
+    }
+    const struct nj_token *end = nj_at(n, k);
+    if (end->class != NJ_REMOVED || (end->tail & NJ_NOT))
+        return 0;
+    const char *organ = nj_at(n, i)->word->value, *how = all && !part ? "全摘術" : "切除術";
+    for (size_t w = 0; whole[w] && !all && !part; w++)
+        if (strcmp(organ, whole[w]) == 0)
+            how = "摘出術";
+    struct nj_mention *m = wait_for(n, i, k + 1, ATTR_prior_surgery);
+    if (m) {
+        m->value = mem_printf(n->p->ctx, "%s%s", organ, how);
+        m->kind = "removal";
+        m->firm = (end->tail & NJ_PAST) || end->tail == 0;
+    }
+    return k + 1 - i;
+}
+
+/* ------------------------------------------------------------------ the rest */
+
+static size_t mention_word(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    struct nj_mention *m = wait_for(n, i, i + 1, t->word->attr);
+    if (!m)
+        return 1;
+    m->value = t->word->value;
+    if (t->class == NJ_FLAG || t->class == NJ_ENUM)
+        set_firm(n, m);
+    if (nj_at(n, i + 1)->class == NJ_VOID && t->class != NJ_MARKER)
+        m->modifies = true;
+    return 1;
+}
+
+static size_t mention_text(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    if (!t->kind)
+        return 1;
+    struct nj_mention *m = wait_for(n, i, i + 1, NJ_NO_ATTR);
+    if (m) {
+        m->kind = "text";
+        m->value = nj_name(n, t->begin, t->end);
+        m->modifies = nj_is(nj_at(n, i + 1), NJ_PTC, "no");
+    }
+    return 1;
+}
+
+size_t nj_mention_read(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    size_t taken = 0;
+    switch (t->class) {
+    case NJ_NAME:
+        return mention_name(n, i);
+    case NJ_ORGAN:
+        if (mention_site(n, i))
+            return 1;
+        taken = mention_removal(n, i);
+        return taken ? taken : 1;
+    case NJ_BIOMARKER:
+        return mention_biomarker(n, i);
+    case NJ_ATTR:
+    case NJ_FLAG:
+    case NJ_ENUM:
+    case NJ_METS:
+    case NJ_TOBACCO:
+    case NJ_DRINK:
+    case NJ_ABLE:
+    case NJ_NONE:
+    case NJ_MARKER:
+    case NJ_TYPE:
+        return mention_word(n, i);
+    case NJ_TEXT:
+        return mention_text(n, i);
+    default:
+        return 1;
+    }
+}

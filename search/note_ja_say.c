@@ -1,0 +1,427 @@
+/* What a sentence says of the things it named: present, denied, had, taken, not known. */
+#include "schema/base/mem.h"
+#include "search/note_ja_say.h"
+
+static enum said said_of_verb(const struct nj_token *t)
+{
+    static const struct {
+        const char *value;
+        enum said what, denied;
+    } all[] = {{"have", SAID_YES, SAID_NO},
+               {"dx", SAID_YES, SAID_NO},
+               {"develop", SAID_EVENT, SAID_NO},
+               {"do", SAID_EVENT, SAID_NO},
+               {"take", SAID_TAKEN, SAID_NO},
+               {"receive", SAID_HAD, SAID_NO},
+               {"stop", SAID_STOPPED, SAID_STOPPED},
+               {"cured", SAID_CURED, SAID_YES},
+               {"not", SAID_NO, SAID_NO},
+               {"suspect", SAID_MAYBE, SAID_MAYBE},
+               {"unknown", SAID_UNKNOWN, SAID_UNKNOWN},
+               {"died", SAID_MAYBE, SAID_MAYBE},
+               {"plan", SAID_PLAN, SAID_PLAN},
+               {"can", SAID_CAN, SAID_CANNOT},
+               {"cannot", SAID_CANNOT, SAID_CANNOT},
+               {"bad", SAID_BAD, SAID_YES}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (nj_is(t, NJ_PRED, all[i].value))
+            return (t->tail & NJ_NOT) ? all[i].denied : all[i].what;
+    return SAID_NOTHING;
+}
+
+static enum said said_of(const struct nj_token *t)
+{
+    switch (t->class) {
+    case NJ_PRED:
+        return said_of_verb(t);
+    case NJ_POS:
+        return SAID_POS;
+    case NJ_NEG:
+        return SAID_NEG;
+    case NJ_CLEARED:
+        return SAID_CLEARED;
+    case NJ_REACT:
+        return SAID_REACTED;
+    case NJ_SOCIAL:
+        return SAID_SOCIAL;
+    case NJ_HEAVY:
+        return SAID_HEAVY;
+    case NJ_AGREE:
+        return (t->tail & NJ_NOT) ? SAID_NO : SAID_AGREED;
+    case NJ_FLAG:
+    case NJ_ENUM:
+    case NJ_ABLE:
+        return (t->tail & NJ_NOT) ? SAID_NO : SAID_NOTHING;
+    default:
+        return SAID_NOTHING;
+    }
+}
+
+bool nj_says(const struct nj_token *t)
+{
+    return t->class != NJ_FLAG && t->class != NJ_ENUM && t->class != NJ_ABLE &&
+           said_of(t) != SAID_NOTHING;
+}
+
+bool nj_denies(const struct saying *s)
+{
+    return s->what == SAID_NO || s->what == SAID_NEG || s->what == SAID_CLEARED;
+}
+
+/* ------------------------------------------------------------------ diseases */
+
+void nj_disease_add(struct nj *n, const struct nj_mention *m, bool event)
+{
+    for (size_t i = 0; i < n->n_diseases; i++)
+        if (strcmp(n->diseases[i].name, m->value) == 0) {
+            if (n->diseases[i].months < 0)
+                n->diseases[i].months = m->months;
+            return;
+        }
+    if (n->n_diseases == NJ_DISEASES_MAX)
+        return;
+    n->diseases[n->n_diseases++] = (struct nj_disease){mem_strdup(n->p->ctx, m->value), m->t->begin,
+                                                       m->t->end, m->months, event};
+}
+
+static bool is_malignant(const char *name)
+{
+    static const char *const words[] = {"癌",   "白血病", "リンパ腫", "骨髄腫",
+                                        "肉腫", "中皮腫", "膠芽腫",   "黒色腫"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strstr(name, words[i]))
+            return true;
+    return false;
+}
+
+/* The disease the note is about: a malignant one, else the first that is there now. */
+static size_t main_disease(const struct nj *n)
+{
+    size_t best = n->n_diseases;
+    for (size_t i = n->n_diseases; i-- > 0;)
+        if (!n->diseases[i].event || best == n->n_diseases || n->diseases[best].event)
+            best = i;
+    for (size_t i = 0; i < n->n_diseases; i++)
+        if (!n->diseases[i].event && is_malignant(n->diseases[i].name))
+            return i;
+    return best;
+}
+
+static void say_duration(struct nj *n, const struct nj_disease *d)
+{
+    const struct fact *age = &n->p->note->facts->by_attr[ATTR_age];
+    if (n->months >= 0)
+        note_number(n->p, ATTR_disease_duration, n->months, n->months_begin, n->months_end);
+    else if (d->months >= 0)
+        note_number(n->p, ATTR_disease_duration, d->months, d->begin, d->end);
+    else if (n->onset >= 0 && n->n_diseases == 1 && age->state == FACT_GIVEN &&
+             age->number > n->onset)
+        note_number(n->p, ATTR_disease_duration, 12 * (age->number - n->onset), d->begin, d->end);
+}
+
+/* Relapses of a disease that comes and goes are no state of it, as those of a cancer are. */
+static void forget_relapse(struct nj *n)
+{
+    const struct fact *f = &n->p->note->facts->by_attr[ATTR_disease_state];
+    for (size_t i = 0; i < n->n_diseases; i++)
+        if (is_malignant(n->diseases[i].name))
+            return;
+    if (n->n_diseases && f->n_items == 1 && strcmp(f->items[0].word, "recurrent") == 0) {
+        n->p->note->facts->by_attr[ATTR_disease_state].n_items = 0;
+        nj_forget(n, ATTR_disease_state);
+    }
+}
+
+void nj_diseases_end(struct nj *n)
+{
+    size_t first = main_disease(n);
+    for (size_t i = 0; i < n->n_diseases; i++) {
+        const struct nj_disease *d = &n->diseases[i];
+        uint16_t attr = i == first ? ATTR_diagnosis : d->event ? ATTR_history : ATTR_comorbidity;
+        note_item(n->p, attr, d->name, -1, d->begin, d->end);
+    }
+    if (first < n->n_diseases)
+        say_duration(n, &n->diseases[first]);
+    else if (n->months >= 0)
+        note_number(n->p, ATTR_disease_duration, n->months, n->months_begin, n->months_end);
+    if (n->n_diseases && n->p->note->facts->by_attr[ATTR_healthy].flag)
+        nj_forget(n, ATTR_healthy);
+    forget_relapse(n);
+}
+
+/* ------------------------------------------------------------------ one thing */
+
+static void item(struct nj *n, uint16_t attr, const struct nj_mention *m)
+{
+    bool timed = attr == ATTR_prior_therapy || attr == ATTR_prior_surgery ||
+                 attr == ATTR_transplant || attr == ATTR_history;
+    note_item(n->p, attr, m->value, timed ? m->ago : -1, m->t->begin, n->t[m->last - 1].end);
+}
+
+/* 手術は虫垂炎で, 虫垂炎で手術: the disease is gone with the operation, a cancer may be not. */
+static bool is_operated(const struct nj *n, const struct nj_mention *m)
+{
+    if (!(m->firm || m->treated) || is_malignant(m->value))
+        return false;
+    const struct nj_token *next = nj_at(n, m->last + 1);
+    for (size_t i = n->lo; i < m->first; i++)
+        if (nj_at(n, i)->class == NJ_NONE && nj_at(n, i)->word->attr == ATTR_prior_surgery &&
+            nj_is(nj_at(n, i + 1), NJ_PTC, "wa"))
+            return true;
+    return next->class == NJ_NONE && next->word->attr == ATTR_prior_surgery;
+}
+
+static bool is_acute(const char *name)
+{
+    size_t len = strlen(name);
+    for (size_t i = 0; i < nj_word_count; i++) {
+        size_t end = strlen(nj_words[i].text);
+        if (nj_words[i].class == NJ_ACUTE && end <= len &&
+            strcmp(name + len - end, nj_words[i].text) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Nothing is known of the disease by this: a suspicion, another noun's modifier, another list. */
+static bool is_silent(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    return m->modifies || s->what == SAID_MAYBE || s->what == SAID_UNKNOWN ||
+           s->what == SAID_CANNOT || n->section == ATTR_prior_surgery ||
+           n->section == ATTR_allergy || is_operated(n, m);
+}
+
+/* 高血圧の薬, 乳癌の手術: what is said of treatment says that the disease is there. */
+static bool is_there(const struct nj_mention *m, const struct saying *s)
+{
+    return !m->treated || is_malignant(m->value) || s->what == SAID_TAKEN || s->what == SAID_YES ||
+           s->what == SAID_NOTHING;
+}
+
+static void say_disease(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    uint16_t infection = nj_infection_of(m->value);
+    bool held = m->firm || m->treated;
+    if (infection != NJ_NO_ATTR && !m->modifies)
+        nj_say_infection(n, infection, m, s);
+    if (nj_denies(s) && !held)
+        note_deny(n->p, m->value, m->t->begin, s->end);
+    else if (is_silent(n, m, s))
+        return;
+    else if (s->what == SAID_CURED || (s->ever && !m->firm) || n->section == ATTR_history)
+        note_item(n->p, ATTR_history, m->value, m->ago, m->t->begin, s->end);
+    else if (s->what == SAID_EVENT)
+        nj_disease_add(n, m, !held && is_acute(m->value));
+    else if ((s->what == SAID_STOPPED && !held) || is_there(m, s))
+        nj_disease_add(n, m, false);
+}
+
+void nj_say_drug(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    if (n->section == ATTR_allergy && s->what != SAID_NO) {
+        item(n, ATTR_allergy, m);
+        return;
+    }
+    switch (s->what) {
+    case SAID_TAKEN:
+    case SAID_YES:
+    case SAID_NOTHING:
+    case SAID_EVENT:
+        if (s->what == SAID_EVENT && !s->going && s->past)
+            item(n, ATTR_prior_therapy, m);
+        else if (s->ever || (s->past && !s->going) || (s->past && s->going))
+            item(n, ATTR_prior_therapy, m);
+        else
+            item(n, ATTR_current_medication, m);
+        return;
+    case SAID_HAD:
+        item(n, s->going ? ATTR_current_medication : ATTR_prior_therapy, m);
+        return;
+    case SAID_STOPPED:
+        item(n, ATTR_prior_therapy, m);
+        return;
+    case SAID_REACTED:
+        if (!nj_is(nj_at(n, m->last), NJ_PTC, "no"))
+            item(n, ATTR_allergy, m);
+        return;
+    case SAID_NO:
+        note_deny(n->p, m->value, m->t->begin, s->end);
+        return;
+    default:
+        return;
+    }
+}
+
+bool nj_is_done(const struct saying *s)
+{
+    return s->what == SAID_HAD || s->what == SAID_EVENT || s->what == SAID_STOPPED ||
+           s->what == SAID_CURED ||
+           ((s->what == SAID_YES || s->what == SAID_TAKEN) && (s->past || s->ever));
+}
+
+/* Operations and therapies without a drug. */
+static void say_treatment(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    bool therapy = m->attr == ATTR_prior_therapy;
+    if (s->what == SAID_NO) {
+        note_deny(n->p, m->value, m->t->begin, s->end);
+        return;
+    }
+    if (s->what == SAID_MAYBE || s->what == SAID_PLAN || s->what == SAID_UNKNOWN)
+        return;
+    bool going = therapy && (s->going || s->what == SAID_TAKEN) && !s->past;
+    if (!going && !nj_is_done(s) && !m->firm && !(s->what == SAID_NOTHING && !therapy))
+        return;
+    item(n, m->attr, m);
+    struct fact *f = &n->p->note->facts->by_attr[m->attr];
+    if (going && f->n_items)
+        f->items[f->n_items - 1].current = true;
+}
+
+static void say_name(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    bool denied = s->what == SAID_NO || s->what == SAID_NEG;
+    bool open = s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_PLAN;
+    switch (m->attr) {
+    case ATTR_diagnosis:
+        say_disease(n, m, s);
+        return;
+    case ATTR_current_medication:
+        nj_say_drug(n, m, s);
+        return;
+    case ATTR_prior_surgery:
+    case ATTR_prior_therapy:
+    case ATTR_transplant:
+        say_treatment(n, m, s);
+        return;
+    case ATTR_metastasis_site:
+    case ATTR_histology:
+    case ATTR_allergy:
+        if (denied)
+            note_deny(n->p, m->value, m->t->begin, s->end);
+        else if (!open && s->what != SAID_CLEARED)
+            item(n, m->attr, m);
+        return;
+    default:
+        return;
+    }
+}
+
+/* ------------------------------------------------------------------ the sentence */
+
+static void say_one(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    bool name = m->t->class == NJ_NAME || m->t->class == NJ_ORGAN;
+    if (name && m->attr != ATTR_biomarker)
+        say_name(n, m, s);
+    else
+        nj_say_word(n, m, s);
+}
+
+bool nj_is_list_between(const struct nj *n, size_t from, size_t to)
+{
+    for (; from < to; from++) {
+        const struct nj_token *t = nj_at(n, from);
+        bool mark = t->class == NJ_COMMA || t->class == NJ_VOID || t->class == NJ_OPEN ||
+                    t->class == NJ_CLOSE || nj_is(t, NJ_PTC, "to") || nj_is(t, NJ_PTC, "mo") ||
+                    nj_is(t, NJ_PTC, "etc") || nj_is(t, NJ_PTC, "no") || nj_is(t, NJ_PTC, "iu") ||
+                    nj_is(t, NJ_PTC, "ni") || t->class == NJ_OFF;
+        if (!mark)
+            return false;
+    }
+    return true;
+}
+
+static bool ends_in_past(const char *verb)
+{
+    size_t len = strlen(verb);
+    return len >= 3 && strcmp(verb + len - 3, "た") == 0;
+}
+
+/* What is diagnosed or told is no drug: it waits for another predicate. */
+static bool is_kept(const struct nj_mention *m, const struct nj_token *t, bool inside)
+{
+    return inside && nj_is(t, NJ_PRED, "dx") && m->attr == ATTR_current_medication && m->kind &&
+           !(t->tail & NJ_NOT);
+}
+
+static void keep_drugs(struct nj *n, bool inside)
+{
+    size_t to = 0;
+    for (size_t k = 0; inside && k < n->n_pending; k++)
+        if (n->pending[k].attr == ATTR_current_medication && n->pending[k].kind)
+            n->pending[to++] = n->pending[k];
+    n->n_pending = to;
+}
+
+static struct saying saying_of(const struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    bool start =
+        nj_is(t, NJ_PRED, "receive") && (nj_begins(n, t, "始め") || nj_begins(n, t, "はじめ"));
+    return (struct saying){.what = i < n->hi ? said_of(t) : SAID_NOTHING,
+                           .going = (t->tail & NJ_GOING) != 0,
+                           .past = (t->tail & NJ_PAST) || (t->word && ends_in_past(t->word->text)),
+                           .ever = (t->tail & NJ_EVER) != 0,
+                           .started = start && n->n_pending &&
+                                      n->pending[n->n_pending - 1].attr == ATTR_current_medication,
+                           .end = t->end};
+}
+
+/* The time said belongs to what waits and has none of its own. */
+static void give_time(struct nj *n, const struct saying *s)
+{
+    bool since = s->what == SAID_YES || s->what == SAID_EVENT || n->time.from;
+    for (size_t k = 0; k < n->n_pending && n->time.set; k++) {
+        struct nj_mention *m = &n->pending[k];
+        if (m->ago >= 0 || n->time.begin < m->t->begin)
+            continue;
+        m->ago = n->time.days;
+        if (since)
+            m->months = n->time.months;
+    }
+}
+
+/* Said of the last thing alone, and of those in one list with it. */
+static bool is_narrow(const struct saying *s)
+{
+    return nj_denies(s) || s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_POS;
+}
+
+/* The first of what waits that the predicate is said of. C型肝炎は…治りました: the topic too. */
+static size_t first_said(const struct nj *n, const struct saying *s)
+{
+    bool topical = s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_CLEARED;
+    size_t first = n->n_pending;
+    if (!is_narrow(s))
+        return 0;
+    while (first > 0 && (first == n->n_pending || nj_is_list_between(n, n->pending[first - 1].last,
+                                                                     n->pending[first].first)))
+        first--;
+    for (size_t k = first; topical && k-- > 0;)
+        if (nj_is(nj_at(n, n->pending[k].last), NJ_PTC, "wa"))
+            return k;
+    return first;
+}
+
+void nj_say(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    struct saying s = saying_of(n, i);
+    size_t first = first_said(n, &s);
+    give_time(n, &s);
+    for (size_t k = 0; k < n->n_pending; k++) {
+        const struct nj_mention *m = &n->pending[k];
+        struct saying own = s;
+        if (m->other || is_kept(m, t, i < n->hi) || nj_is_stranger(n, nj_at(n, i + 1)))
+            continue;
+        if (k < first)
+            own = (struct saying){.what = SAID_NOTHING};
+        if (k < first || i >= n->hi)
+            own.end = n->t[m->last - 1].end;
+        say_one(n, m, &own);
+    }
+    keep_drugs(n, nj_is(t, NJ_PRED, "dx") && i < n->hi);
+    n->time.set = false;
+    n->section = NJ_NO_ATTR;
+}

@@ -1,0 +1,44 @@
+/* What a predicate says, for note_ja_say.c (the sentence, names) and note_ja_words.c (the table's
+ * words). */
+#pragma once
+#include "search/note_ja.h"
+
+enum said {
+    SAID_NOTHING,
+    SAID_YES,
+    SAID_NO,
+    SAID_HAD,
+    SAID_CURED,
+    SAID_EVENT,
+    SAID_MAYBE,
+    SAID_UNKNOWN,
+    SAID_PLAN,
+    SAID_POS,
+    SAID_NEG,
+    SAID_CLEARED,
+    SAID_CAN,
+    SAID_CANNOT,
+    SAID_STOPPED,
+    SAID_TAKEN,
+    SAID_REACTED,
+    SAID_SOCIAL,
+    SAID_HEAVY,
+    SAID_AGREED,
+    SAID_BAD
+};
+
+struct saying {
+    enum said what;
+    bool going, past, ever;
+    bool started; /* 始めていません: not yet, which is not none at all */
+    uint32_t end;
+};
+
+/* An operation or therapy said so has been. */
+bool nj_is_done(const struct saying *s);
+bool nj_denies(const struct saying *s); /* no, negative, cleared */
+/* One thing named by a word of the table, a test or a biomarker. */
+void nj_say_word(struct nj *n, const struct nj_mention *m, const struct saying *s);
+void nj_say_infection(struct nj *n, uint16_t attr, const struct nj_mention *m,
+                      const struct saying *s);
+void nj_say_drug(struct nj *n, const struct nj_mention *m, const struct saying *s);

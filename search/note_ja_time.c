@@ -1,0 +1,322 @@
+/* Ages, times and tobacco of a note. */
+#include "search/note_ja.h"
+#include "search/units.h"
+
+enum { AGE_MAX = 115 };
+
+static bool begins(const char *s, const char *with)
+{
+    return strncmp(s, with, strlen(with)) == 0;
+}
+
+bool nj_is_age_number(const struct nj *n, const struct nj_token *t)
+{
+    const char *s = n->p->text.s + t->stem_end;
+    return t->class == NJ_NUM && t->stem_end < t->end && (begins(s, "歳") || begins(s, "才"));
+}
+
+double nj_time_days(const struct nj *n, const struct nj_token *t)
+{
+    static const struct {
+        const char *unit;
+        double days;
+    } units[] = {{"year", 365.25}, {"month", 30.4375}, {"week", 7}, {"day", 1}};
+    if (t->class != NJ_NUM || t->num.unit == LEX_NO_UNIT || nj_is_age_number(n, t))
+        return 0;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcmp(unit_id(t->num.unit), units[i].unit) == 0)
+            return units[i].days;
+    return 0;
+}
+
+/* ------------------------------------------------------------------ ages */
+
+/* Something that happened is told before the clause ends: 55歳で診断された. */
+static bool is_event_ahead(const struct nj *n, size_t i)
+{
+    for (; i < n->hi; i++) {
+        const struct nj_token *t = nj_at(n, i);
+        if (t->class == NJ_COMMA)
+            return false;
+        if (nj_is(t, NJ_PRED, "dx") || nj_is(t, NJ_PRED, "develop") || nj_is(t, NJ_PRED, "died") ||
+            nj_is(t, NJ_PRED, "receive") || nj_is(t, NJ_PRED, "stop") || nj_is(t, NJ_TIME, "event"))
+            return true;
+        if (nj_is(t, NJ_PRED, "do") || nj_is(t, NJ_PRED, "take"))
+            return (t->tail & NJ_PAST) != 0;
+        if (nj_is(t, NJ_PRED, "have"))
+            return (t->tail & NJ_PAST) != 0 || nj_text_is(n, t, "なり") || nj_text_is(n, t, "なっ");
+        if (nj_is(t, NJ_ENUM, "postmenopausal"))
+            return true;
+    }
+    return false;
+}
+
+/* The age at token i is one of the past or of the future: 3歳のとき, 45歳で診断. */
+static bool is_past_age(const struct nj *n, size_t i)
+{
+    size_t k = i + 1;
+    bool about = nj_is(nj_at(n, k), NJ_TIME, "about");
+    k += about;
+    if (nj_at(n, k)->class == NJ_DECADE || nj_is(nj_at(n, k), NJ_TIME, "when"))
+        return true;
+    if (nj_is(nj_at(n, k), NJ_PTC, "no") && nj_is(nj_at(n, k + 1), NJ_TIME, "when"))
+        return true;
+    if (nj_is(nj_at(n, k), NJ_PTC, "kara") || nj_is(nj_at(n, k), NJ_PTC, "made"))
+        return true;
+    if (nj_is(nj_at(n, k), NJ_PTC, "ni") || nj_is(nj_at(n, k), NJ_PTC, "de"))
+        return nj_at(n, k + 1)->class != NJ_COMMA && is_event_ahead(n, k + 1);
+    return nj_is(nj_at(n, k), NJ_TIME, "event");
+}
+
+static bool is_future(const struct nj *n, size_t i)
+{
+    for (size_t k = i; k > n->lo && k + 4 > i; k--)
+        if (nj_is(nj_at(n, k - 1), NJ_TIME, "future"))
+            return true;
+    return false;
+}
+
+static void say_age(struct nj *n, double years, size_t from, size_t to)
+{
+    if (!n->other && years > 0 && years <= AGE_MAX) /* 0歳: months are better */
+        note_number(n->p, ATTR_age, unit_round(years, 4), nj_at(n, from)->begin,
+                    nj_at(n, to - 1)->end);
+}
+
+/* 生後2か月, 1歳6か月の男児 */
+static size_t read_baby(struct nj *n, size_t i)
+{
+    size_t k = i;
+    double days = 0;
+    if (nj_at(n, i)->class != NJ_BIRTH)
+        return 0;
+    for (k++; nj_time_days(n, nj_at(n, k)) > 0; k++)
+        days += nj_at(n, k)->num.value * nj_time_days(n, nj_at(n, k));
+    if (days <= 0)
+        return 0;
+    say_age(n, days / 365.25, i, k);
+    return k - i;
+}
+
+/* （69）, （42・女性) behind who it is. */
+static size_t read_bracket(struct nj *n, size_t i)
+{
+    const struct nj_token *who = i > n->lo ? nj_at(n, i - 1) : nj_at(n, n->hi);
+    const struct nj_token *v = nj_at(n, i + 1), *end = nj_at(n, i + 2);
+    bool person = who->class == NJ_REL || who->class == NJ_SEX || who->class == NJ_PATIENT ||
+                  who->class == NJ_SELF;
+    bool sex = end->class == NJ_SEX || (end->class == NJ_COMMA && nj_at(n, i + 3)->class == NJ_SEX);
+    if (nj_at(n, i)->class != NJ_OPEN || v->class != NJ_NUM || v->num.unit != LEX_NO_UNIT ||
+        v->num.value > AGE_MAX || v->num.value != (int)v->num.value ||
+        !((person && end->class == NJ_CLOSE) || sex))
+        return 0;
+    say_age(n, v->num.value, i + 1, i + 2);
+    return 2;
+}
+
+/* 還暦です; 70代; 42女性: tokens. */
+static size_t read_bare(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    if (t->class == NJ_OLD) {
+        say_age(n, strtod(t->word->value, NULL), i, i + 1);
+        return 1;
+    }
+    if (t->class != NJ_NUM || t->num.unit != LEX_NO_UNIT)
+        return 0;
+    if (next->class == NJ_DECADE)
+        return 2;
+    if (next->class != NJ_SEX || next->begin != t->end || t->num.value < 10 || t->num.plus)
+        return 0;
+    say_age(n, t->num.value, i, i + 1);
+    return 1;
+}
+
+static bool is_months(const struct nj *n, size_t i)
+{
+    double days = nj_time_days(n, nj_at(n, i));
+    return days > 30 && days < 31 && !nj_is(nj_at(n, i + 1), NJ_TIME, "ago");
+}
+
+/* 68M, 54F as physicians write: age and sex. */
+static size_t read_letter(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    const char *after = n->p->text.s + t->stem_end;
+    bool metres = t->end == t->stem_end + 1 && *after == 'm';
+    bool letter = t->end == t->stem_end && next->begin == t->end &&
+                  (nj_text_is(n, next, "f") || nj_text_is(n, next, "m"));
+    bool measured =
+        i > n->lo && (nj_at(n, i - 1)->class == NJ_ATTR || nj_at(n, i - 1)->class == NJ_SLASH);
+    if (t->class != NJ_NUM || !(metres || letter) || measured || n->other || t->num.value < 16 ||
+        t->num.value > 105 || t->num.value != (int)t->num.value ||
+        *nj_name(n, t->stem_end, t->stem_end + 1) != *after - 32)
+        return 0;
+    say_age(n, t->num.value, i, i + 1);
+    note_word(n->p, ATTR_sex, *after == 'm' ? "male" : "female", t->begin, t->stem_end + 1);
+    return metres ? 1 : 2;
+}
+
+/* 3か月の男の子: tokens. */
+static size_t read_months(struct nj *n, size_t i)
+{
+    const struct nj_token *who = nj_at(n, i + 2);
+    double days = nj_time_days(n, nj_at(n, i));
+    bool first =
+        i == n->lo || nj_at(n, i - 1)->class == NJ_COMMA || nj_at(n, i - 1)->class == NJ_PTC;
+    if (!first || days < 30 || days > 31 || !nj_is(nj_at(n, i + 1), NJ_PTC, "no") ||
+        (who->class != NJ_SEX && who->class != NJ_REL))
+        return 0;
+    say_age(n, nj_at(n, i)->num.value * days / 365.25, i, i + 1);
+    return 1;
+}
+
+size_t nj_read_age(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    size_t k = read_baby(n, i);
+    if (!k)
+        k = read_bracket(n, i);
+    if (!k)
+        k = read_bare(n, i);
+    if (!k)
+        k = read_letter(n, i);
+    if (!k)
+        k = read_months(n, i);
+    if (k || !nj_is_age_number(n, t))
+        return k;
+    size_t months = is_months(n, i + 1);
+    if (is_past_age(n, i + months)) {
+        bool exact = !nj_is(next, NJ_TIME, "about") && next->class != NJ_DECADE;
+        n->onset = exact && !n->other ? t->num.value : -1;
+    } else if (!is_future(n, i)) {
+        say_age(n, t->num.value + (months ? next->num.value / 12 : 0), i, i + 1 + months);
+    }
+    return 1 + months;
+}
+
+/* ------------------------------------------------------------------ times */
+
+/* 1年半, 3か月, 半年: the length; tokens, 0 when none. */
+static size_t read_length(const struct nj *n, size_t i, struct nj_time *ret)
+{
+    const struct nj_token *t = nj_at(n, i);
+    size_t k = i;
+    double unit = nj_time_days(n, t);
+    if (nj_is(t, NJ_TIME, "halfyear")) {
+        ret->months = 6;
+        k++;
+    } else if (unit > 0) {
+        double of_month = unit > 300 ? 12 : unit / 30.4375;
+        ret->months = t->num.value * of_month;
+        k++;
+        if (nj_is(nj_at(n, k), NJ_TIME, "half")) {
+            ret->months += of_month / 2;
+            k++;
+        } else if (unit > 300 && nj_time_days(n, nj_at(n, k)) > 30 &&
+                   nj_time_days(n, nj_at(n, k)) < 31) {
+            ret->months += nj_at(n, k)->num.value;
+            k++;
+        }
+    }
+    ret->days = ret->months * 30.4375;
+    return k - i;
+}
+
+/* 発症して, 診断されて, リウマチ歴 before a length of time, or 通院, になります behind it. */
+static bool is_since(const struct nj *n, size_t i, size_t end)
+{
+    size_t k = i;
+    while (k > n->lo &&
+           (nj_at(n, k - 1)->class == NJ_PTC || nj_is(nj_at(n, k - 1), NJ_TIME, "about") ||
+            nj_at(n, k - 1)->class == NJ_COLON))
+        k--;
+    const struct nj_token *before = k > n->lo ? nj_at(n, k - 1) : nj_at(n, n->hi);
+    if (nj_is(before, NJ_TIME, "event") || nj_is(before, NJ_PRED, "develop") ||
+        (nj_is(before, NJ_PRED, "dx") && !(before->tail & NJ_NOT)))
+        return true;
+    if (nj_is(before, NJ_TIME, "for") && nj_text_is(n, before, "歴"))
+        return true;
+    if (before->class == NJ_ATTR && before->word->attr == ATTR_disease_duration)
+        return true;
+    return nj_at(n, end)->class == NJ_PRED && begins(n->p->text.s + nj_at(n, end)->begin, "通院");
+}
+
+static void set_mark(struct nj *n)
+{
+    enum { OLD_DAYS = 150 };
+    if (n->time.days >= OLD_DAYS)
+        n->mark = 0;
+}
+
+/* A time said: for what stands beside it. Tokens, 0 when none. */
+size_t nj_read_time(struct nj *n, size_t i)
+{
+    struct nj_time t = {.set = true, .begin = nj_at(n, i)->begin};
+    if (nj_is(nj_at(n, i), NJ_TIME, "past") || nj_is(nj_at(n, i), NJ_TIME, "now")) {
+        n->mark = nj_is(nj_at(n, i), NJ_TIME, "past") ? 0 : 2;
+        return 1;
+    }
+    size_t len = read_length(n, i, &t), k = i + len;
+    if (len == 0)
+        return 0;
+    while (nj_is(nj_at(n, k), NJ_TIME, "about"))
+        k++;
+    const struct nj_token *end = nj_at(n, k);
+    bool ago = nj_is(end, NJ_TIME, "ago"), since = nj_is(end, NJ_TIME, "since");
+    t.duration = !ago && !since;
+    if (ago || since)
+        k++;
+    t.from = since || (ago && (nj_text_is(n, end, "前から") || nj_text_is(n, end, "前より")));
+    t.end = nj_at(n, k - 1)->end;
+    if (n->other)
+        return k - i;
+    if (t.duration && is_since(n, i, k) && n->months < 0) {
+        n->months = t.months;
+        n->months_begin = i > n->lo ? nj_at(n, i - 1)->begin : t.begin;
+        n->months_end = t.end;
+    }
+    if (!t.duration) {
+        n->time = t;
+        set_mark(n);
+    }
+    return k - i;
+}
+
+/* ------------------------------------------------------------------ tobacco */
+
+/* 1日20本 … 40年, 20歳から60歳まで: in the neighbourhood of tobacco. */
+size_t nj_read_smoking(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    if (t->class != NJ_NUM || n->other)
+        return 0;
+    if (next->class == NJ_UNITWORD) {
+        n->cigarettes = t->num.value * (nj_is(next, NJ_UNITWORD, "箱") ? 20 : 1);
+        n->smoking_begin = t->begin;
+        return 2;
+    }
+    if (!n->smoking)
+        return 0;
+    size_t k = i + 2;
+    if (nj_is_age_number(n, t) && nj_is(next, NJ_PTC, "kara") && nj_is_age_number(n, nj_at(n, k))) {
+        n->smoked = nj_at(n, k)->num.value - t->num.value;
+        return 3;
+    }
+    bool ago = nj_is(next, NJ_TIME, "ago") || nj_is(nj_at(n, i + 2), NJ_TIME, "ago");
+    if (nj_time_days(n, t) > 300 && !ago && n->smoked < 0 && n->cigarettes > 0) {
+        n->smoked = t->num.value;
+        note_number(n->p, ATTR_smoking_pack_years, unit_round(n->cigarettes / 20 * n->smoked, 4),
+                    n->smoking_begin, t->end);
+        return 1;
+    }
+    return 0;
+}
+
+void nj_smoking_end(struct nj *n)
+{
+    if (n->smoking && n->cigarettes > 0 && n->smoked > 0 &&
+        !note_has(n->p, ATTR_smoking_pack_years))
+        note_number(n->p, ATTR_smoking_pack_years, unit_round(n->cigarettes / 20 * n->smoked, 4),
+                    n->smoking_begin, nj_at(n, n->hi - 1)->end);
+}

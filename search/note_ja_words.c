@@ -1,0 +1,324 @@
+/* What a sentence says of the words of the table: yes or no, one of several values, none at all. */
+#include "schema/base/mem.h"
+#include "search/note_ja_say.h"
+
+void nj_say_infection(struct nj *n, uint16_t attr, const struct nj_mention *m,
+                      const struct saying *s)
+{
+    bool tb = attr == ATTR_tuberculosis;
+    bool no = s->what == SAID_NO || s->what == SAID_NEG || s->what == SAID_CLEARED;
+    if (no)
+        note_word(n->p, attr, tb ? "none" : "negative", m->t->begin, s->end);
+    else if (tb && (s->what == SAID_CURED || s->what == SAID_EVENT || s->ever))
+        note_word(n->p, attr, "past", m->t->begin, s->end);
+    else if (s->what == SAID_POS && attr == ATTR_hbv)
+        note_word(n->p, attr, "carrier", m->t->begin, s->end);
+    else if ((s->what == SAID_POS || s->what == SAID_YES || s->what == SAID_NOTHING) &&
+             (attr == ATTR_hcv || attr == ATTR_hiv))
+        note_word(n->p, attr, "positive", m->t->begin, s->end);
+}
+
+/* ------------------------------------------------------------------ words of the table */
+
+/* What a yes or no does not say: a past stay in hospital, a suspicion of any cancer. */
+static bool is_flag_said(const struct nj *n, const struct nj_mention *m, const struct saying *s,
+                         bool yes)
+{
+    bool own = (m->t->tail & (NJ_PAST | NJ_EVER)) && !(m->t->tail & NJ_GOING);
+    bool had = own || ((s->past || s->ever) && !m->firm);
+    switch (m->attr) {
+    case ATTR_inpatient:
+        return !yes || (!had && (s->what == SAID_NOTHING || s->going || s->what == SAID_YES));
+    case ATTR_dialysis:
+    case ATTR_pregnant:
+    case ATTR_breastfeeding:
+    case ATTR_active_infection:
+    case ATTR_childbearing_potential:
+        return !yes || !had || s->going;
+    case ATTR_other_malignancy: /* 癌ではない: this is none */
+        return !yes && !nj_is(nj_at(n, m->last), NJ_PTC, "de");
+    case ATTR_suicidality:
+    case ATTR_psychiatric_disorder:
+        return !yes;
+    case ATTR_healthy:
+        return yes;
+    case ATTR_other_trial:
+        return !yes || s->what == SAID_EVENT;
+    default:
+        return true;
+    }
+}
+
+static void say_flag(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    bool yes = s->what == SAID_YES || s->what == SAID_NOTHING || s->what == SAID_TAKEN ||
+               s->what == SAID_HAD || s->what == SAID_EVENT || s->what == SAID_POS;
+    if (m->modifies || (!yes && !nj_denies(s)) || !is_flag_said(n, m, s, yes))
+        return;
+    note_flag(n->p, m->attr, yes, m->t->begin, s->end);
+    struct fact *f = &n->p->note->facts->by_attr[m->attr];
+    bool timed = m->attr == ATTR_other_trial || m->attr == ATTR_radiotherapy;
+    if (yes && f->flag && m->ago >= 0 && timed)
+        f->ago_days = m->ago;
+}
+
+static void say_enum(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    bool no = s->what == SAID_NO || s->what == SAID_NEG;
+    if (s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_PLAN || m->modifies)
+        return;
+    if (attributes[m->attr].kind == ATTR_FLAG) {
+        if (!no)
+            note_flag(n->p, m->attr, strcmp(m->value, "present") == 0, m->t->begin, s->end);
+    } else if (m->attr == ATTR_menopausal) {
+        bool pre = (strcmp(m->value, "premenopausal") == 0) != no;
+        note_word(n->p, m->attr, pre ? "premenopausal" : "postmenopausal", m->t->begin, s->end);
+    } else if (no) {
+        note_deny(n->p, m->value, m->t->begin, s->end);
+    } else if (m->attr == ATTR_hbv) {
+        struct nj_mention d = *m;
+        d.value = "B型肝炎";
+        note_word(n->p, m->attr, m->value, m->t->begin, m->t->end);
+        nj_disease_add(n, &d, false);
+    } else if (m->attr == ATTR_disease_state) {
+        note_item(n->p, m->attr, m->value, -1, m->t->begin, m->t->end);
+    } else {
+        note_word(n->p, m->attr, m->value, m->t->begin, m->t->end);
+    }
+}
+
+/* 手術, 化学療法, 薬 …: none at all, or one that is named before it. */
+static const struct nj_mention *before(const struct nj *n, const struct nj_mention *m)
+{
+    if (m == n->pending)
+        return NULL;
+    const struct nj_mention *b = m - 1;
+    bool joined =
+        b->last == m->first || (b->last + 1 == m->first && nj_is(&n->t[b->last], NJ_PTC, "no"));
+    return joined && b->value ? b : NULL;
+}
+
+static void say_surgery(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    const struct nj_mention *of = before(n, m);
+    const struct nj_token *prev = m->first > n->lo ? &n->t[m->first - 1] : NULL;
+    if (prev && nj_is(prev, NJ_PTC, "no") && m->first > n->lo + 1)
+        prev = &n->t[m->first - 2];
+    const char *name = of ? of->value : prev && prev->class == NJ_ORGAN ? prev->word->value : NULL;
+    if (!name || !nj_is_done(s))
+        return;
+    note_item(n->p, ATTR_prior_surgery, mem_printf(n->p->ctx, "%s手術", name), m->ago,
+              of ? of->t->begin : prev->begin, m->t->end);
+}
+
+static void say_allergy(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    const struct nj_mention *of = before(n, m);
+    if (s->what == SAID_MAYBE || s->what == SAID_UNKNOWN)
+        return;
+    for (const struct nj_mention *b = of; b; b = b > n->pending ? b - 1 : NULL) {
+        note_item(n->p, ATTR_allergy, b->value, -1, b->t->begin, b->t->end);
+        if (b == n->pending || !nj_is_list_between(n, b[-1].last, b->first) || !b[-1].value ||
+            b[-1].attr == ATTR_diagnosis)
+            return;
+    }
+}
+
+/* 胃の手術はしていません, ほかの薬はありません: none of these, not none at all. */
+static bool is_part_of(const struct nj *n, const struct nj_mention *m)
+{
+    if (m->first < n->lo + 2 || !nj_is(nj_at(n, m->first - 1), NJ_PTC, "no"))
+        return false;
+    const struct nj_token *of = nj_at(n, m->first - 2);
+    return of->class == NJ_ORGAN || nj_is(of, NJ_PTC, "etc") || nj_text_is(n, of, "他") ||
+           nj_text_is(n, of, "その他");
+}
+
+/* None at all, or no such one: 卵のアレルギーはない. */
+static void say_no_list(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    const struct nj_mention *of = before(n, m);
+    bool medicine = of && nj_is(of->t, NJ_NONE, "current_medication");
+    if (s->started || is_part_of(n, m))
+        return;
+    if (of && !medicine) {
+        if (m->attr != ATTR_comorbidity)
+            note_deny(n->p, of->value, m->t->begin, s->end);
+        return;
+    }
+    if (m->attr == ATTR_prior_therapy && !note_has(n->p, ATTR_line_of_therapy) &&
+        !note_has(n->p, m->attr))
+        note_number(n->p, ATTR_line_of_therapy, 0, m->t->begin, s->end);
+    note_none(n->p, m->attr, m->t->begin, s->end);
+}
+
+static void say_list(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    const struct nj_mention *of = before(n, m);
+    switch (m->attr) {
+    case ATTR_history:
+        if (of && s->what != SAID_MAYBE && s->what != SAID_UNKNOWN)
+            note_item(n->p, m->attr, of->value, of->ago, of->t->begin, m->t->end);
+        return;
+    case ATTR_prior_surgery:
+        say_surgery(n, m, s);
+        return;
+    case ATTR_allergy:
+        say_allergy(n, m, s);
+        return;
+    case ATTR_prior_therapy:
+        if (nj_is_done(s) && strcmp(m->t->word->text, "治療") != 0)
+            note_item(n->p, m->attr, nj_name(n, m->t->begin, m->t->end), m->ago, m->t->begin,
+                      m->t->end);
+        return;
+    case ATTR_transplant:
+        if (of && nj_is_done(s))
+            note_item(n->p, m->attr, mem_printf(n->p->ctx, "%s移植", of->value), m->ago,
+                      of->t->begin, m->t->end);
+        return;
+    default:
+        return;
+    }
+}
+
+static void say_none(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    if (m->attr == NJ_NO_ATTR || m->modifies)
+        return;
+    if (s->what == SAID_NO)
+        say_no_list(n, m, s);
+    else
+        say_list(n, m, s);
+}
+
+static void say_biomarker(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    bool positive =
+        s->what == SAID_POS || (m->altered && (s->what == SAID_YES || s->what == SAID_NOTHING));
+    bool negative = s->what == SAID_NEG || (m->altered && s->what == SAID_NO);
+    if (!positive && !negative)
+        return;
+    note_item(n->p, ATTR_biomarker,
+              mem_printf(n->p->ctx, "%s%s", m->value, negative ? "陰性" : "陽性"), -1, m->t->begin,
+              s->end);
+}
+
+static void say_tobacco(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    const char *value = NULL;
+    if (s->what == SAID_STOPPED || (s->what == SAID_TAKEN && s->past))
+        value = "former";
+    else if (s->what == SAID_TAKEN && !s->ever)
+        value = "current";
+    else if (s->what == SAID_NO)
+        value = "never";
+    if (value)
+        note_word(n->p, ATTR_smoking, value, m->t->begin, s->end);
+}
+
+static void say_drink(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    const char *value = s->what == SAID_SOCIAL  ? "social"
+                        : s->what == SAID_HEAVY ? "heavy"
+                        : s->what == SAID_NO    ? "none"
+                                                : NULL;
+    if (value)
+        note_word(n->p, ATTR_alcohol, value, m->t->begin, s->end);
+}
+
+static bool is_able(const struct nj_mention *m, const struct saying *s)
+{
+    bool body = m->attr == ATTR_ambulatory || m->attr == ATTR_oral_intake;
+    switch (s->what) {
+    case SAID_CAN:
+    case SAID_AGREED:
+    case SAID_CLEARED:
+        return true;
+    case SAID_NOTHING: /* 歩けます: the word's own kana say it */
+        return m->t->end >= m->t->stem_end + 6 && m->attr != ATTR_mri_possible &&
+               m->attr != ATTR_speaks_japanese;
+    case SAID_TAKEN:
+    case SAID_YES:
+    case SAID_EVENT:
+        return body || m->attr == ATTR_guardian_consent;
+    default:
+        return false;
+    }
+}
+
+static bool is_unable(const struct nj_mention *m, const struct saying *s)
+{
+    if (m->attr == ATTR_mri_possible)
+        return s->what == SAID_CANNOT;
+    bool lost = s->what == SAID_UNKNOWN && m->attr == ATTR_speaks_japanese;
+    return s->what == SAID_NO || s->what == SAID_CANNOT || s->what == SAID_BAD || lost ||
+           (m->t->tail & NJ_NOT);
+}
+
+static void say_able(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    bool no = is_unable(m, s);
+    if (!no && !is_able(m, s))
+        return;
+    for (size_t i = m->first; i < n->hi; i++)
+        if (nj_at(n, i)->class == NJ_WEAK)
+            return;
+    note_flag(n->p, m->attr, !no, m->t->begin, s->end);
+}
+
+static void say_unknown(struct nj *n, const struct nj_mention *m)
+{
+    uint16_t attr = m->t->class == NJ_TYPE ? ATTR_histology : m->attr;
+    bool measured = m->t->class == NJ_ATTR || m->t->class == NJ_TYPE ||
+                    (m->t->class == NJ_FLAG && attr == ATTR_suicidality);
+    if (!measured || attr == NJ_NO_ATTR || attr == ATTR_age || note_has(n->p, attr))
+        return;
+    note_none(n->p, attr, m->t->begin, n->t[m->last - 1].end);
+    n->p->note->facts->by_attr[attr].state = FACT_NULL;
+}
+
+static void say_text(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    const unsigned char *c = (const unsigned char *)m->value;
+    bool katakana = c[0] == 0xE3 && (c[1] == 0x82 || c[1] == 0x83) && strlen(m->value) >= 9;
+    bool object = nj_is(nj_at(n, m->last), NJ_PTC, "wo") ||
+                  nj_is(nj_at(n, m->last), NJ_PTC, "to") || nj_at(n, m->last)->class == NJ_COMMA;
+    if ((s->what == SAID_REACTED && nj_is(nj_at(n, m->last), NJ_PTC, "de")) ||
+        (n->section == ATTR_allergy && (s->what == SAID_NOTHING || s->what == SAID_YES)))
+        note_item(n->p, ATTR_allergy, m->value, -1, m->t->begin, m->t->end);
+    else if (katakana && object && !m->modifies &&
+             (s->what == SAID_TAKEN || s->what == SAID_STOPPED))
+        nj_say_drug(n, m, s);
+}
+
+static void say_marker(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    if (m->attr != ATTR_pregnant) {
+        nj_say_infection(n, m->attr, m, s);
+        return;
+    }
+    if (s->what == SAID_POS || s->what == SAID_NEG)
+        note_flag(n->p, m->attr, s->what == SAID_POS, m->t->begin, s->end);
+}
+
+static void say_mets(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    if (s->what == SAID_YES || s->what == SAID_NOTHING || s->what == SAID_NO)
+        note_number(n->p, ATTR_tnm_m, s->what != SAID_NO, m->t->begin, s->end);
+}
+
+void nj_say_word(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    static void (*const by_class[NJ_CLASS_COUNT])(struct nj * n, const struct nj_mention *m,
+                                                  const struct saying *s) = {
+        [NJ_NAME] = say_biomarker,  [NJ_BIOMARKER] = say_biomarker,
+        [NJ_FLAG] = say_flag,       [NJ_ENUM] = say_enum,
+        [NJ_NONE] = say_none,       [NJ_MARKER] = say_marker,
+        [NJ_TOBACCO] = say_tobacco, [NJ_DRINK] = say_drink,
+        [NJ_ABLE] = say_able,       [NJ_METS] = say_mets,
+        [NJ_TEXT] = say_text};
+    if (s->what == SAID_UNKNOWN)
+        say_unknown(n, m);
+    if (by_class[m->t->class])
+        by_class[m->t->class](n, m, s);
+}

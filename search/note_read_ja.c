@@ -1,0 +1,396 @@
+/*
+ * Japanese notes, sentence by sentence. Things named wait for the predicate that tells of them;
+ * whose they are is told by the subject: who writes, the patient, a relative, a donor.
+ */
+#include "schema/base/mem.h"
+#include "schema/codes.h"
+#include "search/geo.h"
+#include "search/note_ja.h"
+
+char *nj_name(const struct nj *n, uint32_t begin, uint32_t end)
+{
+    return crit_text_name(&n->p->text, n->p->ctx, begin, end);
+}
+
+bool nj_begins(const struct nj *n, const struct nj_token *t, const char *text)
+{
+    return t->class != NJ_CLASS_COUNT && strncmp(n->p->text.s + t->begin, text, strlen(text)) == 0;
+}
+
+bool nj_text_is(const struct nj *n, const struct nj_token *t, const char *text)
+{
+    size_t len = strlen(text);
+    return t->class != NJ_CLASS_COUNT && t->end - t->begin == len &&
+           memcmp(n->p->text.s + t->begin, text, len) == 0;
+}
+
+/* ------------------------------------------------------------------ whose */
+
+static const struct nj_token *any(const struct nj *n, size_t i)
+{
+    static const struct nj_token none = {.class = NJ_CLASS_COUNT};
+    return i < n->n ? &n->t[i] : &none;
+}
+
+static bool is_subject_mark(const struct nj_token *t)
+{
+    return nj_is(t, NJ_PTC, "wa") || nj_is(t, NJ_PTC, "ga") || nj_is(t, NJ_PTC, "mo") ||
+           nj_is(t, NJ_PTC, "no") || t->class == NJ_OPEN || t->class == NJ_COLON ||
+           t->class == NJ_COMMA || t->class == NJ_NUM || nj_is(t, NJ_PTC, "de") ||
+           nj_is(t, NJ_PRED, "have") || t->class == NJ_NAME;
+}
+
+/* A donor, the family's history; not who writes: 私がドナー. */
+static bool is_other(const struct nj *n, size_t i)
+{
+    if (n->t[i].class != NJ_OTHER || strcmp(n->t[i].word->value, "") != 0)
+        return false;
+    return i < 2 || (n->t[i - 1].class != NJ_SELF && n->t[i - 2].class != NJ_SELF);
+}
+
+/* Somebody died, or is a donor: the sentence is not the patient's. */
+static bool is_lost(const struct nj *n, size_t i)
+{
+    for (; i < n->n && n->t[i].class != NJ_STOP; i++)
+        if (nj_is(&n->t[i], NJ_PRED, "died") || is_other(n, i))
+            return true;
+    return false;
+}
+
+/* 母方の祖母, 父が胃癌でした: the family's history. */
+static bool is_bygone(const struct nj *n, size_t i)
+{
+    if (i >= 2 && nj_is(&n->t[i - 2], NJ_OFF, "side"))
+        return true;
+    while (i < n->n && n->t[i].class != NJ_STOP && !nj_is_age_number(n, &n->t[i]))
+        i++;
+    return i > 1 && (i == n->n || n->t[i].class == NJ_STOP) && n->t[i - 1].class == NJ_PRED &&
+           nj_text_is(n, &n->t[i - 1], "でした") && n->t[i - 2].class == NJ_NAME;
+}
+
+/* 私は54歳, 私も糖尿病: who writes tells of themself. */
+static bool self_tells(const struct nj *n, size_t i)
+{
+    enum { NEAR = 5 };
+    if (n->t[i].class != NJ_SELF ||
+        (!nj_is(any(n, i + 1), NJ_PTC, "wa") && !nj_is(any(n, i + 1), NJ_PTC, "mo")))
+        return false;
+    if (strcmp(n->t[i].word->value, "self") == 0)
+        return true;
+    for (size_t k = i + 2; k < i + NEAR && k < n->n && n->t[k].class != NJ_STOP; k++)
+        if (nj_is_age_number(n, &n->t[k]) || n->t[k].class == NJ_NAME || n->t[k].class == NJ_SEX ||
+            (n->t[k].class == NJ_TEXT && n->t[k].kind && nj_begins(n, any(n, k + 1), "です")))
+            return true;
+    return false;
+}
+
+/* 29歳女性 of a note that speaks of a brother: it is about who writes. */
+static bool is_contradicted(const struct nj *n, const char *sex)
+{
+    for (size_t i = 0; i + 2 < n->n; i++) {
+        size_t k = i + 1 + nj_is(&n->t[i + 1], NJ_PTC, "no");
+        if (nj_is_age_number(n, &n->t[i]) && n->t[k].class == NJ_SEX &&
+            strcmp(n->t[k].word->value, sex) != 0)
+            return strcmp(sex, "any") != 0;
+    }
+    return false;
+}
+
+/* 父が糖尿病、母が高血圧です: the family's history. */
+static bool is_one_of_several(const struct nj *n, size_t i)
+{
+    for (size_t k = i + 1; k < n->n && n->t[k].class != NJ_STOP; k++)
+        if (n->t[k].class == NJ_REL && nj_is(any(n, k + 1), NJ_PTC, "ga") &&
+            strcmp(n->t[k].word->text, n->t[i].word->text) != 0)
+            return true;
+    return false;
+}
+
+/* A relative of whom the note tells as of the patient. */
+static bool is_told_of(const struct nj *n, size_t i)
+{
+    bool aged = i >= 2 && nj_is(&n->t[i - 1], NJ_PTC, "no") && nj_is_age_number(n, &n->t[i - 2]);
+    return n->t[i].class == NJ_REL && (aged || is_subject_mark(any(n, i + 1))) &&
+           !nj_is(any(n, i + 1), NJ_PTC, "mo") && !is_lost(n, i) && !is_bygone(n, i) &&
+           !is_one_of_several(n, i);
+}
+
+/* 48歳の男性, 70歳、父が …: who is described before is not the relative. 82歳の母 is. */
+static bool describes(const struct nj *n, size_t i)
+{
+    size_t k = i + 1 + (nj_time_days(n, any(n, i + 1)) > 0);
+    bool joined = nj_is(any(n, k), NJ_PTC, "no") &&
+                  (any(n, k + 1)->class == NJ_REL || any(n, k + 1)->class == NJ_SEX);
+    return (n->t[i].class == NJ_SEX || (nj_is_age_number(n, &n->t[i]) && !joined)) &&
+           any(n, i + 1)->class != NJ_REL;
+}
+
+/* The relative who is the patient, when the note is about one. */
+static void find_patient(struct nj *n)
+{
+    for (size_t i = 0; i < n->n; i++)
+        if (self_tells(n, i))
+            return;
+    for (size_t i = 0; i < n->n && !is_other(n, i) && !describes(n, i); i++) {
+        const struct nj_token *t = &n->t[i];
+        if (!is_told_of(n, i))
+            continue;
+        if (is_contradicted(n, t->word->value))
+            return;
+        n->patient = t->word->text;
+        n->patient_sex = t->word->value;
+        if (strcmp(n->patient_sex, "any") != 0)
+            note_word(n->p, ATTR_sex, n->patient_sex, t->begin, t->end);
+        return;
+    }
+}
+
+static bool is_patient(const struct nj *n, const struct nj_token *t)
+{
+    return n->patient && strcmp(n->p->text.s + t->begin, "") != 0 &&
+           (strcmp(t->word->text, n->patient) == 0 || strcmp(t->word->value, "any") == 0);
+}
+
+bool nj_is_stranger(const struct nj *n, const struct nj_token *t)
+{
+    return t->class == NJ_REL && !is_patient(n, t);
+}
+
+static void read_subject(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    if (is_other(n, i) || nj_is(t, NJ_OTHER, "complaint"))
+        n->other = true;
+    else if (t->class == NJ_PATIENT)
+        n->other = false;
+    else if (t->class == NJ_SELF &&
+             (nj_is(next, NJ_PTC, "wa") || nj_is(next, NJ_PTC, "mo") || nj_is(next, NJ_PTC, "ga")))
+        n->other = n->patient != NULL;
+    else if (t->class == NJ_REL && is_patient(n, t))
+        n->other = false;
+    else if (t->class == NJ_REL && (is_subject_mark(next) || (nj_is(next, NJ_PTC, "ni") &&
+                                                              nj_at(n, i + 2)->class == NJ_NAME)))
+        n->other = true;
+}
+
+/* ------------------------------------------------------------------ who and where */
+
+static void read_sex(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    if (t->class == NJ_SEX && !n->other)
+        note_word(n->p, ATTR_sex, t->word->value, t->begin, t->end);
+}
+
+/* Diseases that only men or only women have, pregnancy. */
+static void sex_of_facts(struct nj *n)
+{
+    static const struct {
+        const char *word, *sex;
+    } all[] = {{"前立腺", "male"}, {"精巣", "male"},   {"子宮", "female"},
+               {"卵巣", "female"}, {"妊娠", "female"}, {"腟", "female"}};
+    const struct facts *f = n->p->note->facts;
+    for (size_t i = 0; i < n->p->note->n_evidence && !note_has(n->p, ATTR_sex); i++) {
+        const struct note_evidence e = n->p->note->evidence[i];
+        bool pregnant =
+            (e.attr == ATTR_pregnant || e.attr == ATTR_breastfeeding) && f->by_attr[e.attr].flag;
+        for (size_t k = 0; k < sizeof all / sizeof *all && e.word; k++)
+            if ((e.attr == ATTR_diagnosis || e.attr == ATTR_comorbidity) &&
+                strstr(e.word, all[k].word) && !note_has(n->p, ATTR_sex)) {
+                n->p->note->facts->by_attr[ATTR_sex].word = mem_strdup(n->p->ctx, all[k].sex);
+                n->p->note->facts->by_attr[ATTR_sex].state = FACT_GIVEN;
+            }
+        if (pregnant || e.attr == ATTR_menopausal) {
+            n->p->note->facts->by_attr[ATTR_sex].word = mem_strdup(n->p->ctx, "female");
+            n->p->note->facts->by_attr[ATTR_sex].state = FACT_GIVEN;
+        }
+        if (note_has(n->p, ATTR_sex)) {
+            n->p->note->evidence = MEM_GROW(n->p->ctx, n->p->note->evidence, struct note_evidence,
+                                            n->p->note->n_evidence + 1);
+            n->p->note->evidence[n->p->note->n_evidence++] =
+                (struct note_evidence){ATTR_sex, NULL, e.begin, e.end};
+        }
+    }
+}
+
+/* 埼玉に住んでいます, 横浜市在住: the prefecture. */
+static void read_place(struct nj *n, size_t i)
+{
+    if (nj_at(n, i)->class != NJ_LIVE || n->other || i == n->lo)
+        return;
+    size_t k = i - 1;
+    while (k > n->lo && nj_at(n, k)->class == NJ_PTC)
+        k--;
+    const struct nj_token *t = nj_at(n, k);
+    struct geo_found found;
+    if (t->class != NJ_TEXT && t->class != NJ_ORGAN)
+        return;
+    geo_find(n->p->tmp, n->p->reader->folder, nj_name(n, t->begin, t->end), &found);
+    for (size_t f = 1; f < found.n; f++)
+        if (found.items[f].prefecture != found.items[0].prefecture)
+            return;
+    const char *name =
+        found.n ? code_label(CODE_PREFECTURE, (int)found.items[0].prefecture, LANG_JA) : NULL;
+    if (name)
+        note_word(n->p, ATTR_residence, name, t->begin, nj_at(n, i)->end);
+}
+
+/* 私が同意します, 本人も私も参加したい: who agrees. */
+static void read_agreement(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    if (t->class != NJ_AGREE || (t->tail & NJ_NOT))
+        return;
+    for (size_t k = i; k-- > n->lo;) {
+        const struct nj_token *who = nj_at(n, k);
+        bool family = who->class == NJ_SELF || nj_is(who, NJ_REL, "any");
+        if (who->class == NJ_PATIENT)
+            note_flag(n->p, ATTR_consent_self, true, who->begin, t->end);
+        else if (family && n->patient)
+            note_flag(n->p, ATTR_guardian_consent, true, who->begin, t->end);
+        else if (who->class == NJ_COMMA)
+            return;
+    }
+}
+
+/* 在胎30週, 1,280グラムで生まれ */
+static size_t read_birth(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    if (t->class != NJ_NUM || next->class != NJ_BORN || n->other)
+        return 0;
+    double days = nj_time_days(n, t), v = t->num.value;
+    if (days > 6 && days < 8)
+        note_number(n->p, ATTR_gestational_age, v, t->begin, next->end);
+    else if (t->num.unit != LEX_NO_UNIT && v >= 200)
+        note_number(n->p, ATTR_birth_weight, v, t->begin, next->end);
+    else
+        return 0;
+    return 2;
+}
+
+/* ------------------------------------------------------------------ sentences */
+
+/* 治療して治りました: the verb behind tells. */
+static bool is_half_said(const struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    bool te = t->class == NJ_PRED && t->end >= 3 && !(t->tail & (NJ_GOING | NJ_NOT)) &&
+              (strncmp(n->p->text.s + t->end - 3, "て", 3) == 0);
+    return te && (nj_is(next, NJ_PRED, "cured") || nj_is(next, NJ_PRED, "stop"));
+}
+
+/* 既往歴:, アレルギー: …: what the names that follow are. */
+static void read_section(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1), *then = nj_at(n, i + 2);
+    if (t->class != NJ_NONE)
+        return;
+    bool listed = next->class == NJ_COLON;
+    listed |= t->word->attr == ATTR_history && nj_is(next, NJ_PTC, "ni");
+    listed |= t->word->attr == ATTR_allergy && next->class == NJ_OPEN;
+    listed |= t->word->attr == ATTR_allergy && nj_is(next, NJ_PTC, "wa") &&
+              (then->class == NJ_NAME || then->class == NJ_TEXT);
+    if (listed)
+        n->section = t->word->attr;
+}
+
+/* What counts wherever it stands. */
+static void read_aside(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    read_subject(n, i);
+    read_sex(n, i);
+    read_place(n, i);
+    read_agreement(n, i);
+    read_section(n, i);
+    if (t->class == NJ_NAIVE && !n->other) {
+        note_number(n->p, ATTR_line_of_therapy, 0, t->begin, t->end);
+        note_none(n->p, ATTR_prior_therapy, t->begin, t->end);
+    }
+}
+
+/* Numbers: tokens, 0 when there is none. */
+static size_t read_numbers(struct nj *n, size_t i)
+{
+    static size_t (*const readers[])(struct nj * n, size_t i) = {
+        nj_read_smoking, nj_read_age, read_birth, nj_read_measure, nj_read_time};
+    for (size_t r = 0; r < sizeof readers / sizeof *readers; r++) {
+        size_t taken = readers[r](n, i);
+        if (taken)
+            return taken;
+    }
+    return 0;
+}
+
+static size_t read_token(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    bool whole = t->class == NJ_FLAG || t->class == NJ_ENUM || t->class == NJ_ABLE;
+    read_aside(n, i);
+    size_t taken = read_numbers(n, i);
+    if (taken)
+        return taken;
+    if (nj_says(t)) {
+        if (!is_half_said(n, i))
+            nj_say(n, i);
+        return 1;
+    }
+    taken = nj_mention_read(n, i);
+    if (whole && (t->tail & NJ_NOT))
+        nj_say(n, i); /* 妊娠していません: the word and what is said of it */
+    return taken;
+}
+
+static bool has_class(const struct nj *n, enum nj_class c)
+{
+    for (size_t i = n->lo; i < n->hi; i++)
+        if (n->t[i].class == c)
+            return true;
+    return false;
+}
+
+static bool has_text(const struct nj *n, const char *text)
+{
+    const char *at = strstr(n->p->text.s + n->t[n->lo].begin, text);
+    return at && at < n->p->text.s + n->t[n->hi - 1].end;
+}
+
+static void read_sentence(struct nj *n)
+{
+    bool smoked = n->smoking;
+    n->mark = 1;
+    n->section = NJ_NO_ATTR;
+    n->last_attr = NJ_NO_ATTR;
+    n->n_pending = 0;
+    n->time.set = false;
+    n->smoking =
+        has_class(n, NJ_TOBACCO) || (has_class(n, NJ_UNITWORD) && (smoked || has_text(n, "吸")));
+    n->cigarettes = n->smoked = -1;
+    n->other = is_lost(n, n->lo) && n->lo < n->hi;
+    for (size_t i = n->lo; i < n->hi;)
+        i += read_token(n, i);
+    nj_say(n, n->hi);
+    if (n->hi > n->lo)
+        nj_smoking_end(n);
+}
+
+void note_read_ja(struct note_parse *p)
+{
+    struct nj_tokens tokens = {0};
+    struct nj *n = MEM_NEW(p->tmp, struct nj);
+    nj_lexer_read(p->reader->ja, p, &tokens);
+    n->p = p;
+    n->t = tokens.items;
+    n->n = tokens.n;
+    n->months = n->onset = -1;
+    find_patient(n);
+    for (size_t i = 0; i <= n->n; i++)
+        if (i == n->n || n->t[i].class == NJ_STOP) {
+            n->hi = i;
+            read_sentence(n);
+            n->lo = i + 1;
+        }
+    nj_diseases_end(n);
+    sex_of_facts(n);
+}

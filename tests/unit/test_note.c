@@ -1,0 +1,150 @@
+/* Notes → facts. tests/cases/notes: a note, a tab, the facts in short: age=48; diagnosis=[a,b];
+ * stage=null; an item's time behind @ in days, @now a therapy that goes on. */
+#include "tests/unit/unit.h"
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
+#include "search/attributes.h"
+#include "search/note_read.h"
+#include "tests/unit/cases.h"
+#include "tests/unit/lexicon_builtin.h"
+
+struct world {
+    struct lexicon *lexicon;
+    struct note_reader *reader;
+};
+
+static int open_world(void **state)
+{
+    struct world *w = MEM_NEW(NULL, struct world);
+    w->lexicon = lexicon_for_test(w);
+    w->reader = note_reader_new(w, w->lexicon);
+    *state = w;
+    return 0;
+}
+
+static int close_world(void **state)
+{
+    talloc_free(*state);
+    return 0;
+}
+
+static char *items_in_short(void *ctx, const struct fact *f)
+{
+    char *s = mem_strdup(ctx, "[");
+    for (size_t i = 0; i < f->n_items; i++) {
+        const struct fact_item *item = &f->items[i];
+        s = mem_printf(ctx, "%s%s%s", s, i ? "," : "", item->word);
+        if (item->ago_days >= 0)
+            s = mem_printf(ctx, "%s@%.0f", s, item->ago_days);
+        if (item->current)
+            s = mem_printf(ctx, "%s@now", s);
+    }
+    return mem_printf(ctx, "%s]", s);
+}
+
+static char *fact_in_short(void *ctx, const struct attribute *a, const struct fact *f)
+{
+    if (f->state == FACT_NULL)
+        return mem_strdup(ctx, "null");
+    if (a->list)
+        return items_in_short(ctx, f);
+    if (a->kind == ATTR_FLAG)
+        return mem_printf(ctx, f->ago_days >= 0 ? "%s@%.0f" : "%s", f->flag ? "true" : "false",
+                          f->ago_days);
+    if (a->kind == ATTR_ENUM || attribute_has_letters(a))
+        return mem_strdup(ctx, f->word);
+    return mem_printf(ctx, f->uln > 0 ? "%.6g/%.6g" : "%.6g", f->number, f->uln);
+}
+
+static char *in_short(void *ctx, const struct facts *f)
+{
+    char *s = mem_strdup(ctx, "");
+    for (uint16_t i = 0; i < n_attributes; i++)
+        if (f->by_attr[i].state != FACT_ABSENT)
+            s = mem_printf(ctx, "%s%s%s=%s", s, *s ? "; " : "", attributes[i].id,
+                           fact_in_short(ctx, &attributes[i], &f->by_attr[i]));
+    return s;
+}
+
+static void each_fact_has_words_of_the_note(const struct note *n, size_t len)
+{
+    for (size_t i = 0; i < n->n_evidence; i++)
+        assert_true(n->evidence[i].begin < n->evidence[i].end && n->evidence[i].end <= len);
+    for (uint16_t a = 0; a < n_attributes; a++) {
+        bool told = n->facts->by_attr[a].state == FACT_ABSENT;
+        for (size_t i = 0; i < n->n_evidence; i++)
+            told |= n->evidence[i].attr == a;
+        assert_true(told);
+    }
+}
+
+static void japanese_notes_are_read_as_the_table_says(void **state)
+{
+    struct world *w = *state;
+    struct case_table t;
+    case_open(&t, "tests/cases/notes/ja.txt");
+    while (case_next(&t)) {
+        struct note note;
+        void *ctx = talloc_new(NULL);
+        note_read(w->reader, ctx, CRIT_JA, t.cell[0], strlen(t.cell[0]), &note);
+        case_equal(&t, in_short(ctx, note.facts), t.cell[1]);
+        each_fact_has_words_of_the_note(&note, strlen(t.cell[0]));
+        talloc_free(ctx);
+    }
+}
+
+static void what_is_denied_is_kept_apart(void **state)
+{
+    struct world *w = *state;
+    static const char text[] = "糖尿病と高血圧はありません。";
+    struct note note;
+    void *ctx = talloc_new(NULL);
+    note_read(w->reader, ctx, CRIT_JA, text, strlen(text), &note);
+    assert_int_equal(note.n_denials, 2);
+    assert_string_equal(note.denials[0].word, "糖尿病");
+    assert_string_equal(note.denials[1].word, "高血圧");
+    assert_string_equal(in_short(ctx, note.facts), "");
+    talloc_free(ctx);
+}
+
+static void a_note_is_read_without_a_lexicon_too(void **state)
+{
+    static const char text[] = "62歳の女性です。肺がんで、PSは1です。";
+    struct note note;
+    void *ctx = talloc_new(NULL);
+    (void)state;
+    note_read(note_reader_new(ctx, NULL), ctx, CRIT_JA, text, strlen(text), &note);
+    assert_string_equal(in_short(ctx, note.facts),
+                        "age=62; sex=female; diagnosis=[肺癌]; ecog_ps=1");
+    talloc_free(ctx);
+}
+
+static void evidence_is_written_beside_the_facts(void **state)
+{
+    struct world *w = *state;
+    static const char text[] = "Ｈｂ 9.8 g/dLです。";
+    struct note note;
+    struct jsonw j;
+    void *ctx = talloc_new(NULL);
+    note_read(w->reader, ctx, CRIT_JA, text, strlen(text), &note);
+    jsonw_init(&j, ctx);
+    jsonw_object_begin(&j);
+    note_write(&j, &note, text);
+    jsonw_object_end(&j);
+    assert_string_equal(jsonw_text(&j),
+                        "{\"facts\":{\"hemoglobin\":{\"value\":9.8,\"unit\":\"g/dL\"}},"
+                        "\"evidence\":{\"hemoglobin\":[\"Ｈｂ 9.8 g/dL\"]}}");
+    talloc_free(ctx);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(japanese_notes_are_read_as_the_table_says),
+        cmocka_unit_test(what_is_denied_is_kept_apart),
+        cmocka_unit_test(a_note_is_read_without_a_lexicon_too),
+        cmocka_unit_test(evidence_is_written_beside_the_facts),
+    };
+    mem_start();
+    return cmocka_run_group_tests(tests, open_world, close_world);
+}
