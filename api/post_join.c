@@ -59,8 +59,11 @@ void post_page_join(struct http_request *r, struct http_answer *a)
     struct err err = {.text = ""};
     join_form_read(r, &form);
     struct search_request search = search_of(r, &form);
-    const struct match_request request = {
-        .search = &search, .facts = form.facts, .offset = form.from, .questions = 1};
+    const struct match_request request = {.search = &search,
+                                          .facts = form.facts,
+                                          .note = form.note,
+                                          .offset = form.from,
+                                          .questions = 1};
     enum err_code code = form.note ? match_note_read(r, form.note, form.facts, &err) : OK;
     if (code == OK)
         code = worker_searcher(r->worker, &searcher, &err);

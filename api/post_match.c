@@ -115,8 +115,11 @@ static enum err_code request_read(struct http_request *r, struct searcher *searc
         return code;
     search->q = q;
     search->limit = (int)limit;
-    *match = (struct match_request){
-        .search = search, .facts = facts, .offset = offset, .questions = (int)questions};
+    *match = (struct match_request){.search = search,
+                                    .facts = facts,
+                                    .note = json_string_value(json_object_get(r->document, "note")),
+                                    .offset = offset,
+                                    .questions = (int)questions};
     return OK;
 }
 

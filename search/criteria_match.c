@@ -301,6 +301,15 @@ static void sweep_criterion(struct sweep *s, const struct flat_criterion *c)
         s->o->probability *= result == MATCH_UNKNOWN ? 0.85 : 0.9;
 }
 
+/* The trial names diseases, the person does too, and none is near another. For ranking only: a list
+   read from a note may lack what the trial asks for. */
+static bool is_strange(struct matcher *m)
+{
+    match_know_disease(m);
+    return m->has_disease && m->places[ATTR_diagnosis][CRIT_HISTORY_NONE].any &&
+           !match_items_any(&m->disease);
+}
+
 /* The criterion of the disease first: most trials end there. */
 static bool is_other_disease(struct matcher *m)
 {
@@ -327,6 +336,7 @@ void match_trial(struct matcher *m, const uint8_t *flat, bool whole, struct matc
         flat_next(&r, &c);
         sweep_criterion(&s, &c);
     }
+    ret->strange = whole && is_strange(m);
     if (ret->verdict == MATCH_LIKELY && (ret->n_open > 0 || !s.disease || !is_person_known(m)))
         ret->verdict = MATCH_POSSIBLE;
 }
@@ -362,7 +372,9 @@ void match_many(struct matcher *m, const uint8_t *const *flats, size_t n, struct
 
 double match_rank(const struct match_outcome *o, double topical)
 {
-    static const double floors[] = {2, 1, 0};
+    static const double floors[] = {2, 1, 0}, open = 0.7, strange = 0.6;
     double t = topical < 0 ? 0 : topical > 1 ? 1 : topical;
-    return floors[o->verdict] + 0.999 * t * (0.4 + 0.6 * o->probability);
+    if (o->strange)
+        t *= strange;
+    return floors[o->verdict] + 0.999 * t * (open + (1 - open) * o->probability);
 }

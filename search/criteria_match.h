@@ -66,6 +66,7 @@ struct match_outcome {
     double probability; /* that the open criteria hold */
     uint16_t n_open;    /* criteria unknown, the record's sex and age counted as one each */
     uint16_t n_site;
+    bool strange; /* whole only: nothing that the person has is near the diseases it names */
 };
 /* `whole` false, for going through many: stops at the first criterion that is not met (then n_open
    says nothing), and the probability is a rough one by the number of open criteria. */

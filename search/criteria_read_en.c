@@ -186,6 +186,29 @@ static void allow(struct sentences *s, size_t lo, size_t at, size_t hi)
     s->all = crit_join(p->ctx, CRIT_AND, s->all, x);
 }
 
+static void has_drug(void *arg, struct crit_node *e)
+{
+    bool *drug = arg;
+    *drug |= e->atom->attr == ATTR_current_medication;
+}
+
+/* "estrogen status determined", "serum calcium within normal limits": a substance that is measured,
+   beside words not understood; nobody need take it. */
+static bool is_drug_measured(const struct en_parse *p, struct crit_node *e, size_t lo, size_t hi)
+{
+    static const char *const words[] = {"receptor", "status", "level",  "normal",
+                                        "measured", "serum",  "plasma", "determined"};
+    bool drug = false, measured = false;
+    for (size_t i = lo; i < hi; i++)
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+            measured |= en_starts(p, i, words[k]);
+    if (p->kind != CRIT_INCLUSION || !measured || !crit_has_type(e, CRIT_OPAQUE) ||
+        en_has(p, lo, hi, EN_MED) || en_has(p, lo, hi, EN_CARE))
+        return false;
+    crit_walk(e, has_drug, &drug);
+    return drug;
+}
+
 static void sentence(struct sentences *s, size_t lo, size_t hi)
 {
     struct en_parse *p = s->p;
@@ -208,6 +231,8 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
     }
     bool goes_on = count == 1 && !p->in_head && hi < p->n && p->t[hi].class == EN_COLON;
     struct crit_node *e = en_read_range(p, lo, hi, mode);
+    if (is_drug_measured(p, e, lo, hi))
+        e = en_opaque(p, lo, hi);
     if (goes_on) /* "… one of the following:" and no list */
         e = crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi));
     if (crit_is_true(e))
@@ -333,7 +358,8 @@ static bool is_heading(const struct en_parse *p, const struct crit_node *head)
 {
     enum { HEADING_WORDS = 6 };
     bool colon = p->n > 0 && p->t[p->n - 1].class == EN_COLON;
-    bool name = head->type == CRIT_ATOM && attributes[head->atom->attr].kind == ATTR_CONCEPT;
+    enum attr_kind kind = head->type == CRIT_ATOM ? attributes[head->atom->attr].kind : ATTR_NUMBER;
+    bool name = kind == ATTR_CONCEPT || (kind == ATTR_FLAG && p->n == 2); /* "Radiotherapy:" */
     return colon && p->n <= HEADING_WORDS && (name || head->type == CRIT_OPAQUE);
 }
 

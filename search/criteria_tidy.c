@@ -73,6 +73,42 @@ static bool joined(void *ctx, struct crit_node *e, const struct crit_node *child
     return false;
 }
 
+/* No criterion keeps everybody out: what reads so ("not" beside a word that asks for nothing) was
+   not understood. */
+static struct crit_node *opaque_of(void *ctx, const struct crit_node *e)
+{
+    return crit_new(ctx, CRIT_OPAQUE, e->begin, e->end);
+}
+
+static bool is_choice(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM && e->atom->words && !e->atom->window.set &&
+           attributes[e->atom->attr].kind == ATTR_ENUM && !attributes[e->atom->attr].list &&
+           (e->atom->op == CRIT_OP_EQ || e->atom->op == CRIT_OP_IN);
+}
+
+static bool shares_word(const struct crit_atom *a, const struct crit_atom *b)
+{
+    for (size_t i = 0; i < a->n; i++)
+        for (size_t k = 0; k < b->n; k++)
+            if (strcmp(a->words[i], b->words[k]) == 0)
+                return true;
+    return false;
+}
+
+/* "men aged 18 to 65 and women to 60": both at once is nobody. */
+static bool is_nobody(const struct crit_node *e)
+{
+    for (size_t i = 0; i < e->n && e->type == CRIT_AND; i++)
+        for (size_t k = 0; k < i; k++) {
+            const struct crit_node *a = e->children[i], *b = e->children[k];
+            if (is_choice(a) && is_choice(b) && a->atom->attr == b->atom->attr &&
+                !shares_word(a->atom, b->atom))
+                return true;
+        }
+    return false;
+}
+
 static bool is_one_of(const char *word, const char *const *list, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -114,6 +150,8 @@ static struct crit_node *tidy_list(void *ctx, struct crit_node *e)
             continue;
         crit_add(ctx, out, c);
     }
+    if (is_nobody(out))
+        return opaque_of(ctx, e);
     if (out->type == CRIT_OR && out->n > 1 && are_all_allergies(out))
         return crit_new_atom(ctx, ATTR_allergy, CRIT_OP_PRESENT, out->begin, out->end);
     return out->n == 1 ? out->children[0] : out;
@@ -125,6 +163,8 @@ struct crit_node *crit_tidy(void *ctx, struct crit_node *e)
         return tidy_list(ctx, e);
     for (size_t i = 0; i < e->n; i++)
         e->children[i] = crit_tidy(ctx, e->children[i]);
+    if (e->type == CRIT_NOT && crit_is_true(e->children[0]))
+        return opaque_of(ctx, e);
     return e;
 }
 

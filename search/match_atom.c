@@ -274,9 +274,11 @@ static uint8_t missing(uint16_t attr)
 }
 
 /* The person's items that are the disease of this trial. */
-static void find_disease(struct matcher *m)
+void match_know_disease(struct matcher *m)
 {
     struct flat_reader r = m->trial.first;
+    if (m->knows_disease)
+        return;
     m->knows_disease = true;
     m->has_disease = false;
     m->disease = (struct match_items){0};
@@ -295,8 +297,7 @@ static void other_malignancy(struct matcher *m, const struct flat_atom *a,
     ret->mask = MATCH_OPEN;
     if (!match_items_any(&m->person->malignant))
         return;
-    if (!m->knows_disease)
-        find_disease(m);
+    match_know_disease(m);
     if (!m->has_disease)
         return;
     for (int i = next_item(&m->person->malignant, 0); i >= 0;
@@ -355,8 +356,7 @@ static bool is_below_high(uint16_t attr, const struct flat_range *g, double v)
 static bool is_of_another_disease(struct matcher *m)
 {
     int first = next_item(&m->person->of_attr[ATTR_diagnosis], 0);
-    if (!m->knows_disease)
-        find_disease(m);
+    match_know_disease(m);
     return first >= 0 && match_items_any(&m->disease) &&
            !(m->disease.bits[first / 64] >> (first % 64) & 1);
 }

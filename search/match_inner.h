@@ -55,6 +55,7 @@ void match_find_places(struct matcher *m); /* fills m->places */
 bool match_items_any(const struct match_items *a);
 /* Adds to m->disease; moves r behind the node. */
 void match_find_disease(struct matcher *m, struct flat_reader *r);
+void match_know_disease(struct matcher *m); /* has_disease, disease */
 void match_begin(struct matcher *m, const uint8_t *flat);
 enum match_result match_result_of(uint8_t mask);
 /* As seen from eligibility. */

@@ -26,6 +26,8 @@ void note_item(struct note_parse *p, uint16_t attr, const char *word, double ago
                uint32_t begin, uint32_t end);
 void note_none(struct note_parse *p, uint16_t attr, uint32_t begin, uint32_t end); /* [] */
 void note_deny(struct note_parse *p, const char *word, uint32_t begin, uint32_t end);
+/* At the end: "healthy" does not count beside an illness. */
+void note_settle_healthy(struct note_parse *p);
 bool note_has(const struct note_parse *p, uint16_t attr);
 
 void note_read_en(struct note_parse *p);

@@ -97,6 +97,22 @@ void note_item(struct note_parse *p, uint16_t attr, const char *word, double ago
     give(p, attr, word, begin, end);
 }
 
+/* Who tells of an illness is not here as a healthy volunteer. */
+void note_settle_healthy(struct note_parse *p)
+{
+    struct fact *f = p->note->facts->by_attr, *healthy = &f[ATTR_healthy];
+    if (healthy->state != FACT_GIVEN || !healthy->flag ||
+        f[ATTR_diagnosis].n_items + f[ATTR_comorbidity].n_items == 0)
+        return;
+    *healthy = (struct fact){.state = FACT_ABSENT, .uln = -1, .ago_days = -1};
+    struct note *n = p->note;
+    size_t kept = 0;
+    for (size_t i = 0; i < n->n_evidence; i++)
+        if (n->evidence[i].attr != ATTR_healthy)
+            n->evidence[kept++] = n->evidence[i];
+    n->n_evidence = kept;
+}
+
 void note_none(struct note_parse *p, uint16_t attr, uint32_t begin, uint32_t end)
 {
     if (!note_has(p, attr))

@@ -242,6 +242,18 @@ static int test_result(const struct en_note *n, size_t i)
     return -1;
 }
 
+/* "history of 3 pregnancies", "breastfed all three", "previously healthy": not so now. "Otherwise
+   healthy" is said of the ill. */
+static bool is_bygone(const struct en_note *n, size_t i, uint16_t attr)
+{
+    static const char *const before[] = {"otherwise", "previously", "prior",      "previous",
+                                         "past",      "breastfed",  "breast fed", NULL};
+    if (attr != ATTR_pregnant && attr != ATTR_breastfeeding && attr != ATTR_healthy)
+        return false;
+    return n->colour.past || is_any(n, i, before) || (i > n->lo && is_any(n, i - 1, before)) ||
+           en_starts(&n->e, i, "pregnancies");
+}
+
 /* "pregnant", "nonsmoker", "HIV positive". */
 static void say_fact(struct en_note *n, size_t i, uint16_t attr, const char *op)
 {
@@ -273,7 +285,7 @@ static void read_fact(struct en_note *n, size_t i)
     n->colour.denied |= test == 1;
     bool told = attr == ATTR_sex || attr == ATTR_other_trial || attr == ATTR_measurable_disease ||
                 attr == ATTR_consent_self;
-    if (test >= 0 && !told)
+    if (test >= 0 && !told && !is_bygone(n, i, attr))
         say_fact(n, i, attr, blank + 1);
 }
 
@@ -388,7 +400,8 @@ static void read_none(struct en_note *n, size_t i)
                {"known allergies", ATTR_allergy},
                {"drug allergies", ATTR_allergy},
                {"allergies", ATTR_allergy}};
-    if (!en_is(at(n, i), EN_NEG) || i + 1 >= n->hi || n->colour.relative)
+    if (!en_is(at(n, i), EN_NEG) || i + 1 >= n->hi || n->colour.relative ||
+        has_text(n, i, "no other"))
         return;
     const char *s = n->e.text.s + at(n, i + 1)->begin;
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
@@ -454,4 +467,5 @@ void note_read_en(struct note_parse *p)
             lo = i;
         }
     sex_of_pronouns(&n);
+    note_settle_healthy(p);
 }

@@ -49,6 +49,9 @@ enum err_code search_try(struct searcher *s, void *ctx, search_try_fn fn, void *
 
 /* Names of facts and criteria in the lexicon of the open index. */
 struct concepts *search_names(struct searcher *s);
+/* A note read inside a try, in the language it seems to have. Owned by ctx. */
+struct note;
+void search_note_of(struct searcher *s, void *ctx, const char *text, struct note *ret);
 
 /* ------------------------------------------------------------------ search_cursor.c */
 

@@ -8,6 +8,7 @@
 #include "search/question.h"
 #include "search/question_write.h"
 #include "search/search_inner.h"
+#include "search/search_near.h"
 
 enum {
     NAMES = 1 << 14,   /* different names that a matcher remembers */
@@ -71,33 +72,12 @@ static void trials_match(struct searcher *s, struct match_job *job)
 
 /* ------------------------------------------------------------------ what is near */
 
-/* The question when the person asked none: their diseases. */
-static const char *diagnosis_question(void *ctx, const struct facts *f)
-{
-    const struct fact *d = &f->by_attr[ATTR_diagnosis];
-    char *q = mem_strdup(ctx, "");
-    for (size_t i = 0; d->state == FACT_GIVEN && i < d->n_items; i++) {
-        const char *word = d->items[i].word;
-        if (strlen(q) + strlen(word) + 8 > QUERY_MAX_BYTES || strpbrk(word, "\"()"))
-            continue;
-        q = mem_check(talloc_asprintf_append_buffer(q, "%s%s", *q ? " OR " : "", word));
-    }
-    return *q ? q : NULL;
-}
-
+/* What the question asks for; when there is none, what the person tells of themself. */
 static const struct xs_query *near_query(struct searcher *s, struct match_job *job)
 {
-    struct err ignored;
-    struct query q;
-    struct plan plan;
     if (job->search.plan.weight && job->search.input.q.root)
         return job->search.plan.weight;
-    const char *text = diagnosis_question(job->ctx, job->request->facts);
-    const struct query_tools tools = {s->folder, s->tokenizer, s->index->lexicon, false};
-    if (!text || query_read(job->ctx, &tools, text, "q", QUERY_ANY_FIELD, &q, &ignored) != OK)
-        return NULL;
-    plan_build(job->ctx, &q, s->index->lexicon, &plan);
-    return plan.weight;
+    return search_near(s, job->ctx, job->request->facts, job->request->note);
 }
 
 static bool accept_hit(uint32_t docid, void *arg)
@@ -319,16 +299,15 @@ struct match_run {
     struct match_answer *ret;
 };
 
-static enum err_code try_match(struct searcher *s, void *ctx, void *arg, struct err *err)
+/* Everything but words: the trials that the search leaves, matched and in order. */
+static enum err_code job_run(struct searcher *s, void *ctx, const struct match_request *request,
+                             struct match_job *job, struct err *err)
 {
-    const struct match_run *run = arg;
-    struct match_job *job = MEM_NEW(ctx, struct match_job);
     struct search_counts *counts = MEM_NEW(ctx, struct search_counts);
-    struct match_answer a = {.questions_json = "[]"};
-    *job = (struct match_job){.request = run->request, .ctx = ctx};
-    job->want = run->request->offset + (size_t)run->request->search->limit + 1;
+    *job = (struct match_job){.request = request, .ctx = ctx};
+    job->want = request->offset + (size_t)request->search->limit + 1;
     job->want = job->want < CANDIDATES ? CANDIDATES : job->want;
-    enum err_code code = search_job_start(s, ctx, run->request->search, &job->search, err);
+    enum err_code code = search_job_start(s, ctx, request->search, &job->search, err);
     if (code == OK)
         code = search_count(&job->search, counts, err);
     if (code != OK)
@@ -340,6 +319,17 @@ static enum err_code try_match(struct searcher *s, void *ctx, void *arg, struct 
         return code;
     best_find(job);
     best_settle(s, job);
+    return OK;
+}
+
+static enum err_code try_match(struct searcher *s, void *ctx, void *arg, struct err *err)
+{
+    const struct match_run *run = arg;
+    struct match_job *job = MEM_NEW(ctx, struct match_job);
+    struct match_answer a = {.questions_json = "[]"};
+    enum err_code code = job_run(s, ctx, run->request, job, err);
+    if (code != OK)
+        return code;
     verdicts_count(job, &a);
     a.questions_json = questions_write(s, job);
     a.index = s->index->info;
@@ -358,6 +348,40 @@ enum err_code search_match(struct searcher *s, void *ctx, const struct match_req
     if (request->offset > MATCH_OFFSET_MAX)
         return err_set(err, ERR_INVALID, "cursor: beyond the first %d", MATCH_OFFSET_MAX);
     return search_try(s, ctx, try_match, &run, err);
+}
+
+/* ------------------------------------------------------------------ the order alone */
+
+struct match_order_run {
+    const struct match_request *request;
+    struct match_order *ret;
+};
+
+static enum err_code try_order(struct searcher *s, void *ctx, void *arg, struct err *err)
+{
+    const struct match_order_run *run = arg;
+    struct match_job *job = MEM_NEW(ctx, struct match_job);
+    enum err_code code = job_run(s, ctx, run->request, job, err);
+    if (code != OK)
+        return code;
+    struct match_order o = {.items = MEM_ARRAY(ctx, struct match_ordered, job->n_best + 1)};
+    for (; o.n < job->n_best && code == OK; o.n++) {
+        struct match_ordered *one = &o.items[o.n];
+        size_t at = index_of(job, job->best[o.n].docid);
+        one->outcome = job->outcomes[at];
+        one->topical = job->topical ? job->topical[at] : TOPICAL_NONE;
+        code = search_id_of(s, ctx, job->best[o.n].docid, &one->id, err);
+    }
+    if (code == OK)
+        *run->ret = o;
+    return code;
+}
+
+enum err_code search_match_order(struct searcher *s, void *ctx, const struct match_request *request,
+                                 struct match_order *ret, struct err *err)
+{
+    struct match_order_run run = {request, ret};
+    return search_try(s, ctx, try_order, &run, err);
 }
 
 /* ------------------------------------------------------------------ one trial */

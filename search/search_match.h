@@ -3,6 +3,7 @@
  * Facts live in the caller's context and in this call, nowhere else. Thread rule: as search.h.
  */
 #pragma once
+#include "search/criteria_match.h"
 #include "search/criteria_trial.h"
 #include "search/facts.h"
 #include "search/note_read.h"
@@ -11,12 +12,14 @@
 enum { MATCH_OFFSET_MAX = 10000, MATCH_QUESTIONS_MAX = 10 };
 
 struct match_request {
-    /* q, filters, limit, lang; without q the person's diagnosis says what is near. Cursor, sort
+    /* q, filters, limit, lang; without q what the person tells says what is near. Cursor, sort
      * and facets count for nothing. */
     const struct search_request *search;
     const struct facts *facts;
-    uint32_t offset; /* hits on former pages */
-    int questions;   /* how many at most */
+    const char *note; /* the person's own words (facts hold what was read from them), or NULL: what
+                         they speak of is near, too */
+    uint32_t offset;  /* hits on former pages */
+    int questions;    /* how many at most */
 };
 struct match_hit {
     struct search_hit hit;
@@ -35,6 +38,20 @@ struct match_answer {
 /* ERR_INVALID as search_run. */
 enum err_code search_match(struct searcher *s, void *ctx, const struct match_request *request,
                            struct match_answer *ret, struct err *err) MUSTCHECK;
+
+/* The same trials in the same order, without their words: as many as a page at the request's offset
+   wants, a thousand at least. */
+struct match_ordered {
+    const char *id;
+    struct match_outcome outcome;
+    double topical; /* 0 to 1 */
+};
+struct match_order {
+    struct match_ordered *items;
+    size_t n;
+};
+enum err_code search_match_order(struct searcher *s, void *ctx, const struct match_request *request,
+                                 struct match_order *ret, struct err *err) MUSTCHECK;
 
 /* A note read with the lexicon of the index. Owned by ctx. */
 enum err_code search_note_read(struct searcher *s, void *ctx, enum crit_lang lang, const char *text,

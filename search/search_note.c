@@ -40,6 +40,15 @@ struct note_run {
     struct note *ret;
 };
 
+void search_note_of(struct searcher *s, void *ctx, const char *text, struct note *ret)
+{
+    struct search_readers *r = readers_of(s);
+    size_t len = strlen(text);
+    if (!r->notes)
+        r->notes = note_reader_new(r, r->lexicon);
+    note_read(r->notes, ctx, crit_guess_lang(text, len), text, len, ret);
+}
+
 static enum err_code try_note(struct searcher *s, void *ctx, void *arg, struct err *err)
 {
     const struct note_run *run = arg;
