@@ -311,6 +311,12 @@ static bool says_always(const struct en_parse *p)
     return p->n == 0 || (p->n > 0 && p->t[p->n - 1].class == EN_COLON);
 }
 
+/* "Not specified" and on the next line what belongs to the next heading. */
+static bool runs_on(const struct en_parse *p)
+{
+    return p->n > 1 && en_starts(p, 0, "not specified") && p->t[1].newline;
+}
+
 /* Bytes [begin, end) of the criterion. */
 static struct crit_node *read_part(struct en_parse *p, const char *text, uint32_t begin,
                                    uint32_t end, struct en_mode mode)
@@ -323,7 +329,7 @@ static struct crit_node *read_part(struct en_parse *p, const char *text, uint32_
     for (size_t i = 0; i < p->n; i++)
         p->age_read |= en_is_value(&p->t[i], EN_ATTR, "age") || en_is(&p->t[i], EN_OFAGE);
     struct crit_node *e = read_sentences(p, 0, p->n, mode);
-    if (crit_is_true(e) && !says_always(p))
+    if ((crit_is_true(e) && !says_always(p)) || runs_on(p))
         e = en_opaque(p, 0, p->n);
     if (!crit_is_true(e))
         move_spans(e, begin, end);

@@ -248,6 +248,25 @@ static bool has_attr(struct crit_node *e, uint16_t attr)
 }
 
 /* Takes "other than X" out of the clause; NULL when there is none. */
+/* "no significant illness other than X" and what is denied not understood: nothing is said of X. */
+static bool is_unknown_denied(const struct en_parse *p, const struct crit_node *e, size_t lo,
+                              size_t hi)
+{
+    return e->type != CRIT_NOT && crit_has_type(e, CRIT_OPAQUE) && en_has(p, lo, hi, EN_NEG);
+}
+
+/* The thing e and its exception x (tokens [at, hi)). */
+static struct crit_node *join_except(struct en_parse *p, struct crit_node *e, struct crit_node *x,
+                                     size_t at, size_t hi)
+{
+    bool negated = e->type == CRIT_NOT;
+    if (crit_has_type(x, CRIT_OPAQUE))
+        return crit_join(p->ctx, negated ? CRIT_OR : CRIT_AND, e, en_opaque(p, at, hi));
+    if (negated)
+        return crit_join(p->ctx, CRIT_OR, e, x);
+    return crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, x));
+}
+
 static struct crit_node *read_except(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
 {
     size_t at = en_find(p, lo, hi, EN_EXCEPT);
@@ -259,6 +278,8 @@ static struct crit_node *read_except(struct en_parse *p, size_t lo, size_t hi, s
     struct crit_window w = {.n = -1};
     size_t end = hi;
     struct crit_node *e = en_read_range(p, lo, left, mode);
+    if (is_unknown_denied(p, e, lo, left))
+        return crit_join(p->ctx, CRIT_AND, e, en_opaque(p, at, hi));
     struct en_mode m = {.exception = true, .condition = true};
     if (has_attr(e, ATTR_other_malignancy))
         m.frame = EN_FRAME_EVER;
@@ -270,12 +291,7 @@ static struct crit_node *read_except(struct en_parse *p, size_t lo, size_t hi, s
     struct crit_node *x = en_read_range(p, at + 1, end, m);
     if (p->kind == CRIT_INCLUSION && !mode.negated && e->type != CRIT_NOT)
         return crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, x));
-    bool negated = e->type == CRIT_NOT;
-    if (crit_has_type(x, CRIT_OPAQUE))
-        return crit_join(p->ctx, negated ? CRIT_OR : CRIT_AND, e, en_opaque(p, at, hi));
-    if (negated)
-        return crit_join(p->ctx, CRIT_OR, e, x);
-    return crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, x));
+    return join_except(p, e, x, at, hi);
 }
 
 /* ------------------------------------------------------------------ conditions */

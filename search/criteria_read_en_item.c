@@ -234,6 +234,19 @@ static bool is_severity(const struct en_parse *p, size_t at, size_t hi)
 }
 
 /* A table's fact, a marker, a site: with the severity words before it as an opaque. */
+/* "no concurrent" (one word of the table), "ongoing"; not "prior or concurrent". */
+static bool is_going_on(const struct en_parse *p, size_t pos, const struct en_mode *mode)
+{
+    if (mode->frame == EN_FRAME_CURRENT)
+        return true;
+    if (pos == 0)
+        return false;
+    const struct en_token *t = &p->t[pos - 1];
+    const char *s = p->text.s + t->begin;
+    size_t len = t->end - t->begin;
+    return memmem(s, len, "concurrent", 10) && !memmem(s, len, " or ", 4);
+}
+
 static struct crit_node *read_known(struct en_parse *p, size_t *pos, size_t hi,
                                     const struct en_mode *mode)
 {
@@ -258,6 +271,9 @@ static struct crit_node *read_known(struct en_parse *p, size_t *pos, size_t hi,
         return NULL;
     if (mode->frame == EN_FRAME_PLAN)
         e = en_opaque(p, *pos, at);
+    else if (e->type == CRIT_ATOM && e->atom->attr == ATTR_radiotherapy &&
+             is_going_on(p, *pos, mode))
+        e->atom->history = CRIT_CURRENT; /* "no concurrent radiotherapy": former one may be */
     *pos = at;
     return modified(p, e, opaque);
 }

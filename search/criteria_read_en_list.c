@@ -190,18 +190,29 @@ static bool is_not_pregnant(const struct crit_node *e)
     return e->type == CRIT_ATOM && e->atom->attr == ATTR_pregnant && e->atom->op == CRIT_OP_ABSENT;
 }
 
-/* "Males and non-pregnant females", "males and non-pregnant adults": together they are everybody.
- */
+/* What only women can be: "men and postmenopausal women". */
+static bool is_of_women(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM && e->atom->attr == ATTR_menopausal;
+}
+
+/* "Males and non-pregnant females", "males and non-pregnant adults": together they are everybody;
+   what is said of the women is not asked of men. */
 static void drop_both_sexes(struct en_parse *p, struct list *l)
 {
-    bool male = false, female = false;
+    struct crit_node *man = NULL;
+    bool female = false;
     for (size_t i = 0; i < l->n; i++) {
-        male |= is_sex(l->items[i].e, "male");
+        man = is_sex(l->items[i].e, "male") ? l->items[i].e : man;
         female |= is_sex(l->items[i].e, "female") || is_not_pregnant(l->items[i].e);
     }
-    for (size_t i = 0; i < l->n && male && female && p->kind == CRIT_INCLUSION; i++)
-        if (is_sex(l->items[i].e, "male") || is_sex(l->items[i].e, "female"))
-            l->items[i].e = crit_new_true(p->ctx);
+    for (size_t i = 0; i < l->n && man && female && p->kind == CRIT_INCLUSION; i++) {
+        struct crit_node **e = &l->items[i].e;
+        if (is_sex(*e, "male") || is_sex(*e, "female"))
+            *e = crit_new_true(p->ctx);
+        else if (is_of_women(*e))
+            *e = crit_join(p->ctx, CRIT_OR, crit_copy(p->ctx, man), *e);
+    }
 }
 
 /* Says of what sort a disease is: T, stage, marker, state. */

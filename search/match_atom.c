@@ -323,6 +323,8 @@ static void flag_value(struct matcher *m, const struct flat_atom *a, struct matc
     }
     if (!f->flag)
         ret->mask = MATCH_FALSE;
+    else if (a->attr == ATTR_radiotherapy && flat_history(a) == CRIT_CURRENT)
+        ret->mask = MATCH_OPEN; /* had it; whether it goes on is not said */
     else if (f->ago_days >= 0 && !(a->window.set && a->window.days >= 0))
         ret->mask = is_passing(a->attr) ? MATCH_OPEN : MATCH_TRUE;
     else

@@ -339,9 +339,13 @@ static bool is_small_abbreviation(const char *word)
 /* "quit smoking" is told by the fact in it. */
 static bool covers_fact(const struct en_note *n, size_t i, uint32_t end)
 {
-    for (size_t k = i + 1; k < n->hi && at(n, k)->begin < end; k++)
-        if (en_row_of(at(n, k), EN_FACT))
-            return true;
+    uint16_t attr;
+    for (size_t k = i + 1; k < n->hi && at(n, k)->begin < end; k++) {
+        const struct en_row *row = en_row_of(at(n, k), EN_FACT);
+        size_t len = row ? strcspn(row->value, " ") : 0;
+        if (row && attribute_find(row->value, len, &attr) && attr != ATTR_other_malignancy)
+            return true; /* (the word "cancer" alone is a fact of criteria, "lung cancer" a name) */
+    }
     return false;
 }
 
