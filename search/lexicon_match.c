@@ -129,8 +129,9 @@ static bool is_code_char(char c)
 static bool is_part_of_code(const struct matcher *m, size_t begin, size_t end)
 {
     size_t from = m->f->src_begin[begin], to = m->f->src_end[end - 1];
+    size_t len = m->f->src_begin[m->f->len]; /* the source need not end in NUL */
     return (from >= 2 && m->source[from - 1] == '-' && is_code_char(m->source[from - 2])) ||
-           (m->source[to] == '-' && is_code_char(m->source[to + 1]));
+           (to + 1 < len && m->source[to] == '-' && is_code_char(m->source[to + 1]));
 }
 
 /* PgR, mTOR: in the letters of the lexicon. */
