@@ -13,6 +13,9 @@ pid_of() {
     [ -n "$pid" ] && [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = "$(printf %.15s "shirube-$1")" ] && echo "$pid"
 }
 
+# Whether what was started as NAME is still there: right after its start it may not have become that program yet.
+is_there() { [ -e "/proc/$(cat "$(pid_file "$1")" 2>/dev/null || echo none)" ]; }
+
 start_program() { # NAME COMMAND...
     local name=$1
     shift
@@ -52,8 +55,8 @@ already_running() {
 wait_until_ready() {
     local listening=''
     for _ in $(seq 600); do
-        pid_of api >/dev/null || { tail -n 5 "$logs/api.log" >&2; echo "shirube-api did not start" >&2; return 1; }
-        pid_of indexer >/dev/null || { tail -n 5 "$logs/indexer.log" >&2; echo "shirube-indexer did not start" >&2; return 1; }
+        is_there api || { tail -n 5 "$logs/api.log" >&2; echo "shirube-api did not start" >&2; return 1; }
+        is_there indexer || { tail -n 5 "$logs/indexer.log" >&2; echo "shirube-indexer did not start" >&2; return 1; }
         listening=$(tac "$logs/api.log" | grep -m 1 'event=listening' | grep -oE 'address=[^ ]+' | cut -d= -f2 || true)
         if [ -n "$listening" ] && curl -fsS -o /dev/null --max-time 2 "http://$listening/readyz" 2>/dev/null; then
             echo "http://$listening" >"$SHIRUBE_VAR/run/address"
