@@ -272,10 +272,16 @@ static bool tail_before(const struct rewriter *r)
     return false;
 }
 
+/* Marks that make one character with a Latin, Greek or kana letter before them. */
+static bool is_combining(uint32_t c)
+{
+    return (c >= 0x300 && c <= 0x36F) || c == 0x3099 || c == 0x309A;
+}
+
 static bool counts(const struct rewriter *r, const struct entry *e, const struct match *m)
 {
     uint32_t next = char_at(r, m->end);
-    if (next == 0x3099 || next == 0x309A) /* it would combine with what is written */
+    if (is_combining(next)) /* with what is written it would become another character */
         return false;
     switch (e->word->edge) {
     case FOLD_ANY:
