@@ -123,9 +123,14 @@ static void patient_read(struct fhir *f, const json_t *r)
         clock_civil_from_days(f->today, &year_now, &month_now, &day_now);
         if (!is_age_certain(fhir_text_of(r, "birthDate"), month, month_now))
             return;
-        bool before = month_now < month || (month_now == month && day_now < day);
+        int years = year_now - year - (month_now < month || (month_now == month && day_now < day));
+        if (years > attributes[ATTR_age].max) {
+            profile_add_unread(f->profile, "%s: birthDate: nobody is %d years old",
+                               fhir_reference(f, r), years);
+            return;
+        }
         age->state = FACT_GIVEN;
-        age->number = year_now - year - before;
+        age->number = years;
         profile_add_evidence(f->profile, ATTR_age, fhir_reference(f, r), 0, 0);
     }
 }

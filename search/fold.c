@@ -97,6 +97,11 @@ static uint32_t char_of(const char *s)
     return text_decode(s, strlen(s), &pos) & 0xFFFF;
 }
 
+bool fold_combines(uint32_t c)
+{
+    return c >= 0x300 && u_getCombiningClass((UChar32)c) != 0;
+}
+
 struct folder *folder_new(void *ctx)
 {
     struct folder *f = MEM_NEW(ctx, struct folder);
@@ -132,6 +137,7 @@ struct sink {
     bool mapped;    /* with the map */
     uint32_t last;  /* last character written; 0 at the start */
     unsigned marks; /* combining characters written in a row */
+    bool marked;    /* there were some */
     bool dot;       /* a middle dot waits for its right neighbour */
     uint32_t dot_begin, dot_end;
 };
@@ -281,6 +287,7 @@ static void segment_write(const struct folder *f, const struct segment *g, uint3
         UChar32 c;
         U16_NEXT(out, i, n, c);
         k->marks = is_boundary_before(f, (uint32_t)c) ? 0 : k->marks + 1;
+        k->marked = k->marked || k->marks > 0;
         if (k->marks <= MARKS_MAX)
             sink_char(k, fold_of(f, (uint32_t)c), begin, end);
     }
@@ -350,7 +357,8 @@ static size_t cut(const char *s, size_t len)
     return len;
 }
 
-static void fold_chars(struct folder *f, void *ctx, const char *s, size_t len, bool mapped,
+/* True when combining marks are left in the text. */
+static bool fold_chars(struct folder *f, void *ctx, const char *s, size_t len, bool mapped,
                        struct folded *ret)
 {
     struct source in = {f, s, cut(s, len), 0};
@@ -368,14 +376,37 @@ static void fold_chars(struct folder *f, void *ctx, const char *s, size_t len, b
     if (mapped)
         k.out.src_begin[k.out.len] = k.out.src_end[k.out.len] = (uint32_t)in.len;
     *ret = k.out;
+    return k.marked;
 }
 
+static void folded_free(struct folded *r)
+{
+    talloc_free(r->text);
+    talloc_free(r->src_begin);
+    talloc_free(r->src_end);
+}
+
+static bool is_stable(struct folder *f, void *ctx, const struct folded *r)
+{
+    struct folded again;
+    fold_chars(f, ctx, r->text, r->len, false, &again);
+    bool same = again.len == r->len && memcmp(again.text, r->text, r->len) == 0;
+    folded_free(&again);
+    return same;
+}
+
+/* Folding twice must change nothing. Words keep to that by their rules (fold_words.h); a text in
+ * which they do not all the same has its characters folded only, and so has its fold. Without marks
+ * words cannot become other characters. */
 static void fold(struct folder *f, void *ctx, const char *s, size_t len, bool mapped,
                  struct folded *ret)
 {
     struct folded r;
-    fold_chars(f, ctx, s, len, mapped, &r);
-    fold_words_apply(f->words, ctx, &r);
+    bool marked = fold_chars(f, ctx, s, len, mapped, &r);
+    if (!fold_words_apply(f->words, ctx, &r) || (marked && !is_stable(f, ctx, &r))) {
+        folded_free(&r);
+        fold_chars(f, ctx, s, len, mapped, &r);
+    }
     *ret = r;
 }
 

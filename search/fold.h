@@ -15,7 +15,7 @@
 #include "schema/base/err.h"
 
 /* Number of the rules of fold and tok: stored in the index; a difference forces a rebuild. */
-#define FOLD_VERSION 4
+#define FOLD_VERSION 5
 
 struct folder;
 struct folder *folder_new(void *ctx); /* with ICU handles; never NULL */

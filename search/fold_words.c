@@ -272,16 +272,10 @@ static bool tail_before(const struct rewriter *r)
     return false;
 }
 
-/* Marks that make one character with a Latin, Greek or kana letter before them. */
-static bool is_combining(uint32_t c)
-{
-    return (c >= 0x300 && c <= 0x36F) || c == 0x3099 || c == 0x309A;
-}
-
 static bool counts(const struct rewriter *r, const struct entry *e, const struct match *m)
 {
     uint32_t next = char_at(r, m->end);
-    if (is_combining(next)) /* with what is written it would become another character */
+    if (fold_combines(next)) /* with what is written it would become another character */
         return false;
     switch (e->word->edge) {
     case FOLD_ANY:
@@ -410,15 +404,16 @@ static bool rewrite(struct rewriter *r)
     return true;
 }
 
-void fold_words_apply(const struct fold_words *w, void *ctx, struct folded *f)
+bool fold_words_apply(const struct fold_words *w, void *ctx, struct folded *f)
 {
     for (int round = 0; round < ROUNDS_MAX; round++) {
         struct rewriter r = {.words = w, .ctx = ctx, .in = f};
         if (!rewrite(&r))
-            return;
+            return true;
         talloc_free(f->text);
         talloc_free(f->src_begin);
         talloc_free(f->src_end);
         *f = r.out;
     }
+    return false;
 }

@@ -8,9 +8,14 @@
  * changes, so that folding twice changes nothing.
  */
 #pragma once
+#include <stdbool.h>
 #include "search/fold.h"
 
 struct fold_words;
 struct fold_words *fold_words_new(void *ctx); /* never NULL; read-only afterwards */
-/* Changes f in place; grows in ctx. f->src_begin NULL: without a map. */
-void fold_words_apply(const struct fold_words *w, void *ctx, struct folded *f);
+/* Changes f in place; grows in ctx. f->src_begin NULL: without a map. False: it was still changing
+ * after more rounds than any name needs. */
+bool fold_words_apply(const struct fold_words *w, void *ctx, struct folded *f);
+
+/* Whether c may become one character with those before it (fold.c, which has ICU). */
+bool fold_combines(uint32_t c);

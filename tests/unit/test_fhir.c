@@ -84,6 +84,18 @@ static void a_birth_date_without_a_day_gives_no_age_that_may_be_wrong(void **sta
     talloc_free(g.ctx);
 }
 
+static void a_birth_date_nobody_has_is_said_and_gives_no_age(void **state)
+{
+    (void)state;
+    struct got g = read_json("{\"resourceType\":\"Patient\",\"id\":\"p\",\"gender\":\"male\","
+                             "\"birthDate\":\"1869-02-03\"}");
+    assert_int_equal(g.f[ATTR_age].state, FACT_ABSENT);
+    assert_string_equal(g.f[ATTR_sex].word, "male");
+    assert_int_equal(g.p->n_not_understood, 1);
+    assert_string_equal(g.p->not_understood[0], "Patient/p: birthDate: nobody is 156 years old");
+    talloc_free(g.ctx);
+}
+
 static void conditions_are_now_or_past_and_refuted_ones_are_none(void **state)
 {
     (void)state;
@@ -298,6 +310,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_patient_has_age_and_sex),
         cmocka_unit_test(a_birth_date_without_a_day_gives_no_age_that_may_be_wrong),
+        cmocka_unit_test(a_birth_date_nobody_has_is_said_and_gives_no_age),
         cmocka_unit_test(conditions_are_now_or_past_and_refuted_ones_are_none),
         cmocka_unit_test(a_condition_that_abated_is_past_and_dated),
         cmocka_unit_test(ucum_units_become_canonical_ones),
