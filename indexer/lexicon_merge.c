@@ -133,7 +133,8 @@ static int family(enum lexicon_class c)
     static const int families[LEXICON_CLASS_COUNT] = {
         [LEXICON_DISEASE] = 0,    [LEXICON_SYMPTOM] = 0,   [LEXICON_DRUG] = 1,
         [LEXICON_DRUG_CLASS] = 1, [LEXICON_PROCEDURE] = 2, [LEXICON_DEVICE] = 2,
-        [LEXICON_BIOMARKER] = 3,  [LEXICON_TEST] = 3,      [LEXICON_POPULATION] = 4};
+        [LEXICON_BIOMARKER] = 3,  [LEXICON_TEST] = 3,      [LEXICON_POPULATION] = 4,
+        [LEXICON_OUTCOME] = 5,    [LEXICON_DESIGN] = 6};
     return families[c];
 }
 
@@ -323,9 +324,17 @@ static void parents_by_head(const struct arrival *a, uint32_t concept, char **pa
 
 static const char *root_of(enum lexicon_class c)
 {
-    static const char *const roots[LEXICON_CLASS_COUNT] = {
-        "disease", "symptom",   "drug",        "drug",      "procedure",
-        "device",  "biomarker", "examination", "population"};
+    static const char *const roots[LEXICON_CLASS_COUNT] = {[LEXICON_DISEASE] = "disease",
+                                                           [LEXICON_SYMPTOM] = "symptom",
+                                                           [LEXICON_DRUG] = "drug",
+                                                           [LEXICON_DRUG_CLASS] = "drug",
+                                                           [LEXICON_PROCEDURE] = "procedure",
+                                                           [LEXICON_DEVICE] = "device",
+                                                           [LEXICON_BIOMARKER] = "biomarker",
+                                                           [LEXICON_TEST] = "examination",
+                                                           [LEXICON_POPULATION] = "population",
+                                                           [LEXICON_OUTCOME] = "outcome-measure",
+                                                           [LEXICON_DESIGN] = "study-design"};
     return roots[c];
 }
 

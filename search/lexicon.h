@@ -26,7 +26,9 @@
     X(DEVICE, "device", "医療機器", "Device")                                                      \
     X(BIOMARKER, "biomarker", "遺伝子・バイオマーカー", "Biomarker")                               \
     X(TEST, "test", "検査", "Examination")                                                         \
-    X(POPULATION, "population", "対象となる人", "Population")
+    X(POPULATION, "population", "対象となる人", "Population")                                      \
+    X(OUTCOME, "outcome", "評価項目", "Outcome measure")                                           \
+    X(DESIGN, "design", "試験デザイン", "Study design")
 
 enum lexicon_class {
 #define LEXICON_CLASS_ENUM(symbol, name, ja, en) LEXICON_##symbol,
