@@ -7,7 +7,7 @@ run=(
     # build
     gcc g++ libc6-dev make pkg-config gawk gettext scdoc
     libxapian-dev libmicrohttpd-dev libpq-dev libicu-dev libjansson-dev libxml2-dev libcsv-dev libtalloc-dev
-    libsodium-dev libinih-dev libkainjow-mustache-dev zlib1g-dev libbrotli-dev libzstd-dev
+    libsodium-dev libinih-dev libkainjow-mustache-dev zlib1g-dev libbrotli-dev libzstd-dev libgoogle-perftools-dev
     # run
     postgresql-15 postgresql-client-15 util-linux procps ca-certificates curl
 )

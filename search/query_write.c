@@ -8,6 +8,7 @@ static const char *field_name(int field)
         [IDX_FIELD_CONDITION] = "condition:",
         [IDX_FIELD_INTERVENTION] = "drug:",
         [IDX_FIELD_PEOPLE] = "sponsor:",
+        [IDX_FIELD_EXCLUSION] = "exclusion:",
     };
     if (field == QUERY_ID_FIELD)
         return "id:";
