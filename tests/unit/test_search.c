@@ -123,7 +123,7 @@ static void words_find_what_the_table_says(void **state)
         {"drug:インスリン", "2"},
         {"sponsor:見本製薬", "2"},
         {"架空中央病院", "1"},
-        {"間質性肺炎", ""},         /* exclusion text is searched only where it is asked for */
+        {"間質性肺炎", ""}, /* exclusion text is searched only where it is asked for */
         {"除外:間質性肺炎", "1"},
         {"exclusion:肺炎", "1"},
         {"exclusion:ゲフィチニブ", ""},
