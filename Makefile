@@ -21,6 +21,9 @@ endif
 ifneq ($(MAKECMDGOALS),help)
 ifneq ($(MAKECMDGOALS),clean)
 MISSING := $(strip $(foreach p,$(PKGS),$(if $(shell pkg-config --exists $(p) 2>/dev/null && echo y),,$(p))))
+HEADERS := csv.h kainjow/mustache.hpp # libraries without a .pc file
+MISSING += $(strip $(foreach h,$(HEADERS),$(if $(shell echo '\#include <$(h)>' | $(CXX) -E -x c++ - >/dev/null 2>&1 && echo y),,$(h))))
+MISSING := $(strip $(MISSING))
 ifneq ($(MISSING),)
 $(error missing libraries: $(MISSING) (install what scripts/deps.sh lists))
 endif
