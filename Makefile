@@ -71,7 +71,7 @@ ATTR_DATA := schema/codes/prefecture.tsv search/data/attributes.tsv search/data/
 CRITERIA_DATA := search/data/attributes.tsv search/data/criteria-headings.tsv search/data/criteria-ja.tsv
 NOTE_DATA := search/data/attributes.tsv search/data/note-ja.tsv
 CRIT_EN_DATA := search/data/attributes.tsv search/data/criteria-en.tsv
-GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words criteria criteria_en places fhir_codes note_ja)
+GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words criteria criteria_en places fhir_codes note_ja note_en)
 GEN_HEADERS := $(B)/gen/schema/codes_gen.h $(B)/gen/search/attributes_gen.h
 LEXICON_DATA := $(sort $(wildcard search/data/lexicon/*.tsv))
 objects = $(patsubst %,$(B)/obj/%.o,$(1))
@@ -132,6 +132,9 @@ $(B)/gen/search/criteria_en_gen.c: $(CRIT_EN_DATA) scripts/gen-criteria-en.awk
 $(B)/gen/search/note_ja_gen.c: $(NOTE_DATA) scripts/gen-note.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-note.awk $(NOTE_DATA) >$@
+$(B)/gen/search/note_en_gen.c: search/data/note-en.tsv scripts/gen-note-en.awk
+	@mkdir -p $(@D)
+	awk -f scripts/gen-note-en.awk $< >$@
 $(B)/gen/search/lexicon_gen.c: $(LEXICON_DATA) scripts/gen-lexicon.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-lexicon.awk $(LEXICON_DATA) >$@
