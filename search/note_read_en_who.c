@@ -107,12 +107,13 @@ static size_t sentence_end(const struct en_note *n, size_t i)
 /* Somebody died, or another relative is told of too: the family's history. */
 static bool is_history(const struct en_note *n, size_t i)
 {
+    enum { NEAR = 60 };
     const struct note_en_word *kin = word_at(n, i, NOTE_EN_KIN);
-    for (size_t k = i + 1, end = sentence_end(n, i); k < end; k++) {
+    for (size_t k = i + 1; k < n->e.n && k < i + NEAR && !is_stop(note_en_at(n, k)); k++) {
         const struct note_en_word *other = word_at(n, k, NOTE_EN_KIN);
         if (word_at(n, k, NOTE_EN_LOST))
             return true;
-        if (other && other != kin && k + 1 < end && word_at(n, k + 1, NOTE_EN_TOLD))
+        if (other && other != kin && k + 1 < n->e.n && word_at(n, k + 1, NOTE_EN_TOLD))
             return true;
     }
     return false;
