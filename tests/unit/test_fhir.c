@@ -313,111 +313,47 @@ static void a_disease_with_a_code_alone_has_the_name_of_the_code(void **state)
     talloc_free(g.ctx);
 }
 
-#define TAKES(reference)                                                                           \
-    "{\"resourceType\":\"MedicationStatement\",\"id\":\"s\",\"status\":\"active\","                \
-    "\"contained\":[{\"resourceType\":\"Medication\",\"id\":\"own\",\"code\":{\"text\":"           \
-    "\"アスピリン\"}}],\"medicationReference\":{\"reference\":\"" reference "\"}}"
+static const char METFORMIN[] =
+    "{\"resourceType\":\"Medication\",\"id\":\"m\",\"code\":{\"text\":\"メトホルミン\"}}";
+
+/* Takes what is referred to; the Bundle holds a Medication with this fullUrl and id "m". */
+static struct got read_taken(const char *reference)
+{
+    void *tmp = talloc_new(NULL);
+    const char *own =
+        "[{\"resourceType\":\"Medication\",\"id\":\"own\",\"code\":{\"coding\":[{\"display\":"
+        "\"アスピリン\"}]}}]";
+    const char *taken = mem_printf(
+        tmp,
+        "{\"resourceType\":\"MedicationStatement\",\"status\":\"active\",\"contained\":%s,"
+        "\"medicationReference\":{\"reference\":\"%s\"}}",
+        own, reference);
+    struct got g = read_json(mem_printf(tmp,
+                                        "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":%s},"
+                                        "{\"fullUrl\":\"urn:uuid:7\",\"resource\":%s}]}",
+                                        taken, METFORMIN));
+    talloc_free(tmp);
+    return g;
+}
 
 static void medicines_are_found_where_they_are_referred_to(void **state)
 {
     (void)state;
-    struct got
-        g =
-            read_json("{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":" TAKES("Medication/m") "},{\"resource\":" TAKES(
-                "urn:uuid:7") "},{\"resource\":" TAKES("#own") "},{\"resource\":" TAKES("Medication"
-                                                                                        "/no") "},"
-                                                                                               "{\""
-                                                                                               "res"
-                                                                                               "our"
-                                                                                               "ce"
-                                                                                               "\":"
-                                                                                               "{\""
-                                                                                               "res"
-                                                                                               "our"
-                                                                                               "ceT"
-                                                                                               "ype"
-                                                                                               "\":"
-                                                                                               "\"M"
-                                                                                               "edi"
-                                                                                               "cat"
-                                                                                               "ion"
-                                                                                               "\","
-                                                                                               "\"i"
-                                                                                               "d\""
-                                                                                               ":\""
-                                                                                               "m\""
-                                                                                               ",\""
-                                                                                               "cod"
-                                                                                               "e\""
-                                                                                               ":{"
-                                                                                               "\"t"
-                                                                                               "ext"
-                                                                                               "\":"
-                                                                                               "\""
-                                                                                               "メ"
-                                                                                               "ト"
-                                                                                               "ホ"
-                                                                                               "ル"
-                                                                                               "ミ"
-                                                                                               "ン"
-                                                                                               "\"}"
-                                                                                               "}},"
-                                                                                               "{\""
-                                                                                               "ful"
-                                                                                               "lUr"
-                                                                                               "l\""
-                                                                                               ":\""
-                                                                                               "urn"
-                                                                                               ":uu"
-                                                                                               "id:"
-                                                                                               "7\""
-                                                                                               ",\""
-                                                                                               "res"
-                                                                                               "our"
-                                                                                               "ce"
-                                                                                               "\":"
-                                                                                               "{\""
-                                                                                               "res"
-                                                                                               "our"
-                                                                                               "ceT"
-                                                                                               "ype"
-                                                                                               "\":"
-                                                                                               "\"M"
-                                                                                               "edi"
-                                                                                               "cat"
-                                                                                               "ion"
-                                                                                               "\","
-                                                                                               "\"c"
-                                                                                               "ode"
-                                                                                               "\":"
-                                                                                               "{"
-                                                                                               "\"c"
-                                                                                               "odi"
-                                                                                               "ng"
-                                                                                               "\":"
-                                                                                               "[{"
-                                                                                               "\"d"
-                                                                                               "isp"
-                                                                                               "lay"
-                                                                                               "\":"
-                                                                                               "\""
-                                                                                               "ワ"
-                                                                                               "ル"
-                                                                                               "フ"
-                                                                                               "ァ"
-                                                                                               "リ"
-                                                                                               "ン"
-                                                                                               "\"}"
-                                                                                               "]}}"
-                                                                                               "}]"
-                                                                                               "}");
-    const struct fact *f = &g.f[ATTR_current_medication];
-    assert_int_equal(f->n_items, 3);
-    assert_string_equal(f->items[0].word, "メトホルミン");
-    assert_string_equal(f->items[1].word, "ワルファリン");
-    assert_string_equal(f->items[2].word, "アスピリン");
-    assert_int_equal(g.p->n_not_understood, 1);
-    talloc_free(g.ctx);
+    static const char *const all[][2] = {{"Medication/m", "メトホルミン"},
+                                         {"https://x.example/Medication/m", "メトホルミン"},
+                                         {"urn:uuid:7", "メトホルミン"},
+                                         {"#own", "アスピリン"},
+                                         {"#m", NULL},
+                                         {"Medication/no", NULL}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct got g = read_taken(all[i][0]);
+        const struct fact *f = &g.f[ATTR_current_medication];
+        assert_int_equal(f->n_items, all[i][1] != NULL);
+        assert_int_equal(g.p->n_not_understood, all[i][1] == NULL);
+        if (all[i][1])
+            assert_string_equal(f->items[0].word, all[i][1]);
+        talloc_free(g.ctx);
+    }
 }
 
 #define PROCEDURE(status, name, date)                                                              \
