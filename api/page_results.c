@@ -1,4 +1,5 @@
 #include "api/page_hit.h"
+#include "api/params.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include <stdio.h>
@@ -172,7 +173,7 @@ json_t *page_hit_row(struct page *p, void *ctx, const struct page_request *reque
     const json_t *age = json_object_get(card, "age");
     const char *status = json_string_value(json_object_get(card, "recruitment_status"));
     view_set(row, "id", hit->id);
-    char *path = mem_printf(ctx, "/trials/%s", hit->id);
+    char *path = mem_printf(ctx, "/trials/%s", params_encode(ctx, hit->id));
     const struct page_request no_params = {.lang = request->lang, .path = path};
     view_set(row, "href", view_href(ctx, &no_params, path, NULL, NULL));
     view_set(row, "title_html", title_html(p, ctx, request, hit, card));

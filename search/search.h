@@ -60,7 +60,8 @@ struct search_request {
     bool child;                             /* takes participants under 18 years */
     bool nanbyo;                            /* 指定難病 (from the lexicon issue on) */
     bool has_results;
-    struct date updated_since; /* year 0 = no filter */
+    bool not_child, not_nanbyo, no_results; /* those that the three above leave out */
+    struct date updated_since;              /* year 0 = no filter */
     struct {
         bool set;
         double lat, lon;   /* WGS 84 degrees */

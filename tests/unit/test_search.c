@@ -212,6 +212,8 @@ static void filters_hold_alone_and_together(void **state)
         {"13", {.age_days = 30 * 365}},
         {"2", {.age_days = -1, .child = true}},
         {"3", {.age_days = -1, .has_results = true}},
+        {"13", {.age_days = -1, .not_child = true}},
+        {"12", {.age_days = -1, .no_results = true}},
         {"2", {.age_days = -1, .updated_since = {2026, 1, 1}}},
         {"12", {.age_days = -1, .updated_since = {2025, 5, 1}}},
         {"2", {.age_days = -1, .drug = "インスリン"}},
