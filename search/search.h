@@ -164,6 +164,8 @@ struct search_result {
     const char *suggestion; /* 「もしかして」 or NULL */
     const char
         *emptied_by; /* parameter whose filter alone emptied the result ("prefecture"), or NULL */
+    const char **emptied_together; /* else the fewest parameters that did it together */
+    size_t n_emptied_together;
     struct index_info index;
 };
 

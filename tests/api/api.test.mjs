@@ -159,6 +159,11 @@ test("a place gives the nearest site that recruits, the order and the filter by 
   assert.equal((await search("limit=1")).hits[0].sites.nearest, null);
   const none = await search("near=24.34,124.16&within_km=1&q=%E8%82%BA%E3%81%8C%E3%82%93");
   assert.deepEqual([none.total, none.understood.emptied_by], [0, "within_km"]);
+  const several = "q=%E8%82%BA%E3%81%8C%E3%82%93&prefecture=47&phase=4&status=suspended&sex=male";
+  const empty = await search(several), culprits = empty.understood.emptied_together;
+  assert.deepEqual([empty.total, empty.understood.emptied_by, culprits.length > 1], [0, null, true]);
+  const left = several.split("&").filter((p) => !culprits.includes(p.split("=")[0]));
+  assert.ok((await search(left.join("&"))).total > 0);
 });
 
 test("a name of several places gives them all, each with a way to say it", async () => {
@@ -285,6 +290,18 @@ test("a tag names one answer: its language, its coding, its parameters", async (
     assert.equal(again.headers.get("content-encoding"), null);
   }
   assert.equal((await fetch(api + "/v1/trials?q=cancer", { headers: { "accept-encoding": "br", "if-none-match": await tag("q=cancer", {}) } })).status, 200);
+});
+
+test("sort orders by the date it names, from page to page", async () => {
+  const dates = { start: (t) => t.dates?.enrollment_start?.date, updated: (t) => t.dates?.last_published, newest: (t) => t.dates?.first_published };
+  for (const [sort, date] of Object.entries(dates)) {
+    const one = await search(`sort=${sort}&limit=20`), two = await search(`sort=${sort}&limit=20&cursor=${one.next}`);
+    const records = await Promise.all([...one.hits, ...two.hits].map(async (h) => (await fetch(api + "/v1/trials/" + h.id)).json()));
+    const seen = records.map((t) => date(t) ?? "");
+    assert.equal(seen.length, 40, sort);
+    assert.ok(new Set(seen).size > 10, sort);
+    for (let i = 1; i < seen.length; i++) assert.ok(seen[i - 1] >= seen[i], `${sort}: ${seen[i - 1]} before ${seen[i]}`);
+  }
 });
 
 test("a number with slashes is one segment when they are escaped", async () => {
