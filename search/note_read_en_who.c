@@ -142,7 +142,7 @@ static bool is_told_of(const struct en_note *n, size_t i)
         return goes_on(n, i);
     return word_at(n, i + 1, NOTE_EN_TOLD) || is_comma(next) || next->class == EN_COLON ||
            is_stop(next) || next->class == EN_NUMBER || en_is(next, EN_PAST) ||
-           (i > 0 && is_old(n, i - 2 * (i > 1)));
+           (i > 1 && is_old(n, i - 2));
 }
 
 /* "A 60-year-old man …": who is described before the relative is the patient. */
@@ -174,6 +174,13 @@ void note_en_find_patient(struct en_note *n)
 
 /* ------------------------------------------------------------------ whose */
 
+/* "patient's" */
+static bool is_possessive(const struct en_note *n, size_t i)
+{
+    const struct en_token *t = note_en_at(n, i);
+    return t->end - t->begin > 2 && memcmp(n->e.text.s + t->end - 2, "'s", 2) == 0;
+}
+
 static bool is_patient(const struct en_note *n, size_t i)
 {
     const struct note_en_word *kin = word_at(n, i, NOTE_EN_KIN);
@@ -196,7 +203,8 @@ static bool is_stranger(const struct en_note *n, size_t i)
     bool told = aside || note_en_is_any(n, i + 1, has);
     if (en_is_value(note_en_at(n, i), EN_FACT, "guardian"))
         return told;
-    return told && i > n->lo && note_en_is_any(n, i - 1, whose) && !note_en_is(n, i + 1, "with");
+    bool owned = i > n->lo && (note_en_is_any(n, i - 1, whose) || is_possessive(n, i - 1));
+    return told && owned && !note_en_is(n, i + 1, "with");
 }
 
 /* "I am asking about lung cancer": for the patient. */
@@ -240,10 +248,11 @@ static bool is_age_end(const struct en_note *n, size_t end)
 /* "he is", "my father is", "she's" before i. */
 static bool is_said_of_person(const struct en_note *n, size_t i)
 {
-    static const char *const is[] = {"is", "am", "was", "turned", NULL};
-    static const char *const person[] = {"he", "she", "patient", "i", NULL};
-    static const char *const both[] = {"i'm", "he's", "she's", NULL};
-    if (i >= 1 && note_en_is_any(n, i - 1, both))
+    static const char *const is[] = {"is", "am", "turned", NULL};
+    static const char *const person[] = {"he", "she", "patient", "i", "who", NULL};
+    static const char *const both[] = {"i'm", "he's", "she's", "who is", NULL};
+    if (i >= 1 && (note_en_is_any(n, i - 1, both) ||
+                   (is_patient(n, i - 1) && is_possessive(n, i - 1)))) /* "my dad's 70" */
         return true;
     return i >= 2 && note_en_is_any(n, i - 1, is) &&
            (note_en_is_any(n, i - 2, person) || is_patient(n, i - 2));
