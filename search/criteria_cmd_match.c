@@ -103,7 +103,8 @@ static void read_short(struct criteria_matcher *m, void *ctx, const json_t *tria
             note_problem(faults, mem_printf(ctx, "/trial/%s", key), "unknown_member",
                          "a record has an eligibility member");
     }
-    ret->texts = (struct match_texts){text_of(trial, "inclusion"), text_of(trial, "exclusion")};
+    ret->texts = (struct match_texts){.inclusion = text_of(trial, "inclusion"),
+                                      .exclusion = text_of(trial, "exclusion")};
     read_block(m, ctx, CRIT_INCLUSION, ret->texts.inclusion, &all);
     read_block(m, ctx, CRIT_EXCLUSION, ret->texts.exclusion, &all);
     struct flat_input in = {all.items, all.n, sex_of(trial), limit_of(trial, "age_min"),
@@ -135,7 +136,7 @@ static void read_record(struct criteria_matcher *m, void *ctx, const json_t *tri
     if (code != OK)
         return;
     const struct trial_blocks blocks = criteria_trial_blocks(t);
-    ret->texts = (struct match_texts){blocks.inclusion, blocks.exclusion};
+    ret->texts = (struct match_texts){.inclusion = blocks.inclusion, .exclusion = blocks.exclusion};
     criteria_trial_flat(m->reader, m->concepts, ctx, t, &ret->flat);
 }
 
