@@ -9,6 +9,8 @@ done
 awk -v out=c -f scripts/gen-attributes.awk schema/codes/prefecture.tsv search/data/attributes.tsv \
     search/data/questions.{ja,easy,en}.tsv search/data/units.tsv >/dev/null || bad=1
 gawk -f scripts/gen-note.awk search/data/attributes.tsv search/data/note-ja.tsv >/dev/null || bad=1
+awk -f scripts/gen-note-en.awk search/data/note-en.tsv >/dev/null || bad=1
+gawk -f scripts/gen-fhir.awk search/data/attributes.tsv search/data/fhir-codes.tsv search/data/icd10.tsv >/dev/null || bad=1
 awk -f scripts/gen-concept-words.awk search/data/concept-words.tsv >/dev/null || bad=1
 awk -f scripts/gen-criteria.awk search/data/attributes.tsv search/data/criteria-{headings,ja}.tsv >/dev/null || bad=1
 exit $bad
