@@ -3,7 +3,7 @@ function quote(s) { gsub(/\\/, "\\\\", s); gsub(/"/, "\\\"", s); return "\"" s "
 function fail(why) { print FILENAME ":" FNR ": " why > "/dev/stderr"; bad = 1 }
 BEGIN {
     FS = "\t"
-    n_kinds = split("modifier keep qualifier negator organ tumour histology class same variant opposite acuity vague apart below", kinds, " ")
+    n_kinds = split("modifier keep qualifier negator organ tumour histology class same variant opposite acuity vague apart below general anywhere ailment illness doubt tail", kinds, " ")
     for (i in kinds) known[kinds[i]] = 1
 }
 /^#/ || $0 == "" || $1 == "kind" { next }

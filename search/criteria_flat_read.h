@@ -159,4 +159,6 @@ static inline void flat_read_name(const struct flat_trial *t, uint32_t offset,
         ret->ids[i] = flat_u32(&r);
     ret->hash = flat_u32(&r);
     ret->narrow = *r.p;
+    ret->trust = CONCEPT_TRUSTED;
+    ret->understood = true;
 }

@@ -185,8 +185,10 @@ static void mark_disease(struct matcher *m, struct flat_reader *r)
     flat_read_name(&m->trial, flat_varint(r), &name);
     const struct match_relation *rel = match_relation_of(m, &name, CONCEPT_PLAIN);
     m->has_disease = true;
-    for (size_t w = 0; w < MATCH_ITEMS_MAX / 64; w++)
+    for (size_t w = 0; w < MATCH_ITEMS_MAX / 64; w++) {
         m->disease.bits[w] |= rel->below.bits[w] | rel->above.bits[w];
+        m->maybe_disease.bits[w] |= rel->unsure.bits[w];
+    }
 }
 
 void match_find_disease(struct matcher *m, struct flat_reader *r)

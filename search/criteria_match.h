@@ -26,6 +26,7 @@ struct match_items { /* which of the person's items */
 struct match_item {
     struct concept_ref name;
     uint16_t attr;
+    int said;        /* which item of the list that was given; -1: from other facts */
     double ago_days; /* < 0: not said */
     bool current;
     bool malignant;

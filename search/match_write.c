@@ -45,14 +45,11 @@ static void write_list(struct jsonw *w, const struct facts *f, uint16_t attr)
 static void write_item(struct jsonw *w, const struct match_person *p, const struct facts *f,
                        int item)
 {
-    size_t nth = 0;
-    uint16_t attr = p->items[item].attr;
-    for (int i = 0; i < item; i++)
-        nth += p->items[i].attr == attr;
-    if (nth < f->by_attr[attr].n_items)
-        jsonw_str(w, f->by_attr[attr].items[nth].word);
+    const struct match_item *i = &p->items[item];
+    if (i->said >= 0)
+        jsonw_str(w, f->by_attr[i->attr].items[i->said].word);
     else
-        jsonw_strn(w, p->items[item].name.word, p->items[item].name.len);
+        jsonw_strn(w, i->name.word, i->name.len);
 }
 
 void match_write_value(struct jsonw *w, const struct match_person *p, const struct facts *f,
