@@ -159,6 +159,7 @@ static int by_rank(const void *a, const void *b)
 /* The `want` best, in a heap with the worst on top. */
 static void best_find(struct match_job *job)
 {
+    job->want = job->want < job->n ? job->want : job->n;
     job->best = MEM_ARRAY(job->ctx, struct candidate, job->want + 1);
     for (size_t i = 0; i < job->n; i++) {
         double near = job->topical ? job->topical[i] : TOPICAL_NONE;
@@ -176,10 +177,13 @@ static void best_find(struct match_job *job)
     qsort(job->best, job->n_best, sizeof *job->best, by_rank);
 }
 
-/* The best are matched again to their end: the quick pass only guesses at what is open. */
+/* The best are matched again to their end: the quick pass only guesses at what is open. They are
+   always the same ones and change places among themselves only (a verdict is final at once), so
+   that all pages together show each trial once. */
 static void best_settle(struct searcher *s, struct match_job *job)
 {
-    for (size_t i = 0; i < job->n_best && i < CANDIDATES; i++) {
+    size_t settled = job->n_best < CANDIDATES ? job->n_best : CANDIDATES;
+    for (size_t i = 0; i < settled; i++) {
         size_t at = index_of(job, job->best[i].docid);
         const uint8_t *flat = flat_of(s, job->best[i].docid);
         if (flat)
@@ -187,7 +191,7 @@ static void best_settle(struct searcher *s, struct match_job *job)
         job->best[i].rank =
             match_rank(&job->outcomes[at], job->topical ? job->topical[at] : TOPICAL_NONE);
     }
-    qsort(job->best, job->n_best, sizeof *job->best, by_rank);
+    qsort(job->best, settled, sizeof *job->best, by_rank);
 }
 
 /* ------------------------------------------------------------------ writing */

@@ -9,7 +9,7 @@
 #include "search/note_read.h"
 #include "search/search.h"
 
-enum { MATCH_OFFSET_MAX = 10000, MATCH_QUESTIONS_MAX = 10 };
+enum { MATCH_OFFSET_MAX = 1000000, MATCH_QUESTIONS_MAX = 10 };
 
 struct match_request {
     /* q, filters, limit, lang; without q what the person tells says what is near. Cursor, sort
