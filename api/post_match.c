@@ -155,6 +155,10 @@ static void write_answer(struct jsonw *w, const struct match_request *q,
     jsonw_raw(w, m->questions_json, strlen(m->questions_json));
     jsonw_key(w, "facts_used");
     facts_write(w, q->facts);
+    if (m->not_understood_json) {
+        jsonw_key(w, "not_understood");
+        jsonw_raw(w, m->not_understood_json, strlen(m->not_understood_json));
+    }
     char next[16];
     snprintf(next, sizeof next, "m%u", q->offset + (unsigned)m->n_hits);
     jsonw_key(w, "next");

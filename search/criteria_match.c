@@ -248,6 +248,20 @@ enum match_result match_record(const struct matcher *m, const uint8_t *flat)
     return match_result_of(and_masks(record_sex(m, &t), record_age(m, &t)));
 }
 
+enum match_result match_record_sex(const struct matcher *m, const uint8_t *flat)
+{
+    struct flat_trial t;
+    flat_open(flat, &t);
+    return match_result_of(record_sex(m, &t));
+}
+
+enum match_result match_record_age(const struct matcher *m, const uint8_t *flat)
+{
+    struct flat_trial t;
+    flat_open(flat, &t);
+    return match_result_of(record_age(m, &t));
+}
+
 static bool is_person_known(const struct matcher *m)
 {
     const struct match_fact *f = m->person->facts;

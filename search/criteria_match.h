@@ -80,6 +80,8 @@ void match_many(struct matcher *m, const uint8_t *const *flats, size_t n,
 
 /* The record's own limits of sex and age: MATCH_MET, MATCH_NOT_MET or MATCH_UNKNOWN. */
 enum match_result match_record(const struct matcher *m, const uint8_t *flat);
+enum match_result match_record_sex(const struct matcher *m, const uint8_t *flat);
+enum match_result match_record_age(const struct matcher *m, const uint8_t *flat);
 
 enum { MATCH_REASONS_MAX = 8 };
 struct match_reason {

@@ -1,6 +1,7 @@
 #include "search/match_write.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "search/criteria_flat_read.h"
 #include <string.h>
 
 static void write_enum(struct jsonw *w, const struct attribute *a, uint64_t bits)
@@ -155,6 +156,49 @@ static void write_criterion(struct jsonw *w, const struct match_person *p, const
     jsonw_object_end(w);
 }
 
+static void limit_begin(struct jsonw *w, enum attr attr, enum match_result result,
+                        const struct match_person *p, const struct facts *f)
+{
+    const struct match_reason reason = {.attr = (uint16_t)attr, .item = -1};
+    jsonw_object_begin(w);
+    jsonw_key_str(w, "attr", attributes[attr].id);
+    jsonw_key_str(w, "result", match_result_name(result));
+    jsonw_key(w, "value");
+    match_write_value(w, p, f, &reason);
+}
+
+static void write_years(struct jsonw *w, const char *key, double years)
+{
+    if (years < 0)
+        return;
+    jsonw_key(w, key);
+    jsonw_double(w, years);
+}
+
+/* Age and sex that the record asks for in members of its own: they decide, too. */
+static void write_limits(struct jsonw *w, const struct matcher *m, const struct match_person *p,
+                         const struct facts *f, const uint8_t *flat)
+{
+    struct flat_trial t;
+    flat_open(flat, &t);
+    if (t.sex == 0 && t.age_min < 0 && t.age_max < 0)
+        return;
+    jsonw_key(w, "limits");
+    jsonw_array_begin(w);
+    if (t.sex != 0) {
+        limit_begin(w, ATTR_sex, match_record_sex(m, flat), p, f);
+        jsonw_key_str(w, "sex", attributes[ATTR_sex].values[t.sex - 1]);
+        jsonw_object_end(w);
+    }
+    if (t.age_min >= 0 || t.age_max >= 0) {
+        limit_begin(w, ATTR_age, match_record_age(m, flat), p, f);
+        write_years(w, "min", t.age_min);
+        write_years(w, "max", t.age_max);
+        jsonw_object_end(w);
+    }
+    jsonw_array_end(w);
+}
+
 void match_write(struct jsonw *w, struct matcher *m, const struct match_person *p,
                  const struct facts *f, const uint8_t *flat, const struct match_texts *texts)
 {
@@ -167,10 +211,33 @@ void match_write(struct jsonw *w, struct matcher *m, const struct match_person *
     jsonw_key_str(w, "verdict", match_verdict_name(o.verdict));
     jsonw_key(w, "understood_share");
     jsonw_double(w, n ? (double)(understood * 100 / n) / 100 : 0);
+    write_limits(w, m, p, f, flat);
     jsonw_key(w, "criteria");
     jsonw_array_begin(w);
     for (size_t i = 0; i < n; i++)
         write_criterion(w, p, f, &e[i], texts);
     jsonw_array_end(w);
     talloc_free(e);
+}
+
+const char *match_write_not_understood(void *ctx, const struct match_person *p,
+                                       const struct facts *f)
+{
+    struct jsonw w;
+    size_t n = 0;
+    jsonw_init(&w, ctx);
+    jsonw_array_begin(&w);
+    for (size_t i = 0; i < p->n_items; i++) {
+        const struct match_item *item = &p->items[i];
+        if (item->name.understood || item->said < 0 || item->attr == ATTR_biomarker)
+            continue;
+        jsonw_object_begin(&w);
+        jsonw_key_str(&w, "attr", attributes[item->attr].id);
+        jsonw_key(&w, "value");
+        write_item(&w, p, f, (int)i);
+        jsonw_object_end(&w);
+        n++;
+    }
+    jsonw_array_end(&w);
+    return n > 0 ? jsonw_text(&w) : NULL;
 }

@@ -336,6 +336,7 @@ static enum err_code try_match(struct searcher *s, void *ctx, void *arg, struct 
         return code;
     verdicts_count(job, &a);
     a.questions_json = questions_write(s, job);
+    a.not_understood_json = match_write_not_understood(ctx, job->person, run->request->facts);
     a.index = s->index->info;
     a.index.generation = mem_strdup(ctx, a.index.generation);
     search_concepts_write(&job->search, &a.concepts, &a.n_concepts);

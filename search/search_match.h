@@ -31,6 +31,7 @@ struct match_answer {
     size_t n_hits;
     bool more;
     const char *questions_json; /* [{"attr",…}], best first; [] when no answer would change much */
+    const char *not_understood_json; /* [{"attr","value"}]: words of the facts; NULL: none */
     struct search_concept *concepts;
     size_t n_concepts;
     struct index_info index;
