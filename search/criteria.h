@@ -109,6 +109,7 @@ struct crit {
     char *text;          /* as it stands in the block, its line breaks kept */
     uint32_t begin, end; /* bytes of the block: [begin, end) */
     enum crit_kind kind;
+    bool elsewhere; /* stood under a heading in the block of the other kind */
     enum crit_coverage coverage;
     struct crit_node *expr;
     unsigned doubts; /* crit_doubt */

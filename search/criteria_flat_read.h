@@ -26,7 +26,7 @@ struct flat_trial {
     struct flat_reader first; /* at the first criterion */
 };
 struct flat_criterion {
-    enum crit_kind kind;
+    enum crit_kind kind, block; /* what it is; whose text it stands in */
     enum crit_coverage coverage;
     uint32_t begin, len;
     struct flat_reader code;
@@ -93,7 +93,8 @@ static inline void flat_next(struct flat_reader *r, struct flat_criterion *ret)
     uint32_t len = flat_varint(r);
     uint8_t kind = *r->p++;
     ret->kind = (enum crit_kind)(kind & 1);
-    ret->coverage = (enum crit_coverage)(kind >> 1);
+    ret->coverage = (enum crit_coverage)(kind >> 1 & 3);
+    ret->block = (enum crit_kind)(ret->kind ^ (kind >> 3 & 1));
     ret->begin = flat_varint(r);
     ret->len = flat_varint(r);
     ret->code = *r;

@@ -91,7 +91,7 @@ struct match_reason {
     uint8_t mask;        /* of this atom alone */
 };
 struct match_explained {
-    enum crit_kind kind;
+    enum crit_kind kind, block; /* block: whose text begin and end count in */
     enum crit_coverage coverage;
     uint32_t begin, end; /* of the block */
     enum match_result result;

@@ -132,15 +132,22 @@ static void write_reasons(struct jsonw *w, const struct match_person *p, const s
     jsonw_array_end(w);
 }
 
+static const char *kind_name(enum crit_kind kind)
+{
+    return kind == CRIT_INCLUSION ? "inclusion" : "exclusion";
+}
+
 static void write_criterion(struct jsonw *w, const struct match_person *p, const struct facts *f,
                             const struct match_explained *e, const struct match_texts *texts)
 {
     static const char *const coverages[] = {"none", "partial", "full"};
-    const char *block = e->kind == CRIT_INCLUSION ? texts->inclusion : texts->exclusion;
+    const char *block = e->block == CRIT_INCLUSION ? texts->inclusion : texts->exclusion;
     size_t len = block ? strlen(block) : 0;
     size_t begin = e->begin < len ? e->begin : len, end = e->end < len ? e->end : len;
     jsonw_object_begin(w);
-    jsonw_key_str(w, "kind", e->kind == CRIT_INCLUSION ? "inclusion" : "exclusion");
+    jsonw_key_str(w, "kind", kind_name(e->kind));
+    if (e->block != e->kind)
+        jsonw_key_str(w, "block", kind_name(e->block));
     if (block) {
         jsonw_key(w, "text");
         jsonw_strn(w, block + begin, end > begin ? end - begin : 0);
