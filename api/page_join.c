@@ -351,6 +351,15 @@ static const char *not_understood_words(void *ctx, const struct match_answer *m)
     return text;
 }
 
+/* The words that not every trial shown holds; NULL when each holds all. */
+static const char *relaxed_words(void *ctx, const struct match_answer *m)
+{
+    const char *text = NULL;
+    for (size_t i = 0; i < m->n_relaxed; i++)
+        text = mem_printf(ctx, "%s%s%s", text ? text : "", text ? " " : "", m->relaxed[i]);
+    return text;
+}
+
 static void add_answer(struct page *p, void *ctx, const struct page_request *request,
                        const struct page_join_input *in, json_t *view)
 {
@@ -362,6 +371,7 @@ static void add_answer(struct page *p, void *ctx, const struct page_request *req
     if (question)
         json_object_set_new(view, "question", question);
     view_set(view, "not_understood", not_understood_words(ctx, m));
+    view_set(view, "relaxed", relaxed_words(ctx, m));
     json_object_set_new(view, "groups", groups_of(p, ctx, request, in));
     if (m->more)
         view_set(view, "next_from", mem_printf(ctx, "%u", in->from + (unsigned)m->n_hits));

@@ -146,6 +146,12 @@ static void write_answer(struct jsonw *w, const struct match_request *q,
     jsonw_object_end(w);
     jsonw_key(w, "concepts");
     answer_concepts(w, m->concepts, m->n_concepts);
+    if (m->n_relaxed > 0) {
+        jsonw_key(w, "relaxed");
+        answer_strings(w, m->relaxed, m->n_relaxed);
+    }
+    if (m->suggestion)
+        jsonw_key_str(w, "suggestion", m->suggestion);
     jsonw_key(w, "hits");
     jsonw_array_begin(w);
     for (size_t i = 0; i < m->n_hits; i++)

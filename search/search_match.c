@@ -13,7 +13,8 @@
 enum {
     NAMES = 1 << 14,   /* different names that a matcher remembers */
     SCORED_MAX = 2000, /* of the best by words: the rest count as little near */
-    CANDIDATES = 1000  /* that questions are asked for */
+    CANDIDATES = 1000, /* that questions are asked for */
+    RELATED = 100      /* at most, when no trial holds all words */
 };
 static const double TOPICAL_NEAR = 0.2, TOPICAL_FAR = 0.05, TOPICAL_NONE = 0.5;
 
@@ -25,6 +26,7 @@ struct candidate {
 
 struct match_job {
     struct search_job search;
+    struct search_page related; /* in place of trials that hold all words; none: there are some */
     const struct match_request *request;
     void *ctx;
     struct match_person *person;
@@ -68,6 +70,35 @@ static void trials_match(struct searcher *s, struct match_job *job)
             (struct match_outcome){.verdict = MATCH_POSSIBLE, .probability = 0.5};
     }
     match_many(job->matcher, job->flats, job->n, job->outcomes);
+}
+
+/* Nobody is sent away for one word too many: when no trial holds all of them, those stand in that
+   a search shows then. Their number is small, and they are matched like any other. */
+static enum err_code trials_relax(struct match_job *job, struct err *err)
+{
+    struct search_job related;
+    struct search_cursor cursor = {0};
+    struct search_request *request = MEM_NEW(job->ctx, struct search_request);
+    if (job->search.hits.count > 0 || !job->search.plan.weight)
+        return OK;
+    enum err_code code = search_spell(&job->search, err);
+    *request = *job->request->search;
+    request->limit = RELATED;
+    related = job->search;
+    related.request = request;
+    if (code == OK)
+        code = search_rank(&related, &cursor, &job->related, err);
+    for (size_t i = 0; i < job->related.n && code == OK; i++)
+        search_set_put(&job->search.hits, job->related.items[i].docid);
+    return code;
+}
+
+static int tier_of(const struct match_job *job, uint32_t docid)
+{
+    for (size_t i = 0; i < job->related.n; i++)
+        if (job->related.items[i].docid == docid)
+            return job->related.items[i].tier;
+    return 1;
 }
 
 /* ------------------------------------------------------------------ what is near */
@@ -271,7 +302,8 @@ static enum err_code hits_write(struct searcher *s, struct match_job *job, struc
     struct search_found *found = MEM_ARRAY(job->ctx, struct search_found, limit + 1);
     size_t n = 0;
     for (size_t i = job->request->offset; i < job->n_best && n < limit; i++)
-        found[n++] = (struct search_found){job->best[i].docid, 1, job->best[i].rank, 0};
+        found[n++] = (struct search_found){job->best[i].docid, tier_of(job, job->best[i].docid),
+                                           job->best[i].rank, 0};
     struct search_page page = {found, n, job->n_best > job->request->offset + n};
     struct search_hit *hits;
     enum err_code code = search_hits_read(&job->search, &page, &hits, err);
@@ -314,6 +346,8 @@ static enum err_code job_run(struct searcher *s, void *ctx, const struct match_r
     enum err_code code = search_job_start(s, ctx, request->search, &job->search, err);
     if (code == OK)
         code = search_count(&job->search, counts, err);
+    if (code == OK)
+        code = trials_relax(job, err);
     if (code != OK)
         return code;
     person_start(s, job);
@@ -324,6 +358,17 @@ static enum err_code job_run(struct searcher *s, void *ctx, const struct match_r
     best_find(job);
     best_settle(s, job);
     return OK;
+}
+
+static void relaxed_write(const struct match_job *job, struct match_answer *ret)
+{
+    struct search_result r = {.total = 0};
+    ret->suggestion = job->search.suggestion;
+    if (job->related.n == 0)
+        return;
+    search_terms_write(&job->search, true, &r);
+    ret->relaxed = r.relaxed;
+    ret->n_relaxed = r.n_relaxed;
 }
 
 static enum err_code try_match(struct searcher *s, void *ctx, void *arg, struct err *err)
@@ -340,6 +385,7 @@ static enum err_code try_match(struct searcher *s, void *ctx, void *arg, struct 
     a.index = s->index->info;
     a.index.generation = mem_strdup(ctx, a.index.generation);
     search_concepts_write(&job->search, &a.concepts, &a.n_concepts);
+    relaxed_write(job, &a);
     code = hits_write(s, job, &a, err);
     if (code == OK)
         *run->ret = a;

@@ -31,6 +31,9 @@ struct match_answer {
     size_t n_hits;
     bool more;
     const char *questions_json; /* [{"attr",…}], best first; [] when no answer would change much */
+    const char **relaxed;       /* words of q that not every trial holds, as none holds all */
+    size_t n_relaxed;
+    const char *suggestion;          /* q as it may have been meant; NULL */
     const char *not_understood_json; /* [{"attr","value"}]: words of the facts; NULL: none */
     struct search_concept *concepts;
     size_t n_concepts;

@@ -160,6 +160,33 @@ static void all_pages_together_hold_every_trial_once(void **state)
     talloc_free(ctx);
 }
 
+static void words_that_no_trial_holds_together_are_relaxed(void **state)
+{
+    void *ctx = talloc_new(NULL);
+    struct searcher *s;
+    struct match_answer m;
+    struct search_request search = {.q = "膵癌 観察 ゲフチニブ", .age_days = -1, .limit = 10};
+    const struct match_request request = {.search = &search, .facts = facts_of(ctx, man)};
+    world_make(ctx, *state);
+    index_check(searcher_open(ctx, *state, &s, &err), &err);
+    index_check(search_match(s, ctx, &request, &m, &err), &err);
+    assert_int_equal(m.total, 4);
+    assert_int_equal(m.likely, 1);
+    assert_int_equal(m.n_hits, 4);
+    assert_int_equal(m.hits[0].hit.tier, 2);
+    assert_int_equal(m.n_relaxed, 3);
+    assert_string_equal(m.relaxed[0], "膵癌");
+    search.q = "膵癌 観察"; /* one holds both: it is not joined by others */
+    index_check(search_match(s, ctx, &request, &m, &err), &err);
+    assert_int_equal(m.total, 1);
+    assert_int_equal(m.n_relaxed, 0);
+    assert_int_equal(m.hits[0].hit.tier, 1);
+    search.q = "ほげほげ";
+    index_check(search_match(s, ctx, &request, &m, &err), &err);
+    assert_int_equal(m.total, 0);
+    talloc_free(ctx);
+}
+
 static void a_commit_changes_the_verdict(void **state)
 {
     void *ctx = talloc_new(NULL);
@@ -223,6 +250,7 @@ int main(void)
         IN_FOLDER(trials_stand_by_their_verdicts),
         IN_FOLDER(pages_lead_through_all_of_them),
         IN_FOLDER(all_pages_together_hold_every_trial_once),
+        IN_FOLDER(words_that_no_trial_holds_together_are_relaxed),
         IN_FOLDER(a_commit_changes_the_verdict),
         IN_FOLDER(one_trial_is_explained_by_any_of_its_numbers),
         IN_FOLDER(notes_and_criteria_are_read_with_the_words_of_the_index),
