@@ -7,7 +7,6 @@
 #include "search/facts.h"
 #include "search/match_write.h"
 #include "search/person.h"
-#include <jansson.h>
 #include <string.h>
 
 static struct trial *trial_of(void *ctx, const char *eligibility)
