@@ -81,7 +81,8 @@ static void read_block(struct criteria_matcher *m, void *ctx, enum crit_kind kin
 static void write_answer(struct criteria_matcher *m, void *ctx, const json_t *trial,
                          const struct facts *facts, struct jsonw *w)
 {
-    struct match_texts texts = {text_of(trial, "inclusion"), text_of(trial, "exclusion")};
+    struct match_texts texts = {.inclusion = text_of(trial, "inclusion"),
+                                .exclusion = text_of(trial, "exclusion")};
     struct crits all = {NULL, 0};
     struct flat_bytes flat;
     read_block(m, ctx, CRIT_INCLUSION, texts.inclusion, &all);

@@ -27,6 +27,7 @@ struct flat_trial {
 };
 struct flat_criterion {
     enum crit_kind kind, block; /* what it is; whose text it stands in */
+    bool own;                   /* in none: registered as a tree */
     enum crit_coverage coverage;
     uint32_t begin, len;
     struct flat_reader code;
@@ -94,6 +95,7 @@ static inline void flat_next(struct flat_reader *r, struct flat_criterion *ret)
     uint8_t kind = *r->p++;
     ret->kind = (enum crit_kind)(kind & 1);
     ret->coverage = (enum crit_coverage)(kind >> 1 & 3);
+    ret->own = kind >> 4 & 1;
     ret->block = (enum crit_kind)(ret->kind ^ (kind >> 3 & 1));
     ret->begin = flat_varint(r);
     ret->len = flat_varint(r);

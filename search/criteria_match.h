@@ -92,6 +92,7 @@ struct match_reason {
 };
 struct match_explained {
     enum crit_kind kind, block; /* block: whose text begin and end count in */
+    bool own;                   /* registered as a tree: begin is its place in the list */
     enum crit_coverage coverage;
     uint32_t begin, end; /* of the block */
     enum match_result result;

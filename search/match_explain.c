@@ -119,6 +119,7 @@ size_t match_explain(struct matcher *m, const uint8_t *flat, struct match_explai
         uint8_t mask = match_criterion(m, c.kind, &code);
         ret[i] = (struct match_explained){.kind = c.kind,
                                           .block = c.block,
+                                          .own = c.own,
                                           .coverage = c.coverage,
                                           .begin = c.begin,
                                           .end = c.begin + c.len};

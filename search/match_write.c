@@ -137,17 +137,28 @@ static const char *kind_name(enum crit_kind kind)
     return kind == CRIT_INCLUSION ? "inclusion" : "exclusion";
 }
 
+/* The text that the span of e counts in; a registered tree has one of its own. */
+static const char *text_for(const struct match_texts *texts, struct match_explained *e)
+{
+    if (!e->own)
+        return e->block == CRIT_INCLUSION ? texts->inclusion : texts->exclusion;
+    const char *text = e->begin < texts->n_own ? texts->own[e->begin] : NULL;
+    e->begin = 0;
+    e->end = text ? (uint32_t)strlen(text) : 0;
+    return text;
+}
+
 static void write_criterion(struct jsonw *w, const struct match_person *p, const struct facts *f,
-                            const struct match_explained *e, const struct match_texts *texts)
+                            struct match_explained *e, const struct match_texts *texts)
 {
     static const char *const coverages[] = {"none", "partial", "full"};
-    const char *block = e->block == CRIT_INCLUSION ? texts->inclusion : texts->exclusion;
+    const char *block = text_for(texts, e);
     size_t len = block ? strlen(block) : 0;
     size_t begin = e->begin < len ? e->begin : len, end = e->end < len ? e->end : len;
     jsonw_object_begin(w);
     jsonw_key_str(w, "kind", kind_name(e->kind));
-    if (e->block != e->kind)
-        jsonw_key_str(w, "block", kind_name(e->block));
+    if (e->own || e->block != e->kind)
+        jsonw_key_str(w, "block", e->own ? "criteria" : kind_name(e->block));
     if (block) {
         jsonw_key(w, "text");
         jsonw_strn(w, block + begin, end > begin ? end - begin : 0);

@@ -6,6 +6,8 @@
 
 struct match_texts { /* the registration's blocks, whose bytes the spans count */
     const char *inclusion, *exclusion;
+    const char **own; /* of what was registered as trees, by place */
+    size_t n_own;
 };
 /* Members "verdict", "understood_share", "limits" (where the record has some) and "criteria" into
    the object that is open. `m` is started with the person of `f`. */

@@ -263,7 +263,10 @@ static enum err_code verdict_write(struct searcher *s, struct match_job *job, ui
     enum err_code code = record_of(s, tmp, docid, &t, err);
     if (code == OK && flat) {
         struct trial_blocks blocks = criteria_trial_blocks(t);
-        const struct match_texts texts = {blocks.inclusion, blocks.exclusion};
+        struct match_texts texts = {.inclusion = blocks.inclusion, .exclusion = blocks.exclusion};
+        const char *trees = t->eligibility.criteria_json;
+        if (trees)
+            texts.own = crit_read_texts(tmp, trees, strlen(trees), &texts.n_own);
         jsonw_init(&w, ctx);
         match_write(&w, job->matcher, job->person, job->request->facts, flat, &texts);
         *ret = jsonw_text(&w);

@@ -93,11 +93,14 @@ static char *quoted(void *ctx, const char *eligibility)
     struct concepts *names = concepts_new(ctx, NULL);
     struct trial *t = trial_of(ctx, eligibility);
     struct trial_blocks b = criteria_trial_blocks(t);
-    const struct match_texts texts = {b.inclusion, b.exclusion};
+    struct match_texts texts = {.inclusion = b.inclusion, .exclusion = b.exclusion};
     struct facts *f = facts_new(ctx);
     struct flat_bytes flat;
     struct jsonw w;
     size_t bytes = matcher_bytes(64), i;
+    if (t->eligibility.criteria_json)
+        texts.own = crit_read_texts(ctx, t->eligibility.criteria_json,
+                                    strlen(t->eligibility.criteria_json), &texts.n_own);
     criteria_trial_flat(reader, names, ctx, t, &flat);
     assert_true(criteria_flat_check(flat.bytes, flat.len));
     struct match_person *p = person_read(names, ctx, f);
@@ -159,6 +162,29 @@ static bool admits(struct crit_reader *reader, const char *eligibility, double a
     return o.verdict != MATCH_UNLIKELY;
 }
 
+static void what_is_registered_as_trees_is_matched_and_quoted(void **state)
+{
+    static const char age[] = "{\"attr\":\"age\",\"op\":\">=\",\"value\":20}";
+    void *ctx = talloc_new(NULL);
+    struct crit_reader *reader = crit_reader_new(ctx, NULL);
+    const char *json =
+        mem_printf(ctx,
+                   "{\"inclusion\":{\"ja\":\"成人の方\\n歩ける方\"},\"criteria\":["
+                   "{\"text\":\"読めない\",\"kind\":\"inclusion\",\"expr\":{\"attr\":\"?\"}},"
+                   "{\"text\":\"成人の方\",\"kind\":\"inclusion\",\"expr\":%s},"
+                   "{\"text\":\"妊娠中の方\",\"kind\":\"exclusion\",\"expr\":{\"attr\":"
+                   "\"pregnant\",\"op\":\"present\"}}]}",
+                   age);
+    (void)state;
+    assert_string_equal(quoted(ctx, json), "inclusion: 歩ける方\n"
+                                           "inclusion in criteria: 読めない\n"
+                                           "inclusion in criteria: 成人の方\n"
+                                           "exclusion in criteria: 妊娠中の方\n");
+    assert_true(admits(reader, json, 20, "female"));
+    assert_false(admits(reader, json, 19, "female"));
+    talloc_free(ctx);
+}
+
 static void the_records_own_limits_admit_completed_years(void **state)
 {
     void *ctx = talloc_new(NULL);
@@ -188,6 +214,7 @@ int main(void)
         cmocka_unit_test(the_japanese_texts_are_read_where_there_are_some),
         cmocka_unit_test(spans_count_bytes_of_their_own_block),
         cmocka_unit_test(criteria_are_quoted_from_the_text_they_stand_in),
+        cmocka_unit_test(what_is_registered_as_trees_is_matched_and_quoted),
         cmocka_unit_test(one_text_may_hold_both_kinds),
         cmocka_unit_test(the_records_own_limits_admit_completed_years),
     };

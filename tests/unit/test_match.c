@@ -197,7 +197,8 @@ static char *explained(struct kit *k, void *ctx, const struct flat_input *in, co
 {
     struct pair p;
     struct jsonw w;
-    struct match_texts texts = {"ここに基準が書いてある", "ここに基準が書いてある"};
+    struct match_texts texts = {.inclusion = "ここに基準が書いてある",
+                                .exclusion = "ここに基準が書いてある"};
     meet(k, ctx, in, facts, &p);
     jsonw_init(&w, ctx);
     jsonw_object_begin(&w);
