@@ -135,8 +135,9 @@ static bool has_other_illness(const struct told *t)
         const struct concept_term *w = &ill->items[i];
         for (size_t at = 0; at + w->len <= t->f.len; at++) {
             size_t end = at + w->len;
-            if (memcmp(t->f.text + at, w->word, w->len) == 0 && !is_inside_name(t, at, end) &&
-                !is_inside_tail(t, at, end))
+            bool whole = !is_latin(w->word[0]) || end == t->f.len || !is_latin(t->f.text[end]);
+            if (whole && memcmp(t->f.text + at, w->word, w->len) == 0 &&
+                !is_inside_name(t, at, end) && !is_inside_tail(t, at, end))
                 return true;
         }
     }
