@@ -22,6 +22,8 @@ struct concepts {
         uint32_t kind, what;
     } * apart;
     size_t n_apart;
+    struct apart *may; /* who says `kind` may well have `what` */
+    size_t n_may;
     struct relation *relations;
     size_t n_relations;
     /* The relations of the program by concept: which of them a concept starts, which end at it.

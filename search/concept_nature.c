@@ -48,6 +48,18 @@ static void load_organ(struct concepts *c, void *tmp, const char *organ)
     }
 }
 
+static void load_may(struct concepts *c, void *tmp)
+{
+    const struct concept_terms *t = &c->terms[CONCEPT_WORD_MAY];
+    c->may = MEM_ARRAY(c, struct apart, t->n + 1);
+    for (size_t i = 0; i < t->n; i++) {
+        struct concept_ref said = {.n_ids = 0}, what = {.n_ids = 0};
+        if (concept_find_whole(c, tmp, t->items[i].word, &said) && said.n_ids == 1 &&
+            concept_find_whole(c, tmp, t->items[i].as, &what) && what.n_ids == 1)
+            c->may[c->n_may++] = (struct apart){said.ids[0], what.ids[0]};
+    }
+}
+
 void concept_natures_load(struct concepts *c)
 {
     void *tmp = mem_context(NULL, "natures");
@@ -55,6 +67,7 @@ void concept_natures_load(struct concepts *c)
     load_malignant(c);
     load_anywhere(c, tmp);
     load_below_advanced(c, tmp);
+    load_may(c, tmp);
     const struct concept_terms *organs = &c->terms[CONCEPT_WORD_ORGAN];
     for (size_t i = 0; i < organs->n; i++)
         load_organ(c, tmp, organs->items[i].word);
@@ -68,6 +81,17 @@ static bool is_near(const struct concepts *c, uint32_t ailment, uint32_t other)
            (lexicon_is_a(c->lexicon, other, cancer) || lexicon_is_a(c->lexicon, cancer, other));
 }
 
+/* 腎不全 may be 慢性腎臓病, and any kind of it. */
+static bool may_be(const struct concepts *c, uint32_t said, uint32_t other)
+{
+    for (size_t i = 0; i < c->n_may; i++) {
+        if (c->may[i].kind == said && (lexicon_is_a(c->lexicon, other, c->may[i].what) ||
+                                       lexicon_is_a(c->lexicon, c->may[i].what, other)))
+            return true;
+    }
+    return false;
+}
+
 bool concept_natures_meet(const struct concepts *c, const struct concept_ref *a,
                           const struct concept_ref *b)
 {
@@ -76,5 +100,6 @@ bool concept_natures_meet(const struct concepts *c, const struct concept_ref *a,
     const struct concept_nature *x = &c->natures[a->ids[0]], *y = &c->natures[b->ids[0]];
     if (x->malignant && y->malignant)
         return x->anywhere != y->anywhere;
-    return is_near(c, a->ids[0], b->ids[0]) || is_near(c, b->ids[0], a->ids[0]);
+    return is_near(c, a->ids[0], b->ids[0]) || is_near(c, b->ids[0], a->ids[0]) ||
+           may_be(c, a->ids[0], b->ids[0]);
 }

@@ -98,13 +98,32 @@ static bool is_denied_before(const struct told *t, size_t begin)
     return concept_find_ending(&t->c->terms[CONCEPT_WORD_NEGATOR], t->f.text, begin) != NULL;
 }
 
+static bool is_abbreviation(const struct concept_ref *r)
+{
+    return r->len == 2 && is_latin(r->word[0]) && is_latin(r->word[1]);
+}
+
+/* One reading that is no proper name is enough: 物忘れ is a symptom, too. */
+static enum concept_trust trust_of(const struct told *t, const struct concept_ref *r)
+{
+    if (is_abbreviation(r))
+        return CONCEPT_ABBREVIATED;
+    for (size_t i = 0; i < r->n_ids; i++) {
+        struct lexicon_concept lc;
+        lexicon_concept(t->c->lexicon, r->ids[i], &lc);
+        if (!(t->how->proper >> lc.class & 1))
+            return CONCEPT_STRANGE;
+    }
+    return CONCEPT_TRUSTED;
+}
+
 static void name_add(struct told *t, const struct lexicon_match *m, bool doubted)
 {
     if (t->n == t->max)
         return;
     struct concept_ref *r = &t->ret[t->n++];
     concept_read(t->c, t->ctx, mem_strndup(t->tmp, t->f.text + m->begin, m->end - m->begin), r);
-    r->trust = doubted ? CONCEPT_DOUBTED : CONCEPT_TRUSTED;
+    r->trust = (uint8_t)(doubted ? CONCEPT_DOUBTED : trust_of(t, r));
 }
 
 /* The words keep what the names are part of: HER2陽性乳癌 is narrower than 乳癌. */
@@ -173,7 +192,7 @@ static void parts_read(struct told *t, const struct concept_ref *whole)
         bool doubted = doubt || !stays_behind(t, i) || is_denied_before(t, m->begin);
         if (ends_in_name(t, m, whole) && t->n < t->max) {
             t->ret[t->n] = *whole;
-            t->ret[t->n++].trust = doubted ? CONCEPT_DOUBTED : CONCEPT_TRUSTED;
+            t->ret[t->n++].trust = (uint8_t)(doubted ? CONCEPT_DOUBTED : trust_of(t, whole));
         } else {
             name_add(t, m, doubted);
         }
@@ -195,22 +214,6 @@ static bool is_whole(const struct told *t, const struct concept_ref *r)
     const struct lexicon_match *m = t->m.items;
     return (r->n_ids > 0 && !r->narrow) ||
            (t->m.n == 1 && m->n > 0 && m->begin == 0 && m->end == t->f.len && !m->inside);
-}
-
-static bool is_abbreviation(const struct concept_ref *r)
-{
-    return r->len == 2 && is_latin(r->word[0]) && is_latin(r->word[1]);
-}
-
-static enum concept_trust trust_of(const struct told *t, const struct concept_ref *r)
-{
-    struct lexicon_concept lc;
-    if (is_abbreviation(r))
-        return CONCEPT_ABBREVIATED;
-    if (r->n_ids == 0)
-        return CONCEPT_TRUSTED;
-    lexicon_concept(t->c->lexicon, r->ids[0], &lc);
-    return t->how->proper >> lc.class & 1 ? CONCEPT_TRUSTED : CONCEPT_STRANGE;
 }
 
 size_t concept_read_told(struct concepts *c, void *ctx, const char *name,
