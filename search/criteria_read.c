@@ -49,8 +49,10 @@ void crit_read_block(struct crit_reader *r, void *ctx, enum crit_kind kind, enum
     crit_split(ctx, kind, text, len, &pieces);
     ret->items = pieces.n ? MEM_ARRAY(ctx, struct crit, pieces.n) : NULL;
     ret->n = pieces.n;
-    for (size_t i = 0; i < pieces.n; i++)
+    for (size_t i = 0; i < pieces.n; i++) {
         read_piece(r, ctx, lang, text, &pieces.items[i], &ret->items[i]);
+        ret->items[i].elsewhere = ret->items[i].kind != kind;
+    }
 }
 
 void crit_read_both(struct crit_reader *r, void *ctx, enum crit_lang lang, const char *text,

@@ -159,6 +159,9 @@ enum err_code search_hits_read(const struct search_job *job, const struct search
 void search_concepts_write(const struct search_job *job, struct search_concept **ret,
                            size_t *ret_n);
 
+/* Terms of the request, and those that not every hit has to contain. */
+void search_terms_write(const struct search_job *job, bool relaxed, struct search_result *ret);
+
 /* ------------------------------------------------------------------ search_data.c */
 
 /* The document of any of its numbers; ERR_NOT_FOUND. */

@@ -75,6 +75,14 @@ test("answers lead to a question, three counts and trials with reasons", async (
   assert.doesNotMatch(possible, /照合用・男性/);
 });
 
+test("a trial that its own sex rules out says so, and a word that nobody knows is named", async () => {
+  const page = await send(await open(), first([["q", '"照合用" OR "made-up pancreatic"']]));
+  assert.match(page.section("合わない可能性が高い"), /✗<\/span> <strong>満たさない<\/strong> [^<]*男性[^<]* <span class="because">\(性別：女性\)/);
+  assert.doesNotMatch(page.html, /読み取れませんでした/);
+  const other = await send(await open(), [["diagnosis", "ほげほげ病"], ["age", "62"], ["sex", "female"], ["note", ""]]);
+  assert.match(other.html, /読み取れませんでした[\s\S]*<strong>ほげほげ病<\/strong>/);
+});
+
 test("questions follow one another until all three groups stand there", async () => {
   const answers = { ecog_ps: "1", pregnant: "no", interstitial_lung_disease: "no", hba1c: "6.5", platelets: "220000", hemoglobin: "11", consent_self: "yes" };
   let page = await send(await open(), first([["q", '"照合用" OR "made-up pancreatic"']]));
