@@ -68,7 +68,8 @@ GEN_SAMPLE := $(B)/obj/gen/indexer/sample/lines_gen.c.o
 FOLD_DATA := search/data/fold-kanji.tsv search/data/fold-words.tsv
 PLACES_DATA := search/data/places.tsv search/data/postal.tsv
 ATTR_DATA := schema/codes/prefecture.tsv search/data/attributes.tsv search/data/questions.ja.tsv search/data/questions.easy.tsv search/data/questions.en.tsv search/data/units.tsv
-CRITERIA_DATA := search/data/attributes.tsv search/data/criteria-headings.tsv search/data/criteria-ja.tsv
+CRITERIA_DATA := search/data/attributes.tsv search/data/criteria-headings.tsv \
+    search/data/criteria-arms.tsv search/data/criteria-ja.tsv
 NOTE_DATA := search/data/attributes.tsv search/data/note-ja.tsv
 CRIT_EN_DATA := search/data/attributes.tsv search/data/criteria-en.tsv
 GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words criteria criteria_en places fhir_codes note_ja)

@@ -1,4 +1,4 @@
-# search/data/criteria-{headings,ja,en}.tsv → C. usage: awk -f scripts/gen-criteria.awk search/data/attributes.tsv FILES...
+# search/data/criteria-{headings,arms,ja}.tsv → C. usage: awk -f scripts/gen-criteria.awk search/data/attributes.tsv FILES...
 # A form may hold [a|b|]: each of them; {or}: any Japanese connective; {no}: の or nothing.
 function quote(s) { gsub(/\\n/, "\n", s); gsub(/\\/, "\\\\", s); gsub(/"/, "\\\"", s); gsub(/\n/, "\\n", s); return "\"" s "\"" }
 function fail(why) { print FILENAME ":" FNR ": " why > "/dev/stderr"; bad = 1 }
@@ -13,10 +13,21 @@ FNR == 1 { file = FILENAME; sub(/.*\//, "", file); sub(/\.tsv$/, "", file); lang
 /^#/ || $0 == "" { next }
 file == "attributes" { if ($1 != "id") attr[$1]; next }
 file == "criteria-headings" { heading(); next }
+file == "criteria-arms" { arm(); next }
 { word() }
 function heading() {
     if (NF != 2 || $2 !~ /^(inclusion|exclusion|stop|plain)$/) fail("two columns needed: line, what follows")
     headings = headings "    {" quote($1) ", CRIT_HEAD_" toupper($2) "},\n"
+}
+function arm(    i, n, t) {
+    if (NF != 2 || $1 !~ /^(before|behind|people|never|germ|follow|join)$/) { fail("two columns needed: class, forms"); return }
+    n = split($2, t, "|")
+    for (i = 1; i <= n; i++) {
+        if (t[i] == "") fail("an empty form")
+        if (($1, t[i]) in arm_seen) fail(t[i] " stands here twice")
+        arm_seen[$1, t[i]]
+        arms = arms "    {" quote(t[i]) ", CRIT_ARM_" toupper($1) "},\n"; n_arms++
+    }
 }
 function word(    t, v, op, values) {
     if (NF != 4) { fail("four columns needed: class, value, edge, forms"); return }
@@ -79,9 +90,11 @@ function table(l, which) {
 END {
     if (bad) exit 1
     print "/* Generated from search/data by scripts/gen-criteria.awk: do not edit. */"
-    print "#include \"search/attributes_gen.h\"\n#include \"search/criteria_lex.h\"\n#include \"search/criteria_split.h\"\n"
+    print "#include \"search/attributes_gen.h\"\n#include \"search/criteria_arms.h\"\n#include \"search/criteria_lex.h\"\n#include \"search/criteria_split.h\"\n"
     print "const struct crit_heading_row crit_headings[] = {\n" headings "    {0},\n};"
     n = gsub(/\n/, "\n", headings)
     print "const size_t n_crit_headings = " n ";"
+    print "const struct crit_arm_word crit_arm_words[] = {\n" arms "    {0},\n};"
+    print "const size_t n_crit_arm_words = " n_arms + 0 ";"
     table("ja")
 }
