@@ -1,9 +1,11 @@
-# search/data/criteria-{headings,arms,ja}.tsv → C. usage: awk -f scripts/gen-criteria.awk search/data/attributes.tsv FILES...
+# search/data/criteria-{headings,arms,ja}.tsv → C. usage: gawk -f scripts/gen-criteria.awk search/data/attributes.tsv FILES...
+# Words of search/data/fold-words.tsv (mixed writing, read first) give each kanji form its forms in kana as well: ぜんそく beside 喘息.
 # A form may hold [a|b|]: each of them; {or}: any Japanese connective; {no}: の or nothing.
 function quote(s) { gsub(/\\n/, "\n", s); gsub(/\\/, "\\\\", s); gsub(/"/, "\\\"", s); gsub(/\n/, "\\n", s); return "\"" s "\"" }
 function fail(why) { print FILENAME ":" FNR ": " why > "/dev/stderr"; bad = 1 }
 BEGIN {
     FS = "\t"
+    n_kana = split("ぁ ァ あ ア ぃ ィ い イ ぅ ゥ う ウ ぇ ェ え エ ぉ ォ お オ か カ が ガ き キ ぎ ギ く ク ぐ グ け ケ げ ゲ こ コ ご ゴ さ サ ざ ザ し シ じ ジ す ス ず ズ せ セ ぜ ゼ そ ソ ぞ ゾ た タ だ ダ ち チ ぢ ヂ っ ッ つ ツ づ ヅ て テ で デ と ト ど ド な ナ に ニ ぬ ヌ ね ネ の ノ は ハ ば バ ぱ パ ひ ヒ び ビ ぴ ピ ふ フ ぶ ブ ぷ プ へ ヘ べ ベ ぺ ペ ほ ホ ぼ ボ ぽ ポ ま マ み ミ む ム め メ も モ ゃ ャ や ヤ ゅ ュ ゆ ユ ょ ョ よ ヨ ら ラ り リ る ル れ レ ろ ロ わ ワ を ヲ ん ン", both_kana, " ")
     ors = "[又は|または|もしくは|若しくは|あるいは|や|及び|および|ならびに|、|・|,|/|と|、又は|、または|、及び|か]"
     split(">= GE <= LE < LT > GT = EQ in IN present PRESENT absent ABSENT", o, " ")
     for (i = 1; i in o; i += 2) ops[o[i]] = o[i + 1]
@@ -11,6 +13,7 @@ BEGIN {
 }
 FNR == 1 { file = FILENAME; sub(/.*\//, "", file); sub(/\.tsv$/, "", file); lang = file; sub(/^criteria-/, "", lang) }
 /^#/ || $0 == "" { next }
+file == "fold-words" { if ($3 ~ /^(any|edge|whole)$/ && $1 != $2) { n_mixed++; kana[n_mixed] = $1; kanji[n_mixed] = $2 } next }
 file == "attributes" { if ($1 != "id") attr[$1]; next }
 file == "criteria-headings" { heading(); next }
 file == "criteria-arms" { arm(); next }
@@ -73,8 +76,23 @@ function expand(s, class, sense,    at, b) {
     b = closing(s, at)
     alternatives(substr(s, 1, at - 1), substr(s, at + 1, b - at - 1), substr(s, b + 1), class, sense)
 }
+function in_katakana(s,    i) {
+    for (i = 1; i < n_kana; i += 2) gsub(both_kana[i], both_kana[i + 1], s)
+    return s
+}
+# a disease in kana is the same disease: forms of names only, one word of each written so
+function mixed(s, sense,    i, at, before, behind) {
+    for (i = 1; i <= n_mixed; i++) {
+        at = index(s, kanji[i])
+        if (at == 0) continue
+        before = substr(s, 1, at - 1); behind = substr(s, at + length(kanji[i]))
+        known(before kana[i] behind, sense); known(before in_katakana(kana[i]) behind, sense)
+    }
+}
+function known(s, sense) { if (!(("ja", 1, s) in seen)) { n_late++; late[n_late] = s; late_sense[n_late] = sense } }
 function form(s, class, sense,    key) {
     if (s == "") return
+    if (class == "kind" && lang == "ja") mixed(s, sense)
     key = lang SUBSEP (class == "kind") SUBSEP s
     if (key in seen) { if (dups) print FILENAME ":" FNR ": " s " stands here twice" > "/dev/stderr"; return }
     seen[key]
@@ -89,6 +107,8 @@ function table(l, which) {
 }
 END {
     if (bad) exit 1
+    for (i = 1; i <= n_late; i++) # behind what the table itself says
+        if (!(("ja", 1, late[i]) in seen)) { seen["ja", 1, late[i]]; kinds["ja"] = kinds["ja"] "    {" quote(late[i]) ", " late_sense[i] "},\n"; nk["ja"]++ }
     print "/* Generated from search/data by scripts/gen-criteria.awk: do not edit. */"
     print "#include \"search/attributes_gen.h\"\n#include \"search/criteria_arms.h\"\n#include \"search/criteria_lex.h\"\n#include \"search/criteria_split.h\"\n"
     print "const struct crit_heading_row crit_headings[] = {\n" headings "    {0},\n};"

@@ -10,5 +10,5 @@ awk -v out=c -f scripts/gen-attributes.awk schema/codes/prefecture.tsv search/da
     search/data/questions.{ja,easy,en}.tsv search/data/units.tsv >/dev/null || bad=1
 gawk -f scripts/gen-note.awk search/data/attributes.tsv search/data/note-ja.tsv >/dev/null || bad=1
 awk -f scripts/gen-concept-words.awk search/data/concept-words.tsv >/dev/null || bad=1
-awk -f scripts/gen-criteria.awk search/data/attributes.tsv search/data/criteria-{headings,ja}.tsv >/dev/null || bad=1
+gawk -f scripts/gen-criteria.awk search/data/attributes.tsv search/data/fold-words.tsv search/data/criteria-{headings,arms,ja}.tsv >/dev/null || bad=1
 exit $bad
