@@ -142,9 +142,9 @@ $(B)/gen/search/concept_words_gen.c: search/data/concept-words.tsv scripts/gen-c
 $(B)/gen/search/criteria_gen.c: $(CRITERIA_DATA) scripts/gen-criteria.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-criteria.awk $(CRITERIA_DATA) >$@
-$(B)/gen/search/fhir_codes_gen.c: search/data/fhir-codes.tsv scripts/gen-fhir.awk
+$(B)/gen/search/fhir_codes_gen.c: search/data/attributes.tsv search/data/fhir-codes.tsv scripts/gen-fhir.awk
 	@mkdir -p $(@D)
-	gawk -f scripts/gen-fhir.awk search/data/fhir-codes.tsv >$@
+	gawk -f scripts/gen-fhir.awk search/data/attributes.tsv search/data/fhir-codes.tsv >$@
 $(B)/gen/indexer/sample/lines_gen.c: $(SAMPLE_DATA) scripts/gen-lines.awk
 	@mkdir -p $(@D)
 	awk -f scripts/gen-lines.awk $(SAMPLE_DATA) >$@

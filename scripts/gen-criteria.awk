@@ -61,14 +61,30 @@ function alternatives(before, s, behind, class, sense,    i, c, depth, one) {
         c = substr(s, i, 1)
         if (c == "[") depth++
         if (c == "]") depth--
-        if (c == "|" && depth == 0) { expand(before one behind, class, sense); one = "" }
+        if (c == "|" && depth == 0) { one_of(before, one, behind, class, sense); one = "" }
         else one = one c
     }
+    one_of(before, one, behind, class, sense)
+}
+function one_of(before, one, behind, class, sense) {
+    if (before behind == "") pattern = index(one, "[") > 0
     expand(before one behind, class, sense)
 }
-function forms(s, class, sense) {
+# What brackets of one row give twice is the same word, and what is written goes before what brackets of a later row give; all else that
+# stands twice is a slip: only the first counts.
+function forms(s, class, sense,    i, n, t) {
+    n = split(s, t, "|")
+    for (i = 1; i <= n; i++) {
+        if (t[i] !~ /[][]/ && (FNR, t[i]) in written && outside(t, i)) fail(t[i] " stands here twice")
+        if (t[i] !~ /[][]/ && outside(t, i)) written[FNR, t[i]]
+    }
     gsub(/\{or\}/, ors, s); gsub(/\{no\}/, "[の|]", s)
     alternatives("", s, "", class, sense)
+}
+# Whether piece i of a row divided at | stands outside brackets
+function outside(t, i,    k, s) {
+    for (k = 1; k < i; k++) s = s t[k]
+    return gsub(/\[/, "", s) == gsub(/\]/, "", s)
 }
 function expand(s, class, sense,    at, b) {
     at = index(s, "[")
@@ -94,8 +110,12 @@ function form(s, class, sense,    key) {
     if (s == "") return
     if (class == "kind" && lang == "ja") mixed(s, sense)
     key = lang SUBSEP (class == "kind") SUBSEP s
-    if (key in seen) { if (dups) print FILENAME ":" FNR ": " s " stands here twice" > "/dev/stderr"; return }
-    seen[key]
+    if (key in seen) {
+        if (seen[key] != FNR && !(pattern && literal[key])) fail(s " stands in line " seen[key] " too")
+        return
+    }
+    seen[key] = FNR
+    literal[key] = !pattern
     if (class == "kind") { kinds[lang] = kinds[lang] "    {" quote(s) ", " sense "},\n"; nk[lang]++ }
     else { words[lang] = words[lang] "    {" quote(s) ", " sense "},\n"; nw[lang]++ }
 }
@@ -108,7 +128,7 @@ function table(l, which) {
 END {
     if (bad) exit 1
     for (i = 1; i <= n_late; i++) # behind what the table itself says
-        if (!(("ja", 1, late[i]) in seen)) { seen["ja", 1, late[i]]; kinds["ja"] = kinds["ja"] "    {" quote(late[i]) ", " late_sense[i] "},\n"; nk["ja"]++ }
+        if (!(("ja", 1, late[i]) in seen)) { seen["ja", 1, late[i]] = 0; kinds["ja"] = kinds["ja"] "    {" quote(late[i]) ", " late_sense[i] "},\n"; nk["ja"]++ }
     print "/* Generated from search/data by scripts/gen-criteria.awk: do not edit. */"
     print "#include \"search/attributes_gen.h\"\n#include \"search/criteria_arms.h\"\n#include \"search/criteria_lex.h\"\n#include \"search/criteria_split.h\"\n"
     print "const struct crit_heading_row crit_headings[] = {\n" headings "    {0},\n};"
