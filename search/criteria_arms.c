@@ -322,6 +322,12 @@ static bool people_at(const struct finder *f, size_t at, struct found *l)
 
 /* ------------------------------------------------------------------ the block */
 
+/* Inclusion criteria for patients: */
+static bool is_for(const struct finder *f, size_t at)
+{
+    return at >= 4 && memcmp(f->t.s + at - 4, "for ", 4) == 0;
+}
+
 static void keep(struct finder *f, const struct found *l, bool clear, size_t cut)
 {
     struct crit_arms *out = &f->out;
@@ -346,7 +352,10 @@ static size_t take(struct finder *f, size_t at)
     struct found l;
     size_t cut;
     bool clear = is_clear(f, at, &cut);
-    if (numbered_at(f, at, &l) || (clear && (people_at(f, at, &l) || named_at(f, at, &l)))) {
+    bool found = numbered_at(f, at, &l) ||
+                 (clear && (people_at(f, at, &l) || named_at(f, at, &l))) ||
+                 (is_for(f, at) && people_at(f, at, &l) && l.alone);
+    if (found) {
         keep(f, &l, clear, cut);
         return l.behind > l.end ? l.behind : l.end; /* what explains a label is none */
     }

@@ -50,6 +50,20 @@ static size_t at(const struct slices *p, uint32_t source)
     return i < p->len ? i : p->len;
 }
 
+/* ① … ② … behind a label: all of them in an inclusion, any in an exclusion. */
+static struct crit_node *read_all(const struct slices *p, size_t begin, size_t end)
+{
+    void *tmp = mem_context(NULL, "crit_arms");
+    struct crit_outline o;
+    struct crit_node *e = NULL;
+    crit_split_list(tmp, p->text + begin, end - begin, &o);
+    for (size_t i = 0; i < o.items.n && o.items.n > 1 && o.head_end == o.head_begin; i++)
+        e = crit_join(p->ctx, p->kind == CRIT_INCLUSION ? CRIT_AND : CRIT_OR, e,
+                      read(p, begin + o.items.items[i].begin, begin + o.items.items[i].end));
+    talloc_free(tmp);
+    return e ? e : read(p, begin, end);
+}
+
 /* What stands behind label i, up to the next. */
 static struct crit_node *slice(const struct slices *p, size_t i)
 {
@@ -57,7 +71,7 @@ static struct crit_node *slice(const struct slices *p, size_t i)
     size_t end = trimmed(p, begin, i + 1 < p->n ? at(p, p->labels[i + 1].cut) : p->len);
     if (begin >= end)
         return opaque(p, at(p, p->labels[i].begin), at(p, p->labels[i].end));
-    struct crit_node *e = read(p, begin, end);
+    struct crit_node *e = read_all(p, begin, end);
     if (p->labels[i].explained)
         e = crit_join(p->ctx, CRIT_AND, e,
                       opaque(p, at(p, p->labels[i].end), at(p, p->labels[i].behind)));

@@ -44,6 +44,15 @@ bool line_is_about_criteria(const char *s, size_t len)
     return contains(s, len, "基準") || contains(s, len, "criteria");
 }
 
+enum crit_heading line_kind(const char *s, size_t len)
+{
+    if (contains(s, len, "除外") || contains(s, len, "exclusion"))
+        return CRIT_HEAD_EXCLUSION;
+    bool inclusion = contains(s, len, "選択") || contains(s, len, "適格") ||
+                     contains(s, len, "inclusion") || contains(s, len, "組入れ");
+    return inclusion ? CRIT_HEAD_INCLUSION : CRIT_HEAD_NONE;
+}
+
 bool line_is_unfinished(const char *s, size_t len)
 {
     return ends(s, len, "、") || ends(s, len, "，") || ends(s, len, "及び") || ends(s, len, "又は");

@@ -135,6 +135,15 @@ static bool is_same_thing(const struct crit_node *a, const struct crit_node *b)
     return a->atom->scale == b->atom->scale && !other_time;
 }
 
+/* 20 to 40 and 35 to 70: two ranges are of two groups, unless one lies in the other. */
+static bool cross(const struct limits *a, const struct limits *b)
+{
+    bool both =
+        a->low != -HUGE_VAL && a->high != HUGE_VAL && b->low != -HUGE_VAL && b->high != HUGE_VAL;
+    return both &&
+           ((a->low < b->low && a->high < b->high) || (a->low > b->low && a->high > b->high));
+}
+
 /* 18 to 45 and 65 to 80; pregnant and not pregnant. */
 bool crit_excludes(const struct crit_node *a, const struct crit_node *b)
 {
@@ -142,7 +151,7 @@ bool crit_excludes(const struct crit_node *a, const struct crit_node *b)
     if (!is_same_thing(a, b))
         return false;
     if (limits_of(a, &x) && limits_of(b, &y))
-        return is_below(&x, &y) || is_below(&y, &x);
+        return is_below(&x, &y) || is_below(&y, &x) || cross(&x, &y);
     enum crit_op p = a->atom->op, q = b->atom->op;
     bool flag =
         attributes[a->atom->attr].kind == ATTR_FLAG && !a->atom->window.set && !b->atom->window.set;
