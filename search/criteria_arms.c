@@ -245,9 +245,9 @@ static bool is_none(const struct finder *f, const struct found *l)
 static bool numbered_at(const struct finder *f, size_t at, struct found *l)
 {
     static const char ordinal[] = "第";
-    size_t word = word_at(f, CRIT_ARM_BEFORE, at), from = at, n;
     if (!may_begin(f, at))
         return false;
+    size_t word = word_at(f, CRIT_ARM_BEFORE, at), from = at, n;
     if (!word && strncmp(f->t.s + at, ordinal, sizeof ordinal - 1) == 0)
         from += sizeof ordinal - 1;
     from = blanks(f, from + word);
@@ -350,6 +350,10 @@ static void keep(struct finder *f, const struct found *l, bool clear, size_t cut
 static size_t take(struct finder *f, size_t at)
 {
     struct found l;
+    char c = f->t.s[at];
+    bool inside = is_latin(c) && at > 0 && is_latin(f->t.s[at - 1]);
+    if (inside || ((unsigned char)c < 0x80 && !is_latin(c)))
+        return at; /* most of a text */
     size_t cut;
     bool clear = is_clear(f, at, &cut);
     bool found = numbered_at(f, at, &l) ||

@@ -210,8 +210,11 @@ static bool may_stand(const char *s, size_t at, enum marker_style style)
 {
     static const char *const before[] = {" ", "\xE3\x80\x80", "。", "、",  ":", "：",
                                          ";", "；",           ",",  "<br>"};
+    static const char last[] = " :;,>\x80\x81\x82\x9A\x9B"; /* their last bytes */
     if (style == MARKER_CIRCLED)
         return true;
+    if (at == 0 || !s[at - 1] || !strchr(last, s[at - 1]))
+        return false;
     for (size_t i = 0; i < sizeof before / sizeof *before; i++)
         if (ends(s, at, before[i]))
             return true;
