@@ -26,6 +26,8 @@ static const struct prefix {
     {"薬剤", IDX_FIELD_INTERVENTION},
     {"sponsor", IDX_FIELD_PEOPLE},
     {"依頼者", IDX_FIELD_PEOPLE},
+    {"exclusion", IDX_FIELD_EXCLUSION},
+    {"除外", IDX_FIELD_EXCLUSION},
     {"id", QUERY_ID_FIELD},
     {"番号", QUERY_ID_FIELD},
 };

@@ -242,6 +242,8 @@ static enum err_code result_write(const struct search_job *job, const struct sea
     r.n_hits = page->n;
     if (code == OK && r.total == 0)
         code = search_count_emptied_by(job, counts, &r.emptied_by, err);
+    if (code == OK && r.total == 0 && !r.emptied_by)
+        code = search_count_emptied_together(job, &r, err);
     if (code == OK)
         *ret = r;
     return code;

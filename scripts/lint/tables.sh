@@ -11,10 +11,11 @@ generate() { # GENERATOR TABLES...
 }
 gawk -v out=c -f scripts/gen-attributes.awk schema/codes/prefecture.tsv $data/attributes.tsv $data/questions.{ja,easy,en}.tsv $data/units.tsv >/dev/null || bad=1
 generate note $data/attributes.tsv $data/note-ja.tsv
+generate note-en $data/note-en.tsv
 generate concept-words $data/concept-words.tsv
 generate criteria $data/attributes.tsv $data/fold-words.tsv $data/criteria-{headings,arms,ja}.tsv
 generate criteria-en $data/attributes.tsv $data/criteria-en.tsv
-generate fhir $data/attributes.tsv $data/fhir-codes.tsv
+generate fhir $data/attributes.tsv $data/{fhir-codes,icd10}.tsv
 generate fold $data/fold-{kanji,words}.tsv
 generate places $data/{places,postal}.tsv
 exit $bad

@@ -54,6 +54,14 @@ test("the first page asks little, sends a form, and keeps the address empty", as
   assert.equal((await fetch(api + "/join", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" })).status, 415);
 });
 
+test("an age may be typed as people type it", async () => {
+  for (const age of ["65", "６５", "　６５　", "65歳", "６５ 才", "65さい"]) {
+    const page = await send(await open(), first().map(([name, value]) => (name === "age" ? [name, age] : [name, value])));
+    assert.deepEqual(page.problems, [], age);
+    assert.equal(page.facts.age.value, 65, age);
+  }
+});
+
 test("answers lead to a question, three counts and trials with reasons", async () => {
   const page = await send(await open(), first());
   assert.deepEqual(page.facts, { age: { value: 62, unit: "year" }, sex: "female", diagnosis: ["膵臓がん"] });

@@ -199,6 +199,15 @@ test("a Japanese note too", async () => {
   assert.equal(verdicts(await ours(undefined, { note }))[men], "unlikely");
 });
 
+test("clauses of a note that said nothing are told with their place", async () => {
+  const note = "６２歳の女性です。左の背中が重いです。高血圧はありません。";
+  const p = (await profile({ note })).json();
+  assert.deepEqual(p.not_understood.includes("左の背中が重いです"), true);
+  assert.equal(p.not_understood.length, p.not_understood_spans.length);
+  p.not_understood_spans.forEach((s, i) => assert.equal(Buffer.from(note).subarray(...s).toString(), p.not_understood[i]));
+  assert.deepEqual((await profile({ note: "I am a 62-year-old woman." })).json().not_understood, []);
+});
+
 test("a FHIR Bundle says facts, which match as they are", async () => {
   const coded = (system, code) => ({ coding: [{ system, code }] });
   const born = `${new Date().getUTCFullYear() - 62}-01-01`;
