@@ -74,7 +74,8 @@ GEN_SAMPLE := $(B)/obj/gen/indexer/sample/lines_gen.c.o
 FOLD_DATA := search/data/fold-kanji.tsv search/data/fold-words.tsv
 PLACES_DATA := search/data/places.tsv search/data/postal.tsv
 ATTR_DATA := schema/codes/prefecture.tsv search/data/attributes.tsv search/data/questions.ja.tsv search/data/questions.easy.tsv search/data/questions.en.tsv search/data/units.tsv
-CRITERIA_DATA := search/data/attributes.tsv search/data/criteria-headings.tsv search/data/criteria-ja.tsv
+CRITERIA_DATA := search/data/attributes.tsv search/data/fold-words.tsv search/data/criteria-headings.tsv \
+    search/data/criteria-arms.tsv search/data/criteria-ja.tsv
 NOTE_DATA := search/data/attributes.tsv search/data/note-ja.tsv
 FHIR_DATA := search/data/attributes.tsv search/data/fhir-codes.tsv search/data/icd10.tsv
 CRIT_EN_DATA := search/data/attributes.tsv search/data/criteria-en.tsv
@@ -150,7 +151,7 @@ $(B)/gen/search/concept_words_gen.c: search/data/concept-words.tsv scripts/gen-c
 	awk -f scripts/gen-concept-words.awk $< >$@
 $(B)/gen/search/criteria_gen.c: $(CRITERIA_DATA) scripts/gen-criteria.awk
 	@mkdir -p $(@D)
-	awk -f scripts/gen-criteria.awk $(CRITERIA_DATA) >$@
+	gawk -f scripts/gen-criteria.awk $(CRITERIA_DATA) >$@
 $(B)/gen/search/fhir_codes_gen.c: $(FHIR_DATA) scripts/gen-fhir.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-fhir.awk $(FHIR_DATA) >$@

@@ -1,4 +1,5 @@
 #include "indexer/load.h"
+#include "indexer/doubts.h"
 #include "indexer/report.h"
 #include "indexer/seen.h"
 #include "schema/base/jsonw.h"
@@ -20,6 +21,7 @@ struct load {
     struct trial *trials[BATCH_RECORDS];
     bool again[BATCH_RECORDS];
     struct seen *seen;
+    struct doubter *doubter; /* made when it is needed */
     size_t n;
     struct progress progress;
 };
@@ -46,14 +48,15 @@ static void write_problem_line(struct load *l, const struct source_record *recor
     fprintf(l->o->problems, "%s\n", jsonw_text(&w));
 }
 
-static void tell(struct load *l, const struct source_record *record, const struct problem *p)
+static void tell(struct load *l, const struct source_record *record, const struct problem *p,
+                 const char *what)
 {
     if (++l->told > TELL_AT_MOST)
         return;
-    fprintf(stderr, "%s:%lld: %s%squarantined: %s%s%s (%s)%s%s\n", l->o->file,
-            (long long)record->line, record->record_id ? record->record_id : "",
-            record->record_id ? ": " : "", *p->path ? p->path : "", *p->path ? ": " : "",
-            p->message_en, p->code, p->value ? ": " : "", p->value ? p->value : "");
+    fprintf(stderr, "%s:%lld: %s%s%s: %s%s%s (%s)%s%s\n", l->o->file, (long long)record->line,
+            record->record_id ? record->record_id : "", record->record_id ? ": " : "", what,
+            *p->path ? p->path : "", *p->path ? ": " : "", p->message_en, p->code,
+            p->value ? ": " : "", p->value ? p->value : "");
 }
 
 /* Notes go into the problems file only; warnings and errors into the database too. */
@@ -64,7 +67,9 @@ static enum err_code note_problems(struct load *l, const struct source_record *r
     for (size_t i = 0; i < record->problems->n && code == OK; i++) {
         const struct problem *p = &record->problems->items[i];
         if (quarantined && p->level == PROBLEM_ERROR)
-            tell(l, record, p);
+            tell(l, record, p, "quarantined");
+        else if (!quarantined && strcmp(p->code, "doubtful_limit") == 0)
+            tell(l, record, p, "warning");
         if (l->o->problems)
             write_problem_line(l, record, p, quarantined && p->level == PROBLEM_ERROR);
         if (l->run_id && p->level != PROBLEM_NOTE)
@@ -78,6 +83,17 @@ static enum err_code quarantine(struct load *l, const struct source_record *reco
 {
     l->counts.quarantined++;
     return note_problems(l, record, true, err);
+}
+
+/* What is registered here is read for its sponsor; other registries' files have none to be told. */
+static enum err_code note_taken(struct load *l, size_t i, struct err *err)
+{
+    if (source_get_format(l->source) == SOURCE_NATIVE) {
+        if (!l->doubter)
+            l->doubter = doubter_new(l);
+        doubts_add(l->doubter, l->trials[i], l->batch[i].problems);
+    }
+    return note_problems(l, &l->batch[i], false, err);
 }
 
 /* ------------------------------------------------------------------ batches */
@@ -104,9 +120,7 @@ static enum err_code settle(struct load *l, const struct save_result *results,
             code = quarantine(l, &l->batch[i], err);
         } else {
             count(l, &results[i]);
-            code = results[i].outcome == SAVE_UNCHANGED
-                       ? OK
-                       : note_problems(l, &l->batch[i], false, err);
+            code = results[i].outcome == SAVE_UNCHANGED ? OK : note_taken(l, i, err);
         }
     }
     return code;
@@ -126,7 +140,7 @@ static enum err_code save_batch(struct load *l, struct err *err)
     if (code == OK && l->n > 0 && !l->o->dry_run)
         code = settle(l, results, codes, err);
     for (size_t i = 0; code == OK && l->o->dry_run && i < l->n; i++)
-        code = note_problems(l, &l->batch[i], false, err);
+        code = note_taken(l, i, err);
     l->n = 0;
     talloc_free(l->batch_ctx);
     l->batch_ctx = mem_context(l, "batch");

@@ -134,7 +134,8 @@ void crit_read_both(struct crit_reader *r, void *ctx, enum crit_lang lang, const
 /* Japanese when there is kana or kanji enough. */
 enum crit_lang crit_guess_lang(const char *text, size_t len);
 
-/* {"text":…,"kind":…,"coverage":…,"expr":…[,"span":[b,e]]} as in eligibility.md §2. */
+/* {"text":…,"span":[b,e],"kind":…,"coverage":…[,"doubts":[…]],"expr":…} as in eligibility.md §2;
+   doubts: what the plausibility lint found. */
 void crit_write(struct jsonw *w, const struct crit *c);
 void crit_write_expr(struct jsonw *w, const struct crit_node *e);
 /* The JSON of an expression → tree (sponsors' structured criteria, tests). ERR_INVALID with the
