@@ -150,7 +150,7 @@ struct crit_node *crit_arms_read(const struct crit_reader *r, void *ctx, enum cr
     size_t first = 0;
     while (first < arms->n && arms->items[first].end <= piece->begin)
         first++;
-    p.labels = arms->items + first;
+    p.labels = arms->n ? arms->items + first : NULL;
     while (first + p.n < arms->n && p.labels[p.n].begin < piece->end)
         p.n++;
     if (are_clear(&p))
