@@ -198,7 +198,8 @@ static enum err_code code_of_status(int status)
     return ERR_INVALID;
 }
 
-static bool split_uri(struct exchange *x)
+/* False: *ret_bad names the parameter that is no text, or is NULL. */
+static bool split_uri(struct exchange *x, const char **ret_bad)
 {
     struct http_request *r = &x->request;
     size_t path_len = strcspn(x->uri, "?");
@@ -208,14 +209,15 @@ static bool split_uri(struct exchange *x)
     r->path = path;
     r->raw_path = mem_strndup(x->ctx, x->uri, path_len);
     return params_split(x->ctx, x->uri[path_len] ? x->uri + path_len + 1 : "", &r->params,
-                        &r->n_params);
+                        &r->n_params, ret_bad);
 }
 
 /* What may be asked of this address; of one that is not there, what may be asked at all. */
 static const char *allowed_for(struct exchange *x)
 {
     const char *values[2], *allow = NULL;
-    if (split_uri(x))
+    const char *bad = NULL;
+    if (split_uri(x, &bad))
         (void)route_find(x->ctx, "", x->request.raw_path, values, &allow);
     return mem_printf(x->ctx, "%s, OPTIONS", allow ? allow : "GET, HEAD, POST");
 }
@@ -288,7 +290,7 @@ static bool take_parameters(struct http_request *r)
     if (r->route->body == BODY_DOCUMENT)
         return document_read(r);
     if (r->route->body == BODY_FORM)
-        return params_split(r->ctx, r->body, &r->params, &r->n_params);
+        return params_split(r->ctx, r->body, &r->params, &r->n_params, NULL);
     return params_from_json(r->ctx, r->body, r->body_len, &r->params, &r->n_params);
 }
 
@@ -346,8 +348,13 @@ static void dispatch(struct exchange *x)
 {
     struct http_request *r = &x->request;
     const char *allow = NULL;
-    if (!split_uri(x)) {
-        problem_answer(r, &x->answer, ERR_INVALID, "the address is not well-formed", NULL);
+    const char *bad = NULL;
+    if (!split_uri(x, &bad)) {
+        struct param_errors errors = {0};
+        if (bad)
+            params_error(&errors, bad, "not_text", "UTF-8 の文字として読めません",
+                         "cannot be read as text in UTF-8, percent-encoded");
+        problem_answer(r, &x->answer, ERR_INVALID, "the address is not well-formed", errors.list);
         return;
     }
     choose_language(r);

@@ -33,6 +33,7 @@ struct worker {
 
 struct http_param {
     const char *name, *value; /* decoded UTF-8 */
+    bool bare;                /* of a JSON body, where it was a number, true or false */
 };
 
 struct http_request {

@@ -63,7 +63,8 @@ char *params_encode(void *ctx, const char *s)
     return out;
 }
 
-bool params_split(void *ctx, const char *query, struct http_param **ret, size_t *ret_n)
+bool params_split(void *ctx, const char *query, struct http_param **ret, size_t *ret_n,
+                  const char **ret_bad)
 {
     struct span rest = {query, strlen(query)}, pair;
     *ret = NULL;
@@ -76,10 +77,13 @@ bool params_split(void *ctx, const char *query, struct http_param **ret, size_t 
         char *name = params_decode(ctx, pair.p, name_len, true);
         char *value = params_decode(ctx, equals ? equals + 1 : "",
                                     equals ? pair.len - name_len - 1 : 0, true);
-        if (!name || !value || *ret_n == PARAMS_MAX)
+        if (!name || !value || *ret_n == PARAMS_MAX) {
+            if (ret_bad)
+                *ret_bad = name;
             return false;
+        }
         *ret = MEM_GROW(ctx, *ret, struct http_param, *ret_n + 1);
-        (*ret)[(*ret_n)++] = (struct http_param){name, value};
+        (*ret)[(*ret_n)++] = (struct http_param){.name = name, .value = value};
     }
     return true;
 }
@@ -100,7 +104,8 @@ static bool add_json(void *ctx, const char *name, const json_t *value, struct ht
     if (!text || *ret_n == PARAMS_MAX)
         return false;
     *ret = MEM_GROW(ctx, *ret, struct http_param, *ret_n + 1);
-    (*ret)[(*ret_n)++] = (struct http_param){mem_strdup(ctx, name), mem_strdup(ctx, text)};
+    (*ret)[(*ret_n)++] = (struct http_param){mem_strdup(ctx, name), mem_strdup(ctx, text),
+                                             .bare = !json_is_string(value)};
     return true;
 }
 
@@ -274,6 +279,9 @@ bool params_check(struct http_request *r, const struct param_spec *specs,
                          "unknown parameter");
         else if (!many && is_repeated(r, i))
             params_error(errors, spec->name, "repeated", "二度指定されています", "given twice");
+        else if (spec->type == PARAM_TEXT && r->params[i].bare)
+            params_error(errors, spec->name, "wrong_type", "文字列で書いてください",
+                         "not a string");
         else if (*r->params[i].value)
             check_value(spec, r->params[i].value, errors);
     }

@@ -29,8 +29,10 @@ struct param_errors {
     json_t *list; /* of {"parameter","code","message":{ja,en}} */
 };
 
-/* Splits "a=b&c=d" into decoded pairs; false when an escape is broken or the text is no UTF-8. */
-bool params_split(void *ctx, const char *query, struct http_param **ret, size_t *ret_n);
+/* Splits "a=b&c=d" into decoded pairs; false when an escape is broken or the text is no UTF-8, and
+ * *ret_bad (may be NULL) is then the parameter's name when that could be read. */
+bool params_split(void *ctx, const char *query, struct http_param **ret, size_t *ret_n,
+                  const char **ret_bad);
 /* Percent-decoding ('+' to a space when plus); NULL when it is broken, holds NUL, a control or no
  * UTF-8. */
 char *params_decode(void *ctx, const char *s, size_t len, bool plus);

@@ -429,6 +429,19 @@ test("every route answers HEAD and OPTIONS, and refuses what its address does no
   }
 });
 
+test("a parameter that is no text, or of the wrong type, is named", async () => {
+  for (const broken of ["%ff", "%", "%zz", "%00", "%1b", "%e3%81"]) {
+    const r = await fetch(`${api}/v1/trials?limit=5&q=${broken}`);
+    assert.equal(r.status, 400, broken);
+    assert.deepEqual((await r.json()).errors.map((e) => [e.parameter, e.code]), [["q", "not_text"]], broken);
+  }
+  for (const body of ['{"q":5}', '{"q":true}']) {
+    const r = await fetch(`${api}/v1/trials/search`, { method: "POST", headers: { "content-type": "application/json" }, body });
+    assert.equal(r.status, 400, body);
+    assert.deepEqual((await r.json()).errors.map((e) => [e.parameter, e.code]), [["q", "wrong_type"]], body);
+  }
+});
+
 test("every answer has an id of its own, and problems say it", async () => {
   const ids = await Promise.all(Array.from({ length: 50 }, () => fetch(api + "/livez").then((r) => r.headers.get("x-request-id"))));
   assert.equal(new Set(ids).size, 50);

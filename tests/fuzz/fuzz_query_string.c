@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct param_errors errors = {0};
     struct search_request request;
     char *text = mem_strndup(r.ctx, (const char *)data, size);
-    if (params_split(r.ctx, text, &r.params, &r.n_params)) {
+    if (params_split(r.ctx, text, &r.params, &r.n_params, NULL)) {
         for (size_t i = 0; i < r.n_params; i++)
             if (!text_is_utf8(r.params[i].value, strlen(r.params[i].value)))
                 abort();

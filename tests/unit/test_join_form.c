@@ -10,7 +10,7 @@ static const char *facts_of(void *ctx, const char *body, size_t *ret_errors)
     struct http_request r = {.ctx = ctx};
     struct join_form form;
     struct jsonw w;
-    assert_true(params_split(ctx, body, &r.params, &r.n_params));
+    assert_true(params_split(ctx, body, &r.params, &r.n_params, NULL));
     join_form_read(&r, &form);
     jsonw_init(&w, ctx);
     facts_write(&w, form.facts);
