@@ -14,18 +14,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Room between the docid ranges of two parts, for registrations that are saved while the parts are
- * read. */
-#define PART_SLACK 10000u
-
 struct rebuild {
     const struct rebuild_options *o;
     void *ctx;
     char name[GENERATION_NAME_BYTES];
-    struct outbox_mark mark;
-    int64_t total;
+    struct store *view; /* holds the snapshot that all parts read */
+    struct store_snapshot snapshot;
     struct loaded_lexicon loaded;
-    atomic_llong done;
+    atomic_llong done, skipped;
+    atomic_int ended; /* parts */
     atomic_bool failed;
 };
 
@@ -39,11 +36,23 @@ struct part {
     struct columns_writer *columns;
     struct records_writer *trees;
     struct doc_builder *builder;
+    struct store *letters; /* a connection of its own: the other one only reads */
     int64_t n;
     enum err_code code;
     struct err err;
+    bool started;
     pthread_t thread;
 };
+
+/* A record that cannot be built must not hold up the rest. Its row of the outbox lies before the
+ * watermark of the new generation and never comes up again: the letter is written now. */
+static enum err_code skip_trial(struct part *part, int64_t trial_id, const char *reason,
+                                struct err *err)
+{
+    report_event_number("dead_letter", "trial", trial_id, reason);
+    atomic_fetch_add(&part->all->skipped, 1);
+    return store_letter_put(part->letters, trial_id, reason, err);
+}
 
 static enum err_code add_trial(const struct stored_trial *t, void *arg, struct err *err)
 {
@@ -52,14 +61,12 @@ static enum err_code add_trial(const struct stored_trial *t, void *arg, struct e
     if (atomic_load(&part->all->failed) || (part->all->o->stop && *part->all->o->stop))
         return err_set(err, ERR_STOPPING, "stopped");
     enum err_code code = doc_build(part->builder, t, &doc, err);
-    if (code !=
-        OK) { /* it becomes a dead letter when its turn in the outbox comes; the rest goes on */
-        report_event_number("record_skipped", "trial", t->trial_id, err->text);
-        return OK;
+    if (code != OK) {
+        struct err why = *err;
+        return skip_trial(part, t->trial_id, why.text, err);
     }
     if (part->next_docid > part->last_docid)
-        return err_set(err, ERR_BUSY,
-                       "too many registrations were saved while the index was rebuilt");
+        return err_set(err, ERR_INTERNAL, "a part holds more registrations than its share");
     uint32_t docid = part->next_docid++;
     code = xs_put(part->writer, docid, &doc.doc, err);
     if (code == OK)
@@ -75,7 +82,12 @@ static enum err_code build_part(struct part *part, void *ctx, struct err *err)
 {
     struct rebuild *all = part->all;
     struct store *store = store_open(ctx, all->o->database);
+    const struct store_range range = {.newest_first = true,
+                                      .part = part->number,
+                                      .parts = all->o->parts,
+                                      .snapshot = &all->snapshot};
     uint64_t bytes;
+    part->letters = store_open(ctx, all->o->database);
     part->builder = doc_builder_new(ctx, all->loaded.lexicon);
     enum err_code code =
         xs_writer_open(ctx, part->xapian, XS_CREATE_NEW, (uint32_t)all->o->flush_threshold, false,
@@ -86,7 +98,7 @@ static enum err_code build_part(struct part *part, void *ctx, struct err *err)
         code = records_writer_open(ctx, mem_printf(ctx, "%s/%s", part->folder, TREES_FILE),
                                    TREES_MAGIC, 0, &part->trees, err);
     if (code == OK)
-        code = store_trial_each(store, true, part->number, all->o->parts, add_trial, part, err);
+        code = store_trial_each(store, &range, add_trial, part, err);
     if (code == OK)
         code = columns_flush(part->columns, &bytes, err);
     if (code == OK)
@@ -103,7 +115,8 @@ static void *run_part(void *arg)
     part->code = build_part(part, ctx, &part->err);
     if (part->code != OK)
         atomic_store(&part->all->failed, true);
-    talloc_free(ctx); /* closes writer and connection */
+    talloc_free(ctx); /* closes writer and connections */
+    atomic_fetch_add(&part->all->ended, 1);
     return NULL;
 }
 
@@ -146,13 +159,10 @@ static enum err_code make_folder(const char *path, struct err *err)
 
 static enum err_code prepare(struct rebuild *r, struct err *err)
 {
-    struct store *store = store_open(r->ctx, r->o->database);
-    int64_t all;
-    enum err_code code = store_outbox_horizon(store, &r->mark, err);
-    if (code == OK)
-        code = store_trial_count(store, &r->total, &all, err);
-    talloc_free(store);
+    struct store *view = store_open(r->ctx, r->o->database);
+    enum err_code code = store_snapshot_take(view, &r->snapshot, err);
     if (code == OK) {
+        r->view = view;
         remove_leftovers(r->ctx, r->o->index);
         code = generation_create(r->o->index, r->name, err);
     }
@@ -164,7 +174,7 @@ static enum err_code prepare(struct rebuild *r, struct err *err)
 
 static enum err_code start_parts(struct rebuild *r, struct part *parts, struct err *err)
 {
-    uint32_t share = (uint32_t)(r->total / r->o->parts) + 1 + PART_SLACK;
+    uint32_t share = (uint32_t)(r->snapshot.published / r->o->parts) + 1;
     for (int i = 0; i < r->o->parts; i++) {
         char name[24];
         snprintf(name, sizeof name, "shard-%d", i);
@@ -177,32 +187,53 @@ static enum err_code start_parts(struct rebuild *r, struct part *parts, struct e
         if (code != OK)
             return code;
     }
-    for (int i = 0; i < r->o->parts; i++)
-        if (pthread_create(&parts[i].thread, NULL, run_part, &parts[i]) != 0)
+    for (int i = 0; i < r->o->parts; i++) {
+        parts[i].started = pthread_create(&parts[i].thread, NULL, run_part, &parts[i]) == 0;
+        if (!parts[i].started) {
+            atomic_store(&r->failed, true); /* those that run end, too */
             return err_set(err, ERR_INTERNAL, "cannot start a thread");
+        }
+    }
     return OK;
 }
 
-static enum err_code wait_for_parts(struct rebuild *r, struct part *parts, struct err *err)
+/* Until each part has ended, well or not: what they did not do is no reason to wait. */
+static void watch_parts(struct rebuild *r)
 {
     struct progress progress;
-    progress_start(&progress, "indexing", r->total);
-    while (!atomic_load(&r->failed) && atomic_load(&r->done) < r->total &&
+    progress_start(&progress, "indexing", r->snapshot.published);
+    while (!atomic_load(&r->failed) && atomic_load(&r->ended) < r->o->parts &&
            !(r->o->stop && *r->o->stop)) {
         usleep(50000);
-        progress_show(&progress, atomic_load(&r->done));
+        progress_show(&progress, atomic_load(&r->done) + atomic_load(&r->skipped));
     }
+    progress_end(&progress);
+}
+
+static enum err_code join_parts(struct rebuild *r, struct part *parts, struct err *err)
+{
     enum err_code code = OK;
     for (int i = 0; i < r->o->parts; i++) {
+        if (!parts[i].started)
+            continue;
         pthread_join(parts[i].thread, NULL);
         if (parts[i].code != OK && (code == OK || code == ERR_STOPPING)) {
             code = parts[i].code;
             *err = parts[i].err;
         }
     }
-    progress_show(&progress, atomic_load(&r->done));
-    progress_end(&progress);
+    store_snapshot_end(r->view);
     return code;
+}
+
+static enum err_code run_parts(struct rebuild *r, struct part *parts, struct err *err)
+{
+    struct err why = {.text = ""};
+    enum err_code started = start_parts(r, parts, err);
+    if (started == OK)
+        watch_parts(r);
+    enum err_code code = join_parts(r, parts, started == OK ? err : &why);
+    return started == OK ? code : started;
 }
 
 /* ------------------------------------------------------------------ merging */
@@ -246,13 +277,12 @@ static enum err_code merge_xapian(struct rebuild *r, const struct part *parts, c
     return n ? xs_compact(from, n, to, err) : OK;
 }
 
-static enum err_code check_count(struct rebuild *r, struct xs_writer *writer,
-                                 const struct part *parts, struct err *err)
+/* Against the database as the snapshot shows it: each registration once, but those that became dead
+ * letters. */
+static enum err_code check_count(struct rebuild *r, struct xs_writer *writer, struct err *err)
 {
     uint32_t have, first, last;
-    int64_t want = 0;
-    for (int i = 0; i < r->o->parts; i++)
-        want += parts[i].n;
+    int64_t want = r->snapshot.published - atomic_load(&r->skipped);
     enum err_code code = xs_writer_count(writer, &have, &first, &last, err);
     if (code == OK && have != want)
         code = err_set(err, ERR_CORRUPT, "%s holds %u documents instead of %lld", r->name, have,
@@ -264,7 +294,7 @@ static enum err_code merge(struct rebuild *r, const struct part *parts, struct e
 {
     const char *to = generation_path(r->ctx, r->o->index, r->name, "xapian");
     struct xs_writer *writer = NULL;
-    struct index_stamp stamp = {.mark = r->mark,
+    struct index_stamp stamp = {.mark = r->snapshot.mark,
                                 .next_docid = IDX_FIRST_DOCID,
                                 .lexicon_version = lexicon_version(r->loaded.lexicon)};
     enum err_code code = merge_xapian(r, parts, to, err);
@@ -276,7 +306,7 @@ static enum err_code merge(struct rebuild *r, const struct part *parts, struct e
         code = xs_writer_open(r->ctx, to, XS_CREATE_OR_OPEN, (uint32_t)r->o->flush_threshold, true,
                               &writer, err);
     if (code == OK)
-        code = check_count(r, writer, parts, err);
+        code = check_count(r, writer, err);
     if (code == OK)
         code = index_state_stamp(writer, &stamp, err);
     if (code == OK)
@@ -289,23 +319,35 @@ static enum err_code merge(struct rebuild *r, const struct part *parts, struct e
     return code;
 }
 
+/* What was not switched to. Once it is in use, a later error (of pruning) is no reason to remove
+ * it.
+ */
+static void remove_unfinished(struct rebuild *r)
+{
+    char now[GENERATION_NAME_BYTES] = "";
+    struct err ignored;
+    (void)!generation_current(r->o->index, now, &ignored);
+    if (*r->name && strcmp(now, r->name) != 0)
+        remove_tree(r->ctx, generation_path(r->ctx, r->o->index, r->name, NULL));
+}
+
 static enum err_code run(struct rebuild *r, struct err *err)
 {
-    struct part parts[REBUILD_PARTS_MAX];
+    struct part parts[REBUILD_PARTS_MAX] = {0};
     int removed;
     enum err_code code = prepare(r, err);
     if (code == OK)
-        code = start_parts(r, parts, err);
-    if (code == OK)
-        code = wait_for_parts(r, parts, err);
+        code = run_parts(r, parts, err);
     if (code == OK)
         code = merge(r, parts, err);
     if (code == OK)
         code = generation_switch(r->o->index, r->name, err);
     if (code == OK)
         code = generation_prune(r->o->index, &removed, err);
-    if (code != OK && *r->name)
-        remove_tree(r->ctx, generation_path(r->ctx, r->o->index, r->name, NULL));
+    if (code == OK) /* all others were indexed: older letters are done with */
+        code = store_letter_clear_upto(r->view, r->snapshot.last_letter, err);
+    if (code != OK)
+        remove_unfinished(r);
     return code;
 }
 

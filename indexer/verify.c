@@ -117,7 +117,7 @@ static enum err_code compare_all(struct verify *v, struct err *err)
     v->n = documents ? last - first + 1 : 0;
     v->seen = MEM_ARRAY(v->ctx, unsigned char, v->n / 8 + 1);
     progress_start(&v->progress, "comparing", published);
-    code = store_trial_each(store, false, 0, 1, compare, v, err);
+    code = store_trial_each(store, &(struct store_range){.parts = 1}, compare, v, err);
     progress_end(&v->progress);
     struct extra extra = {v, OK, err};
     if (code == OK)

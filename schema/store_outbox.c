@@ -35,19 +35,6 @@ enum err_code store_outbox_take(struct store *s, void *ctx, struct outbox_mark a
     return OK;
 }
 
-/* Everything below xmin is visible to a snapshot taken from now on: rows at or after (xmin, 0) come
- * later. */
-enum err_code store_outbox_horizon(struct store *s, struct outbox_mark *ret, struct err *err)
-{
-    PGresult *res;
-    enum err_code code = db_exec(s, STMT_OUTBOX_HORIZON, NULL, 0, &res, err);
-    if (code != OK)
-        return code;
-    *ret = (struct outbox_mark){xid_of(res, 0, 0) - 1, INT64_MAX};
-    db_free(res);
-    return OK;
-}
-
 enum err_code store_outbox_fail(struct store *s, struct outbox_row row, int max_attempts,
                                 const char *reason, bool *ret_dead, struct err *err)
 {

@@ -222,16 +222,110 @@ static void verify_finds_and_heals_what_differs(void **state)
     assert_int_equal(good.missing + good.stale + good.extra, 0);
 }
 
+/* The oldest record becomes one that cannot be read. */
+static void poison(struct world *w)
+{
+    database_ask(w->db, "SET session_replication_role = replica");
+    database_ask(w->db, "UPDATE trial_version SET record = '{\"no_such_member\": 1}' WHERE "
+                        "trial_id = (SELECT min(trial_id) FROM trial)");
+    database_ask(w->db, "SET session_replication_role = origin");
+}
+
+static struct status_result status_of(struct world *w)
+{
+    struct status_result r;
+    struct err err = {.text = ""};
+    database_must(status_read(w->db, w->index, w->db->conninfo, &r, &err), &err);
+    return r;
+}
+
+static enum err_code rebuild(struct world *w, int parts, struct err *err)
+{
+    const struct rebuild_options o = {.index = w->index,
+                                      .database = w->db->conninfo,
+                                      .flush_threshold = 100,
+                                      .parts = parts,
+                                      .stop = &w->stop};
+    return rebuild_run(&o, err);
+}
+
+static void a_rebuild_ends_with_a_poison_record_and_tells_of_it(void **state)
+{
+    struct world *w = *state;
+    DATABASE_OR_SKIP(w->db);
+    struct err err = {.text = ""};
+    fill(w, 0, 7);
+    poison(w);
+    work_once(w); /* no index yet: it builds one, and its first turn must end */
+    assert_int_equal(found(w, "肺がん"), 6);
+    assert_int_equal(status_of(w).dead, 1);
+    database_must(rebuild(w, 3, &err), &err); /* again: still one letter, not two */
+    assert_int_equal(status_of(w).documents, 6);
+    assert_int_equal(status_of(w).dead, 1);
+    assert_true(strlen(database_ask(w->db, "SELECT reason FROM outbox WHERE dead_at IS NOT NULL")) >
+                5);
+}
+
+struct importer {
+    struct world *w;
+    atomic_bool end;
+    int n;
+};
+
+/* Each one newer than all before: the shares of a rebuild move with each. */
+static void *import_on(void *arg)
+{
+    struct importer *importer = arg;
+    struct test_database *db = importer->w->db;
+    void *ctx = mem_context(NULL, "importer");
+    struct store *s = store_open(ctx, db->conninfo);
+    for (; !atomic_load(&importer->end); importer->n++) {
+        struct trial *t =
+            record_of(ctx, REGISTRY_SMP, mem_printf(ctx, "SMPs01128%04d", importer->n),
+                      "肺がんの見本試験", NULL);
+        t->dates.first_published =
+            (struct date){(int16_t)(2030 + importer->n / 336), (int8_t)(1 + importer->n / 28 % 12),
+                          (int8_t)(1 + importer->n % 28)};
+        save_ok(s, ctx, t);
+    }
+    talloc_free(ctx);
+    return NULL;
+}
+
+static void a_rebuild_during_an_import_loses_none_and_holds_none_twice(void **state)
+{
+    struct world *w = *state;
+    DATABASE_OR_SKIP(w->db);
+    struct importer importer = {.w = w};
+    struct verify_result result = {0};
+    struct err err = {.text = ""};
+    enum err_code code = OK;
+    pthread_t thread;
+    fill(w, 0, 60);
+    assert_int_equal(pthread_create(&thread, NULL, import_on, &importer), 0);
+    for (int round = 0; code == OK && round < 8 && result.extra == 0; round++) {
+        code = rebuild(w, 8, &err);
+        if (code == OK)
+            result = verify(w, false);
+    }
+    atomic_store(&importer.end, true);
+    pthread_join(thread, NULL);
+    database_must(code, &err);
+    assert_true(importer.n > 0);
+    assert_int_equal(result.extra, 0); /* nothing twice */
+    work_once(w);
+    result = verify(w, false);
+    assert_int_equal(result.compared, 60 + importer.n);
+    assert_int_equal(result.missing + result.stale + result.extra, 0);
+}
+
 static void a_poison_record_becomes_a_dead_letter_and_the_rest_flows(void **state)
 {
     struct world *w = *state;
     DATABASE_OR_SKIP(w->db);
     fill(w, 0, 3);
     work_once(w);
-    database_ask(w->db, "SET session_replication_role = replica");
-    database_ask(w->db, "UPDATE trial_version SET record = '{\"no_such_member\": 1}' WHERE "
-                        "trial_id = (SELECT min(trial_id) FROM trial)");
-    database_ask(w->db, "SET session_replication_role = origin");
+    poison(w);
     database_ask(w->db,
                  "INSERT INTO outbox (trial_id) SELECT trial_id FROM trial ORDER BY trial_id");
     fill(w, 3, 6);
@@ -427,6 +521,8 @@ int main(void)
         IN_WORLD(a_stopped_rebuild_leaves_the_old_generation),
         IN_WORLD(verify_finds_and_heals_what_differs),
         IN_WORLD(a_poison_record_becomes_a_dead_letter_and_the_rest_flows),
+        IN_WORLD(a_rebuild_ends_with_a_poison_record_and_tells_of_it),
+        IN_WORLD(a_rebuild_during_an_import_loses_none_and_holds_none_twice),
         IN_WORLD(two_indexers_do_not_write_at_once),
         IN_WORLD(an_index_of_another_format_is_rebuilt_by_itself),
         IN_WORLD(a_damaged_index_is_found_and_replaced),
