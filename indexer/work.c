@@ -87,42 +87,68 @@ static bool is_later_in_batch(const struct outbox_row *rows, size_t n, size_t i)
     return false;
 }
 
+struct batch {
+    struct outbox_row *rows;
+    size_t n, done;
+    int64_t *indexed; /* registrations of the rows done, but those given up */
+    size_t n_indexed;
+};
+
+static enum err_code index_row(struct work *w, struct batch *b, size_t i, struct err *err)
+{
+    bool bad = false;
+    struct err why = {.text = ""};
+    if (is_later_in_batch(b->rows, b->n, i))
+        return OK;
+    enum err_code code = index_trial(w, b->rows[i].trial_id, &bad, &why);
+    if (code == OK)
+        b->indexed[b->n_indexed++] = b->rows[i].trial_id;
+    else if (bad)
+        code = give_up_or_later(w, b->rows[i], why.text, err);
+    else
+        *err = why;
+    return code;
+}
+
 /* Several changes of one registration collapse into the last. */
-static enum err_code index_rows(struct work *w, const struct outbox_row *rows, size_t n,
-                                size_t *ret_done, struct err *err)
+static enum err_code index_rows(struct work *w, struct batch *b, struct err *err)
 {
     int64_t deadline = clock_monotonic_us() + BATCH_TIME_US;
-    *ret_done = 0;
-    for (size_t i = 0; i < n; i++) {
-        bool bad = false;
-        enum err_code code =
-            is_later_in_batch(rows, n, i) ? OK : index_trial(w, rows[i].trial_id, &bad, err);
-        if (code != OK && bad)
-            code = give_up_or_later(w, rows[i], err->text, err);
+    for (size_t i = 0; i < b->n; i++) {
+        enum err_code code = index_row(w, b, i, err);
         if (code != OK)
             return code;
-        *ret_done = i + 1;
-        if (clock_monotonic_us() > deadline && !is_later_in_batch(rows, n, i))
+        b->done = i + 1;
+        if (clock_monotonic_us() > deadline && !is_later_in_batch(b->rows, b->n, i))
             break;
     }
     return OK;
 }
 
+static enum err_code commit_batch(struct work *w, const struct batch *b, struct err *err)
+{
+    const struct outbox_row *last = &b->rows[b->done - 1];
+    enum err_code code =
+        index_state_commit(w->state, (struct outbox_mark){last->xid, last->outbox_id}, err);
+    if (code == OK && b->n_indexed) /* what failed before and is mended is no dead letter */
+        code = store_letter_clear(w->store, b->indexed, b->n_indexed, err);
+    return code;
+}
+
 static enum err_code run_batch(struct work *w, size_t *ret_n, struct err *err)
 {
     void *scratch = mem_context(NULL, "batch");
-    struct outbox_row *rows;
-    size_t n, done = 0;
+    struct batch b = {0};
     *ret_n = 0;
     enum err_code code = store_outbox_take(w->store, scratch, index_state_mark(w->state),
-                                           (int)w->o->batch, &rows, &n, err);
-    if (code == OK && n > 0) {
-        code = index_rows(w, rows, n, &done, err);
+                                           (int)w->o->batch, &b.rows, &b.n, err);
+    if (code == OK && b.n > 0) {
+        b.indexed = MEM_ARRAY(scratch, int64_t, b.n);
+        code = index_rows(w, &b, err);
         if (code == OK)
-            code = index_state_commit(
-                w->state, (struct outbox_mark){rows[done - 1].xid, rows[done - 1].outbox_id}, err);
+            code = commit_batch(w, &b, err);
         if (code == OK)
-            *ret_n = done;
+            *ret_n = b.done;
     }
     talloc_free(scratch);
     return code;
