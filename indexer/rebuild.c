@@ -7,6 +7,7 @@
 #include "search/idx_layout.h"
 #include "search/trees.h"
 #include <dirent.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -133,15 +134,17 @@ static void remove_tree(void *ctx, const char *path)
     remove(path);
 }
 
-/* Folders of rebuilds that did not end: newer than the pointer says, without a manifest. */
-static void remove_leftovers(void *ctx, const char *index)
+/* Folders of rebuilds that did not end, and of damaged generations: without a manifest. Not the one
+ * just made: it is made first, so that it never gets the name of one that readers still know. */
+static void remove_leftovers(void *ctx, const char *index, const char *just_made)
 {
     char now[GENERATION_NAME_BYTES] = "";
     struct err ignored;
     (void)!generation_current(index, now, &ignored);
     DIR *dir = opendir(index);
     for (struct dirent *e = dir ? readdir(dir) : NULL; e; e = readdir(dir)) {
-        bool generation = strncmp(e->d_name, "g-", 2) == 0 && strcmp(e->d_name, now) != 0;
+        bool generation = strncmp(e->d_name, "g-", 2) == 0 && strcmp(e->d_name, now) != 0 &&
+                          strcmp(e->d_name, just_made) != 0;
         const char *manifest = mem_printf(ctx, "%s/%s/MANIFEST", index, e->d_name);
         if (generation && access(manifest, F_OK) != 0)
             remove_tree(ctx, mem_printf(ctx, "%s/%s", index, e->d_name));
@@ -163,9 +166,10 @@ static enum err_code prepare(struct rebuild *r, struct err *err)
     enum err_code code = store_snapshot_take(view, &r->snapshot, err);
     if (code == OK) {
         r->view = view;
-        remove_leftovers(r->ctx, r->o->index);
         code = generation_create(r->o->index, r->name, err);
     }
+    if (code == OK)
+        remove_leftovers(r->ctx, r->o->index, r->name);
     if (code == OK)
         code = lexicon_save(&r->loaded.bytes,
                             generation_path(r->ctx, r->o->index, r->name, LEXICON_FILE), err);
@@ -319,6 +323,43 @@ static enum err_code merge(struct rebuild *r, const struct part *parts, struct e
     return code;
 }
 
+static const char *wanted_path(void *ctx, const char *index)
+{
+    return mem_printf(ctx, "%s/rebuild-wanted", index);
+}
+
+void rebuild_want(const char *index)
+{
+    void *scratch = mem_context(NULL, "rebuild wanted");
+    int fd = open(wanted_path(scratch, index), O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
+    if (fd >= 0)
+        close(fd);
+    talloc_free(scratch);
+}
+
+bool rebuild_is_wanted(const char *index)
+{
+    void *scratch = mem_context(NULL, "rebuild wanted");
+    bool wanted = access(wanted_path(scratch, index), F_OK) == 0;
+    talloc_free(scratch);
+    return wanted;
+}
+
+/* The generation that is left gets a manifest of what it is now, to be fallen back to. One that was
+ * found damaged has lost its seal and gets none. */
+static enum err_code seal_old(struct rebuild *r, struct err *err)
+{
+    char old[GENERATION_NAME_BYTES];
+    struct err why;
+    enum err_code code = generation_current(r->o->index, old, &why);
+    if (code != OK || access(generation_path(r->ctx, r->o->index, old, "MANIFEST"), F_OK) != 0)
+        return OK;
+    if (generation_check_manifest(r->o->index, old, &why) == OK)
+        return generation_seal(r->o->index, old, err);
+    report_event("generation_damaged", why.text);
+    return generation_unseal(r->o->index, old, err);
+}
+
 /* What was not switched to. Once it is in use, a later error (of pruning) is no reason to remove
  * it.
  */
@@ -341,7 +382,11 @@ static enum err_code run(struct rebuild *r, struct err *err)
     if (code == OK)
         code = merge(r, parts, err);
     if (code == OK)
+        code = seal_old(r, err);
+    if (code == OK)
         code = generation_switch(r->o->index, r->name, err);
+    if (code == OK)
+        unlink(wanted_path(r->ctx, r->o->index));
     if (code == OK)
         code = generation_prune(r->o->index, &removed, err);
     if (code == OK) /* all others were indexed: older letters are done with */

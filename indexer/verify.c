@@ -148,12 +148,14 @@ static enum err_code compare_all(struct verify *v, struct err *err)
     return code;
 }
 
-/* The tables of the generation and every record of its columns. */
+/* What was sealed, the tables of the generation and every record of its columns. */
 static enum err_code check_files(struct verify *v, const char *name, struct err *err)
 {
     const char *xapian = generation_path(v->ctx, v->o->index, name, "xapian"), *bytes = "";
     struct columns *columns;
-    enum err_code code = xs_check(xapian, err);
+    enum err_code code = generation_check_manifest(v->o->index, name, err);
+    if (code == OK)
+        code = xs_check(xapian, err);
     if (code == OK)
         code = xs_reader_open(v->ctx, xapian, &v->reader, err);
     if (code == OK)
