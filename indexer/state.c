@@ -56,11 +56,8 @@ enum err_code index_lock(const char *index, bool wait, int *ret_fd, struct err *
 
 struct outbox_mark index_mark_read(const char *text)
 {
-    unsigned long long xid = 0;
-    long long id = 0;
-    if (sscanf(text, "%llu %lld", &xid, &id) != 2)
-        return (struct outbox_mark){0, 0};
-    return (struct outbox_mark){xid, id};
+    struct outbox_mark mark;
+    return outbox_mark_read(text, &mark) ? mark : (struct outbox_mark){0, 0};
 }
 
 static enum err_code set_number(struct xs_writer *w, const char *key, long long n, struct err *err)

@@ -18,6 +18,11 @@ struct store;
 
 /* Owned by ctx; talloc_free closes. Does not connect: the first use does, with connect_timeout. */
 struct store *store_open(void *ctx, const char *conninfo);
+/* From now on connecting or a statement takes this long at most (two seconds at least), also when
+ * the server accepts and then says nothing; what takes longer is ERR_NO_DATABASE, the connection
+ * dropped and its outcome unknown: for readers. Without it a job may wait for as long as it works.
+ */
+void store_set_patience(struct store *s, int seconds);
 /* One round trip; ERR_NO_DATABASE when it fails. */
 enum err_code store_ping(struct store *s, struct err *err) MUSTCHECK;
 
@@ -85,6 +90,8 @@ struct outbox_mark {
     uint64_t xid;
     int64_t outbox_id;
 };
+/* From "<xid> <outbox_id>", as the index keeps it. */
+bool outbox_mark_read(const char *text, struct outbox_mark *ret);
 /* ERR_NOT_FOUND when there is none. Strings owned by ctx. */
 enum err_code store_trial_load(struct store *s, void *ctx, int64_t trial_id,
                                struct stored_trial *ret, struct err *err) MUSTCHECK;

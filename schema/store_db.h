@@ -95,6 +95,8 @@ struct store {
     bool prepared[STMT_COUNT_];
     bool listening;
     int tx_depth;
+    int patience_seconds; /* 0: that of jobs */
+    bool patience_over;   /* of the last statement */
 };
 
 const char *db_statement_sql(enum statement stmt);

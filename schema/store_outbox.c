@@ -16,6 +16,16 @@ static uint64_t xid_of(const PGresult *res, int row, int column)
     return strtoull(PQgetvalue(res, row, column), NULL, 10);
 }
 
+bool outbox_mark_read(const char *text, struct outbox_mark *ret)
+{
+    unsigned long long xid = 0;
+    long long id = 0;
+    if (sscanf(text, "%llu %lld", &xid, &id) != 2)
+        return false;
+    *ret = (struct outbox_mark){xid, id};
+    return true;
+}
+
 enum err_code store_outbox_take(struct store *s, void *ctx, struct outbox_mark after, int limit,
                                 struct outbox_row **ret, size_t *ret_n, struct err *err)
 {
