@@ -73,7 +73,7 @@ enum err_code store_snapshot_take(struct store *s, struct store_snapshot *ret, s
 
 static void end_reading(struct store *s)
 {
-    if (s->conn && db_run(s, "ROLLBACK", NULL, NULL) != OK)
+    if (s->conn && db_run(s, "COMMIT", NULL, NULL) != OK)
         db_disconnect(s);
 }
 

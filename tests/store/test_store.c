@@ -452,49 +452,6 @@ static void migrating_again_changes_nothing_and_a_changed_patch_is_refused(void 
     assert_non_null(strstr(err.text, "0001-registration"));
 }
 
-/* ------------------------------------------------------------------ indexes */
-
-/* Tables whose every row is wanted, so that reading them whole is right. */
-static bool may_be_read_whole(enum statement stmt)
-{
-    return stmt == STMT_COUNT || stmt == STMT_SNAPSHOT || stmt == STMT_OUTBOX_COUNT ||
-           stmt == STMT_PING || stmt == STMT_PUBLISH_DUE || stmt == STMT_PUT;
-}
-
-static void every_statement_has_its_index(void **state)
-{
-    struct test_database *db = *state;
-    DATABASE_OR_SKIP(db);
-    struct err err = {.text = ""};
-    for (int i = 0; i < STMT_COUNT_; i++) {
-        enum statement stmt = (enum statement)i;
-        PGresult *res;
-        if (may_be_read_whole(stmt))
-            continue;
-        int params = 0;
-        for (const char *p = db_statement_sql(stmt); (p = strchr(p, '$')); p++)
-            params = p[1] - '0' > params && p[1] <= '9' ? p[1] - '0' : params;
-        char *nulls = mem_strdup(db, "");
-        for (int k = 0; k < params; k++)
-            nulls = talloc_asprintf_append(nulls, k ? ", NULL" : "NULL");
-        char *sql = mem_printf(
-            db,
-            "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; PREPARE p AS %s",
-            db_statement_sql(stmt));
-        database_must(db_run(db->store, sql, NULL, &err), &err);
-        database_must(
-            db_run(db->store,
-                   mem_printf(db, params ? "EXPLAIN EXECUTE p(%s)" : "EXPLAIN EXECUTE p", nulls),
-                   &res, &err),
-            &err);
-        for (int row = 0; row < PQntuples(res); row++)
-            if (strstr(PQgetvalue(res, row, 0), "Seq Scan"))
-                fail_msg("%s has no index: %s", db_statement_name(stmt), PQgetvalue(res, row, 0));
-        db_free(res);
-        database_must(db_run(db->store, "DEALLOCATE p", NULL, &err), &err);
-    }
-}
-
 int main(void)
 {
 #define WITH_DATABASE(f) cmocka_unit_test_setup_teardown(f, database_set_up, database_tear_down)
@@ -517,7 +474,6 @@ int main(void)
         WITH_DATABASE(parts_of_one_snapshot_are_disjoint_whatever_is_saved_meanwhile),
         WITH_DATABASE(a_killed_connection_is_made_again),
         WITH_DATABASE(migrating_again_changes_nothing_and_a_changed_patch_is_refused),
-        WITH_DATABASE(every_statement_has_its_index),
         cmocka_unit_test(a_server_that_is_away_is_said_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
