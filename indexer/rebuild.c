@@ -9,6 +9,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sodium.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -39,6 +40,7 @@ struct part {
     struct doc_builder *builder;
     struct store *letters; /* a connection of its own: the other one only reads */
     int64_t n;
+    uint64_t digests; /* of what the database gave, summed up */
     enum err_code code;
     struct err err;
     bool started;
@@ -53,6 +55,25 @@ static enum err_code skip_trial(struct part *part, int64_t trial_id, const char 
     report_event_number("dead_letter", "trial", trial_id, reason);
     atomic_fetch_add(&part->all->skipped, 1);
     return store_letter_put(part->letters, trial_id, reason, err);
+}
+
+/* A digest as a number: sums of them are equal when the same registrations stand on both sides,
+ * whatever their order. */
+static uint64_t digest_number(const char *digest)
+{
+    static const unsigned char key[crypto_shorthash_KEYBYTES] = "registration"; /* no secret */
+    unsigned char hash[crypto_shorthash_BYTES];
+    uint64_t n;
+    crypto_shorthash(hash, (const unsigned char *)digest, strlen(digest), key);
+    memcpy(&n, hash, sizeof n);
+    return n;
+}
+
+static void add_digest(struct part *part, const struct stored_trial *t)
+{
+    void *scratch = mem_context(NULL, "digest");
+    part->digests += digest_number(doc_digest_of_stored(scratch, t));
+    talloc_free(scratch);
 }
 
 static enum err_code add_trial(const struct stored_trial *t, void *arg, struct err *err)
@@ -75,6 +96,7 @@ static enum err_code add_trial(const struct stored_trial *t, void *arg, struct e
     if (code == OK)
         code = records_put(part->trees, docid, doc.tree.bytes, doc.tree.len, err);
     part->n++;
+    add_digest(part, t);
     atomic_fetch_add(&part->all->done, 1);
     return code;
 }
@@ -294,6 +316,45 @@ static enum err_code check_count(struct rebuild *r, struct xs_writer *writer, st
     return code;
 }
 
+struct summing {
+    struct xs_reader *reader;
+    uint64_t digests;
+    enum err_code code;
+    struct err *err;
+};
+
+static bool sum_document(uint32_t docid, void *arg)
+{
+    struct summing *s = arg;
+    void *scratch = mem_context(NULL, "digest");
+    const char *data;
+    size_t len;
+    s->code = xs_data_get(s->reader, scratch, docid, &data, &len, s->err);
+    if (s->code == OK)
+        s->digests += digest_number(doc_digest_of_data(scratch, data, len));
+    talloc_free(scratch);
+    return s->code == OK;
+}
+
+/* What can be read back of the finished generation is what the database gave. */
+static enum err_code check_digests(struct rebuild *r, const struct part *parts, struct err *err)
+{
+    struct summing s = {.err = err};
+    uint64_t want = 0;
+    for (int i = 0; i < r->o->parts; i++)
+        want += parts[i].digests;
+    enum err_code code = xs_reader_open(
+        r->ctx, generation_path(r->ctx, r->o->index, r->name, "xapian"), &s.reader, err);
+    if (code == OK)
+        code = xs_each(s.reader, 0, sum_document, &s, err);
+    if (code == OK)
+        code = s.code;
+    talloc_free(s.reader);
+    if (code == OK && s.digests != want)
+        code = err_set(err, ERR_CORRUPT, "%s does not hold what the database gave", r->name);
+    return code;
+}
+
 static enum err_code merge(struct rebuild *r, const struct part *parts, struct err *err)
 {
     const char *to = generation_path(r->ctx, r->o->index, r->name, "xapian");
@@ -381,6 +442,8 @@ static enum err_code run(struct rebuild *r, struct err *err)
         code = run_parts(r, parts, err);
     if (code == OK)
         code = merge(r, parts, err);
+    if (code == OK)
+        code = check_digests(r, parts, err);
     if (code == OK)
         code = seal_old(r, err);
     if (code == OK)
