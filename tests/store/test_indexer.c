@@ -173,14 +173,15 @@ static void a_rebuild_during_an_import_loses_none_and_holds_none_twice(void **st
     enum err_code code = OK;
     pthread_t thread;
     fill(w, 0, 60);
-    assert_int_equal(pthread_create(&thread, NULL, import_on, &importer), 0);
     for (int round = 0; code == OK && round < 4 && result.extra == 0; round++) {
+        atomic_store(&importer.end, false);
+        assert_int_equal(pthread_create(&thread, NULL, import_on, &importer), 0);
         code = rebuild(w, 8, &err);
+        atomic_store(&importer.end, true);
+        pthread_join(thread, NULL); /* verify forks: no thread beside it */
         if (code == OK)
             result = verify(w, false);
     }
-    atomic_store(&importer.end, true);
-    pthread_join(thread, NULL);
     database_must(code, &err);
     assert_true(importer.n > 0);
     assert_int_equal(result.extra, 0); /* nothing twice */
