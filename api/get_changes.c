@@ -1,4 +1,5 @@
 /* GET /v1/changes: what happened, in an order that loses nothing. */
+#include "api/database.h"
 #include "api/handlers.h"
 #include "api/params.h"
 #include "api/problem.h"
@@ -31,9 +32,12 @@ void get_changes(struct http_request *r, struct http_answer *a)
     const char *since = param_get(r, "since"), *cursor;
     struct jsonw w;
     struct err err = {.text = ""};
-    enum err_code code =
-        store_change_list(r->worker->store, r->ctx, since ? since : "",
-                          (int)param_number(r, "limit", 100), &rows, &n, &cursor, &err);
+    enum err_code code = database_enter(&err);
+    if (code == OK) {
+        code = store_change_list(r->worker->store, r->ctx, since ? since : "",
+                                 (int)param_number(r, "limit", 100), &rows, &n, &cursor, &err);
+        database_leave(code);
+    }
     if (code != OK) {
         problem_from_err(r, a, code, &err);
         return;

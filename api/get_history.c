@@ -1,5 +1,6 @@
 /* Versions of a registration: list, one version, difference of two. From PostgreSQL: 503 while it
  * is away. */
+#include "api/database.h"
 #include "api/handlers.h"
 #include "api/params.h"
 #include "api/problem.h"
@@ -43,9 +44,13 @@ void get_history(struct http_request *r, struct http_answer *a)
     size_t n;
     struct jsonw w;
     struct err err = {.text = ""};
-    enum err_code code = find(r, &trial, &id, &err);
-    if (code == OK)
-        code = store_version_list(r->worker->store, r->ctx, trial, &rows, &n, &err);
+    enum err_code code = database_enter(&err);
+    if (code == OK) {
+        code = find(r, &trial, &id, &err);
+        if (code == OK)
+            code = store_version_list(r->worker->store, r->ctx, trial, &rows, &n, &err);
+        database_leave(code);
+    }
     if (code != OK) {
         problem_from_err(r, a, code, &err);
         return;
@@ -172,10 +177,14 @@ void get_history_version(struct http_request *r, struct http_answer *a)
         problem_answer(r, a, ERR_INVALID, NULL, errors.list);
         return;
     }
-    enum err_code code = find(r, &trial, &id, &err);
-    if (code == OK)
-        code = to ? answer_difference(r, a, trial, id, from, to, &err)
-                  : answer_version(r, a, trial, id, from, &err);
+    enum err_code code = database_enter(&err);
+    if (code == OK) {
+        code = find(r, &trial, &id, &err);
+        if (code == OK)
+            code = to ? answer_difference(r, a, trial, id, from, to, &err)
+                      : answer_version(r, a, trial, id, from, &err);
+        database_leave(code);
+    }
     if (code != OK)
         problem_from_err(r, a, code, &err);
     else /* versions never change */

@@ -1,4 +1,5 @@
 #include "api/http_state.h"
+#include "api/database.h"
 #include "api/health.h"
 #include "api/limit.h"
 #include "api/metrics.h"
@@ -48,6 +49,7 @@ static struct worker *this_worker(const struct server *server)
     w = MEM_NEW(NULL, struct worker);
     w->server = server;
     w->store = store_open(w, server->conf.database);
+    store_set_patience(w->store, DATABASE_PATIENCE_SECONDS);
     if (page_open(w, server->web, server->words, &w->page, &err) != OK)
         log_error("templates", "reason", err.text);
     pthread_setspecific(worker_key, w);
@@ -59,10 +61,12 @@ enum err_code worker_searcher(struct worker *w, struct searcher **ret, struct er
     enum err_code code = OK;
     if (!w->searcher)
         code = searcher_open(w, w->server->index, &w->searcher, err);
-    if (code == OK)
+    if (code == OK) {
         *ret = w->searcher;
-    else
+    } else { /* there may be one that waits for an index: the next request makes it anew */
+        talloc_free(w->searcher);
         w->searcher = NULL;
+    }
     return code;
 }
 

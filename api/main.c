@@ -126,7 +126,7 @@ static int serve(void *ctx, struct server *server)
     if (code == OK)
         code = load_words(ctx, server->web, &server->words, &err);
     if (code == OK)
-        code = health_start(ctx, server->conf.database, &err);
+        code = health_start(ctx, server->conf.database, server->index, &err);
     if (code == OK)
         code = http_start(ctx, server, &port, &err);
     if (code != OK) {

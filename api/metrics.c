@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/statvfs.h>
 
 #define ROUTES_MAX 64
 #define STATUSES   6 /* 0xx … 5xx */
@@ -89,16 +90,42 @@ static char *add_index(char *text, struct http_request *r)
         "gauge\nshirube_index_documents %u\n"
         "# TYPE shirube_index_age_seconds gauge\nshirube_index_age_seconds %.3f\n# TYPE "
         "shirube_index_revision gauge\nshirube_index_revision %llu\n"
+        "# HELP shirube_index_fallen_back The generation in use is damaged: the one before it "
+        "answers\n# TYPE shirube_index_fallen_back gauge\nshirube_index_fallen_back %d\n"
         "# TYPE shirube_database_up gauge\nshirube_database_up %d\n# TYPE shirube_connections "
         "gauge\nshirube_connections %lld\n",
         open, info.documents, open ? (double)(clock_now_ms() - info.as_of_ms) / 1e3 : -1.0,
-        (unsigned long long)info.revision, health_database_up(),
+        (unsigned long long)info.revision, info.fallen_back, health_database_up(),
         (long long)atomic_load(&connections));
+}
+
+static char *add_gauge(char *text, const char *name, const char *help, int64_t value)
+{
+    return talloc_asprintf_append_buffer(text, "# HELP %s %s\n# TYPE %s gauge\n%s %lld\n", name,
+                                         help, name, name, (long long)value);
+}
+
+/* What an operator is to be warned of. A gauge whose value is not known is left out. */
+static char *add_alarms(char *text, const struct http_request *r)
+{
+    int64_t waiting, dead;
+    struct statvfs disk;
+    if (health_outbox(&waiting, &dead)) {
+        text =
+            add_gauge(text, "shirube_outbox_waiting", "Changes that are not indexed yet", waiting);
+        text = add_gauge(text, "shirube_dead_letters", "Registrations that could not be indexed",
+                         dead);
+    }
+    if (statvfs(r->worker->server->index, &disk) == 0)
+        text = add_gauge(text, "shirube_index_free_bytes", "Free space where the index stands",
+                         (int64_t)(disk.f_bavail * disk.f_frsize));
+    return text;
 }
 
 void metrics_write(struct http_request *r, struct http_answer *a)
 {
-    char *text = mem_check(add_index(add_latency(add_routes(mem_strdup(r->ctx, ""))), r));
+    char *text = add_index(add_latency(add_routes(mem_strdup(r->ctx, ""))), r);
+    text = mem_check(add_alarms(text, r));
     a->status = 200;
     a->content_type = "text/plain; version=0.0.4; charset=utf-8";
     a->cache = "no-store";

@@ -29,7 +29,7 @@ struct options {
     const char *index, *lexicon;
 };
 
-#define COMMANDS "run, rebuild, verify, status or lexicon"
+#define COMMANDS "run, rebuild, verify, status, retry or lexicon"
 enum { KEY_REPAIR = 1000, KEY_JSON, KEY_ONCE, KEY_PARTS };
 
 static const struct argp_option argp_options[] = {
@@ -160,10 +160,10 @@ static int command_verify(const struct options *o)
     if ((o->repair && index_lock(o->index, false, &lock, &err) != OK) ||
         verify_run(&verify, &r, &err) != OK)
         return failed(o, &err);
-    printf("compared %lld, missing %lld, stale %lld, extra %lld, repaired %lld, waiting in the "
-           "outbox %lld\n",
+    printf("compared %lld, missing %lld, stale %lld, extra %lld, repaired %lld, cannot be built "
+           "%lld, waiting in the outbox %lld\n",
            (long long)r.compared, (long long)r.missing, (long long)r.stale, (long long)r.extra,
-           (long long)r.repaired, (long long)r.waiting);
+           (long long)r.repaired, (long long)r.dead, (long long)r.waiting);
     if (lock >= 0)
         close(lock);
     return r.missing + r.stale + r.extra == r.repaired ? EXIT_GOOD : EXIT_PARTLY;
@@ -182,6 +182,24 @@ static void print_status(const struct status_result *r)
                (long long)r->published, (long long)r->waiting, (long long)r->dead);
     else
         printf("database: does not answer\n");
+    for (size_t i = 0; i < r->n_letters; i++)
+        printf("  %s since %s: %s\n", r->letters[i].id,
+               clock_format_rfc3339(r->letters[i].at_ms, at), r->letters[i].reason);
+}
+
+static void write_letters(struct jsonw *w, const struct status_result *r)
+{
+    char at[CLOCK_RFC3339_BYTES];
+    jsonw_key(w, "letters");
+    jsonw_array_begin(w);
+    for (size_t i = 0; i < r->n_letters; i++) {
+        jsonw_object_begin(w);
+        jsonw_key_str(w, "number", r->letters[i].id);
+        jsonw_key_str(w, "at", clock_format_rfc3339(r->letters[i].at_ms, at));
+        jsonw_key_str(w, "reason", r->letters[i].reason);
+        jsonw_object_end(w);
+    }
+    jsonw_array_end(w);
 }
 
 static void print_json(void *ctx, const struct status_result *r)
@@ -203,6 +221,7 @@ static void print_json(void *ctx, const struct status_result *r)
     jsonw_key_int(&w, "published", r->published);
     jsonw_key_int(&w, "waiting", r->waiting);
     jsonw_key_int(&w, "dead", r->dead);
+    write_letters(&w, r);
     jsonw_object_end(&w);
     puts(jsonw_text(&w));
 }
@@ -223,6 +242,21 @@ static int command_status(const struct options *o)
     return result;
 }
 
+/* Needs no lock: the rows are taken by the worker, which goes on meanwhile. */
+static int command_retry(const struct options *o)
+{
+    void *ctx = mem_context(NULL, "retry");
+    struct err err = {.text = ""};
+    int64_t n;
+    int result = EXIT_GOOD;
+    if (store_letter_retry(store_open(ctx, o->common.conf.database), &n, &err) != OK)
+        result = failed(o, &err);
+    else
+        printf("dead letters back in the outbox: %lld\n", (long long)n);
+    talloc_free(ctx);
+    return result;
+}
+
 static int command_lexicon(const struct options *o)
 {
     const struct lexicon_command lexicon = {
@@ -235,11 +269,9 @@ static int dispatch(const struct options *o)
     static const struct {
         const char *name;
         int (*run)(const struct options *o);
-    } commands[] = {{"run", command_run},
-                    {"rebuild", command_rebuild},
-                    {"verify", command_verify},
-                    {"status", command_status},
-                    {"lexicon", command_lexicon}};
+    } commands[] = {{"run", command_run},       {"rebuild", command_rebuild},
+                    {"verify", command_verify}, {"status", command_status},
+                    {"retry", command_retry},   {"lexicon", command_lexicon}};
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
         if (strcmp(commands[i].name, o->command) == 0)
             return commands[i].run(o);
@@ -261,13 +293,14 @@ int main(int argc, char **argv)
     static const struct argp argp = {
         .options = argp_options,
         .parser = parse,
-        .args_doc = "run|rebuild|verify|status\nlexicon add FILE...\nlexicon list|check",
+        .args_doc = "run|rebuild|verify|status|retry\nlexicon add FILE...\nlexicon list|check",
         .doc = "Keeps the search index equal to the registry.\v"
                "run      follows the changes until it is stopped\n"
                "rebuild  builds a new generation beside the one in use and switches to it\n"
                "verify   compares every registration with the index; --repair writes anew what "
                "differs\n"
-               "status   says which generation is in use and what waits\n"
+               "status   says which generation is in use, what waits and what was given up\n"
+               "retry    puts what was given up (dead letters) back into the outbox\n"
                "lexicon  adds names from files to the lexicon, lists and checks them",
     };
     struct options o = {.parts = parts_default()};

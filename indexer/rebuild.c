@@ -7,25 +7,24 @@
 #include "search/idx_layout.h"
 #include "search/trees.h"
 #include <dirent.h>
+#include <fcntl.h>
 #include <pthread.h>
+#include <sodium.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Room between the docid ranges of two parts, for registrations that are saved while the parts are
- * read. */
-#define PART_SLACK 10000u
-
 struct rebuild {
     const struct rebuild_options *o;
     void *ctx;
     char name[GENERATION_NAME_BYTES];
-    struct outbox_mark mark;
-    int64_t total;
+    struct store *view; /* holds the snapshot that all parts read */
+    struct store_snapshot snapshot;
     struct loaded_lexicon loaded;
-    atomic_llong done;
+    atomic_llong done, skipped;
+    atomic_int ended; /* parts */
     atomic_bool failed;
 };
 
@@ -39,11 +38,43 @@ struct part {
     struct columns_writer *columns;
     struct records_writer *trees;
     struct doc_builder *builder;
+    struct store *letters; /* a connection of its own: the other one only reads */
     int64_t n;
+    uint64_t digests; /* of what the database gave, summed up */
     enum err_code code;
     struct err err;
+    bool started;
     pthread_t thread;
 };
+
+/* A record that cannot be built must not hold up the rest. Its row of the outbox lies before the
+ * watermark of the new generation and never comes up again: the letter is written now. */
+static enum err_code skip_trial(struct part *part, int64_t trial_id, const char *reason,
+                                struct err *err)
+{
+    report_event_number("dead_letter", "trial", trial_id, reason);
+    atomic_fetch_add(&part->all->skipped, 1);
+    return store_letter_put(part->letters, trial_id, reason, err);
+}
+
+/* A digest as a number: sums of them are equal when the same registrations stand on both sides,
+ * whatever their order. */
+static uint64_t digest_number(const char *digest)
+{
+    static const unsigned char key[crypto_shorthash_KEYBYTES] = "registration"; /* no secret */
+    unsigned char hash[crypto_shorthash_BYTES];
+    uint64_t n;
+    crypto_shorthash(hash, (const unsigned char *)digest, strlen(digest), key);
+    memcpy(&n, hash, sizeof n);
+    return n;
+}
+
+static void add_digest(struct part *part, const struct stored_trial *t)
+{
+    void *scratch = mem_context(NULL, "digest");
+    part->digests += digest_number(doc_digest_of_stored(scratch, t));
+    talloc_free(scratch);
+}
 
 static enum err_code add_trial(const struct stored_trial *t, void *arg, struct err *err)
 {
@@ -52,14 +83,12 @@ static enum err_code add_trial(const struct stored_trial *t, void *arg, struct e
     if (atomic_load(&part->all->failed) || (part->all->o->stop && *part->all->o->stop))
         return err_set(err, ERR_STOPPING, "stopped");
     enum err_code code = doc_build(part->builder, t, &doc, err);
-    if (code !=
-        OK) { /* it becomes a dead letter when its turn in the outbox comes; the rest goes on */
-        report_event_number("record_skipped", "trial", t->trial_id, err->text);
-        return OK;
+    if (code != OK) {
+        struct err why = *err;
+        return skip_trial(part, t->trial_id, why.text, err);
     }
     if (part->next_docid > part->last_docid)
-        return err_set(err, ERR_BUSY,
-                       "too many registrations were saved while the index was rebuilt");
+        return err_set(err, ERR_INTERNAL, "a part holds more registrations than its share");
     uint32_t docid = part->next_docid++;
     code = xs_put(part->writer, docid, &doc.doc, err);
     if (code == OK)
@@ -67,6 +96,7 @@ static enum err_code add_trial(const struct stored_trial *t, void *arg, struct e
     if (code == OK)
         code = records_put(part->trees, docid, doc.tree.bytes, doc.tree.len, err);
     part->n++;
+    add_digest(part, t);
     atomic_fetch_add(&part->all->done, 1);
     return code;
 }
@@ -75,7 +105,12 @@ static enum err_code build_part(struct part *part, void *ctx, struct err *err)
 {
     struct rebuild *all = part->all;
     struct store *store = store_open(ctx, all->o->database);
+    const struct store_range range = {.newest_first = true,
+                                      .part = part->number,
+                                      .parts = all->o->parts,
+                                      .snapshot = &all->snapshot};
     uint64_t bytes;
+    part->letters = store_open(ctx, all->o->database);
     part->builder = doc_builder_new(ctx, all->loaded.lexicon);
     enum err_code code =
         xs_writer_open(ctx, part->xapian, XS_CREATE_NEW, (uint32_t)all->o->flush_threshold, false,
@@ -86,7 +121,7 @@ static enum err_code build_part(struct part *part, void *ctx, struct err *err)
         code = records_writer_open(ctx, mem_printf(ctx, "%s/%s", part->folder, TREES_FILE),
                                    TREES_MAGIC, 0, &part->trees, err);
     if (code == OK)
-        code = store_trial_each(store, true, part->number, all->o->parts, add_trial, part, err);
+        code = store_trial_each(store, &range, add_trial, part, err);
     if (code == OK)
         code = columns_flush(part->columns, &bytes, err);
     if (code == OK)
@@ -103,7 +138,8 @@ static void *run_part(void *arg)
     part->code = build_part(part, ctx, &part->err);
     if (part->code != OK)
         atomic_store(&part->all->failed, true);
-    talloc_free(ctx); /* closes writer and connection */
+    talloc_free(ctx); /* closes writer and connections */
+    atomic_fetch_add(&part->all->ended, 1);
     return NULL;
 }
 
@@ -120,15 +156,17 @@ static void remove_tree(void *ctx, const char *path)
     remove(path);
 }
 
-/* Folders of rebuilds that did not end: newer than the pointer says, without a manifest. */
-static void remove_leftovers(void *ctx, const char *index)
+/* Folders of rebuilds that did not end, and of damaged generations: without a manifest. Not the one
+ * just made: it is made first, so that it never gets the name of one that readers still know. */
+static void remove_leftovers(void *ctx, const char *index, const char *just_made)
 {
     char now[GENERATION_NAME_BYTES] = "";
     struct err ignored;
     (void)!generation_current(index, now, &ignored);
     DIR *dir = opendir(index);
     for (struct dirent *e = dir ? readdir(dir) : NULL; e; e = readdir(dir)) {
-        bool generation = strncmp(e->d_name, "g-", 2) == 0 && strcmp(e->d_name, now) != 0;
+        bool generation = strncmp(e->d_name, "g-", 2) == 0 && strcmp(e->d_name, now) != 0 &&
+                          strcmp(e->d_name, just_made) != 0;
         const char *manifest = mem_printf(ctx, "%s/%s/MANIFEST", index, e->d_name);
         if (generation && access(manifest, F_OK) != 0)
             remove_tree(ctx, mem_printf(ctx, "%s/%s", index, e->d_name));
@@ -146,16 +184,14 @@ static enum err_code make_folder(const char *path, struct err *err)
 
 static enum err_code prepare(struct rebuild *r, struct err *err)
 {
-    struct store *store = store_open(r->ctx, r->o->database);
-    int64_t all;
-    enum err_code code = store_outbox_horizon(store, &r->mark, err);
-    if (code == OK)
-        code = store_trial_count(store, &r->total, &all, err);
-    talloc_free(store);
+    struct store *view = store_open(r->ctx, r->o->database);
+    enum err_code code = store_snapshot_take(view, &r->snapshot, err);
     if (code == OK) {
-        remove_leftovers(r->ctx, r->o->index);
+        r->view = view;
         code = generation_create(r->o->index, r->name, err);
     }
+    if (code == OK)
+        remove_leftovers(r->ctx, r->o->index, r->name);
     if (code == OK)
         code = lexicon_save(&r->loaded.bytes,
                             generation_path(r->ctx, r->o->index, r->name, LEXICON_FILE), err);
@@ -164,7 +200,7 @@ static enum err_code prepare(struct rebuild *r, struct err *err)
 
 static enum err_code start_parts(struct rebuild *r, struct part *parts, struct err *err)
 {
-    uint32_t share = (uint32_t)(r->total / r->o->parts) + 1 + PART_SLACK;
+    uint32_t share = (uint32_t)(r->snapshot.published / r->o->parts) + 1;
     for (int i = 0; i < r->o->parts; i++) {
         char name[24];
         snprintf(name, sizeof name, "shard-%d", i);
@@ -177,32 +213,53 @@ static enum err_code start_parts(struct rebuild *r, struct part *parts, struct e
         if (code != OK)
             return code;
     }
-    for (int i = 0; i < r->o->parts; i++)
-        if (pthread_create(&parts[i].thread, NULL, run_part, &parts[i]) != 0)
+    for (int i = 0; i < r->o->parts; i++) {
+        parts[i].started = pthread_create(&parts[i].thread, NULL, run_part, &parts[i]) == 0;
+        if (!parts[i].started) {
+            atomic_store(&r->failed, true); /* those that run end, too */
             return err_set(err, ERR_INTERNAL, "cannot start a thread");
+        }
+    }
     return OK;
 }
 
-static enum err_code wait_for_parts(struct rebuild *r, struct part *parts, struct err *err)
+/* Until each part has ended, well or not: what they did not do is no reason to wait. */
+static void watch_parts(struct rebuild *r)
 {
     struct progress progress;
-    progress_start(&progress, "indexing", r->total);
-    while (!atomic_load(&r->failed) && atomic_load(&r->done) < r->total &&
+    progress_start(&progress, "indexing", r->snapshot.published);
+    while (!atomic_load(&r->failed) && atomic_load(&r->ended) < r->o->parts &&
            !(r->o->stop && *r->o->stop)) {
         usleep(50000);
-        progress_show(&progress, atomic_load(&r->done));
+        progress_show(&progress, atomic_load(&r->done) + atomic_load(&r->skipped));
     }
+    progress_end(&progress);
+}
+
+static enum err_code join_parts(struct rebuild *r, struct part *parts, struct err *err)
+{
     enum err_code code = OK;
     for (int i = 0; i < r->o->parts; i++) {
+        if (!parts[i].started)
+            continue;
         pthread_join(parts[i].thread, NULL);
         if (parts[i].code != OK && (code == OK || code == ERR_STOPPING)) {
             code = parts[i].code;
             *err = parts[i].err;
         }
     }
-    progress_show(&progress, atomic_load(&r->done));
-    progress_end(&progress);
+    store_snapshot_end(r->view);
     return code;
+}
+
+static enum err_code run_parts(struct rebuild *r, struct part *parts, struct err *err)
+{
+    struct err why = {.text = ""};
+    enum err_code started = start_parts(r, parts, err);
+    if (started == OK)
+        watch_parts(r);
+    enum err_code code = join_parts(r, parts, started == OK ? err : &why);
+    return started == OK ? code : started;
 }
 
 /* ------------------------------------------------------------------ merging */
@@ -246,13 +303,12 @@ static enum err_code merge_xapian(struct rebuild *r, const struct part *parts, c
     return n ? xs_compact(from, n, to, err) : OK;
 }
 
-static enum err_code check_count(struct rebuild *r, struct xs_writer *writer,
-                                 const struct part *parts, struct err *err)
+/* Against the database as the snapshot shows it: each registration once, but those that became dead
+ * letters. */
+static enum err_code check_count(struct rebuild *r, struct xs_writer *writer, struct err *err)
 {
     uint32_t have, first, last;
-    int64_t want = 0;
-    for (int i = 0; i < r->o->parts; i++)
-        want += parts[i].n;
+    int64_t want = r->snapshot.published - atomic_load(&r->skipped);
     enum err_code code = xs_writer_count(writer, &have, &first, &last, err);
     if (code == OK && have != want)
         code = err_set(err, ERR_CORRUPT, "%s holds %u documents instead of %lld", r->name, have,
@@ -260,11 +316,50 @@ static enum err_code check_count(struct rebuild *r, struct xs_writer *writer,
     return code;
 }
 
+struct summing {
+    struct xs_reader *reader;
+    uint64_t digests;
+    enum err_code code;
+    struct err *err;
+};
+
+static bool sum_document(uint32_t docid, void *arg)
+{
+    struct summing *s = arg;
+    void *scratch = mem_context(NULL, "digest");
+    const char *data;
+    size_t len;
+    s->code = xs_data_get(s->reader, scratch, docid, &data, &len, s->err);
+    if (s->code == OK)
+        s->digests += digest_number(doc_digest_of_data(scratch, data, len));
+    talloc_free(scratch);
+    return s->code == OK;
+}
+
+/* What can be read back of the finished generation is what the database gave. */
+static enum err_code check_digests(struct rebuild *r, const struct part *parts, struct err *err)
+{
+    struct summing s = {.err = err};
+    uint64_t want = 0;
+    for (int i = 0; i < r->o->parts; i++)
+        want += parts[i].digests;
+    enum err_code code = xs_reader_open(
+        r->ctx, generation_path(r->ctx, r->o->index, r->name, "xapian"), &s.reader, err);
+    if (code == OK)
+        code = xs_each(s.reader, 0, sum_document, &s, err);
+    if (code == OK)
+        code = s.code;
+    talloc_free(s.reader);
+    if (code == OK && s.digests != want)
+        code = err_set(err, ERR_CORRUPT, "%s does not hold what the database gave", r->name);
+    return code;
+}
+
 static enum err_code merge(struct rebuild *r, const struct part *parts, struct err *err)
 {
     const char *to = generation_path(r->ctx, r->o->index, r->name, "xapian");
     struct xs_writer *writer = NULL;
-    struct index_stamp stamp = {.mark = r->mark,
+    struct index_stamp stamp = {.mark = r->snapshot.mark,
                                 .next_docid = IDX_FIRST_DOCID,
                                 .lexicon_version = lexicon_version(r->loaded.lexicon)};
     enum err_code code = merge_xapian(r, parts, to, err);
@@ -276,7 +371,7 @@ static enum err_code merge(struct rebuild *r, const struct part *parts, struct e
         code = xs_writer_open(r->ctx, to, XS_CREATE_OR_OPEN, (uint32_t)r->o->flush_threshold, true,
                               &writer, err);
     if (code == OK)
-        code = check_count(r, writer, parts, err);
+        code = check_count(r, writer, err);
     if (code == OK)
         code = index_state_stamp(writer, &stamp, err);
     if (code == OK)
@@ -289,23 +384,78 @@ static enum err_code merge(struct rebuild *r, const struct part *parts, struct e
     return code;
 }
 
+static const char *wanted_path(void *ctx, const char *index)
+{
+    return mem_printf(ctx, "%s/rebuild-wanted", index);
+}
+
+void rebuild_want(const char *index)
+{
+    void *scratch = mem_context(NULL, "rebuild wanted");
+    int fd = open(wanted_path(scratch, index), O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
+    if (fd >= 0)
+        close(fd);
+    talloc_free(scratch);
+}
+
+bool rebuild_is_wanted(const char *index)
+{
+    void *scratch = mem_context(NULL, "rebuild wanted");
+    bool wanted = access(wanted_path(scratch, index), F_OK) == 0;
+    talloc_free(scratch);
+    return wanted;
+}
+
+/* The generation that is left gets a manifest of what it is now, to be fallen back to. One that was
+ * found damaged has lost its seal and gets none. */
+static enum err_code seal_old(struct rebuild *r, struct err *err)
+{
+    char old[GENERATION_NAME_BYTES];
+    struct err why;
+    enum err_code code = generation_current(r->o->index, old, &why);
+    if (code != OK || access(generation_path(r->ctx, r->o->index, old, "MANIFEST"), F_OK) != 0)
+        return OK;
+    if (generation_check_manifest(r->o->index, old, &why) == OK)
+        return generation_seal(r->o->index, old, err);
+    report_event("generation_damaged", why.text);
+    return generation_unseal(r->o->index, old, err);
+}
+
+/* What was not switched to. Once it is in use, a later error (of pruning) is no reason to remove
+ * it.
+ */
+static void remove_unfinished(struct rebuild *r)
+{
+    char now[GENERATION_NAME_BYTES] = "";
+    struct err ignored;
+    (void)!generation_current(r->o->index, now, &ignored);
+    if (*r->name && strcmp(now, r->name) != 0)
+        remove_tree(r->ctx, generation_path(r->ctx, r->o->index, r->name, NULL));
+}
+
 static enum err_code run(struct rebuild *r, struct err *err)
 {
-    struct part parts[REBUILD_PARTS_MAX];
+    struct part parts[REBUILD_PARTS_MAX] = {0};
     int removed;
     enum err_code code = prepare(r, err);
     if (code == OK)
-        code = start_parts(r, parts, err);
-    if (code == OK)
-        code = wait_for_parts(r, parts, err);
+        code = run_parts(r, parts, err);
     if (code == OK)
         code = merge(r, parts, err);
     if (code == OK)
+        code = check_digests(r, parts, err);
+    if (code == OK)
+        code = seal_old(r, err);
+    if (code == OK)
         code = generation_switch(r->o->index, r->name, err);
     if (code == OK)
+        unlink(wanted_path(r->ctx, r->o->index));
+    if (code == OK)
         code = generation_prune(r->o->index, &removed, err);
-    if (code != OK && *r->name)
-        remove_tree(r->ctx, generation_path(r->ctx, r->o->index, r->name, NULL));
+    if (code == OK) /* all others were indexed: older letters are done with */
+        code = store_letter_clear_upto(r->view, r->snapshot.last_letter, err);
+    if (code != OK)
+        remove_unfinished(r);
     return code;
 }
 

@@ -19,5 +19,11 @@ struct rebuild_options {
     atomic_bool *stop;
 };
 
+/* A note in the index folder that the generation in use is not to be gone on with (it was fallen
+ * back to: what it lacks may have left the outbox long ago). It outlives the process; a rebuild
+ * that succeeds takes it away. */
+void rebuild_want(const char *index);
+bool rebuild_is_wanted(const char *index);
+
 /* The caller holds the index lock. ERR_STOPPING when stopped on the way. */
 enum err_code rebuild_run(const struct rebuild_options *o, struct err *err) MUSTCHECK;

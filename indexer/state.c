@@ -56,11 +56,8 @@ enum err_code index_lock(const char *index, bool wait, int *ret_fd, struct err *
 
 struct outbox_mark index_mark_read(const char *text)
 {
-    unsigned long long xid = 0;
-    long long id = 0;
-    if (sscanf(text, "%llu %lld", &xid, &id) != 2)
-        return (struct outbox_mark){0, 0};
-    return (struct outbox_mark){xid, id};
+    struct outbox_mark mark;
+    return outbox_mark_read(text, &mark) ? mark : (struct outbox_mark){0, 0};
 }
 
 static enum err_code set_number(struct xs_writer *w, const char *key, long long n, struct err *err)
@@ -139,6 +136,24 @@ static enum err_code read_meta(struct index_state *s, uint64_t *ret_columns, uin
     *ret_trees = strtoull(trees, NULL, 10);
     return s->next_docid ? OK
                          : err_set(err, ERR_CORRUPT, "index metadata hold no next document number");
+}
+
+enum err_code index_generation_check(const char *index, const char *name, struct err *err)
+{
+    static const char *const keys[] = {META_FORMAT, META_FOLD, META_ICU};
+    void *scratch = mem_context(NULL, "generation check");
+    const char *want[] = {TEXT_OF(IDX_FORMAT), TEXT_OF(FOLD_VERSION), folder_icu_version()};
+    struct xs_reader *reader;
+    enum err_code code =
+        xs_reader_open(scratch, generation_path(scratch, index, name, "xapian"), &reader, err);
+    for (int i = 0; code == OK && i < 3; i++) {
+        const char *have = "";
+        code = xs_meta_get(reader, scratch, keys[i], &have, err);
+        if (code == OK && strcmp(have, want[i]) != 0)
+            code = err_set(err, ERR_VERSION, "%s: %s %s", name, keys[i], have);
+    }
+    talloc_free(scratch);
+    return code;
 }
 
 /* The date of the newest document, to know whether the next one keeps the order. */

@@ -19,6 +19,9 @@ enum err_code index_lock(const char *index, bool wait, int *ret_fd, struct err *
 enum err_code index_state_open(void *ctx, const char *index, uint32_t flush_threshold,
                                const char *lexicon_version, struct index_state **ret,
                                struct err *err) MUSTCHECK;
+/* Whether a generation can be searched by this program: format, fold and ICU; ERR_VERSION. */
+enum err_code index_generation_check(const char *index, const char *name,
+                                     struct err *err) MUSTCHECK;
 const char *index_state_generation(const struct index_state *s);
 struct outbox_mark index_state_mark(const struct index_state *s);
 

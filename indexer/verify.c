@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LIST_AT_MOST 20
+#define LIST_AT_MOST 20 /* of differences, of what cannot be built, of dead letters */
 
 struct verify {
     const struct verify_options *o;
@@ -17,6 +17,9 @@ struct verify {
     void *ctx;
     struct xs_reader *reader;
     struct index_state *state; /* with repair */
+    struct store *letters;     /* a connection of its own: the other one only reads */
+    int64_t *healed;           /* registrations written anew */
+    size_t n_healed;
     struct doc_builder *builder;
     const struct lexicon *lexicon;
     uint32_t first, n;
@@ -35,16 +38,29 @@ static void tell(struct verify *v, const char *what, int64_t trial_id, uint32_t 
         printf("%s: document %u\n", what, docid);
 }
 
+static enum err_code give_up(struct verify *v, int64_t trial_id, const char *reason,
+                             struct err *err)
+{
+    if (v->result->dead++ < LIST_AT_MOST)
+        printf("cannot be built: trial %lld: %s\n", (long long)trial_id, reason);
+    return store_letter_put(v->letters, trial_id, reason, err);
+}
+
 static enum err_code repair(struct verify *v, const struct stored_trial *t, struct err *err)
 {
     struct built_doc doc;
+    struct err why = {.text = ""};
     if (!v->state)
         return OK;
-    enum err_code code = doc_build(v->builder, t, &doc, err);
-    if (code == OK)
-        code = index_state_put(v->state, t->trial_id, &doc, err);
-    v->result->repaired += code == OK;
-    return code;
+    if (doc_build(v->builder, t, &doc, &why) != OK)
+        return give_up(v, t->trial_id, why.text, err);
+    enum err_code code = index_state_put(v->state, t->trial_id, &doc, err);
+    if (code != OK)
+        return code;
+    v->healed = MEM_GROW(v->ctx, v->healed, int64_t, v->n_healed + 1);
+    v->healed[v->n_healed++] = t->trial_id;
+    v->result->repaired++;
+    return OK;
 }
 
 static enum err_code is_same(struct verify *v, void *ctx, const struct stored_trial *t,
@@ -117,7 +133,7 @@ static enum err_code compare_all(struct verify *v, struct err *err)
     v->n = documents ? last - first + 1 : 0;
     v->seen = MEM_ARRAY(v->ctx, unsigned char, v->n / 8 + 1);
     progress_start(&v->progress, "comparing", published);
-    code = store_trial_each(store, false, 0, 1, compare, v, err);
+    code = store_trial_each(store, &(struct store_range){.parts = 1}, compare, v, err);
     progress_end(&v->progress);
     struct extra extra = {v, OK, err};
     if (code == OK)
@@ -132,12 +148,14 @@ static enum err_code compare_all(struct verify *v, struct err *err)
     return code;
 }
 
-/* The tables of the generation and every record of its columns. */
+/* What was sealed, the tables of the generation and every record of its columns. */
 static enum err_code check_files(struct verify *v, const char *name, struct err *err)
 {
     const char *xapian = generation_path(v->ctx, v->o->index, name, "xapian"), *bytes = "";
     struct columns *columns;
-    enum err_code code = xs_check(xapian, err);
+    enum err_code code = generation_check_manifest(v->o->index, name, err);
+    if (code == OK)
+        code = xs_check(xapian, err);
     if (code == OK)
         code = xs_reader_open(v->ctx, xapian, &v->reader, err);
     if (code == OK)
@@ -161,6 +179,8 @@ static enum err_code run(struct verify *v, struct err *err)
         code = compare_all(v, err);
     if (code == OK && v->state && v->result->repaired)
         code = index_state_commit(v->state, index_state_mark(v->state), err);
+    if (code == OK && v->n_healed)
+        code = store_letter_clear(v->letters, v->healed, v->n_healed, err);
     return code;
 }
 
@@ -173,6 +193,7 @@ enum err_code verify_run(const struct verify_options *o, struct verify_result *r
     if (code == OK) {
         v.lexicon = loaded.lexicon;
         v.builder = doc_builder_new(v.ctx, loaded.lexicon);
+        v.letters = store_open(v.ctx, o->database);
         code = run(&v, err);
     }
     talloc_free(v.ctx);
@@ -224,5 +245,12 @@ enum err_code status_read(void *ctx, const char *index, const char *database,
     ret->database = store_trial_count(store, &ret->published, &all, &ignored) == OK &&
                     store_outbox_count(store, index_mark_read(ret->watermark), &ret->waiting,
                                        &ret->dead, &ignored) == OK;
+    struct letter *letters;
+    size_t n;
+    if (ret->database &&
+        store_letter_list(store, ctx, LIST_AT_MOST, &letters, &n, &ignored) == OK) {
+        ret->letters = letters;
+        ret->n_letters = n;
+    }
     return OK;
 }

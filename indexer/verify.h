@@ -1,12 +1,15 @@
 /*
  * Is the index what the database says? Every registration is compared by digest (content hash,
  * version, other registrations, numbers); missing, stale and extra ones are counted and listed. The
- * files of the generation are checked first. With repair, what differs is written anew.
+ * files of the generation are checked first. With repair, what differs is written anew; what cannot
+ * be built becomes a dead letter, and the rest goes on.
  */
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include "schema/base/err.h"
+#include "schema/store.h"
 
 struct verify_options {
     const char *index, *database, *lexicon; /* lexicon: folder of additions, or NULL */
@@ -15,6 +18,7 @@ struct verify_options {
 };
 struct verify_result {
     int64_t compared, missing, stale, extra, repaired;
+    int64_t dead;    /* with repair: differ still, since they cannot be built */
     int64_t waiting; /* outbox rows not worked off: differences may be only that */
 };
 
@@ -28,7 +32,9 @@ struct status_result {
     uint64_t revision;
     int64_t as_of_ms, published, waiting, dead;
     const char *watermark, *format, *fold, *icu, *lexicon; /* owned by ctx */
-    bool database; /* false: PostgreSQL did not answer, its numbers are 0 */
+    bool database;                /* false: PostgreSQL did not answer, its numbers are 0 */
+    const struct letter *letters; /* the newest of the dead letters */
+    size_t n_letters;
 };
 enum err_code status_read(void *ctx, const char *index, const char *database,
                           struct status_result *ret, struct err *err) MUSTCHECK;

@@ -15,6 +15,8 @@
 #define BATCH_TIME_US        1000000LL
 #define HELD_BACK_MS         20
 #define BACK_OFF_MS          250
+#define INDEX_ERRORS_MAX     20 /* in a row */
+#define ASK_FILES_AT         5
 #define BACK_OFF_MAX_MS      5000
 
 struct work {
@@ -87,42 +89,68 @@ static bool is_later_in_batch(const struct outbox_row *rows, size_t n, size_t i)
     return false;
 }
 
+struct batch {
+    struct outbox_row *rows;
+    size_t n, done;
+    int64_t *indexed; /* registrations of the rows done, but those given up */
+    size_t n_indexed;
+};
+
+static enum err_code index_row(struct work *w, struct batch *b, size_t i, struct err *err)
+{
+    bool bad = false;
+    struct err why = {.text = ""};
+    if (is_later_in_batch(b->rows, b->n, i))
+        return OK;
+    enum err_code code = index_trial(w, b->rows[i].trial_id, &bad, &why);
+    if (code == OK)
+        b->indexed[b->n_indexed++] = b->rows[i].trial_id;
+    else if (bad)
+        code = give_up_or_later(w, b->rows[i], why.text, err);
+    else
+        *err = why;
+    return code;
+}
+
 /* Several changes of one registration collapse into the last. */
-static enum err_code index_rows(struct work *w, const struct outbox_row *rows, size_t n,
-                                size_t *ret_done, struct err *err)
+static enum err_code index_rows(struct work *w, struct batch *b, struct err *err)
 {
     int64_t deadline = clock_monotonic_us() + BATCH_TIME_US;
-    *ret_done = 0;
-    for (size_t i = 0; i < n; i++) {
-        bool bad = false;
-        enum err_code code =
-            is_later_in_batch(rows, n, i) ? OK : index_trial(w, rows[i].trial_id, &bad, err);
-        if (code != OK && bad)
-            code = give_up_or_later(w, rows[i], err->text, err);
+    for (size_t i = 0; i < b->n; i++) {
+        enum err_code code = index_row(w, b, i, err);
         if (code != OK)
             return code;
-        *ret_done = i + 1;
-        if (clock_monotonic_us() > deadline && !is_later_in_batch(rows, n, i))
+        b->done = i + 1;
+        if (clock_monotonic_us() > deadline && !is_later_in_batch(b->rows, b->n, i))
             break;
     }
     return OK;
 }
 
+static enum err_code commit_batch(struct work *w, const struct batch *b, struct err *err)
+{
+    const struct outbox_row *last = &b->rows[b->done - 1];
+    enum err_code code =
+        index_state_commit(w->state, (struct outbox_mark){last->xid, last->outbox_id}, err);
+    if (code == OK && b->n_indexed) /* what failed before and is mended is no dead letter */
+        code = store_letter_clear(w->store, b->indexed, b->n_indexed, err);
+    return code;
+}
+
 static enum err_code run_batch(struct work *w, size_t *ret_n, struct err *err)
 {
     void *scratch = mem_context(NULL, "batch");
-    struct outbox_row *rows;
-    size_t n, done = 0;
+    struct batch b = {0};
     *ret_n = 0;
     enum err_code code = store_outbox_take(w->store, scratch, index_state_mark(w->state),
-                                           (int)w->o->batch, &rows, &n, err);
-    if (code == OK && n > 0) {
-        code = index_rows(w, rows, n, &done, err);
+                                           (int)w->o->batch, &b.rows, &b.n, err);
+    if (code == OK && b.n > 0) {
+        b.indexed = MEM_ARRAY(scratch, int64_t, b.n);
+        code = index_rows(w, &b, err);
         if (code == OK)
-            code = index_state_commit(
-                w->state, (struct outbox_mark){rows[done - 1].xid, rows[done - 1].outbox_id}, err);
+            code = commit_batch(w, &b, err);
         if (code == OK)
-            *ret_n = done;
+            *ret_n = b.done;
     }
     talloc_free(scratch);
     return code;
@@ -164,16 +192,39 @@ static enum err_code rebuild_now(struct work *w, const char *why, struct err *er
     return rebuild_run(&o, err);
 }
 
-/* A damaged generation: readers go back to the one before it while a new one is built. */
-static enum err_code fall_back(struct work *w, struct err *err)
+/* Readers go back to the newest generation before `damaged` that is sound, and nobody to this one:
+ * the pointer moves, the seal goes. Where none is sound the damaged one stays in use. */
+static void fall_back(struct work *w, const char *damaged)
 {
-    char now[GENERATION_NAME_BYTES], before[GENERATION_NAME_BYTES];
-    struct err why = *err, ignored;
-    if (generation_current(w->o->index, now, &ignored) == OK &&
-        generation_previous(w->o->index, now, before, &ignored) == OK &&
-        generation_switch(w->o->index, before, &ignored) == OK)
-        report_event("fell_back", before);
-    return rebuild_now(w, why.text, err);
+    char before[GENERATION_NAME_BYTES];
+    struct err err = {.text = ""}, ignored;
+    rebuild_want(w->o->index);
+    (void)!generation_unseal(w->o->index, damaged, &ignored);
+    while (generation_previous(w->o->index, damaged, before, &ignored) == OK) {
+        enum err_code code = generation_check_manifest(w->o->index, before, &err);
+        if (code == OK)
+            code = index_generation_check(w->o->index, before, &err);
+        if (code == OK)
+            code = generation_use(w->o->index, before, &err);
+        if (code == OK) {
+            report_event("fell_back", before);
+            return;
+        }
+        report_event("not_fallen_back", err.text);
+        if (generation_unseal(w->o->index, before, &ignored) != OK)
+            return;
+    }
+}
+
+static void give_up_index(struct work *w, const char *why)
+{
+    char now[GENERATION_NAME_BYTES];
+    struct err ignored;
+    report_event("index_damaged", why);
+    if (generation_current(w->o->index, now, &ignored) == OK)
+        fall_back(w, now);
+    else
+        rebuild_want(w->o->index);
 }
 
 static enum err_code index_open(struct work *w, struct err *err)
@@ -190,11 +241,11 @@ static enum err_code lexicon_follow(struct work *w, struct err *err)
         return OK;
     struct loaded_lexicon *loaded = MEM_NEW(w, struct loaded_lexicon);
     enum err_code code = lexicon_load(loaded, w->o->lexicon, loaded, err);
+    close_state(w);
     if (code != OK) {
         talloc_free(loaded);
         return code;
     }
-    close_state(w);
     talloc_free(w->loaded);
     w->loaded = loaded;
     w->lexicon_stamp = stamp;
@@ -204,14 +255,19 @@ static enum err_code lexicon_follow(struct work *w, struct err *err)
 
 static enum err_code open_state(struct work *w, struct err *err)
 {
-    enum err_code code = index_open(w, err);
-    if (code == ERR_NO_INDEX || code == ERR_VERSION)
-        code = rebuild_now(w, err->text, err);
-    else if (code == ERR_CORRUPT)
-        code = fall_back(w, err);
-    if (code == OK && !w->state)
+    enum err_code code = OK;
+    const char *why = "the generation in use was damaged";
+    if (!rebuild_is_wanted(w->o->index)) {
         code = index_open(w, err);
-    return code;
+        if (code == ERR_CORRUPT)
+            give_up_index(w, err->text);
+        else if (code == ERR_NO_INDEX || code == ERR_VERSION)
+            why = err->text;
+        else
+            return code;
+    }
+    code = rebuild_now(w, why, err);
+    return code == OK ? index_open(w, err) : code;
 }
 
 static bool is_stopping(const struct work *w)
@@ -275,6 +331,23 @@ static bool is_all_done(struct work *w)
     return false;
 }
 
+/* An error of an index that could be opened: is it damage? What says so is believed; of anything
+ * else (a full disk) the files are asked once it has happened again and again. */
+static bool is_damage(struct work *w, enum err_code code, int times, struct err *err)
+{
+    if (!w->state || code == ERR_CORRUPT || times != ASK_FILES_AT)
+        return w->state && code == ERR_CORRUPT;
+    void *scratch = mem_context(NULL, "damage");
+    const char *name = index_state_generation(w->state);
+    struct err why = {.text = ""};
+    bool damage =
+        xs_check(generation_path(scratch, w->o->index, name, "xapian"), &why) == ERR_CORRUPT;
+    if (damage)
+        *err = why;
+    talloc_free(scratch);
+    return damage;
+}
+
 static enum err_code loop(struct work *w, struct err *err)
 {
     int index_errors = 0;
@@ -291,8 +364,10 @@ static enum err_code loop(struct work *w, struct err *err)
         if (code == ERR_STOPPING)
             return OK;
         if (is_index(code) || code == ERR_INTERNAL || code == ERR_BUSY) {
+            if (is_damage(w, code, ++index_errors, err))
+                give_up_index(w, err->text);
             close_state(w); /* dropped, opened again, replayed from its watermark */
-            if (++index_errors > 20)
+            if (index_errors > INDEX_ERRORS_MAX)
                 return code;
         } else if (!is_database(code)) {
             return code;

@@ -19,6 +19,11 @@ struct store *store_open(void *ctx, const char *conninfo)
     return s;
 }
 
+void store_set_patience(struct store *s, int seconds)
+{
+    s->patience_seconds = seconds < 2 ? 2 : seconds;
+}
+
 enum err_code store_ping(struct store *s, struct err *err)
 {
     return db_exec(s, STMT_PING, NULL, 0, NULL, err);

@@ -18,6 +18,11 @@ struct store;
 
 /* Owned by ctx; talloc_free closes. Does not connect: the first use does, with connect_timeout. */
 struct store *store_open(void *ctx, const char *conninfo);
+/* From now on connecting or a statement takes this long at most (two seconds at least), also when
+ * the server accepts and then says nothing; what takes longer is ERR_NO_DATABASE, the connection
+ * dropped and its outcome unknown: for readers. Without it a job may wait for as long as it works.
+ */
+void store_set_patience(struct store *s, int seconds);
 /* One round trip; ERR_NO_DATABASE when it fails. */
 enum err_code store_ping(struct store *s, struct err *err) MUSTCHECK;
 
@@ -80,16 +85,42 @@ struct stored_trial {
     int64_t saved_at_ms;
     bool published; /* false: embargo (dates.publish_on in the future) */
 };
+/* Position of a row of the outbox; rows compare by (xid, outbox_id). */
+struct outbox_mark {
+    uint64_t xid;
+    int64_t outbox_id;
+};
+/* From "<xid> <outbox_id>", as the index keeps it. */
+bool outbox_mark_read(const char *text, struct outbox_mark *ret);
 /* ERR_NOT_FOUND when there is none. Strings owned by ctx. */
 enum err_code store_trial_load(struct store *s, void *ctx, int64_t trial_id,
                                struct stored_trial *ret, struct err *err) MUSTCHECK;
-/* Streams current versions with trial_id > after, newest first_published first (the order of docids
- * in a fresh index) when `newest_first`, else by trial_id, in constant memory. fn's non-OK ends the
- * stream and is returned. part/parts: only trials of one of several disjoint parts (parallel
- * rebuild), CONTIGUOUS in the order of the stream; 0/1 for all. */
+
+/* One view of the database that several connections share. It lasts while `s` holds its transaction
+ * open: `s` is used for nothing else until store_snapshot_end. */
+struct store_snapshot {
+    char name[64];           /* as exported */
+    struct outbox_mark mark; /* everything at or before it is seen */
+    int64_t published;       /* registrations seen that are no longer under embargo */
+    int64_t last_letter;     /* the newest dead letter seen */
+};
+enum err_code store_snapshot_take(struct store *s, struct store_snapshot *ret,
+                                  struct err *err) MUSTCHECK;
+void store_snapshot_end(struct store *s);
+
+/* Which registrations, in which order: newest first_published first (the order of docids in a fresh
+ * index) or by trial_id. Part `part` of `parts` disjoint ones, CONTIGUOUS in the order of the
+ * stream; 0 of 1 is all. Parts of different connections are disjoint only in one snapshot; NULL:
+ * one of its own. */
+struct store_range {
+    bool newest_first;
+    int part, parts;
+    const struct store_snapshot *snapshot;
+};
+/* Streams current versions in constant memory. fn's non-OK ends the stream and is returned. */
 typedef enum err_code (*store_trial_fn)(const struct stored_trial *t, void *arg, struct err *err);
-enum err_code store_trial_each(struct store *s, bool newest_first, int part, int parts,
-                               store_trial_fn fn, void *arg, struct err *err) MUSTCHECK;
+enum err_code store_trial_each(struct store *s, const struct store_range *range, store_trial_fn fn,
+                               void *arg, struct err *err) MUSTCHECK;
 enum err_code store_trial_count(struct store *s, int64_t *ret_published, int64_t *ret_all,
                                 struct err *err) MUSTCHECK;
 
@@ -128,20 +159,12 @@ struct outbox_row {
     int64_t outbox_id, trial_id;
     int attempts;
 };
-/* Position of an indexed row; rows compare by (xid, outbox_id). */
-struct outbox_mark {
-    uint64_t xid;
-    int64_t outbox_id;
-};
 /* Rows after `after` with xid < pg_snapshot_xmin(pg_current_snapshot()) in order (xid, id), not
  * dead. */
 enum err_code store_outbox_take(struct store *s, void *ctx, struct outbox_mark after, int limit,
                                 struct outbox_row **ret, size_t *ret_n, struct err *err) MUSTCHECK;
-/* The mark up to which everything is visible now (taken before a rebuild reads). */
-enum err_code store_outbox_horizon(struct store *s, struct outbox_mark *ret,
-                                   struct err *err) MUSTCHECK;
-/* Notes a failed try; after `max_attempts` the row goes to the dead letters with the reason.
- * *ret_dead says so. */
+/* Notes a failed try; after `max_attempts` the row becomes the dead letter of its registration,
+ * with the reason. *ret_dead says so. */
 enum err_code store_outbox_fail(struct store *s, struct outbox_row row, int max_attempts,
                                 const char *reason, bool *ret_dead, struct err *err) MUSTCHECK;
 /* Deletes rows at or before the mark that are older than margin_seconds (the index is durable by
@@ -153,6 +176,27 @@ enum err_code store_outbox_count(struct store *s, struct outbox_mark after, int6
 /* LISTEN, then wait for a NOTIFY at most timeout_ms; a hint only. *ret_woken false on timeout. */
 enum err_code store_outbox_wait(struct store *s, int timeout_ms, bool *ret_woken,
                                 struct err *err) MUSTCHECK;
+
+/* --- dead letters: registrations that the index could not take, at most one a registration --- */
+/* Of one that failed outside its turn in the outbox (a rebuild reads all). */
+enum err_code store_letter_put(struct store *s, int64_t trial_id, const char *reason,
+                               struct err *err) MUSTCHECK;
+/* They were indexed after all. */
+enum err_code store_letter_clear(struct store *s, const int64_t *trial_ids, size_t n,
+                                 struct err *err) MUSTCHECK;
+/* Letters written until then, after everything was indexed anew. */
+enum err_code store_letter_clear_upto(struct store *s, int64_t last_letter,
+                                      struct err *err) MUSTCHECK;
+/* Back into the outbox, all of them; returns how many through ret. */
+enum err_code store_letter_retry(struct store *s, int64_t *ret_n, struct err *err) MUSTCHECK;
+struct letter {
+    const char *id, *reason;
+    int64_t at_ms;
+};
+/* The newest first. Owned by ctx. */
+enum err_code store_letter_list(struct store *s, void *ctx, int limit, struct letter **ret,
+                                size_t *ret_n, struct err *err) MUSTCHECK;
+
 /* Puts the trials whose publish_on has come into the outbox; returns how many through ret. */
 enum err_code store_publish_due(struct store *s, int64_t *ret_rows, struct err *err) MUSTCHECK;
 

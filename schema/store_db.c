@@ -1,6 +1,8 @@
 #include "schema/store_db.h"
+#include "schema/base/clock.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,7 +40,7 @@ void db_disconnect(struct store *s)
 
 /* Timeouts on our side and on the server's: nothing may hang for ever (reliability.md §1.9). */
 static const char session_limits[] =
-    "SET search_path TO shirube; SET statement_timeout = '120s'; SET lock_timeout = '30s'; "
+    "SET search_path TO shirube; SET statement_timeout = '%ds'; SET lock_timeout = '30s'; "
     "SET idle_in_transaction_session_timeout = '60s'; SET timezone TO 'UTC'; "
     "SET client_min_messages TO warning; "
     /* Every statement has its index (tests/store proves it); plans made while the tables are still
@@ -51,9 +53,47 @@ static void silence(void *arg, const char *message)
     (void)message; /* libraries do not log; errors come back as codes */
 }
 
+/* Until the next result is there; false when it does not come in time. */
+static bool comes_in_time(struct store *s, int64_t end_us)
+{
+    while (PQisBusy(s->conn)) {
+        int64_t left = end_us - clock_monotonic_us();
+        struct pollfd fd = {.fd = PQsocket(s->conn), .events = POLLIN};
+        if (left <= 0)
+            return false;
+        if (poll(&fd, 1, (int)(left / 1000) + 1) > 0 && !PQconsumeInput(s->conn))
+            return true; /* lost: the result says so */
+    }
+    return true;
+}
+
+/* The last result of what was sent (0: it could not be sent). NULL with the connection dropped when
+ * the patience is over: the server's own timeout does not help when the server hangs. */
+static PGresult *result_of(struct store *s, int sent)
+{
+    int64_t end_us = clock_monotonic_us() + (int64_t)s->patience_seconds * 1000000;
+    PGresult *last = NULL;
+    while (sent) {
+        if (s->patience_seconds && !comes_in_time(s, end_us)) {
+            PQclear(last);
+            db_disconnect(s);
+            s->patience_over = true;
+            return NULL;
+        }
+        PGresult *res = PQgetResult(s->conn);
+        if (!res)
+            break;
+        PQclear(last);
+        last = res;
+    }
+    return last;
+}
+
 static enum err_code start_session(struct store *s, struct err *err)
 {
-    PGresult *res = PQexec(s->conn, session_limits);
+    char sql[sizeof session_limits + 12];
+    snprintf(sql, sizeof sql, session_limits, s->patience_seconds ? s->patience_seconds : 120);
+    PGresult *res = result_of(s, PQsendQuery(s->conn, sql));
     bool good = PQresultStatus(res) == PGRES_COMMAND_OK;
     PQclear(res);
     if (good)
@@ -70,7 +110,14 @@ enum err_code db_connect(struct store *s, struct err *err)
     db_disconnect(s);
     const char *const keys[] = {"dbname",          "connect_timeout",  "tcp_user_timeout",
                                 "client_encoding", "application_name", NULL};
-    const char *const values[] = {s->conninfo, "5", "10000", "UTF8", "shirube", NULL};
+    char seconds[DB_NUMBER_BYTES], ms[DB_NUMBER_BYTES];
+    int patience = s->patience_seconds;
+    const char *const values[] = {s->conninfo,
+                                  db_number(patience ? patience : 5, seconds),
+                                  db_number(patience ? patience * 1000 : 10000, ms),
+                                  "UTF8",
+                                  "shirube",
+                                  NULL};
     s->conn = PQconnectdbParams(keys, values, 1);
     if (PQstatus(s->conn) != CONNECTION_OK) {
         err_set(err, ERR_NO_DATABASE, "database: %s", PQerrorMessage(s->conn));
@@ -87,10 +134,10 @@ static enum err_code code_of_state(const char *state)
         const char *prefix;
         enum err_code code;
     } map[] = {
-        {"40001", ERR_CONFLICT},  {"40P01", ERR_CONFLICT}, {"23505", ERR_CONFLICT},
-        {"55P03", ERR_CONFLICT},  {"23", ERR_INVALID},     {"22", ERR_INVALID},
-        {"57P", ERR_NO_DATABASE}, {"53", ERR_NO_DATABASE}, {"08", ERR_NO_DATABASE},
-        {"42501", ERR_FORBIDDEN},
+        {"40001", ERR_CONFLICT},  {"40P01", ERR_CONFLICT},  {"23505", ERR_CONFLICT},
+        {"55P03", ERR_CONFLICT},  {"23", ERR_INVALID},      {"22", ERR_INVALID},
+        {"57P", ERR_NO_DATABASE}, {"57014", ERR_BUSY},      {"53", ERR_NO_DATABASE},
+        {"08", ERR_NO_DATABASE},  {"42501", ERR_FORBIDDEN},
     };
     for (size_t i = 0; i < sizeof map / sizeof map[0]; i++)
         if (text_starts_with(state, map[i].prefix))
@@ -123,7 +170,8 @@ static enum err_code prepare(struct store *s, enum statement stmt, struct err *e
 {
     if (s->prepared[stmt])
         return OK;
-    PGresult *res = PQprepare(s->conn, statements[stmt].name, statements[stmt].sql, 0, NULL);
+    PGresult *res =
+        result_of(s, PQsendPrepare(s->conn, statements[stmt].name, statements[stmt].sql, 0, NULL));
     if (!is_good(res))
         return fail(s, res, statements[stmt].name, err);
     PQclear(res);
@@ -141,7 +189,8 @@ static enum err_code exec_once(struct store *s, enum statement stmt, const char 
         code = prepare(s, stmt, err);
     if (code != OK)
         return code;
-    *ret = PQexecPrepared(s->conn, statements[stmt].name, n_params, params, NULL, NULL, 0);
+    *ret = result_of(
+        s, PQsendQueryPrepared(s->conn, statements[stmt].name, n_params, params, NULL, NULL, 0));
     return is_good(*ret) ? OK : fail(s, *ret, statements[stmt].name, err);
 }
 
@@ -149,7 +198,7 @@ static enum err_code exec_once(struct store *s, enum statement stmt, const char 
  * one. A write is not: its outcome would be unknown. */
 static bool may_ask_again(const struct store *s, enum statement stmt, bool was_connected)
 {
-    return was_connected && !s->conn && s->tx_depth == 0 && stmt != STMT_PUT &&
+    return was_connected && !s->conn && !s->patience_over && s->tx_depth == 0 && stmt != STMT_PUT &&
            text_starts_with(statements[stmt].sql, "SELECT");
 }
 
@@ -157,6 +206,7 @@ enum err_code db_exec(struct store *s, enum statement stmt, const char *const *p
                       PGresult **ret, struct err *err)
 {
     bool was_connected = s->conn != NULL;
+    s->patience_over = false;
     PGresult *res = NULL;
     enum err_code code = exec_once(s, stmt, params, n_params, &res, err);
     if (code == ERR_NO_DATABASE && may_ask_again(s, stmt, was_connected))
@@ -175,7 +225,7 @@ enum err_code db_run(struct store *s, const char *sql, PGresult **ret, struct er
     enum err_code code = db_connect(s, err);
     if (code != OK)
         return code;
-    PGresult *res = PQexec(s->conn, sql);
+    PGresult *res = result_of(s, PQsendQuery(s->conn, sql));
     if (!is_good(res)) {
         char what[40];
         text_copy(what, sizeof what, sql);

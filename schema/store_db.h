@@ -43,10 +43,29 @@
                    "> ($1::xid8, $2::bigint) "                                                     \
                    "AND xid < pg_snapshot_xmin(pg_current_snapshot()) AND dead_at IS NULL ORDER "  \
                    "BY xid, outbox_id LIMIT $3::int")                                              \
-    X(OUTBOX_HORIZON, "SELECT pg_snapshot_xmin(pg_current_snapshot())")                            \
-    X(OUTBOX_FAIL, "UPDATE outbox SET attempts = attempts + 1, reason = left($2, 2000), dead_at "  \
-                   "= CASE WHEN attempts + 1 >= $3::int THEN now() END "                           \
-                   "WHERE outbox_id = $1 RETURNING dead_at IS NOT NULL")                           \
+    X(SNAPSHOT, "SELECT pg_export_snapshot(), pg_snapshot_xmin(pg_current_snapshot()), (SELECT "   \
+                "count(*) FROM trial WHERE is_published), (SELECT coalesce(max(outbox_id), 0) "    \
+                "FROM outbox WHERE dead_at IS NOT NULL)")                                          \
+    X(OUTBOX_FAIL,                                                                                 \
+      "WITH tried AS (UPDATE outbox SET attempts = attempts + 1, reason = left($2, 2000), "        \
+      "dead_at = CASE WHEN attempts + 1 >= $3::int THEN now() END WHERE outbox_id = $1 "           \
+      "RETURNING outbox_id, trial_id, dead_at), older AS (DELETE FROM outbox o USING tried t "     \
+      "WHERE o.trial_id = t.trial_id AND o.dead_at IS NOT NULL AND t.dead_at IS NOT NULL AND "     \
+      "o.outbox_id <> t.outbox_id) SELECT dead_at IS NOT NULL FROM tried")                         \
+    X(LETTER_PUT, "WITH older AS (DELETE FROM outbox WHERE trial_id = $1::bigint AND dead_at IS "  \
+                  "NOT NULL) INSERT INTO outbox (trial_id, attempts, reason, dead_at) VALUES "     \
+                  "($1::bigint, 1, left($2, 2000), now())")                                        \
+    X(LETTER_CLEAR,                                                                                \
+      "DELETE FROM outbox WHERE trial_id = ANY ($1::bigint[]) AND dead_at IS NOT NULL")            \
+    X(LETTER_CLEAR_UPTO,                                                                           \
+      "DELETE FROM outbox WHERE dead_at IS NOT NULL AND outbox_id <= $1::bigint")                  \
+    X(LETTER_RETRY, "WITH dead AS (DELETE FROM outbox WHERE dead_at IS NOT NULL RETURNING "        \
+                    "trial_id), again AS (INSERT INTO outbox (trial_id) SELECT DISTINCT trial_id " \
+                    "FROM dead RETURNING 1) SELECT count(*), pg_notify('shirube_outbox', '') "     \
+                    "FROM again")                                                                  \
+    X(LETTER_LIST, "SELECT t.public_id, o.reason, extract(epoch from o.dead_at) * 1000 FROM "      \
+                   "outbox o JOIN trial t USING (trial_id) WHERE o.dead_at IS NOT NULL ORDER BY "  \
+                   "o.dead_at DESC, o.outbox_id LIMIT $1::int")                                    \
     X(OUTBOX_PRUNE, "DELETE FROM outbox WHERE (xid, outbox_id) <= ($1::xid8, $2::bigint) AND "     \
                     "dead_at IS NULL AND created_at < now() - make_interval(secs => $3::int)")     \
     X(OUTBOX_COUNT,                                                                                \
@@ -76,6 +95,8 @@ struct store {
     bool prepared[STMT_COUNT_];
     bool listening;
     int tx_depth;
+    int patience_seconds; /* 0: that of jobs */
+    bool patience_over;   /* of the last statement */
 };
 
 const char *db_statement_sql(enum statement stmt);

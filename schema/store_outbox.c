@@ -16,6 +16,16 @@ static uint64_t xid_of(const PGresult *res, int row, int column)
     return strtoull(PQgetvalue(res, row, column), NULL, 10);
 }
 
+bool outbox_mark_read(const char *text, struct outbox_mark *ret)
+{
+    unsigned long long xid = 0;
+    long long id = 0;
+    if (sscanf(text, "%llu %lld", &xid, &id) != 2)
+        return false;
+    *ret = (struct outbox_mark){xid, id};
+    return true;
+}
+
 enum err_code store_outbox_take(struct store *s, void *ctx, struct outbox_mark after, int limit,
                                 struct outbox_row **ret, size_t *ret_n, struct err *err)
 {
@@ -31,19 +41,6 @@ enum err_code store_outbox_take(struct store *s, void *ctx, struct outbox_mark a
     for (int i = 0; i < PQntuples(res); i++)
         (*ret)[i] = (struct outbox_row){xid_of(res, i, 0), db_int(res, i, 1), db_int(res, i, 2),
                                         (int)db_int(res, i, 3)};
-    db_free(res);
-    return OK;
-}
-
-/* Everything below xmin is visible to a snapshot taken from now on: rows at or after (xmin, 0) come
- * later. */
-enum err_code store_outbox_horizon(struct store *s, struct outbox_mark *ret, struct err *err)
-{
-    PGresult *res;
-    enum err_code code = db_exec(s, STMT_OUTBOX_HORIZON, NULL, 0, &res, err);
-    if (code != OK)
-        return code;
-    *ret = (struct outbox_mark){xid_of(res, 0, 0) - 1, INT64_MAX};
     db_free(res);
     return OK;
 }

@@ -46,9 +46,45 @@ enum err_code store_trial_load(struct store *s, void *ctx, int64_t trial_id,
 
 /* ------------------------------------------------------------------ streaming */
 
+#define BEGIN_READING                                                                              \
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0; "           \
+    "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL cursor_tuple_fraction = 1"
+
+enum err_code store_snapshot_take(struct store *s, struct store_snapshot *ret, struct err *err)
+{
+    PGresult *res;
+    enum err_code code = db_run(s, BEGIN_READING, NULL, err);
+    if (code != OK)
+        return code;
+    s->tx_depth++; /* a lost connection is an error from now on: the snapshot went with it */
+    code = db_exec(s, STMT_SNAPSHOT, NULL, 0, &res, err);
+    if (code != OK) {
+        store_snapshot_end(s);
+        return code;
+    }
+    text_copy(ret->name, sizeof ret->name, PQgetvalue(res, 0, 0));
+    /* What lies below xmin has ended; rows at or after (xmin, 0) come later. */
+    ret->mark = (struct outbox_mark){strtoull(PQgetvalue(res, 0, 1), NULL, 10) - 1, INT64_MAX};
+    ret->published = db_int(res, 0, 2);
+    ret->last_letter = db_int(res, 0, 3);
+    db_free(res);
+    return OK;
+}
+
+static void end_reading(struct store *s)
+{
+    if (s->conn && db_run(s, "COMMIT", NULL, NULL) != OK)
+        db_disconnect(s);
+}
+
+void store_snapshot_end(struct store *s)
+{
+    s->tx_depth--;
+    end_reading(s);
+}
+
 struct stream {
-    bool newest_first;
-    int part, parts;
+    const struct store_range *range;
     store_trial_fn fn;
     void *arg;
 };
@@ -83,8 +119,18 @@ static enum err_code fetch_all(struct store *s, const struct stream *stream, str
     }
 }
 
+static enum err_code begin_stream(struct store *s, const struct store_range *range, struct err *err)
+{
+    char sql[120];
+    enum err_code code = db_run(s, BEGIN_READING, NULL, err);
+    if (code != OK || !range->snapshot)
+        return code;
+    snprintf(sql, sizeof sql, "SET TRANSACTION SNAPSHOT '%s'", range->snapshot->name);
+    return db_run(s, sql, NULL, err);
+}
+
 /* The order is worked out over keys alone; the records are fetched as the cursor moves. */
-static enum err_code open_cursor(struct store *s, const struct stream *stream, struct err *err)
+static enum err_code open_cursor(struct store *s, const struct store_range *range, struct err *err)
 {
     char sql[900];
     snprintf(sql, sizeof sql,
@@ -95,25 +141,20 @@ static enum err_code open_cursor(struct store *s, const struct stream *stream, s
              "FROM trial k WHERE k.is_published) keys "
              "JOIN LATERAL (SELECT * FROM stored_trial st WHERE st.trial_id = keys.key_id) st ON "
              "true WHERE keys.part = %d ORDER BY keys.%s",
-             stream->parts, stream->part + 1, stream->newest_first ? "newest" : "key_id");
+             range->parts, range->part + 1, range->newest_first ? "newest" : "key_id");
     return db_run(s, sql, NULL, err);
 }
 
-enum err_code store_trial_each(struct store *s, bool newest_first, int part, int parts,
-                               store_trial_fn fn, void *arg, struct err *err)
+enum err_code store_trial_each(struct store *s, const struct store_range *range, store_trial_fn fn,
+                               void *arg, struct err *err)
 {
-    const struct stream stream = {newest_first, part, parts, fn, arg};
-    enum err_code code = db_run(
-        s,
-        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0; "
-        "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL cursor_tuple_fraction = 1",
-        NULL, err);
+    const struct stream stream = {range, fn, arg};
+    enum err_code code = begin_stream(s, range, err);
     if (code == OK)
-        code = open_cursor(s, &stream, err);
+        code = open_cursor(s, range, err);
     if (code == OK)
         code = fetch_all(s, &stream, err);
-    if (s->conn && db_run(s, "ROLLBACK", NULL, NULL) != OK)
-        db_disconnect(s);
+    end_reading(s);
     return code;
 }
 

@@ -18,11 +18,18 @@ enum err_code generation_create(const char *index, char ret_name[GENERATION_NAME
                                 struct err *err) MUSTCHECK;
 const char *generation_path(void *ctx, const char *index, const char *name,
                             const char *part); /* part NULL: the folder */
-/* fsyncs every file and folder of the generation, writes MANIFEST, renames the pointer, fsyncs the
- * index folder. */
+/* fsyncs every file and folder of the generation and writes MANIFEST. Also for one that is left: as
+ * it is then it must stay to be fallen back to. */
+enum err_code generation_seal(const char *index, const char *name, struct err *err) MUSTCHECK;
+/* Known to be damaged: it is not fallen back to any more. */
+enum err_code generation_unseal(const char *index, const char *name, struct err *err) MUSTCHECK;
+/* Renames the pointer and fsyncs the index folder. */
+enum err_code generation_use(const char *index, const char *name, struct err *err) MUSTCHECK;
+/* Seals, then uses. */
 enum err_code generation_switch(const char *index, const char *name, struct err *err) MUSTCHECK;
-/* Compares the files with MANIFEST; only meaningful before the first commit after the switch.
- * ERR_CORRUPT names the file. */
+/* Compares the files with MANIFEST. What was appended to columns and trees since does not count,
+ * and Xapian's tables are compared only as long as no commit has changed them. ERR_CORRUPT names
+ * the file. */
 enum err_code generation_check_manifest(const char *index, const char *name,
                                         struct err *err) MUSTCHECK;
 /* Removes generations other than the current one and its predecessor. */

@@ -27,6 +27,7 @@ struct index_info {
     uint64_t revision;      /* rises with each commit */
     int64_t as_of_ms;       /* time of the last commit */
     uint32_t documents;
+    bool fallen_back; /* the generation in use is damaged: this is the one before it */
 };
 enum err_code searcher_info(struct searcher *s, struct index_info *ret, struct err *err) MUSTCHECK;
 

@@ -34,8 +34,10 @@ struct searcher {
     struct folder *folder;
     struct tokenizer *tokenizer;
     struct snippet_maker *snippets;
-    struct search_readers *readers; /* NULL until one is asked for */
-    struct search_index *index;     /* NULL: none is open */
+    struct search_readers *readers;      /* NULL until one is asked for */
+    struct search_index *index;          /* NULL: none is open */
+    char damaged[GENERATION_NAME_BYTES]; /* passed over in favour of the one before it … */
+    int64_t damaged_until_us;            /* … until then */
 };
 
 /* One try at something against the current revision; what it gives belongs to ctx. */

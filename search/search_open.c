@@ -1,9 +1,11 @@
+#include "schema/base/clock.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include "search/search_inner.h"
 #include "search/search_shared.h"
 
 enum { TRIES = 4 }; /* one, and three more when the writer overtook it */
+#define PASS_OVER_US (10 * 1000000LL)
 
 /* ------------------------------------------------------------------ one revision */
 
@@ -127,18 +129,41 @@ static enum err_code index_open(void *ctx, const char *folder_path, const char *
 
 /* ------------------------------------------------------------------ following */
 
-/* The current generation; the one before it while the current one is damaged. */
-static enum err_code index_open_current(struct searcher *s, const char *name, struct err *err)
+/* Damage is looked at again after a while: the indexer may have mended it in place. */
+static void pass_over(struct searcher *s, const char *name)
+{
+    text_copy(s->damaged, sizeof s->damaged, name);
+    s->damaged_until_us = clock_monotonic_us() + PASS_OVER_US;
+}
+
+/* The name of the generation to read: the current one, or while that is damaged the one before. */
+static enum err_code choose(const struct searcher *s, char ret_name[GENERATION_NAME_BYTES],
+                            bool *ret_fallen_back, struct err *err)
+{
+    enum err_code code = generation_current(s->folder_path, ret_name, err);
+    *ret_fallen_back = code == OK && strcmp(ret_name, s->damaged) == 0 &&
+                       clock_monotonic_us() < s->damaged_until_us &&
+                       generation_previous(s->folder_path, ret_name, ret_name, NULL) == OK;
+    return code;
+}
+
+/* The generation; the one before it when it is damaged. */
+static enum err_code index_change(struct searcher *s, const char *name, bool fallen_back,
+                                  struct err *err)
 {
     struct search_index *x = NULL;
     enum err_code code = index_open(s, s->folder_path, name, &x, err);
     char previous[GENERATION_NAME_BYTES];
     if (code == ERR_CORRUPT && generation_previous(s->folder_path, name, previous, NULL) == OK &&
-        index_open(s, s->folder_path, previous, &x, NULL) == OK)
+        index_open(s, s->folder_path, previous, &x, NULL) == OK) {
+        pass_over(s, name);
+        fallen_back = true;
         code = OK;
+    }
     if (code == OK) {
         talloc_free(s->index);
         s->index = x;
+        x->info.fallen_back = fallen_back;
     }
     return code;
 }
@@ -146,15 +171,16 @@ static enum err_code index_open_current(struct searcher *s, const char *name, st
 static enum err_code follow(struct searcher *s, struct err *err)
 {
     char name[GENERATION_NAME_BYTES];
-    bool changed = false;
-    enum err_code code = generation_current(s->folder_path, name, err);
+    bool changed = false, fallen_back = false;
+    enum err_code code = choose(s, name, &fallen_back, err);
     if (code != OK)
         return code;
     if (!s->index || strcmp(s->index->name, name) != 0)
-        return index_open_current(s, name, err);
+        return index_change(s, name, fallen_back, err);
     code = xs_reader_reopen(s->index->reader, &changed, err);
     if (code == OK && changed)
         code = index_refresh(s->index, generation_path(s->index, s->folder_path, name, NULL), err);
+    s->index->info.fallen_back = fallen_back;
     return code;
 }
 
@@ -184,7 +210,10 @@ enum err_code search_try(struct searcher *s, void *ctx, search_try_fn fn, void *
         if (code == ERR_INVALID || code == ERR_NOT_FOUND)
             return code;
         if (code == ERR_MODIFIED && s->index)
-            continue;          /* overtaken: the next look reopens what is open, which is quick */
+            continue; /* overtaken: the next look reopens what is open, which is quick */
+        if (code == ERR_CORRUPT && s->index &&
+            i > 0) /* not by chance: it came back when opened anew */
+            pass_over(s, s->index->name);
         talloc_free(s->index); /* whatever else it was: the next look begins afresh */
         s->index = NULL;
         if (code == ERR_VERSION || code == ERR_NOMEM)

@@ -33,9 +33,9 @@
     X(ERR_HEADERS_TOO_LARGE, 431, "headers_too_large")                                             \
     X(ERR_INTERNAL, 500, "internal")                                                               \
     X(ERR_NOMEM, 500, "internal")                                                                  \
-    X(ERR_IO, 500, "internal")      /* a file could not be read or written */                      \
-    X(ERR_CORRUPT, 500, "internal") /* what was read back is not what was written */               \
-    X(ERR_VERSION, 500, "internal") /* index or schema of another format */                        \
+    X(ERR_IO, 500, "internal")               /* a file could not be read or written */             \
+    X(ERR_CORRUPT, 500, "internal")          /* what was read back is not what was written */      \
+    X(ERR_VERSION, 503, "index_unavailable") /* index or schema of another format: rebuilt soon */ \
     X(ERR_NO_DATABASE, 503, "database_unavailable") /* PostgreSQL down or connection lost */       \
     X(ERR_NO_INDEX, 503, "index_unavailable")       /* no generation to open */                    \
     X(ERR_BUSY, 503, "busy")                        /* a lock is held, a queue is full */          \

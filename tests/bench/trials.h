@@ -63,5 +63,6 @@ static inline enum err_code bench_trials_each(void *ctx, const char *source, int
 {
     if (!bench_is_database(source))
         return bench_file_each(source, part, parts, fn, arg, err);
-    return store_trial_each(store_open(ctx, source), true, part, parts, fn, arg, err);
+    const struct store_range range = {.newest_first = true, .part = part, .parts = parts};
+    return store_trial_each(store_open(ctx, source), &range, fn, arg, err);
 }

@@ -1,97 +1,9 @@
 #include "tests/unit/unit.h"
-#include "tests/store/cluster.h"
-#include "tests/store/records.h"
+#include "tests/store/index_world.h"
 #include "indexer/lexicon_command.h"
 #include "indexer/lexicon_load.h"
-#include "indexer/rebuild.h"
 #include "indexer/state.h"
-#include "indexer/verify.h"
-#include "indexer/work.h"
 #include "schema/base/arg.h"
-#include "schema/base/log.h"
-#include "search/generation.h"
-#include "search/search.h"
-#include <fcntl.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <sys/stat.h>
-
-struct world {
-    struct test_database *db;
-    char index[64];
-    const char *lexicon; /* folder of additions */
-    atomic_bool stop;
-};
-
-static int set_up(void **state)
-{
-    struct world *w = calloc(1, sizeof *w);
-    log_set_level(LOG_ERROR);
-    w->db = database_start();
-    snprintf(w->index, sizeof w->index, "/tmp/shirube-index-XXXXXX");
-    assert_non_null(mkdtemp(w->index));
-    *state = w;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct world *w = *state;
-    char command[120];
-    database_end(w->db);
-    snprintf(command, sizeof command, "rm -rf %s", w->index);
-    assert_int_equal(system(command), 0);
-    free(w);
-    return 0;
-}
-
-static void fill(struct world *w, int from, int to)
-{
-    for (int i = from; i < to; i++) {
-        struct trial *t = record_of(w->db, REGISTRY_SMP, mem_printf(w->db, "SMPs01127%04d", i),
-                                    mem_printf(w->db, "肺がんの見本試験 %d", i), NULL);
-        t->dates.first_published = (struct date){(int16_t)(2000 + i % 20), 5, 1};
-        t->eligibility.exclusion.ja = "妊婦";
-        save_ok(w->db->store, w->db, t);
-    }
-}
-
-static void work_once(struct world *w)
-{
-    const struct work_options o = {.index = w->index,
-                                   .database = w->db->conninfo,
-                                   .batch = 10,
-                                   .flush_threshold = 1000,
-                                   .poll_ms = 100,
-                                   .once = true,
-                                   .stop = &w->stop};
-    struct err err = {.text = ""};
-    database_must(work_run(&o, &err), &err);
-}
-
-static struct verify_result verify(struct world *w, bool repair)
-{
-    const struct verify_options o = {
-        .index = w->index, .database = w->db->conninfo, .flush_threshold = 1000, .repair = repair};
-    struct verify_result result;
-    struct err err = {.text = ""};
-    database_must(verify_run(&o, &result, &err), &err);
-    return result;
-}
-
-static uint64_t found(struct world *w, const char *q)
-{
-    struct searcher *searcher;
-    struct search_request request = {.q = q, .age_days = -1, .limit = 10};
-    struct search_result result;
-    struct err err = {.text = ""};
-    void *ctx = mem_context(NULL, "found");
-    database_must(searcher_open(ctx, w->index, &searcher, &err), &err);
-    database_must(search_run(searcher, ctx, &request, &result, &err), &err);
-    uint64_t total = result.total;
-    talloc_free(ctx);
-    return total;
-}
 
 static void what_is_saved_is_found(void **state)
 {
@@ -222,25 +134,61 @@ static void verify_finds_and_heals_what_differs(void **state)
     assert_int_equal(good.missing + good.stale + good.extra, 0);
 }
 
-static void a_poison_record_becomes_a_dead_letter_and_the_rest_flows(void **state)
+struct importer {
+    struct world *w;
+    atomic_bool end;
+    int n;
+};
+
+/* So that a slow build does not import for ever. */
+#define IMPORT_AT_MOST 400
+
+/* Each one newer than all before: the shares of a rebuild move with each. */
+static void *import_on(void *arg)
+{
+    struct importer *importer = arg;
+    struct test_database *db = importer->w->db;
+    void *ctx = mem_context(NULL, "importer");
+    struct store *s = store_open(ctx, db->conninfo);
+    for (; !atomic_load(&importer->end) && importer->n < IMPORT_AT_MOST; importer->n++) {
+        struct trial *t =
+            record_of(ctx, REGISTRY_SMP, mem_printf(ctx, "SMPs01128%04d", importer->n),
+                      "肺がんの見本試験", NULL);
+        t->dates.first_published =
+            (struct date){(int16_t)(2030 + importer->n / 336), (int8_t)(1 + importer->n / 28 % 12),
+                          (int8_t)(1 + importer->n % 28)};
+        save_ok(s, ctx, t);
+    }
+    talloc_free(ctx);
+    return NULL;
+}
+
+static void a_rebuild_during_an_import_loses_none_and_holds_none_twice(void **state)
 {
     struct world *w = *state;
     DATABASE_OR_SKIP(w->db);
-    fill(w, 0, 3);
+    struct importer importer = {.w = w};
+    struct verify_result result = {0};
+    struct err err = {.text = ""};
+    enum err_code code = OK;
+    pthread_t thread;
+    fill(w, 0, 60);
+    for (int round = 0; code == OK && round < 4 && result.extra == 0; round++) {
+        atomic_store(&importer.end, false);
+        assert_int_equal(pthread_create(&thread, NULL, import_on, &importer), 0);
+        code = rebuild(w, 8, &err);
+        atomic_store(&importer.end, true);
+        pthread_join(thread, NULL); /* verify forks: no thread beside it */
+        if (code == OK)
+            result = verify(w, false);
+    }
+    database_must(code, &err);
+    assert_true(importer.n > 0);
+    assert_int_equal(result.extra, 0); /* nothing twice */
     work_once(w);
-    database_ask(w->db, "SET session_replication_role = replica");
-    database_ask(w->db, "UPDATE trial_version SET record = '{\"no_such_member\": 1}' WHERE "
-                        "trial_id = (SELECT min(trial_id) FROM trial)");
-    database_ask(w->db, "SET session_replication_role = origin");
-    database_ask(w->db,
-                 "INSERT INTO outbox (trial_id) SELECT trial_id FROM trial ORDER BY trial_id");
-    fill(w, 3, 6);
-    work_once(w);
-    assert_int_equal(found(w, "肺がん"), 6);
-    assert_string_equal(
-        database_ask(w->db, "SELECT count(*) FROM outbox WHERE dead_at IS NOT NULL"), "1");
-    assert_true(strlen(database_ask(w->db, "SELECT reason FROM outbox WHERE dead_at IS NOT NULL")) >
-                5);
+    result = verify(w, false);
+    assert_int_equal(result.compared, 60 + importer.n);
+    assert_int_equal(result.missing + result.stale + result.extra, 0);
 }
 
 static void two_indexers_do_not_write_at_once(void **state)
@@ -279,34 +227,6 @@ static void an_index_of_another_format_is_rebuilt_by_itself(void **state)
     assert_int_equal(found(w, "肺がん"), 4);
 }
 
-/* Flips bits of the postings table until the checks see it, then lets the worker mend it. */
-static void a_damaged_index_is_found_and_replaced(void **state)
-{
-    struct world *w = *state;
-    DATABASE_OR_SKIP(w->db);
-    char name[GENERATION_NAME_BYTES];
-    struct err err = {.text = ""};
-    fill(w, 0, 30);
-    work_once(w);
-    database_must(generation_current(w->index, name, &err), &err);
-    int fd = open(generation_path(w->db, w->index, name, "columns"), O_RDWR);
-    assert_true(fd >= 0);
-    struct stat st;
-    assert_int_equal(fstat(fd, &st), 0);
-    unsigned char byte;
-    assert_int_equal(pread(fd, &byte, 1, st.st_size / 2), 1);
-    byte ^= 0x10;
-    assert_int_equal(pwrite(fd, &byte, 1, st.st_size / 2), 1);
-    close(fd);
-    const struct verify_options o = {
-        .index = w->index, .database = w->db->conninfo, .flush_threshold = 100};
-    struct verify_result result;
-    assert_int_equal(verify_run(&o, &result, &err), ERR_CORRUPT);
-    work_once(w);
-    assert_int_equal(found(w, "肺がん"), 30);
-    assert_int_equal(verify(w, false).missing, 0);
-}
-
 static void status_says_how_it_stands_without_a_database_too(void **state)
 {
     struct world *w = *state;
@@ -324,20 +244,6 @@ static void status_says_how_it_stands_without_a_database_too(void **state)
     database_must(status_read(w->db, w->index, "host=/nonexistent", &r, &err), &err);
     assert_false(r.database);
     assert_int_equal(r.documents, 3);
-}
-
-static void *run_worker(void *arg)
-{
-    struct world *w = arg;
-    const struct work_options o = {.index = w->index,
-                                   .database = w->db->conninfo,
-                                   .lexicon = w->lexicon,
-                                   .batch = 50,
-                                   .flush_threshold = 1000,
-                                   .poll_ms = 200,
-                                   .stop = &w->stop};
-    struct err err = {.text = ""};
-    return (void *)(uintptr_t)work_run(&o, &err);
 }
 
 static void a_running_worker_follows_by_itself_and_stops_cleanly(void **state)
@@ -419,17 +325,15 @@ static void a_name_added_to_the_lexicon_is_found_without_a_restart(void **state)
 
 int main(void)
 {
-#define IN_WORLD(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         IN_WORLD(what_is_saved_is_found),
         IN_WORLD(a_change_replaces_and_an_embargo_hides),
         IN_WORLD(a_rebuild_holds_the_same_and_switches),
         IN_WORLD(a_stopped_rebuild_leaves_the_old_generation),
         IN_WORLD(verify_finds_and_heals_what_differs),
-        IN_WORLD(a_poison_record_becomes_a_dead_letter_and_the_rest_flows),
+        IN_WORLD(a_rebuild_during_an_import_loses_none_and_holds_none_twice),
         IN_WORLD(two_indexers_do_not_write_at_once),
         IN_WORLD(an_index_of_another_format_is_rebuilt_by_itself),
-        IN_WORLD(a_damaged_index_is_found_and_replaced),
         IN_WORLD(status_says_how_it_stands_without_a_database_too),
         IN_WORLD(a_running_worker_follows_by_itself_and_stops_cleanly),
         IN_WORLD(a_name_added_to_the_lexicon_is_found_without_a_restart),
