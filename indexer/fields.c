@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#define RAW_MAX_BYTES    (64 << 10) /* a longer value is a file of its own, not a field */
+#define NUMBER_MAX_BYTES 100
+
 #define PUSH(r, list, count, type, item)                                                           \
     do {                                                                                           \
         (r)->trial->list = MEM_GROW((r)->ctx, (r)->trial->list, type, (r)->trial->count + 1);      \
@@ -35,9 +38,12 @@ static bool is_name(const char *name, const char *want, size_t len)
 
 static const struct named_value *find_one(const struct flat_record *r, const char *want, size_t len)
 {
-    for (size_t i = 0; i < r->n; i++)
-        if (r->values[i].value && is_name(r->values[i].name, want, len))
+    for (size_t i = 0; i < r->n; i++) {
+        if (r->values[i].value && is_name(r->values[i].name, want, len)) {
+            r->values[i].used = true;
             return &r->values[i];
+        }
+    }
     return NULL;
 }
 
@@ -70,12 +76,34 @@ void flat_apply(struct flat_record *r, const struct flat_map *map)
 
 /* ------------------------------------------------------------------ single values */
 
-void flat_keep_raw(struct flat_record *r, const char *name, const char *value)
+void flat_keep(struct flat_record *r, const char *name, const char *value)
 {
     struct raw_value raw = {mem_strdup(r->ctx, name), text_squeeze(r->ctx, value, true)};
-    problems_add(r->problems, PROBLEM_WARNING, name, "not_understood", value);
-    if (raw.value)
+    if (raw.value && strlen(raw.value) > RAW_MAX_BYTES)
+        problems_add(r->problems, PROBLEM_WARNING, name, "too_long", value);
+    else if (raw.value)
         PUSH(r, raw, n_raw, struct raw_value, raw);
+}
+
+void flat_keep_rest(struct flat_record *r)
+{
+    for (size_t i = 0; i < r->n; i++)
+        if (!r->values[i].used && r->values[i].value)
+            flat_keep(r, r->values[i].name, r->values[i].value);
+}
+
+void flat_keep_raw(struct flat_record *r, const char *name, const char *value)
+{
+    problems_add(r->problems, PROBLEM_WARNING, name, "not_understood", value);
+    flat_keep(r, name, value);
+}
+
+int flat_read_code(struct flat_record *r, enum code_list list, const char *name, const char *value)
+{
+    int code = code_find_alias(list, value);
+    if (code == 0 && !text_is_blank(value))
+        flat_keep_raw(r, name, value);
+    return code;
 }
 
 static bool has_between(const char *s, uint32_t lo, uint32_t hi)
@@ -179,12 +207,42 @@ static void add_number(struct flat_record *r, struct registry_number number)
     PUSH(r, other_ids, n_other_ids, struct registry_number, number);
 }
 
-void flat_add_numbers(struct flat_record *r, const char *text)
+static bool says_none(const char *s)
+{
+    static const char *const words[] = {"none", "nil",  "nil known", "no",
+                                        "na",   "n/a",  "n.a.",      "-",
+                                        "--",   "なし", "nill",      "not applicable"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (text_equal_nocase(s, words[i]))
+            return true;
+    return false;
+}
+
+/* One part of a list of numbers. A number of a known form says all that stands beside it
+ * ("NCT01234567 (ClinicalTrials.gov)"). */
+static void add_numbers_of_part(struct flat_record *r, const char *name, const char *part)
 {
     struct registry_number *numbers;
-    size_t n = number_find_all(r->ctx, text, &numbers);
+    const char *text = text_squeeze(r->ctx, part, false);
+    size_t n = number_find_all(r->ctx, part, &numbers);
     for (size_t i = 0; i < n; i++)
         add_number(r, numbers[i]);
+    if (n > 0 || !text || says_none(text))
+        return;
+    if (strlen(text) > NUMBER_MAX_BYTES)
+        flat_keep_raw(r, name, part);
+    else
+        add_number(r, (struct registry_number){REGISTRY_OTHER, text});
+}
+
+void flat_add_numbers(struct flat_record *r, const char *name, const char *text)
+{
+    struct span rest = {text, strlen(text)}, part;
+    while (text_split_next(&rest, ";,\n", &part)) {
+        const char *one = text_trim(r->ctx, part.p, part.len);
+        if (one)
+            add_numbers_of_part(r, name, one);
+    }
 }
 
 void flat_each_part(struct flat_record *r, const char *text, const char *separators,
