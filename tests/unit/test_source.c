@@ -160,14 +160,12 @@ static void ictrp_csv_by_its_header(void **state)
     talloc_free(r.ctx);
 }
 
-static void the_weekly_file_without_a_header(void **state)
+static void the_weekly_file_without_a_header_is_known_by_its_columns(void **state)
 {
     (void)state;
-    struct source *s;
-    struct read r = {.ctx = mem_context(NULL, "read")};
-    r.code = source_open(r.ctx, "tests/cases/import/weekly.csv", SOURCE_ICTRP_CSV, &s, &r.err);
+    struct read r = read_file("weekly.csv");
     assert_int_equal(r.code, OK);
-    take_all(&r, s);
+    assert_int_equal(r.format, SOURCE_ICTRP_CSV);
     assert_int_equal(r.n, 1);
     static const char *const parts[] = {
         "\"id\":\"jRCT2099999805\"",
@@ -182,6 +180,41 @@ static void the_weekly_file_without_a_header(void **state)
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         holds(&r, 0, parts[i]);
     talloc_free(r.ctx);
+}
+
+/* A row of n columns that begins with `first`. */
+static const char *row_of(void *ctx, const char *first, int n)
+{
+    char *row = mem_strdup(ctx, first);
+    for (int i = 1; i < n; i++)
+        row = mem_printf(ctx, "%s,%s", row, i == 3 ? "\"a, \"\"title\"\"\nof two lines\"" : "");
+    return mem_printf(ctx, "%s\n", row);
+}
+
+static void a_row_of_another_shape_is_no_weekly_file(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *first;
+        int columns;
+        enum source_format format;
+    } cases[] = {{"NCT09999813", 63, SOURCE_ICTRP_CSV},
+                 {"\"JPRN-UMIN000099813\"", 63, SOURCE_ICTRP_CSV},
+                 {"\xEF\xBB\xBF"
+                  "NCT09999813",
+                  63, SOURCE_ICTRP_CSV},
+                 {"NCT09999813", 62, SOURCE_AUTO},
+                 {"Smith", 63, SOURCE_AUTO},
+                 {"UMIN000099813", 137, SOURCE_UMIN_CSV}};
+    void *ctx = mem_context(NULL, "rows");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct read r = read_text(row_of(ctx, cases[i].first, cases[i].columns), SOURCE_AUTO);
+        assert_int_equal(r.format, cases[i].format);
+        if (cases[i].format == SOURCE_ICTRP_CSV)
+            holds(&r, 0, "a, \\\"title\\\" of two lines");
+        talloc_free(r.ctx);
+    }
+    talloc_free(ctx);
 }
 
 static void ctgov_lines_of_which_one_is_broken(void **state)
@@ -394,7 +427,8 @@ int main(void)
         cmocka_unit_test(ictrp_xml_with_all_its_dirt),
         cmocka_unit_test(ictrp_values_without_a_place_are_kept_word_for_word),
         cmocka_unit_test(ictrp_csv_by_its_header),
-        cmocka_unit_test(the_weekly_file_without_a_header),
+        cmocka_unit_test(the_weekly_file_without_a_header_is_known_by_its_columns),
+        cmocka_unit_test(a_row_of_another_shape_is_no_weekly_file),
         cmocka_unit_test(ctgov_lines_of_which_one_is_broken),
         cmocka_unit_test(ctgov_members_without_a_place_are_kept_word_for_word),
         cmocka_unit_test(ctgov_as_array_wrapper_and_single),
