@@ -103,15 +103,16 @@ static enum err_code read_known(void *ctx, const PGresult *res, struct known *re
     return code == OK ? OK : err_wrap(err, "stored record of %s", ret->public_id);
 }
 
-static enum err_code find_known(struct store *s, void *ctx, struct natural_key key,
-                                struct known *ret, struct err *err)
+/* stmt: KNOWN holds the row until the commit, PEEK does not. */
+static enum err_code find_known(struct store *s, void *ctx, enum statement stmt,
+                                struct natural_key key, struct known *ret, struct err *err)
 {
     PGresult *res;
     *ret = (struct known){.exists = false};
     if (!key.id)
         return OK;
     enum err_code code =
-        db_exec(s, STMT_KNOWN, (const char *const[]){key.registry, key.id}, 2, &res, err);
+        db_exec(s, stmt, (const char *const[]){key.registry, key.id}, 2, &res, err);
     if (code != OK)
         return code;
     code = read_known(ctx, res, ret, err);
@@ -228,17 +229,25 @@ static const struct trial *merge(void *ctx, const struct trial *known, const str
                                             : trial_merge(ctx, known, incoming);
 }
 
+/* The state that saving `t` leaves, and whether it is the known one. */
+static bool is_unchanged(void *ctx, const struct trial *t, const struct known *known, bool again,
+                         const struct save_options *o, const struct trial **ret_state)
+{
+    unsigned char hash[TRIAL_HASH_BYTES];
+    *ret_state = o->merge ? merge(ctx, known->trial, t, again) : t;
+    trial_hash(*ret_state, hash);
+    return memcmp(hash, known->hash, sizeof hash) == 0;
+}
+
 static enum err_code save_known(struct store *s, void *ctx, const struct trial *t,
                                 struct natural_key key, const struct known *known, bool again,
                                 const struct save_options *o, struct save_result *ret,
                                 struct err *err)
 {
-    unsigned char hash[TRIAL_HASH_BYTES];
-    const struct trial *merged = o->merge ? merge(ctx, known->trial, t, again) : t;
-    trial_hash(merged, hash);
+    const struct trial *merged;
     *ret =
         (struct save_result){SAVE_UNCHANGED, known->trial_id, known->version, known->public_id, 0};
-    if (memcmp(hash, known->hash, sizeof hash) == 0)
+    if (is_unchanged(ctx, t, known, again, o, &merged))
         return OK;
     ret->outcome = SAVE_UPDATED;
     return put(s, ctx, merged, key, known->public_id, o, ret, err);
@@ -250,12 +259,32 @@ static enum err_code save_one(struct store *s, void *ctx, const struct trial *t,
 {
     struct natural_key key = key_of(ctx, t);
     struct known known;
-    enum err_code code = find_known(s, ctx, key, &known, err);
+    enum err_code code = find_known(s, ctx, STMT_KNOWN, key, &known, err);
     if (code != OK)
         return code;
     if (known.exists)
         return save_known(s, ctx, t, key, &known, again, o, ret, err);
     return save_new(s, ctx, t, key, o, ret, err);
+}
+
+enum err_code store_registration_peek(struct store *s, void *ctx, struct trial *const *trials,
+                                      size_t n, const struct save_options *options,
+                                      struct save_result *results, struct err *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct known known;
+        const struct trial *state;
+        bool again = options->again && options->again[i];
+        enum err_code code = find_known(s, ctx, STMT_PEEK, key_of(ctx, trials[i]), &known, err);
+        if (code != OK)
+            return code;
+        results[i] = (struct save_result){.outcome = SAVE_NEW};
+        if (known.exists)
+            results[i].outcome = is_unchanged(ctx, trials[i], &known, again, options, &state)
+                                     ? SAVE_UNCHANGED
+                                     : SAVE_UPDATED;
+    }
+    return OK;
 }
 
 /* ------------------------------------------------------------------ many in one transaction */
