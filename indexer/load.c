@@ -195,14 +195,10 @@ static bool is_stopping(const struct load *l)
     return l->o->stop && *l->o->stop;
 }
 
-/* On the way a terminal sees bytes against the file's size where that is known. */
 static void show(struct load *l)
 {
-    int64_t size = source_size(l->source), total = -1;
-    if (size > 0 && source_position(l->source) > 0)
-        total =
-            (int64_t)((double)l->counts.read * (double)size / (double)source_position(l->source));
-    l->progress.total = total > l->counts.read ? total : l->counts.read;
+    l->progress.total =
+        progress_estimate(l->counts.read, source_position(l->source), source_size(l->source));
     progress_show(&l->progress, l->counts.read);
 }
 
