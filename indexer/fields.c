@@ -1,4 +1,5 @@
 #include "indexer/fields.h"
+#include "schema/base/clock.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include "schema/normalise.h"
@@ -8,6 +9,9 @@
 
 #define RAW_MAX_BYTES    (64 << 10) /* a longer value is a file of its own, not a field */
 #define NUMBER_MAX_BYTES 100
+#define SHEET_UNIX_DAY   25569 /* 1970-01-01, counted as spreadsheets do */
+#define SHEET_FIRST_DAY  32874 /* 1990-01-01 */
+#define SHEET_LAST_DAY   51501 /* 2040-12-31 */
 
 #define PUSH(r, list, count, type, item)                                                           \
     do {                                                                                           \
@@ -132,14 +136,35 @@ void flat_set_text(struct bitext *into, const char *text, bool japanese)
         into->en = text;
 }
 
+/* Days since 1899-12-30, of 1990 to 2040: a smaller or larger number is hardly a date of a trial.
+ */
+static bool read_day_number(struct flat_record *r, const char *value, struct date *ret)
+{
+    int64_t days;
+    int year, month, day;
+    const char *half = text_halfwidth(r->ctx, value), *dot = strchr(half, '.');
+    size_t len = dot ? (size_t)(dot - half) : strlen(half);
+    bool whole = !dot || dot[1 + strspn(dot + 1, "0123456789")] == '\0';
+    if (!whole || !text_read_int(mem_strndup(r->ctx, half, len), &days) || days < SHEET_FIRST_DAY ||
+        days > SHEET_LAST_DAY)
+        return false;
+    clock_civil_from_days((int32_t)days - SHEET_UNIX_DAY, &year, &month, &day);
+    *ret = (struct date){(int16_t)year, (uint8_t)month, (uint8_t)day};
+    return true;
+}
+
 void flat_set_date(struct flat_record *r, struct date *into, const char *name, const char *value)
 {
     struct date d;
     enum value_state state = date_normalise(value, &d);
-    if (state == VALUE_READ)
+    if (state == VALUE_READ) {
         *into = d;
-    else if (state == VALUE_NOT_UNDERSTOOD)
+    } else if (r->sheet && state == VALUE_NOT_UNDERSTOOD && read_day_number(r, value, into)) {
+        problems_add(r->problems, PROBLEM_NOTE, name, "day_number", value);
+        flat_keep(r, name, value);
+    } else if (state == VALUE_NOT_UNDERSTOOD) {
         flat_keep_raw(r, name, value);
+    }
 }
 
 void flat_set_count(struct flat_record *r, int64_t *into, const char *name, const char *value)

@@ -18,6 +18,7 @@ struct flat_record {
     size_t n;
     struct trial *trial;
     struct problems *problems;
+    bool sheet; /* from a CSV file, which a spreadsheet may have saved */
 };
 
 /* Value of the first of the names (a list separated by '|') that is there and not empty; NULL when
@@ -44,6 +45,8 @@ int flat_read_code(struct flat_record *r, enum code_list list, const char *name,
 /* The text, in Japanese when it holds kana, else in English (or in `japanese` when it holds kanji).
  */
 void flat_set_text(struct bitext *into, const char *text, bool japanese);
+/* In a sheet also the day number that a spreadsheet makes of a date (43908 = 2020-03-18), which is
+ * kept as written, too. */
 void flat_set_date(struct flat_record *r, struct date *into, const char *name, const char *value);
 void flat_set_count(struct flat_record *r, int64_t *into, const char *name, const char *value);
 void flat_set_age(struct flat_record *r, struct age_limit *into, int max, const char *name,

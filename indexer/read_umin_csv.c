@@ -257,7 +257,8 @@ static void read_row(const struct umin_state *s, void *ctx, const struct csv_row
                      struct source_record *ret)
 {
     source_record_start(ctx, row->line, ret);
-    struct flat_record r = {.ctx = ret->trial, .trial = ret->trial, .problems = ret->problems};
+    struct flat_record r = {
+        .ctx = ret->trial, .trial = ret->trial, .problems = ret->problems, .sheet = true};
     const char *id = value(s, &r, row, COL_ID);
     ret->record_id = id ? mem_strdup(ctx, id) : NULL;
     if (row->problem || row->n + 5 < s->n) {

@@ -191,6 +191,34 @@ static const char *row_of(void *ctx, const char *first, int n)
     return mem_printf(ctx, "%s\n", row);
 }
 
+static void day_numbers_of_a_spreadsheet_are_dates_and_kept(void **state)
+{
+    (void)state;
+    struct read r = read_file("sheet.csv");
+    assert_int_equal(r.n, 2);
+    static const char *const parts[] = {
+        "\"last_published\":\"2020-03-18\"",
+        "\"first_published\":\"1990-01-01\"",
+        "\"date\":\"2020-03-18\"",
+        "\"posted_on\":\"2040-12-31\"",
+        "{\"field\":\"Last Refreshed on\",\"value\":\"43908\"}",
+        "{\"field\":\"Date enrollement\",\"value\":\"43908.5\"}",
+        "\"phase\":[2,3]"}; /* 2-3, which a spreadsheet takes for a day */
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        holds(&r, 0, parts[i]);
+    complains(&r, 1, "Last Refreshed on", "not_understood");
+    complains(&r, 1, "Date registration", "not_understood");
+    complains(&r, 1, "Date enrollement", "not_understood");
+    assert_null(strstr(trial_to_json(r.ctx, r.records[1].trial, NULL), "dates"));
+    talloc_free(r.ctx);
+    r = read_text("<Trials_central><Trial><TrialID>NCT09999816</TrialID><Public_title>No sheet"
+                  "</Public_title><Last_Refreshed_on>43908</Last_Refreshed_on></Trial>"
+                  "</Trials_central>",
+                  SOURCE_AUTO);
+    complains(&r, 0, "Last_Refreshed_on", "not_understood");
+    talloc_free(r.ctx);
+}
+
 static void a_row_of_another_shape_is_no_weekly_file(void **state)
 {
     (void)state;
@@ -428,6 +456,7 @@ int main(void)
         cmocka_unit_test(ictrp_values_without_a_place_are_kept_word_for_word),
         cmocka_unit_test(ictrp_csv_by_its_header),
         cmocka_unit_test(the_weekly_file_without_a_header_is_known_by_its_columns),
+        cmocka_unit_test(day_numbers_of_a_spreadsheet_are_dates_and_kept),
         cmocka_unit_test(a_row_of_another_shape_is_no_weekly_file),
         cmocka_unit_test(ctgov_lines_of_which_one_is_broken),
         cmocka_unit_test(ctgov_members_without_a_place_are_kept_word_for_word),
