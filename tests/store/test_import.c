@@ -123,6 +123,19 @@ static void records_that_a_dead_database_did_not_take_are_counted(void **state)
     unlink(file);
 }
 
+static void the_countries_of_an_eu_trial_are_one_trial(void **state)
+{
+    struct test_database *db = *state;
+    DATABASE_OR_SKIP(db);
+    struct import_counts counts = import(db, "tests/cases/import/eu.xml", false, NULL, OK);
+    assert_int_equal(counts.created, 2);
+    assert_int_equal(counts.linked, 1);
+    assert_string_equal(
+        database_ask(db, "SELECT string_agg(public_id, ' ' ORDER BY public_id) FROM trial GROUP BY "
+                         "cluster_id HAVING count(*) > 1"),
+        "EUCTR2020-009997-01-DE EUCTR2020-009997-01-FR");
+}
+
 static void problems_go_into_a_file_a_line_each(void **state)
 {
     struct test_database *db = *state;
@@ -189,6 +202,7 @@ int main(void)
         WITH_DATABASE(a_dry_run_changes_nothing_and_knows_what_is_known),
         WITH_DATABASE(a_dry_run_foresees_updates_also_of_its_own_records),
         WITH_DATABASE(records_that_a_dead_database_did_not_take_are_counted),
+        WITH_DATABASE(the_countries_of_an_eu_trial_are_one_trial),
         WITH_DATABASE(problems_go_into_a_file_a_line_each),
         WITH_DATABASE(a_file_that_breaks_off_keeps_what_stood_before),
         WITH_DATABASE(a_number_twice_in_a_file_gives_the_same_state_each_time),

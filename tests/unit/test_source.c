@@ -141,6 +141,21 @@ static void ictrp_values_without_a_place_are_kept_word_for_word(void **state)
     talloc_free(r.ctx);
 }
 
+static void eu_phases_stand_in_a_block_and_trailing_blanks_are_dropped(void **state)
+{
+    (void)state;
+    struct read r = read_file("eu.xml");
+    assert_int_equal(r.code, OK);
+    assert_int_equal(r.n, 3);
+    for (size_t i = 0; i < 2; i++) {
+        holds(&r, i, "\"phase\":[2,3]");
+        holds(&r, i, "{\"en\":\"One trial in two countries\"}");
+        holds(&r, i, "{\"registry\":\"EUCTR\",\"id\":\"EUCTR2020-009997-01\"}");
+    }
+    holds(&r, 0, "\"inclusion\":{\"en\":\"adults\"}");
+    talloc_free(r.ctx);
+}
+
 static void ictrp_csv_by_its_header(void **state)
 {
     (void)state;
@@ -454,6 +469,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ictrp_xml_with_all_its_dirt),
         cmocka_unit_test(ictrp_values_without_a_place_are_kept_word_for_word),
+        cmocka_unit_test(eu_phases_stand_in_a_block_and_trailing_blanks_are_dropped),
         cmocka_unit_test(ictrp_csv_by_its_header),
         cmocka_unit_test(the_weekly_file_without_a_header_is_known_by_its_columns),
         cmocka_unit_test(day_numbers_of_a_spreadsheet_are_dates_and_kept),
