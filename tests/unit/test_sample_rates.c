@@ -71,6 +71,7 @@ static void the_600_samples_hold_every_kind_status_phase_and_prefecture(void **s
             assert_true(a.types[i] > 0);
         for (int i = 1; i < SEX_COUNT; i++)
             assert_true(a.sexes[i] > 0);
+        assert_true(a.phases[PHASE_BIT(0)] > 0);
         assert_true(a.phases[PHASE_BIT(1)] > 0 && a.phases[PHASE_BIT(2)] > 0);
         assert_true(a.phases[PHASE_BIT(3)] > 0 && a.phases[PHASE_BIT(4)] > 0);
         assert_true(a.phases[PHASE_BIT(1) | PHASE_BIT(2)] > 0 && a.phases[PHASE_NA] > 0);
@@ -186,6 +187,7 @@ static void dirt_comes_at_the_rates_of_the_guide(void **state)
                  {"reversed_limit", 0.5},
                  {"discontinuation_in_exclusion", 1},
                  {"end_before_start", 0.3},
+                 {"title_break", 3},
                  {"english_missing", 8},
                  {"english_partly_japanese", 8},
                  {"english_differs", 4}};
