@@ -1,6 +1,7 @@
 #include "tests/unit/unit.h"
 #include "tests/store/cluster.h"
 #include "indexer/load.h"
+#include "indexer/sample/sampler.h"
 #include "schema/base/log.h"
 
 static struct import_counts import(struct test_database *db, const char *file, bool dry_run,
@@ -193,6 +194,44 @@ static void a_number_twice_in_a_file_gives_the_same_state_each_time(void **state
     unlink(path);
 }
 
+/* The samples with their history, oldest states first, as a file. */
+static const char *sample_history(struct test_database *db, uint32_t records, int *ret_lines)
+{
+    struct sampler *s;
+    struct err err;
+    struct trial *v[SAMPLER_VERSIONS_MAX];
+    char *text = mem_strdup(db, "");
+    *ret_lines = 0;
+    database_must(sampler_new(db, 1, true, &s, &err), &err);
+    for (uint32_t serial = 1; serial <= records; serial++) {
+        struct trial *newest = sampler_make(s, db, serial);
+        size_t n = sampler_history(s, db, serial, newest, v);
+        for (size_t i = 0; i < n; i++)
+            text = mem_check(
+                talloc_asprintf_append_buffer(text, "%s\n", trial_to_json(db, v[i], NULL)));
+        *ret_lines += (int)n;
+    }
+    return file_of(db, text);
+}
+
+static void a_history_becomes_versions_and_the_second_import_none(void **state)
+{
+    struct test_database *db = *state;
+    DATABASE_OR_SKIP(db);
+    enum { RECORDS = 60 };
+    int lines;
+    const char *file = sample_history(db, RECORDS, &lines);
+    struct import_counts first = import(db, file, false, NULL, OK),
+                         second = import(db, file, false, NULL, OK);
+    assert_true(lines > 2 * RECORDS);
+    assert_int_equal(first.created + first.linked, RECORDS);
+    assert_int_equal(first.updated, lines - RECORDS);
+    assert_int_equal(second.unchanged, lines);
+    assert_string_equal(database_ask(db, "SELECT count(*) FROM trial_version"),
+                        mem_printf(db, "%d", lines));
+    unlink(file);
+}
+
 int main(void)
 {
     log_set_level(LOG_ERROR);
@@ -203,6 +242,7 @@ int main(void)
         WITH_DATABASE(a_dry_run_foresees_updates_also_of_its_own_records),
         WITH_DATABASE(records_that_a_dead_database_did_not_take_are_counted),
         WITH_DATABASE(the_countries_of_an_eu_trial_are_one_trial),
+        WITH_DATABASE(a_history_becomes_versions_and_the_second_import_none),
         WITH_DATABASE(problems_go_into_a_file_a_line_each),
         WITH_DATABASE(a_file_that_breaks_off_keeps_what_stood_before),
         WITH_DATABASE(a_number_twice_in_a_file_gives_the_same_state_each_time),

@@ -2,7 +2,9 @@
 #include "tests/unit/sampling.h"
 #include "schema/codes.h"
 #include "schema/normalise.h"
+#include "schema/trial_check.h"
 #include "schema/trial_json.h"
+#include "schema/trial_merge.h"
 
 /* ---- proportions */
 
@@ -276,6 +278,51 @@ static void two_registrations_of_one_trial_cite_each_other(void **state)
     assert_true(forms > 0);
 }
 
+/* ---- history */
+
+static const char *json_of(void *ctx, const struct trial *t)
+{
+    size_t len;
+    return trial_to_json(ctx, t, &len);
+}
+
+static void check_history(void *ctx, struct sampler *s, uint32_t serial, int *ret_n)
+{
+    struct trial *newest = sampler_make(s, ctx, serial), *v[SAMPLER_VERSIONS_MAX];
+    const char *json = json_of(ctx, newest);
+    size_t n = sampler_history(s, ctx, serial, newest, v);
+    assert_true(n >= 1 && n <= SAMPLER_VERSIONS_MAX);
+    assert_string_equal(json_of(ctx, v[n - 1]), json);
+    for (size_t i = 0; i + 1 < n; i++) {
+        struct trial same = *v[i];
+        struct problems *problems = problems_new(ctx);
+        assert_true(date_compare(v[i]->dates.last_published, v[i + 1]->dates.last_published) < 0);
+        same.dates.last_published = v[i + 1]->dates.last_published;
+        assert_string_not_equal(json_of(ctx, &same), json_of(ctx, v[i + 1]));
+        assert_string_equal(json_of(ctx, trial_merge(ctx, v[i], newest)), json);
+        assert_true(trial_check(v[i], problems));
+    }
+    *ret_n = (int)n;
+}
+
+static void a_history_leads_to_the_record_and_is_as_long_as_the_guide_says(void **state)
+{
+    enum { N = 600 };
+    void *ctx = *state;
+    struct sampler *s = sampler_open(ctx, 1, true);
+    int *n = MEM_ARRAY(ctx, int, N), longest = 0, alone = 0;
+    for (int i = 0; i < N; i++) {
+        void *scratch = mem_context(ctx, "history");
+        check_history(scratch, s, (uint32_t)i + 1, &n[i]);
+        longest = n[i] > longest ? n[i] : longest;
+        alone += n[i] == 1;
+        talloc_free(scratch);
+    }
+    assert_median("versions", n, N, 3, 3);
+    assert_true(longest >= 10);
+    assert_true(alone > 0 && alone < N / 3);
+}
+
 int main(void)
 {
     mem_start();
@@ -288,6 +335,7 @@ int main(void)
         TEST(clean_records_have_no_dirt),
         TEST(a_reversed_limit_stands_only_where_it_was_planted),
         TEST(two_registrations_of_one_trial_cite_each_other),
+        TEST(a_history_leads_to_the_record_and_is_as_long_as_the_guide_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
