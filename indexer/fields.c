@@ -243,8 +243,21 @@ static bool says_none(const char *s)
     return false;
 }
 
-/* One part of a list of numbers. A number of a known form says all that stands beside it
- * ("NCT01234567 (ClinicalTrials.gov)"). */
+/* "NCT01234567 / JCOG1711": letters with two digits or more beside a known number are a number,
+ * too; other words ("ClinicalTrials.gov", "-1") say nothing of their own. */
+static void add_word_if_code(struct flat_record *r, const char *word)
+{
+    struct registry_number *numbers;
+    size_t letters = 0, digits = 0;
+    for (const char *c = word; *c; c++) {
+        letters += isalpha((unsigned char)*c) != 0;
+        digits += isdigit((unsigned char)*c) != 0;
+    }
+    if (letters > 0 && digits > 1 && number_find_all(r->ctx, word, &numbers) == 0)
+        add_number(r, (struct registry_number){REGISTRY_OTHER, word});
+}
+
+/* One part of a list of numbers. */
 static void add_numbers_of_part(struct flat_record *r, const char *name, const char *part)
 {
     struct registry_number *numbers;
@@ -252,6 +265,8 @@ static void add_numbers_of_part(struct flat_record *r, const char *name, const c
     size_t n = number_find_all(r->ctx, part, &numbers);
     for (size_t i = 0; i < n; i++)
         add_number(r, numbers[i]);
+    if (n > 0)
+        flat_each_part(r, part, " \t/()[]", add_word_if_code);
     if (n > 0 || !text || says_none(text))
         return;
     if (strlen(text) > NUMBER_MAX_BYTES)

@@ -115,7 +115,9 @@ static void ictrp_values_without_a_place_are_kept_word_for_word(void **state)
     assert_int_equal(r.code, OK);
     static const char *const parts[] = {
         "{\"registry\":\"OTHER\",\"id\":\"JCOG1711\"}",
-        "{\"registry\":\"OTHER\",\"id\":\"R668-AD-1314\"}",
+        "{\"registry\":\"OTHER\",\"id\":\"R668-AD-1314\"},"
+        "{\"registry\":\"NCT\",\"id\":\"NCT09999817\"},"
+        "{\"registry\":\"OTHER\",\"id\":\"ABC-123\"}]",
         "{\"field\":\"Internal_Number\",\"value\":\"90001\"}",
         "{\"field\":\"Prospective_registration\",\"value\":\"Yes\"}",
         "{\"field\":\"other_records\",\"value\":\"No\"}",
