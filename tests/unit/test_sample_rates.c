@@ -166,6 +166,25 @@ static void titles_items_and_counts_are_as_long_as_measured(void **state)
     assert_median("bytes of a record", bytes, N, 6000, 12000);
 }
 
+static void targets_are_as_large_as_the_guide_says(void **state)
+{
+    enum { N = 3000 };
+    struct sampler *s = sampler_open(*state, 22, false);
+    int *large = MEM_ARRAY(*state, int, N), *small = MEM_ARRAY(*state, int, N), n_large = 0,
+        n_small = 0;
+    for (uint32_t i = 1; i <= N; i++) {
+        struct trial *t = sampler_make(s, NULL, i);
+        bool observed = t->study_type == STUDY_TYPE_OBSERVATIONAL;
+        if (t->kind == KIND_SPONSOR_TRIAL && t->phases == PHASE_BIT(3))
+            large[n_large++] = (int)t->enrollment.target;
+        if (t->kind == KIND_SPECIFIED && !observed)
+            small[n_small++] = (int)t->enrollment.target;
+        talloc_free(t);
+    }
+    assert_median("targets of companies' phase III", large, n_large, 250 * 0.8, 250 * 1.2);
+    assert_median("targets of specified trials", small, n_small, 60 * 0.8, 60 * 1.2);
+}
+
 /* ---- dirt */
 
 static void dirt_comes_at_the_rates_of_the_guide(void **state)
@@ -330,6 +349,7 @@ int main(void)
         TEST(the_600_samples_hold_every_kind_status_phase_and_prefecture),
         TEST(proportions_are_those_of_the_guide),
         TEST(titles_items_and_counts_are_as_long_as_measured),
+        TEST(targets_are_as_large_as_the_guide_says),
         TEST(dirt_comes_at_the_rates_of_the_guide),
         TEST(lost_superscripts_come_in_a_fifth_of_the_records_with_blood_counts),
         TEST(clean_records_have_no_dirt),
