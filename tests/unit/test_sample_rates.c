@@ -11,7 +11,7 @@
 struct tally {
     int kinds[KIND_COUNT], statuses[RECRUITMENT_STATUS_COUNT], leads[PREFECTURE_COUNT];
     int types[STUDY_TYPE_COUNT], sexes[SEX_COUNT], phases[64], classes[TRIAL_CLASS_COUNT];
-    int children, healthy, rare, regenerative, embargo, results, ipd_no, oncology, n;
+    int children, healthy, rare, regenerative, embargo, results, ipd_no, oncology, many_sites, n;
 };
 
 static bool mentions(const struct trial *t, const char *word)
@@ -42,6 +42,7 @@ static void tally_add(struct tally *a, const struct trial *t)
     a->regenerative += t->regenerative.cells.ja != NULL;
     a->embargo += t->dates.publish_on.year != 0;
     a->results += t->results.posted_on.year != 0;
+    a->many_sites += t->kind == KIND_SPECIFIED && t->n_sites > 40;
     a->ipd_no += t->ipd_sharing.plan == IPD_PLAN_NO;
     a->oncology += mentions(t, "癌") || mentions(t, "がん") || mentions(t, "腫") ||
                    mentions(t, "白血病") || mentions(t, "ガン");
@@ -101,6 +102,7 @@ static void proportions_are_those_of_the_guide(void **state)
     assert_percent("closed", a.statuses[RECRUITMENT_STATUS_CLOSED], a.n, 30, 0.1);
     assert_percent("completed", a.statuses[RECRUITMENT_STATUS_COMPLETED], a.n, 26, 0.1);
     assert_percent("Tokyo", a.leads[PREFECTURE_13], a.n, 28, 0.15);
+    assert_percent("41 sites or more", a.many_sites, a.kinds[KIND_SPECIFIED], 5, 0.5);
     assert_percent("embargo", a.embargo, a.n, 2, 0.5);
     assert_percent("no sharing", a.ipd_no, a.n, 75, 0.1);
     assert_percent("oncology", a.oncology, a.n, 38, 0.2);
