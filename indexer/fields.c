@@ -80,11 +80,18 @@ void flat_apply(struct flat_record *r, const struct flat_map *map)
 
 /* ------------------------------------------------------------------ single values */
 
+/* A name from the file's own header may be empty, or no text at all. */
+static const char *raw_name(struct flat_record *r, const char *name)
+{
+    const char *clean = text_is_utf8(name, strlen(name)) ? text_squeeze(r->ctx, name, false) : NULL;
+    return clean ? clean : "(no column name)";
+}
+
 void flat_keep(struct flat_record *r, const char *name, const char *value)
 {
-    struct raw_value raw = {mem_strdup(r->ctx, name), text_squeeze(r->ctx, value, true)};
+    struct raw_value raw = {raw_name(r, name), text_squeeze(r->ctx, value, true)};
     if (raw.value && strlen(raw.value) > RAW_MAX_BYTES)
-        problems_add(r->problems, PROBLEM_WARNING, name, "too_long", value);
+        problems_add(r->problems, PROBLEM_WARNING, raw.field, "too_long", value);
     else if (raw.value)
         PUSH(r, raw, n_raw, struct raw_value, raw);
 }

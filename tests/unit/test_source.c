@@ -236,6 +236,18 @@ static void day_numbers_of_a_spreadsheet_are_dates_and_kept(void **state)
     talloc_free(r.ctx);
 }
 
+static void a_column_without_a_readable_name_is_kept_all_the_same(void **state)
+{
+    (void)state;
+    struct read r =
+        read_text("TrialID,Public title,,\"x\xFF\"\nNCT09999818,x,one,two\n", SOURCE_AUTO);
+    assert_int_equal(r.n, 1);
+    holds(&r, 0,
+          "\"raw\":[{\"field\":\"(no column name)\",\"value\":\"one\"},{\"field\":\"(no column "
+          "name)\",\"value\":\"two\"}]");
+    talloc_free(r.ctx);
+}
+
 static void a_row_of_another_shape_is_no_weekly_file(void **state)
 {
     (void)state;
@@ -475,6 +487,7 @@ int main(void)
         cmocka_unit_test(ictrp_csv_by_its_header),
         cmocka_unit_test(the_weekly_file_without_a_header_is_known_by_its_columns),
         cmocka_unit_test(day_numbers_of_a_spreadsheet_are_dates_and_kept),
+        cmocka_unit_test(a_column_without_a_readable_name_is_kept_all_the_same),
         cmocka_unit_test(a_row_of_another_shape_is_no_weekly_file),
         cmocka_unit_test(ctgov_lines_of_which_one_is_broken),
         cmocka_unit_test(ctgov_members_without_a_place_are_kept_word_for_word),
