@@ -21,6 +21,9 @@ endif
 ifneq ($(MAKECMDGOALS),help)
 ifneq ($(MAKECMDGOALS),clean)
 MISSING := $(strip $(foreach p,$(PKGS),$(if $(shell pkg-config --exists $(p) 2>/dev/null && echo y),,$(p))))
+HEADERS := csv.h kainjow/mustache.hpp # libraries without a .pc file
+MISSING += $(strip $(foreach h,$(HEADERS),$(if $(shell echo '\#include <$(h)>' | $(CXX) -E -x c++ - >/dev/null 2>&1 && echo y),,$(h))))
+MISSING := $(strip $(MISSING))
 ifneq ($(MISSING),)
 $(error missing libraries: $(MISSING) (install what scripts/deps.sh lists))
 endif
@@ -71,10 +74,12 @@ GEN_SAMPLE := $(B)/obj/gen/indexer/sample/lines_gen.c.o
 FOLD_DATA := search/data/fold-kanji.tsv search/data/fold-words.tsv
 PLACES_DATA := search/data/places.tsv search/data/postal.tsv
 ATTR_DATA := schema/codes/prefecture.tsv search/data/attributes.tsv search/data/questions.ja.tsv search/data/questions.easy.tsv search/data/questions.en.tsv search/data/units.tsv
-CRITERIA_DATA := search/data/attributes.tsv search/data/criteria-headings.tsv search/data/criteria-ja.tsv
+CRITERIA_DATA := search/data/attributes.tsv search/data/fold-words.tsv search/data/criteria-headings.tsv \
+    search/data/criteria-arms.tsv search/data/criteria-ja.tsv
 NOTE_DATA := search/data/attributes.tsv search/data/note-ja.tsv
+FHIR_DATA := search/data/attributes.tsv search/data/fhir-codes.tsv search/data/icd10.tsv
 CRIT_EN_DATA := search/data/attributes.tsv search/data/criteria-en.tsv
-GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words criteria criteria_en places fhir_codes note_ja)
+GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words criteria criteria_en places fhir_codes note_ja note_en)
 GEN_HEADERS := $(B)/gen/schema/codes_gen.h $(B)/gen/search/attributes_gen.h
 LEXICON_DATA := $(sort $(wildcard search/data/lexicon/*.tsv))
 objects = $(patsubst %,$(B)/obj/%.o,$(1))
@@ -135,6 +140,9 @@ $(B)/gen/search/criteria_en_gen.c: $(CRIT_EN_DATA) scripts/gen-criteria-en.awk
 $(B)/gen/search/note_ja_gen.c: $(NOTE_DATA) scripts/gen-note.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-note.awk $(NOTE_DATA) >$@
+$(B)/gen/search/note_en_gen.c: search/data/note-en.tsv scripts/gen-note-en.awk
+	@mkdir -p $(@D)
+	awk -f scripts/gen-note-en.awk $< >$@
 $(B)/gen/search/lexicon_gen.c: $(LEXICON_DATA) scripts/gen-lexicon.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-lexicon.awk $(LEXICON_DATA) >$@
@@ -143,10 +151,10 @@ $(B)/gen/search/concept_words_gen.c: search/data/concept-words.tsv scripts/gen-c
 	awk -f scripts/gen-concept-words.awk $< >$@
 $(B)/gen/search/criteria_gen.c: $(CRITERIA_DATA) scripts/gen-criteria.awk
 	@mkdir -p $(@D)
-	awk -f scripts/gen-criteria.awk $(CRITERIA_DATA) >$@
-$(B)/gen/search/fhir_codes_gen.c: search/data/fhir-codes.tsv scripts/gen-fhir.awk
+	gawk -f scripts/gen-criteria.awk $(CRITERIA_DATA) >$@
+$(B)/gen/search/fhir_codes_gen.c: $(FHIR_DATA) scripts/gen-fhir.awk
 	@mkdir -p $(@D)
-	gawk -f scripts/gen-fhir.awk search/data/fhir-codes.tsv >$@
+	gawk -f scripts/gen-fhir.awk $(FHIR_DATA) >$@
 $(B)/gen/indexer/sample/lines_gen.c: $(SAMPLE_DATA) scripts/gen-lines.awk
 	@mkdir -p $(@D)
 	awk -f scripts/gen-lines.awk $(SAMPLE_DATA) >$@

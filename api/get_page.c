@@ -17,7 +17,7 @@ static struct page_request page_request_of(struct http_request *r)
     for (size_t i = 0; i < r->n_params; i++)
         params[i] = (struct page_param){r->params[i].name, r->params[i].value};
     return (struct page_request){
-        .lang = r->lang, .path = r->path, .params = params, .n_params = r->n_params};
+        .lang = r->lang, .path = r->raw_path, .params = params, .n_params = r->n_params};
 }
 
 static void answer(struct http_request *r, struct http_answer *a, enum err_code code,
@@ -96,7 +96,8 @@ void get_page_trial(struct http_request *r, struct http_answer *a)
     if (code == OK && strcmp(record.id, r->path_values[0]) != 0) {
         a->status = 301;
         http_header(a, "Location",
-                    mem_printf(r->ctx, "/trials/%s?lang=%s", record.id, lang_name(r->lang)));
+                    mem_printf(r->ctx, "/trials/%s?lang=%s", params_encode(r->ctx, record.id),
+                               lang_name(r->lang)));
         return;
     }
     struct page_request request = page_request_of(r);

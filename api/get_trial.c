@@ -105,7 +105,7 @@ void get_trial(struct http_request *r, struct http_answer *a)
         a->status = 301;
         a->cache = "max-age=3600";
         http_header(a, "Location",
-                    mem_printf(r->ctx, "/v1/trials/%s%s", record.id,
+                    mem_printf(r->ctx, "/v1/trials/%s%s", params_encode(r->ctx, record.id),
                                with_criteria ? "?criteria=true" : ""));
         return;
     }

@@ -120,6 +120,8 @@ static void write_understood(struct jsonw *w, void *ctx, const struct search_req
     jsonw_str(w, result->suggestion);
     jsonw_key(w, "emptied_by");
     jsonw_str(w, result->emptied_by);
+    jsonw_key(w, "emptied_together");
+    answer_strings(w, result->emptied_together, result->n_emptied_together);
     jsonw_object_end(w);
 }
 

@@ -206,6 +206,7 @@ static bool split_uri(struct exchange *x)
     if (!path || strstr(path, "//") || strpbrk(path, "\t\r\n"))
         return false;
     r->path = path;
+    r->raw_path = mem_strndup(x->ctx, x->uri, path_len);
     return params_split(x->ctx, x->uri[path_len] ? x->uri + path_len + 1 : "", &r->params,
                         &r->n_params);
 }
@@ -215,7 +216,7 @@ static const char *allowed_for(struct exchange *x)
 {
     const char *values[2], *allow = NULL;
     if (split_uri(x))
-        (void)route_find(x->ctx, "", x->request.path, values, &allow);
+        (void)route_find(x->ctx, "", x->request.raw_path, values, &allow);
     return mem_printf(x->ctx, "%s, OPTIONS", allow ? allow : "GET, HEAD, POST");
 }
 
@@ -350,7 +351,7 @@ static void dispatch(struct exchange *x)
         return;
     }
     choose_language(r);
-    r->route = route_find(x->ctx, r->method, r->path, r->path_values, &allow);
+    r->route = route_find(x->ctx, r->method, r->raw_path, r->path_values, &allow);
     if (r->route)
         run_route(r, &x->answer);
     else if (allow)

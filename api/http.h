@@ -41,6 +41,7 @@ struct http_request {
     const struct route *route;
     const char *method;         /* GET, HEAD, POST, OPTIONS; other */
     const char *path;           /* decoded */
+    const char *raw_path;       /* as sent: a segment may hold %2F */
     const char *path_values[2]; /* what {…} of the route's path stands for */
     struct http_param *params;
     size_t n_params;

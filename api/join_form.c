@@ -35,11 +35,26 @@ static json_t *list_answer(struct http_request *r)
     return list;
 }
 
+/* What was typed in half width, without what stands around it; people add 歳 to an age. */
+static char *typed(void *ctx, const struct attribute *a, const char *value)
+{
+    static const char *const years[] = {"歳", "才", "さい"};
+    char *half = text_halfwidth(ctx, value);
+    half = text_trim(ctx, half, strlen(half));
+    for (size_t i = 0; half && a == &attributes[ATTR_age] && i < sizeof years / sizeof *years;
+         i++) {
+        size_t len = strlen(half), end = strlen(years[i]);
+        if (len > end && strcmp(half + len - end, years[i]) == 0)
+            return text_trim(ctx, half, len - end);
+    }
+    return half;
+}
+
 /* The answer as facts have it; NULL when nothing was answered. */
 static json_t *answer_of(struct http_request *r, const struct attribute *a, const char *value)
 {
     double number;
-    char *half = value ? text_trim(r->ctx, text_halfwidth(r->ctx, value), strlen(value)) : NULL;
+    char *half = value ? typed(r->ctx, a, value) : NULL;
     if (a->kind == ATTR_CONCEPT || a->list)
         return list_answer(r);
     if (!half)

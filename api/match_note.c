@@ -22,8 +22,10 @@ static struct profile *profile_of(void *ctx, const struct note *n, const char *n
                              e->begin, e->end);
     }
     for (size_t i = 0; i < n->n_denials; i++)
-        profile_add_unread(p, "%.*s", (int)(n->denials[i].end - n->denials[i].begin),
-                           note + n->denials[i].begin);
+        profile_add_unread_span(p, note,
+                                (struct note_span){n->denials[i].begin, n->denials[i].end});
+    for (size_t i = 0; i < n->n_unread; i++)
+        profile_add_unread_span(p, note, n->unread[i]);
     return p;
 }
 

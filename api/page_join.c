@@ -168,12 +168,10 @@ static const struct {
 enum { N_RESULTS = sizeof results / sizeof *results };
 
 /* 「年齢：62 歳」: the attribute that decided and what the person said of it. */
-static const char *because_words(void *ctx, const struct page *p,
-                                 const struct page_request *request, const struct facts *facts,
-                                 const json_t *criterion)
+static const char *reason_words(void *ctx, const struct page *p, const struct page_request *request,
+                                const struct facts *facts, const json_t *reason)
 {
-    const json_t *because = json_object_get(criterion, "because");
-    const char *attr = json_string_value(json_object_get(because, "attr"));
+    const char *attr = json_string_value(json_object_get(reason, "attr"));
     uint16_t number;
     if (!attr || !attribute_find(attr, strlen(attr), &number))
         return NULL;
@@ -196,20 +194,46 @@ static json_t *criterion_row(struct page *p, void *ctx, const struct page_reques
              view_word(p, request, bar ? results[result].exclusion : results[result].inclusion));
     view_set(row, "result", results[result].result);
     view_set(row, "text", json_string_value(json_object_get(c, "text")));
-    view_set(row, "because", because_words(ctx, p, request, facts, c));
+    view_set(row, "because", reason_words(ctx, p, request, facts, json_object_get(c, "because")));
     return row;
+}
+
+/* Age and sex that the record asks for outside its texts, where the person does not fit. */
+static void limits_add(struct page *p, void *ctx, const struct page_request *request,
+                       const struct facts *facts, const json_t *limits, const char *who,
+                       json_t *list, int counts[N_RESULTS])
+{
+    enum { NOT_MET = 1 };
+    const json_t *limit;
+    size_t i;
+    json_array_foreach(limits, i, limit)
+    {
+        const char *result = json_string_value(json_object_get(limit, "result"));
+        if (!result || strcmp(result, results[NOT_MET].result) != 0)
+            continue;
+        json_t *row = json_object();
+        view_set(row, "symbol", results[NOT_MET].symbol);
+        view_set(row, "label", view_word(p, request, results[NOT_MET].inclusion));
+        view_set(row, "result", result);
+        view_set(row, "text", who);
+        view_set(row, "because", reason_words(ctx, p, request, facts, limit));
+        json_array_append_new(list, row);
+        counts[NOT_MET]++;
+    }
 }
 
 /* Conditions and bars, each in a list of its own: "met" reads differently of them. */
 static void criteria_add(struct page *p, void *ctx, const struct page_request *request,
-                         const struct facts *facts, const json_t *criteria, json_t *row,
+                         const struct facts *facts, const json_t *verdict, json_t *row,
                          int counts[N_RESULTS])
 {
     static const char *const kinds[] = {"inclusion", "exclusion"};
     json_t *lists[] = {json_array(), json_array()};
     const json_t *c;
     size_t i;
-    json_array_foreach(criteria, i, c)
+    limits_add(p, ctx, request, facts, json_object_get(verdict, "limits"),
+               json_string_value(json_object_get(row, "who")), lists[0], counts);
+    json_array_foreach(json_object_get(verdict, "criteria"), i, c)
     {
         const char *result = json_string_value(json_object_get(c, "result"));
         bool bar = strcmp(json_string_value(json_object_get(c, "kind")), "exclusion") == 0;
@@ -247,7 +271,7 @@ static json_t *trial_row(struct page *p, void *ctx, const struct page_request *r
 {
     int counts[N_RESULTS] = {0};
     json_t *row = page_hit_row(p, ctx, request, &hit->hit);
-    criteria_add(p, ctx, request, facts, json_object_get(verdict, "criteria"), row, counts);
+    criteria_add(p, ctx, request, facts, verdict, row, counts);
     view_set(row, "summary", summary_of(p, ctx, request, counts));
     return row;
 }
@@ -311,6 +335,31 @@ static json_t *errors_of(const struct page_request *request, const json_t *error
     return rows;
 }
 
+/* 「ほげ病、ABC」; NULL when all words were understood. */
+static const char *not_understood_words(void *ctx, const struct match_answer *m)
+{
+    const char *text = NULL;
+    json_t *all = m->not_understood_json ? json_loads(m->not_understood_json, 0, NULL) : NULL;
+    const json_t *one;
+    size_t i;
+    json_array_foreach(all, i, one)
+    {
+        const char *word = json_string_value(json_object_get(one, "value"));
+        text = word ? mem_printf(ctx, "%s%s%s", text ? text : "", text ? "、" : "", word) : text;
+    }
+    json_decref(all);
+    return text;
+}
+
+/* The words that not every trial shown holds; NULL when each holds all. */
+static const char *relaxed_words(void *ctx, const struct match_answer *m)
+{
+    const char *text = NULL;
+    for (size_t i = 0; i < m->n_relaxed; i++)
+        text = mem_printf(ctx, "%s%s%s", text ? text : "", text ? " " : "", m->relaxed[i]);
+    return text;
+}
+
 static void add_answer(struct page *p, void *ctx, const struct page_request *request,
                        const struct page_join_input *in, json_t *view)
 {
@@ -321,6 +370,8 @@ static void add_answer(struct page *p, void *ctx, const struct page_request *req
     json_object_set_new(view, "unlikely", json_integer((json_int_t)m->unlikely));
     if (question)
         json_object_set_new(view, "question", question);
+    view_set(view, "not_understood", not_understood_words(ctx, m));
+    view_set(view, "relaxed", relaxed_words(ctx, m));
     json_object_set_new(view, "groups", groups_of(p, ctx, request, in));
     if (m->more)
         view_set(view, "next_from", mem_printf(ctx, "%u", in->from + (unsigned)m->n_hits));

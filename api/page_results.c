@@ -1,4 +1,5 @@
 #include "api/page_hit.h"
+#include "api/params.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include <stdio.h>
@@ -172,7 +173,7 @@ json_t *page_hit_row(struct page *p, void *ctx, const struct page_request *reque
     const json_t *age = json_object_get(card, "age");
     const char *status = json_string_value(json_object_get(card, "recruitment_status"));
     view_set(row, "id", hit->id);
-    char *path = mem_printf(ctx, "/trials/%s", hit->id);
+    char *path = mem_printf(ctx, "/trials/%s", params_encode(ctx, hit->id));
     const struct page_request no_params = {.lang = request->lang, .path = path};
     view_set(row, "href", view_href(ctx, &no_params, path, NULL, NULL));
     view_set(row, "title_html", title_html(p, ctx, request, hit, card));
@@ -286,35 +287,58 @@ static json_t *hints_of(struct page *p, void *ctx, const struct page_request *re
     return hints;
 }
 
-/* The question without the words that were taken for this filter; NULL when none was. */
-static const char *without_hint(void *ctx, const struct page_request *request,
+/* The question without the words that were taken for this filter. */
+static const char *without_hint(void *ctx, const char *q, const char *filter,
                                 const struct search_result *result)
 {
-    const char *q = view_param(request, "q");
-    bool changed = false;
     for (size_t i = 0; q && i < result->n_applied; i++)
-        if (strcmp(result->applied[i].parameter, result->emptied_by) == 0) {
+        if (strcmp(result->applied[i].parameter, filter) == 0)
             q = text_replace(ctx, q, result->applied[i].typed, " ");
-            changed = true;
-        }
-    return changed ? text_trim(ctx, q, strlen(q)) : NULL;
+    return q ? text_trim(ctx, q, strlen(q)) : NULL;
+}
+
+static bool is_named(const char *const *names, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* The same question without these filters, whether parameters or words of q said them. */
+static const char *without_href(void *ctx, const struct page_request *request,
+                                const struct search_result *result, const char *const *names,
+                                size_t n)
+{
+    struct page_param *kept = MEM_ARRAY(ctx, struct page_param, request->n_params + 1);
+    struct page_request less = {.lang = request->lang, .path = request->path, .params = kept};
+    const char *q = view_param(request, "q");
+    for (size_t i = 0; i < request->n_params; i++)
+        if (!is_named(names, n, request->params[i].name))
+            kept[less.n_params++] = request->params[i];
+    for (size_t i = 0; i < n; i++)
+        if (!view_param(request, names[i]))
+            q = without_hint(ctx, q, names[i], result);
+    return view_href(ctx, &less, "/trials", "q", q);
 }
 
 static void add_nothing_found(struct page *p, void *ctx, const struct page_request *request,
                               const struct search_result *result, json_t *view)
 {
+    const char *const *names =
+        result->emptied_by ? &result->emptied_by : (const char *const *)result->emptied_together;
+    size_t n = result->emptied_by ? 1 : result->n_emptied_together;
     if (result->total > 0)
         return;
     json_object_set_new(view, "none", json_true());
-    if (!result->emptied_by)
+    if (n == 0)
         return;
     json_t *link = json_object();
-    view_set(link, "label", view_word(p, request, result->emptied_by));
-    const char *q =
-        view_param(request, result->emptied_by) ? NULL : without_hint(ctx, request, result);
-    view_set(link, "href",
-             q ? view_href(ctx, request, "/trials", "q", q)
-               : view_href(ctx, request, "/trials", result->emptied_by, NULL));
+    const char *label = view_word(p, request, names[0]);
+    for (size_t i = 1; i < n; i++)
+        label = mem_printf(ctx, "%s + %s", label, view_word(p, request, names[i]));
+    view_set(link, "label", label);
+    view_set(link, "href", without_href(ctx, request, result, names, n));
     json_object_set_new(view, "emptied", link);
 }
 

@@ -1,4 +1,5 @@
 #include "api/page_view.h"
+#include "api/params.h"
 #include "schema/base/mem.h"
 #include "schema/normalise.h"
 #include <stdio.h>
@@ -202,7 +203,9 @@ static json_t *cluster_of(void *ctx, const struct page_request *request, const c
         const struct page_request bare = {.lang = request->lang, .path = "/trials"};
         view_set(row, "id", id);
         view_set(row, "title", words_at(other, "title", request->lang));
-        view_set(row, "href", view_href(ctx, &bare, mem_printf(ctx, "/trials/%s", id), NULL, NULL));
+        view_set(row, "href",
+                 view_href(ctx, &bare, mem_printf(ctx, "/trials/%s", params_encode(ctx, id)), NULL,
+                           NULL));
         json_array_append_new(rows, row);
     }
     json_decref(cluster);
@@ -274,8 +277,9 @@ enum err_code page_trial(struct page *p, void *ctx, const struct page_request *r
     set_array(view, "sites", sites_of(request, record));
     set_array(view, "contacts", contacts_of(request, record));
     set_array(view, "cluster", cluster_of(ctx, request, found->cluster_json));
-    view_set(view, "json_href", mem_printf(ctx, "/v1/trials/%s", found->id));
-    view_set(view, "history_href", mem_printf(ctx, "/v1/trials/%s/history", found->id));
+    const char *number = params_encode(ctx, found->id);
+    view_set(view, "json_href", mem_printf(ctx, "/v1/trials/%s", number));
+    view_set(view, "history_href", mem_printf(ctx, "/v1/trials/%s/history", number));
     json_decref(record);
     return view_render(p, ctx, PAGE_TRIAL, view, ret, err);
 }

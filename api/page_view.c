@@ -84,6 +84,15 @@ static json_t *language_links(void *ctx, const struct page_request *request)
     return links;
 }
 
+/* "2026-11-29 00:49" in Japan, which is nine hours ahead all year. */
+static const char *japan_time(void *ctx, int64_t ms)
+{
+    enum { AHEAD_MS = 9 * 3600 * 1000, DATE = 10, MINUTES = 5 };
+    char at[CLOCK_RFC3339_BYTES];
+    clock_format_rfc3339(ms + AHEAD_MS, at);
+    return mem_printf(ctx, "%.*s %.*s", DATE, at, MINUTES, at + DATE + 1);
+}
+
 json_t *view_new(struct page *p, void *ctx, const struct page_request *request, const char *title,
                  const struct index_info *index)
 {
@@ -95,8 +104,10 @@ json_t *view_new(struct page *p, void *ctx, const struct page_request *request, 
     view_set(view, "html_lang", languages[request->lang].html);
     json_object_set_new(view, "languages", language_links(ctx, request));
     json_object_set(view, "t", p->texts[request->lang]);
-    if (index && index->as_of_ms)
+    if (index && index->as_of_ms) {
         view_set(view, "as_of", clock_format_rfc3339(index->as_of_ms, as_of));
+        view_set(view, "as_of_text", japan_time(ctx, index->as_of_ms));
+    }
     return view;
 }
 

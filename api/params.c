@@ -43,6 +43,26 @@ char *params_decode(void *ctx, const char *s, size_t len, bool plus)
     return text_is_utf8(out, n) && !memchr(out, 0x7F, n) ? out : NULL;
 }
 
+char *params_encode(void *ctx, const char *s)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    char *out = MEM_ARRAY(ctx, char, 3 * strlen(s) + 1), *end = out;
+    for (; *s; s++) {
+        unsigned char c = (unsigned char)*s;
+        bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                     strchr("-._~", c);
+        if (plain) {
+            *end++ = (char)c;
+            continue;
+        }
+        *end++ = '%';
+        *end++ = hex[c >> 4];
+        *end++ = hex[c & 15];
+    }
+    *end = '\0';
+    return out;
+}
+
 bool params_split(void *ctx, const char *query, struct http_param **ret, size_t *ret_n)
 {
     struct span rest = {query, strlen(query)}, pair;
@@ -334,6 +354,12 @@ static unsigned facets_of(const struct http_request *r)
     return set;
 }
 
+/* "false": those that "true" leaves out. */
+static bool is_denied(const struct http_request *r, const char *name)
+{
+    return param_get(r, name) && !param_flag(r, name);
+}
+
 void search_params_read(const struct http_request *r, struct search_request *ret)
 {
     const char *sort = param_get(r, "sort"), *synonyms = param_get(r, "synonyms"),
@@ -357,6 +383,9 @@ void search_params_read(const struct http_request *r, struct search_request *ret
         .child = param_flag(r, "child"),
         .nanbyo = param_flag(r, "nanbyo"),
         .has_results = param_flag(r, "has_results"),
+        .not_child = is_denied(r, "child"),
+        .not_nanbyo = is_denied(r, "nanbyo"),
+        .no_results = is_denied(r, "has_results"),
         .sort = sort ? (enum search_sort)index_of(sort_names, N_SORTS, sort, strlen(sort))
                      : SORT_RELEVANCE,
         .limit = (int)param_number(r, "limit", 20),

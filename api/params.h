@@ -34,6 +34,8 @@ bool params_split(void *ctx, const char *query, struct http_param **ret, size_t 
 /* Percent-decoding ('+' to a space when plus); NULL when it is broken, holds NUL, a control or no
  * UTF-8. */
 char *params_decode(void *ctx, const char *s, size_t len, bool plus);
+/* As one segment of an address: what is no letter, digit, '-', '.', '_' or '~' is escaped. */
+char *params_encode(void *ctx, const char *s);
 /* Members of a JSON object as parameters (POST twin of GET): strings, numbers, booleans and lists
  * of strings. */
 bool params_from_json(void *ctx, const char *body, size_t len, struct http_param **ret,

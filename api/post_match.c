@@ -146,6 +146,12 @@ static void write_answer(struct jsonw *w, const struct match_request *q,
     jsonw_object_end(w);
     jsonw_key(w, "concepts");
     answer_concepts(w, m->concepts, m->n_concepts);
+    if (m->n_relaxed > 0) {
+        jsonw_key(w, "relaxed");
+        answer_strings(w, m->relaxed, m->n_relaxed);
+    }
+    if (m->suggestion)
+        jsonw_key_str(w, "suggestion", m->suggestion);
     jsonw_key(w, "hits");
     jsonw_array_begin(w);
     for (size_t i = 0; i < m->n_hits; i++)
@@ -155,6 +161,10 @@ static void write_answer(struct jsonw *w, const struct match_request *q,
     jsonw_raw(w, m->questions_json, strlen(m->questions_json));
     jsonw_key(w, "facts_used");
     facts_write(w, q->facts);
+    if (m->not_understood_json) {
+        jsonw_key(w, "not_understood");
+        jsonw_raw(w, m->not_understood_json, strlen(m->not_understood_json));
+    }
     char next[16];
     snprintf(next, sizeof next, "m%u", q->offset + (unsigned)m->n_hits);
     jsonw_key(w, "next");

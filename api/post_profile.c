@@ -10,6 +10,14 @@
 
 enum { MS_A_DAY = 86400000 };
 
+static void write_span(struct jsonw *w, uint32_t begin, uint32_t end)
+{
+    jsonw_array_begin(w);
+    jsonw_int(w, begin);
+    jsonw_int(w, end);
+    jsonw_array_end(w);
+}
+
 static void write_evidence(struct jsonw *w, const struct profile *p)
 {
     jsonw_array_begin(w);
@@ -20,13 +28,26 @@ static void write_evidence(struct jsonw *w, const struct profile *p)
         jsonw_key_str(w, "text", e->text);
         if (e->end > e->begin) {
             jsonw_key(w, "span");
-            jsonw_array_begin(w);
-            jsonw_int(w, e->begin);
-            jsonw_int(w, e->end);
-            jsonw_array_end(w);
+            write_span(w, e->begin, e->end);
         }
         jsonw_object_end(w);
     }
+    jsonw_array_end(w);
+}
+
+static void write_not_understood(struct jsonw *w, const struct profile *p)
+{
+    jsonw_key(w, "not_understood");
+    jsonw_array_begin(w);
+    for (size_t i = 0; i < p->n_not_understood; i++)
+        jsonw_str(w, p->not_understood[i]);
+    jsonw_array_end(w);
+    if (!p->spans)
+        return;
+    jsonw_key(w, "not_understood_spans");
+    jsonw_array_begin(w);
+    for (size_t i = 0; i < p->n_not_understood; i++)
+        write_span(w, p->spans[i].begin, p->spans[i].end);
     jsonw_array_end(w);
 }
 
@@ -39,11 +60,7 @@ static void answer(struct http_request *r, struct http_answer *a, const struct p
     facts_write(&w, p->facts);
     jsonw_key(&w, "evidence");
     write_evidence(&w, p);
-    jsonw_key(&w, "not_understood");
-    jsonw_array_begin(&w);
-    for (size_t i = 0; i < p->n_not_understood; i++)
-        jsonw_str(&w, p->not_understood[i]);
-    jsonw_array_end(&w);
+    write_not_understood(&w, p);
     jsonw_object_end(&w);
     http_json(a, 200, &w);
     a->cache = "no-store";

@@ -47,7 +47,8 @@ const struct route routes[] = {
     {NULL, NULL, NULL, NULL, false, BODY_PARAMS},
 };
 
-/* Path against a pattern, segment by segment. */
+/* Path as sent against a pattern, segment by segment; what they are decoded to is compared and
+ * kept, so that a number may hold a slash (CTRI%2F2020%2F06%2F025998). */
 static bool fits(void *ctx, const char *pattern, const char *path, const char *ret_values[2])
 {
     struct span want = {pattern, strlen(pattern)}, have = {path, strlen(path)}, w, h;
@@ -59,11 +60,12 @@ static bool fits(void *ctx, const char *pattern, const char *path, const char *r
         if (!more)
             return true;
         bool variable = w.len > 0 && *w.p == '{';
-        if (variable && h.len == 0)
+        const char *segment = params_decode(ctx, h.p, h.len, false);
+        if (!segment || (variable && h.len == 0))
             return false;
         if (variable && n < 2)
-            ret_values[n++] = mem_strndup(ctx, h.p, h.len);
-        else if (!variable && (w.len != h.len || memcmp(w.p, h.p, w.len) != 0))
+            ret_values[n++] = segment;
+        else if (!variable && (strlen(segment) != w.len || memcmp(w.p, segment, w.len) != 0))
             return false;
     }
 }

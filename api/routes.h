@@ -24,7 +24,8 @@ struct route {
 /* Ended by a row whose method is NULL. */
 extern const struct route routes[];
 
-/* The route of method and path; fills path_values. When only the method is wrong, *ret_allow is set
+/* The route of method and path (as sent, not decoded); fills path_values. When only the method is
+ * wrong, *ret_allow is set
  * ("GET, HEAD"). */
 const struct route *route_find(void *ctx, const char *method, const char *path,
                                const char *ret_values[2], const char **ret_allow);

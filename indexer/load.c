@@ -1,4 +1,5 @@
 #include "indexer/load.h"
+#include "indexer/doubts.h"
 #include "indexer/report.h"
 #include "indexer/seen.h"
 #include "schema/base/jsonw.h"
@@ -21,6 +22,7 @@ struct load {
     struct trial *trials[BATCH_RECORDS];
     bool again[BATCH_RECORDS];
     struct seen *seen, *contents;
+    struct doubter *doubter; /* made when it is needed */
     size_t n;
     struct progress progress;
 };
@@ -47,14 +49,15 @@ static void write_problem_line(struct load *l, const struct source_record *recor
     fprintf(l->o->problems, "%s\n", jsonw_text(&w));
 }
 
-static void tell(struct load *l, const struct source_record *record, const struct problem *p)
+static void tell(struct load *l, const struct source_record *record, const struct problem *p,
+                 const char *what)
 {
     if (++l->told > TELL_AT_MOST)
         return;
-    fprintf(stderr, "%s:%lld: %s%squarantined: %s%s%s (%s)%s%s\n", l->o->file,
-            (long long)record->line, record->record_id ? record->record_id : "",
-            record->record_id ? ": " : "", *p->path ? p->path : "", *p->path ? ": " : "",
-            p->message_en, p->code, p->value ? ": " : "", p->value ? p->value : "");
+    fprintf(stderr, "%s:%lld: %s%s%s: %s%s%s (%s)%s%s\n", l->o->file, (long long)record->line,
+            record->record_id ? record->record_id : "", record->record_id ? ": " : "", what,
+            *p->path ? p->path : "", *p->path ? ": " : "", p->message_en, p->code,
+            p->value ? ": " : "", p->value ? p->value : "");
 }
 
 /* Notes go into the problems file only; warnings and errors into the database too. */
@@ -65,7 +68,9 @@ static enum err_code note_problems(struct load *l, const struct source_record *r
     for (size_t i = 0; i < record->problems->n && code == OK; i++) {
         const struct problem *p = &record->problems->items[i];
         if (quarantined && p->level == PROBLEM_ERROR)
-            tell(l, record, p);
+            tell(l, record, p, "quarantined");
+        else if (!quarantined && strcmp(p->code, "doubtful_limit") == 0)
+            tell(l, record, p, "warning");
         if (l->o->problems)
             write_problem_line(l, record, p, quarantined && p->level == PROBLEM_ERROR);
         if (l->run_id && p->level != PROBLEM_NOTE)
@@ -79,6 +84,17 @@ static enum err_code quarantine(struct load *l, const struct source_record *reco
 {
     l->counts.quarantined++;
     return note_problems(l, record, true, err);
+}
+
+/* What is registered here is read for its sponsor; other registries' files have none to be told. */
+static enum err_code note_taken(struct load *l, size_t i, struct err *err)
+{
+    if (source_get_format(l->source) == SOURCE_NATIVE) {
+        if (!l->doubter)
+            l->doubter = doubter_new(l);
+        doubts_add(l->doubter, l->trials[i], l->batch[i].problems);
+    }
+    return note_problems(l, &l->batch[i], false, err);
 }
 
 /* ------------------------------------------------------------------ batches */
@@ -108,8 +124,9 @@ static enum err_code settle(struct load *l, const struct save_result *results,
             l->counts.quarantined++;
         if (!saved)
             problems_add(l->batch[i].problems, PROBLEM_ERROR, "", "not_saved", err_key(codes[i]));
-        if (code == OK && (!saved || results[i].outcome != SAVE_UNCHANGED))
-            code = note_problems(l, &l->batch[i], !saved, err);
+        if (code != OK || (saved && results[i].outcome == SAVE_UNCHANGED && !l->o->dry_run))
+            continue;
+        code = saved ? note_taken(l, i, err) : note_problems(l, &l->batch[i], true, err);
     }
     return code;
 }

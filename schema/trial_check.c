@@ -69,6 +69,8 @@
       "Enrolment started before the first publication")                                            \
     X("approved_late", "委員会の承認より前に開始しています",                                       \
       "Enrolment started before the committee approved")                                           \
+    X("doubtful_limit", "基準の数値の範囲か、以上・以下の向きが通常と異なります",                  \
+      "A limit that is not plausible, or a comparison the wrong way round")                        \
     X("bad_timestamp", "日時の形ではありません (RFC 3339)", "Not a time of RFC 3339")              \
     X("not_understood", "読み取れず、原文のまま残しました", "Could not be read; kept as written")  \
     X("day_number", "表計算ソフトの日番号を日付として読みました",                                  \

@@ -9,10 +9,10 @@ run=(
     libxapian-dev libmicrohttpd-dev libpq-dev libicu-dev libjansson-dev libxml2-dev libcsv-dev libtalloc-dev
     libsodium-dev libinih-dev libkainjow-mustache-dev zlib1g-dev libbrotli-dev libzstd-dev libgoogle-perftools-dev
     # run
-    postgresql-15 postgresql-client-15 util-linux procps ca-certificates curl
+    postgresql-15 postgresql-client-15 util-linux procps ca-certificates curl jq
 )
 tests=(
-    git jq libcmocka-dev postgresql-15-pgtap libtap-parser-sourcehandler-pgtap-perl xapian-tools libxml2-utils
+    git libcmocka-dev postgresql-15-pgtap libtap-parser-sourcehandler-pgtap-perl xapian-tools libxml2-utils
     clang libclang-rt-14-dev clang-format cppcheck pmccabe shellcheck codespell gcovr binutils
     brotli zstd gzip wrk time chromium fonts-ipafont-gothic
 )

@@ -31,11 +31,17 @@ function forms(s, row,    i, ch, depth, one) {
         ch = substr(s, i, 1)
         if (ch == "[") depth++
         if (ch == "]") depth--
-        if (ch == "|" && depth == 0) { expand(one, row); one = "" }
+        if (ch == "|" && depth == 0) { once(one); expand(one, row); one = "" }
         else one = one ch
     }
+    once(one)
     if (depth != 0) fail(one ": brackets do not match")
     expand(one, row)
+}
+# What brackets of one row give twice is the same word; what is written twice is a slip.
+function once(s) {
+    if (s != "" && (FNR, s) in written) fail(s " stands here twice")
+    written[FNR, s]
 }
 function expand(s, row,    at, b, i, d, alt, n, t) {
     at = index(s, "[")
@@ -62,9 +68,13 @@ function split_top(s, t,    i, ch, d, n) {
 }
 function form(s, row) {
     gsub(/  +/, " ", s); sub(/^ /, "", s); sub(/ $/, "", s)
-    if (s == "" || (row_class[row], s) in seen) return
+    if (s == "") return
+    if ((row_class[row], s) in seen) {
+        if (seen[row_class[row], s] != FNR) fail(s " stands in line " seen[row_class[row], s] " too")
+        return
+    }
     if (s ~ /[A-Z]/) fail(s ": small letters only")
-    seen[row_class[row], s]
+    seen[row_class[row], s] = FNR
     words = words "    {" quote(s) ", " row "},\n"; nw++
 }
 END {

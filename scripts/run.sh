@@ -4,7 +4,7 @@
 #
 # usage: run.sh [--no-samples] [--import FILE]... [--detach] [--stop]
 #   --no-samples    do not import the 600 sample registrations into an empty registry
-#   --import FILE   import a registry file (any known format, plain or .gz) before serving; may be repeated
+#   --import FILE   import a registry file (any known format, plain or .gz), also into what already runs; may be repeated
 #   --detach        return when the address answers; stop later with --stop
 #   --stop          stop what a former run left running, and return
 # SHIRUBE_LISTEN (default 127.0.0.1:8080) and SHIRUBE_VAR (default var) let several run side by side.
@@ -62,6 +62,10 @@ step_import() {
         say "importing the sample registrations (fictional)"
         "$bin/shirube-sample" -n 600 | "$bin/shirube-import" --format native -
     fi
+    import_files
+}
+import_files() {
+    local file
     for file in "${files[@]}"; do
         local status=0
         "$bin/shirube-import" "$file" || status=$?
@@ -73,12 +77,20 @@ step_import() {
     done
 }
 step_serve() {
+    stop_program api # what one of them left running when the other ended
+    stop_program indexer
     start_program indexer "$bin/shirube-indexer" run
     start_program api "$bin/shirube-api"
     wait_until_ready
 }
 
-already_running && { say "already running: $(address) (./scripts/run.sh --stop ends it)"; exit 0; }
+if already_running; then
+    say "already running: $(address) (./scripts/run.sh --stop ends it)"
+    SHIRUBE_DATABASE=$(./scripts/pg.sh conninfo)
+    export SHIRUBE_DATABASE
+    import_files
+    exit 0
+fi
 clean_up() {
     local code=$?
     trap - EXIT

@@ -1,40 +1,10 @@
 #include "search/concept.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
-#include "search/concept_words.h"
+#include "search/concept_inner.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-
-struct relation {
-    struct concept_ref child, parent;
-};
-enum { RELATIONS_FAST = 64 };
-enum { KEPT_SLOTS = 1 << 15, KEPT_MAX = 20000 };
-struct kept {
-    char *name; /* NULL: free */
-    struct concept_ref ref;
-};
-struct concepts {
-    struct kept *kept; /* names of registrations by hash; made at first use */
-    size_t n_kept;
-    struct folder *folder;
-    const struct lexicon *lexicon;
-    uint32_t cancer; /* number of the concept "cancer"; UINT32_MAX: none */
-    struct concept_terms terms[CONCEPT_WORD_KINDS];
-    struct apart { /* `kind` stands below `what` in the lexicon and may not be meant by it */
-        uint32_t kind, what;
-    } * apart;
-    size_t n_apart;
-    struct relation *relations;
-    size_t n_relations;
-    /* The relations of the program by concept: which of them a concept starts, which end at it.
-       NULL when there are others, too. */
-    struct reach {
-        uint64_t starts, ends;
-    } * reach;
-    uint64_t next[RELATIONS_FAST]; /* by relation: those that go on from it */
-};
 
 static char *replace_same(const struct concepts *c, void *ctx, const char *s)
 {
@@ -68,7 +38,7 @@ static char *squeeze(void *ctx, const char *folded)
     return out;
 }
 
-static char *compare_form(const struct concepts *c, void *ctx, const char *folded)
+char *concept_compare_form(const struct concepts *c, void *ctx, const char *folded)
 {
     return squeeze(ctx, replace_same(c, ctx, folded));
 }
@@ -77,7 +47,8 @@ static void load_terms(struct concepts *c, enum concept_word_kind kind)
 {
     struct concept_terms *t = &c->terms[kind];
     bool raw = kind == CONCEPT_WORD_MODIFIER || kind == CONCEPT_WORD_KEEP ||
-               kind == CONCEPT_WORD_SAME || kind == CONCEPT_WORD_VARIANT;
+               kind == CONCEPT_WORD_SAME || kind == CONCEPT_WORD_VARIANT ||
+               kind >= CONCEPT_WORD_AILMENT; /* looked for in folded text */
     t->items = MEM_ARRAY(c, struct concept_term, n_concept_words);
     for (size_t i = 0; i < n_concept_words; i++) {
         if (concept_words[i].kind != kind)
@@ -85,8 +56,8 @@ static void load_terms(struct concepts *c, enum concept_word_kind kind)
         char *word = fold_simple(c->folder, c, concept_words[i].word);
         char *as = fold_simple(c->folder, c, concept_words[i].as);
         if (!raw) {
-            word = compare_form(c, c, word);
-            as = kind == CONCEPT_WORD_OPPOSITE ? as : compare_form(c, c, as);
+            word = concept_compare_form(c, c, word);
+            as = kind == CONCEPT_WORD_OPPOSITE ? as : concept_compare_form(c, c, as);
         }
         t->items[t->n++] =
             (struct concept_term){word, as, (uint16_t)strlen(word), (uint16_t)strlen(as)};
@@ -124,10 +95,11 @@ struct concepts *concepts_new(void *ctx, const struct lexicon *lexicon)
         if (kind != CONCEPT_WORD_SAME)
             load_terms(c, (enum concept_word_kind)kind);
     }
-    if (lexicon)
-        load_relations(c);
-    if (lexicon)
-        index_relations(c);
+    if (!lexicon)
+        return c;
+    load_relations(c);
+    index_relations(c);
+    concept_natures_load(c);
     return c;
 }
 
@@ -190,7 +162,7 @@ static bool is_narrower_name(const struct concepts *c, void *ctx, uint32_t conce
         lexicon_form(c->lexicon, lc.first_form + (uint32_t)i, &form);
         if (form.flag != LEXICON_ONE_WAY)
             continue;
-        char *folded = compare_form(c, ctx, fold_simple(c->folder, ctx, form.text));
+        char *folded = concept_compare_form(c, ctx, fold_simple(c->folder, ctx, form.text));
         if (strcmp(folded, word) == 0)
             return true;
     }
@@ -204,8 +176,8 @@ static void keep_ids(const struct lexicon_match *m, struct concept_ref *r)
         r->ids[r->n_ids++] = m->concepts[i];
 }
 
-static void match_names(const struct concepts *c, void *ctx, const char *text, struct folded *f,
-                        struct lexicon_matches *m)
+void concept_match_names(const struct concepts *c, void *ctx, const char *text, struct folded *f,
+                         struct lexicon_matches *m)
 {
     fold_text(c->folder, ctx, text, strlen(text), f);
     lexicon_match(c->lexicon, ctx, f, text, LEXICON_CASE_ASKED, m);
@@ -219,12 +191,12 @@ static bool is_top(const struct concepts *c, uint32_t concept)
     return lc.n_ancestors == 0;
 }
 
-/* The concepts that the whole text names. */
-static bool find_ids(const struct concepts *c, void *ctx, const char *text, struct concept_ref *r)
+bool concept_find_whole(const struct concepts *c, void *ctx, const char *text,
+                        struct concept_ref *r)
 {
     struct folded f;
     struct lexicon_matches m;
-    match_names(c, ctx, text, &f, &m);
+    concept_match_names(c, ctx, text, &f, &m);
     if (m.n == 0 || m.items[0].begin != 0 || m.items[0].end != f.len || m.items[0].inside)
         return false;
     keep_ids(&m.items[0], r);
@@ -237,7 +209,7 @@ static bool find_head(const struct concepts *c, void *ctx, const char *text, str
 {
     struct folded f;
     struct lexicon_matches m;
-    match_names(c, ctx, text, &f, &m);
+    concept_match_names(c, ctx, text, &f, &m);
     for (size_t i = m.n; i > 0; i--) {
         const struct lexicon_match *last = &m.items[i - 1];
         if (last->end != f.len || last->inside || last->n == 0 || last->begin == 0)
@@ -259,8 +231,21 @@ static bool find_variant(const struct concepts *c, void *ctx, const char *base,
         const struct concept_term *t = &v->items[i];
         if (len < (size_t)t->len + 6 || !concept_ends_with(base, len, t->word, t->len))
             continue;
-        if (find_ids(c, ctx, mem_printf(ctx, "%.*s%s", (int)(len - t->len), base, t->as), r))
+        if (concept_find_whole(c, ctx, mem_printf(ctx, "%.*s%s", (int)(len - t->len), base, t->as),
+                               r))
             return true;
+    }
+    return false;
+}
+
+/* 薬物, medication: all that stands below the concept may be meant, and less of it is. */
+static bool find_general(const struct concepts *c, void *ctx, const char *base,
+                         struct concept_ref *r)
+{
+    const struct concept_terms *g = &c->terms[CONCEPT_WORD_GENERAL];
+    for (size_t i = 0; i < g->n; i++) {
+        if (strcmp(g->items[i].word, base) == 0)
+            return concept_find_whole(c, ctx, g->items[i].as, r);
     }
     return false;
 }
@@ -268,7 +253,11 @@ static bool find_variant(const struct concepts *c, void *ctx, const char *base,
 static void find_concepts(const struct concepts *c, void *ctx, const char *folded_base,
                           const char *base, struct concept_ref *r)
 {
-    if (find_ids(c, ctx, folded_base, r)) {
+    if (find_general(c, ctx, base, r)) {
+        r->narrow = true;
+        return;
+    }
+    if (concept_find_whole(c, ctx, folded_base, r)) {
         r->narrow =
             r->n_ids == 1 && (is_top(c, r->ids[0]) || is_narrower_name(c, ctx, r->ids[0], base));
         return;
@@ -282,14 +271,16 @@ void concept_read(struct concepts *c, void *ctx, const char *name, struct concep
     void *tmp = mem_context(NULL, "concept");
     char *folded = fold_simple(c->folder, tmp, name);
     size_t at = skip_modifiers(c, folded);
-    char *front = compare_form(c, tmp, mem_strndup(tmp, folded, at));
-    char *base = compare_form(c, tmp, folded + at);
+    char *front = concept_compare_form(c, tmp, mem_strndup(tmp, folded, at));
+    char *base = concept_compare_form(c, tmp, folded + at);
     *ret = (struct concept_ref){.word = mem_printf(ctx, "%s%s", front, base)};
     ret->len = (uint16_t)strlen(ret->word);
     ret->base = (uint16_t)strlen(front);
     ret->hash = (uint32_t)text_hash(ret->word, ret->len);
     if (c->lexicon)
         find_concepts(c, tmp, folded + at, base, ret);
+    ret->understood =
+        ret->n_ids > 0 || concept_has_term(&c->terms[CONCEPT_WORD_ORGAN], base, strlen(base));
     talloc_free(tmp);
 }
 
@@ -503,7 +494,7 @@ static bool is_surely_below(const struct concepts *c, const struct concept_ref *
            is_below_by_relations(c, item, asked, 0);
 }
 
-static enum concept_relation relate_plain(const struct concepts *c, const struct concept_ref *item,
+static enum concept_relation relate_names(const struct concepts *c, const struct concept_ref *item,
                                           const struct concept_ref *asked)
 {
     bool known = c->lexicon && item->n_ids > 0 && asked->n_ids > 0;
@@ -515,12 +506,24 @@ static enum concept_relation relate_plain(const struct concepts *c, const struct
     enum concept_relation words = concept_relate_words(c->terms, item, asked);
     if (words == CONCEPT_BELOW)
         return words;
-    if (below || is_wider(c, item, asked, known))
+    if (below || is_wider(c, item, asked, known) || concept_natures_meet(c, item, asked))
         return CONCEPT_ABOVE;
     if (known && is_sure(item) && is_sure(asked))
         return CONCEPT_UNRELATED;
     bool unsure = c->lexicon && !known && !concept_differ(c->terms, item, asked);
     return words == CONCEPT_UNRELATED && unsure ? CONCEPT_UNSURE : words;
+}
+
+/* What is not sure of the person's name is not sure of the relation. */
+static enum concept_relation relate_plain(const struct concepts *c, const struct concept_ref *item,
+                                          const struct concept_ref *asked)
+{
+    enum concept_relation r = relate_names(c, item, asked);
+    if (item->trust != CONCEPT_TRUSTED && r == CONCEPT_UNRELATED)
+        return CONCEPT_UNSURE;
+    if (item->trust == CONCEPT_DOUBTED && (r == CONCEPT_BELOW || r == CONCEPT_OPPOSITE))
+        return CONCEPT_ABOVE;
+    return r;
 }
 
 enum concept_relation concept_relate(const struct concepts *c, enum concept_manner manner,

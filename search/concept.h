@@ -16,14 +16,24 @@
 
 enum { CONCEPT_IDS_MAX = 4 };
 
+/* How far a name that a person gave may be relied on. Names of criteria are trusted. */
+enum concept_trust {
+    CONCEPT_TRUSTED,
+    CONCEPT_STRANGE,     /* no name of what was asked for (a symptom as a diagnosis): what it is not
+                            stays open */
+    CONCEPT_ABBREVIATED, /* two letters mean many things: nor does it exclude by what it is */
+    CONCEPT_DOUBTED      /* 疑い, の家族歴 stand beside it: it decides nothing */
+};
 struct concept_ref {
     const char *word; /* in comparing form, not NUL-terminated */
     uint16_t len;
     uint16_t base; /* where the name begins behind words of severity, treatment or control */
     uint8_t n_ids; /* readings in the lexicon; 0: not in it */
     uint32_t ids[CONCEPT_IDS_MAX];
-    bool narrow;   /* the name is narrower than its one concept in the lexicon */
-    uint32_t hash; /* of word */
+    bool narrow;     /* the name is narrower than its one concept in the lexicon */
+    uint8_t trust;   /* enum concept_trust */
+    bool understood; /* in the lexicon, or an organ */
+    uint32_t hash;   /* of word */
 };
 
 enum concept_relation {
@@ -47,8 +57,18 @@ enum err_code concepts_read_relations(struct concepts *c, const char *path,
 
 /* Owned by ctx. */
 void concept_read(struct concepts *c, void *ctx, const char *name, struct concept_ref *ret);
-/* The same for names out of registrations, remembered: never for what a person said. ret->word is
-   good until the next call. */
+struct concept_told { /* what is asked for where a person gave a name */
+    unsigned classes; /* of the lexicon (bits), looked for inside what is no name as a whole */
+    unsigned proper;  /* that a name should have */
+    bool past;        /* what is over counts */
+};
+/* What a person gave as one name: a name, or words with names in them (肺がん ステージ4), each of
+   which counts as far as the words beside it let it. Fills ret[0..n), n from 1 to `max`; names that
+   are not understood are marked so. Owned by ctx. */
+size_t concept_read_told(struct concepts *c, void *ctx, const char *name,
+                         const struct concept_told *how, struct concept_ref *ret, size_t max);
+/* The same as concept_read for names out of registrations, remembered: never for what a person
+   said. ret->word is good until the next call. */
 void concept_read_kept(struct concepts *c, const char *name, struct concept_ref *ret);
 enum concept_relation concept_relate(const struct concepts *c, enum concept_manner manner,
                                      const struct concept_ref *item,

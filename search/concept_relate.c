@@ -179,9 +179,20 @@ static size_t next_wide(struct piece s, size_t at)
     return at;
 }
 
+static bool has_latin(struct piece s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (is_ascii_word(s.p[i]))
+            return true;
+    }
+    return false;
+}
+
 /* 1型糖尿病 and 2型糖尿病, B型肝炎 and C型肝炎: the same words, another letter or number. */
 static bool differ_in_number(struct piece a, struct piece b)
 {
+    if (!has_latin(a) || !has_latin(b))
+        return false;
     size_t i = next_wide(a, 0), j = next_wide(b, 0), wide = 0;
     while (i < a.len && j < b.len && a.p[i] == b.p[j]) {
         wide++;

@@ -109,6 +109,8 @@ struct crit {
     char *text;          /* as it stands in the block, its line breaks kept */
     uint32_t begin, end; /* bytes of the block: [begin, end) */
     enum crit_kind kind;
+    bool elsewhere; /* stood under a heading in the block of the other kind */
+    bool own;       /* registered as a tree: text is its own, begin its place in the list */
     enum crit_coverage coverage;
     struct crit_node *expr;
     unsigned doubts; /* crit_doubt */
@@ -132,10 +134,16 @@ void crit_read_both(struct crit_reader *r, void *ctx, enum crit_lang lang, const
 /* Japanese when there is kana or kanji enough. */
 enum crit_lang crit_guess_lang(const char *text, size_t len);
 
-/* {"text":…,"kind":…,"coverage":…,"expr":…[,"span":[b,e]]} as in eligibility.md §2. */
+/* {"text":…,"span":[b,e],"kind":…,"coverage":…[,"doubts":[…]],"expr":…} as in eligibility.md §2;
+   doubts: what the plausibility lint found. */
 void crit_write(struct jsonw *w, const struct crit *c);
 void crit_write_expr(struct jsonw *w, const struct crit_node *e);
 /* The JSON of an expression → tree (sponsors' structured criteria, tests). ERR_INVALID with the
    reason. */
 enum err_code crit_read_json(void *ctx, const char *json, size_t len, struct crit_node **ret,
                              struct err *err) MUSTCHECK;
+/* A registration's list of such criteria (eligibility.criteria). What cannot be read is opaque,
+   what has no kind left out: begin tells the place of the others. */
+void crit_read_list(void *ctx, const char *json, size_t len, struct crits *ret);
+/* The texts of that list by place (NULL: none), owned by ctx. */
+const char **crit_read_texts(void *ctx, const char *json, size_t len, size_t *ret_n);

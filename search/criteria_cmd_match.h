@@ -9,7 +9,8 @@ struct criteria_matcher;
  */
 enum err_code criteria_matcher_new(void *ctx, const struct lexicon *lexicon, const char *relations,
                                    struct criteria_matcher **ret, struct err *err) MUSTCHECK;
-/* {"id","facts","trial":{"sex","age_min","age_max","inclusion","exclusion"}} →
+/* {"id","facts","trial":{"sex","age_min","age_max","inclusion","exclusion"}}, or a native record as
+   trial →
    {"id","verdict","criteria":[…]}, or {"id","errors":[{"pointer","code","detail"}]}; owned by ctx.
    What the line said of the person is in ctx only. */
 const char *criteria_match_line(struct criteria_matcher *m, void *ctx, const char *line,

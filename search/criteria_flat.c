@@ -393,7 +393,8 @@ static void put_criterion(struct builder *b, struct buffer *out, const struct cr
     b->disease = false;
     put_node(b, c->expr, 0);
     put_varint(out, b->code.len);
-    put_u8(out, (unsigned)c->kind | (unsigned)c->coverage << 1);
+    put_u8(out, (unsigned)c->kind | (unsigned)c->coverage << 1 | (unsigned)c->elsewhere << 3 |
+                    (unsigned)c->own << 4);
     put_varint(out, c->begin);
     put_varint(out, c->end - c->begin);
     put_bytes(out, b->code.p, b->code.len);

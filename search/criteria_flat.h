@@ -6,7 +6,9 @@
  *   head      version u8, sex u8 (0 any, 1 male, 2 female), age_min, age_max (numbers; -1 none),
  *             pool u32: where the names begin, disease u32: where the criterion that names the
  *             disease begins (0: none does), n varint
- *   n times   length of code varint, kind|coverage u8, begin, length varint (bytes of the block),
+ *   n times   length of code varint, kind|coverage u8 (kind 1, coverage 2 bits, the next: it stands
+ *             in the block of the other kind, the next: it was registered as a tree), begin, length
+ *             varint (bytes of the block; of a registered tree its place in the list, 0),
  * code names     length varint, bytes, base varint, n ids u8, ids u32 each, hash u32, narrow u8
  *
  * Code is a tree in prefix order. Numbers are decimal: m / 10^k for k = byte 0 to 6 and m a zigzag

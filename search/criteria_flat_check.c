@@ -174,7 +174,7 @@ static bool take_criterion(struct checker *k)
 {
     uint64_t len, begin, span;
     uint8_t kind;
-    if (!take_varint(k, &len) || !take_u8(k, &kind) || kind >> 1 > CRIT_FULL ||
+    if (!take_varint(k, &len) || !take_u8(k, &kind) || kind > 31 || (kind >> 1 & 3) > CRIT_FULL ||
         !take_varint(k, &begin) || !take_varint(k, &span) || begin > UINT32_MAX ||
         span > UINT32_MAX || (uint64_t)(k->end - k->p) < len)
         return false;

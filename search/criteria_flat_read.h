@@ -26,7 +26,8 @@ struct flat_trial {
     struct flat_reader first; /* at the first criterion */
 };
 struct flat_criterion {
-    enum crit_kind kind;
+    enum crit_kind kind, block; /* what it is; whose text it stands in */
+    bool own;                   /* in none: registered as a tree */
     enum crit_coverage coverage;
     uint32_t begin, len;
     struct flat_reader code;
@@ -93,7 +94,9 @@ static inline void flat_next(struct flat_reader *r, struct flat_criterion *ret)
     uint32_t len = flat_varint(r);
     uint8_t kind = *r->p++;
     ret->kind = (enum crit_kind)(kind & 1);
-    ret->coverage = (enum crit_coverage)(kind >> 1);
+    ret->coverage = (enum crit_coverage)(kind >> 1 & 3);
+    ret->own = kind >> 4 & 1;
+    ret->block = (enum crit_kind)(ret->kind ^ (kind >> 3 & 1));
     ret->begin = flat_varint(r);
     ret->len = flat_varint(r);
     ret->code = *r;
@@ -159,4 +162,6 @@ static inline void flat_read_name(const struct flat_trial *t, uint32_t offset,
         ret->ids[i] = flat_u32(&r);
     ret->hash = flat_u32(&r);
     ret->narrow = *r.p;
+    ret->trust = CONCEPT_TRUSTED;
+    ret->understood = true;
 }

@@ -11,6 +11,7 @@ struct crit_reader {
     const struct lexicon *lexicon;
     struct lexer *ja;
     struct en_lexer *en;
+    struct arm_words *arms;
 };
 
 /* One criterion in the grammar's hands. */

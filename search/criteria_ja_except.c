@@ -504,6 +504,35 @@ static bool has_loose(const struct crit_parse *p, size_t from, size_t to)
     return false;
 }
 
+/* 男性は50kg以上、女性は40kg以上: where, behind a comma, another condition begins; `to` without. */
+static size_t next_condition(const struct crit_parse *p, size_t from, size_t to)
+{
+    size_t depth = 0, behind;
+    for (size_t i = from; i + 1 < to; i++) {
+        depth += p->tokens[i].class == LEX_OPEN;
+        depth -= p->tokens[i].class == LEX_CLOSE && depth > 0;
+        if (depth > 0 || p->tokens[i].class != LEX_COMMA)
+            continue;
+        size_t end = condition_end(p, i + 1, to, &behind);
+        if (end < to && conditional_topic(p, i + 1, end) && !has_loose(p, i + 1, end) &&
+            find(p, i + 1, end, LEX_COMMA) == end)
+            return i;
+    }
+    return to;
+}
+
+/* Of an exclusion: who fulfils the condition and what is said of them. */
+static struct crit_node *if_then(const struct crit_parse *p, struct crit_node *c,
+                                 struct crit_node *then)
+{
+    if (p->kind == CRIT_EXCLUSION)
+        return crit_join(p->ctx, CRIT_AND, c, then);
+    struct crit_node *e = crit_new(p->ctx, CRIT_IF, 0, 0);
+    crit_add(p->ctx, e, c);
+    crit_add(p->ctx, e, then);
+    return e;
+}
+
 struct crit_node *ja_conditional(struct ja *j, size_t from, size_t to)
 {
     const struct crit_parse *p = &j->p;
@@ -524,11 +553,13 @@ struct crit_node *ja_conditional(struct ja *j, size_t from, size_t to)
         return pairs(p, &attrs, first, b);
     if (behind >= b)
         return NULL;
-    struct crit_node *then = ja_tokens(p, p->kind, behind, b);
-    if (then->type == CRIT_OPAQUE)
+    size_t next = next_condition(p, behind, b);
+    struct crit_node *then = ja_tokens(p, p->kind, behind, next);
+    if (then->type == CRIT_OPAQUE && next == b)
         return NULL;
-    struct crit_node *e = crit_new(p->ctx, CRIT_IF, 0, 0);
-    crit_add(p->ctx, e, condition(p, a, end));
-    crit_add(p->ctx, e, then);
-    return e;
+    struct crit_node *e = if_then(p, condition(p, a, end), then);
+    if (next == b)
+        return e;
+    return crit_join(p->ctx, p->kind == CRIT_INCLUSION ? CRIT_AND : CRIT_OR, e,
+                     ja_tokens(p, p->kind, next + 1, b));
 }

@@ -273,3 +273,52 @@ enum err_code crit_read_json(void *ctx, const char *json, size_t len, struct cri
     json_decref(o);
     return code;
 }
+
+/* ------------------------------------------------------------------ lists of registrations */
+
+static const char *own_text(const json_t *o)
+{
+    const char *text = json_string_value(json_object_get(o, "text"));
+    return text ? text : "";
+}
+
+static bool read_one(void *ctx, const json_t *o, uint32_t place, struct crit *ret)
+{
+    struct err err;
+    struct in in = {ctx, &err, 0};
+    const char *kind = json_string_value(json_object_get(o, "kind"));
+    const json_t *expr = json_object_get(o, "expr");
+    bool exclusion = kind && strcmp(kind, "exclusion") == 0;
+    if (!kind || (!exclusion && strcmp(kind, "inclusion") != 0))
+        return false;
+    *ret = (struct crit){.text = mem_strdup(ctx, own_text(o)),
+                         .begin = place,
+                         .end = place,
+                         .kind = exclusion ? CRIT_EXCLUSION : CRIT_INCLUSION,
+                         .own = true};
+    if (read_expr(&in, expr, &ret->expr) != OK)
+        ret->expr = crit_new(ctx, CRIT_OPAQUE, 0, (uint32_t)strlen(ret->text));
+    ret->coverage = crit_coverage_of(ret->expr);
+    return true;
+}
+
+void crit_read_list(void *ctx, const char *json, size_t len, struct crits *ret)
+{
+    json_t *list = json_loadb(json, len, JSON_REJECT_DUPLICATES, NULL);
+    size_t n = json_array_size(list);
+    *ret = (struct crits){MEM_ARRAY(ctx, struct crit, n + 1), 0};
+    for (size_t i = 0; i < n; i++)
+        ret->n += read_one(ctx, json_array_get(list, i), (uint32_t)i, &ret->items[ret->n]);
+    json_decref(list);
+}
+
+const char **crit_read_texts(void *ctx, const char *json, size_t len, size_t *ret_n)
+{
+    json_t *list = json_loadb(json, len, JSON_REJECT_DUPLICATES, NULL);
+    *ret_n = json_array_size(list);
+    const char **texts = MEM_ARRAY(ctx, const char *, *ret_n + 1);
+    for (size_t i = 0; i < *ret_n; i++)
+        texts[i] = mem_strdup(ctx, own_text(json_array_get(list, i)));
+    json_decref(list);
+    return texts;
+}

@@ -101,8 +101,9 @@ static bool is_glue(const struct scan *k, size_t pos)
     if (c < 0x80 && pos > 0 && (unsigned char)k->t->s[pos - 1] >= 0x80)
         return false; /* a Latin word begins */
     size_t n = trie_match(k->x->words, k->t->s + pos, k->t->len - pos, &sense);
-    if (n == 0)
-        return true;
+    struct number number;
+    if (n == 0) /* 年齢二十歳 */
+        return c < 0x80 || !crit_number_read(k->t->s, k->t->len, pos, k->t, &number);
     const struct lex_sense *s = &k->x->table->senses[sense - 1];
     if (s->class == LEX_DEFINED || s->class == LEX_FACT)
         return true; /* 妊娠高血圧症候群 */
@@ -324,12 +325,31 @@ static bool inflects(enum lex_class c)
     }
 }
 
+/* 未使用, 未投与: a verb denied by its prefix. */
+static size_t take_denied(struct scan *k, size_t pos)
+{
+    static const char prefix[] = "未";
+    enum { BYTES = sizeof prefix - 1 };
+    const struct lex_sense *sense = NULL;
+    if (k->x->lang != CRIT_JA || strncmp(k->t->s + pos, prefix, BYTES) != 0)
+        return 0;
+    size_t len = find_word(k, pos + BYTES, &sense);
+    if (len == 0 || sense->class != LEX_VERB ||
+        (strcmp(sense->value, "take") != 0 && strcmp(sense->value, "receive") != 0))
+        return 0;
+    struct lex_token *t = push(k, LEX_VERB, pos, pos + BYTES + len);
+    t->sense = sense;
+    t->end += (uint32_t)inflect_read(k->t->s + t->end, k->t->len - t->end, &t->flags);
+    t->flags = LEX_NOT | (t->flags & LEX_JOINS);
+    return t->end - pos;
+}
+
 static size_t take_word(struct scan *k, size_t pos)
 {
     const struct lex_sense *sense = NULL;
     size_t len = find_word(k, pos, &sense);
     if (len == 0)
-        return 0;
+        return take_denied(k, pos);
     if (sense->class == LEX_TEXT) {
         push_text(k, pos, pos + len);
         return len;

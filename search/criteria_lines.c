@@ -44,6 +44,15 @@ bool line_is_about_criteria(const char *s, size_t len)
     return contains(s, len, "基準") || contains(s, len, "criteria");
 }
 
+enum crit_heading line_kind(const char *s, size_t len)
+{
+    if (contains(s, len, "除外") || contains(s, len, "exclusion"))
+        return CRIT_HEAD_EXCLUSION;
+    bool inclusion = contains(s, len, "選択") || contains(s, len, "適格") ||
+                     contains(s, len, "inclusion") || contains(s, len, "組入れ");
+    return inclusion ? CRIT_HEAD_INCLUSION : CRIT_HEAD_NONE;
+}
+
 bool line_is_unfinished(const char *s, size_t len)
 {
     return ends(s, len, "、") || ends(s, len, "，") || ends(s, len, "及び") || ends(s, len, "又は");
@@ -201,8 +210,11 @@ static bool may_stand(const char *s, size_t at, enum marker_style style)
 {
     static const char *const before[] = {" ", "\xE3\x80\x80", "。", "、",  ":", "：",
                                          ";", "；",           ",",  "<br>"};
+    static const char last[] = " :;,>\x80\x81\x82\x9A\x9B"; /* their last bytes */
     if (style == MARKER_CIRCLED)
         return true;
+    if (at == 0 || !s[at - 1] || !strchr(last, s[at - 1]))
+        return false;
     for (size_t i = 0; i < sizeof before / sizeof *before; i++)
         if (ends(s, at, before[i]))
             return true;

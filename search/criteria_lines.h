@@ -19,6 +19,8 @@ void lines_read(void *ctx, const char *text, size_t len, bool inner, struct line
 bool line_introduces(const char *s, size_t len);
 /* Says that criteria follow and nothing else. */
 bool line_is_about_criteria(const char *s, size_t len);
+/* Which kind of criteria a title speaks of; CRIT_HEAD_NONE when it does not say. */
+enum crit_heading line_kind(const char *s, size_t len);
 /* Goes on with the line before (ただし, a bracket, a small letter). */
 bool line_continues(const char *s, size_t len);
 /* Ends in a comma: the next line goes on. */

@@ -185,8 +185,10 @@ static void mark_disease(struct matcher *m, struct flat_reader *r)
     flat_read_name(&m->trial, flat_varint(r), &name);
     const struct match_relation *rel = match_relation_of(m, &name, CONCEPT_PLAIN);
     m->has_disease = true;
-    for (size_t w = 0; w < MATCH_ITEMS_MAX / 64; w++)
+    for (size_t w = 0; w < MATCH_ITEMS_MAX / 64; w++) {
         m->disease.bits[w] |= rel->below.bits[w] | rel->above.bits[w];
+        m->maybe_disease.bits[w] |= rel->unsure.bits[w];
+    }
 }
 
 void match_find_disease(struct matcher *m, struct flat_reader *r)
@@ -244,6 +246,20 @@ enum match_result match_record(const struct matcher *m, const uint8_t *flat)
     struct flat_trial t;
     flat_open(flat, &t);
     return match_result_of(and_masks(record_sex(m, &t), record_age(m, &t)));
+}
+
+enum match_result match_record_sex(const struct matcher *m, const uint8_t *flat)
+{
+    struct flat_trial t;
+    flat_open(flat, &t);
+    return match_result_of(record_sex(m, &t));
+}
+
+enum match_result match_record_age(const struct matcher *m, const uint8_t *flat)
+{
+    struct flat_trial t;
+    flat_open(flat, &t);
+    return match_result_of(record_age(m, &t));
 }
 
 static bool is_person_known(const struct matcher *m)

@@ -26,6 +26,7 @@ struct match_items { /* which of the person's items */
 struct match_item {
     struct concept_ref name;
     uint16_t attr;
+    int said;        /* which item of the list that was given; -1: from other facts */
     double ago_days; /* < 0: not said */
     bool current;
     bool malignant;
@@ -79,6 +80,8 @@ void match_many(struct matcher *m, const uint8_t *const *flats, size_t n,
 
 /* The record's own limits of sex and age: MATCH_MET, MATCH_NOT_MET or MATCH_UNKNOWN. */
 enum match_result match_record(const struct matcher *m, const uint8_t *flat);
+enum match_result match_record_sex(const struct matcher *m, const uint8_t *flat);
+enum match_result match_record_age(const struct matcher *m, const uint8_t *flat);
 
 enum { MATCH_REASONS_MAX = 8 };
 struct match_reason {
@@ -88,7 +91,8 @@ struct match_reason {
     uint8_t mask;        /* of this atom alone */
 };
 struct match_explained {
-    enum crit_kind kind;
+    enum crit_kind kind, block; /* block: whose text begin and end count in */
+    bool own;                   /* registered as a tree: begin is its place in the list */
     enum crit_coverage coverage;
     uint32_t begin, end; /* of the block */
     enum match_result result;

@@ -1,9 +1,11 @@
 /* The order of work: a block → criteria → trees. */
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "search/criteria_arms.h"
 #include "search/criteria_inner.h"
 #include "search/criteria_read_en_lex.h"
 #include "search/criteria_split.h"
+#include <string.h>
 
 struct crit_reader *crit_reader_new(void *ctx, const struct lexicon *lexicon)
 {
@@ -12,6 +14,7 @@ struct crit_reader *crit_reader_new(void *ctx, const struct lexicon *lexicon)
     r->folder = folder_new(r);
     r->ja = lexer_new(r, &lex_table_ja, CRIT_JA);
     r->en = en_lexer_new(r);
+    r->arms = arm_words_new(r);
     return r;
 }
 
@@ -27,7 +30,7 @@ enum crit_lang crit_guess_lang(const char *text, size_t len)
 }
 
 static void read_piece(struct crit_reader *r, void *ctx, enum crit_lang lang, const char *text,
-                       const struct crit_piece *piece, struct crit *c)
+                       const struct crit_piece *piece, const struct crit_arms *arms, struct crit *c)
 {
     const char *s = text + piece->begin;
     size_t len = piece->end - piece->begin;
@@ -35,22 +38,69 @@ static void read_piece(struct crit_reader *r, void *ctx, enum crit_lang lang, co
                        .begin = piece->begin,
                        .end = piece->end,
                        .kind = piece->kind};
-    struct crit_node *e = lang == CRIT_JA ? crit_read_ja(r, ctx, piece->kind, s, len)
-                                          : crit_read_en(r, ctx, piece->kind, s, len);
-    c->expr = crit_tidy(ctx, e);
+    c->expr = crit_tidy(ctx, crit_arms_read(r, ctx, lang, text, piece, arms));
     c->doubts = crit_lint(c->expr, piece->kind);
     c->coverage = crit_coverage_of(c->expr);
+}
+
+static struct crit_node *guarded(void *ctx, const struct crit *c)
+{
+    struct crit_node *unsure = crit_new(ctx, CRIT_OPAQUE, 0, (uint32_t)strlen(c->text));
+    return crit_join(ctx, CRIT_OR, c->expr, unsure);
+}
+
+/* The limits that a criterion asks of everybody: itself, or parts of an `and`. */
+static const struct crit_node *asked(const struct crit *c, size_t i)
+{
+    if (c->kind != CRIT_INCLUSION)
+        return NULL;
+    if (c->expr->type != CRIT_AND)
+        return i == 0 ? c->expr : NULL;
+    return i < c->expr->n ? c->expr->children[i] : NULL;
+}
+
+static bool contradict(const struct crit *a, const struct crit *b)
+{
+    const struct crit_node *x, *y;
+    for (size_t i = 0; (x = asked(a, i)); i++)
+        for (size_t k = 0; (y = asked(b, k)); k++)
+            if (crit_excludes(x, y))
+                return true;
+    return false;
+}
+
+/* Two inclusion criteria that nobody meets both (of two groups whose names were not seen): neither
+   may keep anybody out. */
+static void guard_contradictions(void *ctx, struct crits *all)
+{
+    bool *doubtful = all->n ? MEM_ARRAY(ctx, bool, all->n) : NULL;
+    for (size_t i = 0; i < all->n; i++)
+        doubtful[i] = false;
+    for (size_t i = 0; i < all->n; i++)
+        for (size_t k = 0; k < i; k++)
+            if (contradict(&all->items[i], &all->items[k]))
+                doubtful[i] = doubtful[k] = true;
+    for (size_t i = 0; i < all->n; i++)
+        if (doubtful[i]) {
+            all->items[i].expr = guarded(ctx, &all->items[i]);
+            all->items[i].coverage = crit_coverage_of(all->items[i].expr);
+        }
 }
 
 void crit_read_block(struct crit_reader *r, void *ctx, enum crit_kind kind, enum crit_lang lang,
                      const char *text, size_t len, struct crits *ret)
 {
+    struct crit_arms arms;
     struct crit_pieces pieces;
-    crit_split(ctx, kind, text, len, &pieces);
+    crit_arms_find(r, ctx, text, len, &arms);
+    crit_split(ctx, kind, text, len, &arms, &pieces);
     ret->items = pieces.n ? MEM_ARRAY(ctx, struct crit, pieces.n) : NULL;
     ret->n = pieces.n;
-    for (size_t i = 0; i < pieces.n; i++)
-        read_piece(r, ctx, lang, text, &pieces.items[i], &ret->items[i]);
+    for (size_t i = 0; i < pieces.n; i++) {
+        read_piece(r, ctx, lang, text, &pieces.items[i], &arms, &ret->items[i]);
+        ret->items[i].elsewhere = ret->items[i].kind != kind;
+    }
+    guard_contradictions(ctx, ret);
 }
 
 void crit_read_both(struct crit_reader *r, void *ctx, enum crit_lang lang, const char *text,

@@ -296,11 +296,26 @@ static struct crit_node *read_except(struct en_parse *p, size_t lo, size_t hi, s
 
 /* ------------------------------------------------------------------ conditions */
 
+static void only_person(void *arg, struct crit_node *e)
+{
+    bool *only = arg;
+    uint16_t a = e->atom->attr;
+    *only &=
+        a == ATTR_age || a == ATTR_sex || a == ATTR_childbearing_potential || a == ATTR_menopausal;
+}
+
+static bool is_of_person(struct crit_node *c)
+{
+    bool only = !crit_is_true(c) && !crit_has_type(c, CRIT_OPAQUE);
+    crit_walk(c, only_person, &only);
+    return only;
+}
+
 /* "For children under 16, …", "If X, …", "In women, …". */
 static struct crit_node *read_if_first(struct en_parse *p, size_t lo, size_t hi,
                                        struct en_mode mode)
 {
-    if (!(en_is(&p->t[lo], EN_IF) || en_is(&p->t[lo], EN_COND)) || p->kind == CRIT_EXCLUSION)
+    if (!(en_is(&p->t[lo], EN_IF) || en_is(&p->t[lo], EN_COND)))
         return NULL;
     struct crit_window w;
     if (en_read_window(p, lo, hi, &w))
@@ -310,19 +325,16 @@ static struct crit_node *read_if_first(struct en_parse *p, size_t lo, size_t hi,
         comma++;
     if (comma + 1 >= hi)
         return NULL;
+    unsigned age = p->age_read;
     struct crit_node *c = en_read_range(p, lo + 1, comma, (struct en_mode){.condition = true});
+    if (p->kind == CRIT_EXCLUSION && !is_of_person(c)) {
+        p->age_read = age;
+        return NULL;
+    }
     struct crit_node *then = en_read_range(p, comma + 1, hi, mode);
     if (crit_is_true(c))
         return then;
-    return choose(p, c, then);
-}
-
-static void only_person(void *arg, struct crit_node *e)
-{
-    bool *only = arg;
-    uint16_t a = e->atom->attr;
-    *only &=
-        a == ATTR_age || a == ATTR_sex || a == ATTR_childbearing_potential || a == ATTR_menopausal;
+    return p->kind == CRIT_EXCLUSION ? crit_join(p->ctx, CRIT_AND, c, then) : choose(p, c, then);
 }
 
 /* "negative pregnancy test for women of childbearing potential": who is asked stands behind. */
@@ -340,9 +352,7 @@ static struct crit_node *read_for_whom(struct en_parse *p, size_t lo, size_t hi,
         return NULL;
     unsigned age = p->age_read;
     struct crit_node *c = en_read_range(p, at + 1, hi, (struct en_mode){.condition = true});
-    bool only = !crit_is_true(c) && !crit_has_type(c, CRIT_OPAQUE);
-    crit_walk(c, only_person, &only);
-    if (!only) {
+    if (!is_of_person(c)) {
         p->age_read = age;
         return NULL;
     }

@@ -102,6 +102,21 @@ static bool goes_on(const struct en_parse *p, size_t pos, size_t hi)
            !en_is(t, EN_STATE) && !en_is(t, EN_ANCHOR) && !en_is(t, EN_ATTR);
 }
 
+/* "No prior treatment with anti-PD-1 antibodies", "untreated with statins" speak of these, not of
+ * every line of therapy. */
+static bool names_its_therapy(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const char *const heads[] = {"no prior", "no previous", "previously untreated",
+                                        "untreated"};
+    if (pos + 1 >= hi || !en_starts(p, pos + 1, "with") ||
+        p->t[pos + 1].end - p->t[pos + 1].begin != strlen("with"))
+        return false;
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        if (en_starts(p, pos, heads[i]))
+            return true;
+    return false;
+}
+
 static bool takes_history(uint16_t attr)
 {
     return attr == ATTR_interstitial_lung_disease || attr == ATTR_autoimmune_disease ||
@@ -165,6 +180,11 @@ struct crit_node *en_read_fact(struct en_parse *p, size_t *pos, size_t hi,
     bool own = p->kind == CRIT_INCLUSION && !mode->negated && !mode->condition;
     if (!row || goes_on(p, *pos + 1, hi) || (own && en_is(&p->t[*pos], EN_NAME)))
         return NULL;
+    if (names_its_therapy(p, *pos, hi)) {
+        struct crit_node *all = en_opaque(p, *pos, hi);
+        *pos = hi;
+        return all;
+    }
     bool sex = strncmp(row->value, "sex", 3) == 0;
     struct crit_node *e = sex && p->kind == CRIT_EXCLUSION && sex_is_said(p, *pos + 1, hi)
                               ? crit_new_true(p->ctx)

@@ -6,6 +6,7 @@
 #include "search/criteria_split.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "search/criteria_arms.h"
 #include "search/criteria_lines.h"
 #include <string.h>
 
@@ -17,6 +18,8 @@ struct splitter {
     bool whole;   /* the section's list is one criterion: everything goes to the last item */
     bool parent;  /* the last item is a line that introduces the list now read */
     bool open;    /* there is an item that lines may go on with */
+    bool arm;     /* under a line that names an arm */
+    const struct crit_arms *arms;
     struct marker top;
     size_t top_indent;
     struct crit_pieces out;
@@ -25,7 +28,7 @@ struct splitter {
 static void add(struct splitter *p, uint32_t begin, uint32_t end)
 {
     p->out.items = MEM_GROW(p->ctx, p->out.items, struct crit_piece, p->out.n + 1);
-    p->out.items[p->out.n++] = (struct crit_piece){begin, end, p->kind};
+    p->out.items[p->out.n++] = (struct crit_piece){begin, end, p->kind, p->arm};
     p->open = true;
 }
 
@@ -41,8 +44,56 @@ static void section(struct splitter *p, enum crit_heading h)
         p->kind = CRIT_INCLUSION;
     if (h == CRIT_HEAD_EXCLUSION)
         p->kind = CRIT_EXCLUSION;
-    p->whole = p->parent = p->open = false;
+    p->whole = p->parent = p->open = p->arm = false;
     p->top.style = MARKER_NONE;
+}
+
+/* "any of the following within 6 months": more than how the items are joined. */
+static bool has_number(const char *s, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (s[i] >= '0' && s[i] <= '9')
+            return true;
+    return false;
+}
+
+/* Nothing but the label in its frame, or words with numbers in brackets that would be lost. */
+static bool is_label(const struct splitter *p, const struct line *e, const struct arm_label *a)
+{
+    enum { FRAME_BYTES = 6 };
+    bool all = a->alone && a->clear && a->begin - e->begin <= FRAME_BYTES;
+    return all && !has_number(p->text + a->end, e->end - a->end);
+}
+
+/* A群の選択基準, exclusion criteria for patients: */
+static bool titles(const struct splitter *p, const struct line *e)
+{
+    enum { TITLE_MAX_BYTES = 80 };
+    size_t len = e->end - e->begin;
+    return len <= TITLE_MAX_BYTES && line_is_about_criteria(p->text + e->begin, len);
+}
+
+/* The line names an arm and says no more; one with a colon before a list is the list's head. */
+static bool names_arm(const struct splitter *p, const struct line *e, const struct line *next)
+{
+    bool heads = !e->heading && next && next->marker.style && !next->heading &&
+                 line_introduces(p->text + e->begin, e->end - e->begin);
+    for (size_t i = 0; p->arms && i < p->arms->n && !e->marker.style; i++) {
+        const struct arm_label *a = &p->arms->items[i];
+        if (a->begin < e->begin || a->end > e->end)
+            continue;
+        if (titles(p, e) || (!heads && is_label(p, e, a)))
+            return true;
+    }
+    return false;
+}
+
+/* A new section for an arm; its title may say which kind follows. */
+static void arm_section(struct splitter *p, const struct line *e)
+{
+    enum crit_heading kind = line_kind(p->text + e->begin, e->end - e->begin);
+    section(p, titles(p, e) && kind != CRIT_HEAD_NONE ? kind : CRIT_HEAD_PLAIN);
+    p->arm = true;
 }
 
 static bool is_top(const struct splitter *p, const struct line *e)
@@ -56,15 +107,6 @@ static bool is_unfinished(const struct splitter *p)
 {
     const struct crit_piece *last = &p->out.items[p->out.n - 1];
     return line_is_unfinished(p->text + last->begin, last->end - last->begin);
-}
-
-/* "any of the following within 6 months": more than how the items are joined. */
-static bool has_number(const char *s, size_t len)
-{
-    for (size_t i = 0; i < len; i++)
-        if (s[i] >= '0' && s[i] <= '9')
-            return true;
-    return false;
 }
 
 /* A line without a mark, before or between the items of a list. */
@@ -112,7 +154,9 @@ static void marked(struct splitter *p, const struct line *e)
 
 static void take(struct splitter *p, const struct line *e, const struct line *next)
 {
-    if (e->heading) {
+    if (names_arm(p, e, next)) {
+        arm_section(p, e);
+    } else if (e->heading) {
         section(p, e->heading);
     } else if (p->stopped) {
         return;
@@ -126,10 +170,10 @@ static void take(struct splitter *p, const struct line *e, const struct line *ne
 }
 
 void crit_split(void *ctx, enum crit_kind kind, const char *text, size_t len,
-                struct crit_pieces *ret)
+                const struct crit_arms *arms, struct crit_pieces *ret)
 {
     void *tmp = mem_context(NULL, "crit_split");
-    struct splitter p = {.ctx = ctx, .text = text, .kind = kind, .usual = kind};
+    struct splitter p = {.ctx = ctx, .text = text, .kind = kind, .usual = kind, .arms = arms};
     struct lines lines;
     lines_read(tmp, text, len, false, &lines);
     for (size_t i = 0; i < lines.n; i++)

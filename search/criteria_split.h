@@ -11,14 +11,17 @@ enum crit_list { CRIT_LIST_DEFAULT, CRIT_LIST_ALL, CRIT_LIST_ANY };
 struct crit_piece {
     uint32_t begin, end; /* without its marker and the space around it */
     enum crit_kind kind;
+    bool arm; /* under a line that names an arm */
 };
 struct crit_pieces {
     struct crit_piece *items;
     size_t n;
 };
-/* `both`: headings say which kind follows; without one it is inclusion. Owned by ctx. */
+/* `both`: headings say which kind follows; without one it is inclusion. `arms`: lines that name an
+   arm divide like headings; NULL: nobody looked. Owned by ctx. */
+struct crit_arms;
 void crit_split(void *ctx, enum crit_kind kind, const char *text, size_t len,
-                struct crit_pieces *ret);
+                const struct crit_arms *arms, struct crit_pieces *ret);
 
 /* A criterion → what stands before its list, and the items of the list (none: all is head). */
 struct crit_outline {

@@ -6,6 +6,7 @@
 #include "search/criteria_text.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "search/kana_edge.h"
 #include <string.h>
 
 static const char DOT[] = "\xE3\x83\xBB", BULLET[] = "\xE2\x80\xA2";
@@ -110,21 +111,29 @@ static size_t char_bytes(const char *s)
     return c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
 }
 
-static bool is_katakana_at(const char *s)
+/* The character before byte `at`; 0 at the start. */
+static uint32_t char_before(const struct piece *out)
 {
-    size_t pos = 0;
-    uint32_t c = text_decode(s, strnlen(s, 4), &pos);
-    return c >= 0x30A1 && c <= 0x30FC;
+    size_t at = out->len;
+    while (at > 0 && ((unsigned char)out->s[--at] & 0xC0) == 0x80)
+        ;
+    return out->len ? text_decode(out->s, out->len, &at) : 0;
 }
 
-/* がん and ガン as 癌: the bytes they take, or 0. ガン stands alone, not in ガンマ, オルガン. */
-static size_t cancer_at(const struct piece *out, const char *s)
+/* がん and ガン as 癌, where the fold takes them for the noun (fold_words.c): the bytes they take,
+   or 0. Not in がんばる, ガンマ, オルガン. */
+static size_t cancer_at(const struct piece *out, const struct folded *f, size_t at)
 {
-    if (strncmp(s, "がん", 6) == 0)
-        return 6;
-    if (strncmp(s, "ガン", 6) != 0 || is_katakana_at(s + 6))
+    enum { BYTES = 6, GA = 0x304C, N = 0x3093, KATAKANA = 0x60 };
+    const char *s = f->text + at;
+    bool katakana = strncmp(s, "ガン", BYTES) == 0;
+    uint32_t more = katakana ? KATAKANA : 0;
+    if (!katakana && strncmp(s, "がん", BYTES) != 0)
         return 0;
-    return out->len >= 3 && is_katakana_at(out->s + out->len - 3) ? 0 : 6;
+    return kana_may_begin(char_before(out), GA + more) &&
+                   kana_may_end(f->text, f->len, at + BYTES, N + more)
+               ? BYTES
+               : 0;
 }
 
 struct in {
@@ -146,7 +155,7 @@ static void squeeze(void *ctx, const struct in *in, struct piece *out)
     for (size_t i = 0; i < f->len;) {
         const char *s = f->text + i;
         size_t n = char_bytes(s);
-        size_t cancer = cancer_at(out, s);
+        size_t cancer = cancer_at(out, f, i);
         if (n > f->len - i)
             n = f->len - i;
         if (*s == '\n')

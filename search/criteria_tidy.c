@@ -3,6 +3,7 @@
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/criteria_tree.h"
+#include <math.h>
 #include <string.h>
 
 static bool has_same(const struct crit_node *e, size_t n, const struct crit_node *child)
@@ -96,14 +97,110 @@ static bool shares_word(const struct crit_atom *a, const struct crit_atom *b)
     return false;
 }
 
+struct limits {
+    double low, high;
+    bool open_low, open_high;
+};
+
+/* The numbers an atom admits; false when it is not of that sort. */
+static bool limits_of(const struct crit_node *e, struct limits *ret)
+{
+    const struct crit_atom *a = e->atom;
+    if (e->type != CRIT_ATOM || !a->numbers || a->n == 0)
+        return false;
+    *ret = (struct limits){-HUGE_VAL, HUGE_VAL, a->open_low, a->open_high};
+    bool low = a->op == CRIT_OP_GE || a->op == CRIT_OP_GT;
+    bool high = a->op == CRIT_OP_LE || a->op == CRIT_OP_LT;
+    bool both = a->op == CRIT_OP_EQ || a->op == CRIT_OP_BETWEEN;
+    if (low || both)
+        ret->low = a->numbers[0];
+    if (high || both)
+        ret->high = a->numbers[a->n - 1];
+    ret->open_low |= a->op == CRIT_OP_GT;
+    ret->open_high |= a->op == CRIT_OP_LT;
+    return (low || high || both) && ret->low <= ret->high;
+}
+
+static bool is_below(const struct limits *a, const struct limits *b)
+{
+    return a->high < b->low || (a->high == b->low && (a->open_high || b->open_low));
+}
+
+static bool is_same_thing(const struct crit_node *a, const struct crit_node *b)
+{
+    if (a->type != CRIT_ATOM || b->type != CRIT_ATOM || a->atom->attr != b->atom->attr)
+        return false;
+    const struct crit_window *x = &a->atom->window, *y = &b->atom->window;
+    bool other_time = x->set && y->set && memcmp(x, y, sizeof *x) != 0;
+    return a->atom->scale == b->atom->scale && !other_time;
+}
+
+/* 20 to 40 and 35 to 70: two ranges are of two groups, unless one lies in the other. */
+static bool cross(const struct limits *a, const struct limits *b)
+{
+    bool both =
+        a->low != -HUGE_VAL && a->high != HUGE_VAL && b->low != -HUGE_VAL && b->high != HUGE_VAL;
+    return both &&
+           ((a->low < b->low && a->high < b->high) || (a->low > b->low && a->high > b->high));
+}
+
+/* 18 to 45 and 65 to 80; pregnant and not pregnant. */
+bool crit_excludes(const struct crit_node *a, const struct crit_node *b)
+{
+    struct limits x, y;
+    if (!is_same_thing(a, b))
+        return false;
+    if (limits_of(a, &x) && limits_of(b, &y))
+        return is_below(&x, &y) || is_below(&y, &x) || cross(&x, &y);
+    enum crit_op p = a->atom->op, q = b->atom->op;
+    bool flag =
+        attributes[a->atom->attr].kind == ATTR_FLAG && !a->atom->window.set && !b->atom->window.set;
+    return flag && ((p == CRIT_OP_PRESENT && q == CRIT_OP_ABSENT) ||
+                    (p == CRIT_OP_ABSENT && q == CRIT_OP_PRESENT));
+}
+
+struct clash {
+    const struct crit_node *with;
+    bool found;
+};
+
+static void clashes(void *arg, struct crit_node *e)
+{
+    struct clash *c = arg;
+    c->found |= is_choice(e) && e->atom->attr == c->with->atom->attr &&
+                !shares_word(e->atom, c->with->atom);
+}
+
+/* "men: …, and women …" read as if the women were among the men. */
+static bool has_other_choice(const struct crit_node *choice, struct crit_node *e)
+{
+    struct clash c = {.with = choice};
+    if (is_choice(choice))
+        crit_walk(e, clashes, &c);
+    return c.found;
+}
+
 /* "men aged 18 to 65 and women to 60": both at once is nobody. */
 static bool is_nobody(const struct crit_node *e)
 {
     for (size_t i = 0; i < e->n && e->type == CRIT_AND; i++)
-        for (size_t k = 0; k < i; k++) {
+        for (size_t k = 0; k < e->n; k++)
+            if (i != k && (crit_excludes(e->children[i], e->children[k]) ||
+                           has_other_choice(e->children[i], e->children[k])))
+                return true;
+    return false;
+}
+
+/* "aged 20 or older or under 65", from limits of several groups: everybody. */
+static bool is_everybody(const struct crit_node *e)
+{
+    struct limits x, y;
+    for (size_t i = 0; i < e->n && e->type == CRIT_OR; i++)
+        for (size_t k = 0; k < e->n; k++) {
             const struct crit_node *a = e->children[i], *b = e->children[k];
-            if (is_choice(a) && is_choice(b) && a->atom->attr == b->atom->attr &&
-                !shares_word(a->atom, b->atom))
+            if (i == k || !is_same_thing(a, b) || !limits_of(a, &x) || !limits_of(b, &y))
+                continue;
+            if (x.high == HUGE_VAL && y.low == -HUGE_VAL && x.low <= y.high)
                 return true;
         }
     return false;
@@ -150,7 +247,7 @@ static struct crit_node *tidy_list(void *ctx, struct crit_node *e)
             continue;
         crit_add(ctx, out, c);
     }
-    if (is_nobody(out))
+    if (is_nobody(out) || is_everybody(out))
         return opaque_of(ctx, e);
     if (out->type == CRIT_OR && out->n > 1 && are_all_allergies(out))
         return crit_new_atom(ctx, ATTR_allergy, CRIT_OP_PRESENT, out->begin, out->end);
@@ -164,6 +261,8 @@ struct crit_node *crit_tidy(void *ctx, struct crit_node *e)
     for (size_t i = 0; i < e->n; i++)
         e->children[i] = crit_tidy(ctx, e->children[i]);
     if (e->type == CRIT_NOT && crit_is_true(e->children[0]))
+        return opaque_of(ctx, e);
+    if (e->type == CRIT_IF && has_other_choice(e->children[0], e->children[1]))
         return opaque_of(ctx, e);
     return e;
 }

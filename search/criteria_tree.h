@@ -36,4 +36,6 @@ void crit_walk(struct crit_node *e, crit_visit_fn *visit, void *arg);
 struct crit_node *crit_tidy(void *ctx, struct crit_node *e);
 /* What the tree covers: opaque alone none, an opaque part or a modifier partial. */
 enum crit_coverage crit_coverage_of(const struct crit_node *e);
+/* Both at once is nobody: numbers of one thing that do not meet. */
+bool crit_excludes(const struct crit_node *a, const struct crit_node *b);
 bool crit_same(const struct crit_node *a, const struct crit_node *b);

@@ -71,6 +71,35 @@ struct trial_blocks criteria_trial_blocks(const struct trial *t)
     return b;
 }
 
+/* ------------------------------------------------------------------ registered as trees */
+
+static bool is_registered(const struct crits *trees, const struct crit *c)
+{
+    for (size_t i = 0; i < trees->n; i++) {
+        if (trees->items[i].coverage != CRIT_NONE && trees->items[i].kind == c->kind &&
+            strcmp(trees->items[i].text, c->text) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What the sponsor says of a sentence stands in place of what was read from it. */
+static void trees_add(void *ctx, const struct trial *t, struct crits *all)
+{
+    const char *json = t->eligibility.criteria_json;
+    struct crits trees = {NULL, 0};
+    size_t kept = 0;
+    if (!json)
+        return;
+    crit_read_list(ctx, json, strlen(json), &trees);
+    for (size_t i = 0; i < all->n; i++) {
+        if (!is_registered(&trees, &all->items[i]))
+            all->items[kept++] = all->items[i];
+    }
+    all->n = kept;
+    add(ctx, all, &trees);
+}
+
 void criteria_trial_flat(struct crit_reader *reader, struct concepts *concepts, void *ctx,
                          const struct trial *t, struct flat_bytes *ret)
 {
@@ -78,6 +107,7 @@ void criteria_trial_flat(struct crit_reader *reader, struct concepts *concepts, 
     struct crits all;
     void *tmp = mem_context(NULL, "criteria");
     criteria_trial_read(reader, tmp, &blocks, &all);
+    trees_add(tmp, t, &all);
     const struct flat_input in = {.items = all.items,
                                   .n = all.n,
                                   .sex = sex_of(t->eligibility.sex),

@@ -17,6 +17,6 @@ struct trial_blocks criteria_trial_blocks(const struct trial *t);
  * exclusion block both kinds may stand in the inclusion block). Owned by ctx. */
 void criteria_trial_read(struct crit_reader *reader, void *ctx, const struct trial_blocks *b,
                          struct crits *ret);
-/* Owned by ctx. */
+/* With what was registered as trees, which stand in place of the same sentences. Owned by ctx. */
 void criteria_trial_flat(struct crit_reader *reader, struct concepts *concepts, void *ctx,
                          const struct trial *t, struct flat_bytes *ret);

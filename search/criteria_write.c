@@ -157,6 +157,24 @@ void crit_write_expr(struct jsonw *w, const struct crit_node *e)
     jsonw_object_end(w);
 }
 
+static void write_doubts(struct jsonw *w, unsigned doubts)
+{
+    static const struct {
+        enum crit_doubt doubt;
+        const char *name;
+    } all[] = {{CRIT_OUT_OF_RANGE, "out_of_range"},
+               {CRIT_MIN_ABOVE_MAX, "min_above_max"},
+               {CRIT_REVERSED, "reversed"}};
+    if (!doubts)
+        return;
+    jsonw_key(w, "doubts");
+    jsonw_array_begin(w);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (doubts & all[i].doubt)
+            jsonw_str(w, all[i].name);
+    jsonw_array_end(w);
+}
+
 void crit_write(struct jsonw *w, const struct crit *c)
 {
     jsonw_object_begin(w);
@@ -168,6 +186,7 @@ void crit_write(struct jsonw *w, const struct crit *c)
     jsonw_array_end(w);
     jsonw_key_str(w, "kind", c->kind == CRIT_INCLUSION ? "inclusion" : "exclusion");
     jsonw_key_str(w, "coverage", coverages[c->coverage]);
+    write_doubts(w, c->doubts);
     jsonw_key(w, "expr");
     crit_write_expr(w, c->expr);
     jsonw_object_end(w);

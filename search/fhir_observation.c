@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 #include "schema/base/mem.h"
 #include "search/fhir_inner.h"
@@ -63,23 +64,81 @@ static bool is_plausible(const struct attribute *a, double value)
     return value >= a->min && value <= a->max;
 }
 
+/* "Stage IIIB", "… cancer stage IIA (qualifier value)": "IIIB", "IIA"; NULL when none or several.
+ */
+static char *stage_of(void *ctx, const char *text)
+{
+    const char *at = text, *next;
+    while ((next = strcasestr(at, "stage")))
+        at = next + strlen("stage");
+    while (*at == ' ')
+        at++;
+    size_t len = strspn(at, "0IV"), whole = len + strspn(at + len, "ABC");
+    whole += strspn(at + whole, "123");
+    bool ends = at[whole] == '\0' || strncmp(at + whole, " (", 2) == 0;
+    bool known = len > 0 && attribute_find_value(&attributes[ATTR_stage], at, len) >= 0;
+    return ends && known ? mem_strndup(ctx, at, whole) : NULL;
+}
+
+/* "cT3", "T2a", "AJCC pN1 category": the digit; -1 when none. */
+static int tnm_of(const char *text, char letter)
+{
+    for (const char *c = strchr(text, letter); c; c = strchr(c + 1, letter)) {
+        bool begins = c == text || strchr(" cpyr", c[-1]);
+        if (begins && c[1] >= '0' && c[1] <= '4')
+            return c[1] - '0';
+    }
+    return -1;
+}
+
+/* Ordinals told in words: "Stage IIIB", "T2a", "1+". */
+static bool words_read(void *ctx, uint16_t attr, const char *text, struct fact *ret)
+{
+    const struct attribute *a = &attributes[attr];
+    if (!text)
+        return false;
+    if (attr == ATTR_tnm_t || attr == ATTR_tnm_n || attr == ATTR_tnm_m) {
+        ret->number = tnm_of(text, "TNM"[attr == ATTR_tnm_t ? 0 : attr == ATTR_tnm_n ? 1 : 2]);
+        return ret->number >= 0;
+    }
+    if (attr == ATTR_stage)
+        ret->word = stage_of(ctx, text);
+    else if (attribute_has_letters(a) && attribute_find_value(a, text, strlen(text)) >= 0)
+        ret->word = mem_strdup(ctx, text);
+    return ret->word != NULL;
+}
+
+/* An answer of the table, or in words. */
+static bool answer_read(struct fhir *f, const json_t *r, uint16_t attr, struct fact *ret)
+{
+    const struct attribute *a = &attributes[attr];
+    const json_t *concept = json_object_get(r, "valueCodeableConcept");
+    const char *string = fhir_text_of(r, "valueString");
+    const struct fhir_code *answer =
+        concept ? fhir_answer(concept, attr) : fhir_answer_text(string, attr);
+    if (!answer)
+        return words_read(f->profile, attr, concept ? fhir_concept_text(concept) : string, ret);
+    if (a->kind == ATTR_FLAG)
+        ret->flag = strcmp(answer->value, "present") == 0;
+    else if (a->kind == ATTR_ENUM || attribute_has_letters(a))
+        ret->word = mem_strdup(f->profile, answer->value);
+    else
+        ret->number = strtod(answer->value, NULL);
+    return true;
+}
+
 static bool value_read(struct fhir *f, const json_t *r, uint16_t attr, struct fact *ret)
 {
     const struct attribute *a = &attributes[attr];
     const json_t *integer = json_object_get(r, "valueInteger");
-    const json_t *concept = json_object_get(r, "valueCodeableConcept");
     *ret = (struct fact){.state = FACT_GIVEN, .uln = -1, .ago_days = -1};
-    if (a->kind == ATTR_ENUM || a->kind == ATTR_FLAG) {
-        const struct fhir_code *answer = fhir_code_find(concept, "snomed");
-        if (!answer || answer->attr != attr)
-            return false;
-        ret->flag = strcmp(answer->value, "present") == 0;
-        ret->word = a->kind == ATTR_ENUM ? mem_strdup(f->profile, answer->value) : NULL;
-        return true;
-    }
+    if (a->kind == ATTR_ENUM || a->kind == ATTR_FLAG || attribute_has_letters(a))
+        return answer_read(f, r, attr, ret);
     if (json_is_integer(integer))
         ret->number = (double)json_integer_value(integer);
-    else if (!quantity_convert(f->profile, attr, json_object_get(r, "valueQuantity"), &ret->number))
+    else if (!quantity_convert(f->profile, attr, json_object_get(r, "valueQuantity"),
+                               &ret->number) &&
+             !answer_read(f, r, attr, ret))
         return false;
     ret->uln = a->kind == ATTR_NUMBER ? upper_limit(r, attr, f->profile) : -1;
     return is_plausible(a, ret->number);
@@ -88,7 +147,7 @@ static bool value_read(struct fhir *f, const json_t *r, uint16_t attr, struct fa
 /* The newest measurement counts. */
 static void measurement_read(struct fhir *f, const json_t *whole, const json_t *part)
 {
-    const struct fhir_code *code = fhir_code_find(json_object_get(part, "code"), "loinc");
+    const struct fhir_code *code = fhir_measured(json_object_get(part, "code"));
     int32_t day = day_of(whole);
     struct fact fact;
     if (!code) {

@@ -20,37 +20,6 @@ const char *fhir_reference(struct fhir *f, const json_t *resource)
     return mem_printf(f->profile, id ? "%.40s/%.80s" : "%.40s", type ? type : "?", id);
 }
 
-const char *fhir_concept_text(const json_t *concept)
-{
-    const json_t *coding = json_object_get(concept, "coding"), *one;
-    const char *text = fhir_text_of(concept, "text");
-    size_t i;
-    json_array_foreach(coding, i, one) if (!text) text = fhir_text_of(one, "display");
-    return text ? text : fhir_text_of(json_array_get(coding, 0), "code");
-}
-
-static bool is_system(const char *uri, const char *system)
-{
-    return uri && (strcmp(system, "loinc") == 0 ? strcmp(uri, "http://loinc.org") == 0
-                                                : strcmp(uri, "http://snomed.info/sct") == 0);
-}
-
-const struct fhir_code *fhir_code_find(const json_t *concept, const char *system)
-{
-    const json_t *one;
-    size_t i;
-    json_array_foreach(json_object_get(concept, "coding"), i, one)
-    {
-        const char *code = fhir_text_of(one, "code");
-        for (size_t k = 0; code && k < fhir_code_count; k++)
-            if (strcmp(fhir_codes[k].system, system) == 0 &&
-                strcmp(fhir_codes[k].code, code) == 0 &&
-                is_system(fhir_text_of(one, "system"), system))
-                return &fhir_codes[k];
-    }
-    return NULL;
-}
-
 bool fhir_has_code(const json_t *concept, const char *code)
 {
     const json_t *one;
@@ -169,7 +138,7 @@ static bool is_past(const json_t *r)
  * into both. */
 static void condition_read(struct fhir *f, const json_t *r)
 {
-    const char *name = fhir_concept_text(json_object_get(r, "code"));
+    const char *name = fhir_disease_name(json_object_get(r, "code"));
     const char *ended = fhir_text_of(r, "abatementDateTime");
     if (!ended)
         ended = fhir_text_of(json_object_get(r, "abatementPeriod"), "end");
@@ -197,8 +166,7 @@ static void medication_read(struct fhir *f, const json_t *r)
 {
     static const char *const now[] = {"active", "recorded", NULL};
     static const char *const past[] = {"completed", "stopped", "ended", NULL};
-    const json_t *code = json_object_get(r, "medicationCodeableConcept");
-    const char *name = fhir_concept_text(code ? code : json_object_get(r, "medication"));
+    const char *name = fhir_medicine_name(f, r);
     const char *end = fhir_text_of(json_object_get(r, "effectivePeriod"), "end");
     if (is_status(r, past) || (is_status(r, now) && end && days_ago(f, end) >= 0))
         item_add(f, ATTR_prior_therapy, r, name, days_ago(f, end), false);
@@ -209,15 +177,43 @@ static void medication_read(struct fhir *f, const json_t *r)
                            fhir_reference(f, r));
 }
 
+static const char *procedure_date(const json_t *r)
+{
+    static const char *const keys[][2] = {{"performedDateTime", "performedPeriod"},
+                                          {"occurrenceDateTime", "occurrencePeriod"}};
+    const char *date = NULL;
+    for (size_t i = 0; i < 2 && !date; i++) {
+        date = fhir_text_of(r, keys[i][0]);
+        if (!date)
+            date = fhir_text_of(json_object_get(r, keys[i][1]), "end");
+    }
+    return date;
+}
+
+/* Sessions are completed again and again: on dialysis is who had one lately, or is in one. */
+static bool is_on_dialysis(const struct fhir *f, const json_t *r, bool done)
+{
+    enum { LATELY_DAYS = 60 };
+    static const char *const going[] = {"in-progress", NULL};
+    const struct fhir_code *a = fhir_answer(json_object_get(r, "code"), ATTR_dialysis);
+    return a && (is_status(r, going) || (done && days_ago(f, procedure_date(r)) <= LATELY_DAYS));
+}
+
 static void procedure_read(struct fhir *f, const json_t *r)
 {
-    static const char *const done[] = {"completed", NULL};
+    static const char *const completed[] = {"completed", NULL};
     const json_t *category = json_object_get(r, "category");
     const char *name = fhir_concept_text(json_object_get(r, "code"));
-    const char *date = fhir_text_of(r, "performedDateTime");
-    if (!date)
-        date = fhir_text_of(json_object_get(r, "performedPeriod"), "end");
-    if (!is_status(r, done)) {
+    const char *date = procedure_date(r);
+    bool done = is_status(r, completed);
+    if (is_on_dialysis(f, r, done)) {
+        struct fact *dialysis = &f->profile->facts->by_attr[ATTR_dialysis];
+        dialysis->state = FACT_GIVEN;
+        dialysis->flag = true;
+        profile_add_evidence(f->profile, ATTR_dialysis, fhir_reference(f, r), 0, 0);
+        return;
+    }
+    if (!done) {
         profile_add_unread(f->profile, "%s: not done", fhir_reference(f, r));
         return;
     }
@@ -234,6 +230,13 @@ static void allergy_read(struct fhir *f, const json_t *r)
 
 /* ------------------------------------------------------------------ all resources */
 
+/* Read where something refers to it. */
+static void referred_to(struct fhir *f, const json_t *r)
+{
+    (void)f;
+    (void)r;
+}
+
 static void resource_read(struct fhir *f, const json_t *r)
 {
     static const struct {
@@ -244,6 +247,7 @@ static void resource_read(struct fhir *f, const json_t *r)
                    {"Observation", fhir_observation},
                    {"MedicationStatement", medication_read},
                    {"MedicationRequest", medication_read},
+                   {"Medication", referred_to},
                    {"Procedure", procedure_read},
                    {"AllergyIntolerance", allergy_read}};
     const char *type = fhir_text_of(r, "resourceType");
@@ -267,9 +271,11 @@ enum err_code fhir_read(struct profile *p, const json_t *root, int32_t today, st
         return err_set(err, ERR_INVALID, "entry: more than %d resources", RESOURCES_MAX);
     for (uint16_t a = 0; a < ATTR_COUNT; a++)
         f.newest[a] = INT32_MIN;
+    fhir_medicines_index(&f, entries);
     if (strcmp(type, "Bundle") != 0)
         resource_read(&f, root);
     else
         json_array_foreach(entries, i, entry) resource_read(&f, json_object_get(entry, "resource"));
+    json_decref(f.medicines);
     return OK;
 }

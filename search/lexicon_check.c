@@ -172,6 +172,21 @@ static void claims_check(struct checker *c, const struct claim *claims, size_t n
     }
 }
 
+/* A mark says that others have the name: somebody must. Claims of one key are in order of concept,
+ * so another concept stands beside the first or the last of this one's. */
+static void marks_check(struct checker *c, const struct claim *claims, size_t n)
+{
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && strcmp(claims[end].key, claims[i].key) == 0;)
+            end++;
+        const struct lexicon_entry *e = &c->s->items[claims[i].concept];
+        for (size_t k = i; k < end && claims[i].concept == claims[end - 1].concept; k++)
+            if (e->names[claims[k].name].flag == LEXICON_AMBIGUOUS)
+                lexicon_source_fault(c->s, e, "\"%s\" is called ambiguous and has one meaning only",
+                                     e->names[claims[k].name].text);
+    }
+}
+
 static void names_check(struct checker *c)
 {
     size_t n = 0, at = 0;
@@ -187,6 +202,7 @@ static void names_check(struct checker *c)
     }
     qsort(claims, n, sizeof *claims, by_key);
     claims_check(c, claims, n);
+    marks_check(c, claims, n);
 }
 
 void lexicon_check(struct lexicon_source *s, struct folder *folder)

@@ -186,15 +186,27 @@ static uint8_t item_value(struct matcher *m, const struct flat_atom *a, struct f
     uint8_t counts = outside_exceptions(m, a, r, i);
     if (when == MATCH_FALSE || counts == MATCH_FALSE)
         return MATCH_FALSE;
-    if (!below || when == MATCH_OPEN || counts == MATCH_OPEN)
+    bool same = concept_is_same_word(&item->name, asked);
+    bool sure = m->careful || same || item->name.trust != CONCEPT_ABBREVIATED;
+    if (!below || !sure || when == MATCH_OPEN || counts == MATCH_OPEN)
         return MATCH_OPEN;
-    return asked->base > 0 && !concept_is_same_word(&item->name, asked) ? MATCH_SITE : MATCH_TRUE;
+    return asked->base > 0 && !same ? MATCH_SITE : MATCH_TRUE;
 }
 
 /* Nothing known. A thing with a word of severity can turn out to be the site's to judge. */
 static uint8_t open_list(const struct flat_atom *a)
 {
     return a->flags & FLAT_MODIFIED ? MATCH_FALSE | MATCH_SITE : MATCH_OPEN;
+}
+
+/* What the person said is no word that anybody knows: it may be anything. */
+static void add_not_understood(const struct matcher *m, struct match_items *to,
+                               const struct match_items *unsure)
+{
+    for (int i = next_item(unsure, 0); i >= 0; i = next_item(unsure, i + 1)) {
+        if (!m->person->items[i].name.understood)
+            to->bits[i / 64] |= 1ull << (i % 64);
+    }
 }
 
 static void concept_value(struct matcher *m, const struct flat_atom *a, struct flat_reader *r,
@@ -207,10 +219,11 @@ static void concept_value(struct matcher *m, const struct flat_atom *a, struct f
         m, &asked, a->attr == ATTR_biomarker ? CONCEPT_BIOMARKER : CONCEPT_PLAIN);
     struct match_items maybe = rel.below;
     add(&maybe, &rel.above);
-    /* a disease told by another name is another disease, unless the lexicon does not know what is
-       asked */
-    if (m->careful && (a->attr != ATTR_diagnosis || asked.n_ids == 0))
+    /* another name is another thing only where both are understood */
+    if (m->careful)
         add(&maybe, &rel.unsure);
+    else
+        add_not_understood(m, &maybe, &rel.unsure);
     maybe = both(maybe, &places->items);
     for (int i = next_item(&maybe, 0); i >= 0; i = next_item(&maybe, i + 1)) {
         uint8_t v = item_value(m, a, *r, &asked, i, rel.below.bits[i / 64] >> (i % 64) & 1);
@@ -281,7 +294,7 @@ void match_know_disease(struct matcher *m)
         return;
     m->knows_disease = true;
     m->has_disease = false;
-    m->disease = (struct match_items){0};
+    m->disease = m->maybe_disease = (struct match_items){0};
     for (uint32_t i = 0; i < m->trial.n; i++) {
         struct flat_criterion c;
         flat_next(&r, &c);
@@ -303,6 +316,8 @@ static void other_malignancy(struct matcher *m, const struct flat_atom *a,
     for (int i = next_item(&m->person->malignant, 0); i >= 0;
          i = next_item(&m->person->malignant, i + 1)) {
         if (m->disease.bits[i / 64] >> (i % 64) & 1)
+            continue;
+        if (m->maybe_disease.bits[i / 64] >> (i % 64) & 1)
             continue;
         if (in_window(&a->window, m->person->items[i].ago_days, false) != MATCH_TRUE)
             continue;

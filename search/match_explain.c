@@ -117,8 +117,12 @@ size_t match_explain(struct matcher *m, const uint8_t *flat, struct match_explai
         flat_next(&r, &c);
         struct flat_reader code = c.code;
         uint8_t mask = match_criterion(m, c.kind, &code);
-        ret[i] = (struct match_explained){
-            .kind = c.kind, .coverage = c.coverage, .begin = c.begin, .end = c.begin + c.len};
+        ret[i] = (struct match_explained){.kind = c.kind,
+                                          .block = c.block,
+                                          .own = c.own,
+                                          .coverage = c.coverage,
+                                          .begin = c.begin,
+                                          .end = c.begin + c.len};
         ret[i].result = match_result_of(mask);
         struct teller t = {m, &ret[i]};
         tell_node(&t, &c.code);

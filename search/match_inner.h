@@ -28,11 +28,12 @@ struct matcher {
     struct match_relation scratch;
     struct match_places places[ATTR_COUNT][4]; /* by enum crit_history */
     struct flat_trial trial;
-    bool knows_disease;         /* disease has been worked out for this trial */
-    bool has_disease;           /* the trial names one */
-    struct match_items disease; /* the person's items that are the trial's disease */
-    bool careful;               /* where "false" would exclude: an unsure name keeps it open */
-    bool disease_met;           /* some diagnosis (or healthy) atom of an inclusion is true */
+    bool knows_disease;               /* disease has been worked out for this trial */
+    bool has_disease;                 /* the trial names one */
+    struct match_items disease;       /* the person's items that are the trial's disease */
+    struct match_items maybe_disease; /* that cannot be told from it: a name nobody knows */
+    bool careful;     /* where "false" would exclude: an unsure name keeps it open */
+    bool disease_met; /* some diagnosis (or healthy) atom of an inclusion is true */
 };
 struct match_atom_value {
     uint8_t mask;

@@ -1,6 +1,7 @@
 #include "search/match_write.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "search/criteria_flat_read.h"
 #include <string.h>
 
 static void write_enum(struct jsonw *w, const struct attribute *a, uint64_t bits)
@@ -45,14 +46,11 @@ static void write_list(struct jsonw *w, const struct facts *f, uint16_t attr)
 static void write_item(struct jsonw *w, const struct match_person *p, const struct facts *f,
                        int item)
 {
-    size_t nth = 0;
-    uint16_t attr = p->items[item].attr;
-    for (int i = 0; i < item; i++)
-        nth += p->items[i].attr == attr;
-    if (nth < f->by_attr[attr].n_items)
-        jsonw_str(w, f->by_attr[attr].items[nth].word);
+    const struct match_item *i = &p->items[item];
+    if (i->said >= 0)
+        jsonw_str(w, f->by_attr[i->attr].items[i->said].word);
     else
-        jsonw_strn(w, p->items[item].name.word, p->items[item].name.len);
+        jsonw_strn(w, i->name.word, i->name.len);
 }
 
 void match_write_value(struct jsonw *w, const struct match_person *p, const struct facts *f,
@@ -134,15 +132,33 @@ static void write_reasons(struct jsonw *w, const struct match_person *p, const s
     jsonw_array_end(w);
 }
 
+static const char *kind_name(enum crit_kind kind)
+{
+    return kind == CRIT_INCLUSION ? "inclusion" : "exclusion";
+}
+
+/* The text that the span of e counts in; a registered tree has one of its own. */
+static const char *text_for(const struct match_texts *texts, struct match_explained *e)
+{
+    if (!e->own)
+        return e->block == CRIT_INCLUSION ? texts->inclusion : texts->exclusion;
+    const char *text = e->begin < texts->n_own ? texts->own[e->begin] : NULL;
+    e->begin = 0;
+    e->end = text ? (uint32_t)strlen(text) : 0;
+    return text;
+}
+
 static void write_criterion(struct jsonw *w, const struct match_person *p, const struct facts *f,
-                            const struct match_explained *e, const struct match_texts *texts)
+                            struct match_explained *e, const struct match_texts *texts)
 {
     static const char *const coverages[] = {"none", "partial", "full"};
-    const char *block = e->kind == CRIT_INCLUSION ? texts->inclusion : texts->exclusion;
+    const char *block = text_for(texts, e);
     size_t len = block ? strlen(block) : 0;
     size_t begin = e->begin < len ? e->begin : len, end = e->end < len ? e->end : len;
     jsonw_object_begin(w);
-    jsonw_key_str(w, "kind", e->kind == CRIT_INCLUSION ? "inclusion" : "exclusion");
+    jsonw_key_str(w, "kind", kind_name(e->kind));
+    if (e->own || e->block != e->kind)
+        jsonw_key_str(w, "block", e->own ? "criteria" : kind_name(e->block));
     if (block) {
         jsonw_key(w, "text");
         jsonw_strn(w, block + begin, end > begin ? end - begin : 0);
@@ -158,6 +174,49 @@ static void write_criterion(struct jsonw *w, const struct match_person *p, const
     jsonw_object_end(w);
 }
 
+static void limit_begin(struct jsonw *w, enum attr attr, enum match_result result,
+                        const struct match_person *p, const struct facts *f)
+{
+    const struct match_reason reason = {.attr = (uint16_t)attr, .item = -1};
+    jsonw_object_begin(w);
+    jsonw_key_str(w, "attr", attributes[attr].id);
+    jsonw_key_str(w, "result", match_result_name(result));
+    jsonw_key(w, "value");
+    match_write_value(w, p, f, &reason);
+}
+
+static void write_years(struct jsonw *w, const char *key, double years)
+{
+    if (years < 0)
+        return;
+    jsonw_key(w, key);
+    jsonw_double(w, years);
+}
+
+/* Age and sex that the record asks for in members of its own: they decide, too. */
+static void write_limits(struct jsonw *w, const struct matcher *m, const struct match_person *p,
+                         const struct facts *f, const uint8_t *flat)
+{
+    struct flat_trial t;
+    flat_open(flat, &t);
+    if (t.sex == 0 && t.age_min < 0 && t.age_max < 0)
+        return;
+    jsonw_key(w, "limits");
+    jsonw_array_begin(w);
+    if (t.sex != 0) {
+        limit_begin(w, ATTR_sex, match_record_sex(m, flat), p, f);
+        jsonw_key_str(w, "sex", attributes[ATTR_sex].values[t.sex - 1]);
+        jsonw_object_end(w);
+    }
+    if (t.age_min >= 0 || t.age_max >= 0) {
+        limit_begin(w, ATTR_age, match_record_age(m, flat), p, f);
+        write_years(w, "min", t.age_min);
+        write_years(w, "max", t.age_max);
+        jsonw_object_end(w);
+    }
+    jsonw_array_end(w);
+}
+
 void match_write(struct jsonw *w, struct matcher *m, const struct match_person *p,
                  const struct facts *f, const uint8_t *flat, const struct match_texts *texts)
 {
@@ -170,10 +229,33 @@ void match_write(struct jsonw *w, struct matcher *m, const struct match_person *
     jsonw_key_str(w, "verdict", match_verdict_name(o.verdict));
     jsonw_key(w, "understood_share");
     jsonw_double(w, n ? (double)(understood * 100 / n) / 100 : 0);
+    write_limits(w, m, p, f, flat);
     jsonw_key(w, "criteria");
     jsonw_array_begin(w);
     for (size_t i = 0; i < n; i++)
         write_criterion(w, p, f, &e[i], texts);
     jsonw_array_end(w);
     talloc_free(e);
+}
+
+const char *match_write_not_understood(void *ctx, const struct match_person *p,
+                                       const struct facts *f)
+{
+    struct jsonw w;
+    size_t n = 0;
+    jsonw_init(&w, ctx);
+    jsonw_array_begin(&w);
+    for (size_t i = 0; i < p->n_items; i++) {
+        const struct match_item *item = &p->items[i];
+        if (item->name.understood || item->said < 0 || item->attr == ATTR_biomarker)
+            continue;
+        jsonw_object_begin(&w);
+        jsonw_key_str(&w, "attr", attributes[item->attr].id);
+        jsonw_key(&w, "value");
+        write_item(&w, p, f, (int)i);
+        jsonw_object_end(&w);
+        n++;
+    }
+    jsonw_array_end(&w);
+    return n > 0 ? jsonw_text(&w) : NULL;
 }

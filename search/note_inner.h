@@ -30,5 +30,10 @@ void note_deny(struct note_parse *p, const char *word, uint32_t begin, uint32_t 
 void note_settle_healthy(struct note_parse *p);
 bool note_has(const struct note_parse *p, uint16_t attr);
 
+/* Bytes [begin, end) of the text said something, new or not. */
+void note_seen(struct note_parse *p, uint32_t begin, uint32_t end);
+/* note_unread.c: at the end, note->unread of the source. */
+void note_find_unread(struct note *n, void *ctx, const char *source, size_t len);
+
 void note_read_en(struct note_parse *p);
 void note_read_ja(struct note_parse *p);

@@ -72,6 +72,7 @@ bool nj_denies(const struct saying *s)
 
 void nj_disease_add(struct nj *n, const struct nj_mention *m, bool event)
 {
+    note_seen(n->p, m->t->begin, m->t->end);
     for (size_t i = 0; i < n->n_diseases; i++)
         if (strcmp(n->diseases[i].name, m->value) == 0) {
             if (n->diseases[i].months < 0)

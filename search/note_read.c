@@ -29,6 +29,7 @@ void note_read(struct note_reader *r, void *ctx, enum crit_lang lang, const char
         note_read_en(&p);
     else
         note_read_ja(&p);
+    note_find_unread(ret, ctx, text, len);
     talloc_free(p.tmp);
 }
 
@@ -46,6 +47,14 @@ static void source_span(const struct note_parse *p, uint32_t *begin, uint32_t *e
     *end = p->text.end[last];
 }
 
+void note_seen(struct note_parse *p, uint32_t begin, uint32_t end)
+{
+    struct note *n = p->note;
+    source_span(p, &begin, &end);
+    n->read = MEM_GROW(p->ctx, n->read, struct note_span, n->n_read + 1);
+    n->read[n->n_read++] = (struct note_span){begin, end};
+}
+
 static void give(struct note_parse *p, uint16_t attr, const char *word, uint32_t begin,
                  uint32_t end)
 {
@@ -60,7 +69,10 @@ static void give(struct note_parse *p, uint16_t attr, const char *word, uint32_t
 void note_number(struct note_parse *p, uint16_t attr, double value, uint32_t begin, uint32_t end)
 {
     const struct attribute *a = &attributes[attr];
-    if (note_has(p, attr) || value < a->min || value > a->max)
+    if (value < a->min || value > a->max)
+        return;
+    note_seen(p, begin, end);
+    if (note_has(p, attr))
         return;
     p->note->facts->by_attr[attr].number = value;
     give(p, attr, NULL, begin, end);
@@ -68,6 +80,7 @@ void note_number(struct note_parse *p, uint16_t attr, double value, uint32_t beg
 
 void note_word(struct note_parse *p, uint16_t attr, const char *word, uint32_t begin, uint32_t end)
 {
+    note_seen(p, begin, end);
     if (note_has(p, attr))
         return;
     p->note->facts->by_attr[attr].word = mem_strdup(p->ctx, word);
@@ -76,6 +89,7 @@ void note_word(struct note_parse *p, uint16_t attr, const char *word, uint32_t b
 
 void note_flag(struct note_parse *p, uint16_t attr, bool flag, uint32_t begin, uint32_t end)
 {
+    note_seen(p, begin, end);
     if (note_has(p, attr))
         return;
     p->note->facts->by_attr[attr].flag = flag;
@@ -87,6 +101,7 @@ void note_item(struct note_parse *p, uint16_t attr, const char *word, double ago
 {
     enum { NOTE_ITEMS_MAX = 100 };
     struct fact *f = &p->note->facts->by_attr[attr];
+    note_seen(p, begin, end);
     for (size_t i = 0; i < f->n_items; i++)
         if (strcasecmp(f->items[i].word, word) == 0)
             return;
@@ -115,6 +130,7 @@ void note_settle_healthy(struct note_parse *p)
 
 void note_none(struct note_parse *p, uint16_t attr, uint32_t begin, uint32_t end)
 {
+    note_seen(p, begin, end);
     if (!note_has(p, attr))
         give(p, attr, NULL, begin, end);
 }
@@ -122,6 +138,7 @@ void note_none(struct note_parse *p, uint16_t attr, uint32_t begin, uint32_t end
 void note_deny(struct note_parse *p, const char *word, uint32_t begin, uint32_t end)
 {
     struct note *n = p->note;
+    note_seen(p, begin, end);
     source_span(p, &begin, &end);
     n->denials = MEM_GROW(p->ctx, n->denials, struct note_denial, n->n_denials + 1);
     n->denials[n->n_denials++] = (struct note_denial){mem_strdup(p->ctx, word), begin, end};

@@ -25,12 +25,19 @@ struct note_denial {
     const char *word;
     uint32_t begin, end;
 };
+struct note_span {
+    uint32_t begin, end; /* bytes of the note */
+};
 struct note {
     struct facts *facts;
     struct note_evidence *evidence;
     size_t n_evidence;
     struct note_denial *denials;
     size_t n_denials;
+    struct note_span *read; /* words that said something, also what was known already */
+    size_t n_read;
+    struct note_span *unread; /* sentences and clauses that said nothing, from the left */
+    size_t n_unread;
 };
 
 struct note_reader;

@@ -5,44 +5,9 @@
 #include "schema/base/mem.h"
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
-#include "search/criteria_read_en_inner.h"
-#include "search/note_inner.h"
+#include "search/note_en.h"
 #include "search/units.h"
 #include <string.h>
-
-struct colour {
-    bool denied, relative, suspected, past, taking, given, planned;
-};
-struct en_note {
-    struct note_parse *p;
-    struct en_parse e; /* tokens, for the readers of values and windows */
-    struct lexicon_matches names;
-    struct folded folded;
-    struct colour colour;
-    size_t lo, hi; /* the sentence */
-    size_t he, she;
-    bool first; /* no sentence behind it yet */
-};
-
-static const struct en_token *at(const struct en_note *n, size_t i)
-{
-    return &n->e.t[i];
-}
-
-static bool has_text(const struct en_note *n, size_t i, const char *word)
-{
-    const struct en_token *t = at(n, i);
-    size_t len = strlen(word);
-    return t->end - t->begin == len && memcmp(n->e.text.s + t->begin, word, len) == 0;
-}
-
-static bool is_any(const struct en_note *n, size_t i, const char *const *words)
-{
-    for (; *words; words++)
-        if (has_text(n, i, *words))
-            return true;
-    return false;
-}
 
 static const char *name_at(const struct en_note *n, uint32_t begin, uint32_t end)
 {
@@ -51,6 +16,12 @@ static const char *name_at(const struct en_note *n, uint32_t begin, uint32_t end
 
 /* ------------------------------------------------------------------ age and sex */
 
+static bool is_sex_word(const struct en_note *n, size_t i)
+{
+    return en_is_value(note_en_at(n, i), EN_FACT, "sex = male") ||
+           en_is_value(note_en_at(n, i), EN_FACT, "sex = female");
+}
+
 /* "58-year-old", "10 year old", "44 yo", "6-month-old"; behind the number at i. */
 static size_t age_unit(const struct en_note *n, size_t i, double *years)
 {
@@ -58,12 +29,12 @@ static size_t age_unit(const struct en_note *n, size_t i, double *years)
         ['y'] = 1, ['m'] = 1 / 12.0, ['w'] = 7 / 365.25, ['d'] = 1 / 365.25};
     if (i >= n->hi)
         return 0;
-    const struct en_token *t = at(n, i);
+    const struct en_token *t = note_en_at(n, i);
     unsigned char c = (unsigned char)n->e.text.s[t->begin];
     bool old = en_is(t, EN_OFAGE) && t->end - t->begin > 3;
     bool time = en_is(t, EN_TIME) && i + 1 < n->hi &&
-                (en_is(at(n, i + 1), EN_OFAGE) || en_row_of(at(n, i + 1), EN_FACT));
-    if ((!old && !time && !has_text(n, i, "yo") && !has_text(n, i, "y/o")) ||
+                (en_is(note_en_at(n, i + 1), EN_OFAGE) || is_sex_word(n, i + 1));
+    if ((!old && !time && !note_en_is(n, i, "yo") && !note_en_is(n, i, "y/o")) ||
         c >= sizeof of / sizeof *of || of[c] == 0)
         return 0;
     *years = of[c];
@@ -73,14 +44,19 @@ static size_t age_unit(const struct en_note *n, size_t i, double *years)
 static size_t read_age(struct en_note *n, size_t i)
 {
     double unit, value;
-    size_t end;
-    if (!en_read_count(&n->e, i, n->hi, &value, &end) || n->colour.relative ||
+    size_t number, end;
+    if (!en_read_count(&n->e, i, n->hi, &value, &number) || n->colour.relative ||
         note_has(n->p, ATTR_age))
         return 0;
-    end = age_unit(n, end, &unit);
+    end = age_unit(n, number, &unit);
+    if (!end && note_en_is_bare_age(n, i, number)) {
+        end = number;
+        unit = 1;
+    }
     if (!end)
         return 0;
-    note_number(n->p, ATTR_age, unit_round(value * unit, 4), at(n, i)->begin, at(n, end - 1)->end);
+    note_number(n->p, ATTR_age, unit_round(value * unit, 4), note_en_at(n, i)->begin,
+                note_en_at(n, end - 1)->end);
     return end;
 }
 
@@ -89,7 +65,7 @@ static int test_result(const struct en_note *n, size_t i);
 /* "pregnant": said of the person, so she is a woman. */
 static bool is_expecting(const struct en_note *n, size_t i)
 {
-    return en_is_value(at(n, i), EN_FACT, "pregnant present") && !test_result(n, i) &&
+    return en_is_value(note_en_at(n, i), EN_FACT, "pregnant present") && !test_result(n, i) &&
            !n->colour.denied && !n->colour.suspected;
 }
 
@@ -97,12 +73,13 @@ static void read_sex(struct en_note *n, size_t i)
 {
     static const char *const he[] = {"he", "his", "him", NULL}, *const she[] = {"she", "her",
                                                                                 "hers", NULL};
-    n->he += is_any(n, i, he);
-    n->she += is_any(n, i, she);
-    bool male = en_is_value(at(n, i), EN_FACT, "sex = male");
-    bool female = en_is_value(at(n, i), EN_FACT, "sex = female") || is_expecting(n, i);
-    if ((male || female) && !n->colour.relative && !en_is(at(n, i), EN_DROP))
-        note_word(n->p, ATTR_sex, male ? "male" : "female", at(n, i)->begin, at(n, i)->end);
+    n->he += note_en_is_any(n, i, he);
+    n->she += note_en_is_any(n, i, she);
+    bool male = en_is_value(note_en_at(n, i), EN_FACT, "sex = male");
+    bool female = en_is_value(note_en_at(n, i), EN_FACT, "sex = female") || is_expecting(n, i);
+    if ((male || female) && !n->colour.relative && !en_is(note_en_at(n, i), EN_DROP))
+        note_word(n->p, ATTR_sex, male ? "male" : "female", note_en_at(n, i)->begin,
+                  note_en_at(n, i)->end);
 }
 
 /* She, her: when no word said it. */
@@ -112,45 +89,37 @@ static void sex_of_pronouns(struct en_note *n)
     if (note_has(n->p, ATTR_sex) || (n->he == 0) == (n->she == 0))
         return;
     for (size_t i = 0; i < n->e.n; i++)
-        if (is_any(n, i, n->he ? he : she)) {
-            note_word(n->p, ATTR_sex, n->he ? "male" : "female", at(n, i)->begin, at(n, i)->end);
+        if (note_en_is_any(n, i, n->he ? he : she)) {
+            note_word(n->p, ATTR_sex, n->he ? "male" : "female", note_en_at(n, i)->begin,
+                      note_en_at(n, i)->end);
             return;
         }
 }
 
 /* ------------------------------------------------------------------ colours */
 
-static bool is_relative(const struct en_note *n, size_t i)
-{
-    static const char *const has[] = {"has",   "had", "have",     "with",    "who",  "died", "is",
-                                      "up to", "was", "suffered", "suffers", "were", NULL};
-    if (en_is(at(n, i), EN_FAM))
-        return true;
-    return en_is_value(at(n, i), EN_FACT, "guardian") && i + 1 < n->hi && is_any(n, i + 1, has);
-}
-
 static void read_colour(struct en_note *n, size_t i)
 {
-    static const char *const person[] = {"he", "she", "patient", "i", "who", NULL};
+    static const char *const person[] = {"he", "she", "patient", "i", NULL};
     static const char *const taking[] = {"takes",      "taking", "on",    "medications",
                                          "medication", "uses",   "using", NULL};
     static const char *const given[] = {"received",  "receives",   "given",
                                         "started",   "prescribed", "treated",
                                         "underwent", "treatment",  NULL};
     static const char *const over[] = {"quit", "stopped", "former", "formerly", NULL};
-    const struct en_token *t = at(n, i);
+    const struct en_token *t = note_en_at(n, i);
     struct colour *c = &n->colour;
-    if (en_is(t, EN_BUT) || is_any(n, i, person))
+    bool who = note_en_is(n, i, "who") && !c->relative; /* "his mother, who had …" */
+    if (en_is(t, EN_BUT) || note_en_is_any(n, i, person) || who)
         *c = (struct colour){0};
-    if (is_relative(n, i))
-        c->relative = true;
+    note_en_read_whose(n, i);
     if ((en_is(t, EN_NEG) && !en_is(t, EN_FACT)) || en_is(t, EN_NEGATIVE))
         c->denied = true;
-    if (en_is(t, EN_HIST) || en_is(t, EN_PAST) || is_any(n, i, over))
+    if (en_is(t, EN_HIST) || en_is(t, EN_PAST) || note_en_is_any(n, i, over))
         c->past = true;
-    if (en_is(t, EN_MED) || is_any(n, i, taking))
+    if (en_is(t, EN_MED) || note_en_is_any(n, i, taking))
         c->taking = true;
-    if (en_is(t, EN_CARE) || is_any(n, i, given))
+    if (en_is(t, EN_CARE) || note_en_is_any(n, i, given))
         c->given = true;
     if (en_is(t, EN_SUSPECT))
         c->suspected = true;
@@ -165,30 +134,31 @@ static bool is_between_words(const struct en_note *n, size_t i)
     static const char *const words[] = {"is",    "of",    "was", "at",  "to",     "up",    "with",
                                         "level", "count", ":",   "=",   "showed", "shows", "from",
                                         "his",   "her",   "a",   "the", "were",   "and",   NULL};
-    return is_any(n, i, words) || en_is(at(n, i), EN_GLUE) || at(n, i)->class == EN_COLON;
+    return note_en_is_any(n, i, words) || en_is(note_en_at(n, i), EN_GLUE) ||
+           note_en_at(n, i)->class == EN_COLON;
 }
 
 static size_t read_pressure(struct en_note *n, size_t name, size_t i)
 {
-    if (i + 2 >= n->hi || at(n, i)->class != EN_NUMBER || at(n, i + 1)->class != EN_SLASH ||
-        at(n, i + 2)->class != EN_NUMBER)
+    if (i + 2 >= n->hi || note_en_at(n, i)->class != EN_NUMBER ||
+        note_en_at(n, i + 1)->class != EN_SLASH || note_en_at(n, i + 2)->class != EN_NUMBER)
         return 0;
-    uint32_t begin = at(n, name)->begin, end = at(n, i + 2)->end;
-    note_number(n->p, ATTR_systolic_bp, at(n, i)->number, begin, end);
-    note_number(n->p, ATTR_diastolic_bp, at(n, i + 2)->number, begin, end);
+    uint32_t begin = note_en_at(n, name)->begin, end = note_en_at(n, i + 2)->end;
+    note_number(n->p, ATTR_systolic_bp, note_en_at(n, i)->number, begin, end);
+    note_number(n->p, ATTR_diastolic_bp, note_en_at(n, i + 2)->number, begin, end);
     return i + 3;
 }
 
 /* "Hb 11.2 g/dL", "heart rate is 135 bpm". 0: no value follows. */
 static size_t read_measure(struct en_note *n, size_t i)
 {
-    const struct en_row *row = en_row_of(at(n, i), EN_ATTR);
+    const struct en_row *row = en_row_of(note_en_at(n, i), EN_ATTR);
     uint16_t attr;
     struct en_value v;
     if (!row || n->colour.relative)
         return 0;
     size_t k = i + 1;
-    while (k < n->hi && k < i + 5 && is_between_words(n, k) && at(n, k)->class != EN_NUMBER)
+    while (k < n->hi && k < i + 5 && is_between_words(n, k) && note_en_at(n, k)->class != EN_NUMBER)
         k++;
     if (strcmp(row->value, "bp") == 0)
         return read_pressure(n, i, k);
@@ -200,7 +170,7 @@ static size_t read_measure(struct en_note *n, size_t i)
     struct crit_node *e = en_measure(&n->e, attr, &v);
     if (!e || e->type != CRIT_ATOM || e->atom->scale != CRIT_CANONICAL)
         return 0;
-    uint32_t begin = at(n, i)->begin, end = at(n, v.end - 1)->end;
+    uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, v.end - 1)->end;
     if (e->atom->numbers)
         note_number(n->p, attr, e->atom->numbers[0], begin, end);
     else
@@ -212,9 +182,9 @@ static size_t read_measure(struct en_note *n, size_t i)
 
 static void read_enum(struct en_note *n, size_t i, uint16_t attr, const char *values)
 {
-    uint32_t begin = at(n, i)->begin, end = at(n, i)->end;
+    uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, i)->end;
     bool infection = attr == ATTR_hiv || attr == ATTR_hbv || attr == ATTR_hcv;
-    bool negative = n->colour.denied || (i + 1 < n->hi && en_is(at(n, i + 1), EN_NEGATIVE));
+    bool negative = n->colour.denied || (i + 1 < n->hi && en_is(note_en_at(n, i + 1), EN_NEGATIVE));
     if (infection && negative)
         note_word(n->p, attr, "negative", begin, end);
     else if (!negative && infection)
@@ -234,9 +204,9 @@ static int test_result(const struct en_note *n, size_t i)
     if (i + 1 >= n->hi || !en_starts(&n->e, i + 1, "test"))
         return 0;
     for (size_t k = i + 2; k < n->hi; k++) {
-        if (en_is(at(n, k), EN_NEGATIVE))
+        if (en_is(note_en_at(n, k), EN_NEGATIVE))
             return 1;
-        if (en_is(at(n, k), EN_POSITIVE))
+        if (en_is(note_en_at(n, k), EN_POSITIVE))
             return 2;
     }
     return -1;
@@ -250,14 +220,14 @@ static bool is_bygone(const struct en_note *n, size_t i, uint16_t attr)
                                          "past",      "breastfed",  "breast fed", NULL};
     if (attr != ATTR_pregnant && attr != ATTR_breastfeeding && attr != ATTR_healthy)
         return false;
-    return n->colour.past || is_any(n, i, before) || (i > n->lo && is_any(n, i - 1, before)) ||
-           en_starts(&n->e, i, "pregnancies");
+    return n->colour.past || note_en_is_any(n, i, before) ||
+           (i > n->lo && note_en_is_any(n, i - 1, before)) || en_starts(&n->e, i, "pregnancies");
 }
 
 /* "pregnant", "nonsmoker", "HIV positive". */
 static void say_fact(struct en_note *n, size_t i, uint16_t attr, const char *op)
 {
-    uint32_t begin = at(n, i)->begin, end = at(n, i)->end;
+    uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, i)->end;
     const char *values = strchr(op, ' ');
     enum attr_kind kind = attributes[attr].kind;
     bool denied = n->colour.denied;
@@ -275,7 +245,7 @@ static void say_fact(struct en_note *n, size_t i, uint16_t attr, const char *op)
 
 static void read_fact(struct en_note *n, size_t i)
 {
-    const struct en_row *row = en_row_of(at(n, i), EN_FACT);
+    const struct en_row *row = en_row_of(note_en_at(n, i), EN_FACT);
     const char *blank = row ? strchr(row->value, ' ') : NULL;
     uint16_t attr;
     if (!blank || n->colour.relative || n->colour.suspected || n->colour.planned ||
@@ -298,7 +268,7 @@ static double ago_behind(const struct en_note *n, size_t i)
     for (size_t k = i; k + 2 < n->hi && k < i + 8; k++) {
         struct crit_window w;
         size_t end = en_read_window(&n->e, k, n->hi, &w);
-        if (end && w.n >= 0 && w.anchor == CRIT_ANCHOR_NOW && en_is(at(n, end - 1), EN_AGO))
+        if (end && w.n >= 0 && w.anchor == CRIT_ANCHOR_NOW && en_is(note_en_at(n, end - 1), EN_AGO))
             return w.n * days[w.unit];
     }
     return -1;
@@ -340,8 +310,8 @@ static bool is_small_abbreviation(const char *word)
 static bool covers_fact(const struct en_note *n, size_t i, uint32_t end)
 {
     uint16_t attr;
-    for (size_t k = i + 1; k < n->hi && at(n, k)->begin < end; k++) {
-        const struct en_row *row = en_row_of(at(n, k), EN_FACT);
+    for (size_t k = i + 1; k < n->hi && note_en_at(n, k)->begin < end; k++) {
+        const struct en_row *row = en_row_of(note_en_at(n, k), EN_FACT);
         size_t len = row ? strcspn(row->value, " ") : 0;
         if (row && attribute_find(row->value, len, &attr) && attr != ATTR_other_malignancy)
             return true; /* (the word "cancer" alone is a fact of criteria, "lung cancer" a name) */
@@ -378,9 +348,9 @@ static const struct lexicon_match *name_of(const struct en_note *n, size_t i, si
     for (; *next < n->names.n; (*next)++) {
         const struct lexicon_match *m = &n->names.items[*next];
         uint32_t begin = n->folded.src_begin[m->begin];
-        if (begin >= at(n, i)->end)
+        if (begin >= note_en_at(n, i)->end)
             return NULL;
-        if (begin >= at(n, i)->begin)
+        if (begin >= note_en_at(n, i)->begin)
             return &n->names.items[(*next)++];
     }
     return NULL;
@@ -404,14 +374,14 @@ static void read_none(struct en_note *n, size_t i)
                {"known allergies", ATTR_allergy},
                {"drug allergies", ATTR_allergy},
                {"allergies", ATTR_allergy}};
-    if (!en_is(at(n, i), EN_NEG) || i + 1 >= n->hi || n->colour.relative ||
-        has_text(n, i, "no other"))
+    if (!en_is(note_en_at(n, i), EN_NEG) || i + 1 >= n->hi || n->colour.relative ||
+        note_en_is(n, i, "no other"))
         return;
-    const char *s = n->e.text.s + at(n, i + 1)->begin;
+    const char *s = n->e.text.s + note_en_at(n, i + 1)->begin;
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
         size_t len = strlen(all[k].words);
         if (strncmp(s, all[k].words, len) == 0 && (s[len] < 'a' || s[len] > 'z'))
-            note_none(n->p, all[k].attr, at(n, i)->begin, at(n, i + 1)->end);
+            note_none(n->p, all[k].attr, note_en_at(n, i)->begin, note_en_at(n, i + 1)->end);
     }
 }
 
@@ -424,15 +394,17 @@ static void read_sentence(struct en_note *n, size_t *name)
         read_colour(n, i);
         read_sex(n, i);
         read_none(n, i);
-        if (en_is(at(n, i), EN_CONSENT) && !n->colour.denied && !n->colour.relative)
-            note_flag(n->p, ATTR_consent_self, true, at(n, i)->begin, at(n, i)->end);
+        if (en_is(note_en_at(n, i), EN_CONSENT) && !n->colour.denied && !n->colour.relative)
+            note_flag(n->p, ATTR_consent_self, true, note_en_at(n, i)->begin,
+                      note_en_at(n, i)->end);
         size_t end = read_age(n, i);
         if (!end)
             end = read_measure(n, i);
         if (!end)
             read_fact(n, i);
         const struct lexicon_match *m = n->p->reader->lexicon ? name_of(n, i, name) : NULL;
-        if (m && !end && (!en_row_of(at(n, i), EN_FACT) || en_is(at(n, i), EN_NAME)))
+        if (m && !end &&
+            (!en_row_of(note_en_at(n, i), EN_FACT) || en_is(note_en_at(n, i), EN_NAME)))
             read_name(n, i, m);
         i = end ? end : i + 1;
     }
@@ -463,6 +435,7 @@ void note_read_en(struct note_parse *p)
         lexicon_match(p->reader->lexicon, p->tmp, &n.folded, p->text.s, LEXICON_CASE_ASKED,
                       &n.names);
     }
+    note_en_find_patient(&n);
     for (size_t i = 0, lo = 0; i <= tokens.n; i++)
         if (i == tokens.n || is_break(&tokens.items[i]) || tokens.items[i].newline) {
             n.lo = lo;
@@ -470,6 +443,7 @@ void note_read_en(struct note_parse *p)
             read_sentence(&n, &name);
             lo = i;
         }
-    sex_of_pronouns(&n);
+    if (!n.self) /* "he" is not who writes */
+        sex_of_pronouns(&n);
     note_settle_healthy(p);
 }

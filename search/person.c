@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { NAMES_MAX = 4 }; /* in one item of a list */
+
 struct maker {
     struct concepts *concepts;
     struct match_person *p;
@@ -15,7 +17,7 @@ enum concept_relation person_relate(const void *arg, enum concept_manner manner,
     return concept_relate(arg, manner, item, asked);
 }
 
-static struct match_item *add_item(struct maker *k, uint16_t attr, const struct fact_item *item)
+static struct match_item *add_item(struct maker *k, uint16_t attr, const struct concept_ref *name)
 {
     struct match_person *p = k->p;
     if (p->n_items == MATCH_ITEMS_MAX) {
@@ -25,12 +27,7 @@ static struct match_item *add_item(struct maker *k, uint16_t attr, const struct 
     }
     size_t i = p->n_items++;
     struct match_item *out = &p->items[i];
-    *out = (struct match_item){.attr = attr, .ago_days = -1};
-    if (item) {
-        concept_read(k->concepts, p, item->word, &out->name);
-        out->ago_days = item->ago_days;
-        out->current = item->current;
-    }
+    *out = (struct match_item){.name = *name, .attr = attr, .said = -1, .ago_days = -1};
     p->of_attr[attr].bits[i / 64] |= 1ull << (i % 64);
     return out;
 }
@@ -38,6 +35,54 @@ static struct match_item *add_item(struct maker *k, uint16_t attr, const struct 
 static bool is_disease(uint16_t attr)
 {
     return attr == ATTR_diagnosis || attr == ATTR_comorbidity || attr == ATTR_history;
+}
+
+/* What somebody names there. A symptom is no diagnosis: who names one may have any disease. */
+static struct concept_told told_of(uint16_t attr)
+{
+    const unsigned ills = 1u << LEXICON_DISEASE | 1u << LEXICON_SYMPTOM;
+    const unsigned drugs = 1u << LEXICON_DRUG | 1u << LEXICON_DRUG_CLASS;
+    const unsigned done = 1u << LEXICON_PROCEDURE | 1u << LEXICON_DEVICE;
+    struct concept_told all = {~0u, ~0u, attr == ATTR_history};
+    if (attr == ATTR_diagnosis)
+        return (struct concept_told){ills, 1u << LEXICON_DISEASE, false};
+    if (is_disease(attr))
+        all.classes = ills;
+    else if (attr == ATTR_current_medication || attr == ATTR_prior_therapy)
+        all.classes = drugs | done;
+    else if (attr == ATTR_prior_surgery || attr == ATTR_transplant)
+        all.classes = done;
+    return all;
+}
+
+/* Names that are told as one item: 肺癌 and what else stands in it. */
+static size_t names_of(struct maker *k, uint16_t attr, const char *word, struct concept_ref *ret)
+{
+    struct concept_told how = told_of(attr);
+    if (attr != ATTR_biomarker && attr != ATTR_metastasis_site)
+        return concept_read_told(k->concepts, k->p, word, &how, ret, NAMES_MAX);
+    concept_read(k->concepts, k->p, word, ret);
+    return 1;
+}
+
+static void read_item(struct maker *k, uint16_t attr, const struct fact *f, size_t nth)
+{
+    struct concept_ref names[NAMES_MAX];
+    size_t n = names_of(k, attr, f->items[nth].word, names);
+    for (size_t i = 0; i < n; i++) {
+        struct match_item *item = add_item(k, attr, &names[i]);
+        size_t at = k->p->n_items - 1;
+        if (!item)
+            return;
+        item->said = (int)nth;
+        item->ago_days = f->items[nth].ago_days;
+        item->current = f->items[nth].current;
+        if (is_disease(attr) && names[i].trust == CONCEPT_TRUSTED &&
+            concept_is_malignancy(k->concepts, &item->name)) {
+            item->malignant = true;
+            k->p->malignant.bits[at / 64] |= 1ull << (at % 64);
+        }
+    }
 }
 
 static void read_list(struct maker *k, uint16_t attr, const struct fact *f)
@@ -50,12 +95,7 @@ static void read_list(struct maker *k, uint16_t attr, const struct fact *f)
             out->bits |= v >= 0 ? 1ull << v : 0;
             continue;
         }
-        struct match_item *item = add_item(k, attr, &f->items[i]);
-        size_t at = k->p->n_items - 1;
-        if (item && is_disease(attr) && concept_is_malignancy(k->concepts, &item->name)) {
-            item->malignant = true;
-            k->p->malignant.bits[at / 64] |= 1ull << (at % 64);
-        }
+        read_item(k, attr, f, i);
     }
 }
 
@@ -154,9 +194,7 @@ static void derive_histology(struct maker *k)
             continue;
         p->facts[ATTR_histology].state = MATCH_GIVEN;
         p->facts[ATTR_histology].derived = true;
-        struct match_item *item = add_item(k, ATTR_histology, NULL);
-        if (item)
-            item->name = h;
+        (void)add_item(k, ATTR_histology, &h);
     }
 }
 

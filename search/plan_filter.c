@@ -26,6 +26,7 @@ const char *plan_filter_name(int filter)
     return filters[filter].name;
 }
 
+/* Each flag that is asked to be set or not to be: as it must stand. */
 static uint8_t flags_of(const struct search_request *r)
 {
     return (uint8_t)((r->child ? COLUMN_CHILD : 0) | (r->nanbyo ? COLUMN_NANBYO : 0) |
@@ -64,9 +65,9 @@ void plan_filter_read(const struct search_request *r, struct near *near, struct 
         [FACET_SEX] = r->sex,
         [FACET_REGISTRY] = r->registry,
         [FILTER_AGE] = r->age_days >= 0,
-        [FILTER_CHILD] = r->child,
-        [FILTER_NANBYO] = r->nanbyo,
-        [FILTER_RESULTS] = r->has_results,
+        [FILTER_CHILD] = r->child || r->not_child,
+        [FILTER_NANBYO] = r->nanbyo || r->not_nanbyo,
+        [FILTER_RESULTS] = r->has_results || r->no_results,
         [FILTER_UPDATED] = r->updated_since.year != 0,
         [FILTER_NEAR] = near && r->within_km > 0,
     };
@@ -86,6 +87,7 @@ static bool is_far(const struct plan_filter *f, const struct column_row *row)
 
 unsigned plan_filter_check(const struct plan_filter *f, const struct column_row *row)
 {
+    unsigned other = row->flags ^ f->flags; /* stand otherwise than asked, if they are asked */
     unsigned fails =
         (is_member(f->status, row->status) ? 0 : FILTER_BIT(FACET_STATUS)) |
         (f->phases & row->phases ? 0 : FILTER_BIT(FACET_PHASE)) |
@@ -97,9 +99,9 @@ unsigned plan_filter_check(const struct plan_filter *f, const struct column_row 
         (row->age_min_days <= f->age_days && f->age_days <= row->age_max_days
              ? 0
              : FILTER_BIT(FILTER_AGE)) |
-        (row->flags & COLUMN_CHILD ? 0 : FILTER_BIT(FILTER_CHILD)) |
-        (row->flags & COLUMN_NANBYO ? 0 : FILTER_BIT(FILTER_NANBYO)) |
-        (row->flags & COLUMN_HAS_RESULTS ? 0 : FILTER_BIT(FILTER_RESULTS)) |
+        (other & COLUMN_CHILD ? FILTER_BIT(FILTER_CHILD) : 0) |
+        (other & COLUMN_NANBYO ? FILTER_BIT(FILTER_NANBYO) : 0) |
+        (other & COLUMN_HAS_RESULTS ? FILTER_BIT(FILTER_RESULTS) : 0) |
         (row->updated_days >= f->updated_days ? 0 : FILTER_BIT(FILTER_UPDATED));
     fails &= f->active;
     return fails | (is_far(f, row) ? FILTER_BIT(FILTER_NEAR) : 0);

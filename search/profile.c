@@ -16,6 +16,13 @@ void profile_add_evidence(struct profile *p, uint16_t attr, const char *text, ui
     p->evidence[p->n_evidence++] = (struct profile_evidence){attr, mem_strdup(p, text), begin, end};
 }
 
+void profile_add_unread_span(struct profile *p, const char *note, struct note_span span)
+{
+    p->spans = MEM_GROW(p, p->spans, struct note_span, p->n_not_understood + 1);
+    p->spans[p->n_not_understood] = span;
+    profile_add_unread(p, "%.*s", (int)(span.end - span.begin), note + span.begin);
+}
+
 void profile_add_unread(struct profile *p, const char *fmt, ...)
 {
     va_list ap;

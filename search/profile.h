@@ -7,6 +7,7 @@
 #include <jansson.h>
 #include "search/criteria.h"
 #include "search/facts.h"
+#include "search/note_read.h"
 
 struct profile_evidence {
     uint16_t attr;
@@ -18,12 +19,15 @@ struct profile {
     struct profile_evidence *evidence;
     size_t n_evidence;
     const char **not_understood; /* resources or parts that say nothing here: "Observation/x: no
-                                    code that criteria speak of" */
+                                    code that criteria speak of"; clauses of a note */
     size_t n_not_understood;
+    struct note_span *spans; /* of a note: where each stands; NULL for FHIR */
 };
 struct profile *profile_new(void *ctx);
 void profile_add_evidence(struct profile *p, uint16_t attr, const char *text, uint32_t begin,
                           uint32_t end);
+/* A part of a note, in its own words; all parts of a note are added by this. */
+void profile_add_unread_span(struct profile *p, const char *note, struct note_span span);
 void profile_add_unread(struct profile *p, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 

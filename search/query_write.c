@@ -4,10 +4,8 @@
 static const char *field_name(int field)
 {
     static const char *const names[IDX_FIELD_COUNT] = {
-        [IDX_FIELD_TITLE] = "title:",
-        [IDX_FIELD_CONDITION] = "condition:",
-        [IDX_FIELD_INTERVENTION] = "drug:",
-        [IDX_FIELD_PEOPLE] = "sponsor:",
+        [IDX_FIELD_TITLE] = "title:",         [IDX_FIELD_CONDITION] = "condition:",
+        [IDX_FIELD_INTERVENTION] = "drug:",   [IDX_FIELD_PEOPLE] = "sponsor:",
         [IDX_FIELD_EXCLUSION] = "exclusion:",
     };
     if (field == QUERY_ID_FIELD)

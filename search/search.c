@@ -126,7 +126,7 @@ static void facets_write(const struct search_job *job, const struct search_count
     }
 }
 
-static void terms_write(const struct search_job *job, bool relaxed, struct search_result *ret)
+void search_terms_write(const struct search_job *job, bool relaxed, struct search_result *ret)
 {
     const struct query *q = &job->input.q;
     ret->terms = MEM_ARRAY(job->ctx, const char *, q->n_units + 1);
@@ -232,7 +232,7 @@ static enum err_code result_write(const struct search_job *job, const struct sea
     for (size_t i = 0; i < page->n; i++)
         relaxed = relaxed || page->items[i].tier > 1;
     facets_write(job, counts, &r);
-    terms_write(job, relaxed, &r);
+    search_terms_write(job, relaxed, &r);
     search_concepts_write(job, &r.concepts, &r.n_concepts);
     r.suggestion = job->suggestion;
     search_hints_write(job, &r);
@@ -242,6 +242,8 @@ static enum err_code result_write(const struct search_job *job, const struct sea
     r.n_hits = page->n;
     if (code == OK && r.total == 0)
         code = search_count_emptied_by(job, counts, &r.emptied_by, err);
+    if (code == OK && r.total == 0 && !r.emptied_by)
+        code = search_count_emptied_together(job, &r, err);
     if (code == OK)
         *ret = r;
     return code;

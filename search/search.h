@@ -60,7 +60,8 @@ struct search_request {
     bool child;                             /* takes participants under 18 years */
     bool nanbyo;                            /* 指定難病 (from the lexicon issue on) */
     bool has_results;
-    struct date updated_since; /* year 0 = no filter */
+    bool not_child, not_nanbyo, no_results; /* those that the three above leave out */
+    struct date updated_since;              /* year 0 = no filter */
     struct {
         bool set;
         double lat, lon;   /* WGS 84 degrees */
@@ -163,6 +164,8 @@ struct search_result {
     const char *suggestion; /* 「もしかして」 or NULL */
     const char
         *emptied_by; /* parameter whose filter alone emptied the result ("prefecture"), or NULL */
+    const char **emptied_together; /* else the fewest parameters that did it together */
+    size_t n_emptied_together;
     struct index_info index;
 };
 

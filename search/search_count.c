@@ -189,3 +189,60 @@ enum err_code search_count_emptied_by(const struct search_job *job,
     }
     return OK;
 }
+
+/* A set of parameters without which something is found: filters and one of condition, drug and
+ * sponsor (-1: none of them). */
+struct culprits {
+    unsigned filters;
+    int required, size;
+    uint32_t found;
+};
+
+/* Each of the words' documents fails some set of filters: the smallest such set, the commonest. */
+static void culprits_find(const struct search_job *job, int required, uint32_t *counts,
+                          struct culprits *best)
+{
+    const struct columns *columns = job->searcher->index->columns;
+    memset(counts, 0, sizeof *counts << FILTER_COUNT);
+    for (uint32_t d = search_set_next(&job->words, 1); d; d = search_set_next(&job->words, d + 1))
+        counts[plan_filter_check(&job->filter, &columns->rows[d - columns->first])]++;
+    for (unsigned filters = 0; filters < 1u << FILTER_COUNT; filters++) {
+        int size = __builtin_popcount(filters) + (required >= 0);
+        bool better = best->size == 0 || size < best->size ||
+                      (size == best->size && counts[filters] > best->found);
+        if (counts[filters] > 0 && better)
+            *best = (struct culprits){filters, required, size, counts[filters]};
+    }
+}
+
+static void culprits_write(const struct search_job *job, const struct culprits *best,
+                           struct search_result *ret)
+{
+    if (best->size < 2)
+        return;
+    ret->emptied_together = MEM_ARRAY(job->ctx, const char *, (size_t)best->size);
+    for (unsigned left = best->filters; left; left &= left - 1)
+        ret->emptied_together[ret->n_emptied_together++] = plan_filter_name(__builtin_ctz(left));
+    if (best->required >= 0)
+        ret->emptied_together[ret->n_emptied_together++] = plan_required_names[best->required];
+}
+
+enum err_code search_count_emptied_together(const struct search_job *job, struct search_result *ret,
+                                            struct err *err)
+{
+    _Static_assert(FILTER_COUNT <= 16, "one count for each set of filters");
+    uint32_t *counts = MEM_ARRAY(job->ctx, uint32_t, 1u << FILTER_COUNT);
+    struct culprits best = {.required = -1};
+    culprits_find(job, -1, counts, &best);
+    for (int i = 0; i < PLAN_REQUIRED; i++) {
+        if (!plan_required(&job->input, i)->root)
+            continue;
+        struct search_job without = *job;
+        enum err_code code = search_words_find(job, true, i, &without.words, err);
+        if (code != OK)
+            return code;
+        culprits_find(&without, i, counts, &best);
+    }
+    culprits_write(job, &best, ret);
+    return OK;
+}

@@ -28,7 +28,9 @@ void search_hash_filters(crypto_generichash_state *h, const struct search_reques
                                 r->sex,
                                 r->registry,
                                 (uint64_t)(int64_t)r->age_days,
-                                (uint64_t)r->child << 2 | (uint64_t)r->nanbyo << 1 | r->has_results,
+                                (uint64_t)r->not_child << 5 | (uint64_t)r->not_nanbyo << 4 |
+                                    (uint64_t)r->no_results << 3 | (uint64_t)r->child << 2 |
+                                    (uint64_t)r->nanbyo << 1 | r->has_results,
                                 (uint64_t)r->updated_since.year << 16 |
                                     (uint64_t)r->updated_since.month << 8 | r->updated_since.day,
                                 r->near.set,

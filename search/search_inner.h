@@ -116,6 +116,10 @@ enum err_code search_count(struct search_job *job, struct search_counts *ret,
 enum err_code search_count_emptied_by(const struct search_job *job,
                                       const struct search_counts *counts, const char **ret,
                                       struct err *err) MUSTCHECK;
+/* When no one alone did it: the fewest parameters without which it would not be empty, of several
+ * such sets the one that leaves most. */
+enum err_code search_count_emptied_together(const struct search_job *job, struct search_result *ret,
+                                            struct err *err) MUSTCHECK;
 /* What the words of condition, drug and sponsor ask for, without that parameter (-1: with all) and
  * with or without q. */
 enum err_code search_words_find(const struct search_job *job, bool with_q, int without,
@@ -154,6 +158,9 @@ enum err_code search_hits_read(const struct search_job *job, const struct search
 /* What the lexicon took the words of the request for. */
 void search_concepts_write(const struct search_job *job, struct search_concept **ret,
                            size_t *ret_n);
+
+/* Terms of the request, and those that not every hit has to contain. */
+void search_terms_write(const struct search_job *job, bool relaxed, struct search_result *ret);
 
 /* ------------------------------------------------------------------ search_data.c */
 

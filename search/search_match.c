@@ -13,7 +13,8 @@
 enum {
     NAMES = 1 << 14,   /* different names that a matcher remembers */
     SCORED_MAX = 2000, /* of the best by words: the rest count as little near */
-    CANDIDATES = 1000  /* that questions are asked for */
+    CANDIDATES = 1000, /* that questions are asked for */
+    RELATED = 100      /* at most, when no trial holds all words */
 };
 static const double TOPICAL_NEAR = 0.2, TOPICAL_FAR = 0.05, TOPICAL_NONE = 0.5;
 
@@ -25,6 +26,7 @@ struct candidate {
 
 struct match_job {
     struct search_job search;
+    struct search_page related; /* in place of trials that hold all words; none: there are some */
     const struct match_request *request;
     void *ctx;
     struct match_person *person;
@@ -68,6 +70,35 @@ static void trials_match(struct searcher *s, struct match_job *job)
             (struct match_outcome){.verdict = MATCH_POSSIBLE, .probability = 0.5};
     }
     match_many(job->matcher, job->flats, job->n, job->outcomes);
+}
+
+/* Nobody is sent away for one word too many: when no trial holds all of them, those stand in that
+   a search shows then. Their number is small, and they are matched like any other. */
+static enum err_code trials_relax(struct match_job *job, struct err *err)
+{
+    struct search_job related;
+    struct search_cursor cursor = {0};
+    struct search_request *request = MEM_NEW(job->ctx, struct search_request);
+    if (job->search.hits.count > 0 || !job->search.plan.weight)
+        return OK;
+    enum err_code code = search_spell(&job->search, err);
+    *request = *job->request->search;
+    request->limit = RELATED;
+    related = job->search;
+    related.request = request;
+    if (code == OK)
+        code = search_rank(&related, &cursor, &job->related, err);
+    for (size_t i = 0; i < job->related.n && code == OK; i++)
+        search_set_put(&job->search.hits, job->related.items[i].docid);
+    return code;
+}
+
+static int tier_of(const struct match_job *job, uint32_t docid)
+{
+    for (size_t i = 0; i < job->related.n; i++)
+        if (job->related.items[i].docid == docid)
+            return job->related.items[i].tier;
+    return 1;
 }
 
 /* ------------------------------------------------------------------ what is near */
@@ -159,6 +190,7 @@ static int by_rank(const void *a, const void *b)
 /* The `want` best, in a heap with the worst on top. */
 static void best_find(struct match_job *job)
 {
+    job->want = job->want < job->n ? job->want : job->n;
     job->best = MEM_ARRAY(job->ctx, struct candidate, job->want + 1);
     for (size_t i = 0; i < job->n; i++) {
         double near = job->topical ? job->topical[i] : TOPICAL_NONE;
@@ -176,10 +208,13 @@ static void best_find(struct match_job *job)
     qsort(job->best, job->n_best, sizeof *job->best, by_rank);
 }
 
-/* The best are matched again to their end: the quick pass only guesses at what is open. */
+/* The best are matched again to their end: the quick pass only guesses at what is open. They are
+   always the same ones and change places among themselves only (a verdict is final at once), so
+   that all pages together show each trial once. */
 static void best_settle(struct searcher *s, struct match_job *job)
 {
-    for (size_t i = 0; i < job->n_best && i < CANDIDATES; i++) {
+    size_t settled = job->n_best < CANDIDATES ? job->n_best : CANDIDATES;
+    for (size_t i = 0; i < settled; i++) {
         size_t at = index_of(job, job->best[i].docid);
         const uint8_t *flat = flat_of(s, job->best[i].docid);
         if (flat)
@@ -187,7 +222,7 @@ static void best_settle(struct searcher *s, struct match_job *job)
         job->best[i].rank =
             match_rank(&job->outcomes[at], job->topical ? job->topical[at] : TOPICAL_NONE);
     }
-    qsort(job->best, job->n_best, sizeof *job->best, by_rank);
+    qsort(job->best, settled, sizeof *job->best, by_rank);
 }
 
 /* ------------------------------------------------------------------ writing */
@@ -228,7 +263,10 @@ static enum err_code verdict_write(struct searcher *s, struct match_job *job, ui
     enum err_code code = record_of(s, tmp, docid, &t, err);
     if (code == OK && flat) {
         struct trial_blocks blocks = criteria_trial_blocks(t);
-        const struct match_texts texts = {blocks.inclusion, blocks.exclusion};
+        struct match_texts texts = {.inclusion = blocks.inclusion, .exclusion = blocks.exclusion};
+        const char *trees = t->eligibility.criteria_json;
+        if (trees)
+            texts.own = crit_read_texts(tmp, trees, strlen(trees), &texts.n_own);
         jsonw_init(&w, ctx);
         match_write(&w, job->matcher, job->person, job->request->facts, flat, &texts);
         *ret = jsonw_text(&w);
@@ -267,7 +305,8 @@ static enum err_code hits_write(struct searcher *s, struct match_job *job, struc
     struct search_found *found = MEM_ARRAY(job->ctx, struct search_found, limit + 1);
     size_t n = 0;
     for (size_t i = job->request->offset; i < job->n_best && n < limit; i++)
-        found[n++] = (struct search_found){job->best[i].docid, 1, job->best[i].rank, 0};
+        found[n++] = (struct search_found){job->best[i].docid, tier_of(job, job->best[i].docid),
+                                           job->best[i].rank, 0};
     struct search_page page = {found, n, job->n_best > job->request->offset + n};
     struct search_hit *hits;
     enum err_code code = search_hits_read(&job->search, &page, &hits, err);
@@ -310,6 +349,8 @@ static enum err_code job_run(struct searcher *s, void *ctx, const struct match_r
     enum err_code code = search_job_start(s, ctx, request->search, &job->search, err);
     if (code == OK)
         code = search_count(&job->search, counts, err);
+    if (code == OK)
+        code = trials_relax(job, err);
     if (code != OK)
         return code;
     person_start(s, job);
@@ -322,6 +363,17 @@ static enum err_code job_run(struct searcher *s, void *ctx, const struct match_r
     return OK;
 }
 
+static void relaxed_write(const struct match_job *job, struct match_answer *ret)
+{
+    struct search_result r = {.total = 0};
+    ret->suggestion = job->search.suggestion;
+    if (job->related.n == 0)
+        return;
+    search_terms_write(&job->search, true, &r);
+    ret->relaxed = r.relaxed;
+    ret->n_relaxed = r.n_relaxed;
+}
+
 static enum err_code try_match(struct searcher *s, void *ctx, void *arg, struct err *err)
 {
     const struct match_run *run = arg;
@@ -332,9 +384,11 @@ static enum err_code try_match(struct searcher *s, void *ctx, void *arg, struct 
         return code;
     verdicts_count(job, &a);
     a.questions_json = questions_write(s, job);
+    a.not_understood_json = match_write_not_understood(ctx, job->person, run->request->facts);
     a.index = s->index->info;
     a.index.generation = mem_strdup(ctx, a.index.generation);
     search_concepts_write(&job->search, &a.concepts, &a.n_concepts);
+    relaxed_write(job, &a);
     code = hits_write(s, job, &a, err);
     if (code == OK)
         *run->ret = a;

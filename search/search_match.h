@@ -9,7 +9,7 @@
 #include "search/note_read.h"
 #include "search/search.h"
 
-enum { MATCH_OFFSET_MAX = 10000, MATCH_QUESTIONS_MAX = 10 };
+enum { MATCH_OFFSET_MAX = 1000000, MATCH_QUESTIONS_MAX = 10 };
 
 struct match_request {
     /* q, filters, limit, lang; without q what the person tells says what is near. Cursor, sort
@@ -31,6 +31,10 @@ struct match_answer {
     size_t n_hits;
     bool more;
     const char *questions_json; /* [{"attr",…}], best first; [] when no answer would change much */
+    const char **relaxed;       /* words of q that not every trial holds, as none holds all */
+    size_t n_relaxed;
+    const char *suggestion;          /* q as it may have been meant; NULL */
+    const char *not_understood_json; /* [{"attr","value"}]: words of the facts; NULL: none */
     struct search_concept *concepts;
     size_t n_concepts;
     struct index_info index;

@@ -20,7 +20,6 @@
     X(header_seconds, "header_seconds", "5", "deadline for a request's header")                    \
     X(body_seconds, "body_seconds", "30", "deadline for a request's body")                         \
     X(stop_seconds, "stop_seconds", "10", "deadline for requests under way at shutdown")           \
-    X(public_url, "public_url", "", "address under which people reach the portal")                 \
     X(web, "web", "", "folder of templates and static files; empty: beside the program")           \
     X(batch, "batch", "200", "documents a commit of the indexer")                                  \
     X(flush_threshold, "flush_threshold", "500",                                                   \

@@ -52,20 +52,22 @@ already_running() {
         curl -fsS -o /dev/null --max-time 5 "$(address)/livez" 2>/dev/null
 }
 
+# The address that the API's own log tells; nothing while it does not listen yet.
+listening_at() { tac "$logs/api.log" | grep -m 1 'event=listening' | grep -oE 'address=[^ ]+' | cut -d= -f2 || true; }
+
+# Listening takes a moment; building the index of a large registry takes minutes, for which there is no limit.
 wait_until_ready() {
-    local listening=''
-    for _ in $(seq 600); do
+    local listening='' tries=0
+    until [ -n "$listening" ] && curl -fsS -o /dev/null --max-time 2 "http://$listening/readyz" 2>/dev/null; do
         is_there api || { tail -n 5 "$logs/api.log" >&2; echo "shirube-api did not start" >&2; return 1; }
         is_there indexer || { tail -n 5 "$logs/indexer.log" >&2; echo "shirube-indexer did not start" >&2; return 1; }
-        listening=$(tac "$logs/api.log" | grep -m 1 'event=listening' | grep -oE 'address=[^ ]+' | cut -d= -f2 || true)
-        if [ -n "$listening" ] && curl -fsS -o /dev/null --max-time 2 "http://$listening/readyz" 2>/dev/null; then
-            echo "http://$listening" >"$SHIRUBE_VAR/run/address"
-            return 0
-        fi
+        listening=$(listening_at)
+        tries=$((tries + 1))
+        [ -n "$listening" ] || [ "$tries" -lt 600 ] || { echo "shirube-api does not listen after 60 s: see $logs" >&2; return 1; }
+        [ $((tries % 100)) != 0 ] || echo "the index is being built ($((tries / 10)) s): $(tail -n 1 "$logs/indexer.log")" >&2
         sleep 0.1
     done
-    echo "not ready after 60 s: see $logs" >&2
-    return 1
+    echo "http://$listening" >"$SHIRUBE_VAR/run/address"
 }
 
 wait_for_end() {

@@ -1,14 +1,21 @@
 #!/usr/bin/env bash
-# Tables that a clinician edits: each says on its first line what it is, and the generators accept them.
+# Tables that a clinician edits: each says on its first line what it is, and the generators accept them (no form twice, no unknown name).
 set -euo pipefail
 . scripts/lib/files.sh
-bad=0
+bad=0 data=search/data
 for f in $(sources 'search/data/*.tsv'); do
     head -n 1 "$f" | grep -q '^# ' || { echo "$f: the first line says not what it is"; bad=1; }
 done
-awk -v out=c -f scripts/gen-attributes.awk schema/codes/prefecture.tsv search/data/attributes.tsv \
-    search/data/questions.{ja,easy,en}.tsv search/data/units.tsv >/dev/null || bad=1
-gawk -f scripts/gen-note.awk search/data/attributes.tsv search/data/note-ja.tsv >/dev/null || bad=1
-awk -f scripts/gen-concept-words.awk search/data/concept-words.tsv >/dev/null || bad=1
-awk -f scripts/gen-criteria.awk search/data/attributes.tsv search/data/criteria-{headings,ja}.tsv >/dev/null || bad=1
+generate() { # GENERATOR TABLES...
+    gawk -f "scripts/gen-$1.awk" "${@:2}" >/dev/null || bad=1
+}
+gawk -v out=c -f scripts/gen-attributes.awk schema/codes/prefecture.tsv $data/attributes.tsv $data/questions.{ja,easy,en}.tsv $data/units.tsv >/dev/null || bad=1
+generate note $data/attributes.tsv $data/note-ja.tsv
+generate note-en $data/note-en.tsv
+generate concept-words $data/concept-words.tsv
+generate criteria $data/attributes.tsv $data/fold-words.tsv $data/criteria-{headings,arms,ja}.tsv
+generate criteria-en $data/attributes.tsv $data/criteria-en.tsv
+generate fhir $data/attributes.tsv $data/{fhir-codes,icd10}.tsv
+generate fold $data/fold-{kanji,words}.tsv
+generate places $data/{places,postal}.tsv
 exit $bad

@@ -159,6 +159,11 @@ test("a place gives the nearest site that recruits, the order and the filter by 
   assert.equal((await search("limit=1")).hits[0].sites.nearest, null);
   const none = await search("near=24.34,124.16&within_km=1&q=%E8%82%BA%E3%81%8C%E3%82%93");
   assert.deepEqual([none.total, none.understood.emptied_by], [0, "within_km"]);
+  const several = "q=%E8%82%BA%E3%81%8C%E3%82%93&prefecture=47&phase=4&status=suspended&sex=male";
+  const empty = await search(several), culprits = empty.understood.emptied_together;
+  assert.deepEqual([empty.total, empty.understood.emptied_by, culprits.length > 1], [0, null, true]);
+  const left = several.split("&").filter((p) => !culprits.includes(p.split("=")[0]));
+  assert.ok((await search(left.join("&"))).total > 0);
 });
 
 test("a name of several places gives them all, each with a way to say it", async () => {
@@ -209,6 +214,13 @@ test("child, nanbyo and has_results leave what they say", async () => {
   for (const h of results.hits.slice(0, 5)) assert.ok((await ask("/v1/trials/{id}", "/v1/trials/" + h.id)).json().results, h.id);
   const nanbyo = await search("nanbyo=true&limit=1");
   assert.ok(nanbyo.total > 0 && nanbyo.total < all.total);
+  for (const name of ["child", "nanbyo", "has_results"]) {
+    const [yes, no, both] = [await search(`${name}=true&limit=100`), await search(`${name}=false&limit=100`), await search(`${name}=&limit=1`)];
+    assert.equal(yes.total + no.total, all.total, name);
+    assert.equal(both.total, all.total, name);
+    const ids = new Set(yes.hits.map((h) => h.id));
+    assert.ok(no.hits.every((h) => !ids.has(h.id)), name);
+  }
 });
 
 test("facets add up to the total where each trial has one value", async () => {
@@ -280,6 +292,29 @@ test("a tag names one answer: its language, its coding, its parameters", async (
   assert.equal((await fetch(api + "/v1/trials?q=cancer", { headers: { "accept-encoding": "br", "if-none-match": await tag("q=cancer", {}) } })).status, 200);
 });
 
+test("sort orders by the date it names, from page to page", async () => {
+  const dates = { start: (t) => t.dates?.enrollment_start?.date, updated: (t) => t.dates?.last_published, newest: (t) => t.dates?.first_published };
+  for (const [sort, date] of Object.entries(dates)) {
+    const one = await search(`sort=${sort}&limit=20`), two = await search(`sort=${sort}&limit=20&cursor=${one.next}`);
+    const records = await Promise.all([...one.hits, ...two.hits].map(async (h) => (await fetch(api + "/v1/trials/" + h.id)).json()));
+    const seen = records.map((t) => date(t) ?? "");
+    assert.equal(seen.length, 40, sort);
+    assert.ok(new Set(seen).size > (sort === "start" ? 10 : 1), sort);
+    for (let i = 1; i < seen.length; i++) assert.ok(seen[i - 1] >= seen[i], `${sort}: ${seen[i - 1]} before ${seen[i]}`);
+  }
+});
+
+test("a number with slashes is one segment when they are escaped", async () => {
+  for (const number of ["CTRI-2020-06-025998", "CTRI%2F2020%2F06%2F025998", "ctri%2f2020%2f06%2f025998"]) {
+    const r = await ask("/v1/trials/{id}", "/v1/trials/" + number);
+    assert.deepEqual([r.status, r.headers.get("location")], [301, "/v1/trials/SMP2039990101"], number);
+    assert.equal((await fetch(api + "/trials/" + number, { redirect: "manual" })).status, 301, number);
+  }
+  assert.equal((await ask("/v1/trials/{id}/history", "/v1/trials/CTRI%2F2020%2F06%2F025998/history")).status, 200);
+  for (const address of ["/v1/trials/CTRI/2020/06/025998", "/v1%2Ftrials", "/static/css%2F..%2F..%2Flocale", "/static/css/..%2f..%2flocale.css"])
+    assert.equal((await fetch(api + address)).status, 404, address);
+});
+
 test("history, one version, difference", async () => {
   const changed = (await (await fetch(api + "/v1/changes?limit=1000")).json()).changes.find((c) => c.what === "updated");
   assert.ok(changed, "the fixture holds a second version");
@@ -300,6 +335,7 @@ test("history, one version, difference", async () => {
 test("vocabulary, changes, health, metrics, contract", async () => {
   const all = (await ask("/v1/vocabulary", "/v1/vocabulary")).json();
   for (const list of all.lists) assert.equal((await ask("/v1/vocabulary/{list}", "/v1/vocabulary/" + list.list)).json().values.length, list.values.length);
+  assert.deepEqual(all.lists.at(-1), (await ask("/v1/vocabulary/{list}", "/v1/vocabulary/attributes")).json());
   assert.equal((await ask("/v1/vocabulary/{list}", "/v1/vocabulary/nosuch")).status, 404);
   let cursor = "", n = 0, page;
   do {

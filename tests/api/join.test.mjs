@@ -54,6 +54,14 @@ test("the first page asks little, sends a form, and keeps the address empty", as
   assert.equal((await fetch(api + "/join", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" })).status, 415);
 });
 
+test("an age may be typed as people type it", async () => {
+  for (const age of ["65", "６５", "　６５　", "65歳", "６５ 才", "65さい"]) {
+    const page = await send(await open(), first().map(([name, value]) => (name === "age" ? [name, age] : [name, value])));
+    assert.deepEqual(page.problems, [], age);
+    assert.equal(page.facts.age.value, 65, age);
+  }
+});
+
 test("answers lead to a question, three counts and trials with reasons", async () => {
   const page = await send(await open(), first());
   assert.deepEqual(page.facts, { age: { value: 62, unit: "year" }, sex: "female", diagnosis: ["膵臓がん"] });
@@ -65,6 +73,14 @@ test("answers lead to a question, three counts and trials with reasons", async (
   assert.match(possible, /照合用・女性/);
   assert.match(possible, /<strong>満たす<\/strong> 膵癌と診断された患者 <span class="because">\(診断名：膵臓がん\)/);
   assert.doesNotMatch(possible, /照合用・男性/);
+});
+
+test("a trial that its own sex rules out says so, and a word that nobody knows is named", async () => {
+  const page = await send(await open(), first([["q", '"照合用" OR "made-up pancreatic"']]));
+  assert.match(page.section("合わない可能性が高い"), /✗<\/span> <strong>満たさない<\/strong> [^<]*男性[^<]* <span class="because">\(性別：女性\)/);
+  assert.doesNotMatch(page.html, /読み取れませんでした/);
+  const other = await send(await open(), [["diagnosis", "ほげほげ病"], ["age", "62"], ["sex", "female"], ["note", ""]]);
+  assert.match(other.html, /読み取れませんでした[\s\S]*<strong>ほげほげ病<\/strong>/);
 });
 
 test("questions follow one another until all three groups stand there", async () => {

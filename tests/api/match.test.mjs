@@ -41,6 +41,34 @@ test("one person, four trials: the verdict of each", async () => {
   assert.deepEqual(new Set(Object.values(verdicts(await ours({})))), new Set(["possible"]));
 });
 
+test("what people type counts as far as it is understood, and never as another disease", async () => {
+  const of = async (word) => { const a = await ours({ ...woman, diagnosis: [word] }); return { women: verdicts(a)[women], unknown: a.not_understood }; };
+  for (const word of ["膵ガン末期", "膵がん（頭部）", "膵臓がん ステージ4", "膵癌と診断されました"]) assert.deepEqual(await of(word), { women: "likely", unknown: undefined }, word);
+  for (const word of ["膵がん疑い", "膵臓の病気", "母が膵がん", "PC"]) assert.equal((await of(word)).women, "possible", word);
+  for (const word of ["ほげほげ病", "xyzzy"]) assert.deepEqual(await of(word), { women: "possible", unknown: [{ attr: "diagnosis", value: word }] }, word);
+  assert.equal((await of("胃ガン ステージ4")).women, "unlikely");
+});
+
+test("an age or sex of the record that does not fit is told as a limit", async () => {
+  const limits = (a, id) => a.hits.find((h) => h.id === id).limits;
+  const a = await ours({ ...woman, age: 80 });
+  assert.deepEqual(limits(a, men), [{ attr: "sex", result: "not_met", value: "female", sex: "male" }]);
+  assert.deepEqual(limits(a, women), [{ attr: "sex", result: "met", value: "female", sex: "female" }, { attr: "age", result: "not_met", value: { value: 80, unit: "year" }, min: 20, max: 74 }]);
+  assert.equal(limits(a, english), undefined);
+  assert.deepEqual((await matchOne(men, { facts: { sex: "female" } })).json().limits, limits(a, men));
+});
+
+test("words that no trial holds together are relaxed, and that is said", async () => {
+  const q = "照合用 ゲフチニブ";
+  const search = await (await fetch(`${api}/v1/trials?limit=50&q=${encodeURIComponent(q)}`)).json();
+  assert.equal(search.total, 0);
+  const a = (await match({ q, facts: woman, limit: 50 })).json();
+  assert.deepEqual(new Set(a.hits.map((h) => h.id)), new Set(search.hits.map((h) => h.id)));
+  assert.ok(a.hits.length > 0 && a.hits.every((h) => h.tier > 1));
+  assert.deepEqual(a.relaxed, search.understood.relaxed);
+  assert.equal((await match({ q: "照合用", facts: woman })).json().relaxed, undefined);
+});
+
 test("what was not said, or is not known, leaves a trial possible and is asked for, but only once", async () => {
   const { hba1c, ...rest } = woman;
   const absent = await ours(rest, { questions: 10 });
@@ -152,7 +180,7 @@ test("pages follow each other without gap or double", async () => {
     if (!cursor) break;
   }
   assert.deepEqual(seen, whole.hits.map((h) => h.id));
-  assert.deepEqual(pointers(await match({ cursor: "m10001" })), ["/cursor"]);
+  assert.deepEqual(pointers(await match({ cursor: "m1000001" })), ["/cursor"]);
   assert.deepEqual(pointers(await match({ cursor: "m1x" })), ["/cursor"]);
   assert.deepEqual((await match({ cursor: "m9000" })).json().hits, []);
 });
@@ -197,6 +225,15 @@ test("a Japanese note too", async () => {
   assert.equal(p.facts.hba1c.value, 6.5);
   assert.deepEqual((await profile({ note })).json(), p);
   assert.equal(verdicts(await ours(undefined, { note }))[men], "unlikely");
+});
+
+test("clauses of a note that said nothing are told with their place", async () => {
+  const note = "６２歳の女性です。左の背中が重いです。高血圧はありません。";
+  const p = (await profile({ note })).json();
+  assert.deepEqual(p.not_understood.includes("左の背中が重いです"), true);
+  assert.equal(p.not_understood.length, p.not_understood_spans.length);
+  p.not_understood_spans.forEach((s, i) => assert.equal(Buffer.from(note).subarray(...s).toString(), p.not_understood[i]));
+  assert.deepEqual((await profile({ note: "I am a 62-year-old woman." })).json().not_understood, []);
 });
 
 test("a FHIR Bundle says facts, which match as they are", async () => {

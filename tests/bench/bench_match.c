@@ -82,7 +82,7 @@ static void measure(struct bench *b, const struct facts *f, struct times *t)
     void *ctx = mem_context(NULL, "request");
     struct question q[3];
     struct question_candidate *c = MEM_ARRAY(ctx, struct question_candidate, CANDIDATES);
-    struct match_texts texts = {NULL, NULL};
+    struct match_texts texts = {.inclusion = NULL};
     struct jsonw w;
     double start = seconds();
     struct match_person *p = person_read(b->pool->concepts, ctx, f);

@@ -1,8 +1,8 @@
 /* English notes of any bytes: no crash, evidence inside the note, valid JSON. */
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
-#include "search/lexicon_build.h"
 #include "search/note_read.h"
+#include "tests/unit/lexicon_builtin.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -12,25 +12,12 @@ static void need(bool good)
         abort();
 }
 
-static struct lexicon *builtin(void)
-{
-    struct lexicon_source *s = lexicon_source_new(NULL, NULL);
-    struct lexicon_bytes bytes;
-    struct lexicon *x;
-    struct err err;
-    lexicon_builtin_read(s);
-    lexicon_compile(s, folder_new(s), NULL, &bytes);
-    talloc_free(s);
-    need(lexicon_from_bytes(NULL, bytes.bytes, bytes.len, &x, &err) == OK);
-    return x;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct note_reader *reader; /* libFuzzer runs one thread */
     if (!reader) {
         mem_start();
-        reader = note_reader_new(NULL, builtin());
+        reader = note_reader_new(NULL, lexicon_for_test(NULL));
     }
     if (size > 4096)
         return 0;

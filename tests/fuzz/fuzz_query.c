@@ -1,9 +1,9 @@
 /* A question of any bytes, read and planned: never an error but for its size, and a plan whose
  * every node is sound. */
 #include "schema/base/mem.h"
-#include "search/lexicon_build.h"
 #include "search/plan.h"
 #include "search/snippet.h"
+#include "tests/unit/lexicon_builtin.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -29,19 +29,6 @@ static void check_tree(const struct query *q, const struct query_node *n, int de
         check_tree(q, c, depth + 1);
 }
 
-static struct lexicon *builtin(void)
-{
-    struct lexicon_source *s = lexicon_source_new(NULL, NULL);
-    struct lexicon_bytes bytes;
-    struct lexicon *x;
-    struct err err;
-    lexicon_builtin_read(s);
-    lexicon_compile(s, folder_new(s), NULL, &bytes);
-    talloc_free(s);
-    need(lexicon_from_bytes(NULL, bytes.bytes, bytes.len, &x, &err) == OK);
-    return x;
-}
-
 /* 募集中 alone asks for nothing by its words. */
 static bool has_filter(const struct query *q)
 {
@@ -59,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static struct lexicon *lexicon;
     if (!folder) {
         mem_start();
-        lexicon = builtin();
+        lexicon = lexicon_for_test(NULL);
         folder = folder_new(NULL);
         tokenizer = tokenizer_new(NULL);
         maker = snippet_maker_new(NULL, folder);

@@ -59,6 +59,20 @@ plant shell scripts/run.sh 'for f in $(ls *.c); do echo $f; done'
 plant spelling README.md 'This sentance has teh errors.'
 plant tables search/data/units.tsv "$(printf 'mg\tfurlong\t1\t0\tmg')"
 plant tables search/data/planted.tsv 'no word of what it is'
+row() { (IFS=$'\t'; printf '%s\n' "$*"); }
+plant tables search/data/criteria-ja.tsv "$(row noise '' w '血圧|ほげほげ')"
+plant tables search/data/criteria-ja.tsv "$(row noise '' w 'ほげほげ|ふがふが|ほげほげ')"
+plant tables search/data/criteria-ja.tsv "$(row noise '' w 'ほげ[ほげ|]'; row noise '' w 'ほげほげ')"
+plant tables search/data/criteria-arms.tsv "$(row people 'ほげほげ|ほげほげ')"
+plant tables search/data/criteria-en.tsv "$(row kind disease 'planted disease|planted disease')"
+plant tables search/data/criteria-en.tsv "$(row kind disease 'planted'; row kind none 'planted')"
+plant tables search/data/criteria-en.tsv "$(row attr shoe_size 'shoe size')"
+plant tables search/data/fhir-codes.tsv "$(row loinc 29463-7 weight '')"
+plant tables search/data/fhir-codes.tsv "$(row loinc 0-0 shoe_size '')"
+plant tables search/data/fold-words.tsv "$(row ぜんそく 喘息 any)"
+plant tables search/data/fold-kanji.tsv "$(row 頚 頸)"
+plant tables search/data/places.tsv "$(row 01 北海道 ほっかいどう Hokkaido 43.06 141.35)"
+plant tables search/data/postal.tsv "$(row 001 01 43.09 141.34)"
 plant toplevel stray.txt 'x'
 plant toplevel tests/package-lock.json '{"resolved": "x"}'
 plant cppcheck schema/trial.c 'int planted(void); int planted(void) { int a[2]; return a[5]; }'

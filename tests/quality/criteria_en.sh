@@ -14,7 +14,7 @@ passed=0 failed=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 check() { # what, VALUE, at least|at most, BAR
-    if awk -v v="$2" -v b="$4" -v how="$3" 'BEGIN { exit !(how == "at least" ? v >= b : v <= b) }'; then
+    if awk -v v="$2" -v b="$4" -v how="$3" 'BEGIN { exit !(v != "" && (how == "at least" ? v >= b : v <= b)) }'; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))

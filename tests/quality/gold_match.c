@@ -34,7 +34,8 @@ static void match_line(struct gold *g, const json_t *o)
     size_t bytes = matcher_bytes(1000);
     struct matcher *m =
         matcher_start(talloc_size(ctx, bytes), bytes, p, person_relate, g->concepts);
-    struct match_texts texts = {gold_text(record, "inclusion"), gold_text(record, "exclusion")};
+    struct match_texts texts = {.inclusion = gold_text(record, "inclusion"),
+                                .exclusion = gold_text(record, "exclusion")};
     jsonw_init(&out, ctx);
     jsonw_object_begin(&out);
     jsonw_key_str(&out, "id", id);

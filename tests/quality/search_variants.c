@@ -4,12 +4,14 @@
  * as the same concepts. Names: all of the lexicon and the conditions of the sample registrations;
  * the index holds those registrations and one trial for each concept, so that a name has something
  * to find. Of each rule an even share of at most RULE_MAX pairs is asked.
+ * Rules come from the fold's own tables, so what those lack cannot show: pairs of variants.tsv are
+ * written by hand and are asked too.
  * usage: search_variants [-v] [-a]     -v: every pair that differs; -a: all pairs
  */
 #include "tests/quality/quality.h"
 #include "tests/quality/variant_rules.h"
 
-enum { SAMPLES = 600, RULE_MAX = 250, RULES_MAX = 40, NAMES_MAX = 40000 };
+enum { SAMPLES = 600, RULE_MAX = 250, RULES_MAX = 40, NAMES_MAX = 60000 };
 
 struct rule {
     char name[24];
@@ -24,6 +26,8 @@ struct world {
     char **names;
     bool told_by_case[NAMES_MAX];
     size_t n_names;
+    char **phrases; /* conditions of the samples that are no name of the lexicon, sorted */
+    size_t n_phrases;
     bool talk, all;
     char *asked, *answer; /* the last name and what it found */
 };
@@ -46,8 +50,11 @@ static void concept_put(struct search_index_writer *w, const struct lexicon_conc
 
 static void name_add(struct world *w, const char *name)
 {
-    if (name && w->n_names < NAMES_MAX)
-        w->names[w->n_names++] = mem_strdup(w, name);
+    if (!name)
+        return;
+    if (w->n_names == NAMES_MAX)
+        fail_msg("more than %d names: some would go unasked", NAMES_MAX);
+    w->names[w->n_names++] = mem_strdup(w, name);
 }
 
 static void concept_names(struct world *w, const struct lexicon_concept *c)
@@ -77,6 +84,25 @@ static void names_sort(struct world *w)
     w->n_names = n;
 }
 
+/* The conditions of the samples; the names of the lexicon are sorted already. */
+static void conditions_add(struct world *w, const struct quality_samples *samples)
+{
+    size_t n = w->n_names;
+    w->phrases = MEM_ARRAY(w, char *, NAMES_MAX);
+    for (int i = 1; i <= samples->n; i++) {
+        char *rest = mem_strdup(w, samples->records[i].conditions);
+        for (char *line; (line = strsep(&rest, "\n"));) {
+            char *name = text_trim(w, line, strlen(line));
+            if (!name || bsearch(&name, w->names, n, sizeof *w->names, name_compare))
+                continue;
+            name_add(w, name);
+            w->phrases[w->n_phrases++] = name;
+        }
+    }
+    names_sort(w);
+    qsort(w->phrases, w->n_phrases, sizeof *w->phrases, name_compare);
+}
+
 static void world_fill(struct world *w)
 {
     struct err err;
@@ -93,12 +119,8 @@ static void world_fill(struct world *w)
         if (!lexicon_is_root(w->lexicon, i)) /* 病気, 薬: too wide to be looked for as concepts */
             concept_names(w, &c);
     }
-    for (int i = 1; i <= samples->n; i++) {
-        char *rest = mem_strdup(w, samples->records[i].conditions);
-        for (char *line; (line = strsep(&rest, "\n"));)
-            name_add(w, text_trim(w, line, strlen(line)));
-    }
     names_sort(w);
+    conditions_add(w, samples);
     w->searcher = quality_open(w, index);
     w->rules.n_kanji = variant_table_read(w, "search/data/fold-kanji.tsv", false, &w->rules.kanji);
     w->rules.n_words = variant_table_read(w, "search/data/fold-words.tsv", true, &w->rules.words);
@@ -129,15 +151,25 @@ static struct rule *rule_of(struct world *w, const char *name)
     return &w->list[w->n++];
 }
 
+/* A blank inside a phrase of several words divides it: that is another question. */
+static bool divides(const struct world *w, const char *rule, const char *name)
+{
+    return strcmp(rule, "space") == 0 &&
+           bsearch(&name, w->phrases, w->n_phrases, sizeof *w->phrases, name_compare);
+}
+
 static void pair_count(const char *rule, const char *name, const char *variant, void *arg)
 {
-    (void)name, (void)variant;
-    rule_of(arg, rule)->made++;
+    (void)variant;
+    if (!divides(arg, rule, name))
+        rule_of(arg, rule)->made++;
 }
 
 static void pair_ask(const char *name_of_rule, const char *name, const char *variant, void *arg)
 {
     struct world *w = arg;
+    if (divides(w, name_of_rule, name))
+        return;
     struct rule *rule = rule_of(w, name_of_rule);
     int at = rule->seen++;
     /* evenly: pair k is asked when k × RULE_MAX / made moves on */
@@ -211,6 +243,21 @@ static void pairs_each(struct world *w, variant_emit emit)
     }
 }
 
+/* The table of pairs written by hand, apart from the tables of the fold. */
+static void table_ask(struct world *w)
+{
+    char line[512];
+    const char *cell[QUALITY_CELLS_MAX];
+    FILE *f = quality_table("tests/quality/variants.tsv");
+    while (quality_row(f, line, sizeof line, cell)) {
+        if (rule_of(w, "by hand")->made == RULE_MAX)
+            fail_msg("more than %d pairs by hand: not all would be asked", RULE_MAX);
+        pair_count("by hand", cell[0], cell[1], w);
+        pair_ask("by hand", cell[0], cell[1], w);
+    }
+    fclose(f);
+}
+
 /* ------------------------------------------------------------------ all together */
 
 static void print(const struct world *w)
@@ -242,6 +289,7 @@ int main(int argc, char **argv)
     told_by_case_drop(w);
     pairs_each(w, pair_count);
     pairs_each(w, pair_ask);
+    table_ask(w);
     print(w);
     talloc_free(w);
     return quality_end();

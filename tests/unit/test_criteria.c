@@ -4,20 +4,26 @@
 #include "schema/base/text.h"
 #include "search/attributes_gen.h"
 #include "search/criteria.h"
+#include "search/criteria_cmd.h"
 #include "search/criteria_tree.h"
 #include "tests/unit/cases.h"
 #include "tests/unit/criteria_notation.h"
 #include <glob.h>
 
-static struct crit_reader *reader;
+static struct crit_reader *reader, *with_lexicon;
 static void *ctx;
 
 static int set_up(void **state)
 {
+    struct lexicon *lexicon;
+    struct err err;
     (void)state;
     mem_start();
     ctx = talloc_new(NULL);
     reader = crit_reader_new(ctx, NULL);
+    if (criteria_cmd_lexicon(ctx, &lexicon, &err) != OK)
+        return 1;
+    with_lexicon = crit_reader_new(ctx, lexicon);
     return 0;
 }
 
@@ -34,6 +40,17 @@ static void read_text(enum crit_kind kind, const char *text, struct crits *ret)
                     ret);
 }
 
+static void check_case(struct crit_reader *r, const struct case_table *t, enum crit_lang lang)
+{
+    struct crits c;
+    crit_read_block(r, ctx, *t->cell[0] == '-' ? CRIT_EXCLUSION : CRIT_INCLUSION, lang, t->cell[1],
+                    strlen(t->cell[1]), &c);
+    const char *got = notation_of(ctx, &c);
+    if (strcmp(got, t->cell[2]) != 0)
+        fail_msg("%s:%d: \"%s\"\n  got  %s\n  want %s%s", t->path, t->line, t->cell[1], got,
+                 t->cell[2], r == with_lexicon ? " (with the lexicon)" : "");
+}
+
 /* kind (+ inclusion, - exclusion), sentence, reading */
 static int check_file(const char *path)
 {
@@ -44,13 +61,8 @@ static int check_file(const char *path)
     while (case_next(&t)) {
         if (!*t.cell[0])
             continue;
-        struct crits c;
-        crit_read_block(reader, ctx, *t.cell[0] == '-' ? CRIT_EXCLUSION : CRIT_INCLUSION, lang,
-                        t.cell[1], strlen(t.cell[1]), &c);
-        const char *got = notation_of(ctx, &c);
-        if (strcmp(got, t.cell[2]) != 0)
-            fail_msg("%s:%d: \"%s\"\n  got  %s\n  want %s", path, t.line, t.cell[1], got,
-                     t.cell[2]);
+        check_case(reader, &t, lang);
+        check_case(with_lexicon, &t, lang);
         n++;
     }
     return n;
@@ -65,7 +77,7 @@ static void sentences_read_as_the_tables_say(void **state)
     for (size_t i = 0; i < files.gl_pathc; i++)
         n += check_file(files.gl_pathv[i]);
     globfree(&files);
-    assert_true(n >= 400);
+    assert_true(n >= 600);
 }
 
 /* Spans of a block's criteria as "[b,e) text" lines. */
@@ -177,6 +189,26 @@ static void implausible_limits_are_reported(void **state)
     assert_int_equal(doubts_of(CRIT_EXCLUSION, "血清クレアチニン1.5mg/dL以上"), 0);
 }
 
+static void doubts_stand_in_the_json(void **state)
+{
+    (void)state;
+    static const char *const all[][2] = {
+        {"年齢が20歳以上75歳以下", NULL},
+        {"年齢が20歳以上750歳以下", "\"doubts\":[\"out_of_range\"]"},
+        {"年齢75歳～20歳", "\"doubts\":[\"min_above_max\"]"},
+        {"血清クレアチニン1.5mg/dL以上", "\"doubts\":[\"reversed\"]"}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct crits c;
+        struct jsonw w;
+        read_text(CRIT_INCLUSION, all[i][0], &c);
+        jsonw_init(&w, ctx);
+        crit_write(&w, &c.items[0]);
+        const char *want = all[i][1] ? all[i][1] : "doubts";
+        if (!strstr(jsonw_text(&w), want) != !all[i][1])
+            fail_msg("%s: %s", all[i][0], jsonw_text(&w));
+    }
+}
+
 static void any_bytes_are_read(void **state)
 {
     (void)state;
@@ -210,6 +242,7 @@ int main(void)
         cmocka_unit_test(json_goes_round),
         cmocka_unit_test(json_that_is_no_criterion_is_refused_with_its_reason),
         cmocka_unit_test(implausible_limits_are_reported),
+        cmocka_unit_test(doubts_stand_in_the_json),
         cmocka_unit_test(any_bytes_are_read),
         cmocka_unit_test(languages_are_told_apart),
     };

@@ -5,6 +5,7 @@
 #include "search/attributes.h"
 #include "search/criteria_trial.h"
 #include "search/facts.h"
+#include "search/match_write.h"
 #include "search/person.h"
 #include <string.h>
 
@@ -85,6 +86,61 @@ static void one_text_may_hold_both_kinds(void **state)
     talloc_free(ctx);
 }
 
+/* What the answer quotes of a registration, a line each: kind, text. */
+static char *quoted(void *ctx, const char *eligibility)
+{
+    struct crit_reader *reader = crit_reader_new(ctx, NULL);
+    struct concepts *names = concepts_new(ctx, NULL);
+    struct trial *t = trial_of(ctx, eligibility);
+    struct trial_blocks b = criteria_trial_blocks(t);
+    struct match_texts texts = {.inclusion = b.inclusion, .exclusion = b.exclusion};
+    struct facts *f = facts_new(ctx);
+    struct flat_bytes flat;
+    struct jsonw w;
+    size_t bytes = matcher_bytes(64), i;
+    if (t->eligibility.criteria_json)
+        texts.own = crit_read_texts(ctx, t->eligibility.criteria_json,
+                                    strlen(t->eligibility.criteria_json), &texts.n_own);
+    criteria_trial_flat(reader, names, ctx, t, &flat);
+    assert_true(criteria_flat_check(flat.bytes, flat.len));
+    struct match_person *p = person_read(names, ctx, f);
+    jsonw_init(&w, ctx);
+    jsonw_object_begin(&w);
+    match_write(&w, matcher_start(talloc_size(ctx, bytes), bytes, p, person_relate, names), p, f,
+                flat.bytes, &texts);
+    jsonw_object_end(&w);
+    json_t *o = json_loads(jsonw_text(&w), 0, NULL), *c;
+    char *lines = mem_strdup(ctx, "");
+    json_array_foreach(json_object_get(o, "criteria"), i, c)
+    {
+        const char *block = json_string_value(json_object_get(c, "block"));
+        lines = mem_printf(ctx, "%s%s%s%s: %s\n", lines,
+                           json_string_value(json_object_get(c, "kind")), block ? " in " : "",
+                           block ? block : "", json_string_value(json_object_get(c, "text")));
+    }
+    json_decref(o);
+    return lines;
+}
+
+static void criteria_are_quoted_from_the_text_they_stand_in(void **state)
+{
+    void *ctx = talloc_new(NULL);
+    (void)state;
+    assert_string_equal(
+        quoted(
+            ctx,
+            "{\"inclusion\":{\"ja\":\"[選択基準]\\n20歳以上の患者\\n[除外基準]\\n妊娠中の患者\"},"
+            "\"exclusion\":{\"ja\":\"透析中の患者\\n喘息のある患者\"}}"),
+        "inclusion: 20歳以上の患者\nexclusion in inclusion: 妊娠中の患者\n"
+        "exclusion: 透析中の患者\nexclusion: 喘息のある患者\n");
+    assert_string_equal(quoted(ctx,
+                               "{\"inclusion\":{\"en\":\"Inclusion Criteria:\\n\\n* Age 20 years "
+                               "or older\\n\\nExclusion Criteria:\\n\\n* Pregnant women\"}}"),
+                        "inclusion: Age 20 years or older\n"
+                        "exclusion in inclusion: Pregnant women\n");
+    talloc_free(ctx);
+}
+
 /* Is a person of this age and sex within the record's own limits? */
 static bool admits(struct crit_reader *reader, const char *eligibility, double age, const char *sex)
 {
@@ -104,6 +160,29 @@ static bool admits(struct crit_reader *reader, const char *eligibility, double a
     match_trial(m, flat.bytes, true, &o);
     talloc_free(ctx);
     return o.verdict != MATCH_UNLIKELY;
+}
+
+static void what_is_registered_as_trees_is_matched_and_quoted(void **state)
+{
+    static const char age[] = "{\"attr\":\"age\",\"op\":\">=\",\"value\":20}";
+    void *ctx = talloc_new(NULL);
+    struct crit_reader *reader = crit_reader_new(ctx, NULL);
+    const char *json =
+        mem_printf(ctx,
+                   "{\"inclusion\":{\"ja\":\"成人の方\\n歩ける方\"},\"criteria\":["
+                   "{\"text\":\"読めない\",\"kind\":\"inclusion\",\"expr\":{\"attr\":\"?\"}},"
+                   "{\"text\":\"成人の方\",\"kind\":\"inclusion\",\"expr\":%s},"
+                   "{\"text\":\"妊娠中の方\",\"kind\":\"exclusion\",\"expr\":{\"attr\":"
+                   "\"pregnant\",\"op\":\"present\"}}]}",
+                   age);
+    (void)state;
+    assert_string_equal(quoted(ctx, json), "inclusion: 歩ける方\n"
+                                           "inclusion in criteria: 読めない\n"
+                                           "inclusion in criteria: 成人の方\n"
+                                           "exclusion in criteria: 妊娠中の方\n");
+    assert_true(admits(reader, json, 20, "female"));
+    assert_false(admits(reader, json, 19, "female"));
+    talloc_free(ctx);
 }
 
 static void the_records_own_limits_admit_completed_years(void **state)
@@ -134,6 +213,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_japanese_texts_are_read_where_there_are_some),
         cmocka_unit_test(spans_count_bytes_of_their_own_block),
+        cmocka_unit_test(criteria_are_quoted_from_the_text_they_stand_in),
+        cmocka_unit_test(what_is_registered_as_trees_is_matched_and_quoted),
         cmocka_unit_test(one_text_may_hold_both_kinds),
         cmocka_unit_test(the_records_own_limits_admit_completed_years),
     };

@@ -244,6 +244,140 @@ static void coded_answers_are_read(void **state)
     talloc_free(g.ctx);
 }
 
+#define CODED(system, code)                                                                        \
+    ",\"valueCodeableConcept\":{\"coding\":[{\"system\":\"" system "\",\"code\":\"" code "\"}]}"
+#define SAID(text) ",\"valueCodeableConcept\":{\"text\":\"" text "\"}"
+
+/* A measurement and the facts it gives. */
+static void answers_of_several_kinds_are_read(void **state)
+{
+    (void)state;
+    static const char *const all[][2] = {
+        {OBS(LOINC("89247-1") CODED("http://loinc.org", "LA9622-7")), "{\"ecog_ps\":0}"},
+        {OBS(LOINC("89247-1") CODED("http://loinc.org", "LA9625-0")), "{\"ecog_ps\":3}"},
+        {OBS(LOINC("5196-1") CODED("http://snomed.info/sct", "260385009")),
+         "{\"hbv\":\"negative\"}"},
+        {OBS(LOINC("5196-1") CODED("http://loinc.org", "LA6576-8")), "{\"hbv\":\"carrier\"}"},
+        {OBS(LOINC("16128-1") SAID("陰性")), "{\"hcv\":\"negative\"}"},
+        {OBS(LOINC("56888-1") ",\"valueString\":\"Negative\""), "{\"hiv\":\"negative\"}"},
+        {OBS(LOINC("20454-5") CODED("http://snomed.info/sct", "260348001")),
+         "{\"urine_protein\":\"2+\"}"},
+        {OBS(LOINC("20454-5") ",\"valueString\":\"1+\""), "{\"urine_protein\":\"1+\"}"},
+        {OBS(LOINC("21908-9") SAID("Stage IIIB")), "{\"stage\":\"IIIB\"}"},
+        {OBS(LOINC("21902-2") SAID("AJCC cancer stage IV (qualifier value)")),
+         "{\"stage\":\"IV\"}"},
+        {OBS(LOINC("21905-5") SAID("cT3")), "{\"tnm_t\":3}"},
+        {OBS(LOINC("21906-3") SAID("N1a")), "{\"tnm_n\":1}"},
+        {OBS(LOINC("8664-5") "," QUANTITY("40", "{pack-years}")),
+         "{\"smoking_pack_years\":{\"value\":40,\"unit\":\"pack-year\"}}"},
+        {OBS(LOINC("88020-3") ",\"valueInteger\":2"), "{\"nyha\":2}"},
+        {OBS(LOINC("72166-2") CODED("http://loinc.org", "LA18978-9")), "{\"smoking\":\"never\"}"},
+        /* what cannot be told apart is no fact */
+        {OBS(LOINC("21908-9") SAID("Stage I or II")), "{}"},
+        {OBS(LOINC("21908-9") "," QUANTITY("3", "{score}")), "{}"},
+        {OBS(LOINC("5196-1") SAID("pending")), "{}"},
+        {OBS(LOINC("89247-1") CODED("http://loinc.org", "LA6576-8")), "{}"},
+        {OBS(LOINC("LA9622-7") ",\"valueInteger\":1"), "{}"},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct got g = read_json(all[i][0]);
+        assert_string_equal(facts_text(&g), all[i][1]);
+        assert_int_equal(g.p->n_not_understood, strcmp(all[i][1], "{}") == 0);
+        talloc_free(g.ctx);
+    }
+}
+
+#define ICD(code)                                                                                  \
+    "{\"resourceType\":\"Condition\",\"id\":\"c\",\"code\":{\"coding\":[{\"system\":"              \
+    "\"http://hl7.org/fhir/sid/icd-10\",\"code\":\"" code "\"}]}}"
+
+static void a_disease_with_a_code_alone_has_the_name_of_the_code(void **state)
+{
+    (void)state;
+    static const char *const all[][2] = {
+        {ICD("C34.9"), "肺癌"}, {ICD("C349"), "肺癌"},     {ICD("C22.0"), "肝細胞癌"},
+        {ICD("C22"), "肝癌"},   {ICD("E11"), "2型糖尿病"}, {ICD("Z99.2"), NULL},
+        {ICD("C3"), NULL},      {ICD("I48"), NULL},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct got g = read_json(all[i][0]);
+        assert_int_equal(g.f[ATTR_diagnosis].n_items, all[i][1] != NULL);
+        assert_int_equal(g.p->n_not_understood, all[i][1] == NULL);
+        if (all[i][1])
+            assert_string_equal(g.f[ATTR_diagnosis].items[0].word, all[i][1]);
+        talloc_free(g.ctx);
+    }
+    struct got g = read_json("{\"resourceType\":\"Condition\",\"code\":{\"coding\":[{\"system\":"
+                             "\"http://snomed.info/sct\",\"code\":\"C34\"}]}}");
+    assert_string_equal(facts_text(&g), "{}");
+    talloc_free(g.ctx);
+}
+
+static const char METFORMIN[] =
+    "{\"resourceType\":\"Medication\",\"id\":\"m\",\"code\":{\"text\":\"メトホルミン\"}}";
+
+/* Takes what is referred to; the Bundle holds a Medication with this fullUrl and id "m". */
+static struct got read_taken(const char *reference)
+{
+    void *tmp = talloc_new(NULL);
+    const char *own =
+        "[{\"resourceType\":\"Medication\",\"id\":\"own\",\"code\":{\"coding\":[{\"display\":"
+        "\"アスピリン\"}]}}]";
+    const char *taken = mem_printf(
+        tmp,
+        "{\"resourceType\":\"MedicationStatement\",\"status\":\"active\",\"contained\":%s,"
+        "\"medicationReference\":{\"reference\":\"%s\"}}",
+        own, reference);
+    struct got g = read_json(mem_printf(tmp,
+                                        "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":%s},"
+                                        "{\"fullUrl\":\"urn:uuid:7\",\"resource\":%s}]}",
+                                        taken, METFORMIN));
+    talloc_free(tmp);
+    return g;
+}
+
+static void medicines_are_found_where_they_are_referred_to(void **state)
+{
+    (void)state;
+    static const char *const all[][2] = {{"Medication/m", "メトホルミン"},
+                                         {"https://x.example/Medication/m", "メトホルミン"},
+                                         {"urn:uuid:7", "メトホルミン"},
+                                         {"#own", "アスピリン"},
+                                         {"#m", NULL},
+                                         {"Medication/no", NULL}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct got g = read_taken(all[i][0]);
+        const struct fact *f = &g.f[ATTR_current_medication];
+        assert_int_equal(f->n_items, all[i][1] != NULL);
+        assert_int_equal(g.p->n_not_understood, all[i][1] == NULL);
+        if (all[i][1])
+            assert_string_equal(f->items[0].word, all[i][1]);
+        talloc_free(g.ctx);
+    }
+}
+
+#define PROCEDURE(status, name, date)                                                              \
+    "{\"resourceType\":\"Procedure\",\"status\":\"" status "\",\"code\":{\"text\":\"" name         \
+    "\"},\"performedDateTime\":\"" date "\"}"
+
+static void who_had_dialysis_lately_is_on_it(void **state)
+{
+    (void)state;
+    struct got g = read_json(PROCEDURE("completed", "血液透析", "2025-12-28"));
+    assert_string_equal(facts_text(&g), "{\"dialysis\":true}");
+    talloc_free(g.ctx);
+    g = read_json(PROCEDURE("in-progress", "Hemodialysis", "2024-01-01"));
+    assert_true(g.f[ATTR_dialysis].flag);
+    talloc_free(g.ctx);
+    g = read_json(PROCEDURE("completed", "血液透析", "2015-12-28"));
+    assert_int_equal(g.f[ATTR_dialysis].state, FACT_ABSENT);
+    assert_string_equal(g.f[ATTR_prior_therapy].items[0].word, "血液透析");
+    talloc_free(g.ctx);
+    g = read_json(PROCEDURE("not-done", "血液透析", "2025-12-28"));
+    assert_string_equal(facts_text(&g), "{}");
+    talloc_free(g.ctx);
+}
+
 static void medicines_are_taken_or_were(void **state)
 {
     (void)state;
@@ -319,6 +453,10 @@ int main(void)
         cmocka_unit_test(the_upper_limit_comes_with_the_value),
         cmocka_unit_test(the_newest_measurement_counts),
         cmocka_unit_test(coded_answers_are_read),
+        cmocka_unit_test(answers_of_several_kinds_are_read),
+        cmocka_unit_test(a_disease_with_a_code_alone_has_the_name_of_the_code),
+        cmocka_unit_test(medicines_are_found_where_they_are_referred_to),
+        cmocka_unit_test(who_had_dialysis_lately_is_on_it),
         cmocka_unit_test(medicines_are_taken_or_were),
         cmocka_unit_test(procedures_are_operations_or_therapies_and_done),
         cmocka_unit_test(odd_input_is_refused_or_told_and_never_trusted),

@@ -333,6 +333,13 @@ static void each_fault_of_a_table_is_told_where_it_stands(void **state)
          "small:20: \"UC\" is a name of urothelial too (small:7): both are to call it ambiguous "
          "(flag 3)\n"},
         {"x-a\tdisease\tdisease\tほげ\tHoge\tUC|abbr|3", ""},
+        {"x-a\tdisease\tdisease\tほげ\tHoge\tHG|abbr|3",
+         "small:20: \"HG\" is called ambiguous and has one meaning only\n"},
+        {"x-a\tdisease\tdisease\tほげ\tHoge\tHoge|en|3",
+         "small:20: \"Hoge\" is called ambiguous and has one meaning only\n"},
+        {"x-a\tdisease\tdisease\tほげ\tHoge\tHG|abbr|3\n"
+         "x-b\tdisease\tdisease\tふが\tFuga\tＨＧ|abbr|3",
+         ""},
         {"x-a\tdisease\tdisease\tほげ\tHoge\tHoge|en", "small:20: \"Hoge\" stands there twice\n"},
         {"x-a\tdisease\tdisease\t穂芸\tHoge\t", "small:20: 穂芸 has no reading in kana\n"},
         {"x-a\tdisease\tdisease\tほげ\tHoge\t穂芸|kana",

@@ -197,7 +197,8 @@ static char *explained(struct kit *k, void *ctx, const struct flat_input *in, co
 {
     struct pair p;
     struct jsonw w;
-    struct match_texts texts = {"ここに基準が書いてある", "ここに基準が書いてある"};
+    struct match_texts texts = {.inclusion = "ここに基準が書いてある",
+                                .exclusion = "ここに基準が書いてある"};
     meet(k, ctx, in, facts, &p);
     jsonw_init(&w, ctx);
     jsonw_object_begin(&w);
@@ -221,6 +222,40 @@ static void an_answer_tells_the_fact_and_the_words_it_rests_on(void **state)
             fail_msg("%s:%d: %s stands not in %s", t.path, t.line, t.cell[4], got);
         talloc_free(ctx);
     }
+}
+
+/* Nothing in the texts says so: the record's own members do. */
+static void limits_of_the_record_are_told_as_a_reason(void **state)
+{
+    void *ctx = talloc_new(NULL);
+    struct flat_input in = {NULL, 0, 2, 20, 74.5};
+    char *got = explained(*state, ctx, &in, "{\"age\":80,\"sex\":\"female\"}");
+    const char *want =
+        "\"verdict\":\"unlikely\",\"understood_share\":0,\"limits\":["
+        "{\"attr\":\"sex\",\"result\":\"met\",\"value\":\"female\",\"sex\":\"female\"},"
+        "{\"attr\":\"age\",\"result\":\"not_met\",\"value\":{\"value\":80,\"unit\":"
+        "\"year\"},\"min\":20,\"max\":74.5}],";
+    if (!strstr(got, want))
+        fail_msg("%s", got);
+    got = explained(*state, ctx, &in, "{}");
+    if (!strstr(got, "{\"attr\":\"sex\",\"result\":\"unknown\",\"value\":null,\"sex\":\"female\"}"))
+        fail_msg("%s", got);
+    in = (struct flat_input){NULL, 0, 0, -1, -1};
+    assert_null(strstr(explained(*state, ctx, &in, "{\"age\":80}"), "limits"));
+    talloc_free(ctx);
+}
+
+static void words_that_nobody_knows_are_named(void **state)
+{
+    struct kit *k = *state;
+    void *ctx = talloc_new(NULL);
+    struct facts *f = facts_of(ctx, "{\"diagnosis\":[\"肺癌\",\"ほげほげ病\"],\"metastasis_site\":["
+                                    "\"肝\"],\"biomarker\":[\"XYZ9\"],\"allergy\":[]}");
+    assert_string_equal(match_write_not_understood(ctx, person_read(k->concepts, ctx, f), f),
+                        "[{\"attr\":\"diagnosis\",\"value\":\"ほげほげ病\"}]");
+    f = facts_of(ctx, "{\"diagnosis\":[\"肺癌 ステージ4\"]}");
+    assert_null(match_write_not_understood(ctx, person_read(k->concepts, ctx, f), f));
+    talloc_free(ctx);
 }
 
 static void names_are_kept_once_and_numbers_exactly(void **state)
@@ -285,6 +320,8 @@ int main(void)
         cmocka_unit_test(a_trial_gets_a_verdict_as_the_table_says),
         cmocka_unit_test(many_are_matched_as_one_by_one),
         cmocka_unit_test(an_answer_tells_the_fact_and_the_words_it_rests_on),
+        cmocka_unit_test(limits_of_the_record_are_told_as_a_reason),
+        cmocka_unit_test(words_that_nobody_knows_are_named),
         cmocka_unit_test(names_are_kept_once_and_numbers_exactly),
         cmocka_unit_test(a_damaged_form_is_refused_or_harmless)};
     return cmocka_run_group_tests(tests, open_kit, close_kit);

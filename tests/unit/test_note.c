@@ -107,6 +107,24 @@ static void what_is_denied_is_kept_apart(void **state)
     talloc_free(ctx);
 }
 
+static void clauses_that_say_nothing_are_told(void **state)
+{
+    struct world *w = *state;
+    static const char text[] =
+        "６２歳、女性です。左の背中が重いです。また、糖尿病があり、猫がいて、"
+        "庭が広いです。糖尿病は長いです";
+    static const char *const words[] = {"左の背中が重いです", "猫がいて、庭が広いです"};
+    struct note note;
+    void *ctx = talloc_new(NULL);
+    note_read(w->reader, ctx, CRIT_JA, text, strlen(text), &note);
+    assert_int_equal(note.n_unread, 2);
+    for (size_t i = 0; i < note.n_unread; i++)
+        assert_string_equal(mem_strndup(ctx, text + note.unread[i].begin,
+                                        note.unread[i].end - note.unread[i].begin),
+                            words[i]);
+    talloc_free(ctx);
+}
+
 static void a_note_is_read_without_a_lexicon_too(void **state)
 {
     static const char text[] = "62歳の女性です。肺がんで、PSは1です。";
@@ -142,6 +160,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(japanese_notes_are_read_as_the_table_says),
         cmocka_unit_test(what_is_denied_is_kept_apart),
+        cmocka_unit_test(clauses_that_say_nothing_are_told),
         cmocka_unit_test(a_note_is_read_without_a_lexicon_too),
         cmocka_unit_test(evidence_is_written_beside_the_facts),
     };

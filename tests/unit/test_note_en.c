@@ -60,6 +60,22 @@ static void each_fact_quotes_the_note(void **state)
     }
 }
 
+static void clauses_that_say_nothing_are_told(void **state)
+{
+    (void)state;
+    const char *text = "A 58-year-old woman with asthma. Her back feels heavy, and it rains. "
+                       "Also, her asthma is old; she sings in a choir, HbA1c 7.9%.\n- thanks";
+    static const char *const words[] = {"Her back feels heavy, and it rains",
+                                        "she sings in a choir", "thanks"};
+    struct note note;
+    note_read(reader, ctx, CRIT_EN, text, strlen(text), &note);
+    assert_int_equal(note.n_unread, 3);
+    for (size_t i = 0; i < note.n_unread; i++) {
+        const struct note_span *u = &note.unread[i];
+        assert_string_equal(mem_strndup(ctx, text + u->begin, u->end - u->begin), words[i]);
+    }
+}
+
 static void any_bytes_are_read(void **state)
 {
     (void)state;
@@ -74,6 +90,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(notes_read_as_the_table_says),
         cmocka_unit_test(each_fact_quotes_the_note),
+        cmocka_unit_test(clauses_that_say_nothing_are_told),
         cmocka_unit_test(any_bytes_are_read),
     };
     return cmocka_run_group_tests_name("note_en", tests, set_up, tear_down);

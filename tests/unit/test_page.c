@@ -93,6 +93,21 @@ static void what_a_person_typed_is_escaped_everywhere(void **state)
     assert_true(has(&html, "この条件を外すと見つかります"));
 }
 
+static void filters_that_emptied_a_result_together_are_taken_away_together(void **state)
+{
+    struct world *w = *state;
+    static const struct page_param params[] = {{"q", "肺"}, {"prefecture", "47"}, {"phase", "4"}};
+    static const char *names[] = {"phase", "prefecture"};
+    struct page_request request = {LANG_JA, "/trials", params, 3};
+    struct search_request asked = {.limit = 10};
+    struct search_result result = {.total = 0, .emptied_together = names, .n_emptied_together = 2};
+    struct page_html html;
+    struct err err = {.text = ""};
+    assert_int_equal(page_results(w->page, w->ctx, &request, &asked, &result, &html, &err), OK);
+    assert_true(has(&html, "この条件を外すと見つかります"));
+    assert_true(has(&html, "/trials?q=%E8%82%BA&amp;lang=ja"));
+}
+
 static void hits_stand_under_the_heading_of_their_tier(void **state)
 {
     struct world *w = *state;
@@ -326,6 +341,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_language_has_every_word),
         cmocka_unit_test(the_best_accepted_language_wins),
+        cmocka_unit_test(filters_that_emptied_a_result_together_are_taken_away_together),
         cmocka_unit_test(what_a_person_typed_is_escaped_everywhere),
         cmocka_unit_test(hits_stand_under_the_heading_of_their_tier),
         cmocka_unit_test(the_page_says_how_the_question_was_understood),

@@ -24,7 +24,8 @@ static const char *const records[] = {
     "\"inclusion\":{\"ja\":\"1) 組織学的に確認された患者\\n2) <文書>による同意\"},"
     "\"exclusion\":{\"ja\":\"間質性肺炎のある患者\"}},"
     "\"sites\":[{\"name\":{\"ja\":\"架空中央病院\"},\"prefecture\":\"13\"}],"
-    "\"dates\":{\"first_published\":\"2024-05-01\",\"last_published\":\"2025-05-01\"}}",
+    "\"dates\":{\"first_published\":\"2024-05-01\",\"last_published\":\"2025-05-01\",\"enrollment_"
+    "start\":{\"date\":\"2020-03-01\"}}}",
     "{\"id\":\"SMPs000000002\",\"source\":{\"registry\":\"SMP\",\"id\":\"SMPs000000002\"},"
     "\"kind\":\"sponsor_trial\",\"study_type\":\"interventional\",\"phase\":[1,2],"
     "\"recruitment_status\":\"completed\","
@@ -48,7 +49,8 @@ static const char *const records[] = {
     "\"conditions\":[{\"ja\":\"変形性膝関節症\",\"en\":\"Osteoarthritis of the knee\"}],"
     "\"eligibility\":{\"sex\":\"male\",\"inclusion\":{\"ja\":\"同意した方\"}},"
     "\"results\":{\"posted_on\":\"2025-01-01\"},"
-    "\"dates\":{\"first_published\":\"2022-01-01\",\"last_published\":\"2022-02-01\"}}",
+    "\"dates\":{\"first_published\":\"2022-01-01\",\"last_published\":\"2022-02-01\",\"enrollment_"
+    "start\":{\"date\":\"2021-04-01\"}}}",
 };
 enum { N_RECORDS = sizeof records / sizeof *records };
 
@@ -215,6 +217,8 @@ static void filters_hold_alone_and_together(void **state)
         {"13", {.age_days = 30 * 365}},
         {"2", {.age_days = -1, .child = true}},
         {"3", {.age_days = -1, .has_results = true}},
+        {"13", {.age_days = -1, .not_child = true}},
+        {"12", {.age_days = -1, .no_results = true}},
         {"2", {.age_days = -1, .updated_since = {2026, 1, 1}}},
         {"12", {.age_days = -1, .updated_since = {2025, 5, 1}}},
         {"2", {.age_days = -1, .drug = "インスリン"}},
@@ -292,8 +296,34 @@ static void the_filter_that_emptied_the_result_is_named(void **state)
     r = request("存在しない語");
     r.sex = 1 << SEX_FEMALE;
     assert_null(run(s, ctx, &r).emptied_by);
+    assert_int_equal(run(s, ctx, &r).n_emptied_together, 0);
     r = request("インスリン");
     assert_null(run(s, ctx, &r).emptied_by);
+    talloc_free(ctx);
+}
+
+static void the_fewest_filters_that_emptied_it_together_are_named(void **state)
+{
+    void *ctx = talloc_new(NULL);
+    small_index(*state);
+    struct searcher *s = searcher(ctx, *state);
+    struct search_request r = request(NULL); /* 1 and 2 are for women, of these none in Hokkaido */
+    r.prefecture = (code_set)1 << 1;
+    r.status = 1 << RECRUITMENT_STATUS_SUSPENDED;
+    r.sex = 1 << SEX_FEMALE;
+    struct search_result result = run(s, ctx, &r);
+    assert_null(result.emptied_by);
+    assert_int_equal(result.n_emptied_together, 2);
+    assert_string_equal(result.emptied_together[0], "status");
+    assert_string_equal(result.emptied_together[1], "prefecture");
+    r = request(NULL);
+    r.drug = "インスリン";
+    r.prefecture = (code_set)1 << 1;
+    r.condition = "肺癌";
+    result = run(s, ctx, &r);
+    assert_null(result.emptied_by);
+    assert_int_equal(result.n_emptied_together, 2);
+    assert_string_equal(result.emptied_together[0], "prefecture");
     talloc_free(ctx);
 }
 
@@ -309,6 +339,9 @@ static void sorts_order_by_their_date(void **state)
     r.sort = SORT_UPDATED;
     result = run(s, ctx, &r);
     assert_string_equal(ids(ctx, &result), "213");
+    r.sort = SORT_START; /* who tells no start stands last */
+    result = run(s, ctx, &r);
+    assert_string_equal(ids(ctx, &result), "312");
     talloc_free(ctx);
 }
 
@@ -536,6 +569,7 @@ int main(void)
         IN_FOLDER(filters_hold_alone_and_together),
         IN_FOLDER(a_filtered_facet_still_counts_its_other_values),
         IN_FOLDER(the_filter_that_emptied_the_result_is_named),
+        IN_FOLDER(the_fewest_filters_that_emptied_it_together_are_named),
         IN_FOLDER(sorts_order_by_their_date),
         IN_FOLDER(bad_requests_name_their_parameter),
         IN_FOLDER(a_cursor_serves_only_its_own_search),

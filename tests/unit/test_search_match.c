@@ -4,6 +4,7 @@
 #include "search/search_match.h"
 #include "tests/unit/folder.h"
 #include "tests/unit/search_index.h"
+#include <stdlib.h>
 #include <string.h>
 
 static struct err err;
@@ -108,6 +109,84 @@ static void pages_lead_through_all_of_them(void **state)
     talloc_free(ctx);
 }
 
+enum { MANY = 2300, PAGE = 50 };
+
+/* Of many kinds, so that the order of the quick pass is not that of the thorough one. */
+static void many_put(struct search_index_writer *w)
+{
+    static const char *const exclusions[] = {"血小板数10万/μL未満", "間質性肺炎を有する患者",
+                                             "妊娠中の患者", "血小板数10万/μL未満\\n透析中の患者",
+                                             "透析中の患者\\nHbA1c 8%以上\\n喫煙者"};
+    for (int nr = 1; nr <= MANY; nr++) {
+        void *ctx = talloc_new(NULL);
+        index_put(w, nr,
+                  mem_printf(ctx,
+                             "{\"id\":\"SMPs%09d\",\"source\":{\"registry\":\"SMP\",\"id\":"
+                             "\"SMPs%09d\"},\"title\":{\"public\":{\"ja\":\"膵癌の試験\"}},"
+                             "\"conditions\":[{\"ja\":\"膵癌\"}],\"eligibility\":{\"inclusion\":"
+                             "{\"ja\":\"%d歳以上の%s\"},\"exclusion\":{\"ja\":\"%s\"}}}",
+                             nr, nr, nr % 7 ? 20 : 70,
+                             nr % 3 ? "膵癌の患者\\nHbA1c 9%以上の患者" : "男性",
+                             exclusions[nr % 5]));
+        talloc_free(ctx);
+    }
+    index_commit(w);
+}
+
+static void all_pages_together_hold_every_trial_once(void **state)
+{
+    void *ctx = talloc_new(NULL);
+    struct searcher *s;
+    struct match_answer page = {.more = true};
+    bool *seen = MEM_ARRAY(ctx, bool, MANY + 1);
+    uint32_t n = 0;
+    index_generation_new(*state);
+    many_put(index_writer_open(ctx, *state));
+    index_check(searcher_open(ctx, *state, &s, &err), &err);
+    while (page.more) {
+        void *tmp = talloc_new(ctx);
+        match(s, tmp, man, PAGE, n, &page);
+        assert_int_equal(page.total, MANY);
+        for (size_t i = 0; i < page.n_hits; i++) {
+            long nr = strtol(page.hits[i].hit.id + strlen("SMPs"), NULL, 10);
+            if (seen[nr])
+                fail_msg("%s stands at %u again", page.hits[i].hit.id, n);
+            seen[nr] = true;
+            n++;
+        }
+        talloc_free(tmp);
+    }
+    assert_int_equal(n, MANY);
+    talloc_free(ctx);
+}
+
+static void words_that_no_trial_holds_together_are_relaxed(void **state)
+{
+    void *ctx = talloc_new(NULL);
+    struct searcher *s;
+    struct match_answer m;
+    struct search_request search = {.q = "膵癌 観察 ゲフチニブ", .age_days = -1, .limit = 10};
+    const struct match_request request = {.search = &search, .facts = facts_of(ctx, man)};
+    world_make(ctx, *state);
+    index_check(searcher_open(ctx, *state, &s, &err), &err);
+    index_check(search_match(s, ctx, &request, &m, &err), &err);
+    assert_int_equal(m.total, 4);
+    assert_int_equal(m.likely, 1);
+    assert_int_equal(m.n_hits, 4);
+    assert_int_equal(m.hits[0].hit.tier, 2);
+    assert_int_equal(m.n_relaxed, 3);
+    assert_string_equal(m.relaxed[0], "膵癌");
+    search.q = "膵癌 観察"; /* one holds both: it is not joined by others */
+    index_check(search_match(s, ctx, &request, &m, &err), &err);
+    assert_int_equal(m.total, 1);
+    assert_int_equal(m.n_relaxed, 0);
+    assert_int_equal(m.hits[0].hit.tier, 1);
+    search.q = "ほげほげ";
+    index_check(search_match(s, ctx, &request, &m, &err), &err);
+    assert_int_equal(m.total, 0);
+    talloc_free(ctx);
+}
+
 static void a_commit_changes_the_verdict(void **state)
 {
     void *ctx = talloc_new(NULL);
@@ -170,6 +249,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(trials_stand_by_their_verdicts),
         IN_FOLDER(pages_lead_through_all_of_them),
+        IN_FOLDER(all_pages_together_hold_every_trial_once),
+        IN_FOLDER(words_that_no_trial_holds_together_are_relaxed),
         IN_FOLDER(a_commit_changes_the_verdict),
         IN_FOLDER(one_trial_is_explained_by_any_of_its_numbers),
         IN_FOLDER(notes_and_criteria_are_read_with_the_words_of_the_index),

@@ -1,0 +1,25 @@
+# search/data/note-en.tsv → C. usage: awk -f scripts/gen-note-en.awk search/data/note-en.tsv
+function fail(why) { print FILENAME ":" FNR ": " why > "/dev/stderr"; bad = 1 }
+BEGIN {
+    FS = "\t"
+    n_classes = split("kin owner self asks told bygone lost before", classes, " ")
+    for (i in classes) known[classes[i]] = 1
+}
+/^#/ || $0 == "" || $1 == "class" { next }
+NF != 3 || !($1 in known) || $3 == "" { fail("class, value and forms wanted"); next }
+($1 == "kin") != ($2 ~ /^(male|female|any)$/) { fail("a relative, and nothing else, has a sex: male, female, any") }
+{
+    forms = split($3, form, "|")
+    for (i = 1; i <= forms; i++) {
+        if (form[i] !~ /^[a-z']+$/) fail("one word of small letters wanted: " form[i])
+        if (($1, form[i]) in seen) fail($1 " " form[i] " stands here twice")
+        seen[$1, form[i]]; n++; class[n] = $1; value[n] = $2; text[n] = form[i]
+    }
+}
+END {
+    if (bad) exit 1
+    print "/* Generated from search/data by scripts/gen-note-en.awk: do not edit. */\n#include \"search/note_en.h\"\n"
+    print "const struct note_en_word note_en_words[] = {"
+    for (i = 1; i <= n; i++) print "    {NOTE_EN_" toupper(class[i]) ", \"" value[i] "\", \"" text[i] "\"},"
+    print "};\nconst size_t note_en_word_count = " n ";"
+}

@@ -1,0 +1,279 @@
+/*
+ * Whose the facts of an English note are. Who writes tells of themself ("I am 62"), or of a
+ * relative ("my father is 72 and has …"), who is then the patient; every other relative's diseases
+ * are the family's history and no facts.
+ */
+#include "search/attributes_gen.h"
+#include "search/note_en.h"
+
+/* The row of this class for the first word of token i; a relative's 's is left out. */
+static const struct note_en_word *word_at(const struct en_note *n, size_t i,
+                                          enum note_en_class class)
+{
+    const struct en_token *t = note_en_at(n, i);
+    const char *s = n->e.text.s + t->begin;
+    size_t len = 0, all = t->end - t->begin;
+    while (len < all && ((s[len] >= 'a' && s[len] <= 'z') || s[len] == '\''))
+        len++;
+    if (class == NOTE_EN_KIN && len > 2 && memcmp(s + len - 2, "'s", 2) == 0)
+        len -= 2;
+    for (size_t k = 0; k < note_en_word_count; k++) {
+        const struct note_en_word *w = &note_en_words[k];
+        if (w->class == class && strlen(w->text) == len && memcmp(w->text, s, len) == 0)
+            return w;
+    }
+    return NULL;
+}
+
+static bool is_stop(const struct en_token *t)
+{
+    return t->class == EN_STOP || t->class == EN_SEMI;
+}
+
+static bool is_comma(const struct en_token *t)
+{
+    return en_is(t, EN_COMMA) || t->class == EN_OPEN;
+}
+
+/* ------------------------------------------------------------------ whom the note is about */
+
+static bool is_named(const struct en_note *n, size_t i)
+{
+    uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, i)->end;
+    for (size_t k = 0; k < n->names.n; k++) {
+        uint32_t name = n->folded.src_begin[n->names.items[k].begin];
+        if (name >= begin && name < end)
+            return true;
+    }
+    return false;
+}
+
+static bool is_sex(const struct en_note *n, size_t i)
+{
+    const struct en_token *t = note_en_at(n, i);
+    return (en_is_value(t, EN_FACT, "sex = male") || en_is_value(t, EN_FACT, "sex = female")) &&
+           !en_is(t, EN_DROP);
+}
+
+static bool is_fact(const struct en_note *n, size_t i)
+{
+    const struct en_row *row = en_row_of(note_en_at(n, i), EN_FACT);
+    return row && strchr(row->value, ' '); /* "guardian" alone is nobody's fact */
+}
+
+static bool is_old(const struct en_note *n, size_t i)
+{
+    return i + 1 < n->e.n && note_en_at(n, i)->class == EN_NUMBER &&
+           (en_is(note_en_at(n, i + 1), EN_OFAGE) || note_en_is(n, i + 1, "yo") ||
+            note_en_is(n, i + 1, "y/o"));
+}
+
+/* "I am 62", "I have asthma"; not "I am asking for my father", "I have a son with epilepsy". */
+static bool self_tells(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 12 };
+    if (!word_at(n, i, NOTE_EN_SELF))
+        return false;
+    for (size_t k = i + 1; k < n->e.n && k < i + NEAR && !is_stop(note_en_at(n, k)); k++) {
+        bool family = en_is(note_en_at(n, k), EN_FAM);
+        if (word_at(n, k, NOTE_EN_KIN) || word_at(n, k, NOTE_EN_ASKS))
+            return false;
+        if (family || is_old(n, k) || note_en_is_bare_age(n, k, k + 1) || is_fact(n, k) ||
+            is_named(n, k))
+            return true;
+    }
+    return false;
+}
+
+/* "my", "my 72-year-old", "my dear" before the relative at i; the note's first word needs none. */
+static bool is_owned(const struct en_note *n, size_t i)
+{
+    enum { BETWEEN = 4 };
+    if (i == 0)
+        return true;
+    for (size_t k = i; k-- > 0 && k + BETWEEN >= i && !is_comma(note_en_at(n, k));)
+        if (word_at(n, k, NOTE_EN_OWNER))
+            return true;
+    return false;
+}
+
+static size_t sentence_end(const struct en_note *n, size_t i)
+{
+    while (i < n->e.n && !is_stop(note_en_at(n, i)))
+        i++;
+    return i;
+}
+
+/* Somebody died, or another relative is told of too: the family's history. */
+static bool is_history(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 60 };
+    const struct note_en_word *kin = word_at(n, i, NOTE_EN_KIN);
+    for (size_t k = i + 1; k < n->e.n && k < i + NEAR && !is_stop(note_en_at(n, k)); k++) {
+        const struct note_en_word *other = word_at(n, k, NOTE_EN_KIN);
+        if (word_at(n, k, NOTE_EN_LOST))
+            return true;
+        if (other && other != kin && k + 1 < n->e.n && word_at(n, k + 1, NOTE_EN_TOLD))
+            return true;
+    }
+    return false;
+}
+
+/* "My father had a stroke. He is 70.": goes on about him. */
+static bool goes_on(const struct en_note *n, size_t i)
+{
+    const struct note_en_word *kin = word_at(n, i, NOTE_EN_KIN);
+    const char *pronoun = strcmp(kin->value, "male") == 0 ? "he" : "she";
+    for (size_t k = sentence_end(n, i); k + 1 < n->e.n; k++)
+        if (is_stop(note_en_at(n, k)) && note_en_is(n, k + 1, pronoun) && !is_history(n, k + 1))
+            return strcmp(kin->value, "any") != 0;
+    return false;
+}
+
+/* A relative of whom the note tells as of the patient. */
+static bool is_told_of(const struct en_note *n, size_t i)
+{
+    if (!word_at(n, i, NOTE_EN_KIN) || !is_owned(n, i) || is_history(n, i))
+        return false;
+    if (en_is(note_en_at(n, i), EN_FAM) || i + 1 == n->e.n)
+        return true;
+    const struct en_token *next = note_en_at(n, i + 1);
+    if (word_at(n, i + 1, NOTE_EN_BYGONE))
+        return goes_on(n, i);
+    return word_at(n, i + 1, NOTE_EN_TOLD) || is_comma(next) || next->class == EN_COLON ||
+           is_stop(next) || next->class == EN_NUMBER || en_is(next, EN_PAST) ||
+           (i > 1 && is_old(n, i - 2));
+}
+
+/* "A 60-year-old man …": who is described before the relative is the patient. */
+static bool describes(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 4 };
+    if (!is_sex(n, i) && !is_old(n, i))
+        return false;
+    for (size_t k = i + 1; k < i + NEAR && k < n->e.n; k++)
+        if (word_at(n, k, NOTE_EN_KIN))
+            return false;
+    return true;
+}
+
+void note_en_find_patient(struct en_note *n)
+{
+    for (size_t i = 0; i < n->e.n && !n->self; i++)
+        n->self = self_tells(n, i);
+    for (size_t i = 0; i < n->e.n && !n->self && !n->patient && !describes(n, i); i++) {
+        const struct en_token *t = note_en_at(n, i);
+        if (!is_told_of(n, i))
+            continue;
+        n->patient = word_at(n, i, NOTE_EN_KIN);
+        if (strcmp(n->patient->value, "any") != 0)
+            note_word(n->p, ATTR_sex, n->patient->value, t->begin,
+                      t->begin + (uint32_t)strlen(n->patient->text));
+    }
+}
+
+/* ------------------------------------------------------------------ whose */
+
+/* "patient's" */
+static bool is_possessive(const struct en_note *n, size_t i)
+{
+    const struct en_token *t = note_en_at(n, i);
+    return t->end - t->begin > 2 && memcmp(n->e.text.s + t->end - 2, "'s", 2) == 0;
+}
+
+static bool is_patient(const struct en_note *n, size_t i)
+{
+    const struct note_en_word *kin = word_at(n, i, NOTE_EN_KIN);
+    bool relatives_own = i + 1 < n->e.n && word_at(n, i + 1, NOTE_EN_KIN); /* my wife's mother */
+    return n->patient && kin == n->patient && !relatives_own;
+}
+
+/* "his mother had", "my husband, 60,": the sentence goes on about them. */
+static bool is_stranger(const struct en_note *n, size_t i)
+{
+    static const char *const has[] = {"has",   "had", "have",     "with",    "who",  "died", "is",
+                                      "up to", "was", "suffered", "suffers", "were", NULL};
+    static const char *const whose[] = {"my", "our", "his", "her", NULL};
+    if (en_is(note_en_at(n, i), EN_FAM))
+        return true;
+    if (!word_at(n, i, NOTE_EN_KIN) || i + 1 >= n->hi)
+        return false;
+    bool aside = is_comma(note_en_at(n, i + 1)) && i + 2 < n->hi &&
+                 (note_en_at(n, i + 2)->class == EN_NUMBER || word_at(n, i + 2, NOTE_EN_TOLD));
+    bool told = aside || note_en_is_any(n, i + 1, has);
+    if (en_is_value(note_en_at(n, i), EN_FACT, "guardian"))
+        return told;
+    bool owned = i > n->lo && (note_en_is_any(n, i - 1, whose) || is_possessive(n, i - 1));
+    return told && owned && !note_en_is(n, i + 1, "with");
+}
+
+/* "I am asking about lung cancer": for the patient. */
+static bool is_asking(const struct en_note *n, size_t i)
+{
+    return (i + 1 < n->hi && word_at(n, i + 1, NOTE_EN_ASKS)) ||
+           (i + 2 < n->hi && word_at(n, i + 2, NOTE_EN_ASKS));
+}
+
+/* He, when the note is about a mother; I, when it is about somebody else. */
+static bool is_another(const struct en_note *n, size_t i)
+{
+    if (!n->patient)
+        return false;
+    const char *other = strcmp(n->patient->value, "male") == 0     ? "she"
+                        : strcmp(n->patient->value, "female") == 0 ? "he"
+                                                                   : "";
+    return note_en_is(n, i, other) || (word_at(n, i, NOTE_EN_SELF) && !is_asking(n, i));
+}
+
+void note_en_read_whose(struct en_note *n, size_t i)
+{
+    if (is_patient(n, i))
+        n->colour = (struct colour){0};
+    else if (is_stranger(n, i) || is_another(n, i))
+        n->colour.relative = true;
+}
+
+/* ------------------------------------------------------------------ ages without a unit */
+
+static bool is_age_end(const struct en_note *n, size_t end)
+{
+    if (end >= n->e.n)
+        return true;
+    const struct en_token *t = note_en_at(n, end);
+    return is_stop(t) || en_is(t, EN_COMMA) || t->class == EN_CLOSE || en_is(t, EN_AND) ||
+           en_is(t, EN_BUT) || en_is(t, EN_WITH) || is_sex(n, end) || note_en_is(n, end, "now") ||
+           note_en_is(n, end, "who") || t->newline;
+}
+
+/* "he is", "my father is", "she's" before i. */
+static bool is_said_of_person(const struct en_note *n, size_t i)
+{
+    static const char *const is[] = {"is", "am", "turned", NULL};
+    static const char *const person[] = {"he", "she", "patient", "i", "who", NULL};
+    static const char *const both[] = {"i'm", "he's", "she's", "who is", NULL};
+    if (i >= 1 && (note_en_is_any(n, i - 1, both) ||
+                   (is_patient(n, i - 1) && is_possessive(n, i - 1)))) /* "my dad's 70" */
+        return true;
+    return i >= 2 && note_en_is_any(n, i - 1, is) &&
+           (note_en_is_any(n, i - 2, person) || is_patient(n, i - 2));
+}
+
+/* "aged 55", "age: 55"; not "at age 55". */
+static bool is_behind_age(const struct en_note *n, size_t i)
+{
+    size_t k = i;
+    if (k >= 1 && (note_en_at(n, k - 1)->class == EN_COLON || note_en_is(n, k - 1, "is")))
+        k--;
+    if (k == 0 || !en_is_value(note_en_at(n, k - 1), EN_ATTR, "age"))
+        return false;
+    return k < 2 || !word_at(n, k - 2, NOTE_EN_BEFORE);
+}
+
+bool note_en_is_bare_age(const struct en_note *n, size_t i, size_t end)
+{
+    const struct en_token *t = note_en_at(n, i);
+    if (t->class != EN_NUMBER || !is_age_end(n, end))
+        return false;
+    bool beside = i >= 2 && is_comma(note_en_at(n, i - 1)) && is_patient(n, i - 2);
+    return beside || is_said_of_person(n, i) || is_behind_age(n, i);
+}
