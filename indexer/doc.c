@@ -3,6 +3,7 @@
 #include "indexer/doc_concepts.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "schema/normalise.h"
 #include "search/code.h"
 #include "search/fold.h"
 #include "search/groups.h"
@@ -12,6 +13,8 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
+
+#define OTHER_NUMBER_MAX_BYTES 100
 
 static const struct {
     const char *prefix;
@@ -381,6 +384,35 @@ static void add_numbers(struct doc_builder *b, const char *json)
     }
 }
 
+/* Numbers of no registry (a group's or company's own, "BIG 14-03"): whole, squeezed, and each code
+ * in them lead here; their words are found like a sponsor's name, but show in no snippet. */
+static void add_other_number(struct doc_builder *b, const char *id)
+{
+    struct folded folded;
+    struct tok_list tokens;
+    char code[CODE_BYTES];
+    fold_text(b->folder, b->scratch, id, strlen(id), &folded);
+    add_term(b, IDX_NUMBER, 1, folded.text, folded.len, 0, 0);
+    if (code_squeeze(folded.text, folded.len, code))
+        add_term(b, IDX_NUMBER, 1, code, strlen(code), 0, 0);
+    for (size_t pos = 0; code_next(folded.text, folded.len, &pos, code);)
+        add_term(b, IDX_NUMBER, 1, code, strlen(code), 0, 0);
+    tok_text(b->tokenizer, b->scratch, folded.text, folded.len, TOK_WORDS, &tokens);
+    struct positions base = b->positions[IDX_FIELD_PEOPLE];
+    for (size_t i = 0; i < tokens.n; i++)
+        add_token(b, IDX_FIELD_PEOPLE, &tokens.items[i], base);
+    b->positions[IDX_FIELD_PEOPLE].word += IDX_POSITION_GAP;
+}
+
+static void add_other_numbers(struct doc_builder *b, const struct trial *t)
+{
+    struct registry_number known;
+    for (size_t i = 0; i < t->n_other_ids; i++)
+        if (t->other_ids[i].id && strlen(t->other_ids[i].id) <= OTHER_NUMBER_MAX_BYTES &&
+            !number_read(b->scratch, t->other_ids[i].id, &known))
+            add_other_number(b, t->other_ids[i].id);
+}
+
 static void add_identity(struct doc_builder *b, const struct stored_trial *stored,
                          const struct trial *t, const char *id)
 {
@@ -390,6 +422,7 @@ static void add_identity(struct doc_builder *b, const struct stored_trial *store
     if (t->source.id && !text_equal_nocase(t->source.id, id))
         add_boolean(b, IDX_OWN_NUMBER, text_lower_ascii(b->scratch, t->source.id));
     add_numbers(b, stored->numbers_json);
+    add_other_numbers(b, t);
 }
 
 /* ------------------------------------------------------------------ all together */

@@ -1,10 +1,17 @@
 #include "indexer/fields.h"
+#include "schema/base/clock.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include "schema/normalise.h"
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+
+#define RAW_MAX_BYTES    (64 << 10) /* a longer value is a file of its own, not a field */
+#define NUMBER_MAX_BYTES 100
+#define SHEET_UNIX_DAY   25569 /* 1970-01-01, counted as spreadsheets do */
+#define SHEET_FIRST_DAY  32874 /* 1990-01-01 */
+#define SHEET_LAST_DAY   51501 /* 2040-12-31 */
 
 #define PUSH(r, list, count, type, item)                                                           \
     do {                                                                                           \
@@ -35,9 +42,12 @@ static bool is_name(const char *name, const char *want, size_t len)
 
 static const struct named_value *find_one(const struct flat_record *r, const char *want, size_t len)
 {
-    for (size_t i = 0; i < r->n; i++)
-        if (r->values[i].value && is_name(r->values[i].name, want, len))
+    for (size_t i = 0; i < r->n; i++) {
+        if (r->values[i].value && is_name(r->values[i].name, want, len)) {
+            r->values[i].used = true;
             return &r->values[i];
+        }
+    }
     return NULL;
 }
 
@@ -70,12 +80,41 @@ void flat_apply(struct flat_record *r, const struct flat_map *map)
 
 /* ------------------------------------------------------------------ single values */
 
+/* A name from the file's own header may be empty, or no text at all. */
+static const char *raw_name(struct flat_record *r, const char *name)
+{
+    const char *clean = text_is_utf8(name, strlen(name)) ? text_squeeze(r->ctx, name, false) : NULL;
+    return clean ? clean : "(no column name)";
+}
+
+void flat_keep(struct flat_record *r, const char *name, const char *value)
+{
+    struct raw_value raw = {raw_name(r, name), text_squeeze(r->ctx, value, true)};
+    if (raw.value && strlen(raw.value) > RAW_MAX_BYTES)
+        problems_add(r->problems, PROBLEM_WARNING, raw.field, "too_long", value);
+    else if (raw.value)
+        PUSH(r, raw, n_raw, struct raw_value, raw);
+}
+
+void flat_keep_rest(struct flat_record *r)
+{
+    for (size_t i = 0; i < r->n; i++)
+        if (!r->values[i].used && r->values[i].value)
+            flat_keep(r, r->values[i].name, r->values[i].value);
+}
+
 void flat_keep_raw(struct flat_record *r, const char *name, const char *value)
 {
-    struct raw_value raw = {mem_strdup(r->ctx, name), text_squeeze(r->ctx, value, true)};
     problems_add(r->problems, PROBLEM_WARNING, name, "not_understood", value);
-    if (raw.value)
-        PUSH(r, raw, n_raw, struct raw_value, raw);
+    flat_keep(r, name, value);
+}
+
+int flat_read_code(struct flat_record *r, enum code_list list, const char *name, const char *value)
+{
+    int code = code_find_alias(list, value);
+    if (code == 0 && !text_is_blank(value))
+        flat_keep_raw(r, name, value);
+    return code;
 }
 
 static bool has_between(const char *s, uint32_t lo, uint32_t hi)
@@ -104,14 +143,35 @@ void flat_set_text(struct bitext *into, const char *text, bool japanese)
         into->en = text;
 }
 
+/* Days since 1899-12-30, of 1990 to 2040: a smaller or larger number is hardly a date of a trial.
+ */
+static bool read_day_number(struct flat_record *r, const char *value, struct date *ret)
+{
+    int64_t days;
+    int year, month, day;
+    const char *half = text_halfwidth(r->ctx, value), *dot = strchr(half, '.');
+    size_t len = dot ? (size_t)(dot - half) : strlen(half);
+    bool whole = !dot || dot[1 + strspn(dot + 1, "0123456789")] == '\0';
+    if (!whole || !text_read_int(mem_strndup(r->ctx, half, len), &days) || days < SHEET_FIRST_DAY ||
+        days > SHEET_LAST_DAY)
+        return false;
+    clock_civil_from_days((int32_t)days - SHEET_UNIX_DAY, &year, &month, &day);
+    *ret = (struct date){(int16_t)year, (uint8_t)month, (uint8_t)day};
+    return true;
+}
+
 void flat_set_date(struct flat_record *r, struct date *into, const char *name, const char *value)
 {
     struct date d;
     enum value_state state = date_normalise(value, &d);
-    if (state == VALUE_READ)
+    if (state == VALUE_READ) {
         *into = d;
-    else if (state == VALUE_NOT_UNDERSTOOD)
+    } else if (r->sheet && state == VALUE_NOT_UNDERSTOOD && read_day_number(r, value, into)) {
+        problems_add(r->problems, PROBLEM_NOTE, name, "day_number", value);
+        flat_keep(r, name, value);
+    } else if (state == VALUE_NOT_UNDERSTOOD) {
         flat_keep_raw(r, name, value);
+    }
 }
 
 void flat_set_count(struct flat_record *r, int64_t *into, const char *name, const char *value)
@@ -179,12 +239,57 @@ static void add_number(struct flat_record *r, struct registry_number number)
     PUSH(r, other_ids, n_other_ids, struct registry_number, number);
 }
 
-void flat_add_numbers(struct flat_record *r, const char *text)
+static bool says_none(const char *s)
+{
+    static const char *const words[] = {"none", "nil",  "nil known", "no",
+                                        "na",   "n/a",  "n.a.",      "-",
+                                        "--",   "なし", "nill",      "not applicable"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (text_equal_nocase(s, words[i]))
+            return true;
+    return false;
+}
+
+/* "NCT01234567 / JCOG1711": letters with two digits or more beside a known number are a number,
+ * too; other words ("ClinicalTrials.gov", "-1") say nothing of their own. */
+static void add_word_if_code(struct flat_record *r, const char *word)
 {
     struct registry_number *numbers;
-    size_t n = number_find_all(r->ctx, text, &numbers);
+    size_t letters = 0, digits = 0;
+    for (const char *c = word; *c; c++) {
+        letters += isalpha((unsigned char)*c) != 0;
+        digits += isdigit((unsigned char)*c) != 0;
+    }
+    if (letters > 0 && digits > 1 && number_find_all(r->ctx, word, &numbers) == 0)
+        add_number(r, (struct registry_number){REGISTRY_OTHER, word});
+}
+
+/* One part of a list of numbers. */
+static void add_numbers_of_part(struct flat_record *r, const char *name, const char *part)
+{
+    struct registry_number *numbers;
+    const char *text = text_squeeze(r->ctx, part, false);
+    size_t n = number_find_all(r->ctx, part, &numbers);
     for (size_t i = 0; i < n; i++)
         add_number(r, numbers[i]);
+    if (n > 0)
+        flat_each_part(r, part, " \t/()[]", add_word_if_code);
+    if (n > 0 || !text || says_none(text))
+        return;
+    if (strlen(text) > NUMBER_MAX_BYTES)
+        flat_keep_raw(r, name, part);
+    else
+        add_number(r, (struct registry_number){REGISTRY_OTHER, text});
+}
+
+void flat_add_numbers(struct flat_record *r, const char *name, const char *text)
+{
+    struct span rest = {text, strlen(text)}, part;
+    while (text_split_next(&rest, ";,\n", &part)) {
+        const char *one = text_trim(r->ctx, part.p, part.len);
+        if (one)
+            add_numbers_of_part(r, name, one);
+    }
 }
 
 void flat_each_part(struct flat_record *r, const char *text, const char *separators,

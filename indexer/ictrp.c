@@ -77,8 +77,8 @@ PUT(put_enrollment_start)
 
 PUT(put_enrollment_kind)
 {
-    (void)name;
-    r->trial->dates.enrollment_start_kind = (enum date_kind)code_find_alias(CODE_DATE_KIND, value);
+    r->trial->dates.enrollment_start_kind =
+        (enum date_kind)flat_read_code(r, CODE_DATE_KIND, name, value);
 }
 
 PUT(put_completed)
@@ -98,8 +98,7 @@ PUT(put_actual)
 
 PUT(put_numbers)
 {
-    (void)name;
-    flat_add_numbers(r, value);
+    flat_add_numbers(r, name, value);
 }
 
 PUT(put_age_min)
@@ -190,6 +189,8 @@ static void add_url(struct flat_record *r, const char *part)
 {
     if (text_starts_with_nocase(part, "http"))
         flat_add_result_url(r, part);
+    else
+        flat_keep(r, "results_url_link", part);
 }
 
 PUT(put_result_urls)
@@ -240,8 +241,7 @@ PUT(put_outcome_measures)
 
 PUT(put_ipd_plan)
 {
-    (void)name;
-    r->trial->ipd_sharing.plan = (enum ipd_plan)code_find_alias(CODE_IPD_PLAN, value);
+    r->trial->ipd_sharing.plan = (enum ipd_plan)flat_read_code(r, CODE_IPD_PLAN, name, value);
 }
 
 PUT(put_ipd_text)
@@ -251,16 +251,18 @@ PUT(put_ipd_text)
 }
 
 /* When the portal wrote the file: "2020-06-07T17:53:51", or month/day/year. It tells which of two
- * states is the newer. */
+ * states is the newer, and is no part of the record: the next export of the same state would be a
+ * new version. */
 PUT(put_exported)
 {
     int month, day, year;
-    (void)name;
     if (value[0] && strlen(value) >= 19 && value[4] == '-' && value[10] == 'T')
         r->trial->source.fetched_at = mem_printf(r->ctx, "%.19sZ", value);
     else if (sscanf(value, "%2d/%2d/%4d", &month, &day, &year) == 3 && month >= 1 && month <= 12)
         r->trial->source.fetched_at =
             mem_printf(r->ctx, "%04d-%02d-%02dT00:00:00Z", year % 10000, month, day % 100);
+    else
+        problems_add(r->problems, PROBLEM_WARNING, name, "not_understood", value);
 }
 
 PUT(put_url)
@@ -368,19 +370,19 @@ static void add_criteria(struct flat_record *r)
 static void add_ethics(struct flat_record *r)
 {
     const char *status = flat_get(r, "ethicsstatus|ethicsreviewstatus");
+    const char *phone = flat_get(r, "ethicscontactphone|ethicsreviewcontactphone"),
+               *email = flat_get(r, "ethicscontactemail|ethicsreviewcontactemail");
     const char *name = flat_get(r, "ethicscontactname|ethicsreviewcontactname");
     const char *address = flat_get(r, "ethicscontactaddress|ethicsreviewcontactaddress");
     const char *date = flat_get(r, "ethicsapprovaldate|ethicsreviewapprovaldate");
-    if (!status && !name && !address && !date)
+    if (!status && !name && !address && !date && !phone && !email)
         return;
-    struct ethics e = {
-        .status = (enum ethics_status)code_find_alias(CODE_ETHICS_STATUS, status ? status : "")};
+    struct ethics e = {.status = (enum ethics_status)flat_read_code(r, CODE_ETHICS_STATUS,
+                                                                    "Ethics_Status", status)};
     flat_set_text(&e.name, name, false);
     flat_set_text(&e.address, address, false);
     if (date)
         flat_set_date(r, &e.approved_on, "Ethics_Approval_Date", date);
-    const char *phone = flat_get(r, "ethicscontactphone"),
-               *email = flat_get(r, "ethicscontactemail");
     flat_set_text(&e.contact,
                   phone && email ? mem_printf(r->ctx, "%s %s", phone, email)
                   : phone        ? phone
@@ -398,7 +400,18 @@ static void add_eu_number(struct flat_record *r)
     if (r->trial->source.registry != REGISTRY_EUCTR || !id ||
         strlen(id) <= strlen("EUCTR2020-001246-18"))
         return;
-    flat_add_numbers(r, mem_strndup(r->ctx, id, strlen("EUCTR2020-001246-18")));
+    flat_add_numbers(r, "TrialID", mem_strndup(r->ctx, id, strlen("EUCTR2020-001246-18")));
+}
+
+/* "17/02/2020" beside the safe form "20200217" says nothing more. */
+static void drop_second_date(struct flat_record *r)
+{
+    struct date date;
+    for (size_t i = 0; i < r->n; i++)
+        if (!r->values[i].used && text_starts_with_nocase(r->values[i].name, "date") &&
+            date_normalise(r->values[i].value ? r->values[i].value : "", &date) == VALUE_READ &&
+            date_compare(date, r->trial->dates.first_published) == 0)
+            r->values[i].used = true;
 }
 
 void ictrp_read(struct flat_record *r)
@@ -412,4 +425,6 @@ void ictrp_read(struct flat_record *r)
     add_criteria(r);
     add_contacts(r);
     add_ethics(r);
+    drop_second_date(r);
+    flat_keep_rest(r);
 }

@@ -11,7 +11,7 @@ static atomic_bool stop;
 
 struct options {
     enum source_format format;
-    bool dry_run;
+    bool dry_run, compare; /* compare: with what the database knows */
     const char *problems;
     char **files;
     size_t n_files;
@@ -64,16 +64,29 @@ static void on_signal(int number)
 }
 
 static void print_counts(const char *what, const char *format, const struct import_counts *c,
-                         bool dry_run)
+                         const char *note)
 {
+    char failed[40] = "";
+    if (c->failed)
+        snprintf(failed, sizeof failed, " + failed %lld", (long long)c->failed);
     printf("%s%s%s%s: read %lld = new %lld + linked %lld + updated %lld + unchanged %lld + "
-           "quarantined %lld%s\n",
+           "quarantined %lld%s%s\n",
            what, format ? " (" : "", format ? format : "", format ? ")" : "", (long long)c->read,
            (long long)c->created, (long long)c->linked, (long long)c->updated,
-           (long long)c->unchanged, (long long)c->quarantined,
-           dry_run ? " (dry run: nothing was changed)" : "");
-    if (!dry_run && c->read > 0 && c->unchanged == c->read)
+           (long long)c->unchanged, (long long)c->quarantined, failed, note);
+    if (!*note && c->read > 0 && c->unchanged == c->read)
         printf("%s: everything was known already: 0 new versions, nothing to index\n", what);
+}
+
+/* What a dry run's counts mean. */
+static const char *note_of(const struct options *o)
+{
+    if (!o->dry_run)
+        return "";
+    return o->compare
+               ? " (dry run: nothing was changed)"
+               : " (dry run: nothing was changed; no database at hand: what is known already "
+                 "counts as new)";
 }
 
 static void add(struct import_counts *sum, const struct import_counts *c)
@@ -84,6 +97,7 @@ static void add(struct import_counts *sum, const struct import_counts *c)
     sum->updated += c->updated;
     sum->unchanged += c->unchanged;
     sum->quarantined += c->quarantined;
+    sum->failed += c->failed;
 }
 
 static bool import_all(struct store *s, const struct options *o, const struct conf *conf,
@@ -94,6 +108,7 @@ static bool import_all(struct store *s, const struct options *o, const struct co
         const struct load_options load = {.file = o->files[i],
                                           .format = o->format,
                                           .dry_run = o->dry_run,
+                                          .compare = o->compare,
                                           .problems = problems,
                                           .id_prefix = conf->id_prefix,
                                           .stop = &stop};
@@ -109,14 +124,14 @@ static bool import_all(struct store *s, const struct options *o, const struct co
                                   : "");
         if (code == OK || counts.read)
             print_counts(o->files[i], format ? source_format_name(format) : NULL, &counts,
-                         o->dry_run);
+                         note_of(o));
         add(sum, &counts);
         good &= code == OK;
     }
     return good && !stop;
 }
 
-static int run(const struct options *o, const struct arg_common *common, void *ctx)
+static int run(struct options *o, const struct arg_common *common, void *ctx)
 {
     struct import_counts sum = {0};
     struct err err = {.text = ""};
@@ -126,14 +141,15 @@ static int run(const struct options *o, const struct arg_common *common, void *c
         return EXIT_FAILED;
     }
     struct store *s = store_open(ctx, common->conf.database);
-    if (!o->dry_run && store_ping(s, &err) != OK) {
+    o->compare = store_ping(s, &err) == OK;
+    if (!o->dry_run && !o->compare) {
         fprintf(stderr, "shirube-import: %s (is PostgreSQL running? SHIRUBE_DATABASE says where)\n",
                 err.text);
         return EXIT_FAILED;
     }
     bool good = import_all(s, o, &common->conf, problems, &sum);
     if (o->n_files > 1)
-        print_counts("all files", NULL, &sum, o->dry_run);
+        print_counts("all files", NULL, &sum, note_of(o));
     if (problems && fclose(problems) != 0) {
         fprintf(stderr, "shirube-import: --problems: cannot write %s\n", o->problems);
         good = false;
@@ -150,7 +166,7 @@ int main(int argc, char **argv)
         .doc = "Imports registry files (plain or .gz) into the registry.\vEvery record read is "
                "new, linked (new, and a registration "
                "of a trial known already), updated, unchanged or quarantined; the last line says "
-               "how many of each. "
+               "how many of each, and how many failed because the database went away. "
                "Exit status: 0 all good, 2 some records were quarantined, 1 failed.",
     };
     struct options o = {.format = SOURCE_AUTO};

@@ -4,6 +4,7 @@
 #include "indexer/seen.h"
 #include "schema/base/jsonw.h"
 #include "schema/base/mem.h"
+#include "schema/base/text.h"
 #include <string.h>
 
 #define BATCH_RECORDS 200
@@ -20,7 +21,7 @@ struct load {
     struct source_record batch[BATCH_RECORDS];
     struct trial *trials[BATCH_RECORDS];
     bool again[BATCH_RECORDS];
-    struct seen *seen;
+    struct seen *seen, *contents;
     struct doubter *doubter; /* made when it is needed */
     size_t n;
     struct progress progress;
@@ -110,37 +111,83 @@ static void count(struct load *l, const struct save_result *r)
         l->counts.created++;
 }
 
+/* The batch is saved: every record is counted, whatever becomes of the notes on it. */
 static enum err_code settle(struct load *l, const struct save_result *results,
                             const enum err_code *codes, struct err *err)
 {
     enum err_code code = OK;
-    for (size_t i = 0; i < l->n && code == OK; i++) {
-        if (codes[i] != OK) {
-            problems_add(l->batch[i].problems, PROBLEM_ERROR, "", "not_saved", err_key(codes[i]));
-            code = quarantine(l, &l->batch[i], err);
-        } else {
+    for (size_t i = 0; i < l->n; i++) {
+        bool saved = codes[i] == OK;
+        if (saved)
             count(l, &results[i]);
-            code = results[i].outcome == SAVE_UNCHANGED ? OK : note_taken(l, i, err);
-        }
+        else
+            l->counts.quarantined++;
+        if (!saved)
+            problems_add(l->batch[i].problems, PROBLEM_ERROR, "", "not_saved", err_key(codes[i]));
+        if (code != OK || (saved && results[i].outcome == SAVE_UNCHANGED && !l->o->dry_run))
+            continue;
+        code = saved ? note_taken(l, i, err) : note_problems(l, &l->batch[i], true, err);
     }
     return code;
 }
 
-static enum err_code save_batch(struct load *l, struct err *err)
+/* Records of the batch that did not get in. */
+static enum err_code give_up(struct load *l, enum err_code code, struct err *err)
+{
+    if (l->n == 0)
+        return code;
+    l->counts.failed += (int64_t)l->n;
+    return err_wrap(err, "%zu records from line %lld on were not saved", l->n,
+                    (long long)l->batch[0].line);
+}
+
+static enum err_code store_batch(struct load *l, const struct save_options *options,
+                                 struct err *err)
 {
     struct save_result results[BATCH_RECORDS];
-    enum err_code codes[BATCH_RECORDS], code = OK;
+    enum err_code codes[BATCH_RECORDS];
+    enum err_code code = store_registration_save_many(l->store, l->batch_ctx, l->trials, l->n,
+                                                      options, results, codes, err);
+    return code == OK ? settle(l, results, codes, err) : give_up(l, code, err);
+}
+
+/* Nothing is saved, so of a number that stands twice in the file the content tells whether the
+ * second one would change anything. */
+static void foresee_again(struct load *l, size_t i, struct save_result *result)
+{
+    unsigned char hash[TRIAL_HASH_BYTES];
+    trial_hash(l->trials[i], hash);
+    uint64_t content = text_hash((const char *)hash, sizeof hash);
+    bool same =
+        seen_add(l->contents, mem_printf(l->batch_ctx, "%016llx", (unsigned long long)content));
+    if (l->again[i] && result->outcome == SAVE_NEW)
+        result->outcome = same ? SAVE_UNCHANGED : SAVE_UPDATED;
+}
+
+static enum err_code foresee_batch(struct load *l, const struct save_options *options,
+                                   struct err *err)
+{
+    struct save_result results[BATCH_RECORDS];
+    enum err_code codes[BATCH_RECORDS] = {OK}, code = OK;
+    for (size_t i = 0; i < l->n; i++)
+        results[i] = (struct save_result){.outcome = SAVE_NEW};
+    if (l->o->compare)
+        code =
+            store_registration_peek(l->store, l->batch_ctx, l->trials, l->n, options, results, err);
+    if (code != OK)
+        return give_up(l, code, err);
+    for (size_t i = 0; i < l->n; i++)
+        foresee_again(l, i, &results[i]);
+    return settle(l, results, codes, err);
+}
+
+static enum err_code save_batch(struct load *l, struct err *err)
+{
     const struct save_options options = {
         .import_run_id = l->run_id, .merge = true, .again = l->again, .id_prefix = l->o->id_prefix};
-    if (l->n > 0 && !l->o->dry_run)
-        code = store_registration_save_many(l->store, l->batch_ctx, l->trials, l->n, &options,
-                                            results, codes, err);
-    else if (l->o->dry_run)
-        l->counts.created += (int64_t)l->n;
-    if (code == OK && l->n > 0 && !l->o->dry_run)
-        code = settle(l, results, codes, err);
-    for (size_t i = 0; code == OK && l->o->dry_run && i < l->n; i++)
-        code = note_taken(l, i, err);
+    enum err_code code = l->n == 0       ? OK
+                         : l->o->dry_run ? foresee_batch(l, &options, err)
+                                         : store_batch(l, &options, err);
     l->n = 0;
     talloc_free(l->batch_ctx);
     l->batch_ctx = mem_context(l, "batch");
@@ -165,14 +212,10 @@ static bool is_stopping(const struct load *l)
     return l->o->stop && *l->o->stop;
 }
 
-/* On the way a terminal sees bytes against the file's size where that is known. */
 static void show(struct load *l)
 {
-    int64_t size = source_size(l->source), total = -1;
-    if (size > 0 && source_position(l->source) > 0)
-        total =
-            (int64_t)((double)l->counts.read * (double)size / (double)source_position(l->source));
-    l->progress.total = total > l->counts.read ? total : l->counts.read;
+    l->progress.total =
+        progress_estimate(l->counts.read, source_position(l->source), source_size(l->source));
     progress_show(&l->progress, l->counts.read);
 }
 
@@ -192,7 +235,7 @@ static enum err_code read_all(struct load *l, struct err *err)
         show(l);
     }
     if (code != OK && code != ERR_STOPPING && code != ERR_INVALID && code != ERR_IO)
-        return code;
+        return give_up(l, code, err);
     struct err later = {.text = ""};
     enum err_code saved = save_batch(l, &later); /* what was read before the file broke stands */
     if (saved != OK)
@@ -228,6 +271,7 @@ enum err_code load_file(struct store *s, const struct load_options *o, struct im
     l->o = o;
     l->batch_ctx = mem_context(l, "batch");
     l->seen = seen_new(l);
+    l->contents = seen_new(l);
     *ret = (struct import_counts){0};
     enum err_code code = source_open(l, o->file, o->format, &l->source, err);
     if (code == OK) {

@@ -36,6 +36,20 @@ static void put_titles(struct flat_record *r, const json_t *p)
     r->trial->objective.en = string_at(r, p, "descriptionModule/briefSummary");
 }
 
+/* Two texts below each other; either may be missing. */
+static const char *both(const struct flat_record *r, const char *a, const char *b)
+{
+    return a && b ? mem_printf(r->ctx, "%s\n%s", a, b) : a ? a : b;
+}
+
+/* What is for reading only: why it was stopped, and the long description. */
+static void put_notes(struct flat_record *r, const json_t *p)
+{
+    const char *why = string_at(r, p, "statusModule/whyStopped");
+    r->trial->notes.other.en = both(r, why ? mem_printf(r->ctx, "Why stopped: %s", why) : NULL,
+                                    string_at(r, p, "descriptionModule/detailedDescription"));
+}
+
 static void put_identity(struct flat_record *r, const json_t *p)
 {
     const json_t *others = at(p, "identificationModule/secondaryIdInfos"),
@@ -48,15 +62,15 @@ static void put_identity(struct flat_record *r, const json_t *p)
         r->trial->source.url =
             mem_printf(r->ctx, "https://clinicaltrials.gov/study/%s", r->trial->source.id);
     if (own)
-        flat_add_numbers(r, own);
+        flat_add_numbers(r, "orgStudyIdInfo", own);
     for (size_t i = 0; i < json_array_size(others); i++) {
         const char *other = json_string_value(json_object_get(json_array_get(others, i), "id"));
         if (other)
-            flat_add_numbers(r, other);
+            flat_add_numbers(r, "secondaryIdInfos", other);
     }
     for (size_t i = 0; i < json_array_size(aliases); i++)
         if (json_is_string(json_array_get(aliases, i)))
-            flat_add_numbers(r, json_string_value(json_array_get(aliases, i)));
+            flat_add_numbers(r, "nctIdAliases", json_string_value(json_array_get(aliases, i)));
 }
 
 static void put_date(struct flat_record *r, const json_t *p, const char *path, struct date *into)
@@ -77,9 +91,8 @@ static void put_status(struct flat_record *r, const json_t *p)
     put_date(r, p, "statusModule/startDateStruct/date", &r->trial->dates.enrollment_start);
     put_date(r, p, "statusModule/completionDateStruct/date", &r->trial->dates.completed);
     put_date(r, p, "statusModule/resultsFirstPostDateStruct/date", &r->trial->results.posted_on);
-    if (kind)
-        r->trial->dates.enrollment_start_kind =
-            (enum date_kind)code_find_alias(CODE_DATE_KIND, kind);
+    r->trial->dates.enrollment_start_kind =
+        (enum date_kind)flat_read_code(r, CODE_DATE_KIND, "startDateStruct/type", kind);
 }
 
 static void put_sponsors(struct flat_record *r, const json_t *p)
@@ -146,6 +159,20 @@ static void put_design(struct flat_record *r, const json_t *p)
             json_integer_value(count);
 }
 
+/* "Other names: Keytruda, MK-3475": what people search for, below the description. */
+static const char *with_other_names(const struct flat_record *r, const char *text,
+                                    const json_t *names)
+{
+    char *line = NULL;
+    for (size_t i = 0; i < json_array_size(names); i++) {
+        const char *name = json_string_value(json_array_get(names, i));
+        if (name && !text_is_blank(name))
+            line = line ? mem_printf(r->ctx, "%s, %s", line, name)
+                        : mem_printf(r->ctx, "Other names: %s", name);
+    }
+    return both(r, text, line);
+}
+
 static void put_interventions(struct flat_record *r, const json_t *p)
 {
     const json_t *list = at(p, "armsInterventionsModule/interventions");
@@ -155,9 +182,11 @@ static void put_interventions(struct flat_record *r, const json_t *p)
         const json_t *j = json_array_get(list, i);
         struct intervention *v = &r->trial->interventions[r->trial->n_interventions++];
         const char *type = string_at(r, j, "type");
-        v->type = (enum intervention_type)code_find_alias(CODE_INTERVENTION_TYPE, type ? type : "");
+        v->type = (enum intervention_type)flat_read_code(r, CODE_INTERVENTION_TYPE,
+                                                         "interventions/type", type);
         v->name.en = string_at(r, j, "name");
-        v->description.en = string_at(r, j, "description");
+        v->description.en =
+            with_other_names(r, string_at(r, j, "description"), json_object_get(j, "otherNames"));
     }
 }
 
@@ -173,8 +202,10 @@ static void put_outcomes(struct flat_record *r, const json_t *p)
         for (size_t i = 0; i < json_array_size(list); i++) {
             const json_t *j = json_array_get(list, i);
             const char *measure = string_at(r, j, "measure");
-            if (measure)
-                flat_add_outcome(r, lists[k].rank, measure, string_at(r, j, "timeFrame"), false);
+            if (!measure)
+                continue;
+            flat_add_outcome(r, lists[k].rank, measure, string_at(r, j, "timeFrame"), false);
+            r->trial->outcomes[r->trial->n_outcomes - 1].metric.en = string_at(r, j, "description");
         }
     }
 }
@@ -194,9 +225,50 @@ static void put_eligibility(struct flat_record *r, const json_t *p)
         flat_set_sex(r, "sex", sex);
     if (json_is_boolean(healthy))
         r->trial->eligibility.healthy_volunteers = json_is_true(healthy) ? TRI_TRUE : TRI_FALSE;
+    else if (json_is_string(healthy))
+        flat_keep_raw(r, "healthyVolunteers", json_string_value(healthy));
     const char *clean = json_is_string(text) ? prose_clean(r->ctx, json_string_value(text)) : NULL;
     criteria_divide(r->ctx, clean, &r->trial->eligibility.inclusion.en,
                     &r->trial->eligibility.exclusion.en);
+}
+
+/* Texts with ", " between them; NULL when all are missing. */
+static const char *listed(const struct flat_record *r, const char *const *parts, size_t n)
+{
+    char *text = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (parts[i])
+            text =
+                text ? mem_printf(r->ctx, "%s, %s", text, parts[i]) : mem_strdup(r->ctx, parts[i]);
+    return text;
+}
+
+static const char *phone_of(const struct flat_record *r, const json_t *j)
+{
+    const char *phone = string_at(r, j, "phone"), *ext = string_at(r, j, "phoneExt");
+    return phone && ext ? mem_printf(r->ctx, "%s ext. %s", phone, ext) : phone;
+}
+
+/* The people of a place: its investigator, and whom to ask. */
+static void put_site_people(struct flat_record *r, const json_t *people, struct site *site)
+{
+    for (size_t i = 0; i < json_array_size(people); i++) {
+        const json_t *j = json_array_get(people, i);
+        const char *name = string_at(r, j, "name"), *role = string_at(r, j, "role");
+        const char *const parts[] = {site->contact, name, phone_of(r, j), string_at(r, j, "email")};
+        if (role && strcmp(role, "PRINCIPAL_INVESTIGATOR") == 0 && !site->investigator.en)
+            site->investigator.en = name;
+        else
+            site->contact = listed(r, parts, 4);
+    }
+}
+
+static void put_site_status(struct flat_record *r, const char *status, struct site *site)
+{
+    if (status_normalise(status, &site->status) == VALUE_NOT_UNDERSTOOD) {
+        site->status = RECRUITMENT_STATUS_UNKNOWN;
+        flat_keep_raw(r, "locations/status", status);
+    }
 }
 
 static void put_site(struct flat_record *r, const json_t *j)
@@ -206,19 +278,15 @@ static void put_site(struct flat_record *r, const json_t *j)
     const char *status = string_at(r, j, "status"), *facility = string_at(r, j, "facility");
     const json_t *lat = at(j, "geoPoint/lat"), *lon = at(j, "geoPoint/lon");
     struct site site = {.name.en = facility ? facility : city};
-    char *address = NULL;
-    const char *parts[] = {city, state, country};
-    for (size_t i = 0; i < 3; i++)
-        if (parts[i])
-            address = address ? mem_check(talloc_asprintf_append(address, ", %s", parts[i]))
-                              : mem_strdup(r->ctx, parts[i]);
-    site.address.en = address;
+    const char *const parts[] = {city, state, string_at(r, j, "zip"), country};
+    site.address.en = listed(r, parts, 4);
+    put_site_people(r, json_object_get(j, "contacts"), &site);
     if (country)
         flat_add_country(r, "country", country);
     if (country && strcmp(country, "Japan") == 0)
         site.prefecture = prefecture_of(state ? state : city ? city : "");
     if (status)
-        (void)status_normalise(status, &site.status);
+        put_site_status(r, status, &site);
     site.has_position = json_is_number(lat) && json_is_number(lon);
     site.lat = json_number_value(lat);
     site.lon = json_number_value(lon);
@@ -231,7 +299,7 @@ static void put_contact(struct flat_record *r, const json_t *j, enum contact_rol
     struct contact c = {.role = role};
     c.person.name.en = string_at(r, j, "name");
     c.person.affiliation.en = string_at(r, j, "affiliation");
-    c.person.tel = string_at(r, j, "phone");
+    c.person.tel = phone_of(r, j);
     c.person.email = string_at(r, j, "email");
     if (c.person.name.en || c.person.tel || c.person.email)
         flat_add_contact(r, &c);
@@ -253,18 +321,138 @@ static void put_places(struct flat_record *r, const json_t *p)
 static void put_sharing(struct flat_record *r, const json_t *p)
 {
     const char *plan = string_at(r, p, "ipdSharingStatementModule/ipdSharing");
-    r->trial->ipd_sharing.plan = (enum ipd_plan)code_find_alias(CODE_IPD_PLAN, plan ? plan : "");
+    r->trial->ipd_sharing.plan =
+        (enum ipd_plan)flat_read_code(r, CODE_IPD_PLAN, "ipdSharing", plan);
     r->trial->ipd_sharing.description.en = string_at(r, p, "ipdSharingStatementModule/description");
+}
+
+/* What is told in words; the tables go with the rest. */
+static void put_results(struct flat_record *r, const json_t *results)
+{
+    struct results *into = &r->trial->results;
+    into->flow.en = both(r, string_at(r, results, "participantFlowModule/recruitmentDetails"),
+                         string_at(r, results, "participantFlowModule/preAssignmentDetails"));
+    into->baseline.en =
+        string_at(r, results, "baselineCharacteristicsModule/populationDescription");
+    into->adverse_events.en = both(r, string_at(r, results, "adverseEventsModule/description"),
+                                   string_at(r, results, "adverseEventsModule/timeFrame"));
+    into->summary.en = string_at(r, results, "moreInfoModule/limitationsAndCaveats/description");
+}
+
+/* ------------------------------------------------------------------ what has no place */
+
+/* Members that are read above (with all below them), and two that say nothing of their own:
+ * hasResults tells that there is a resultsSection, derivedSection is computed from the rest. An
+ * intervention's armGroupLabels stand in armGroups, too. */
+static const char *const read_members[] = {
+    "hasResults",
+    "derivedSection",
+    "protocolSection/identificationModule/nctId",
+    "protocolSection/identificationModule/nctIdAliases",
+    "protocolSection/identificationModule/briefTitle",
+    "protocolSection/identificationModule/officialTitle",
+    "protocolSection/identificationModule/acronym",
+    "protocolSection/identificationModule/orgStudyIdInfo/id",
+    "protocolSection/identificationModule/secondaryIdInfos/id",
+    "protocolSection/statusModule/overallStatus",
+    "protocolSection/statusModule/whyStopped",
+    "protocolSection/statusModule/startDateStruct",
+    "protocolSection/statusModule/studyFirstPostDateStruct/date",
+    "protocolSection/statusModule/lastUpdatePostDateStruct/date",
+    "protocolSection/statusModule/completionDateStruct/date",
+    "protocolSection/statusModule/resultsFirstPostDateStruct/date",
+    "protocolSection/sponsorCollaboratorsModule/leadSponsor/name",
+    "protocolSection/sponsorCollaboratorsModule/collaborators/name",
+    "protocolSection/descriptionModule",
+    "protocolSection/conditionsModule/conditions",
+    "protocolSection/conditionsModule/keywords",
+    "protocolSection/designModule/studyType",
+    "protocolSection/designModule/phases",
+    "protocolSection/designModule/enrollmentInfo",
+    "protocolSection/designModule/designInfo/allocation",
+    "protocolSection/designModule/designInfo/interventionModel",
+    "protocolSection/designModule/designInfo/primaryPurpose",
+    "protocolSection/designModule/designInfo/observationalModel",
+    "protocolSection/designModule/designInfo/maskingInfo/masking",
+    "protocolSection/armsInterventionsModule/interventions/type",
+    "protocolSection/armsInterventionsModule/interventions/name",
+    "protocolSection/armsInterventionsModule/interventions/description",
+    "protocolSection/armsInterventionsModule/interventions/otherNames",
+    "protocolSection/armsInterventionsModule/interventions/armGroupLabels",
+    "protocolSection/outcomesModule/primaryOutcomes",
+    "protocolSection/outcomesModule/secondaryOutcomes",
+    "protocolSection/eligibilityModule/eligibilityCriteria",
+    "protocolSection/eligibilityModule/healthyVolunteers",
+    "protocolSection/eligibilityModule/sex",
+    "protocolSection/eligibilityModule/minimumAge",
+    "protocolSection/eligibilityModule/maximumAge",
+    "protocolSection/contactsLocationsModule/locations",
+    "protocolSection/contactsLocationsModule/centralContacts",
+    "protocolSection/contactsLocationsModule/overallOfficials",
+    "protocolSection/ipdSharingStatementModule/ipdSharing",
+    "protocolSection/ipdSharingStatementModule/description",
+    "resultsSection/participantFlowModule/recruitmentDetails",
+    "resultsSection/participantFlowModule/preAssignmentDetails",
+    "resultsSection/baselineCharacteristicsModule/populationDescription",
+    "resultsSection/adverseEventsModule/description",
+    "resultsSection/adverseEventsModule/timeFrame",
+    "resultsSection/moreInfoModule/limitationsAndCaveats/description",
+};
+
+enum reading { READ_NOT, READ_PARTLY, READ_WHOLLY };
+
+static enum reading reading_of(const char *path)
+{
+    size_t len = strlen(path);
+    for (size_t i = 0; i < sizeof read_members / sizeof read_members[0]; i++)
+        if (strncmp(read_members[i], path, len) == 0 &&
+            (read_members[i][len] == '\0' || read_members[i][len] == '/'))
+            return read_members[i][len] ? READ_PARTLY : READ_WHOLLY;
+    return READ_NOT;
+}
+
+static void keep_json(struct flat_record *r, const char *path, const json_t *value)
+{
+    char *dump = json_is_string(value) ? NULL : json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+    const char *text = dump ? dump : json_string_value(value);
+    if (text_starts_with(path, "protocolSection/"))
+        path += strlen("protocolSection/");
+    if (text)
+        flat_keep(r, path, text);
+    free(dump);
+}
+
+/* Members that no part above has read, each under its path. A list of which some members are read
+ * gives one value an item. */
+static void keep_unread(struct flat_record *r, const char *path, const json_t *value)
+{
+    const char *key;
+    json_t *member;
+    enum reading reading = *path ? reading_of(path) : READ_PARTLY;
+    if (reading == READ_WHOLLY || json_is_null(value))
+        return;
+    if (reading == READ_NOT || (!json_is_object(value) && !json_is_array(value))) {
+        keep_json(r, path, value);
+        return;
+    }
+    for (size_t i = 0; i < json_array_size(value); i++)
+        keep_unread(r, path, json_array_get(value, i));
+    json_object_foreach((json_t *)(unsigned long)value, key, member)
+    {
+        keep_unread(r, *path ? mem_printf(r->ctx, "%s/%s", path, key) : key, member);
+    }
 }
 
 static void read_study(struct flat_record *r, const json_t *study)
 {
     static void (*const parts[])(struct flat_record *, const json_t *) = {
         put_identity,      put_titles,   put_status,      put_sponsors, put_conditions, put_design,
-        put_interventions, put_outcomes, put_eligibility, put_places,   put_sharing};
+        put_interventions, put_outcomes, put_eligibility, put_places,   put_sharing,    put_notes};
     const json_t *p = json_object_get(study, "protocolSection");
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         parts[i](r, p);
+    put_results(r, json_object_get(study, "resultsSection"));
+    keep_unread(r, "", study);
 }
 
 static enum err_code next(struct reader *reader, void *ctx, struct source_record *ret,

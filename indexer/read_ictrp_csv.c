@@ -118,10 +118,11 @@ static void read_row(struct csv_state *s, void *ctx, const struct csv_row *row,
     struct flat_record r = {.ctx = ret->trial,
                             .n = row->n < s->n ? row->n : s->n,
                             .trial = ret->trial,
-                            .problems = ret->problems};
+                            .problems = ret->problems,
+                            .sheet = true};
     r.values = MEM_ARRAY(r.ctx, struct named_value, r.n + 1);
     for (size_t i = 0; i < r.n; i++)
-        r.values[i] = (struct named_value){s->names[i], row->fields[i]};
+        r.values[i] = (struct named_value){.name = s->names[i], .value = row->fields[i]};
     ret->record_id = row->n ? row->fields[0] : NULL;
     if (row->problem) {
         source_record_reject(ret, "", row->problem, NULL);

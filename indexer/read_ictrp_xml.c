@@ -73,8 +73,8 @@ static int take_value(struct xml_state *s, void *ctx, char **ret, size_t *ret_si
 static void add_value(struct flat_record *r, const char *name, const char *value)
 {
     r->values = MEM_GROW(r->ctx, r->values, struct named_value, r->n + 1);
-    r->values[r->n++] =
-        (struct named_value){mem_strdup(r->ctx, name), text_is_blank(value) ? NULL : value};
+    r->values[r->n++] = (struct named_value){.name = mem_strdup(r->ctx, name),
+                                             .value = text_is_blank(value) ? NULL : value};
 }
 
 /* All children of a <Trial>; -1 when the file breaks. */

@@ -82,7 +82,8 @@ static const struct {
 struct umin_state {
     struct csv_rows *rows;
     int at[COLUMN_COUNT];
-    size_t n; /* columns of the header */
+    const char **labels; /* of the first header row */
+    size_t n;            /* columns of the header */
     int header_rows;
 };
 
@@ -105,6 +106,10 @@ static void take_labels(struct umin_state *s, const struct csv_row *row)
         for (size_t i = 0; i < row->n && s->at[c] < 0; i++)
             if (row->fields[i] && label_holds(row->fields[i], columns[c].labels))
                 s->at[c] = (int)i;
+    for (size_t i = s->n; i < row->n; i++) {
+        s->labels = MEM_GROW(s, s->labels, const char *, i + 1);
+        s->labels[i] = row->fields[i] ? mem_strdup(s, row->fields[i]) : NULL;
+    }
     s->n = row->n > s->n ? row->n : s->n;
 }
 
@@ -214,7 +219,7 @@ static void read_values(const struct umin_state *s, struct flat_record *r,
     if ((v = value(s, r, row, COL_START)))
         flat_set_date(r, &r->trial->dates.enrollment_start, "trial start", v);
     if ((v = value(s, r, row, COL_OTHER_ID)))
-        flat_add_numbers(r, v);
+        flat_add_numbers(r, "study ID", v);
     r->trial->source.url = value(s, r, row, COL_URL);
 }
 
@@ -228,11 +233,32 @@ static void read_irb(const struct umin_state *s, struct flat_record *r, const st
     flat_set_text(&r->trial->ethics[0].name, name, true);
 }
 
+static bool is_read(const struct umin_state *s, size_t column)
+{
+    for (int c = 0; c < COLUMN_COUNT; c++)
+        if (s->at[c] >= 0 && (size_t)s->at[c] == column)
+            return true;
+    return false;
+}
+
+/* Columns that no item of the record is for. */
+static void keep_rest(const struct umin_state *s, struct flat_record *r, const struct csv_row *row)
+{
+    for (size_t i = 0; i < row->n; i++) {
+        const char *text =
+            row->fields[i] && !is_read(s, i) ? prose_clean(r->ctx, row->fields[i]) : NULL;
+        const char *label = i < s->n ? s->labels[i] : NULL;
+        if (text)
+            flat_keep(r, label ? label : mem_printf(r->ctx, "column %zu", i + 1), text);
+    }
+}
+
 static void read_row(const struct umin_state *s, void *ctx, const struct csv_row *row,
                      struct source_record *ret)
 {
     source_record_start(ctx, row->line, ret);
-    struct flat_record r = {.ctx = ret->trial, .trial = ret->trial, .problems = ret->problems};
+    struct flat_record r = {
+        .ctx = ret->trial, .trial = ret->trial, .problems = ret->problems, .sheet = true};
     const char *id = value(s, &r, row, COL_ID);
     ret->record_id = id ? mem_strdup(ctx, id) : NULL;
     if (row->problem || row->n + 5 < s->n) {
@@ -245,6 +271,7 @@ static void read_row(const struct umin_state *s, void *ctx, const struct csv_row
     read_texts(s, &r, row);
     read_values(s, &r, row);
     read_irb(s, &r, row);
+    keep_rest(s, &r, row);
     r.trial->countries = MEM_ARRAY(r.ctx, const char *, 1);
     r.trial->countries[r.trial->n_countries++] = "JP";
 }

@@ -33,7 +33,15 @@ void progress_start(struct progress *p, const char *what, int64_t total)
     p->shown_us = p->started_us;
 }
 
-static void show_bar(const struct progress *p, double rate)
+int64_t progress_estimate(int64_t done, int64_t position, int64_t size)
+{
+    if (size < 0)
+        return -1;
+    int64_t total = position > 0 ? (int64_t)((double)done * (double)size / (double)position) : done;
+    return total > done ? total : done;
+}
+
+static void bar_text(const struct progress *p, double rate, char out[PROGRESS_TEXT_BYTES])
 {
     char bar[BAR_CELLS + 1];
     int filled = p->total > 0 ? (int)(p->done * BAR_CELLS / p->total) : 0;
@@ -43,23 +51,33 @@ static void show_bar(const struct progress *p, double rate)
     bar[BAR_CELLS] = '\0';
     int64_t left =
         rate > 0 && p->total > p->done ? (int64_t)((double)(p->total - p->done) / rate) : 0;
-    fprintf(stderr, "\r%s [%s] %lld of %lld, %.0f/s, %lld:%02lld left ", p->what, bar,
-            (long long)p->done, (long long)p->total, rate, (long long)left / 60,
-            (long long)left % 60);
+    snprintf(out, PROGRESS_TEXT_BYTES, "%s [%s] %lld of %lld, %.0f/s, %lld:%02lld left", p->what,
+             bar, (long long)p->done, (long long)p->total, rate, (long long)left / 60,
+             (long long)left % 60);
+}
+
+void progress_text(const struct progress *p, int64_t now_us, char out[PROGRESS_TEXT_BYTES])
+{
+    double seconds = (double)(now_us - p->started_us) / 1e6,
+           rate = seconds > 0 ? (double)p->done / seconds : 0;
+    if (p->total < 0)
+        snprintf(out, PROGRESS_TEXT_BYTES, "%s %lld, %.0f/s", p->what, (long long)p->done, rate);
+    else if (p->terminal)
+        bar_text(p, rate, out);
+    else
+        snprintf(out, PROGRESS_TEXT_BYTES, "%s %lld of %lld, %.0f/s", p->what, (long long)p->done,
+                 (long long)p->total, rate);
 }
 
 static void show(struct progress *p, int64_t now)
 {
-    double seconds = (double)(now - p->started_us) / 1e6,
-           rate = seconds > 0 ? (double)p->done / seconds : 0;
+    char text[PROGRESS_TEXT_BYTES];
     p->shown_us = now;
-    if (p->terminal && p->total >= 0)
-        show_bar(p, rate);
-    else if (p->terminal)
-        fprintf(stderr, "\r%s %lld, %.0f/s ", p->what, (long long)p->done, rate);
+    progress_text(p, now, text);
+    if (p->terminal)
+        fprintf(stderr, "\r%s ", text);
     else
-        fprintf(stderr, "%s %lld of %lld, %.0f/s\n", p->what, (long long)p->done,
-                (long long)p->total, rate);
+        fprintf(stderr, "%s\n", text);
 }
 
 void progress_show(struct progress *p, int64_t done)

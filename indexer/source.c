@@ -2,9 +2,11 @@
 #include "indexer/source_reader.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "schema/normalise.h"
 #include <string.h>
 
-#define LOOK_BYTES 65536
+#define LOOK_BYTES     65536
+#define WEEKLY_COLUMNS 63
 
 struct source {
     enum source_format format;
@@ -49,6 +51,39 @@ static bool has_one_of(const char *s, size_t len, const char *const *needles, si
     return false;
 }
 
+/* Columns of a CSV file's first row, whose quoted fields may hold commas and line breaks;
+ * *ret_cell: the first one, without its quotes. */
+static size_t count_columns(struct span s, struct span *ret_cell)
+{
+    size_t n = 1, i = 0;
+    bool quoted = false;
+    *ret_cell = s;
+    for (; i < s.len && (quoted || s.p[i] != '\n'); i++) {
+        if (s.p[i] == '"')
+            quoted = !quoted;
+        if (s.p[i] != ',' || quoted)
+            continue;
+        if (n++ == 1)
+            ret_cell->len = i;
+    }
+    if (ret_cell->len >= 2 && *s.p == '"')
+        *ret_cell = (struct span){s.p + 1, ret_cell->len - 2};
+    return n;
+}
+
+/* The weekly file has no header: as many columns, and the first one a registry's number. */
+static bool is_weekly(struct span head)
+{
+    struct span cell;
+    struct registry_number number;
+    if (count_columns(head, &cell) != WEEKLY_COLUMNS)
+        return false;
+    void *scratch = mem_context(NULL, "weekly");
+    bool found = number_read(scratch, mem_strndup(scratch, cell.p, cell.len), &number);
+    talloc_free(scratch);
+    return found;
+}
+
 /* What the first bytes look like; SOURCE_AUTO when nothing fits. */
 static enum source_format detect(const char *s, size_t len)
 {
@@ -67,7 +102,7 @@ static enum source_format detect(const char *s, size_t len)
         return has(s, len, "<Trial") ? SOURCE_ICTRP_XML : SOURCE_AUTO;
     const char *line_end = memchr(head.p, '\n', head.len);
     size_t first = line_end ? (size_t)(line_end - head.p) : head.len;
-    if (has_one_of(head.p, first, ictrp, sizeof ictrp / sizeof ictrp[0]))
+    if (has_one_of(head.p, first, ictrp, sizeof ictrp / sizeof ictrp[0]) || is_weekly(head))
         return SOURCE_ICTRP_CSV;
     return has_one_of(s, len, umin, sizeof umin / sizeof umin[0]) ? SOURCE_UMIN_CSV : SOURCE_AUTO;
 }

@@ -70,6 +70,11 @@ enum err_code store_registration_save_many(struct store *s, void *ctx, struct tr
                                            struct save_result *results, enum err_code *codes,
                                            struct err *err) MUSTCHECK;
 
+/* What saving them would do, without doing it: outcome of each (links are not looked for). */
+enum err_code store_registration_peek(struct store *s, void *ctx, struct trial *const *trials,
+                                      size_t n, const struct save_options *options,
+                                      struct save_result *results, struct err *err) MUSTCHECK;
+
 struct stored_trial {
     int64_t trial_id;
     const char *public_id; /* the number it is shown under */
@@ -203,6 +208,7 @@ enum err_code store_publish_due(struct store *s, int64_t *ret_rows, struct err *
 /* --- import runs --- */
 struct import_counts {
     int64_t read, created, updated, unchanged, linked, quarantined;
+    int64_t failed; /* read, but neither saved nor set aside: the database was away */
 };
 enum err_code store_import_begin(struct store *s, const char *file, const char *format,
                                  int64_t *ret_run_id, struct err *err) MUSTCHECK;

@@ -21,8 +21,12 @@
              "JOIN trial_version v "                                                               \
              "ON v.trial_id = t.trial_id AND v.version = t.current_version WHERE t.registry = $1 " \
              "AND t.registry_id = $2 FOR UPDATE OF t")                                             \
+    X(PEEK, "SELECT t.trial_id, t.public_id, v.version, v.record, v.content_hash FROM trial t "    \
+            "JOIN trial_version v ON v.trial_id = t.trial_id AND v.version = t.current_version "   \
+            "WHERE t.registry = $1 AND t.registry_id = $2")                                        \
     X(ID_TAKEN, "SELECT 1 FROM trial WHERE public_id = $1")                                        \
     X(NUMBER_TAKEN, "SELECT 1 FROM trial_number WHERE number = $1 AND is_own")                     \
+    X(LOCK_NUMBERS, "SELECT pg_advisory_xact_lock(k) FROM unnest($1::bigint[]) AS k")              \
     X(PUT, "SELECT the_trial, the_version, public, links FROM trial_put($1, $2, $3, $4, "          \
            "$5::json, $6::bytea, $7::date, $8::date, $9::bigint, $10::text[], $11::text[])")       \
     X(LOAD, "SELECT " STORED_COLUMNS " FROM stored_trial WHERE trial_id = $1")                     \

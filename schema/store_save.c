@@ -5,6 +5,7 @@
 #include "schema/trial_merge.h"
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define HASH_TEXT_BYTES (2 + 2 * TRIAL_HASH_BYTES + 1)
@@ -102,15 +103,16 @@ static enum err_code read_known(void *ctx, const PGresult *res, struct known *re
     return code == OK ? OK : err_wrap(err, "stored record of %s", ret->public_id);
 }
 
-static enum err_code find_known(struct store *s, void *ctx, struct natural_key key,
-                                struct known *ret, struct err *err)
+/* stmt: KNOWN holds the row until the commit, PEEK does not. */
+static enum err_code find_known(struct store *s, void *ctx, enum statement stmt,
+                                struct natural_key key, struct known *ret, struct err *err)
 {
     PGresult *res;
     *ret = (struct known){.exists = false};
     if (!key.id)
         return OK;
     enum err_code code =
-        db_exec(s, STMT_KNOWN, (const char *const[]){key.registry, key.id}, 2, &res, err);
+        db_exec(s, stmt, (const char *const[]){key.registry, key.id}, 2, &res, err);
     if (code != OK)
         return code;
     code = read_known(ctx, res, ret, err);
@@ -227,17 +229,25 @@ static const struct trial *merge(void *ctx, const struct trial *known, const str
                                             : trial_merge(ctx, known, incoming);
 }
 
+/* The state that saving `t` leaves, and whether it is the known one. */
+static bool is_unchanged(void *ctx, const struct trial *t, const struct known *known, bool again,
+                         const struct save_options *o, const struct trial **ret_state)
+{
+    unsigned char hash[TRIAL_HASH_BYTES];
+    *ret_state = o->merge ? merge(ctx, known->trial, t, again) : t;
+    trial_hash(*ret_state, hash);
+    return memcmp(hash, known->hash, sizeof hash) == 0;
+}
+
 static enum err_code save_known(struct store *s, void *ctx, const struct trial *t,
                                 struct natural_key key, const struct known *known, bool again,
                                 const struct save_options *o, struct save_result *ret,
                                 struct err *err)
 {
-    unsigned char hash[TRIAL_HASH_BYTES];
-    const struct trial *merged = o->merge ? merge(ctx, known->trial, t, again) : t;
-    trial_hash(merged, hash);
+    const struct trial *merged;
     *ret =
         (struct save_result){SAVE_UNCHANGED, known->trial_id, known->version, known->public_id, 0};
-    if (memcmp(hash, known->hash, sizeof hash) == 0)
+    if (is_unchanged(ctx, t, known, again, o, &merged))
         return OK;
     ret->outcome = SAVE_UPDATED;
     return put(s, ctx, merged, key, known->public_id, o, ret, err);
@@ -249,12 +259,32 @@ static enum err_code save_one(struct store *s, void *ctx, const struct trial *t,
 {
     struct natural_key key = key_of(ctx, t);
     struct known known;
-    enum err_code code = find_known(s, ctx, key, &known, err);
+    enum err_code code = find_known(s, ctx, STMT_KNOWN, key, &known, err);
     if (code != OK)
         return code;
     if (known.exists)
         return save_known(s, ctx, t, key, &known, again, o, ret, err);
     return save_new(s, ctx, t, key, o, ret, err);
+}
+
+enum err_code store_registration_peek(struct store *s, void *ctx, struct trial *const *trials,
+                                      size_t n, const struct save_options *options,
+                                      struct save_result *results, struct err *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct known known;
+        const struct trial *state;
+        bool again = options->again && options->again[i];
+        enum err_code code = find_known(s, ctx, STMT_PEEK, key_of(ctx, trials[i]), &known, err);
+        if (code != OK)
+            return code;
+        results[i] = (struct save_result){.outcome = SAVE_NEW};
+        if (known.exists)
+            results[i].outcome = is_unchanged(ctx, trials[i], &known, again, options, &state)
+                                     ? SAVE_UNCHANGED
+                                     : SAVE_UPDATED;
+    }
+    return OK;
 }
 
 /* ------------------------------------------------------------------ many in one transaction */
@@ -267,6 +297,66 @@ struct many {
     struct save_result *results;
     enum err_code *codes;
 };
+
+/* ------------------------------------------------------------------ one at a time by number */
+
+struct number_keys {
+    int64_t *keys;
+    size_t n;
+};
+
+static void add_key(struct number_keys *k, void *ctx, const char *number)
+{
+    if (!number)
+        return;
+    const char *lower = text_lower_ascii(ctx, number);
+    k->keys = MEM_GROW(ctx, k->keys, int64_t, k->n + 1);
+    k->keys[k->n++] = (int64_t)text_hash(lower, strlen(lower));
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Own and cited numbers of all records of the batch. */
+static struct number_keys keys_of(const struct many *m, void *ctx)
+{
+    struct number_keys k = {.n = 0};
+    for (size_t i = 0; i < m->n; i++) {
+        const struct trial *t = m->trials[i];
+        add_key(&k, ctx, t->id);
+        add_key(&k, ctx, t->source.id);
+        for (size_t c = 0; c < t->n_other_ids; c++) {
+            struct registry_number number;
+            if (t->other_ids[c].id && number_read(ctx, t->other_ids[c].id, &number))
+                add_key(&k, ctx, number.id);
+        }
+    }
+    if (k.n > 0)
+        qsort(k.keys, k.n, sizeof k.keys[0], compare_keys);
+    return k;
+}
+
+/* Of two sessions that save registrations of one trial at the same time neither would see the
+ * other's numbers, and nobody would link them later: who shares a number waits for the other's
+ * commit. In one order, so that none waits for another in a circle. */
+static enum err_code lock_numbers(struct store *s, const struct many *m, struct err *err)
+{
+    void *scratch = mem_context(m->ctx, "locks");
+    struct number_keys k = keys_of(m, scratch);
+    char *array = mem_strdup(scratch, "{"), text[DB_NUMBER_BYTES];
+    for (size_t i = 0; i < k.n; i++)
+        if (i == 0 || k.keys[i] != k.keys[i - 1])
+            array = mem_check(talloc_asprintf_append_buffer(array, "%s%s", i ? "," : "",
+                                                            db_number(k.keys[i], text)));
+    array = mem_check(talloc_strdup_append_buffer(array, "}"));
+    const char *params[] = {array};
+    enum err_code code = k.n > 0 ? db_exec(s, STMT_LOCK_NUMBERS, params, 1, NULL, err) : OK;
+    talloc_free(scratch);
+    return code;
+}
 
 static bool is_worth_another_try(enum err_code code)
 {
@@ -291,12 +381,10 @@ static enum err_code save_guarded(struct store *s, struct many *m, size_t i, str
 static enum err_code save_all(struct store *s, void *arg, struct err *err)
 {
     struct many *m = arg;
-    for (size_t i = 0; i < m->n; i++) {
-        enum err_code code = save_guarded(s, m, i, err);
-        if (code != OK)
-            return code;
-    }
-    return OK;
+    enum err_code code = lock_numbers(s, m, err);
+    for (size_t i = 0; i < m->n && code == OK; i++)
+        code = save_guarded(s, m, i, err);
+    return code;
 }
 
 enum err_code store_registration_save_many(struct store *s, void *ctx, struct trial *const *trials,

@@ -73,6 +73,8 @@
       "A limit that is not plausible, or a comparison the wrong way round")                        \
     X("bad_timestamp", "日時の形ではありません (RFC 3339)", "Not a time of RFC 3339")              \
     X("not_understood", "読み取れず、原文のまま残しました", "Could not be read; kept as written")  \
+    X("day_number", "表計算ソフトの日番号を日付として読みました",                                  \
+      "Read as the day number of a spreadsheet")                                                   \
     X("bad_encoding", "文字コードがUTF-8ではありません", "Not UTF-8")                              \
     X("cut_off", "途中で切れています", "Cut off in the middle")                                    \
     X("malformed", "形式が壊れています", "Malformed")                                              \

@@ -19,7 +19,8 @@
 /*
  * Reads one JSON object of len bytes. On success *ret_trial is owned by ctx. Every problem found is
  * added to `problems` (at least one when the return is ERR_INVALID); reading goes on after a
- * problem, so all are reported at once.
+ * problem, and what could be read is checked (trial_check) before the record is given up, so all
+ * are reported at once.
  */
 enum err_code trial_read_json(void *ctx, const char *json, size_t len, struct trial **ret_trial,
                               struct problems *problems, struct err *err) MUSTCHECK;

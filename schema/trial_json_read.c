@@ -423,6 +423,34 @@ static bool is_too_deep(const char *json, size_t len)
     return false;
 }
 
+/* One path is the other or stands above it. */
+static bool is_related(const char *a, const char *b)
+{
+    while (*a && *a == *b) {
+        a++;
+        b++;
+    }
+    return (*a == '\0' && (*b == '\0' || *b == '/')) || (*b == '\0' && *a == '/');
+}
+
+/* What the rules say of a record that could not be read whole: problems of parts that were not read
+ * would be said twice. */
+static void check_rest(const struct trial *t, struct problems *p)
+{
+    size_t n = p->n;
+    struct problems *rest = problems_new(p);
+    trial_check(t, rest);
+    for (size_t i = 0; i < rest->n; i++) {
+        const struct problem *one = &rest->items[i];
+        bool said = false;
+        for (size_t k = 0; k < n && !said; k++)
+            said = is_related(p->items[k].path, one->path);
+        if (!said)
+            problems_add(p, one->level, one->path, one->code, one->value);
+    }
+    talloc_free(rest);
+}
+
 enum err_code trial_read_json(void *ctx, const char *json, size_t len, struct trial **ret_trial,
                               struct problems *problems, struct err *err)
 {
@@ -446,6 +474,7 @@ enum err_code trial_read_json(void *ctx, const char *json, size_t len, struct tr
     read_object(&r, root, trial_fields, t);
     json_decref(root);
     if (problems->n_errors > errors_before) {
+        check_rest(t, problems);
         talloc_free(t);
         return err_set(err, ERR_INVALID, "record has %zu errors",
                        problems->n_errors - errors_before);

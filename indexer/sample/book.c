@@ -10,7 +10,7 @@ struct reader {
 
 static const char *const DESIGN_NAMES[DESIGN_COUNT] = {
     "db-placebo", "db-active", "open-active", "open-none", "single", "dose", "cross", "obs"};
-static const char *const PHASE_NAMES[BOOK_P_COUNT] = {"1", "12", "2", "23", "3", "4", "na"};
+static const char *const PHASE_NAMES[BOOK_P_COUNT] = {"0", "1", "12", "2", "23", "3", "4", "na"};
 static const char *const LIST_NAMES[BOOK_LIST_COUNT] = {"pri", "sec", "kw"};
 static const struct {
     char letter;

@@ -71,7 +71,7 @@ struct book_disease {
 };
 
 /* Possible phases of a variant's header. */
-enum { BOOK_P1, BOOK_P12, BOOK_P2, BOOK_P23, BOOK_P3, BOOK_P4, BOOK_PNA, BOOK_P_COUNT };
+enum { BOOK_P0, BOOK_P1, BOOK_P12, BOOK_P2, BOOK_P23, BOOK_P3, BOOK_P4, BOOK_PNA, BOOK_P_COUNT };
 
 struct book {
     struct tpl_names *names, *groups;

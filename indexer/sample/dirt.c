@@ -370,6 +370,29 @@ static void plant_dates(struct draft *d)
     dirt_note(t, "end_before_start");
 }
 
+#define LONG_TITLE_CHARS 55
+
+/* Long titles are typed in two lines. From a stream of its own: it came last, and the other kinds
+ * stay what they were. */
+static void plant_title_break(struct draft *d)
+{
+    static const char *const ENDS[] = {"を対象とした", "に対する", "における"};
+    const char **title = &d->t->title.scientific.ja;
+    draft_stream(d, STREAM_TITLE_BREAK, true);
+    if (*title == NULL || text_count_chars(*title, strlen(*title)) < LONG_TITLE_CHARS ||
+        !chance(d, 80))
+        return;
+    for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++) {
+        const char *at = strstr(*title, ENDS[i]);
+        if (at == NULL)
+            continue;
+        int head = (int)(at + strlen(ENDS[i]) - *title);
+        *title = mem_printf(d->t, "%.*s\n%s", head, *title, *title + head);
+        dirt_note(d->t, "title_break");
+        return;
+    }
+}
+
 void dirt_plant(struct draft *d)
 {
     static const struct {
@@ -387,4 +410,5 @@ void dirt_plant(struct draft *d)
         if (chance(d, KINDS[i].per_mille))
             KINDS[i].plant(d);
     }
+    plant_title_break(d);
 }

@@ -46,6 +46,8 @@ enum draft_stream {
     STREAM_RESULTS,
     STREAM_DIRT,
     STREAM_ENGLISH,
+    STREAM_TITLE_BREAK,
+    STREAM_HISTORY,
 };
 
 struct calendar {

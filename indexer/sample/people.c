@@ -4,7 +4,7 @@
 #include "schema/base/text.h"
 #include "schema/codes.h"
 
-#define SITES_MAX 48
+#define SITES_MAX 100
 
 static bool chance(struct draft *d, unsigned per_mille)
 {
@@ -180,7 +180,7 @@ static int site_count(struct draft *d)
     return u < 55   ? 1
            : u < 82 ? rng_between(r, 2, 8)
            : u < 96 ? rng_between(r, 9, 18)
-                    : rng_between(r, 19, 44);
+                    : rng_between(r, 41, SITES_MAX);
 }
 
 static enum recruitment_status site_status(struct draft *d)

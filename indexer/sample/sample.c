@@ -12,7 +12,7 @@
 struct sample_args {
     struct arg_common common;
     int64_t count, seed, first;
-    bool dirt;
+    bool dirt, history;
 };
 
 static const struct argp_option OPTIONS[] = {
@@ -20,6 +20,7 @@ static const struct argp_option OPTIONS[] = {
     {"seed", 's', "N", 0, "which sequence of records (1)", 0},
     {"first", 'f', "SERIAL", 0, "serial of the first record (1)", 0},
     {"dirt", 'd', "on|off", 0, "plant the dirt of real registries (on)", 0},
+    {"history", 'H', "on|off", 0, "write the earlier versions of each record before it (off)", 0},
     {0}};
 
 static int64_t number_option(const char *name, const char *text, int64_t min, int64_t max,
@@ -31,6 +32,13 @@ static int64_t number_option(const char *name, const char *text, int64_t min, in
                    (long long)min, (long long)max);
     }
     return n;
+}
+
+static bool switch_option(const char *name, const char *text, struct argp_state *state)
+{
+    if (!text_equal(text, "on") && !text_equal(text, "off"))
+        argp_error(state, "%s: '%s' is neither on nor off", name, text);
+    return text_equal(text, "on");
 }
 
 static error_t option_read(int key, char *value, struct argp_state *state)
@@ -47,10 +55,10 @@ static error_t option_read(int key, char *value, struct argp_state *state)
         args->first = number_option("--first", value, 1, SAMPLER_SERIAL_MAX, state);
         return 0;
     case 'd':
-        if (!text_equal(value, "on") && !text_equal(value, "off")) {
-            argp_error(state, "--dirt: '%s' is neither on nor off", value);
-        }
-        args->dirt = text_equal(value, "on");
+        args->dirt = switch_option("--dirt", value, state);
+        return 0;
+    case 'H':
+        args->history = switch_option("--history", value, state);
         return 0;
     case ARGP_KEY_END:
         if (args->first + args->count - 1 > (int64_t)SAMPLER_SERIAL_MAX) {
@@ -69,6 +77,19 @@ static bool text_flush(struct jsonw *w)
     return written;
 }
 
+static void record_write(struct jsonw *w, struct sampler *sampler, void *pool, uint32_t serial,
+                         bool history)
+{
+    struct trial *newest = sampler_make(sampler, pool, serial),
+                 *versions[SAMPLER_VERSIONS_MAX] = {newest};
+    size_t n = history ? sampler_history(sampler, newest, serial, newest, versions) : 1;
+    for (size_t i = 0; i < n; i++) {
+        trial_write_json(w, versions[i]);
+        jsonw_newline(w);
+    }
+    talloc_free(newest);
+}
+
 static bool records_write(void *ctx, struct sampler *sampler, const struct sample_args *args)
 {
     struct jsonw w;
@@ -76,10 +97,7 @@ static bool records_write(void *ctx, struct sampler *sampler, const struct sampl
     void *pool =
         mem_check(talloc_pool(ctx, POOL_BYTES)); /* a record's room, used again and again */
     for (int64_t i = 0; i < args->count; i++) {
-        struct trial *t = sampler_make(sampler, pool, (uint32_t)(args->first + i));
-        trial_write_json(&w, t);
-        jsonw_newline(&w);
-        talloc_free(t);
+        record_write(&w, sampler, pool, (uint32_t)(args->first + i), args->history);
         if (w.len >= WRITE_BYTES && !text_flush(&w))
             return false;
     }

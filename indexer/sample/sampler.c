@@ -210,20 +210,20 @@ static void scopes_find(struct draft *d)
     }
 }
 
-static const char *const PHASES[BOOK_P_COUNT][2] = {{"第Ⅰ相", "phase 1"},
-                                                    {"第Ⅰ/Ⅱ相", "phase 1/2"},
-                                                    {"第Ⅱ相", "phase 2"},
-                                                    {"第Ⅱ/Ⅲ相", "phase 2/3"},
-                                                    {"第Ⅲ相", "phase 3"},
-                                                    {"第Ⅳ相", "phase 4"},
-                                                    {"", ""}};
+static const char *const PHASES[BOOK_P_COUNT][2] = {
+    {"第0相", "phase 0"},     {"第Ⅰ相", "phase 1"}, {"第Ⅰ/Ⅱ相", "phase 1/2"}, {"第Ⅱ相", "phase 2"},
+    {"第Ⅱ/Ⅲ相", "phase 2/3"}, {"第Ⅲ相", "phase 3"}, {"第Ⅳ相", "phase 4"},     {"", ""}};
 static const char *const PHASES_ASCII[BOOK_P_COUNT] = {
-    "第I相", "第I/II相", "第II相", "第II/III相", "第III相", "第IV相", ""};
-static const char *const PHASES_ARABIC[BOOK_P_COUNT] = {"第1相", "第1/2相", "第2相", "第2/3相",
-                                                        "第3相", "第4相",   ""};
-static const unsigned PHASE_BITS[BOOK_P_COUNT] = {PHASE_BIT(1), PHASE_BIT(1) | PHASE_BIT(2),
-                                                  PHASE_BIT(2), PHASE_BIT(2) | PHASE_BIT(3),
-                                                  PHASE_BIT(3), PHASE_BIT(4),
+    "第0相", "第I相", "第I/II相", "第II相", "第II/III相", "第III相", "第IV相", ""};
+static const char *const PHASES_ARABIC[BOOK_P_COUNT] = {"第0相",   "第1相", "第1/2相", "第2相",
+                                                        "第2/3相", "第3相", "第4相",   ""};
+static const unsigned PHASE_BITS[BOOK_P_COUNT] = {PHASE_BIT(0),
+                                                  PHASE_BIT(1),
+                                                  PHASE_BIT(1) | PHASE_BIT(2),
+                                                  PHASE_BIT(2),
+                                                  PHASE_BIT(2) | PHASE_BIT(3),
+                                                  PHASE_BIT(3),
+                                                  PHASE_BIT(4),
                                                   PHASE_NA};
 
 /* Roman Ⅱ, Roman II and 2 are mixed within one registry. */

@@ -20,6 +20,12 @@ enum err_code sampler_new(void *ctx, uint64_t seed, bool dirt, struct sampler **
                           struct err *err) MUSTCHECK;
 /* Record of a serial in 1 … SAMPLER_SERIAL_MAX; owned by ctx. */
 struct trial *sampler_make(struct sampler *s, void *ctx, uint32_t serial);
+#define SAMPLER_VERSIONS_MAX 12
+/* The states of a record that sampler_make made for the serial, oldest first; the last one is it.
+ * Each is of a later day than the one before, and none states what the newest leaves out: imported
+ * in this order they are its versions. Owned by ctx; returns how many. */
+size_t sampler_history(const struct sampler *s, void *ctx, uint32_t serial, struct trial *newest,
+                       struct trial *ret[SAMPLER_VERSIONS_MAX]);
 /* The first variable that the data used without defining it, and where, since the sampler was made;
  * NULL is good. */
 const char *sampler_missing(const struct sampler *s);

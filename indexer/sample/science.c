@@ -304,13 +304,25 @@ static void outcomes_fill(struct draft *d)
     }
 }
 
+/* The templates' numbers are of all studies: a company's phase III is larger, a specified trial
+ * smaller (medians 250 and 60). */
+static int64_t target_of(const struct draft *d, int64_t target)
+{
+    bool large = d->company && d->id.phase == BOOK_P3,
+         small = d->id.kind == KIND_SPECIFIED && !draft_is_obs(d) && target > 20;
+    target = target * (large ? 145 : small ? 60 : 100) / 100;
+    if (large || small)
+        target = target >= 40 ? (target + 5) / 10 * 10 : (target + 2) / 5 * 5;
+    return target;
+}
+
 static void enrollment_fill(struct draft *d)
 {
     struct trial *t = d->t;
     int64_t target;
     const char *text = draft_text(d, NAME_target, TPL_JA);
     if (text != NULL && text_read_int(text, &target))
-        t->enrollment.target = target;
+        t->enrollment.target = target_of(d, target);
     /* 40 % of the targets come from a power calculation and are not round. */
     if (t->enrollment.target >= 40 && chance(d, 380)) {
         t->enrollment.target += rng_between(&d->env->rng, -(int)(t->enrollment.target / 12),

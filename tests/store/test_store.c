@@ -1,6 +1,7 @@
 #include "tests/unit/unit.h"
 #include "tests/store/cluster.h"
 #include "tests/store/records.h"
+#include <pthread.h>
 
 static void the_same_record_twice_is_one_version(void **state)
 {
@@ -138,6 +139,46 @@ static void what_is_no_registration_of_the_trial_is_not_linked(void **state)
     save_ok(db->store, db, record_of(db, REGISTRY_UMIN, "UMIN000099912", "x", utn));
     assert_int_equal(
         save_ok(db->store, db, record_of(db, REGISTRY_JRCT, "jRCT2099999912", "y", utn)).links, 1);
+}
+
+/* A session of its own saves a registration that cites the one that is being saved. */
+struct second_session {
+    struct test_database *db;
+    pthread_t thread;
+};
+
+static void *save_beside(void *arg)
+{
+    struct second_session *second = arg;
+    void *ctx = mem_context(NULL, "second");
+    struct store *s = store_open(ctx, second->db->conninfo);
+    save_ok(s, ctx,
+            record_of(ctx, REGISTRY_UMIN, "UMIN000099921", "乙",
+                      (const char *const[]){"NCT09999921", NULL}));
+    talloc_free(ctx);
+    return NULL;
+}
+
+static enum err_code save_while_another_saves(struct store *s, void *arg, struct err *err)
+{
+    struct second_session *second = arg;
+    (void)err;
+    save_ok(s, second->db, record_of(second->db, REGISTRY_NCT, "NCT09999921", "甲", NULL));
+    assert_int_equal(pthread_create(&second->thread, NULL, save_beside, second), 0);
+    usleep(400000); /* time enough to save, were it not for the number that both hold */
+    return OK;
+}
+
+static void registrations_saved_at_the_same_time_are_linked(void **state)
+{
+    struct test_database *db = *state;
+    DATABASE_OR_SKIP(db);
+    struct second_session second = {.db = db};
+    struct err err = {.text = ""};
+    database_must(store_tx(db->store, save_while_another_saves, &second, &err), &err);
+    assert_int_equal(pthread_join(second.thread, NULL), 0);
+    assert_string_equal(database_ask(db, "SELECT count(*) FROM trial"), "2");
+    assert_string_equal(database_ask(db, "SELECT count(DISTINCT cluster_id) FROM trial"), "1");
 }
 
 static void any_number_leads_to_the_registration(void **state)
@@ -462,6 +503,7 @@ int main(void)
         WITH_DATABASE(a_record_without_a_number_gets_one_of_ours),
         WITH_DATABASE(registrations_of_one_trial_are_linked_whichever_comes_first),
         WITH_DATABASE(what_is_no_registration_of_the_trial_is_not_linked),
+        WITH_DATABASE(registrations_saved_at_the_same_time_are_linked),
         WITH_DATABASE(any_number_leads_to_the_registration),
         WITH_DATABASE(a_bad_record_does_not_spoil_the_batch),
         WITH_DATABASE(versions_cannot_be_changed),

@@ -2,14 +2,16 @@
 #include "tests/unit/sampling.h"
 #include "schema/codes.h"
 #include "schema/normalise.h"
+#include "schema/trial_check.h"
 #include "schema/trial_json.h"
+#include "schema/trial_merge.h"
 
 /* ---- proportions */
 
 struct tally {
     int kinds[KIND_COUNT], statuses[RECRUITMENT_STATUS_COUNT], leads[PREFECTURE_COUNT];
     int types[STUDY_TYPE_COUNT], sexes[SEX_COUNT], phases[64], classes[TRIAL_CLASS_COUNT];
-    int children, healthy, rare, regenerative, embargo, results, ipd_no, oncology, n;
+    int children, healthy, rare, regenerative, embargo, results, ipd_no, oncology, many_sites, n;
 };
 
 static bool mentions(const struct trial *t, const char *word)
@@ -40,6 +42,7 @@ static void tally_add(struct tally *a, const struct trial *t)
     a->regenerative += t->regenerative.cells.ja != NULL;
     a->embargo += t->dates.publish_on.year != 0;
     a->results += t->results.posted_on.year != 0;
+    a->many_sites += t->kind == KIND_SPECIFIED && t->n_sites > 40;
     a->ipd_no += t->ipd_sharing.plan == IPD_PLAN_NO;
     a->oncology += mentions(t, "癌") || mentions(t, "がん") || mentions(t, "腫") ||
                    mentions(t, "白血病") || mentions(t, "ガン");
@@ -71,6 +74,7 @@ static void the_600_samples_hold_every_kind_status_phase_and_prefecture(void **s
             assert_true(a.types[i] > 0);
         for (int i = 1; i < SEX_COUNT; i++)
             assert_true(a.sexes[i] > 0);
+        assert_true(a.phases[PHASE_BIT(0)] > 0);
         assert_true(a.phases[PHASE_BIT(1)] > 0 && a.phases[PHASE_BIT(2)] > 0);
         assert_true(a.phases[PHASE_BIT(3)] > 0 && a.phases[PHASE_BIT(4)] > 0);
         assert_true(a.phases[PHASE_BIT(1) | PHASE_BIT(2)] > 0 && a.phases[PHASE_NA] > 0);
@@ -98,6 +102,7 @@ static void proportions_are_those_of_the_guide(void **state)
     assert_percent("closed", a.statuses[RECRUITMENT_STATUS_CLOSED], a.n, 30, 0.1);
     assert_percent("completed", a.statuses[RECRUITMENT_STATUS_COMPLETED], a.n, 26, 0.1);
     assert_percent("Tokyo", a.leads[PREFECTURE_13], a.n, 28, 0.15);
+    assert_percent("41 sites or more", a.many_sites, a.kinds[KIND_SPECIFIED], 5, 0.5);
     assert_percent("embargo", a.embargo, a.n, 2, 0.5);
     assert_percent("no sharing", a.ipd_no, a.n, 75, 0.1);
     assert_percent("oncology", a.oncology, a.n, 38, 0.2);
@@ -163,6 +168,25 @@ static void titles_items_and_counts_are_as_long_as_measured(void **state)
     assert_median("bytes of a record", bytes, N, 6000, 12000);
 }
 
+static void targets_are_as_large_as_the_guide_says(void **state)
+{
+    enum { N = 3000 };
+    struct sampler *s = sampler_open(*state, 22, false);
+    int *large = MEM_ARRAY(*state, int, N), *small = MEM_ARRAY(*state, int, N), n_large = 0,
+        n_small = 0;
+    for (uint32_t i = 1; i <= N; i++) {
+        struct trial *t = sampler_make(s, NULL, i);
+        bool observed = t->study_type == STUDY_TYPE_OBSERVATIONAL;
+        if (t->kind == KIND_SPONSOR_TRIAL && t->phases == PHASE_BIT(3))
+            large[n_large++] = (int)t->enrollment.target;
+        if (t->kind == KIND_SPECIFIED && !observed)
+            small[n_small++] = (int)t->enrollment.target;
+        talloc_free(t);
+    }
+    assert_median("targets of companies' phase III", large, n_large, 250 * 0.8, 250 * 1.2);
+    assert_median("targets of specified trials", small, n_small, 60 * 0.8, 60 * 1.2);
+}
+
 /* ---- dirt */
 
 static void dirt_comes_at_the_rates_of_the_guide(void **state)
@@ -186,6 +210,7 @@ static void dirt_comes_at_the_rates_of_the_guide(void **state)
                  {"reversed_limit", 0.5},
                  {"discontinuation_in_exclusion", 1},
                  {"end_before_start", 0.3},
+                 {"title_break", 3},
                  {"english_missing", 8},
                  {"english_partly_japanese", 8},
                  {"english_differs", 4}};
@@ -274,6 +299,51 @@ static void two_registrations_of_one_trial_cite_each_other(void **state)
     assert_true(forms > 0);
 }
 
+/* ---- history */
+
+static const char *json_of(void *ctx, const struct trial *t)
+{
+    size_t len;
+    return trial_to_json(ctx, t, &len);
+}
+
+static void check_history(void *ctx, struct sampler *s, uint32_t serial, int *ret_n)
+{
+    struct trial *newest = sampler_make(s, ctx, serial), *v[SAMPLER_VERSIONS_MAX];
+    const char *json = json_of(ctx, newest);
+    size_t n = sampler_history(s, ctx, serial, newest, v);
+    assert_true(n >= 1 && n <= SAMPLER_VERSIONS_MAX);
+    assert_string_equal(json_of(ctx, v[n - 1]), json);
+    for (size_t i = 0; i + 1 < n; i++) {
+        struct trial same = *v[i];
+        struct problems *problems = problems_new(ctx);
+        assert_true(date_compare(v[i]->dates.last_published, v[i + 1]->dates.last_published) < 0);
+        same.dates.last_published = v[i + 1]->dates.last_published;
+        assert_string_not_equal(json_of(ctx, &same), json_of(ctx, v[i + 1]));
+        assert_string_equal(json_of(ctx, trial_merge(ctx, v[i], newest)), json);
+        assert_true(trial_check(v[i], problems));
+    }
+    *ret_n = (int)n;
+}
+
+static void a_history_leads_to_the_record_and_is_as_long_as_the_guide_says(void **state)
+{
+    enum { N = 600 };
+    void *ctx = *state;
+    struct sampler *s = sampler_open(ctx, 1, true);
+    int *n = MEM_ARRAY(ctx, int, N), longest = 0, alone = 0;
+    for (int i = 0; i < N; i++) {
+        void *scratch = mem_context(ctx, "history");
+        check_history(scratch, s, (uint32_t)i + 1, &n[i]);
+        longest = n[i] > longest ? n[i] : longest;
+        alone += n[i] == 1;
+        talloc_free(scratch);
+    }
+    assert_median("versions", n, N, 3, 3);
+    assert_true(longest >= 10);
+    assert_true(alone > 0 && alone < N / 3);
+}
+
 int main(void)
 {
     mem_start();
@@ -281,11 +351,13 @@ int main(void)
         TEST(the_600_samples_hold_every_kind_status_phase_and_prefecture),
         TEST(proportions_are_those_of_the_guide),
         TEST(titles_items_and_counts_are_as_long_as_measured),
+        TEST(targets_are_as_large_as_the_guide_says),
         TEST(dirt_comes_at_the_rates_of_the_guide),
         TEST(lost_superscripts_come_in_a_fifth_of_the_records_with_blood_counts),
         TEST(clean_records_have_no_dirt),
         TEST(a_reversed_limit_stands_only_where_it_was_planted),
         TEST(two_registrations_of_one_trial_cite_each_other),
+        TEST(a_history_leads_to_the_record_and_is_as_long_as_the_guide_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -419,6 +419,56 @@ static void a_record_is_found_by_any_of_its_numbers(void **state)
     talloc_free(ctx);
 }
 
+static void numbers_of_no_registry_lead_to_their_record(void **state)
+{
+    static const char json[] =
+        "{\"id\":\"SMPs000000007\",\"source\":{\"registry\":\"SMP\",\"id\":\"SMPs000000007\"},"
+        "\"title\":{\"public\":{\"ja\":\"ほかの番号\"}},\"other_ids\":["
+        "{\"registry\":\"OTHER\",\"id\":\"JCOG1711\"},{\"registry\":\"OTHER\",\"id\":\"R668-AD-"
+        "1314\"},"
+        "{\"registry\":\"OTHER\",\"id\":\"AFT-05\"},{\"registry\":\"OTHER\",\"id\":\"BIG 14-03\"},"
+        "{\"registry\":\"OTHER\",\"id\":\"AS0006\"}]}";
+    static const struct {
+        const char *q, *want;
+    } asked[] = {{"JCOG1711", "7"},
+                 {"jcog-1711", "7"},
+                 {"JCOG 1711", "7"},
+                 {"\"R668-AD-1314\"", "7"},
+                 {"id:R668-AD-1314", "7"},
+                 {"R668-AD-1314", "/7/3"}, /* AD is a disease, too: it comes first among the rest */
+                 {"AFT-05", "7"},
+                 {"AFT05", "7"},
+                 {"BIG 14-03", "7"},
+                 {"ＢＩＧ １４－０３", "7"},
+                 {"AS0006", "7"},
+                 {"id:AFT-05", "7"},
+                 {"JCOG1711 ほかの番号", "7"}};
+    static const char *const numbers[] = {"JCOG1711", "jcog-1711", "R668-AD-1314", "BIG 14-03"};
+    void *ctx = talloc_new(NULL);
+    index_generation_new(*state);
+    struct search_index_writer *w = index_writer_open(ctx, *state);
+    struct problems *problems = problems_new(ctx);
+    struct trial *t;
+    index_check(trial_read_json(ctx, json, sizeof json - 1, &t, problems, &err), &err);
+    for (int i = N_RECORDS; i > 0; i--)
+        index_put(w, i, records[i - 1]);
+    index_put_trial(w, 7, 1, t,
+                    "[\"smps000000007\"]"); /* the store knows registries' numbers only */
+    index_commit(w);
+    struct searcher *s = searcher(ctx, *state);
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        const char *got = find(s, ctx, asked[i].q);
+        if (strcmp(got, asked[i].want) != 0)
+            fail_msg("%s: found %s", asked[i].q, got);
+    }
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        struct search_record r;
+        index_check(search_record_get(s, ctx, numbers[i], &r, &err), &err);
+        assert_string_equal(r.id, "SMPs000000007");
+    }
+    talloc_free(ctx);
+}
+
 static void all_records_are_listed_once(void **state)
 {
     void *ctx = talloc_new(NULL);
@@ -524,6 +574,7 @@ int main(void)
         IN_FOLDER(bad_requests_name_their_parameter),
         IN_FOLDER(a_cursor_serves_only_its_own_search),
         IN_FOLDER(a_record_is_found_by_any_of_its_numbers),
+        IN_FOLDER(numbers_of_no_registry_lead_to_their_record),
         IN_FOLDER(all_records_are_listed_once),
         IN_FOLDER(snippets_mark_what_was_found),
         IN_FOLDER(without_an_index_the_error_says_so_and_the_searcher_lives_on),

@@ -91,10 +91,11 @@ static void ictrp_xml_with_all_its_dirt(void **state)
         "\"exclusion\":{\"en\":\"tea \\u003cguide 3> allergy\"}",
         "\"conditions\":[{\"en\":\"Thirst\"},{\"en\":\"Fatigue\"}]",
         "{\"type\":\"drug\",\"name\":{\"en\":\"green tea\"}}",
-        "\"other_ids\":[{\"registry\":\"NCT\",\"id\":\"NCT09999801\"}]",
+        "\"other_ids\":[{\"registry\":\"NCT\",\"id\":\"NCT09999801\"},"
+        "{\"registry\":\"OTHER\",\"id\":\"protocol ABC-1\"}]",
         "\"first_published\":\"2020-02-17\"",
         "\"fetched_at\":\"2020-03-18T00:00:00Z\"",
-        "\"raw\":[{\"field\":\"Countries\",\"value\":\"Atlantis\"}]"};
+        "\"raw\":[{\"field\":\"Countries\",\"value\":\"Atlantis\"}"};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         holds(&r, 0, parts[i]);
     assert_null(strstr(trial_to_json(r.ctx, r.records[0].trial, NULL), "age_max"));
@@ -104,6 +105,56 @@ static void ictrp_xml_with_all_its_dirt(void **state)
     holds(&r, 1, "\"sex\":\"female\"");
     assert_null(r.records[2].trial->source.id);
     assert_int_equal(r.records[0].line, 2);
+    talloc_free(r.ctx);
+}
+
+static void ictrp_values_without_a_place_are_kept_word_for_word(void **state)
+{
+    (void)state;
+    struct read r = read_file("ictrp-rest.xml");
+    assert_int_equal(r.code, OK);
+    static const char *const parts[] = {
+        "{\"registry\":\"OTHER\",\"id\":\"JCOG1711\"}",
+        "{\"registry\":\"OTHER\",\"id\":\"R668-AD-1314\"},"
+        "{\"registry\":\"NCT\",\"id\":\"NCT09999817\"},"
+        "{\"registry\":\"OTHER\",\"id\":\"ABC-123\"}]",
+        "{\"field\":\"Internal_Number\",\"value\":\"90001\"}",
+        "{\"field\":\"Prospective_registration\",\"value\":\"Yes\"}",
+        "{\"field\":\"other_records\",\"value\":\"No\"}",
+        "{\"field\":\"Retrospective_flag\",\"value\":\"Yes\"}",
+        "{\"field\":\"Bridging_flag_truefalse\",\"value\":\"False\"}",
+        "{\"field\":\"Bridged_type\",\"value\":\"parent\"}",
+        "{\"field\":\"results_yes_no\",\"value\":\"Yes\"}",
+        "{\"field\":\"results_url_protocol\",\"value\":\"https://registry.example/protocol\"}",
+        "\"contact\":{\"en\":\"00-0000-0001 irb@uni.example\"}",
+        "{\"field\":\"results_IPD_plan\",\"value\":\"Perhaps\"}",
+        "{\"field\":\"type_enrolment\",\"value\":\"guessed\"}",
+        "{\"field\":\"Ethics_Status\",\"value\":\"In a drawer\"}",
+        "{\"field\":\"results_url_link\",\"value\":\"pending\"}"};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        holds(&r, 0, parts[i]);
+    complains(&r, 0, "results_IPD_plan", "not_understood");
+    complains(&r, 0, "type_enrolment", "not_understood");
+    complains(&r, 0, "Ethics_Status", "not_understood");
+    const char *json = trial_to_json(r.ctx, r.records[0].trial, NULL);
+    assert_null(strstr(json, "Date_registration")); /* said by Date_registration3 */
+    assert_null(strstr(json, "Export_date"));       /* another one in the next export */
+    assert_null(strstr(json, "\"id\":\"None\""));
+    talloc_free(r.ctx);
+}
+
+static void eu_phases_stand_in_a_block_and_trailing_blanks_are_dropped(void **state)
+{
+    (void)state;
+    struct read r = read_file("eu.xml");
+    assert_int_equal(r.code, OK);
+    assert_int_equal(r.n, 3);
+    for (size_t i = 0; i < 2; i++) {
+        holds(&r, i, "\"phase\":[2,3]");
+        holds(&r, i, "{\"en\":\"One trial in two countries\"}");
+        holds(&r, i, "{\"registry\":\"EUCTR\",\"id\":\"EUCTR2020-009997-01\"}");
+    }
+    holds(&r, 0, "\"inclusion\":{\"en\":\"adults\"}");
     talloc_free(r.ctx);
 }
 
@@ -126,14 +177,12 @@ static void ictrp_csv_by_its_header(void **state)
     talloc_free(r.ctx);
 }
 
-static void the_weekly_file_without_a_header(void **state)
+static void the_weekly_file_without_a_header_is_known_by_its_columns(void **state)
 {
     (void)state;
-    struct source *s;
-    struct read r = {.ctx = mem_context(NULL, "read")};
-    r.code = source_open(r.ctx, "tests/cases/import/weekly.csv", SOURCE_ICTRP_CSV, &s, &r.err);
+    struct read r = read_file("weekly.csv");
     assert_int_equal(r.code, OK);
-    take_all(&r, s);
+    assert_int_equal(r.format, SOURCE_ICTRP_CSV);
     assert_int_equal(r.n, 1);
     static const char *const parts[] = {
         "\"id\":\"jRCT2099999805\"",
@@ -148,6 +197,81 @@ static void the_weekly_file_without_a_header(void **state)
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         holds(&r, 0, parts[i]);
     talloc_free(r.ctx);
+}
+
+/* A row of n columns that begins with `first`. */
+static const char *row_of(void *ctx, const char *first, int n)
+{
+    char *row = mem_strdup(ctx, first);
+    for (int i = 1; i < n; i++)
+        row = mem_printf(ctx, "%s,%s", row, i == 3 ? "\"a, \"\"title\"\"\nof two lines\"" : "");
+    return mem_printf(ctx, "%s\n", row);
+}
+
+static void day_numbers_of_a_spreadsheet_are_dates_and_kept(void **state)
+{
+    (void)state;
+    struct read r = read_file("sheet.csv");
+    assert_int_equal(r.n, 2);
+    static const char *const parts[] = {
+        "\"last_published\":\"2020-03-18\"",
+        "\"first_published\":\"1990-01-01\"",
+        "\"date\":\"2020-03-18\"",
+        "\"posted_on\":\"2040-12-31\"",
+        "{\"field\":\"Last Refreshed on\",\"value\":\"43908\"}",
+        "{\"field\":\"Date enrollement\",\"value\":\"43908.5\"}",
+        "\"phase\":[2,3]"}; /* 2-3, which a spreadsheet takes for a day */
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        holds(&r, 0, parts[i]);
+    complains(&r, 1, "Last Refreshed on", "not_understood");
+    complains(&r, 1, "Date registration", "not_understood");
+    complains(&r, 1, "Date enrollement", "not_understood");
+    assert_null(strstr(trial_to_json(r.ctx, r.records[1].trial, NULL), "dates"));
+    talloc_free(r.ctx);
+    r = read_text("<Trials_central><Trial><TrialID>NCT09999816</TrialID><Public_title>No sheet"
+                  "</Public_title><Last_Refreshed_on>43908</Last_Refreshed_on></Trial>"
+                  "</Trials_central>",
+                  SOURCE_AUTO);
+    complains(&r, 0, "Last_Refreshed_on", "not_understood");
+    talloc_free(r.ctx);
+}
+
+static void a_column_without_a_readable_name_is_kept_all_the_same(void **state)
+{
+    (void)state;
+    struct read r =
+        read_text("TrialID,Public title,,\"x\xFF\"\nNCT09999818,x,one,two\n", SOURCE_AUTO);
+    assert_int_equal(r.n, 1);
+    holds(&r, 0,
+          "\"raw\":[{\"field\":\"(no column name)\",\"value\":\"one\"},{\"field\":\"(no column "
+          "name)\",\"value\":\"two\"}]");
+    talloc_free(r.ctx);
+}
+
+static void a_row_of_another_shape_is_no_weekly_file(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *first;
+        int columns;
+        enum source_format format;
+    } cases[] = {{"NCT09999813", 63, SOURCE_ICTRP_CSV},
+                 {"\"JPRN-UMIN000099813\"", 63, SOURCE_ICTRP_CSV},
+                 {"\xEF\xBB\xBF"
+                  "NCT09999813",
+                  63, SOURCE_ICTRP_CSV},
+                 {"NCT09999813", 62, SOURCE_AUTO},
+                 {"Smith", 63, SOURCE_AUTO},
+                 {"UMIN000099813", 137, SOURCE_UMIN_CSV}};
+    void *ctx = mem_context(NULL, "rows");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct read r = read_text(row_of(ctx, cases[i].first, cases[i].columns), SOURCE_AUTO);
+        assert_int_equal(r.format, cases[i].format);
+        if (cases[i].format == SOURCE_ICTRP_CSV)
+            holds(&r, 0, "a, \\\"title\\\" of two lines");
+        talloc_free(r.ctx);
+    }
+    talloc_free(ctx);
 }
 
 static void ctgov_lines_of_which_one_is_broken(void **state)
@@ -170,6 +294,38 @@ static void ctgov_lines_of_which_one_is_broken(void **state)
     assert_null(r.records[2].trial);
     holds(&r, 3, "After the broken one");
     assert_int_equal(r.records[3].line, 4);
+    talloc_free(r.ctx);
+}
+
+static void ctgov_members_without_a_place_are_kept_word_for_word(void **state)
+{
+    (void)state;
+    struct read r = read_file("ctgov-rest.json");
+    assert_int_equal(r.code, OK);
+    static const char *const parts[] = {
+        "{\"registry\":\"OTHER\",\"id\":\"AFT-05\"}",
+        "{\"registry\":\"OTHER\",\"id\":\"BIG 14-03\"}",
+        "{\"registry\":\"OTHER\",\"id\":\"AS0006\"}",
+        "\"id\":\"EUCTR2020-009998-07\"",
+        "{\"field\":\"locations/status\",\"value\":\"NAPPING\"}",
+        "\"status\":\"unknown\"",
+        "\"address\":{\"en\":\"Kakuu, Tokyo, 000-0001, Japan\"}",
+        "\"investigator\":{\"en\":\"Hanako Reiji\"}",
+        "\"contact\":\"Office, 00-0000-0002 ext. 3, office@uni.example\"",
+        "\"description\":{\"en\":\"Once a day\\nOther names: Kakuumab, KKU-1\"}",
+        "\"other\":{\"en\":\"Why stopped: Slow accrual\\nA long story.\"}",
+        "{\"field\":\"armsInterventionsModule/"
+        "armGroups\",\"value\":\"[{\\\"label\\\":\\\"A\\\"}]\"}",
+        "{\"field\":\"oversightModule\",\"value\":\"{\\\"oversightHasDmc\\\":true}\"}",
+        "{\"field\":\"identificationModule/secondaryIdInfos/domain\",\"value\":\"A group\"}",
+        "{\"field\":\"resultsSection/outcomeMeasuresModule\",\"value\":\"{\\\"n\\\":[1,2]}\"}",
+        "\"metric\":{\"en\":\"Counted by hand\"}",
+        "\"flow\":{\"en\":\"From one clinic\"}",
+        "\"plan\":\"no\""};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        holds(&r, 0, parts[i]);
+    complains(&r, 0, "locations/status", "not_understood");
+    assert_null(strstr(trial_to_json(r.ctx, r.records[0].trial, NULL), "derived"));
     talloc_free(r.ctx);
 }
 
@@ -219,6 +375,18 @@ static void umin_by_header_labels_plain_and_gzip(void **state)
         complains(&r, 1, "", "malformed");
         talloc_free(r.ctx);
     }
+}
+
+static void umin_columns_without_a_place_are_kept_under_their_label(void **state)
+{
+    (void)state;
+    struct read r = read_text("UMIN試験ID,科学的試験名,ブロック化,研究費拠出国,試験ID1\n"
+                              "UMIN000099812,架空の試験,はい/YES,,JCOG1711\n",
+                              SOURCE_AUTO);
+    assert_int_equal(r.n, 1);
+    holds(&r, 0, "\"raw\":[{\"field\":\"ブロック化\",\"value\":\"はい/YES\"}]");
+    holds(&r, 0, "{\"registry\":\"OTHER\",\"id\":\"JCOG1711\"}");
+    talloc_free(r.ctx);
 }
 
 static void native_lines_name_every_problem(void **state)
@@ -314,11 +482,18 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ictrp_xml_with_all_its_dirt),
+        cmocka_unit_test(ictrp_values_without_a_place_are_kept_word_for_word),
+        cmocka_unit_test(eu_phases_stand_in_a_block_and_trailing_blanks_are_dropped),
         cmocka_unit_test(ictrp_csv_by_its_header),
-        cmocka_unit_test(the_weekly_file_without_a_header),
+        cmocka_unit_test(the_weekly_file_without_a_header_is_known_by_its_columns),
+        cmocka_unit_test(day_numbers_of_a_spreadsheet_are_dates_and_kept),
+        cmocka_unit_test(a_column_without_a_readable_name_is_kept_all_the_same),
+        cmocka_unit_test(a_row_of_another_shape_is_no_weekly_file),
         cmocka_unit_test(ctgov_lines_of_which_one_is_broken),
+        cmocka_unit_test(ctgov_members_without_a_place_are_kept_word_for_word),
         cmocka_unit_test(ctgov_as_array_wrapper_and_single),
         cmocka_unit_test(umin_by_header_labels_plain_and_gzip),
+        cmocka_unit_test(umin_columns_without_a_place_are_kept_under_their_label),
         cmocka_unit_test(native_lines_name_every_problem),
         cmocka_unit_test(a_native_array_is_read_item_by_item),
         cmocka_unit_test(files_that_are_no_registry_files_are_refused),

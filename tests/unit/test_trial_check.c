@@ -49,6 +49,19 @@ static void each_rule_is_broken_once_and_kept_once(void **state)
     }
 }
 
+/* What could not be read is not called missing as well. */
+static void a_part_that_could_not_be_read_is_said_once(void **state)
+{
+    (void)state;
+    void *ctx = mem_context(NULL, "case");
+    struct problems *problems = problems_new(ctx);
+    assert_null(read_record(ctx, "{\"title\":{\"public\":7},\"source\":[]}", problems));
+    assert_int_equal(problems->n_errors, 2);
+    assert_non_null(find(problems, "/title/public", "not_a_text"));
+    assert_non_null(find(problems, "/source", "not_an_object"));
+    talloc_free(ctx);
+}
+
 static struct trial *sound_record(void *ctx)
 {
     struct trial *t = trial_new(ctx);
@@ -139,6 +152,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_rule_is_broken_once_and_kept_once),
+        cmocka_unit_test(a_part_that_could_not_be_read_is_said_once),
         cmocka_unit_test(what_passes_reads_back_and_what_would_not_is_refused),
         cmocka_unit_test(values_are_shown_cut_at_a_character),
         cmocka_unit_test(a_member_with_strange_letters_has_a_pointer_all_the_same),
