@@ -60,7 +60,7 @@ step_import() {
     records=$("$bin/shirube-admin" status | sed -n 's/^registrations: *//p')
     if [ "$samples" = 1 ] && [ "${records:-0}" = 0 ] && [ ${#files[@]} = 0 ]; then
         say "importing the sample registrations (fictional)"
-        "$bin/shirube-sample" -n 600 | "$bin/shirube-import" --format native -
+        "$bin/shirube-sample" -n 600 --history on | "$bin/shirube-import" --format native -
     fi
     import_files
 }

@@ -9,7 +9,7 @@
 
 /* Format of terms, values, data and columns. A difference at open is ERR_VERSION: the indexer
  * rebuilds beside. */
-#define IDX_FORMAT 6
+#define IDX_FORMAT 7
 
 /*            symbol        prefix  weight(wdf)  bigrams(1 = with positions)  concepts(1 = C stream)
  * card key of the field in snippets. Weights: search.md §2. Exclusion text has a prefix of its own
