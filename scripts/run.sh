@@ -59,8 +59,9 @@ step_import() {
     local records
     records=$("$bin/shirube-admin" status | sed -n 's/^registrations: *//p')
     if [ "$samples" = 1 ] && [ "${records:-0}" = 0 ] && [ ${#files[@]} = 0 ]; then
-        say "importing the sample registrations (fictional)"
-        "$bin/shirube-sample" -n 600 --history on | "$bin/shirube-import" --format native -
+        mkdir -p "$logs"
+        say "importing the sample registrations (fictional; some are as odd as real ones: $logs/samples.log)"
+        "$bin/shirube-sample" -n 600 --history on | "$bin/shirube-import" --format native - 2>"$logs/samples.log" || { tail -n 5 "$logs/samples.log" >&2; exit 1; }
     fi
     import_files
 }
