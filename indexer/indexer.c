@@ -164,6 +164,8 @@ static int command_verify(const struct options *o)
            "%lld, waiting in the outbox %lld\n",
            (long long)r.compared, (long long)r.missing, (long long)r.stale, (long long)r.extra,
            (long long)r.repaired, (long long)r.dead, (long long)r.waiting);
+    if (r.tables_busy)
+        puts("the tables of the index were not checked: an indexer was writing them all the time");
     if (lock >= 0)
         close(lock);
     return r.missing + r.stale + r.extra == r.repaired ? EXIT_GOOD : EXIT_PARTLY;

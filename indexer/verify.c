@@ -8,8 +8,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define LIST_AT_MOST 20 /* of differences, of what cannot be built, of dead letters */
+/* An indexer may be at work meanwhile: revisions that are overtaken while they are read, and
+ * registrations that are being indexed, are looked at again. */
+enum {
+    READ_TRIES = 50,
+    CHECK_TRIES = 3,
+    LOOKS = 20,
+    LOOK_PAUSE_US = 250 * 1000,
+    DOUBTS_MAX = 10000
+};
 
 struct verify {
     const struct verify_options *o;
@@ -24,6 +34,10 @@ struct verify {
     const struct lexicon *lexicon;
     uint32_t first, n;
     unsigned char *seen; /* one bit a docid: belongs to a registration of the database */
+    int64_t *doubts;     /* without repair: registrations that differed */
+    size_t n_doubts;
+    uint32_t *extras;
+    size_t n_extras;
     struct progress progress;
     int listed;
 };
@@ -74,56 +88,163 @@ static enum err_code is_same(struct verify *v, void *ctx, const struct stored_tr
     return code == ERR_NOT_FOUND ? OK : code;
 }
 
-static enum err_code compare(const struct stored_trial *t, void *arg, struct err *err)
+/* After ERR_MODIFIED: the reader stands on the newest revision now, the reading is to be repeated.
+ */
+static bool again(struct verify *v, enum err_code code, int *tries)
 {
-    struct verify *v = arg;
+    struct err err;
+    bool changed;
+    return code == ERR_MODIFIED && ++*tries < READ_TRIES &&
+           xs_reader_reopen(v->reader, &changed, &err) == OK;
+}
+
+static enum err_code look_at(struct verify *v, const struct stored_trial *t, uint32_t *ret_docid,
+                             bool *ret_same, struct err *err)
+{
     char key[DOC_KEY_BYTES];
-    uint32_t docid = 0;
-    bool same = false;
+    enum err_code code;
+    int tries = 0;
     void *scratch = mem_context(NULL, "compare");
-    enum err_code code = xs_find(v->reader, doc_key(t->trial_id, key), &docid, err);
-    if (code == OK && docid) {
-        if (docid - v->first < v->n)
-            v->seen[(docid - v->first) / 8] |= (unsigned char)(1u << (docid - v->first) % 8);
-        code = is_same(v, scratch, t, docid, &same, err);
-    }
-    progress_show(&v->progress, ++v->result->compared);
-    if (code == OK && !same) {
-        v->result->missing += docid == 0;
-        v->result->stale += docid != 0;
-        tell(v, docid ? "stale" : "missing", t->trial_id, 0);
-        code = repair(v, t, err);
-    }
+    do {
+        *ret_docid = 0;
+        *ret_same = false;
+        code = xs_find(v->reader, doc_key(t->trial_id, key), ret_docid, err);
+        if (code == OK && *ret_docid)
+            code = is_same(v, scratch, t, *ret_docid, ret_same, err);
+    } while (again(v, code, &tries));
     talloc_free(scratch);
     return code;
 }
 
-struct extra {
-    struct verify *v;
-    enum err_code code;
-    struct err *err;
-};
+static void count_difference(struct verify *v, int64_t trial_id, uint32_t docid)
+{
+    v->result->missing += docid == 0;
+    v->result->stale += docid != 0;
+    tell(v, docid ? "stale" : "missing", trial_id, 0);
+}
+
+static void doubt_add(struct verify *v, int64_t trial_id)
+{
+    v->doubts = MEM_GROW(v->ctx, v->doubts, int64_t, v->n_doubts + 1);
+    v->doubts[v->n_doubts++] = trial_id;
+}
+
+static enum err_code compare(const struct stored_trial *t, void *arg, struct err *err)
+{
+    struct verify *v = arg;
+    uint32_t docid;
+    bool same;
+    enum err_code code = look_at(v, t, &docid, &same, err);
+    if (docid && docid - v->first < v->n)
+        v->seen[(docid - v->first) / 8] |= (unsigned char)(1u << (docid - v->first) % 8);
+    progress_show(&v->progress, ++v->result->compared);
+    if (code != OK || same)
+        return code;
+    if (!v->state && v->n_doubts < DOUBTS_MAX) {
+        doubt_add(v, t->trial_id);
+        return OK;
+    }
+    count_difference(v, t->trial_id, docid);
+    return repair(v, t, err);
+}
+
+/* The doubts that are none by now are dropped; with `last` the others are counted. */
+static enum err_code doubts_look(struct verify *v, struct store *store, bool last, struct err *err)
+{
+    size_t kept = 0;
+    enum err_code code = OK;
+    for (size_t i = 0; code == OK && i < v->n_doubts; i++) {
+        void *scratch = mem_context(NULL, "doubt");
+        struct stored_trial t;
+        uint32_t docid = 0;
+        bool same = false;
+        code = store_trial_load(store, scratch, v->doubts[i], &t, err);
+        if (code == OK)
+            code = look_at(v, &t, &docid, &same, err);
+        if (code == OK && !same && last)
+            count_difference(v, t.trial_id, docid);
+        if (code == OK && !same)
+            v->doubts[kept++] = v->doubts[i];
+        talloc_free(scratch);
+    }
+    v->n_doubts = code == OK ? kept : v->n_doubts;
+    return code;
+}
+
+static enum err_code waiting_count(struct verify *v, struct store *store, struct err *err)
+{
+    const char *mark = "";
+    int64_t dead;
+    bool changed;
+    enum err_code code = xs_reader_reopen(v->reader, &changed, err);
+    if (code == OK)
+        code = xs_meta_get(v->reader, v->ctx, META_WATERMARK, &mark, err);
+    return code != OK
+               ? code
+               : store_outbox_count(store, index_mark_read(mark), &v->result->waiting, &dead, err);
+}
+
+/* What an indexer at work has caught up with by now is no difference. */
+static enum err_code doubts_settle(struct verify *v, struct store *store, struct err *err)
+{
+    enum err_code code = waiting_count(v, store, err);
+    for (int look = 0; code == OK && v->n_doubts && look < LOOKS && v->result->waiting; look++) {
+        usleep(LOOK_PAUSE_US);
+        code = waiting_count(v, store, err);
+        if (code == OK)
+            code = doubts_look(v, store, false, err);
+    }
+    return code == OK ? doubts_look(v, store, true, err) : code;
+}
 
 static bool look_for_extra(uint32_t docid, void *arg)
 {
-    struct extra *e = arg;
-    struct verify *v = e->v;
-    if (docid - v->first < v->n && v->seen[(docid - v->first) / 8] & 1u << (docid - v->first) % 8)
+    struct verify *v = arg;
+    uint32_t at = docid - v->first; /* what came since stands before the first */
+    if (at >= v->n || v->seen[at / 8] & 1u << at % 8)
         return true;
+    v->extras = MEM_GROW(v->ctx, v->extras, uint32_t, v->n_extras + 1);
+    v->extras[v->n_extras++] = docid;
+    return true;
+}
+
+static enum err_code extra_settle(struct verify *v, uint32_t docid, struct err *err)
+{
+    const char *data;
+    size_t len;
+    struct err gone;
+    int tries = 0;
+    enum err_code code;
+    do
+        code = xs_data_get(v->reader, v->ctx, docid, &data, &len, &gone);
+    while (again(v, code, &tries));
+    if (code == ERR_NOT_FOUND)
+        return OK;
     v->result->extra++;
     tell(v, "extra", 0, docid);
-    if (v->state) {
-        e->code = index_state_del_docid(v->state, docid, e->err);
-        v->result->repaired += e->code == OK;
-    }
-    return e->code == OK;
+    code = v->state ? index_state_del_docid(v->state, docid, err) : OK;
+    v->result->repaired += v->state && code == OK;
+    return code;
+}
+
+static enum err_code find_extras(struct verify *v, struct err *err)
+{
+    int tries = 0;
+    enum err_code code;
+    do {
+        v->n_extras = 0;
+        code = xs_each(v->reader, 0, look_for_extra, v, err);
+    } while (again(v, code, &tries));
+    for (size_t i = 0; code == OK && i < v->n_extras; i++)
+        code = extra_settle(v, v->extras[i], err);
+    return code;
 }
 
 static enum err_code compare_all(struct verify *v, struct err *err)
 {
     struct store *store = store_open(v->ctx, v->o->database);
     uint32_t documents, first, last;
-    int64_t published = 0, all, dead;
+    int64_t published = 0, all;
     enum err_code code = xs_reader_count(v->reader, &documents, &first, &last, err);
     if (code == OK)
         code = store_trial_count(store, &published, &all, err);
@@ -135,16 +256,52 @@ static enum err_code compare_all(struct verify *v, struct err *err)
     progress_start(&v->progress, "comparing", published);
     code = store_trial_each(store, &(struct store_range){.parts = 1}, compare, v, err);
     progress_end(&v->progress);
-    struct extra extra = {v, OK, err};
     if (code == OK)
-        code = xs_each(v->reader, 0, look_for_extra, &extra, err);
-    if (code == OK)
-        code = extra.code;
-    const char *mark = "";
-    if (code == OK)
-        code = xs_meta_get(v->reader, v->ctx, META_WATERMARK, &mark, err);
-    if (code == OK)
-        code = store_outbox_count(store, index_mark_read(mark), &v->result->waiting, &dead, err);
+        code = find_extras(v, err);
+    return code == OK ? doubts_settle(v, store, err) : code;
+}
+
+/* The tables, unless an indexer goes on replacing what is being looked at. */
+static enum err_code check_tables(struct verify *v, const char *xapian, struct err *err)
+{
+    for (int i = 0; i < CHECK_TRIES; i++) {
+        uint64_t before, after;
+        struct err ignored;
+        bool changed;
+        enum err_code found = OK, code = xs_reader_reopen(v->reader, &changed, err);
+        if (code == OK)
+            code = xs_reader_revision(v->reader, &before, err);
+        if (code == OK)
+            found = xs_check(xapian, err);
+        if (code != OK || found == OK)
+            return code;
+        if (xs_reader_reopen(v->reader, &changed, &ignored) != OK ||
+            xs_reader_revision(v->reader, &after, &ignored) != OK || after == before)
+            return found;
+    }
+    v->result->tables_busy = true;
+    return OK;
+}
+
+static bool is_at_work(const char *index)
+{
+    struct err err;
+    int lock;
+    if (index_lock(index, false, &lock, &err) != OK)
+        return true;
+    close(lock);
+    return false;
+}
+
+/* Files may have grown by a commit that is not made yet: the next looks see it made. */
+static enum err_code check_manifest(const struct verify *v, const char *name, struct err *err)
+{
+    enum err_code code = generation_check_manifest(v->o->index, name, err);
+    for (int look = 0; code != OK && look < LOOKS && !v->o->repair && is_at_work(v->o->index);
+         look++) {
+        usleep(LOOK_PAUSE_US);
+        code = generation_check_manifest(v->o->index, name, err);
+    }
     return code;
 }
 
@@ -153,11 +310,11 @@ static enum err_code check_files(struct verify *v, const char *name, struct err 
 {
     const char *xapian = generation_path(v->ctx, v->o->index, name, "xapian"), *bytes = "";
     struct columns *columns;
-    enum err_code code = generation_check_manifest(v->o->index, name, err);
-    if (code == OK)
-        code = xs_check(xapian, err);
+    enum err_code code = check_manifest(v, name, err);
     if (code == OK)
         code = xs_reader_open(v->ctx, xapian, &v->reader, err);
+    if (code == OK)
+        code = check_tables(v, xapian, err);
     if (code == OK)
         code = xs_meta_get(v->reader, v->ctx, META_COLUMNS, &bytes, err);
     if (code == OK)

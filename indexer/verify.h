@@ -2,7 +2,8 @@
  * Is the index what the database says? Every registration is compared by digest (content hash,
  * version, other registrations, numbers); missing, stale and extra ones are counted and listed. The
  * files of the generation are checked first. With repair, what differs is written anew; what cannot
- * be built becomes a dead letter, and the rest goes on.
+ * be built becomes a dead letter, and the rest goes on. An indexer may be at work meanwhile: what
+ * it catches up with within a few seconds is no difference.
  */
 #pragma once
 #include <stdbool.h>
@@ -18,8 +19,9 @@ struct verify_options {
 };
 struct verify_result {
     int64_t compared, missing, stale, extra, repaired;
-    int64_t dead;    /* with repair: differ still, since they cannot be built */
-    int64_t waiting; /* outbox rows not worked off: differences may be only that */
+    int64_t dead;     /* with repair: differ still, since they cannot be built */
+    int64_t waiting;  /* outbox rows not worked off: differences may be only that */
+    bool tables_busy; /* not checked: an indexer replaced them faster than they could be read */
 };
 
 /* ERR_CORRUPT: the generation is damaged (rebuild it). */

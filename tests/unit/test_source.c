@@ -91,8 +91,8 @@ static void ictrp_xml_with_all_its_dirt(void **state)
         "\"exclusion\":{\"en\":\"tea \\u003cguide 3> allergy\"}",
         "\"conditions\":[{\"en\":\"Thirst\"},{\"en\":\"Fatigue\"}]",
         "{\"type\":\"drug\",\"name\":{\"en\":\"green tea\"}}",
-        "\"other_ids\":[{\"registry\":\"NCT\",\"id\":\"NCT09999801\"},"
-        "{\"registry\":\"OTHER\",\"id\":\"protocol ABC-1\"}]",
+        ("\"other_ids\":[{\"registry\":\"NCT\",\"id\":\"NCT09999801\"},"
+         "{\"registry\":\"OTHER\",\"id\":\"protocol ABC-1\"}]"),
         "\"first_published\":\"2020-02-17\"",
         "\"fetched_at\":\"2020-03-18T00:00:00Z\"",
         "\"raw\":[{\"field\":\"Countries\",\"value\":\"Atlantis\"}"};
@@ -314,8 +314,8 @@ static void ctgov_members_without_a_place_are_kept_word_for_word(void **state)
         "\"contact\":\"Office, 00-0000-0002 ext. 3, office@uni.example\"",
         "\"description\":{\"en\":\"Once a day\\nOther names: Kakuumab, KKU-1\"}",
         "\"other\":{\"en\":\"Why stopped: Slow accrual\\nA long story.\"}",
-        "{\"field\":\"armsInterventionsModule/"
-        "armGroups\",\"value\":\"[{\\\"label\\\":\\\"A\\\"}]\"}",
+        ("{\"field\":\"armsInterventionsModule/"
+         "armGroups\",\"value\":\"[{\\\"label\\\":\\\"A\\\"}]\"}"),
         "{\"field\":\"oversightModule\",\"value\":\"{\\\"oversightHasDmc\\\":true}\"}",
         "{\"field\":\"identificationModule/secondaryIdInfos/domain\",\"value\":\"A group\"}",
         "{\"field\":\"resultsSection/outcomeMeasuresModule\",\"value\":\"{\\\"n\\\":[1,2]}\"}",
