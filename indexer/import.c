@@ -154,6 +154,10 @@ static int run(struct options *o, const struct arg_common *common, void *ctx)
         fprintf(stderr, "shirube-import: --problems: cannot write %s\n", o->problems);
         good = false;
     }
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "shirube-import: standard output cannot be written: the counts are lost\n");
+        good = false;
+    }
     return !good ? EXIT_FAILED : sum.quarantined ? EXIT_PARTLY : EXIT_GOOD;
 }
 

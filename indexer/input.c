@@ -18,6 +18,7 @@ struct input {
     int64_t line_number, size;
     const char *failure;
     bool ended;
+    atomic_bool *stop; /* or NULL */
 };
 
 static int close_file(struct input *in)
@@ -73,6 +74,11 @@ static void fill(struct input *in, size_t want)
 {
     if (in->ended || in->left >= want)
         return;
+    if (in->stop && atomic_load(in->stop)) { /* a line may be endless */
+        in->failure = "stopped";
+        in->ended = true;
+        return;
+    }
     if (in->left)
         memmove(in->buffer, in->at, in->left);
     in->at = in->buffer;
@@ -88,6 +94,11 @@ static void fill(struct input *in, size_t want)
             in->failure = mem_strdup(in, *message ? message : "unexpected end of file");
         in->ended = true;
     }
+}
+
+void input_stop_on(struct input *in, atomic_bool *stop)
+{
+    in->stop = stop;
 }
 
 size_t input_peek(struct input *in, size_t want, const char **ret)

@@ -3,6 +3,7 @@
  * Constant memory.
  */
 #pragma once
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,6 +17,8 @@ enum err_code input_open(void *ctx, const char *path, struct input **ret,
                          struct err *err) MUSTCHECK;
 /* The bytes stay the caller's and must live as long. */
 struct input *input_open_memory(void *ctx, const char *bytes, size_t len);
+/* Reading ends as a failure once *stop is set. */
+void input_stop_on(struct input *in, atomic_bool *stop);
 /* Up to `want` bytes that come next, without taking them; fewer only at the end. Valid until the
  * next call. */
 size_t input_peek(struct input *in, size_t want, const char **ret);

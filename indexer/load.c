@@ -230,6 +230,8 @@ static enum err_code read_all(struct load *l, struct err *err)
                            l->n ? (long long)l->batch[0].line : 0);
         else
             code = source_next(l->source, l->batch_ctx, &record, &done, err);
+        if (code == ERR_IO && is_stopping(l))
+            code = err_set(err, ERR_STOPPING, "stopped in the middle of the file");
         if (code == OK && !done)
             code = take_record(l, &record, err);
         show(l);
@@ -276,6 +278,7 @@ enum err_code load_file(struct store *s, const struct load_options *o, struct im
     enum err_code code = source_open(l, o->file, o->format, &l->source, err);
     if (code == OK) {
         *ret_format = source_get_format(l->source);
+        source_stop_on(l->source, o->stop);
         code = run(l, err);
         *ret = l->counts;
     }

@@ -69,8 +69,10 @@ void json_items_start(struct json_items *items, void *ctx, struct input *in, con
             input_byte(in);
     size_t len = input_peek(in, LOOK_BYTES, &head);
     items->lines = reads_by_lines(head, len);
-    if (member && enter_wrapper(in, member))
+    if (member && enter_wrapper(in, member)) {
         items->lines = false;
+        items->array = items->wrapped = true;
+    }
 }
 
 static void put(struct json_items *items, void *ctx, int c)
@@ -105,18 +107,18 @@ static bool next_line(struct json_items *items, void *ctx)
     return true;
 }
 
-/* The next object of an array or of a row of objects; separators are skipped. */
-static bool next_object(struct json_items *items, void *ctx)
+static int look_ahead(struct json_items *items)
 {
-    int c, depth = 0;
+    const char *next;
+    return input_peek(items->in, 1, &next) ? (unsigned char)*next : -1;
+}
+
+/* An object or an array to its end. */
+static void take_nested(struct json_items *items, void *ctx)
+{
+    int depth = 0;
     bool in_string = false, escaped = false;
-    do {
-        items->line = input_line_number(items->in);
-        c = input_byte(items->in);
-    } while (c >= 0 && c != '{');
-    if (c < 0)
-        return false;
-    for (; c >= 0; c = input_byte(items->in)) {
+    for (int c = input_byte(items->in); c >= 0; c = input_byte(items->in)) {
         put(items, ctx, c);
         if (in_string) {
             in_string = escaped || c != '"';
@@ -127,9 +129,62 @@ static bool next_object(struct json_items *items, void *ctx)
         depth += c == '{' || c == '[';
         depth -= c == '}' || c == ']';
         if (depth == 0)
-            return true;
+            return;
     }
     items->problem = "cut_off";
+    items->array = false;
+}
+
+/* Whatever else stands where an object belongs, to the next separator. */
+static void take_stray(struct json_items *items, void *ctx)
+{
+    bool in_string = false;
+    int c = look_ahead(items);
+    do {
+        in_string = in_string != (c == '"');
+        put(items, ctx, input_byte(items->in));
+        c = look_ahead(items);
+    } while (c >= 0 && (in_string || c == 0 || !strchr(",[]{}\n", c)));
+    items->problem = items->problem ? items->problem : "not_object";
+}
+
+/* Separators, and the brackets of the array that holds the objects; the byte that follows, or -1.
+ */
+static int skip_between(struct json_items *items)
+{
+    int c = look_ahead(items);
+    while (c > 0 && (strchr(" \t\r\n,", c) || c == (items->array ? ']' : '['))) {
+        input_byte(items->in);
+        if (c == '[')
+            items->array = true;
+        else if (c == ']')
+            items->array = false;
+        if (c == ']' && items->wrapped) /* what else the wrapper holds is none of ours */
+            while (input_byte(items->in) >= 0)
+                ;
+        c = look_ahead(items);
+    }
+    return c;
+}
+
+/* The next object of an array or of a row of objects. What is no object, and an array without an
+ * end, are items with a problem: half a file must not pass for a whole one. */
+static bool next_object(struct json_items *items, void *ctx)
+{
+    int c = skip_between(items);
+    items->line = input_line_number(items->in);
+    if (c < 0 && !items->array)
+        return false;
+    if (c < 0) {
+        items->array = false;
+        items->problem = "cut_off";
+    } else if (c == '{' || c == '[') {
+        take_nested(items, ctx);
+        if (c == '[' && !items->problem)
+            items->problem = "not_object";
+    } else {
+        take_stray(items, ctx);
+    }
     return true;
 }
 

@@ -1,6 +1,6 @@
 /*
  * The objects of a JSON file, one text at a time: NDJSON lines, an array, objects one after
- * another, or the array that a wrapper object holds under `member`. A line that is no object spoils
+ * another, or the array that a wrapper object holds under `member`. What is no object spoils
  * itself only.
  */
 #pragma once
@@ -10,8 +10,10 @@
 
 struct json_items {
     struct input *in;
-    bool lines; /* NDJSON */
-    char *text; /* of the item, NUL-terminated */
+    bool lines;   /* NDJSON */
+    bool array;   /* inside the array of the objects */
+    bool wrapped; /* which an object holds */
+    char *text;   /* of the item, NUL-terminated */
     size_t len, cap;
     int64_t line;
     const char *problem; /* code of what is wrong with the item, or NULL */

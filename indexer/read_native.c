@@ -5,14 +5,19 @@
 #include "schema/trial_json.h"
 #include <string.h>
 
-/* The number of a record that could not be read, as far as it can be seen: "id":"…". */
+/* The number of a record that could not be read, as far as it can be seen: "id": "…". */
 static const char *guess_id(void *ctx, const char *text)
 {
-    const char *at = strstr(text, "\"id\":\"");
+    static const char key[] = "\"id\"", blanks[] = " \t\r\n";
+    const char *at = strstr(text, key);
     if (!at)
         return NULL;
-    at += strlen("\"id\":\"");
-    return mem_strndup(ctx, at, strcspn(at, "\"\\"));
+    at += strlen(key);
+    at += strspn(at, blanks);
+    if (*at++ != ':')
+        return NULL;
+    at += strspn(at, blanks);
+    return *at == '"' ? mem_strndup(ctx, at + 1, strcspn(at + 1, "\"\\")) : NULL;
 }
 
 static enum err_code next(struct reader *r, void *ctx, struct source_record *ret, bool *ret_done,

@@ -116,6 +116,9 @@ static enum err_code start(void *ctx, struct input *in, enum source_format forma
         format = SOURCE_NATIVE; /* an empty file holds no record of any format */
     if (format == SOURCE_AUTO)
         format = detect(head, len);
+    if (format == SOURCE_AUTO && input_failure(in))
+        return err_set(err, ERR_IO, "line %lld: %s", (long long)input_line_number(in),
+                       input_failure(in));
     if (format == SOURCE_AUTO)
         return err_set(
             err, ERR_INVALID,
@@ -143,6 +146,11 @@ enum err_code source_open_memory(void *ctx, const char *bytes, size_t len,
                                  enum source_format format, struct source **ret, struct err *err)
 {
     return start(ctx, input_open_memory(ctx, bytes, len), format, ret, err);
+}
+
+void source_stop_on(struct source *s, atomic_bool *stop)
+{
+    input_stop_on(s->reader.in, stop);
 }
 
 enum source_format source_get_format(const struct source *s)

@@ -4,6 +4,7 @@
  * order, decode entities once and keep the raw value of every field they could not map.
  */
 #pragma once
+#include <stdatomic.h>
 #include <stdio.h>
 #include "schema/base/err.h"
 #include "schema/trial.h"
@@ -43,6 +44,8 @@ enum err_code source_open_memory(void *ctx, const char *bytes, size_t len,
                                  enum source_format format, struct source **ret,
                                  struct err *err) MUSTCHECK;
 enum source_format source_get_format(const struct source *s);
+/* Reading ends as a failure once *stop is set, also within an endless line. */
+void source_stop_on(struct source *s, atomic_bool *stop);
 const char *source_format_name(enum source_format format);
 enum source_format source_format_find(const char *name); /* SOURCE_FORMAT_COUNT when unknown */
 /* Bytes of the file read so far and in all (-1 when unknown), for the progress bar. */

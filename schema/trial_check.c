@@ -78,6 +78,7 @@
     X("bad_encoding", "文字コードがUTF-8ではありません", "Not UTF-8")                              \
     X("cut_off", "途中で切れています", "Cut off in the middle")                                    \
     X("malformed", "形式が壊れています", "Malformed")                                              \
+    X("not_object", "登録1件のオブジェクトではありません", "Not an object that holds a record")    \
     X("not_saved", "保存できませんでした", "Could not be saved")
 
 static const struct {

@@ -44,6 +44,7 @@ struct texts {
     struct problems *problems;
     size_t bytes;
 };
+#define NUMBER_MAX    100 /* characters */
 #define BYTES_A_TEXT  64  /* of its name and punctuation */
 #define BYTES_AN_ITEM 512 /* of what it holds beside texts */
 
@@ -161,8 +162,26 @@ static void check_number(const char *id, enum registry registry, const char *pat
     talloc_free(scratch);
 }
 
+/* A number stands in addresses, terms and messages: one line of at most NUMBER_MAX characters (the
+ * database's own limit). */
+static void check_own_number(const char *id, const char *path, struct problems *p)
+{
+    size_t len = id ? strlen(id) : 0, chars = 0;
+    for (size_t i = 0; i < len; chars++) {
+        uint32_t c = text_decode(id, len, &i);
+        if (c < 0x20 || is_forbidden(c)) {
+            rules_add(p, PROBLEM_ERROR, "forbidden_character", NULL, "%s", path);
+            return;
+        }
+    }
+    if (chars > NUMBER_MAX)
+        rules_add(p, PROBLEM_ERROR, "too_long", NULL, "%s", path);
+}
+
 static void check_identity(const struct trial *t, struct problems *p)
 {
+    check_own_number(t->id, "/id", p);
+    check_own_number(t->source.id, "/source/id", p);
     if (!t->id && !t->source.id)
         rules_add(p, PROBLEM_ERROR, "no_identity", NULL, "/source/id");
     if (!trial_title(t, false))

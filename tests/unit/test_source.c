@@ -421,6 +421,45 @@ static void a_native_array_is_read_item_by_item(void **state)
     talloc_free(r.ctx);
 }
 
+#define ONE(id) "{\"id\":\"" id "\",\"title\":{\"public\":\"a\"}}"
+
+static void half_an_array_does_not_pass_for_a_whole_one(void **state)
+{
+    (void)state;
+    static const char *const halves[] = {"[" ONE("SRB0000000001"), "[" ONE("SRB0000000001") ",",
+                                         "[" ONE("SRB0000000001") ",\n"};
+    for (size_t i = 0; i < sizeof halves / sizeof *halves; i++) {
+        struct read r = read_text(halves[i], SOURCE_NATIVE);
+        assert_int_equal(r.n, 2);
+        holds(&r, 0, "a");
+        complains(&r, 1, "", "cut_off");
+        talloc_free(r.ctx);
+    }
+    struct read r = read_text("{\"studies\":[{\"protocolSection\":{}}", SOURCE_AUTO);
+    assert_int_equal(r.n, 2);
+    complains(&r, 1, "", "cut_off");
+    talloc_free(r.ctx);
+    r = read_text("{\"studies\":[{\"protocolSection\":{}}],\"nextPageToken\":\"x\"}", SOURCE_AUTO);
+    assert_int_equal(r.n, 1);
+    talloc_free(r.ctx);
+}
+
+static void what_is_no_object_in_an_array_is_told(void **state)
+{
+    (void)state;
+    struct read r = read_text("[" ONE("SRB0000000001") ",\"x,]\",5,null,[],[" ONE(
+                                  "SRB0000000002") "]," ONE("SRB0000000003") "] junk }",
+                              SOURCE_NATIVE);
+    assert_int_equal(r.n, 9);
+    holds(&r, 0, "a");
+    for (size_t i = 1; i < 6; i++)
+        complains(&r, i, "", "not_object");
+    holds(&r, 6, "a");
+    complains(&r, 7, "", "not_object");
+    complains(&r, 8, "", "not_object");
+    talloc_free(r.ctx);
+}
+
 static void files_that_are_no_registry_files_are_refused(void **state)
 {
     (void)state;
@@ -496,6 +535,8 @@ int main(void)
         cmocka_unit_test(umin_columns_without_a_place_are_kept_under_their_label),
         cmocka_unit_test(native_lines_name_every_problem),
         cmocka_unit_test(a_native_array_is_read_item_by_item),
+        cmocka_unit_test(half_an_array_does_not_pass_for_a_whole_one),
+        cmocka_unit_test(what_is_no_object_in_an_array_is_told),
         cmocka_unit_test(files_that_are_no_registry_files_are_refused),
         cmocka_unit_test(xml_entities_are_not_expanded_and_a_cut_file_keeps_what_was_before),
         cmocka_unit_test(a_row_without_an_end_does_not_eat_the_memory),
