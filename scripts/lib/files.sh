@@ -6,6 +6,6 @@ sources() {
         git ls-files --cached --others --exclude-standard -- "$@" | sort -u
     else
         for pattern; do find . -path ./build -prune -o -path ./var -prune -o -name node_modules -prune -o \
-            -type f -name "${pattern##*/}" -print | sed 's|^\./||'; done | sort -u
+            -type f -path "./$pattern" -print | sed 's|^\./||'; done | sort -u
     fi | while IFS= read -r f; do [ ! -e "$f" ] || printf '%s\n' "$f"; done
 }
