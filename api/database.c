@@ -23,8 +23,8 @@ enum err_code database_enter(struct err *err)
     until.tv_nsec += WAIT_NS;
     until.tv_sec += until.tv_nsec / 1000000000L;
     until.tv_nsec %= 1000000000L;
-    /* Not pthread_mutex_clocklock, which the thread sanitizer does not see: a clock that is set just
-     * now makes one request wait longer or be refused. */
+    /* Not pthread_mutex_clocklock, which the thread sanitizer does not see: a clock that is set
+     * just now makes one request wait longer or be refused. */
     if (pthread_mutex_timedlock(&gate, &until) != 0)
         return err_set(err, ERR_BUSY, "another request waits for the database");
     if (health_database_up())
