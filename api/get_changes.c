@@ -44,5 +44,7 @@ void get_changes(struct http_request *r, struct http_answer *a)
     }
     jsonw_init(&w, r->ctx);
     write_changes(&w, rows, n, cursor);
+    if (n > 0)
+        http_header(a, "Link", params_next_link(r, "/v1/changes", "since", cursor));
     http_json(a, 200, &w);
 }

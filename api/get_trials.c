@@ -148,20 +148,6 @@ static void write_result(struct jsonw *w, void *ctx, const struct search_request
 }
 
 /* The address of the next page: the same parameters with another cursor. */
-static const char *next_link(struct http_request *r, const char *cursor)
-{
-    char *url = mem_strdup(r->ctx, "</v1/trials?");
-    for (size_t i = 0; i < r->n_params; i++) {
-        if (strcmp(r->params[i].name, "cursor") == 0)
-            continue;
-        url = mem_check(talloc_asprintf_append_buffer(url, "%s=", r->params[i].name));
-        for (const unsigned char *p = (const unsigned char *)r->params[i].value; *p; p++)
-            url = mem_check(talloc_asprintf_append_buffer(url, "%%%02X", *p));
-        url = mem_check(talloc_strdup_append_buffer(url, "&"));
-    }
-    return mem_check(talloc_asprintf_append_buffer(url, "cursor=%s>; rel=\"next\"", cursor));
-}
-
 void get_trials(struct http_request *r, struct http_answer *a)
 {
     struct searcher *searcher;
@@ -187,5 +173,5 @@ void get_trials(struct http_request *r, struct http_answer *a)
     if (!post)
         a->etag = search_tag(r, &result.index);
     if (result.next && !post)
-        http_header(a, "Link", next_link(r, result.next));
+        http_header(a, "Link", params_next_link(r, "/v1/trials", "cursor", result.next));
 }

@@ -288,6 +288,21 @@ bool params_check(struct http_request *r, const struct param_spec *specs,
     return errors->list == NULL;
 }
 
+const char *params_next_link(struct http_request *r, const char *path, const char *name,
+                             const char *cursor)
+{
+    char *url = mem_printf(r->ctx, "<%s?", path);
+    for (size_t i = 0; i < r->n_params; i++) {
+        if (strcmp(r->params[i].name, name) == 0)
+            continue;
+        url = mem_check(talloc_asprintf_append_buffer(url, "%s=", r->params[i].name));
+        for (const unsigned char *p = (const unsigned char *)r->params[i].value; *p; p++)
+            url = mem_check(talloc_asprintf_append_buffer(url, "%%%02X", *p));
+        url = mem_check(talloc_strdup_append_buffer(url, "&"));
+    }
+    return mem_check(talloc_asprintf_append_buffer(url, "%s=%s>; rel=\"next\"", name, cursor));
+}
+
 const char *param_get(const struct http_request *r, const char *name)
 {
     for (size_t i = r->n_params; i > 0; i--)

@@ -49,6 +49,11 @@ bool params_from_object(void *ctx, const json_t *object, struct http_param **ret
 void params_pointer_error(struct param_errors *e, const char *pointer, const char *code,
                           const char *ja, const char *en);
 
+/* The Link header (RFC 8288) of the next page: this request with `name` = cursor. Owned by r->ctx.
+ */
+const char *params_next_link(struct http_request *r, const char *path, const char *name,
+                             const char *cursor);
+
 /* All parameters against the table; true when none is wrong. Empty values count as not given. */
 bool params_check(struct http_request *r, const struct param_spec *specs,
                   struct param_errors *errors);

@@ -11,7 +11,7 @@ static const struct param_spec trial_params[] = {
 static const struct param_spec join_params[] = {
     {"q", PARAM_TEXT, 0, 300, 0}, {"lang", PARAM_LANG, 0, 0, 0}, {NULL, PARAM_TEXT, 0, 0, 0}};
 static const struct param_spec change_params[] = {{"since", PARAM_TEXT, 0, 60, 0},
-                                                  {"limit", PARAM_NUMBER, 1, 1000, 0},
+                                                  {"limit", PARAM_NUMBER, 1, 100, 0},
                                                   {NULL, PARAM_TEXT, 0, 0, 0}};
 static const struct param_spec suggest_params[] = {{"q", PARAM_TEXT, 0, 200, 0},
                                                    {"limit", PARAM_NUMBER, 1, 50, 0},
