@@ -5,7 +5,7 @@
 #include "search/units.h"
 #include <math.h>
 
-enum { ITEMS_MAX = 200, WORD_BYTES_MAX = 400 };
+enum { ITEMS_MAX = 200 };
 
 struct reading {
     struct facts *facts;
@@ -168,7 +168,7 @@ static void read_letters(struct reading *r, const json_t *v)
         report(r, NULL, "wrong_type", "a string");
         return;
     }
-    if (strlen(word) > WORD_BYTES_MAX || !is_letter_value(r->attr, word)) {
+    if (strlen(word) > FACT_WORD_BYTES_MAX || !is_letter_value(r->attr, word)) {
         report(r, NULL, "unknown_value", word);
         return;
     }
@@ -228,7 +228,7 @@ static bool read_item(struct reading *r, const json_t *v, const char *member, st
         report(r, member, "wrong_type", "a string, or {\"value\",\"ago\",\"current\"}");
         return false;
     }
-    if (strlen(word) > WORD_BYTES_MAX) {
+    if (strlen(word) > FACT_WORD_BYTES_MAX) {
         report(r, member, "too_long", "at most 400 bytes");
         return false;
     }

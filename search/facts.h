@@ -19,6 +19,8 @@ struct fact_item {   /* of a list */
     double ago_days; /* how long ago; < 0: not said */
     bool current;    /* "current": true */
 };
+enum { FACT_WORD_BYTES_MAX = 400 }; /* of a name or value; longer is refused */
+
 enum fact_state { FACT_ABSENT, FACT_NULL, FACT_GIVEN };
 struct fact {
     enum fact_state state;

@@ -105,7 +105,7 @@ void note_item(struct note_parse *p, uint16_t attr, const char *word, double ago
     for (size_t i = 0; i < f->n_items; i++)
         if (strcasecmp(f->items[i].word, word) == 0)
             return;
-    if (f->n_items >= NOTE_ITEMS_MAX)
+    if (f->n_items >= NOTE_ITEMS_MAX || strlen(word) > FACT_WORD_BYTES_MAX)
         return;
     f->items = MEM_GROW(p->ctx, f->items, struct fact_item, f->n_items + 1);
     f->items[f->n_items++] = (struct fact_item){mem_strdup(p->ctx, word), ago_days, false};
