@@ -15,16 +15,6 @@ signal_database() { # STOP or CONT: the postmaster and all it has started
 }
 thaw() { signal_database CONT; world_cleanup; }
 trap thaw EXIT
-start_api() { # LOG: sets $address
-    "$bin/shirube-api" >"$1" 2>&1 &
-    children+=("$!")
-    for _ in $(seq 100); do
-        address=$(sed -n 's/.*event=listening address=//p' "$1")
-        [ -z "$address" ] || return 0
-        sleep 0.1
-    done
-    return 1
-}
 status() { curl -s -o /dev/null -w '%{http_code}\n' --max-time "${2:-20}" "http://$address$1"; }
 comes_to() { # STATUS-OF-READYZ
     for _ in $(seq 150); do

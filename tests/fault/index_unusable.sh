@@ -9,16 +9,6 @@ world_start
 "$bin/shirube-indexer" run --once >/dev/null 2>&1
 "$bin/shirube-indexer" rebuild >/dev/null 2>&1
 index=$SHIRUBE_VAR/index
-start_api() { # LOG: sets $address
-    "$bin/shirube-api" >"$1" 2>&1 &
-    children+=("$!")
-    for _ in $(seq 100); do
-        address=$(sed -n 's/.*event=listening address=//p' "$1")
-        [ -z "$address" ] || return 0
-        sleep 0.1
-    done
-    return 1
-}
 search() { curl -s -D "$SHIRUBE_VAR/head" -o /dev/null -w '%{http_code}' --max-time 10 "http://$address/v1/trials?q=a"; }
 metric() { curl -s "http://$address/metrics" | sed -n "s/^$1 //p"; }
 check "the server starts" start_api "$SHIRUBE_VAR/api.log"

@@ -44,6 +44,18 @@ start() {
     children+=("$last")
 }
 
+# The API on a free port.
+start_api() { # LOG: sets $address
+    "$bin/shirube-api" >"$1" 2>&1 &
+    children+=("$!")
+    for _ in $(seq 100); do
+        address=$(sed -n 's/.*event=listening address=//p' "$1")
+        [ -z "$address" ] || return 0
+        sleep 0.1
+    done
+    return 1
+}
+
 index_agrees() {
     local out
     out=$("$bin/shirube-indexer" verify 2>>"$SHIRUBE_VAR/programs.log") || { echo "$out"; return 1; }
