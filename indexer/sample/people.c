@@ -176,10 +176,10 @@ static int site_count(struct draft *d)
     struct rng *r = &d->env->rng;
     uint32_t u = rng_below(r, 100);
     if (d->company)
-        return u < 55 ? 1 : u < 92 ? rng_between(r, 3, 12) : rng_between(r, 13, 40);
+        return u < 55 ? 1 : u < 92 ? rng_between(r, 5, 12) : rng_between(r, 13, 80);
     return u < 55   ? 1
-           : u < 82 ? rng_between(r, 2, 8)
-           : u < 96 ? rng_between(r, 9, 18)
+           : u < 80 ? rng_between(r, 2, 10)
+           : u < 95 ? rng_between(r, 11, 40)
                     : rng_between(r, 41, SITES_MAX);
 }
 

@@ -46,13 +46,14 @@ static void titles_fill(struct draft *d)
     t->title.public_ = chance(d, 200) ? title : sentence(d, NAME_title_public);
 }
 
-/* 15 % name a second disease or another name, joined as people join them. */
+/* 15 % name a second disease or another name, joined as people join them. Not every disease of the
+ * book has one, hence the larger chance. */
 static void conditions_fill(struct draft *d)
 {
     static const char *const JOINTS[] = {"、", "，", "／", "\n", "、"};
     struct trial *t = d->t;
     struct bitext first = sentence(d, NAME_cond), second = {0};
-    if (draft_has(d, NAME_cond2) && chance(d, 400))
+    if (draft_has(d, NAME_cond2) && chance(d, 200))
         second = sentence(d, NAME_cond2);
     if (second.ja != NULL && strstr(first.ja, second.ja) != NULL)
         second = (struct bitext){0};
@@ -73,20 +74,30 @@ static void conditions_fill(struct draft *d)
     }
 }
 
+static void keyword_add(struct draft *d, const struct book_outcome *word)
+{
+    struct trial *t = d->t;
+    t->keywords[t->n_keywords++] = draft_expand(d, word->ja, word->en);
+}
+
+/* 40 % name none. The special ones come first; the common scope has one for every record. */
 static void keywords_fill(struct draft *d)
 {
     struct trial *t = d->t;
+    const struct book_outcome *last = NULL;
     if (chance(d, 400))
         return;
     t->keywords = MEM_ARRAY(t, struct bitext, KEYWORDS_MAX);
     for (int i = 0; i < d->n_scopes && t->n_keywords < KEYWORDS_MAX; i++) {
         const struct book_scope *scope = d->scopes[i];
         for (int k = 0; k < scope->n_lists[BOOK_KEYWORD] && t->n_keywords < KEYWORDS_MAX; k++) {
-            const struct book_outcome *word = &scope->lists[BOOK_KEYWORD][k];
+            last = &scope->lists[BOOK_KEYWORD][k];
             if (chance(d, 650))
-                t->keywords[t->n_keywords++] = draft_expand(d, word->ja, word->en);
+                keyword_add(d, last);
         }
     }
+    if (t->n_keywords == 0)
+        keyword_add(d, last);
 }
 
 static void design_fill(struct draft *d)

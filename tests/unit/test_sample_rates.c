@@ -11,7 +11,8 @@
 struct tally {
     int kinds[KIND_COUNT], statuses[RECRUITMENT_STATUS_COUNT], leads[PREFECTURE_COUNT];
     int types[STUDY_TYPE_COUNT], sexes[SEX_COUNT], phases[64], classes[TRIAL_CLASS_COUNT];
-    int children, healthy, rare, regenerative, embargo, results, ipd_no, oncology, many_sites, n;
+    int children, healthy, rare, regenerative, embargo, results, ipd_no, oncology, sites[4],
+        no_keyword, two_diseases, n;
 };
 
 static bool mentions(const struct trial *t, const char *word)
@@ -23,6 +24,17 @@ static bool mentions(const struct trial *t, const char *word)
             return true;
     }
     return false;
+}
+
+/* Joined in one field, or in two fields. */
+static bool names_two(const struct trial *t)
+{
+    static const char *const JOINTS[] = {"、", "，", "／", "\n"};
+    for (int i = 0; i < 4; i++) {
+        if (strstr(t->conditions[0].name.ja, JOINTS[i]) != NULL)
+            return true;
+    }
+    return t->n_conditions > 1;
 }
 
 static void tally_add(struct tally *a, const struct trial *t)
@@ -42,7 +54,10 @@ static void tally_add(struct tally *a, const struct trial *t)
     a->regenerative += t->regenerative.cells.ja != NULL;
     a->embargo += t->dates.publish_on.year != 0;
     a->results += t->results.posted_on.year != 0;
-    a->many_sites += t->kind == KIND_SPECIFIED && t->n_sites > 40;
+    if (t->kind == KIND_SPECIFIED)
+        a->sites[(t->n_sites > 1) + (t->n_sites > 10) + (t->n_sites > 40)]++;
+    a->no_keyword += t->n_keywords == 0;
+    a->two_diseases += names_two(t);
     a->ipd_no += t->ipd_sharing.plan == IPD_PLAN_NO;
     a->oncology += mentions(t, "癌") || mentions(t, "がん") || mentions(t, "腫") ||
                    mentions(t, "白血病") || mentions(t, "ガン");
@@ -102,9 +117,17 @@ static void proportions_are_those_of_the_guide(void **state)
     assert_percent("closed", a.statuses[RECRUITMENT_STATUS_CLOSED], a.n, 30, 0.1);
     assert_percent("completed", a.statuses[RECRUITMENT_STATUS_COMPLETED], a.n, 26, 0.1);
     assert_percent("Tokyo", a.leads[PREFECTURE_13], a.n, 28, 0.15);
-    assert_percent("41 sites or more", a.many_sites, a.kinds[KIND_SPECIFIED], 5, 0.5);
+    for (int i = 0; i < 4; i++) {
+        static const struct {
+            const char *what;
+            double share;
+        } SITES[] = {{"one site", 55}, {"2 to 10", 25}, {"11 to 40", 15}, {"41 or more", 5}};
+        assert_percent(SITES[i].what, a.sites[i], a.kinds[KIND_SPECIFIED], SITES[i].share, 0.2);
+    }
     assert_percent("embargo", a.embargo, a.n, 2, 0.5);
     assert_percent("no sharing", a.ipd_no, a.n, 75, 0.1);
+    assert_percent("no keyword", a.no_keyword, a.n, 40, 0.1);
+    assert_percent("two diseases", a.two_diseases, a.n, 15, 0.15);
     assert_percent("oncology", a.oncology, a.n, 38, 0.2);
     assert_percent("results", a.results, a.n, 0.6 * 26, 0.15);
 }
