@@ -156,7 +156,8 @@ static void add_snippets(json_t *row, const struct search_hit *hit)
     json_t *snippets = json_array();
     for (size_t i = 0; i < hit->n_snippets; i++) {
         const struct snippet *s = &hit->snippets[i];
-        if (strcmp(s->field, "title") == 0 || strcmp(s->field, "condition") == 0)
+        bool whole = strcmp(s->field, "title") == 0 || strcmp(s->field, "condition") == 0;
+        if (whole && s->html == snippet_of(hit, s->field)) /* stands above already */
             continue;
         json_t *one = json_object();
         view_set(one, "html", s->html);

@@ -119,8 +119,9 @@ struct lexicon_matches {
     size_t n;
 };
 enum lexicon_case {
-    LEXICON_CASE_TEXT, /* a short abbreviation counts when written as such in the source */
-    LEXICON_CASE_ASKED /* people type uc and nsclc; only English words (all, as) need their case */
+    LEXICON_CASE_TEXT,  /* a short abbreviation counts when written as such in the source */
+    LEXICON_CASE_ASKED, /* people type uc and nsclc; only English words (all, as) need their case */
+    LEXICON_CASE_SHOUTED /* asked in capitals throughout: ON and FOR are no abbreviations then */
 };
 /* What the text names, from left to right; `source` is what f was folded from. Owned by ctx. */
 void lexicon_match(const struct lexicon *x, void *ctx, const struct folded *f, const char *source,

@@ -143,6 +143,14 @@ static bool is_as_written(const struct matcher *m, const struct lex_form *form, 
     return strlen(text) == len && memcmp(m->source + from, text, len) == 0;
 }
 
+static bool is_one_of(const char *const *words, size_t n, const char *s, size_t len)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strlen(words[i]) == len && memcmp(words[i], s, len) == 0)
+            return true;
+    return false;
+}
+
 /* Abbreviations that are English words: in capitals even when asked for. */
 static bool is_english_word(const char *s, size_t len)
 {
@@ -152,10 +160,15 @@ static bool is_english_word(const char *s, size_t len)
         "him", "his", "hit",  "if",   "in",  "is",  "it",   "its",  "may", "me",  "my",  "no",
         "not", "of",  "on",   "one",  "or",  "our", "out",  "pain", "per", "see", "set", "she",
         "so",  "the", "to",   "two",  "up",  "us",  "use",  "was",  "we",  "who", "you"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strlen(words[i]) == len && memcmp(words[i], s, len) == 0)
-            return true;
-    return false;
+    return is_one_of(words, sizeof words / sizeof *words, s, len);
+}
+
+/* Those that join other words; ALL or AS among capitals may still mean a disease. */
+static bool is_joining_word(const char *s, size_t len)
+{
+    static const char *const words[] = {"and", "at", "by", "for", "in",
+                                        "of",  "on", "or", "the", "to"};
+    return is_one_of(words, sizeof words / sizeof *words, s, len);
 }
 
 static bool counts(const struct matcher *m, const struct lex_reading *r, size_t begin, size_t end)
@@ -164,10 +177,12 @@ static bool counts(const struct matcher *m, const struct lex_reading *r, size_t 
     size_t len = end - begin;
     const char *s = m->f->text + begin;
     if (form->kind == LEXICON_KIND_KANA)
-        return m->how == LEXICON_CASE_ASKED || len > SHORT_KANA_BYTES;
+        return m->how != LEXICON_CASE_TEXT || len > SHORT_KANA_BYTES;
     if (form->kind != LEXICON_KIND_ABBR || (unsigned char)*s >= 0x80)
         return true;
     if (m->how == LEXICON_CASE_TEXT && len <= SHORT_ABBR_BYTES && is_part_of_code(m, begin, end))
+        return false;
+    if (m->how == LEXICON_CASE_SHOUTED && is_joining_word(s, len))
         return false;
     if (is_english_word(s, len) || (m->how == LEXICON_CASE_TEXT && len <= SHORT_ABBR_BYTES))
         return is_capital(m, begin, end) || is_as_written(m, form, begin, end);

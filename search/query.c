@@ -378,7 +378,8 @@ static struct query_node *words_add(struct parser *p, size_t first, size_t end)
         return NULL;
     struct query_node *all = node_new(p, QUERY_AND);
     if (has_concepts(p))
-        lexicon_match(p->tools->lexicon, p->ctx, &s.f, p->text + begin, LEXICON_CASE_ASKED, &found);
+        lexicon_match(p->tools->lexicon, p->ctx, &s.f, p->text + begin,
+                      p->lex.shouted ? LEXICON_CASE_SHOUTED : LEXICON_CASE_ASKED, &found);
     size_t from = 0;
     for (size_t i = 0; i < found.n; i++) {
         const struct lexicon_match *m = &found.items[i];
@@ -477,6 +478,47 @@ static size_t bracket_end(const char *text, size_t begin, size_t end)
     return end;
 }
 
+/* COLD HANDS AND FEET: the AND that stands inside a name is none, as in small letters. */
+static void names_join(struct parser *p, size_t first, size_t end)
+{
+    struct lexeme *l = p->lex.items;
+    size_t begin = l[first].begin;
+    struct folded f;
+    struct lexicon_matches found;
+    fold_text(p->tools->folder, p->ctx, p->text + begin, l[end - 1].end - begin, &f);
+    lexicon_match(p->tools->lexicon, p->ctx, &f, p->text + begin, LEXICON_CASE_ASKED, &found);
+    for (size_t i = 0, at = first; i < found.n; i++) {
+        size_t from = begin + f.src_begin[found.items[i].begin],
+               to = begin + f.src_end[found.items[i].end - 1];
+        for (; at < end && l[at].begin < to; at++)
+            if (l[at].begin > from)
+                l[at].kind = LEX_WORD;
+    }
+}
+
+static bool is_written_and(const struct lexeme *l)
+{
+    return l->kind == LEX_AND && !l->symbol;
+}
+
+/* Runs of words with AND between them, in a question of capitals. */
+static void capitals_settle(struct parser *p)
+{
+    if (!p->lex.capitals || !p->tools->lexicon)
+        return;
+    for (size_t i = 0, end; i < p->lex.n; i = end + 1) {
+        bool any = false;
+        for (end = i; end < p->lex.n; end++) {
+            const struct lexeme *l = &p->lex.items[end];
+            if (l->kind != LEX_WORD && !is_written_and(l))
+                break;
+            any = any || l->kind == LEX_AND;
+        }
+        if (any)
+            names_join(p, i, end);
+    }
+}
+
 /* All words that stand together are read as one text. */
 static struct query_node *run_read(struct parser *p)
 {
@@ -531,6 +573,7 @@ enum err_code query_read(void *ctx, const struct query_tools *tools, const char 
         return err_set(err, ERR_INVALID, "%s: longer than %d bytes", parameter, QUERY_MAX_BYTES);
     struct parser p = {.ctx = ctx, .tools = tools, .text = text, .field = field};
     query_lex(ctx, text, &p.lex);
+    capitals_settle(&p);
     p.query.root = or_read(&p);
     if (p.too_many)
         return err_set(err, ERR_INVALID, "%s: more than %d words", parameter, QUERY_MAX_UNITS);

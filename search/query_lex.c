@@ -11,7 +11,6 @@ struct lexer {
     size_t len, pos;
     struct lex_list list;
     uint32_t last; /* character before pos; ' ' at the start */
-    bool shouted;  /* no small Latin letter in it: AND is a word like the others */
 };
 
 static const struct prefix {
@@ -149,7 +148,7 @@ static void operator_or_word_add(struct lexer *x, size_t begin, size_t end)
                {"||", LEX_OR, true},    {"+", LEX_AND, true}};
     for (size_t i = 0; i < sizeof ops / sizeof *ops; i++)
         if (is_operator(x, begin, end, ops[i].name) &&
-            !(x->shouted && ops[i].kind == LEX_AND && !ops[i].symbol)) {
+            !(x->list.shouted && ops[i].kind == LEX_AND && !ops[i].symbol)) {
             lexeme_add(x, ops[i].kind, begin, end)->symbol = ops[i].symbol;
             return;
         }
@@ -311,7 +310,8 @@ static void numbers_find(struct lexer *x)
         else
             *lexeme_add(&out, l->kind, 0, 0) = *l;
     }
-    x->list = out.list;
+    x->list.items = out.list.items;
+    x->list.n = out.list.n;
 }
 
 /* ------------------------------------------------------------------ sense */
@@ -393,23 +393,24 @@ static void operators_settle(void *ctx, struct lex_list *list)
 }
 
 /* Capitals throughout, of more than abbreviations and operators: KNEE AND HIP OSTEOARTHRITIS. */
-static bool is_shouted(const char *s, size_t len)
+static void capitals_find(struct lex_list *list, const char *s, size_t len)
 {
     bool words = false;
     for (size_t pos = 0, run = 0; pos < len;) {
         uint32_t c = char_read(s, len, &pos);
         if (c >= 'a' && c <= 'z')
-            return false;
+            return;
         run = c >= 'A' && c <= 'Z' ? run + 1 : 0;
         words = words || run > 5;
     }
-    return words;
+    list->capitals = true;
+    list->shouted = words;
 }
 
 void query_lex(void *ctx, const char *text, struct lex_list *ret)
 {
     struct lexer x = {.ctx = ctx, .s = text, .len = strlen(text), .last = ' '};
-    x.shouted = is_shouted(text, x.len);
+    capitals_find(&x.list, text, x.len);
     while (x.pos < x.len)
         lexeme_read(&x);
     numbers_find(&x);

@@ -29,6 +29,8 @@ struct lexeme {
 struct lex_list {
     struct lexeme *items; /* owned by ctx */
     size_t n;
+    bool capitals; /* no small Latin letter */
+    bool shouted;  /* capitals throughout, of more than abbreviations and operators */
 };
 
 void query_lex(void *ctx, const char *text, struct lex_list *ret);

@@ -347,7 +347,10 @@ struct hit {
     char lang;
     struct snippet *out;
     size_t n;
-    uint64_t seen; /* units that title and conditions hold */
+    uint64_t seen;                    /* units that title and conditions hold */
+    const struct snippet_text *title; /* given whole, as are the conditions */
+    char conditions_lang;
+    size_t conditions_end;
 };
 
 static void snippet_add(struct hit *h, int field, const char *html)
@@ -380,6 +383,7 @@ static void title_make(struct hit *h)
     if (!best)
         return;
     struct html out = {.ctx = h->ctx};
+    h->title = best;
     whole_put(h, &out, best, TITLE_BYTES);
     snippet_add(h, IDX_FIELD_TITLE, out.text);
 }
@@ -396,7 +400,8 @@ static void conditions_make(struct hit *h)
 {
     char other = h->lang == 'e' ? 'j' : 'e', lang = has_conditions(h, h->lang) ? h->lang : other;
     struct html out = {.ctx = h->ctx};
-    for (size_t i = 0; i < h->n_texts && out.len < CONDITIONS_BYTES; i++) {
+    size_t i = 0;
+    for (; i < h->n_texts && out.len < CONDITIONS_BYTES; i++) {
         const struct snippet_text *t = &h->texts[i];
         if (t->field != IDX_FIELD_CONDITION || t->lang != lang)
             continue;
@@ -404,6 +409,8 @@ static void conditions_make(struct hit *h)
             html_literal(&out, lang == 'e' ? ", " : "、");
         whole_put(h, &out, t, CONDITIONS_BYTES);
     }
+    h->conditions_lang = lang;
+    h->conditions_end = i;
     if (out.text)
         snippet_add(h, IDX_FIELD_CONDITION, out.text);
 }
@@ -419,11 +426,26 @@ static void window_keep(struct window *best, size_t *n, struct window w)
     best[at] = w;
 }
 
+static bool all_seen(const struct hit *h)
+{
+    return (unsigned)__builtin_popcountll(h->seen) >= h->needles->n_units;
+}
+
+/* Titles and conditions beside those given whole say something only while a unit is not seen. */
+static bool is_worth_a_look(const struct hit *h, size_t i)
+{
+    const struct snippet_text *t = &h->texts[i];
+    if (t->field == IDX_FIELD_TITLE)
+        return t != h->title && !all_seen(h);
+    if (t->field == IDX_FIELD_CONDITION)
+        return (t->lang != h->conditions_lang || i >= h->conditions_end) && !all_seen(h);
+    return true;
+}
+
 /* How much of the longer texts is worth a look. */
 static size_t bytes_to_look_at(const struct hit *h)
 {
-    bool all = (unsigned)__builtin_popcountll(h->seen) >= h->needles->n_units;
-    return all && h->needles->n_concepts > 0 ? MORE_BYTES : SIZE_MAX;
+    return all_seen(h) && h->needles->n_concepts > 0 ? MORE_BYTES : SIZE_MAX;
 }
 
 /* Windows of the longer texts in one language; looks no further once one holds all units. */
@@ -433,7 +455,7 @@ static void windows_find(struct hit *h, char lang, struct window *best, size_t *
     for (size_t i = 0; i < h->n_texts && left > 0; i++) {
         const struct snippet_text *t = &h->texts[i];
         struct window w;
-        if (t->lang != lang || t->field == IDX_FIELD_TITLE || t->field == IDX_FIELD_CONDITION)
+        if (t->lang != lang || !is_worth_a_look(h, i))
             continue;
         left = left == SIZE_MAX ? left : left > t->len ? left - t->len : 0;
         if (!window_make(h->m, h->ctx, h->needles, t, &w))

@@ -30,8 +30,8 @@ struct snippet_text {
     const char *bytes;
     size_t len;
 };
-/* At most SNIPPETS_MAX, owned by ctx; title first, then conditions, then windows by what they hold.
- */
+/* At most SNIPPETS_MAX, owned by ctx; title first, then conditions, then windows by what they hold:
+ * of other titles and conditions only while those given whole lack a unit. */
 void snippet_make(struct snippet_maker *m, void *ctx, const struct snippet_needles *needles,
                   const struct snippet_text *texts, size_t n_texts, enum lang lang,
                   struct snippet **ret, size_t *ret_n);

@@ -128,6 +128,24 @@ static void the_title_of_the_language_asked_for_is_given(void **state)
     talloc_free(ctx);
 }
 
+static void a_word_of_another_title_or_condition_is_shown(void **state)
+{
+    void *ctx = talloc_new(NULL);
+    const struct snippet_text texts[] = {text_of(IDX_FIELD_TITLE, 'j', "新しい薬の治験"),
+                                         text_of(IDX_FIELD_TITLE, 'j', "薬剤Ａの二重盲検試験"),
+                                         text_of(IDX_FIELD_CONDITION, 'j', "胃癌"),
+                                         text_of(IDX_FIELD_CONDITION, 'e', "gastric cancer")};
+    struct snippet *out;
+    assert_int_equal(make(*state, ctx, "二重盲検", texts, 4, LANG_JA, &out), 3);
+    assert_string_equal(out[0].html, "新しい薬の治験");
+    assert_string_equal(out[2].field, "title");
+    assert_string_equal(out[2].html, "薬剤Ａの<mark>二重盲検</mark>試験");
+    assert_int_equal(make(*state, ctx, "gastric", texts, 4, LANG_JA, &out), 3);
+    assert_string_equal(out[2].html, "<mark>gastric</mark> cancer");
+    assert_int_equal(make(*state, ctx, "薬", texts, 4, LANG_JA, &out), 2); /* seen already */
+    talloc_free(ctx);
+}
+
 static char *repeat(void *ctx, const char *s, int n)
 {
     char *out = mem_strdup(ctx, "");
@@ -241,6 +259,7 @@ int main(void)
         cmocka_unit_test(every_name_of_a_concept_is_marked_as_the_table_says),
         cmocka_unit_test(without_synonyms_the_words_alone_are_marked),
         cmocka_unit_test(the_title_of_the_language_asked_for_is_given),
+        cmocka_unit_test(a_word_of_another_title_or_condition_is_shown),
         cmocka_unit_test(the_window_with_most_units_is_chosen_and_cut_with_dots),
         cmocka_unit_test(english_windows_are_cut_between_words),
         cmocka_unit_test(there_are_never_more_than_four),
