@@ -11,9 +11,7 @@
 #include "schema/base/log.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -492,22 +490,6 @@ static void on_completed(void *cls, struct MHD_Connection *c, void **con_cls,
 
 /* ------------------------------------------------------------------ start and stop */
 
-static enum err_code read_address(const char *listen_on, struct sockaddr_in *ret, struct err *err)
-{
-    char host[64];
-    int64_t port;
-    const char *colon = strrchr(listen_on, ':');
-    if (!colon || (size_t)(colon - listen_on) >= sizeof host || !text_read_int(colon + 1, &port) ||
-        port < 0 || port > 65535)
-        return err_set(err, ERR_INVALID, "listen: \"%s\" is not address:port", listen_on);
-    text_copy(host, (size_t)(colon - listen_on) + 1, listen_on);
-    *ret = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-    if (inet_pton(AF_INET, strcmp(host, "localhost") == 0 ? "127.0.0.1" : host, &ret->sin_addr) !=
-        1)
-        return err_set(err, ERR_INVALID, "listen: \"%s\" is not an IPv4 address", host);
-    return OK;
-}
-
 static enum err_code numbers(const struct conf *c, long *threads, long *connections, long *header_s,
                              long *body_s, long *rate, long *burst, struct err *err)
 {
@@ -526,18 +508,18 @@ static enum err_code numbers(const struct conf *c, long *threads, long *connecti
     return code == OK ? conf_int("rate_burst", c->rate_burst, 1, 10000000, burst, err) : code;
 }
 
-static int port_of(struct MHD_Daemon *mhd)
+/* libmicrohttpd closes what it has no room for. */
+static void connection_take(void *arg, int fd, const struct sockaddr *from, socklen_t from_len)
 {
-    const union MHD_DaemonInfo *info = MHD_get_daemon_info(mhd, MHD_DAEMON_INFO_BIND_PORT);
-    return info ? info->port : 0;
+    struct daemon_state *d = arg;
+    (void)MHD_add_connection(d->mhd, fd, from, from_len);
 }
 
 enum err_code http_start(void *ctx, struct server *server, int *ret_port, struct err *err)
 {
     struct daemon_state *d = MEM_NEW(ctx, struct daemon_state);
-    struct sockaddr_in address;
     long threads, connections, header_s, body_s, rate, burst;
-    enum err_code code = read_address(server->conf.listen, &address, err);
+    enum err_code code = listener_open(d, server->conf.listen, &d->listener, err);
     if (code == OK)
         code =
             numbers(&server->conf, &threads, &connections, &header_s, &body_s, &rate, &burst, err);
@@ -553,31 +535,27 @@ enum err_code http_start(void *ctx, struct server *server, int *ret_port, struct
     /* STRICT_FOR_CLIENT -1: a missing Host is left to http_check_framing (libmicrohttpd's own
      * refusal goes out with its head written twice); a space before a colon it refuses itself. */
     d->mhd = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, on_request, d, MHD_OPTION_SOCK_ADDR,
-        (struct sockaddr *)&address, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)threads,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)CONNECTION_MEMORY_BYTES, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)60,
-        MHD_OPTION_STRICT_FOR_CLIENT, -1, MHD_OPTION_URI_LOG_CALLBACK, on_uri, d,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, d, MHD_OPTION_NOTIFY_CONNECTION, on_connection,
-        d, MHD_OPTION_END);
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL, on_request, d,
+        MHD_OPTION_THREAD_POOL_SIZE, (unsigned)threads, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)60, MHD_OPTION_STRICT_FOR_CLIENT, -1,
+        MHD_OPTION_URI_LOG_CALLBACK, on_uri, d, MHD_OPTION_NOTIFY_COMPLETED, on_completed, d,
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, d, MHD_OPTION_END);
     if (!d->mhd)
-        return err_set(err, ERR_IO, "cannot listen on %s: %s", server->conf.listen,
-                       strerror(errno));
+        return err_set(err, ERR_INTERNAL, "cannot start the HTTP server: %s", strerror(errno));
     if (pthread_create(&d->reaper, NULL, reap, d) != 0)
         return err_set(err, ERR_INTERNAL, "cannot start a thread");
-    *ret_port = port_of(d->mhd);
-    return OK;
+    *ret_port = listener_port(d->listener);
+    return listener_start(d->listener, connection_take, d, err);
 }
 
 void http_stop(struct server *server, long seconds)
 {
     struct daemon_state *d = server->daemon;
-    MHD_socket listening = MHD_quiesce_daemon(d->mhd);
+    listener_stop(d->listener);
     for (long waited = 0; atomic_load(&d->under_way) > 0 && waited < seconds * 1000; waited += 20)
         clock_sleep_ms(20);
     atomic_store(&d->stopping, true);
     pthread_join(d->reaper, NULL);
     MHD_stop_daemon(d->mhd);
-    if (listening != MHD_INVALID_SOCKET)
-        close(listening);
 }

@@ -6,6 +6,7 @@
 #include <sodium.h>
 #include <stdatomic.h>
 #include "api/http.h"
+#include "api/http_listen.h"
 
 /* A connection under watch. Deadlines are absolute (monotonic µs): MHD's own timeout starts anew
  * with each byte. */
@@ -17,6 +18,7 @@ struct watched {
 
 struct daemon_state {
     struct MHD_Daemon *mhd;
+    struct listener *listener;
     struct server *server;
     pthread_mutex_t lock; /* of `connections` */
     struct watched *connections;

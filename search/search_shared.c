@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <sodium.h>
 
-enum { COUNTS = 512, LISTS = 128, SETS = 1024, SETS_BYTES_MAX = 32 << 20 };
+enum { WAYS = 4, COUNTS = 512, LISTS = 128, SETS = 1024, SETS_BYTES_MAX = 32 << 20 };
 
 enum part_kind { PART_COLUMNS, PART_TREES, PART_LEXICON };
 /* Columns or trees of one generation, up to `bytes` of their file; a lexicon by its path. */
@@ -16,20 +16,20 @@ struct shared_part {
     void *what;
     unsigned users;
 };
-struct shared_counts {
-    struct shared_key key;
-    bool used;
-    struct search_counts counts;
-};
 struct shared_list {
     uint64_t id, last_use;
     uint32_t *docids;
     uint32_t n;
 };
 
-struct shared_set {
+/* A place in a table of WAYS places a hash value: with one, a third of 200 questions put each other
+ * out. */
+struct place {
     struct shared_key key;
-    uint64_t *bits; /* NULL: empty place */
+    uint64_t last_use; /* 0: nothing is kept there */
+};
+struct shared_set {
+    uint64_t *bits;
     uint32_t n, count;
 };
 
@@ -38,7 +38,8 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static struct {
     unsigned char key[crypto_generichash_KEYBYTES];
     struct shared_part *parts;
-    struct shared_counts counts[COUNTS];
+    struct place count_places[COUNTS], set_places[SETS];
+    struct search_counts counts[COUNTS];
     struct shared_list lists[LISTS];
     struct shared_set sets[SETS];
     size_t sets_bytes;
@@ -165,6 +166,33 @@ void search_shared_release(const void *what)
     pthread_mutex_unlock(&lock);
 }
 
+/* ------------------------------------------------------------------ places */
+
+static bool is_at(const struct place *place, const struct shared_key *key)
+{
+    return place->last_use && memcmp(&place->key, key, sizeof *key) == 0;
+}
+
+/* The place of a key among n; when it has none, the one of its WAYS that was not used for the
+ * longest time. */
+static size_t place_find(const struct place *places, size_t n, const struct shared_key *key)
+{
+    size_t hash = key->bytes[0] | (size_t)key->bytes[1] << 8, first = hash % (n / WAYS) * WAYS,
+           oldest = first;
+    for (size_t i = first; i < first + WAYS; i++) {
+        if (is_at(&places[i], key))
+            return i;
+        if (places[i].last_use < places[oldest].last_use)
+            oldest = i;
+    }
+    return oldest;
+}
+
+static void place_use(struct place *place, const struct shared_key *key)
+{
+    *place = (struct place){*key, ++shared.uses};
+}
+
 /* ------------------------------------------------------------------ counts */
 
 /* Index revision and words; the caller adds what else matters and ends it. */
@@ -199,23 +227,15 @@ void search_shared_key(const struct index_info *index, const struct search_reque
     crypto_generichash_final(&h, ret->bytes, SHARED_KEY_BYTES);
 }
 
-static unsigned slot_of(const struct shared_key *key)
-{
-    return key->bytes[0] | (unsigned)key->bytes[1] << 8;
-}
-
-static struct shared_counts *counts_slot(const struct shared_key *key)
-{
-    return &shared.counts[slot_of(key) % COUNTS];
-}
-
 bool search_shared_counts_find(const struct shared_key *key, struct search_counts *ret)
 {
     pthread_mutex_lock(&lock);
-    const struct shared_counts *c = counts_slot(key);
-    bool found = c->used && memcmp(&c->key, key, sizeof *key) == 0;
-    if (found)
-        *ret = c->counts;
+    size_t at = place_find(shared.count_places, COUNTS, key);
+    bool found = is_at(&shared.count_places[at], key);
+    if (found) {
+        *ret = shared.counts[at];
+        place_use(&shared.count_places[at], key);
+    }
     pthread_mutex_unlock(&lock);
     return found;
 }
@@ -223,46 +243,49 @@ bool search_shared_counts_find(const struct shared_key *key, struct search_count
 void search_shared_counts_put(const struct shared_key *key, const struct search_counts *counts)
 {
     pthread_mutex_lock(&lock);
-    *counts_slot(key) = (struct shared_counts){*key, true, *counts};
+    size_t at = place_find(shared.count_places, COUNTS, key);
+    shared.counts[at] = *counts;
+    place_use(&shared.count_places[at], key);
     pthread_mutex_unlock(&lock);
 }
 
 /* ------------------------------------------------------------------ sets */
 
-static struct shared_set *set_slot(const struct shared_key *key)
-{
-    return &shared.sets[slot_of(key) % SETS];
-}
-
 bool search_shared_set_find(const struct shared_key *key, struct search_set *ret)
 {
     pthread_mutex_lock(&lock);
-    const struct shared_set *s = set_slot(key);
-    bool found = s->bits && s->n == ret->n && memcmp(&s->key, key, sizeof *key) == 0;
+    size_t at = place_find(shared.set_places, SETS, key);
+    const struct shared_set *s = &shared.sets[at];
+    bool found = is_at(&shared.set_places[at], key) && s->n == ret->n;
     if (found) {
         memcpy(ret->bits, s->bits, (ret->n / 64 + 1) * sizeof *ret->bits);
         ret->count = s->count;
+        place_use(&shared.set_places[at], key);
     }
     pthread_mutex_unlock(&lock);
     return found;
 }
 
-static void set_drop(struct shared_set *s)
+static void set_drop(size_t at)
 {
+    struct shared_set *s = &shared.sets[at];
     shared.sets_bytes -= talloc_get_size(s->bits);
     talloc_free(s->bits);
     *s = (struct shared_set){0};
+    shared.set_places[at] = (struct place){0};
 }
 
 void search_shared_set_put(const struct shared_key *key, const struct search_set *set)
 {
     size_t bytes = (set->n / 64 + 1) * sizeof *set->bits;
     pthread_mutex_lock(&lock);
-    set_drop(set_slot(key));
+    size_t at = place_find(shared.set_places, SETS, key);
+    set_drop(at);
     if (shared.sets_bytes + bytes <= SETS_BYTES_MAX) {
-        *set_slot(key) =
-            (struct shared_set){*key, mem_memdup(NULL, set->bits, bytes), set->n, set->count};
+        shared.sets[at] =
+            (struct shared_set){mem_memdup(NULL, set->bits, bytes), set->n, set->count};
         shared.sets_bytes += bytes;
+        place_use(&shared.set_places[at], key);
     }
     pthread_mutex_unlock(&lock);
 }
@@ -329,9 +352,9 @@ const uint32_t *search_shared_list_get(void *ctx, uint64_t id, uint32_t shown)
 void search_shared_forget(void)
 {
     pthread_mutex_lock(&lock);
-    memset(shared.counts, 0, sizeof shared.counts);
+    memset(shared.count_places, 0, sizeof shared.count_places);
     for (size_t i = 0; i < SETS; i++)
-        set_drop(&shared.sets[i]);
+        set_drop(i);
     for (size_t i = 0; i < LISTS; i++) {
         talloc_free(shared.lists[i].docids);
         shared.lists[i] = (struct shared_list){0};

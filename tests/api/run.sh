@@ -55,6 +55,16 @@ with_node() {
 }
 [ "$have_npm" = 0 ] || with_node
 
+# Clients that come at once and stay are served by all threads, not by the one that woke first.
+all_threads_serve() {
+    times_slept() { for task in /proc/"$api"/task/*; do [ "$(cat "$task/comm")" != MHD-worker ] || awk '/^voluntary/ { print $2 }' "$task/status"; done; }
+    local before
+    before=$(times_slept)
+    wrk -t1 -c8 -d1s "$API/livez" >/dev/null
+    paste <(echo "$before") <(times_slept) | awk '{ n++; idle += $2 - $1 < 20 } END { exit !(n >= 2 && !idle) }'
+}
+check "eight clients at once are dealt out among all threads" all_threads_serve
+
 answers_429() {
     start_api "$SHIRUBE_VAR/limited.log" SHIRUBE_RATE_PER_SECOND=1 SHIRUBE_RATE_BURST=5 || return 1
     local codes
