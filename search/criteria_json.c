@@ -60,7 +60,7 @@ static bool is_value(const struct attribute *t, const char *word)
     if (t->kind == ATTR_CONCEPT || attribute_find_value(t, word, strlen(word)) >= 0)
         return true;
     size_t n = strlen(word);
-    return strcmp(t->id, "stage") == 0 && n > 1 && word[n - 1] >= 'A' && word[n - 1] <= 'C' &&
+    return strcmp(t->id, "stage") == 0 && n > 1 && word[n - 1] >= 'A' && word[n - 1] <= 'D' &&
            attribute_find_value(t, word, n - 1) >= 0;
 }
 

@@ -135,7 +135,7 @@ static size_t read_roman(const char *s, size_t len, struct number *n)
         if (!begins(s, len, all[i]))
             continue;
         n->value = values[i];
-        if (k < len && s[k] >= 'a' && s[k] <= 'c' && !is_letter((unsigned char)s[k + 1]))
+        if (k < len && s[k] >= 'a' && s[k] <= 'd' && !is_letter((unsigned char)s[k + 1]))
             n->letter = s[k++];
         if (k < len && n->letter && is_digit((unsigned char)s[k]))
             k++; /* IIIA1 */

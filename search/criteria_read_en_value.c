@@ -211,7 +211,7 @@ static size_t read_graded(const struct reading *r, size_t end, struct en_bound *
     char letter = next && next->begin == p->t[end - 1].end && next->end - next->begin == 1
                       ? p->text.s[next->begin]
                       : '\0';
-    bool sub_stage = letter >= 'a' && letter <= 'c';
+    bool sub_stage = letter >= 'a' && letter <= 'd';
     if (b->value > 4)
         return 0;
     write_stage(b, b->value, sub_stage ? (char)toupper((unsigned char)letter) : '\0');

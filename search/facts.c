@@ -145,14 +145,14 @@ static void read_number(struct reading *r, const json_t *v)
     r->fact->state = FACT_GIVEN;
 }
 
-/* "IIIB" of III: the letter is kept; "3" is III. */
+/* "IIIB" of III: the letter is kept (to IIID of melanoma); "3" is III. */
 static bool is_letter_value(const struct attribute *a, const char *s)
 {
     size_t len = strlen(s);
     if (attribute_find_value(a, s, len) >= 0)
         return true;
     while (len > 0 &&
-           ((s[len - 1] >= 'A' && s[len - 1] <= 'C') || (s[len - 1] >= '0' && s[len - 1] <= '9')))
+           ((s[len - 1] >= 'A' && s[len - 1] <= 'D') || (s[len - 1] >= '0' && s[len - 1] <= '9')))
         len--;
     return a->values[0][0] == '0' && len > 0 && attribute_find_value(a, s, len) > 0;
 }

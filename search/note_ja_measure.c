@@ -101,7 +101,7 @@ static const char *stage_of(const struct nj *n, size_t i)
     char letter = t->num.letter;
     const char *after = n->p->text.s + t->end;
     if (!letter && next->class == NJ_TEXT && next->begin == t->end && *after >= 'a' &&
-        *after <= 'c' && next->end - next->begin <= 2)
+        *after <= 'd' && next->end - next->begin <= 2)
         letter = *after;
     const char *name = names[(int)t->num.value];
     return letter ? mem_printf(n->p->ctx, "%s%c", name, letter - 32) : name;
