@@ -474,7 +474,8 @@ static void inclusion_fill(struct draft *d, const struct layout *l, struct age_t
     }
     if (!labs_done)
         labs_put(d, &p, l, &labs);
-    if (chance(d, 910))
+    /* One record in a million draws nothing else. */
+    if (chance(d, 910) || p.ja.len == 0 || p.en.len == 0)
         name_put(d, &p, l, d->child ? NAME_consent_child : NAME_consent);
     prose_take(d, &p, &d->t->eligibility.inclusion);
 }

@@ -25,7 +25,7 @@ kb() { du -sk "$1" | cut -f1; }
 registry_make() {
     local a b
     a=$(now)
-    "$bin/shirube-sample" -n "$n" >"$SHIRUBE_VAR/records"
+    "$bin/shirube-sample" -n "$n" >"$SHIRUBE_VAR/records" || { echo "the generator stopped"; exit 1; }
     b=$(now)
     echo "generated: $(rate "$n" "$a" "$b"), $(($(stat -c %s "$SHIRUBE_VAR/records") / n)) bytes each"
     a=$(now)

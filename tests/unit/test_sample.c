@@ -52,6 +52,13 @@ static void the_bytes_of_seed_1_stay_the_same_on_every_machine(void **state)
     assert_int_equal(sum, SUM_OF_1000);
 }
 
+static void a_record_that_draws_no_criterion_has_its_consent(void **state)
+{
+    struct sampler *s = sampler_open(*state, 1, true);
+    const struct trial *t = sampler_make(s, *state, 886892);
+    assert_true(t->eligibility.inclusion.ja != NULL && *t->eligibility.inclusion.ja != '\0');
+}
+
 static int compare_text(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -328,6 +335,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_record_depends_on_seed_and_serial_alone),
         TEST(the_bytes_of_seed_1_stay_the_same_on_every_machine),
+        TEST(a_record_that_draws_no_criterion_has_its_consent),
         TEST(a_fault_of_the_data_is_named_with_file_and_line),
         TEST(a_fault_of_the_places_is_named_with_file_and_line),
         TEST(numbers_are_unique_and_have_the_shape_of_the_registry),
