@@ -5,25 +5,8 @@ set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 data=${SHIRUBE_SHARED:-../shared}/data
 bin=${SHIRUBE_BUILD:-build/release}
-if [ ! -d "$data/eligibility/ja" ] || ! command -v python3 >/dev/null; then
-    echo "SKIPPED: $data or python3 is not here"
-    echo "0 passed, 0 failed, 1 skipped"
-    exit 0
-fi
-passed=0 failed=0
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-check() { # what, VALUE, at least|at most, BAR
-    if awk -v v="$2" -v b="$4" -v how="$3" 'BEGIN { exit !(v != "" && (how == "at least" ? v >= b : v <= b)) }'; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $1 is $2, $3 $4 was asked"
-    fi
-}
-number() { # the number behind the words $1 in file $2
-    sed -n "s/.*$1 \([0-9.]*\).*/\1/p" "$2" | tail -n 1
-}
+. tests/quality/bars.sh
+quality_start "$data/eligibility/ja"
 gold=$data/eligibility/ja
 python3 - "$gold/criteria_en.jsonl" >"$work/in" <<'P'
 import json, sys
@@ -70,5 +53,4 @@ for line in open(sys.argv[1], encoding="utf-8"):
         if r.get(key):
             print(json.dumps({"id": r["id"], "lang": "en", "kind": kind, "text": r[key]}))
 P
-echo "$passed passed, $failed failed, 0 skipped"
-[ "$failed" = 0 ]
+quality_end

@@ -4,32 +4,15 @@ set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 1
 gold=${SHIRUBE_SHARED:-../shared}/data/eligibility/ja
 reader=${SHIRUBE_BUILD:-build/release}/bin/shirube-criteria
-if [ ! -d "$gold" ] || ! command -v python3 >/dev/null; then
-    echo "SKIPPED: $gold or python3 is not here"
-    echo "0 passed, 0 failed, 1 skipped"
-    exit 0
-fi
-passed=0 failed=0
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-check() { # what, VALUE, at least|at most, BAR
-    if awk -v v="$2" -v b="$4" -v how="$3" 'BEGIN { exit !(v != "" && (how == "at least" ? v >= b : v <= b)) }'; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $1 is $2, $3 $4 was asked"
-    fi
-}
-number() { # the number behind the words $1 in the scores
-    sed -n "s/.*$1 \([0-9.]*\).*/\1/p" "$work/score" | tail -n 1
-}
+. tests/quality/bars.sh
+quality_start "$gold"
 bars() { # NAME
     tail -n 1 "$work/score" | sed "s/^/$1: /"
-    check "$1: precision of numbers" "$(number 'numeric P')" "at least" 0.98
-    check "$1: recall of numbers" "$(number 'numeric P [0-9.]* R')" "at least" 0.93
-    check "$1: exact where full is claimed" "$(number 'exact where full claimed')" "at least" 0.85
-    check "$1: claimed full" "$(number '| claimed')" "at least" 0.65
-    check "$1: false certainty" "$(number 'false certainty')" "at most" 0
+    check "$1: precision of numbers" "$(number 'numeric P' "$work/score")" "at least" 0.98
+    check "$1: recall of numbers" "$(number 'numeric P [0-9.]* R' "$work/score")" "at least" 0.93
+    check "$1: exact where full is claimed" "$(number 'exact where full claimed' "$work/score")" "at least" 0.85
+    check "$1: claimed full" "$(number '| claimed' "$work/score")" "at least" 0.65
+    check "$1: false certainty" "$(number 'false certainty' "$work/score")" "at most" 0
 }
 python3 "$gold/make_inputs.py" "$gold" "$work" >/dev/null
 "$reader" read <"$work/read_ja.jsonl" >"$work/out"
@@ -59,5 +42,4 @@ P
 python3 "$gold/score_criteria.py" "$work/gold" "$work/out" >"$work/score"
 bars trials
 check "criteria that the reference does not have" "$(cat "$work/odd")" "at most" 0
-echo "$passed passed, $failed failed, 0 skipped"
-[ "$failed" = 0 ]
+quality_end

@@ -5,14 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 data=${SHIRUBE_SHARED:-../shared}/data/eligibility/ja
 build=${SHIRUBE_BUILD:-build/release}
-if [ ! -e "$data/decisions_ja.jsonl" ] || ! command -v python3 >/dev/null; then
-    echo "SKIPPED: $data or python3 is not here"
-    echo "0 passed, 0 failed, 1 skipped"
-    exit 0
-fi
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
+. tests/quality/bars.sh
+quality_start "$data/decisions_ja.jsonl"
 python3 "$data/make_inputs.py" "$data" "$work" >/dev/null
 
 # judge WHAT ANSWERS ACCURACY WRONG VERDICTS: lowest criterion accuracy, highest share of wrong exclusions, lowest verdict accuracy

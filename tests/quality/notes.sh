@@ -4,14 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 data=${SHIRUBE_SHARED:-../shared}/data/eligibility/ja
 program=${SHIRUBE_BUILD:-build/release}/bin/shirube-criteria
-if [ ! -e "$data/notes_ja.jsonl" ] || ! command -v python3 >/dev/null; then
-    echo "SKIPPED: $data or python3 is not here"
-    echo "0 passed, 0 failed, 1 skipped"
-    exit 0
-fi
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
+. tests/quality/bars.sh
+quality_start "$data/notes_ja.jsonl"
 
 # judge WHAT REFERENCE ANSWERS PRECISION RECALL: the lowest of each
 judge() {
