@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #define REAP_EVERY_MS           100
+#define ROOM_EVERY_MS           10
 #define IDLE_SECONDS            20
 #define CONNECTION_MEMORY_BYTES (24 * 1024)
 
@@ -117,6 +118,8 @@ static void on_connection(void *cls, struct MHD_Connection *c, void **socket_con
                           enum MHD_ConnectionNotificationCode what)
 {
     struct daemon_state *d = cls;
+    if (what != MHD_CONNECTION_NOTIFY_STARTED)
+        atomic_fetch_sub(&d->open, 1);
     metrics_connection(what == MHD_CONNECTION_NOTIFY_STARTED ? 1 : -1);
     if (what == MHD_CONNECTION_NOTIFY_STARTED)
         watch(d, c, socket_context);
@@ -508,11 +511,21 @@ static enum err_code numbers(const struct conf *c, long *threads, long *connecti
     return code == OK ? conf_int("rate_burst", c->rate_burst, 1, 10000000, burst, err) : code;
 }
 
-/* libmicrohttpd closes what it has no room for. */
+/* With all connections taken the next one waits, and those behind it in the system's queue, until
+ * an idle or slow one has had its time. libmicrohttpd's own limit is never reached: 0.9.75 keeps a
+ * lock for ever when a connection that was given to it is one too many. */
 static void connection_take(void *arg, int fd, const struct sockaddr *from, socklen_t from_len)
 {
     struct daemon_state *d = arg;
-    (void)MHD_add_connection(d->mhd, fd, from, from_len);
+    while (atomic_load(&d->open) >= d->most_open && !health_is_stopping())
+        clock_sleep_ms(ROOM_EVERY_MS);
+    if (health_is_stopping()) {
+        close(fd);
+        return;
+    }
+    atomic_fetch_add(&d->open, 1);
+    if (MHD_add_connection(d->mhd, fd, from, from_len) != MHD_YES)
+        atomic_fetch_sub(&d->open, 1);
 }
 
 enum err_code http_start(void *ctx, struct server *server, int *ret_port, struct err *err)
@@ -530,17 +543,19 @@ enum err_code http_start(void *ctx, struct server *server, int *ret_port, struct
     d->server = server;
     d->header_us = header_s * 1000000;
     d->body_us = body_s * 1000000;
+    d->most_open = (int)connections;
     d->limiter = limiter_new(d, rate, burst);
     server->daemon = d;
     /* STRICT_FOR_CLIENT -1: a missing Host is left to http_check_framing (libmicrohttpd's own
      * refusal goes out with its head written twice); a space before a colon it refuses itself. */
-    d->mhd = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL, on_request, d,
-        MHD_OPTION_THREAD_POOL_SIZE, (unsigned)threads, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)60, MHD_OPTION_STRICT_FOR_CLIENT, -1,
-        MHD_OPTION_URI_LOG_CALLBACK, on_uri, d, MHD_OPTION_NOTIFY_COMPLETED, on_completed, d,
-        MHD_OPTION_NOTIFY_CONNECTION, on_connection, d, MHD_OPTION_END);
+    d->mhd = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET, 0, NULL,
+                              NULL, on_request, d, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)threads,
+                              MHD_OPTION_CONNECTION_LIMIT, (unsigned)((connections + 1) * threads),
+                              MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES,
+                              MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)60,
+                              MHD_OPTION_STRICT_FOR_CLIENT, -1, MHD_OPTION_URI_LOG_CALLBACK, on_uri,
+                              d, MHD_OPTION_NOTIFY_COMPLETED, on_completed, d,
+                              MHD_OPTION_NOTIFY_CONNECTION, on_connection, d, MHD_OPTION_END);
     if (!d->mhd)
         return err_set(err, ERR_INTERNAL, "cannot start the HTTP server: %s", strerror(errno));
     if (pthread_create(&d->reaper, NULL, reap, d) != 0)

@@ -24,7 +24,9 @@ struct daemon_state {
     struct watched *connections;
     pthread_t reaper;
     atomic_bool stopping;
-    atomic_int under_way;
+    atomic_int under_way; /* requests */
+    atomic_int open;      /* connections, also those that libmicrohttpd has not begun yet */
+    int most_open;
     long header_us, body_us;
     struct limiter *limiter;
 };

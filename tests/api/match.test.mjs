@@ -146,11 +146,17 @@ test("all that is wrong is told at once, each by its pointer", async () => {
   assert.equal(inAddress.status, 400);
 });
 
-test("what costs too much is refused, and fast", async () => {
+// Milliseconds of processor that the server has used: what else the machine does is not in it (a tick has 10 ms).
+const serverWork = () => {
+  const fields = readFileSync(`/proc/${process.env.API_PID}/stat`, "latin1").replace(/^.*\) /, "").split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+};
+
+test("what costs too much is refused, and without much work", async () => {
   const timed = async (send, body, status) => {
-    const start = performance.now(), r = await send(body);
+    const start = serverWork(), r = await send(body), work = serverWork() - start;
     assert.equal(r.status, status);
-    assert.ok(performance.now() - start < 3000, `${status} in ${performance.now() - start} ms`);
+    assert.ok(work < 3000, `${status} after ${work} ms of work`);
     return r;
   };
   assert.deepEqual(pointers(await timed(match, { note: "x".repeat(20001) }, 400)), ["/note"]);

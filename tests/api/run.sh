@@ -42,7 +42,7 @@ start_api() { # LOG VARIABLES... : sets $address and $last
 }
 check "the server gets ready" start_api "$SHIRUBE_VAR/api.log"
 api=$last
-export API="http://$address" API_LOG=$SHIRUBE_VAR/api.log ROUTES="$bin/shirube-api --routes"
+export API="http://$address" API_PID=$api API_LOG=$SHIRUBE_VAR/api.log ROUTES="$bin/shirube-api --routes"
 count() { sed -n "s/^# $1 //p" "$SHIRUBE_VAR/node.log" | grep . || echo 0; }
 with_node() {
     check "redocly finds no error" bash -c 'cd tests/api && node_modules/.bin/redocly lint --config redocly.yaml ../../api/openapi.json'
@@ -64,6 +64,17 @@ all_threads_serve() {
     paste <(echo "$before") <(times_slept) | awk '{ n++; idle += $2 - $1 < 20 } END { exit !(n >= 2 && !idle) }'
 }
 check "eight clients at once are dealt out among all threads" all_threads_serve
+
+# More clients than connections may be open: the last ones wait until a silent one has had its time, and are answered.
+waits_for_room() {
+    start_api "$SHIRUBE_VAR/crowded.log" SHIRUBE_MAX_CONNECTIONS=4 || return 1
+    local port=${address##*:} i status
+    for i in 5 6 7 9; do eval "exec $i<>/dev/tcp/127.0.0.1/$port"; done # silent: closed after SHIRUBE_HEADER_SECONDS
+    status=$(curl -sS -m 10 -o /dev/null -w '%{http_code}' "http://$address/livez")
+    for i in 5 6 7 9; do eval "exec $i>&-"; done
+    kill -TERM "$last" && wait "$last" && [ "$status" = 200 ]
+}
+check "with all connections taken the next one waits and is answered" waits_for_room
 
 answers_429() {
     start_api "$SHIRUBE_VAR/limited.log" SHIRUBE_RATE_PER_SECOND=1 SHIRUBE_RATE_BURST=5 || return 1
