@@ -53,8 +53,8 @@ one_build() { # DIR PEER
 
 peer_build() { # DIR SOURCE
     local peer
-    "$tools/dump_docs" "$2" tsv >"$1/docs.tsv"
-    "$tools/dump_docs" "$2" groonga >"$1/docs.json"
+    [[ "$(peers 2>/dev/null)" != *lucene* ]] || "$tools/dump_docs" "$2" tsv >"$1/docs.tsv"
+    [[ "$(peers 2>/dev/null)" != *groonga* ]] || "$tools/dump_docs" "$2" groonga >"$1/docs.json"
     for peer in $(peers 2>/dev/null); do
         if [ "$peer" = raw-xapian ]; then
             echo "$peer $(raw_build "$1" "$2")"
