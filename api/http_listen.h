@@ -2,7 +2,7 @@
  * The listening socket and a thread that takes connections from it. libmicrohttpd could listen
  * itself, but then whichever of its threads wakes first takes all connections that wait, and serves
  * them alone: eight clients that come at once had one of two processors. What is taken here is
- * dealt out among its threads in turn.
+ * dealt out among its threads: by the number of the descriptor, so evenly over many connections.
  */
 #pragma once
 #include <stdbool.h>
