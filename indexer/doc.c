@@ -49,7 +49,8 @@ struct doc_builder {
     bool has_nanbyo;
     struct groups groups[GROUPS_LISTS];
     struct column_site sites[COLUMN_SITES_MAX];
-    struct jsonw data;
+    struct jsonw data; /* the head */
+    struct doc_packer *packer;
 };
 
 struct doc_builder *doc_builder_new(void *ctx, const struct lexicon *lexicon)
@@ -68,6 +69,7 @@ struct doc_builder *doc_builder_new(void *ctx, const struct lexicon *lexicon)
     b->pool_cap = 1 << 18;
     b->pool = MEM_ARRAY(b, char, b->pool_cap);
     jsonw_init(&b->data, b);
+    b->packer = doc_packer_new(b);
     return b;
 }
 
@@ -187,35 +189,14 @@ static void add_bitext(struct doc_builder *b, enum idx_field field, const struct
 static void section(struct doc_builder *b, char tag, const char *head, size_t head_len,
                     const char *s, size_t len)
 {
-    uint32_t total = (uint32_t)(head_len + len);
-    const char bytes[5] = {tag, (char)(total & 0xFF), (char)(total >> 8 & 0xFF),
-                           (char)(total >> 16 & 0xFF), (char)(total >> 24 & 0xFF)};
+    char bytes[DOC_SECTION_HEAD_BYTES];
+    doc_section_head(tag, head_len + len, bytes);
     b->data.comma = false; /* the writer serves as a growing buffer here */
     jsonw_raw(&b->data, bytes, sizeof bytes);
     b->data.comma = false;
     jsonw_raw(&b->data, head, head_len);
     b->data.comma = false;
     jsonw_raw(&b->data, s, len);
-}
-
-bool doc_find_section(const char *data, size_t len, char tag, const char **ret, size_t *ret_len)
-{
-    size_t at = sizeof IDX_DATA_MAGIC - 1;
-    if (len < at || memcmp(data, IDX_DATA_MAGIC, at) != 0)
-        return false;
-    while (at + 5 <= len) {
-        const unsigned char *p = (const unsigned char *)data + at;
-        size_t bytes = p[1] | (size_t)p[2] << 8 | (size_t)p[3] << 16 | (size_t)p[4] << 24;
-        if (bytes > len - at - 5)
-            return false;
-        if ((char)p[0] == tag) {
-            *ret = data + at + 5;
-            *ret_len = bytes;
-            return true;
-        }
-        at += 5 + bytes;
-    }
-    return false;
 }
 
 static void hash_hex(const unsigned char hash[TRIAL_HASH_BYTES], char ret[2 * TRIAL_HASH_BYTES + 1])
@@ -242,7 +223,6 @@ static void add_rest(struct doc_builder *b, const struct stored_trial *stored, c
     section(b, IDX_DATA_VERSION, "", 0, version, (size_t)n);
     section(b, IDX_DATA_CLUSTER, "", 0, stored->cluster_json, strlen(stored->cluster_json));
     section(b, IDX_DATA_NUMBERS, "", 0, stored->numbers_json, strlen(stored->numbers_json));
-    section(b, IDX_DATA_RECORD, "", 0, stored->json, stored->json_len);
 }
 
 const char *doc_digest_of_stored(void *ctx, const struct stored_trial *stored)
@@ -253,19 +233,24 @@ const char *doc_digest_of_stored(void *ctx, const struct stored_trial *stored)
                       stored->numbers_json);
 }
 
-const char *doc_digest_of_data(void *ctx, const char *data, size_t len)
+const char *doc_digest_of_data(struct doc_unpacker *u, void *ctx, const char *data, size_t len)
 {
     static const char tags[] = {IDX_DATA_HASH, IDX_DATA_VERSION, IDX_DATA_CLUSTER,
                                 IDX_DATA_NUMBERS};
-    char *digest = mem_strdup(ctx, "");
-    for (size_t i = 0; i < sizeof tags; i++) {
-        const char *s = "";
-        size_t n = 0;
-        (void)doc_find_section(data, len, tags[i], &s,
-                               &n); /* a missing one shows as a difference */
-        digest = mem_check(talloc_asprintf_append_buffer(digest, i ? " %.*s" : "%.*s", (int)n, s));
-    }
-    return digest;
+    struct doc_section x, parts[sizeof tags] = {{0}}; /* a missing one shows as a difference */
+    const char *head, *record;
+    size_t head_len, record_len, pos = 0;
+    bool bad = false;
+    struct err err;
+    if (doc_data_both(u, ctx, data, len, &head, &head_len, &record, &record_len, &err) != OK)
+        return "";
+    while (doc_section_next(head, head_len, &pos, &x, &bad))
+        for (size_t i = 0; i < sizeof tags; i++)
+            if (x.tag == tags[i])
+                parts[i] = x;
+    return mem_printf(ctx, "%.*s %.*s %.*s %.*s", (int)parts[0].len, parts[0].bytes,
+                      (int)parts[1].len, parts[1].bytes, (int)parts[2].len, parts[2].bytes,
+                      (int)parts[3].len, parts[3].bytes);
 }
 
 /* ------------------------------------------------------------------ a registration's fields */
@@ -435,7 +420,6 @@ static void start(struct doc_builder *b)
     memset(b->positions, 0, sizeof b->positions);
     doc_concepts_clear(b->concepts);
     jsonw_clear(&b->data);
-    jsonw_raw(&b->data, IDX_DATA_MAGIC, sizeof IDX_DATA_MAGIC - 1);
 }
 
 enum err_code doc_build(struct doc_builder *b, const struct stored_trial *stored,
@@ -459,9 +443,8 @@ enum err_code doc_build(struct doc_builder *b, const struct stored_trial *stored
     add_rest(b, stored, stored->public_id);
     finish_terms(b);
     criteria_trial_flat(b->criteria, b->criteria_names, b->scratch, t, &ret->tree);
-    ret->doc = (struct xs_doc){.terms = b->terms,
-                               .n_terms = b->n_terms,
-                               .data = jsonw_text(&b->data),
-                               .data_len = b->data.len};
+    ret->doc = (struct xs_doc){.terms = b->terms, .n_terms = b->n_terms};
+    doc_data_pack(b->packer, jsonw_text(&b->data), b->data.len, stored->json, stored->json_len,
+                  &ret->doc.data, &ret->doc.data_len);
     return OK;
 }

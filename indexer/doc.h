@@ -7,6 +7,7 @@
 #include "schema/store.h"
 #include "search/columns.h"
 #include "search/criteria_trial.h"
+#include "search/doc_data.h"
 #include "search/lexicon.h"
 #include "search/xapian_shim.h"
 
@@ -31,9 +32,7 @@ enum err_code doc_build(struct doc_builder *b, const struct stored_trial *stored
 #define DOC_KEY_BYTES 32
 const char *doc_key(int64_t trial_id, char buf[DOC_KEY_BYTES]);
 
-/* One section of document data; false when there is none. Points into data. */
-bool doc_find_section(const char *data, size_t len, char tag, const char **ret, size_t *ret_len);
 /* What a document and a stored registration must agree in: hash, version, cluster. 64 hex digits
- * and more; owned by ctx. */
+ * and more; owned by ctx. That of damaged data is "". */
 const char *doc_digest_of_stored(void *ctx, const struct stored_trial *stored);
-const char *doc_digest_of_data(void *ctx, const char *data, size_t len);
+const char *doc_digest_of_data(struct doc_unpacker *u, void *ctx, const char *data, size_t len);

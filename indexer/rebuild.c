@@ -318,6 +318,7 @@ static enum err_code check_count(struct rebuild *r, struct xs_writer *writer, st
 
 struct summing {
     struct xs_reader *reader;
+    struct doc_unpacker *unpacker;
     uint64_t digests;
     enum err_code code;
     struct err *err;
@@ -331,7 +332,7 @@ static bool sum_document(uint32_t docid, void *arg)
     size_t len;
     s->code = xs_data_get(s->reader, scratch, docid, &data, &len, s->err);
     if (s->code == OK)
-        s->digests += digest_number(doc_digest_of_data(scratch, data, len));
+        s->digests += digest_number(doc_digest_of_data(s->unpacker, scratch, data, len));
     talloc_free(scratch);
     return s->code == OK;
 }
@@ -339,7 +340,7 @@ static bool sum_document(uint32_t docid, void *arg)
 /* What can be read back of the finished generation is what the database gave. */
 static enum err_code check_digests(struct rebuild *r, const struct part *parts, struct err *err)
 {
-    struct summing s = {.err = err};
+    struct summing s = {.unpacker = doc_unpacker_new(r->ctx), .err = err};
     uint64_t want = 0;
     for (int i = 0; i < r->o->parts; i++)
         want += parts[i].digests;

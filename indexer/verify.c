@@ -31,6 +31,7 @@ struct verify {
     int64_t *healed;           /* registrations written anew */
     size_t n_healed;
     struct doc_builder *builder;
+    struct doc_unpacker *unpacker;
     const struct lexicon *lexicon;
     uint32_t first, n;
     unsigned char *seen; /* one bit a docid: belongs to a registration of the database */
@@ -83,8 +84,8 @@ static enum err_code is_same(struct verify *v, void *ctx, const struct stored_tr
     const char *data;
     size_t len;
     enum err_code code = xs_data_get(v->reader, ctx, docid, &data, &len, err);
-    *ret =
-        code == OK && strcmp(doc_digest_of_data(ctx, data, len), doc_digest_of_stored(ctx, t)) == 0;
+    *ret = code == OK && strcmp(doc_digest_of_data(v->unpacker, ctx, data, len),
+                                doc_digest_of_stored(ctx, t)) == 0;
     return code == ERR_NOT_FOUND ? OK : code;
 }
 
@@ -350,6 +351,7 @@ enum err_code verify_run(const struct verify_options *o, struct verify_result *r
     if (code == OK) {
         v.lexicon = loaded.lexicon;
         v.builder = doc_builder_new(v.ctx, loaded.lexicon);
+        v.unpacker = doc_unpacker_new(v.ctx);
         v.letters = store_open(v.ctx, o->database);
         code = run(&v, err);
     }

@@ -9,7 +9,7 @@
 
 /* Format of terms, values, data and columns. A difference at open is ERR_VERSION: the indexer
  * rebuilds beside. */
-#define IDX_FORMAT 7
+#define IDX_FORMAT 8
 
 /*            symbol        prefix  weight(wdf)  bigrams(1 = with positions)  concepts(1 = C stream)
  * card key of the field in snippets. Weights: search.md §2. Exclusion text has a prefix of its own
@@ -88,11 +88,11 @@ static inline unsigned idx_concept_write(unsigned concept, char out[IDX_CONCEPT_
 #define IDX_FIRST_DOCID 0x1000000u
 
 /*
- * Document data: IDX_DATA_MAGIC, then sections of u8 tag, u32 LE length, bytes. The card comes
- * first, then the texts, the record last. (The texts stand in the record too: Xapian's compression
- * makes that nearly free, and snippets need no JSON parser.)
+ * Document data (doc_data.h): IDX_DATA_MAGIC, the packed head, the packed canonical record. The
+ * head is sections of u8 tag, u32 LE length, bytes. (The texts stand in the record too: it is
+ * compressed against the head, so that is nearly free, and snippets need no JSON parser.)
  */
-#define IDX_DATA_MAGIC   "shd1"
+#define IDX_DATA_MAGIC   "shd2"
 #define IDX_DATA_CARD    'c' /* the hit's fixed JSON members without braces (api.md, "hit") */
 #define IDX_DATA_TEXT    't' /* u8 enum idx_field, u8 'j' or 'e', text: what snippets are cut from */
 #define IDX_DATA_SITES   's' /* sites.h */
@@ -101,4 +101,3 @@ static inline unsigned idx_concept_write(unsigned concept, char out[IDX_CONCEPT_
 #define IDX_DATA_VERSION 'v' /* decimal */
 #define IDX_DATA_CLUSTER 'k' /* JSON array of the trial's other registrations */
 #define IDX_DATA_NUMBERS 'n' /* JSON array of the numbers that lead here */
-#define IDX_DATA_RECORD  'r' /* canonical record */

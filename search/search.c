@@ -16,7 +16,7 @@ struct hit_reader {
     struct snippet_text texts[TEXTS_MAX];
 };
 
-static void text_section(struct hit_reader *k, const struct search_section *x, size_t *n)
+static void text_section(struct hit_reader *k, const struct doc_section *x, size_t *n)
 {
     if (x->len < 2 || *n >= TEXTS_MAX || (unsigned char)x->bytes[0] >= IDX_FIELD_COUNT)
         return;
@@ -26,15 +26,14 @@ static void text_section(struct hit_reader *k, const struct search_section *x, s
 static enum err_code hit_read(struct hit_reader *k, const struct search_found *found,
                               struct search_hit *ret, struct err *err)
 {
-    const char *data;
-    size_t len, pos = 0, n = 0;
+    struct search_data data;
+    size_t pos = 0, n = 0;
     bool bad = false;
-    struct search_section x;
+    struct doc_section x;
     void *tmp = mem_context(NULL, "hit");
-    enum err_code code = search_data_get(k->s, tmp, found->docid, &data, &len, err);
+    enum err_code code = search_head_get(k->s, tmp, found->docid, &data, err);
     *ret = (struct search_hit){.tier = found->tier, .score = found->score};
-    while (code == OK && search_section_next(data, len, &pos, &x, &bad) &&
-           x.tag != IDX_DATA_RECORD) {
+    while (code == OK && doc_section_next(data.head, data.head_len, &pos, &x, &bad)) {
         if (x.tag == IDX_DATA_CARD)
             ret->card_json = mem_strndup(k->ctx, x.bytes, x.len);
         else if (x.tag == IDX_DATA_ID)

@@ -4,32 +4,8 @@
 #include "search/code.h"
 #include "search/search_inner.h"
 
-enum { SECTION_HEAD_BYTES = 5 };
-
-bool search_section_next(const char *data, size_t len, size_t *pos, struct search_section *ret,
-                         bool *ret_bad)
-{
-    const size_t magic = sizeof IDX_DATA_MAGIC - 1;
-    *ret_bad = *pos == 0 && (len < magic || memcmp(data, IDX_DATA_MAGIC, magic) != 0);
-    if (*pos == 0)
-        *pos = magic;
-    if (*ret_bad || *pos >= len)
-        return false;
-    *ret_bad = len - *pos < SECTION_HEAD_BYTES;
-    if (*ret_bad)
-        return false;
-    const unsigned char *p = (const unsigned char *)data + *pos;
-    uint32_t n = p[1] | (uint32_t)p[2] << 8 | (uint32_t)p[3] << 16 | (uint32_t)p[4] << 24;
-    *ret_bad = n > len - *pos - SECTION_HEAD_BYTES;
-    if (*ret_bad)
-        return false;
-    *ret = (struct search_section){(char)p[0], data + *pos + SECTION_HEAD_BYTES, n};
-    *pos += SECTION_HEAD_BYTES + n;
-    return true;
-}
-
-enum err_code search_data_get(struct searcher *s, void *ctx, uint32_t docid, const char **ret,
-                              size_t *ret_len, struct err *err)
+static enum err_code packed_get(struct searcher *s, void *ctx, uint32_t docid, const char **ret,
+                                size_t *ret_len, struct err *err)
 {
     enum err_code code = xs_data_get(s->index->reader, ctx, docid, ret, ret_len, err);
     return code == ERR_NOT_FOUND
@@ -37,9 +13,32 @@ enum err_code search_data_get(struct searcher *s, void *ctx, uint32_t docid, con
                : code;
 }
 
+enum err_code search_head_get(struct searcher *s, void *ctx, uint32_t docid,
+                              struct search_data *ret, struct err *err)
+{
+    const char *packed;
+    size_t len;
+    enum err_code code = packed_get(s, ctx, docid, &packed, &len, err);
+    if (code == OK)
+        code = doc_data_head(s->unpacker, ctx, packed, len, &ret->head, &ret->head_len, err);
+    return code == ERR_CORRUPT ? err_wrap(err, "document %u", docid) : code;
+}
+
+enum err_code search_data_get(struct searcher *s, void *ctx, uint32_t docid,
+                              struct search_data *ret, struct err *err)
+{
+    const char *packed;
+    size_t len;
+    enum err_code code = packed_get(s, ctx, docid, &packed, &len, err);
+    if (code == OK)
+        code = doc_data_both(s->unpacker, ctx, packed, len, &ret->head, &ret->head_len,
+                             &ret->record, &ret->record_len, err);
+    return code == ERR_CORRUPT ? err_wrap(err, "document %u", docid) : code;
+}
+
 /* ------------------------------------------------------------------ records */
 
-static void record_section(void *ctx, const struct search_section *x, struct search_record *r)
+static void record_section(void *ctx, const struct doc_section *x, struct search_record *r)
 {
     int64_t version;
     switch (x->tag) {
@@ -56,10 +55,6 @@ static void record_section(void *ctx, const struct search_section *x, struct sea
     case IDX_DATA_CLUSTER:
         r->cluster_json = mem_strndup(ctx, x->bytes, x->len);
         break;
-    case IDX_DATA_RECORD:
-        r->record_json = mem_strndup(ctx, x->bytes, x->len);
-        r->record_len = x->len;
-        break;
     default:
         break;
     }
@@ -69,18 +64,22 @@ static enum err_code record_read(struct searcher *s, void *ctx, uint32_t docid,
                                  struct search_record *ret, struct err *err)
 {
     void *tmp = mem_context(NULL, "record_read");
-    const char *data;
-    size_t len, pos = 0;
+    struct search_data data;
+    size_t pos = 0;
     bool bad = false;
-    struct search_section x;
+    struct doc_section x;
     struct search_record r = {.cluster_json = "[]"};
-    enum err_code code = search_data_get(s, tmp, docid, &data, &len, err);
-    while (code == OK && search_section_next(data, len, &pos, &x, &bad))
+    enum err_code code = search_data_get(s, tmp, docid, &data, err);
+    while (code == OK && doc_section_next(data.head, data.head_len, &pos, &x, &bad))
         record_section(ctx, &x, &r);
+    if (code == OK) {
+        r.record_json = mem_strndup(ctx, data.record, data.record_len);
+        r.record_len = data.record_len;
+    }
     talloc_free(tmp);
     if (code != OK)
         return code;
-    if (bad || !r.id || !r.record_json || !r.hash_hex)
+    if (bad || !r.id || !r.hash_hex)
         return err_set(err, ERR_CORRUPT, "data of document %u", docid);
     r.index = s->index->info;
     r.index.generation = mem_strdup(ctx, r.index.generation);

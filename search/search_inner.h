@@ -4,6 +4,7 @@
  */
 #pragma once
 #include "search/columns.h"
+#include "search/doc_data.h"
 #include "search/concept.h"
 #include "search/generation.h"
 #include "search/groups.h"
@@ -34,6 +35,7 @@ struct searcher {
     struct folder *folder;
     struct tokenizer *tokenizer;
     struct snippet_maker *snippets;
+    struct doc_unpacker *unpacker;
     struct search_readers *readers;      /* NULL until one is asked for */
     struct search_index *index;          /* NULL: none is open */
     char damaged[GENERATION_NAME_BYTES]; /* passed over in favour of the one before it … */
@@ -173,15 +175,13 @@ enum err_code search_docid_of_number(struct searcher *s, void *ctx, const char *
 enum err_code search_id_of(struct searcher *s, void *ctx, uint32_t docid, const char **ret,
                            struct err *err) MUSTCHECK;
 
-struct search_section {
-    char tag;
-    const char *bytes;
-    size_t len;
+/* Head and record (doc_data.h) of a document of this revision: missing means that the writer
+ * overtook us. */
+struct search_data {
+    const char *head, *record;
+    size_t head_len, record_len;
 };
-/* Walks document data (idx_layout.h): *pos 0 at first. false at the end; *ret_bad says that what
- * follows is damaged. */
-bool search_section_next(const char *data, size_t len, size_t *pos, struct search_section *ret,
-                         bool *ret_bad);
-/* Data of a document of this revision: missing means that the writer overtook us. */
-enum err_code search_data_get(struct searcher *s, void *ctx, uint32_t docid, const char **ret,
-                              size_t *ret_len, struct err *err) MUSTCHECK;
+enum err_code search_head_get(struct searcher *s, void *ctx, uint32_t docid,
+                              struct search_data *ret, struct err *err) MUSTCHECK;
+enum err_code search_data_get(struct searcher *s, void *ctx, uint32_t docid,
+                              struct search_data *ret, struct err *err) MUSTCHECK;

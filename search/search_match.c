@@ -228,12 +228,12 @@ static void best_settle(struct searcher *s, struct match_job *job)
 /* ------------------------------------------------------------------ writing */
 
 /* The record with its eligibility only: reading all of it costs more than the match. */
-static enum err_code eligibility_read(void *ctx, const struct search_section *x, struct trial **ret,
+static enum err_code eligibility_read(void *ctx, const struct search_data *data, struct trial **ret,
                                       struct err *err)
 {
     const char *value = "{}";
     size_t len = 2;
-    (void)json_scan_member(x->bytes, x->len, "eligibility", &value, &len);
+    (void)json_scan_member(data->record, data->record_len, "eligibility", &value, &len);
     const char *json = mem_printf(ctx, "{\"eligibility\":%.*s}", (int)len, value);
     return trial_read_json(ctx, json, strlen(json), ret, problems_new(ctx), err);
 }
@@ -241,15 +241,9 @@ static enum err_code eligibility_read(void *ctx, const struct search_section *x,
 static enum err_code record_of(struct searcher *s, void *ctx, uint32_t docid, struct trial **ret,
                                struct err *err)
 {
-    const char *data;
-    size_t len, pos = 0;
-    bool bad = false;
-    struct search_section x;
-    enum err_code code = search_data_get(s, ctx, docid, &data, &len, err);
-    while (code == OK && search_section_next(data, len, &pos, &x, &bad))
-        if (x.tag == IDX_DATA_RECORD)
-            return eligibility_read(ctx, &x, ret, err);
-    return code == OK ? err_set(err, ERR_CORRUPT, "data of document %u", docid) : code;
+    struct search_data data;
+    enum err_code code = search_data_get(s, ctx, docid, &data, err);
+    return code == OK ? eligibility_read(ctx, &data, ret, err) : code;
 }
 
 /* The verdict on one document, with the words of its criteria. */

@@ -191,6 +191,7 @@ static void tools_open(struct searcher *s)
     s->folder = folder_new(s);
     s->tokenizer = tokenizer_new(s);
     s->snippets = snippet_maker_new(s, s->folder);
+    s->unpacker = doc_unpacker_new(s);
 }
 
 enum err_code search_try(struct searcher *s, void *ctx, search_try_fn fn, void *arg,

@@ -263,8 +263,7 @@ struct overtaken {
 static enum err_code try_overtaken(struct searcher *s, void *ctx, void *arg, struct err *e)
 {
     struct overtaken *x = arg;
-    const char *data;
-    size_t len;
+    struct search_data data;
     if (x->tries++ < x->rounds)
         for (int i = 0; i < 4; i++) {
             for (int nr = 1; nr <= N; nr++)
@@ -273,7 +272,7 @@ static enum err_code try_overtaken(struct searcher *s, void *ctx, void *arg, str
         }
     const struct columns *c = s->index->columns;
     for (uint32_t i = 0; i < c->n; i++) {
-        enum err_code code = search_data_get(s, ctx, c->first + i, &data, &len, e);
+        enum err_code code = search_data_get(s, ctx, c->first + i, &data, e);
         if (code != OK)
             return code;
     }
