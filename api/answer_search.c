@@ -39,7 +39,7 @@ void answer_hit_members(struct jsonw *w, const struct search_hit *hit)
     write_sites(w, &hit->sites);
     jsonw_key_int(w, "tier", hit->tier);
     jsonw_key(w, "score");
-    jsonw_double(w, hit->score);
+    jsonw_double(w, round(hit->score * 1e4) / 1e4);
     jsonw_key(w, "snippet");
     jsonw_array_begin(w);
     for (size_t i = 0; i < hit->n_snippets; i++) {

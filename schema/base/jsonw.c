@@ -111,15 +111,32 @@ static void put_code_point(struct jsonw *w, uint32_t c)
         w->len += text_encode(c, reserve(w, 4));
 }
 
+/* How many bytes from s on can stand as they are: plain ones and whole characters beyond ASCII. */
+static size_t plain_run(const char *s, size_t len)
+{
+    size_t i = 0;
+    while (i < len) {
+        size_t next = i + 1;
+        if ((unsigned char)s[i] >= 0x80) {
+            next = i;
+            uint32_t c = text_decode(s, len, &next);
+            if (c == TEXT_REPLACEMENT || c == 0x2028 || c == 0x2029)
+                break;
+        } else if (!is_plain((unsigned char)s[i])) {
+            break;
+        }
+        i = next;
+    }
+    return i;
+}
+
 static void put_quoted(struct jsonw *w, const char *s, size_t len)
 {
     put_char(w, '"');
     for (size_t i = 0; i < len;) {
-        size_t run = i;
-        while (run < len && is_plain((unsigned char)s[run]))
-            run++;
-        put(w, s + i, run - i);
-        i = run;
+        size_t run = plain_run(s + i, len - i);
+        put(w, s + i, run);
+        i += run;
         if (i < len)
             put_code_point(w, text_decode(s, len, &i));
     }

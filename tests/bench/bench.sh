@@ -21,6 +21,16 @@ results() {
     while [ $# -ge 2 ]; do result "$engine" "$1" "$2"; shift 2; done
 }
 kb() { du -sk "$1" | cut -f1; }
+# Processor time that a process has used, all threads, in ns.
+cpu_ns() { awk '{ ns += $1 } END { printf "%.0f\n", ns }' /proc/"$1"/task/*/schedstat; }
+# Processor time of process PID for each request that 8 clients make in 5 s: µs. usage: cpu_of PID ADDRESS [wrk's options]
+cpu_of() {
+    local pid=$1 address=$2 before requests
+    shift 2
+    before=$(cpu_ns "$pid")
+    requests=$(wrk -t1 -c8 -d5s "$@" "$address" | awk '/requests in/ { print $1 }')
+    awk -v ns="$(($(cpu_ns "$pid") - before))" -v n="$requests" 'BEGIN { printf "%.1f", ns / n / 1000 }'
+}
 
 registry_make() {
     local a b
@@ -75,14 +85,37 @@ api_start() {
     done
 }
 
+# NS REQUESTS: what HTTP and JSON add to the same searches in process.
+overhead_tell() {
+    awk -F'\t' -v ns="$1" -v requests="$2" '{ ms += $4 } END { printf "processor time of a search: %.0f µs by HTTP, %.0f in process: HTTP and JSON %.0f\n", ns / requests / 1e3, ms / NR * 1e3, ns / requests / 1e3 - ms / NR * 1e3 }' "$figures/ours, asked before.samples"
+}
+
+# A record that the client has kept (304), and what libmicrohttpd alone costs.
+record_run() {
+    local id etag floor port
+    id=$(curl -s "http://$address/v1/trials?limit=1" | jq -r '.hits[0].id')
+    etag=$(curl -sI "http://$address/v1/trials/$id" | tr -d '\r' | sed -n 's/^ETag: //Ip')
+    mkfifo "$SHIRUBE_VAR/floor"
+    "$tools/http_floor" <"$SHIRUBE_VAR/floor" >"$SHIRUBE_VAR/floor.port" &
+    floor=$!
+    exec 9>"$SHIRUBE_VAR/floor"
+    children+=("$floor")
+    until [ -s "$SHIRUBE_VAR/floor.port" ]; do sleep 0.1; done
+    port=$(cat "$SHIRUBE_VAR/floor.port")
+    echo "processor time of a request, 8 clients: record $(cpu_of "$api" "http://$address/v1/trials/$id") µs, kept by the client (304) $(cpu_of "$api" "http://$address/v1/trials/$id" -H "If-None-Match: $etag") µs, /healthz $(cpu_of "$api" "http://$address/healthz") µs; libmicrohttpd alone $(cpu_of "$floor" "http://127.0.0.1:$port/") µs"
+    exec 9>&-
+}
+
 http_run() {
-    local clients out
+    local clients out before
     awk -F'\t' '!/^#/ { print "q=" $2 ($3 ? "&" $3 : "") }' tests/bench/queries.tsv | jq -rR 'split("&") | map(if startswith("q=") then "q=" + (.[2:] | @uri) else . end) | join("&") | "/v1/trials?limit=10&" + .' >"$SHIRUBE_VAR/paths"
     export BENCH_PATHS=$SHIRUBE_VAR/paths
     wrk -t1 -c1 -d5s -s tests/bench/load.lua "http://$address" >/dev/null
     for clients in 1 8; do
+        before=$(cpu_ns "$api")
         out=$(wrk -t1 -c$clients -d10s -s tests/bench/load.lua "http://$address" | grep '^requests')
         echo "HTTP, $clients clients: $out"
+        [ $clients = 1 ] && overhead_tell "$(($(cpu_ns "$api") - before))" "$(awk '{ print $2 }' <<<"$out")"
         # requests N failed N rate N/s p50 N ms p95 N ms p99 N ms
         [ $clients = 1 ] && awk '{ print "p50", $8, "p95", $11, "p99", $14 }' <<<"$out" | while read -r line; do
             # shellcheck disable=SC2086 # words
@@ -90,6 +123,7 @@ http_run() {
         done
         [ $clients = 8 ] && result ours-http qps "$(awk '{ sub("/s", "", $6); print $6 }' <<<"$out")"
     done
+    record_run
     export BENCH_BODIES=tests/bench/people.ndjson
     wrk -t1 -c1 -d3s -s tests/bench/match.lua "http://$address" >/dev/null
     out=$(wrk -t1 -c1 -d10s -s tests/bench/match.lua "http://$address" | grep '^requests')
