@@ -3,6 +3,7 @@
 #include "schema/base/text.h"
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define JSONW_FIRST_BYTES 1024
@@ -95,12 +96,14 @@ static bool is_plain(unsigned char c)
 
 static void put_escape(struct jsonw *w, uint32_t c)
 {
-    static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
+    static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt", hex[] = "0123456789abcdef";
     const char *at = c && c < 0x80 ? strchr(from, (int)c) : NULL;
     if (at)
         put(w, (char[]){'\\', to[at - from]}, 2);
     else
-        w->len += (size_t)snprintf(reserve(w, 8), 8, "\\u%04x", c & 0xFFFF);
+        put(w,
+            (char[]){'\\', 'u', hex[c >> 12 & 15], hex[c >> 8 & 15], hex[c >> 4 & 15], hex[c & 15]},
+            6);
 }
 
 static void put_code_point(struct jsonw *w, uint32_t c)
@@ -177,19 +180,33 @@ void jsonw_int(struct jsonw *w, int64_t n)
     jsonw_raw(w, text, (size_t)snprintf(text, sizeof text, "%lld", (long long)n));
 }
 
+/* Numbers of up to four decimals, which most are, without printing and reading back: a decimal
+ * n / 10,000 is read as the double nearest to it, and so is the quotient rounded. 0 = is none. */
+static int short_decimal(double d, char text[40])
+{
+    long long n = fabs(d) < 1e11 ? llround(d * 1e4) : 0;
+    if (n == 0 || (double)n / 1e4 != d)
+        return 0;
+    int len =
+        snprintf(text, 40, "%s%lld.%04lld", n < 0 ? "-" : "", llabs(n / 10000), llabs(n % 10000));
+    while (text[len - 1] == '0')
+        len--;
+    return text[len - 1] == '.' ? len - 1 : len;
+}
+
 void jsonw_double(struct jsonw *w, double d)
 {
     char text[40];
-    int len = 0;
     if (!isfinite(d)) {
         jsonw_null(w);
         return;
     }
-    for (int digits = 15; digits <= 17; digits++) { /* 17 digits always read back the same */
+    int len = short_decimal(d, text);
+    for (int digits = 15; len == 0; digits++) { /* 17 digits always read back the same */
         double back;
-        len = snprintf(text, sizeof text, "%.*g", digits, d);
-        if (text_read_double(text, &back) && back == d)
-            break;
+        int n = snprintf(text, sizeof text, "%.*g", digits, d);
+        if (digits == 17 || (text_read_double(text, &back) && back == d))
+            len = n;
     }
     jsonw_raw(w, text, (size_t)len);
 }

@@ -35,6 +35,46 @@ static void json_strings_are_escaped_and_always_valid_utf8(void **state)
     talloc_free(ctx);
 }
 
+static const char *double_text(struct jsonw *w, double d)
+{
+    jsonw_clear(w);
+    jsonw_double(w, d);
+    return jsonw_text(w);
+}
+
+static void doubles_are_written_short_and_read_back_the_same(void **state)
+{
+    static const double cases[] = {0,
+                                   -0.5,
+                                   1,
+                                   -3.25,
+                                   0.0001,
+                                   0.00012,
+                                   1e5,
+                                   1234567,
+                                   18.4999,
+                                   99999999.5,
+                                   1e11 + 0.125,
+                                   1e300,
+                                   -1e-9,
+                                   1.0 / 3,
+                                   0.1 + 0.2,
+                                   5e-324,
+                                   1.7976931348623157e308};
+    struct jsonw w;
+    char plain[40];
+    (void)state;
+    jsonw_init(&w, NULL);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_true(strtod(double_text(&w, cases[i]), NULL) == cases[i]);
+    }
+    for (int n = -30000; n < 30000; n += 7) { /* no more digits than were meant */
+        snprintf(plain, sizeof plain, "%.15g", n / 1e4);
+        assert_string_equal(double_text(&w, n / 1e4), plain);
+    }
+    talloc_free(w.buf);
+}
+
 static void utf8_follows_the_unicode_table(void **state)
 {
     (void)state;
@@ -255,6 +295,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(json_strings_are_escaped_and_always_valid_utf8),
+        cmocka_unit_test(doubles_are_written_short_and_read_back_the_same),
         cmocka_unit_test(utf8_follows_the_unicode_table),
         cmocka_unit_test(decoding_in_short_agrees_with_the_long_way),
         cmocka_unit_test(blanks_of_every_kind_are_trimmed),
