@@ -79,7 +79,7 @@ CRITERIA_DATA := search/data/attributes.tsv search/data/fold-words.tsv search/da
 NOTE_DATA := search/data/attributes.tsv search/data/note-ja.tsv
 FHIR_DATA := search/data/attributes.tsv search/data/fhir-codes.tsv search/data/icd10.tsv
 CRIT_EN_DATA := search/data/attributes.tsv search/data/criteria-en.tsv
-GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words criteria criteria_en places fhir_codes note_ja note_en)
+GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words findings criteria criteria_en places fhir_codes note_ja note_en)
 GEN_HEADERS := $(B)/gen/schema/codes_gen.h $(B)/gen/search/attributes_gen.h
 LEXICON_DATA := $(sort $(wildcard search/data/lexicon/*.tsv))
 objects = $(patsubst %,$(B)/obj/%.o,$(1))
@@ -149,6 +149,9 @@ $(B)/gen/search/lexicon_gen.c: $(LEXICON_DATA) scripts/gen-lexicon.awk
 $(B)/gen/search/concept_words_gen.c: search/data/concept-words.tsv scripts/gen-concept-words.awk
 	@mkdir -p $(@D)
 	awk -f scripts/gen-concept-words.awk $< >$@
+$(B)/gen/search/findings_gen.c: search/data/findings.tsv scripts/gen-findings.awk
+	@mkdir -p $(@D)
+	awk -f scripts/gen-findings.awk $< >$@
 $(B)/gen/search/criteria_gen.c: $(CRITERIA_DATA) scripts/gen-criteria.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-criteria.awk $(CRITERIA_DATA) >$@

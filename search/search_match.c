@@ -16,7 +16,9 @@ enum {
     CANDIDATES = 1000, /* that questions are asked for */
     RELATED = 100      /* at most, when no trial holds all words */
 };
-static const double TOPICAL_NEAR = 0.2, TOPICAL_FAR = 0.05, TOPICAL_NONE = 0.5;
+/* The least that a trial with any of the person's words has, of the many and of the few; what holds
+ * all words that were typed is never far (MATCH_NEAR). */
+static const double TOPICAL_SOME = 0.2, TOPICAL_FAR = 0.05, TOPICAL_TYPED = 0.4, TOPICAL_NONE = 0.5;
 
 /* One trial of many. */
 struct candidate {
@@ -104,9 +106,14 @@ static int tier_of(const struct match_job *job, uint32_t docid)
 /* ------------------------------------------------------------------ what is near */
 
 /* What the question asks for; when there is none, what the person tells of themself. */
+static bool is_typed(const struct match_job *job)
+{
+    return job->search.plan.weight && job->search.input.q.root;
+}
+
 static const struct xs_query *near_query(struct searcher *s, struct match_job *job)
 {
-    if (job->search.plan.weight && job->search.input.q.root)
+    if (is_typed(job))
         return job->search.plan.weight;
     return search_near(s, job->ctx, job->request->facts, job->request->note);
 }
@@ -148,12 +155,13 @@ static enum err_code topical_find(struct searcher *s, struct match_job *job, str
     enum err_code code = xs_search_run(s->index->reader, job->ctx, &search, &m, err);
     if (code != OK)
         return code;
+    double least = is_typed(job) ? TOPICAL_TYPED : TOPICAL_SOME;
     job->topical = MEM_ARRAY(job->ctx, double, job->n + 1);
     for (size_t i = 0; i < job->n; i++)
-        job->topical[i] = m.n == SCORED_MAX ? TOPICAL_NEAR : TOPICAL_FAR;
+        job->topical[i] = m.n == SCORED_MAX || is_typed(job) ? least : TOPICAL_FAR;
     for (size_t i = 0; i < m.n; i++) {
         double share = m.items[0].score > 0 ? m.items[i].score / m.items[0].score : 1;
-        job->topical[index_of(job, m.items[i].docid)] = TOPICAL_NEAR + (1 - TOPICAL_NEAR) * share;
+        job->topical[index_of(job, m.items[i].docid)] = least + (1 - least) * share;
     }
     return OK;
 }

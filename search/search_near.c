@@ -4,6 +4,7 @@
 #include <string.h>
 #include "schema/base/mem.h"
 #include "search/attributes.h"
+#include "search/findings.h"
 
 enum { CONCEPTS_MAX = 128, WORDS_MAX = 150 };
 
@@ -29,6 +30,7 @@ static const double AGAIN = 0.2;       /* each further mention */
 static const double BESIDE_NOTE = 0.3; /* facts count less where the note they stand in is there */
 static const double PARENT = 0.4;      /* what stands right above a disease */
 static const double NOTE_WORD = 0.08;
+static const double THOUGHT_OF = 3; /* a disease that the note does not name, by its findings */
 
 struct near {
     struct searcher *s;
@@ -81,6 +83,7 @@ static void facts_add(struct near *x, const struct facts *f, double scale)
 /* ------------------------------------------------------------------ the note */
 
 struct near_note {
+    struct near *near;
     const char *text;
     struct note read;
     size_t past_begin, past_end; /* bytes that tell of former illnesses */
@@ -111,8 +114,9 @@ static void find_past(struct near_note *n)
     }
 }
 
-static bool is_denied(const struct near_note *n, size_t begin, size_t end)
+static bool is_denied(size_t begin, size_t end, void *arg)
 {
+    const struct near_note *n = arg;
     for (size_t i = 0; i < n->read.n_denials; i++)
         if (begin < n->read.denials[i].end && end > n->read.denials[i].begin)
             return true;
@@ -151,11 +155,11 @@ static bool is_pointed_at(const struct near_note *n, size_t begin)
     return false;
 }
 
-static double mention_weight(struct near *x, const struct near_note *n, uint32_t concept,
-                             size_t begin, size_t end)
+static double mention_weight(struct near *x, struct near_note *n, uint32_t concept, size_t begin,
+                             size_t end)
 {
     struct lexicon_concept c;
-    if (is_denied(n, begin, end))
+    if (is_denied(begin, end, n))
         return 0;
     lexicon_concept(x->s->index->lexicon, concept, &c);
     double w = c.class == LEXICON_DISEASE   ? OF_DISEASE
@@ -168,13 +172,27 @@ static double mention_weight(struct near *x, const struct near_note *n, uint32_t
     return w * (1 + BEGINNING * exp(-(double)begin / BEGINNING_BYTES));
 }
 
+static void thought_of(const char *disease, void *arg)
+{
+    struct near_note *n = arg;
+    text_add(n->near, disease, THOUGHT_OF);
+}
+
+static void findings_add(struct near *x, struct near_note *n)
+{
+    struct folded f;
+    fold_characters_mapped(x->s->folder, x->ctx, n->text, strlen(n->text), &f);
+    findings_find(&f, n->read.facts, is_denied, thought_of, n);
+}
+
 static void note_add(struct near *x, const char *text)
 {
-    struct near_note n = {.text = text};
+    struct near_note n = {.near = x, .text = text};
     struct folded f;
     struct lexicon_matches m;
     search_note_of(x->s, x->ctx, text, &n.read);
     find_past(&n);
+    findings_add(x, &n);
     fold_text(x->s->folder, x->ctx, text, strlen(text), &f);
     lexicon_match(x->s->index->lexicon, x->ctx, &f, text, LEXICON_CASE_TEXT, &m);
     for (size_t i = 0; i < m.n; i++)

@@ -13,6 +13,7 @@ gawk -v out=c -f scripts/gen-attributes.awk schema/codes/prefecture.tsv $data/at
 generate note $data/attributes.tsv $data/note-ja.tsv
 generate note-en $data/note-en.tsv
 generate concept-words $data/concept-words.tsv
+generate findings $data/findings.tsv
 generate criteria $data/attributes.tsv $data/fold-words.tsv $data/criteria-{headings,arms,ja}.tsv
 generate criteria-en $data/attributes.tsv $data/criteria-en.tsv
 generate fhir $data/attributes.tsv $data/{fhir-codes,icd10}.tsv
