@@ -7,6 +7,7 @@
 #include "search/attributes_gen.h"
 #include "search/note_en.h"
 #include "search/units.h"
+#include <math.h>
 #include <string.h>
 
 static const char *name_at(const struct en_note *n, uint32_t begin, uint32_t end)
@@ -149,28 +150,72 @@ static size_t read_pressure(struct en_note *n, size_t name, size_t i)
     return i + 3;
 }
 
+/* What a body has: in Celsius, or in Fahrenheit where no unit stands. */
+static bool is_celsius(double t)
+{
+    return t >= 34 && t <= 43;
+}
+
+static bool is_fahrenheit(double t)
+{
+    return t >= 93 && t <= 110;
+}
+
+/* "T: 39.5 C", "T 38.2". */
+static bool is_short_temperature(const struct en_note *n, size_t i)
+{
+    size_t k = i + 1 + (i + 1 < n->hi && note_en_at(n, i + 1)->class == EN_COLON);
+    if (!note_en_is(n, i, "t") || k >= n->hi || note_en_at(n, k)->class != EN_NUMBER)
+        return false;
+    return is_celsius(note_en_at(n, k)->number) || is_fahrenheit(note_en_at(n, k)->number);
+}
+
+static const char *measured_at(const struct en_note *n, size_t i)
+{
+    const struct en_row *row = en_row_of(note_en_at(n, i), EN_ATTR);
+    return row ? row->value : is_short_temperature(n, i) ? "body_temperature" : NULL;
+}
+
+/* One value: a fever "up to 39" was 39. */
+static bool is_one_value(struct en_value *v, uint16_t attr)
+{
+    if (v->n == 1 && attr == ATTR_body_temperature && v->bounds[0].op == CRIT_OP_LE)
+        v->bounds[0].op = CRIT_OP_EQ;
+    return v->n == 1 && v->bounds[0].op == CRIT_OP_EQ;
+}
+
+/* "Temperature 103.4" without a unit. 0: it is not that. */
+static size_t read_fahrenheit(struct en_note *n, uint16_t attr, uint32_t begin, size_t k)
+{
+    const struct en_token *t = k < n->hi ? note_en_at(n, k) : NULL;
+    if (attr != ATTR_body_temperature || !t || t->class != EN_NUMBER || !is_fahrenheit(t->number))
+        return 0;
+    note_number(n->p, attr, round((t->number - 32) / 1.8 * 100) / 100, begin, t->end);
+    return k + 1;
+}
+
 /* "Hb 11.2 g/dL", "heart rate is 135 bpm". 0: no value follows. */
 static size_t read_measure(struct en_note *n, size_t i)
 {
-    const struct en_row *row = en_row_of(note_en_at(n, i), EN_ATTR);
+    const char *name = measured_at(n, i);
     uint16_t attr;
     struct en_value v;
-    if (!row || n->colour.relative)
+    if (!name || n->colour.relative)
         return 0;
     size_t k = i + 1;
     while (k < n->hi && k < i + 5 && is_between_words(n, k) && note_en_at(n, k)->class != EN_NUMBER)
         k++;
-    if (strcmp(row->value, "bp") == 0)
+    if (strcmp(name, "bp") == 0)
         return read_pressure(n, i, k);
-    if (!attribute_find(row->value, strlen(row->value), &attr) || attr == ATTR_age ||
-        attr == ATTR_disease_duration || !en_read_value(&n->e, k, n->hi, attr, &v) || v.n != 1 ||
-        v.bounds[0].op != CRIT_OP_EQ)
+    if (!attribute_find(name, strlen(name), &attr) || attr == ATTR_age ||
+        attr == ATTR_disease_duration || !en_read_value(&n->e, k, n->hi, attr, &v) ||
+        !is_one_value(&v, attr))
         return 0;
     v.compared = true;
     struct crit_node *e = en_measure(&n->e, attr, &v);
-    if (!e || e->type != CRIT_ATOM || e->atom->scale != CRIT_CANONICAL)
-        return 0;
     uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, v.end - 1)->end;
+    if (!e || e->type != CRIT_ATOM || e->atom->scale != CRIT_CANONICAL)
+        return read_fahrenheit(n, attr, begin, k);
     if (e->atom->numbers)
         note_number(n->p, attr, e->atom->numbers[0], begin, end);
     else
