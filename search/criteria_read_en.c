@@ -369,6 +369,24 @@ static bool is_heading(const struct en_parse *p, const struct crit_node *head)
     return colon && p->n <= HEADING_WORDS && (name || head->type == CRIT_OPAQUE);
 }
 
+/* "Life expectancy:" alone in its line: the first item is its value. */
+static bool names_measure(const struct en_parse *p)
+{
+    return p->n == 2 && en_is(&p->t[0], EN_ATTR) && p->t[1].class == EN_COLON;
+}
+
+static struct crit_node *read_item(struct en_parse *p, const char *text,
+                                   const struct crit_outline *o, size_t i, bool measured,
+                                   struct en_mode mode)
+{
+    const struct crit_piece *item = &o->items.items[i];
+    struct crit_node *e =
+        measured && i == 0 ? read_part(p, text, o->head_begin, item->end, mode) : NULL;
+    if (e && en_is_measure(e))
+        return e;
+    return read_part(p, text, item->begin, item->end, mode);
+}
+
 static struct crit_node *read_items(struct en_parse *p, const char *text,
                                     const struct crit_outline *o)
 {
@@ -376,6 +394,7 @@ static struct crit_node *read_items(struct en_parse *p, const char *text,
     struct en_mode mode = {.window.n = -1};
     struct crit_node *head = NULL, *all = NULL;
     unsigned count = 0;
+    bool measured = false;
     if (o->head_end > o->head_begin) {
         p->in_head = true;
         head = read_part(p, text, o->head_begin, o->head_end, mode);
@@ -384,6 +403,7 @@ static struct crit_node *read_items(struct en_parse *p, const char *text,
         count = en_count_of_list(p, 0, p->n);
         p->other_thing = en_has(p, 0, p->n, EN_ATTR) && !en_has(p, 0, p->n, EN_NUMBER);
         bool introduces = head->type == CRIT_OPAQUE && (count || list != CRIT_LIST_DEFAULT);
+        measured = names_measure(p);
         if (introduces || is_heading(p, head))
             head = NULL;
     }
@@ -395,8 +415,7 @@ static struct crit_node *read_items(struct en_parse *p, const char *text,
     bool any = count == 1 || list == CRIT_LIST_ANY ||
                (list == CRIT_LIST_DEFAULT && p->kind == CRIT_EXCLUSION);
     for (size_t i = 0; i < o->items.n; i++) {
-        struct crit_node *e =
-            read_part(p, text, o->items.items[i].begin, o->items.items[i].end, mode);
+        struct crit_node *e = read_item(p, text, o, i, measured, mode);
         if (!crit_is_true(e))
             all = crit_join(p->ctx, any != mode.negated ? CRIT_OR : CRIT_AND, all, e);
     }

@@ -28,7 +28,33 @@ bool en_is_measure(const struct crit_node *e)
     return e->n > 0;
 }
 
-/* "(HbA1c ≥ 9%)" says what the name means; "(e.g. A, B)" gives examples; "(MI)" repeats it. */
+/* "(systolic BP > 160 or diastolic BP > 100)": several limits, each of which says what the name
+   means. NULL: something else. */
+static struct crit_node *read_limits(struct en_parse *p, const struct crit_node *named, size_t lo,
+                                     size_t hi, const struct en_mode *mode)
+{
+    struct en_mode inner = *mode;
+    inner.negated = false;
+    struct crit_node *e = en_read_range(p, lo, hi, inner);
+    if (!en_is_measure(e) || e->type != CRIT_OR)
+        return NULL;
+    for (size_t i = 0; i < e->n; i++)
+        if (!en_defines(p, e->children[i], named))
+            return NULL;
+    return e;
+}
+
+/* What stands in brackets as one limit or several; NULL when it is none. */
+static struct crit_node *read_measured(struct en_parse *p, struct crit_node *e, size_t lo,
+                                       size_t hi, const struct en_mode *mode)
+{
+    size_t tail;
+    struct crit_node *m = en_read_measure(p, lo, hi, &tail);
+    if (m && tail == hi)
+        return en_defines(p, m, e) ? m : crit_join(p->ctx, CRIT_AND, e, m);
+    return m ? read_limits(p, e, lo, hi, mode) : NULL;
+}
+
 /* One word that repeats the name: (MI), (HIV). */
 static bool is_short_name(const struct en_parse *p, size_t lo, size_t hi)
 {
@@ -43,7 +69,6 @@ static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, s
 {
     size_t lo = pos + 1, hi = end > pos + 1 && p->t[end - 1].class == EN_CLOSE ? end - 1 : end;
     struct crit_window w;
-    size_t tail;
     if (lo >= hi)
         return e;
     if (en_read_window(p, lo, hi, &w) == hi) {
@@ -53,9 +78,9 @@ static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, s
     if (en_is_measure(e) && hi - lo == 2 && en_row_of(&p->t[lo], EN_CMP) &&
         p->t[lo + 1].class == EN_NUMBER)
         return e; /* "less than 13 years (< 13)" */
-    struct crit_node *m = en_read_measure(p, lo, hi, &tail);
-    if (m && tail == hi)
-        return en_defines(p, m, e) ? m : crit_join(p->ctx, CRIT_AND, e, m);
+    struct crit_node *m = read_measured(p, e, lo, hi, mode);
+    if (m)
+        return m;
     bool allowed = en_has(p, lo, hi, EN_ALLOW) && p->kind == CRIT_INCLUSION;
     if (is_short_name(p, lo, hi) || allowed)
         return e;

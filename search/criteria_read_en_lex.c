@@ -177,6 +177,8 @@ static size_t take_raw(void *ctx, struct raws *out, const char *s, size_t len, s
         return n;
     }
     n = read_word(s + i, len - i);
+    if (n > 2 && memcmp(s + i, "to", 2) == 0 && is_digit(s[i + 2]))
+        n = 2; /* "6 to12 years" */
     if (n) {
         r = push_raw(ctx, out, i, i + n, EN_WORD);
         r->stem_end = (uint32_t)(i + stem_bytes(s + i, n));
@@ -199,6 +201,8 @@ static void read_raws(void *ctx, const char *s, size_t len, struct raws *out)
         if (s[i] == ' ' || s[i] == '\n' || s[i] == '\t' || s[i] == '"' || s[i] == '\'') {
             newline |= s[i] == '\n';
             i++;
+        } else if (newline && s[i] == '-' && i + 1 < len && s[i + 1] == ' ') {
+            i++; /* the bullet of "Age:\n- 16 and over" */
         } else if (joins(s, len, i)) {
             glued = true;
             i++;

@@ -81,6 +81,23 @@ static const char *last_word(const char *s)
     return blank ? blank + 1 : NULL;
 }
 
+/* The longest end of `name` that the lexicon knows with `words` before it: "acute" and "chronic
+   pancreatitis", "basal" and "squamous cell carcinoma". NULL: none. */
+static const char *known_tail(const struct en_parse *p, const char *words, const char *name)
+{
+    for (const char *tail = strchr(name, ' '); p->lexicon && tail; tail = strchr(tail + 1, ' ')) {
+        const char *whole = mem_printf(p->tmp, "%s%s", words, tail);
+        struct folded f;
+        struct lexicon_matches m;
+        fold_text(p->folder, p->tmp, whole, strlen(whole), &f);
+        lexicon_match(p->lexicon, p->tmp, &f, whole, LEXICON_CASE_ASKED, &m);
+        for (size_t i = 0; i < m.n; i++)
+            if (m.items[i].begin == 0 && m.items[i].end == f.len)
+                return tail + 1;
+    }
+    return NULL;
+}
+
 static size_t skip_asking(const struct en_parse *p, size_t lo, size_t hi)
 {
     while (lo < hi &&
@@ -100,13 +117,17 @@ static struct crit_node *borrow(struct en_parse *p, const struct member *m,
     if (atom->type != CRIT_ATOM || attributes[atom->atom->attr].kind != ATTR_CONCEPT ||
         atom->atom->n != 1)
         return NULL;
-    const char *tail = last_word(atom->atom->words[0]);
     size_t lo = skip_asking(p, m->lo, m->hi);
-    if (!tail || !is_adjective(p, lo, m->hi))
+    if (lo >= m->hi)
+        return NULL;
+    char *words = crit_text_name(&p->text, p->ctx, p->t[lo].begin, p->t[m->hi - 1].end);
+    const char *tail = known_tail(p, words, atom->atom->words[0]);
+    if (!tail && is_adjective(p, lo, m->hi))
+        tail = last_word(atom->atom->words[0]);
+    if (!tail)
         return NULL;
     struct crit_node *e = crit_copy(p->ctx, from);
     struct crit_node *a = e->type == CRIT_NOT ? e->children[0] : e;
-    char *words = crit_text_name(&p->text, p->ctx, p->t[lo].begin, p->t[m->hi - 1].end);
     a->atom->words[0] = mem_printf(p->ctx, "%s %s", words, tail);
     en_span(p, e, m->lo, m->hi);
     return e;

@@ -41,6 +41,16 @@ static const char *reading(struct crit_reader *r, const char *sign, const char *
     return notation_of(ctx, &c);
 }
 
+static void names_of_the_lexicon_share_their_ends(void **state)
+{
+    struct case_table t;
+    int n = 0;
+    (void)state;
+    for (case_open(&t, "tests/cases/criteria/lexicon-en.tsv"); case_next(&t); n++)
+        case_equal(&t, reading(full, t.cell[0], t.cell[1]), t.cell[2]);
+    assert_true(n > 4);
+}
+
 static void sentences_read_as_the_tables_say(void **state)
 {
     (void)state;
@@ -101,6 +111,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sentences_read_as_the_tables_say),
+        cmocka_unit_test(names_of_the_lexicon_share_their_ends),
         cmocka_unit_test(spans_point_into_the_text),
         cmocka_unit_test(items_of_a_list_are_joined_as_its_head_says),
         cmocka_unit_test(any_bytes_are_read),
