@@ -29,6 +29,7 @@ struct worker {
     struct searcher *searcher; /* NULL until an index can be opened: use worker_searcher */
     struct store *store;
     struct page *page;
+    struct kept *kept; /* records; NULL until one was asked for */
 };
 
 struct http_param {

@@ -249,11 +249,16 @@ static enum err_code list_all(void *ctx, const char *index, struct generation_li
     return OK;
 }
 
+const char *generation_current_path(void *ctx, const char *index)
+{
+    return mem_printf(ctx, "%s/current", index);
+}
+
 enum err_code generation_current(const char *index, char ret_name[GENERATION_NAME_BYTES],
                                  struct err *err)
 {
     void *tmp = mem_context(NULL, "generation_current");
-    const char *path = mem_printf(tmp, "%s/current", index);
+    const char *path = generation_current_path(tmp, index);
     char *text = NULL;
     enum err_code code = file_load(tmp, path, &text, err);
     if (code == ERR_NOT_FOUND)
@@ -379,7 +384,7 @@ enum err_code generation_use(const char *index, const char *name, struct err *er
     enum err_code code = generation_sync_path(index, err);
     if (code == OK)
         code =
-            file_replace(mem_printf(tmp, "%s/current", index), mem_printf(tmp, "%s\n", name), err);
+            file_replace(generation_current_path(tmp, index), mem_printf(tmp, "%s\n", name), err);
     if (code == OK)
         code = generation_sync_path(index, err);
     talloc_free(tmp);

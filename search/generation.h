@@ -10,6 +10,8 @@
 
 #define GENERATION_NAME_BYTES 32
 
+/* The file that names the generation in use; it is replaced as a whole. Owned by ctx. */
+const char *generation_current_path(void *ctx, const char *index);
 /* Name in use; ERR_NO_INDEX when there is none. */
 enum err_code generation_current(const char *index, char ret_name[GENERATION_NAME_BYTES],
                                  struct err *err) MUSTCHECK;

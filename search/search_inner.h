@@ -3,6 +3,7 @@
  * outside search/ and its tests includes this.
  */
 #pragma once
+#include "schema/base/file_mark.h"
 #include "search/columns.h"
 #include "search/doc_data.h"
 #include "search/concept.h"
@@ -32,6 +33,9 @@ struct search_index {
 
 struct searcher {
     const char *folder_path;
+    const char *current_path;
+    struct file_mark current_mark; /* of the pointer to the generation in use, as it was read … */
+    char current[GENERATION_NAME_BYTES]; /* … this */
     struct folder *folder;
     struct tokenizer *tokenizer;
     struct snippet_maker *snippets;

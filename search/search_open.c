@@ -136,11 +136,27 @@ static void pass_over(struct searcher *s, const char *name)
     s->damaged_until_us = clock_monotonic_us() + PASS_OVER_US;
 }
 
+/* The generation in use; its pointer is read only when it may have changed. */
+static enum err_code current_read(struct searcher *s, char ret_name[GENERATION_NAME_BYTES],
+                                  struct err *err)
+{
+    enum err_code code = OK;
+    if (!file_mark_fits(&s->current_mark, s->current_path)) {
+        file_mark_take(s->current_path, &s->current_mark);
+        code = generation_current(s->folder_path, s->current, err);
+    }
+    if (code == OK)
+        text_copy(ret_name, GENERATION_NAME_BYTES, s->current);
+    else
+        s->current_mark.settled = false;
+    return code;
+}
+
 /* The name of the generation to read: the current one, or while that is damaged the one before. */
-static enum err_code choose(const struct searcher *s, char ret_name[GENERATION_NAME_BYTES],
+static enum err_code choose(struct searcher *s, char ret_name[GENERATION_NAME_BYTES],
                             bool *ret_fallen_back, struct err *err)
 {
-    enum err_code code = generation_current(s->folder_path, ret_name, err);
+    enum err_code code = current_read(s, ret_name, err);
     *ret_fallen_back = code == OK && strcmp(ret_name, s->damaged) == 0 &&
                        clock_monotonic_us() < s->damaged_until_us &&
                        generation_previous(s->folder_path, ret_name, ret_name, NULL) == OK;
@@ -236,6 +252,7 @@ enum err_code searcher_open(void *ctx, const char *index_folder, struct searcher
 {
     struct searcher *s = MEM_NEW(ctx, struct searcher);
     s->folder_path = mem_strdup(s, index_folder);
+    s->current_path = generation_current_path(s, index_folder);
     enum err_code code = search_try(s, s, try_nothing, NULL, err);
     if (code == OK || code == ERR_NO_INDEX || code == ERR_VERSION)
         *ret = s;

@@ -431,6 +431,7 @@ enum err_code xs_reader_open(void *ctx, const char *path, struct xs_reader **ret
 {
     struct xs_reader *r = MEM_NEW(ctx, struct xs_reader);
     talloc_set_destructor(r, reader_destroy);
+    r->version_path = mem_printf(r, "%s/iamglass", path);
     enum err_code code = guarded(err, path, [&] { r->db = new Xapian::Database(path); });
     if (code == OK)
         *ret = r;
@@ -441,7 +442,17 @@ enum err_code xs_reader_open(void *ctx, const char *path, struct xs_reader **ret
 
 enum err_code xs_reader_reopen(struct xs_reader *r, bool *ret_changed, struct err *err)
 {
-    return guarded(err, "xs_reader_reopen", [&] { *ret_changed = r->db->reopen(); });
+    struct file_mark mark;
+    if (file_mark_fits(&r->mark, r->version_path)) {
+        *ret_changed = false;
+        return OK;
+    }
+    file_mark_take(r->version_path, &mark);
+    r->mark = {};
+    enum err_code code = guarded(err, "xs_reader_reopen", [&] { *ret_changed = r->db->reopen(); });
+    if (code == OK)
+        r->mark = mark;
+    return code;
 }
 
 enum err_code xs_reader_revision(struct xs_reader *r, uint64_t *ret, struct err *err)

@@ -7,12 +7,15 @@
 #include <string>
 #include <talloc.h>
 extern "C" {
+#include "schema/base/file_mark.h"
 #include "schema/base/mem.h"
 #include "search/xapian_shim.h"
 }
 
 struct xs_reader {
     Xapian::Database *db;
+    const char *version_path; // glass replaces this file at each commit
+    struct file_mark mark;    // of it, before the revision was read
 };
 
 // Thrown by our own code inside a guarded operation.

@@ -1,0 +1,74 @@
+/* Answers that a thread keeps while the index stays as it is (api/kept.h). */
+#include "tests/unit/unit.h"
+#include "api/kept.h"
+#include "schema/base/mem.h"
+#include <string.h>
+
+static struct http_answer answer(const char *body, size_t len)
+{
+    return (struct http_answer){.status = 200, .body = body, .len = len, .etag = "tag"};
+}
+
+static bool is_kept(const struct kept *k, const char *address, const char *generation,
+                    uint64_t revision, const char *body)
+{
+    struct http_request r = {.ctx = mem_context(NULL, "request")};
+    struct http_answer a = {0};
+    struct index_info info = {.generation = generation, .revision = revision};
+    bool found = kept_find(k, address, &info, &r, &a);
+    if (found) {
+        assert_int_equal(a.status, 200);
+        assert_int_equal(a.len, strlen(body));
+        assert_memory_equal(a.body, body, a.len);
+        assert_string_equal(a.etag, "tag");
+    }
+    talloc_free(r.ctx);
+    return found;
+}
+
+static void an_answer_is_kept_for_its_revision_alone(void **state)
+{
+    void *ctx = mem_context(NULL, "test");
+    struct kept *k = kept_new(ctx);
+    struct index_info info = {.generation = "g-000001", .revision = 7};
+    struct http_answer a = answer("{\"id\":1}", 8);
+    (void)state;
+    assert_false(is_kept(k, "SMP1", "g-000001", 7, ""));
+    kept_put(k, "SMP1", &info, &a);
+    assert_true(is_kept(k, "SMP1", "g-000001", 7, "{\"id\":1}"));
+    assert_false(is_kept(k, "SMP1", "g-000001", 8, ""));
+    assert_false(is_kept(k, "SMP1", "g-000002", 7, ""));
+    assert_false(is_kept(k, "SMP2", "g-000001", 7, ""));
+    a = answer("{\"id\":2}", 8);
+    info.revision = 8;
+    kept_put(k, "SMP1", &info, &a);
+    assert_true(is_kept(k, "SMP1", "g-000001", 8, "{\"id\":2}"));
+    assert_false(is_kept(k, "SMP1", "g-000001", 7, ""));
+    talloc_free(ctx);
+}
+
+static void a_long_answer_is_not_kept_and_many_need_bounded_room(void **state)
+{
+    enum { LONG = 70000, MANY = 5000 };
+    void *ctx = mem_context(NULL, "test");
+    struct kept *k = kept_new(ctx);
+    struct index_info info = {.generation = "g-000001", .revision = 1};
+    struct http_answer a = answer(MEM_ARRAY(ctx, char, LONG), LONG);
+    (void)state;
+    kept_put(k, "long", &info, &a);
+    assert_false(is_kept(k, "long", "g-000001", 1, ""));
+    a.len = 1000;
+    for (int i = 0; i < MANY; i++)
+        kept_put(k, mem_printf(ctx, "SMP%d", i), &info, &a);
+    assert_in_range(talloc_total_size(k), 1, 2 << 20);
+    talloc_free(ctx);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_answer_is_kept_for_its_revision_alone),
+        cmocka_unit_test(a_long_answer_is_not_kept_and_many_need_bounded_room),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
