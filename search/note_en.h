@@ -23,7 +23,7 @@ extern const size_t note_en_word_count;
 
 /* What the words before say of those that follow. */
 struct colour {
-    bool denied, relative, suspected, past, taking, given, planned;
+    bool denied, relative, suspected, past, taking, given, planned, allergic;
 };
 struct en_note {
     struct note_parse *p;
@@ -33,6 +33,7 @@ struct en_note {
     struct colour colour;
     size_t lo, hi; /* the sentence */
     size_t he, she;
+    size_t marker_end;                  /* behind the biomarker read last */
     bool first;                         /* no sentence behind it yet */
     bool self;                          /* who writes tells of themself */
     const struct note_en_word *patient; /* the relative whom the note is about; NULL: none */

@@ -42,6 +42,34 @@ static size_t age_unit(const struct en_note *n, size_t i, double *years)
     return i + 1;
 }
 
+/* "72M with", "45 y/o F who": the letter behind an age, and what it is. */
+static const char *sex_letter(const struct en_note *n, size_t i)
+{
+    static const char *const behind[] = {"with",       "w",        "who", "presents", "presented",
+                                         "presenting", "admitted", "s/p", "h/o",      "p/w",
+                                         "c/o",        "hx",       NULL};
+    bool goes_on = i + 1 < n->hi &&
+                   (note_en_is_any(n, i + 1, behind) || en_is(note_en_at(n, i + 1), EN_WITH) ||
+                    note_en_at(n, i + 1)->class == EN_COMMA);
+    if (i >= n->hi || !goes_on)
+        return NULL;
+    return note_en_is(n, i, "m") ? "male" : note_en_is(n, i, "f") ? "female" : NULL;
+}
+
+/* An age of years at the beginning: "72M with", "A 45F, …". 0: none. */
+static size_t read_short_age(struct en_note *n, size_t i, size_t number, double years)
+{
+    static const char *const article[] = {"a", "an", "is", NULL};
+    const char *sex = sex_letter(n, number);
+    bool begins = i == n->lo || note_en_is_any(n, i - 1, article);
+    if (!sex || !begins || years < 1 || years > 110)
+        return 0;
+    uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, number)->end;
+    note_number(n->p, ATTR_age, years, begin, end);
+    note_word(n->p, ATTR_sex, sex, begin, end);
+    return number + 1;
+}
+
 static size_t read_age(struct en_note *n, size_t i)
 {
     double unit, value;
@@ -50,6 +78,8 @@ static size_t read_age(struct en_note *n, size_t i)
         note_has(n->p, ATTR_age))
         return 0;
     end = age_unit(n, number, &unit);
+    if (!end && read_short_age(n, i, number, value))
+        return number + 1;
     if (!end && note_en_is_bare_age(n, i, number)) {
         end = number;
         unit = 1;
@@ -58,6 +88,9 @@ static size_t read_age(struct en_note *n, size_t i)
         return 0;
     note_number(n->p, ATTR_age, unit_round(value * unit, 4), note_en_at(n, i)->begin,
                 note_en_at(n, end - 1)->end);
+    const char *sex = sex_letter(n, end);
+    if (sex)
+        note_word(n->p, ATTR_sex, sex, note_en_at(n, end)->begin, note_en_at(n, end)->end);
     return end;
 }
 
@@ -99,6 +132,13 @@ static void sex_of_pronouns(struct en_note *n)
 
 /* ------------------------------------------------------------------ colours */
 
+/* "allergic to …", "Allergies: …" */
+static bool says_allergy(const struct en_note *n, size_t i)
+{
+    bool heading = i + 1 < n->hi && note_en_at(n, i + 1)->class == EN_COLON;
+    return en_is(note_en_at(n, i), EN_ALLERGY) || (heading && note_en_is(n, i, "allergies"));
+}
+
 static void read_colour(struct en_note *n, size_t i)
 {
     static const char *const person[] = {"he", "she", "patient", "i", NULL};
@@ -122,6 +162,7 @@ static void read_colour(struct en_note *n, size_t i)
         c->taking = true;
     if (en_is(t, EN_CARE) || note_en_is_any(n, i, given))
         c->given = true;
+    c->allergic |= says_allergy(n, i);
     if (en_is(t, EN_SUSPECT))
         c->suspected = true;
     if (en_is(t, EN_PLAN) && !en_is(t, EN_SUSPECT))
@@ -288,6 +329,31 @@ static void say_fact(struct en_note *n, size_t i, uint16_t attr, const char *op)
     }
 }
 
+/* "HER2 positive", "EGFR exon 19 deletion", "ER/PR negative". */
+static void say_markers(struct en_note *n, const struct crit_node *e, uint32_t begin, uint32_t end)
+{
+    if (e->type == CRIT_ATOM && e->atom->attr == ATTR_biomarker && e->atom->op == CRIT_OP_IS)
+        for (size_t k = 0; k < e->atom->n; k++)
+            note_item(n->p, ATTR_biomarker, e->atom->words[k], -1, begin, end);
+    for (size_t k = 0; k < e->n && e->type != CRIT_NOT; k++)
+        say_markers(n, e->children[k], begin, end);
+}
+
+static void read_marker(struct en_note *n, size_t i)
+{
+    const struct en_mode mode = {.window.n = -1};
+    const struct colour *c = &n->colour;
+    size_t end = i;
+    if (i < n->marker_end || !en_is(note_en_at(n, i), EN_GENE) || c->relative || c->suspected ||
+        c->planned || c->denied)
+        return;
+    struct crit_node *e = en_read_marker(&n->e, &end, n->hi, &mode);
+    if (!e || end == i)
+        return;
+    say_markers(n, e, note_en_at(n, i)->begin, note_en_at(n, end - 1)->end);
+    n->marker_end = end;
+}
+
 static void read_fact(struct en_note *n, size_t i)
 {
     const struct en_row *row = en_row_of(note_en_at(n, i), EN_FACT);
@@ -341,10 +407,12 @@ static bool list_of(const struct en_note *n, const char *class, const char *kind
     return true;
 }
 
-/* mm, cms: short abbreviations count in capitals only. */
+/* mm, cms: short abbreviations count in capitals only; "Pt" is the patient. */
 static bool is_small_abbreviation(const char *word)
 {
     enum { ABBREVIATION_MAX = 3 };
+    if (strcmp(word, "Pt") == 0)
+        return true;
     for (const char *c = word; *c; c++)
         if (*c >= 'A' && *c <= 'Z')
             return false;
@@ -383,7 +451,10 @@ static void read_name(struct en_note *n, size_t i, const struct lexicon_match *m
         return;
     }
     double ago = ago_behind(n, i);
-    if (list_of(n, lexicon_class_name(c.class), kind, ago >= 0, &attr))
+    bool drug = c.class == LEXICON_DRUG || c.class == LEXICON_DRUG_CLASS;
+    if (n->colour.allergic && drug)
+        note_item(n->p, ATTR_allergy, word, -1, begin, end);
+    else if (list_of(n, lexicon_class_name(c.class), kind, ago >= 0, &attr))
         note_item(n->p, attr, word, ago, begin, end);
 }
 
@@ -445,8 +516,10 @@ static void read_sentence(struct en_note *n, size_t *name)
         size_t end = read_age(n, i);
         if (!end)
             end = read_measure(n, i);
-        if (!end)
+        if (!end) {
             read_fact(n, i);
+            read_marker(n, i);
+        }
         const struct lexicon_match *m = n->p->reader->lexicon ? name_of(n, i, name) : NULL;
         if (m && !end &&
             (!en_row_of(note_en_at(n, i), EN_FACT) || en_is(note_en_at(n, i), EN_NAME)))

@@ -191,8 +191,10 @@ static bool is_patient(const struct en_note *n, size_t i)
 /* "his mother had", "my husband, 60,": the sentence goes on about them. */
 static bool is_stranger(const struct en_note *n, size_t i)
 {
-    static const char *const has[] = {"has",   "had", "have",     "with",    "who",  "died", "is",
-                                      "up to", "was", "suffered", "suffers", "were", NULL};
+    static const char *const has[] = {
+        "has",       "had",      "have",    "with",  "who",     "died",    "is",        "up to",
+        "was",       "suffered", "suffers", "were",  "carries", "carried", "developed", "tested",
+        "underwent", "received", "took",    "takes", "got",     NULL};
     static const char *const whose[] = {"my", "our", "his", "her", NULL};
     if (en_is(note_en_at(n, i), EN_FAM))
         return true;
