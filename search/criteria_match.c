@@ -392,6 +392,5 @@ double match_rank(const struct match_outcome *o, double topical)
     double t = topical < 0 ? 0 : topical > 1 ? 1 : topical;
     if (o->strange)
         t *= strange;
-    return (topical >= MATCH_NEAR ? 3 : 0) + floors[o->verdict] +
-           0.999 * t * (open + (1 - open) * o->probability);
+    return floors[o->verdict] + 0.999 * t * (open + (1 - open) * o->probability);
 }

@@ -104,9 +104,6 @@ struct match_explained {
 size_t match_explain(struct matcher *m, const uint8_t *flat, struct match_explained *ret,
                      size_t max);
 
-/* Order of a list: what has to do with the person before what is far from them (topical score, 0 to
-   1, below MATCH_NEAR), so that nobody reads "possible" of a hundred strangers before "unlikely" of
-   their own disease; then verdict; then topical score times the chance that the open criteria hold.
-   Larger is better. */
-#define MATCH_NEAR 0.35
+/* Order of a list: verdict first, then topical score (0 to 1) times the chance that the open
+   criteria hold. Larger is better. */
 double match_rank(const struct match_outcome *o, double topical);

@@ -16,9 +16,7 @@ enum {
     CANDIDATES = 1000, /* that questions are asked for */
     RELATED = 100      /* at most, when no trial holds all words */
 };
-/* The least that a trial with any of the person's words has, of the many and of the few; what holds
- * all words that were typed is never far (MATCH_NEAR). */
-static const double TOPICAL_SOME = 0.2, TOPICAL_FAR = 0.05, TOPICAL_TYPED = 0.4, TOPICAL_NONE = 0.5;
+static const double TOPICAL_NEAR = 0.2, TOPICAL_FAR = 0.05, TOPICAL_NONE = 0.5;
 
 /* One trial of many. */
 struct candidate {
@@ -105,12 +103,12 @@ static int tier_of(const struct match_job *job, uint32_t docid)
 
 /* ------------------------------------------------------------------ what is near */
 
-/* What the question asks for; when there is none, what the person tells of themself. */
 static bool is_typed(const struct match_job *job)
 {
     return job->search.plan.weight && job->search.input.q.root;
 }
 
+/* What the question asks for; when there is none, what the person tells of themself. */
 static const struct xs_query *near_query(struct searcher *s, struct match_job *job)
 {
     if (is_typed(job))
@@ -155,18 +153,31 @@ static enum err_code topical_find(struct searcher *s, struct match_job *job, str
     enum err_code code = xs_search_run(s->index->reader, job->ctx, &search, &m, err);
     if (code != OK)
         return code;
-    double least = is_typed(job) ? TOPICAL_TYPED : TOPICAL_SOME;
     job->topical = MEM_ARRAY(job->ctx, double, job->n + 1);
     for (size_t i = 0; i < job->n; i++)
-        job->topical[i] = m.n == SCORED_MAX || is_typed(job) ? least : TOPICAL_FAR;
+        job->topical[i] = m.n == SCORED_MAX ? TOPICAL_NEAR : TOPICAL_FAR;
     for (size_t i = 0; i < m.n; i++) {
         double share = m.items[0].score > 0 ? m.items[i].score / m.items[0].score : 1;
-        job->topical[index_of(job, m.items[i].docid)] = least + (1 - least) * share;
+        job->topical[index_of(job, m.items[i].docid)] = TOPICAL_NEAR + (1 - TOPICAL_NEAR) * share;
     }
     return OK;
 }
 
 /* ------------------------------------------------------------------ the best */
+
+/* Who wrote a note and typed nothing reads what has to do with it first: else a hundred strangers
+   whose criteria say nothing certain stand before "unlikely" of their own disease. */
+static double rank_of(const struct match_job *job, const struct match_outcome *o, double topical)
+{
+    enum { VERDICTS = 3 };
+    bool far = job->request->note && !is_typed(job) && topical < MATCH_FAR;
+    return match_rank(o, topical) + (far ? 0 : VERDICTS);
+}
+
+static double topical_of(const struct match_job *job, size_t i)
+{
+    return job->topical ? job->topical[i] : TOPICAL_NONE;
+}
 
 static bool is_better(const struct candidate *a, const struct candidate *b)
 {
@@ -201,8 +212,7 @@ static void best_find(struct match_job *job)
     job->want = job->want < job->n ? job->want : job->n;
     job->best = MEM_ARRAY(job->ctx, struct candidate, job->want + 1);
     for (size_t i = 0; i < job->n; i++) {
-        double near = job->topical ? job->topical[i] : TOPICAL_NONE;
-        struct candidate c = {job->docids[i], match_rank(&job->outcomes[i], near)};
+        struct candidate c = {job->docids[i], rank_of(job, &job->outcomes[i], topical_of(job, i))};
         if (job->n_best < job->want) {
             job->best[job->n_best++] = c;
             if (job->n_best == job->want)
@@ -227,8 +237,7 @@ static void best_settle(struct searcher *s, struct match_job *job)
         const uint8_t *flat = flat_of(s, job->best[i].docid);
         if (flat)
             match_trial(job->matcher, flat, true, &job->outcomes[at]);
-        job->best[i].rank =
-            match_rank(&job->outcomes[at], job->topical ? job->topical[at] : TOPICAL_NONE);
+        job->best[i].rank = rank_of(job, &job->outcomes[at], topical_of(job, at));
     }
     qsort(job->best, settled, sizeof *job->best, by_rank);
 }

@@ -43,6 +43,9 @@ struct match_answer {
 enum err_code search_match(struct searcher *s, void *ctx, const struct match_request *request,
                            struct match_answer *ret, struct err *err) MUSTCHECK;
 
+/* With a note and no question trials of a smaller topical score stand behind all others. */
+#define MATCH_FAR 0.35
+
 /* The same trials in the same order, without their words: as many as a page at the request's offset
    wants, a thousand at least. */
 struct match_ordered {
