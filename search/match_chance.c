@@ -44,15 +44,67 @@ static double set_chance(const struct flat_atom *a, struct flat_reader *r)
     return p > 1 ? 1 : p;
 }
 
-static double unknown_chance(const struct flat_atom *a, struct flat_reader r)
+static bool is_treated(const struct match_person *p)
 {
-    double p = attributes[a->attr].typical_low;
+    static const uint16_t lists[] = {ATTR_prior_therapy, ATTR_transplant};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (p->of_attr[lists[i]].bits[0] || p->of_attr[lists[i]].bits[1])
+            return true;
+    return p->facts[ATTR_radiotherapy].state == MATCH_GIVEN && p->facts[ATTR_radiotherapy].flag;
+}
+
+/* Who was treated before is seldom newly diagnosed. False: no such state is asked for. */
+static bool state_chance(struct flat_reader r, double *ret)
+{
+    static const double FIRST = 0.1, AGAIN = 0.6;
+    const struct attribute *state = &attributes[ATTR_disease_state];
+    uint64_t bits = flat_varint64(&r);
+    bool first = bits >> attribute_find_value(state, "newly_diagnosed", 15) & 1;
+    bool again = bits >> attribute_find_value(state, "recurrent", 9) & 1 ||
+                 bits >> attribute_find_value(state, "refractory", 10) & 1;
+    if (first || again)
+        *ret = again ? AGAIN : FIRST;
+    return first || again;
+}
+
+/* … and seldom had no line of therapy. False: some may have been. */
+static bool no_line_chance(struct flat_reader r, double *ret)
+{
+    static const double NONE = 0.1;
+    struct flat_range g;
+    if (*r.p++ != 1)
+        return false;
+    flat_read_range(&r, &g);
+    if (g.bounds & FLAT_HIGH && g.high < 1)
+        *ret = NONE;
+    return g.bounds & FLAT_HIGH && g.high < 1;
+}
+
+static bool treated_chance(const struct matcher *m, const struct flat_atom *a, struct flat_reader r,
+                           double *ret)
+{
+    if (a->attr == ATTR_disease_state && a->node == FLAT_SET)
+        return is_treated(m->person) && state_chance(r, ret);
+    if (a->attr == ATTR_line_of_therapy && a->node == FLAT_RANGE)
+        return is_treated(m->person) && no_line_chance(r, ret);
+    return false;
+}
+
+static double usual_chance(const struct flat_atom *a, struct flat_reader r)
+{
     if (a->node == FLAT_RANGE)
-        p = range_chance(a, &r);
-    else if (a->node == FLAT_SET)
-        p = set_chance(a, &r);
-    else if (a->node == FLAT_ANY)
-        p = 0.4;
+        return range_chance(a, &r);
+    if (a->node == FLAT_SET)
+        return set_chance(a, &r);
+    return a->node == FLAT_ANY ? 0.4 : attributes[a->attr].typical_low;
+}
+
+static double unknown_chance(const struct matcher *m, const struct flat_atom *a,
+                             struct flat_reader r)
+{
+    double p;
+    if (!treated_chance(m, a, r, &p))
+        p = usual_chance(a, r);
     p = p < 0.02 ? 0.02 : p > 0.98 ? 0.98 : p;
     return a->flags & FLAT_NEGATED ? 1 - p : p;
 }
@@ -68,7 +120,7 @@ static double atom_chance(struct matcher *m, struct flat_reader *r, uint8_t node
     if (v.mask == MATCH_SITE)
         return site;
     flat_read_atom(&payload, node, &a);
-    return unknown_chance(&a, payload);
+    return unknown_chance(m, &a, payload);
 }
 
 static double mask_chance(uint8_t mask, double open)
