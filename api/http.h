@@ -77,6 +77,8 @@ struct http_answer {
 
 void http_header(struct http_answer *a, const char *name, const char *value);
 void http_json(struct http_answer *a, int status, struct jsonw *w);
+/* The same of text that is JSON already. */
+void http_json_text(struct http_answer *a, int status, const char *text, size_t len);
 /* A file of the server's own, at most 2 MiB; 404 when it cannot be read. */
 void http_file(struct http_request *r, struct http_answer *a, const char *path,
                const char *content_type);

@@ -24,12 +24,17 @@ void http_header(struct http_answer *a, const char *name, const char *value)
     }
 }
 
-void http_json(struct http_answer *a, int status, struct jsonw *w)
+void http_json_text(struct http_answer *a, int status, const char *text, size_t len)
 {
     a->status = status;
     a->content_type = "application/json; charset=utf-8";
-    a->body = jsonw_text(w);
-    a->len = w->len;
+    a->body = text;
+    a->len = len;
+}
+
+void http_json(struct http_answer *a, int status, struct jsonw *w)
+{
+    http_json_text(a, status, jsonw_text(w), w->len);
 }
 
 void http_file(struct http_request *r, struct http_answer *a, const char *path,

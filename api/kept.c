@@ -32,10 +32,8 @@ bool kept_find(const struct kept *k, const char *address, const struct index_inf
     if (!x->ctx || x->revision != info->revision || !text_equal(x->address, address) ||
         !text_equal(x->generation, info->generation))
         return false;
-    a->status = 200;
-    a->content_type = "application/json; charset=utf-8";
-    a->body = mem_memdup(r->ctx, x->body, x->len); /* the place may be taken before it is sent */
-    a->len = x->len;
+    /* the place may be taken before it is sent */
+    http_json_text(a, 200, mem_memdup(r->ctx, x->body, x->len), x->len);
     a->etag = mem_strdup(r->ctx, x->etag);
     return true;
 }

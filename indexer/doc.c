@@ -237,13 +237,15 @@ const char *doc_digest_of_data(struct doc_unpacker *u, void *ctx, const char *da
 {
     static const char tags[] = {IDX_DATA_HASH, IDX_DATA_VERSION, IDX_DATA_CLUSTER,
                                 IDX_DATA_NUMBERS};
-    struct doc_section x, parts[sizeof tags] = {{0}}; /* a missing one shows as a difference */
+    struct doc_section x, parts[sizeof tags];
     const char *head, *record;
     size_t head_len, record_len, pos = 0;
     bool bad = false;
     struct err err;
     if (doc_data_both(u, ctx, data, len, &head, &head_len, &record, &record_len, &err) != OK)
         return "";
+    for (size_t i = 0; i < sizeof tags; i++)
+        parts[i] = (struct doc_section){tags[i], "", 0}; /* a missing one shows as a difference */
     while (doc_section_next(head, head_len, &pos, &x, &bad))
         for (size_t i = 0; i < sizeof tags; i++)
             if (x.tag == tags[i])

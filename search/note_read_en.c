@@ -56,7 +56,8 @@ static const char *sex_letter(const struct en_note *n, size_t i)
     return note_en_is(n, i, "m") ? "male" : note_en_is(n, i, "f") ? "female" : NULL;
 }
 
-/* An age of years at the beginning: "72M with", "A 45F, …". 0: none. */
+/* An age of years at the beginning: "72M with", "A 45F, …"; "80 m with a stick" is a way. 0: none.
+ */
 static size_t read_short_age(struct en_note *n, size_t i, size_t number, double years)
 {
     static const char *const article[] = {"a", "an", "is", NULL};
@@ -65,6 +66,8 @@ static size_t read_short_age(struct en_note *n, size_t i, size_t number, double 
     if (!sex || !begins || years < 1 || years > 110)
         return 0;
     uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, number)->end;
+    if (!strpbrk(name_at(n, begin, end), "MF"))
+        return 0;
     note_number(n->p, ATTR_age, years, begin, end);
     note_word(n->p, ATTR_sex, sex, begin, end);
     return number + 1;
@@ -158,8 +161,10 @@ static void read_colour(struct en_note *n, size_t i)
         c->denied = true;
     if (en_is(t, EN_HIST) || en_is(t, EN_PAST) || note_en_is_any(n, i, over))
         c->past = true;
-    if (en_is(t, EN_MED) || note_en_is_any(n, i, taking))
+    if (en_is(t, EN_MED) || note_en_is_any(n, i, taking)) {
         c->taking = true;
+        c->allergic = false; /* "allergic to …, takes …" */
+    }
     if (en_is(t, EN_CARE) || note_en_is_any(n, i, given))
         c->given = true;
     c->allergic |= says_allergy(n, i);
@@ -217,10 +222,10 @@ static const char *measured_at(const struct en_note *n, size_t i)
     return row ? row->value : is_short_temperature(n, i) ? "body_temperature" : NULL;
 }
 
-/* One value: a fever "up to 39" was 39. */
-static bool is_one_value(struct en_value *v, uint16_t attr)
+/* One value, at token k: a fever "up to 39" was 39. */
+static bool is_one_value(const struct en_note *n, size_t k, uint16_t attr, struct en_value *v)
 {
-    if (v->n == 1 && attr == ATTR_body_temperature && v->bounds[0].op == CRIT_OP_LE)
+    if (v->n == 1 && attr == ATTR_body_temperature && note_en_is(n, k, "up to"))
         v->bounds[0].op = CRIT_OP_EQ;
     return v->n == 1 && v->bounds[0].op == CRIT_OP_EQ;
 }
@@ -250,7 +255,7 @@ static size_t read_measure(struct en_note *n, size_t i)
         return read_pressure(n, i, k);
     if (!attribute_find(name, strlen(name), &attr) || attr == ATTR_age ||
         attr == ATTR_disease_duration || !en_read_value(&n->e, k, n->hi, attr, &v) ||
-        !is_one_value(&v, attr))
+        !is_one_value(n, k, attr, &v))
         return 0;
     v.compared = true;
     struct crit_node *e = en_measure(&n->e, attr, &v);

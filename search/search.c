@@ -31,7 +31,7 @@ static enum err_code hit_read(struct hit_reader *k, const struct search_found *f
     bool bad = false;
     struct doc_section x;
     void *tmp = mem_context(NULL, "hit");
-    enum err_code code = search_head_get(k->s, tmp, found->docid, &data, err);
+    enum err_code code = search_data_get(k->s, tmp, found->docid, false, &data, err);
     *ret = (struct search_hit){.tier = found->tier, .score = found->score};
     while (code == OK && doc_section_next(data.head, data.head_len, &pos, &x, &bad)) {
         if (x.tag == IDX_DATA_CARD)

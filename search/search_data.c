@@ -4,35 +4,19 @@
 #include "search/code.h"
 #include "search/search_inner.h"
 
-static enum err_code packed_get(struct searcher *s, void *ctx, uint32_t docid, const char **ret,
-                                size_t *ret_len, struct err *err)
-{
-    enum err_code code = xs_data_get(s->index->reader, ctx, docid, ret, ret_len, err);
-    return code == ERR_NOT_FOUND
-               ? err_set(err, ERR_MODIFIED, "document %u went while it was read", docid)
-               : code;
-}
-
-enum err_code search_head_get(struct searcher *s, void *ctx, uint32_t docid,
+enum err_code search_data_get(struct searcher *s, void *ctx, uint32_t docid, bool with_record,
                               struct search_data *ret, struct err *err)
 {
     const char *packed;
     size_t len;
-    enum err_code code = packed_get(s, ctx, docid, &packed, &len, err);
-    if (code == OK)
-        code = doc_data_head(s->unpacker, ctx, packed, len, &ret->head, &ret->head_len, err);
-    return code == ERR_CORRUPT ? err_wrap(err, "document %u", docid) : code;
-}
-
-enum err_code search_data_get(struct searcher *s, void *ctx, uint32_t docid,
-                              struct search_data *ret, struct err *err)
-{
-    const char *packed;
-    size_t len;
-    enum err_code code = packed_get(s, ctx, docid, &packed, &len, err);
-    if (code == OK)
+    enum err_code code = xs_data_get(s->index->reader, ctx, docid, &packed, &len, err);
+    if (code == ERR_NOT_FOUND)
+        return err_set(err, ERR_MODIFIED, "document %u went while it was read", docid);
+    if (code == OK && with_record)
         code = doc_data_both(s->unpacker, ctx, packed, len, &ret->head, &ret->head_len,
                              &ret->record, &ret->record_len, err);
+    else if (code == OK)
+        code = doc_data_head(s->unpacker, ctx, packed, len, &ret->head, &ret->head_len, err);
     return code == ERR_CORRUPT ? err_wrap(err, "document %u", docid) : code;
 }
 
@@ -69,7 +53,7 @@ static enum err_code record_read(struct searcher *s, void *ctx, uint32_t docid,
     bool bad = false;
     struct doc_section x;
     struct search_record r = {.cluster_json = "[]"};
-    enum err_code code = search_data_get(s, tmp, docid, &data, err);
+    enum err_code code = search_data_get(s, tmp, docid, true, &data, err);
     while (code == OK && doc_section_next(data.head, data.head_len, &pos, &x, &bad))
         record_section(ctx, &x, &r);
     if (code == OK) {

@@ -179,13 +179,11 @@ enum err_code search_docid_of_number(struct searcher *s, void *ctx, const char *
 enum err_code search_id_of(struct searcher *s, void *ctx, uint32_t docid, const char **ret,
                            struct err *err) MUSTCHECK;
 
-/* Head and record (doc_data.h) of a document of this revision: missing means that the writer
- * overtook us. */
+/* Head and, with_record, record (doc_data.h) of a document of this revision: missing means that the
+ * writer overtook us. Owned by ctx. */
 struct search_data {
     const char *head, *record;
     size_t head_len, record_len;
 };
-enum err_code search_head_get(struct searcher *s, void *ctx, uint32_t docid,
-                              struct search_data *ret, struct err *err) MUSTCHECK;
-enum err_code search_data_get(struct searcher *s, void *ctx, uint32_t docid,
+enum err_code search_data_get(struct searcher *s, void *ctx, uint32_t docid, bool with_record,
                               struct search_data *ret, struct err *err) MUSTCHECK;

@@ -259,7 +259,7 @@ static enum err_code record_of(struct searcher *s, void *ctx, uint32_t docid, st
                                struct err *err)
 {
     struct search_data data;
-    enum err_code code = search_data_get(s, ctx, docid, &data, err);
+    enum err_code code = search_data_get(s, ctx, docid, true, &data, err);
     return code == OK ? eligibility_read(ctx, &data, ret, err) : code;
 }
 

@@ -2,6 +2,7 @@
  * Whether a file that others replace is still the one that was read: a look at its number, size and
  * times instead of opening it. Times are coarse: a file changed shortly before the mark was taken
  * may change once more without showing it, so such a mark says nothing and the file is read again.
+ * Over a network a change is seen as late as the system there shows new times.
  */
 #pragma once
 #include <stdbool.h>

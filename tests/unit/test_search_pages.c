@@ -272,7 +272,7 @@ static enum err_code try_overtaken(struct searcher *s, void *ctx, void *arg, str
         }
     const struct columns *c = s->index->columns;
     for (uint32_t i = 0; i < c->n; i++) {
-        enum err_code code = search_data_get(s, ctx, c->first + i, &data, e);
+        enum err_code code = search_data_get(s, ctx, c->first + i, true, &data, e);
         if (code != OK)
             return code;
     }
