@@ -28,10 +28,33 @@ static bool contains(const char *s, size_t len, const char *what)
 
 /* ------------------------------------------------------------------ what a line says */
 
+/* 2.0 mg/dL以下, 75歳以下, 上限以下: a limit, not what follows. */
+static bool is_limit_before(const char *s, size_t at)
+{
+    static const char *const units[] = {"歳", "才", "倍", "回", "点", "年", "月", "日", "週",
+                                        "度", "個", "限", "値", "名", "％", "）", "分", "間"};
+    unsigned char last = at ? (unsigned char)s[at - 1] : 0;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (ends(s, at, units[i]))
+            return true;
+    bool full_width = at >= 3 && memcmp(s + at - 3, "\xEF\xBC", 2) == 0; /* ０ to ？ */
+    return full_width || (last && strchr("0123456789%)", last)) ||
+           ((last | 32) >= 'a' && (last | 32) <= 'z');
+}
+
+static bool says_below(const char *s, size_t len)
+{
+    static const char below[] = "以下";
+    for (size_t i = 0; i + sizeof below - 1 <= len; i++)
+        if (memcmp(s + i, below, sizeof below - 1) == 0 && !is_limit_before(s, i))
+            return true;
+    return false;
+}
+
 bool line_introduces(const char *s, size_t len)
 {
-    static const char *const words[] = {"以下", "下記", "次の", "following", "いずれか"};
-    if (ends(s, len, ":") || ends(s, len, "："))
+    static const char *const words[] = {"下記", "次の", "following", "いずれか"};
+    if (ends(s, len, ":") || ends(s, len, "：") || says_below(s, len))
         return true;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (contains(s, len, words[i]))
@@ -53,9 +76,24 @@ enum crit_heading line_kind(const char *s, size_t len)
     return inclusion ? CRIT_HEAD_INCLUSION : CRIT_HEAD_NONE;
 }
 
+/* A particle at the end: 心筋梗塞を, と. こと, もの, まで end a sentence. */
+bool line_breaks_off(const char *s, size_t len)
+{
+    static const char *const particles[] = {"を", "に", "が", "は", "の", "と", "で", "へ"};
+    static const char *const whole[] = {"こと", "もの", "もと", "あと", "まで"};
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        if (ends(s, len, whole[i]))
+            return false;
+    for (size_t i = 0; i < sizeof particles / sizeof *particles; i++)
+        if (ends(s, len, particles[i]))
+            return true;
+    return false;
+}
+
 bool line_is_unfinished(const char *s, size_t len)
 {
-    return ends(s, len, "、") || ends(s, len, "，") || ends(s, len, "及び") || ends(s, len, "又は");
+    return ends(s, len, "、") || ends(s, len, "，") || ends(s, len, "及び") ||
+           ends(s, len, "又は") || line_breaks_off(s, len);
 }
 
 bool line_continues(const char *s, size_t len)
@@ -132,7 +170,8 @@ static bool is_bracketed(const char *s, size_t len)
     return false;
 }
 
-static enum crit_heading heading_of(const char *s, size_t len)
+/* What the table says of the words. */
+static enum crit_heading heading_known(const char *s, size_t len)
 {
     char key[HEADING_MAX_BYTES + 1];
     if (len == 0 || len > HEADING_MAX_BYTES)
@@ -141,7 +180,23 @@ static enum crit_heading heading_of(const char *s, size_t len)
     for (size_t i = 0; i < n_crit_headings; i++)
         if (strcmp(crit_headings[i].text, key) == 0)
             return crit_headings[i].heading;
-    return is_bracketed(s, len) ? CRIT_HEAD_PLAIN : CRIT_HEAD_NONE;
+    return CRIT_HEAD_NONE;
+}
+
+static enum crit_heading heading_of(const char *s, size_t len)
+{
+    enum crit_heading h = heading_known(s, len);
+    bool short_enough = len > 0 && len <= HEADING_MAX_BYTES;
+    return h == CRIT_HEAD_NONE && short_enough && is_bracketed(s, len) ? CRIT_HEAD_PLAIN : h;
+}
+
+/* 【選択基準】1) …: the bytes of a heading in brackets that the line begins with, or 0. */
+static size_t heading_before(const char *s, size_t len)
+{
+    for (size_t end = 1; end < len && end <= HEADING_MAX_BYTES; end++)
+        if (is_bracketed(s, end))
+            return heading_known(s, end) != CRIT_HEAD_NONE ? end : 0;
+    return 0;
 }
 
 /* ------------------------------------------------------------------ lines */
@@ -167,10 +222,15 @@ static size_t blank_before(const char *s, size_t len)
     return 0;
 }
 
+struct raw { /* a line as it stands, without the blanks before it */
+    size_t begin, end, indent;
+};
 struct reader {
     void *ctx;
     const char *text;
     bool inner;
+    struct raw *raws;
+    size_t n_raws;
     struct lines out;
     unsigned letters[MARKER_BULLET + 1]; /* the last number of each style */
 };
@@ -192,6 +252,71 @@ static void push(struct reader *r, size_t begin, size_t end, struct marker m, si
 static bool is_lettered(enum marker_style s)
 {
     return s == MARKER_LETTER || s == MARKER_LETTERS || s == MARKER_KANA || s == MARKER_ROMAN;
+}
+
+/* ------ marks of which only the lines around tell what they are */
+
+enum { LOOK_AHEAD = 40 }; /* lines */
+
+static struct marker mark_of(const struct reader *r, size_t line)
+{
+    const struct raw *w = &r->raws[line];
+    return marker_read(r->text + w->begin, w->end - w->begin);
+}
+
+static struct marker tight_mark_of(const struct reader *r, size_t line)
+{
+    const struct raw *w = &r->raws[line];
+    return marker_before_digit(r->text + w->begin, w->end - w->begin);
+}
+
+/* How many lines behind `line` go on counting with dots from n: "2.", "3.5"; *ret_sure: one of them
+ * is a mark whatever stands around it. */
+static unsigned counts_on(const struct reader *r, size_t line, unsigned n, bool *ret_sure)
+{
+    unsigned found = 0;
+    *ret_sure = false;
+    for (size_t i = line + 1; i < r->n_raws && i <= line + LOOK_AHEAD; i++) {
+        struct marker sure = mark_of(r, i), tight = tight_mark_of(r, i);
+        bool is_sure = sure.style == MARKER_DOT && sure.number == n + found;
+        bool is_tight = tight.style == MARKER_DOT && tight.number == n + found;
+        *ret_sure |= is_sure;
+        found += is_sure || is_tight;
+    }
+    return found;
+}
+
+/* "6.16週以内に …" is item 6 behind item 5, no 6.16 weeks. The first item needs others behind it:
+ * one with a mark that cannot be a number, or two. */
+static struct marker tight_in_order(const struct reader *r, size_t line)
+{
+    struct marker none = {MARKER_NONE, 0, 0}, m = tight_mark_of(r, line);
+    bool sure;
+    if (!m.style)
+        return none;
+    if (m.number == 1)
+        return counts_on(r, line, 2, &sure) >= 2 || sure ? m : none;
+    const struct raw *before = line > 0 ? &r->raws[line - 1] : NULL;
+    bool goes_on =
+        before && line_is_unfinished(r->text + before->begin, before->end - before->begin);
+    bool again = counts_on(r, line, m.number, &sure) > 0 && sure; /* that one is the item */
+    return m.number == r->letters[MARKER_DOT] + 1 && !goes_on && !again ? m : none;
+}
+
+/* "i." behind "h." is a letter, unless "ii." comes before "j.". */
+static struct marker letter_in_order(const struct reader *r, size_t line, struct marker m)
+{
+    struct marker letter = marker_as_letter(r->text + r->raws[line].begin, m);
+    if (!letter.style || letter.number != r->letters[letter.style] + 1)
+        return m;
+    for (size_t i = line + 1; i < r->n_raws && i <= line + LOOK_AHEAD; i++) {
+        struct marker next = mark_of(r, i);
+        if (next.style == MARKER_ROMAN && next.number == m.number + 1)
+            return m;
+        if (next.style == letter.style && next.number == letter.number + 1)
+            break;
+    }
+    return letter;
 }
 
 /* Letters number only in order, from the first. */
@@ -242,7 +367,9 @@ static size_t find_mark(const char *s, size_t from, size_t len, struct marker wa
     for (size_t i = from; i < len; i++) {
         if (((unsigned char)s[i] & 0xC0) == 0x80 || !may_stand(s, i, want.style))
             continue;
-        struct marker m = marker_read(s + i, len - i);
+        struct marker m = marker_read(s + i, len - i), letter = marker_as_letter(s + i, m);
+        if (letter.style == want.style && letter.number == want.number)
+            m = letter;
         if (m.style != want.style || m.number != want.number)
             continue;
         if (is_reference(s + i + m.len, len - i - m.len))
@@ -290,17 +417,31 @@ static bool push_inner(struct reader *r, size_t begin, size_t end)
     return false;
 }
 
-static void read_line(struct reader *r, size_t begin, size_t end)
+static void read_line(struct reader *r, size_t line)
+{
+    const struct raw *w = &r->raws[line];
+    size_t heading = heading_before(r->text + w->begin, w->end - w->begin);
+    if (heading)
+        push(r, w->begin, w->begin + heading, (struct marker){MARKER_NONE, 0, 0}, w->indent);
+    size_t begin = w->begin + heading;
+    struct marker m = marker_read(r->text + begin, w->end - begin);
+    if (!heading)
+        m = m.style ? letter_in_order(r, line, m) : tight_in_order(r, line);
+    m = in_order(r, m);
+    if (!m.style && r->inner && push_inner(r, begin, w->end))
+        return;
+    push_items(r, begin + m.len, w->end, m, w->indent);
+}
+
+static void raw_add(struct reader *r, size_t begin, size_t end)
 {
     size_t n, indent = 0;
     while (begin < end && (n = blank_at(r->text + begin, end - begin)) > 0) {
         begin += n;
         indent += n == 3 ? 2 : 1;
     }
-    struct marker m = in_order(r, marker_read(r->text + begin, end - begin));
-    if (!m.style && r->inner && push_inner(r, begin, end))
-        return;
-    push_items(r, begin + m.len, end, m, indent);
+    r->raws = MEM_GROW(r->ctx, r->raws, struct raw, r->n_raws + 1);
+    r->raws[r->n_raws++] = (struct raw){begin, end, indent};
 }
 
 static size_t line_break(const char *s, size_t from, size_t len, size_t *behind)
@@ -322,12 +463,26 @@ static size_t line_break(const char *s, size_t from, size_t len, size_t *behind)
     return len;
 }
 
+/* Where a heading in brackets stands behind other words of the line, or `end`. */
+static size_t heading_inside(const char *s, size_t begin, size_t end)
+{
+    for (size_t i = begin + 1; i < end; i++)
+        if (begins(s + i, end - i, "【") && heading_before(s + i, end - i))
+            return i;
+    return end;
+}
+
 void lines_read(void *ctx, const char *text, size_t len, bool inner, struct lines *ret)
 {
     struct reader r = {.ctx = ctx, .text = text, .inner = inner};
     for (size_t at = 0, behind; at < len; at = behind) {
-        size_t end = line_break(text, at, len, &behind);
-        read_line(&r, at, end);
+        size_t end = line_break(text, at, len, &behind), inside = heading_inside(text, at, end);
+        if (inside < end)
+            end = behind = inside;
+        raw_add(&r, at, end);
     }
+    for (size_t i = 0; i < r.n_raws; i++)
+        read_line(&r, i);
+    talloc_free(r.raws);
     *ret = r.out;
 }

@@ -23,5 +23,7 @@ bool line_is_about_criteria(const char *s, size_t len);
 enum crit_heading line_kind(const char *s, size_t len);
 /* Goes on with the line before (ただし, a bracket, a small letter). */
 bool line_continues(const char *s, size_t len);
-/* Ends in a comma: the next line goes on. */
+/* Ends in a particle: the sentence goes on in the next line. */
+bool line_breaks_off(const char *s, size_t len);
+/* That, or ends in a comma, or, and: the next line goes on. */
 bool line_is_unfinished(const char *s, size_t len);

@@ -63,10 +63,12 @@ static bool is_space(uint32_t c)
     return c == ' ' || c == 0x3000 || c == '\t' || c == 0xA0 || c == 0;
 }
 
-/* i, ii … viii from *pos: its value, 0 for another text. */
+/* i, ii … xx from *pos: its value, 0 for another text. */
 static unsigned read_roman(const char *s, size_t len, size_t *pos)
 {
-    static const char *const all[] = {"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"};
+    static const char *const all[] = {"i",    "ii",  "iii",  "iv",    "v",   "vi",   "vii",
+                                      "viii", "ix",  "x",    "xi",    "xii", "xiii", "xiv",
+                                      "xv",   "xvi", "xvii", "xviii", "xix", "xx"};
     char word[6] = "";
     size_t n = 0, at = *pos;
     while (n < sizeof word - 1 && is_letter(peek(s, len, at)))
@@ -162,4 +164,29 @@ struct marker marker_read(const char *s, size_t len)
     if (n > 0)
         return behind_number(s, len, at, n);
     return behind_letter(s, len);
+}
+
+struct marker marker_as_letter(const char *s, struct marker m)
+{
+    static const unsigned alone[] = {1, 5, 10}; /* i, v, x */
+    struct marker none = {MARKER_NONE, 0, 0};
+    size_t pos = 0;
+    bool parens = peek(s, m.len, 0) == '(';
+    if (m.style != MARKER_ROMAN)
+        return none;
+    if (parens)
+        (void)next(s, m.len, &pos);
+    uint32_t c = next(s, m.len, &pos) | 32;
+    for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
+        if (m.number == alone[i] && is_letter(c))
+            return (struct marker){parens ? MARKER_LETTERS : MARKER_LETTER, c - 'a' + 1, m.len};
+    return none;
+}
+
+struct marker marker_before_digit(const char *s, size_t len)
+{
+    size_t at = 0;
+    unsigned n = read_number(s, len, &at);
+    bool good = n > 0 && next(s, len, &at) == '.' && is_digit(peek(s, len, at));
+    return good ? (struct marker){MARKER_DOT, n, at} : (struct marker){MARKER_NONE, 0, 0};
 }

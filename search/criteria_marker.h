@@ -23,3 +23,9 @@ struct marker {
 };
 /* The marker that s begins with; style MARKER_NONE when it begins with none. */
 struct marker marker_read(const char *s, size_t len);
+/* The roman mark m that s begins with as the letter that it may be as well (i. v. (x)), else
+ * MARKER_NONE: which it is, its neighbours tell. */
+struct marker marker_as_letter(const char *s, struct marker m);
+/* "6.16" at the beginning of s as the mark "6." of an item that begins with a digit, else
+ * MARKER_NONE: whether it is one, its neighbours tell. */
+struct marker marker_before_digit(const char *s, size_t len);

@@ -6,6 +6,7 @@
 #include "search/criteria_text.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "search/criteria_lines.h"
 #include "search/kana_edge.h"
 #include <string.h>
 
@@ -161,6 +162,10 @@ static void squeeze(void *ctx, const struct in *in, struct piece *out)
         if (*s == '\n')
             while (out->len && out->s[out->len - 1] == ' ')
                 out->len--;
+        if (*s == '\n' && line_breaks_off(out->s, out->len)) {
+            i++; /* a line broken inside a sentence */
+            continue;
+        }
         if (cancer)
             take(out, in, "癌", 3, i, n = cancer);
         else if (strncmp(s, BULLET, 3) == 0)
