@@ -151,121 +151,6 @@ static size_t skip_modifiers(const struct concepts *c, const char *s)
     }
 }
 
-/* True when the flag of the name says that the concept is wider than it. */
-static bool is_narrower_name(const struct concepts *c, void *ctx, uint32_t concept,
-                             const char *word)
-{
-    struct lexicon_concept lc;
-    lexicon_concept(c->lexicon, concept, &lc);
-    for (size_t i = 0; i < lc.n_forms; i++) {
-        struct lexicon_form form;
-        lexicon_form(c->lexicon, lc.first_form + (uint32_t)i, &form);
-        if (form.flag != LEXICON_ONE_WAY)
-            continue;
-        char *folded = concept_compare_form(c, ctx, fold_simple(c->folder, ctx, form.text));
-        if (strcmp(folded, word) == 0)
-            return true;
-    }
-    return false;
-}
-
-static void keep_ids(const struct lexicon_match *m, struct concept_ref *r)
-{
-    r->n_ids = 0;
-    for (size_t i = 0; i < m->n && r->n_ids < CONCEPT_IDS_MAX; i++)
-        r->ids[r->n_ids++] = m->concepts[i];
-}
-
-void concept_match_names(const struct concepts *c, void *ctx, const char *text, struct folded *f,
-                         struct lexicon_matches *m)
-{
-    fold_text(c->folder, ctx, text, strlen(text), f);
-    lexicon_match(c->lexicon, ctx, f, text, LEXICON_CASE_ASKED, m);
-}
-
-/* "drug", "disease": whoever writes it means less than all of them. */
-static bool is_top(const struct concepts *c, uint32_t concept)
-{
-    struct lexicon_concept lc;
-    lexicon_concept(c->lexicon, concept, &lc);
-    return lc.n_ancestors == 0;
-}
-
-bool concept_find_whole(const struct concepts *c, void *ctx, const char *text,
-                        struct concept_ref *r)
-{
-    struct folded f;
-    struct lexicon_matches m;
-    concept_match_names(c, ctx, text, &f, &m);
-    if (m.n == 0 || m.items[0].begin != 0 || m.items[0].end != f.len || m.items[0].inside)
-        return false;
-    keep_ids(&m.items[0], r);
-    return r->n_ids > 0;
-}
-
-/* What the text ends in, as the last word of a name says what it is (HER2陽性|乳癌): the name is
-   narrower than that. */
-static bool find_head(const struct concepts *c, void *ctx, const char *text, struct concept_ref *r)
-{
-    struct folded f;
-    struct lexicon_matches m;
-    concept_match_names(c, ctx, text, &f, &m);
-    for (size_t i = m.n; i > 0; i--) {
-        const struct lexicon_match *last = &m.items[i - 1];
-        if (last->end != f.len || last->inside || last->n == 0 || last->begin == 0)
-            continue;
-        if (concept_find_ending(&c->terms[CONCEPT_WORD_NEGATOR], f.text, last->begin))
-            return false;
-        keep_ids(last, r);
-        return true;
-    }
-    return false;
-}
-
-static bool find_variant(const struct concepts *c, void *ctx, const char *base,
-                         struct concept_ref *r)
-{
-    size_t len = strlen(base);
-    const struct concept_terms *v = &c->terms[CONCEPT_WORD_VARIANT];
-    for (size_t i = 0; i < v->n; i++) {
-        const struct concept_term *t = &v->items[i];
-        if (len < (size_t)t->len + 6 || !concept_ends_with(base, len, t->word, t->len))
-            continue;
-        if (concept_find_whole(c, ctx, mem_printf(ctx, "%.*s%s", (int)(len - t->len), base, t->as),
-                               r))
-            return true;
-    }
-    return false;
-}
-
-/* 薬物, medication: all that stands below the concept may be meant, and less of it is. */
-static bool find_general(const struct concepts *c, void *ctx, const char *base,
-                         struct concept_ref *r)
-{
-    const struct concept_terms *g = &c->terms[CONCEPT_WORD_GENERAL];
-    for (size_t i = 0; i < g->n; i++) {
-        if (strcmp(g->items[i].word, base) == 0)
-            return concept_find_whole(c, ctx, g->items[i].as, r);
-    }
-    return false;
-}
-
-static void find_concepts(const struct concepts *c, void *ctx, const char *folded_base,
-                          const char *base, struct concept_ref *r)
-{
-    if (find_general(c, ctx, base, r)) {
-        r->narrow = true;
-        return;
-    }
-    if (concept_find_whole(c, ctx, folded_base, r)) {
-        r->narrow =
-            r->n_ids == 1 && (is_top(c, r->ids[0]) || is_narrower_name(c, ctx, r->ids[0], base));
-        return;
-    }
-    if (!find_variant(c, ctx, folded_base, r))
-        r->narrow = find_head(c, ctx, folded_base, r);
-}
-
 void concept_read(struct concepts *c, void *ctx, const char *name, struct concept_ref *ret)
 {
     void *tmp = mem_context(NULL, "concept");
@@ -278,7 +163,7 @@ void concept_read(struct concepts *c, void *ctx, const char *name, struct concep
     ret->base = (uint16_t)strlen(front);
     ret->hash = (uint32_t)text_hash(ret->word, ret->len);
     if (c->lexicon)
-        find_concepts(c, tmp, folded + at, base, ret);
+        concept_find(c, tmp, folded + at, base, ret);
     ret->understood =
         ret->n_ids > 0 || concept_has_term(&c->terms[CONCEPT_WORD_ORGAN], base, strlen(base));
     talloc_free(tmp);
@@ -474,6 +359,22 @@ static void index_relations(struct concepts *c)
         c->next[i] = reach_of(c, &c->relations[i].parent).starts;
 }
 
+/* An ointment of a corticosteroid may be whatever else stands below corticosteroids. */
+static bool may_be_kin(const struct concepts *c, const struct concept_ref *item,
+                       const struct concept_ref *asked)
+{
+    struct lexicon_concept lc;
+    if (!item->local || item->n_ids != 1 || asked->n_ids != 1)
+        return false;
+    lexicon_concept(c->lexicon, item->ids[0], &lc);
+    for (size_t i = 0; i < lc.n_parents; i++) {
+        if (!lexicon_is_root(c->lexicon, lc.parents[i]) &&
+            lexicon_is_a(c->lexicon, asked->ids[0], lc.parents[i]))
+            return true;
+    }
+    return false;
+}
+
 /* The asked thing is a kind of the item, or a course of the same disease. */
 static bool is_wider(const struct concepts *c, const struct concept_ref *item,
                      const struct concept_ref *asked, bool known)
@@ -483,15 +384,35 @@ static bool is_wider(const struct concepts *c, const struct concept_ref *item,
     if (is_below_by_relations(c, asked, item, 0) ||
         (asked->narrow && is_below_by_relations(c, item, &head, 0)))
         return true;
-    return known && (is_below_by_lexicon(c, asked, item) || may_share_course(c, item, asked) ||
-                     may_share_course(c, asked, item));
+    return known && (is_below_by_lexicon(c, asked, item) || may_be_kin(c, item, asked) ||
+                     may_share_course(c, item, asked) || may_share_course(c, asked, item));
+}
+
+/* 外用ステロイド, 吸入薬: the name speaks of a place, too. */
+static bool names_a_place(const struct concepts *c, const struct concept_ref *r)
+{
+    const struct concept_terms *forms = &c->terms[CONCEPT_WORD_FORM];
+    for (size_t i = 0; i < forms->n; i++) {
+        const struct concept_term *t = &forms->items[i];
+        if (t->as_len > 0 && memmem(r->word, r->len, t->word, t->len))
+            return true;
+    }
+    return false;
+}
+
+/* Who asks for a drug seldom means its ointment. */
+static bool is_meant(const struct concepts *c, const struct concept_ref *item,
+                     const struct concept_ref *asked)
+{
+    return !item->local || same_base(item, asked) || names_a_place(c, asked);
 }
 
 static bool is_surely_below(const struct concepts *c, const struct concept_ref *item,
                             const struct concept_ref *asked, bool below)
 {
-    return (below && item->n_ids == 1 && is_sure(asked)) ||
-           is_below_by_relations(c, item, asked, 0);
+    return ((below && item->n_ids == 1 && is_sure(asked)) ||
+            is_below_by_relations(c, item, asked, 0)) &&
+           is_meant(c, item, asked);
 }
 
 static enum concept_relation relate_names(const struct concepts *c, const struct concept_ref *item,

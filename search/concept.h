@@ -30,8 +30,9 @@ struct concept_ref {
     uint16_t base; /* where the name begins behind words of severity, treatment or control */
     uint8_t n_ids; /* readings in the lexicon; 0: not in it */
     uint32_t ids[CONCEPT_IDS_MAX];
-    bool narrow;     /* the name is narrower than its one concept in the lexicon */
-    uint8_t trust;   /* enum concept_trust */
+    bool narrow;   /* the name is narrower than its one concept in the lexicon */
+    bool local;    /* a medicine for one place (軟膏, 点眼): a kind of its own of what it is */
+    uint8_t trust; /* enum concept_trust */
     bool understood; /* in the lexicon, or an organ */
     uint32_t hash;   /* of word */
 };

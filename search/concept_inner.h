@@ -1,4 +1,4 @@
-/* What concept.c and concept_told.c share. */
+/* What the concept*.c files share. */
 #pragma once
 #include "search/concept_words.h"
 
@@ -48,6 +48,11 @@ bool concept_find_whole(const struct concepts *c, void *ctx, const char *text,
 /* What the folded text names. */
 void concept_match_names(const struct concepts *c, void *ctx, const char *text, struct folded *f,
                          struct lexicon_matches *m);
+
+/* concept_find.c: the concepts of a name; `base` is it in comparing form, without words of
+ * severity. */
+void concept_find(const struct concepts *c, void *ctx, const char *folded_base, const char *base,
+                  struct concept_ref *r);
 
 /* concept_nature.c */
 void concept_natures_load(struct concepts *c);

@@ -98,15 +98,23 @@ static bool is_denied_before(const struct told *t, size_t begin)
     return concept_find_ending(&t->c->terms[CONCEPT_WORD_NEGATOR], t->f.text, begin) != NULL;
 }
 
-static bool is_abbreviation(const struct concept_ref *r)
+/* Two letters mean many things, unless the thing has no longer name (S-1). */
+static bool is_abbreviation(const struct told *t, const struct concept_ref *r)
 {
-    return r->len == 2 && is_latin(r->word[0]) && is_latin(r->word[1]);
+    struct lexicon_concept lc;
+    if (r->len != 2 || !is_latin(r->word[0]) || !is_latin(r->word[1]))
+        return false;
+    if (r->n_ids != 1)
+        return true;
+    lexicon_concept(t->c->lexicon, r->ids[0], &lc);
+    char *name = concept_compare_form(t->c, t->tmp, fold_simple(t->c->folder, t->tmp, lc.ja));
+    return strlen(name) != r->len || memcmp(name, r->word, r->len) != 0;
 }
 
 /* One reading that is no proper name is enough: 物忘れ is a symptom, too. */
 static enum concept_trust trust_of(const struct told *t, const struct concept_ref *r)
 {
-    if (is_abbreviation(r))
+    if (is_abbreviation(t, r))
         return CONCEPT_ABBREVIATED;
     for (size_t i = 0; i < r->n_ids; i++) {
         struct lexicon_concept lc;
@@ -212,7 +220,7 @@ static void parts_read(struct told *t, const struct concept_ref *whole)
 static bool is_whole(const struct told *t, const struct concept_ref *r)
 {
     const struct lexicon_match *m = t->m.items;
-    return (r->n_ids > 0 && !r->narrow) ||
+    return (r->n_ids > 0 && (!r->narrow || r->local)) ||
            (t->m.n == 1 && m->n > 0 && m->begin == 0 && m->end == t->f.len && !m->inside);
 }
 

@@ -1,5 +1,6 @@
 /* Names in a segment: what a new one is to the one before. */
 #include "search/criteria_ja_seg.h"
+#include "search/lexicon.h"
 #include "schema/base/mem.h"
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
@@ -198,6 +199,45 @@ static bool brings(struct ja_seg *s, const char *kind)
     return s->vague = true;
 }
 
+/* A condition of life (飲酒習慣), which the lexicon keeps among diseases. */
+static bool is_habit(const struct lexicon *x, uint32_t concept)
+{
+    uint32_t habits;
+    return lexicon_find(x, "lifestyle-factor", &habits) && lexicon_is_a(x, concept, habits);
+}
+
+/* What the lexicon calls the whole name: 多発性嚢胞腎 has no ending that tells. */
+static const char *known_kind(const struct ja *j, uint32_t begin, uint32_t end)
+{
+    const struct crit_reader *r = j->p.reader;
+    struct folded f;
+    struct lexicon_matches m;
+    struct lexicon_concept c;
+    struct lexicon_form form;
+    if (!r->lexicon)
+        return NULL;
+    fold_text(r->folder, j->p.tmp, j->p.text.s + begin, end - begin, &f);
+    lexicon_match(r->lexicon, j->p.tmp, &f, j->p.text.s + begin, LEXICON_CASE_TEXT, &m);
+    if (m.n != 1 || m.items[0].n != 1 || m.items[0].begin != 0 || m.items[0].end != f.len ||
+        lexicon_is_root(r->lexicon, m.items[0].concepts[0]) ||
+        is_habit(r->lexicon, m.items[0].concepts[0]))
+        return NULL;
+    lexicon_concept(r->lexicon, m.items[0].concepts[0], &c);
+    lexicon_form(r->lexicon, m.items[0].form, &form);
+    if (strcmp(form.text, c.ja) != 0) /* 尿アルブミン leads to a disease, too, and is none */
+        return NULL;
+    const char *class = lexicon_class_name(c.class);
+    return strcmp(class, "disease") == 0                                    ? "disease"
+           : strcmp(class, "drug") == 0 || strcmp(class, "drug-class") == 0 ? "drug"
+                                                                            : NULL;
+}
+
+static const char *kind_of(const struct ja *j, uint32_t begin, uint32_t end)
+{
+    const char *ending = lexer_kind(j->p.lexer, j->p.text.s + begin, end - begin);
+    return ending ? ending : known_kind(j, begin, end);
+}
+
 static void new_name(struct ja *j, struct ja_seg *s, const struct lex_token *t, const char *kind)
 {
     uint32_t verb = verb_inside(j, t);
@@ -219,7 +259,7 @@ static void new_name(struct ja *j, struct ja_seg *s, const struct lex_token *t, 
 
 void ja_seg_take_name(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
-    const char *kind = lexer_kind(j->p.lexer, j->p.text.s + t->begin, t->end - t->begin);
+    const char *kind = kind_of(j, t->begin, t->end);
     if (takes_in(j, s, t, kind) || tnm(j, s, t))
         return;
     if (s->included && (!kind || strcmp(kind, "therapy") == 0 || strcmp(kind, "drug") == 0))

@@ -80,6 +80,16 @@ static void sentences_read_as_the_tables_say(void **state)
     assert_true(n >= 600);
 }
 
+static void the_lexicon_tells_what_endings_do_not(void **state)
+{
+    (void)state;
+    struct case_table t;
+    int n = 0;
+    for (case_open(&t, "tests/cases/criteria/lexicon-ja.tsv"); case_next(&t); n++)
+        check_case(with_lexicon, &t, CRIT_JA);
+    assert_true(n >= 5);
+}
+
 /* Spans of a block's criteria as "[b,e) text" lines. */
 static void blocks_split(void **state)
 {
@@ -237,6 +247,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sentences_read_as_the_tables_say),
+        cmocka_unit_test(the_lexicon_tells_what_endings_do_not),
         cmocka_unit_test(blocks_split),
         cmocka_unit_test(spans_point_into_the_text),
         cmocka_unit_test(json_goes_round),
