@@ -423,7 +423,9 @@ static void read_line(struct reader *r, size_t line)
     size_t heading = heading_before(r->text + w->begin, w->end - w->begin);
     if (heading)
         push(r, w->begin, w->begin + heading, (struct marker){MARKER_NONE, 0, 0}, w->indent);
-    size_t begin = w->begin + heading;
+    size_t begin = w->begin + heading, n;
+    while (begin < w->end && (n = blank_at(r->text + begin, w->end - begin)) > 0)
+        begin += n;
     struct marker m = marker_read(r->text + begin, w->end - begin);
     if (!heading)
         m = m.style ? letter_in_order(r, line, m) : tight_in_order(r, line);
