@@ -295,10 +295,8 @@ const char *params_next_link(struct http_request *r, const char *path, const cha
     for (size_t i = 0; i < r->n_params; i++) {
         if (strcmp(r->params[i].name, name) == 0)
             continue;
-        url = mem_check(talloc_asprintf_append_buffer(url, "%s=", r->params[i].name));
-        for (const unsigned char *p = (const unsigned char *)r->params[i].value; *p; p++)
-            url = mem_check(talloc_asprintf_append_buffer(url, "%%%02X", *p));
-        url = mem_check(talloc_strdup_append_buffer(url, "&"));
+        url = mem_check(talloc_asprintf_append_buffer(url, "%s=%s&", r->params[i].name,
+                                                      params_encode(r->ctx, r->params[i].value)));
     }
     return mem_check(talloc_asprintf_append_buffer(url, "%s=%s>; rel=\"next\"", name, cursor));
 }
