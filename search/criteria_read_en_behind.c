@@ -63,15 +63,23 @@ static bool is_short_name(const struct en_parse *p, size_t lo, size_t hi)
     return hi - lo == 1 && (p->t[lo].class == EN_WORD || en_is_in(&p->t[lo], names));
 }
 
+/* "(less than 1 month)" alone in brackets: how long ago. */
+static bool is_short_time(const struct en_parse *p, size_t lo, size_t hi, struct crit_window *ret)
+{
+    const struct en_row *cmp = en_row_of(&p->t[lo], EN_CMP);
+    return cmp && (cmp->op == CRIT_OP_LT || cmp->op == CRIT_OP_LE) && lo + 1 < hi &&
+           en_read_span(p, lo + 1, hi, ret) == hi;
+}
+
 /* "(HbA1c ≥ 9%)" says what the name means; "(e.g. A, B)" gives examples; "(MI)" repeats it. */
 static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, size_t pos,
                                       size_t end, const struct en_mode *mode)
 {
     size_t lo = pos + 1, hi = end > pos + 1 && p->t[end - 1].class == EN_CLOSE ? end - 1 : end;
-    struct crit_window w;
+    struct crit_window w = {.n = -1};
     if (lo >= hi)
         return e;
-    if (en_read_window(p, lo, hi, &w) == hi) {
+    if (en_read_window(p, lo, hi, &w) == hi || is_short_time(p, lo, hi, &w)) {
         en_set_window(e, &w);
         return e;
     }

@@ -193,6 +193,19 @@ bool en_is_of(const struct en_parse *p, size_t pos)
     return (n == 2 && memcmp(s, "of", 2) == 0) || (n == 6 && memcmp(s, "of the", 6) == 0);
 }
 
+/* "lower limb ischemia", "greater trochanter": a word of comparison that begins a name. */
+static bool is_adjective(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const enum en_class names[] = {EN_KIND, EN_SITE, EN_NAME, EN_WORD};
+    static const char *const words[] = {"lower", "higher", "greater", "upper"};
+    const struct en_token *t = &p->t[pos], *next = pos + 1 < hi ? t + 1 : NULL;
+    bool word = false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        word |= strlen(words[i]) == t->end - t->begin && en_starts(p, pos, words[i]);
+    return word && next && (next->class == EN_WORD || en_is_in(next, names)) &&
+           !en_is_value(next, EN_KIND, "none"); /* lower doses */
+}
+
 /* The end of the name at pos: words, and "of (the) X" behind the first. */
 static size_t name_end(const struct en_parse *p, size_t pos, size_t hi)
 {
@@ -202,7 +215,7 @@ static size_t name_end(const struct en_parse *p, size_t pos, size_t hi)
         if (at > pos && ((en_read_window(p, at, hi, &w) && w.n >= 0) ||
                          (en_names_value(p, at, hi) && en_is_value(&p->t[at], EN_ATTR, "age"))))
             break;
-        if (!ends_name(p, at)) {
+        if (!ends_name(p, at) || is_adjective(p, at, hi)) {
             at++;
             continue;
         }

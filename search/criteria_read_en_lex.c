@@ -290,6 +290,84 @@ static bool is_word(const char *s, const struct raw *r, const char *word)
     return r->end - r->begin == n && memcmp(s + r->begin, word, n) == 0;
 }
 
+/* iii, iib, t2, moderate: a step of a scale. */
+static bool is_step(const char *s, const struct raw *r)
+{
+    static const char *const steps[] = {"mild", "moderate", "severe", "low",   "intermediate",
+                                        "high", "first",    "second", "third", "minimal"};
+    const char *word = s + r->begin;
+    size_t n = r->end - r->begin, roman = strspn(word, "iv");
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        if (is_word(s, r, steps[i]))
+            return true;
+    for (size_t i = 0; i < n; i++)
+        if (is_digit(word[i]))
+            return true;
+    return n <= 4 && roman + 1 >= n && (roman >= n || (word[n - 1] >= 'a' && word[n - 1] <= 'd'));
+}
+
+/* The first class of the word alone. */
+static enum en_class class_of(const struct en_lexer *x, const char *s, const struct raw *r)
+{
+    uint64_t h = hash_more(HASH_START, s + r->begin, r->stem_end - r->begin);
+    const struct slot *slot = find_slot(x, h);
+    return slot->hash && slot->sense ? slot->sense->row->class : EN_WORD;
+}
+
+/* How far before raw i a value stands with no connective between; 0: none does. */
+static size_t value_before(const struct en_lexer *x, const char *s, const struct raws *raws,
+                           size_t i)
+{
+    static const char *const other[] = {"or", "and", "but"};
+    enum { FAR = 12 };
+    for (size_t n = 1; n <= FAR && n <= i; n++) {
+        const struct raw *r = &raws->items[i - n];
+        for (size_t k = 0; k < sizeof other / sizeof *other; k++)
+            if (is_word(s, r, other[k]))
+                return 0;
+        if (r->class == EN_STOP || r->class == EN_SEMI)
+            return 0;
+        enum en_class class = class_of(x, s, r);
+        if (r->class == EN_NUMBER || is_step(s, r) || class == EN_NUM || class == EN_TIME ||
+            class == EN_ULN || class == EN_NORMAL)
+            return n;
+    }
+    return 0;
+}
+
+static size_t find_phrase(const struct en_lexer *x, const char *s, const struct raws *raws,
+                          size_t i, const struct en_sense **ret);
+
+/* %, kg, mg/dL, years */
+static bool is_unit_like(const struct en_lexer *x, const char *s, const struct raw *r)
+{
+    return r->class != EN_WORD || r->end - r->begin <= 3 || is_word(s, r, "mmhg") ||
+           class_of(x, s, r) == EN_TIME;
+}
+
+/* "or lower", "and more" at raw i compares: it stands behind a value and before no name. "Fracture
+   or lower limb ischemia", "less than 18 or more than 80" go on with something else. `next`: the
+   raw behind the phrase. */
+static bool compares_behind(const struct en_lexer *x, const char *s, const struct raws *raws,
+                            size_t i, size_t next)
+{
+    const struct raw *r = next < raws->n ? &raws->items[next] : NULL;
+    if (r && (is_word(s, r, "than") || r->class == EN_NUMBER))
+        return false;
+    if (!is_word(s, &raws->items[i], "or") && !is_word(s, &raws->items[i], "and"))
+        return true;
+    size_t far = value_before(x, s, raws, i);
+    bool close = far > 0;
+    for (size_t k = i - far + (far > 0); k < i; k++)
+        close &= is_unit_like(x, s, &raws->items[k]);
+    if (!r || r->class != EN_WORD || is_word(s, r, "or") || is_word(s, r, "and"))
+        return far > 0;
+    const struct en_sense *sense = NULL;
+    enum en_class class = find_phrase(x, s, raws, next, &sense) ? sense->row->class : EN_WORD;
+    bool name = class == EN_WORD || class == EN_KIND || class == EN_NAME || class == EN_SITE;
+    return close || (far > 0 && !name);
+}
+
 /* The longest phrase at raw i: its words, 0 when none. */
 static size_t find_phrase(const struct en_lexer *x, const char *s, const struct raws *raws,
                           size_t i, const struct en_sense **ret)
@@ -302,10 +380,8 @@ static size_t find_phrase(const struct en_lexer *x, const char *s, const struct 
         const struct slot *slot = find_slot(x, h);
         if (k == 0)
             longest = slot->hash ? slot->longest : 0;
-        bool than = slot->sense && slot->sense->row->class == EN_POST && i + k + 1 < raws->n &&
-                    (is_word(s, &raws->items[i + k + 1], "than") ||
-                     raws->items[i + k + 1].class == EN_NUMBER);
-        if (slot->hash && slot->sense && !than) {
+        bool post = slot->hash && slot->sense && slot->sense->row->class == EN_POST;
+        if (slot->hash && slot->sense && (!post || compares_behind(x, s, raws, i, i + k + 1))) {
             best = k + 1;
             *ret = slot->sense;
         }

@@ -328,103 +328,13 @@ static size_t skip_method(const struct en_parse *p, size_t pos, size_t hi)
 }
 
 /* "inclusive", "of predicted", "by Cockcroft-Gault", "(range 0-30)". */
-static size_t skip_behind(const struct en_parse *p, size_t pos, size_t hi)
+size_t en_skip_behind(const struct en_parse *p, size_t pos, size_t hi)
 {
     for (size_t start = hi + 1; start != pos;) {
         start = pos;
         pos = skip_method(p, skip_tails(p, pos, hi), hi);
     }
     return pos;
-}
-
-/* ------------------------------------------------------------------ ages without the word */
-
-/* "renal transplants less than one year old": another thing's age. */
-static bool follows_name(const struct en_parse *p, size_t pos)
-{
-    static const enum en_class names[] = {EN_KIND, EN_NAME, EN_WORD};
-    if (pos == 0 || en_is(&p->t[pos - 1], EN_FACT) || en_is(&p->t[pos - 1], EN_ATTR) ||
-        en_is(&p->t[pos - 1], EN_DROP))
-        return false;
-    return p->t[pos - 1].class == EN_WORD || en_is_in(&p->t[pos - 1], names);
-}
-
-/* "at least 18 years old", "≥ 18 years", "older than 40": what can only be an age. */
-static bool is_person_word(const struct en_parse *p, size_t pos)
-{
-    static const char *const words[] = {"patient",   "subject", "participant", "individual",
-                                        "volunteer", "people",  "person",      "candidate"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (en_starts(p, pos, words[i]))
-            return true;
-    return false;
-}
-
-/* A word for people stands before the value: adults, children, men, "for participants". */
-static bool follows_person(const struct en_parse *p, size_t pos, bool *first)
-{
-    static const enum en_class skipped[] = {EN_OPEN,   EN_COMMA, EN_DROP,
-                                            EN_PREMOD, EN_MUST,  EN_WORD};
-    static const char *const people[] = {"adult", "child", "true", "sex = female", "sex = male"};
-    enum { SHORT = 4 }; /* "for", "in", "with" alone name nobody */
-    bool person = false;
-    for (; pos > 0 && en_is_in(&p->t[pos - 1], skipped); pos--)
-        person |= is_person_word(p, pos - 1);
-    *first = pos == 0;
-    if (pos == 0 || person)
-        return person;
-    const struct en_token *t = &p->t[pos - 1];
-    for (size_t i = 0; i < sizeof people / sizeof *people; i++)
-        if (en_is_value(t, EN_FACT, people[i]))
-            return true;
-    return en_is(t, EN_COND) && t->end - t->begin > SHORT;
-}
-
-/* Nothing but an end, a tail or a time follows. */
-static bool ends_value(const struct en_parse *p, size_t pos, size_t hi)
-{
-    static const enum en_class ends[] = {EN_CLOSE, EN_COMMA,   EN_STOP, EN_SEMI,
-                                         EN_AND,   EN_NUMTAIL, EN_WORD};
-    struct crit_window w;
-    return pos >= hi || en_is_in(&p->t[pos], ends) ||
-           (en_is(&p->t[pos], EN_ATTIME) && en_read_window(p, pos, hi, &w));
-}
-
-/* "at least 18 years old", "≥ 18 years", "older than 40": what can only be an age. */
-static bool is_age(const struct en_parse *p, const struct en_value *v, size_t pos, size_t hi)
-{
-    const struct en_bound *b = &v->bounds[0];
-    double years;
-    bool first;
-    if (v->n == 0 || b->uln)
-        return false;
-    if (follows_name(p, pos))
-        return false;
-    if (b->of_age && b->has_unit)
-        return true;
-    if (b->has_unit && !unit_convert(b->unit, ATTR_age, b->value, &years))
-        return false;
-    if (v->old)
-        return true;
-    bool person = follows_person(p, pos, &first);
-    bool in_years = b->has_unit && years == b->value;
-    return v->compared && ends_value(p, v->end, hi) && (person || (first && in_years));
-}
-
-static struct crit_node *read_age(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
-{
-    struct en_value v;
-    if (p->other_thing || !en_read_value(p, pos, hi, ATTR_age, &v) || !is_age(p, &v, pos, hi))
-        return NULL;
-    struct crit_node *e = en_measure(p, ATTR_age, &v);
-    if (!e)
-        return NULL;
-    p->age_read = true;
-    size_t end = v.end;
-    if (end < hi && en_is_value(&p->t[end], EN_ATTR, "age"))
-        end++;
-    *ret_end = skip_behind(p, end, hi);
-    return e;
 }
 
 /* ------------------------------------------------------------------ the whole */
@@ -449,7 +359,7 @@ static struct crit_node *read_value_of(struct en_parse *p, size_t pos, size_t hi
     v.compared |= attr == ATTR_line_of_therapy;
     struct crit_node *e = en_measure(p, attr, &v);
     if (e)
-        *ret_end = skip_behind(p, end, hi);
+        *ret_end = en_skip_behind(p, end, hi);
     return e;
 }
 
@@ -498,14 +408,14 @@ static struct crit_node *read_more_limits(struct en_parse *p, const struct thing
             or |= en_is(&p->t[at++], EN_OR);
         struct en_value v;
         if (at == *end || at >= hi || !en_row_of(&p->t[at], EN_CMP) ||
-            !en_read_value(p, at, hi, attr, &v) ||
-            (v.end < hi && (en_row_of(&p->t[v.end], EN_ATTR) || en_is(&p->t[v.end], EN_WORD))))
+            !en_read_value(p, at, hi, attr, &v) || !en_ends_limit(p, v.end, hi))
             break;
         struct crit_node *x = for_things(p, all, &v);
         if (!x)
             break;
+        or |= p->kind == CRIT_EXCLUSION; /* "< 18 and > 80" keeps out either */
         e = crit_join(p->ctx, or ? CRIT_OR : CRIT_AND, e, x);
-        *end = skip_behind(p, v.end, hi);
+        *end = en_skip_behind(p, v.end, hi);
     }
     return e;
 }
@@ -516,7 +426,7 @@ static size_t read_first(struct en_parse *p, size_t at, size_t hi, uint16_t attr
 {
     if (!en_read_value(p, at, hi, attr, &ret->value))
         return read_variant(p, at, hi, attr, ret);
-    size_t end = skip_behind(p, ret->value.end, hi), next = end;
+    size_t end = en_skip_behind(p, ret->value.end, hi), next = end;
     ret->condition = en_read_condition(p, end, hi, &next, false);
     return ret->condition ? next : end;
 }
@@ -552,7 +462,7 @@ struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, siz
     struct variant v[VARIANTS_MAX] = {0};
     size_t n = 1, end = read_things(p, pos, hi, &all);
     if (!end) {
-        struct crit_node *age = read_age(p, pos, hi, ret_end);
+        struct crit_node *age = en_read_age(p, pos, hi, ret_end);
         return age ? age : read_value_first(p, pos, hi, ret_end);
     }
     uint16_t attr = all.items[0].attrs[0];
@@ -569,7 +479,7 @@ struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, siz
     if (!end)
         return NULL;
     for (size_t next; n < VARIANTS_MAX && (next = read_variant(p, end, hi, attr, &v[n])); n++)
-        end = skip_behind(p, next, hi);
+        end = en_skip_behind(p, next, hi);
     struct crit_node *e = combine(p, &all, v, n);
     if (e)
         e = read_more_limits(p, &all, attr, e, &end, hi);

@@ -206,7 +206,8 @@ size_t en_read_window(const struct en_parse *p, size_t pos, size_t hi, struct cr
     if (!length || (!counted && !last))
         return 0;
     end = read_when(p, length, hi, &w);
-    if (!end && (within || last)) {
+    bool limit = en_row_of(&p->t[pos], EN_CMP); /* "less than 85 years" alone tells no time */
+    if (!end && ((within && !limit) || last)) {
         w.dir = CRIT_BEFORE;
         w.anchor = CRIT_ANCHOR_NOW;
         end = only_lasts(p, pos, last) ? 0 : length;

@@ -464,21 +464,56 @@ static size_t read_limit(const struct reading *r, size_t pos)
     return !cmp && post == end && lists_values(r->attr) ? read_list(r, post) : post;
 }
 
+/* Whether nothing behind a further limit says that it is another thing's: "and no more than 24
+   months since …", "and at least 2 relapses" are. */
+bool en_ends_limit(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const enum en_class ends[] = {
+        EN_CLOSE,  EN_OPEN, EN_STOP,   EN_SEMI,   EN_COMMA,  EN_DASH,   EN_OR,    EN_AND,
+        EN_BUT,    EN_COND, EN_IF,     EN_ATTIME, EN_METHOD, EN_NOWISH, EN_BEFORE, EN_UNLESS,
+        EN_EXCEPT, EN_MUST, EN_LISTEND, EN_ALLOW, EN_WITHIN, EN_WORD};
+    pos = en_skip_behind(p, pos, hi);
+    return pos >= hi || en_is_in(&p->t[pos], ends);
+}
+
+/* The second limit is of the same thing as the first: by its unit, by its name, or because nothing
+   else follows. A percentage and a time may be of anything. */
+static bool is_same_thing(const struct reading *r, size_t end)
+{
+    const struct en_bound *b = &r->v->bounds[1];
+    double unused;
+    bool percent = b->has_unit && (unit_convert(b->unit, ATTR_spo2, 1, &unused) ||
+                                   unit_convert(b->unit, ATTR_age, 1, &unused));
+    return b->of_age || (b->has_unit && !percent) || en_ends_limit(r->p, end, r->hi) ||
+           (end < r->hi && is_attr(&r->p->t[end], r->attr));
+}
+
+/* A range that nothing is in: "less than 18 and more than 80". */
+static bool is_empty_range(const struct en_value *v)
+{
+    const struct en_bound *low = &v->bounds[!en_is_low(v->bounds[0].op)];
+    const struct en_bound *high = &v->bounds[en_is_low(v->bounds[0].op)];
+    bool comparable = !low->has_unit || !high->has_unit || low->unit == high->unit;
+    return comparable && !low->word[0] && low->uln == high->uln && low->value > high->value;
+}
+
 /* "and", "but", "," before a second limit of the other direction. */
 static size_t read_second(const struct reading *r, size_t pos)
 {
+    const struct en_parse *p = r->p;
     size_t at = pos;
     struct en_value save = *r->v;
     if (save.n != 1 || save.bounds[0].op == CRIT_OP_EQ)
         return pos;
-    while (at < r->hi && (en_is(&r->p->t[at], EN_AND) || en_is(&r->p->t[at], EN_BUT) ||
-                          r->p->t[at].class == EN_COMMA || is_to(r->p, at)))
+    while (at < r->hi && (en_is(&p->t[at], EN_AND) || en_is(&p->t[at], EN_BUT) ||
+                          p->t[at].class == EN_COMMA || p->t[at].class == EN_SLASH || is_to(p, at)))
         at++;
-    if (at >= r->hi || !en_row_of(&r->p->t[at], EN_CMP))
+    bool number = at > pos && at < r->hi && p->t[at].class == EN_NUMBER; /* "and 11 or less" */
+    if (at >= r->hi || (!number && !en_row_of(&p->t[at], EN_CMP)))
         return pos;
     size_t end = read_limit(r, at);
     if (end && r->v->n == 2 && en_is_low(r->v->bounds[1].op) != en_is_low(save.bounds[0].op) &&
-        r->v->bounds[1].op != CRIT_OP_EQ)
+        r->v->bounds[1].op != CRIT_OP_EQ && is_same_thing(r, end) && !is_empty_range(r->v))
         return end;
     *r->v = save;
     return pos;

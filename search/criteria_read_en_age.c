@@ -1,0 +1,114 @@
+/* Ages without the word: "at least 18 years old", "older than 40", "≥ 18 years". */
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/criteria_read_en_inner.h"
+#include "search/units.h"
+
+/* "renal transplants less than one year old": another thing's age. */
+static bool follows_name(const struct en_parse *p, size_t pos)
+{
+    static const enum en_class names[] = {EN_KIND, EN_NAME, EN_WORD};
+    if (pos == 0 || en_is(&p->t[pos - 1], EN_FACT) || en_is(&p->t[pos - 1], EN_ATTR) ||
+        en_is(&p->t[pos - 1], EN_DROP))
+        return false;
+    return p->t[pos - 1].class == EN_WORD || en_is_in(&p->t[pos - 1], names);
+}
+
+static bool is_person_word(const struct en_parse *p, size_t pos)
+{
+    static const char *const words[] = {"patient",   "subject", "participant", "individual",
+                                        "volunteer", "people",  "person",      "candidate"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (en_starts(p, pos, words[i]))
+            return true;
+    return false;
+}
+
+/* A word for people stands before the value: adults, children, men, "for participants". */
+static bool follows_person(const struct en_parse *p, size_t pos, bool *first)
+{
+    static const enum en_class skipped[] = {EN_OPEN,   EN_COMMA, EN_DROP,
+                                            EN_PREMOD, EN_MUST,  EN_WORD};
+    static const char *const people[] = {"adult", "child", "true", "sex = female", "sex = male"};
+    enum { SHORT = 4 }; /* "for", "in", "with" alone name nobody */
+    bool person = false;
+    for (; pos > 0 && en_is_in(&p->t[pos - 1], skipped); pos--)
+        person |= is_person_word(p, pos - 1);
+    *first = pos == 0;
+    if (pos == 0 || person)
+        return person;
+    const struct en_token *t = &p->t[pos - 1];
+    for (size_t i = 0; i < sizeof people / sizeof *people; i++)
+        if (en_is_value(t, EN_FACT, people[i]))
+            return true;
+    return en_is(t, EN_COND) && t->end - t->begin > SHORT;
+}
+
+/* "≥ 10 and ≤ 40 lesions": a further limit, which was not of the same thing. */
+static bool goes_on(const struct en_parse *p, size_t pos, size_t hi)
+{
+    bool and = pos < hi && en_is(&p->t[pos], EN_AND);
+    return and && pos + 1 < hi && en_row_of(&p->t[pos + 1], EN_CMP);
+}
+
+/* Nothing but an end, a tail or a time follows. */
+static bool ends_value(const struct en_parse *p, size_t pos, size_t hi)
+{
+    if (goes_on(p, pos, hi))
+        return false;
+    static const enum en_class ends[] = {EN_CLOSE, EN_COMMA,   EN_STOP, EN_SEMI,
+                                         EN_AND,   EN_NUMTAIL, EN_WORD};
+    struct crit_window w;
+    return pos >= hi || en_is_in(&p->t[pos], ends) ||
+           (en_is(&p->t[pos], EN_ATTIME) && en_read_window(p, pos, hi, &w));
+}
+
+/* "less than 18 or more than 80 years of age": the second limit says what the first is. */
+static bool shares_age(const struct en_parse *p, const struct en_value *v, size_t hi)
+{
+    struct en_value next;
+    size_t at = v->end;
+    while (at < hi && (en_is(&p->t[at], EN_OR) || p->t[at].class == EN_COMMA))
+        at++;
+    return v->compared && !v->bounds[0].has_unit && at > v->end && at < hi &&
+           en_row_of(&p->t[at], EN_CMP) && en_read_value(p, at, hi, ATTR_age, &next) &&
+           (next.old || (next.bounds[0].of_age && next.bounds[0].has_unit)) &&
+           en_ends_limit(p, next.end, hi);
+}
+
+/* "at least 18 years old", "≥ 18 years", "older than 40": what can only be an age. */
+static bool is_age(const struct en_parse *p, const struct en_value *v, size_t pos, size_t hi)
+{
+    const struct en_bound *b = &v->bounds[0];
+    double years;
+    bool first;
+    if (v->n == 0 || b->uln)
+        return false;
+    if (follows_name(p, pos))
+        return false;
+    if (b->of_age && b->has_unit)
+        return true;
+    if (b->has_unit && !unit_convert(b->unit, ATTR_age, b->value, &years))
+        return false;
+    if (v->old || shares_age(p, v, hi))
+        return true;
+    bool person = follows_person(p, pos, &first);
+    bool in_years = b->has_unit && years == b->value;
+    return v->compared && ends_value(p, v->end, hi) && (person || (first && in_years));
+}
+
+struct crit_node *en_read_age(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
+{
+    struct en_value v;
+    if (p->other_thing || !en_read_value(p, pos, hi, ATTR_age, &v) || !is_age(p, &v, pos, hi))
+        return NULL;
+    struct crit_node *e = en_measure(p, ATTR_age, &v);
+    if (!e)
+        return NULL;
+    p->age_read = true;
+    size_t end = v.end;
+    if (end < hi && en_is_value(&p->t[end], EN_ATTR, "age"))
+        end++;
+    *ret_end = en_skip_behind(p, end, hi);
+    return e;
+}
