@@ -162,10 +162,12 @@ static bool begins_thing(const struct en_parse *p, size_t pos)
     static const enum en_class starts[] = {EN_NEG,     EN_MED,  EN_CARE, EN_HIST, EN_WITH,  EN_ATTR,
                                            EN_FACT,    EN_GENE, EN_NAME, EN_KIND, EN_STATE, EN_MOD,
                                            EN_ALLERGY, EN_PAST, EN_SITE, EN_WORD};
+    const struct en_token *t = &p->t[pos];
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-        if (en_is(&p->t[pos], starts[i]))
+        if (en_is(t, starts[i]))
             return true;
-    return false;
+    size_t n = t->end - t->begin; /* "patients with" */
+    return en_is(t, EN_DROP) && n > 5 && memcmp(p->text.s + t->end - 5, " with", 5) == 0;
 }
 
 static bool begins_measure(struct en_parse *p, size_t pos, size_t hi)

@@ -337,6 +337,13 @@ static struct crit_node *read_if_first(struct en_parse *p, size_t lo, size_t hi,
     return p->kind == CRIT_EXCLUSION ? crit_join(p->ctx, CRIT_AND, c, then) : choose(p, c, then);
 }
 
+/* "≤ 2.5 x ULN, ≤ 5 x ULN if …": the condition is of one limit only. */
+static bool is_whole_measure(struct en_parse *p, size_t lo, size_t hi)
+{
+    size_t end;
+    return en_read_measure(p, lo, hi, &end) && end == hi;
+}
+
 /* "negative pregnancy test for women of childbearing potential": who is asked stands behind. */
 static struct crit_node *read_for_whom(struct en_parse *p, size_t lo, size_t hi,
                                        struct en_mode mode)
@@ -345,7 +352,8 @@ static struct crit_node *read_for_whom(struct en_parse *p, size_t lo, size_t hi,
     for (size_t i = lo + 1; i + 1 < hi; i++)
         if (en_is(&p->t[i], EN_COND) && !en_is(&p->t[i], EN_WITH))
             at = i;
-    if (at == hi || p->kind == CRIT_EXCLUSION || en_has(p, lo, at, EN_CMP))
+    if (at == hi || p->kind == CRIT_EXCLUSION || en_has(p, lo, at, EN_CMP) ||
+        is_whole_measure(p, lo, hi))
         return NULL;
     struct crit_window w;
     if (en_read_window(p, at, hi, &w))
@@ -357,13 +365,6 @@ static struct crit_node *read_for_whom(struct en_parse *p, size_t lo, size_t hi,
         return NULL;
     }
     return choose(p, c, en_read_range(p, lo, at, mode));
-}
-
-/* "≤ 2.5 x ULN, ≤ 5 x ULN if …": the condition is of one limit only. */
-static bool is_whole_measure(struct en_parse *p, size_t lo, size_t hi)
-{
-    size_t end;
-    return en_read_measure(p, lo, hi, &end) && end == hi;
 }
 
 /* "A if B": A is asked of those with B. */

@@ -102,19 +102,95 @@ static bool goes_on(const struct en_parse *p, size_t pos, size_t hi)
            !en_is(t, EN_STATE) && !en_is(t, EN_ANCHOR) && !en_is(t, EN_ATTR);
 }
 
-/* "No prior treatment with anti-PD-1 antibodies", "untreated with statins" speak of these, not of
- * every line of therapy. */
+static bool is_first_line(const struct en_token *t)
+{
+    return en_is_value(t, EN_FACT, "line_of_therapy = 0");
+}
+
+static bool ends_in_naive(const struct en_parse *p, size_t pos)
+{
+    return !p->t[pos].sense && (en_starts(p, pos, "naive") || en_starts(p, pos, "naïve"));
+}
+
+/* treatment-naive, previously untreated; not "active or untreated", which says of what sort */
+static bool is_naive(const struct en_parse *p, const struct en_token *t)
+{
+    static const char *const ends[] = {"naive", "naïve", "untreated"};
+    if (t > p->t && en_is(t - 1, EN_OR))
+        return false;
+    for (size_t i = 0; is_first_line(t) && i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+        if (t->end - t->begin >= n && memcmp(p->text.s + t->end - n, ends[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool names_its_therapy(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const char *const joins[] = {"with", "with any", "with a", "by", "to", "using"};
+    if (pos + 2 >= hi || !is_first_line(&p->t[pos]))
+        return false;
+    size_t len = p->t[pos + 1].end - p->t[pos + 1].begin;
+    bool with = false;
+    for (size_t i = 0; i < sizeof joins / sizeof *joins; i++)
+        with |= strlen(joins[i]) == len && en_starts(p, pos + 1, joins[i]);
+    size_t end = pos + 2;
+    static const enum en_class stops[] = {EN_COND, EN_NUMTAIL, EN_CLOSE, EN_STOP, EN_WORD};
+    while (end < hi && !en_is_connective(p, end) && !en_is_in(&p->t[end], stops))
+        end++;
+    const char *kind = en_name_kind(p, pos + 2, end);
+    bool disease = kind && (strcmp(kind, "disease") == 0 || strcmp(kind, "event") == 0);
+    return with && !disease;
+}
+
+/* "No prior treatment with X" as the whole of what is asked: left unread (en-first-line.txt), unlike
+   the same words behind a disease. */
+static bool is_bare_denial(const struct en_parse *p, size_t pos)
 {
     static const char *const heads[] = {"no prior", "no previous", "previously untreated",
                                         "untreated"};
-    if (pos + 1 >= hi || !en_starts(p, pos + 1, "with") ||
-        p->t[pos + 1].end - p->t[pos + 1].begin != strlen("with"))
-        return false;
+    bool head = false;
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-        if (en_starts(p, pos, heads[i]))
+        head |= en_starts(p, pos, heads[i]);
+    while (head && pos > 0 && en_is(&p->t[pos - 1], EN_DROP))
+        pos--;
+    return head && pos == 0;
+}
+
+bool en_denies_therapy(const struct en_parse *p, size_t pos, size_t hi)
+{
+    return !is_bare_denial(p, pos) && names_its_therapy(p, pos, hi);
+}
+
+bool en_ends_with_denial(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const char *const words[] = {"no ", "not ", "never ", "without ", "have ", "with no "};
+    const struct en_token *t = &p->t[pos];
+    if (!is_first_line(t))
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (en_starts(p, pos, words[i]))
             return true;
-    return false;
+    bool last = pos + 1 == hi || en_is_connective(p, pos + 1) || p->t[pos + 1].class == EN_CLOSE;
+    return last || en_denies_therapy(p, pos, hi);
+}
+
+/* "Statin-naive", "anti-TNF-naive": not had; NULL: no such word at pos. */
+struct crit_node *en_read_naive(struct en_parse *p, size_t *pos, size_t hi)
+{
+    enum { WORDS = 4 };
+    size_t at = *pos + 1;
+    while (at < hi && at <= *pos + WORDS && p->t[at].class == EN_WORD && p->t[at].glued &&
+           !ends_in_naive(p, at))
+        at++;
+    if (at >= hi || !ends_in_naive(p, at) || en_is(&p->t[*pos], EN_DROP))
+        return NULL;
+    struct en_mode m = {.frame = EN_FRAME_THERAPY, .past = true, .window.n = -1};
+    struct crit_node *e = en_read_name(p, *pos, at, &m);
+    en_span(p, e, *pos, at + 1);
+    *pos = at + 1;
+    return e->type == CRIT_OPAQUE ? e : crit_not(p->ctx, e);
 }
 
 static bool takes_history(uint16_t attr)
@@ -178,13 +254,14 @@ struct crit_node *en_read_fact(struct en_parse *p, size_t *pos, size_t hi,
 {
     const struct en_row *row = en_row_of(&p->t[*pos], EN_FACT);
     bool own = p->kind == CRIT_INCLUSION && !mode->negated && !mode->condition;
-    if (!row || goes_on(p, *pos + 1, hi) || (own && en_is(&p->t[*pos], EN_NAME)))
-        return NULL;
     if (names_its_therapy(p, *pos, hi)) {
         struct crit_node *all = en_opaque(p, *pos, hi);
         *pos = hi;
         return all;
     }
+    bool naive = own && is_naive(p, &p->t[*pos]); /* "treatment-naive macular edema": two things */
+    if (!row || (!naive && goes_on(p, *pos + 1, hi)) || (own && en_is(&p->t[*pos], EN_NAME)))
+        return NULL;
     bool sex = strncmp(row->value, "sex", 3) == 0;
     struct crit_node *e = sex && p->kind == CRIT_EXCLUSION && sex_is_said(p, *pos + 1, hi)
                               ? crit_new_true(p->ctx)

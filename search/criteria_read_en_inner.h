@@ -155,6 +155,12 @@ bool en_defines(const struct en_parse *p, const struct crit_node *measure,
    there are another thing's name. */
 struct crit_node *en_read_fact(struct en_parse *p, size_t *pos, size_t hi,
                                const struct en_mode *mode);
+/* "No prior treatment with anti-PD-1 antibodies", "untreated with statins" at pos: these were not
+   had; it does not speak of every line of therapy. The remedy stands two tokens behind. */
+bool en_denies_therapy(const struct en_parse *p, size_t pos, size_t hi);
+/* Words at pos, behind a name, that say what was not had: no part of the name. */
+bool en_ends_with_denial(const struct en_parse *p, size_t pos, size_t hi);
+struct crit_node *en_read_naive(struct en_parse *p, size_t *pos, size_t hi);
 /* criteria_read_en_gene.c */
 struct crit_node *en_read_marker(struct en_parse *p, size_t *pos, size_t hi,
                                  const struct en_mode *mode);

@@ -57,6 +57,7 @@ static bool read_asking(const struct en_parse *p, const struct en_token *t, stru
         if (en_is(t, frames[i].class)) {
             set_frame(m, frames[i].frame);
             m->response = en_is_value(t, EN_CARE, "response");
+            m->negated |= en_is(t, EN_CARE) && en_is(t, EN_NEG); /* "naive to" */
             return true;
         }
     if (en_is(t, EN_NEG)) {
@@ -148,6 +149,13 @@ static size_t read_before(const struct en_parse *p, size_t pos, size_t hi, struc
             pos = end;
             continue;
         }
+        if (en_denies_therapy(p, pos, hi)) {
+            m->negated = *asked = true;
+            m->frame = EN_FRAME_THERAPY;
+            fresh = false;
+            pos += 2;
+            continue;
+        }
         if (en_is_in(&p->t[pos], things))
             return pos;
         if (take_asking(p, pos, hi, m, &fresh))
@@ -212,6 +220,8 @@ static size_t name_end(const struct en_parse *p, size_t pos, size_t hi)
     size_t at = pos;
     struct crit_window w;
     while (at < hi) {
+        if (at > pos && en_ends_with_denial(p, at, hi))
+            break;
         if (at > pos && ((en_read_window(p, at, hi, &w) && w.n >= 0) ||
                          (en_names_value(p, at, hi) && en_is_value(&p->t[at], EN_ATTR, "age"))))
             break;
@@ -271,7 +281,9 @@ static struct crit_node *read_known(struct en_parse *p, size_t *pos, size_t hi,
     }
     if (at >= hi)
         return NULL;
-    struct crit_node *e = en_read_metastasis(p, &at, hi);
+    struct crit_node *e = opaque ? NULL : en_read_naive(p, &at, hi);
+    if (!e)
+        e = en_read_metastasis(p, &at, hi);
     if (!e)
         e = en_read_fact(p, &at, hi, mode);
     if (!e && !opaque)
@@ -399,9 +411,27 @@ static struct crit_node *read_thing(struct en_parse *p, size_t *pos, size_t hi,
     return e ? e : read_named(p, pos, hi, mode);
 }
 
+/* "not adequately controlled with metformin": it was had, and how well it did nothing here says. */
+static bool denies_how(const struct en_parse *p, size_t pos, size_t hi)
+{
+    const struct en_token *t = pos + 2 < hi ? &p->t[pos + 1] : NULL;
+    if (!t || !en_starts(p, pos, "not") || p->t[pos].end - p->t[pos].begin != 3 ||
+        t->class != EN_WORD || t->end - t->begin < 4 ||
+        memcmp(p->text.s + t->end - 2, "ly", 2) != 0)
+        return false;
+    size_t end = en_next_connective(p, pos, hi);
+    return en_has(p, pos, end, EN_WITH) || en_has(p, pos, end, EN_CARE) ||
+           en_has(p, pos, end, EN_MED);
+}
+
 struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struct en_mode *mode)
 {
     bool asked = false;
+    if (denies_how(p, *pos, hi)) {
+        size_t from = *pos;
+        *pos = en_next_connective(p, from + 1, hi);
+        return en_opaque(p, from, *pos);
+    }
     size_t lo = *pos, at = read_before(p, *pos, hi, mode, &asked);
     bool no_fact = at < hi && en_is(&p->t[at], EN_FACT) && !mode->negated &&
                    (en_starts(p, at, "not ") || en_starts(p, at, "no "));

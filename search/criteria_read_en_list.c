@@ -257,6 +257,14 @@ static bool is_disease(const struct crit_node *e)
            (x->atom->attr == ATTR_diagnosis || x->atom->attr == ATTR_comorbidity);
 }
 
+/* "A, or B in C": B is a way in for those with C alone. */
+static struct crit_node *as_way(struct en_parse *p, struct crit_node *e)
+{
+    return e->type == CRIT_IF && e->n == 2
+               ? crit_join(p->ctx, CRIT_AND, e->children[0], e->children[1])
+               : e;
+}
+
 /* What the members read so far are: alternatives, the one being joined, its last part. */
 struct folding {
     struct en_parse *p;
@@ -294,17 +302,19 @@ static void put_beside(struct folding *f, const struct member *m)
     }
 }
 
-static struct crit_node *fold_list(struct en_parse *p, const struct list *l)
+static struct crit_node *fold_list(struct en_parse *p, struct list *l)
 {
     struct folding f = {.p = p};
     for (size_t i = 0; i < l->n; i++) {
-        const struct member *m = &l->items[i];
+        struct member *m = &l->items[i];
         bool state = i > 0 && is_state(m->e) && p->kind == CRIT_INCLUSION;
         enum joint j = state ? JOINT_BESIDE : m->before; /* "carcinoma, unresectable or …" */
         if (j != JOINT_BESIDE)
             close_beside(&f);
-        if (j == JOINT_OR)
+        if (j == JOINT_OR) {
             close_all(&f);
+            m->e = as_way(p, m->e);
+        }
         put_beside(&f, m);
     }
     close_all(&f);
@@ -354,7 +364,8 @@ static bool asks_anew(const struct en_parse *p, size_t pos, size_t hi)
             (en_is(before, EN_AND) &&
              memmem(p->text.s + before->begin, len, verbs[i], strlen(verbs[i]))))
             return true;
-    return en_names_value(p, pos, hi) || en_is(&p->t[pos], EN_PLAN) ||
+    bool denies = en_is(&p->t[pos], EN_FACT) && (en_starts(p, pos, "no ") || en_starts(p, pos, "not "));
+    return denies || en_names_value(p, pos, hi) || en_is(&p->t[pos], EN_PLAN) ||
            en_row_of(&p->t[pos], EN_CMP) || en_is(&p->t[pos], EN_CONSENT);
 }
 

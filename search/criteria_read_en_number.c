@@ -7,6 +7,7 @@
 #include "search/attributes_gen.h"
 #include "search/criteria_read_en_inner.h"
 #include "search/units.h"
+#include <math.h>
 #include <string.h>
 
 enum { THINGS_MAX = 8, VARIANTS_MAX = 4 };
@@ -161,13 +162,14 @@ static struct crit_node *pressure(struct en_parse *p, const struct en_value *top
 struct variant {
     struct en_value value;
     struct crit_node *condition; /* NULL: for all */
+    bool or;                     /* written behind "or" */
 };
 
-static size_t skip_joints(const struct en_parse *p, size_t at, size_t hi)
+static size_t skip_joints(const struct en_parse *p, size_t at, size_t hi, bool * or)
 {
     while (at < hi &&
            (en_is_connective(p, at) || p->t[at].class == EN_SEMI || p->t[at].class == EN_STOP))
-        at++;
+        * or |= en_is(&p->t[at++], EN_OR);
     return at;
 }
 
@@ -201,7 +203,7 @@ static size_t read_variant(struct en_parse *p, size_t pos, size_t hi, uint16_t a
                            struct variant *ret)
 {
     bool open = pos < hi && p->t[pos].class == EN_OPEN;
-    size_t at = skip_joints(p, pos + open, hi), end;
+    size_t at = skip_joints(p, pos + open, hi, &ret->or), end;
     ret->condition = en_read_condition(p, at, hi, &end, false);
     end = ret->condition ? value_behind(p, end, hi, attr, &ret->value)
                          : value_before(p, at, hi, attr, ret);
@@ -257,6 +259,33 @@ static void inherit(const struct en_value *from, struct en_value *to)
     }
 }
 
+/* The value as a range: from *lo to *hi. */
+static void range_of(const struct en_value *v, double *lo, double *hi)
+{
+    *lo = -INFINITY;
+    *hi = INFINITY;
+    for (size_t i = 0; i < v->n; i++) {
+        enum crit_op op = v->bounds[i].op;
+        bool low = en_is_low(op), high = op == CRIT_OP_LT || op == CRIT_OP_LE;
+        *lo = !high && *lo < v->bounds[i].value ? v->bounds[i].value : *lo;
+        *hi = !low && *hi > v->bounds[i].value ? v->bounds[i].value : *hi;
+    }
+}
+
+/* "50 or older, or 18 to 49 with a BMI of 30": the second range is another way in; "≤ 2.5, or ≤ 5
+   with liver metastases" is the limit of those who have them. */
+static bool is_other_way(const struct en_value *all, const struct variant *some)
+{
+    double lo, hi, lo2, hi2;
+    const struct en_bound *a = &all->bounds[0], *b = &some->value.bounds[0];
+    if (!some->or || all->list || some->value.list || a->word[0] || a->uln != b->uln ||
+        a->unit != b->unit)
+        return false;
+    range_of(all, &lo, &hi);
+    range_of(&some->value, &lo2, &hi2);
+    return hi <= lo2 || hi2 <= lo;
+}
+
 /* All that is said of the things: one limit for all, others for some. */
 static struct crit_node *combine(struct en_parse *p, const struct things *all, struct variant *v,
                                  size_t n)
@@ -278,8 +307,11 @@ static struct crit_node *combine(struct en_parse *p, const struct things *all, s
         struct crit_node *x = for_things(p, all, &v[i].value);
         if (!x)
             return NULL;
-        e = e || p->kind == CRIT_INCLUSION ? choose(p, v[i].condition, x, e)
-                                           : crit_join(p->ctx, CRIT_AND, v[i].condition, x);
+        if (e && is_other_way(&v[0].value, &v[i]))
+            e = crit_join(p->ctx, CRIT_OR, e, crit_join(p->ctx, CRIT_AND, v[i].condition, x));
+        else
+            e = e || p->kind == CRIT_INCLUSION ? choose(p, v[i].condition, x, e)
+                                               : crit_join(p->ctx, CRIT_AND, v[i].condition, x);
     }
     return e;
 }
