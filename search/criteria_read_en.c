@@ -317,6 +317,24 @@ static bool runs_on(const struct en_parse *p)
     return p->n > 1 && en_starts(p, 0, "not specified") && p->t[1].newline;
 }
 
+static bool has_word(const struct en_parse *p, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < p->n; i++)
+        for (size_t k = 0; k < n; k++)
+            if (en_starts(p, i, words[k]))
+                return true;
+    return false;
+}
+
+/* Pregnant women, mothers, and no child who was born. */
+static bool speaks_of_mother(const struct en_parse *p)
+{
+    static const char *const mothers[] = {"mother", "maternal", "wom", "pregnan", "gravid"};
+    static const char *const children[] = {"newborn", "neonat", "infant", "baby", "babies", "born"};
+    return has_word(p, mothers, sizeof mothers / sizeof *mothers) &&
+           !has_word(p, children, sizeof children / sizeof *children);
+}
+
 /* Bytes [begin, end) of the criterion. */
 static struct crit_node *read_part(struct en_parse *p, const char *text, uint32_t begin,
                                    uint32_t end, struct en_mode mode)
@@ -326,6 +344,7 @@ static struct crit_node *read_part(struct en_parse *p, const char *text, uint32_
     en_lexer_read(p->lexer, p->tmp, &p->text, &tokens);
     p->t = tokens.items;
     p->n = tokens.n;
+    p->of_mother = speaks_of_mother(p);
     for (size_t i = 0; i < p->n; i++)
         p->age_read |= en_is_value(&p->t[i], EN_ATTR, "age") || en_is(&p->t[i], EN_OFAGE);
     struct crit_node *e = read_sentences(p, 0, p->n, mode);

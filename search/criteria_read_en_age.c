@@ -3,6 +3,7 @@
 #include "search/attributes_gen.h"
 #include "search/criteria_read_en_inner.h"
 #include "search/units.h"
+#include <string.h>
 
 /* "renal transplants less than one year old": another thing's age. */
 static bool follows_name(const struct en_parse *p, size_t pos)
@@ -76,6 +77,14 @@ static bool shares_age(const struct en_parse *p, const struct en_value *v, size_
            en_ends_limit(p, next.end, hi);
 }
 
+/* "18 to 40 years of age": of people, whatever name stands before. */
+static bool is_of_age(const struct en_parse *p, const struct en_value *v)
+{
+    size_t end = v->end > 0 ? p->t[v->end - 1].end : 0;
+    return v->bounds[0].of_age && v->bounds[0].has_unit && end > 6 &&
+           memcmp(p->text.s + end - 6, "of age", 6) == 0;
+}
+
 /* "at least 18 years old", "≥ 18 years", "older than 40": what can only be an age. */
 static bool is_age(const struct en_parse *p, const struct en_value *v, size_t pos, size_t hi)
 {
@@ -84,7 +93,7 @@ static bool is_age(const struct en_parse *p, const struct en_value *v, size_t po
     bool first;
     if (v->n == 0 || b->uln)
         return false;
-    if (follows_name(p, pos))
+    if (follows_name(p, pos) && !is_of_age(p, v))
         return false;
     if (b->of_age && b->has_unit)
         return true;

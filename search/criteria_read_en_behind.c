@@ -134,7 +134,8 @@ static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos
 {
     struct en_value v;
     size_t at = pos;
-    if ((*e)->type != CRIT_ATOM || (*e)->atom->attr != ATTR_diagnosis || at + 1 >= hi)
+    if ((*e)->type != CRIT_ATOM || (*e)->atom->attr != ATTR_diagnosis || at + 1 >= hi ||
+        strstr((*e)->atom->words[0], "regnan"))
         return 0;
     size_t since = read_since_diagnosis(p, e, pos, hi);
     if (since)
@@ -144,7 +145,7 @@ static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos
     while (at < hi && en_is(&p->t[at], EN_GLUE) && !en_row_of(&p->t[at], EN_CMP))
         at++;
     if (!en_read_value(p, at, hi, ATTR_disease_duration, &v) || !v.bounds[0].has_unit ||
-        !v.compared || v.old || (v.end < hi && en_is(&p->t[v.end], EN_BEFORE) && !lasts))
+        !v.compared || v.old || v.bounds[0].of_age || (v.end < hi && en_is(&p->t[v.end], EN_BEFORE) && !lasts))
         return 0;
     struct crit_node *d = en_measure(p, ATTR_disease_duration, &v);
     if (!d)

@@ -122,22 +122,35 @@ static bool is_about_consent(const struct en_parse *p, size_t lo, size_t hi)
     return found;
 }
 
+/* "… from a legal guardian", "by the parents" ends the clause. */
+static bool is_of_guardian(const struct en_parse *p, size_t pos, size_t hi)
+{
+    bool by = pos < hi && (en_starts(p, pos, "from") || en_starts(p, pos, "by") ||
+                           en_starts(p, pos, "of"));
+    while (by && pos < hi && !en_is_value(&p->t[pos], EN_FACT, "guardian") && !en_is(&p->t[pos], EN_NEG))
+        pos++;
+    return by && pos + 1 == hi && en_is_value(&p->t[pos], EN_FACT, "guardian");
+}
+
 static struct crit_node *read_consent(struct en_parse *p, size_t lo, size_t hi)
 {
+    for (size_t i = lo; i < hi; i++)
+        if (is_fact(p, i, "consent_self absent"))
+            return is_of_guardian(p, i + 1, hi)
+                       ? crit_new_atom(p->ctx, ATTR_guardian_consent, CRIT_OP_ABSENT, 0, 0)
+                       : NULL;
     if (!is_about_consent(p, lo, hi))
         return NULL;
     for (size_t i = lo; i < hi; i++)
         if (is_fact(p, i, "contraception present") || is_fact(p, i, "pregnant absent"))
             return NULL;
-    for (size_t i = lo; i < hi; i++) {
-        const struct en_row *r = en_row_of(&p->t[i], EN_FACT);
-        if (r && strcmp(r->value, "consent_self absent") == 0)
-            return NULL;
-    }
     struct crit_node *e;
     bool other = has_guardian(p, lo, hi);
-    if (en_has(p, lo, hi, EN_NEG) || p->kind == CRIT_EXCLUSION)
-        return crit_new_atom(p->ctx, ATTR_consent_self, CRIT_OP_ABSENT, 0, 0);
+    if (en_has(p, lo, hi, EN_NEG) || p->kind == CRIT_EXCLUSION) {
+        bool own = !other || has_own(p, lo, hi);
+        return crit_new_atom(p->ctx, own ? ATTR_consent_self : ATTR_guardian_consent,
+                             CRIT_OP_ABSENT, 0, 0);
+    }
     if (!other)
         e = crit_new(p->ctx, CRIT_CONSENT, 0, 0);
     else if (has_own(p, lo, hi) || has_or(p, lo, hi))

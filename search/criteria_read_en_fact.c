@@ -112,6 +112,13 @@ static bool ends_in_naive(const struct en_parse *p, size_t pos)
     return !p->t[pos].sense && (en_starts(p, pos, "naive") || en_starts(p, pos, "naïve"));
 }
 
+/* M0 in "T2, N0, M0 breast cancer": never a part of the name */
+static bool is_category(const struct en_parse *p, const struct en_token *t)
+{
+    const char *s = p->text.s + t->begin;
+    return t->end - t->begin == 2 && *s == 'm' && (s[1] == '0' || s[1] == '1');
+}
+
 /* treatment-naive, previously untreated; not "active or untreated", which says of what sort */
 static bool is_naive(const struct en_parse *p, const struct en_token *t)
 {
@@ -259,8 +266,9 @@ struct crit_node *en_read_fact(struct en_parse *p, size_t *pos, size_t hi,
         *pos = hi;
         return all;
     }
-    bool naive = own && is_naive(p, &p->t[*pos]); /* "treatment-naive macular edema": two things */
-    if (!row || (!naive && goes_on(p, *pos + 1, hi)) || (own && en_is(&p->t[*pos], EN_NAME)))
+    bool apart = (own && is_naive(p, &p->t[*pos])) || /* "treatment-naive macular edema" */
+                 is_category(p, &p->t[*pos]);
+    if (!row || (!apart && goes_on(p, *pos + 1, hi)) || (own && en_is(&p->t[*pos], EN_NAME)))
         return NULL;
     bool sex = strncmp(row->value, "sex", 3) == 0;
     struct crit_node *e = sex && p->kind == CRIT_EXCLUSION && sex_is_said(p, *pos + 1, hi)

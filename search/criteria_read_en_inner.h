@@ -50,6 +50,7 @@ struct en_parse {
     bool in_head;     /* the head of a list: its items follow */
     bool other_thing; /* the list's head names a measured thing: a bare number is no age */
     bool age_read;    /* an age stood in this criterion: adult says nothing more */
+    bool of_mother;   /* it speaks of a pregnancy: weeks of gestation are no age at birth */
 };
 
 enum { EN_DEPTH_MAX = 12 };

@@ -42,6 +42,18 @@ static bool forbids_twice(const struct en_parse *p, const struct en_token *t)
     return false;
 }
 
+/* "cannot take X" among the exclusions: unable to; among the inclusions it forbids X. */
+static bool is_inability(const struct en_parse *p, const struct en_token *t)
+{
+    static const char *const words[] = {"cannot", "can not", "can't"};
+    size_t len = t->end - t->begin;
+    bool cannot = false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        cannot |= strlen(words[i]) == len && memcmp(p->text.s + t->begin, words[i], len) == 0;
+    return cannot && p->kind == CRIT_EXCLUSION && t + 1 < p->t + p->n &&
+           (en_is(t + 1, EN_MED) || en_is(t + 1, EN_CARE));
+}
+
 /* One asking word at pos; false when none stands there. */
 static bool read_asking(const struct en_parse *p, const struct en_token *t, struct en_mode *m)
 {
@@ -53,13 +65,18 @@ static bool read_asking(const struct en_parse *p, const struct en_token *t, stru
                   {EN_PLAN, EN_FRAME_PLAN},       {EN_SURGFRAME, EN_FRAME_SURGERY}};
     if (read_history(t, m))
         return true;
+    bool plan = m->frame == EN_FRAME_PLAN && !en_is(t, EN_ALLERGY); /* "cannot stop the use of" */
     for (size_t i = 0; i < sizeof frames / sizeof *frames; i++)
         if (en_is(t, frames[i].class)) {
-            set_frame(m, frames[i].frame);
+            set_frame(m, plan ? EN_FRAME_PLAN : frames[i].frame);
             m->response = en_is_value(t, EN_CARE, "response");
             m->negated |= en_is(t, EN_CARE) && en_is(t, EN_NEG); /* "naive to" */
             return true;
         }
+    if (is_inability(p, t)) {
+        set_frame(m, EN_FRAME_PLAN);
+        return true;
+    }
     if (en_is(t, EN_NEG)) {
         m->negated |= !forbids_twice(p, t);
         return true;

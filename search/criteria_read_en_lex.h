@@ -62,6 +62,8 @@
     X(CARE) /* what was received */                                                                \
     X(MED)  /* what is taken */                                                                    \
     X(ALLERGY)                                                                                     \
+    X(ALLERGEN)                                                                                    \
+    X(ALLERGYHEAD) /* behind what it is an allergy to */                                           \
     X(STUDYDRUG)                                                                                   \
     X(SURGFRAME)                                                                                   \
     X(PLAN) /* what is not yet */                                                                  \

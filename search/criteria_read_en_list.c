@@ -175,6 +175,26 @@ static void borrow_tails(struct en_parse *p, struct list *l)
     }
 }
 
+/* "Egg or peanut allergy": what stands before is one thing more that one is allergic to. */
+static void share_allergy(struct en_parse *p, struct list *l)
+{
+    for (size_t i = l->n; i-- > 1;) {
+        struct member *m = &l->items[i - 1], *next = &l->items[i];
+        const struct crit_node *x = next->e->type == CRIT_NOT ? next->e->children[0] : next->e;
+        bool head = x->type == CRIT_ATOM && x->atom->attr == ATTR_allergy && next->hi > next->lo &&
+                    en_is(&p->t[next->hi - 1], EN_ALLERGYHEAD);
+        size_t lo = skip_asking(p, m->lo, m->hi);
+        if (!head || next->before == JOINT_BESIDE || lo + 1 != m->hi ||
+            !(en_is(&p->t[lo], EN_ALLERGEN) || is_adjective(p, lo, m->hi) ||
+              en_name_kind(p, lo, m->hi)))
+            continue;
+        m->e = crit_copy(p->ctx, next->e);
+        struct crit_node *a = m->e->type == CRIT_NOT ? m->e->children[0] : m->e;
+        a->atom->words[0] = crit_text_name(&p->text, p->ctx, p->t[lo].begin, p->t[lo].end);
+        m->hi = next->hi; /* goes on to the one before */
+    }
+}
+
 /* ------------------------------------------------------------------ and, or */
 
 /* A comma is what the next connective is. */
@@ -408,6 +428,7 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
         joint = JOINT_BESIDE;
         alone = m->lo == lo && m->hi == end;
     }
+    share_allergy(p, l);
     borrow_tails(p, l);
     settle_commas(p, l, mode.any);
     drop_both_sexes(p, l);

@@ -97,7 +97,8 @@ static struct crit_node *number_atom(struct en_parse *p, uint16_t attr, const st
 
 struct crit_node *en_measure(struct en_parse *p, uint16_t attr, const struct en_value *v)
 {
-    if (v->opaque || v->n == 0 || v->bounds[0].times)
+    bool unborn = p->of_mother && attr == ATTR_gestational_age;
+    if (v->opaque || v->n == 0 || v->bounds[0].times || unborn)
         return NULL;
     const struct attribute *a = &attributes[attr];
     if (a->kind == ATTR_NUMBER && !v->compared && attr != ATTR_line_of_therapy)

@@ -216,6 +216,30 @@ static bool choose(const struct en_parse *p, const char *kind, size_t words, boo
     return true;
 }
 
+/* "food allergy", "penicillin allergy": what it is an allergy to stands before; the trial's own
+   disease stays a disease. NULL: no such name. */
+static struct crit_node *allergy_to(struct en_parse *p, const struct name *n,
+                                    const struct en_mode *mode)
+{
+    size_t lo = n->lo, hi = n->hi - 1;
+    bool own = p->kind == CRIT_INCLUSION && !mode->negated && !mode->condition &&
+               mode->frame == EN_FRAME_NONE && !mode->past;
+    while (lo < hi && en_is(&p->t[lo], EN_MOD))
+        lo++;
+    if (own || lo >= hi || !en_is(&p->t[hi], EN_ALLERGYHEAD))
+        return NULL;
+    bool known = is(en_name_kind(p, lo, hi), "drug");
+    if (!known && !en_is(&p->t[hi - 1], EN_ALLERGEN))
+        return NULL;
+    struct name thing = {lo, hi, false};
+    struct crit_node *e =
+        crit_new_word(p->ctx, ATTR_allergy, CRIT_OP_IS, value_of(p, &thing), 0, 0);
+    en_span(p, e, n->lo, n->hi);
+    return lo > n->lo || n->opaque
+               ? crit_join(p->ctx, CRIT_AND, e, crit_new(p->ctx, CRIT_OPAQUE, 0, 0))
+               : e;
+}
+
 /* "disease", "severe illness": a word of kind without a name. */
 static bool is_bare(const struct en_parse *p, const struct name *n)
 {
@@ -235,6 +259,9 @@ struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi, const s
     if (mode->frame == EN_FRAME_ALLERGY && en_has(p, lo, hi, EN_STUDYDRUG))
         return crit_new_word(p->ctx, ATTR_allergy, CRIT_OP_IS, "study drug", p->t[lo].begin,
                              p->t[hi - 1].end);
+    struct crit_node *allergy = allergy_to(p, &n, mode);
+    if (allergy)
+        return allergy;
     const char *kind = en_name_kind(p, n.lo, n.hi);
     bool limits = has_text(p, &p->t[n.hi - 1], "alone") || has_text(p, &p->t[n.hi - 1], "only");
     if (is_bare(p, &n) || en_has(p, n.lo, n.hi, EN_STUDYDRUG) ||
