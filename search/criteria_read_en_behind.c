@@ -97,7 +97,7 @@ static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, s
     struct en_mode inner = *mode;
     inner.negated = false;
     struct crit_node *more = en_read_range(p, lo, hi, inner);
-    bool known = !crit_has_type(more, CRIT_OPAQUE) && !mode->negated;
+    bool known = !crit_has_type(more, CRIT_OPAQUE) && !mode->negated && !crit_is_true(more);
     return known ? crit_join(p->ctx, CRIT_OR, e, more) : e;
 }
 
@@ -135,7 +135,7 @@ static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos
     struct en_value v;
     size_t at = pos;
     if ((*e)->type != CRIT_ATOM || (*e)->atom->attr != ATTR_diagnosis || at + 1 >= hi ||
-        strstr((*e)->atom->words[0], "regnan"))
+        (*e)->atom->n == 0 || strstr((*e)->atom->words[0], "regnan"))
         return 0;
     size_t since = read_since_diagnosis(p, e, pos, hi);
     if (since)
@@ -223,6 +223,17 @@ static size_t read_definition(struct en_parse *p, struct crit_node **e, size_t p
     return tail;
 }
 
+/* "within 4.5 hours of onset" behind the trial's disease: how long it has been there. 0: not so. */
+static size_t read_since_onset(struct en_parse *p, struct crit_node **e, size_t end,
+                               const struct crit_window *w)
+{
+    bool onset = w->n >= 0 && w->anchor == CRIT_ANCHOR_DIAGNOSIS && w->dir == CRIT_WITHIN;
+    if (!onset || (*e)->type != CRIT_ATOM || (*e)->atom->attr != ATTR_diagnosis)
+        return 0;
+    *e = crit_join(p->ctx, CRIT_AND, *e, en_duration_atom(p, CRIT_OP_LE, w));
+    return end;
+}
+
 /* Time and duration. 0: neither. */
 static size_t read_when(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
                         struct en_mode *mode)
@@ -231,6 +242,8 @@ static size_t read_when(struct en_parse *p, struct crit_node **e, size_t pos, si
     size_t end = en_read_window(p, pos, hi, &w);
     if (!end)
         return read_duration(p, e, pos, hi);
+    if (read_since_onset(p, e, end, &w))
+        return end;
     en_set_window(*e, &w);
     if (w.n >= 0)
         mode->window = w;
@@ -270,14 +283,42 @@ static bool is_clause(const struct en_parse *p, const struct en_token *t, const 
     return en_is(t, EN_REL) && (!en_is(t, EN_DROP) || that);
 }
 
+/* "in the study eye within 90 days": when a treatment was, behind words not understood; hi: not
+   said. A clause, a plan between may have a time of its own. */
+static size_t window_behind(const struct en_parse *p, const struct crit_node *e, size_t pos,
+                            size_t hi, struct crit_window *ret)
+{
+    static const uint16_t had[] = {ATTR_prior_surgery, ATTR_prior_therapy, ATTR_radiotherapy,
+                                   ATTR_current_medication};
+    bool care = false;
+    const struct crit_node *x = e->type == CRIT_AND && e->n ? e->children[0] : e;
+    for (size_t i = 0; i < sizeof had / sizeof *had; i++)
+        care |= x->type == CRIT_ATOM && x->atom->attr == had[i];
+    if (!care || en_has(p, pos, hi, EN_REL) || en_has(p, pos, hi, EN_PLAN))
+        return hi;
+    for (size_t i = pos + 1; i < hi; i++)
+        if (en_is(&p->t[i], EN_WITHIN) && !en_starts(p, i, "for") &&
+            !en_row_of(&p->t[i - 1], EN_CMP) && !en_row_of(&p->t[i + 1 < hi ? i + 1 : i], EN_CMP) &&
+            en_read_window(p, i, hi, ret) == hi && ret->n >= 0)
+            return i;
+    return hi;
+}
+
 /* One thing said behind; the position behind it, pos when nothing more belongs to the thing. */
 static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
                                struct en_mode *mode)
 {
     const struct en_token *t = &p->t[pos];
+    struct crit_window w;
     if (en_starts(p, pos, "including"))
         return pos;
-    size_t end = read_when(p, e, pos, hi, mode);
+    size_t end;
+    struct crit_node *onset = en_is_onset(p, pos) ? en_read_onset(p, pos, hi, &end) : NULL;
+    if (onset && (*e)->type == CRIT_ATOM && (*e)->atom->attr == ATTR_diagnosis) {
+        *e = crit_join(p->ctx, CRIT_AND, *e, onset);
+        return end;
+    }
+    end = read_when(p, e, pos, hi, mode);
     if (end)
         return end;
     if (t->class == EN_OPEN) {
@@ -305,7 +346,10 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
     if (en_is(t, EN_DROP))
         return pos + 1;
     end = en_next_connective(p, pos + 1, hi);
-    *e = and_opaque(p, *e, pos, end);
+    size_t when = window_behind(p, *e, pos, end, &w);
+    *e = and_opaque(p, *e, pos, when);
+    if (when < end)
+        en_set_window(*e, &w);
     return end;
 }
 

@@ -143,6 +143,10 @@ size_t en_read_window(const struct en_parse *p, size_t pos, size_t hi, struct cr
 size_t en_read_span(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *ret);
 void en_set_window(struct crit_node *e, const struct crit_window *w);
 
+/* criteria_read_en_onset.c: "within 24 hours of onset", "symptom onset no more than 48 hours before
+   randomization" as how long the disease has been there; NULL: not at pos. */
+bool en_is_onset(const struct en_parse *p, size_t pos); /* onset, symptom onset */
+struct crit_node *en_read_onset(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end);
 /* criteria_read_en_name.c: the name [lo, hi) as an atom under the mode. */
 struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi,
                                const struct en_mode *mode);

@@ -384,6 +384,8 @@ static struct crit_node *read_measured(struct en_parse *p, size_t *pos, size_t h
     if (end < hi && en_is_value(&p->t[*pos], EN_ATTR, "stage"))
         e = en_read_tnm(p, &end, hi);
     if (!e)
+        e = en_read_onset(p, *pos, hi, &end);
+    if (!e)
         e = en_read_measure(p, *pos, hi, &end);
     if (!e)
         return read_washout(p, pos, hi);

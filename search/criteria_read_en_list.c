@@ -18,6 +18,7 @@ struct member {
     size_t lo, hi;
     bool negated; /* by a word before the member */
     bool own;     /* it has a "no" of its own */
+    struct crit_window time; /* said at its end; n < 0: none */
 };
 struct list {
     struct member items[MEMBERS_MAX];
@@ -359,6 +360,9 @@ static size_t shared_window(const struct en_parse *p, size_t lo, size_t hi, stru
     }
     if (at == hi || at == lo || w.n < 0)
         return hi;
+    /* "and within 24 hours of onset", "onset within 24 hours": a thing of its own */
+    if (en_is(&p->t[at - 1], EN_AND) || en_is_onset(p, at - 1))
+        return hi;
     bool several = false;
     for (size_t i = lo; i < at; i++)
         several |= en_is_connective(p, i);
@@ -366,6 +370,61 @@ static size_t shared_window(const struct en_parse *p, size_t lo, size_t hi, stru
         return hi;
     *ret = w;
     return at;
+}
+
+/* What happens or is given, and so has a time. */
+static bool is_event(const struct crit_node *e)
+{
+    const struct crit_node *x = e->type == CRIT_NOT ? e->children[0] : e;
+    static const uint16_t events[] = {ATTR_comorbidity,  ATTR_history,
+                                      ATTR_prior_therapy, ATTR_prior_surgery,
+                                      ATTR_transplant,    ATTR_current_medication,
+                                      ATTR_radiotherapy};
+    for (size_t i = 0; x->type == CRIT_ATOM && i < sizeof events / sizeof *events; i++)
+        if (x->atom->attr == events[i])
+            return true;
+    return false;
+}
+
+/* A time at the end of the member itself, of that past which is the same for others too. */
+static struct crit_window own_time(const struct en_parse *p, const struct member *m)
+{
+    struct crit_window w = {.n = -1}, none = {.n = -1};
+    if (!is_event(m->e) || en_has(p, m->lo, m->hi, EN_PLAN))
+        return none;
+    for (size_t i = m->lo + 1; i < m->hi; i++)
+        if (en_read_window(p, i, m->hi, &w) == m->hi && w.n >= 0)
+            return en_row_of(&p->t[i - 1], EN_CMP) || w.anchor == CRIT_ANCHOR_SURGERY ||
+                           w.anchor == CRIT_ANCHOR_DIAGNOSIS
+                       ? none
+                       : w;
+    return none;
+}
+
+static bool has_comma(const struct en_parse *p, size_t lo, size_t hi)
+{
+    for (size_t i = lo; i < hi; i++)
+        if (p->t[i].class == EN_COMMA || en_is(&p->t[i], EN_COMMA))
+            return true;
+    return false;
+}
+
+/* "Stroke or TIA within 6 months, or …", "A, B or C within 6 months, D": the time is of all of
+   them, as it is at the end of a list. */
+static void share_times(const struct en_parse *p, struct list *l)
+{
+    bool going = false;
+    for (size_t i = l->n; i-- > 1;) {
+        struct member *m = &l->items[i], *left = &l->items[i - 1];
+        bool or = m->before == JOINT_OR && !has_comma(p, left->hi, m->lo);
+        going = or || (going && m->before == JOINT_COMMA);
+        if (m->time.n < 0 || left->time.n >= 0 || !going || !is_event(left->e)) {
+            going = false;
+            continue;
+        }
+        en_set_window(left->e, &m->time);
+        left->time = m->time;
+    }
 }
 
 static bool is_filled(const struct crit_node *e)
@@ -417,6 +476,7 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
         m->lo = pos;
         m->e = en_read_item(p, &pos, end, &mode);
         m->hi = pos;
+        m->time = end == hi ? own_time(p, m) : (struct crit_window){.n = -1};
         m->negated = no && mode.negated;
         m->own = en_is(&p->t[m->lo], EN_NEG);
         m->before = l->n ? joint : JOINT_BESIDE;
@@ -428,6 +488,7 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
         joint = JOINT_BESIDE;
         alone = m->lo == lo && m->hi == end;
     }
+    share_times(p, l);
     share_allergy(p, l);
     borrow_tails(p, l);
     settle_commas(p, l, mode.any);
