@@ -223,6 +223,14 @@ static size_t read_definition(struct en_parse *p, struct crit_node **e, size_t p
     return tail;
 }
 
+/* "in the study eye": a place; "in the study" alone says nothing. */
+static bool is_where(const struct en_parse *p, size_t pos, size_t hi)
+{
+    struct crit_window w;
+    return en_is(&p->t[pos], EN_DROP) && en_starts(p, pos, "in ") && pos + 1 < hi &&
+           !en_is_connective(p, pos + 1) && !en_read_window(p, pos + 1, hi, &w);
+}
+
 /* "within 4.5 hours of onset" behind the trial's disease: how long it has been there. 0: not so. */
 static size_t read_since_onset(struct en_parse *p, struct crit_node **e, size_t end,
                                const struct crit_window *w)
@@ -341,9 +349,10 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
     }
     if (is_silent(p, pos, hi))
         return pos + 1;
-    if (begins_thing(p, pos))
+    bool where = is_where(p, pos, hi);
+    if (!where && begins_thing(p, pos))
         return pos;
-    if (en_is(t, EN_DROP))
+    if (!where && en_is(t, EN_DROP))
         return pos + 1;
     end = en_next_connective(p, pos + 1, hi);
     size_t when = window_behind(p, *e, pos, end, &w);

@@ -260,7 +260,13 @@ static bool has_attr(struct crit_node *e, uint16_t attr)
     return f.found;
 }
 
-/* Takes "other than X" out of the clause; NULL when there is none. */
+/* "≤ 2.5 x ULN, ≤ 5 x ULN if …", "PS other than 0": a condition, an exception is of the limit only. */
+static bool is_whole_measure(struct en_parse *p, size_t lo, size_t hi)
+{
+    size_t end;
+    return en_read_measure(p, lo, hi, &end) && end == hi;
+}
+
 /* "no significant illness other than X" and what is denied not understood: nothing is said of X. */
 static bool is_unknown_denied(const struct en_parse *p, const struct crit_node *e, size_t lo,
                               size_t hi)
@@ -280,10 +286,11 @@ static struct crit_node *join_except(struct en_parse *p, struct crit_node *e, st
     return crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, x));
 }
 
+/* Takes "other than X" out of the clause; NULL when there is none. */
 static struct crit_node *read_except(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
 {
     size_t at = en_find(p, lo, hi, EN_EXCEPT);
-    if (at == hi || at == lo || at + 1 >= hi)
+    if (at == hi || at == lo || at + 1 >= hi || is_whole_measure(p, lo, hi))
         return NULL;
     size_t left = at;
     while (left > lo && (p->t[left - 1].class == EN_COMMA || en_is(&p->t[left - 1], EN_AND)))
@@ -348,13 +355,6 @@ static struct crit_node *read_if_first(struct en_parse *p, size_t lo, size_t hi,
     if (crit_is_true(c))
         return then;
     return p->kind == CRIT_EXCLUSION ? crit_join(p->ctx, CRIT_AND, c, then) : choose(p, c, then);
-}
-
-/* "≤ 2.5 x ULN, ≤ 5 x ULN if …": the condition is of one limit only. */
-static bool is_whole_measure(struct en_parse *p, size_t lo, size_t hi)
-{
-    size_t end;
-    return en_read_measure(p, lo, hi, &end) && end == hi;
 }
 
 /* "negative pregnancy test for women of childbearing potential": who is asked stands behind. */

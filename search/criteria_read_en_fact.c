@@ -40,8 +40,10 @@ static struct crit_node *from_words(struct en_parse *p, const char *value)
     if (strcmp(op, "present") == 0 || strcmp(op, "absent") == 0)
         return crit_new_atom(p->ctx, attr, *op == 'p' ? CRIT_OP_PRESENT : CRIT_OP_ABSENT, 0, 0);
     enum crit_op how = *op == 'i' ? (op[1] == 's' ? CRIT_OP_IS : CRIT_OP_IN) : CRIT_OP_EQ;
+    if (*op == '>')
+        how = CRIT_OP_GE;
     if (attributes[attr].kind == ATTR_NUMBER || attr == ATTR_tnm_m)
-        return crit_new_number(p->ctx, attr, how, rest && *rest == '1', 0, 0);
+        return crit_new_number(p->ctx, attr, how, rest ? *rest - '0' : 0, 0, 0);
     struct crit_node *e = crit_new_atom(p->ctx, attr, how, 0, 0);
     for (char *save = NULL, *w = strtok_r(rest, ",", &save); w; w = strtok_r(NULL, ",", &save))
         crit_atom_add_word(p->ctx, e->atom, w);

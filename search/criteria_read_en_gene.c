@@ -148,6 +148,8 @@ static bool read_tnm_word(const struct en_parse *p, size_t pos, struct tnm *ret)
         s++, n--;
     if (n < 2 || n > 3 || (*s != 't' && *s != 'n' && *s != 'm') || s[1] < '0' || s[1] > '4')
         return false;
+    if ((*s == 'm' && s[1] > '1') || (*s == 'n' && s[1] > '3')) /* kg/m2 */
+        return false;
     ret->attr = *s == 't' ? ATTR_tnm_t : *s == 'n' ? ATTR_tnm_n : ATTR_tnm_m;
     ret->lo = ret->hi = s[1] - '0';
     ret->letter = n == 3;

@@ -137,6 +137,14 @@ bool en_is_low(enum crit_op op); /* > or >= */
  * of it. */
 struct crit_node *en_measure(struct en_parse *p, uint16_t attr, const struct en_value *v);
 
+/* criteria_read_en_turned.c: "18 ≤ age < 65"; NULL: not at pos. */
+struct crit_node *en_read_bound_first(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end);
+enum en_turn { EN_NOT_TURNED, EN_OTHER_THAN, EN_OUTSIDE };
+/* Behind "other than", "outside" between a name and its value; pos without. */
+size_t en_skip_turned(const struct en_parse *p, size_t pos, size_t hi, enum en_turn *ret);
+/* What the value at pos leaves. */
+struct crit_node *en_read_turned(struct en_parse *p, size_t pos, size_t hi, uint16_t attr,
+                                 enum en_turn turn, size_t *ret_end);
 /* criteria_read_en_time.c: position behind the window, 0 when none stands at pos. */
 size_t en_read_window(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *ret);
 /* "4 weeks": a window of that length before now. 0: none. */

@@ -207,6 +207,7 @@ static bool ends_name(const struct en_parse *p, size_t pos)
             return true;
     const char *s = p->text.s + t->begin;
     return en_is_connective(p, pos) || strncmp(s, "diagnosed", 9) == 0 ||
+           (en_is(t, EN_DROP) && strncmp(s, "in ", 3) == 0) || /* "in the study eye" */
            strncmp(s, "including", 9) == 0 || strncmp(s, "at ", 3) == 0;
 }
 

@@ -44,7 +44,9 @@ static struct crit_node *pugh_points(struct en_parse *p, const struct en_value *
     for (size_t i = 0; i < v->n; i++) {
         const struct en_bound *b = &v->bounds[i];
         double n = b->value;
-        if (b->op == CRIT_OP_LT || b->op == CRIT_OP_LE)
+        if (b->op == CRIT_OP_EQ && n >= 5 && n == v->bounds[0].value + (double)i)
+            lo = i == 0 ? n : lo, hi = n; /* 7; 5 or 6 */
+        else if (b->op == CRIT_OP_LT || b->op == CRIT_OP_LE)
             hi = b->op == CRIT_OP_LT ? n - 1 : n;
         else if (b->op == CRIT_OP_GT || b->op == CRIT_OP_GE)
             lo = b->op == CRIT_OP_GT ? n + 1 : n;
@@ -104,7 +106,7 @@ struct crit_node *en_measure(struct en_parse *p, uint16_t attr, const struct en_
     if (a->kind == ATTR_NUMBER && !v->compared && attr != ATTR_line_of_therapy)
         return NULL;
     if (attr == ATTR_child_pugh && !v->bounds[0].word[0])
-        return v->compared ? pugh_points(p, v) : NULL;
+        return pugh_points(p, v);
     if (attribute_has_letters(a))
         return words_atom(p, attr, v);
     return number_atom(p, attr, v);

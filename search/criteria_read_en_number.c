@@ -65,7 +65,13 @@ static size_t skip_aside(const struct en_parse *p, size_t pos, size_t hi)
     return end - pos <= 10 ? end : pos;
 }
 
-/* "AST and ALT", "serum creatinine", "ANC / platelets". 0: none. */
+/* Behind "17-item" before a scale's name, "(17 items)" behind it; pos without. */
+static size_t skip_items(const struct en_parse *p, size_t pos, size_t hi)
+{
+    bool items = pos + 1 < hi && p->t[pos].class == EN_NUMBER && en_starts(p, pos + 1, "item");
+    return items ? pos + 2 : pos;
+}
+
 /* Behind "and", ",", "/ or" between two things; pos when none stands there. */
 static size_t read_joint(const struct en_parse *p, size_t pos, size_t hi, bool * or, bool *and)
 {
@@ -105,7 +111,7 @@ static size_t skip_glue(const struct en_parse *p, size_t pos, size_t hi, uint16_
 {
     while (pos < hi) {
         const struct en_token *t = &p->t[pos];
-        size_t aside = skip_aside(p, pos, hi);
+        size_t aside = skip_items(p, skip_aside(p, pos, hi), hi);
         if (aside != pos)
             pos = aside;
         else if (en_row_of(t, EN_CMP) || en_is(t, EN_BETWEEN) || en_is(t, EN_NUM) ||
@@ -492,6 +498,10 @@ struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, siz
 {
     struct things all = {0};
     struct variant v[VARIANTS_MAX] = {0};
+    struct crit_node *first = en_read_bound_first(p, pos, hi, ret_end);
+    if (first)
+        return first;
+    pos = skip_items(p, pos, hi);
     size_t n = 1, end = read_things(p, pos, hi, &all);
     if (!end) {
         struct crit_node *age = en_read_age(p, pos, hi, ret_end);
@@ -500,7 +510,10 @@ struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, siz
     uint16_t attr = all.items[0].attrs[0];
     if (attr == ATTR_stage && is_other_stage(p, pos))
         return NULL;
-    size_t at = behind_name(p, &all, end, hi);
+    enum en_turn turn;
+    size_t at = en_skip_turned(p, behind_name(p, &all, end, hi), hi, &turn);
+    if (turn != EN_NOT_TURNED)
+        return all.n == 1 && !all.pressure ? en_read_turned(p, at, hi, attr, turn, ret_end) : NULL;
     if (at < hi && en_is(&p->t[at], EN_NORMAL) && !en_row_of(&p->t[at], EN_ULN))
         return read_normal(p, &all, at, ret_end);
     if (all.pressure)
