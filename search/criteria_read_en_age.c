@@ -99,6 +99,8 @@ static bool is_age(const struct en_parse *p, const struct en_value *v, size_t po
         return true;
     if (b->has_unit && !unit_convert(b->unit, ATTR_age, b->value, &years))
         return false;
+    if (en_starts(p, pos, "born") || en_starts(p, pos, "delivered"))
+        return false; /* before so many weeks */
     if (v->old || shares_age(p, v, hi))
         return true;
     bool person = follows_person(p, pos, &first);
@@ -106,8 +108,74 @@ static bool is_age(const struct en_parse *p, const struct en_value *v, size_t po
     return v->compared && ends_value(p, v->end, hi) && (person || (first && in_years));
 }
 
+/* 60s, sixties: where the decade begins; 0: none. Moves *pos behind it. */
+static double read_decade(const struct en_parse *p, size_t *pos, size_t hi)
+{
+    static const char *const words[] = {"twenties", "thirties",  "forties",  "fifties",
+                                        "sixties",  "seventies", "eighties", "nineties"};
+    for (size_t i = 0; *pos < hi && i < sizeof words / sizeof *words; i++)
+        if (en_starts(p, *pos, words[i])) {
+            (*pos)++;
+            return 20 + 10 * (double)i;
+        }
+    if (*pos + 1 >= hi || p->t[*pos].class != EN_NUMBER)
+        return 0;
+    const struct en_token *t = &p->t[*pos], *s = t + 1;
+    bool plural = s->begin == t->end && s->end - s->begin == 1 && en_starts(p, *pos + 1, "s");
+    bool ten = t->number >= 10 && t->number <= 90 && t->number == 10 * (int)(t->number / 10);
+    *pos += plural && ten ? 2 : 0;
+    return plural && ten ? t->number : 0;
+}
+
+bool en_names_decade(const struct en_parse *p, size_t pos, size_t hi)
+{
+    size_t at = pos + 2;
+    return at < hi && en_starts(p, pos, "in") && en_starts(p, pos + 1, "their") &&
+           read_decade(p, &at, hi) > 0;
+}
+
+/* "their 60s or 70s", "their fifties to seventies", "their 80s or older". NULL: not so, or decades
+   that do not follow each other. */
+static struct crit_node *read_decades(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
+{
+    size_t at = pos, next = pos;
+    double first = read_decade(p, &at, hi), last = first;
+    if (!first || pos == 0 || !en_starts(p, pos - 1, "their"))
+        return NULL;
+    while ((next = at) < hi) {
+        bool range = p->t[next].class == EN_DASH || en_is(&p->t[next], EN_TO);
+        next += range;
+        while (next < hi && next < at + 2 && en_is_connective(p, next))
+            next++;
+        double more = next > at ? read_decade(p, &next, hi) : 0;
+        if (!more)
+            break;
+        if (more <= last || (!range && more != last + 10))
+            return NULL;
+        last = more;
+        at = next;
+    }
+    const struct en_row *post = at < hi ? en_row_of(&p->t[at], EN_POST) : NULL;
+    bool older = post && en_is_low(post->op), younger = post && !older;
+    *ret_end = at + (post != NULL);
+    double edge = older ? first : last + 10;
+    struct crit_node *e = crit_new_number(
+        p->ctx, ATTR_age, younger ? CRIT_OP_LT : CRIT_OP_GE, post ? edge : first, 0, 0);
+    if (!post) {
+        e->atom->op = CRIT_OP_BETWEEN;
+        e->atom->open_high = true;
+        crit_atom_add_number(p->ctx, e->atom, edge);
+    }
+    return e;
+}
+
 struct crit_node *en_read_age(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
 {
+    struct crit_node *decades = read_decades(p, pos, hi, ret_end);
+    if (decades) {
+        p->age_read = true;
+        return decades;
+    }
     struct en_value v;
     if (p->other_thing || !en_read_value(p, pos, hi, ATTR_age, &v) || !is_age(p, &v, pos, hi))
         return NULL;

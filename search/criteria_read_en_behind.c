@@ -96,6 +96,7 @@ static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, s
         return crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi));
     struct en_mode inner = *mode;
     inner.negated = false;
+    inner.any = true; /* each example is one */
     struct crit_node *more = en_read_range(p, lo, hi, inner);
     bool known = !crit_has_type(more, CRIT_OPAQUE) && !mode->negated && !crit_is_true(more);
     return known ? crit_join(p->ctx, CRIT_OR, e, more) : e;
@@ -312,13 +313,27 @@ static size_t window_behind(const struct en_parse *p, const struct crit_node *e,
     return hi;
 }
 
+/* "after at least 3 prior lines" behind a disease. 0: not so. */
+static size_t read_lines(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
+{
+    size_t end;
+    if (!en_starts(p, pos, "after") || pos + 1 >= hi || p->kind == CRIT_EXCLUSION)
+        return 0;
+    struct crit_node *m = en_read_measure(p, pos + 1, hi, &end);
+    if (!m || m->type != CRIT_ATOM || m->atom->attr != ATTR_line_of_therapy)
+        return 0;
+    en_span(p, m, pos, end);
+    *e = crit_join(p->ctx, CRIT_AND, *e, m);
+    return end;
+}
+
 /* One thing said behind; the position behind it, pos when nothing more belongs to the thing. */
 static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
                                struct en_mode *mode)
 {
     const struct en_token *t = &p->t[pos];
     struct crit_window w;
-    if (en_starts(p, pos, "including"))
+    if (en_starts(p, pos, "including") || en_names_decade(p, pos, hi))
         return pos;
     size_t end;
     struct crit_node *onset = en_is_onset(p, pos) ? en_read_onset(p, pos, hi, &end) : NULL;
@@ -326,6 +341,9 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
         *e = crit_join(p->ctx, CRIT_AND, *e, onset);
         return end;
     }
+    end = read_lines(p, e, pos, hi);
+    if (end)
+        return end;
     end = read_when(p, e, pos, hi, mode);
     if (end)
         return end;

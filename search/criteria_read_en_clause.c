@@ -363,7 +363,8 @@ static struct crit_node *read_for_whom(struct en_parse *p, size_t lo, size_t hi,
 {
     size_t at = hi;
     for (size_t i = lo + 1; i + 1 < hi; i++)
-        if (en_is(&p->t[i], EN_COND) && !en_is(&p->t[i], EN_WITH))
+        if (en_is(&p->t[i], EN_COND) && !en_is(&p->t[i], EN_WITH) &&
+            !en_starts(p, i + 1, "their")) /* "men in their 50s" */
             at = i;
     if (at == hi || p->kind == CRIT_EXCLUSION || en_has(p, lo, at, EN_CMP) ||
         is_whole_measure(p, lo, hi))

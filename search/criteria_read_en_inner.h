@@ -99,6 +99,7 @@ struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, siz
 /* Behind what says nothing after a value: "inclusive", "of predicted", "by Cockcroft-Gault". */
 size_t en_skip_behind(const struct en_parse *p, size_t pos, size_t hi);
 /* criteria_read_en_age.c: a value that can only be an age, NULL when none stands at pos. */
+bool en_names_decade(const struct en_parse *p, size_t pos, size_t hi); /* "in their 60s" */
 struct crit_node *en_read_age(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end);
 /* criteria_read_en_whom.c: the condition at pos, NULL when none stands there; `opaque`: also one
    that is not understood. */
@@ -131,6 +132,7 @@ bool en_is_scale_word(const struct en_parse *p, size_t pos, uint16_t attr);
 bool en_read_value(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr,
                    struct en_value *ret);
 bool en_read_count(const struct en_parse *p, size_t pos, size_t hi, double *ret, size_t *ret_end);
+bool en_is_at_least_one(const struct en_parse *p, size_t pos); /* "at least one": one token */
 bool en_ends_limit(const struct en_parse *p, size_t pos, size_t hi);
 bool en_is_low(enum crit_op op); /* > or >= */
 /* criteria_read_en_measure.c: the atom of an attribute with this value; NULL when it cannot be one

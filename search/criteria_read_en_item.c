@@ -146,6 +146,16 @@ static size_t window_before(const struct en_parse *p, size_t pos, size_t hi, str
     return p->t[end].class == EN_COMMA ? end + 1 : end;
 }
 
+/* "one prior line of therapy", "at least one but no more than three regimens" at pos. */
+static bool counts_lines(struct en_parse *p, size_t pos, size_t hi)
+{
+    size_t end;
+    if (!en_is(&p->t[pos], EN_NUM) && !en_is_at_least_one(p, pos))
+        return false;
+    struct crit_node *e = en_read_measure(p, pos, hi, &end);
+    return e && e->type == CRIT_ATOM && e->atom->attr == ATTR_line_of_therapy;
+}
+
 static bool says_nothing(const struct en_parse *p, const struct en_token *t, struct en_mode *m)
 {
     bool now = en_is(t, EN_NOWISH);
@@ -155,7 +165,7 @@ static bool says_nothing(const struct en_parse *p, const struct en_token *t, str
 }
 
 /* Moves pos behind asking words; what they ask goes into the mode. */
-static size_t read_before(const struct en_parse *p, size_t pos, size_t hi, struct en_mode *m,
+static size_t read_before(struct en_parse *p, size_t pos, size_t hi, struct en_mode *m,
                           bool *asked)
 {
     static const enum en_class things[] = {EN_ATTR, EN_NAME, EN_FACT, EN_WORD};
@@ -173,8 +183,12 @@ static size_t read_before(const struct en_parse *p, size_t pos, size_t hi, struc
             pos += 2;
             continue;
         }
-        if (en_is_in(&p->t[pos], things))
+        if (en_is_in(&p->t[pos], things) || counts_lines(p, pos, hi))
             return pos;
+        if (en_names_decade(p, pos, hi)) {
+            pos += 2;
+            continue;
+        }
         if (take_asking(p, pos, hi, m, &fresh))
             *asked = true;
         else if (!says_nothing(p, &p->t[pos], m))
@@ -403,7 +417,9 @@ static struct crit_node *read_named(struct en_parse *p, size_t *pos, size_t hi,
     bool number = p->t[lo].class == EN_NUMBER && !(lo + 1 < hi && p->t[lo + 1].glued);
     struct en_mode m = *mode;
     struct crit_window w;
-    if (end == lo || number)
+    bool unit = lo > 0 && p->t[lo - 1].class == EN_NUMBER && lo + 1 < hi &&
+                p->t[lo + 1].class == EN_SLASH && !en_is_connective(p, lo + 1);
+    if (end == lo || number || unit) /* 0.25 mg/kg prednisone */
         return NULL;
     if (en_read_window(p, end, hi, &w) && w.n >= 0)
         m.window = w;
@@ -458,7 +474,8 @@ struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struc
     struct crit_node *e = at < hi ? read_thing(p, &at, hi, mode) : NULL;
     if (!e) {
         size_t end = en_next_connective(p, at < hi && at == lo ? at + 1 : at, hi);
-        bool nothing = at == hi && !asked;
+        bool nothing = !asked && at > lo && (at == hi || en_is_connective(p, at));
+        end = nothing ? at : end;
         *pos = end > lo ? end : hi;
         return nothing ? crit_new_true(p->ctx) : en_opaque(p, lo, *pos);
     }

@@ -298,6 +298,11 @@ static struct crit_node *as_way(struct en_parse *p, struct crit_node *e)
                : e;
 }
 
+static bool is_smoking(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM && e->atom->attr == ATTR_smoking;
+}
+
 /* What the members read so far are: alternatives, the one being joined, its last part. */
 struct folding {
     struct en_parse *p;
@@ -324,7 +329,9 @@ static void put_beside(struct folding *f, const struct member *m)
     void *ctx = f->p->ctx;
     bool sorts = f->any && !f->all && f->beside && is_descriptor(f->any) &&
                  is_descriptor(f->beside) && is_disease(e);
-    if (sorts) { /* "T3 or N1 rectal cancer" */
+    bool smokers = f->any && !f->all && f->beside && is_smoking(f->any) && is_smoking(f->beside) &&
+                   en_is_measure(e) && en_starts(f->p, m->lo, "who"); /* … smoked 15 pack-years */
+    if (sorts || smokers) { /* "T3 or N1 rectal cancer" */
         f->beside = crit_join(ctx, CRIT_AND, crit_join(ctx, CRIT_OR, f->any, f->beside), e);
         f->any = NULL;
     } else if (f->beside && en_defines(f->p, e, f->beside)) { /* "obesity with BMI ≥ 35" */

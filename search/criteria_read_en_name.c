@@ -250,6 +250,24 @@ static bool is_bare(const struct en_parse *p, const struct name *n)
            (n->hi - lo == 1 && (en_is(&p->t[lo], EN_ANY) || is_care_word(p, &p->t[lo])));
 }
 
+/* "Second-line treatment": which treatments were before, not what it is. */
+static bool is_line(const struct en_parse *p, size_t lo, size_t hi)
+{
+    static const char *const ordinals[] = {"first", "second", "third", "1st", "2nd", "3rd"};
+    for (size_t i = 0; lo + 1 < hi && i < sizeof ordinals / sizeof *ordinals; i++)
+        if (has_text(p, &p->t[lo], ordinals[i]) && en_starts(p, lo + 1, "line"))
+            return true;
+    return false;
+}
+
+/* "antibodies" → "antibody" of what is taken; other plurals stay. */
+static void make_singular(char *s)
+{
+    size_t n = strlen(s);
+    if (n > 4 && strcmp(s + n - 3, "ies") == 0)
+        memcpy(s + n - 3, "y", sizeof "y");
+}
+
 struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi, const struct en_mode *mode)
 {
     if (lo >= hi)
@@ -259,6 +277,8 @@ struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi, const s
     if (mode->frame == EN_FRAME_ALLERGY && en_has(p, lo, hi, EN_STUDYDRUG))
         return crit_new_word(p->ctx, ATTR_allergy, CRIT_OP_IS, "study drug", p->t[lo].begin,
                              p->t[hi - 1].end);
+    if (mode->frame == EN_FRAME_NONE && !mode->past && is_line(p, n.lo, n.hi))
+        return en_opaque(p, lo, hi);
     struct crit_node *allergy = allergy_to(p, &n, mode);
     if (allergy)
         return allergy;
@@ -267,7 +287,10 @@ struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi, const s
     if (is_bare(p, &n) || en_has(p, n.lo, n.hi, EN_STUDYDRUG) ||
         !choose(p, kind, n.hi - n.lo, limits, mode, &c))
         return en_opaque(p, lo, hi);
-    struct crit_node *e = crit_new_word(p->ctx, c.attr, CRIT_OP_IS, value_of(p, &n), 0, 0);
+    char *value = value_of(p, &n);
+    if (is_care(kind))
+        make_singular(value);
+    struct crit_node *e = crit_new_word(p->ctx, c.attr, CRIT_OP_IS, value, 0, 0);
     en_span(p, e, n.lo, n.hi);
     e->atom->history = c.history;
     return n.opaque || (mode->response && mode->frame == EN_FRAME_THERAPY)

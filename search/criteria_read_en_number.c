@@ -389,7 +389,9 @@ static struct crit_node *read_value_of(struct en_parse *p, size_t pos, size_t hi
     while (at < hi && en_is(&p->t[at], EN_GLUE) && !en_is(&p->t[at], EN_ATTR))
         at++;
     size_t end = read_things(p, at, hi, &all);
-    bool unit_says = attr == ATTR_smoking_pack_years && v.bounds[0].has_unit;
+    bool unit_says = v.bounds[0].has_unit && /* "weeks gestation" is one word of the table */
+                     (attr == ATTR_smoking_pack_years ||
+                      en_is_value(&p->t[v.end - 1], EN_ATTR, attributes[attr].id));
     if (!end && unit_says)
         end = v.end;
     else if (!end || all.n != 1 || all.items[0].attrs[0] != attr)
@@ -411,7 +413,8 @@ static struct crit_node *read_value_first(struct en_parse *p, size_t pos, size_t
                                      ATTR_age,
                                      ATTR_disease_duration};
     if (!(en_row_of(&p->t[pos], EN_CMP) || p->t[pos].class == EN_NUMBER ||
-          en_is(&p->t[pos], EN_NUM) || en_is(&p->t[pos], EN_BETWEEN)))
+          en_is(&p->t[pos], EN_NUM) || en_is(&p->t[pos], EN_BETWEEN) ||
+          en_is_at_least_one(p, pos)))
         return NULL;
     for (size_t i = 0; i < sizeof attrs / sizeof *attrs; i++) {
         struct crit_node *e = read_value_of(p, pos, hi, attrs[i], ret_end);

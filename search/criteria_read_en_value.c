@@ -271,11 +271,12 @@ static size_t read_post(const struct reading *r, size_t pos, enum crit_op *op)
     size_t len = r->p->t[i].end - r->p->t[i].begin;
     if (memmem(s, len, "older", 5) || memmem(s, len, "younger", 7))
         r->v->old = true;
-    i++;
+    bool plus = r->p->t[i++].class == EN_PLUS;
     if (i < r->hi && open && r->p->t[i].class == EN_CLOSE)
         i++;
-    struct en_bound unused;
-    return skip_tail(r, i, &unused);
+    struct en_bound unit = {.op = *op};
+    i = plus ? read_unit(r->p, i, r->hi, r->attr, &unit) : i; /* 45+ years */
+    return skip_tail(r, i, &unit);
 }
 
 bool en_is_low(enum crit_op op)
@@ -381,7 +382,10 @@ static bool is_within_normal(const struct en_parse *p, size_t pos, size_t hi)
 static size_t read_between(const struct reading *r, size_t pos, bool *between)
 {
     const struct en_parse *p = r->p;
-    if (pos >= r->hi || !en_is(&p->t[pos], EN_BETWEEN))
+    bool within = pos + 3 < r->hi && en_is(&p->t[pos], EN_WITHIN) &&
+                  p->t[pos + 1].class == EN_NUMBER && is_to(p, pos + 2) &&
+                  p->t[pos + 3].class == EN_NUMBER; /* "within 3.5-5.0" */
+    if (pos >= r->hi || (!within && !en_is(&p->t[pos], EN_BETWEEN)))
         return pos;
     *between = true;
     for (pos++; pos < r->hi && p->t[pos].class != EN_NUMBER &&
@@ -436,11 +440,23 @@ static size_t read_normal_limit(const struct reading *r, size_t pos, struct en_b
     return en_is(&r->p->t[pos], EN_ULN) ? pos + 1 : 0;
 }
 
+bool en_is_at_least_one(const struct en_parse *p, size_t pos)
+{
+    static const char *const words = "at least one";
+    const struct en_token *t = &p->t[pos];
+    return t->end - t->begin == strlen(words) && en_starts(p, pos, words);
+}
+
 /* One limit, range or list. 0: none. */
 static size_t read_limit(const struct reading *r, size_t pos)
 {
     struct en_bound b;
     bool between = false;
+    if (pos < r->hi && en_is_at_least_one(r->p, pos)) { /* one word of the table */
+        put(r->v, &(struct en_bound){.op = CRIT_OP_GE, .value = 1});
+        r->v->compared = true;
+        return pos + 1;
+    }
     pos = read_between(r, skip_glue(r, pos), &between);
     const struct en_row *cmp = read_compared(r, &pos);
     size_t end = read_one(r, pos, &b);
