@@ -145,7 +145,8 @@ static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos
     at += lasts;
     while (at < hi && en_is(&p->t[at], EN_GLUE) && !en_row_of(&p->t[at], EN_CMP))
         at++;
-    if (!en_read_value(p, at, hi, ATTR_disease_duration, &v) || !v.bounds[0].has_unit ||
+    bool week = p->of_mother && !lasts; /* "gestational diabetes at 24-32 weeks" */
+    if (week || !en_read_value(p, at, hi, ATTR_disease_duration, &v) || !v.bounds[0].has_unit ||
         !v.compared || v.old || v.bounds[0].of_age || (v.end < hi && en_is(&p->t[v.end], EN_BEFORE) && !lasts))
         return 0;
     struct crit_node *d = en_measure(p, ATTR_disease_duration, &v);
@@ -192,6 +193,22 @@ static size_t behind_value(const struct en_parse *p, size_t pos, size_t hi)
     while (pos < hi && p->t[pos].begin < at + bytes)
         pos++;
     return pos;
+}
+
+/* "testosterone < 50 ng/dL": a substance that is measured; nobody need take it. */
+static bool is_concentration(const struct en_parse *p, const struct crit_node *e, size_t pos,
+                             size_t hi)
+{
+    static const char *const litres[] = {"l", "dl", "ml", "ul", "liter", "litre"};
+    if (e->type != CRIT_ATOM || e->atom->attr != ATTR_current_medication ||
+        !en_row_of(&p->t[pos], EN_CMP) || pos + 4 >= hi ||
+        p->t[pos + 1].class != EN_NUMBER || p->t[pos + 3].class != EN_SLASH)
+        return false;
+    const struct en_token *t = &p->t[pos + 4];
+    for (size_t i = 0; i < sizeof litres / sizeof *litres; i++)
+        if (strlen(litres[i]) == t->end - t->begin && en_starts(p, pos + 4, litres[i]))
+            return true;
+    return false;
 }
 
 /* "by sweat test" up to a connective or "with". */
@@ -354,6 +371,8 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
     }
     if (begins_measure(p, pos, hi))
         return pos;
+    if (is_concentration(p, *e, pos, hi))
+        *e = en_opaque(p, pos, pos + 1);
     if (en_row_of(t, EN_CMP) && (*e)->type == CRIT_OPAQUE)
         return behind_value(p, pos, hi);
     if (en_is(t, EN_METHOD) && pos + 1 < hi && !en_takes_drug(p, pos, hi))

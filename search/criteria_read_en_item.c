@@ -419,7 +419,8 @@ static struct crit_node *read_named(struct en_parse *p, size_t *pos, size_t hi,
     struct crit_window w;
     bool unit = lo > 0 && p->t[lo - 1].class == EN_NUMBER && lo + 1 < hi &&
                 p->t[lo + 1].class == EN_SLASH && !en_is_connective(p, lo + 1);
-    if (end == lo || number || unit) /* 0.25 mg/kg prednisone */
+    bool counted = en_is(&p->t[lo], EN_NUM) && lo + 1 < hi && !p->t[lo + 1].glued;
+    if (end == lo || number || unit || counted) /* 0.25 mg/kg prednisone; two exacerbations */
         return NULL;
     if (en_read_window(p, end, hi, &w) && w.n >= 0)
         m.window = w;
@@ -445,6 +446,14 @@ static struct crit_node *read_thing(struct en_parse *p, size_t *pos, size_t hi,
     }
     e = allergy ? NULL : read_known(p, pos, hi, mode);
     return e ? e : read_named(p, pos, hi, mode);
+}
+
+/* "One or more relapses in the past year" is no state that the disease is in now. */
+static bool is_counted_relapse(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM && e->atom->attr == ATTR_disease_state && e->atom->n == 1 &&
+           strcmp(e->atom->words[0], "recurrent") == 0 && e->atom->window.set &&
+           e->atom->window.n >= 0;
 }
 
 /* "not adequately controlled with metformin": it was had, and how well it did nothing here says. */
@@ -483,6 +492,8 @@ struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struc
     if (en_starts(p, lo, "diagnosed") || en_starts(p, lo, "newly diagnosed"))
         e = since_diagnosis(p, e, mode);
     share_window(e, mode);
+    if (is_counted_relapse(e))
+        e = en_opaque(p, lo, at);
     *pos = at;
     if (no_fact) { /* "not pregnant or breastfeeding" */
         mode->negated = true;

@@ -26,15 +26,18 @@ struct list {
     size_t examples; /* the first member that is an example of the one before; 0: none */
 };
 
-/* The stroke of "300 mg/m2", "20 mL/min/kg": inside a unit. */
+/* The stroke of "300 mg/m2", "20 mL/min/kg" is inside a unit, of "CDK4/6" inside a name. */
 static bool is_per(const struct en_parse *p, size_t pos)
 {
     enum { UNIT = 6 };
-    if (pos < 2 || pos + 1 >= p->n)
+    if (pos < 1 || pos + 1 >= p->n)
         return false;
     const struct en_token *t = &p->t[pos], *unit = t - 1;
     bool tight = unit->end == t->begin && t->end == t[1].begin;
-    return tight && unit->class == EN_WORD && unit->end - unit->begin <= UNIT &&
+    char last = unit->end > 0 ? p->text.s[unit->end - 1] : '\0';
+    if (tight && unit->class == EN_WORD && last >= '0' && last <= '9' && t[1].class == EN_NUMBER)
+        return true;
+    return pos > 1 && tight && unit->class == EN_WORD && unit->end - unit->begin <= UNIT &&
            (unit[-1].class == EN_NUMBER || (unit[-1].class == EN_SLASH && is_per(p, pos - 2)));
 }
 
@@ -342,12 +345,19 @@ static void put_beside(struct folding *f, const struct member *m)
     }
 }
 
+static bool is_first_line(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM && e->atom->attr == ATTR_line_of_therapy;
+}
+
 static struct crit_node *fold_list(struct en_parse *p, struct list *l)
 {
     struct folding f = {.p = p};
     for (size_t i = 0; i < l->n; i++) {
         struct member *m = &l->items[i];
-        bool state = i > 0 && is_state(m->e) && p->kind == CRIT_INCLUSION;
+        /* "previously untreated or relapsed": either */
+        bool state = i > 0 && is_state(m->e) && p->kind == CRIT_INCLUSION &&
+                     !(m->before == JOINT_OR && is_first_line(l->items[i - 1].e));
         enum joint j = state ? JOINT_BESIDE : m->before; /* "carcinoma, unresectable or …" */
         if (j != JOINT_BESIDE)
             close_beside(&f);

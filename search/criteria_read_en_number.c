@@ -448,8 +448,9 @@ static struct crit_node *read_more_limits(struct en_parse *p, const struct thing
         while (at < hi && en_is_connective(p, at))
             or |= en_is(&p->t[at++], EN_OR);
         struct en_value v;
-        if (at == *end || at >= hi || !en_row_of(&p->t[at], EN_CMP) ||
-            !en_read_value(p, at, hi, attr, &v) || !en_ends_limit(p, v.end, hi))
+        if (at == *end || at >= hi ||
+            !(en_row_of(&p->t[at], EN_CMP) || p->t[at].class == EN_NUMBER) ||
+            !en_read_value(p, at, hi, attr, &v) || !v.compared || !en_ends_limit(p, v.end, hi))
             break;
         struct crit_node *x = for_things(p, all, &v);
         if (!x)
