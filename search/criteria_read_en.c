@@ -119,11 +119,28 @@ static bool is_allowance(const struct en_parse *p, size_t lo, size_t hi, size_t 
     return false;
 }
 
+enum { PARTS_MAX = 16 };
 struct sentences {
     struct en_parse *p;
     struct en_mode mode;
     struct crit_node *all;
+    struct crit_node *parts[PARTS_MAX]; /* of the sentence, divided by semicolons */
+    size_t n;
+    bool or; /* an "or" stood between its parts: one of them is enough */
 };
+
+/* The sentence ends: its parts are joined to what stood before. */
+static void close_sentence(struct sentences *s)
+{
+    bool any = s->or || s->p->kind == CRIT_EXCLUSION;
+    struct crit_node *e = NULL;
+    for (size_t i = 0; i < s->n; i++)
+        e = crit_join(s->p->ctx, any ? CRIT_OR : CRIT_AND, e, s->parts[i]);
+    if (e)
+        s->all = crit_join(s->p->ctx, s->p->kind == CRIT_INCLUSION ? CRIT_AND : CRIT_OR, s->all, e);
+    s->n = 0;
+    s->or = false;
+}
 
 /* "if A then B" as what is allowed: A and B. */
 static struct crit_node *as_both(struct en_parse *p, struct crit_node *e)
@@ -217,6 +234,7 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
         lo++;
     while (hi > lo && is_edge(&p->t[hi - 1]))
         hi--;
+    s->or |= lo < hi && ((s->n && en_is(&p->t[lo], EN_OR)) || en_is(&p->t[hi - 1], EN_OR));
     struct en_mode mode = s->mode;
     unsigned count = en_count_of_list(p, lo, hi);
     if (count <= 1) {
@@ -225,7 +243,8 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
     }
     if (lo >= hi)
         return;
-    if (s->all && is_allowance(p, lo, hi, &end)) {
+    if ((s->all || s->n) && is_allowance(p, lo, hi, &end)) {
+        close_sentence(s);
         allow(s, lo, end, hi);
         return;
     }
@@ -237,7 +256,9 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
         e = crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi));
     if (crit_is_true(e))
         return;
-    s->all = crit_join(p->ctx, p->kind == CRIT_INCLUSION ? CRIT_AND : CRIT_OR, s->all, e);
+    if (s->n == PARTS_MAX)
+        close_sentence(s);
+    s->parts[s->n++] = e;
 }
 
 /* A full stop that ends a sentence, a semicolon. */
@@ -252,7 +273,7 @@ static bool is_break(const struct en_parse *p, size_t pos, int depth)
 static struct crit_node *read_sentences(struct en_parse *p, size_t lo, size_t hi,
                                         struct en_mode mode)
 {
-    struct sentences s = {p, mode, NULL};
+    struct sentences s = {.p = p, .mode = mode};
     size_t from = lo;
     int depth = 0;
     for (size_t i = lo; i <= hi; i++) {
@@ -263,6 +284,8 @@ static struct crit_node *read_sentences(struct en_parse *p, size_t lo, size_t hi
         if (i == hi || is_break(p, i, depth)) {
             sentence(&s, from, i);
             from = i + 1;
+            if (i == hi || p->t[i].class == EN_STOP)
+                close_sentence(&s);
         }
     }
     return s.all ? s.all : crit_new_true(p->ctx);

@@ -58,9 +58,9 @@ static bool ends_value(const struct en_parse *p, size_t pos, size_t hi)
     if (goes_on(p, pos, hi))
         return false;
     static const enum en_class ends[] = {EN_CLOSE, EN_COMMA,   EN_STOP, EN_SEMI,
-                                         EN_AND,   EN_NUMTAIL, EN_WORD};
+                                         EN_AND,   EN_NUMTAIL, EN_NEG,  EN_WITH, EN_WORD};
     struct crit_window w;
-    return pos >= hi || en_is_in(&p->t[pos], ends) ||
+    return pos >= hi || en_is_in(&p->t[pos], ends) || en_starts(p, pos, "without ") ||
            (en_is(&p->t[pos], EN_ATTIME) && en_read_window(p, pos, hi, &w));
 }
 

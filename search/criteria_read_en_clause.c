@@ -213,8 +213,10 @@ static struct crit_node *read_contraception(struct en_parse *p, size_t lo, size_
         subject = crit_new_word(p->ctx, ATTR_sex, CRIT_OP_EQ, "male", 0, 0);
         from = male + 1;
     }
-    if (pregnant < hi || nursing < hi || find_fact(p, lo, hi, "pregnant absent") < hi)
-        return NULL;
+    bool other = able == at && (find_fact(p, lo, hi, "menopausal = postmenopausal") < hi ||
+                                find_fact(p, lo, hi, "childbearing_potential absent") < hi);
+    if (pregnant < hi || nursing < hi || find_fact(p, lo, hi, "pregnant absent") < hi || other)
+        return NULL; /* "be postmenopausal or use contraception": not contraception alone */
     bool refused = has_refusal(p, from, at);
     struct crit_node *e = contraception_atom(p, !refused);
     en_span(p, e, at, at + 1);

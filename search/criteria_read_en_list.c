@@ -37,6 +37,8 @@ static bool is_per(const struct en_parse *p, size_t pos)
     char last = unit->end > 0 ? p->text.s[unit->end - 1] : '\0';
     if (tight && unit->class == EN_WORD && last >= '0' && last <= '9' && t[1].class == EN_NUMBER)
         return true;
+    if (tight && en_row_of(unit, EN_ATTR) && t[1].class == EN_WORD) /* FEV1/FVC */
+        return true;
     return pos > 1 && tight && unit->class == EN_WORD && unit->end - unit->begin <= UNIT &&
            (unit[-1].class == EN_NUMBER || (unit[-1].class == EN_SLASH && is_per(p, pos - 2)));
 }

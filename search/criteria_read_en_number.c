@@ -330,10 +330,14 @@ bool en_takes_drug(const struct en_parse *p, size_t pos, size_t hi)
     size_t end = pos + 1;
     if (!en_is(&p->t[pos], EN_MED))
         return false;
-    while (end < hi && !en_is_connective(p, end) && p->t[end].class != EN_CLOSE && end < pos + 5)
-        end++;
-    const char *kind = en_name_kind(p, pos + 1, end);
-    return kind && (strncmp(kind, "drug", 4) == 0 || strcmp(kind, "therapy") == 0);
+    const char *kind = NULL;
+    for (; end < hi && !en_is_connective(p, end) && p->t[end].class != EN_CLOSE && end < pos + 5;
+         end++) { /* "on metformin alone": the name may end before the words do */
+        kind = en_name_kind(p, pos + 1, end + 1);
+        if (kind && strncmp(kind, "drug", 4) == 0)
+            return true;
+    }
+    return kind && strcmp(kind, "therapy") == 0;
 }
 
 /* "inclusive", "of predicted", "by Cockcroft-Gault", "(range 0-30)". */
@@ -469,7 +473,8 @@ static size_t read_first(struct en_parse *p, size_t at, size_t hi, uint16_t attr
     if (!en_read_value(p, at, hi, attr, &ret->value))
         return read_variant(p, at, hi, attr, ret);
     size_t end = en_skip_behind(p, ret->value.end, hi), next = end;
-    ret->condition = en_read_condition(p, end, hi, &next, false);
+    bool with = end < hi && en_is(&p->t[end], EN_WITH); /* "aged 18 to 64 with asthma": both */
+    ret->condition = with ? NULL : en_read_condition(p, end, hi, &next, false);
     return ret->condition ? next : end;
 }
 
