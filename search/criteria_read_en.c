@@ -126,7 +126,7 @@ struct sentences {
     struct crit_node *all;
     struct crit_node *parts[PARTS_MAX]; /* of the sentence, divided by semicolons */
     size_t n;
-    bool or; /* an "or" stood between its parts: one of them is enough */
+    bool or ; /* an "or" stood between its parts: one of them is enough */
 };
 
 /* The sentence ends: its parts are joined to what stood before. */

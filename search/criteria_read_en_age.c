@@ -49,7 +49,7 @@ static bool follows_person(const struct en_parse *p, size_t pos, bool *first)
 static bool goes_on(const struct en_parse *p, size_t pos, size_t hi)
 {
     bool and = pos < hi && en_is(&p->t[pos], EN_AND);
-    return and && pos + 1 < hi && en_row_of(&p->t[pos + 1], EN_CMP);
+    return and&&pos + 1 < hi && en_row_of(&p->t[pos + 1], EN_CMP);
 }
 
 /* Nothing but an end, a tail or a time follows. */
@@ -57,8 +57,8 @@ static bool ends_value(const struct en_parse *p, size_t pos, size_t hi)
 {
     if (goes_on(p, pos, hi))
         return false;
-    static const enum en_class ends[] = {EN_CLOSE, EN_COMMA,   EN_STOP, EN_SEMI,
-                                         EN_AND,   EN_NUMTAIL, EN_NEG,  EN_WITH, EN_WORD};
+    static const enum en_class ends[] = {EN_CLOSE,   EN_COMMA, EN_STOP, EN_SEMI, EN_AND,
+                                         EN_NUMTAIL, EN_NEG,   EN_WITH, EN_WORD};
     struct crit_window w;
     return pos >= hi || en_is_in(&p->t[pos], ends) || en_starts(p, pos, "without ") ||
            (en_is(&p->t[pos], EN_ATTIME) && en_read_window(p, pos, hi, &w));
@@ -134,38 +134,44 @@ bool en_names_decade(const struct en_parse *p, size_t pos, size_t hi)
            read_decade(p, &at, hi) > 0;
 }
 
-/* "their 60s or 70s", "their fifties to seventies", "their 80s or older". NULL: not so, or decades
-   that do not follow each other. */
-static struct crit_node *read_decades(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
+/* The last of "60s or 70s", "fifties to seventies", "40s, 50s or 60s" that *pos, behind the first,
+   goes on with; 0: they do not follow each other. */
+static double last_decade(const struct en_parse *p, size_t *pos, size_t hi, double first)
 {
-    size_t at = pos, next = pos;
-    double first = read_decade(p, &at, hi), last = first;
-    if (!first || pos == 0 || !en_starts(p, pos - 1, "their"))
-        return NULL;
-    while ((next = at) < hi) {
+    while (*pos < hi) {
+        size_t next = *pos;
         bool range = p->t[next].class == EN_DASH || en_is(&p->t[next], EN_TO);
         next += range;
-        while (next < hi && next < at + 2 && en_is_connective(p, next))
+        while (next < hi && next < *pos + 2 && en_is_connective(p, next))
             next++;
-        double more = next > at ? read_decade(p, &next, hi) : 0;
+        double more = next > *pos ? read_decade(p, &next, hi) : 0;
         if (!more)
             break;
-        if (more <= last || (!range && more != last + 10))
-            return NULL;
-        last = more;
-        at = next;
+        if (more <= first || (!range && more != first + 10))
+            return 0;
+        first = more;
+        *pos = next;
     }
+    return first;
+}
+
+/* "their 60s or 70s", "their 80s or older". NULL: not so. */
+static struct crit_node *read_decades(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
+{
+    size_t at = pos;
+    if (pos == 0 || !en_starts(p, pos - 1, "their"))
+        return NULL;
+    double first = read_decade(p, &at, hi), last = first ? last_decade(p, &at, hi, first) : 0;
+    if (!last)
+        return NULL;
     const struct en_row *post = at < hi ? en_row_of(&p->t[at], EN_POST) : NULL;
-    bool older = post && en_is_low(post->op), younger = post && !older;
     *ret_end = at + (post != NULL);
-    double edge = older ? first : last + 10;
-    struct crit_node *e = crit_new_number(
-        p->ctx, ATTR_age, younger ? CRIT_OP_LT : CRIT_OP_GE, post ? edge : first, 0, 0);
-    if (!post) {
-        e->atom->op = CRIT_OP_BETWEEN;
-        e->atom->open_high = true;
-        crit_atom_add_number(p->ctx, e->atom, edge);
-    }
+    if (post)
+        return en_is_low(post->op) ? crit_new_number(p->ctx, ATTR_age, CRIT_OP_GE, first, 0, 0)
+                                   : crit_new_number(p->ctx, ATTR_age, CRIT_OP_LT, last + 10, 0, 0);
+    struct crit_node *e = crit_new_number(p->ctx, ATTR_age, CRIT_OP_BETWEEN, first, 0, 0);
+    e->atom->open_high = true;
+    crit_atom_add_number(p->ctx, e->atom, last + 10);
     return e;
 }
 

@@ -130,13 +130,27 @@ static size_t read_since_diagnosis(struct en_parse *p, struct crit_node **e, siz
     return end;
 }
 
+/* The trial's disease, no pregnancy: what has a duration. */
+static bool is_lasting(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM && e->atom->attr == ATTR_diagnosis && e->atom->n > 0 &&
+           !strstr(e->atom->words[0], "regnan");
+}
+
+/* A limit of time that is no age; before a point in time only behind "for". */
+static bool is_length(const struct en_parse *p, const struct en_value *v, size_t hi, bool lasts)
+{
+    const struct en_bound *b = &v->bounds[0];
+    bool before = v->end < hi && en_is(&p->t[v->end], EN_BEFORE);
+    return b->has_unit && v->compared && !v->old && !b->of_age && (lasts || !before);
+}
+
 /* "for at least 12 months": how long the disease has lasted. */
 static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
 {
     struct en_value v;
     size_t at = pos;
-    if ((*e)->type != CRIT_ATOM || (*e)->atom->attr != ATTR_diagnosis || at + 1 >= hi ||
-        (*e)->atom->n == 0 || strstr((*e)->atom->words[0], "regnan"))
+    if (!is_lasting(*e) || at + 1 >= hi)
         return 0;
     size_t since = read_since_diagnosis(p, e, pos, hi);
     if (since)
@@ -146,8 +160,8 @@ static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos
     while (at < hi && en_is(&p->t[at], EN_GLUE) && !en_row_of(&p->t[at], EN_CMP))
         at++;
     bool week = p->of_mother && !lasts; /* "gestational diabetes at 24-32 weeks" */
-    if (week || !en_read_value(p, at, hi, ATTR_disease_duration, &v) || !v.bounds[0].has_unit ||
-        !v.compared || v.old || v.bounds[0].of_age || (v.end < hi && en_is(&p->t[v.end], EN_BEFORE) && !lasts))
+    if (week || !en_read_value(p, at, hi, ATTR_disease_duration, &v) ||
+        !is_length(p, &v, hi, lasts))
         return 0;
     struct crit_node *d = en_measure(p, ATTR_disease_duration, &v);
     if (!d)
@@ -201,8 +215,8 @@ static bool is_concentration(const struct en_parse *p, const struct crit_node *e
 {
     static const char *const litres[] = {"l", "dl", "ml", "ul", "liter", "litre"};
     if (e->type != CRIT_ATOM || e->atom->attr != ATTR_current_medication ||
-        !en_row_of(&p->t[pos], EN_CMP) || pos + 4 >= hi ||
-        p->t[pos + 1].class != EN_NUMBER || p->t[pos + 3].class != EN_SLASH)
+        !en_row_of(&p->t[pos], EN_CMP) || pos + 4 >= hi || p->t[pos + 1].class != EN_NUMBER ||
+        p->t[pos + 3].class != EN_SLASH)
         return false;
     const struct en_token *t = &p->t[pos + 4];
     for (size_t i = 0; i < sizeof litres / sizeof *litres; i++)
@@ -349,31 +363,55 @@ static size_t read_lines(struct en_parse *p, struct crit_node **e, size_t pos, s
     return end;
 }
 
+/* "with symptom onset within 24 hours" behind a disease. 0: not so. */
+static size_t read_onset(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
+{
+    size_t end;
+    struct crit_node *onset = en_is_onset(p, pos) ? en_read_onset(p, pos, hi, &end) : NULL;
+    if (!onset || !is_lasting(*e))
+        return 0;
+    *e = crit_join(p->ctx, CRIT_AND, *e, onset);
+    return end;
+}
+
+/* Time, lines of therapy, a bracket. 0: none of them. */
+static size_t read_detail(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
+                          struct en_mode *mode)
+{
+    size_t end = read_onset(p, e, pos, hi);
+    if (!end)
+        end = read_lines(p, e, pos, hi);
+    if (!end)
+        end = read_when(p, e, pos, hi, mode);
+    if (end || p->t[pos].class != EN_OPEN)
+        return end;
+    end = en_behind_bracket(p, pos, hi);
+    *e = read_bracket(p, *e, pos, end, mode);
+    return end;
+}
+
+/* What nothing here can say, up to the next connective; a time at its end is the thing's. */
+static size_t read_unknown(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
+{
+    struct crit_window w;
+    size_t end = en_next_connective(p, pos + 1, hi);
+    size_t when = window_behind(p, *e, pos, end, &w);
+    *e = and_opaque(p, *e, pos, when);
+    if (when < end)
+        en_set_window(*e, &w);
+    return end;
+}
+
 /* One thing said behind; the position behind it, pos when nothing more belongs to the thing. */
 static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
                                struct en_mode *mode)
 {
     const struct en_token *t = &p->t[pos];
-    struct crit_window w;
     if (en_starts(p, pos, "including") || en_names_decade(p, pos, hi))
         return pos;
-    size_t end;
-    struct crit_node *onset = en_is_onset(p, pos) ? en_read_onset(p, pos, hi, &end) : NULL;
-    if (onset && (*e)->type == CRIT_ATOM && (*e)->atom->attr == ATTR_diagnosis) {
-        *e = crit_join(p->ctx, CRIT_AND, *e, onset);
-        return end;
-    }
-    end = read_lines(p, e, pos, hi);
+    size_t end = read_detail(p, e, pos, hi, mode);
     if (end)
         return end;
-    end = read_when(p, e, pos, hi, mode);
-    if (end)
-        return end;
-    if (t->class == EN_OPEN) {
-        end = en_behind_bracket(p, pos, hi);
-        *e = read_bracket(p, *e, pos, end, mode);
-        return end;
-    }
     if (begins_measure(p, pos, hi))
         return pos;
     if (is_concentration(p, *e, pos, hi))
@@ -396,12 +434,7 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
         return pos;
     if (!where && en_is(t, EN_DROP))
         return pos + 1;
-    end = en_next_connective(p, pos + 1, hi);
-    size_t when = window_behind(p, *e, pos, end, &w);
-    *e = and_opaque(p, *e, pos, when);
-    if (when < end)
-        en_set_window(*e, &w);
-    return end;
+    return read_unknown(p, e, pos, hi);
 }
 
 size_t en_read_behind(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,

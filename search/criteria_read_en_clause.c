@@ -125,9 +125,10 @@ static bool is_about_consent(const struct en_parse *p, size_t lo, size_t hi)
 /* "… from a legal guardian", "by the parents" ends the clause. */
 static bool is_of_guardian(const struct en_parse *p, size_t pos, size_t hi)
 {
-    bool by = pos < hi && (en_starts(p, pos, "from") || en_starts(p, pos, "by") ||
-                           en_starts(p, pos, "of"));
-    while (by && pos < hi && !en_is_value(&p->t[pos], EN_FACT, "guardian") && !en_is(&p->t[pos], EN_NEG))
+    bool by = pos < hi &&
+              (en_starts(p, pos, "from") || en_starts(p, pos, "by") || en_starts(p, pos, "of"));
+    while (by && pos < hi && !en_is_value(&p->t[pos], EN_FACT, "guardian") &&
+           !en_is(&p->t[pos], EN_NEG))
         pos++;
     return by && pos + 1 == hi && en_is_value(&p->t[pos], EN_FACT, "guardian");
 }
@@ -262,7 +263,8 @@ static bool has_attr(struct crit_node *e, uint16_t attr)
     return f.found;
 }
 
-/* "≤ 2.5 x ULN, ≤ 5 x ULN if …", "PS other than 0": a condition, an exception is of the limit only. */
+/* "≤ 2.5 x ULN, ≤ 5 x ULN if …", "PS other than 0": a condition, an exception is of the limit only.
+ */
 static bool is_whole_measure(struct en_parse *p, size_t lo, size_t hi)
 {
     size_t end;

@@ -153,8 +153,8 @@ static bool names_its_therapy(const struct en_parse *p, size_t pos, size_t hi)
     return with && !disease;
 }
 
-/* "No prior treatment with X" as the whole of what is asked: left unread (en-first-line.txt), unlike
-   the same words behind a disease. */
+/* "No prior treatment with X" as the whole of what is asked: left unread (en-first-line.txt),
+   unlike the same words behind a disease. */
 static bool is_bare_denial(const struct en_parse *p, size_t pos)
 {
     static const char *const heads[] = {"no prior", "no previous", "previously untreated",

@@ -139,6 +139,21 @@ struct tnm {
     bool letter;
 };
 
+/* The attribute of T, N, M with this digit; M2 of kg/m2 is none. */
+static bool tnm_attr(char letter, char digit, uint16_t *ret)
+{
+    static const struct {
+        char letter, top;
+        uint16_t attr;
+    } all[] = {{'t', '4', ATTR_tnm_t}, {'n', '3', ATTR_tnm_n}, {'m', '1', ATTR_tnm_m}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (letter == all[i].letter && digit >= '0' && digit <= all[i].top) {
+            *ret = all[i].attr;
+            return true;
+        }
+    return false;
+}
+
 static bool read_tnm_word(const struct en_parse *p, size_t pos, struct tnm *ret)
 {
     const struct en_token *t = &p->t[pos];
@@ -146,11 +161,8 @@ static bool read_tnm_word(const struct en_parse *p, size_t pos, struct tnm *ret)
     size_t n = t->end - t->begin;
     if (n > 1 && (*s == 'c' || *s == 'p') && (s[1] == 't' || s[1] == 'n' || s[1] == 'm'))
         s++, n--;
-    if (n < 2 || n > 3 || (*s != 't' && *s != 'n' && *s != 'm') || s[1] < '0' || s[1] > '4')
+    if (n < 2 || n > 3 || !tnm_attr(*s, s[1], &ret->attr))
         return false;
-    if ((*s == 'm' && s[1] > '1') || (*s == 'n' && s[1] > '3')) /* kg/m2 */
-        return false;
-    ret->attr = *s == 't' ? ATTR_tnm_t : *s == 'n' ? ATTR_tnm_n : ATTR_tnm_m;
     ret->lo = ret->hi = s[1] - '0';
     ret->letter = n == 3;
     return n == 2 || (s[2] >= 'a' && s[2] <= 'd');

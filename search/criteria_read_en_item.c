@@ -165,8 +165,7 @@ static bool says_nothing(const struct en_parse *p, const struct en_token *t, str
 }
 
 /* Moves pos behind asking words; what they ask goes into the mode. */
-static size_t read_before(struct en_parse *p, size_t pos, size_t hi, struct en_mode *m,
-                          bool *asked)
+static size_t read_before(struct en_parse *p, size_t pos, size_t hi, struct en_mode *m, bool *asked)
 {
     static const enum en_class things[] = {EN_ATTR, EN_NAME, EN_FACT, EN_WORD};
     bool fresh = true;
@@ -469,6 +468,17 @@ static bool denies_how(const struct en_parse *p, size_t pos, size_t hi)
            en_has(p, pos, end, EN_MED);
 }
 
+/* Nothing that is read stands at `at`, behind the words from lo: opaque, or nothing when these say
+   nothing. */
+static struct crit_node *read_no_thing(struct en_parse *p, size_t lo, size_t at, size_t hi,
+                                       bool asked, size_t *ret_end)
+{
+    bool nothing = !asked && at > lo && (at == hi || en_is_connective(p, at));
+    size_t end = nothing ? at : en_next_connective(p, at < hi && at == lo ? at + 1 : at, hi);
+    *ret_end = end > lo ? end : hi;
+    return nothing ? crit_new_true(p->ctx) : en_opaque(p, lo, *ret_end);
+}
+
 struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struct en_mode *mode)
 {
     bool asked = false;
@@ -481,13 +491,8 @@ struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struc
     bool no_fact = at < hi && en_is(&p->t[at], EN_FACT) && !mode->negated &&
                    (en_starts(p, at, "not ") || en_starts(p, at, "no "));
     struct crit_node *e = at < hi ? read_thing(p, &at, hi, mode) : NULL;
-    if (!e) {
-        size_t end = en_next_connective(p, at < hi && at == lo ? at + 1 : at, hi);
-        bool nothing = !asked && at > lo && (at == hi || en_is_connective(p, at));
-        end = nothing ? at : end;
-        *pos = end > lo ? end : hi;
-        return nothing ? crit_new_true(p->ctx) : en_opaque(p, lo, *pos);
-    }
+    if (!e)
+        return read_no_thing(p, lo, at, hi, asked, pos);
     at = en_read_behind(p, &e, at, hi, mode);
     if (en_starts(p, lo, "diagnosed") || en_starts(p, lo, "newly diagnosed"))
         e = since_diagnosis(p, e, mode);

@@ -16,8 +16,8 @@ struct member {
     struct crit_node *e;
     enum joint before;
     size_t lo, hi;
-    bool negated; /* by a word before the member */
-    bool own;     /* it has a "no" of its own */
+    bool negated;            /* by a word before the member */
+    bool own;                /* it has a "no" of its own */
     struct crit_window time; /* said at its end; n < 0: none */
 };
 struct list {
@@ -336,7 +336,7 @@ static void put_beside(struct folding *f, const struct member *m)
                  is_descriptor(f->beside) && is_disease(e);
     bool smokers = f->any && !f->all && f->beside && is_smoking(f->any) && is_smoking(f->beside) &&
                    en_is_measure(e) && en_starts(f->p, m->lo, "who"); /* … smoked 15 pack-years */
-    if (sorts || smokers) { /* "T3 or N1 rectal cancer" */
+    if (sorts || smokers) {                                           /* "T3 or N1 rectal cancer" */
         f->beside = crit_join(ctx, CRIT_AND, crit_join(ctx, CRIT_OR, f->any, f->beside), e);
         f->any = NULL;
     } else if (f->beside && en_defines(f->p, e, f->beside)) { /* "obesity with BMI ≥ 35" */
@@ -407,9 +407,8 @@ static size_t shared_window(const struct en_parse *p, size_t lo, size_t hi, stru
 static bool is_event(const struct crit_node *e)
 {
     const struct crit_node *x = e->type == CRIT_NOT ? e->children[0] : e;
-    static const uint16_t events[] = {ATTR_comorbidity,  ATTR_history,
-                                      ATTR_prior_therapy, ATTR_prior_surgery,
-                                      ATTR_transplant,    ATTR_current_medication,
+    static const uint16_t events[] = {ATTR_comorbidity,   ATTR_history,    ATTR_prior_therapy,
+                                      ATTR_prior_surgery, ATTR_transplant, ATTR_current_medication,
                                       ATTR_radiotherapy};
     for (size_t i = 0; x->type == CRIT_ATOM && i < sizeof events / sizeof *events; i++)
         if (x->atom->attr == events[i])
@@ -474,9 +473,29 @@ static bool asks_anew(const struct en_parse *p, size_t pos, size_t hi)
             (en_is(before, EN_AND) &&
              memmem(p->text.s + before->begin, len, verbs[i], strlen(verbs[i]))))
             return true;
-    bool denies = en_is(&p->t[pos], EN_FACT) && (en_starts(p, pos, "no ") || en_starts(p, pos, "not "));
+    bool denies =
+        en_is(&p->t[pos], EN_FACT) && (en_starts(p, pos, "no ") || en_starts(p, pos, "not "));
     return denies || en_names_value(p, pos, hi) || en_is(&p->t[pos], EN_PLAN) ||
            en_row_of(&p->t[pos], EN_CMP) || en_is(&p->t[pos], EN_CONSENT);
+}
+
+/* The member at *pos behind `j`; `shared`: the list's time is said at its end. */
+static void read_member(struct en_parse *p, struct member *m, size_t *pos, size_t hi, enum joint j,
+                        bool shared, struct en_mode *mode)
+{
+    if (j != JOINT_OR && asks_anew(p, *pos, hi))
+        mode->negated = false;
+    bool no = mode->negated;
+    if (*pos > 0 && en_is(&p->t[*pos - 1], EN_BUT))
+        mode->negated = false;
+    m->lo = *pos;
+    m->e = en_read_item(p, pos, hi, mode);
+    m->hi = *pos;
+    m->time = shared ? (struct crit_window){.n = -1} : own_time(p, m);
+    m->negated = no && mode->negated;
+    m->own = en_is(&p->t[m->lo], EN_NEG);
+    if (!shared)
+        mode->window = (struct crit_window){.n = -1};
 }
 
 struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
@@ -499,20 +518,8 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
             joint = JOINT_OR;
         }
         struct member *m = &l->items[l->n];
-        if (j != JOINT_OR && asks_anew(p, pos, end))
-            mode.negated = false;
-        bool no = mode.negated;
-        if (pos > lo && en_is(&p->t[pos - 1], EN_BUT))
-            mode.negated = false;
-        m->lo = pos;
-        m->e = en_read_item(p, &pos, end, &mode);
-        m->hi = pos;
-        m->time = end == hi ? own_time(p, m) : (struct crit_window){.n = -1};
-        m->negated = no && mode.negated;
-        m->own = en_is(&p->t[m->lo], EN_NEG);
+        read_member(p, m, &pos, end, j, end != hi, &mode);
         m->before = l->n ? joint : JOINT_BESIDE;
-        if (end == hi)
-            mode.window = (struct crit_window){.n = -1};
         if (!is_filled(m->e))
             continue;
         l->n++;

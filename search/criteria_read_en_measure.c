@@ -35,24 +35,34 @@ static struct crit_node *words_atom(struct en_parse *p, uint16_t attr, const str
     return e;
 }
 
+/* From which points to which; false: no limit and no list without gaps. */
+static bool points_of(const struct en_value *v, double *lo, double *hi)
+{
+    *lo = 5;
+    *hi = 15;
+    for (size_t i = 0; i < v->n; i++) {
+        const struct en_bound *b = &v->bounds[i];
+        double n = b->value;
+        if (b->op == CRIT_OP_LT || b->op == CRIT_OP_LE)
+            *hi = b->op == CRIT_OP_LT ? n - 1 : n;
+        else if (en_is_low(b->op))
+            *lo = b->op == CRIT_OP_GT ? n + 1 : n;
+        else if (b->op != CRIT_OP_EQ || n < 5 || n != v->bounds[0].value + (double)i)
+            return false;
+        else
+            *lo = v->bounds[0].value, *hi = n; /* 7; 5 or 6 */
+    }
+    return true;
+}
+
 /* Child-Pugh points: A is 5-6, B 7-9, C 10-15. Only limits that fall between classes. */
 static struct crit_node *pugh_points(struct en_parse *p, const struct en_value *v)
 {
     static const char *const letters[] = {"A", "B", "C"};
     static const int top[] = {6, 9, 15};
-    double lo = 5, hi = 15;
-    for (size_t i = 0; i < v->n; i++) {
-        const struct en_bound *b = &v->bounds[i];
-        double n = b->value;
-        if (b->op == CRIT_OP_EQ && n >= 5 && n == v->bounds[0].value + (double)i)
-            lo = i == 0 ? n : lo, hi = n; /* 7; 5 or 6 */
-        else if (b->op == CRIT_OP_LT || b->op == CRIT_OP_LE)
-            hi = b->op == CRIT_OP_LT ? n - 1 : n;
-        else if (b->op == CRIT_OP_GT || b->op == CRIT_OP_GE)
-            lo = b->op == CRIT_OP_GT ? n + 1 : n;
-        else
-            return NULL;
-    }
+    double lo, hi;
+    if (!points_of(v, &lo, &hi))
+        return NULL;
     struct crit_node *e = crit_new_atom(p->ctx, ATTR_child_pugh, CRIT_OP_IN, 0, 0);
     bool coarse = false;
     for (int i = 0, bottom = 5; i < 3; bottom = top[i++] + 1) {
@@ -61,7 +71,7 @@ static struct crit_node *pugh_points(struct en_parse *p, const struct en_value *
         if (some)
             crit_atom_add_word(p->ctx, e->atom, letters[i]);
     }
-    if (coarse && p->kind == CRIT_EXCLUSION)
+    if (e->atom->n == 0 || (coarse && p->kind == CRIT_EXCLUSION))
         return NULL;
     if (e->atom->n == 1)
         e->atom->op = CRIT_OP_EQ;

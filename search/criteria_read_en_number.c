@@ -168,7 +168,7 @@ static struct crit_node *pressure(struct en_parse *p, const struct en_value *top
 struct variant {
     struct en_value value;
     struct crit_node *condition; /* NULL: for all */
-    bool or;                     /* written behind "or" */
+    bool or ;                    /* written behind "or" */
 };
 
 static size_t skip_joints(const struct en_parse *p, size_t at, size_t hi, bool * or)
@@ -417,8 +417,7 @@ static struct crit_node *read_value_first(struct en_parse *p, size_t pos, size_t
                                      ATTR_age,
                                      ATTR_disease_duration};
     if (!(en_row_of(&p->t[pos], EN_CMP) || p->t[pos].class == EN_NUMBER ||
-          en_is(&p->t[pos], EN_NUM) || en_is(&p->t[pos], EN_BETWEEN) ||
-          en_is_at_least_one(p, pos)))
+          en_is(&p->t[pos], EN_NUM) || en_is(&p->t[pos], EN_BETWEEN) || en_is_at_least_one(p, pos)))
         return NULL;
     for (size_t i = 0; i < sizeof attrs / sizeof *attrs; i++) {
         struct crit_node *e = read_value_of(p, pos, hi, attrs[i], ret_end);

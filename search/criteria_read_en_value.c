@@ -485,9 +485,9 @@ static size_t read_limit(const struct reading *r, size_t pos)
 bool en_ends_limit(const struct en_parse *p, size_t pos, size_t hi)
 {
     static const enum en_class ends[] = {
-        EN_CLOSE,  EN_OPEN, EN_STOP,   EN_SEMI,   EN_COMMA,  EN_DASH,   EN_OR,    EN_AND,
-        EN_BUT,    EN_COND, EN_IF,     EN_ATTIME, EN_METHOD, EN_NOWISH, EN_BEFORE, EN_UNLESS,
-        EN_EXCEPT, EN_MUST, EN_LISTEND, EN_ALLOW, EN_WITHIN, EN_WORD};
+        EN_CLOSE,  EN_OPEN, EN_STOP,    EN_SEMI,   EN_COMMA,  EN_DASH,   EN_OR,     EN_AND,
+        EN_BUT,    EN_COND, EN_IF,      EN_ATTIME, EN_METHOD, EN_NOWISH, EN_BEFORE, EN_UNLESS,
+        EN_EXCEPT, EN_MUST, EN_LISTEND, EN_ALLOW,  EN_WITHIN, EN_WORD};
     pos = en_skip_behind(p, pos, hi);
     return pos >= hi || en_is_in(&p->t[pos], ends);
 }
