@@ -170,7 +170,7 @@ void crit_walk(struct crit_node *e, crit_visit_fn *visit, void *arg)
         crit_walk(e->children[i], visit, arg);
 }
 
-static bool same_window(const struct crit_window *a, const struct crit_window *b)
+bool crit_same_window(const struct crit_window *a, const struct crit_window *b)
 {
     if (a->set != b->set)
         return false;
@@ -191,7 +191,7 @@ static bool same_atom(const struct crit_atom *a, const struct crit_atom *b)
     if (a->attr != b->attr || a->op != b->op || a->scale != b->scale || a->n != b->n ||
         a->history != b->history || a->n_except != b->n_except || a->open_low != b->open_low ||
         a->open_high != b->open_high || !a->words != !b->words ||
-        !same_window(&a->window, &b->window))
+        !crit_same_window(&a->window, &b->window))
         return false;
     if (!same_words(a->except, b->except, a->n_except))
         return false;

@@ -385,6 +385,15 @@ static struct crit_node *read_for_whom(struct en_parse *p, size_t lo, size_t hi,
     return choose(p, c, en_read_range(p, lo, at, mode));
 }
 
+/* The "or" behind a comma in [lo, hi) that another limit follows; lo: none. */
+static size_t last_way(struct en_parse *p, size_t lo, size_t hi)
+{
+    for (size_t i = hi; i-- > lo + 1;)
+        if (en_is(&p->t[i], EN_OR) && p->t[i - 1].class == EN_COMMA)
+            return i + 1 < hi && is_whole_measure(p, i + 1, hi) ? i : lo;
+    return lo;
+}
+
 /* "A if B": A is asked of those with B. */
 static struct crit_node *read_if_last(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
 {
@@ -394,6 +403,12 @@ static struct crit_node *read_if_last(struct en_parse *p, size_t lo, size_t hi, 
         is_whole_measure(p, lo, hi))
         return NULL;
     struct crit_node *c = en_read_range(p, at + 1, hi, (struct en_mode){.condition = true});
+    size_t or = last_way(p, lo, at);
+    if (or > lo && !crit_is_true(c)) { /* "A, or B if C": C is of B alone */
+        struct crit_node *b = en_read_range(p, or +1, at, mode);
+        return crit_join(p->ctx, CRIT_OR, en_read_range(p, lo, or, mode),
+                         crit_join(p->ctx, CRIT_AND, b, c));
+    }
     struct crit_node *e = en_read_range(p, lo, at, mode);
     if (crit_is_true(c))
         return e;

@@ -27,7 +27,7 @@ struct en_mode {
     enum en_frame frame;
     enum en_sign sign;
     bool past;     /* prior, previous */
-    bool response; /* failed, progressed on: that it did not help, no attribute says */
+    bool response; /* failed, progressed on; severe allergy to: more than an attribute says */
     bool negated;
     bool member;    /* of a list that has had a member under this frame */
     bool condition; /* says whom a limit is for: diseases are comorbidities */

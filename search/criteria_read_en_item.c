@@ -69,7 +69,8 @@ static bool read_asking(const struct en_parse *p, const struct en_token *t, stru
     for (size_t i = 0; i < sizeof frames / sizeof *frames; i++)
         if (en_is(t, frames[i].class)) {
             set_frame(m, plan ? EN_FRAME_PLAN : frames[i].frame);
-            m->response = en_is_value(t, EN_CARE, "response");
+            m->response = en_is_value(t, EN_CARE, "response") ||
+                          (en_is(t, EN_ALLERGY) && en_starts(p, (size_t)(t - p->t), "severe"));
             m->negated |= en_is(t, EN_CARE) && en_is(t, EN_NEG); /* "naive to" */
             return true;
         }
@@ -140,7 +141,8 @@ static size_t window_before(const struct en_parse *p, size_t pos, size_t hi, str
 {
     struct crit_window w;
     size_t end = en_read_window(p, pos, hi, &w);
-    if (!end || end >= hi || (w.n < 0 && asked) || en_row_of(&p->t[pos], EN_CMP))
+    if (!end || end >= hi || (w.n < 0 && asked) || en_row_of(&p->t[pos], EN_CMP) ||
+        en_is_value(&p->t[end], EN_ATTR, "disease_duration"))
         return pos;
     m->window = w;
     return p->t[end].class == EN_COMMA ? end + 1 : end;

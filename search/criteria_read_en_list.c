@@ -193,6 +193,12 @@ static void borrow_tails(struct en_parse *p, struct list *l)
     }
 }
 
+static bool is_allergen(const struct en_parse *p, size_t pos)
+{
+    const char *kind = en_name_kind(p, pos, pos + 1);
+    return en_is(&p->t[pos], EN_ALLERGEN) || (kind && strcmp(kind, "drug") == 0);
+}
+
 /* "Egg or peanut allergy": what stands before is one thing more that one is allergic to. */
 static void share_allergy(struct en_parse *p, struct list *l)
 {
@@ -202,9 +208,7 @@ static void share_allergy(struct en_parse *p, struct list *l)
         bool head = x->type == CRIT_ATOM && x->atom->attr == ATTR_allergy && next->hi > next->lo &&
                     en_is(&p->t[next->hi - 1], EN_ALLERGYHEAD);
         size_t lo = skip_asking(p, m->lo, m->hi);
-        if (!head || next->before == JOINT_BESIDE || lo + 1 != m->hi ||
-            !(en_is(&p->t[lo], EN_ALLERGEN) || is_adjective(p, lo, m->hi) ||
-              en_name_kind(p, lo, m->hi)))
+        if (!head || next->before == JOINT_BESIDE || lo + 1 != m->hi || !is_allergen(p, lo))
             continue;
         m->e = crit_copy(p->ctx, next->e);
         struct crit_node *a = m->e->type == CRIT_NOT ? m->e->children[0] : m->e;
@@ -352,6 +356,46 @@ static bool is_first_line(const struct crit_node *e)
     return e->type == CRIT_ATOM && e->atom->attr == ATTR_line_of_therapy;
 }
 
+static bool has_comma(const struct en_parse *p, size_t lo, size_t hi)
+{
+    for (size_t i = lo; i < hi; i++)
+        if (p->t[i].class == EN_COMMA || en_is(&p->t[i], EN_COMMA))
+            return true;
+    return false;
+}
+
+static bool is_care(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM &&
+           (e->atom->attr == ATTR_prior_therapy || e->atom->attr == ATTR_current_medication);
+}
+
+/* Words that ask something of the member, so that it is no more of the one before it. */
+static bool is_asked(const struct en_parse *p, const struct member *m)
+{
+    static const enum en_class asks[] = {EN_CARE, EN_MED,  EN_WITH, EN_HIST,
+                                         EN_NEG,  EN_PAST, EN_REL,  EN_WORD};
+    return en_is_in(&p->t[m->lo], asks);
+}
+
+/* "Diabetes treated with A or B": one of them, and the disease; not the disease with A, or B. */
+static void group_remedies(struct en_parse *p, struct list *l)
+{
+    for (size_t i = 1; i + 1 < l->n; i++) {
+        struct member *m = &l->items[i], *next = m + 1;
+        bool treated = m->before == JOINT_BESIDE && is_care(m->e) &&
+                       is_disease(l->items[i - 1].e) &&
+                       (en_is(&p->t[m->lo], EN_CARE) || en_is(&p->t[m->lo], EN_MED));
+        while (treated && i + 1 < l->n && next->before == JOINT_OR && is_care(next->e) &&
+               !is_asked(p, next) && !has_comma(p, m->hi, next->lo)) {
+            m->e = crit_join(p->ctx, CRIT_OR, m->e, next->e);
+            m->hi = next->hi;
+            memmove(next, next + 1, (l->n - i - 2) * sizeof *next);
+            l->n--;
+        }
+    }
+}
+
 static struct crit_node *fold_list(struct en_parse *p, struct list *l)
 {
     struct folding f = {.p = p};
@@ -394,10 +438,13 @@ static size_t shared_window(const struct en_parse *p, size_t lo, size_t hi, stru
     /* "and within 24 hours of onset", "onset within 24 hours": a thing of its own */
     if (en_is(&p->t[at - 1], EN_AND) || en_is_onset(p, at - 1))
         return hi;
-    bool several = false;
-    for (size_t i = lo; i < at; i++)
+    bool several = false, no = false;
+    for (size_t i = lo; i < at; i++) {
         several |= en_is_connective(p, i);
-    if (!several)
+        bool and = en_is(&p->t[i], EN_AND) || en_is(&p->t[i], EN_BUT);
+        no |= and&&i + 1 < at && en_is(&p->t[i + 1], EN_NEG);
+    }
+    if (!several || no) /* "A for 3 months and no B within 6 months" */
         return hi;
     *ret = w;
     return at;
@@ -429,14 +476,6 @@ static struct crit_window own_time(const struct en_parse *p, const struct member
                        ? none
                        : w;
     return none;
-}
-
-static bool has_comma(const struct en_parse *p, size_t lo, size_t hi)
-{
-    for (size_t i = lo; i < hi; i++)
-        if (p->t[i].class == EN_COMMA || en_is(&p->t[i], EN_COMMA))
-            return true;
-    return false;
 }
 
 /* "Stroke or TIA within 6 months, or …", "A, B or C within 6 months, D": the time is of all of
@@ -531,6 +570,7 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
     borrow_tails(p, l);
     settle_commas(p, l, mode.any);
     drop_both_sexes(p, l);
+    group_remedies(p, l);
     struct crit_node *e = fold_list(p, l);
     if (alone && end != hi)
         en_set_window(e, &w);

@@ -293,7 +293,8 @@ struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi, const s
     struct crit_node *e = crit_new_word(p->ctx, c.attr, CRIT_OP_IS, value, 0, 0);
     en_span(p, e, n.lo, n.hi);
     e->atom->history = c.history;
-    return n.opaque || (mode->response && mode->frame == EN_FRAME_THERAPY)
+    return n.opaque || (mode->response &&
+                        (mode->frame == EN_FRAME_THERAPY || mode->frame == EN_FRAME_ALLERGY))
                ? crit_join(p->ctx, CRIT_AND, e, crit_new(p->ctx, CRIT_OPAQUE, 0, 0))
                : e;
 }

@@ -465,6 +465,25 @@ static struct crit_node *read_more_limits(struct en_parse *p, const struct thing
     return e;
 }
 
+/* "< 50 or > 1000 x 10^9/L": the unit is said once, behind the last. */
+static void borrow_unit(const struct en_parse *p, struct en_value *v, size_t at, size_t hi,
+                        uint16_t attr)
+{
+    struct en_value next;
+    size_t from = at;
+    while (at < hi && en_is_connective(p, at))
+        at++;
+    if (v->bounds[0].has_unit || v->bounds[0].uln || at == from || at >= hi ||
+        !(en_row_of(&p->t[at], EN_CMP) || p->t[at].class == EN_NUMBER) ||
+        !en_read_value(p, at, hi, attr, &next) || !next.compared || !en_ends_limit(p, next.end, hi))
+        return;
+    for (size_t i = 0; i < v->n; i++) {
+        v->bounds[i].has_unit = next.bounds[0].has_unit;
+        v->bounds[i].unit = next.bounds[0].unit;
+        v->bounds[i].uln = next.bounds[0].uln;
+    }
+}
+
 /* The things at pos and the first value said of them; its end, 0 when there is none. */
 static size_t read_first(struct en_parse *p, size_t at, size_t hi, uint16_t attr,
                          struct variant *ret)
@@ -472,6 +491,7 @@ static size_t read_first(struct en_parse *p, size_t at, size_t hi, uint16_t attr
     if (!en_read_value(p, at, hi, attr, &ret->value))
         return read_variant(p, at, hi, attr, ret);
     size_t end = en_skip_behind(p, ret->value.end, hi), next = end;
+    borrow_unit(p, &ret->value, end, hi, attr);
     bool with = end < hi && en_is(&p->t[end], EN_WITH); /* "aged 18 to 64 with asthma": both */
     ret->condition = with ? NULL : en_read_condition(p, end, hi, &next, false);
     return ret->condition ? next : end;

@@ -51,9 +51,15 @@ struct crit_node *en_read_onset(struct en_parse *p, size_t pos, size_t hi, size_
     size_t end;
     if (en_is_onset(p, pos)) {
         end = read_how_long(p, behind_onset(p, pos + 1, hi), hi, &op, &w);
+    } else if (en_is(&p->t[pos], EN_WITHIN) && !en_row_of(&p->t[pos], EN_CMP) &&
+               (end = en_read_span(p, pos + 1, hi, &w)) && end < hi &&
+               en_is_value(&p->t[end], EN_ATTR, "disease_duration")) {
+        end++; /* "after diagnosis" is one word of the table */
     } else {
+        w.n = -1;
         end = en_is(&p->t[pos], EN_WITHIN) ? en_read_window(p, pos, hi, &w) : 0;
-        if (w.anchor != CRIT_ANCHOR_DIAGNOSIS || w.dir != CRIT_WITHIN)
+        bool since = w.dir == CRIT_WITHIN || w.dir == CRIT_AFTER;
+        if (w.anchor != CRIT_ANCHOR_DIAGNOSIS || !since)
             return NULL;
     }
     if (!end || w.n < 0 || !en_ends_limit(p, end, hi))

@@ -346,6 +346,8 @@ static size_t read_list(const struct reading *r, size_t pos)
         struct en_bound b;
         size_t next = sign ? read_one(r, at, &b) : 0;
         enum crit_op op;
+        if (next && next < r->hi && en_is(&r->p->t[next], EN_IF))
+            return end; /* "0 or 1, or 2 if …": another limit for some */
         if (!next || b.has_unit || b.uln || r->v->n == EN_BOUNDS_MAX ||
             (next < r->hi && is_to(r->p, next)) || read_post(r, next, &op) != next)
             return end;

@@ -54,8 +54,7 @@ static bool spans(const struct crit_node *parent, struct crit_node *a, const str
     bool low = x->op == CRIT_OP_GE || x->op == CRIT_OP_GT;
     bool high = y->op == CRIT_OP_LE || y->op == CRIT_OP_LT;
     if (x->attr != y->attr || !low || !high || x->words || y->words || x->scale != y->scale ||
-        x->window.set != y->window.set ||
-        (x->window.set && memcmp(&x->window, &y->window, sizeof x->window) != 0) ||
+        !crit_same_window(&x->window, &y->window) ||
         x->numbers[0] > y->numbers[0])
         return false;
     x->open_low = x->op == CRIT_OP_GT;
@@ -131,7 +130,7 @@ static bool is_same_thing(const struct crit_node *a, const struct crit_node *b)
     if (a->type != CRIT_ATOM || b->type != CRIT_ATOM || a->atom->attr != b->atom->attr)
         return false;
     const struct crit_window *x = &a->atom->window, *y = &b->atom->window;
-    bool other_time = x->set && y->set && memcmp(x, y, sizeof *x) != 0;
+    bool other_time = x->set && y->set && !crit_same_window(x, y);
     return a->atom->scale == b->atom->scale && !other_time;
 }
 

@@ -39,3 +39,4 @@ enum crit_coverage crit_coverage_of(const struct crit_node *e);
 /* Both at once is nobody: numbers of one thing that do not meet. */
 bool crit_excludes(const struct crit_node *a, const struct crit_node *b);
 bool crit_same(const struct crit_node *a, const struct crit_node *b);
+bool crit_same_window(const struct crit_window *a, const struct crit_window *b);
