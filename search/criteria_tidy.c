@@ -54,8 +54,7 @@ static bool spans(const struct crit_node *parent, struct crit_node *a, const str
     bool low = x->op == CRIT_OP_GE || x->op == CRIT_OP_GT;
     bool high = y->op == CRIT_OP_LE || y->op == CRIT_OP_LT;
     if (x->attr != y->attr || !low || !high || x->words || y->words || x->scale != y->scale ||
-        !crit_same_window(&x->window, &y->window) ||
-        x->numbers[0] > y->numbers[0])
+        !crit_same_window(&x->window, &y->window) || x->numbers[0] > y->numbers[0])
         return false;
     x->open_low = x->op == CRIT_OP_GT;
     x->open_high = y->op == CRIT_OP_LT;
