@@ -395,6 +395,8 @@ static size_t read_unknown(struct en_parse *p, struct crit_node **e, size_t pos,
 {
     struct crit_window w;
     size_t end = en_next_connective(p, pos + 1, hi);
+    while (end + 1 < hi && p->t[end - 1].class == EN_NUMBER && p->t[end + 1].class == EN_NUMBER)
+        end = en_next_connective(p, end + 1, hi); /* "grade 2 or 3" */
     size_t when = window_behind(p, *e, pos, end, &w);
     *e = and_opaque(p, *e, pos, when);
     if (when < end)

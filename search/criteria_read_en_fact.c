@@ -258,6 +258,12 @@ static bool sex_is_said(const struct en_parse *p, size_t pos, size_t hi)
     return false;
 }
 
+/* ", or" at pos */
+static bool is_other_way(const struct en_parse *p, size_t pos, size_t hi)
+{
+    return pos + 1 < hi && p->t[pos].class == EN_COMMA && en_is(&p->t[pos + 1], EN_OR);
+}
+
 struct crit_node *en_read_fact(struct en_parse *p, size_t *pos, size_t hi,
                                const struct en_mode *mode)
 {
@@ -272,10 +278,13 @@ struct crit_node *en_read_fact(struct en_parse *p, size_t *pos, size_t hi,
                  is_category(p, &p->t[*pos]);
     if (!row || (!apart && goes_on(p, *pos + 1, hi)) || (own && en_is(&p->t[*pos], EN_NAME)))
         return NULL;
-    bool sex = strncmp(row->value, "sex", 3) == 0;
+    bool sex = strncmp(row->value, "sex", 3) == 0, read = p->age_read;
+    if (is_other_way(p, *pos + 1, hi))
+        p->age_read = false; /* "adults, or adolescents aged 12 to 17": the age is the others' */
     struct crit_node *e = sex && p->kind == CRIT_EXCLUSION && sex_is_said(p, *pos + 1, hi)
                               ? crit_new_true(p->ctx)
                               : special(p, row);
+    p->age_read = read;
     if (!e)
         return NULL;
     size_t at = *pos + 1;

@@ -247,13 +247,26 @@ static bool is_adjective(const struct en_parse *p, size_t pos, size_t hi)
            !en_is_value(next, EN_KIND, "none"); /* lower doses */
 }
 
+/* "of Kellgren-Lawrence grade 2" at pos: how far the disease has gone, no part of its name. */
+static bool is_grade(const struct en_parse *p, size_t pos, size_t hi)
+{
+    enum { FAR = 5 };
+    if (!en_is_of(p, pos))
+        return false;
+    for (size_t i = pos + 1; i + 1 < hi && i < pos + FAR && !en_is_connective(p, i); i++)
+        if (p->t[i + 1].class == EN_NUMBER &&
+            (en_starts(p, i, "grade") || en_starts(p, i, "score")))
+            return true;
+    return false;
+}
+
 /* The end of the name at pos: words, and "of (the) X" behind the first. */
 static size_t name_end(const struct en_parse *p, size_t pos, size_t hi)
 {
     size_t at = pos;
     struct crit_window w;
     while (at < hi) {
-        if (at > pos && en_ends_with_denial(p, at, hi))
+        if (at > pos && (en_ends_with_denial(p, at, hi) || is_grade(p, at, hi)))
             break;
         if (at > pos && ((en_read_window(p, at, hi, &w) && w.n >= 0) ||
                          (en_names_value(p, at, hi) && en_is_value(&p->t[at], EN_ATTR, "age"))))

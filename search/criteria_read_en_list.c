@@ -259,10 +259,24 @@ static bool is_of_women(const struct crit_node *e)
     return e->type == CRIT_ATOM && e->atom->attr == ATTR_menopausal;
 }
 
+/* "Males ≥ 18 years, females ≥ 20 years": each sex has a limit of its own. */
+static bool has_own_limits(const struct list *l)
+{
+    const struct member *m = l->items;
+    bool sexes = l->n == 4 && m[1].before == JOINT_BESIDE && m[3].before == JOINT_BESIDE &&
+                 ((is_sex(m[0].e, "male") && is_sex(m[2].e, "female")) ||
+                  (is_sex(m[0].e, "female") && is_sex(m[2].e, "male")));
+    return sexes && en_is_measure(m[1].e) && en_is_measure(m[3].e);
+}
+
 /* "Males and non-pregnant females", "males and non-pregnant adults": together they are everybody;
    what is said of the women is not asked of men. */
 static void drop_both_sexes(struct en_parse *p, struct list *l)
 {
+    if (has_own_limits(l)) {
+        l->items[2].before = JOINT_OR;
+        return;
+    }
     struct crit_node *man = NULL;
     bool female = false;
     for (size_t i = 0; i < l->n; i++) {
@@ -378,16 +392,27 @@ static bool is_asked(const struct en_parse *p, const struct member *m)
     return en_is_in(&p->t[m->lo], asks);
 }
 
+/* Whether the member says what goes with the disease before it: a remedy, or, of whom a trial
+   wants, another disease ("heart failure with diabetes or …"; among the exclusions the second may
+   stand alone). */
+static bool goes_with(const struct en_parse *p, const struct member *m)
+{
+    const struct en_token *t = &p->t[m->lo];
+    bool with =
+        p->kind == CRIT_INCLUSION && (en_is(t, EN_WITH) || (m->lo > 0 && en_is(t - 1, EN_WITH)));
+    return (is_care(m->e) && (en_is(t, EN_CARE) || en_is(t, EN_MED))) || (with && is_disease(m->e));
+}
+
 /* "Diabetes treated with A or B": one of them, and the disease; not the disease with A, or B. */
 static void group_remedies(struct en_parse *p, struct list *l)
 {
     for (size_t i = 1; i + 1 < l->n; i++) {
         struct member *m = &l->items[i], *next = m + 1;
-        bool treated = m->before == JOINT_BESIDE && is_care(m->e) &&
-                       is_disease(l->items[i - 1].e) &&
-                       (en_is(&p->t[m->lo], EN_CARE) || en_is(&p->t[m->lo], EN_MED));
-        while (treated && i + 1 < l->n && next->before == JOINT_OR && is_care(next->e) &&
-               !is_asked(p, next) && !has_comma(p, m->hi, next->lo)) {
+        bool care = is_care(m->e), treated = m->before == JOINT_BESIDE && goes_with(p, m) &&
+                                             is_disease(l->items[i - 1].e);
+        while (treated && i + 1 < l->n && next->before == JOINT_OR &&
+               (care ? is_care(next->e) : is_disease(next->e)) && !is_asked(p, next) &&
+               !has_comma(p, m->hi, next->lo)) {
             m->e = crit_join(p->ctx, CRIT_OR, m->e, next->e);
             m->hi = next->hi;
             memmove(next, next + 1, (l->n - i - 2) * sizeof *next);
@@ -530,7 +555,9 @@ static void read_member(struct en_parse *p, struct member *m, size_t *pos, size_
     m->lo = *pos;
     m->e = en_read_item(p, pos, hi, mode);
     m->hi = *pos;
-    m->time = shared ? (struct crit_window){.n = -1} : own_time(p, m);
+    m->time = (struct crit_window){.n = -1};
+    if (!shared)
+        m->time = own_time(p, m);
     m->negated = no && mode->negated;
     m->own = en_is(&p->t[m->lo], EN_NEG);
     if (!shared)

@@ -57,7 +57,8 @@ struct crit_node *en_read_onset(struct en_parse *p, size_t pos, size_t hi, size_
         end++; /* "after diagnosis" is one word of the table */
     } else {
         w.n = -1;
-        end = en_is(&p->t[pos], EN_WITHIN) ? en_read_window(p, pos, hi, &w) : 0;
+        bool within = en_is(&p->t[pos], EN_WITHIN) && !en_row_of(&p->t[pos], EN_CMP);
+        end = within ? en_read_window(p, pos, hi, &w) : 0;
         bool since = w.dir == CRIT_WITHIN || w.dir == CRIT_AFTER;
         if (w.anchor != CRIT_ANCHOR_DIAGNOSIS || !since)
             return NULL;
