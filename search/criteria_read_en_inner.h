@@ -71,9 +71,8 @@ bool en_starts(const struct en_parse *p, size_t pos, const char *word);
 /* Behind words that say nothing. */
 size_t en_skip(const struct en_parse *p, size_t pos, size_t hi, enum en_class class);
 
-/* criteria_read_en_list.c: members and connectives. */
+/* criteria_read_en_list.c: members and what joins them. */
 struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
-bool en_is_connective(const struct en_parse *p, size_t pos);
 
 /* criteria_read_en_item.c: one member; moves *pos. */
 struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struct en_mode *mode);
@@ -86,6 +85,8 @@ bool en_is_of(const struct en_parse *p, size_t pos); /* "of", "of the" */
 /* criteria_read_en_behind.c: takes in what is said behind *e; the position behind it. */
 size_t en_read_behind(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
                       struct en_mode *mode);
+/* And, or, but, a comma, a stroke that is no part of a unit. */
+bool en_is_connective(const struct en_parse *p, size_t pos);
 /* The next connective or end of a sentence, brackets passed over. */
 size_t en_next_connective(const struct en_parse *p, size_t pos, size_t hi);
 /* Nothing but numbers and ordinals. */

@@ -26,30 +26,6 @@ struct list {
     size_t examples; /* the first member that is an example of the one before; 0: none */
 };
 
-/* The stroke of "300 mg/m2", "20 mL/min/kg" is inside a unit, of "CDK4/6" inside a name. */
-static bool is_per(const struct en_parse *p, size_t pos)
-{
-    enum { UNIT = 6 };
-    if (pos < 1 || pos + 1 >= p->n)
-        return false;
-    const struct en_token *t = &p->t[pos], *unit = t - 1;
-    bool tight = unit->end == t->begin && t->end == t[1].begin;
-    char last = unit->end > 0 ? p->text.s[unit->end - 1] : '\0';
-    if (tight && unit->class == EN_WORD && last >= '0' && last <= '9' && t[1].class == EN_NUMBER)
-        return true;
-    if (tight && en_row_of(unit, EN_ATTR) && t[1].class == EN_WORD) /* FEV1/FVC */
-        return true;
-    return pos > 1 && tight && unit->class == EN_WORD && unit->end - unit->begin <= UNIT &&
-           (unit[-1].class == EN_NUMBER || (unit[-1].class == EN_SLASH && is_per(p, pos - 2)));
-}
-
-bool en_is_connective(const struct en_parse *p, size_t pos)
-{
-    const struct en_token *t = &p->t[pos];
-    return t->class == EN_COMMA || en_is(t, EN_COMMA) || en_is(t, EN_OR) || en_is(t, EN_AND) ||
-           en_is(t, EN_BUT) || (t->class == EN_SLASH && !is_per(p, pos));
-}
-
 /* Connectives at pos: the strongest of them. */
 static enum joint read_joint(const struct en_parse *p, size_t *pos, size_t hi)
 {
