@@ -188,6 +188,8 @@ static enum crit_type type_of(const struct clause *c, size_t first, size_t last)
     if (and || all)
         return CRIT_AND;
     (void)also;
+    if (c->j->list != CRIT_LIST_DEFAULT)
+        return c->j->list == CRIT_LIST_ANY ? CRIT_OR : CRIT_AND;
     return c->j->p.kind == CRIT_EXCLUSION ? CRIT_OR : CRIT_AND;
 }
 
@@ -236,15 +238,31 @@ static uint16_t last_attr(const struct crit_node *e)
     return e ? e->atom->attr : LEX_NO_ATTR;
 }
 
+/* 未治療 */
+static bool is_line(const struct ja_np *np)
+{
+    return np->what == JA_FACT && np->sense->attr == ATTR_line_of_therapy;
+}
+
+/* How far a disease has come. */
+static bool is_of_course(uint16_t attr)
+{
+    return attr == ATTR_disease_state || attr == ATTR_biomarker || attr == ATTR_stage ||
+           attr == ATTR_line_of_therapy || attr == ATTR_tnm_t || attr == ATTR_tnm_n ||
+           attr == ATTR_tnm_m;
+}
+
 /* Whether segment s is of one list with what stands before the noun of `end`:
    再発又は難治性の骨髄腫, CD19陽性又はCD20陽性のリンパ腫, 腺癌又は扁平上皮癌と診断された肺癌. */
 static bool belongs_before(const struct ja_seg *s, const struct ja_seg *end)
 {
-    if (!end->done || end->np.what != JA_NAME || end->valued || end->before == LEX_AND)
+    if (!end->done || end->np.what != JA_NAME || end->before == LEX_AND)
         return false;
     uint16_t attr = last_attr(end->done);
-    if (is_state(&s->np))
-        return attr == ATTR_disease_state && !s->said;
+    if (is_state(&s->np) || is_line(&s->np))
+        return is_of_course(attr) && !s->said && (!end->valued || attr == ATTR_stage);
+    if (end->valued)
+        return false;
     if (is_marker(s))
         return attr == ATTR_biomarker && (end->before == LEX_OR || !s->said);
     return s->np.what == JA_NAME && !s->said && attr == ATTR_histology;
@@ -268,7 +286,7 @@ static struct crit_node *states(struct clause *c, size_t first, size_t last)
     c->segs[first].done = NULL;
     for (size_t i = first; i < last; i++) {
         struct ja_seg *s = &c->segs[i];
-        if (is_state(&s->np))
+        if (is_state(&s->np) || is_line(&s->np))
             type = CRIT_OR;
         else if (!is_marker(s))
             s->say = (struct ja_say){.pred = JA_DX, .quoted = true, .window = s->say.window};
@@ -276,10 +294,14 @@ static struct crit_node *states(struct clause *c, size_t first, size_t last)
         list = crit_join(c->j->p.ctx, type, list, s->done);
     }
     list = crit_join(c->j->p.ctx, type, list, end->done);
-    end->done = NULL;
+    end->done = end->base = end->chain = NULL;
+    bool negated = end->say.flags & LEX_NOT;
+    end->say.flags &= ~(unsigned)LEX_NOT;
     ja_seg_settle(c->j, end);
-    list = crit_join(c->j->p.ctx, CRIT_AND, outside, list);
-    return crit_join(c->j->p.ctx, CRIT_AND, list, end->done);
+    list = crit_join(c->j->p.ctx, CRIT_AND, list, end->done);
+    if (negated)
+        list = crit_not(c->j->p.ctx, list);
+    return crit_join(c->j->p.ctx, CRIT_AND, outside, list);
 }
 
 /* Two of three and the like: any of the combinations. */
@@ -408,9 +430,9 @@ static void drop_seg(struct clause *c, size_t i)
 }
 
 /* A comma behind で or し joins like かつ, looser than what has no comma. */
-static struct ja_part part_of(const struct clause *c, size_t i, struct crit_node *e)
+static struct ja_part part_of(const struct clause *c, size_t i, size_t last, struct crit_node *e)
 {
-    struct ja_part p = {e, c->segs[i].before, c->segs[i].comma};
+    struct ja_part p = {e, i, last, c->segs[i].before, c->segs[i].comma};
     if (i > 0 && c->segs[i - 1].joins && p.before == LEX_COMMA)
         p.before = LEX_AND;
     return p;
@@ -440,9 +462,10 @@ static struct crit_node *read_segments(struct clause *c)
         struct crit_node *e = always_or(c, i, last);
         e = ja_read_exceptions(c->j, c->segs[i].from, c->segs[last].to, e);
         if (e)
-            parts[n++] = part_of(c, i, e);
+            parts[n++] = part_of(c, i, last, e);
         i = last + 1;
     }
+    n = ja_scope(c->j, c->segs, parts, n);
     return n ? ja_join(c->j, parts, 0, n) : NULL;
 }
 

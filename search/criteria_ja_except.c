@@ -311,6 +311,20 @@ static struct crit_node *other_value(const struct crit_parse *p, struct crit_nod
     return crit_join(p->ctx, CRIT_AND, e, out);
 }
 
+/* Something that is not to be there: what is excepted from it may be. */
+static bool is_denied(const struct crit_node *e)
+{
+    return e->type == CRIT_NOT || (e->type == CRIT_ATOM && e->atom->op == CRIT_OP_ABSENT);
+}
+
+static struct crit_node *except_denied(const struct crit_parse *parse, struct crit_node *e,
+                                       size_t from, size_t to)
+{
+    struct crit_parse p = *parse;
+    p.kind = CRIT_EXCLUSION;
+    return crit_not(p.ctx, ja_except(&p, crit_not(p.ctx, e), from, to));
+}
+
 struct crit_node *ja_except(const struct crit_parse *p, struct crit_node *e, size_t from, size_t to)
 {
     void *ctx = p->ctx;
@@ -318,6 +332,8 @@ struct crit_node *ja_except(const struct crit_parse *p, struct crit_node *e, siz
     size_t forbid = last_of(p, from, to, LEX_FORBID);
     if (find(p, from, to, LEX_FIT) < to)
         return e;
+    if (p->kind == CRIT_INCLUSION && is_denied(e) && (except < to || allow < to))
+        return except_denied(p, e, from, to);
     struct crit_node *other = other_value(p, e, from, to);
     if (other)
         return other;

@@ -47,11 +47,36 @@ static bool tnm_value(struct tnm *n, struct crit_value *v)
     return true;
 }
 
+static const struct lex_token *token_behind(const struct ja *j, const struct lex_token *t)
+{
+    return (size_t)(t - j->p.tokens) + 1 < j->p.n ? t + 1 : NULL;
+}
+
+/* T3以上: the step is a limit; of several letters nobody knows which. */
+static struct crit_node *compared(const struct ja *j, struct crit_node *e,
+                                  const struct lex_token *sign)
+{
+    bool one = e->type == CRIT_ATOM && e->atom->n == 1;
+    if (one && sign->class == LEX_CMP) {
+        e->atom->op = sign->sense->op;
+        return e;
+    }
+    const struct lex_token *end = token_behind(j, sign);
+    size_t last = end ? end->end - 1 : 0;
+    if (!one || !end || end->class != LEX_TEXT ||
+        !is_step(j->p.text.s + last, j->p.text.s + end->end))
+        return crit_opaque(&j->p, sign->begin, sign->end);
+    e->atom->op = CRIT_OP_BETWEEN; /* T2～T4 */
+    crit_atom_add_number(j->p.ctx, e->atom, j->p.text.s[last] - '0');
+    return e;
+}
+
 static bool tnm(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     static const uint16_t attrs[] = {ATTR_tnm_t, ATTR_tnm_n, ATTR_tnm_m};
     struct tnm n = {j->p.text.s + t->begin, j->p.text.s + t->end, false};
     struct crit_node *found = NULL;
+    bool told = t > j->p.tokens && t[-1].class == LEX_RANGE; /* with the step before */
     if (*n.w == 'c' || *n.w == 'p' || *n.w == 'y')
         n.w++;
     for (int i = 0; i < 3 && n.w < n.end; i++) {
@@ -70,6 +95,11 @@ static bool tnm(struct ja *j, struct ja_seg *s, const struct lex_token *t)
     }
     if (!found || n.w != n.end)
         return false;
+    if (told)
+        return true;
+    const struct lex_token *next = token_behind(j, t);
+    if (next && (next->class == LEX_CMP || next->class == LEX_RANGE))
+        found = compared(j, found, next);
     ja_seg_make_room(j, s);
     ja_seg_push(j, s, found);
     if (n.rest)
@@ -334,6 +364,14 @@ static bool is_said_by_number(const struct ja_seg *s, const struct lex_token *t)
     return false;
 }
 
+/* HR陽性: the short name of another thing than the measured one. */
+static bool is_told_by_sign(const struct ja *j, const struct lex_token *t)
+{
+    const struct lex_token *next = token_behind(j, t);
+    bool sign = next && (next->class == LEX_POS || next->class == LEX_NEG);
+    return sign && t->sense->attr != LEX_NO_ATTR && attributes[t->sense->attr].kind == ATTR_NUMBER;
+}
+
 /* Words that are nouns, each in its way. */
 bool ja_seg_take_noun_token(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
@@ -372,7 +410,10 @@ bool ja_seg_take_noun_token(struct ja *j, struct ja_seg *s, const struct lex_tok
         take_places(j, s, t);
         break;
     case LEX_ATTR:
-        ja_seg_take_attr(j, s, t);
+        if (is_told_by_sign(j, t))
+            ja_seg_take_name(j, s, t);
+        else
+            ja_seg_take_attr(j, s, t);
         break;
     default:
         return false;

@@ -12,10 +12,40 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void close_chain(struct ja_seg *s)
+{
+    s->base = s->done;
+    s->chain = NULL;
+    s->rebase = false;
+}
+
+void ja_seg_rebase(struct ja_seg *s)
+{
+    if (s->np.what == JA_NO_NOUN)
+        close_chain(s);
+    else
+        s->rebase = true;
+}
+
+/* Age and sex are the person's, whatever noun follows. */
+static bool is_of_person(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM && (e->atom->attr == ATTR_age || e->atom->attr == ATTR_sex);
+}
+
 void ja_seg_push(struct ja *j, struct ja_seg *s, struct crit_node *e)
 {
-    if (e)
-        s->done = crit_join(j->p.ctx, CRIT_AND, s->done, e);
+    if (!e)
+        return;
+    s->done = crit_join(j->p.ctx, CRIT_AND, s->done, e);
+    s->chain = crit_join(j->p.ctx, CRIT_AND, s->chain, e);
+    if (s->rebase || is_of_person(e))
+        close_chain(s);
+}
+
+void ja_seg_deny(struct ja_seg *s)
+{
+    s->denied = true;
 }
 
 /* E, but not what stood before 以外の. */
@@ -37,6 +67,45 @@ static struct crit_node *without(struct ja *j, struct ja_seg *s, struct crit_nod
     return crit_join(j->p.ctx, CRIT_AND, e, crit_not(j->p.ctx, x));
 }
 
+struct fit {
+    const char *name;
+    bool all;
+};
+/* Whether a limit is of the disease that it stands before, not of the person. */
+static void fits(void *arg, struct crit_node *e)
+{
+    static const struct {
+        uint16_t attr;
+        const char *name;
+    } all[] = {{ATTR_nyha, "心不全"},       {ATTR_lvef, "心不全"},
+               {ATTR_child_pugh, "肝硬変"}, {ATTR_child_pugh, "肝障害"},
+               {ATTR_stage, "癌"},          {ATTR_stage, "腫"},
+               {ATTR_disease_state, "癌"},  {ATTR_disease_state, "腫"},
+               {ATTR_hba1c, "糖尿病"},      {ATTR_hoehn_yahr, "パーキンソン"},
+               {ATTR_egfr, "腎"},           {ATTR_biomarker, "癌"}};
+    struct fit *f = arg;
+    bool found = false;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        found |= all[i].attr == e->atom->attr && strstr(f->name, all[i].name);
+    f->all &= found;
+}
+
+/* NYHA Ⅲ度以上の心不全を有しない: not both. */
+static struct crit_node *denied(struct ja *j, struct ja_seg *s, struct crit_node *e)
+{
+    struct fit f = {"", ja_seg_is_kind(&s->np, "disease") && s->chain};
+    if (f.all) {
+        f.name = crit_name(&j->p, s->np.bare, s->np.end);
+        crit_walk(s->chain, fits, &f);
+    }
+    if (!f.all)
+        return crit_not(j->p.ctx, e);
+    e = crit_not(j->p.ctx, crit_join(j->p.ctx, CRIT_AND, s->chain, e));
+    s->done = s->base;
+    s->chain = NULL;
+    return e;
+}
+
 void ja_seg_settle(struct ja *j, struct ja_seg *s)
 {
     if (s->np.what == JA_NO_NOUN)
@@ -53,8 +122,13 @@ void ja_seg_settle(struct ja *j, struct ja_seg *s)
         e = crit_opaque(&j->p, s->np.begin, s->np.end);
     if (s->minus.what)
         e = without(j, s, e);
-    if (s->say.flags & LEX_NOT && s->np.what != JA_ABLE)
-        e = crit_not(j->p.ctx, e);
+    if (ja_seg_is_kind(&s->np, "disease")) {
+        s->modifier = s->chain;
+        s->noun = e;
+    }
+    s->denied_noun = s->say.flags & LEX_NOT && s->np.what != JA_ABLE;
+    if (s->denied_noun)
+        e = denied(j, s, e);
     ja_seg_push(j, s, e);
     s->np = (struct ja_np){.what = JA_NO_NOUN};
     s->say = (struct ja_say){.pred = JA_NO_PRED};
@@ -203,12 +277,16 @@ static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token
     const char *v = t->sense->value;
     if (strcmp(v, "mo") == 0 && s->said && (s->say.flags & LEX_JOINS))
         s->say.pred = JA_UNKNOWN; /* 行っても: what it leads to matters */
+    if (strcmp(v, "de") == 0 || strcmp(v, "past_de") == 0)
+        ja_seg_rebase(s);
     if (strcmp(v, "no") == 0 && s->severity_end == t->begin)
         s->severity_end = t->end; /* Grade 2以上の */
     s->particle = t;
     bool cause = s->np.what == JA_NAME || s->np.what == JA_FACT;
-    if (strcmp(v, "by") == 0 && cause && !s->said &&
-        strncmp(j->p.text.s + t->begin, "による", 9) != 0) {
+    if (strcmp(v, "by") == 0 && s->trailing && cause && !s->said) {
+        ja_seg_say(s, JA_HAVE, t); /* のうち2つ以上を満たす */
+    } else if (strcmp(v, "by") == 0 && cause && !s->said &&
+               strncmp(j->p.text.s + t->begin, "による", 9) != 0) {
         s->np = (struct ja_np){.what = JA_NO_NOUN}; /* the cause or the means */
     } else if (strcmp(v, "etc") == 0) {
         s->np.such = true;
@@ -217,8 +295,10 @@ static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token
 
 static void take_sign(struct ja_seg *s, const struct lex_token *t)
 {
-    if (s->np.what == JA_NO_NOUN)
+    if (s->np.what == JA_NO_NOUN) {
         s->vague = true;
+        return;
+    }
     ja_seg_say(s, t->class == LEX_POS ? JA_POSITIVE : JA_NEGATIVE, t);
     if (s->np.what == JA_NAME && s->particle == NULL && s->np.end == t->begin)
         s->np.end = t->begin;
@@ -233,6 +313,10 @@ static void take_none(struct ja *j, struct ja_seg *s, const struct lex_token *t)
                                     j->p.text.end[t->end - 1] + j->p.offset));
         s->n_attrs = 0;
         s->closed = true;
+        return;
+    }
+    if (s->np.what == JA_NO_NOUN && s->valued && s->done) {
+        ja_seg_deny(s);
         return;
     }
     if (s->np.what == JA_NO_NOUN) {
@@ -315,6 +399,12 @@ static void take_except(struct ja_seg *s)
     ja_seg_forget(s);
 }
 
+/* いずれか behind a thing that is told counts those before it too. */
+static bool counts_before(const struct ja_seg *s)
+{
+    return s->valued || s->np.what != JA_NO_NOUN;
+}
+
 /* Words of one flag each. */
 static void take_mark(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
@@ -324,9 +414,11 @@ static void take_mark(struct ja *j, struct ja_seg *s, const struct lex_token *t)
         break;
     case LEX_ANY:
         s->any = true;
+        s->trailing |= counts_before(s);
         break;
     case LEX_ALL:
         s->all = true;
+        s->trailing |= counts_before(s);
         break;
     case LEX_ANCHOR:
         s->idle = true;
@@ -348,6 +440,7 @@ static void take_mark(struct ja *j, struct ja_seg *s, const struct lex_token *t)
         break;
     case LEX_SOME:
         s->at_least = (int)strtol(t->sense->value, NULL, 10);
+        s->trailing |= counts_before(s);
         break;
     case LEX_CMP: /* のみ: and nothing else */
         s->vague |= t->sense->op == CRIT_OP_EQ && s->np.what == JA_NAME;
@@ -493,6 +586,15 @@ static bool ends_joined(const struct ja *j, const struct ja_seg *s)
     return (ja_token(j, end)->flags & LEX_JOINS) || lex_is(ja_token(j, end), LEX_PTC, "de");
 }
 
+/* HbA1c 8%以上でない: what stands before the denial and modifies nothing else is denied. */
+static void deny_limit(struct ja *j, struct ja_seg *s)
+{
+    if (s->chain)
+        s->done = crit_join(j->p.ctx, CRIT_AND, s->base, crit_not(j->p.ctx, s->chain));
+    else
+        s->done = crit_opaque(&j->p, s->value.begin, s->value.end);
+}
+
 void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous)
 {
     s->window.w.n = s->say.window.w.n = -1;
@@ -508,5 +610,7 @@ void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous)
     s->joins = ends_joined(j, s);
     if (s->negated && s->done)
         s->done = crit_not(j->p.ctx, s->done);
+    if (s->denied && !(s->trailing && (s->any || s->all || s->at_least > 0)))
+        deny_limit(j, s);
     s->closed |= s->joins || s->said;
 }

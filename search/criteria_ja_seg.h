@@ -10,22 +10,29 @@ struct ja_seg {
     enum lex_class before;  /* the connective in front; LEX_CLASS_COUNT: none */
     bool comma;             /* a comma stood there too */
     struct crit_node *done; /* what is already told, joined by and */
-    struct ja_np np;        /* the noun that waits for its predicate */
-    struct ja_say say;      /* what is said of it */
-    bool said;              /* the predicate has been met */
-    bool closed;   /* a head, a verb or a value ended it: it shares nothing with the next */
-    bool always;   /* says that something does not matter */
-    bool negated;  /* of the whole segment */
-    int at_least;  /* so many of the list; 0: not said */
-    bool purpose;  /* 進行・再発に対する stood before the noun */
-    bool other;    /* 他の, before its noun */
-    bool relative; /* somebody else has it */
-    bool caused;   /* A、B等による: what stands before is the cause */
-    bool treated;  /* で治療を受けて: what follows says no more */
-    bool organ;    /* shares the name behind the last organ */
-    bool included; /* Xを含む: the therapy that comes is X's */
-    bool joins;    /* ends in で, し: the next is told too */
-    bool any, all; /* いずれか, ともに */
+    /* done = base and chain: chain, told since で or し, is what modifies the next noun (20歳以上で
+       再発の). Of a disease: its modifiers and itself, for lists that share it. */
+    struct crit_node *base, *chain, *modifier, *noun;
+    bool rebase;       /* the noun that is open closes the chain */
+    struct ja_np np;   /* the noun that waits for its predicate */
+    struct ja_say say; /* what is said of it */
+    bool said;         /* the predicate has been met */
+    bool closed;       /* a head, a verb or a value ended it: it shares nothing with the next */
+    bool always;       /* says that something does not matter */
+    bool negated;      /* of the whole segment */
+    int at_least;      /* so many of the list; 0: not said */
+    bool purpose;      /* 進行・再発に対する stood before the noun */
+    bool other;        /* 他の, before its noun */
+    bool relative;     /* somebody else has it */
+    bool caused;       /* A、B等による: what stands before is the cause */
+    bool treated;      /* で治療を受けて: what follows says no more */
+    bool organ;        /* shares the name behind the last organ */
+    bool included;     /* Xを含む: the therapy that comes is X's */
+    bool joins;        /* ends in で, し: the next is told too */
+    bool any, all;     /* いずれか, ともに */
+    bool trailing;     /* … behind what they count */
+    bool denied, denied_noun;     /* its limit, its noun is not there */
+    bool ended;                   /* a verb stands behind its value */
     uint16_t attrs[JA_ATTRS_MAX]; /* measured things that wait for their value */
     size_t n_attrs;
     struct crit_value value; /* the value met last */
@@ -55,6 +62,10 @@ void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous);
 void ja_read_group(struct ja *j, struct ja_seg *s, size_t item);
 struct crit_node *ja_measure(struct ja *j, uint16_t attr, const struct crit_value *v, bool any);
 void ja_seg_push(struct ja *j, struct ja_seg *s, struct crit_node *e);
+/* で, し: what is told so far modifies nothing that comes. */
+void ja_seg_rebase(struct ja_seg *s);
+/* Behind a limit: it is not there. */
+void ja_seg_deny(struct ja_seg *s);
 /* The open noun with its predicate into `done`. */
 void ja_seg_settle(struct ja *j, struct ja_seg *s);
 
@@ -86,7 +97,10 @@ void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last);
 /* criteria_ja_join.c: what segments told, with the connective in front */
 struct ja_part {
     struct crit_node *e;
+    size_t first, last; /* segments */
     enum lex_class before;
     bool comma;
 };
 struct crit_node *ja_join(struct ja *j, const struct ja_part *p, size_t from, size_t to);
+/* criteria_ja_scope.c: what the last parts say of those before them; how many parts are left. */
+size_t ja_scope(struct ja *j, const struct ja_seg *segs, struct ja_part *p, size_t n);

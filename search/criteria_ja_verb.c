@@ -64,6 +64,14 @@ static void verb_of_number(struct ja_seg *s, const struct lex_token *t, enum ja_
         return;
     }
     bool idle = follows_value(s, t, pred);
+    s->ended |= s->valued;
+    if (t->flags & LEX_JOINS && idle && !negative)
+        ja_seg_rebase(s);
+    if (negative && s->valued && s->done && !is_verb(t, "expect")) {
+        ja_seg_deny(s);
+        s->vague |= !idle;
+        return;
+    }
     if (is_verb(t, "work") && s->valued)
         s->done = NULL;
     if (idle && negative && is_verb(t, "expect"))

@@ -68,13 +68,97 @@ bool line_continues(const char *s, size_t len)
     return *s >= 'a' && *s <= 'z';
 }
 
+/* Bytes of a number below ten at s (ASCII, full-width or kanji), its value in n; 0: there is none.
+ */
+static size_t small_number(const char *s, size_t len, int *n)
+{
+    static const char *const kanji[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九"};
+    if (len > 0 && *s >= '1' && *s <= '9') {
+        *n = *s - '0';
+        return 1;
+    }
+    for (int i = 0; i < 9; i++) {
+        const char wide[] = {'\xEF', '\xBC', (char)(0x91 + i), '\0'};
+        *n = i + 1;
+        if (begins(s, len, kanji[i]) || begins(s, len, wide))
+            return 3;
+    }
+    return 0;
+}
+
+static size_t counter(const char *s, size_t len)
+{
+    static const char *const all[] = {"つ",   "個",   "項目", "種類", "因子",
+                                      "疾患", "条件", "症状", "所見", "基準"};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (begins(s, len, all[i]))
+            return strlen(all[i]);
+    return 0;
+}
+
+static bool begins_one_of(const char *s, size_t len, const char *const *all, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (begins(s, len, all[i]))
+            return true;
+    return false;
+}
+
+int crit_list_count(const char *head, size_t len)
+{
+    static const char *const among[] = {"うち", "うち、", "少なくとも"};
+    static const char *const at_most[] = {"以下", "未満", "のみ", "だけ", "まで"};
+    for (size_t at = 0; at < len; at++) {
+        int count;
+        size_t n = small_number(head + at, len - at, &count);
+        size_t unit = n ? counter(head + at + n, len - at - n) : 0;
+        const char *behind = head + at + n + unit;
+        size_t left = len - at - n - unit;
+        bool inside = at > 0 && head[at - 1] >= '.' && head[at - 1] <= '9'; /* of 12, of 1.5 */
+        if (!unit || inside)
+            continue;
+        bool of_them = false;
+        for (size_t i = 0; i < sizeof among / sizeof *among; i++)
+            of_them |= ends(head, at, among[i]);
+        if (begins(behind, left, "以上"))
+            return count;
+        if (of_them)
+            return begins_one_of(behind, left, at_most, 5) ? -1 : count;
+    }
+    return 0;
+}
+
+bool crit_list_denied(const char *head, size_t len)
+{
+    static const char *const refers[] = {"以下", "下記", "次の", "次に"};
+    static const char *const no[] = {"ない", "なし", "無し", "なかった", "ません", "無い", "除く"};
+    size_t at = len;
+    for (size_t i = 0; i < len && at == len; i++)
+        if (begins_one_of(head + i, len - i, refers, sizeof refers / sizeof *refers))
+            at = i;
+    const char *s = head + at;
+    len -= at;
+    if (contains(s, len, "除外基準") && contains(s, len, "満た"))
+        return false; /* 以下を満たし、除外基準に該当しない */
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        if (contains(s, len, no[i]))
+            return true;
+    return false;
+}
+
 enum crit_list crit_list_of(const char *head, size_t len)
 {
     static const char *const any[] = {"いずれか", "何れか",       "いづれか",  "1つ以上",
                                       "１つ以上", "一つ以上",     "any of",    "one of",
                                       "either",   "at least one", "少なくとも"};
-    static const char *const all[] = {"すべて", "全て",    "いずれも", "全項目",
-                                      "all of", "both of", "ともに",   "両方"};
+    static const char *const all[] = {"すべて", "全て",     "いずれも", "いずれにも",
+                                      "全項目", "all of",   "both of",  "ともに",
+                                      "両方",   "何れにも", "どれも",   "どれにも"};
+    int count = crit_list_count(head, len);
+    if (count > 1)
+        return CRIT_LIST_SOME;
+    if (count != 0)
+        return count < 0 ? CRIT_LIST_UNCLEAR : CRIT_LIST_ANY;
     for (size_t i = 0; i < sizeof any / sizeof *any; i++)
         if (contains(head, len, any[i]))
             return CRIT_LIST_ANY;

@@ -117,10 +117,12 @@ static void unmarked(struct splitter *p, const struct line *e, const struct line
     bool before_list = next && next->marker.style && !next->heading;
     bool introduces = before_list && line_introduces(s, len);
     enum crit_list list = crit_list_of(s, len);
-    if (introduces && !p->open && (list || line_is_about_criteria(s, len))) {
+    bool denied = crit_list_denied(s, len);
+    if (introduces && !p->open && (list || denied || line_is_about_criteria(s, len))) {
+        bool counted = list == CRIT_LIST_SOME || list == CRIT_LIST_UNCLEAR;
         bool usual =
             list == CRIT_LIST_DEFAULT || (list == CRIT_LIST_ALL) == (p->kind == CRIT_INCLUSION);
-        if (usual && !has_number(s, len))
+        if (usual && !denied && !counted && !has_number(s, len))
             return;
         add(p, e->begin, e->end);
         p->whole = true;

@@ -1,0 +1,447 @@
+#include "search/criteria_ja_list.h"
+#include "schema/base/mem.h"
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include <string.h>
+
+/* ------------------------------------------------------------------ words of a head */
+
+/* Words of a list's head that only announce it. */
+static bool announces(const struct lex_token *t)
+{
+    switch (t->class) {
+    case LEX_DROP:
+    case LEX_NOISE:
+    case LEX_PTC:
+    case LEX_ANY:
+    case LEX_ALL:
+    case LEX_SOME:
+    case LEX_COLON:
+    case LEX_COMMA:
+    case LEX_HEAD:
+    case LEX_METHOD:
+    case LEX_LINE:
+    case LEX_STOP:
+    case LEX_VERB:
+    case LEX_TIME_POINT:
+    case LEX_NUM:
+    case LEX_CMP:
+    case LEX_CLOSE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static const char *const list_words[] = {
+    "以下",           "下記",     "次",           "条件",     "基準",       "項目",
+    "臓器機能",       "骨髄機能", "主要臓器機能", "機能",     "検査値",     "検査項目",
+    "主要臓器",       "十分",     "保持",         "事項",     "臨床検査値", "検査所見",
+    "主要臓器の機能", "危険因子", "腎機能",       "肝機能",   "所見",       "疾患",
+    "合併症",         "症状",     "病態",         "保たれて", "維持され",   "臓器"};
+
+static bool ends_in_one_of(const char *s, size_t len, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t k = strlen(words[i]);
+        if (k <= len && memcmp(s + len - k, words[i], k) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_list_word(const struct crit_parse *p, const struct lex_token *t)
+{
+    return t->class == LEX_TEXT &&
+           ends_in_one_of(p->text.s + t->begin, t->end - t->begin, list_words,
+                          sizeof list_words / sizeof *list_words);
+}
+
+static bool begins(const struct crit_parse *p, const struct lex_token *t, const char *with)
+{
+    size_t n = strlen(with);
+    return n <= t->end - t->begin && memcmp(p->text.s + t->begin, with, n) == 0;
+}
+
+/* 以下の, 次の: what points at the list. Behind a number 以下 compares. */
+static bool refers(const struct crit_parse *p, size_t i, size_t from)
+{
+    const struct lex_token *t = &p->tokens[i];
+    if (t->class == LEX_CMP)
+        return begins(p, t, "以下") && (i == from || t[-1].class != LEX_NUM);
+    return begins(p, t, "以下") || begins(p, t, "下記") || begins(p, t, "次の") ||
+           begins(p, t, "次に") || begins(p, t, "後述");
+}
+
+/* 3つ: the counter behind a number, where the lexer knows no unit. */
+static bool counts(const struct crit_parse *p, size_t i, size_t from)
+{
+    const struct lex_token *t = &p->tokens[i];
+    bool counter = begins(p, t, "つ") || begins(p, t, "個");
+    return i > from && t->class == LEX_TEXT && t->end - t->begin == 3 && counter &&
+           t[-1].class == LEX_NUM;
+}
+
+static bool is_past(const struct crit_parse *p, const struct lex_token *t)
+{
+    return lex_is(t, LEX_HISTNOUN, "past") ||
+           (lex_is(t, LEX_VERB, "develop") && begins(p, t, "既往"));
+}
+
+/* ------------------------------------------------------------------ what it denies */
+
+static bool denies(const struct lex_token *t)
+{
+    return (t->class == LEX_VERB && (t->flags & LEX_NOT)) || t->class == LEX_NONE ||
+           t->class == LEX_NOTWA || t->class == LEX_EXCEPT || t->class == LEX_FORBID;
+}
+
+/* How often the words behind the reference deny; the last that does, and whether a verb stands
+   there that does more than say of what sort the list is. */
+struct denial {
+    size_t n;
+    const struct lex_token *last;
+    bool verbs;
+};
+
+static bool is_plain_verb(const struct lex_token *t)
+{
+    static const char *const plain[] = {"have", "comorb", "develop", "dx"};
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        if (strcmp(t->sense->value, plain[i]) == 0)
+            return true;
+    return false;
+}
+
+static struct denial denial_of(const struct crit_parse *p, size_t from, size_t to)
+{
+    struct denial d = {0, NULL, false};
+    for (size_t i = from; i < to; i++) {
+        const struct lex_token *t = &p->tokens[i];
+        d.verbs |= t->class == LEX_VERB && !is_plain_verb(t);
+        if (!denies(t))
+            continue;
+        d.n++;
+        d.last = t;
+    }
+    return d;
+}
+
+static bool has_words(const struct crit_parse *p, size_t from, size_t to, const char *words)
+{
+    const char *s = p->text.s + p->tokens[from].begin;
+    return memmem(s, p->tokens[to - 1].end - p->tokens[from].begin, words, strlen(words));
+}
+
+/* None of them, or not all of them: what is asked for (満たす) is not fulfilled when one part is
+   missing; what one has or falls under is absent only as a whole. */
+static enum ja_how denied(const struct crit_parse *p, size_t from, size_t to, enum crit_list list,
+                          bool excepts)
+{
+    bool asked = has_words(p, from, to, "満た");
+    bool falls = has_words(p, from, to, "該当") || has_words(p, from, to, "当てはま") ||
+                 has_words(p, from, to, "あてはま");
+    bool even_one = has_words(p, from, to, "いずれも") || has_words(p, from, to, "いずれに") ||
+                    has_words(p, from, to, "いずれの") || has_words(p, from, to, "どれ") ||
+                    has_words(p, from, to, "何れも") || has_words(p, from, to, "何れに");
+    bool exclusion = p->kind == CRIT_EXCLUSION;
+    if (list == CRIT_LIST_SOME)
+        return JA_UNCLEAR;
+    if (excepts)
+        return JA_NONE_OF;
+    if (has_words(p, from, to, "いずれか") || has_words(p, from, to, "何れか"))
+        return exclusion ? JA_NOT_ALL : JA_UNCLEAR;
+    if (even_one)
+        return JA_NONE_OF;
+    if (list == CRIT_LIST_ALL)
+        return exclusion || asked ? JA_UNCLEAR : JA_NONE_OF;
+    if (asked)
+        return exclusion ? JA_NOT_ALL : JA_UNCLEAR;
+    return exclusion && falls ? JA_UNCLEAR : JA_NONE_OF;
+}
+
+static enum ja_how told(const struct crit_parse *p, enum crit_list list)
+{
+    bool any = list == CRIT_LIST_ANY || (list == CRIT_LIST_DEFAULT && p->kind == CRIT_EXCLUSION);
+    if (list == CRIT_LIST_SOME)
+        return JA_SOME_OF;
+    return list == CRIT_LIST_UNCLEAR ? JA_UNCLEAR : any ? JA_ANY_OF : JA_ALL_OF;
+}
+
+/* ------------------------------------------------------------------ reading it */
+
+static void group_window(const struct ja *j, const struct ja_item *g, struct crit_window *w)
+{
+    struct ja_window inner;
+    for (size_t i = g->first; i < g->last; i++)
+        if (ja_read_window(j, i, g->last, &inner)) {
+            *w = inner.w;
+            return;
+        }
+}
+
+static void take_token(const struct crit_parse *p, size_t i, size_t from, struct ja_list_head *h)
+{
+    const struct lex_token *t = &p->tokens[i];
+    if (is_past(p, t))
+        h->past = true;
+    else if (lex_is(t, LEX_HISTNOUN, "ever"))
+        h->ever = true;
+    else if (!announces(t) && !is_list_word(p, t) && !refers(p, i, from) && !counts(p, i, from) &&
+             !denies(t) && t->class != LEX_EXCL_REF)
+        h->rest = true;
+}
+
+static void take_items(const struct crit_parse *p, size_t from, size_t to, struct ja_list_head *h)
+{
+    struct ja j = {.p = *p};
+    ja_read_items(&j, from, to);
+    for (size_t i = 0; i < j.n; i++) {
+        const struct ja_item *item = &j.items[i];
+        if (item->kind == JA_WINDOW)
+            h->window = item->window.w;
+        else if (item->kind == JA_GROUP)
+            group_window(&j, item, &h->window);
+        else if (item->kind == JA_TOKEN)
+            take_token(p, item->first, from, h);
+    }
+}
+
+static enum crit_list list_of(const struct crit_parse *p, size_t from, size_t to)
+{
+    const char *s = p->text.s + p->tokens[from].begin;
+    return crit_list_of(s, p->tokens[to - 1].end - p->tokens[from].begin);
+}
+
+/* Where what a head says before its list ends: without （, ただし and commas in front of the list.
+ */
+static size_t before_list(const struct crit_parse *p, size_t from, size_t to)
+{
+    while (to > from) {
+        const struct lex_token *t = &p->tokens[to - 1];
+        if (t->class != LEX_OPEN && t->class != LEX_BUT && t->class != LEX_COMMA &&
+            t->class != LEX_STOP && t->class != LEX_LINE)
+            break;
+        to--;
+    }
+    return to;
+}
+
+void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struct ja_list_head *h)
+{
+    *h = (struct ja_list_head){.window = {.n = -1}, .kind = p->kind, .told_to = to};
+    if (from >= to) {
+        h->how = told(p, CRIT_LIST_DEFAULT);
+        return;
+    }
+    h->risks = has_words(p, from, to, "危険因子") || has_words(p, from, to, "リスク因子") ||
+               has_words(p, from, to, "リスクファクター") || has_words(p, from, to, "合併");
+    size_t at = to;
+    while (at > from && !refers(p, at - 1, from))
+        at--;
+    h->refers = at > from;
+    size_t list_from = h->refers ? at - 1 : to;
+    take_items(p, list_from, to, h);
+    const struct ja_list_head of_list = *h;
+    take_items(p, from, list_from, h);
+    enum crit_list list = list_of(p, from, to);
+    const char *s = p->text.s + p->tokens[from].begin;
+    h->least = crit_list_count(s, p->tokens[to - 1].end - p->tokens[from].begin);
+    h->how = told(p, list);
+    struct denial d = h->refers ? denial_of(p, at, to) : (struct denial){0, NULL, false};
+    if (d.n == 0)
+        return;
+    h->told_to = before_list(p, from, list_from);
+    bool excepts = d.last->class == LEX_EXCEPT;
+    h->how =
+        d.n > 1 || d.verbs || of_list.rest ? JA_UNCLEAR : denied(p, list_from, to, list, excepts);
+    if (h->rest && h->how == JA_NOT_ALL)
+        h->how = JA_UNCLEAR;
+    if (h->rest) { /* what is told before is of its own */
+        h->window = of_list.window;
+        h->past = of_list.past;
+        h->ever = of_list.ever;
+    }
+    if (h->how != JA_UNCLEAR)
+        h->kind = h->how == JA_NONE_OF ? CRIT_EXCLUSION : CRIT_INCLUSION;
+}
+
+/* ------------------------------------------------------------------ its items */
+
+static void as_history(void *arg, struct crit_node *e)
+{
+    (void)arg;
+    uint16_t *attr = &e->atom->attr;
+    if (*attr == ATTR_comorbidity || *attr == ATTR_diagnosis)
+        *attr = ATTR_history;
+    else if (attributes[*attr].kind == ATTR_FLAG && e->atom->op == CRIT_OP_PRESENT)
+        e->atom->history = CRIT_PAST;
+}
+
+static void as_ever(void *arg, struct crit_node *e)
+{
+    (void)arg;
+    uint16_t *attr = &e->atom->attr;
+    if (*attr == ATTR_diagnosis)
+        *attr = ATTR_comorbidity;
+    if (*attr == ATTR_comorbidity || attributes[*attr].kind == ATTR_FLAG)
+        e->atom->history = CRIT_EVER;
+}
+
+static void as_comorbidity(void *arg, struct crit_node *e)
+{
+    (void)arg;
+    if (e->atom->attr == ATTR_diagnosis)
+        e->atom->attr = ATTR_comorbidity;
+}
+
+static struct crit_node *opaque_of(const struct crit_parse *p, struct crit_node **items, size_t n)
+{
+    struct crit_node *e = crit_new(p->ctx, CRIT_OPAQUE, 0, 0);
+    e->begin = p->offset;
+    e->end = n ? items[n - 1]->end : p->offset;
+    return e;
+}
+
+/* What was had within a time is no longer going on. */
+static void as_had(void *arg, struct crit_node *e)
+{
+    (void)arg;
+    struct crit_atom *a = e->atom;
+    if (!a->window.set)
+        return;
+    if (a->attr == ATTR_current_medication)
+        a->attr = ATTR_prior_therapy;
+    if (a->attr == ATTR_prior_therapy)
+        a->history = CRIT_HISTORY_NONE;
+}
+
+static struct crit_node *join(const struct crit_parse *p, const struct ja_list_head *h,
+                              struct crit_node **items, size_t n)
+{
+    enum { COMBINED_MAX = 6 }; /* more are too many combinations for a tree */
+    for (size_t i = 0; i < n; i++) {
+        crit_set_window(items[i], &h->window);
+        if (h->window.set)
+            crit_walk(items[i], as_had, NULL);
+        if (h->ever)
+            crit_walk(items[i], as_ever, NULL);
+        else if (h->past)
+            crit_walk(items[i], as_history, NULL);
+        if (h->risks)
+            crit_walk(items[i], as_comorbidity, NULL);
+    }
+    if (h->how == JA_UNCLEAR)
+        return opaque_of(p, items, n);
+    if (h->how == JA_SOME_OF) {
+        bool some = h->least >= 2 && n <= COMBINED_MAX && (size_t)h->least <= n;
+        return some ? crit_some_of(p->ctx, items, n, h->least) : opaque_of(p, items, n);
+    }
+    bool or = h->how == JA_ANY_OF || h->how == JA_NONE_OF;
+    struct crit_node *e = crit_new(p->ctx, or ? CRIT_OR : CRIT_AND, 0, 0);
+    for (size_t i = 0; i < n; i++)
+        crit_add(p->ctx, e, items[i]);
+    return h->how == JA_NONE_OF || h->how == JA_NOT_ALL ? crit_not(p->ctx, e) : e;
+}
+
+/* Cancers that are no other malignancy are excepted whenever they were. */
+static bool is_of_cancer(const struct crit_node *e)
+{
+    if (e->type == CRIT_ATOM)
+        return e->atom->attr == ATTR_other_malignancy;
+    for (size_t i = 0; i < e->n; i++)
+        if (is_of_cancer(e->children[i]))
+            return true;
+    return false;
+}
+
+struct crit_node *ja_list_tell(const struct crit_parse *p, size_t from, size_t to,
+                               const struct ja_list_head *h, struct crit_node **items, size_t n)
+{
+    if (!h->rest || h->how == JA_UNCLEAR)
+        return join(p, h, items, n);
+    struct crit_node *rest = ja_tokens(p, p->kind, from, h->told_to < to ? h->told_to : to);
+    if (h->how == JA_NONE_OF && is_of_cancer(rest))
+        for (size_t i = 0; i < n; i++)
+            crit_walk(items[i], as_ever, NULL);
+    return crit_join(p->ctx, CRIT_AND, rest, join(p, h, items, n));
+}
+
+/* ------------------------------------------------------------------ behind a colon */
+
+/* Where the next item of a list in one sentence ends: a comma outside brackets. */
+static size_t item_end(const struct crit_parse *p, size_t from, size_t to)
+{
+    size_t depth = 0;
+    for (size_t i = from; i < to; i++) {
+        depth += p->tokens[i].class == LEX_OPEN;
+        depth -= p->tokens[i].class == LEX_CLOSE && depth;
+        if (depth == 0 && p->tokens[i].class == LEX_COMMA)
+            return i;
+    }
+    return to;
+}
+
+static bool is_joined(const struct crit_parse *p, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (p->tokens[i].class == LEX_OR || p->tokens[i].class == LEX_ALSO ||
+            p->tokens[i].class == LEX_AND)
+            return true;
+    return false;
+}
+
+/* Each of the items by itself: so many of them. Where other connectives stand among the commas
+   nobody can count them. */
+static struct crit_node *each(const struct crit_parse *p, const struct ja_list_head *h, size_t head,
+                              size_t from, size_t to)
+{
+    struct crit_node **items = NULL;
+    size_t n = 0;
+    if (is_joined(p, from, to))
+        return crit_opaque(p, p->tokens[from].begin, p->tokens[to - 1].end);
+    for (size_t at = from, end; at < to; at = end + 1) {
+        end = item_end(p, at, to);
+        if (end == at)
+            continue;
+        items = MEM_GROW(p->tmp, items, struct crit_node *, n + 1);
+        items[n++] = ja_tokens(p, h->kind, at, end);
+    }
+    return ja_list_tell(p, head, from, h, items, n);
+}
+
+/* The list as one clause, since its members share predicates (A、B又はCの既往). */
+static struct crit_node *as_clause(const struct crit_parse *parse, const struct ja_list_head *h,
+                                   size_t head, size_t from, size_t to)
+{
+    struct crit_parse p = *parse;
+    p.kind = h->kind;
+    struct ja j = {.p = p};
+    bool or = h->how == JA_ANY_OF || h->how == JA_NONE_OF;
+    j.list = or ? CRIT_LIST_ANY : CRIT_LIST_ALL;
+    ja_read_items(&j, from, to);
+    struct crit_node *e = ja_clause(&j, 0, j.n);
+    return e ? ja_list_tell(parse, head, from, h, &e, 1) : NULL;
+}
+
+struct crit_node *ja_list_sentence(const struct crit_parse *p, size_t from, size_t to)
+{
+    size_t colon = from;
+    while (colon < to && p->tokens[colon].class != LEX_COLON && p->tokens[colon].class != LEX_OPEN)
+        colon++;
+    if (colon + 1 >= to || colon == from || p->tokens[colon].class != LEX_COLON)
+        return NULL;
+    struct ja_list_head h;
+    ja_list_head_read(p, from, colon, &h);
+    bool said = h.refers || list_of(p, from, colon) != CRIT_LIST_DEFAULT;
+    bool head = h.rest ? h.refers : said || h.window.set;
+    if (!head)
+        return NULL;
+    if (h.how == JA_UNCLEAR)
+        return crit_opaque(p, p->tokens[from].begin, p->tokens[to - 1].end);
+    if (h.rest && h.how == JA_ALL_OF)
+        return NULL;
+    h.told_to = h.told_to < colon ? h.told_to : colon;
+    return h.how == JA_SOME_OF ? each(p, &h, from, colon + 1, to)
+                               : as_clause(p, &h, from, colon + 1, to);
+}

@@ -1,0 +1,35 @@
+/*
+ * What the head of a list says of the things behind it: all, any, so many or none of them; their
+ * window; that they are past. Heads stand on lines above their items or before a colon.
+ */
+#pragma once
+#include "search/criteria_ja.h"
+
+enum ja_how {
+    JA_ALL_OF,
+    JA_ANY_OF,
+    JA_SOME_OF,
+    JA_NONE_OF,
+    JA_NOT_ALL,
+    JA_UNCLEAR /* denied in a way that may mean either */
+};
+struct ja_list_head {
+    enum ja_how how;
+    int least;           /* of JA_SOME_OF */
+    enum crit_kind kind; /* as what the items are read: the other one where the head denies */
+    struct crit_window window;
+    bool rest;      /* says more than that a list comes */
+    bool risks;     /* of other diseases: 危険因子 */
+    bool past;      /* 以下の既往 */
+    bool ever;      /* 以下の合併又は既往 */
+    bool refers;    /* 以下の, 次の: it is a list's head whatever stands behind */
+    size_t told_to; /* the tokens before it say the rest */
+};
+/* Tokens [from, to) of p. */
+void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struct ja_list_head *h);
+/* What the head says of the trees of its items, and the rest that it says. */
+struct crit_node *ja_list_tell(const struct crit_parse *p, size_t from, size_t to,
+                               const struct ja_list_head *h, struct crit_node **items, size_t n);
+/* 以下のいずれかを満たす: A、B — a head before a colon and its list in one sentence; NULL when
+   [from, to) is none. */
+struct crit_node *ja_list_sentence(const struct crit_parse *p, size_t from, size_t to);
