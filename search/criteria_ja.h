@@ -10,7 +10,8 @@ struct ja_window {
     bool at_least; /* 以上前, 以上経過: that long and longer */
     bool since;    /* 発症から, 診断後: a duration of disease */
     bool postop;
-    bool open; /* に, の: holds for what follows */
+    bool open;  /* に, の: holds for what follows */
+    bool alone; /* で or nothing behind it: told by itself (診断から5年以内で、) */
 };
 struct ja_item {
     enum ja_kind kind;

@@ -56,6 +56,8 @@ static bool is_connective(const struct ja *j, size_t i)
 static bool has_content(const struct ja *j, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
+        if (j->items[i].kind == JA_WINDOW && j->items[i].window.since && j->items[i].window.alone)
+            return true;
         if (j->items[i].kind == JA_WINDOW)
             continue;
         if (j->items[i].kind != JA_TOKEN)
@@ -473,6 +475,8 @@ static struct crit_node *read_segments(struct clause *c)
 static bool is_head_window(const struct ja *j, size_t from, size_t to)
 {
     if (j->items[from].kind != JA_WINDOW)
+        return false;
+    if (j->items[from].window.since && j->items[from].window.alone)
         return false;
     bool test = false;
     for (size_t i = from + 1; i < to; i++) {

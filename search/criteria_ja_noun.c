@@ -244,7 +244,7 @@ static struct crit_node *therapy(const struct ja *j, const struct ja_np *np,
     struct crit_node *e = ja_np_word_atom(j, attr, value, np);
     going_on(e->atom, np, say);
     struct crit_window w = say->window.w;
-    w.dir = CRIT_BEFORE;
+    w.dir = say->window.since && w.anchor == CRIT_ANCHOR_DIAGNOSIS ? CRIT_AFTER : CRIT_BEFORE;
     if (say->window.at_least && say->pred != JA_WASHOUT)
         e = ja_np_restricted(j, e, np);
     else
@@ -270,8 +270,8 @@ static uint16_t disease_attr(const struct ja *j, const struct ja_say *say)
 }
 
 /* The window of 発症後5年以内のX in an inclusion: how long X lasts. */
-static struct crit_node *duration(const struct ja *j, const struct ja_np *np,
-                                  const struct ja_window *w)
+struct crit_node *ja_np_duration(const struct ja *j, const struct ja_np *np,
+                                 const struct ja_window *w)
 {
     static const char *const units[] = {"", "day", "week", "month", "year"};
     struct crit_value v = {.n = 1, .begin = np->begin, .end = np->end, .compared = true};
@@ -333,7 +333,7 @@ static struct crit_node *disease(const struct ja *j, const struct ja_np *np,
     bool lasting = say->window.since && j->p.kind == CRIT_INCLUSION;
     lasting |= say->window.at_least && say->pred == JA_DX;
     if (lasting) {
-        struct crit_node *d = duration(j, np, &say->window);
+        struct crit_node *d = ja_np_duration(j, np, &say->window);
         e = d ? crit_join(j->p.ctx, CRIT_AND, d, e) : ja_np_restricted(j, e, np);
     } else if (say->window.at_least) {
         e = ja_np_restricted(j, e, np);

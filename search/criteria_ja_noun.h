@@ -11,6 +11,9 @@ struct crit_node *ja_np_restricted(const struct ja *j, struct crit_node *e, cons
 struct crit_window ja_np_now_or(const struct ja_window *w);
 bool ja_np_is_past(const struct ja_say *say);
 
+/* How long the disease of np lasts, by the window. */
+struct crit_node *ja_np_duration(const struct ja *j, const struct ja_np *np,
+                                 const struct ja_window *w);
 struct crit_node *ja_np_fact(const struct ja *j, const struct ja_np *np, const struct ja_say *say);
 struct crit_node *ja_np_able(const struct ja *j, const struct ja_np *np, const struct ja_say *say);
 struct crit_node *ja_np_marker(const struct ja *j, const struct ja_np *np,

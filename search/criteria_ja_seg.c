@@ -4,6 +4,7 @@
  * segment (A、B又はCを有する). Words that nothing here knows make the noun vague: an opaque part
  * beside it.
  */
+#include "search/criteria_ja_noun.h"
 #include "search/criteria_ja_seg.h"
 #include "schema/base/mem.h"
 #include "search/attributes.h"
@@ -43,11 +44,6 @@ void ja_seg_push(struct ja *j, struct ja_seg *s, struct crit_node *e)
         close_chain(s);
 }
 
-void ja_seg_deny(struct ja_seg *s)
-{
-    s->denied = true;
-}
-
 /* E, but not what stood before 以外の. */
 static struct crit_node *without(struct ja *j, struct ja_seg *s, struct crit_node *e)
 {
@@ -65,45 +61,6 @@ static struct crit_node *without(struct ja *j, struct ja_seg *s, struct crit_nod
     }
     s->minus.what = JA_NO_NOUN;
     return crit_join(j->p.ctx, CRIT_AND, e, crit_not(j->p.ctx, x));
-}
-
-struct fit {
-    const char *name;
-    bool all;
-};
-/* Whether a limit is of the disease that it stands before, not of the person. */
-static void fits(void *arg, struct crit_node *e)
-{
-    static const struct {
-        uint16_t attr;
-        const char *name;
-    } all[] = {{ATTR_nyha, "心不全"},       {ATTR_lvef, "心不全"},
-               {ATTR_child_pugh, "肝硬変"}, {ATTR_child_pugh, "肝障害"},
-               {ATTR_stage, "癌"},          {ATTR_stage, "腫"},
-               {ATTR_disease_state, "癌"},  {ATTR_disease_state, "腫"},
-               {ATTR_hba1c, "糖尿病"},      {ATTR_hoehn_yahr, "パーキンソン"},
-               {ATTR_egfr, "腎"},           {ATTR_biomarker, "癌"}};
-    struct fit *f = arg;
-    bool found = false;
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        found |= all[i].attr == e->atom->attr && strstr(f->name, all[i].name);
-    f->all &= found;
-}
-
-/* NYHA Ⅲ度以上の心不全を有しない: not both. */
-static struct crit_node *denied(struct ja *j, struct ja_seg *s, struct crit_node *e)
-{
-    struct fit f = {"", ja_seg_is_kind(&s->np, "disease") && s->chain};
-    if (f.all) {
-        f.name = crit_name(&j->p, s->np.bare, s->np.end);
-        crit_walk(s->chain, fits, &f);
-    }
-    if (!f.all)
-        return crit_not(j->p.ctx, e);
-    e = crit_not(j->p.ctx, crit_join(j->p.ctx, CRIT_AND, s->chain, e));
-    s->done = s->base;
-    s->chain = NULL;
-    return e;
 }
 
 void ja_seg_settle(struct ja *j, struct ja_seg *s)
@@ -128,7 +85,7 @@ void ja_seg_settle(struct ja *j, struct ja_seg *s)
     }
     s->denied_noun = s->say.flags & LEX_NOT && s->np.what != JA_ABLE;
     if (s->denied_noun)
-        e = denied(j, s, e);
+        e = ja_deny_noun(j, s, e);
     ja_seg_push(j, s, e);
     s->np = (struct ja_np){.what = JA_NO_NOUN};
     s->say = (struct ja_say){.pred = JA_NO_PRED};
@@ -316,7 +273,7 @@ static void take_none(struct ja *j, struct ja_seg *s, const struct lex_token *t)
         return;
     }
     if (s->np.what == JA_NO_NOUN && s->valued && s->done) {
-        ja_seg_deny(s);
+        s->denied = true;
         return;
     }
     if (s->np.what == JA_NO_NOUN) {
@@ -534,6 +491,38 @@ static void take_token(struct ja *j, struct ja_seg *s, const struct lex_token *t
     }
 }
 
+/* 脳卒中発症から: the anchor names the disease. */
+static struct crit_node *onset_of(const struct ja *j, uint32_t begin)
+{
+    const struct lex_token *t = j->p.tokens;
+    while (t->begin < begin)
+        t++;
+    const char *s = j->p.text.s + begin;
+    const char *onset = memmem(s, t->end - begin, "発症", 6);
+    const char *kind =
+        onset && t->class == LEX_ANCHOR ? lexer_kind(j->p.lexer, s, (size_t)(onset - s)) : NULL;
+    if (!kind || strcmp(kind, "disease") != 0)
+        return NULL;
+    struct ja_np np = {.what = JA_NAME,
+                       .begin = begin,
+                       .end = begin + (uint32_t)(onset - s),
+                       .bare = begin,
+                       .kind = kind};
+    struct ja_say say = {.pred = JA_NO_PRED, .window = {.w = {.n = -1}}};
+    return ja_noun(j, &np, &say);
+}
+
+/* How long ago it was told or operated, by itself: 診断から5年以内で、, 術後1年以上経過し、 */
+static void tell_since(struct ja *j, struct ja_seg *s, const struct ja_window *w, uint32_t begin)
+{
+    struct ja_np at = {.begin = begin, .end = begin + 1, .bare = begin};
+    struct crit_node *e = w->w.anchor == CRIT_ANCHOR_DIAGNOSIS ? ja_np_duration(j, &at, w) : NULL;
+    ja_seg_push(j, s, e ? e : crit_opaque(&j->p, at.begin, at.end));
+    ja_seg_push(j, s, onset_of(j, begin));
+    s->window = (struct ja_window){.w = {.n = -1}};
+    s->closed = true;
+}
+
 static void take_window(struct ja *j, struct ja_seg *s, const struct ja_item *item)
 {
     const struct lex_token *t = &j->p.tokens[item->first];
@@ -551,6 +540,9 @@ static void take_window(struct ja *j, struct ja_seg *s, const struct ja_item *it
         ja_seg_push(j, s, e);
     } else if (item->window.since && s->np.what == JA_NAME) {
         s->say.window = item->window;
+    } else if (item->window.since && item->window.alone && s->np.what == JA_NO_NOUN) {
+        tell_since(j, s, &item->window, t->begin);
+        ja_seg_rebase(s);
     } else {
         if (s->said)
             ja_seg_make_room(j, s);
@@ -581,18 +573,11 @@ static bool take_item(struct ja *j, struct ja_seg *s, size_t i, const struct ja_
 static bool ends_joined(const struct ja *j, const struct ja_seg *s)
 {
     const struct ja_item *end = &j->items[s->to - 1];
+    if (end->kind == JA_WINDOW)
+        return end->window.since && end->window.alone;
     if (end->kind != JA_TOKEN)
         return false;
     return (ja_token(j, end)->flags & LEX_JOINS) || lex_is(ja_token(j, end), LEX_PTC, "de");
-}
-
-/* HbA1c 8%以上でない: what stands before the denial and modifies nothing else is denied. */
-static void deny_limit(struct ja *j, struct ja_seg *s)
-{
-    if (s->chain)
-        s->done = crit_join(j->p.ctx, CRIT_AND, s->base, crit_not(j->p.ctx, s->chain));
-    else
-        s->done = crit_opaque(&j->p, s->value.begin, s->value.end);
 }
 
 void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous)
@@ -601,6 +586,8 @@ void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous)
     for (size_t i = s->from; i < s->to; i++)
         if (!take_item(j, s, i, previous))
             break;
+    if (s->window.since && s->window.w.set && s->np.what == JA_NO_NOUN && !s->n_attrs)
+        tell_since(j, s, &s->window, j->p.tokens[j->items[s->from].first].begin);
     s->vague |= s->orphan || (s->idle && !s->n_attrs && !s->valued) || s->object.what ||
                 (s->minus.what && s->np.what == JA_NO_NOUN);
     bool lines = s->valued && s->n_attrs && s->attrs[0] == ATTR_line_of_therapy;
@@ -611,6 +598,6 @@ void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous)
     if (s->negated && s->done)
         s->done = crit_not(j->p.ctx, s->done);
     if (s->denied && !(s->trailing && (s->any || s->all || s->at_least > 0)))
-        deny_limit(j, s);
+        ja_deny_limit(j, s);
     s->closed |= s->joins || s->said;
 }

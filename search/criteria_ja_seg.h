@@ -64,8 +64,6 @@ struct crit_node *ja_measure(struct ja *j, uint16_t attr, const struct crit_valu
 void ja_seg_push(struct ja *j, struct ja_seg *s, struct crit_node *e);
 /* で, し: what is told so far modifies nothing that comes. */
 void ja_seg_rebase(struct ja_seg *s);
-/* Behind a limit: it is not there. */
-void ja_seg_deny(struct ja_seg *s);
 /* The open noun with its predicate into `done`. */
 void ja_seg_settle(struct ja *j, struct ja_seg *s);
 
@@ -91,6 +89,9 @@ void ja_seg_take_attr(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 void ja_seg_say(struct ja_seg *s, enum ja_pred pred, const struct lex_token *t);
 void ja_seg_take_verb(struct ja_seg *s, const struct lex_token *t);
 void ja_seg_take_history(struct ja_seg *s, const struct lex_token *t);
+/* criteria_ja_deny.c: not the noun that told e, not what its segment said last of a limit */
+struct crit_node *ja_deny_noun(struct ja *j, struct ja_seg *s, struct crit_node *e);
+void ja_deny_limit(struct ja *j, struct ja_seg *s);
 /* criteria_ja_share.c: what the last of a list gives to one before it */
 void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last);
 

@@ -124,16 +124,20 @@ static struct crit_node *age_of(const struct ja *j, size_t from, size_t to, size
     return NULL;
 }
 
-/* Behind an age: の場合は, では, は, の患者. */
+/* Behind an age: の場合は, では, は, の患者; で only where another age comes too (18歳以上で本人、
+   18歳未満で代諾者), else it tells the age. */
 static bool is_conditional(const struct ja *j, size_t behind, size_t to)
 {
+    size_t second;
     while (behind < to &&
            (j->p.tokens[behind].class == LEX_HEAD || lex_is(&j->p.tokens[behind], LEX_PTC, "no")))
         behind++;
-    return behind < to &&
-           (j->p.tokens[behind].class == LEX_SOTHAT ||
-            lex_is(&j->p.tokens[behind], LEX_PTC, "wa") ||
-            lex_is(&j->p.tokens[behind], LEX_PTC, "de") || j->p.tokens[behind].class == LEX_CLOSE);
+    if (behind >= to)
+        return false;
+    const struct lex_token *t = &j->p.tokens[behind];
+    if (lex_is(t, LEX_PTC, "de"))
+        return age_of(j, behind, to, &second) != NULL;
+    return t->class == LEX_SOTHAT || lex_is(t, LEX_PTC, "wa") || t->class == LEX_CLOSE;
 }
 
 static struct crit_node *conditional_consent(const struct ja *j, size_t from, size_t to)
@@ -176,18 +180,113 @@ static struct crit_node *consent(const struct ja *j, size_t from, size_t to, con
     return e ? e : signers(j, from, to);
 }
 
-/* Consent beside other things of the sentence (… を理解し、文書同意が得られた) is told alone:
-   what leads to it does not matter. But measured things are not left out. */
-static bool holds_more(const struct ja *j, size_t from, size_t to)
+/* ------------------------------------------------------------------ … and what stands beside it */
+
+static bool is_of_consent(const struct lex_token *t)
+{
+    return t->class == LEX_CONSENT || t->class == LEX_WRITTEN || t->class == LEX_SELF ||
+           t->class == LEX_GUARDIAN || t->class == LEX_ASSENT || t->class == LEX_MINOR;
+}
+
+/* Something that is asked of the person's health, not of the consent. */
+static bool has_substance(const struct ja *j, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
         const struct lex_token *t = &j->p.tokens[i];
-        if (t->class == LEX_ATTR && t->sense->attr != ATTR_age)
-            return true;
-        if (t->class == LEX_FACT || t->class == LEX_STATE || t->class == LEX_MARKER)
+        const char *kind = t->class == LEX_TEXT
+                               ? lexer_kind(j->p.lexer, j->p.text.s + t->begin, t->end - t->begin)
+                               : NULL;
+        if (t->class == LEX_ATTR || t->class == LEX_FACT || t->class == LEX_STATE ||
+            t->class == LEX_MARKER || t->class == LEX_NUM || t->class == LEX_OPAQUE_ATTR ||
+            t->class == LEX_DEFINED || lex_is(t, LEX_VERB, "dx") ||
+            (kind && strcmp(kind, "person") != 0) || (t->class == LEX_HEAD && *t->sense->value))
             return true;
     }
     return false;
+}
+
+/* What leads to the consent and says nothing of its own: 研究の内容を理解し. */
+static bool leads_to_consent(const struct ja *j, size_t from, size_t to)
+{
+    static const char *const words[] = {"研究", "試験", "治験", "説明", "内容", "目的",
+                                        "意義", "趣旨", "理解", "参加", "十分", "情報"};
+    const char *s = j->p.text.s + j->p.tokens[from].begin;
+    size_t len = j->p.tokens[to - 1].end - j->p.tokens[from].begin;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (memmem(s, len, words[i], strlen(words[i])))
+            return true;
+    return false;
+}
+
+/* Where the words of consent begin: with an age that says who signs, or who or what is asked. */
+static size_t consent_begin(const struct ja *j, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        struct crit_value v;
+        if (is_of_consent(&j->p.tokens[i]))
+            return i;
+        size_t n = ja_read_value(j, i, to, LEX_NO_ATTR, &v);
+        if (n && v.years_old && is_conditional(j, i + n, to))
+            return i;
+    }
+    return to;
+}
+
+/* Behind the last で, し or かつ before `end`: what stands before is told by itself. */
+static size_t lead_end(const struct ja *j, size_t from, size_t end)
+{
+    for (size_t i = end; i > from; i--) {
+        const struct lex_token *t = &j->p.tokens[i - 1];
+        bool joins = (t->flags & LEX_JOINS) || lex_is(t, LEX_PTC, "de") ||
+                     lex_is(t, LEX_PTC, "past_de") || t->class == LEX_AND;
+        bool verb = i > from + 1 && t->class == LEX_COMMA &&
+                    (t[-1].class == LEX_VERB || t[-1].class == LEX_NONE);
+        if (verb)
+            return i;
+        if (joins)
+            return i < end && j->p.tokens[i].class == LEX_COMMA ? i + 1 : i;
+    }
+    return from;
+}
+
+/* Behind the verb of the consent: 同意が得られた |2型糖尿病患者. */
+static size_t consent_end(const struct ja *j, size_t from, size_t to)
+{
+    size_t last = from;
+    for (size_t i = from; i < to; i++)
+        if (is_of_consent(&j->p.tokens[i]))
+            last = i + 1;
+    while (last < to && j->p.tokens[last].class == LEX_PTC)
+        last++;
+    return last < to && j->p.tokens[last].class == LEX_VERB ? last + 1 : last;
+}
+
+/* Consent with what the sentence says before and behind it. NULL: not understood as such. */
+static struct crit_node *consent_and_rest(struct ja *j, size_t from, size_t to,
+                                          const struct words *w)
+{
+    size_t begin = lead_end(j, from, consent_begin(j, from, to));
+    size_t end = consent_end(j, begin, to);
+    struct words inner;
+    if (w->contraception || !w->consent)
+        return NULL;
+    collect(j, begin, end, &inner);
+    inner.gains |= w->gains;
+    size_t behind;
+    struct crit_node *age = age_of(j, begin, end, &behind);
+    bool ages = age && is_conditional(j, behind, end);
+    if (!ages && has_substance(j, begin, end))
+        return NULL;
+    struct crit_node *e = consent(j, begin, end, &inner);
+    if (!e)
+        return NULL;
+    bool tells =
+        begin > from && (has_substance(j, from, begin) || !leads_to_consent(j, from, begin));
+    if (tells)
+        e = crit_join(j->p.ctx, CRIT_AND, ja_tokens(&j->p, j->p.kind, from, begin), e);
+    if (has_substance(j, end, to))
+        e = crit_join(j->p.ctx, CRIT_AND, e, ja_tokens(&j->p, j->p.kind, end, to));
+    return e;
 }
 
 /* ------------------------------------------------------------------ judgement */
@@ -253,8 +352,6 @@ struct crit_node *ja_special(struct ja *j, size_t from, size_t to)
     collect(j, a, b, &w);
     if (w.excl_ref)
         return w.negative ? crit_new_true(j->p.ctx) : NULL;
-    if (holds_more(j, a, b) && w.consent)
-        return NULL;
-    struct crit_node *e = consent(j, a, b, &w);
-    return e ? e : judgement(j, a, b, &w);
+    struct crit_node *e = consent_and_rest(j, a, b, &w);
+    return e || w.consent ? e : judgement(j, a, b, &w);
 }

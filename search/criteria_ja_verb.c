@@ -68,7 +68,7 @@ static void verb_of_number(struct ja_seg *s, const struct lex_token *t, enum ja_
     if (t->flags & LEX_JOINS && idle && !negative)
         ja_seg_rebase(s);
     if (negative && s->valued && s->done && !is_verb(t, "expect")) {
-        ja_seg_deny(s);
+        s->denied = true;
         s->vague |= !idle;
         return;
     }

@@ -111,6 +111,9 @@ static void read_tail(struct at *a, struct ja_window *w)
 {
     static const char *const tails[] = {"ni", "no", "de", "wa"};
     skip(a, LEX_WITHIN);
+    enum lex_class next = tok(a)->class;
+    w->alone = lex_is(tok(a), LEX_PTC, "de") || next == LEX_COMMA || next == LEX_AND ||
+               next == LEX_OR || next == LEX_CLASS_COUNT;
     for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
         if (skip_ptc(a, tails[i])) {
             w->open = true;
