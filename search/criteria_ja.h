@@ -18,6 +18,7 @@ struct ja_item {
     size_t first, last; /* tokens [first, last) */
     struct crit_value value;
     struct ja_window window;
+    bool told; /* a bracket that is no exception any more */
 };
 struct ja {
     struct crit_parse p;
@@ -49,6 +50,7 @@ struct ja_np {
     bool vague;                    /* restricted by words that were not understood */
     bool such;                     /* など: beside a name that stands for more */
     struct crit_node *tree;        /* JA_EXTRA */
+    struct crit_node *limit;       /* in brackets behind it: 心不全(NYHA Ⅲ度以上) */
     const char *tail;              /* what the name shares with a later one: 系抗菌薬 */
     size_t ex_from, ex_to;         /* tokens of names in brackets behind it */
     bool purpose;                  /* of the disease itself: 進行・再発に対する */

@@ -210,6 +210,7 @@ static void spread_severity(struct ja *j, struct ja_seg *s, const struct ja_seg 
         say.window = s->window;
     struct ja_np np = s->np;
     np.vague |= s->vague;
+    np.limit = NULL; /* stays with s */
     struct crit_node *e = ja_noun(j, &np, &say);
     if (e->type != CRIT_ATOM || !e->atom->words)
         return;
@@ -331,7 +332,9 @@ static struct crit_node *told_of_all(struct clause *c, size_t first, size_t last
         outside = crit_opaque(&c->j->p, end->say.begin, end->say.end);
         end->vague = false;
     }
-    if (opening->done && opening->np.what != JA_NO_NOUN && !opening->head) {
+    bool own = ja_limits_noun(c->j, opening->chain, &opening->np) &&
+               !ja_limits_noun(c->j, opening->chain, &end->np);
+    if (opening->done && opening->np.what != JA_NO_NOUN && !opening->head && !own) {
         outside = crit_join(c->j->p.ctx, CRIT_AND, outside, opening->done);
         opening->done = NULL;
     }
@@ -368,13 +371,18 @@ static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t l
     }
     if (list && negated)
         list = crit_not(j->p.ctx, list);
+    end->denied_noun |= negated;
     return crit_join(j->p.ctx, CRIT_AND, outside, list);
 }
 
 /* … and the head of the last: 閉経前又は閉経後の女性. */
 static struct crit_node *group(struct clause *c, size_t first, size_t last)
 {
-    return crit_join(c->j->p.ctx, CRIT_AND, group_of_nouns(c, first, last), c->segs[last].person);
+    const struct ja_np opening = c->segs[first].np;
+    struct crit_node *e = group_of_nouns(c, first, last);
+    if (e && last > first)
+        ja_share_gene(c->j, e, &opening);
+    return crit_join(c->j->p.ctx, CRIT_AND, e, c->segs[last].person);
 }
 
 /* Vague words without a noun: something was said that is not in the tree. */

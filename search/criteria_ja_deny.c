@@ -26,15 +26,21 @@ static void fits(void *arg, struct crit_node *e)
     f->all &= found;
 }
 
+/* NYHA Ⅲ度以上の心不全: whether all that modifies the noun is of the disease. */
+bool ja_limits_noun(struct ja *j, struct crit_node *limits, const struct ja_np *np)
+{
+    struct fit f = {"", true};
+    if (!limits || np->what != JA_NAME || !np->kind || strcmp(np->kind, "disease") != 0)
+        return false;
+    f.name = crit_name(&j->p, np->bare, np->end);
+    crit_walk(limits, fits, &f);
+    return f.all;
+}
+
 /* NYHA Ⅲ度以上の心不全を有しない: not both. */
 struct crit_node *ja_deny_noun(struct ja *j, struct ja_seg *s, struct crit_node *e)
 {
-    struct fit f = {"", ja_seg_is_kind(&s->np, "disease") && s->chain};
-    if (f.all) {
-        f.name = crit_name(&j->p, s->np.bare, s->np.end);
-        crit_walk(s->chain, fits, &f);
-    }
-    if (!f.all)
+    if (!ja_limits_noun(j, s->chain, &s->np))
         return crit_not(j->p.ctx, e);
     e = crit_not(j->p.ctx, crit_join(j->p.ctx, CRIT_AND, s->chain, e));
     s->done = s->base;

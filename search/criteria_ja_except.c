@@ -30,7 +30,8 @@ static bool is_topic(const struct crit_parse *p, size_t i, size_t to)
     if (i + 1 >= to)
         return false;
     const struct lex_token *t = &p->tokens[i], *next = t + 1;
-    bool value = next->class == LEX_NUM || next->class == LEX_CMP;
+    bool attr = next->class == LEX_ATTR && i + 2 < to && next[1].class == LEX_NUM;
+    bool value = next->class == LEX_NUM || next->class == LEX_CMP || attr; /* 男性Hb 12.0未満 */
     if (is_sexed(t) && value)
         return true;
     if (t->class == LEX_HEAD && lex_is(next, LEX_PTC, "wa"))
@@ -150,6 +151,9 @@ static void same_list(struct crit_node *e, const struct crit_node *of)
         attributes[of->atom->attr].kind == ATTR_CONCEPT &&
         attributes[e->atom->attr].kind == ATTR_CONCEPT)
         e->atom->attr = of->atom->attr;
+    if (e->type == CRIT_ATOM && of->type == CRIT_ATOM && of->atom->history == CRIT_EVER &&
+        e->atom->attr == ATTR_comorbidity)
+        e->atom->history = CRIT_EVER;
     for (size_t i = 0; i < e->n; i++)
         same_list(e->children[i], of);
 }
@@ -415,7 +419,7 @@ static struct crit_node *bracket(const struct crit_parse *p, struct crit_node *e
 struct crit_node *ja_read_exceptions(struct ja *j, size_t from, size_t to, struct crit_node *e)
 {
     for (size_t i = from; e && i < to; i++) {
-        if (j->items[i].kind != JA_GROUP)
+        if (j->items[i].kind != JA_GROUP || j->items[i].told)
             continue;
         size_t a = j->items[i].first + 1, b = j->items[i].last;
         b -= b > a && j->p.tokens[b - 1].class == LEX_CLOSE;
@@ -451,13 +455,19 @@ struct pair {
 };
 
 /* One condition with its value; tokens taken, 0 when it is none. */
-static size_t read_pair(const struct crit_parse *p, size_t from, size_t to, struct pair *ret)
+static size_t read_pair(const struct crit_parse *p, uint16_t attr, size_t from, size_t to,
+                        struct pair *ret)
 {
     struct ja j = {.p = *p};
     size_t behind, end = condition_end(p, from, to, &behind);
     if (end >= to)
         return 0;
     behind = skip_idle(p, behind, to);
+    if (behind < to && p->tokens[behind].class == LEX_ATTR) {
+        if (p->tokens[behind].sense->attr != attr)
+            return 0;
+        behind++;
+    }
     size_t k = ja_read_value(&j, behind, to, LEX_NO_ATTR, &ret->value);
     if (k == 0)
         return 0;
@@ -476,7 +486,7 @@ static struct crit_node *pairs(const struct crit_parse *p, const struct attrs *a
     struct pair all[2];
     struct crit_node *values[2];
     for (int i = 0; i < 2; i++) {
-        size_t n = read_pair(p, from, to, &all[i]);
+        size_t n = read_pair(p, a->all[0], from, to, &all[i]);
         if (n == 0)
             return NULL;
         from += n;
@@ -498,6 +508,13 @@ static struct crit_node *pairs(const struct crit_parse *p, const struct attrs *a
     crit_add(p->ctx, e, values[swap]);
     crit_add(p->ctx, e, values[!swap]);
     return e;
+}
+
+struct crit_node *ja_limits_by_sex(const struct crit_parse *p, uint16_t attr, size_t from,
+                                   size_t to)
+{
+    struct attrs a = {{attr}, 1};
+    return pairs(p, &a, from, to);
 }
 
 /* Whether a topic is a condition: a sex, an age, what can be known of a person; not 患者は. */

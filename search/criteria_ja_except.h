@@ -9,3 +9,6 @@ struct crit_node *ja_except(const struct crit_parse *p, struct crit_node *e, siz
                             size_t to);
 /* The whole of items [from, to) is conditional (男性で…、女性で…; …の場合は…); NULL: it is not. */
 struct crit_node *ja_conditional(struct ja *j, size_t from, size_t to);
+/* 男性450超、女性470超: limits of one thing; NULL: they are none. */
+struct crit_node *ja_limits_by_sex(const struct crit_parse *p, uint16_t attr, size_t from,
+                                   size_t to);

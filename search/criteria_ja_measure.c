@@ -133,6 +133,11 @@ static bool take_grade(struct ja_seg *s, const struct crit_value *v)
     if (!s->grade || s->n_attrs)
         return false;
     s->grade = s->idle = false;
+    bool severe = v->n == 1 && !v->list && v->limits[0].op == CRIT_OP_GE;
+    if (!severe) { /* グレード1又は2の: which grades, no attribute says */
+        s->vague = true;
+        return true;
+    }
     s->severity_end = v->end;
     s->spread = true;
     return true;
@@ -162,6 +167,28 @@ static void choose_attr(struct ja *j, struct ja_seg *s, const struct crit_value 
     }
 }
 
+/* 残存腫瘍が1cm未満: what is measured is no disease that is told. */
+static void forget_measured(struct ja_seg *s, uint32_t begin)
+{
+    bool subject = ja_seg_is_particle(s, "ga") || ja_seg_is_particle(s, "wa") ||
+                   (!s->particle && s->np.end + 1 >= begin);
+    if (!ja_seg_is_kind(&s->np, "disease") || s->said || !subject)
+        return;
+    ja_seg_forget(s);
+    s->vague = true;
+}
+
+/* 尿蛋白 0.5g/gCr: the unit says that it is the ratio. */
+static void by_creatinine(struct ja_seg *s, const struct crit_value *v)
+{
+    const char *u = v->unit == LEX_NO_UNIT ? "" : unit_id(v->unit);
+    bool ratio = strcmp(u, "g/gCr") == 0 || strcmp(u, "mg/gCr") == 0 || strcmp(u, "mg/mgCr") == 0 ||
+                 strcmp(u, "mg/mmol") == 0;
+    for (size_t i = 0; ratio && i < s->n_attrs; i++)
+        if (s->attrs[i] == ATTR_urine_protein)
+            s->attrs[i] = ATTR_upcr;
+}
+
 void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *item,
                        const struct ja_seg *previous)
 {
@@ -179,8 +206,10 @@ void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *ite
     choose_attr(j, s, v, previous);
     if (s->n_attrs == 0) {
         s->orphan = true;
+        forget_measured(s, item->value.begin);
         return;
     }
+    by_creatinine(s, v);
     struct crit_node *e = measure(j, s, v);
     crit_set_window(e, &s->window.w);
     ja_seg_push(j, s, e);
@@ -197,6 +226,14 @@ static uint16_t attr_of(const struct lex_token *t)
     return strcmp(t->sense->value, "bp") == 0 ? JA_PRESSURE : JA_BRINKMAN;
 }
 
+/* ステージ behind the name of another scale (Hoehn & Yahr重症度ステージ3) is its step. */
+static bool is_its_step(const struct ja_seg *s, uint16_t attr)
+{
+    uint16_t last = s->n_attrs ? s->attrs[s->n_attrs - 1] : LEX_NO_ATTR;
+    return attr == ATTR_stage && !s->valued && last < JA_BRINKMAN && last != ATTR_stage &&
+           attributes[last].kind == ATTR_ORDINAL;
+}
+
 /* 収縮期 behind 血圧が says which. */
 static void narrow(struct ja_seg *s, uint16_t attr)
 {
@@ -208,6 +245,8 @@ static void narrow(struct ja_seg *s, uint16_t attr)
 void ja_seg_take_attr(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     uint16_t attr = attr_of(t);
+    if (is_its_step(s, attr))
+        return;
     bool leads = s->valued && (s->value.leads || (s->orphan && attr == ATTR_life_expectancy));
     if (attr == ATTR_disease_duration && ja_seg_is_kind(&s->np, "disease"))
         ja_seg_settle(j, s);

@@ -488,8 +488,32 @@ static struct crit_node *with_examples(const struct ja *j, const struct ja_np *n
     return e ? e : ja_np_opaque_of(j, np);
 }
 
-struct crit_node *ja_noun(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
+/* 心不全(NYHA Ⅲ度以上): both; how it was then, of a past one, nobody can tell. */
+static struct crit_node *limited(const struct ja *j, const struct ja_np *np,
+                                 const struct ja_say *say)
 {
+    struct ja_np plain = *np;
+    plain.limit = NULL;
+    struct crit_node *e = ja_noun(j, &plain, say);
+    bool past = ja_np_is_past(say) || say->pred == JA_EVER;
+    return past ? ja_np_restricted(j, e, np) : crit_join(j->p.ctx, CRIT_AND, np->limit, e);
+}
+
+/* と診断されたことがある者: once, where it is not the trial's own disease. */
+static bool was_diagnosed(const struct ja *j, const struct ja_say *say)
+{
+    bool other = j->p.kind == CRIT_EXCLUSION || (say->flags & LEX_NOT);
+    return say->pred == JA_DX && (say->flags & LEX_HAD) && other;
+}
+
+struct crit_node *ja_noun(const struct ja *j, const struct ja_np *np, const struct ja_say *told)
+{
+    struct ja_say past = *told;
+    const struct ja_say *say = &past;
+    if (was_diagnosed(j, told))
+        past.pred = JA_PAST;
+    if (np->limit)
+        return limited(j, np, say);
     if (np->ex_to > np->ex_from)
         return with_examples(j, np, say);
     switch (np->what) {

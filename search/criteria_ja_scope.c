@@ -102,15 +102,19 @@ static struct crit_node *quantified(struct ja *j, const struct ja_seg *segs, str
     return join_all(j, CRIT_AND, p, from, n);
 }
 
-/* A以上、B以上でない: whether the first is denied too, nobody knows. */
-static size_t denied_from(const struct ja_seg *segs, const struct ja_part *p, size_t from, size_t n)
+/* Where the parts begin that the denial of the last may take in: names told by their number
+   (貧血(Hb 9未満)、心不全を認めない) do share it; whether a limit does (A以上、B以上でない) nobody
+   knows. */
+static size_t denied_from(const struct ja_seg *segs, const struct ja_part *p, size_t from, size_t n,
+                          bool *clear)
 {
     size_t i = n - 1;
-    while (i > from) {
+    for (*clear = true; i > from; i--) {
         const struct ja_seg *s = &segs[p[i - 1].last];
-        if (!s->valued || s->denied || s->ended)
+        bool limit = s->valued && (segs[p[n - 1].last].denied || p[i].before == LEX_OR);
+        if ((!limit && !s->by_number) || s->denied || s->ended)
             break;
-        i--;
+        *clear &= !limit;
     }
     return i;
 }
@@ -128,11 +132,18 @@ static size_t quantify(struct ja *j, const struct ja_seg *segs, struct ja_part *
         p[from].last = p[n - 1].last;
         return from + 1;
     }
-    if (!last->denied)
+    if (!last->denied && !last->denied_noun)
         return n;
-    from = denied_from(segs, p, from, n);
-    if (from + 1 < n)
+    bool clear;
+    from = denied_from(segs, p, from, n, &clear);
+    if (from + 1 == n)
+        return n;
+    if (clear) {
+        p[n - 1].e = crit_not(j->p.ctx, p[n - 1].e);
+        p[from].e = crit_not(j->p.ctx, join_all(j, CRIT_OR, p, from, n));
+    } else {
         p[from].e = opaque_of(j, segs, p, from, n);
+    }
     p[from].last = p[n - 1].last;
     return from + 1;
 }

@@ -272,7 +272,7 @@ static void take_none(struct ja *j, struct ja_seg *s, const struct lex_token *t)
         s->closed = true;
         return;
     }
-    if (s->np.what == JA_NO_NOUN && s->valued && s->done) {
+    if (s->np.what == JA_NO_NOUN && (s->valued || s->by_number) && s->done) {
         s->denied = true;
         return;
     }
@@ -290,7 +290,7 @@ static void take_idle(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     const char *w = j->p.text.s + t->begin;
     bool grade = strncmp(w, "grade", 5) == 0 || strncmp(w, "グレード", 12) == 0;
-    if (grade && !s->n_attrs && !s->severity_end) {
+    if (grade && !s->n_attrs && !s->severity_end && !s->blocked) {
         if (s->np.what != JA_NO_NOUN)
             ja_seg_make_room(j, s);
         s->grade = true;
@@ -389,6 +389,9 @@ static void take_mark(struct ja *j, struct ja_seg *s, const struct lex_token *t)
     case LEX_OTHER:
         s->other = true;
         break;
+    case LEX_NOWWORD:
+        s->once |= strncmp(j->p.text.s + t->begin, "過去", 6) == 0;
+        break;
     case LEX_RELATIVE:
         s->relative = s->vague = true;
         break;
@@ -425,7 +428,6 @@ static bool is_silent(const struct lex_token *t)
     switch (t->class) {
     case LEX_DROP:
     case LEX_SEXWORD:
-    case LEX_NOWWORD:
     case LEX_DOCTOR:
     case LEX_OR:
     case LEX_AND:

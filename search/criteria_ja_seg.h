@@ -32,7 +32,9 @@ struct ja_seg {
     bool any, all;     /* いずれか, ともに */
     bool trailing;     /* … behind what they count */
     bool denied, denied_noun;     /* its limit, its noun is not there */
+    bool once;                    /* 過去に: then, not now */
     bool ended;                   /* a verb stands behind its value */
+    bool by_number;               /* a number in brackets stands for its name */
     uint16_t attrs[JA_ATTRS_MAX]; /* measured things that wait for their value */
     size_t n_attrs;
     struct crit_value value; /* the value met last */
@@ -90,9 +92,12 @@ void ja_seg_say(struct ja_seg *s, enum ja_pred pred, const struct lex_token *t);
 void ja_seg_take_verb(struct ja_seg *s, const struct lex_token *t);
 void ja_seg_take_history(struct ja_seg *s, const struct lex_token *t);
 /* criteria_ja_deny.c: not the noun that told e, not what its segment said last of a limit */
+bool ja_limits_noun(struct ja *j, struct crit_node *limits, const struct ja_np *np);
 struct crit_node *ja_deny_noun(struct ja *j, struct ja_seg *s, struct crit_node *e);
 void ja_deny_limit(struct ja *j, struct ja_seg *s);
 /* criteria_ja_share.c: what the last of a list gives to one before it */
+/* The gene of the first of several variants to those behind it: EGFRのexon 19欠失又はL858R変異. */
+void ja_share_gene(struct ja *j, struct crit_node *e, const struct ja_np *first);
 void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last);
 
 /* criteria_ja_join.c: what segments told, with the connective in front */

@@ -133,3 +133,49 @@ void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
     if (may_be_like(j, s, last))
         s->np.kind = last->np.kind;
 }
+
+/* ------------------------------------------------------------------ variants of a gene */
+
+/* L858R, V600, exon 19: a change of the protein, no gene. */
+static bool is_variant(const char *s)
+{
+    static const char *const words[] = {"exon", "エクソン", "itd", "tkd"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strncasecmp(s, words[i], strlen(words[i])) == 0)
+            return true;
+    size_t digits = 1 + strspn(s + (*s != '\0'), "0123456789");
+    bool letter = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z');
+    return letter && digits >= 3 && s[digits] != ' ' && s[digits] != '-';
+}
+
+/* Bytes of the gene that a name begins with; 0: it names none. */
+static uint32_t gene_of(const char *s, uint32_t len)
+{
+    uint32_t n = 0;
+    while (n < len && ((s[n] >= 'a' && s[n] <= 'z') || (s[n] >= '0' && s[n] <= '9')))
+        n++;
+    bool more = n < len && (s[n] == ' ' || (unsigned char)s[n] >= 0x80);
+    return more && n >= 2 && !is_variant(s) ? n : 0;
+}
+
+struct gene {
+    struct ja *j;
+    const char *name;
+};
+static void put_gene(void *arg, struct crit_node *e)
+{
+    const struct gene *g = arg;
+    if (e->atom->attr == ATTR_biomarker && e->atom->words && is_variant(e->atom->words[0]))
+        e->atom->words[0] = mem_printf(g->j->p.ctx, "%s %s", g->name, e->atom->words[0]);
+}
+
+void ja_share_gene(struct ja *j, struct crit_node *e, const struct ja_np *first)
+{
+    if (!ja_seg_is_kind(first, "biomarker"))
+        return;
+    uint32_t gene = gene_of(j->p.text.s + first->bare, first->end - first->bare);
+    if (gene == 0)
+        return;
+    struct gene g = {j, crit_name(&j->p, first->bare, first->bare + gene)};
+    crit_walk(e, put_gene, &g);
+}

@@ -19,10 +19,11 @@ static enum ja_pred pred_of(const struct lex_token *t)
     static const struct {
         const char *verb;
         enum ja_pred pred;
-    } all[] = {{"have", JA_HAVE},       {"dx", JA_DX},         {"comorb", JA_COMORB},
-               {"take", JA_TAKE},       {"join", JA_JOIN},     {"agree", JA_AGREE},
-               {"able", JA_CAN},        {"unable", JA_CANNOT}, {"gain", JA_HAVE},
-               {"develop", JA_DEVELOP}, {"receive", JA_HAD},   {"include", JA_HAD}};
+    } all[] = {{"have", JA_HAVE},     {"with", JA_HAVE},       {"dx", JA_DX},
+               {"comorb", JA_COMORB}, {"take", JA_TAKE},       {"join", JA_JOIN},
+               {"agree", JA_AGREE},   {"able", JA_CAN},        {"unable", JA_CANNOT},
+               {"gain", JA_HAVE},     {"develop", JA_DEVELOP}, {"receive", JA_HAD},
+               {"include", JA_HAD}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (strcmp(t->sense->value, all[i].verb) == 0)
             return all[i].pred;
@@ -67,9 +68,12 @@ static void verb_of_number(struct ja_seg *s, const struct lex_token *t, enum ja_
     s->ended |= s->valued;
     if (t->flags & LEX_JOINS && idle && !negative)
         ja_seg_rebase(s);
-    if (negative && s->valued && s->done && !is_verb(t, "expect")) {
+    bool number = s->valued || s->by_number;
+    if (s->by_number && pred == JA_COMORB && !negative) /* 貧血(Hb 9未満)を合併する */
+        return;
+    if (negative && number && s->done && !is_verb(t, "expect")) {
         s->denied = true;
-        s->vague |= !idle;
+        s->vague |= !idle && !(s->by_number && pred == JA_COMORB);
         return;
     }
     if (is_verb(t, "work") && s->valued)
@@ -103,6 +107,10 @@ static bool special_verb(struct ja_seg *s, const struct lex_token *t)
         return true;
     if (is_verb(t, "include") && s->np.what == JA_NAME)
         return s->included = had(s);
+    bool going = s->said && s->say.pred == JA_TAKE && (s->say.flags & LEX_GOING) &&
+                 !(s->say.flags & LEX_NOT);
+    if (is_verb(t, "fail") && going) /* 投与中であり、効果不十分な */
+        return s->vague = true;
     if (is_verb(t, "fail"))
         return s->vague = had(s);
     bool drug = ja_seg_is_kind(&s->np, "drug") || ja_seg_is_kind(&s->np, "therapy");
@@ -179,8 +187,22 @@ static bool treated(struct ja_seg *s, enum ja_pred pred)
     return s->treated = s->said = s->np.vague = true;
 }
 
+/* 全身麻酔を伴う手術: what goes with the noun that comes. */
+static bool goes_with(struct ja_seg *s, const struct lex_token *t)
+{
+    bool therapy = s->np.what == JA_NAME && (!s->np.kind || ja_seg_is_kind(&s->np, "therapy") ||
+                                             ja_seg_is_kind(&s->np, "surgery"));
+    if (!is_verb(t, "with") || !(therapy || s->window.w.set) || !ja_seg_is_particle(s, "wo") ||
+        s->said)
+        return false;
+    ja_seg_forget(s);
+    return s->vague = true;
+}
+
 void ja_seg_take_verb(struct ja_seg *s, const struct lex_token *t)
 {
+    if (goes_with(s, t))
+        return;
     enum ja_pred pred = pred_of(t);
     find_object(s, t, pred);
     if (s->np.what == JA_NO_NOUN) {
@@ -191,6 +213,8 @@ void ja_seg_take_verb(struct ja_seg *s, const struct lex_token *t)
         return;
     enum ja_pred before = s->say.pred;
     pred = inflected(t, pred);
+    if (pred == JA_DX && s->once && is_done(t->flags)) /* 過去に…と診断された */
+        s->say.flags |= LEX_HAD;
     if (goes_on(s, t, pred))
         return;
     if (before == JA_TAKE && pred == JA_HAD)
@@ -206,6 +230,7 @@ void ja_seg_take_verb(struct ja_seg *s, const struct lex_token *t)
 void ja_seg_take_history(struct ja_seg *s, const struct lex_token *t)
 {
     const char *v = t->sense->value;
+    s->vague |= s->by_number && s->np.what == JA_NO_NOUN; /* 腎障害(eGFR 30未満)の既往 */
     if (strcmp(v, "past") == 0)
         ja_seg_say(s, s->say.pred == JA_HAVE || s->say.pred == JA_COMORB ? JA_EVER : JA_PAST, t);
     else if (strcmp(v, "ever") == 0)

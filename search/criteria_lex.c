@@ -91,6 +91,13 @@ static uint32_t last_char(const struct scan *k, size_t from, size_t to)
     return c;
 }
 
+/* A step of the scale that ends here: Stage|Ⅳ, NYHA|III. */
+static bool is_step(const struct scan *k, size_t pos)
+{
+    struct number n;
+    return crit_number_read(k->t->s, k->t->len, pos, k->t, &n) > 0 && n.graded;
+}
+
 /* Text that would go on with a word that ends here. */
 static bool is_glue(const struct scan *k, size_t pos)
 {
@@ -102,6 +109,8 @@ static bool is_glue(const struct scan *k, size_t pos)
         return false; /* a Latin word begins */
     size_t n = trie_match(k->x->words, k->t->s + pos, k->t->len - pos, &sense);
     struct number number;
+    if (c < 0x80 && is_step(k, pos))
+        return false;
     if (n == 0) /* 年齢二十歳 */
         return c < 0x80 || !crit_number_read(k->t->s, k->t->len, pos, k->t, &number);
     const struct lex_sense *s = &k->x->table->senses[sense - 1];
@@ -144,7 +153,7 @@ static bool latin_edges(const struct scan *k, size_t pos, size_t end, enum lex_c
         return false;
     if (is_letter(last) && is_digit(after) && c != LEX_ATTR && c != LEX_CMP && c != LEX_NOISE)
         return false;
-    return !(is_letter(last) && is_letter(after));
+    return !(is_letter(last) && is_letter(after)) || (c == LEX_ATTR && is_step(k, end));
 }
 
 /* Kana at the end of a word that begin a name: にて and てんかん. */
@@ -239,7 +248,7 @@ static void push_text(struct scan *k, size_t begin, size_t end)
 /* Whether the number [pos, end) is the beginning of a name: 2型糖尿病, 1型. */
 static bool number_is_text(const struct scan *k, const struct number *n, size_t end)
 {
-    if (n->unit != LEX_NO_UNIT || n->scaled)
+    if (n->unit != LEX_NO_UNIT || n->scaled || n->graded)
         return false;
     uint32_t c = char_at(k, end);
     return is_name_char(c) && c != '%' && is_glue(k, end) &&

@@ -6,6 +6,7 @@
 #include "search/attributes_gen.h"
 #include "search/criteria_ja_except.h"
 #include "search/criteria_ja_list.h"
+#include "search/criteria_ja_stage.h"
 #include "search/criteria_split.h"
 #include <string.h>
 
@@ -160,6 +161,7 @@ struct crit_node *crit_read_ja(const struct crit_reader *r, void *ctx, enum crit
         open_parse(&p, r, ctx, tmp, kind, text + from, len - from, from);
         e = p.n ? ja_tokens(&p, kind, 0, p.n) : crit_new(ctx, CRIT_OPAQUE, 0, (uint32_t)len);
     }
+    ja_check_stages(e, text, len);
     talloc_free(tmp);
     return e;
 }

@@ -310,6 +310,7 @@ static bool is_modified(const char *value)
                                         "適切に治療",
                                         "治療済み",
                                         "grade",
+                                        "グレード",
                                         "severe",
                                         "serious",
                                         "moderate",
