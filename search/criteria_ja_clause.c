@@ -426,6 +426,48 @@ static bool merges_history(struct ja_seg *a, struct ja_seg *b)
     return true;
 }
 
+/* The verb of a segment of nothing but times and that verb. */
+static const struct lex_token *lone_verb(const struct ja *j, const struct ja_seg *s)
+{
+    const struct lex_token *verb = NULL;
+    for (size_t i = s->from; i < s->to; i++) {
+        if (j->items[i].kind == JA_WINDOW)
+            continue;
+        const struct lex_token *t = ja_token(j, &j->items[i]);
+        if (j->items[i].kind != JA_TOKEN || (t->class == LEX_VERB && verb))
+            return NULL;
+        if (t->class == LEX_VERB)
+            verb = t;
+        else if (t->class != LEX_HEAD && t->class != LEX_PTC && t->class != LEX_DROP &&
+                 t->class != LEX_NOWWORD)
+            return NULL;
+    }
+    return verb;
+}
+
+/* 服用中、又は2週間以内に服用していた: the second verb has the noun of the first. */
+static void fill_ellipsis(struct clause *c, size_t i)
+{
+    struct ja_seg *a = &c->segs[i - 1], *b = &c->segs[i];
+    const struct lex_token *verb =
+        b->before == LEX_OR && b->np.what == JA_NO_NOUN && !b->done ? lone_verb(c->j, b) : NULL;
+    bool noun = a->said && (a->np.what == JA_NAME || a->np.what == JA_FACT);
+    if (!verb || !noun || (verb->flags & LEX_NOT) || (a->say.flags & LEX_NOT))
+        return;
+    struct ja_seg told = *b;
+    told.np = a->np;
+    ja_seg_take_verb(&told, verb);
+    enum ja_pred pred = told.say.pred;
+    bool taken =
+        (pred == JA_TAKE || pred == JA_HAD) && (a->say.pred == JA_TAKE || a->say.pred == JA_HAD);
+    if (!taken && !(pred == JA_JOIN && a->say.pred == JA_JOIN))
+        return;
+    *b = told;
+    b->vague = false;
+    if (a->say.pred == JA_HAD && (a->say.flags & LEX_GOING)) /* 受けている, 又は受けたことがある */
+        a->say = (struct ja_say){.pred = JA_TAKE, .flags = LEX_GOING, .window = a->say.window};
+}
+
 /* Words before a comma that hold no noun: 投与終了後90日間、…: they restrict what follows. */
 static bool is_adverbial(const struct ja_seg *s)
 {
@@ -454,6 +496,8 @@ static struct crit_node *read_segments(struct clause *c)
     size_t n = 0;
     for (size_t i = 0; i < c->n; i++)
         ja_read_seg(c->j, &c->segs[i], i ? &c->segs[i - 1] : NULL);
+    for (size_t i = 1; i < c->n; i++)
+        fill_ellipsis(c, i);
     for (size_t i = 0; i + 1 < c->n; i++)
         if (is_adverbial(&c->segs[i])) {
             c->segs[i + 1].vague |= c->segs[i + 1].np.what == JA_NO_NOUN;

@@ -329,6 +329,21 @@ static struct crit_node *except_denied(const struct crit_parse *parse, struct cr
     return crit_not(p.ctx, ja_except(&p, crit_not(p.ctx, e), from, to));
 }
 
+/* ただし …を受けていないこと: of an inclusion, asked too; NULL when it is another thing. */
+static struct crit_node *denied_too(const struct crit_parse *p, size_t from, size_t to)
+{
+    size_t last = to;
+    while (last > from &&
+           (p->tokens[last - 1].class == LEX_DROP || p->tokens[last - 1].class == LEX_STOP))
+        last--;
+    const struct lex_token *t = last > from ? &p->tokens[last - 1] : NULL;
+    bool denies = t && ((t->class == LEX_VERB && t->flags & LEX_NOT) || t->class == LEX_NONE);
+    if (!denies || p->kind != CRIT_INCLUSION || find(p, from, to, LEX_SOTHAT) < to)
+        return NULL;
+    struct crit_node *e = ja_tokens(p, p->kind, skip_idle(p, from, to), to);
+    return crit_has_type(e, CRIT_OPAQUE) ? NULL : e;
+}
+
 struct crit_node *ja_except(const struct crit_parse *p, struct crit_node *e, size_t from, size_t to)
 {
     void *ctx = p->ctx;
@@ -351,6 +366,9 @@ struct crit_node *ja_except(const struct crit_parse *p, struct crit_node *e, siz
             return crit_join(ctx, CRIT_AND, e, crit_not(ctx, x));
         return crit_join(ctx, CRIT_OR, e, x);
     }
+    struct crit_node *also = denied_too(p, from, to);
+    if (also)
+        return crit_join(ctx, CRIT_AND, e, also);
     struct crit_node *x = crit_opaque(p, p->tokens[from].begin, p->tokens[to - 1].end);
     return crit_join(ctx, CRIT_AND, e, p->kind == CRIT_EXCLUSION ? crit_not(ctx, x) : x);
 }

@@ -363,7 +363,8 @@ static bool says_nothing(const struct ja *j, const struct ja_seg *s, const struc
     bool letters = s->valued && s->np.what == JA_NO_NOUN && is_names(g);
     bool defines = s->np.what == JA_FACT && s->np.sense->attr == ATTR_menopausal;
     bool method = item > s->from && ja_is_class(j, item - 1, LEX_METHOD);
-    if (method || is_idle(g) || letters || defines)
+    bool formula = s->n_attrs && !s->valued && has(g, LEX_TIMES) && !has(g, LEX_CMP);
+    if (method || is_idle(g) || letters || defines || formula)
         return true;
     const struct lex_token *t = &j->p.tokens[g->from];
     if (t->class == LEX_TEXT && strncmp(j->p.text.s + t->begin, "指定難病", 12) == 0)

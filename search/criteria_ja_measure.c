@@ -178,6 +178,11 @@ static void forget_measured(struct ja_seg *s, uint32_t begin)
     s->vague = true;
 }
 
+static bool is_counted(const struct crit_value *v)
+{
+    return v->unit != LEX_NO_UNIT && strcmp(unit_id(v->unit), "count") == 0;
+}
+
 /* 尿蛋白 0.5g/gCr: the unit says that it is the ratio. */
 static void by_creatinine(struct ja_seg *s, const struct crit_value *v)
 {
@@ -210,6 +215,14 @@ void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *ite
         return;
     }
     by_creatinine(s, v);
+    struct crit_value beats = *v;
+    if (s->attrs[0] == ATTR_heart_rate && is_counted(v)) { /* 毎分50回 */
+        beats.unit = LEX_NO_UNIT;
+        for (size_t i = 0; i < beats.n; i++)
+            beats.limits[i].unit = 0;
+        v = &beats;
+        s->value = beats;
+    }
     struct crit_node *e = measure(j, s, v);
     crit_set_window(e, &s->window.w);
     ja_seg_push(j, s, e);
@@ -242,10 +255,27 @@ static void narrow(struct ja_seg *s, uint16_t attr)
         s->n_attrs--;
 }
 
+/* プラチナ製剤による前治療歴: it was had; lines are counted only where a number stands. */
+static bool tells_therapy(struct ja *j, struct ja_seg *s, const struct lex_token *t, uint16_t attr)
+{
+    bool therapy = ja_seg_is_kind(&s->np, "drug") || ja_seg_is_kind(&s->np, "therapy");
+    bool joined = ja_seg_is_after_no(s) || ja_seg_is_particle(s, "by");
+    if (attr != ATTR_line_of_therapy || !therapy || !joined || s->said)
+        return false;
+    for (const struct lex_token *n = t; n < j->p.tokens + j->p.n && n < t + 5; n++)
+        if (n->class == LEX_NUM)
+            return false;
+    ja_seg_say(s, JA_HAD, t);
+    s->say.flags |= LEX_HAD;
+    return true;
+}
+
 void ja_seg_take_attr(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     uint16_t attr = attr_of(t);
     if (is_its_step(s, attr))
+        return;
+    if (tells_therapy(j, s, t, attr))
         return;
     bool leads = s->valued && (s->value.leads || (s->orphan && attr == ATTR_life_expectancy));
     if (attr == ATTR_disease_duration && ja_seg_is_kind(&s->np, "disease"))

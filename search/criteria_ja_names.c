@@ -170,13 +170,15 @@ static bool takes_in(struct ja *j, struct ja_seg *s, const struct lex_token *t, 
 {
     size_t len = t->end - t->begin;
     const char *w = j->p.text.s + t->begin;
+    if (s->np.what == JA_ALLERGY && (kind_is(w, len, "おそれ") || kind_is(w, len, "恐れ")))
+        return true;
     if ((s->np.what != JA_NAME && s->np.what != JA_FACT) || s->said)
         return false;
     if (names_the_list(s, w, len))
         return true;
     if (!s->particle)
         return false;
-    if (kind_is(w, len, "成分"))
+    if (kind_is(w, len, "成分") || kind_is(w, len, "含まれる成分"))
         return true;
     bool joined =
         ja_seg_is_particle(s, "for") || ja_seg_is_after_no(s) || ja_seg_is_particle(s, "ni");
@@ -247,8 +249,28 @@ static void new_name(struct ja *j, struct ja_seg *s, const struct lex_token *t, 
         s->np.begin = s->np.bare = before.begin;
 }
 
+/* 心電図|異常, 臨床検査|値異常: the lexer cuts behind what was examined. */
+static bool joins_examination(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    static const char *const ends[] = {"異常", "値異常", "異常所見", "検査異常", "検査値異常"};
+    const struct lex_token *before = t > j->p.tokens ? t - 1 : NULL;
+    if (!before || before->end != t->begin ||
+        (before->class != LEX_METHOD && before->class != LEX_NOISE) ||
+        !is_one_of(j->p.text.s + t->begin, t->end - t->begin, ends, sizeof ends / sizeof *ends))
+        return false;
+    struct lex_token whole = *t;
+    whole.begin = before->begin;
+    s->idle = s->method = false;
+    ja_seg_make_room(j, s);
+    ja_seg_set_np(s, JA_NAME, &whole);
+    s->np.kind = "disease";
+    return true;
+}
+
 void ja_seg_take_name(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
+    if (joins_examination(j, s, t))
+        return;
     const char *kind = lexer_kind(j->p.lexer, j->p.text.s + t->begin, t->end - t->begin);
     if (takes_in(j, s, t, kind) || tnm(j, s, t))
         return;
@@ -335,8 +357,25 @@ static void take_able(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 }
 
 /* 転移再発: one of them. */
+/* 肝臓への転移: the organ's. */
+static bool spreads_to(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    static const char to[] = "への";
+    if (s->np.what != JA_NAME || s->said || !s->particle ||
+        strcmp(t->sense->value, "metastatic") != 0 ||
+        strncmp(j->p.text.s + s->particle->begin, to, sizeof to - 1) != 0 ||
+        s->particle->end != t->begin)
+        return false;
+    s->np.end = t->end;
+    s->np.kind = "metastasis";
+    s->particle = NULL;
+    return true;
+}
+
 static void take_state(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
+    if (spreads_to(j, s, t))
+        return;
     bool beside = (s->np.what == JA_STATE || s->np.what == JA_EXTRA) && !s->said && !s->particle;
     if (ja_seg_is_kind(&s->np, "disease") && !s->said)
         ja_seg_settle(j, s);

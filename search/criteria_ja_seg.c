@@ -195,6 +195,11 @@ void ja_seg_set_np(struct ja_seg *s, enum ja_noun what, const struct lex_token *
 
 static void take_severity(const struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
+    if (ja_seg_is_particle(s, "ni") && s->valued && s->done && s->np.what == JA_NO_NOUN) {
+        bool not = memcmp(j->p.text.s + t->end - 6, "ない", 6) == 0;
+        *(not ? &s->denied : &s->vague) = true; /* 2～3に管理されていない */
+        return;
+    }
     bool apart = (unsigned char)j->p.text.s[t->end - 3] == 0xE3; /* 高度の, not 高度房室ブロック */
     if (!s->severity_end)
         s->severity = t->begin;
@@ -240,7 +245,8 @@ static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token
         s->severity_end = t->end; /* Grade 2以上の */
     s->particle = t;
     bool cause = s->np.what == JA_NAME || s->np.what == JA_FACT;
-    if (strcmp(v, "by") == 0 && s->trailing && cause && !s->said) {
+    bool fulfils = strncmp(j->p.text.s + t->begin, "を満た", 9) == 0;
+    if (fulfils && s->trailing && cause && !s->said) {
         ja_seg_say(s, JA_HAVE, t); /* のうち2つ以上を満たす */
     } else if (strcmp(v, "by") == 0 && cause && !s->said &&
                strncmp(j->p.text.s + t->begin, "による", 9) != 0) {

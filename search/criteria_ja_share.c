@@ -99,7 +99,7 @@ static void share_value(struct ja *j, struct ja_seg *s, const struct ja_seg *las
 /* A fact in a list of other things: it is there, whatever the drugs of the list are taken. */
 static void share_fact(struct ja_seg *s, const struct ja_seg *last)
 {
-    if (last->say.pred == JA_UNKNOWN || last->say.pred == JA_CAN) {
+    if (last->say.pred == JA_UNKNOWN || last->say.pred == JA_CAN || last->np.what == JA_ABLE) {
         s->say.pred = JA_HAVE;
         s->say.flags = 0;
     }

@@ -64,11 +64,22 @@ static void note_token(struct words *w, const struct lex_token *t, size_t i)
     }
 }
 
+/* 同意取得が困難: a point of time elsewhere. */
+static bool is_hard_consent(const struct ja *j, size_t i, size_t to)
+{
+    const struct lex_token *t = &j->p.tokens[i];
+    return i + 2 < to && lex_is(t, LEX_ANCHOR, "consent") && t[1].class == LEX_PTC &&
+           lex_is(t + 2, LEX_VERB, "unable");
+}
+
 static void collect(const struct ja *j, size_t from, size_t to, struct words *w)
 {
     *w = (struct words){0};
-    for (size_t i = from; i < to; i++)
+    for (size_t i = from; i < to; i++) {
         note_token(w, &j->p.tokens[i], i);
+        if (is_hard_consent(j, i, to))
+            w->consent = w->gains = true;
+    }
 }
 
 static void span(const struct ja *j, struct crit_node *e, size_t from, size_t to)
@@ -223,7 +234,7 @@ static size_t consent_begin(const struct ja *j, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
         struct crit_value v;
-        if (is_of_consent(&j->p.tokens[i]))
+        if (is_of_consent(&j->p.tokens[i]) || is_hard_consent(j, i, to))
             return i;
         size_t n = ja_read_value(j, i, to, LEX_NO_ATTR, &v);
         if (n && v.years_old && is_conditional(j, i + n, to))
@@ -249,23 +260,48 @@ static size_t lead_end(const struct ja *j, size_t from, size_t end)
     return from;
 }
 
-/* Behind the verb of the consent: 同意が得られた |2型糖尿病患者. */
+static bool is_reason(const struct ja *j, size_t i)
+{
+    static const char because[] = "ため";
+    const struct lex_token *t = &j->p.tokens[i];
+    return t->end - t->begin >= sizeof because - 1 &&
+           memcmp(j->p.text.s + t->end - (sizeof because - 1), because, sizeof because - 1) == 0;
+}
+
+/* 認知症等により: why somebody cannot consent does not matter. */
+static size_t reason_end(const struct ja *j, size_t from, size_t to)
+{
+    size_t end = consent_begin(j, from, to);
+    for (size_t i = end; i > from; i--)
+        if (lex_is(&j->p.tokens[i - 1], LEX_PTC, "by") || is_reason(j, i - 1))
+            return i;
+    return from;
+}
+
+/* Behind the verbs of the consent: 同意が得られた |2型糖尿病患者, 同意の取得が困難な |者. */
 static size_t consent_end(const struct ja *j, size_t from, size_t to)
 {
     size_t last = from;
     for (size_t i = from; i < to; i++)
-        if (is_of_consent(&j->p.tokens[i]))
+        if (is_of_consent(&j->p.tokens[i]) || is_hard_consent(j, i, to))
             last = i + 1;
-    while (last < to && j->p.tokens[last].class == LEX_PTC)
+    while (last < to) {
+        const struct lex_token *t = &j->p.tokens[last];
+        bool verb = t->class == LEX_VERB && strcmp(t->sense->value, "dx") != 0 &&
+                    strcmp(t->sense->value, "take") != 0;
+        if (!verb && t->class != LEX_PTC && t->class != LEX_NONE)
+            break;
         last++;
-    return last < to && j->p.tokens[last].class == LEX_VERB ? last + 1 : last;
+    }
+    return last;
 }
 
 /* Consent with what the sentence says before and behind it. NULL: not understood as such. */
 static struct crit_node *consent_and_rest(struct ja *j, size_t from, size_t to,
                                           const struct words *w)
 {
-    size_t begin = lead_end(j, from, consent_begin(j, from, to));
+    size_t lead = lead_end(j, from, consent_begin(j, from, to));
+    size_t begin = w->cannot || w->negative ? reason_end(j, lead, to) : lead;
     size_t end = consent_end(j, begin, to);
     struct words inner;
     if (w->contraception || !w->consent)
@@ -280,10 +316,8 @@ static struct crit_node *consent_and_rest(struct ja *j, size_t from, size_t to,
     struct crit_node *e = consent(j, begin, end, &inner);
     if (!e)
         return NULL;
-    bool tells =
-        begin > from && (has_substance(j, from, begin) || !leads_to_consent(j, from, begin));
-    if (tells)
-        e = crit_join(j->p.ctx, CRIT_AND, ja_tokens(&j->p, j->p.kind, from, begin), e);
+    if (lead > from && (has_substance(j, from, lead) || !leads_to_consent(j, from, lead)))
+        e = crit_join(j->p.ctx, CRIT_AND, ja_tokens(&j->p, j->p.kind, from, lead), e);
     if (has_substance(j, end, to))
         e = crit_join(j->p.ctx, CRIT_AND, e, ja_tokens(&j->p, j->p.kind, end, to));
     return e;

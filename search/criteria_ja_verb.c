@@ -47,8 +47,8 @@ static bool follows_value(const struct ja_seg *s, const struct lex_token *t, enu
     bool lines = s->valued && s->n_attrs && s->attrs[0] == ATTR_line_of_therapy;
     if (!s->done)
         return false;
-    return pred == JA_HAVE || pred == JA_DX || is_verb(t, "expect") || is_verb(t, "judge") ||
-           (lines && (pred == JA_HAD || pred == JA_TAKE));
+    return pred == JA_HAVE || pred == JA_DX || is_verb(t, "expect") || is_verb(t, "keep") ||
+           is_verb(t, "judge") || (lines && (pred == JA_HAD || pred == JA_TAKE));
 }
 
 /* A verb behind a value: 確認された says nothing more, 見込めない denies it, 低下した makes it a
@@ -227,6 +227,16 @@ void ja_seg_take_verb(struct ja_seg *s, const struct lex_token *t)
         s->say.pred = JA_WASHOUT;
 }
 
+/* 消化管の手術歴: of the organ. */
+static void had_surgery(struct ja_seg *s, const struct lex_token *t)
+{
+    if (s->np.what == JA_NAME && !s->np.kind && ja_seg_is_after_no(s) && !s->np.vague) {
+        s->np.kind = "surgery";
+        s->np.tail = "手術";
+    }
+    ja_seg_say(s, JA_HAD_SURGERY, t);
+}
+
 void ja_seg_take_history(struct ja_seg *s, const struct lex_token *t)
 {
     const char *v = t->sense->value;
@@ -236,7 +246,7 @@ void ja_seg_take_history(struct ja_seg *s, const struct lex_token *t)
     else if (strcmp(v, "ever") == 0)
         ja_seg_say(s, JA_EVER, t);
     else if (strcmp(v, "surgery") == 0)
-        ja_seg_say(s, JA_HAD_SURGERY, t);
+        had_surgery(s, t);
     else
         ja_seg_say(s, JA_HAD, t);
     s->say.flags |= LEX_HAD;
