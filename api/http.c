@@ -23,6 +23,9 @@
 #define ROOM_EVERY_MS           10
 #define IDLE_SECONDS            20
 #define CONNECTION_MEMORY_BYTES (24 * 1024)
+#define LOOK_EVERY_US           1000 /* for a new revision of the index */
+#define POOL_PIECES             48
+#define POOL_BYTES              4096
 
 /* ------------------------------------------------------------------ one worker a thread */
 
@@ -58,8 +61,11 @@ static struct worker *this_worker(const struct server *server)
 enum err_code worker_searcher(struct worker *w, struct searcher **ret, struct err *err)
 {
     enum err_code code = OK;
-    if (!w->searcher)
+    if (!w->searcher) {
         code = searcher_open(w, w->server->index, &w->searcher, err);
+        if (w->searcher)
+            searcher_look_every(w->searcher, LOOK_EVERY_US);
+    }
     if (code == OK) {
         *ret = w->searcher;
     } else { /* there may be one that waits for an index: the next request makes it anew */
@@ -71,16 +77,14 @@ enum err_code worker_searcher(struct worker *w, struct searcher **ret, struct er
 
 /* ------------------------------------------------------------------ deadlines */
 
-static void set_deadline(struct daemon_state *d, struct MHD_Connection *c, int64_t us_from_now)
+static void set_deadline(struct MHD_Connection *c, int64_t us_from_now)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     struct watched *w = info ? info->socket_context : NULL;
-    if (!w)
-        return;
-    pthread_mutex_lock(&d->lock);
-    w->deadline_us = us_from_now ? clock_monotonic_us() + us_from_now : 0;
-    pthread_mutex_unlock(&d->lock);
+    if (w)
+        atomic_store_explicit(&w->deadline_us, us_from_now ? clock_monotonic_us() + us_from_now : 0,
+                              memory_order_relaxed);
 }
 
 static void watch(struct daemon_state *d, struct MHD_Connection *c, void **socket_context)
@@ -89,7 +93,7 @@ static void watch(struct daemon_state *d, struct MHD_Connection *c, void **socke
         MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
     struct watched *w = MEM_NEW(NULL, struct watched);
     w->fd = info ? info->connect_fd : -1;
-    w->deadline_us = clock_monotonic_us() + d->header_us;
+    atomic_init(&w->deadline_us, clock_monotonic_us() + d->header_us);
     pthread_mutex_lock(&d->lock);
     w->next = d->connections;
     if (w->next)
@@ -127,8 +131,8 @@ static void on_connection(void *cls, struct MHD_Connection *c, void **socket_con
         unwatch(d, *socket_context);
 }
 
-/* Shuts the sockets whose time is over; libmicrohttpd then closes them. A descriptor in the list is
- * still open: it is closed only after unwatch. */
+/* Ten times a second: shuts the sockets whose time is over (libmicrohttpd then closes them; a
+ * descriptor in the list is still open: it is closed only after unwatch), and writes the log. */
 static void *reap(void *arg)
 {
     struct daemon_state *d = arg;
@@ -136,12 +140,14 @@ static void *reap(void *arg)
         int64_t now = clock_monotonic_us();
         pthread_mutex_lock(&d->lock);
         for (struct watched *w = d->connections; w; w = w->next) {
-            if (w->deadline_us && w->deadline_us < now && w->fd >= 0) {
+            int64_t deadline = atomic_load_explicit(&w->deadline_us, memory_order_relaxed);
+            /* once; and not when a request has come meanwhile */
+            if (deadline && deadline < now && w->fd >= 0 &&
+                atomic_compare_exchange_strong(&w->deadline_us, &deadline, 0))
                 shutdown(w->fd, SHUT_RDWR);
-                w->deadline_us = 0;
-            }
         }
         pthread_mutex_unlock(&d->lock);
+        log_flush();
         clock_sleep_ms(REAP_EVERY_MS);
     }
     return NULL;
@@ -151,7 +157,8 @@ static void *reap(void *arg)
 
 static void *on_uri(void *cls, const char *uri, struct MHD_Connection *c)
 {
-    struct exchange *x = MEM_NEW(NULL, struct exchange);
+    /* one piece of memory for the small things of a request */
+    struct exchange *x = MEM_POOL(NULL, struct exchange, POOL_PIECES, POOL_BYTES);
     (void)cls;
     (void)c;
     x->ctx = mem_context(x, "request");
@@ -167,11 +174,16 @@ static const char *header(struct MHD_Connection *c, const char *name)
     return MHD_lookup_connection_value(c, MHD_HEADER_KIND, name);
 }
 
-static void make_id(char id[HTTP_ID_BYTES])
+/* Random bytes are fetched for many requests at once: each time is a call to the system. */
+static void make_id(struct worker *w, char id[HTTP_ID_BYTES])
 {
-    unsigned char bytes[(HTTP_ID_BYTES - 1) / 2];
-    randombytes_buf(bytes, sizeof bytes);
-    sodium_bin2hex(id, HTTP_ID_BYTES, bytes, sizeof bytes);
+    enum { BYTES = (HTTP_ID_BYTES - 1) / 2 };
+    if (w->random_left < BYTES) {
+        randombytes_buf(w->random, sizeof w->random);
+        w->random_left = sizeof w->random;
+    }
+    w->random_left -= BYTES;
+    sodium_bin2hex(id, HTTP_ID_BYTES, w->random + w->random_left, BYTES);
 }
 
 static void begin(struct daemon_state *d, struct MHD_Connection *c, struct exchange *x,
@@ -189,7 +201,7 @@ static void begin(struct daemon_state *d, struct MHD_Connection *c, struct excha
     r->if_none_match = header(c, "If-None-Match");
     r->content_type = header(c, "Content-Type");
     r->lang = lang_accept(r->accept_language);
-    make_id(r->id);
+    make_id(r->worker, r->id);
     log_set_request_id(r->id);
     atomic_fetch_add(&d->under_way, 1);
     x->counted = true;
@@ -419,7 +431,7 @@ static enum MHD_Result first_call(struct daemon_state *d, struct MHD_Connection 
         refused = 413;
     if (refused)
         return refuse(c, x, refused);
-    set_deadline(d, c, d->body_us);
+    set_deadline(c, d->body_us);
     return MHD_YES; /* answered on the second call: on the first, libmicrohttpd would close the
                        connection after each GET */
 }
@@ -443,7 +455,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const cha
     }
     if (x->answer.status)
         return MHD_YES;
-    set_deadline(d, c, 0);
+    set_deadline(c, 0);
     x->request.worker = this_worker(d->server);
     if (x->too_large)
         return refuse(c, x, 413);
@@ -461,7 +473,7 @@ static void write_log(const struct exchange *x, int64_t us)
 {
     char status[8], ms[24], bytes[24];
     snprintf(status, sizeof status, "%d", x->answer.status % 1000);
-    snprintf(ms, sizeof ms, "%.2f", (double)us / 1e3);
+    snprintf(ms, sizeof ms, "%d.%02d", (int)(us / 1000), (int)(us % 1000 / 10));
     snprintf(bytes, sizeof bytes, "%zu", x->sent);
     log_info("request", "method", x->request.method, "route",
              x->request.route ? x->request.route->path : "none", "status", status, "ms", ms,
@@ -483,7 +495,7 @@ static void on_completed(void *cls, struct MHD_Connection *c, void **con_cls,
         metrics_request(route_number(x->request.route), x->answer.status, us);
         atomic_fetch_sub(&d->under_way, 1);
     }
-    set_deadline(d, c,
+    set_deadline(c,
                  (int64_t)IDLE_SECONDS *
                      1000000); /* the next request may take its time to begin, but not for ever */
     log_set_request_id(NULL);
@@ -561,6 +573,7 @@ enum err_code http_start(void *ctx, struct server *server, int *ret_port, struct
     if (pthread_create(&d->reaper, NULL, reap, d) != 0)
         return err_set(err, ERR_INTERNAL, "cannot start a thread");
     *ret_port = listener_port(d->listener);
+    log_gather(true);
     return listener_start(d->listener, connection_take, d, err);
 }
 
@@ -573,4 +586,5 @@ void http_stop(struct server *server, long seconds)
     atomic_store(&d->stopping, true);
     pthread_join(d->reaper, NULL);
     MHD_stop_daemon(d->mhd);
+    log_gather(false);
 }

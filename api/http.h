@@ -29,7 +29,9 @@ struct worker {
     struct searcher *searcher; /* NULL until an index can be opened: use worker_searcher */
     struct store *store;
     struct page *page;
-    struct kept *kept; /* records; NULL until one was asked for */
+    struct kept *kept;          /* records; NULL until one was asked for */
+    unsigned char random[1024]; /* for request ids: what is left of them */
+    size_t random_left;
 };
 
 struct http_param {

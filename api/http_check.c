@@ -17,10 +17,17 @@
 #include <string.h>
 
 /* RFC 9110 §5.6.2 token. */
+static const bool is_token[256] = {
+    ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['!'] = true,  ['#'] = true,
+    ['$'] = true,         ['%'] = true,         ['&'] = true,         ['\''] = true, ['*'] = true,
+    ['+'] = true,         ['-'] = true,         ['.'] = true,         ['^'] = true,  ['_'] = true,
+    ['`'] = true,         ['|'] = true,         ['~'] = true,
+};
+
 bool http_is_header_name(const char *s, size_t len)
 {
     for (size_t i = 0; i < len; i++)
-        if (!isalnum((unsigned char)s[i]) && !strchr("!#$%&'*+-.^_`|~", s[i]))
+        if (!is_token[(unsigned char)s[i]])
             return false;
     return len > 0;
 }
@@ -95,13 +102,17 @@ static enum MHD_Result look(void *arg, enum MHD_ValueKind kind, const char *key,
  * they are UTF-8 is seen when they are decoded. */
 static bool is_uri(const char *uri)
 {
+    static const bool never[256] = {
+        [0 ... 0x20] = true, [0x7F] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\\'] = true,
+        ['^'] = true,        ['`'] = true,  ['{'] = true, ['|'] = true, ['}'] = true, ['#'] = true,
+    };
     bool query = false;
     if (*uri != '/')
         return false;
     for (const char *p = uri; *p; p++) {
         unsigned char c = (unsigned char)*p;
         query = query || c == '?';
-        if (c <= 0x20 || c == 0x7F || (c > 0x7F && !query) || strchr("<>\"\\^`{|}#", c))
+        if (never[c] || (c > 0x7F && !query))
             return false;
     }
     return true;

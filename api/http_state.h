@@ -13,14 +13,14 @@
 struct watched {
     struct watched *next, *before;
     int fd;
-    int64_t deadline_us; /* 0 = none: a handler is at work or the answer goes out */
+    _Atomic int64_t deadline_us; /* 0 = none: a handler is at work or the answer goes out */
 };
 
 struct daemon_state {
     struct MHD_Daemon *mhd;
     struct listener *listener;
     struct server *server;
-    pthread_mutex_t lock; /* of `connections` */
+    pthread_mutex_t lock; /* of the list `connections` */
     struct watched *connections;
     pthread_t reaper;
     atomic_bool stopping;

@@ -47,27 +47,40 @@ const struct route routes[] = {
     {NULL, NULL, NULL, NULL, false, BODY_PARAMS},
 };
 
-/* Path as sent against a pattern, segment by segment; what they are decoded to is compared and
- * kept, so that a number may hold a slash (CTRI%2F2020%2F06%2F025998). */
-static bool fits(void *ctx, const char *pattern, const char *path, const char *ret_values[2])
+/* A path as sent, cut at its slashes and then decoded: so that a number may hold a slash
+ * (CTRI%2F2020%2F06%2F025998). */
+enum { SEGMENTS_MAX = 8 }; /* more than any route has */
+struct segments {
+    size_t n;
+    const char *items[SEGMENTS_MAX];
+};
+
+static bool cut(void *ctx, const char *path, struct segments *ret)
 {
-    struct span want = {pattern, strlen(pattern)}, have = {path, strlen(path)}, w, h;
-    int n = 0;
-    for (;;) {
-        bool more = text_split_next(&want, "/", &w), more_path = text_split_next(&have, "/", &h);
-        if (more != more_path)
+    struct span rest = {path, strlen(path)}, item;
+    for (ret->n = 0; text_split_next(&rest, "/", &item); ret->n++)
+        if (ret->n == SEGMENTS_MAX ||
+            !(ret->items[ret->n] = params_decode(ctx, item.p, item.len, false)))
             return false;
-        if (!more)
-            return true;
-        bool variable = w.len > 0 && *w.p == '{';
-        const char *segment = params_decode(ctx, h.p, h.len, false);
-        if (!segment || (variable && h.len == 0))
+    return true;
+}
+
+static bool fits(const char *pattern, const struct segments *path, const char *ret_values[2])
+{
+    struct span rest = {pattern, strlen(pattern)}, want;
+    int n = 0;
+    size_t i = 0;
+    for (; text_split_next(&rest, "/", &want); i++) {
+        const char *have = i < path->n ? path->items[i] : NULL;
+        bool variable = want.len > 0 && *want.p == '{';
+        if (!have || (variable && !*have))
             return false;
         if (variable && n < 2)
-            ret_values[n++] = segment;
-        else if (!variable && (strlen(segment) != w.len || memcmp(w.p, segment, w.len) != 0))
+            ret_values[n++] = have;
+        else if (!variable && (strlen(have) != want.len || memcmp(want.p, have, want.len) != 0))
             return false;
     }
+    return i == path->n;
 }
 
 static bool is_method(const struct route *route, const char *method)
@@ -81,11 +94,15 @@ const struct route *route_find(void *ctx, const char *method, const char *path,
 {
     const struct route *found = NULL;
     bool get = false, post = false;
+    struct segments segments;
+    *ret_allow = NULL;
+    if (!cut(ctx, path, &segments))
+        return NULL;
     for (const struct route *route = routes; route->method; route++) {
         const char *values[2] = {NULL, NULL};
         /* A fixed path goes before one with a variable ("/v1/trials/search" before
          * "/v1/trials/{id}"). */
-        if (!fits(ctx, route->path, path, values) || (found && strchr(route->path, '{')))
+        if (!fits(route->path, &segments, values) || (found && strchr(route->path, '{')))
             continue;
         get |= strcmp(route->method, "GET") == 0;
         post |= strcmp(route->method, "POST") == 0;

@@ -21,6 +21,10 @@ struct searcher;
 enum err_code searcher_open(void *ctx, const char *index_folder, struct searcher **ret,
                             struct err *err) MUSTCHECK;
 
+/* Before each call the searcher looks (two stat calls) whether there is something new, unless it
+ * did so within this time; 0, the usual: always. */
+void searcher_look_every(struct searcher *s, int64_t microseconds);
+
 /* What the answers speak of. */
 struct index_info {
     const char *generation; /* folder name */

@@ -44,6 +44,7 @@ struct searcher {
     struct search_index *index;          /* NULL: none is open */
     char damaged[GENERATION_NAME_BYTES]; /* passed over in favour of the one before it … */
     int64_t damaged_until_us;            /* … until then */
+    int64_t look_every_us, looked_us;    /* 0: before each call */
 };
 
 /* One try at something against the current revision; what it gives belongs to ctx. */

@@ -184,7 +184,8 @@ static enum err_code index_change(struct searcher *s, const char *name, bool fal
     return code;
 }
 
-static enum err_code follow(struct searcher *s, struct err *err)
+/* Brings it to what is on disk now. */
+static enum err_code look(struct searcher *s, struct err *err)
 {
     char name[GENERATION_NAME_BYTES];
     bool changed = false, fallen_back = false;
@@ -198,6 +199,21 @@ static enum err_code follow(struct searcher *s, struct err *err)
         code = index_refresh(s->index, generation_path(s->index, s->folder_path, name, NULL), err);
     s->index->info.fallen_back = fallen_back;
     return code;
+}
+
+static enum err_code follow(struct searcher *s, struct err *err)
+{
+    int64_t now_us = s->look_every_us ? clock_monotonic_us() : 0;
+    if (s->index && now_us < s->looked_us + s->look_every_us)
+        return OK;
+    enum err_code code = look(s, err);
+    s->looked_us = now_us;
+    return code;
+}
+
+void searcher_look_every(struct searcher *s, int64_t microseconds)
+{
+    s->look_every_us = microseconds;
 }
 
 static void tools_open(struct searcher *s)
@@ -226,6 +242,7 @@ enum err_code search_try(struct searcher *s, void *ctx, search_try_fn fn, void *
         talloc_free(child);
         if (code == ERR_INVALID || code == ERR_NOT_FOUND)
             return code;
+        s->looked_us = INT64_MIN / 2; /* whatever it was: look again */
         if (code == ERR_MODIFIED && s->index)
             continue; /* overtaken: the next look reopens what is open, which is quick */
         if (code == ERR_CORRUPT && s->index &&

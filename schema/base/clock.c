@@ -53,6 +53,14 @@ void clock_civil_from_days(int32_t days, int *ret_year, int *ret_month, int *ret
     *ret_year = yoe + era * 400 + (*ret_month <= 2);
 }
 
+static char *put_digits(char *at, int n, int digits)
+{
+    for (int i = digits - 1; i >= 0; i--, n /= 10)
+        at[i] = (char)('0' + n % 10);
+    return at + digits;
+}
+
+/* Each line of the log has one: no printf. */
 char *clock_format_rfc3339(int64_t ms, char buf[CLOCK_RFC3339_BYTES])
 {
     int64_t seconds = ms >= 0 ? ms / 1000 : (ms - 999) / 1000;
@@ -60,8 +68,16 @@ char *clock_format_rfc3339(int64_t ms, char buf[CLOCK_RFC3339_BYTES])
     int rest = (int)(seconds - days * 86400);
     int year, month, day;
     clock_civil_from_days((int32_t)days, &year, &month, &day);
-    snprintf(buf, CLOCK_RFC3339_BYTES, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year % 10000, month,
-             day, rest / 3600 % 24, rest / 60 % 60, rest % 60, (int)(ms - seconds * 1000) % 1000);
+    const int parts[] = {month, day, rest / 3600 % 24, rest / 60 % 60, rest % 60};
+    char *at = put_digits(buf, (year % 10000 + 10000) % 10000, 4);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        *at++ = "--T::"[i];
+        at = put_digits(at, parts[i], 2);
+    }
+    *at++ = '.';
+    at = put_digits(at, (int)(ms - seconds * 1000) % 1000, 3);
+    *at++ = 'Z';
+    *at = '\0';
     return buf;
 }
 

@@ -1,5 +1,7 @@
 #include "schema/base/log.h"
 #include "schema/base/clock.h"
+#include "schema/base/text.h"
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -9,10 +11,19 @@
 
 #define LOG_LINE_BYTES 2048
 #define LOG_ID_BYTES   40
+#define GATHER_BYTES   16384
 
 static const char *const level_names[] = {"debug", "info", "warn", "error"};
 static atomic_int log_threshold = LOG_INFO;
 static _Thread_local char request_id[LOG_ID_BYTES];
+
+/* Lines that wait to be written together. */
+static struct {
+    pthread_mutex_t lock;
+    bool on;
+    size_t len;
+    char text[GATHER_BYTES];
+} gathered = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 void log_set_level(enum log_level level)
 {
@@ -32,7 +43,7 @@ int log_set_level_name(const char *name)
 
 void log_set_request_id(const char *id)
 {
-    snprintf(request_id, sizeof request_id, "%s", id ? id : "");
+    text_copy(request_id, sizeof request_id, id ? id : "");
 }
 
 struct line {
@@ -82,11 +93,55 @@ static void line_pair(struct line *line, const char *key, const char *value)
     line_value(line, value);
 }
 
+static void put_out(const char *text, size_t len)
+{
+    ssize_t written = len ? write(STDERR_FILENO, text, len) : 0;
+    (void)written; /* nowhere left to report a failing standard error */
+}
+
+static void put_out_gathered(void)
+{
+    put_out(gathered.text, gathered.len);
+    gathered.len = 0;
+}
+
+void log_flush(void)
+{
+    pthread_mutex_lock(&gathered.lock);
+    put_out_gathered();
+    pthread_mutex_unlock(&gathered.lock);
+}
+
+void log_gather(bool on)
+{
+    pthread_mutex_lock(&gathered.lock);
+    put_out_gathered();
+    gathered.on = on;
+    pthread_mutex_unlock(&gathered.lock);
+}
+
+/* In order: what tells of trouble goes out at once, behind what waited. */
+static void line_out(enum log_level level, const struct line *line)
+{
+    pthread_mutex_lock(&gathered.lock);
+    bool wait = gathered.on && level <= LOG_INFO;
+    if (!wait || gathered.len + line->len > sizeof gathered.text)
+        put_out_gathered();
+    if (wait) {
+        memcpy(gathered.text + gathered.len, line->text, line->len);
+        gathered.len += line->len;
+    } else {
+        put_out(line->text, line->len);
+    }
+    pthread_mutex_unlock(&gathered.lock);
+}
+
 void log_event(enum log_level level, const char *event, ...)
 {
     if ((int)level < atomic_load(&log_threshold))
         return;
-    struct line line = {.len = 0};
+    struct line line; /* its text is not cleared: two kilobytes, for each line */
+    line.len = 0;
     char now[CLOCK_RFC3339_BYTES];
     line_pair(&line, "time", clock_format_rfc3339(clock_now_ms(), now));
     line_pair(&line, "level", level_names[level]);
@@ -101,6 +156,5 @@ void log_event(enum log_level level, const char *event, ...)
     }
     va_end(ap);
     line.text[line.len++] = '\n';
-    ssize_t written = write(STDERR_FILENO, line.text, line.len);
-    (void)written; /* nowhere left to report a failing standard error */
+    line_out(level, &line);
 }

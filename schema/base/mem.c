@@ -1,5 +1,6 @@
 #include "schema/base/mem.h"
 #include "schema/base/log.h"
+#include <string.h>
 
 void mem_start(void)
 {
@@ -12,6 +13,11 @@ void *mem_check(void *p)
         return p;
     log_error("out_of_memory");
     abort();
+}
+
+void *mem_zero(void *p, size_t len)
+{
+    return memset(mem_check(p), 0, len);
 }
 
 char *mem_strdup(const void *ctx, const char *s)

@@ -13,11 +13,16 @@
 
 #define MEM_NEW(ctx, type)      ((type *)mem_check(talloc_zero(ctx, type)))
 #define MEM_ARRAY(ctx, type, n) ((type *)mem_check(talloc_zero_array(ctx, type, (unsigned)(n))))
+/* The same with room in one piece for about `pieces` small children of `bytes` together: they cost
+ * no allocation each; what finds no room is allocated as ever. */
+#define MEM_POOL(ctx, type, pieces, bytes)                                                         \
+    ((type *)mem_zero(talloc_pooled_object(ctx, type, pieces, bytes), sizeof(type)))
 /* Grows array `p` (may be NULL) to n elements; the new ones are not cleared. */
 #define MEM_GROW(ctx, p, type, n) ((type *)mem_check(talloc_realloc(ctx, p, type, (unsigned)(n))))
 
 void mem_start(void);
 void *mem_check(void *p);                         /* p, or the end of the program when p is NULL */
+void *mem_zero(void *p, size_t len);              /* the same, cleared */
 char *mem_strdup(const void *ctx, const char *s); /* NULL gives NULL */
 char *mem_strndup(const void *ctx, const char *s, size_t len); /* at most len bytes */
 void *mem_memdup(const void *ctx, const void *p, size_t len);

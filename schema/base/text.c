@@ -369,8 +369,13 @@ bool text_split_next(struct span *rest, const char *separators, struct span *ret
     if (!rest->p)
         return false;
     size_t n = 0;
-    while (n < rest->len && !(rest->p[n] && strchr(separators, rest->p[n])))
-        n++;
+    if (separators[0] && !separators[1]) {
+        const char *at = memchr(rest->p, separators[0], rest->len);
+        n = at ? (size_t)(at - rest->p) : rest->len;
+    } else {
+        while (n < rest->len && !(rest->p[n] && strchr(separators, rest->p[n])))
+            n++;
+    }
     *ret_field = (struct span){rest->p, n};
     *rest =
         n < rest->len ? (struct span){rest->p + n + 1, rest->len - n - 1} : (struct span){NULL, 0};
