@@ -36,6 +36,22 @@ static size_t trimmed(const struct crit_parse *p, size_t from, size_t to)
     return to;
 }
 
+/* A condition of an inclusion that no rule could read: what stands there is asked of some only, so
+   none of it may be told of all. A、又はBの場合はC is a choice: nobody is asked both. */
+static bool is_conditional(const struct crit_parse *p, size_t from, size_t to)
+{
+    size_t depth = 0;
+    for (size_t i = from; i + 2 < to && p->kind == CRIT_INCLUSION; i++) {
+        depth += p->tokens[i].class == LEX_OPEN;
+        depth -= p->tokens[i].class == LEX_CLOSE && depth;
+        if (p->tokens[i].class == LEX_COMMA && p->tokens[i + 1].class == LEX_OR)
+            return false;
+        if (depth == 0 && p->tokens[i].class == LEX_SOTHAT)
+            return true;
+    }
+    return false;
+}
+
 /* One sentence without its exceptions. */
 static struct crit_node *sentence(const struct crit_parse *p, size_t from, size_t to)
 {
@@ -53,7 +69,11 @@ static struct crit_node *sentence(const struct crit_parse *p, size_t from, size_
     ja_read_items(&j, from, to);
     e = ja_special(&j, 0, j.n);
     if (!e)
-        e = ja_conditional(&j, 0, j.n);
+        e = ja_lead_and_conditional(p, from, to);
+    if (!e)
+        e = ja_conditional(p, from, to);
+    if (!e && is_conditional(p, from, to))
+        e = crit_opaque(p, p->tokens[from].begin, p->tokens[to - 1].end);
     if (!e)
         e = ja_clause(&j, 0, j.n);
     return e;
@@ -66,7 +86,9 @@ static size_t sentence_end(const struct crit_parse *p, size_t from, size_t to)
     for (size_t i = from; i < to; i++) {
         depth += p->tokens[i].class == LEX_OPEN;
         depth -= p->tokens[i].class == LEX_CLOSE && depth;
-        if (depth == 0 && (is_end(&p->tokens[i]) || (i > from && p->tokens[i].class == LEX_BUT)))
+        bool end = is_end(&p->tokens[i]) &&
+                   !(p->tokens[i].class == LEX_LINE && ja_line_goes_on(p, from, i));
+        if (depth == 0 && (end || (i > from && p->tokens[i].class == LEX_BUT)))
             return i;
     }
     return to;
