@@ -323,6 +323,18 @@ static struct crit_node *some_of(struct clause *c, size_t first, size_t last, in
     return crit_some_of(c->j->p.ctx, all, n, k);
 }
 
+/* 症状のあるA、又はB; 出血を伴うA、又はB: the comma leaves with A what goes with a disease. Behind
+   several commas it may be of all; how far the disease has come (再発の) is of all. */
+static bool keeps_modifier(const struct clause *c, size_t first, size_t last)
+{
+    const struct ja_seg *second = &c->segs[last];
+    const struct crit_node *e = c->segs[first].done;
+    bool beside = e->type == CRIT_OPAQUE ||
+                  (e->type == CRIT_ATOM && (e->atom->attr == ATTR_comorbidity ||
+                                            e->atom->attr == ATTR_diagnosis));
+    return last == first + 1 && beside && second->comma && second->before == LEX_OR;
+}
+
 /* What stands before the first noun or is said with the last predicate holds for the whole list. */
 static struct crit_node *told_of_all(struct clause *c, size_t first, size_t last)
 {
@@ -334,7 +346,8 @@ static struct crit_node *told_of_all(struct clause *c, size_t first, size_t last
     }
     bool own = ja_limits_noun(c->j, opening->chain, &opening->np) &&
                !ja_limits_noun(c->j, opening->chain, &end->np);
-    if (opening->done && opening->np.what != JA_NO_NOUN && !opening->head && !own) {
+    if (opening->done && opening->np.what != JA_NO_NOUN && !opening->head && !own &&
+        !keeps_modifier(c, first, last)) {
         outside = crit_join(c->j->p.ctx, CRIT_AND, outside, opening->done);
         opening->done = NULL;
     }
@@ -358,15 +371,18 @@ static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t l
     enum crit_type type = negated ? CRIT_OR : type_of(c, first, last);
     struct crit_node *list = NULL, *outside = several ? told_of_all(c, first, last) : NULL;
     const struct ja_seg opening = c->segs[first];
+    struct ja_window window = opening.window;
     for (size_t i = first; i <= last; i++) {
         struct ja_seg *s = &c->segs[i];
+        if (s->window.w.set) /* 8週以内にA、4週以内にB又はC: of B and C */
+            window = s->window;
         if (i < last)
             ja_seg_share(j, s, end);
         if (s->organ && c->segs[i + (i < last)].before == LEX_DOT)
             type = CRIT_OR; /* 結腸・直腸癌 */
         if (i > first)
             spread_severity(j, s, &opening);
-        settle(j, s, &opening.window, negated);
+        settle(j, s, &window, negated);
         list = crit_join(j->p.ctx, type, list, s->done);
     }
     if (list && negated)

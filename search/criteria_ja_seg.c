@@ -531,6 +531,13 @@ static void tell_since(struct ja *j, struct ja_seg *s, const struct ja_window *w
     s->closed = true;
 }
 
+/* A又はBを1週間以内に使用した: when it was done, to each of them. */
+static bool is_of_predicate(const struct ja_seg *s, const struct ja_item *item)
+{
+    return s->np.what == JA_NAME && !s->said && item->window.open && !item->window.since &&
+           (ja_seg_is_particle(s, "wo") || ja_seg_is_particle(s, "ga"));
+}
+
 static void take_window(struct ja *j, struct ja_seg *s, const struct ja_item *item)
 {
     const struct lex_token *t = &j->p.tokens[item->first];
@@ -546,7 +553,7 @@ static void take_window(struct ja *j, struct ja_seg *s, const struct ja_item *it
                                             j->p.text.end[t->end - 1] + j->p.offset);
         crit_set_window(e, &item->window.w);
         ja_seg_push(j, s, e);
-    } else if (item->window.since && s->np.what == JA_NAME) {
+    } else if ((item->window.since && s->np.what == JA_NAME) || is_of_predicate(s, item)) {
         s->say.window = item->window;
     } else if (item->window.since && item->window.alone && s->np.what == JA_NO_NOUN) {
         tell_since(j, s, &item->window, t->begin);
