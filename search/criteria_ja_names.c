@@ -165,6 +165,13 @@ static bool names_the_list(struct ja_seg *s, const char *w, size_t len)
     return ja_seg_is_after_no(s) && kind_is(w, len, "感染");
 }
 
+/* セフェム系などの抗菌薬: the system with what it is one of. */
+static void share_system(struct ja *j, struct ja_np *a, const struct ja_np *b)
+{
+    if (a->end - a->bare > 3 && memcmp(j->p.text.s + a->end - 3, "系", 3) == 0)
+        a->tail = crit_name(&j->p, b->bare, b->end);
+}
+
 /* Words that the noun before takes in: 治験薬の成分, 卵に対するアレルギー. */
 static bool takes_in(struct ja *j, struct ja_seg *s, const struct lex_token *t, const char *kind)
 {
@@ -185,8 +192,12 @@ static bool takes_in(struct ja *j, struct ja_seg *s, const struct lex_token *t, 
     if (!joined || !kind || strcmp(kind, "allergy") != 0 || s->np.what != JA_NAME)
         return false;
     s->np.what = JA_ALLERGY;
+    if (s->such.what) { /* AなどのBに過敏症: of A too */
+        s->such.what = JA_ALLERGY;
+        share_system(j, &s->such, &s->np);
+    }
     if (s->severity_end)
-        s->np.vague = true;
+        s->np.vague = s->such.vague = true;
     s->severity_end = 0;
     s->particle = NULL;
     return true;

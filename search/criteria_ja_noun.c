@@ -159,8 +159,18 @@ static struct crit_node *allergen(const struct ja *j, const struct ja_np *np)
     return ja_np_word_atom(j, ATTR_allergy, is_trial_drug(s) ? "試験薬" : s, np);
 }
 
+/* 治験薬の類似化合物: which they are, no list says. */
+static bool is_similar(const struct ja *j, const struct ja_np *np)
+{
+    const char *s = j->p.text.s + np->bare;
+    size_t len = np->end - np->bare;
+    return memmem(s, len, "類似", 6) || memmem(s, len, "類縁", 6);
+}
+
 static struct crit_node *allergy(const struct ja *j, const struct ja_np *np)
 {
+    if (is_similar(j, np))
+        return ja_np_opaque_of(j, np);
     struct crit_node *e = allergen(j, np);
     if (!e) {
         e = crit_new_atom(j->p.ctx, ATTR_allergy, CRIT_OP_PRESENT, 0, 0);
