@@ -206,33 +206,6 @@ static bool is_everybody(const struct crit_node *e)
     return false;
 }
 
-static bool is_one_of(const char *word, const char *const *list, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(word, list[i]) == 0)
-            return true;
-    return false;
-}
-
-/* To drugs or to food: an allergy of any kind. */
-static bool are_all_allergies(const struct crit_node *e)
-{
-    static const char *const drugs[] = {"薬物", "薬剤", "薬", "お薬", "医薬品"};
-    static const char *const foods[] = {"食物", "食品", "食べ物"};
-    bool drug = false, food = false;
-    for (size_t i = 0; i < e->n; i++) {
-        const struct crit_atom *a = e->children[i]->atom;
-        if (e->children[i]->type != CRIT_ATOM || a->attr != ATTR_allergy || a->n != 1)
-            return false;
-        bool d = is_one_of(a->words[0], drugs, 5), f = is_one_of(a->words[0], foods, 3);
-        if (!d && !f)
-            return false;
-        drug |= d;
-        food |= f;
-    }
-    return drug && food;
-}
-
 static struct crit_node *tidy_list(void *ctx, struct crit_node *e)
 {
     struct crit_node *out = crit_new(ctx, e->type, 0, 0);
@@ -249,8 +222,6 @@ static struct crit_node *tidy_list(void *ctx, struct crit_node *e)
     }
     if (is_nobody(out) || is_everybody(out))
         return opaque_of(ctx, e);
-    if (out->type == CRIT_OR && out->n > 1 && are_all_allergies(out))
-        return crit_new_atom(ctx, ATTR_allergy, CRIT_OP_PRESENT, out->begin, out->end);
     return out->n == 1 ? out->children[0] : out;
 }
 
