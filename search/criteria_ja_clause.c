@@ -429,7 +429,7 @@ static struct crit_node *always_or(struct clause *c, size_t first, size_t last)
 /* 悪性腫瘍の合併、又は5年以内の既往: one thing, now or then. */
 static bool merges_history(struct ja_seg *a, struct ja_seg *b)
 {
-    bool bare = b->said && b->np.what == JA_NO_NOUN && !b->done && b->before == LEX_OR;
+    bool bare = b->said && b->np.what == JA_NO_NOUN && !b->done && b->before == LEX_OR && !b->vague;
     bool past = b->say.pred == JA_PAST || b->say.pred == JA_EVER;
     bool now = b->say.pred == JA_COMORB && a->say.pred == JA_PAST;
     if (!bare || !(past || now) || a->np.what == JA_NO_NOUN)

@@ -143,10 +143,27 @@ static bool take_grade(struct ja_seg *s, const struct crit_value *v)
     return true;
 }
 
-static void choose_attr(struct ja *j, struct ja_seg *s, const struct crit_value *v,
+/* 50回/分未満の徐脈, 8万/μL未満の血小板減少: the name behind a value whose unit is of what the name
+   says. */
+static uint16_t attr_of_name(struct ja *j, const struct ja_item *item)
+{
+    const struct ja_item *next = item + 1, *end = j->items + j->n;
+    if (next < end && next->kind == JA_TOKEN && lex_is(ja_token(j, next), LEX_PTC, "no"))
+        next++;
+    if (next >= end || next->kind != JA_TOKEN || ja_token(j, next)->class != LEX_DEFINED ||
+        item->value.unit == LEX_NO_UNIT)
+        return LEX_NO_ATTR;
+    uint16_t attr = ja_token(j, next)->sense->attr;
+    return attr != LEX_NO_ATTR && crit_measure(&j->p, attr, &item->value) ? attr : LEX_NO_ATTR;
+}
+
+static void choose_attr(struct ja *j, struct ja_seg *s, const struct ja_item *item,
                         const struct ja_seg *previous)
 {
+    const struct crit_value *v = &item->value;
     uint16_t told = attr_of_unit(j, v);
+    if (told == LEX_NO_ATTR)
+        told = attr_of_name(j, item);
     if (told == JA_PRESSURE)
         s->n_attrs = 0;
     if (told == ATTR_smoking_pack_years && s->np.what == JA_FACT)
@@ -208,7 +225,7 @@ void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *ite
     s->valued = true;
     if (v->leads)
         return;
-    choose_attr(j, s, v, previous);
+    choose_attr(j, s, item, previous);
     if (s->n_attrs == 0) {
         s->orphan = true;
         forget_measured(s, item->value.begin);

@@ -109,6 +109,19 @@ static void share_fact(struct ja_seg *s, const struct ja_seg *last)
         s->say.pred = JA_HAVE;
 }
 
+/* 活動性結核又は結核の既往: what is active is there now, whatever the rest of the list was. */
+static void keep_present(const struct ja *j, struct ja_seg *s)
+{
+    static const char *const words[] = {"活動性", "活動期", "潜在性", "現在"};
+    const char *name = j->p.text.s + s->np.begin;
+    bool was = s->say.pred == JA_PAST || s->say.pred == JA_DEVELOP;
+    if ((s->np.what != JA_NAME && s->np.what != JA_FACT) || !was)
+        return;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strncmp(name, words[i], strlen(words[i])) == 0)
+            s->say = (struct ja_say){.pred = JA_HAVE, .window = {.w = {.n = -1}}};
+}
+
 void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
 {
     if (s->n_attrs && !s->valued) {
@@ -121,6 +134,7 @@ void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
         s->say = last->say;
         if (s->window.w.set) /* its own: 4週以内にA、Bを2週以内に使用 */
             s->say.window = (struct ja_window){.w = {.n = -1}};
+        keep_present(j, s);
     }
     bool allergy = last->np.what == JA_ALLERGY ||
                    (last->np.what == JA_NAME && last->np.kind && !s->np.kind &&

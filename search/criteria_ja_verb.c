@@ -199,12 +199,25 @@ static bool goes_with(struct ja_seg *s, const struct lex_token *t)
     return s->vague = true;
 }
 
+/* 又はその既往のある者: of what the segment before names. */
+static bool is_past_of_before(struct ja_seg *s, const struct lex_token *t, enum ja_pred pred)
+{
+    if (s->np.what != JA_NO_NOUN || s->done || s->n_attrs || s->before != LEX_OR || s->vague)
+        return false;
+    if (pred == JA_DEVELOP && !s->said)
+        ja_seg_say(s, JA_PAST, t);
+    return pred == JA_DEVELOP ||
+           (pred == JA_HAVE && s->said && (s->say.pred == JA_PAST || s->say.pred == JA_EVER));
+}
+
 void ja_seg_take_verb(struct ja_seg *s, const struct lex_token *t)
 {
     if (goes_with(s, t))
         return;
     enum ja_pred pred = pred_of(t);
     find_object(s, t, pred);
+    if (is_past_of_before(s, t, pred))
+        return;
     if (s->np.what == JA_NO_NOUN) {
         verb_of_number(s, t, pred);
         return;
