@@ -1,4 +1,5 @@
 #include "search/criteria_ja_except.h"
+#include "search/criteria_ja_seg.h"
 #include "schema/base/mem.h"
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
@@ -479,7 +480,7 @@ struct crit_node *ja_read_exceptions(struct ja *j, size_t from, size_t to, struc
             continue;
         size_t a = j->items[i].first + 1, b = j->items[i].last;
         b -= b > a && j->p.tokens[b - 1].class == LEX_CLOSE;
-        if (b > a && is_exception(&j->p, a, b))
+        if (b > a && is_exception(&j->p, a, b) && ja_included_end(&j->p, a, b) == a)
             e = bracket(&j->p, e, a, b);
     }
     return e;

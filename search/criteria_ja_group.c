@@ -384,6 +384,11 @@ void ja_read_group(struct ja *j, struct ja_seg *s, size_t item)
         j->items[item].told = true;
         return;
     }
+    size_t included = ja_included_end(&j->p, g.from, g.to);
+    if (included > g.from) {
+        ja_seg_include(j, s, g.from, included);
+        return;
+    }
     if (has(&g, LEX_EXCEPT) || has(&g, LEX_BUT) || is_condition(&g))
         return; /* the clause reads it: ja_read_exceptions */
     if (says_nothing(j, s, &g, item) || cancer_window(j, s, &g))

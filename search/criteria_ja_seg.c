@@ -75,6 +75,10 @@ void ja_seg_settle(struct ja *j, struct ja_seg *s)
         e = crit_join(j->p.ctx, CRIT_OR, e, ja_noun(j, &s->such, &s->say));
         s->such.what = JA_NO_NOUN;
     }
+    if (s->also) {
+        e = crit_join(j->p.ctx, CRIT_OR, e, s->also);
+        s->also = NULL;
+    }
     if (s->relative)
         e = crit_opaque(&j->p, s->np.begin, s->np.end);
     if (s->minus.what)
@@ -320,37 +324,6 @@ static void take_method(struct ja_seg *s)
         ja_seg_forget(s);
 }
 
-/* 化学療法後に: it was had. */
-static void take_after(struct ja_seg *s, const struct lex_token *t)
-{
-    bool had = ja_seg_is_kind(&s->np, "drug") || ja_seg_is_kind(&s->np, "therapy") ||
-               ja_seg_is_kind(&s->np, "surgery") || ja_seg_is_kind(&s->np, "transplant");
-    if (had && !s->said) {
-        ja_seg_say(s, JA_HAD, t);
-        s->say.flags |= LEX_PAST;
-    }
-    s->vague = true;
-}
-
-/* インスリン治療中: the drug is taken. */
-static void take_mid(struct ja *j, struct ja_seg *s, const struct lex_token *t)
-{
-    struct ja_np *np = &s->np;
-    if (np->what != JA_NAME) {
-        s->vague |= np->what == JA_NO_NOUN;
-        return;
-    }
-    if (np->end - np->bare > 6 && memcmp(j->p.text.s + np->end - 6, "治療", 6) == 0) {
-        const char *kind = lexer_kind(j->p.lexer, j->p.text.s + np->bare, np->end - 6 - np->bare);
-        if (kind && strcmp(kind, "drug") == 0) {
-            np->end -= 6;
-            np->kind = kind;
-        }
-    }
-    ja_seg_say(s, JA_TAKE, t);
-    s->say.flags |= LEX_GOING;
-}
-
 /* 扁平上皮癌を除く非小細胞肺癌 */
 static void take_except(struct ja_seg *s)
 {
@@ -455,7 +428,7 @@ static void take_token(struct ja *j, struct ja_seg *s, const struct lex_token *t
         take_particle(j, s, t);
         break;
     case LEX_VERB:
-        ja_seg_take_verb(s, t);
+        ja_seg_take_verb(j, s, t);
         break;
     case LEX_HISTNOUN:
         ja_seg_take_history(s, t);
@@ -485,13 +458,13 @@ static void take_token(struct ja *j, struct ja_seg *s, const struct lex_token *t
         s->purpose = true;
         break;
     case LEX_AFTER:
-        take_after(s, t);
+        ja_seg_take_after(s, t);
         break;
     case LEX_CONSENT:
         take_consent(s, t);
         break;
     case LEX_MID:
-        take_mid(j, s, t);
+        ja_seg_take_mid(j, s, t);
         break;
     default:
         take_mark(j, s, t);

@@ -56,8 +56,7 @@ struct ja_seg {
     struct ja_np minus;        /* Xを除く, X以外の: not among what comes */
     struct ja_np such;         /* A of AなどのB */
     struct ja_np object;       /* X を, words between, 服用している */
-    struct crit_node *except;  /* (…は除く) */
-    struct crit_node *defined; /* what a bracket put in the noun's place */
+    struct crit_node *also;    /* (…を含む) */
 };
 void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous);
 /* What stands in brackets behind a noun or a value. */
@@ -87,9 +86,17 @@ bool ja_seg_defines(const struct lex_sense *name, uint16_t attr);
 void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *item,
                        const struct ja_seg *previous);
 void ja_seg_take_attr(struct ja *j, struct ja_seg *s, const struct lex_token *t);
+/* criteria_ja_include.c: (…を含む) without its verb; `from`: tokens [from, to) are not like that */
+size_t ja_included_end(const struct crit_parse *p, size_t from, size_t to);
+/* Tokens [from, to) count as well as the noun. */
+void ja_seg_include(struct ja *j, struct ja_seg *s, size_t from, size_t to);
+/* Yを含む before its X: Y counts as well. False when t does not say that. */
+bool ja_seg_takes_included(struct ja *j, struct ja_seg *s, const struct lex_token *t);
 /* criteria_ja_verb.c */
+void ja_seg_take_after(struct ja_seg *s, const struct lex_token *t);
+void ja_seg_take_mid(struct ja *j, struct ja_seg *s, const struct lex_token *t);
 void ja_seg_say(struct ja_seg *s, enum ja_pred pred, const struct lex_token *t);
-void ja_seg_take_verb(struct ja_seg *s, const struct lex_token *t);
+void ja_seg_take_verb(struct ja *j, struct ja_seg *s, const struct lex_token *t);
 void ja_seg_take_history(struct ja_seg *s, const struct lex_token *t);
 /* criteria_ja_deny.c: not the noun that told e, not what its segment said last of a limit */
 bool ja_limits_noun(struct ja *j, struct crit_node *limits, const struct ja_np *np);

@@ -210,7 +210,7 @@ static bool is_past_of_before(struct ja_seg *s, const struct lex_token *t, enum 
            (pred == JA_HAVE && s->said && (s->say.pred == JA_PAST || s->say.pred == JA_EVER));
 }
 
-void ja_seg_take_verb(struct ja_seg *s, const struct lex_token *t)
+void ja_seg_take_verb(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     if (goes_with(s, t))
         return;
@@ -222,7 +222,7 @@ void ja_seg_take_verb(struct ja_seg *s, const struct lex_token *t)
         verb_of_number(s, t, pred);
         return;
     }
-    if (special_verb(s, t) || treated(s, pred))
+    if (ja_seg_takes_included(j, s, t) || special_verb(s, t) || treated(s, pred))
         return;
     enum ja_pred before = s->say.pred;
     pred = inflected(t, pred);
@@ -263,4 +263,35 @@ void ja_seg_take_history(struct ja_seg *s, const struct lex_token *t)
     else
         ja_seg_say(s, JA_HAD, t);
     s->say.flags |= LEX_HAD;
+}
+
+/* 化学療法後に: it was had. */
+void ja_seg_take_after(struct ja_seg *s, const struct lex_token *t)
+{
+    bool had = ja_seg_is_kind(&s->np, "drug") || ja_seg_is_kind(&s->np, "therapy") ||
+               ja_seg_is_kind(&s->np, "surgery") || ja_seg_is_kind(&s->np, "transplant");
+    if (had && !s->said) {
+        ja_seg_say(s, JA_HAD, t);
+        s->say.flags |= LEX_PAST;
+    }
+    s->vague = true;
+}
+
+/* インスリン治療中: the drug is taken. */
+void ja_seg_take_mid(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    struct ja_np *np = &s->np;
+    if (np->what != JA_NAME) {
+        s->vague |= np->what == JA_NO_NOUN;
+        return;
+    }
+    if (np->end - np->bare > 6 && memcmp(j->p.text.s + np->end - 6, "治療", 6) == 0) {
+        const char *kind = lexer_kind(j->p.lexer, j->p.text.s + np->bare, np->end - 6 - np->bare);
+        if (kind && strcmp(kind, "drug") == 0) {
+            np->end -= 6;
+            np->kind = kind;
+        }
+    }
+    ja_seg_say(s, JA_TAKE, t);
+    s->say.flags |= LEX_GOING;
 }
