@@ -354,10 +354,25 @@ static struct crit_node *told_of_all(struct clause *c, size_t first, size_t last
     return outside;
 }
 
+/* A drug or therapy by name alone, where the words around the sentence say what of it. */
+static void tell_alone(const struct ja *j, struct ja_seg *s)
+{
+    bool name = s->np.what == JA_NAME && !s->said && !s->object.what;
+    bool therapy = !s->np.kind || ja_seg_is_kind(&s->np, "drug") ||
+                   ja_seg_is_kind(&s->np, "therapy") || ja_seg_is_kind(&s->np, "surgery");
+    if (!j->p.told || !name || !therapy)
+        return;
+    if (j->p.told->pred == JA_HAVE)
+        s->np.what = JA_ALLERGY;
+    s->say = *j->p.told;
+    s->said = s->closed = true;
+}
+
 static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t last)
 {
     struct ja *j = c->j;
     struct ja_seg *end = &c->segs[last];
+    tell_alone(j, end);
     bool several = last > first;
     if (is_list_of_states(c, first, last))
         return states(c, first, last);

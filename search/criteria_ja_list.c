@@ -106,7 +106,7 @@ struct denial {
 
 static bool is_plain_verb(const struct lex_token *t)
 {
-    static const char *const plain[] = {"have", "comorb", "develop", "dx"};
+    static const char *const plain[] = {"have", "comorb", "develop", "dx", "take", "receive"};
     for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
         if (strcmp(t->sense->value, plain[i]) == 0)
             return true;
@@ -180,9 +180,56 @@ static void group_window(const struct ja *j, const struct ja_item *g, struct cri
         }
 }
 
+/* 以下の薬剤: only what sort of thing is listed. */
+static bool is_sort_of_therapy(const struct crit_parse *p, const struct lex_token *t)
+{
+    static const char *const words[] = {"薬剤",   "薬",       "薬物",   "治療",   "療法",
+                                        "治療薬", "薬物療法", "医薬品", "併用薬", "前治療",
+                                        "手術",   "物質",     "食品"};
+    const char *s = p->text.s + t->begin;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == t->end - t->begin && strncmp(s, words[i], t->end - t->begin) == 0)
+            return true;
+    return false;
+}
+
+static bool is_allergy(const struct crit_parse *p, const struct lex_token *t)
+{
+    const char *kind = lexer_kind(p->lexer, p->text.s + t->begin, t->end - t->begin);
+    return kind && strcmp(kind, "allergy") == 0;
+}
+
+/* Words of therapy behind the reference; what they say of the names listed. */
+static bool takes_therapy(const struct crit_parse *p, const struct lex_token *t,
+                          struct ja_list_head *h)
+{
+    bool take = lex_is(t, LEX_VERB, "take"), receive = lex_is(t, LEX_VERB, "receive");
+    bool history = lex_is(t, LEX_HISTNOUN, "therapy") || lex_is(t, LEX_HISTNOUN, "surgery");
+    bool sort = (t->class == LEX_TEXT || t->class == LEX_ATTR) && is_sort_of_therapy(p, t);
+    bool have = lex_is(t, LEX_VERB, "have") || lex_is(t, LEX_VERB, "judge");
+    h->therapies |= take || receive || history || sort;
+    h->unsaid |= t->class == LEX_VERB && !take && !receive && !have;
+    if (t->class == LEX_TEXT && is_allergy(p, t)) {
+        h->say.pred = JA_HAVE;
+        return h->therapies = true;
+    }
+    if (!take && !receive && !history)
+        return sort;
+    bool had = history || receive || (t->flags & (LEX_PAST | LEX_HAD)) ||
+               ((t->flags & LEX_JOINS) && !(t->flags & LEX_GOING));
+    h->unsaid |= (t->flags & LEX_CAN) != 0;
+    if (h->say.pred != JA_HAD)
+        h->say.pred = had ? JA_HAD : JA_TAKE;
+    bool past = had && !(t->flags & LEX_GOING);
+    h->say.flags = history ? LEX_HAD : (t->flags & ~(unsigned)LEX_NOT) | (past ? LEX_PAST : 0);
+    return true;
+}
+
 static void take_token(const struct crit_parse *p, size_t i, size_t from, struct ja_list_head *h)
 {
     const struct lex_token *t = &p->tokens[i];
+    if (h->refers && takes_therapy(p, t, h))
+        return;
     if (is_past(p, t))
         h->past = true;
     else if (lex_is(t, LEX_HISTNOUN, "ever"))
@@ -230,6 +277,7 @@ static size_t before_list(const struct crit_parse *p, size_t from, size_t to)
 void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struct ja_list_head *h)
 {
     *h = (struct ja_list_head){.window = {.n = -1}, .kind = p->kind, .told_to = to};
+    h->say.window.w.n = -1;
     if (from >= to) {
         h->how = told(p, CRIT_LIST_DEFAULT);
         return;
@@ -243,11 +291,15 @@ void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struc
     size_t list_from = h->refers ? at - 1 : to;
     take_items(p, list_from, to, h);
     const struct ja_list_head of_list = *h;
+    h->refers = false; /* what stands before the reference is of its own */
     take_items(p, from, list_from, h);
+    h->refers = of_list.refers;
     enum crit_list list = list_of(p, from, to);
     const char *s = p->text.s + p->tokens[from].begin;
     h->least = crit_list_count(s, p->tokens[to - 1].end - p->tokens[from].begin);
-    h->how = told(p, list);
+    h->how = h->therapies && h->unsaid ? JA_UNCLEAR : told(p, list);
+    if (h->how == JA_UNCLEAR)
+        return;
     struct denial d = h->refers ? denial_of(p, at, to) : (struct denial){0, NULL, false};
     if (d.n == 0)
         return;
@@ -393,9 +445,12 @@ static bool is_joined(const struct crit_parse *p, size_t from, size_t to)
 
 /* Each of the items by itself: so many of them. Where other connectives stand among the commas
    nobody can count them. */
-static struct crit_node *each(const struct crit_parse *p, const struct ja_list_head *h, size_t head,
-                              size_t from, size_t to)
+static struct crit_node *each(const struct crit_parse *parse, const struct ja_list_head *h,
+                              size_t head, size_t from, size_t to)
 {
+    struct crit_parse said = *parse;
+    const struct crit_parse *p = &said;
+    said.told = h->say.pred ? &h->say : said.told;
     struct crit_node **items = NULL;
     size_t n = 0;
     if (is_joined(p, from, to))
@@ -416,6 +471,7 @@ static struct crit_node *as_clause(const struct crit_parse *parse, const struct 
 {
     struct crit_parse p = *parse;
     p.kind = h->kind;
+    p.told = h->say.pred ? &h->say : p.told;
     struct ja j = {.p = p};
     bool or = h->how == JA_ANY_OF || h->how == JA_NONE_OF;
     j.list = or ? CRIT_LIST_ANY : CRIT_LIST_ALL;

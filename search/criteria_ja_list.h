@@ -22,6 +22,10 @@ struct ja_list_head {
     bool risks;     /* of other diseases: 危険因子 */
     bool past;      /* 以下の既往 */
     bool ever;      /* 以下の合併又は既往 */
+    struct ja_say say; /* of names that stand alone: 以下の薬剤を服用, 以下の治療歴; JA_HAVE: an
+                          allergy to them */
+    bool therapies; /* a list of drugs or therapies … */
+    bool unsaid;    /* … of which something else is said than that they were had (を予定) */
     bool refers;    /* 以下の, 次の: it is a list's head whatever stands behind */
     size_t told_to; /* the tokens before it say the rest */
 };

@@ -147,43 +147,60 @@ static void open_parse(struct crit_parse *p, const struct crit_reader *r, void *
     p->n = tokens.n;
 }
 
+struct text {
+    const char *s;
+    size_t len;
+    enum crit_kind kind;
+    const struct ja_say *told;
+};
+static struct crit_node *read_text(const struct crit_reader *r, void *ctx, const struct text *t);
+
 static struct crit_node *read_list(const struct crit_reader *r, void *ctx, void *tmp,
-                                   enum crit_kind kind, const char *text,
-                                   const struct crit_outline *o)
+                                   const struct text *t, const struct crit_outline *o)
 {
     struct crit_parse p;
     struct ja_list_head head;
     struct crit_node **items = MEM_ARRAY(tmp, struct crit_node *, o->items.n);
-    open_parse(&p, r, ctx, tmp, kind, text + o->head_begin, o->head_end - o->head_begin,
+    open_parse(&p, r, ctx, tmp, t->kind, t->s + o->head_begin, o->head_end - o->head_begin,
                o->head_begin);
     ja_list_head_read(&p, 0, p.n, &head);
     for (size_t i = 0; i < o->items.n; i++) {
         const struct crit_piece *one = &o->items.items[i];
-        items[i] = crit_read_ja(r, ctx, head.kind, text + one->begin, one->end - one->begin);
+        struct text item = {t->s + one->begin, one->end - one->begin, head.kind,
+                            head.say.pred ? &head.say : t->told};
+        items[i] = read_text(r, ctx, &item);
         crit_shift(items[i], one->begin);
     }
     return ja_list_tell(&p, 0, p.n, &head, items, o->items.n);
 }
 
-struct crit_node *crit_read_ja(const struct crit_reader *r, void *ctx, enum crit_kind kind,
-                               const char *text, size_t len)
+static struct crit_node *read_text(const struct crit_reader *r, void *ctx, const struct text *t)
 {
     void *tmp = mem_context(NULL, "crit_read_ja");
     struct crit_outline o;
     struct crit_node *e;
-    crit_split_list(tmp, text, len, &o);
+    crit_split_list(tmp, t->s, t->len, &o);
     bool list = o.items.n > 1 || (o.items.n == 1 && o.head_end > o.head_begin);
     if (list && o.head_end == o.head_begin)
         list = false;
     if (list) {
-        e = read_list(r, ctx, tmp, kind, text, &o);
+        e = read_list(r, ctx, tmp, t, &o);
     } else {
         uint32_t from = o.items.n == 1 ? o.items.items[0].begin : 0;
         struct crit_parse p;
-        open_parse(&p, r, ctx, tmp, kind, text + from, len - from, from);
-        e = p.n ? ja_tokens(&p, kind, 0, p.n) : crit_new(ctx, CRIT_OPAQUE, 0, (uint32_t)len);
+        open_parse(&p, r, ctx, tmp, t->kind, t->s + from, t->len - from, from);
+        p.told = t->told;
+        e = p.n ? ja_tokens(&p, t->kind, 0, p.n)
+                : crit_new(ctx, CRIT_OPAQUE, 0, (uint32_t)t->len);
     }
     ja_check_stages(e, text, len);
     talloc_free(tmp);
     return e;
+}
+
+struct crit_node *crit_read_ja(const struct crit_reader *r, void *ctx, enum crit_kind kind,
+                               const char *text, size_t len)
+{
+    struct text t = {text, len, kind, NULL};
+    return read_text(r, ctx, &t);
 }
