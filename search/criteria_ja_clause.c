@@ -354,13 +354,23 @@ static struct crit_node *told_of_all(struct clause *c, size_t first, size_t last
     return outside;
 }
 
+/* 低用量アスピリン: what is taken of a drug is in no list. */
+static bool is_dosed(const struct ja *j, const struct ja_np *np)
+{
+    static const char *const doses[] = {"低用量", "高用量", "少量", "大量", "常用量"};
+    for (size_t i = 0; i < sizeof doses / sizeof *doses; i++)
+        if (strncmp(j->p.text.s + np->begin, doses[i], strlen(doses[i])) == 0)
+            return true;
+    return false;
+}
+
 /* A drug or therapy by name alone, where the words around the sentence say what of it. */
 static void tell_alone(const struct ja *j, struct ja_seg *s)
 {
     bool name = s->np.what == JA_NAME && !s->said && !s->object.what;
     bool therapy = !s->np.kind || ja_seg_is_kind(&s->np, "drug") ||
                    ja_seg_is_kind(&s->np, "therapy") || ja_seg_is_kind(&s->np, "surgery");
-    if (!j->p.told || !name || !therapy)
+    if (!j->p.told || !name || !therapy || is_dosed(j, &s->np))
         return;
     if (j->p.told->pred == JA_HAVE)
         s->np.what = JA_ALLERGY;

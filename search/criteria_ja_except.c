@@ -216,6 +216,20 @@ static const struct crit_node *first_concept(const struct crit_node *e)
     return NULL;
 }
 
+/* What is said of the drugs and therapies of e, and so of those that are excepted from them. */
+static struct ja_say said_of(const struct crit_node *e)
+{
+    uint16_t attr = e ? e->atom->attr : ATTR_diagnosis;
+    enum ja_pred pred = attr == ATTR_current_medication ? JA_TAKE
+                        : attr == ATTR_prior_therapy    ? JA_HAD
+                        : attr == ATTR_prior_surgery    ? JA_HAD_SURGERY
+                        : attr == ATTR_allergy          ? JA_HAVE
+                                                        : JA_NO_PRED;
+    return (struct ja_say){.pred = pred,
+                           .flags = pred == JA_HAD ? LEX_PAST : 0,
+                           .window = {.w = {.n = -1}}};
+}
+
 /* A condition that is another value of what e measures; NULL when it is none. */
 static struct crit_node *measured_condition(const struct crit_parse *p, struct crit_node *e,
                                             size_t from, size_t end)
@@ -253,8 +267,11 @@ static struct crit_node *excepted(const struct crit_parse *p, struct crit_node *
     }
     const struct crit_node *concept = first_concept(e);
     struct crit_node *x = concept ? subtype(p, concept, from, to) : NULL;
+    struct crit_parse q = *p;
+    struct ja_say say = said_of(concept);
+    q.told = say.pred ? &say : p->told;
     if (!x)
-        x = ja_tokens(p, CRIT_EXCLUSION, from, to);
+        x = ja_tokens(&q, CRIT_EXCLUSION, from, to);
     if (speaks_of(e, ATTR_other_malignancy))
         crit_walk(x, as_ever, NULL);
     else if (concept && ja_find(p, from, to, LEX_VERB) == to)
@@ -383,6 +400,44 @@ static struct crit_node *not_asked(const struct crit_parse *p, struct crit_node 
                                      : crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, c));
 }
 
+/* What a person has several of at once: each of them is looked at. */
+static bool is_of_several(uint16_t attr)
+{
+    return attr == ATTR_current_medication || attr == ATTR_prior_therapy ||
+           attr == ATTR_prior_surgery || attr == ATTR_allergy;
+}
+
+static bool may_leave_out(const struct crit_node *e, const struct crit_node *x)
+{
+    if (x->type == CRIT_OR) {
+        for (size_t i = 0; i < x->n; i++)
+            if (!may_leave_out(e, x->children[i]))
+                return false;
+        return x->n > 0;
+    }
+    return x->type == CRIT_ATOM && x->atom->attr == e->atom->attr && x->atom->words &&
+           !x->atom->window.set && x->atom->history == e->atom->history;
+}
+
+static void leave_out(void *ctx, struct crit_atom *a, const struct crit_node *x)
+{
+    for (size_t i = 0; i < x->n; i++)
+        leave_out(ctx, a, x->children[i]);
+    for (size_t i = 0; x->type == CRIT_ATOM && i < x->atom->n; i++) {
+        a->except = MEM_GROW(ctx, a->except, char *, a->n_except + 1);
+        a->except[a->n_except++] = x->atom->words[i];
+    }
+}
+
+struct crit_node *ja_leave_out(void *ctx, struct crit_node *e, struct crit_node *x)
+{
+    bool one = e->type == CRIT_ATOM && e->atom->words && is_of_several(e->atom->attr);
+    if (!one || !may_leave_out(e, x))
+        return crit_join(ctx, CRIT_AND, e, crit_not(ctx, x));
+    leave_out(ctx, e->atom, x);
+    return e;
+}
+
 struct crit_node *ja_except(const struct crit_parse *p, struct crit_node *e, size_t from, size_t to)
 {
     void *ctx = p->ctx;
@@ -396,13 +451,13 @@ struct crit_node *ja_except(const struct crit_parse *p, struct crit_node *e, siz
     if (other)
         return other;
     if (except < to)
-        return crit_join(ctx, CRIT_AND, e, crit_not(ctx, excepted(p, e, from, except)));
+        return ja_leave_out(ctx, e, excepted(p, e, from, except));
     if (forbid < to && p->kind == CRIT_INCLUSION)
         return crit_join(ctx, CRIT_AND, e, crit_not(ctx, excepted(p, e, from, forbid)));
     if (allow < to) {
         struct crit_node *x = excepted(p, e, from, allow);
         if (p->kind == CRIT_EXCLUSION)
-            return crit_join(ctx, CRIT_AND, e, crit_not(ctx, x));
+            return ja_leave_out(ctx, e, x);
         return crit_join(ctx, CRIT_OR, e, x);
     }
     struct crit_node *also = denied_too(p, from, to);

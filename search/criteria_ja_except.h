@@ -13,6 +13,9 @@ struct crit_node *ja_conditional(const struct crit_parse *p, size_t from, size_t
 struct crit_node *ja_limits_by_sex(const struct crit_parse *p, uint16_t attr, size_t from,
                                    size_t to);
 
+/* E, but not x: a drug or therapy of the same list is left out of it (another one counts still). */
+struct crit_node *ja_leave_out(void *ctx, struct crit_node *e, struct crit_node *x);
+
 /* Measured things, to be given to values that name none. */
 struct ja_attrs {
     uint16_t all[8];

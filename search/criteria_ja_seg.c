@@ -5,6 +5,7 @@
  * beside it.
  */
 #include "search/criteria_ja_noun.h"
+#include "search/criteria_ja_except.h"
 #include "search/criteria_ja_seg.h"
 #include "schema/base/mem.h"
 #include "search/attributes.h"
@@ -60,7 +61,7 @@ static struct crit_node *without(struct ja *j, struct ja_seg *s, struct crit_nod
         x->atom->history = CRIT_EVER;
     }
     s->minus.what = JA_NO_NOUN;
-    return crit_join(j->p.ctx, CRIT_AND, e, crit_not(j->p.ctx, x));
+    return ja_leave_out(j->p.ctx, e, x);
 }
 
 void ja_seg_settle(struct ja *j, struct ja_seg *s)

@@ -135,6 +135,7 @@ static bool goes_on(struct ja_seg *s, const struct lex_token *t, enum ja_pred pr
         s->vague |= pred == JA_UNKNOWN;
         break;
     case JA_HAD:
+    case JA_HAD_SURGERY:
         if (pred != JA_HAVE && !(s->included && (pred == JA_HAD || pred == JA_TAKE)))
             return false;
         break;
