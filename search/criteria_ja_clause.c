@@ -104,7 +104,9 @@ static bool binds(const struct ja *j, size_t i)
     bool dx = ja_is_class(j, i, LEX_COMMA) && j->items[i + 1].kind == JA_VALUE &&
               (ja_is_verb(j, i - 1, "dx") || ja_is_verb(j, i - 1, "develop")) &&
               !j->items[i + 1].value.years_old;
-    return states || dx;
+    bool how = ja_is_class(j, i, LEX_COMMA) && ja_is_class(j, i + 1, LEX_VAGUE) &&
+               ja_is_class(j, i + 2, LEX_VERB); /* Xを6か月以上、一定量で服用 */
+    return states || dx || how;
 }
 
 static void cut(struct clause *c, size_t from, size_t to)

@@ -230,6 +230,15 @@ static struct ja_say said_of(const struct crit_node *e)
                            .window = {.w = {.n = -1}}};
 }
 
+/* Names side by side and nothing of doses or times. */
+static bool are_names(const struct crit_parse *p, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (p->tokens[i].class == LEX_NUM || p->tokens[i].class == LEX_CMP)
+            return false;
+    return true;
+}
+
 /* A condition that is another value of what e measures; NULL when it is none. */
 static struct crit_node *measured_condition(const struct crit_parse *p, struct crit_node *e,
                                             size_t from, size_t end)
@@ -269,7 +278,7 @@ static struct crit_node *excepted(const struct crit_parse *p, struct crit_node *
     struct crit_node *x = concept ? subtype(p, concept, from, to) : NULL;
     struct crit_parse q = *p;
     struct ja_say say = said_of(concept);
-    q.told = say.pred ? &say : p->told;
+    q.told = say.pred && are_names(p, from, to) ? &say : p->told;
     if (!x)
         x = ja_tokens(&q, CRIT_EXCLUSION, from, to);
     if (speaks_of(e, ATTR_other_malignancy))

@@ -240,6 +240,23 @@ static bool is_unlike_therapy(enum ja_pred pred)
            pred == JA_JOIN;
 }
 
+static void any_at_all(struct crit_atom *a)
+{
+    a->op = CRIT_OP_PRESENT;
+    a->n = 0;
+    a->words = NULL;
+}
+
+/* 何らかの医薬品 */
+static bool is_any_drug(const char *name)
+{
+    static const char *const names[] = {"医薬品", "薬剤", "薬物", "薬", "併用薬"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
 static struct crit_node *therapy(const struct ja *j, const struct ja_np *np,
                                  const struct ja_say *say)
 {
@@ -253,6 +270,8 @@ static struct crit_node *therapy(const struct ja *j, const struct ja_np *np,
         return crit_not(j->p.ctx, first_line(j, np));
     struct crit_node *e = ja_np_word_atom(j, attr, value, np);
     going_on(e->atom, np, say);
+    if (!np->vague && is_any_drug(value))
+        any_at_all(e->atom);
     struct crit_window w = say->window.w;
     w.dir = say->window.since && w.anchor == CRIT_ANCHOR_DIAGNOSIS ? CRIT_AFTER : CRIT_BEFORE;
     if (say->window.at_least && say->pred != JA_WASHOUT)
@@ -305,9 +324,7 @@ static bool is_general(const char *name)
 /* 何らかの疾患: any at all. */
 static void any_disease(struct crit_atom *a)
 {
-    a->op = CRIT_OP_PRESENT;
-    a->n = 0;
-    a->words = NULL;
+    any_at_all(a);
     if (a->attr == ATTR_diagnosis)
         a->attr = ATTR_comorbidity;
 }

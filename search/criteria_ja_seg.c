@@ -385,6 +385,12 @@ static void take_mark(struct ja *j, struct ja_seg *s, const struct lex_token *t)
     case LEX_CMP: /* のみ: and nothing else */
         s->vague |= t->sense->op == CRIT_OP_EQ && s->np.what == JA_NAME;
         break;
+    case LEX_VAGUE: /* 最大耐用量の: of all that follows */
+        if (*t->sense->value)
+            ja_seg_push(j, s, crit_opaque(&j->p, t->begin, t->end));
+        else
+            s->vague = true;
+        break;
     case LEX_COLON: /* Age: */
         if (s->np.what == JA_NAME && !s->np.kind && (unsigned char)j->p.text.s[s->np.begin] < 0x80)
             ja_seg_forget(s);

@@ -271,6 +271,22 @@ static bool measures(const struct ja *j, size_t at)
     return t->class == LEX_ATTR || weeks;
 }
 
+/* 投与前14日以内: of the trial's drug, where none is named before it. */
+static bool is_dose(const struct ja *j, size_t at, size_t to)
+{
+    static const char *const words[] = {"投与", "投薬", "服用", "服薬", "摂取", "接種"};
+    const struct lex_token *t = &j->p.tokens[at];
+    if (at + 2 >= to || t->class != LEX_VERB || t->end - t->begin != 6 || t->flags ||
+        t[1].class != LEX_BEFORE || t[2].class != LEX_NUM)
+        return false;
+    bool begins = at == 0 || t[-1].class == LEX_COMMA || t[-1].class == LEX_OPEN ||
+                  t[-1].class == LEX_OR || t[-1].class == LEX_LINE || t[-1].class == LEX_STOP;
+    for (size_t i = 0; begins && i < sizeof words / sizeof *words; i++)
+        if (strncmp(j->p.text.s + t->begin, words[i], 6) == 0)
+            return true;
+    return false;
+}
+
 size_t ja_read_window(const struct ja *j, size_t at, size_t to, struct ja_window *ret)
 {
     struct at a = {j, at, to};
@@ -278,6 +294,8 @@ size_t ja_read_window(const struct ja *j, size_t at, size_t to, struct ja_window
     *ret = (struct ja_window){.w = {.n = -1}};
     if (t->class == LEX_ANCHOR)
         ret->w.anchor = anchor_named(t->sense->value);
+    else if (is_dose(j, at, to))
+        ret->w.anchor = CRIT_ANCHOR_FIRST_DOSE;
     else if (at + 1 < to)
         ret->w.anchor =
             loose_anchor(t, &j->p.tokens[at + 1], at + 2 < to ? &j->p.tokens[at + 2] : NULL);
