@@ -99,6 +99,8 @@ bool ja_is_histology(const char *name); /* 腺癌 … : criteria_ja_group.c */
 struct crit_node *ja_clause(struct ja *j, size_t from, size_t to);
 /* criteria_ja_special.c: consent, judgement, what is always true; NULL when it is none of them */
 struct crit_node *ja_special(struct ja *j, size_t from, size_t to);
+/* criteria_ja_prepare.c: the tokens as the grammar takes them, in their place; how many */
+size_t ja_prepare(const struct crit_parse *p, struct lex_token *t, size_t n);
 /* criteria_read_ja.c: tokens [from, to) as sentences of their own */
 struct crit_node *ja_tokens(const struct crit_parse *p, enum crit_kind kind, size_t from,
                             size_t to);

@@ -94,6 +94,14 @@ static void note(struct ja_seg *s, enum lex_class c)
     s->before = c;
 }
 
+/* スクリーニング時及びベースライン時の: two points in time of one measurement. */
+static bool are_points(const struct ja *j, size_t i)
+{
+    const struct ja_item *a = &j->items[i - 1], *b = &j->items[i + 1];
+    return a->kind == JA_WINDOW && b->kind == JA_WINDOW && a->window.w.n < 0 &&
+           b->window.w.n < 0 && !a->window.since && !b->window.since;
+}
+
 /* 転移・再発; と診断され、1年以上経過: a connective that divides nothing. */
 static bool binds(const struct ja *j, size_t i)
 {
@@ -106,7 +114,7 @@ static bool binds(const struct ja *j, size_t i)
               !j->items[i + 1].value.years_old;
     bool how = ja_is_class(j, i, LEX_COMMA) && ja_is_class(j, i + 1, LEX_VAGUE) &&
                ja_is_class(j, i + 2, LEX_VERB); /* Xを6か月以上、一定量で服用 */
-    return states || dx || how;
+    return states || dx || how || are_points(j, i);
 }
 
 static void cut(struct clause *c, size_t from, size_t to)

@@ -356,6 +356,26 @@ static bool cancer_window(struct ja *j, struct ja_seg *s, const struct group *g)
     return false;
 }
 
+/* eGFR 30以上(登録前14日以内の測定): when it was measured. */
+static bool is_time_of_measuring(const struct ja *j, const struct ja_seg *s, const struct group *g)
+{
+    struct ja_window w;
+    bool found = false;
+    if (!s->valued || s->np.what != JA_NO_NOUN)
+        return false;
+    for (size_t at = g->from, n; at < g->to; at += n) {
+        n = ja_read_window(j, at, g->to, &w);
+        if (n > 0 && (w.at_least || w.since))
+            return false;
+        found |= n > 0;
+        enum lex_class c = j->p.tokens[at].class;
+        if (n == 0 && c != LEX_NOISE && c != LEX_METHOD && c != LEX_DROP && c != LEX_PTC)
+            return false;
+        n += n == 0;
+    }
+    return found;
+}
+
 /* Brackets that say nothing of their own beside what stands before them. */
 static bool says_nothing(const struct ja *j, const struct ja_seg *s, const struct group *g,
                          size_t item)
@@ -364,7 +384,7 @@ static bool says_nothing(const struct ja *j, const struct ja_seg *s, const struc
     bool defines = s->np.what == JA_FACT && s->np.sense->attr == ATTR_menopausal;
     bool method = item > s->from && ja_is_class(j, item - 1, LEX_METHOD);
     bool formula = s->n_attrs && !s->valued && has(g, LEX_TIMES) && !has(g, LEX_CMP);
-    if (method || is_idle(g) || letters || defines || formula)
+    if (method || is_idle(g) || letters || defines || formula || is_time_of_measuring(j, s, g))
         return true;
     const struct lex_token *t = &j->p.tokens[g->from];
     if (t->class == LEX_TEXT && strncmp(j->p.text.s + t->begin, "指定難病", 12) == 0)

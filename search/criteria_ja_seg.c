@@ -68,6 +68,8 @@ void ja_seg_settle(struct ja *j, struct ja_seg *s)
 {
     if (s->np.what == JA_NO_NOUN)
         return;
+    if (s->method && s->say.pred == JA_HAVE)
+        s->say.pred = JA_DX; /* 組織学的に腺癌であることが確認された */
     if (s->window.w.set && !s->say.window.w.set)
         s->say.window = s->window;
     s->np.vague |= s->vague;

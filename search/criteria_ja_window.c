@@ -128,6 +128,15 @@ static size_t done(struct at *a, size_t from, struct ja_window *w)
     return a->i - from;
 }
 
+/* スクリーニング時及びベースライン時の: another point in time. */
+static bool meets_another(const struct at *a)
+{
+    const struct lex_token *t = tok(a);
+    bool joined = t->class == LEX_ALSO || t->class == LEX_OR || t->class == LEX_DOT ||
+                  t->class == LEX_SLASH || t->class == LEX_COMMA;
+    return joined && a->i + 1 < a->to && t[1].class == LEX_ANCHOR;
+}
+
 /* An anchor without a length: 同意取得時の, 発症前の. */
 static size_t point(struct at *a, size_t from, struct ja_window *w, bool before)
 {
@@ -137,7 +146,7 @@ static size_t point(struct at *a, size_t from, struct ja_window *w, bool before)
     bool follows = lex_is(t, LEX_PTC, "no") || lex_is(t, LEX_PTC, "ni") ||
                    lex_is(t, LEX_PTC, "de") || lex_is(t, LEX_PTC, "wa") || t->class == LEX_COMMA ||
                    t->class == LEX_ATTR || t->class == LEX_NUM || t->class == LEX_NOISE ||
-                   t->class == LEX_DROP;
+                   t->class == LEX_DROP || meets_another(a);
     if (!said && !follows) {
         a->i = i;
         return 0;

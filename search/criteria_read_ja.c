@@ -144,7 +144,7 @@ static void open_parse(struct crit_parse *p, const struct crit_reader *r, void *
     crit_text_read(r->folder, tmp, text, len, &p->text);
     lexer_read(r->ja, tmp, &p->text, &tokens);
     p->tokens = tokens.items;
-    p->n = tokens.n;
+    p->n = ja_prepare(p, tokens.items, tokens.n);
 }
 
 struct text {
