@@ -333,18 +333,6 @@ static struct crit_node *some_of(struct clause *c, size_t first, size_t last, in
     return crit_some_of(c->j->p.ctx, all, n, k);
 }
 
-/* 症状のあるA、又はB; 出血を伴うA、又はB: the comma leaves with A what goes with a disease. Behind
-   several commas it may be of all; how far the disease has come (再発の) is of all. */
-static bool keeps_modifier(const struct clause *c, size_t first, size_t last)
-{
-    const struct ja_seg *second = &c->segs[last];
-    const struct crit_node *e = c->segs[first].done;
-    bool beside = e->type == CRIT_OPAQUE ||
-                  (e->type == CRIT_ATOM && (e->atom->attr == ATTR_comorbidity ||
-                                            e->atom->attr == ATTR_diagnosis));
-    return last == first + 1 && beside && second->comma && second->before == LEX_OR;
-}
-
 /* What stands before the first noun or is said with the last predicate holds for the whole list. */
 static struct crit_node *told_of_all(struct clause *c, size_t first, size_t last)
 {
@@ -357,42 +345,18 @@ static struct crit_node *told_of_all(struct clause *c, size_t first, size_t last
     bool own = ja_limits_noun(c->j, opening->chain, &opening->np) &&
                !ja_limits_noun(c->j, opening->chain, &end->np);
     if (opening->done && opening->np.what != JA_NO_NOUN && !opening->head && !own &&
-        !keeps_modifier(c, first, last)) {
+        !(last == first + 1 && ja_seg_keeps_modifier(opening, end))) {
         outside = crit_join(c->j->p.ctx, CRIT_AND, outside, opening->done);
         opening->done = NULL;
     }
     return outside;
 }
 
-/* 低用量アスピリン: what is taken of a drug is in no list. */
-static bool is_dosed(const struct ja *j, const struct ja_np *np)
-{
-    static const char *const doses[] = {"低用量", "高用量", "少量", "大量", "常用量"};
-    for (size_t i = 0; i < sizeof doses / sizeof *doses; i++)
-        if (strncmp(j->p.text.s + np->begin, doses[i], strlen(doses[i])) == 0)
-            return true;
-    return false;
-}
-
-/* A drug or therapy by name alone, where the words around the sentence say what of it. */
-static void tell_alone(const struct ja *j, struct ja_seg *s)
-{
-    bool name = s->np.what == JA_NAME && !s->said && !s->object.what;
-    bool therapy = !s->np.kind || ja_seg_is_kind(&s->np, "drug") ||
-                   ja_seg_is_kind(&s->np, "therapy") || ja_seg_is_kind(&s->np, "surgery");
-    if (!j->p.told || !name || !therapy || is_dosed(j, &s->np))
-        return;
-    if (j->p.told->pred == JA_HAVE)
-        s->np.what = JA_ALLERGY;
-    s->say = *j->p.told;
-    s->said = s->closed = true;
-}
-
 static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t last)
 {
     struct ja *j = c->j;
     struct ja_seg *end = &c->segs[last];
-    tell_alone(j, end);
+    ja_seg_tell_alone(j, end);
     bool several = last > first;
     if (is_list_of_states(c, first, last))
         return states(c, first, last);
@@ -507,7 +471,7 @@ static void fill_ellipsis(struct clause *c, size_t i)
         return;
     struct ja_seg told = *b;
     told.np = a->np;
-    ja_seg_take_verb(&told, verb);
+    ja_seg_take_verb(c->j, &told, verb);
     enum ja_pred pred = told.say.pred;
     bool taken =
         (pred == JA_TAKE || pred == JA_HAD) && (a->say.pred == JA_TAKE || a->say.pred == JA_HAD);

@@ -106,6 +106,10 @@ void ja_deny_limit(struct ja *j, struct ja_seg *s);
 /* The gene of the first of several variants to those behind it: EGFRのexon 19欠失又はL858R変異. */
 void ja_share_gene(struct ja *j, struct crit_node *e, const struct ja_np *first);
 void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last);
+/* Whether what stands before the noun of a, of two, is not said of b too. */
+bool ja_seg_keeps_modifier(const struct ja_seg *a, const struct ja_seg *b);
+/* A drug or therapy by name alone, where crit_parse.told says what of it. */
+void ja_seg_tell_alone(const struct ja *j, struct ja_seg *s);
 
 /* criteria_ja_join.c: what segments told, with the connective in front */
 struct ja_part {

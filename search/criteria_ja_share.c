@@ -196,3 +196,38 @@ void ja_share_gene(struct ja *j, struct crit_node *e, const struct ja_np *first)
     struct gene g = {j, crit_name(&j->p, first->bare, first->bare + gene)};
     crit_walk(e, put_gene, &g);
 }
+
+/* 症状のあるA、又はB; 出血を伴うA、又はB: the comma leaves with A what goes with a disease; how far the
+   disease has come (再発の) is of both. */
+bool ja_seg_keeps_modifier(const struct ja_seg *a, const struct ja_seg *b)
+{
+    const struct crit_node *e = a->done;
+    bool beside = e->type == CRIT_OPAQUE ||
+                  (e->type == CRIT_ATOM && (e->atom->attr == ATTR_comorbidity ||
+                                            e->atom->attr == ATTR_diagnosis));
+    return beside && b->comma && b->before == LEX_OR;
+}
+
+/* 低用量アスピリン: what is taken of a drug is in no list. */
+static bool is_dosed(const struct ja *j, const struct ja_np *np)
+{
+    static const char *const doses[] = {"低用量", "高用量", "少量", "大量", "常用量"};
+    for (size_t i = 0; i < sizeof doses / sizeof *doses; i++)
+        if (strncmp(j->p.text.s + np->begin, doses[i], strlen(doses[i])) == 0)
+            return true;
+    return false;
+}
+
+/* A drug or therapy by name alone, where the words around the sentence say what of it. */
+void ja_seg_tell_alone(const struct ja *j, struct ja_seg *s)
+{
+    bool name = s->np.what == JA_NAME && !s->said && !s->object.what;
+    bool therapy = !s->np.kind || ja_seg_is_kind(&s->np, "drug") ||
+                   ja_seg_is_kind(&s->np, "therapy") || ja_seg_is_kind(&s->np, "surgery");
+    if (!j->p.told || !name || !therapy || is_dosed(j, &s->np))
+        return;
+    if (j->p.told->pred == JA_HAVE)
+        s->np.what = JA_ALLERGY;
+    s->say = *j->p.told;
+    s->said = s->closed = true;
+}

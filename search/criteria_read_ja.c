@@ -193,7 +193,7 @@ static struct crit_node *read_text(const struct crit_reader *r, void *ctx, const
         e = p.n ? ja_tokens(&p, t->kind, 0, p.n)
                 : crit_new(ctx, CRIT_OPAQUE, 0, (uint32_t)t->len);
     }
-    ja_check_stages(e, text, len);
+    ja_check_stages(e, t->s, t->len);
     talloc_free(tmp);
     return e;
 }
