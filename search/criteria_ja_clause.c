@@ -98,8 +98,8 @@ static void note(struct ja_seg *s, enum lex_class c)
 static bool are_points(const struct ja *j, size_t i)
 {
     const struct ja_item *a = &j->items[i - 1], *b = &j->items[i + 1];
-    return a->kind == JA_WINDOW && b->kind == JA_WINDOW && a->window.w.n < 0 &&
-           b->window.w.n < 0 && !a->window.since && !b->window.since;
+    return a->kind == JA_WINDOW && b->kind == JA_WINDOW && a->window.w.n < 0 && b->window.w.n < 0 &&
+           !a->window.since && !b->window.since;
 }
 
 /* 転移・再発; と診断され、1年以上経過: a connective that divides nothing. */

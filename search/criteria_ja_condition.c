@@ -5,7 +5,8 @@
 /* The bracket behind a measured thing that names it again: 補正QT間隔(QTcF)が. */
 static size_t skip_other_name(const struct crit_parse *p, size_t i, size_t to)
 {
-    bool named = i + 2 < to && p->tokens[i].class == LEX_OPEN && p->tokens[i + 2].class == LEX_CLOSE &&
+    bool named = i + 2 < to && p->tokens[i].class == LEX_OPEN &&
+                 p->tokens[i + 2].class == LEX_CLOSE &&
                  (p->tokens[i + 1].class == LEX_ATTR || p->tokens[i + 1].class == LEX_TEXT);
     return named ? i + 3 : i;
 }
@@ -248,8 +249,8 @@ struct crit_node *ja_lead_and_conditional(const struct crit_parse *p, size_t fro
             first--;
         struct crit_node *e = first > from ? conditional_at(p, at, to) : NULL;
         if (e)
-            return crit_join(p->ctx, joined_by(p, from, first, at), ja_tokens(p, p->kind, from, first),
-                             e);
+            return crit_join(p->ctx, joined_by(p, from, first, at),
+                             ja_tokens(p, p->kind, from, first), e);
     }
     return NULL;
 }

@@ -94,7 +94,7 @@ static void collect(void *arg, struct crit_node *e)
 }
 
 struct crit_node *ja_revalued(const struct crit_parse *p, const struct ja_attrs *a,
-                                  const struct crit_value *v, enum crit_kind kind)
+                              const struct crit_value *v, enum crit_kind kind)
 {
     struct crit_node *e = NULL;
     for (size_t i = 0; i < a->n; i++) {
@@ -225,9 +225,8 @@ static struct ja_say said_of(const struct crit_node *e)
                         : attr == ATTR_prior_surgery    ? JA_HAD_SURGERY
                         : attr == ATTR_allergy          ? JA_HAVE
                                                         : JA_NO_PRED;
-    return (struct ja_say){.pred = pred,
-                           .flags = pred == JA_HAD ? LEX_PAST : 0,
-                           .window = {.w = {.n = -1}}};
+    return (struct ja_say){
+        .pred = pred, .flags = pred == JA_HAD ? LEX_PAST : 0, .window = {.w = {.n = -1}}};
 }
 
 /* Names side by side and nothing of doses or times. */
@@ -296,8 +295,8 @@ static size_t last_of(const struct crit_parse *p, size_t from, size_t to, enum l
     return to;
 }
 
-/* 2も可: what holds for some is allowed beside what holds for all. A bare number of a measured thing
-   (8.0%も可) is a limit of which the side is not told. */
+/* 2も可: what holds for some is allowed beside what holds for all. A bare number of a measured
+   thing (8.0%も可) is a limit of which the side is not told. */
 static struct crit_node *allowed_too(const struct crit_parse *p, struct crit_node *e,
                                      struct crit_node *c, struct crit_node *then)
 {

@@ -23,7 +23,8 @@ struct ja_attrs {
 };
 /* The measured things in front: AST が, ALT は. Behind them; `from` when there are none. */
 size_t ja_leading_attrs(const struct crit_parse *p, size_t from, size_t to, struct ja_attrs *a);
-/* Where a condition ends: [ret, *behind) is its mark (では, の場合は, 男性で); `to`: there is none. */
+/* Where a condition ends: [ret, *behind) is its mark (では, の場合は, 男性で); `to`: there is none.
+ */
 size_t ja_condition_end(const struct crit_parse *p, size_t from, size_t to, size_t *behind);
 /* The first token of the class outside brackets; `to`: there is none. */
 size_t ja_find(const struct crit_parse *p, size_t from, size_t to, enum lex_class c);

@@ -11,7 +11,8 @@ static bool is_include(const struct lex_token *t)
 
 size_t ja_included_end(const struct crit_parse *p, size_t from, size_t to)
 {
-    while (to > from && (p->tokens[to - 1].class == LEX_STOP || p->tokens[to - 1].class == LEX_DROP))
+    while (to > from &&
+           (p->tokens[to - 1].class == LEX_STOP || p->tokens[to - 1].class == LEX_DROP))
         to--;
     if (to <= from + 1 || !is_include(&p->tokens[to - 1]))
         return from;
@@ -30,7 +31,7 @@ static bool is_name(const struct lex_token *t)
 static bool is_way_of_giving(const char *s)
 {
     static const char *const ways[] = {"吸入", "外用", "点眼", "点鼻", "注射", "静注", "経口",
-                                       "内服", "貼付", "局所", "全身", "配合", "坐", "軟膏"};
+                                       "内服", "貼付", "局所", "全身", "配合", "坐",   "軟膏"};
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
         if (strncmp(s, ways[i], strlen(ways[i])) == 0)
             return true;
@@ -54,7 +55,8 @@ static enum part part_of(const struct ja *j, const struct ja_np *np, const struc
     return kind ? BESIDE : UNREAD;
 }
 
-/* Names side by side: alternatives under the noun's predicate. False when they are no such names. */
+/* Names side by side: alternatives under the noun's predicate. False when they are no such names.
+ */
 static bool takes_names(const struct ja *j, struct ja_seg *s, size_t from, size_t to)
 {
     bool beside = false, name = true; /* a name is due */

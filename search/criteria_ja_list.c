@@ -34,12 +34,12 @@ static bool announces(const struct lex_token *t)
 }
 
 static const char *const list_words[] = {
-    "以下",           "下記",     "次",           "条件",     "基準",       "項目",
-    "臓器機能",       "骨髄機能", "主要臓器機能", "機能",     "検査値",     "検査項目",
-    "規準",           "良好",     "適切",        "保たれており", "保たれている", "維持されており",
-    "主要臓器",       "十分",     "保持",         "事項",     "臨床検査値", "検査所見",
-    "主要臓器の機能", "危険因子", "腎機能",       "肝機能",   "所見",       "疾患",
-    "合併症",         "症状",     "病態",         "保たれて", "維持され",   "臓器"};
+    "以下",           "下記",     "次",           "条件",         "基準",         "項目",
+    "臓器機能",       "骨髄機能", "主要臓器機能", "機能",         "検査値",       "検査項目",
+    "規準",           "良好",     "適切",         "保たれており", "保たれている", "維持されており",
+    "主要臓器",       "十分",     "保持",         "事項",         "臨床検査値",   "検査所見",
+    "主要臓器の機能", "危険因子", "腎機能",       "肝機能",       "所見",         "疾患",
+    "合併症",         "症状",     "病態",         "保たれて",     "維持され",     "臓器"};
 
 static bool ends_in_one_of(const char *s, size_t len, const char *const *words, size_t n)
 {
@@ -200,6 +200,17 @@ static bool is_allergy(const struct crit_parse *p, const struct lex_token *t)
     return kind && strcmp(kind, "allergy") == 0;
 }
 
+static void say_taken(struct ja_list_head *h, const struct lex_token *t, bool take, bool history)
+{
+    bool then = (t->flags & LEX_JOINS) && !(t->flags & LEX_GOING);
+    bool had = !take || (t->flags & (LEX_PAST | LEX_HAD)) || then;
+    bool past = had && !(t->flags & LEX_GOING);
+    h->unsaid |= (t->flags & LEX_CAN) != 0;
+    if (h->say.pred != JA_HAD)
+        h->say.pred = had ? JA_HAD : JA_TAKE;
+    h->say.flags = history ? LEX_HAD : (t->flags & ~(unsigned)LEX_NOT) | (past ? LEX_PAST : 0);
+}
+
 /* Words of therapy behind the reference; what they say of the names listed. */
 static bool takes_therapy(const struct crit_parse *p, const struct lex_token *t,
                           struct ja_list_head *h)
@@ -216,13 +227,7 @@ static bool takes_therapy(const struct crit_parse *p, const struct lex_token *t,
     }
     if (!take && !receive && !history)
         return sort;
-    bool had = history || receive || (t->flags & (LEX_PAST | LEX_HAD)) ||
-               ((t->flags & LEX_JOINS) && !(t->flags & LEX_GOING));
-    h->unsaid |= (t->flags & LEX_CAN) != 0;
-    if (h->say.pred != JA_HAD)
-        h->say.pred = had ? JA_HAD : JA_TAKE;
-    bool past = had && !(t->flags & LEX_GOING);
-    h->say.flags = history ? LEX_HAD : (t->flags & ~(unsigned)LEX_NOT) | (past ? LEX_PAST : 0);
+    say_taken(h, t, take, history);
     return true;
 }
 
@@ -275,6 +280,25 @@ static size_t before_list(const struct crit_parse *p, size_t from, size_t to)
     return to;
 }
 
+/* The head denies: what it says of the list from list_from on is in `of_list`. */
+static void deny(const struct crit_parse *p, size_t from, size_t list_from, size_t to,
+                 const struct denial *d, const struct ja_list_head *of_list, struct ja_list_head *h)
+{
+    bool unclear = d->n > 1 || d->verbs || of_list->rest;
+    bool excepts = d->last->class == LEX_EXCEPT;
+    h->told_to = before_list(p, from, list_from);
+    h->how = unclear ? JA_UNCLEAR : denied(p, list_from, to, list_of(p, from, to), excepts);
+    if (h->rest && h->how == JA_NOT_ALL)
+        h->how = JA_UNCLEAR;
+    if (h->rest) { /* what is told before is of its own */
+        h->window = of_list->window;
+        h->past = of_list->past;
+        h->ever = of_list->ever;
+    }
+    if (h->how != JA_UNCLEAR)
+        h->kind = h->how == JA_NONE_OF ? CRIT_EXCLUSION : CRIT_INCLUSION;
+}
+
 void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struct ja_list_head *h)
 {
     *h = (struct ja_list_head){.window = {.n = -1}, .kind = p->kind, .told_to = to};
@@ -298,25 +322,12 @@ void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struc
     enum crit_list list = list_of(p, from, to);
     const char *s = p->text.s + p->tokens[from].begin;
     h->least = crit_list_count(s, p->tokens[to - 1].end - p->tokens[from].begin);
-    h->how = h->therapies && h->unsaid ? JA_UNCLEAR : told(p, list);
-    if (h->how == JA_UNCLEAR)
-        return;
+    h->how = told(p, list);
     struct denial d = h->refers ? denial_of(p, at, to) : (struct denial){0, NULL, false};
-    if (d.n == 0)
-        return;
-    h->told_to = before_list(p, from, list_from);
-    bool excepts = d.last->class == LEX_EXCEPT;
-    h->how =
-        d.n > 1 || d.verbs || of_list.rest ? JA_UNCLEAR : denied(p, list_from, to, list, excepts);
-    if (h->rest && h->how == JA_NOT_ALL)
+    if (h->therapies && h->unsaid)
         h->how = JA_UNCLEAR;
-    if (h->rest) { /* what is told before is of its own */
-        h->window = of_list.window;
-        h->past = of_list.past;
-        h->ever = of_list.ever;
-    }
-    if (h->how != JA_UNCLEAR)
-        h->kind = h->how == JA_NONE_OF ? CRIT_EXCLUSION : CRIT_INCLUSION;
+    else if (d.n > 0)
+        deny(p, from, list_from, to, &d, &of_list, h);
 }
 
 /* ------------------------------------------------------------------ its items */

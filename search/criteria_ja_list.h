@@ -18,10 +18,10 @@ struct ja_list_head {
     int least;           /* of JA_SOME_OF */
     enum crit_kind kind; /* as what the items are read: the other one where the head denies */
     struct crit_window window;
-    bool rest;      /* says more than that a list comes */
-    bool risks;     /* of other diseases: 危険因子 */
-    bool past;      /* 以下の既往 */
-    bool ever;      /* 以下の合併又は既往 */
+    bool rest;  /* says more than that a list comes */
+    bool risks; /* of other diseases: 危険因子 */
+    bool past;  /* 以下の既往 */
+    bool ever;  /* 以下の合併又は既往 */
     struct ja_say say; /* of names that stand alone: 以下の薬剤を服用, 以下の治療歴; JA_HAVE: an
                           allergy to them */
     bool therapies; /* a list of drugs or therapies … */

@@ -467,10 +467,6 @@ static struct crit_node *name(const struct ja *j, const struct ja_np *np, const 
     bool kanji = (unsigned char)j->p.text.s[np->bare] >= 0x80;
     if (!np->kind && kanji && (np->end - np->bare < 6 || is_adjective(j, np)))
         told.kind = NULL;
-    if (!np->kind && say->pred == JA_HAD_SURGERY && np->end - np->bare >= 6) {
-        told.kind = "surgery"; /* 消化管の手術歴 */
-        told.tail = "手術";
-    }
     if (is_radiation(j, np))
         return radiation(j, np, say);
     if (!told.kind || is_kind(&told, "person"))

@@ -47,16 +47,16 @@ struct ja_seg {
     bool vague;
     uint32_t severity, severity_end; /* where its words began; end 0: none */
     bool spread;
-    bool idle;                 /* words of measurement that no thing followed yet */
-    bool grade;                /* Grade, before its number */
-    bool method;               /* how the disease was told stood there */
-    bool quoted;               /* と, before its verb */
-    bool blocked;              /* the value that comes is of a thing no attribute holds */
-    bool only_states;          /* done holds states and markers of the disease only */
-    struct ja_np minus;        /* Xを除く, X以外の: not among what comes */
-    struct ja_np such;         /* A of AなどのB */
-    struct ja_np object;       /* X を, words between, 服用している */
-    struct crit_node *also;    /* (…を含む) */
+    bool idle;              /* words of measurement that no thing followed yet */
+    bool grade;             /* Grade, before its number */
+    bool method;            /* how the disease was told stood there */
+    bool quoted;            /* と, before its verb */
+    bool blocked;           /* the value that comes is of a thing no attribute holds */
+    bool only_states;       /* done holds states and markers of the disease only */
+    struct ja_np minus;     /* Xを除く, X以外の: not among what comes */
+    struct ja_np such;      /* A of AなどのB */
+    struct ja_np object;    /* X を, words between, 服用している */
+    struct crit_node *also; /* (…を含む) */
 };
 void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous);
 /* What stands in brackets behind a noun or a value. */

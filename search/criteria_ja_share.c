@@ -197,14 +197,14 @@ void ja_share_gene(struct ja *j, struct crit_node *e, const struct ja_np *first)
     crit_walk(e, put_gene, &g);
 }
 
-/* 症状のあるA、又はB; 出血を伴うA、又はB: the comma leaves with A what goes with a disease; how far the
-   disease has come (再発の) is of both. */
+/* 症状のあるA、又はB; 出血を伴うA、又はB: the comma leaves with A what goes with a disease; how far
+   the disease has come (再発の) is of both. */
 bool ja_seg_keeps_modifier(const struct ja_seg *a, const struct ja_seg *b)
 {
     const struct crit_node *e = a->done;
     bool beside = e->type == CRIT_OPAQUE ||
-                  (e->type == CRIT_ATOM && (e->atom->attr == ATTR_comorbidity ||
-                                            e->atom->attr == ATTR_diagnosis));
+                  (e->type == CRIT_ATOM &&
+                   (e->atom->attr == ATTR_comorbidity || e->atom->attr == ATTR_diagnosis));
     return beside && b->comma && b->before == LEX_OR;
 }
 

@@ -244,7 +244,8 @@ void ja_seg_take_verb(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 /* 消化管の手術歴: of the organ. */
 static void had_surgery(struct ja_seg *s, const struct lex_token *t)
 {
-    if (s->np.what == JA_NAME && !s->np.kind && ja_seg_is_after_no(s) && !s->np.vague) {
+    bool part = ja_seg_is_after_no(s) || s->np.end == t->begin; /* 開腹手術歴 */
+    if (s->np.what == JA_NAME && !s->np.kind && part && !s->np.vague) {
         s->np.kind = "surgery";
         s->np.tail = "手術";
     }
