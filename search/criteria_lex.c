@@ -255,6 +255,16 @@ static bool number_is_text(const struct scan *k, const struct number *n, size_t 
            !is_letter((unsigned char)k->t->s[end]);
 }
 
+/* 6-メルカプトプリン: a number that begins a name behind its hyphen. */
+static bool is_position(const struct scan *k, const struct number *n, size_t end)
+{
+    if (k->x->lang != CRIT_JA || n->unit != LEX_NO_UNIT || n->scaled || end >= k->t->len ||
+        k->t->s[end] != '-')
+        return false;
+    uint32_t c = char_at(k, end + 1);
+    return c >= 0x30A1 && c <= 0x30FA;
+}
+
 /* A Greek letter ends right before pos: ε4. */
 static bool is_greek(const struct scan *k, size_t pos)
 {
@@ -283,6 +293,18 @@ static bool is_exon(const struct scan *k, const struct lex_token *last)
            memcmp(k->t->s + last->end - (sizeof word - 1), word, sizeof word - 1) == 0;
 }
 
+static size_t push_number(struct scan *k, const struct number *n, size_t pos, size_t len)
+{
+    struct lex_token *t = push(k, LEX_NUM, pos, pos + len);
+    t->number = n->value;
+    t->unit = n->unit;
+    t->unit_begin = (uint32_t)(pos + n->unit_at);
+    t->writing = n->roman ? LEX_ROMAN : LEX_ARABIC;
+    t->letter = n->letter;
+    t->plus = n->plus;
+    return len;
+}
+
 static size_t take_number(struct scan *k, size_t pos)
 {
     struct number n;
@@ -293,17 +315,11 @@ static size_t take_number(struct scan *k, size_t pos)
     size_t len = latin_before ? 0 : crit_number_read(k->t->s, k->t->len, pos, k->t, &n);
     if (len == 0)
         return 0;
-    if (number_is_text(k, &n, pos + len) || is_degree(k, &n, pos, pos + len)) {
-        push_text(k, pos, pos + len);
-        return len;
-    }
-    struct lex_token *t = push(k, LEX_NUM, pos, pos + len);
-    t->number = n.value;
-    t->unit = n.unit;
-    t->unit_begin = (uint32_t)(pos + n.unit_at);
-    t->writing = n.roman ? LEX_ROMAN : LEX_ARABIC;
-    t->letter = n.letter;
-    t->plus = n.plus;
+    if (is_position(k, &n, pos + len))
+        len++;
+    else if (!number_is_text(k, &n, pos + len) && !is_degree(k, &n, pos, pos + len))
+        return push_number(k, &n, pos, len);
+    push_text(k, pos, pos + len);
     return len;
 }
 
