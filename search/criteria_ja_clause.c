@@ -272,9 +272,9 @@ static bool is_line(const struct ja_np *np)
 /* How far a disease has come. */
 static bool is_of_course(uint16_t attr)
 {
-    return attr == ATTR_disease_state || attr == ATTR_biomarker || attr == ATTR_stage ||
-           attr == ATTR_line_of_therapy || attr == ATTR_tnm_t || attr == ATTR_tnm_n ||
-           attr == ATTR_tnm_m;
+    return attr == ATTR_histology || attr == ATTR_disease_state || attr == ATTR_biomarker ||
+           attr == ATTR_stage || attr == ATTR_line_of_therapy || attr == ATTR_tnm_t ||
+           attr == ATTR_tnm_n || attr == ATTR_tnm_m;
 }
 
 /* Whether segment s is of one list with what stands before the noun of `end`:

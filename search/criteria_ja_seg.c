@@ -529,7 +529,9 @@ static bool ends_joined(const struct ja *j, const struct ja_seg *s)
         return end->window.since && end->window.alone;
     if (end->kind != JA_TOKEN)
         return false;
-    return (ja_token(j, end)->flags & LEX_JOINS) || lex_is(ja_token(j, end), LEX_PTC, "de");
+    const struct lex_token *t = ja_token(j, end);
+    bool is = lex_is(t, LEX_PTC, "past_de") && strncmp(j->p.text.s + t->begin, "であり", 9) == 0;
+    return is || (t->flags & LEX_JOINS) || lex_is(t, LEX_PTC, "de");
 }
 
 void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous)
