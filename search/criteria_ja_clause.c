@@ -31,6 +31,15 @@ static bool quotes(const struct ja *j, size_t i)
            (j->items[i + 1].kind == JA_WINDOW && j->items[i + 1].window.since);
 }
 
+/* 合併しないか、軽症である: or. */
+static bool chooses(const struct ja *j, size_t i)
+{
+    return i > 0 && i + 1 < j->n && ja_is_ptc(j, i, "ka") &&
+           (ja_is_class(j, i - 1, LEX_VERB) || ja_is_class(j, i - 1, LEX_NONE) ||
+            ja_is_class(j, i - 1, LEX_NOTWA)) &&
+           (ja_is_class(j, i + 1, LEX_COMMA) || ja_is_class(j, i + 1, LEX_OR));
+}
+
 static bool is_connective(const struct ja *j, size_t i)
 {
     if (j->items[i].kind != JA_TOKEN)
@@ -46,7 +55,7 @@ static bool is_connective(const struct ja *j, size_t i)
     case LEX_ALSO: /* と診断された is none */
         return !quotes(j, i);
     case LEX_PTC:
-        return strcmp(t->sense->value, "ya") == 0;
+        return strcmp(t->sense->value, "ya") == 0 || chooses(j, i);
     default:
         return false;
     }
@@ -117,10 +126,23 @@ static bool binds(const struct ja *j, size_t i)
     return states || dx || how || are_points(j, i);
 }
 
+/* 2型糖尿病患者で|HbA1c 8%以上又は…: what comes is told of these. */
+static bool tells_whom(const struct ja *j, size_t from, size_t i, size_t to)
+{
+    return i > from + 1 && i + 1 < to && ja_is_ptc(j, i, "de") && ja_is_class(j, i - 1, LEX_HEAD) &&
+           !is_connective(j, i + 1) && !ja_is_class(j, i + 1, LEX_PTC);
+}
+
 static void cut(struct clause *c, size_t from, size_t to)
 {
     struct ja_seg *s = new_seg(c, from);
     for (size_t i = from; i < to; i++) {
+        if (tells_whom(c->j, s->from, i, to)) {
+            s->to = i + 1;
+            s = new_seg(c, i + 1);
+            note(s, LEX_COMMA);
+            continue;
+        }
         if (!is_connective(c->j, i) || binds(c->j, i))
             continue;
         enum lex_class k = ja_token(c->j, &c->j->items[i])->class;
@@ -260,9 +282,9 @@ static bool is_line(const struct ja_np *np)
 /* How far a disease has come. */
 static bool is_of_course(uint16_t attr)
 {
-    return attr == ATTR_disease_state || attr == ATTR_biomarker || attr == ATTR_stage ||
-           attr == ATTR_line_of_therapy || attr == ATTR_tnm_t || attr == ATTR_tnm_n ||
-           attr == ATTR_tnm_m;
+    return attr == ATTR_histology || attr == ATTR_disease_state || attr == ATTR_biomarker ||
+           attr == ATTR_stage || attr == ATTR_line_of_therapy || attr == ATTR_tnm_t ||
+           attr == ATTR_tnm_n || attr == ATTR_tnm_m;
 }
 
 /* Whether segment s is of one list with what stands before the noun of `end`:
@@ -271,6 +293,10 @@ static bool belongs_before(const struct ja_seg *s, const struct ja_seg *end)
 {
     if (!end->done || end->np.what != JA_NAME || end->before == LEX_AND)
         return false;
+    bool listed = end->before == LEX_OR || end->before == LEX_ALSO || end->any;
+    if (end->related && listed && !end->said && !end->valued &&
+        ja_seg_is_kind(&end->np, "disease") && end->relation.pred != JA_UNKNOWN)
+        return !s->said && (s->np.what == JA_NAME || s->np.what == JA_FACT);
     uint16_t attr = last_attr(end->done);
     if (is_state(&s->np) || is_line(&s->np))
         return is_of_course(attr) && !s->said && (!end->valued || attr == ATTR_stage);
@@ -299,7 +325,9 @@ static struct crit_node *states(struct clause *c, size_t first, size_t last)
     c->segs[first].done = NULL;
     for (size_t i = first; i < last; i++) {
         struct ja_seg *s = &c->segs[i];
-        if (is_state(&s->np) || is_line(&s->np))
+        if (end->related)
+            s->say = end->relation;
+        else if (is_state(&s->np) || is_line(&s->np))
             type = CRIT_OR;
         else if (!is_marker(s))
             s->say = (struct ja_say){.pred = JA_DX, .quoted = true, .window = s->say.window};
@@ -393,6 +421,10 @@ static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t l
 /* … and the head of the last: 閉経前又は閉経後の女性. */
 static struct crit_node *group(struct clause *c, size_t first, size_t last)
 {
+    struct ja_seg *end = &c->segs[last];
+    bool ignored = last + 1 < c->n && c->segs[last + 1].always; /* 年齢・性別を問わない */
+    if (end->n_attrs && !end->valued && !end->done && end->np.what == JA_NO_NOUN && !ignored)
+        end->vague = true; /* measured, but no word of how much */
     const struct ja_np opening = c->segs[first].np;
     struct crit_node *e = group_of_nouns(c, first, last);
     if (e && last > first)
@@ -406,7 +438,8 @@ static struct crit_node *with_rest(struct clause *c, size_t first, size_t last, 
     struct ja *j = c->j;
     for (size_t i = first; i <= last; i++) {
         const struct ja_seg *s = &c->segs[i];
-        if (!s->vague && !(s->severity_end && s->severity_end > 0))
+        bool counted = s->at_least > 1 && first == last && !s->trailing; /* 2種類以上の降圧薬 */
+        if (!s->vague && !counted && !(s->severity_end && s->severity_end > 0))
             continue;
         const struct ja_item *item = &j->items[s->from];
         e = crit_join(j->p.ctx, CRIT_AND, e,
@@ -423,64 +456,6 @@ static struct crit_node *always_or(struct clause *c, size_t first, size_t last)
             return c->segs[last].done && c->segs[last].valued ? c->segs[last].done
                                                               : crit_new_true(c->j->p.ctx);
     return with_rest(c, first, last, group(c, first, last));
-}
-
-/* 悪性腫瘍の合併、又は5年以内の既往: one thing, now or then. */
-static bool merges_history(struct ja_seg *a, struct ja_seg *b)
-{
-    bool bare = b->said && b->np.what == JA_NO_NOUN && !b->done && b->before == LEX_OR && !b->vague;
-    bool past = b->say.pred == JA_PAST || b->say.pred == JA_EVER;
-    bool now = b->say.pred == JA_COMORB && a->say.pred == JA_PAST;
-    if (!bare || !(past || now) || a->np.what == JA_NO_NOUN)
-        return false;
-    a->say.pred = JA_EVER;
-    a->say.flags |= b->say.flags;
-    a->said = a->closed = true;
-    if (b->window.w.set)
-        a->window = b->window;
-    return true;
-}
-
-/* The verb of a segment of nothing but times and that verb. */
-static const struct lex_token *lone_verb(const struct ja *j, const struct ja_seg *s)
-{
-    const struct lex_token *verb = NULL;
-    for (size_t i = s->from; i < s->to; i++) {
-        if (j->items[i].kind == JA_WINDOW)
-            continue;
-        const struct lex_token *t = ja_token(j, &j->items[i]);
-        if (j->items[i].kind != JA_TOKEN || (t->class == LEX_VERB && verb))
-            return NULL;
-        if (t->class == LEX_VERB)
-            verb = t;
-        else if (t->class != LEX_HEAD && t->class != LEX_PTC && t->class != LEX_DROP &&
-                 t->class != LEX_NOWWORD)
-            return NULL;
-    }
-    return verb;
-}
-
-/* 服用中、又は2週間以内に服用していた: the second verb has the noun of the first. */
-static void fill_ellipsis(struct clause *c, size_t i)
-{
-    struct ja_seg *a = &c->segs[i - 1], *b = &c->segs[i];
-    const struct lex_token *verb =
-        b->before == LEX_OR && b->np.what == JA_NO_NOUN && !b->done ? lone_verb(c->j, b) : NULL;
-    bool noun = a->said && (a->np.what == JA_NAME || a->np.what == JA_FACT);
-    if (!verb || !noun || (verb->flags & LEX_NOT) || (a->say.flags & LEX_NOT))
-        return;
-    struct ja_seg told = *b;
-    told.np = a->np;
-    ja_seg_take_verb(c->j, &told, verb);
-    enum ja_pred pred = told.say.pred;
-    bool taken =
-        (pred == JA_TAKE || pred == JA_HAD) && (a->say.pred == JA_TAKE || a->say.pred == JA_HAD);
-    if (!taken && !(pred == JA_JOIN && a->say.pred == JA_JOIN))
-        return;
-    *b = told;
-    b->vague = false;
-    if (a->say.pred == JA_HAD && (a->say.flags & LEX_GOING)) /* 受けている, 又は受けたことがある */
-        a->say = (struct ja_say){.pred = JA_TAKE, .flags = LEX_GOING, .window = a->say.window};
 }
 
 /* Words before a comma that hold no noun: 投与終了後90日間、…: they restrict what follows. */
@@ -512,7 +487,7 @@ static struct crit_node *read_segments(struct clause *c)
     for (size_t i = 0; i < c->n; i++)
         ja_read_seg(c->j, &c->segs[i], i ? &c->segs[i - 1] : NULL);
     for (size_t i = 1; i < c->n; i++)
-        fill_ellipsis(c, i);
+        ja_fill_ellipsis(c->j, c->segs, i);
     for (size_t i = 0; i + 1 < c->n; i++)
         if (is_adverbial(&c->segs[i])) {
             c->segs[i + 1].vague |= c->segs[i + 1].np.what == JA_NO_NOUN;
@@ -522,7 +497,7 @@ static struct crit_node *read_segments(struct clause *c)
             drop_seg(c, i--);
         }
     for (size_t i = 1; i < c->n; i++)
-        if (merges_history(&c->segs[i - 1], &c->segs[i]))
+        if (ja_merges_history(&c->segs[i - 1], &c->segs[i]))
             drop_seg(c, i--);
     for (size_t i = 0; i < c->n;) {
         size_t last = i;

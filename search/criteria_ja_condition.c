@@ -1,6 +1,125 @@
-/* Conditions: 男性で…、女性で…, …の場合は…; what stands before one is told by itself. */
+#include "search/criteria_ja_condition.h"
+#include "schema/base/mem.h"
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
 #include "search/criteria_ja_except.h"
 #include <string.h>
+
+/* ------------------------------------------------------------------ help */
+
+size_t ja_find_class(const struct crit_parse *p, size_t from, size_t to, enum lex_class c)
+{
+    size_t depth = 0;
+    for (size_t i = from; i < to; i++) {
+        depth += p->tokens[i].class == LEX_OPEN;
+        if (depth == 0 && p->tokens[i].class == c)
+            return i;
+        depth -= p->tokens[i].class == LEX_CLOSE && depth;
+    }
+    return to;
+}
+
+static bool is_sexed(const struct lex_token *t)
+{
+    return t->class == LEX_HEAD &&
+           (strcmp(t->sense->value, "male") == 0 || strcmp(t->sense->value, "female") == 0);
+}
+
+/* A word whose topic is a condition: 女性は; 男性で12.0未満, 男性12.0以上; 75歳以上は7.5%. */
+bool ja_is_topic(const struct crit_parse *p, size_t i, size_t to)
+{
+    if (i + 1 >= to)
+        return false;
+    const struct lex_token *t = &p->tokens[i], *next = t + 1;
+    bool attr = next->class == LEX_ATTR && i + 2 < to && next[1].class == LEX_NUM;
+    bool value = next->class == LEX_NUM || next->class == LEX_CMP || attr; /* 男性Hb 12.0未満 */
+    if (is_sexed(t) && value)
+        return true;
+    if (t->class == LEX_HEAD && lex_is(next, LEX_PTC, "wa"))
+        return true;
+    if (is_sexed(t) && lex_is(next, LEX_PTC, "de") && i + 2 < to)
+        return next[1].class == LEX_NUM || next[1].class == LEX_CMP;
+    return t->class == LEX_CMP && i > 0 && t[-1].class == LEX_NUM && lex_is(next, LEX_PTC, "wa");
+}
+
+/* Where a condition ends: [ret, *behind) is its mark (では, の場合は, 男性で). */
+size_t ja_condition_end(const struct crit_parse *p, size_t from, size_t to, size_t *behind)
+{
+    for (size_t i = from; i < to; i++) {
+        if (p->tokens[i].class == LEX_OPEN)
+            return to;
+        size_t end = i;
+        if (p->tokens[i].class == LEX_SOTHAT)
+            *behind = i + 1;
+        else if (ja_is_topic(p, i, to) && i + 2 < to) {
+            *behind = i + 1;
+            end = i + 1; /* the head belongs to the condition: 男性 */
+        } else
+            continue;
+        while (*behind < to && (lex_is(&p->tokens[*behind], LEX_PTC, "wa") ||
+                                lex_is(&p->tokens[*behind], LEX_PTC, "ni") ||
+                                lex_is(&p->tokens[*behind], LEX_PTC, "de") ||
+                                p->tokens[*behind].class == LEX_COMMA))
+            (*behind)++;
+        while (end > from && lex_is(&p->tokens[end - 1], LEX_PTC, "no"))
+            end--;
+        return end;
+    }
+    return to;
+}
+
+/* Conditions are read like exclusions: another disease is a comorbidity; the sex is told. */
+struct crit_node *ja_condition(const struct crit_parse *p, size_t from, size_t to)
+{
+    if (to - from == 1 && p->tokens[from].class == LEX_HEAD && *p->tokens[from].sense->value) {
+        const char *v = p->tokens[from].sense->value;
+        if (strcmp(v, "male") == 0 || strcmp(v, "female") == 0)
+            return crit_new_word(p->ctx, ATTR_sex, CRIT_OP_EQ, v,
+                                 p->text.begin[p->tokens[from].begin] + p->offset,
+                                 p->text.end[p->tokens[from].end - 1] + p->offset);
+    }
+    if (to - from == 1 && p->tokens[from].class == LEX_MINOR)
+        return crit_new_number(p->ctx, ATTR_age, CRIT_OP_LT, 18, 0, 0);
+    return ja_tokens(p, CRIT_EXCLUSION, from, to);
+}
+
+void ja_collect_attrs(void *arg, struct crit_node *e)
+{
+    struct ja_attrs *a = arg;
+    enum attr_kind k = attributes[e->atom->attr].kind;
+    if (k != ATTR_NUMBER && k != ATTR_ORDINAL)
+        return;
+    for (size_t i = 0; i < a->n; i++)
+        if (a->all[i] == e->atom->attr)
+            return;
+    if (a->n < 8)
+        a->all[a->n++] = e->atom->attr;
+}
+
+/* The limits of e with another value: every atom of the things in `attrs` replaced. */
+struct crit_node *ja_revalued(const struct crit_parse *p, const struct ja_attrs *a,
+                              const struct crit_value *v, enum crit_kind kind)
+{
+    struct crit_node *e = NULL;
+    for (size_t i = 0; i < a->n; i++) {
+        struct crit_node *one = crit_measure(p, a->all[i], v);
+        if (!one)
+            return NULL;
+        e = crit_join(p->ctx, kind == CRIT_EXCLUSION ? CRIT_OR : CRIT_AND, e, one);
+    }
+    return e;
+}
+
+size_t ja_skip_idle(const struct crit_parse *p, size_t from, size_t to)
+{
+    while (from < to && (p->tokens[from].class == LEX_DROP || p->tokens[from].class == LEX_BUT ||
+                         p->tokens[from].class == LEX_COMMA || p->tokens[from].class == LEX_NOISE ||
+                         p->tokens[from].class == LEX_PTC))
+        from++;
+    return from;
+}
+
+/* ------------------------------------------------------------------ conditions */
 
 /* The bracket behind a measured thing that names it again: 補正QT間隔(QTcF)が. */
 static size_t skip_other_name(const struct crit_parse *p, size_t i, size_t to)
@@ -127,7 +246,7 @@ static size_t next_condition(const struct crit_parse *p, size_t from, size_t to)
             continue;
         size_t end = ja_condition_end(p, i + 1, to, &behind);
         if (end < to && conditional_topic(p, i + 1, end) && !has_loose(p, i + 1, end) &&
-            ja_find(p, i + 1, end, LEX_COMMA) == end)
+            ja_find_class(p, i + 1, end, LEX_COMMA) == end)
             return i;
     }
     return to;
@@ -152,7 +271,7 @@ struct crit_node *ja_conditional(const struct crit_parse *p, size_t a, size_t b)
     size_t behind, end = ja_condition_end(p, first, b, &behind);
     if (end >= b || !conditional_topic(p, first, end) || has_loose(p, first, end))
         return NULL;
-    size_t forbid = ja_find(p, behind, b, LEX_FORBID);
+    size_t forbid = ja_find_class(p, behind, b, LEX_FORBID);
     if (forbid < b && ja_skip_idle(p, behind, b) == forbid) {
         struct crit_node *x = ja_condition(p, a, end);
         return p->kind == CRIT_INCLUSION ? crit_not(p->ctx, x) : x;
@@ -172,115 +291,4 @@ struct crit_node *ja_conditional(const struct crit_parse *p, size_t a, size_t b)
         return e;
     return crit_join(p->ctx, p->kind == CRIT_INCLUSION ? CRIT_AND : CRIT_OR, e,
                      ja_tokens(p, p->kind, next + 1, b));
-}
-
-/* ------------------------------------------------------------------ what stands before */
-
-static bool is_connective(const struct lex_token *t)
-{
-    return t->class == LEX_COMMA || t->class == LEX_OR || t->class == LEX_AND ||
-           t->class == LEX_ALSO;
-}
-
-/* と診断され, を有し, 患者で: the sentence goes on and what stands here holds. */
-static bool goes_on(const struct lex_token *t)
-{
-    return (t->class == LEX_VERB && (t->flags & LEX_JOINS)) || lex_is(t, LEX_PTC, "de") ||
-           lex_is(t, LEX_PTC, "past_de");
-}
-
-/* How what stands before the connectives [first, last) is joined to what stands behind them. */
-static enum crit_type joined_by(const struct crit_parse *p, size_t from, size_t first, size_t last)
-{
-    bool or = false, and = first > from && goes_on(&p->tokens[first - 1]);
-    for (size_t i = first; i < last; i++) {
-        or |= p->tokens[i].class == LEX_OR;
-        and |= p->tokens[i].class == LEX_AND || p->tokens[i].class == LEX_ALSO;
-    }
-    if (or || and)
-        return or ? CRIT_OR : CRIT_AND;
-    return p->kind == CRIT_EXCLUSION ? CRIT_OR : CRIT_AND;
-}
-
-static bool is_age(const struct crit_parse *p, size_t from, size_t to)
-{
-    struct ja j = {.p = *p};
-    struct crit_value v;
-    size_t n = ja_read_value(&j, from, to, LEX_NO_ATTR, &v);
-    return n > 0 && from + n == to && v.years_old;
-}
-
-/* Two conditions by age or sex, each with what holds then: 75歳以上ではx、75歳未満ではy. One alone
-   may as well go on with what stands before it (Xを有し、75歳以上の場合は…), so it does not count.
- */
-static bool has_two(const struct crit_parse *p, size_t from, size_t to)
-{
-    size_t behind, n = 0;
-    while (from < to) {
-        size_t end = ja_condition_end(p, from, to, &behind);
-        bool sex = end < to && end - from == 1 && p->tokens[from].class == LEX_HEAD;
-        if (end >= to || !(sex || is_age(p, from, end)))
-            break;
-        n++;
-        for (from = behind; from < to && p->tokens[from].class != LEX_COMMA; from++)
-            ;
-        from = ja_skip_idle(p, from, to);
-    }
-    return n > 1;
-}
-
-/* Tokens [at, to) as a conditional of their own; NULL when they are none. */
-static struct crit_node *conditional_at(const struct crit_parse *p, size_t at, size_t to)
-{
-    struct ja_attrs attrs = {.n = 0};
-    ja_leading_attrs(p, at, to, &attrs);
-    if (!attrs.n && !has_two(p, at, to))
-        return NULL;
-    return ja_conditional(p, at, to);
-}
-
-struct crit_node *ja_lead_and_conditional(const struct crit_parse *p, size_t from, size_t to)
-{
-    for (size_t at = to; at > from + 1; at--) {
-        if (!is_connective(&p->tokens[at - 1]))
-            continue;
-        size_t first = at - 1;
-        while (first > from && is_connective(&p->tokens[first - 1]))
-            first--;
-        struct crit_node *e = first > from ? conditional_at(p, at, to) : NULL;
-        if (e)
-            return crit_join(p->ctx, joined_by(p, from, first, at),
-                             ja_tokens(p, p->kind, from, first), e);
-    }
-    return NULL;
-}
-
-/* … の場合は、登録前4週間以上: a condition and how long, not yet what holds. */
-static bool is_half_condition(const struct crit_parse *p, size_t from, size_t to)
-{
-    struct ja j = {.p = *p};
-    struct ja_window w;
-    size_t behind, end = ja_condition_end(p, from, to, &behind);
-    if (end >= to)
-        return false;
-    for (size_t at = behind, n; at < to; at += n) {
-        n = ja_read_window(&j, at, to, &w);
-        if (n > 0)
-            continue;
-        enum lex_class c = p->tokens[at].class;
-        if (c != LEX_NUM && c != LEX_CMP && c != LEX_PTC && c != LEX_DROP && c != LEX_WITHIN &&
-            c != LEX_COMMA)
-            return false;
-        n = 1;
-    }
-    return true;
-}
-
-bool ja_line_goes_on(const struct crit_parse *p, size_t from, size_t to)
-{
-    static const char *const particles[] = {"ga", "wa", "wo", "no", "ni", "for", "by"};
-    for (size_t i = 0; to > from && i < sizeof particles / sizeof *particles; i++)
-        if (lex_is(&p->tokens[to - 1], LEX_PTC, particles[i]))
-            return true;
-    return is_half_condition(p, from, to);
 }

@@ -1,119 +1,10 @@
 #include "search/criteria_ja_except.h"
+#include "search/criteria_ja_condition.h"
 #include "search/criteria_ja_seg.h"
 #include "schema/base/mem.h"
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include <string.h>
-
-/* ------------------------------------------------------------------ help */
-
-size_t ja_find(const struct crit_parse *p, size_t from, size_t to, enum lex_class c)
-{
-    size_t depth = 0;
-    for (size_t i = from; i < to; i++) {
-        depth += p->tokens[i].class == LEX_OPEN;
-        if (depth == 0 && p->tokens[i].class == c)
-            return i;
-        depth -= p->tokens[i].class == LEX_CLOSE && depth;
-    }
-    return to;
-}
-
-static bool is_sexed(const struct lex_token *t)
-{
-    return t->class == LEX_HEAD &&
-           (strcmp(t->sense->value, "male") == 0 || strcmp(t->sense->value, "female") == 0);
-}
-
-bool ja_is_topic(const struct crit_parse *p, size_t i, size_t to)
-{
-    if (i + 1 >= to)
-        return false;
-    const struct lex_token *t = &p->tokens[i], *next = t + 1;
-    bool attr = next->class == LEX_ATTR && i + 2 < to && next[1].class == LEX_NUM;
-    bool value = next->class == LEX_NUM || next->class == LEX_CMP || attr; /* 男性Hb 12.0未満 */
-    if (is_sexed(t) && value)
-        return true;
-    if (t->class == LEX_HEAD && lex_is(next, LEX_PTC, "wa"))
-        return true;
-    if (is_sexed(t) && lex_is(next, LEX_PTC, "de") && i + 2 < to)
-        return next[1].class == LEX_NUM || next[1].class == LEX_CMP;
-    return t->class == LEX_CMP && i > 0 && t[-1].class == LEX_NUM && lex_is(next, LEX_PTC, "wa");
-}
-
-size_t ja_condition_end(const struct crit_parse *p, size_t from, size_t to, size_t *behind)
-{
-    for (size_t i = from; i < to; i++) {
-        if (p->tokens[i].class == LEX_OPEN)
-            return to;
-        size_t end = i;
-        if (p->tokens[i].class == LEX_SOTHAT)
-            *behind = i + 1;
-        else if (ja_is_topic(p, i, to) && i + 2 < to) {
-            *behind = i + 1;
-            end = i + 1; /* the head belongs to the condition: 男性 */
-        } else
-            continue;
-        while (*behind < to && (lex_is(&p->tokens[*behind], LEX_PTC, "wa") ||
-                                lex_is(&p->tokens[*behind], LEX_PTC, "ni") ||
-                                lex_is(&p->tokens[*behind], LEX_PTC, "de") ||
-                                p->tokens[*behind].class == LEX_COMMA))
-            (*behind)++;
-        while (end > from && lex_is(&p->tokens[end - 1], LEX_PTC, "no"))
-            end--;
-        return end;
-    }
-    return to;
-}
-
-struct crit_node *ja_condition(const struct crit_parse *p, size_t from, size_t to)
-{
-    if (to - from == 1 && p->tokens[from].class == LEX_HEAD && *p->tokens[from].sense->value) {
-        const char *v = p->tokens[from].sense->value;
-        if (strcmp(v, "male") == 0 || strcmp(v, "female") == 0)
-            return crit_new_word(p->ctx, ATTR_sex, CRIT_OP_EQ, v,
-                                 p->text.begin[p->tokens[from].begin] + p->offset,
-                                 p->text.end[p->tokens[from].end - 1] + p->offset);
-    }
-    if (to - from == 1 && p->tokens[from].class == LEX_MINOR)
-        return crit_new_number(p->ctx, ATTR_age, CRIT_OP_LT, 18, 0, 0);
-    return ja_tokens(p, CRIT_EXCLUSION, from, to);
-}
-
-static void collect(void *arg, struct crit_node *e)
-{
-    struct ja_attrs *a = arg;
-    enum attr_kind k = attributes[e->atom->attr].kind;
-    if (k != ATTR_NUMBER && k != ATTR_ORDINAL)
-        return;
-    for (size_t i = 0; i < a->n; i++)
-        if (a->all[i] == e->atom->attr)
-            return;
-    if (a->n < 8)
-        a->all[a->n++] = e->atom->attr;
-}
-
-struct crit_node *ja_revalued(const struct crit_parse *p, const struct ja_attrs *a,
-                              const struct crit_value *v, enum crit_kind kind)
-{
-    struct crit_node *e = NULL;
-    for (size_t i = 0; i < a->n; i++) {
-        struct crit_node *one = crit_measure(p, a->all[i], v);
-        if (!one)
-            return NULL;
-        e = crit_join(p->ctx, kind == CRIT_EXCLUSION ? CRIT_OR : CRIT_AND, e, one);
-    }
-    return e;
-}
-
-size_t ja_skip_idle(const struct crit_parse *p, size_t from, size_t to)
-{
-    while (from < to && (p->tokens[from].class == LEX_DROP || p->tokens[from].class == LEX_BUT ||
-                         p->tokens[from].class == LEX_COMMA || p->tokens[from].class == LEX_NOISE ||
-                         p->tokens[from].class == LEX_PTC))
-        from++;
-    return from;
-}
 
 /* A value alone (とする, を満たす behind it do not matter). */
 static bool bare_value(const struct crit_parse *p, size_t from, size_t to, struct crit_value *v)
@@ -245,7 +136,7 @@ static struct crit_node *measured_condition(const struct crit_parse *p, struct c
     struct ja_attrs a = {.n = 0};
     struct crit_value v;
     struct ja j = {.p = *p};
-    crit_walk(e, collect, &a);
+    crit_walk(e, ja_collect_attrs, &a);
     if (a.n != 1)
         return NULL;
     size_t n = ja_read_value(&j, from, end, a.all[0], &v);
@@ -282,7 +173,7 @@ static struct crit_node *excepted(const struct crit_parse *p, struct crit_node *
         x = ja_tokens(&q, CRIT_EXCLUSION, from, to);
     if (speaks_of(e, ATTR_other_malignancy))
         crit_walk(x, as_ever, NULL);
-    else if (concept && ja_find(p, from, to, LEX_VERB) == to)
+    else if (concept && ja_find_class(p, from, to, LEX_VERB) == to)
         same_list(x, concept);
     return x;
 }
@@ -317,7 +208,7 @@ static bool is_allowed_beside(const struct crit_parse *p, size_t from, size_t to
     if (one->type == CRIT_ATOM && one->atom->op != CRIT_OP_EQ && one->atom->op != CRIT_OP_IN &&
         one->atom->op != CRIT_OP_BETWEEN)
         return false;
-    size_t allow = ja_find(p, from, to, LEX_ALLOW);
+    size_t allow = ja_find_class(p, from, to, LEX_ALLOW);
     for (size_t i = from; i < allow; i++)
         if (p->tokens[i].class == LEX_CMP && p->tokens[i].sense->op == CRIT_OP_EQ)
             return false;
@@ -333,7 +224,7 @@ static struct crit_node *other_value(const struct crit_parse *p, struct crit_nod
     struct ja_attrs a = {.n = 0};
     if (end >= to)
         return NULL;
-    crit_walk(e, collect, &a);
+    crit_walk(e, ja_collect_attrs, &a);
     struct crit_node *then = NULL;
     if (a.n && bare_value(p, behind, to, &v))
         then = ja_revalued(p, &a, &v, p->kind);
@@ -343,7 +234,7 @@ static struct crit_node *other_value(const struct crit_parse *p, struct crit_nod
         if (crit_has_type(then, CRIT_OPAQUE) || crit_is_true(then))
             return NULL;
         struct ja_attrs b = {.n = 0};
-        crit_walk(then, collect, &b);
+        crit_walk(then, ja_collect_attrs, &b);
         replaces = b.n > 0;
         for (size_t i = 0; i < b.n; i++)
             replaces &= speaks_of(e, b.all[i]);
@@ -386,7 +277,7 @@ static struct crit_node *denied_too(const struct crit_parse *p, size_t from, siz
         last--;
     const struct lex_token *t = last > from ? &p->tokens[last - 1] : NULL;
     bool denies = t && ((t->class == LEX_VERB && t->flags & LEX_NOT) || t->class == LEX_NONE);
-    if (!denies || p->kind != CRIT_INCLUSION || ja_find(p, from, to, LEX_SOTHAT) < to)
+    if (!denies || p->kind != CRIT_INCLUSION || ja_find_class(p, from, to, LEX_SOTHAT) < to)
         return NULL;
     struct crit_node *e = ja_tokens(p, p->kind, ja_skip_idle(p, from, to), to);
     return crit_has_type(e, CRIT_OPAQUE) ? NULL : e;
@@ -396,7 +287,8 @@ static struct crit_node *denied_too(const struct crit_parse *p, size_t from, siz
 static struct crit_node *not_asked(const struct crit_parse *p, struct crit_node *e, size_t from,
                                    size_t to)
 {
-    size_t end = ja_find(p, from, to, LEX_SOTHAT), minor = ja_find(p, from, to, LEX_MINOR);
+    size_t end = ja_find_class(p, from, to, LEX_SOTHAT),
+           minor = ja_find_class(p, from, to, LEX_MINOR);
     if (end >= to && minor >= to)
         return e;
     from = minor < to ? minor : ja_skip_idle(p, from, end);
@@ -451,7 +343,7 @@ struct crit_node *ja_except(const struct crit_parse *p, struct crit_node *e, siz
     void *ctx = p->ctx;
     size_t except = last_of(p, from, to, LEX_EXCEPT), allow = last_of(p, from, to, LEX_ALLOW);
     size_t forbid = last_of(p, from, to, LEX_FORBID);
-    if (ja_find(p, from, to, LEX_FIT) < to)
+    if (ja_find_class(p, from, to, LEX_FIT) < to)
         return not_asked(p, e, from, to);
     if (p->kind == CRIT_INCLUSION && is_denied(e) && (except < to || allow < to))
         return except_denied(p, e, from, to);

@@ -33,13 +33,43 @@ static bool announces(const struct lex_token *t)
     }
 }
 
-static const char *const list_words[] = {
-    "以下",           "下記",     "次",           "条件",         "基準",         "項目",
-    "臓器機能",       "骨髄機能", "主要臓器機能", "機能",         "検査値",       "検査項目",
-    "規準",           "良好",     "適切",         "保たれており", "保たれている", "維持されており",
-    "主要臓器",       "十分",     "保持",         "事項",         "臨床検査値",   "検査所見",
-    "主要臓器の機能", "危険因子", "腎機能",       "肝機能",       "所見",         "疾患",
-    "合併症",         "症状",     "病態",         "保たれて",     "維持され",     "臓器"};
+static const char *const list_words[] = {"以下",
+                                         "下記",
+                                         "次",
+                                         "条件",
+                                         "基準",
+                                         "項目",
+                                         "臓器機能",
+                                         "骨髄機能",
+                                         "主要臓器機能",
+                                         "機能",
+                                         "検査値",
+                                         "検査項目",
+                                         "規準",
+                                         "良好",
+                                         "適切",
+                                         "保たれており",
+                                         "保たれている",
+                                         "維持されており",
+                                         "主要臓器",
+                                         "十分",
+                                         "保持",
+                                         "事項",
+                                         "臨床検査値",
+                                         "検査所見",
+                                         "主要臓器の機能",
+                                         "危険因子",
+                                         "腎機能",
+                                         "肝機能",
+                                         "所見",
+                                         "疾患",
+                                         "合併症",
+                                         "症状",
+                                         "病態",
+                                         "保たれて",
+                                         "維持され",
+                                         "臓器",
+                                         "異常"};
 
 static bool ends_in_one_of(const char *s, size_t len, const char *const *words, size_t n)
 {
@@ -83,6 +113,16 @@ static bool counts(const struct crit_parse *p, size_t i, size_t from)
            t[-1].class == LEX_NUM;
 }
 
+/* ①又は②, 1)～3): between the marks of items. */
+static bool joins_marks(const struct crit_parse *p, size_t i, size_t from)
+{
+    enum lex_class c = p->tokens[i].class;
+    bool joint = c == LEX_OR || c == LEX_AND || c == LEX_ALSO || c == LEX_RANGE || c == LEX_DOT;
+    return joint && i > from && i + 1 < p->n &&
+           (p->tokens[i - 1].class == LEX_NUM || p->tokens[i - 1].class == LEX_CLOSE) &&
+           p->tokens[i + 1].class == LEX_NUM;
+}
+
 static bool is_past(const struct crit_parse *p, const struct lex_token *t)
 {
     return lex_is(t, LEX_HISTNOUN, "past") ||
@@ -94,12 +134,14 @@ static bool is_past(const struct crit_parse *p, const struct lex_token *t)
 static bool denies(const struct lex_token *t)
 {
     return (t->class == LEX_VERB && (t->flags & LEX_NOT)) || t->class == LEX_NONE ||
-           t->class == LEX_NOTWA || t->class == LEX_EXCEPT || t->class == LEX_FORBID;
+           t->class == LEX_NOTWA || t->class == LEX_EXCEPT || t->class == LEX_FORBID ||
+           t->class == LEX_ALLOW;
 }
 
 /* How often the words behind the reference deny; the last that does, and whether a verb stands
    there that does more than say of what sort the list is. */
 struct denial {
+    bool inside; /* in brackets: of something else */
     size_t n;
     const struct lex_token *last;
     bool verbs;
@@ -116,9 +158,16 @@ static bool is_plain_verb(const struct lex_token *t)
 
 static struct denial denial_of(const struct crit_parse *p, size_t from, size_t to)
 {
-    struct denial d = {0, NULL, false};
+    struct denial d = {false, 0, NULL, false};
+    size_t depth = 0;
     for (size_t i = from; i < to; i++) {
         const struct lex_token *t = &p->tokens[i];
+        depth += t->class == LEX_OPEN;
+        depth -= t->class == LEX_CLOSE && depth;
+        if (depth > 0) {
+            d.inside |= denies(t) || t->class == LEX_BUT;
+            continue;
+        }
         d.verbs |= t->class == LEX_VERB && !is_plain_verb(t);
         if (!denies(t))
             continue;
@@ -126,6 +175,18 @@ static struct denial denial_of(const struct crit_parse *p, size_t from, size_t t
         d.last = t;
     }
     return d;
+}
+
+static bool has_words(const struct crit_parse *p, size_t from, size_t to, const char *words);
+
+/* 有していてもよい: nothing is asked. */
+static bool allows(const struct crit_parse *p, size_t from, size_t to)
+{
+    static const char *const words[] = {"もよい", "も良い", "も可", "構わな", "かまわな", "問わな"};
+    for (size_t i = 0; from < to && i < sizeof words / sizeof *words; i++)
+        if (has_words(p, from, to, words[i]))
+            return true;
+    return false;
 }
 
 static bool has_words(const struct crit_parse *p, size_t from, size_t to, const char *words)
@@ -241,7 +302,8 @@ static void take_token(const struct crit_parse *p, size_t i, size_t from, struct
     else if (lex_is(t, LEX_HISTNOUN, "ever"))
         h->ever = true;
     else if (!announces(t) && !is_list_word(p, t) && !refers(p, i, from) && !counts(p, i, from) &&
-             !denies(t) && t->class != LEX_EXCL_REF)
+             !denies(t) && t->class != LEX_EXCL_REF && t->class != LEX_SOTHAT &&
+             !joins_marks(p, i, from))
         h->rest = true;
 }
 
@@ -260,10 +322,19 @@ static void take_items(const struct crit_parse *p, size_t from, size_t to, struc
     }
 }
 
+/* The words of tokens [from, to) as they are written: ① stays a mark. */
+static const char *source_of(const struct crit_parse *p, size_t from, size_t to, size_t *len)
+{
+    size_t begin = p->text.begin[p->tokens[from].begin];
+    *len = p->text.end[p->tokens[to - 1].end - 1] - begin;
+    return p->text.source + begin;
+}
+
 static enum crit_list list_of(const struct crit_parse *p, size_t from, size_t to)
 {
-    const char *s = p->text.s + p->tokens[from].begin;
-    return crit_list_of(s, p->tokens[to - 1].end - p->tokens[from].begin);
+    size_t len;
+    const char *s = source_of(p, from, to, &len);
+    return crit_list_of(s, len);
 }
 
 /* Where what a head says before its list ends: without （, ただし and commas in front of the list.
@@ -284,8 +355,9 @@ static size_t before_list(const struct crit_parse *p, size_t from, size_t to)
 static void deny(const struct crit_parse *p, size_t from, size_t list_from, size_t to,
                  const struct denial *d, const struct ja_list_head *of_list, struct ja_list_head *h)
 {
-    bool unclear = d->n > 1 || d->verbs || of_list->rest;
-    bool excepts = d->last->class == LEX_EXCEPT;
+    bool allowed = d->last->class == LEX_ALLOW && (p->kind == CRIT_INCLUSION || !h->rest);
+    bool unclear = d->n > 1 || d->verbs || of_list->rest || allowed;
+    bool excepts = d->last->class == LEX_EXCEPT || d->last->class == LEX_ALLOW;
     h->told_to = before_list(p, from, list_from);
     h->how = unclear ? JA_UNCLEAR : denied(p, list_from, to, list_of(p, from, to), excepts);
     if (h->rest && h->how == JA_NOT_ALL)
@@ -320,13 +392,14 @@ void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struc
     take_items(p, from, list_from, h);
     h->refers = of_list.refers;
     enum crit_list list = list_of(p, from, to);
-    const char *s = p->text.s + p->tokens[from].begin;
-    h->least = crit_list_count(s, p->tokens[to - 1].end - p->tokens[from].begin);
+    size_t len;
+    const char *s = source_of(p, from, to, &len);
+    h->least = crit_list_count(s, len);
     h->how = told(p, list);
-    struct denial d = h->refers ? denial_of(p, at, to) : (struct denial){0, NULL, false};
-    if (h->therapies && h->unsaid)
+    struct denial d = h->refers ? denial_of(p, at, to) : (struct denial){false, 0, NULL, false};
+    if ((h->therapies && h->unsaid) || d.inside || allows(p, list_from, to))
         h->how = JA_UNCLEAR;
-    else if (d.n > 0)
+    else if (d.n > 0 && h->how != JA_UNCLEAR)
         deny(p, from, list_from, to, &d, &of_list, h);
 }
 

@@ -68,7 +68,8 @@ static struct crit_node *blood_pressure(struct ja *j, const struct crit_value *v
     upper.list = lower.list = false;
     lower.limits[0] = v->limits[1];
     upper.limits[0].op = v->limits[1].op;
-    return crit_join(j->p.ctx, any ? CRIT_OR : CRIT_AND,
+    bool high = upper.limits[0].op == CRIT_OP_GE || upper.limits[0].op == CRIT_OP_GT;
+    return crit_join(j->p.ctx, any && high ? CRIT_OR : CRIT_AND,
                      crit_measure(&j->p, ATTR_systolic_bp, &upper),
                      crit_measure(&j->p, ATTR_diastolic_bp, &lower));
 }

@@ -278,12 +278,35 @@ static bool joins_examination(struct ja *j, struct ja_seg *s, const struct lex_t
     return true;
 }
 
+/* 組織型が腺癌又は扁平上皮癌: no diseases of their own. */
+static bool takes_histology(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    static const char *const heads[] = {"組織型", "病理組織型", "組織型分類"};
+    size_t len = s->np.end - s->np.bare;
+    if (s->np.what == JA_NAME && s->particle &&
+        is_one_of(j->p.text.s + s->np.bare, len, heads, sizeof heads / sizeof *heads)) {
+        ja_seg_forget(s);
+        s->histology = true;
+    }
+    char *name = crit_name(&j->p, t->begin, t->end);
+    s->histology = s->histology && ja_is_histology(name);
+    if (!s->histology)
+        return false;
+    ja_seg_take_noun(j, s, JA_EXTRA, t);
+    s->np.tree = crit_new_word(j->p.ctx, ATTR_histology, CRIT_OP_IS, name,
+                               j->p.text.begin[t->begin] + j->p.offset,
+                               j->p.text.end[t->end - 1] + j->p.offset);
+    return true;
+}
+
 void ja_seg_take_name(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     if (joins_examination(j, s, t))
         return;
     const char *kind = lexer_kind(j->p.lexer, j->p.text.s + t->begin, t->end - t->begin);
     if (takes_in(j, s, t, kind) || tnm(j, s, t))
+        return;
+    if (takes_histology(j, s, t))
         return;
     if (s->included && (!kind || strcmp(kind, "therapy") == 0 || strcmp(kind, "drug") == 0))
         return;

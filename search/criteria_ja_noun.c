@@ -512,6 +512,8 @@ static struct crit_node *with_examples(const struct ja *j, const struct ja_np *n
         if (c == LEX_TEXT || c == LEX_FACT || c == LEX_DEFINED)
             e = crit_join(j->p.ctx, CRIT_OR, e, example(j, np, say, &j->p.tokens[i]));
     }
+    if (e && np->vague)
+        e = ja_np_restricted(j, e, np);
     return e ? e : ja_np_opaque_of(j, np);
 }
 

@@ -132,6 +132,9 @@ static size_t quantify(struct ja *j, const struct ja_seg *segs, struct ja_part *
         p[from].last = p[n - 1].last;
         return from + 1;
     }
+    bool counted = last->trailing && last->at_least > 1 && p[n - 1].first == p[n - 1].last;
+    if (counted) /* of things that are not told: 危険因子を2つ以上 */
+        p[n - 1].e = crit_join(j->p.ctx, CRIT_AND, p[n - 1].e, opaque_of(j, segs, p, n - 1, n));
     if (!last->denied && !last->denied_noun)
         return n;
     bool clear;
@@ -209,8 +212,6 @@ static void distribute(struct ja *j, const struct ja_seg *segs, struct ja_part *
         list = crit_join(j->p.ctx, CRIT_AND, list, opaque_of(j, segs, p, from, i));
         p[from].e = crit_join(j->p.ctx, CRIT_OR, list, p[i].e);
     }
-    if (s->base)
-        p[from].e = crit_join(j->p.ctx, CRIT_AND, s->base, p[from].e);
     if (s->person)
         p[from].e = crit_join(j->p.ctx, CRIT_AND, p[from].e, s->person);
     p[from].last = p[i].last;
@@ -235,7 +236,7 @@ static size_t share_disease(struct ja *j, const struct ja_seg *segs, struct ja_p
     for (size_t i = 1; i < n; i++) {
         const struct ja_seg *s = &segs[p[i].last];
         bool modified = s->modifier || (s->noun && crit_has_type(s->noun, CRIT_OPAQUE));
-        if (p[i].first != p[i].last || !modified || !s->noun || s->denied_noun)
+        if (p[i].first != p[i].last || !modified || !s->noun || s->denied_noun || s->base)
             continue;
         size_t from = modifiers_begin(segs, p, i);
         if (from == i)

@@ -4,7 +4,6 @@
  * segment (A、B又はCを有する). Words that nothing here knows make the noun vague: an opaque part
  * beside it.
  */
-#include "search/criteria_ja_noun.h"
 #include "search/criteria_ja_except.h"
 #include "search/criteria_ja_seg.h"
 #include "schema/base/mem.h"
@@ -165,6 +164,10 @@ void ja_seg_make_room(struct ja *j, struct ja_seg *s)
         s->vague = true;
         ja_seg_forget(s);
     } else if (is_told(s)) {
+        s->related = s->said && (s->np.what == JA_NAME || s->np.what == JA_FACT) &&
+                     s->say.pred != JA_POSITIVE && s->say.pred != JA_NEGATIVE &&
+                     !(s->say.flags & (LEX_NOT | LEX_JOINS));
+        s->relation = s->say;
         ja_seg_settle(j, s);
     } else if (ja_seg_is_particle(s, "wo") && !s->object.what) {
         s->object = s->np;
@@ -481,78 +484,12 @@ static void take_token(struct ja *j, struct ja_seg *s, const struct lex_token *t
     }
 }
 
-/* 脳卒中発症から: the anchor names the disease. */
-static struct crit_node *onset_of(const struct ja *j, uint32_t begin)
-{
-    const struct lex_token *t = j->p.tokens;
-    while (t->begin < begin)
-        t++;
-    const char *s = j->p.text.s + begin;
-    const char *onset = memmem(s, t->end - begin, "発症", 6);
-    const char *kind =
-        onset && t->class == LEX_ANCHOR ? lexer_kind(j->p.lexer, s, (size_t)(onset - s)) : NULL;
-    if (!kind || strcmp(kind, "disease") != 0)
-        return NULL;
-    struct ja_np np = {.what = JA_NAME,
-                       .begin = begin,
-                       .end = begin + (uint32_t)(onset - s),
-                       .bare = begin,
-                       .kind = kind};
-    struct ja_say say = {.pred = JA_NO_PRED, .window = {.w = {.n = -1}}};
-    return ja_noun(j, &np, &say);
-}
-
-/* How long ago it was told or operated, by itself: 診断から5年以内で、, 術後1年以上経過し、 */
-static void tell_since(struct ja *j, struct ja_seg *s, const struct ja_window *w, uint32_t begin)
-{
-    struct ja_np at = {.begin = begin, .end = begin + 1, .bare = begin};
-    struct crit_node *e = w->w.anchor == CRIT_ANCHOR_DIAGNOSIS ? ja_np_duration(j, &at, w) : NULL;
-    ja_seg_push(j, s, e ? e : crit_opaque(&j->p, at.begin, at.end));
-    ja_seg_push(j, s, onset_of(j, begin));
-    s->window = (struct ja_window){.w = {.n = -1}};
-    s->closed = true;
-}
-
-/* A又はBを1週間以内に使用した: when it was done, to each of them. */
-static bool is_of_predicate(const struct ja_seg *s, const struct ja_item *item)
-{
-    return s->np.what == JA_NAME && !s->said && item->window.open && !item->window.since &&
-           (ja_seg_is_particle(s, "wo") || ja_seg_is_particle(s, "ga"));
-}
-
-static void take_window(struct ja *j, struct ja_seg *s, const struct ja_item *item)
-{
-    const struct lex_token *t = &j->p.tokens[item->first];
-    if (item->window.postop && s->np.what == JA_NAME && s->np.end == t->begin) {
-        s->np.end += 3; /* 腎摘除 + 術 */
-        s->np.kind = "surgery";
-        s->say.window = item->window;
-        ja_seg_say(s, JA_HAD_SURGERY, t);
-        s->say.flags = 0;
-    } else if (item->window.postop && s->np.what == JA_NO_NOUN) {
-        struct crit_node *e = crit_new_atom(j->p.ctx, ATTR_prior_surgery, CRIT_OP_PRESENT,
-                                            j->p.text.begin[t->begin] + j->p.offset,
-                                            j->p.text.end[t->end - 1] + j->p.offset);
-        crit_set_window(e, &item->window.w);
-        ja_seg_push(j, s, e);
-    } else if ((item->window.since && s->np.what == JA_NAME) || is_of_predicate(s, item)) {
-        s->say.window = item->window;
-    } else if (item->window.since && item->window.alone && s->np.what == JA_NO_NOUN) {
-        tell_since(j, s, &item->window, t->begin);
-        ja_seg_rebase(s);
-    } else {
-        if (s->said)
-            ja_seg_make_room(j, s);
-        s->window = item->window;
-    }
-}
-
 /* False when what follows is conditional and not read. */
 static bool take_item(struct ja *j, struct ja_seg *s, size_t i, const struct ja_seg *previous)
 {
     const struct ja_item *item = &j->items[i];
     if (item->kind == JA_WINDOW) {
-        take_window(j, s, item);
+        ja_seg_take_window(j, s, item);
     } else if (item->kind == JA_VALUE) {
         ja_seg_take_value(j, s, item, previous);
     } else if (item->kind == JA_GROUP) {
@@ -574,17 +511,20 @@ static bool ends_joined(const struct ja *j, const struct ja_seg *s)
         return end->window.since && end->window.alone;
     if (end->kind != JA_TOKEN)
         return false;
-    return (ja_token(j, end)->flags & LEX_JOINS) || lex_is(ja_token(j, end), LEX_PTC, "de");
+    const struct lex_token *t = ja_token(j, end);
+    bool is = lex_is(t, LEX_PTC, "past_de") && strncmp(j->p.text.s + t->begin, "であり", 9) == 0;
+    return is || (t->flags & LEX_JOINS) || lex_is(t, LEX_PTC, "de");
 }
 
 void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous)
 {
     s->window.w.n = s->say.window.w.n = -1;
+    s->histology = previous && previous->histology && s->before != LEX_AND;
     for (size_t i = s->from; i < s->to; i++)
         if (!take_item(j, s, i, previous))
             break;
     if (s->window.since && s->window.w.set && s->np.what == JA_NO_NOUN && !s->n_attrs)
-        tell_since(j, s, &s->window, j->p.tokens[j->items[s->from].first].begin);
+        ja_seg_tell_since(j, s, &s->window, j->p.tokens[j->items[s->from].first].begin);
     s->vague |= s->orphan || (s->idle && !s->n_attrs && !s->valued) || s->object.what ||
                 (s->minus.what && s->np.what == JA_NO_NOUN);
     bool lines = s->valued && s->n_attrs && s->attrs[0] == ATTR_line_of_therapy;

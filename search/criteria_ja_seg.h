@@ -31,8 +31,11 @@ struct ja_seg {
     bool joins;        /* ends in で, し: the next is told too */
     bool any, all;     /* いずれか, ともに */
     bool trailing;     /* … behind what they count */
-    bool denied, denied_noun;     /* its limit, its noun is not there */
-    bool once;                    /* 過去に: then, not now */
+    bool denied, denied_noun; /* its limit, its noun is not there */
+    bool once;                /* 過去に: then, not now */
+    bool related; /* a noun with its verb stands before the last: 高血圧を有する糖尿病 */
+    struct ja_say relation;       /* … what the verb says */
+    bool histology;               /* 組織型が: the names that come are of it */
     bool ended;                   /* a verb stands behind its value */
     bool by_number;               /* a number in brackets stands for its name */
     uint16_t attrs[JA_ATTRS_MAX]; /* measured things that wait for their value */
@@ -92,6 +95,10 @@ size_t ja_included_end(const struct crit_parse *p, size_t from, size_t to);
 void ja_seg_include(struct ja *j, struct ja_seg *s, size_t from, size_t to);
 /* Yを含む before its X: Y counts as well. False when t does not say that. */
 bool ja_seg_takes_included(struct ja *j, struct ja_seg *s, const struct lex_token *t);
+/* criteria_ja_since.c */
+void ja_seg_take_window(struct ja *j, struct ja_seg *s, const struct ja_item *item);
+/* How long ago it was told or operated, by itself: 診断から5年以内で、 */
+void ja_seg_tell_since(struct ja *j, struct ja_seg *s, const struct ja_window *w, uint32_t begin);
 /* criteria_ja_verb.c */
 void ja_seg_take_after(struct ja_seg *s, const struct lex_token *t);
 void ja_seg_take_mid(struct ja *j, struct ja_seg *s, const struct lex_token *t);
@@ -102,6 +109,10 @@ void ja_seg_take_history(struct ja_seg *s, const struct lex_token *t);
 bool ja_limits_noun(struct ja *j, struct crit_node *limits, const struct ja_np *np);
 struct crit_node *ja_deny_noun(struct ja *j, struct ja_seg *s, struct crit_node *e);
 void ja_deny_limit(struct ja *j, struct ja_seg *s);
+/* criteria_ja_ellipsis.c: segment b says of a's noun that it was once; the second of two verbs gets
+   the noun of the first */
+bool ja_merges_history(struct ja_seg *a, struct ja_seg *b);
+void ja_fill_ellipsis(struct ja *j, struct ja_seg *segs, size_t i);
 /* criteria_ja_share.c: what the last of a list gives to one before it */
 /* The gene of the first of several variants to those behind it: EGFRのexon 19欠失又はL858R変異. */
 void ja_share_gene(struct ja *j, struct crit_node *e, const struct ja_np *first);

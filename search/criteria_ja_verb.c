@@ -78,6 +78,8 @@ static void verb_of_number(struct ja_seg *s, const struct lex_token *t, enum ja_
     }
     if (is_verb(t, "work") && s->valued)
         s->done = NULL;
+    if (is_verb(t, "work") && !s->window.since)
+        s->window = (struct ja_window){.w = {.n = -1}}; /* 1年以内に増悪を: its own time */
     if (idle && negative && is_verb(t, "expect"))
         s->negated = true;
     else if (!idle || negative)

@@ -141,6 +141,21 @@ static bool glued_left(const struct scan *k, size_t pos)
     return is_name_char(c) || (c >= '0' && c <= '9');
 }
 
+/* HAM-D 17点以上: the number behind the blank is no part of the name. */
+static bool is_limit(const char *s, size_t pos, size_t end)
+{
+    static const char *const behind[] = {"点", "以上", "以下", "未満", "~", "-", "を超え"};
+    size_t i = end;
+    while (i > pos && is_digit((unsigned char)s[i - 1]))
+        i--;
+    if (i == pos || s[i - 1] != ' ')
+        return false;
+    for (size_t k = 0; k < sizeof behind / sizeof *behind; k++)
+        if (strncmp(s + end, behind[k], strlen(behind[k])) == 0)
+            return true;
+    return false;
+}
+
 /* Latin words do not begin or end inside others. */
 static bool latin_edges(const struct scan *k, size_t pos, size_t end, enum lex_class c)
 {
@@ -149,7 +164,7 @@ static bool latin_edges(const struct scan *k, size_t pos, size_t end, enum lex_c
     unsigned char before = pos ? (unsigned char)s[pos - 1] : 0, after = (unsigned char)s[end];
     if (is_letter(first) && (is_letter(before) || (is_digit(before) && c != LEX_DOSE)))
         return false;
-    if (is_digit(last) && is_digit(after))
+    if (is_digit(last) && (is_digit(after) || is_limit(s, pos, end)))
         return false;
     if (is_letter(last) && is_digit(after) && c != LEX_ATTR && c != LEX_CMP && c != LEX_NOISE)
         return false;

@@ -146,6 +146,31 @@ bool crit_list_denied(const char *head, size_t len)
     return false;
 }
 
+/* ①又は②を満たす: how a head joins the marks of its items. */
+static enum crit_list marks_joined(const char *head, size_t len)
+{
+    static const char *const any[] = {"又は", "または", "もしくは", "あるいは"};
+    static const char *const all[] = {"かつ", "及び", "および", "と"};
+    for (size_t at = 0; at < len; at++) {
+        struct marker m = marker_read(head + at, len - at);
+        const char *s = head + at + m.len;
+        size_t left = len - at - m.len;
+        bool mark =
+            m.style == MARKER_CIRCLED || m.style == MARKER_PAREN || m.style == MARKER_PARENS;
+        if (!mark)
+            continue;
+        for (size_t i = 0; i < sizeof any / sizeof *any; i++)
+            if (begins(s, left, any[i]) &&
+                marker_read(s + strlen(any[i]), left - strlen(any[i])).style)
+                return CRIT_LIST_ANY;
+        for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+            if (begins(s, left, all[i]) &&
+                marker_read(s + strlen(all[i]), left - strlen(all[i])).style)
+                return CRIT_LIST_ALL;
+    }
+    return CRIT_LIST_DEFAULT;
+}
+
 enum crit_list crit_list_of(const char *head, size_t len)
 {
     static const char *const any[] = {"いずれか", "何れか",       "いづれか",  "1つ以上",
@@ -154,6 +179,9 @@ enum crit_list crit_list_of(const char *head, size_t len)
     static const char *const all[] = {"すべて", "全て",     "いずれも", "いずれにも",
                                       "全項目", "all of",   "both of",  "ともに",
                                       "両方",   "何れにも", "どれも",   "どれにも"};
+    enum crit_list joined = marks_joined(head, len);
+    if (joined)
+        return joined;
     int count = crit_list_count(head, len);
     if (count > 1)
         return CRIT_LIST_SOME;
