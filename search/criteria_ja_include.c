@@ -87,6 +87,10 @@ static bool takes_names(const struct ja *j, struct ja_seg *s, size_t from, size_
 void ja_seg_include(struct ja *j, struct ja_seg *s, size_t from, size_t to)
 {
     bool noun = s->np.what != JA_NO_NOUN;
+    if (noun && to == from + 1 && lex_is(&j->p.tokens[from], LEX_HISTNOUN, "past")) {
+        ja_seg_say(s, JA_EVER, &j->p.tokens[from]); /* 悪性腫瘍(既往を含む) */
+        return;
+    }
     if (noun && s->np.ex_to <= s->np.ex_from && takes_names(j, s, from, to))
         return;
     struct crit_node *e = ja_tokens(&j->p, CRIT_EXCLUSION, from, to);

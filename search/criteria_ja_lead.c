@@ -8,17 +8,10 @@ static bool is_connective(const struct lex_token *t)
            t->class == LEX_ALSO;
 }
 
-/* と診断され, を有し, 患者で: the sentence goes on and what stands here holds. */
-static bool goes_on(const struct lex_token *t)
-{
-    return (t->class == LEX_VERB && (t->flags & LEX_JOINS)) || lex_is(t, LEX_PTC, "de") ||
-           lex_is(t, LEX_PTC, "past_de");
-}
-
 /* How what stands before the connectives [first, last) is joined to what stands behind them. */
 static enum crit_type joined_by(const struct crit_parse *p, size_t from, size_t first, size_t last)
 {
-    bool or = false, and = first > from && goes_on(&p->tokens[first - 1]);
+    bool or = false, and = first > from && ja_joins(p, &p->tokens[first - 1]);
     for (size_t i = first; i < last; i++) {
         or |= p->tokens[i].class == LEX_OR;
         and |= p->tokens[i].class == LEX_AND || p->tokens[i].class == LEX_ALSO;
@@ -52,7 +45,7 @@ static bool has_two(const struct crit_parse *p, size_t from, size_t to)
             ;
         from = ja_skip_idle(p, from, to);
     }
-    return n > 1;
+    return n == 2;
 }
 
 /* Tokens [at, to) as a conditional of their own; NULL when they are none. */
@@ -65,20 +58,53 @@ static struct crit_node *conditional_at(const struct crit_parse *p, size_t at, s
     return ja_conditional(p, at, to);
 }
 
+/* The connectives that end before `at`: where they begin. */
+static size_t connectives(const struct crit_parse *p, size_t from, size_t at)
+{
+    size_t first = at;
+    while (first > from && is_connective(&p->tokens[first - 1]))
+        first--;
+    return first;
+}
+
+/* 体重が男性で…、女性で…であり、BMIが…: what stands behind the conditional at `from`. */
+static struct crit_node *conditional_and_rest(const struct crit_parse *p, size_t from, size_t to)
+{
+    for (size_t at = to - 1; at > from + 1; at--) {
+        size_t first = connectives(p, from, at);
+        struct crit_node *e = first < at && first > from ? conditional_at(p, from, first) : NULL;
+        if (e)
+            return crit_join(p->ctx, joined_by(p, from, first, at), e,
+                             ja_tokens(p, p->kind, at, to));
+    }
+    return NULL;
+}
+
+/* Whether looking for a conditional inside is worth its time, which grows with the cube. */
+static bool may_hold_condition(const struct crit_parse *p, size_t from, size_t to)
+{
+    enum { TOKENS_MAX = 120 };
+    for (size_t i = from; to - from <= TOKENS_MAX && i < to; i++)
+        if (p->tokens[i].class == LEX_SOTHAT || ja_is_topic(p, i, to))
+            return true;
+    return false;
+}
+
 struct crit_node *ja_lead_and_conditional(const struct crit_parse *p, size_t from, size_t to)
 {
+    if (!may_hold_condition(p, from, to) || conditional_at(p, from, to))
+        return NULL;
     for (size_t at = to; at > from + 1; at--) {
-        if (!is_connective(&p->tokens[at - 1]))
-            continue;
-        size_t first = at - 1;
-        while (first > from && is_connective(&p->tokens[first - 1]))
-            first--;
-        struct crit_node *e = first > from ? conditional_at(p, at, to) : NULL;
+        size_t first = connectives(p, from, at);
+        bool cuts = first < at && first > from;
+        struct crit_node *e = cuts ? conditional_at(p, at, to) : NULL;
+        if (!e && cuts)
+            e = conditional_and_rest(p, at, to);
         if (e)
             return crit_join(p->ctx, joined_by(p, from, first, at),
                              ja_tokens(p, p->kind, from, first), e);
     }
-    return NULL;
+    return conditional_and_rest(p, from, to);
 }
 
 /* … の場合は、登録前4週間以上: a condition and how long, not yet what holds. */

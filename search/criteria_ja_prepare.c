@@ -3,6 +3,14 @@
 #include "search/fold.h"
 #include <string.h>
 
+bool ja_joins(const struct crit_parse *p, const struct lex_token *t)
+{
+    bool passive = t->class == LEX_VERB && t->end - t->begin > 6 && !(t->flags & LEX_NOT) &&
+                   memcmp(p->text.s + t->end - 6, "され", 6) == 0;
+    bool is = lex_is(t, LEX_PTC, "past_de") && strncmp(p->text.s + t->begin, "であり", 9) == 0;
+    return is || passive || (t->flags & LEX_JOINS) || lex_is(t, LEX_PTC, "de");
+}
+
 /* Whether the lexicon has tokens [from, to) as one name. */
 static bool is_one_name(const struct crit_parse *p, const struct lex_token *from,
                         const struct lex_token *to)

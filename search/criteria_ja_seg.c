@@ -511,9 +511,7 @@ static bool ends_joined(const struct ja *j, const struct ja_seg *s)
         return end->window.since && end->window.alone;
     if (end->kind != JA_TOKEN)
         return false;
-    const struct lex_token *t = ja_token(j, end);
-    bool is = lex_is(t, LEX_PTC, "past_de") && strncmp(j->p.text.s + t->begin, "であり", 9) == 0;
-    return is || (t->flags & LEX_JOINS) || lex_is(t, LEX_PTC, "de");
+    return ja_joins(&j->p, ja_token(j, end));
 }
 
 void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous)

@@ -139,7 +139,7 @@ void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
     bool allergy = last->np.what == JA_ALLERGY ||
                    (last->np.what == JA_NAME && last->np.kind && !s->np.kind &&
                     strcmp(last->np.kind, "allergy") == 0); /* 薬物又は食物アレルギー */
-    if (allergy && s->np.what == JA_NAME) {
+    if (allergy && s->np.what == JA_NAME && !ja_seg_is_kind(&s->np, "disease")) {
         s->np.what = JA_ALLERGY;
         s->np.vague |= last->np.vague;
     }
