@@ -241,6 +241,21 @@ static bool brings(struct ja_seg *s, const char *kind)
     return s->vague = true;
 }
 
+/* 上記の薬剤, 抗菌薬などの薬剤: words before it say which drugs, or point to where it is said. */
+static bool is_told_which(const struct ja *j, const struct lex_token *t)
+{
+    static const char *const pointers[] = {"上記", "当該", "その", "次の", "他", "例え", "前記"};
+    const char *s = j->p.text.s;
+    if (t == j->p.tokens || !ja_is_any_drug(crit_name(&j->p, t->begin, t->end)))
+        return false;
+    for (size_t i = 0; t[-1].class == LEX_DROP && i < sizeof pointers / sizeof *pointers; i++)
+        if (strncmp(s + t[-1].begin, pointers[i], strlen(pointers[i])) == 0)
+            return true;
+    bool of = lex_is(&t[-1], LEX_PTC, "no") || lex_is(&t[-1], LEX_PTC, "by");
+    bool time = t - j->p.tokens > 1 && (t[-2].class == LEX_CMP || t[-2].class == LEX_WITHIN);
+    return (of && !time) || t[-1].class == LEX_VERB;
+}
+
 static void new_name(struct ja *j, struct ja_seg *s, const struct lex_token *t, const char *kind)
 {
     uint32_t verb = verb_inside(j, t);
@@ -258,6 +273,7 @@ static void new_name(struct ja *j, struct ja_seg *s, const struct lex_token *t, 
         s->np.begin = s->np.bare = t->begin + verb;
     if (part)
         s->np.begin = s->np.bare = before.begin;
+    s->np.vague |= is_told_which(j, t);
 }
 
 /* 心電図|異常, 臨床検査|値異常: the lexer cuts behind what was examined. */

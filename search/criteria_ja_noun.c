@@ -248,7 +248,7 @@ static void any_at_all(struct crit_atom *a)
 }
 
 /* 何らかの医薬品 */
-static bool is_any_drug(const char *name)
+bool ja_is_any_drug(const char *name)
 {
     static const char *const names[] = {"医薬品", "薬剤", "薬物", "薬", "併用薬"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -270,7 +270,7 @@ static struct crit_node *therapy(const struct ja *j, const struct ja_np *np,
         return crit_not(j->p.ctx, first_line(j, np));
     struct crit_node *e = ja_np_word_atom(j, attr, value, np);
     going_on(e->atom, np, say);
-    if (!np->vague && is_any_drug(value))
+    if (!np->vague && ja_is_any_drug(value))
         any_at_all(e->atom);
     struct crit_window w = say->window.w;
     w.dir = say->window.since && w.anchor == CRIT_ANCHOR_DIAGNOSIS ? CRIT_AFTER : CRIT_BEFORE;

@@ -14,6 +14,14 @@ static bool has_same(const struct crit_node *e, size_t n, const struct crit_node
     return false;
 }
 
+static bool is_word_of(const struct crit_atom *a, const char *word)
+{
+    for (size_t i = 0; i < a->n; i++)
+        if (strcmp(a->words[i], word) == 0)
+            return true;
+    return false;
+}
+
 /* Lists of one disease_state or other enum under `or` are one `in`. */
 static bool absorbs(const struct crit_node *parent, struct crit_node *a, const struct crit_node *b,
                     void *ctx)
@@ -29,7 +37,8 @@ static bool absorbs(const struct crit_node *parent, struct crit_node *a, const s
         return false;
     x->op = CRIT_OP_IN;
     for (size_t i = 0; i < y->n; i++)
-        crit_atom_add_word(ctx, x, y->words[i]);
+        if (!is_word_of(x, y->words[i]))
+            crit_atom_add_word(ctx, x, y->words[i]);
     if (b->end > a->end)
         a->end = b->end;
     return true;
