@@ -27,6 +27,7 @@ static bool announces(const struct lex_token *t)
     case LEX_NUM:
     case LEX_CMP:
     case LEX_CLOSE:
+    case LEX_NOWWORD:
         return true;
     default:
         return false;
@@ -224,6 +225,26 @@ static void take_token(const struct crit_parse *p, size_t i, size_t from, struct
         h->rest = true;
 }
 
+/* 以下の薬剤を服用: the noun that the items take the place of, its verb behind it; `to` without. */
+static size_t placeholder(const struct crit_parse *p, size_t from, size_t to)
+{
+    static const char *const nouns[] = {"薬剤", "薬物",   "医薬品", "治療薬", "併用薬", "治療",
+                                        "療法", "治療法", "手術",   "処置",   "薬"};
+    for (size_t i = from; i + 2 < to; i++) {
+        const struct lex_token *t = &p->tokens[i];
+        bool noun = false;
+        for (size_t k = 0; k < sizeof nouns / sizeof *nouns; k++)
+            noun |= t->end - t->begin == strlen(nouns[k]) && begins(p, t, nouns[k]);
+        if (!noun || t[1].class != LEX_PTC)
+            continue;
+        for (size_t k = i + 2; k < to; k++)
+            if (lex_is(&p->tokens[k], LEX_VERB, "take") ||
+                lex_is(&p->tokens[k], LEX_VERB, "receive") || p->tokens[k].class == LEX_HISTNOUN)
+                return i;
+    }
+    return to;
+}
+
 static void take_items(const struct crit_parse *p, size_t from, size_t to, struct ja_list_head *h)
 {
     struct ja j = {.p = *p};
@@ -282,7 +303,13 @@ void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struc
         at--;
     h->refers = at > from;
     size_t list_from = h->refers ? at - 1 : to;
-    take_items(p, list_from, to, h);
+    size_t place = h->refers ? placeholder(p, at, to) : to;
+    take_items(p, list_from, place, h);
+    if (place < to) {
+        size_t n;
+        const char *words = source_of(p, place + 1, to, &n);
+        h->predicate = mem_strndup(p->tmp, words, n);
+    }
     const struct ja_list_head of_list = *h;
     take_items(p, from, list_from, h);
     enum crit_list list = list_of(p, from, to);
@@ -298,7 +325,7 @@ void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struc
     h->told_to = before_list(p, from, list_from);
     bool allowed = d.last->class == LEX_ALLOW && (p->kind == CRIT_INCLUSION || !h->rest);
     bool excepts = d.last->class == LEX_EXCEPT || d.last->class == LEX_ALLOW;
-    h->how = d.n > 1 || d.verbs || of_list.rest || allowed
+    h->how = d.n > 1 || (d.verbs && !h->predicate) || of_list.rest || allowed
                  ? JA_UNCLEAR
                  : denied(p, list_from, to, list, excepts);
     if (h->rest && h->how == JA_NOT_ALL)
@@ -308,7 +335,10 @@ void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struc
         h->past = of_list.past;
         h->ever = of_list.ever;
     }
-    if (h->how != JA_UNCLEAR)
+    if (h->predicate) {
+        h->denies_each = h->how == JA_NONE_OF;
+        h->how = h->denies_each ? JA_ALL_OF : JA_UNCLEAR;
+    } else if (h->how != JA_UNCLEAR)
         h->kind = h->how == JA_NONE_OF ? CRIT_EXCLUSION : CRIT_INCLUSION;
 }
 
@@ -413,16 +443,48 @@ struct crit_node *ja_list_tell(const struct crit_parse *p, size_t from, size_t t
     return crit_join(p->ctx, CRIT_AND, rest, join(p, h, items, n));
 }
 
+/* Spans do not reach into the words of the head. */
+static void clamp(struct crit_node *e, uint32_t len)
+{
+    e->end = e->end > len ? len : e->end;
+    e->begin = e->begin > e->end ? e->end : e->begin;
+    for (size_t i = 0; i < e->n; i++)
+        clamp(e->children[i], len);
+}
+
+static bool is_disease(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM &&
+           (e->atom->attr == ATTR_diagnosis || e->atom->attr == ATTR_comorbidity);
+}
+
+struct crit_node *ja_list_item(const struct crit_parse *p, const struct ja_list_head *h,
+                               const char *text, size_t len)
+{
+    struct crit_node *e = crit_read_ja(p->reader, p->ctx, h->kind, text, len);
+    if (!h->predicate)
+        return e;
+    if (is_disease(e)) /* 以下の疾患の治療を受けている: more than that it is there */
+        e = crit_join(p->ctx, CRIT_AND, e, crit_new(p->ctx, CRIT_OPAQUE, 0, (uint32_t)len));
+    if (e->type != CRIT_OPAQUE)
+        return h->denies_each ? crit_not(p->ctx, e) : e;
+    char *whole = mem_printf(p->tmp, "%.*s%s", (int)len, text, h->predicate);
+    struct crit_node *told = crit_read_ja(p->reader, p->ctx, h->kind, whole, strlen(whole));
+    clamp(told, (uint32_t)len);
+    return told->type == CRIT_OPAQUE ? e : told;
+}
+
 /* ------------------------------------------------------------------ behind a colon */
 
 /* Where the next item of a list in one sentence ends: a comma outside brackets. */
-static size_t item_end(const struct crit_parse *p, size_t from, size_t to)
+static size_t item_end(const struct crit_parse *p, size_t from, size_t to, bool names)
 {
     size_t depth = 0;
     for (size_t i = from; i < to; i++) {
         depth += p->tokens[i].class == LEX_OPEN;
         depth -= p->tokens[i].class == LEX_CLOSE && depth;
-        if (depth == 0 && p->tokens[i].class == LEX_COMMA)
+        enum lex_class c = p->tokens[i].class;
+        if (depth == 0 && (c == LEX_COMMA || (names && (c == LEX_OR || c == LEX_ALSO))))
             return i;
     }
     return to;
@@ -439,19 +501,31 @@ static bool is_joined(const struct crit_parse *p, size_t from, size_t to)
 
 /* Each of the items by itself: so many of them. Where other connectives stand among the commas
    nobody can count them. */
+static struct crit_node *item_of(const struct crit_parse *p, const struct ja_list_head *h,
+                                 size_t from, size_t to)
+{
+    size_t len;
+    if (!h->predicate)
+        return ja_tokens(p, h->kind, from, to);
+    const char *s = source_of(p, from, to, &len);
+    struct crit_node *e = ja_list_item(p, h, s, len);
+    crit_shift(e, (uint32_t)(s - p->text.source) + p->offset);
+    return e;
+}
+
 static struct crit_node *each(const struct crit_parse *p, const struct ja_list_head *h, size_t head,
                               size_t from, size_t to)
 {
     struct crit_node **items = NULL;
     size_t n = 0;
-    if (is_joined(p, from, to))
+    if (!h->predicate && is_joined(p, from, to))
         return crit_opaque(p, p->tokens[from].begin, p->tokens[to - 1].end);
     for (size_t at = from, end; at < to; at = end + 1) {
-        end = item_end(p, at, to);
+        end = item_end(p, at, to, h->predicate != NULL);
         if (end == at)
             continue;
         items = MEM_GROW(p->tmp, items, struct crit_node *, n + 1);
-        items[n++] = ja_tokens(p, h->kind, at, end);
+        items[n++] = item_of(p, h, at, end);
     }
     return ja_list_tell(p, head, from, h, items, n);
 }
@@ -485,9 +559,9 @@ struct crit_node *ja_list_sentence(const struct crit_parse *p, size_t from, size
         return NULL;
     if (h.how == JA_UNCLEAR)
         return crit_opaque(p, p->tokens[from].begin, p->tokens[to - 1].end);
-    if (h.rest && h.how == JA_ALL_OF)
+    if (h.rest && h.how == JA_ALL_OF && !h.predicate)
         return NULL;
     h.told_to = h.told_to < colon ? h.told_to : colon;
-    return h.how == JA_SOME_OF ? each(p, &h, from, colon + 1, to)
-                               : as_clause(p, &h, from, colon + 1, to);
+    return h.how == JA_SOME_OF || h.predicate ? each(p, &h, from, colon + 1, to)
+                                              : as_clause(p, &h, from, colon + 1, to);
 }

@@ -18,15 +18,22 @@ struct ja_list_head {
     int least;           /* of JA_SOME_OF */
     enum crit_kind kind; /* as what the items are read: the other one where the head denies */
     struct crit_window window;
-    bool rest;      /* says more than that a list comes */
-    bool risks;     /* of other diseases: 危険因子 */
-    bool past;      /* 以下の既往 */
-    bool ever;      /* 以下の合併又は既往 */
-    bool refers;    /* 以下の, 次の: it is a list's head whatever stands behind */
+    bool rest;   /* says more than that a list comes */
+    bool risks;  /* of other diseases: 危険因子 */
+    bool past;   /* 以下の既往 */
+    bool ever;   /* 以下の合併又は既往 */
+    bool refers; /* 以下の, 次の: it is a list's head whatever stands behind */
+    /* 以下の薬剤|を服用している者: what is said of each item, NULL when it is no such head; whether
+       it denies each */
+    const char *predicate;
+    bool denies_each;
     size_t told_to; /* the tokens before it say the rest */
 };
 /* Tokens [from, to) of p. */
 void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struct ja_list_head *h);
+/* One item of the list, as the head has it read. */
+struct crit_node *ja_list_item(const struct crit_parse *p, const struct ja_list_head *h,
+                               const char *text, size_t len);
 /* What the head says of the trees of its items, and the rest that it says. */
 struct crit_node *ja_list_tell(const struct crit_parse *p, size_t from, size_t to,
                                const struct ja_list_head *h, struct crit_node **items, size_t n);

@@ -137,7 +137,7 @@ static struct crit_node *read_list(const struct crit_reader *r, void *ctx, void 
     ja_list_head_read(&p, 0, p.n, &head);
     for (size_t i = 0; i < o->items.n; i++) {
         const struct crit_piece *one = &o->items.items[i];
-        items[i] = crit_read_ja(r, ctx, head.kind, text + one->begin, one->end - one->begin);
+        items[i] = ja_list_item(&p, &head, text + one->begin, one->end - one->begin);
         crit_shift(items[i], one->begin);
     }
     return ja_list_tell(&p, 0, p.n, &head, items, o->items.n);
