@@ -165,30 +165,39 @@ static bool has_words(const struct crit_parse *p, size_t from, size_t to, const 
     return memmem(s, p->tokens[to - 1].end - p->tokens[from].begin, words, strlen(words));
 }
 
+static bool has_one_of(const struct crit_parse *p, size_t from, size_t to, const char *const *words,
+                       size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (has_words(p, from, to, words[i]))
+            return true;
+    return false;
+}
+
 /* None of them, or not all of them: what is asked for (満たす) is not fulfilled when one part is
    missing; what one has or falls under is absent only as a whole. */
 static enum ja_how denied(const struct crit_parse *p, size_t from, size_t to, enum crit_list list,
                           bool excepts)
 {
+    static const char *const falling[] = {"該当", "当てはま", "あてはま"};
+    static const char *const none[] = {"いずれも", "いずれに", "いずれの",
+                                       "どれ",     "何れも",   "何れに"};
+    static const char *const one[] = {"いずれか", "何れか"};
     bool asked = has_words(p, from, to, "満た");
-    bool falls = has_words(p, from, to, "該当") || has_words(p, from, to, "当てはま") ||
-                 has_words(p, from, to, "あてはま");
-    bool even_one = has_words(p, from, to, "いずれも") || has_words(p, from, to, "いずれに") ||
-                    has_words(p, from, to, "いずれの") || has_words(p, from, to, "どれ") ||
-                    has_words(p, from, to, "何れも") || has_words(p, from, to, "何れに");
     bool exclusion = p->kind == CRIT_EXCLUSION;
     if (list == CRIT_LIST_SOME)
         return JA_UNCLEAR;
     if (excepts)
         return JA_NONE_OF;
-    if (has_words(p, from, to, "いずれか") || has_words(p, from, to, "何れか"))
+    if (has_one_of(p, from, to, one, sizeof one / sizeof *one))
         return exclusion ? JA_NOT_ALL : JA_UNCLEAR;
-    if (even_one)
+    if (has_one_of(p, from, to, none, sizeof none / sizeof *none))
         return JA_NONE_OF;
     if (list == CRIT_LIST_ALL)
         return exclusion || asked ? JA_UNCLEAR : JA_NONE_OF;
     if (asked)
         return exclusion ? JA_NOT_ALL : JA_UNCLEAR;
+    bool falls = has_one_of(p, from, to, falling, sizeof falling / sizeof *falling);
     return exclusion && falls ? JA_UNCLEAR : JA_NONE_OF;
 }
 
@@ -289,57 +298,80 @@ static size_t before_list(const struct crit_parse *p, size_t from, size_t to)
     return to;
 }
 
-void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struct ja_list_head *h)
+/* What stands before the list is of its own where the head denies the list only. */
+static void keep_rest(struct ja_list_head *h, const struct ja_list_head *of_list)
 {
-    *h = (struct ja_list_head){.window = {.n = -1}, .kind = p->kind, .told_to = to};
-    if (from >= to) {
-        h->how = told(p, CRIT_LIST_DEFAULT);
+    if (!h->rest)
         return;
-    }
-    h->risks = has_words(p, from, to, "危険因子") || has_words(p, from, to, "リスク因子") ||
-               has_words(p, from, to, "リスクファクター") || has_words(p, from, to, "合併");
-    size_t at = to;
-    while (at > from && !refers(p, at - 1, from))
-        at--;
-    h->refers = at > from;
-    size_t list_from = h->refers ? at - 1 : to;
-    size_t place = h->refers ? placeholder(p, at, to) : to;
-    take_items(p, list_from, place, h);
-    if (place < to) {
-        size_t n;
-        const char *words = source_of(p, place + 1, to, &n);
-        h->predicate = mem_strndup(p->tmp, words, n);
-    }
-    const struct ja_list_head of_list = *h;
-    take_items(p, from, list_from, h);
-    enum crit_list list = list_of(p, from, to);
-    size_t len;
-    const char *s = source_of(p, from, to, &len);
-    h->least = crit_list_count(s, len);
-    h->how = told(p, list);
-    struct denial d = h->refers ? denial_of(p, at, to) : (struct denial){false, 0, NULL, false};
-    if (d.inside || allows(p, list_from, to))
+    h->window = of_list->window;
+    h->past = of_list->past;
+    h->ever = of_list->ever;
+    if (h->how == JA_NOT_ALL)
         h->how = JA_UNCLEAR;
-    if (d.n == 0 || h->how == JA_UNCLEAR)
-        return;
-    h->told_to = before_list(p, from, list_from);
-    bool allowed = d.last->class == LEX_ALLOW && (p->kind == CRIT_INCLUSION || !h->rest);
-    bool excepts = d.last->class == LEX_EXCEPT || d.last->class == LEX_ALLOW;
-    h->how = d.n > 1 || (d.verbs && !h->predicate) || of_list.rest || allowed
-                 ? JA_UNCLEAR
-                 : denied(p, list_from, to, list, excepts);
-    if (h->rest && h->how == JA_NOT_ALL)
-        h->how = JA_UNCLEAR;
-    if (h->rest) { /* what is told before is of its own */
-        h->window = of_list.window;
-        h->past = of_list.past;
-        h->ever = of_list.ever;
-    }
+}
+
+/* The head's denial, behind the reference at list_from. */
+static void take_denial(const struct crit_parse *p, size_t list_from, size_t to,
+                        const struct denial *d, const struct ja_list_head *of_list,
+                        struct ja_list_head *h)
+{
+    bool allows_all = d->last->class == LEX_ALLOW && (p->kind == CRIT_INCLUSION || !h->rest);
+    bool excepts = d->last->class == LEX_EXCEPT || d->last->class == LEX_ALLOW;
+    bool unclear = d->n > 1 || (d->verbs && !h->predicate) || of_list->rest || allows_all;
+    h->how = unclear ? JA_UNCLEAR : denied(p, list_from, to, list_of(p, h->from, to), excepts);
+    keep_rest(h, of_list);
     if (h->predicate) {
         h->denies_each = h->how == JA_NONE_OF;
         h->how = h->denies_each ? JA_ALL_OF : JA_UNCLEAR;
-    } else if (h->how != JA_UNCLEAR)
+    } else if (h->how != JA_UNCLEAR) {
         h->kind = h->how == JA_NONE_OF ? CRIT_EXCLUSION : CRIT_INCLUSION;
+    }
+}
+
+static bool has_risks(const struct crit_parse *p, size_t from, size_t to)
+{
+    static const char *const words[] = {"危険因子", "リスク因子", "リスクファクター", "合併"};
+    return has_one_of(p, from, to, words, sizeof words / sizeof *words);
+}
+
+/* Where the words of the list begin: at the last reference; `to`: there is none. */
+static size_t reference(const struct crit_parse *p, size_t from, size_t to)
+{
+    for (size_t i = to; i > from; i--)
+        if (refers(p, i - 1, from))
+            return i - 1;
+    return to;
+}
+
+void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struct ja_list_head *h)
+{
+    *h = (struct ja_list_head){.window = {.n = -1}, .kind = p->kind, .from = from, .told_to = to};
+    h->how = told(p, CRIT_LIST_DEFAULT);
+    if (from >= to)
+        return;
+    size_t list_from = reference(p, from, to), len;
+    h->risks = has_risks(p, from, to);
+    h->refers = list_from < to;
+    size_t place = h->refers ? placeholder(p, list_from + 1, to) : to;
+    take_items(p, list_from, place, h);
+    if (place < to) {
+        const char *words = source_of(p, place + 1, to, &len);
+        h->predicate = mem_strndup(p->tmp, words, len);
+    }
+    const struct ja_list_head of_list = *h;
+    take_items(p, from, list_from, h);
+    const char *s = source_of(p, from, to, &len);
+    h->least = crit_list_count(s, len);
+    h->how = told(p, list_of(p, from, to));
+    if (!h->refers)
+        return;
+    struct denial d = denial_of(p, list_from + 1, to);
+    if (d.inside || allows(p, list_from, to)) {
+        h->how = JA_UNCLEAR;
+    } else if (d.n > 0) {
+        h->told_to = before_list(p, from, list_from);
+        take_denial(p, list_from, to, &d, &of_list, h);
+    }
 }
 
 /* ------------------------------------------------------------------ its items */

@@ -27,6 +27,7 @@ struct ja_list_head {
        it denies each */
     const char *predicate;
     bool denies_each;
+    size_t from;
     size_t told_to; /* the tokens before it say the rest */
 };
 /* Tokens [from, to) of p. */
