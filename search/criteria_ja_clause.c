@@ -287,15 +287,21 @@ static bool is_of_course(uint16_t attr)
            attr == ATTR_tnm_n || attr == ATTR_tnm_m;
 }
 
+/* …又は脂質異常症を有する糖尿病: what the verb says is said of all before it, not of the last. */
+static bool is_related(const struct ja_seg *end)
+{
+    bool listed = end->before == LEX_OR || end->before == LEX_ALSO || end->any;
+    return end->related && listed && !end->said && !end->valued &&
+           ja_seg_is_kind(&end->np, "disease") && end->relation.pred != JA_UNKNOWN;
+}
+
 /* Whether segment s is of one list with what stands before the noun of `end`:
    再発又は難治性の骨髄腫, CD19陽性又はCD20陽性のリンパ腫, 腺癌又は扁平上皮癌と診断された肺癌. */
 static bool belongs_before(const struct ja_seg *s, const struct ja_seg *end)
 {
     if (!end->done || end->np.what != JA_NAME || end->before == LEX_AND)
         return false;
-    bool listed = end->before == LEX_OR || end->before == LEX_ALSO || end->any;
-    if (end->related && listed && !end->said && !end->valued &&
-        ja_seg_is_kind(&end->np, "disease") && end->relation.pred != JA_UNKNOWN)
+    if (is_related(end))
         return !s->said && (s->np.what == JA_NAME || s->np.what == JA_FACT);
     uint16_t attr = last_attr(end->done);
     if (is_state(&s->np) || is_line(&s->np))
@@ -325,7 +331,7 @@ static struct crit_node *states(struct clause *c, size_t first, size_t last)
     c->segs[first].done = NULL;
     for (size_t i = first; i < last; i++) {
         struct ja_seg *s = &c->segs[i];
-        if (end->related)
+        if (is_related(end))
             s->say = end->relation;
         else if (is_state(&s->np) || is_line(&s->np))
             type = CRIT_OR;

@@ -27,6 +27,7 @@ static bool announces(const struct lex_token *t)
     case LEX_NUM:
     case LEX_CMP:
     case LEX_CLOSE:
+    case LEX_NOWWORD:
         return true;
     default:
         return false;
@@ -195,30 +196,39 @@ static bool has_words(const struct crit_parse *p, size_t from, size_t to, const 
     return memmem(s, p->tokens[to - 1].end - p->tokens[from].begin, words, strlen(words));
 }
 
+static bool has_one_of(const struct crit_parse *p, size_t from, size_t to, const char *const *words,
+                       size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (has_words(p, from, to, words[i]))
+            return true;
+    return false;
+}
+
 /* None of them, or not all of them: what is asked for (満たす) is not fulfilled when one part is
    missing; what one has or falls under is absent only as a whole. */
 static enum ja_how denied(const struct crit_parse *p, size_t from, size_t to, enum crit_list list,
                           bool excepts)
 {
+    static const char *const falling[] = {"該当", "当てはま", "あてはま"};
+    static const char *const none[] = {"いずれも", "いずれに", "いずれの",
+                                       "どれ",     "何れも",   "何れに"};
+    static const char *const one[] = {"いずれか", "何れか"};
     bool asked = has_words(p, from, to, "満た");
-    bool falls = has_words(p, from, to, "該当") || has_words(p, from, to, "当てはま") ||
-                 has_words(p, from, to, "あてはま");
-    bool even_one = has_words(p, from, to, "いずれも") || has_words(p, from, to, "いずれに") ||
-                    has_words(p, from, to, "いずれの") || has_words(p, from, to, "どれ") ||
-                    has_words(p, from, to, "何れも") || has_words(p, from, to, "何れに");
     bool exclusion = p->kind == CRIT_EXCLUSION;
     if (list == CRIT_LIST_SOME)
         return JA_UNCLEAR;
     if (excepts)
         return JA_NONE_OF;
-    if (has_words(p, from, to, "いずれか") || has_words(p, from, to, "何れか"))
+    if (has_one_of(p, from, to, one, sizeof one / sizeof *one))
         return exclusion ? JA_NOT_ALL : JA_UNCLEAR;
-    if (even_one)
+    if (has_one_of(p, from, to, none, sizeof none / sizeof *none))
         return JA_NONE_OF;
     if (list == CRIT_LIST_ALL)
         return exclusion || asked ? JA_UNCLEAR : JA_NONE_OF;
     if (asked)
         return exclusion ? JA_NOT_ALL : JA_UNCLEAR;
+    bool falls = has_one_of(p, from, to, falling, sizeof falling / sizeof *falling);
     return exclusion && falls ? JA_UNCLEAR : JA_NONE_OF;
 }
 
@@ -242,60 +252,10 @@ static void group_window(const struct ja *j, const struct ja_item *g, struct cri
         }
 }
 
-/* 以下の薬剤: only what sort of thing is listed. */
-static bool is_sort_of_therapy(const struct crit_parse *p, const struct lex_token *t)
-{
-    static const char *const words[] = {"薬剤",   "薬",       "薬物",   "治療",   "療法",
-                                        "治療薬", "薬物療法", "医薬品", "併用薬", "前治療",
-                                        "手術",   "物質",     "食品"};
-    const char *s = p->text.s + t->begin;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strlen(words[i]) == t->end - t->begin && strncmp(s, words[i], t->end - t->begin) == 0)
-            return true;
-    return false;
-}
-
-static bool is_allergy(const struct crit_parse *p, const struct lex_token *t)
-{
-    const char *kind = lexer_kind(p->lexer, p->text.s + t->begin, t->end - t->begin);
-    return kind && strcmp(kind, "allergy") == 0;
-}
-
-static void say_taken(struct ja_list_head *h, const struct lex_token *t, bool take, bool history)
-{
-    bool then = (t->flags & LEX_JOINS) && !(t->flags & LEX_GOING);
-    bool had = !take || (t->flags & (LEX_PAST | LEX_HAD)) || then;
-    bool past = had && !(t->flags & LEX_GOING);
-    h->unsaid |= (t->flags & LEX_CAN) != 0;
-    if (h->say.pred != JA_HAD)
-        h->say.pred = had ? JA_HAD : JA_TAKE;
-    h->say.flags = history ? LEX_HAD : (t->flags & ~(unsigned)LEX_NOT) | (past ? LEX_PAST : 0);
-}
-
-/* Words of therapy behind the reference; what they say of the names listed. */
-static bool takes_therapy(const struct crit_parse *p, const struct lex_token *t,
-                          struct ja_list_head *h)
-{
-    bool take = lex_is(t, LEX_VERB, "take"), receive = lex_is(t, LEX_VERB, "receive");
-    bool history = lex_is(t, LEX_HISTNOUN, "therapy") || lex_is(t, LEX_HISTNOUN, "surgery");
-    bool sort = (t->class == LEX_TEXT || t->class == LEX_ATTR) && is_sort_of_therapy(p, t);
-    bool have = lex_is(t, LEX_VERB, "have") || lex_is(t, LEX_VERB, "judge");
-    h->therapies |= take || receive || history || sort;
-    h->unsaid |= t->class == LEX_VERB && !take && !receive && !have;
-    if (t->class == LEX_TEXT && is_allergy(p, t)) {
-        h->say.pred = JA_HAVE;
-        return h->therapies = true;
-    }
-    if (!take && !receive && !history)
-        return sort;
-    say_taken(h, t, take, history);
-    return true;
-}
-
 static void take_token(const struct crit_parse *p, size_t i, size_t from, struct ja_list_head *h)
 {
     const struct lex_token *t = &p->tokens[i];
-    if (h->refers && takes_therapy(p, t, h))
+    if (h->refers && ja_list_takes_therapy(p, t, h))
         return;
     if (is_past(p, t))
         h->past = true;
@@ -351,56 +311,74 @@ static size_t before_list(const struct crit_parse *p, size_t from, size_t to)
     return to;
 }
 
-/* The head denies: what it says of the list from list_from on is in `of_list`. */
-static void deny(const struct crit_parse *p, size_t from, size_t list_from, size_t to,
-                 const struct denial *d, const struct ja_list_head *of_list, struct ja_list_head *h)
+/* What stands before the list is of its own where the head denies the list only. */
+static void keep_rest(struct ja_list_head *h, const struct ja_list_head *of_list)
 {
-    bool allowed = d->last->class == LEX_ALLOW && (p->kind == CRIT_INCLUSION || !h->rest);
-    bool unclear = d->n > 1 || d->verbs || of_list->rest || allowed;
-    bool excepts = d->last->class == LEX_EXCEPT || d->last->class == LEX_ALLOW;
-    h->told_to = before_list(p, from, list_from);
-    h->how = unclear ? JA_UNCLEAR : denied(p, list_from, to, list_of(p, from, to), excepts);
-    if (h->rest && h->how == JA_NOT_ALL)
+    if (!h->rest)
+        return;
+    h->window = of_list->window;
+    h->past = of_list->past;
+    h->ever = of_list->ever;
+    if (h->how == JA_NOT_ALL)
         h->how = JA_UNCLEAR;
-    if (h->rest) { /* what is told before is of its own */
-        h->window = of_list->window;
-        h->past = of_list->past;
-        h->ever = of_list->ever;
-    }
+}
+
+/* The head's denial, behind the reference at list_from. */
+static void take_denial(const struct crit_parse *p, size_t list_from, size_t to,
+                        const struct denial *d, const struct ja_list_head *of_list,
+                        struct ja_list_head *h)
+{
+    bool allows_all = d->last->class == LEX_ALLOW && (p->kind == CRIT_INCLUSION || !h->rest);
+    bool excepts = d->last->class == LEX_EXCEPT || d->last->class == LEX_ALLOW;
+    bool unclear = d->n > 1 || d->verbs || of_list->rest || allows_all;
+    h->how = unclear ? JA_UNCLEAR : denied(p, list_from, to, list_of(p, h->from, to), excepts);
+    keep_rest(h, of_list);
     if (h->how != JA_UNCLEAR)
         h->kind = h->how == JA_NONE_OF ? CRIT_EXCLUSION : CRIT_INCLUSION;
 }
 
+static bool has_risks(const struct crit_parse *p, size_t from, size_t to)
+{
+    static const char *const words[] = {"危険因子", "リスク因子", "リスクファクター", "合併"};
+    return has_one_of(p, from, to, words, sizeof words / sizeof *words);
+}
+
+/* Where the words of the list begin: at the last reference; `to`: there is none. */
+static size_t reference(const struct crit_parse *p, size_t from, size_t to)
+{
+    for (size_t i = to; i > from; i--)
+        if (refers(p, i - 1, from))
+            return i - 1;
+    return to;
+}
+
 void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struct ja_list_head *h)
 {
-    *h = (struct ja_list_head){.window = {.n = -1}, .kind = p->kind, .told_to = to};
+    *h = (struct ja_list_head){.window = {.n = -1}, .kind = p->kind, .from = from, .told_to = to};
     h->say.window.w.n = -1;
-    if (from >= to) {
-        h->how = told(p, CRIT_LIST_DEFAULT);
+    h->how = told(p, CRIT_LIST_DEFAULT);
+    if (from >= to)
         return;
-    }
-    h->risks = has_words(p, from, to, "危険因子") || has_words(p, from, to, "リスク因子") ||
-               has_words(p, from, to, "リスクファクター") || has_words(p, from, to, "合併");
-    size_t at = to;
-    while (at > from && !refers(p, at - 1, from))
-        at--;
-    h->refers = at > from;
-    size_t list_from = h->refers ? at - 1 : to;
+    size_t list_from = reference(p, from, to), len;
+    h->risks = has_risks(p, from, to);
+    h->refers = list_from < to;
     take_items(p, list_from, to, h);
     const struct ja_list_head of_list = *h;
     h->refers = false; /* what stands before the reference is of its own */
     take_items(p, from, list_from, h);
     h->refers = of_list.refers;
-    enum crit_list list = list_of(p, from, to);
-    size_t len;
     const char *s = source_of(p, from, to, &len);
     h->least = crit_list_count(s, len);
-    h->how = told(p, list);
-    struct denial d = h->refers ? denial_of(p, at, to) : (struct denial){false, 0, NULL, false};
-    if ((h->therapies && h->unsaid) || d.inside || allows(p, list_from, to))
+    h->how = told(p, list_of(p, from, to));
+    if (!h->refers)
+        return;
+    struct denial d = denial_of(p, list_from + 1, to);
+    if (d.inside || allows(p, list_from, to) || (h->therapies && h->unsaid)) {
         h->how = JA_UNCLEAR;
-    else if (d.n > 0 && h->how != JA_UNCLEAR)
-        deny(p, from, list_from, to, &d, &of_list, h);
+    } else if (d.n > 0) {
+        h->told_to = before_list(p, from, list_from);
+        take_denial(p, list_from, to, &d, &of_list, h);
+    }
 }
 
 /* ------------------------------------------------------------------ its items */
@@ -453,6 +431,15 @@ static void as_had(void *arg, struct crit_node *e)
         a->history = CRIT_HISTORY_NONE;
 }
 
+/* 以下の疾患の治療を受けている: more than that it is there. */
+static struct crit_node *treated(const struct crit_parse *p, struct crit_node *e)
+{
+    bool disease = e->type == CRIT_ATOM &&
+                   (e->atom->attr == ATTR_diagnosis || e->atom->attr == ATTR_comorbidity);
+    return disease ? crit_join(p->ctx, CRIT_AND, e, crit_new(p->ctx, CRIT_OPAQUE, e->begin, e->end))
+                   : e;
+}
+
 static struct crit_node *join(const struct crit_parse *p, const struct ja_list_head *h,
                               struct crit_node **items, size_t n)
 {
@@ -467,6 +454,8 @@ static struct crit_node *join(const struct crit_parse *p, const struct ja_list_h
             crit_walk(items[i], as_history, NULL);
         if (h->risks)
             crit_walk(items[i], as_comorbidity, NULL);
+        if (h->say.pred == JA_HAD || h->say.pred == JA_TAKE)
+            items[i] = treated(p, items[i]);
     }
     if (h->how == JA_UNCLEAR)
         return opaque_of(p, items, n);

@@ -27,8 +27,13 @@ struct ja_list_head {
     bool therapies; /* a list of drugs or therapies … */
     bool unsaid;    /* … of which something else is said than that they were had (を予定) */
     bool refers;    /* 以下の, 次の: it is a list's head whatever stands behind */
+    size_t from;
     size_t told_to; /* the tokens before it say the rest */
 };
+/* criteria_ja_list_therapy.c: whether t, behind the reference, is a word of therapy; what it says
+   of the names listed goes to the head. */
+bool ja_list_takes_therapy(const struct crit_parse *p, const struct lex_token *t,
+                           struct ja_list_head *h);
 /* Tokens [from, to) of p. */
 void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struct ja_list_head *h);
 /* What the head says of the trees of its items, and the rest that it says. */

@@ -10,7 +10,7 @@
 
 /* ------------------------------------------------------------------ how many of them */
 
-static bool is_quantified(const struct ja_seg *s)
+bool ja_seg_is_quantified(const struct ja_seg *s)
 {
     return s->trailing && (s->any || s->all || s->at_least > 0);
 }
@@ -126,7 +126,7 @@ static size_t quantify(struct ja *j, const struct ja_seg *segs, struct ja_part *
         return n;
     const struct ja_seg *last = &segs[p[n - 1].last];
     size_t from = scope_begin(segs, p, n);
-    if (is_quantified(last) && (from + 1 < n || last->denied)) {
+    if (ja_seg_is_quantified(last) && (from + 1 < n || last->denied)) {
         struct crit_node *e = from + 1 < n ? quantified(j, segs, p, from, n) : NULL;
         p[from].e = e ? e : opaque_of(j, segs, p, from, n);
         p[from].last = p[n - 1].last;

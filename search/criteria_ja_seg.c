@@ -148,6 +148,14 @@ static bool takes_purpose(const struct ja *j, struct ja_seg *s)
     return state || own || s->np.what == JA_FACT;
 }
 
+/* 高血圧を有する糖尿病: a clause of its own before the noun that comes. */
+static bool relates(const struct ja_seg *s)
+{
+    return s->said && (s->np.what == JA_NAME || s->np.what == JA_FACT) &&
+           s->say.pred != JA_POSITIVE && s->say.pred != JA_NEGATIVE &&
+           !(s->say.flags & (LEX_NOT | LEX_JOINS));
+}
+
 /* What the noun before is to the one that comes: told, an object whose verb is still to come, the
    purpose of what comes (がんに対する), or not understood. */
 void ja_seg_make_room(struct ja *j, struct ja_seg *s)
@@ -164,9 +172,7 @@ void ja_seg_make_room(struct ja *j, struct ja_seg *s)
         s->vague = true;
         ja_seg_forget(s);
     } else if (is_told(s)) {
-        s->related = s->said && (s->np.what == JA_NAME || s->np.what == JA_FACT) &&
-                     s->say.pred != JA_POSITIVE && s->say.pred != JA_NEGATIVE &&
-                     !(s->say.flags & (LEX_NOT | LEX_JOINS));
+        s->related = relates(s);
         s->relation = s->say;
         ja_seg_settle(j, s);
     } else if (ja_seg_is_particle(s, "wo") && !s->object.what) {
@@ -514,6 +520,21 @@ static bool ends_joined(const struct ja *j, const struct ja_seg *s)
     return ja_joins(&j->p, ja_token(j, end));
 }
 
+/* Something was read that no other thing took. */
+static bool is_left_over(const struct ja_seg *s)
+{
+    return s->orphan || (s->idle && !s->n_attrs && !s->valued) || s->object.what ||
+           (s->minus.what && s->np.what == JA_NO_NOUN);
+}
+
+/* 全身化学療法 of so many regimens */
+static bool is_counted_therapy(const struct ja_seg *s)
+{
+    bool lines = s->valued && s->n_attrs && s->attrs[0] == ATTR_line_of_therapy;
+    return lines && s->np.what == JA_NAME &&
+           (ja_seg_is_kind(&s->np, "therapy") || ja_seg_is_kind(&s->np, "drug") || !s->np.kind);
+}
+
 void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous)
 {
     s->window.w.n = s->say.window.w.n = -1;
@@ -523,16 +544,13 @@ void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous)
             break;
     if (s->window.since && s->window.w.set && s->np.what == JA_NO_NOUN && !s->n_attrs)
         ja_seg_tell_since(j, s, &s->window, j->p.tokens[j->items[s->from].first].begin);
-    s->vague |= s->orphan || (s->idle && !s->n_attrs && !s->valued) || s->object.what ||
-                (s->minus.what && s->np.what == JA_NO_NOUN);
-    bool lines = s->valued && s->n_attrs && s->attrs[0] == ATTR_line_of_therapy;
-    if (lines && s->np.what == JA_NAME &&
-        (ja_seg_is_kind(&s->np, "therapy") || ja_seg_is_kind(&s->np, "drug") || !s->np.kind))
-        s->np.what = JA_NO_NOUN; /* 全身化学療法 of so many regimens */
+    s->vague |= is_left_over(s);
+    if (is_counted_therapy(s))
+        s->np.what = JA_NO_NOUN;
     s->joins = ends_joined(j, s);
     if (s->negated && s->done)
         s->done = crit_not(j->p.ctx, s->done);
-    if (s->denied && !(s->trailing && (s->any || s->all || s->at_least > 0)))
+    if (s->denied && !ja_seg_is_quantified(s))
         ja_deny_limit(j, s);
     s->closed |= s->joins || s->said;
 }

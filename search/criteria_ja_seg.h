@@ -130,5 +130,7 @@ struct ja_part {
     bool comma;
 };
 struct crit_node *ja_join(struct ja *j, const struct ja_part *p, size_t from, size_t to);
-/* criteria_ja_scope.c: what the last parts say of those before them; how many parts are left. */
+/* criteria_ja_scope.c: いずれか, so many or all of what stands before */
+bool ja_seg_is_quantified(const struct ja_seg *s);
+/* What the last parts say of those before them; how many parts are left. */
 size_t ja_scope(struct ja *j, const struct ja_seg *segs, struct ja_part *p, size_t n);

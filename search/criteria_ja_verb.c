@@ -51,39 +51,58 @@ static bool follows_value(const struct ja_seg *s, const struct lex_token *t, enu
            is_verb(t, "judge") || (lines && (pred == JA_HAD || pred == JA_TAKE));
 }
 
+/* Verbs of change behind a value or a time: what they tell, and when, nobody can say. */
+static void changes(struct ja_seg *s)
+{
+    if (s->valued)
+        s->done = NULL;
+    if (!s->window.since)
+        s->window = (struct ja_window){.w = {.n = -1}}; /* 1年以内に増悪を: its own time */
+}
+
+/* 8%以上を認めない, 貧血(Hb 9未満)を合併していない; 見込めない denies all that was told. */
+static bool denies_number(struct ja_seg *s, const struct lex_token *t, enum ja_pred pred, bool idle)
+{
+    if (!(t->flags & LEX_NOT) || !(s->valued || s->by_number) || !s->done)
+        return false;
+    if (is_verb(t, "expect")) {
+        *(idle ? &s->negated : &s->vague) = true;
+        return true;
+    }
+    s->vague |= !idle && !(s->by_number && pred == JA_COMORB);
+    return s->denied = true;
+}
+
+/* Verbs that say nothing more: 確認された, 1年以上経過, 貧血(Hb 9未満)を合併する. */
+static bool says_no_more(const struct ja_seg *s, const struct lex_token *t, enum ja_pred pred)
+{
+    bool negative = t->flags & LEX_NOT;
+    if ((pred == JA_DX || pred == JA_HAVE) && s->method && !negative)
+        return true;
+    if (is_verb(t, "pass") && s->window.since)
+        return true;
+    return s->by_number && s->done && pred == JA_COMORB && !negative;
+}
+
 /* A verb behind a value: 確認された says nothing more, 見込めない denies it, 低下した makes it a
    change of which nothing is known. */
 static void verb_of_number(struct ja_seg *s, const struct lex_token *t, enum ja_pred pred)
 {
-    bool negative = t->flags & LEX_NOT;
-    if ((pred == JA_DX || pred == JA_HAVE) && s->method && !negative)
-        return;
-    if (is_verb(t, "pass") && s->window.since)
+    if (says_no_more(s, t, pred))
         return;
     if (pred == JA_COMORB && !s->done) { /* …の既往がある、または合併している */
         ja_seg_say(s, pred, t);
         return;
     }
-    bool idle = follows_value(s, t, pred);
+    bool idle = follows_value(s, t, pred), negative = t->flags & LEX_NOT;
     s->ended |= s->valued;
     if (t->flags & LEX_JOINS && idle && !negative)
         ja_seg_rebase(s);
-    bool number = s->valued || s->by_number;
-    if (s->by_number && pred == JA_COMORB && !negative) /* 貧血(Hb 9未満)を合併する */
+    if (denies_number(s, t, pred, idle))
         return;
-    if (negative && number && s->done && !is_verb(t, "expect")) {
-        s->denied = true;
-        s->vague |= !idle && !(s->by_number && pred == JA_COMORB);
-        return;
-    }
-    if (is_verb(t, "work") && s->valued)
-        s->done = NULL;
-    if (is_verb(t, "work") && !s->window.since)
-        s->window = (struct ja_window){.w = {.n = -1}}; /* 1年以内に増悪を: its own time */
-    if (idle && negative && is_verb(t, "expect"))
-        s->negated = true;
-    else if (!idle || negative)
-        s->vague = true;
+    if (is_verb(t, "work"))
+        changes(s);
+    s->vague |= !idle || negative;
 }
 
 static bool had(struct ja_seg *s)

@@ -109,6 +109,21 @@ static bool is_unfinished(const struct splitter *p)
     return line_is_unfinished(p->text + last->begin, last->end - last->begin);
 }
 
+/* The head joins its items as the kind of criteria does anyway: it need not be told. */
+static bool is_usual(const struct splitter *p, enum crit_list list)
+{
+    switch (list) {
+    case CRIT_LIST_DEFAULT:
+        return true;
+    case CRIT_LIST_ALL:
+        return p->kind == CRIT_INCLUSION;
+    case CRIT_LIST_ANY:
+        return p->kind == CRIT_EXCLUSION;
+    default:
+        return false;
+    }
+}
+
 /* A line without a mark, before or between the items of a list. */
 static void unmarked(struct splitter *p, const struct line *e, const struct line *next)
 {
@@ -119,10 +134,7 @@ static void unmarked(struct splitter *p, const struct line *e, const struct line
     enum crit_list list = crit_list_of(s, len);
     bool denied = crit_list_denied(s, len);
     if (introduces && !p->open && (list || denied || line_is_about_criteria(s, len))) {
-        bool counted = list == CRIT_LIST_SOME || list == CRIT_LIST_UNCLEAR;
-        bool usual =
-            list == CRIT_LIST_DEFAULT || (list == CRIT_LIST_ALL) == (p->kind == CRIT_INCLUSION);
-        if (usual && !denied && !counted && !has_number(s, len))
+        if (!denied && is_usual(p, list) && !has_number(s, len))
             return;
         add(p, e->begin, e->end);
         p->whole = true;
