@@ -94,7 +94,7 @@ size_t ja_read_value(const struct ja *j, size_t at, size_t to, uint16_t attr,
 size_t ja_read_window(const struct ja *j, size_t at, size_t to, struct ja_window *ret);
 /* criteria_ja_noun.c: one noun under one predicate */
 struct crit_node *ja_noun(const struct ja *j, const struct ja_np *np, const struct ja_say *say);
-bool ja_is_any_drug(const char *name); /* 薬剤: no drug by name */
+bool ja_is_any_drug(const char *name);  /* 薬剤: no drug by name */
 bool ja_is_histology(const char *name); /* 腺癌 … : criteria_ja_group.c */
 /* criteria_ja_clause.c: items [from, to) */
 struct crit_node *ja_clause(struct ja *j, size_t from, size_t to);
