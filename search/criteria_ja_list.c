@@ -365,8 +365,13 @@ void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struc
     take_items(p, list_from, to, h);
     const struct ja_list_head of_list = *h;
     h->refers = false; /* what stands before the reference is of its own */
+    h->rest &= !h->therapies;
     take_items(p, from, list_from, h);
     h->refers = of_list.refers;
+    if (h->therapies) {
+        h->unread = of_list.rest;
+        h->told_to = before_list(p, from, list_from);
+    }
     const char *s = source_of(p, from, to, &len);
     h->least = crit_list_count(s, len);
     h->how = told(p, list_of(p, from, to));
@@ -484,12 +489,16 @@ static bool is_of_cancer(const struct crit_node *e)
 struct crit_node *ja_list_tell(const struct crit_parse *p, size_t from, size_t to,
                                const struct ja_list_head *h, struct crit_node **items, size_t n)
 {
-    if (!h->rest || h->how == JA_UNCLEAR)
-        return join(p, h, items, n);
+    if (!h->rest || h->how == JA_UNCLEAR) {
+        struct crit_node *e = join(p, h, items, n);
+        return h->unread ? crit_join(p->ctx, CRIT_AND, e, opaque_of(p, items, n)) : e;
+    }
     struct crit_node *rest = ja_tokens(p, p->kind, from, h->told_to < to ? h->told_to : to);
     if (h->how == JA_NONE_OF && is_of_cancer(rest))
         for (size_t i = 0; i < n; i++)
             crit_walk(items[i], as_ever, NULL);
+    if (h->unread)
+        rest = crit_join(p->ctx, CRIT_AND, rest, opaque_of(p, items, n));
     return crit_join(p->ctx, CRIT_AND, rest, join(p, h, items, n));
 }
 

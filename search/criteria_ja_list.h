@@ -26,6 +26,7 @@ struct ja_list_head {
                           allergy to them */
     bool therapies; /* a list of drugs or therapies … */
     bool unsaid;    /* … of which something else is said than that they were had (を予定) */
+    bool unread;    /* … with words that were not understood: 一定用量で */
     bool refers;    /* 以下の, 次の: it is a list's head whatever stands behind */
     size_t from;
     size_t told_to; /* the tokens before it say the rest */

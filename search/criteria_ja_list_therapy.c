@@ -15,6 +15,19 @@ static bool is_sort_of_therapy(const struct crit_parse *p, const struct lex_toke
     return false;
 }
 
+/* 以下の抗凝固薬, 以下のいずれかの併用禁止薬: the sort again, right behind the reference. */
+static bool is_kind_of_therapy(const struct crit_parse *p, const struct lex_token *t)
+{
+    const char *kind = lexer_kind(p->lexer, p->text.s + t->begin, t->end - t->begin);
+    bool therapy = kind && (strcmp(kind, "drug") == 0 || strcmp(kind, "therapy") == 0 ||
+                            strcmp(kind, "surgery") == 0);
+    if (!therapy || t->class != LEX_TEXT || t - p->tokens < 2)
+        return false;
+    enum lex_class before = t[-2].class;
+    return lex_is(&t[-1], LEX_PTC, "no") &&
+           (before == LEX_CMP || before == LEX_ANY || before == LEX_ALL || before == LEX_SOME);
+}
+
 static bool is_allergy(const struct crit_parse *p, const struct lex_token *t)
 {
     const char *kind = lexer_kind(p->lexer, p->text.s + t->begin, t->end - t->begin);
@@ -38,7 +51,9 @@ bool ja_list_takes_therapy(const struct crit_parse *p, const struct lex_token *t
     bool take = lex_is(t, LEX_VERB, "take"), receive = lex_is(t, LEX_VERB, "receive");
     bool history = lex_is(t, LEX_HISTNOUN, "therapy") || lex_is(t, LEX_HISTNOUN, "surgery");
     bool sort = (t->class == LEX_TEXT || t->class == LEX_ATTR) && is_sort_of_therapy(p, t);
-    bool have = lex_is(t, LEX_VERB, "have") || lex_is(t, LEX_VERB, "judge");
+    bool have = lex_is(t, LEX_VERB, "have") || lex_is(t, LEX_VERB, "judge") ||
+                lex_is(t, LEX_VERB, "develop"); /* の既往がある */
+    sort |= is_kind_of_therapy(p, t);
     h->therapies |= take || receive || history || sort;
     h->unsaid |= t->class == LEX_VERB && !take && !receive && !have;
     if (t->class == LEX_TEXT && is_allergy(p, t)) {

@@ -183,6 +183,7 @@ void ja_seg_make_room(struct ja *j, struct ja_seg *s)
         s->vague = true;
     } else {
         s->vague = true;
+        s->such.what = JA_NO_NOUN; /* A等のBによるC: an example of the cause */
         ja_seg_forget(s);
     }
 }
@@ -266,7 +267,7 @@ static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token
         ja_seg_say(s, JA_HAVE, t); /* のうち2つ以上を満たす */
     } else if (strcmp(v, "by") == 0 && cause && !s->said &&
                strncmp(j->p.text.s + t->begin, "による", 9) != 0) {
-        s->np = (struct ja_np){.what = JA_NO_NOUN}; /* the cause or the means */
+        s->np = s->such = (struct ja_np){.what = JA_NO_NOUN}; /* the cause or the means */
     } else if (strcmp(v, "etc") == 0) {
         s->np.such = true;
     }
