@@ -230,10 +230,22 @@ static bool is_unlike_therapy(enum ja_pred pred)
            pred == JA_JOIN;
 }
 
+/* 予定手術: not had yet. */
+static bool is_planned(const struct ja *j, const struct ja_np *np)
+{
+    static const char *const words[] = {"予定", "待機的", "定時"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strncmp(j->p.text.s + np->bare, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
 static struct crit_node *therapy(const struct ja *j, const struct ja_np *np,
                                  const struct ja_say *say)
 {
     uint16_t attr = therapy_attr(np, say);
+    if (is_planned(j, np))
+        return ja_np_opaque_of(j, np);
     if (attr == LEX_NO_ATTR || is_unlike_therapy(say->pred))
         return ja_np_opaque_of(j, np);
     char *value = name_of(j, np, np->begin);
@@ -440,6 +452,8 @@ static struct crit_node *name(const struct ja *j, const struct ja_np *np, const 
     bool kanji = (unsigned char)j->p.text.s[np->bare] >= 0x80;
     if (!np->kind && kanji && (np->end - np->bare < 6 || is_adjective(j, np)))
         told.kind = NULL;
+    if (np->end - np->bare < 2) /* Grade 3B */
+        return ja_np_opaque_of(j, np);
     if (is_radiation(j, np))
         return radiation(j, np, say);
     if (!told.kind || is_kind(&told, "person"))

@@ -249,7 +249,34 @@ static size_t share_disease(struct ja *j, const struct ja_seg *segs, struct ja_p
     return n;
 }
 
+static void note_sex(void *arg, struct crit_node *e)
+{
+    *(bool *)arg |= e->atom->attr == ATTR_sex;
+}
+
+/* 閉経後の女性又は男性の乳癌: the disease of both. */
+static size_t share_with_sexes(struct ja *j, const struct ja_seg *segs, struct ja_part *p, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        const struct ja_seg *s = &segs[p[i].last], *before = &segs[p[i - 1].last];
+        bool sexed = before->head && *before->head->value && !before->joins, sex = false;
+        if (p[i].before != LEX_OR || !sexed || before->noun || !s->noun || !s->base ||
+            p[i].first != p[i].last)
+            continue;
+        crit_walk(s->base, note_sex, &sex);
+        if (!sex)
+            continue;
+        struct crit_node *who = crit_join(j->p.ctx, CRIT_OR, p[i - 1].e, s->base);
+        p[i - 1].e = crit_join(j->p.ctx, CRIT_AND, who, s->noun);
+        p[i - 1].last = p[i].last;
+        memmove(&p[i], &p[i + 1], (n - i - 1) * sizeof *p);
+        n--;
+        i--;
+    }
+    return n;
+}
+
 size_t ja_scope(struct ja *j, const struct ja_seg *segs, struct ja_part *p, size_t n)
 {
-    return quantify(j, segs, p, share_disease(j, segs, p, n));
+    return quantify(j, segs, p, share_with_sexes(j, segs, p, share_disease(j, segs, p, n)));
 }

@@ -223,6 +223,11 @@ static void take_head(struct ja *j, struct ja_seg *s, const struct lex_token *t,
         s->vague = true;
     s->head = t->sense;
     s->closed |= last;
+    if (strcmp(v, "both") == 0 && s->np.what == JA_FACT &&
+        s->np.sense->attr == ATTR_menopausal) { /* 閉経後の|女性又は男性 */
+        ja_seg_forget(s);
+        s->vague = true;
+    }
     if (!*v || strcmp(v, "both") == 0)
         return;
     if (j->p.kind == CRIT_EXCLUSION && (s->done || s->np.what != JA_NO_NOUN || s->vague))
@@ -361,14 +366,22 @@ static void take_mid(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 }
 
 /* 扁平上皮癌を除く非小細胞肺癌 */
-static void take_except(struct ja_seg *s)
+static void take_except(struct ja *j, struct ja_seg *s)
 {
-    if (s->np.what != JA_NAME || s->said || s->minus.what) {
+    bool told = s->np.what == JA_FACT || s->np.what == JA_EXTRA || s->np.what == JA_MARKER ||
+                (s->np.what == JA_NAME && s->said);
+    if (s->np.what == JA_NAME && !s->said && !s->minus.what) {
+        s->minus = s->np;
+        ja_seg_forget(s);
+    } else if (told) { /* インスリン使用者を除く */
+        s->say.flags ^= LEX_NOT;
+        ja_seg_settle(j, s);
+    } else if (s->np.what == JA_NO_NOUN && s->chain) { /* HbA1c 8%以上の者を除く */
+        ja_deny_limit(j, s);
+        ja_seg_rebase(s);
+    } else {
         s->vague = true;
-        return;
     }
-    s->minus = s->np;
-    ja_seg_forget(s);
 }
 
 /* いずれか behind a thing that is told counts those before it too. */
@@ -411,7 +424,7 @@ static void take_mark(struct ja *j, struct ja_seg *s, const struct lex_token *t)
         s->relative = s->vague = true;
         break;
     case LEX_EXCEPT:
-        take_except(s);
+        take_except(j, s);
         break;
     case LEX_SOME:
         s->at_least = (int)strtol(t->sense->value, NULL, 10);
