@@ -230,6 +230,17 @@ static bool is_unlike_therapy(enum ja_pred pred)
            pred == JA_JOIN;
 }
 
+/* 療法, 剤: what is left of a name whose beginning was read as something else. */
+static bool is_bare_ending(const struct ja *j, const struct ja_np *np)
+{
+    static const char *const words[] = {"療法", "剤", "製剤", "薬", "術"};
+    size_t len = np->end - np->bare;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (len == strlen(words[i]) && memcmp(j->p.text.s + np->bare, words[i], len) == 0)
+            return true;
+    return false;
+}
+
 /* 予定手術: not had yet. */
 static bool is_planned(const struct ja *j, const struct ja_np *np)
 {
@@ -244,7 +255,7 @@ static struct crit_node *therapy(const struct ja *j, const struct ja_np *np,
                                  const struct ja_say *say)
 {
     uint16_t attr = therapy_attr(np, say);
-    if (is_planned(j, np))
+    if (is_planned(j, np) || is_bare_ending(j, np))
         return ja_np_opaque_of(j, np);
     if (attr == LEX_NO_ATTR || is_unlike_therapy(say->pred))
         return ja_np_opaque_of(j, np);
@@ -481,6 +492,8 @@ static struct crit_node *example(const struct ja *j, const struct ja_np *np,
     one.kind = lexer_kind(j->p.lexer, j->p.text.s + t->begin, t->end - t->begin);
     if (!one.kind || (np->kind && strcmp(np->kind, "drug") == 0))
         one.kind = np->kind;
+    if (one.end - one.bare >= 3 && memcmp(j->p.text.s + one.end - 3, "型", 3) == 0)
+        one.tail = crit_name(&j->p, np->bare, np->end); /* 糖尿病(1型又は2型) */
     struct ja_say plain = *say;
     if (one.what == JA_FACT)
         plain.pred = JA_HAVE;
