@@ -298,10 +298,20 @@ struct crit_node *ja_np_duration(const struct ja *j, const struct ja_np *np,
 {
     static const char *const units[] = {"", "day", "week", "month", "year"};
     struct crit_value v = {.n = 1, .begin = np->begin, .end = np->end, .compared = true};
+    uint16_t unit;
     v.limits[0].op = w->at_least ? CRIT_OP_GE : CRIT_OP_LE;
     v.limits[0].number = w->w.n;
     if (!unit_find(units[w->w.unit], strlen(units[w->w.unit]), &v.unit))
         return NULL;
+    if (w->bounded) {
+        if (!unit_find(units[w->upper.unit], strlen(units[w->upper.unit]), &unit))
+            return NULL;
+        v.n = 2;
+        v.limits[0].unit = (uint16_t)(v.unit + 1);
+        v.limits[1] = (struct crit_limit){.op = w->below ? CRIT_OP_LT : CRIT_OP_LE,
+                                          .number = w->upper.n,
+                                          .unit = (uint16_t)(unit + 1)};
+    }
     return crit_measure(&j->p, ATTR_disease_duration, &v);
 }
 
@@ -451,6 +461,14 @@ static bool is_adjective(const struct ja *j, const struct ja_np *np)
     return false;
 }
 
+/* A single letter (Grade 3B), one kanji or an adjective are no names. */
+static bool is_short(const struct ja *j, const struct ja_np *np)
+{
+    bool kanji = (unsigned char)j->p.text.s[np->bare] >= 0x80;
+    return np->end - np->bare < 2 ||
+           (!np->kind && kanji && (np->end - np->bare < 6 || is_adjective(j, np)));
+}
+
 static struct crit_node *name(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
 {
     struct ja_np told = *np;
@@ -460,11 +478,8 @@ static struct crit_node *name(const struct ja *j, const struct ja_np *np, const 
         told.kind = kind_said(say);
     if (!np->kind && told.kind && strcmp(told.kind, "drug") == 0 && !is_drug_like(j, np))
         told.kind = NULL;
-    bool kanji = (unsigned char)j->p.text.s[np->bare] >= 0x80;
-    if (!np->kind && kanji && (np->end - np->bare < 6 || is_adjective(j, np)))
+    if (is_short(j, np))
         told.kind = NULL;
-    if (np->end - np->bare < 2) /* Grade 3B */
-        return ja_np_opaque_of(j, np);
     if (is_radiation(j, np))
         return radiation(j, np, say);
     if (!told.kind || is_kind(&told, "person"))

@@ -145,8 +145,7 @@ static bool takes_purpose(const struct ja *j, struct ja_seg *s)
 static bool relates(const struct ja_seg *s)
 {
     return s->said && (s->np.what == JA_NAME || s->np.what == JA_FACT) &&
-           s->say.pred != JA_POSITIVE && s->say.pred != JA_NEGATIVE &&
-           !(s->say.flags & (LEX_NOT | LEX_JOINS));
+           s->say.pred != JA_POSITIVE && s->say.pred != JA_NEGATIVE && !(s->say.flags & LEX_JOINS);
 }
 
 /* What the noun before is to the one that comes: told, an object whose verb is still to come, the
