@@ -27,11 +27,15 @@ struct ja_list_head {
        it denies each */
     const char *predicate;
     bool denies_each;
+    bool beside; /* A又は以下の: the list stands beside what is told */
     size_t from;
     size_t told_to; /* the tokens before it say the rest */
 };
 /* Tokens [from, to) of p. */
 void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struct ja_list_head *h);
+/* The words of tokens [from, to) as they are written: ① stays a mark; how they join their list. */
+const char *ja_list_source(const struct crit_parse *p, size_t from, size_t to, size_t *len);
+enum crit_list ja_list_of(const struct crit_parse *p, size_t from, size_t to);
 /* One item of the list, as the head has it read. */
 struct crit_node *ja_list_item(const struct crit_parse *p, const struct ja_list_head *h,
                                const char *text, size_t len);
