@@ -291,18 +291,22 @@ static bool is_of_course(uint16_t attr)
 static bool is_related(const struct ja_seg *end)
 {
     bool listed = end->before == LEX_OR || end->before == LEX_ALSO || end->any;
-    return end->related && listed && !end->said && !end->valued &&
-           ja_seg_is_kind(&end->np, "disease") && end->relation.pred != JA_UNKNOWN;
+    bool noun = ja_seg_is_kind(&end->np, "disease") || end->np.what == JA_FACT;
+    return end->related && listed && noun && !end->said && !end->valued &&
+           end->relation.pred != JA_UNKNOWN;
 }
 
 /* Whether segment s is of one list with what stands before the noun of `end`:
    再発又は難治性の骨髄腫, CD19陽性又はCD20陽性のリンパ腫, 腺癌又は扁平上皮癌と診断された肺癌. */
 static bool belongs_before(const struct ja_seg *s, const struct ja_seg *end)
 {
-    if (!end->done || end->np.what != JA_NAME || end->before == LEX_AND)
+    if (!end->done || end->before == LEX_AND)
         return false;
     if (is_related(end))
-        return !s->said && (s->np.what == JA_NAME || s->np.what == JA_FACT);
+        return !s->said && !s->head && /* 閉経後の患者、又は… is told by itself */
+               (s->np.what == JA_NAME || s->np.what == JA_FACT || is_state(&s->np));
+    if (end->np.what != JA_NAME)
+        return false;
     uint16_t attr = last_attr(end->done);
     if (is_state(&s->np) || is_line(&s->np))
         return is_of_course(attr) && !s->said && (!end->valued || attr == ATTR_stage);
@@ -323,24 +327,45 @@ static bool is_list_of_states(const struct clause *c, size_t first, size_t last)
     return true;
 }
 
+/* A又はBを有する: the verb of B is A's too. */
+static void relate(struct ja_seg *s, const struct ja_seg *end)
+{
+    s->say = end->relation;
+    s->say.flags &= ~(unsigned)LEX_NOT;
+}
+
+/* A又はBの既往がない成人: neither; B is denied by itself so far. */
+static struct crit_node *none_of(struct ja *j, struct crit_node *list, struct ja_seg *end)
+{
+    struct crit_node *b = end->done;
+    bool alone = b->type == CRIT_NOT || (b->type == CRIT_ATOM && b->atom->op == CRIT_OP_ABSENT);
+    if (!alone)
+        return crit_opaque(&j->p, end->np.begin, end->np.end);
+    return crit_not(j->p.ctx, crit_join(j->p.ctx, CRIT_OR, list, crit_not(j->p.ctx, b)));
+}
+
 static struct crit_node *states(struct clause *c, size_t first, size_t last)
 {
     struct crit_node *list = NULL, *outside = c->segs[first].done;
     struct ja_seg *end = &c->segs[last];
     enum crit_type type = type_of(c, first, last);
+    const struct ja_np opening = c->segs[first].np;
+    if (is_related(end))
+        crit_set_window(end->done, &c->segs[first].window.w);
     c->segs[first].done = NULL;
     for (size_t i = first; i < last; i++) {
         struct ja_seg *s = &c->segs[i];
-        if (is_related(end))
-            s->say = end->relation;
-        else if (is_state(&s->np) || is_line(&s->np))
+        if (is_state(&s->np) || is_line(&s->np))
             type = CRIT_OR;
+        else if (is_related(end))
+            relate(s, end);
         else if (!is_marker(s))
             s->say = (struct ja_say){.pred = JA_DX, .quoted = true, .window = s->say.window};
         ja_seg_settle(c->j, s);
         list = crit_join(c->j->p.ctx, type, list, s->done);
     }
-    list = crit_join(c->j->p.ctx, type, list, end->done);
+    bool none = is_related(end) && (end->relation.flags & LEX_NOT) && !is_line(&opening);
+    list = none ? none_of(c->j, list, end) : crit_join(c->j->p.ctx, type, list, end->done);
     end->done = end->base = end->chain = NULL;
     bool negated = end->say.flags & LEX_NOT;
     end->say.flags &= ~(unsigned)LEX_NOT;

@@ -28,6 +28,7 @@ struct ja_list_head {
     bool unsaid;    /* … of which something else is said than that they were had (を予定) */
     bool unread;    /* … with words that were not understood: 一定用量で */
     bool refers;    /* 以下の, 次の: it is a list's head whatever stands behind */
+    bool beside;    /* A又は以下の: the list stands beside what is told */
     size_t from;
     size_t told_to; /* the tokens before it say the rest */
 };
@@ -37,6 +38,9 @@ bool ja_list_takes_therapy(const struct crit_parse *p, const struct lex_token *t
                            struct ja_list_head *h);
 /* Tokens [from, to) of p. */
 void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struct ja_list_head *h);
+/* The words of tokens [from, to) as they are written: ① stays a mark; how they join their list. */
+const char *ja_list_source(const struct crit_parse *p, size_t from, size_t to, size_t *len);
+enum crit_list ja_list_of(const struct crit_parse *p, size_t from, size_t to);
 /* What the head says of the trees of its items, and the rest that it says. */
 struct crit_node *ja_list_tell(const struct crit_parse *p, size_t from, size_t to,
                                const struct ja_list_head *h, struct crit_node **items, size_t n);

@@ -180,13 +180,18 @@ static void look(void *arg, struct crit_node *e)
 }
 
 /* Part i is but a modifier, open to the noun behind. */
-static bool modifies(const struct ja_seg *segs, const struct ja_part *p, struct sort *sort)
+static bool modifies(const struct ja_seg *segs, const struct ja_part *p, bool related,
+                     struct sort *sort)
 {
     const struct ja_seg *s = &segs[p->last];
     *sort = (struct sort){true, true};
     if (p->first != p->last || s->head || s->joins || s->ended || s->always || s->denied ||
-        s->noun || s->person)
+        s->person)
         return false;
+    if (s->noun) { /* 脳梗塞の既往又は糖尿病を有する心房細動 */
+        sort->all_of_disease = false;
+        return related && !crit_has_type(p->e, CRIT_OPAQUE);
+    }
     crit_walk(p->e, look, sort);
     return sort->measured && !crit_has_type(p->e, CRIT_OPAQUE);
 }
@@ -201,7 +206,7 @@ static void distribute(struct ja *j, const struct ja_seg *segs, struct ja_part *
     bool own = true;
     for (size_t k = from; k < i; k++) {
         struct sort sort;
-        own &= modifies(segs, &p[k], &sort) && sort.all_of_disease;
+        own &= modifies(segs, &p[k], s->related, &sort) && sort.all_of_disease;
         list = crit_join(j->p.ctx, CRIT_OR, list, p[k].e);
     }
     if (own || j->p.kind == CRIT_INCLUSION) {
@@ -222,10 +227,10 @@ static size_t modifiers_begin(const struct ja_seg *segs, const struct ja_part *p
 {
     struct sort sort;
     size_t from = i;
-    if (p[i].before != LEX_OR || !modifies(segs, &p[i - 1], &sort))
+    if (p[i].before != LEX_OR || !modifies(segs, &p[i - 1], segs[p[i].last].related, &sort))
         return i;
     from--;
-    while (from > 0 && p[from].before != LEX_AND && modifies(segs, &p[from - 1], &sort) &&
+    while (from > 0 && p[from].before != LEX_AND && modifies(segs, &p[from - 1], false, &sort) &&
            sort.all_of_disease)
         from--;
     return from;
@@ -249,7 +254,34 @@ static size_t share_disease(struct ja *j, const struct ja_seg *segs, struct ja_p
     return n;
 }
 
+static void note_sex(void *arg, struct crit_node *e)
+{
+    *(bool *)arg |= e->atom->attr == ATTR_sex;
+}
+
+/* 閉経後の女性又は男性の乳癌: the disease of both. */
+static size_t share_with_sexes(struct ja *j, const struct ja_seg *segs, struct ja_part *p, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        const struct ja_seg *s = &segs[p[i].last], *before = &segs[p[i - 1].last];
+        bool sexed = before->head && *before->head->value && !before->joins, sex = false;
+        if (p[i].before != LEX_OR || !sexed || before->noun || !s->noun || !s->base ||
+            p[i].first != p[i].last)
+            continue;
+        crit_walk(s->base, note_sex, &sex);
+        if (!sex)
+            continue;
+        struct crit_node *who = crit_join(j->p.ctx, CRIT_OR, p[i - 1].e, s->base);
+        p[i - 1].e = crit_join(j->p.ctx, CRIT_AND, who, s->noun);
+        p[i - 1].last = p[i].last;
+        memmove(&p[i], &p[i + 1], (n - i - 1) * sizeof *p);
+        n--;
+        i--;
+    }
+    return n;
+}
+
 size_t ja_scope(struct ja *j, const struct ja_seg *segs, struct ja_part *p, size_t n)
 {
-    return quantify(j, segs, p, share_disease(j, segs, p, n));
+    return quantify(j, segs, p, share_with_sexes(j, segs, p, share_disease(j, segs, p, n)));
 }

@@ -152,8 +152,7 @@ static bool takes_purpose(const struct ja *j, struct ja_seg *s)
 static bool relates(const struct ja_seg *s)
 {
     return s->said && (s->np.what == JA_NAME || s->np.what == JA_FACT) &&
-           s->say.pred != JA_POSITIVE && s->say.pred != JA_NEGATIVE &&
-           !(s->say.flags & (LEX_NOT | LEX_JOINS));
+           s->say.pred != JA_POSITIVE && s->say.pred != JA_NEGATIVE && !(s->say.flags & LEX_JOINS);
 }
 
 /* What the noun before is to the one that comes: told, an object whose verb is still to come, the
@@ -231,6 +230,11 @@ static void take_head(struct ja *j, struct ja_seg *s, const struct lex_token *t,
         s->vague = true;
     s->head = t->sense;
     s->closed |= last;
+    if (strcmp(v, "both") == 0 && s->np.what == JA_FACT &&
+        s->np.sense->attr == ATTR_menopausal) { /* 閉経後の|女性又は男性 */
+        ja_seg_forget(s);
+        s->vague = true;
+    }
     if (!*v || strcmp(v, "both") == 0)
         return;
     if (j->p.kind == CRIT_EXCLUSION && (s->done || s->np.what != JA_NO_NOUN || s->vague))
@@ -338,14 +342,22 @@ static void take_method(struct ja_seg *s)
 }
 
 /* 扁平上皮癌を除く非小細胞肺癌 */
-static void take_except(struct ja_seg *s)
+static void take_except(struct ja *j, struct ja_seg *s)
 {
-    if (s->np.what != JA_NAME || s->said || s->minus.what) {
+    bool told = s->np.what == JA_FACT || s->np.what == JA_EXTRA || s->np.what == JA_MARKER ||
+                (s->np.what == JA_NAME && s->said);
+    if (s->np.what == JA_NAME && !s->said && !s->minus.what) {
+        s->minus = s->np;
+        ja_seg_forget(s);
+    } else if (told) { /* インスリン使用者を除く */
+        s->say.flags ^= LEX_NOT;
+        ja_seg_settle(j, s);
+    } else if (s->np.what == JA_NO_NOUN && s->chain) { /* HbA1c 8%以上の者を除く */
+        ja_deny_limit(j, s);
+        ja_seg_rebase(s);
+    } else {
         s->vague = true;
-        return;
     }
-    s->minus = s->np;
-    ja_seg_forget(s);
 }
 
 /* いずれか behind a thing that is told counts those before it too. */
@@ -388,7 +400,7 @@ static void take_mark(struct ja *j, struct ja_seg *s, const struct lex_token *t)
         s->relative = s->vague = true;
         break;
     case LEX_EXCEPT:
-        take_except(s);
+        take_except(j, s);
         break;
     case LEX_SOME:
         s->at_least = (int)strtol(t->sense->value, NULL, 10);

@@ -363,18 +363,70 @@ static struct crit_node *judgement_lead(struct ja *j, size_t from, size_t at)
     return crit_has_type(e, CRIT_OPAQUE) ? NULL : e;
 }
 
+/* …と判断した者、又は妊婦: where another criterion begins; `to`: nowhere. */
+static size_t next_criterion(const struct ja *j, size_t from, size_t to, enum crit_type *type)
+{
+    *type = j->p.kind == CRIT_EXCLUSION ? CRIT_OR : CRIT_AND;
+    for (size_t i = from; i + 1 < to; i++) {
+        const struct lex_token *t = &j->p.tokens[i];
+        if (t->class != LEX_HEAD)
+            continue;
+        if (t[1].class == LEX_OR ||
+            (t[1].class == LEX_COMMA && i + 2 < to && t[2].class == LEX_OR)) {
+            *type = CRIT_OR;
+            return i + 1;
+        }
+        if (t[1].class == LEX_COMMA)
+            return i + 1;
+    }
+    return to;
+}
+
+/* 妊婦、又は医師が不適当と判断した者: what stands before the doctor, when it is understood. */
+static struct crit_node *criterion_before(struct ja *j, size_t from, size_t judge,
+                                          enum crit_type *type)
+{
+    size_t end = from;
+    while (end < judge && j->p.tokens[end].class != LEX_DOCTOR)
+        end++;
+    while (end > from && j->p.tokens[end - 1].class == LEX_DROP)
+        end--;
+    size_t to = end;
+    bool and = false;
+    for (; to > from; to--) {
+        enum lex_class c = j->p.tokens[to - 1].class;
+        if (c != LEX_COMMA && c != LEX_OR && c != LEX_AND)
+            break;
+        and |= c == LEX_AND;
+    }
+    bool etc = to > from && lex_is(&j->p.tokens[to - 1], LEX_PTC, "etc");
+    if (end == judge || to == end || to == from || etc)
+        return NULL;
+    bool any = j->p.kind == CRIT_EXCLUSION || j->p.tokens[end - 1].class == LEX_OR;
+    *type = any && !and? CRIT_OR : CRIT_AND;
+    struct crit_node *e = ja_tokens(&j->p, j->p.kind, from, to);
+    return e->type == CRIT_OPAQUE || e->type == CRIT_NOT ? NULL : e;
+}
+
 static struct crit_node *judgement(struct ja *j, size_t from, size_t to, const struct words *w)
 {
     if (!w->judge && !(w->doctor && w->unfit))
         return NULL;
     if (!w->doctor && !w->unfit && !(w->cannot && w->joins))
         return NULL;
-    struct crit_node *e = verdict(j, from, to);
+    enum crit_type type = CRIT_AND;
+    size_t next = w->judge ? next_criterion(j, w->judge_at + 1, to, &type) : to;
+    struct crit_node *e = verdict(j, from, next);
     if (!w->judge)
         return e;
-    e = crit_join(j->p.ctx, CRIT_AND, e, judged(j, w->judge_at + 1, to));
+    e = crit_join(j->p.ctx, CRIT_AND, e, judged(j, w->judge_at + 1, next));
+    if (next < to)
+        e = crit_join(j->p.ctx, type, e, ja_tokens(&j->p, j->p.kind, next + 1, to));
     struct crit_node *lead = judgement_lead(j, from, w->judge_at);
-    return crit_join(j->p.ctx, CRIT_AND, lead, e);
+    if (lead)
+        return crit_join(j->p.ctx, CRIT_AND, lead, e);
+    struct crit_node *before = criterion_before(j, from, w->judge_at, &type);
+    return crit_join(j->p.ctx, type, before, e);
 }
 
 struct crit_node *ja_special(struct ja *j, size_t from, size_t to)

@@ -48,6 +48,7 @@ static bool follows_value(const struct ja_seg *s, const struct lex_token *t, enu
     if (!s->done)
         return false;
     return pred == JA_HAVE || pred == JA_DX || is_verb(t, "expect") || is_verb(t, "keep") ||
+           (is_verb(t, "born") && s->n_attrs && s->attrs[0] != ATTR_weight) ||
            is_verb(t, "judge") || (lines && (pred == JA_HAD || pred == JA_TAKE));
 }
 
@@ -100,7 +101,7 @@ static void verb_of_number(struct ja_seg *s, const struct lex_token *t, enum ja_
         ja_seg_rebase(s);
     if (denies_number(s, t, pred, idle))
         return;
-    if (is_verb(t, "work"))
+    if (is_verb(t, "work") || (is_verb(t, "born") && !idle)) /* 2,500g以上で出生: not now */
         changes(s);
     s->vague |= !idle || negative;
 }

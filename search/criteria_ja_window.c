@@ -176,6 +176,20 @@ static size_t before_anchor(struct at *a, size_t from, struct ja_window *w)
     return w->w.anchor == CRIT_ANCHOR_DIAGNOSIS ? point(a, from, w, true) : 0;
 }
 
+/* 1年以上5年未満: the other end. */
+static void read_upper(struct at *a, struct ja_window *w)
+{
+    size_t i = a->i;
+    struct ja_window upper = {.w = {.n = -1}};
+    if (!w->at_least || !read_time(a, &upper.w) || !read_extent(a, &upper) || upper.at_least) {
+        a->i = i;
+        return;
+    }
+    w->upper = upper.w;
+    w->bounded = true;
+    w->below = a->j->p.tokens[a->i - 1].sense->op == CRIT_OP_LT;
+}
+
 /* 発症から5年以内の, 診断後6か月以上: how long the disease lasts. */
 static size_t after_anchor(struct at *a, size_t from, struct ja_window *w)
 {
@@ -185,6 +199,7 @@ static size_t after_anchor(struct at *a, size_t from, struct ja_window *w)
         return 0;
     w->since = true;
     w->w.dir = CRIT_AFTER;
+    read_upper(a, w);
     return done(a, from, w);
 }
 

@@ -365,13 +365,13 @@ static bool inflects(enum lex_class c)
     }
 }
 
-/* 未使用, 未投与: a verb denied by its prefix. */
+/* 未使用, 非投与: a verb denied by its prefix. */
 static size_t take_denied(struct scan *k, size_t pos)
 {
-    static const char prefix[] = "未";
-    enum { BYTES = sizeof prefix - 1 };
+    enum { BYTES = sizeof "未" - 1 };
     const struct lex_sense *sense = NULL;
-    if (k->x->lang != CRIT_JA || strncmp(k->t->s + pos, prefix, BYTES) != 0)
+    const char *s = k->t->s + pos;
+    if (k->x->lang != CRIT_JA || (strncmp(s, "未", BYTES) != 0 && strncmp(s, "非", BYTES) != 0))
         return 0;
     size_t len = find_word(k, pos + BYTES, &sense);
     if (len == 0 || sense->class != LEX_VERB ||

@@ -44,6 +44,34 @@ bool line_is_about_criteria(const char *s, size_t len)
     return contains(s, len, "基準") || contains(s, len, "criteria");
 }
 
+/* Where one of the words stands first; len: none does. */
+static size_t first_of(const char *s, size_t len, const char *const *words, size_t n)
+{
+    for (size_t at = 0; at < len; at++)
+        for (size_t i = 0; i < n; i++)
+            if (begins(s + at, len - at, words[i]))
+                return at;
+    return len;
+}
+
+bool line_tells_more(const char *s, size_t len)
+{
+    static const char *const refers[] = {"以下", "下記", "次の"};
+    static const char *const joints[] = {"で、", "又は", "または", "もしくは", "かつ", "であり"};
+    static const char *const verbs[] = {"満たす", "みたす", "該当する"};
+    static const char *const who[] = {
+        "患者", "者", "症例", "例", "方", "被験者", "対象", "もの", "こと", "人", "場合", "参加者",
+        "研究", "。", ":",    "：", "と", "、",     ")",    "）",   "】",   "]",  "＞",   ">"};
+    size_t refer = first_of(s, len, refers, sizeof refers / sizeof *refers);
+    if (refer < len && first_of(s, refer, joints, sizeof joints / sizeof *joints) < refer)
+        return true;
+    size_t verb = first_of(s, len, verbs, sizeof verbs / sizeof *verbs);
+    if (verb == len)
+        return false;
+    verb += strlen(begins(s + verb, len - verb, "該当する") ? "該当する" : "満たす");
+    return verb < len && first_of(s + verb, len - verb, who, sizeof who / sizeof *who) != 0;
+}
+
 enum crit_heading line_kind(const char *s, size_t len)
 {
     if (contains(s, len, "除外") || contains(s, len, "exclusion"))

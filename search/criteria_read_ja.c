@@ -52,6 +52,42 @@ static bool is_conditional(const struct crit_parse *p, size_t from, size_t to)
     return false;
 }
 
+/* Behind the last で、 or し、: what comes is told beside what stands before. */
+static size_t behind_joint(const struct crit_parse *p, size_t from, size_t to)
+{
+    for (size_t i = to; i > from + 1; i--) {
+        const struct lex_token *t = &p->tokens[i - 2];
+        bool joins =
+            (t->flags & LEX_JOINS) || lex_is(t, LEX_PTC, "de") || lex_is(t, LEX_PTC, "past_de");
+        if (joins && p->tokens[i - 1].class == LEX_COMMA)
+            return i;
+    }
+    return from;
+}
+
+/* 妊婦を除く at the end of an inclusion: not these. NULL where it is no such sentence. */
+static struct crit_node *left_out(const struct crit_parse *p, size_t from, size_t to)
+{
+    const struct lex_token *last = &p->tokens[to - 1];
+    bool out = last->class == LEX_EXCEPT || last->class == LEX_FORBID;
+    size_t end = to - 1;
+    if (p->kind != CRIT_INCLUSION || !out || end <= from || p->tokens[end - 1].class != LEX_PTC)
+        return NULL;
+    for (size_t i = from; i < end; i++) {
+        const struct lex_token *t = &p->tokens[i];
+        if (t->class == LEX_EXCEPT || t->class == LEX_SOTHAT || t->class == LEX_CONSENT)
+            return NULL;
+    }
+    while (end > from && p->tokens[end - 1].class == LEX_PTC)
+        end--;
+    size_t begin = behind_joint(p, from, end);
+    if (begin >= end)
+        return NULL;
+    struct crit_node *lead = begin > from ? ja_tokens(p, p->kind, from, begin) : NULL;
+    return crit_join(p->ctx, CRIT_AND, lead,
+                     crit_not(p->ctx, ja_tokens(p, CRIT_EXCLUSION, begin, end)));
+}
+
 /* One sentence without its exceptions. */
 static struct crit_node *sentence(const struct crit_parse *p, size_t from, size_t to)
 {
@@ -64,6 +100,8 @@ static struct crit_node *sentence(const struct crit_parse *p, size_t from, size_
     if (from >= to)
         return NULL;
     struct crit_node *e = ja_list_sentence(p, from, to);
+    if (!e)
+        e = left_out(p, from, to);
     if (e)
         return e;
     ja_read_items(&j, from, to);

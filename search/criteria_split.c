@@ -134,7 +134,7 @@ static void unmarked(struct splitter *p, const struct line *e, const struct line
     enum crit_list list = crit_list_of(s, len);
     bool denied = crit_list_denied(s, len);
     if (introduces && !p->open && (list || denied || line_is_about_criteria(s, len))) {
-        if (!denied && is_usual(p, list) && !has_number(s, len))
+        if (!denied && is_usual(p, list) && !has_number(s, len) && !line_tells_more(s, len))
             return;
         add(p, e->begin, e->end);
         p->whole = true;
