@@ -7,8 +7,8 @@ enum ja_kind { JA_TOKEN, JA_VALUE, JA_WINDOW, JA_GROUP };
 
 struct ja_window {
     struct crit_window w;
-    bool at_least; /* 以上前, 以上経過: that long and longer */
-    bool since;    /* 発症から, 診断後: a duration of disease */
+    bool at_least;       /* 以上前, 以上経過: that long and longer */
+    bool since;          /* 発症から, 診断後: a duration of disease */
     bool bounded, below; /* 1年以上5年未満: upper is the other end, 未満 of it */
     struct crit_window upper;
     bool postop;

@@ -27,6 +27,7 @@ struct ja_list_head {
        it denies each */
     const char *predicate;
     bool denies_each;
+    size_t who;  /* the token of 女性 + 1, in an inclusion */
     bool beside; /* A又は以下の: the list stands beside what is told */
     size_t from;
     size_t told_to; /* the tokens before it say the rest */
