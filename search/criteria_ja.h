@@ -13,6 +13,7 @@ struct ja_window {
     struct crit_window upper;
     bool postop;
     bool open;  /* に, の: holds for what follows */
+    bool own;   /* in brackets behind its noun: not of a list */
     bool alone; /* で or nothing behind it: told by itself (診断から5年以内で、) */
 };
 struct ja_item {

@@ -376,6 +376,17 @@ static bool is_time_of_measuring(const struct ja *j, const struct ja_seg *s, con
     return found;
 }
 
+/* 心筋梗塞(発症6か月以内): when the noun was. */
+static bool own_window(struct ja *j, struct ja_seg *s, const struct group *g)
+{
+    struct ja_window w;
+    if (!ja_seg_is_kind(&s->np, "disease") || s->said ||
+        ja_read_window(j, g->from, g->to, &w) != g->to - g->from || w.w.n < 0)
+        return false;
+    s->say.window = w;
+    return s->say.window.own = true;
+}
+
 /* Brackets that say nothing of their own beside what stands before them. */
 static bool says_nothing(const struct ja *j, const struct ja_seg *s, const struct group *g,
                          size_t item)
@@ -411,7 +422,7 @@ void ja_read_group(struct ja *j, struct ja_seg *s, size_t item)
     }
     if (has(&g, LEX_EXCEPT) || has(&g, LEX_BUT) || is_condition(&g))
         return; /* the clause reads it: ja_read_exceptions */
-    if (says_nothing(j, s, &g, item) || cancer_window(j, s, &g))
+    if (says_nothing(j, s, &g, item) || cancer_window(j, s, &g) || own_window(j, s, &g))
         return;
     if (is_text(&g) && !is_biomarker(&s->np))
         text_group(j, s, &g);

@@ -266,6 +266,9 @@ static void group_window(const struct ja *j, const struct ja_item *g, struct cri
 static void take_token(const struct crit_parse *p, size_t i, size_t from, struct ja_list_head *h)
 {
     const struct lex_token *t = &p->tokens[i];
+    if (t->class == LEX_HEAD && p->kind == CRIT_INCLUSION && *t->sense->value &&
+        strcmp(t->sense->value, "both") != 0)
+        h->who = i + 1;
     if (h->refers && ja_list_takes_therapy(p, t, h))
         return;
     if (is_past(p, t))
@@ -288,6 +291,8 @@ static void take_items(const struct crit_parse *p, size_t from, size_t to, struc
             h->window = item->window.w;
         else if (item->kind == JA_GROUP)
             group_window(&j, item, &h->window);
+        else if (item->kind == JA_VALUE)
+            h->rest |= item->value.years_old; /* 20歳以上の女性で */
         else if (item->kind == JA_TOKEN)
             take_token(p, item->first, from, h);
     }

@@ -126,8 +126,8 @@ static bool is_placeholder(const struct crit_node *e)
     return a->op == CRIT_OP_PRESENT;
 }
 
-struct crit_node *ja_list_tell(const struct crit_parse *p, size_t from, size_t to,
-                               const struct ja_list_head *h, struct crit_node **items, size_t n)
+static struct crit_node *tell(const struct crit_parse *p, size_t from, size_t to,
+                              const struct ja_list_head *h, struct crit_node **items, size_t n)
 {
     if (!h->rest || h->how == JA_UNCLEAR) {
         struct crit_node *e = join(p, h, items, n);
@@ -142,6 +142,16 @@ struct crit_node *ja_list_tell(const struct crit_parse *p, size_t from, size_t t
     if (h->unread)
         rest = crit_join(p->ctx, CRIT_AND, rest, opaque_of(p, items, n));
     return crit_join(p->ctx, h->beside ? CRIT_OR : CRIT_AND, rest, join(p, h, items, n));
+}
+
+struct crit_node *ja_list_tell(const struct crit_parse *p, size_t from, size_t to,
+                               const struct ja_list_head *h, struct crit_node **items, size_t n)
+{
+    struct crit_node *e = tell(p, from, to, h, items, n);
+    bool told = h->rest && h->how != JA_UNCLEAR && h->who && h->who <= h->told_to;
+    if (!h->who || told) /* 以下をすべて満たす女性 */
+        return e;
+    return crit_join(p->ctx, CRIT_AND, ja_tokens(p, p->kind, h->who - 1, h->who), e);
 }
 
 /* ------------------------------------------------------------------ behind a colon */

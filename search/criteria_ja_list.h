@@ -29,6 +29,7 @@ struct ja_list_head {
     bool unread;    /* … with words that were not understood: 一定用量で */
     bool refers;    /* 以下の, 次の: it is a list's head whatever stands behind */
     bool beside;    /* A又は以下の: the list stands beside what is told */
+    size_t who;     /* the token of 女性 + 1, in an inclusion */
     size_t from;
     size_t told_to; /* the tokens before it say the rest */
 };

@@ -463,6 +463,8 @@ static struct crit_node *example(const struct ja *j, const struct ja_np *np,
         one.kind = np->kind;
     if (one.end - one.bare >= 3 && memcmp(j->p.text.s + one.end - 3, "型", 3) == 0)
         one.tail = crit_name(&j->p, np->bare, np->end); /* 糖尿病(1型又は2型) */
+    if (np->kind && strcmp(np->kind, "allergy") == 0 && one.what == JA_NAME)
+        one.what = JA_ALLERGY; /* 薬剤アレルギー(造影剤) */
     struct ja_say plain = *say;
     if (one.what == JA_FACT)
         plain.pred = JA_HAVE;

@@ -109,6 +109,8 @@ void ja_seg_take_history(struct ja_seg *s, const struct lex_token *t);
 bool ja_limits_noun(struct ja *j, struct crit_node *limits, const struct ja_np *np);
 struct crit_node *ja_deny_noun(struct ja *j, struct ja_seg *s, struct crit_node *e);
 void ja_deny_limit(struct ja *j, struct ja_seg *s);
+/* criteria_ja_cut.c: items [from, to) as segments; how many */
+size_t ja_cut(struct ja *j, size_t from, size_t to, struct ja_seg **ret);
 /* criteria_ja_ellipsis.c: segment b says of a's noun that it was once; the second of two verbs gets
    the noun of the first */
 bool ja_merges_history(struct ja_seg *a, struct ja_seg *b);

@@ -130,12 +130,15 @@ void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
     }
     if (s->np.what == JA_NO_NOUN)
         return;
+    const struct ja_window own = s->say.window;
     if (!s->said) {
         s->say = last->say;
         if (s->window.w.set) /* its own: 4週以内にA、Bを2週以内に使用 */
             s->say.window = (struct ja_window){.w = {.n = -1}};
         keep_present(j, s);
     }
+    if (own.own || s->say.window.own)
+        s->say.window = own;
     bool allergy = last->np.what == JA_ALLERGY ||
                    (last->np.what == JA_NAME && last->np.kind && !s->np.kind &&
                     strcmp(last->np.kind, "allergy") == 0); /* 薬物又は食物アレルギー */

@@ -124,6 +124,11 @@ static bool is_usual(const struct splitter *p, enum crit_list list)
     }
 }
 
+static bool only_announces(const struct splitter *p, enum crit_list list, const char *s, size_t len)
+{
+    return is_usual(p, list) && !has_number(s, len) && !line_tells_more(s, len);
+}
+
 /* A line without a mark, before or between the items of a list. */
 static void unmarked(struct splitter *p, const struct line *e, const struct line *next)
 {
@@ -133,8 +138,9 @@ static void unmarked(struct splitter *p, const struct line *e, const struct line
     bool introduces = before_list && line_introduces(s, len);
     enum crit_list list = crit_list_of(s, len);
     bool denied = crit_list_denied(s, len);
-    if (introduces && !p->open && (list || denied || line_is_about_criteria(s, len))) {
-        if (!denied && is_usual(p, list) && !has_number(s, len) && !line_tells_more(s, len))
+    bool announces = list || denied || line_is_about_criteria(s, len);
+    if (introduces && !p->open && announces) {
+        if (!denied && only_announces(p, list, s, len))
             return;
         add(p, e->begin, e->end);
         p->whole = true;
