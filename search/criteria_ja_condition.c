@@ -264,6 +264,17 @@ static struct crit_node *if_then(const struct crit_parse *p, struct crit_node *c
     return e;
 }
 
+/* 20歳以上であれば可: asked of everybody. Whether Xの場合は可 asks for X, the words do not say. */
+static struct crit_node *allowed_if(const struct crit_parse *p, size_t from, size_t end,
+                                    size_t behind)
+{
+    const char *s = p->text.s + p->tokens[end].begin;
+    bool must = strncmp(s, "であれば", 12) == 0 || strncmp(s, "ならば", 9) == 0;
+    if (must && p->kind == CRIT_INCLUSION)
+        return ja_tokens(p, p->kind, from, end);
+    return crit_opaque(p, p->tokens[from].begin, p->tokens[behind - 1].end);
+}
+
 struct crit_node *ja_conditional(const struct crit_parse *p, size_t a, size_t b)
 {
     struct ja_attrs attrs = {.n = 0};
@@ -276,6 +287,9 @@ struct crit_node *ja_conditional(const struct crit_parse *p, size_t a, size_t b)
         struct crit_node *x = ja_condition(p, a, end);
         return p->kind == CRIT_INCLUSION ? crit_not(p->ctx, x) : x;
     }
+    size_t allow = ja_find_class(p, behind, b, LEX_ALLOW);
+    if (allow < b && ja_skip_idle(p, behind, b) == allow)
+        return allowed_if(p, a, end, behind);
     if (attrs.n)
         return pairs(p, &attrs, first, b);
     if (behind >= b)

@@ -241,7 +241,10 @@ static struct crit_node *other_value(const struct crit_parse *p, struct crit_nod
     }
     if (!then)
         return NULL;
-    struct crit_node *c = ja_condition(p, ja_skip_idle(p, from, end), end);
+    struct crit_node *c = measured_condition(p, e, ja_skip_idle(p, from, end), end);
+    if (c && p->kind == CRIT_INCLUSION && ja_find_class(p, behind, to, LEX_ALLOW) < to)
+        return crit_join(p->ctx, CRIT_OR, e, crit_join(p->ctx, CRIT_AND, c, then));
+    c = ja_condition(p, ja_skip_idle(p, from, end), end);
     if (replaces && is_allowed_beside(p, behind, to, then))
         return allowed_too(p, e, c, then);
     struct crit_node *out = crit_new(p->ctx, CRIT_IF, 0, 0);
