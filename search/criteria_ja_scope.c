@@ -24,8 +24,11 @@ static bool ends_list(const struct ja_seg *s)
 /* The first part of the list that the last one ends. */
 static size_t scope_begin(const struct ja_seg *segs, const struct ja_part *p, size_t n)
 {
+    const struct ja_seg *last = &segs[p[n - 1].last];
+    bool several = !last->denied && !last->denied_noun && !last->any; /* 又は divides all of them */
     size_t i = n - 1;
-    while (i > 0 && p[i].before != LEX_AND && !ends_list(&segs[p[i - 1].last]))
+    while (i > 0 && p[i].before != LEX_AND && !(several && p[i].before == LEX_OR) &&
+           !ends_list(&segs[p[i - 1].last]))
         i--;
     return i;
 }

@@ -404,7 +404,8 @@ static void take_mark(struct ja *j, struct ja_seg *s, const struct lex_token *t)
         break;
     case LEX_SOME:
         s->at_least = (int)strtol(t->sense->value, NULL, 10);
-        s->trailing |= counts_before(s);
+        if (!ja_seg_is_particle(s, "wo") && !ja_seg_is_particle(s, "ga"))
+            s->trailing |= counts_before(s); /* 障害を2つ以上: of that noun alone */
         break;
     case LEX_CMP: /* のみ: and nothing else */
         s->vague |= t->sense->op == CRIT_OP_EQ && s->np.what == JA_NAME;
