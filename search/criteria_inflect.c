@@ -108,6 +108,11 @@ static const struct ending {
     {"おらず", LEX_NOT | LEX_JOINS},
     {"中の", LEX_GOING},
     {"中で", LEX_GOING},
+    {"中である", LEX_GOING},
+    {"中であり", LEX_GOING | LEX_JOINS},
+    {"中でない", LEX_GOING | LEX_NOT},
+    {"中ではない", LEX_GOING | LEX_NOT},
+    {"中でなく", LEX_GOING | LEX_NOT | LEX_JOINS},
     {"中", LEX_GOING},
     {"歴", LEX_HAD},
 };

@@ -14,6 +14,8 @@ struct crit_reader {
     struct arm_words *arms;
 };
 
+struct ja_say;
+
 /* One criterion in the grammar's hands. */
 struct crit_parse {
     const struct crit_reader *reader;
@@ -25,6 +27,9 @@ struct crit_parse {
     const struct lex_token *tokens;
     size_t n;
     uint32_t offset; /* added to spans: where the text begins in the criterion */
+    /* Japanese: what is said, by the head of their list or the words that they are excepted from,
+       of drugs and therapies that stand there by name alone; NULL: nothing */
+    const struct ja_say *told;
 };
 
 /* What stands behind the name of a measured thing: up to two limits, or a list. */

@@ -7,16 +7,21 @@ enum ja_kind { JA_TOKEN, JA_VALUE, JA_WINDOW, JA_GROUP };
 
 struct ja_window {
     struct crit_window w;
-    bool at_least; /* 以上前, 以上経過: that long and longer */
-    bool since;    /* 発症から, 診断後: a duration of disease */
+    bool at_least;       /* 以上前, 以上経過: that long and longer */
+    bool since;          /* 発症から, 診断後: a duration of disease */
+    bool bounded, below; /* 1年以上5年未満: upper is the other end, 未満 of it */
+    struct crit_window upper;
     bool postop;
-    bool open; /* に, の: holds for what follows */
+    bool open;  /* に, の: holds for what follows */
+    bool own;   /* in brackets behind its noun: not of a list */
+    bool alone; /* で or nothing behind it: told by itself (診断から5年以内で、) */
 };
 struct ja_item {
     enum ja_kind kind;
     size_t first, last; /* tokens [first, last) */
     struct crit_value value;
     struct ja_window window;
+    bool told; /* a bracket that is no exception any more */
 };
 struct ja {
     struct crit_parse p;
@@ -48,6 +53,7 @@ struct ja_np {
     bool vague;                    /* restricted by words that were not understood */
     bool such;                     /* など: beside a name that stands for more */
     struct crit_node *tree;        /* JA_EXTRA */
+    struct crit_node *limit;       /* in brackets behind it: 心不全(NYHA Ⅲ度以上) */
     const char *tail;              /* what the name shares with a later one: 系抗菌薬 */
     size_t ex_from, ex_to;         /* tokens of names in brackets behind it */
     bool purpose;                  /* of the disease itself: 進行・再発に対する */
@@ -91,11 +97,16 @@ size_t ja_read_value(const struct ja *j, size_t at, size_t to, uint16_t attr,
 size_t ja_read_window(const struct ja *j, size_t at, size_t to, struct ja_window *ret);
 /* criteria_ja_noun.c: one noun under one predicate */
 struct crit_node *ja_noun(const struct ja *j, const struct ja_np *np, const struct ja_say *say);
+bool ja_is_any_drug(const char *name);  /* 薬剤: no drug by name */
 bool ja_is_histology(const char *name); /* 腺癌 … : criteria_ja_group.c */
 /* criteria_ja_clause.c: items [from, to) */
 struct crit_node *ja_clause(struct ja *j, size_t from, size_t to);
 /* criteria_ja_special.c: consent, judgement, what is always true; NULL when it is none of them */
 struct crit_node *ja_special(struct ja *j, size_t from, size_t to);
+/* criteria_ja_prepare.c: the tokens as the grammar takes them, in their place; how many */
+size_t ja_prepare(const struct crit_parse *p, struct lex_token *t, size_t n);
+/* し, ており, され, で: the sentence goes on and what stands before holds */
+bool ja_joins(const struct crit_parse *p, const struct lex_token *t);
 /* criteria_read_ja.c: tokens [from, to) as sentences of their own */
 struct crit_node *ja_tokens(const struct crit_parse *p, enum crit_kind kind, size_t from,
                             size_t to);

@@ -17,115 +17,6 @@ struct clause {
     size_t n;
 };
 
-/* ------------------------------------------------------------------ cutting */
-
-/* と診断された, と診断後3か月以上: no connective. */
-static bool quotes(const struct ja *j, size_t i)
-{
-    const struct lex_token *t = ja_token(j, &j->items[i]);
-    if (t->end - t->begin != 3 || strncmp(j->p.text.s + t->begin, "と", 3) != 0)
-        return false;
-    if (i + 1 >= j->n)
-        return true;
-    return ja_is_class(j, i + 1, LEX_VERB) || ja_is_class(j, i + 1, LEX_DROP) ||
-           (j->items[i + 1].kind == JA_WINDOW && j->items[i + 1].window.since);
-}
-
-static bool is_connective(const struct ja *j, size_t i)
-{
-    if (j->items[i].kind != JA_TOKEN)
-        return false;
-    const struct lex_token *t = ja_token(j, &j->items[i]);
-    switch (t->class) {
-    case LEX_OR:
-    case LEX_AND:
-    case LEX_COMMA:
-    case LEX_DOT:
-    case LEX_SLASH:
-        return true;
-    case LEX_ALSO: /* と診断された is none */
-        return !quotes(j, i);
-    case LEX_PTC:
-        return strcmp(t->sense->value, "ya") == 0;
-    default:
-        return false;
-    }
-}
-
-/* Whether items [from, to) hold something that can be told: not windows and adverbs alone. */
-static bool has_content(const struct ja *j, size_t from, size_t to)
-{
-    for (size_t i = from; i < to; i++) {
-        if (j->items[i].kind == JA_WINDOW)
-            continue;
-        if (j->items[i].kind != JA_TOKEN)
-            return true;
-        enum lex_class c = ja_token(j, &j->items[i])->class;
-        if (c != LEX_DROP && c != LEX_PTC && c != LEX_NOISE && c != LEX_NOWWORD && c != LEX_COLON &&
-            c != LEX_METHOD && c != LEX_BUT)
-            return true;
-    }
-    return false;
-}
-
-static struct ja_seg *new_seg(struct clause *c, size_t from)
-{
-    c->segs = MEM_GROW(c->j->p.tmp, c->segs, struct ja_seg, c->n + 1);
-    struct ja_seg *s = &c->segs[c->n++];
-    memset(s, 0, sizeof *s);
-    s->from = from;
-    s->before = LEX_CLASS_COUNT;
-    return s;
-}
-
-/* Stronger connectives beat commas beside them. */
-static void note(struct ja_seg *s, enum lex_class c)
-{
-    if (c == LEX_PTC)
-        c = LEX_OR;
-    if (c == LEX_COMMA || c == LEX_DOT || c == LEX_SLASH) {
-        s->comma |= c == LEX_COMMA;
-        if (s->before == LEX_CLASS_COUNT)
-            s->before = c;
-        return;
-    }
-    s->before = c;
-}
-
-/* 転移・再発; と診断され、1年以上経過: a connective that divides nothing. */
-static bool binds(const struct ja *j, size_t i)
-{
-    if (i == 0 || i + 1 >= j->n)
-        return false;
-    bool states = ja_is_class(j, i, LEX_DOT) && ja_is_class(j, i - 1, LEX_STATE) &&
-                  ja_is_class(j, i + 1, LEX_STATE);
-    bool dx = ja_is_class(j, i, LEX_COMMA) && j->items[i + 1].kind == JA_VALUE &&
-              (ja_is_verb(j, i - 1, "dx") || ja_is_verb(j, i - 1, "develop")) &&
-              !j->items[i + 1].value.years_old;
-    return states || dx;
-}
-
-static void cut(struct clause *c, size_t from, size_t to)
-{
-    struct ja_seg *s = new_seg(c, from);
-    for (size_t i = from; i < to; i++) {
-        if (!is_connective(c->j, i) || binds(c->j, i))
-            continue;
-        enum lex_class k = ja_token(c->j, &c->j->items[i])->class;
-        if (s->from == i && c->n > 1) {
-            note(s, k);
-            s->from = i + 1;
-        } else if (has_content(c->j, s->from, i)) {
-            s->to = i;
-            s = new_seg(c, i + 1);
-            note(s, k);
-        }
-    }
-    s->to = to;
-    if (s->from >= to || !has_content(c->j, s->from, to))
-        c->n -= c->n > 1;
-}
-
 /* ------------------------------------------------------------------ groups */
 
 /* Open: shares the predicate of what follows. */
@@ -188,6 +79,8 @@ static enum crit_type type_of(const struct clause *c, size_t first, size_t last)
     if (and || all)
         return CRIT_AND;
     (void)also;
+    if (c->j->list != CRIT_LIST_DEFAULT)
+        return c->j->list == CRIT_LIST_ANY ? CRIT_OR : CRIT_AND;
     return c->j->p.kind == CRIT_EXCLUSION ? CRIT_OR : CRIT_AND;
 }
 
@@ -206,6 +99,7 @@ static void spread_severity(struct ja *j, struct ja_seg *s, const struct ja_seg 
         say.window = s->window;
     struct ja_np np = s->np;
     np.vague |= s->vague;
+    np.limit = NULL; /* stays with s */
     struct crit_node *e = ja_noun(j, &np, &say);
     if (e->type != CRIT_ATOM || !e->atom->words)
         return;
@@ -236,15 +130,45 @@ static uint16_t last_attr(const struct crit_node *e)
     return e ? e->atom->attr : LEX_NO_ATTR;
 }
 
+/* 未治療 */
+static bool is_line(const struct ja_np *np)
+{
+    return np->what == JA_FACT && np->sense->attr == ATTR_line_of_therapy;
+}
+
+/* How far a disease has come. */
+static bool is_of_course(uint16_t attr)
+{
+    return attr == ATTR_histology || attr == ATTR_disease_state || attr == ATTR_biomarker ||
+           attr == ATTR_stage || attr == ATTR_line_of_therapy || attr == ATTR_tnm_t ||
+           attr == ATTR_tnm_n || attr == ATTR_tnm_m;
+}
+
+/* …又は脂質異常症を有する糖尿病: what the verb says is said of all before it, not of the last. */
+static bool is_related(const struct ja_seg *end)
+{
+    bool listed = end->before == LEX_OR || end->before == LEX_ALSO || end->any;
+    bool noun = ja_seg_is_kind(&end->np, "disease") || end->np.what == JA_FACT;
+    return end->related && listed && noun && !end->said && !end->valued &&
+           end->relation.pred != JA_UNKNOWN;
+}
+
 /* Whether segment s is of one list with what stands before the noun of `end`:
    再発又は難治性の骨髄腫, CD19陽性又はCD20陽性のリンパ腫, 腺癌又は扁平上皮癌と診断された肺癌. */
 static bool belongs_before(const struct ja_seg *s, const struct ja_seg *end)
 {
-    if (!end->done || end->np.what != JA_NAME || end->valued || end->before == LEX_AND)
+    if (!end->done || end->before == LEX_AND)
+        return false;
+    if (is_related(end))
+        return !s->said && !s->head && /* 閉経後の患者、又は… is told by itself */
+               (s->np.what == JA_NAME || s->np.what == JA_FACT || is_state(&s->np));
+    if (end->np.what != JA_NAME)
         return false;
     uint16_t attr = last_attr(end->done);
-    if (is_state(&s->np))
-        return attr == ATTR_disease_state && !s->said;
+    if (is_state(&s->np) || is_line(&s->np))
+        return is_of_course(attr) && !s->said && (!end->valued || attr == ATTR_stage);
+    if (end->valued)
+        return false;
     if (is_marker(s))
         return attr == ATTR_biomarker && (end->before == LEX_OR || !s->said);
     return s->np.what == JA_NAME && !s->said && attr == ATTR_histology;
@@ -260,26 +184,53 @@ static bool is_list_of_states(const struct clause *c, size_t first, size_t last)
     return true;
 }
 
+/* A又はBを有する: the verb of B is A's too. */
+static void relate(struct ja_seg *s, const struct ja_seg *end)
+{
+    s->say = end->relation;
+    s->say.flags &= ~(unsigned)LEX_NOT;
+}
+
+/* A又はBの既往がない成人: neither; B is denied by itself so far. */
+static struct crit_node *none_of(struct ja *j, struct crit_node *list, struct ja_seg *end)
+{
+    struct crit_node *b = end->done;
+    bool alone = b->type == CRIT_NOT || (b->type == CRIT_ATOM && b->atom->op == CRIT_OP_ABSENT);
+    if (!alone)
+        return crit_opaque(&j->p, end->np.begin, end->np.end);
+    return crit_not(j->p.ctx, crit_join(j->p.ctx, CRIT_OR, list, crit_not(j->p.ctx, b)));
+}
+
 static struct crit_node *states(struct clause *c, size_t first, size_t last)
 {
     struct crit_node *list = NULL, *outside = c->segs[first].done;
     struct ja_seg *end = &c->segs[last];
     enum crit_type type = type_of(c, first, last);
+    const struct ja_np opening = c->segs[first].np;
+    if (is_related(end))
+        crit_set_window(end->done, &c->segs[first].window.w);
     c->segs[first].done = NULL;
     for (size_t i = first; i < last; i++) {
         struct ja_seg *s = &c->segs[i];
-        if (is_state(&s->np))
+        if (is_state(&s->np) || is_line(&s->np))
             type = CRIT_OR;
+        else if (is_related(end))
+            relate(s, end);
         else if (!is_marker(s))
             s->say = (struct ja_say){.pred = JA_DX, .quoted = true, .window = s->say.window};
         ja_seg_settle(c->j, s);
         list = crit_join(c->j->p.ctx, type, list, s->done);
     }
-    list = crit_join(c->j->p.ctx, type, list, end->done);
-    end->done = NULL;
+    bool none = is_related(end) && (end->relation.flags & LEX_NOT) && !is_line(&opening);
+    list = none ? none_of(c->j, list, end) : crit_join(c->j->p.ctx, type, list, end->done);
+    end->done = end->base = end->chain = NULL;
+    bool negated = end->say.flags & LEX_NOT;
+    end->say.flags &= ~(unsigned)LEX_NOT;
     ja_seg_settle(c->j, end);
-    list = crit_join(c->j->p.ctx, CRIT_AND, outside, list);
-    return crit_join(c->j->p.ctx, CRIT_AND, list, end->done);
+    list = crit_join(c->j->p.ctx, CRIT_AND, list, end->done);
+    if (negated)
+        list = crit_not(c->j->p.ctx, list);
+    return crit_join(c->j->p.ctx, CRIT_AND, outside, list);
 }
 
 /* Two of three and the like: any of the combinations. */
@@ -307,7 +258,10 @@ static struct crit_node *told_of_all(struct clause *c, size_t first, size_t last
         outside = crit_opaque(&c->j->p, end->say.begin, end->say.end);
         end->vague = false;
     }
-    if (opening->done && opening->np.what != JA_NO_NOUN && !opening->head) {
+    bool own = ja_limits_noun(c->j, opening->chain, &opening->np) &&
+               !ja_limits_noun(c->j, opening->chain, &end->np);
+    if (opening->done && opening->np.what != JA_NO_NOUN && !opening->head && !own &&
+        !(last == first + 1 && ja_seg_keeps_modifier(opening, end))) {
         outside = crit_join(c->j->p.ctx, CRIT_AND, outside, opening->done);
         opening->done = NULL;
     }
@@ -318,6 +272,7 @@ static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t l
 {
     struct ja *j = c->j;
     struct ja_seg *end = &c->segs[last];
+    ja_seg_tell_alone(j, end);
     bool several = last > first;
     if (is_list_of_states(c, first, last))
         return states(c, first, last);
@@ -331,26 +286,38 @@ static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t l
     enum crit_type type = negated ? CRIT_OR : type_of(c, first, last);
     struct crit_node *list = NULL, *outside = several ? told_of_all(c, first, last) : NULL;
     const struct ja_seg opening = c->segs[first];
+    struct ja_window window = opening.window;
     for (size_t i = first; i <= last; i++) {
         struct ja_seg *s = &c->segs[i];
+        if (s->window.w.set) /* 8週以内にA、4週以内にB又はC: of B and C */
+            window = s->window;
         if (i < last)
             ja_seg_share(j, s, end);
         if (s->organ && c->segs[i + (i < last)].before == LEX_DOT)
             type = CRIT_OR; /* 結腸・直腸癌 */
         if (i > first)
             spread_severity(j, s, &opening);
-        settle(j, s, &opening.window, negated);
+        settle(j, s, &window, negated);
         list = crit_join(j->p.ctx, type, list, s->done);
     }
     if (list && negated)
         list = crit_not(j->p.ctx, list);
+    end->denied_noun |= negated;
     return crit_join(j->p.ctx, CRIT_AND, outside, list);
 }
 
 /* … and the head of the last: 閉経前又は閉経後の女性. */
 static struct crit_node *group(struct clause *c, size_t first, size_t last)
 {
-    return crit_join(c->j->p.ctx, CRIT_AND, group_of_nouns(c, first, last), c->segs[last].person);
+    struct ja_seg *end = &c->segs[last];
+    bool ignored = last + 1 < c->n && c->segs[last + 1].always; /* 年齢・性別を問わない */
+    if (end->n_attrs && !end->valued && !end->done && end->np.what == JA_NO_NOUN && !ignored)
+        end->vague = true; /* measured, but no word of how much */
+    const struct ja_np opening = c->segs[first].np;
+    struct crit_node *e = group_of_nouns(c, first, last);
+    if (e && last > first)
+        ja_share_gene(c->j, e, &opening);
+    return crit_join(c->j->p.ctx, CRIT_AND, e, c->segs[last].person);
 }
 
 /* Vague words without a noun: something was said that is not in the tree. */
@@ -359,7 +326,8 @@ static struct crit_node *with_rest(struct clause *c, size_t first, size_t last, 
     struct ja *j = c->j;
     for (size_t i = first; i <= last; i++) {
         const struct ja_seg *s = &c->segs[i];
-        if (!s->vague && !(s->severity_end && s->severity_end > 0))
+        bool counted = s->at_least > 1 && first == last && !s->trailing; /* 2種類以上の降圧薬 */
+        if (!s->vague && !counted && !(s->severity_end && s->severity_end > 0))
             continue;
         const struct ja_item *item = &j->items[s->from];
         e = crit_join(j->p.ctx, CRIT_AND, e,
@@ -378,22 +346,6 @@ static struct crit_node *always_or(struct clause *c, size_t first, size_t last)
     return with_rest(c, first, last, group(c, first, last));
 }
 
-/* 悪性腫瘍の合併、又は5年以内の既往: one thing, now or then. */
-static bool merges_history(struct ja_seg *a, struct ja_seg *b)
-{
-    bool bare = b->said && b->np.what == JA_NO_NOUN && !b->done && b->before == LEX_OR;
-    bool past = b->say.pred == JA_PAST || b->say.pred == JA_EVER;
-    bool now = b->say.pred == JA_COMORB && a->say.pred == JA_PAST;
-    if (!bare || !(past || now) || a->np.what == JA_NO_NOUN)
-        return false;
-    a->say.pred = JA_EVER;
-    a->say.flags |= b->say.flags;
-    a->said = a->closed = true;
-    if (b->window.w.set)
-        a->window = b->window;
-    return true;
-}
-
 /* Words before a comma that hold no noun: 投与終了後90日間、…: they restrict what follows. */
 static bool is_adverbial(const struct ja_seg *s)
 {
@@ -408,9 +360,9 @@ static void drop_seg(struct clause *c, size_t i)
 }
 
 /* A comma behind で or し joins like かつ, looser than what has no comma. */
-static struct ja_part part_of(const struct clause *c, size_t i, struct crit_node *e)
+static struct ja_part part_of(const struct clause *c, size_t i, size_t last, struct crit_node *e)
 {
-    struct ja_part p = {e, c->segs[i].before, c->segs[i].comma};
+    struct ja_part p = {e, i, last, c->segs[i].before, c->segs[i].comma};
     if (i > 0 && c->segs[i - 1].joins && p.before == LEX_COMMA)
         p.before = LEX_AND;
     return p;
@@ -422,6 +374,8 @@ static struct crit_node *read_segments(struct clause *c)
     size_t n = 0;
     for (size_t i = 0; i < c->n; i++)
         ja_read_seg(c->j, &c->segs[i], i ? &c->segs[i - 1] : NULL);
+    for (size_t i = 1; i < c->n; i++)
+        ja_fill_ellipsis(c->j, c->segs, i);
     for (size_t i = 0; i + 1 < c->n; i++)
         if (is_adverbial(&c->segs[i])) {
             c->segs[i + 1].vague |= c->segs[i + 1].np.what == JA_NO_NOUN;
@@ -431,7 +385,7 @@ static struct crit_node *read_segments(struct clause *c)
             drop_seg(c, i--);
         }
     for (size_t i = 1; i < c->n; i++)
-        if (merges_history(&c->segs[i - 1], &c->segs[i]))
+        if (ja_merges_history(&c->segs[i - 1], &c->segs[i]))
             drop_seg(c, i--);
     for (size_t i = 0; i < c->n;) {
         size_t last = i;
@@ -440,9 +394,10 @@ static struct crit_node *read_segments(struct clause *c)
         struct crit_node *e = always_or(c, i, last);
         e = ja_read_exceptions(c->j, c->segs[i].from, c->segs[last].to, e);
         if (e)
-            parts[n++] = part_of(c, i, e);
+            parts[n++] = part_of(c, i, last, e);
         i = last + 1;
     }
+    n = ja_scope(c->j, c->segs, parts, n);
     return n ? ja_join(c->j, parts, 0, n) : NULL;
 }
 
@@ -450,6 +405,8 @@ static struct crit_node *read_segments(struct clause *c)
 static bool is_head_window(const struct ja *j, size_t from, size_t to)
 {
     if (j->items[from].kind != JA_WINDOW)
+        return false;
+    if (j->items[from].window.since && j->items[from].window.alone)
         return false;
     bool test = false;
     for (size_t i = from + 1; i < to; i++) {
@@ -489,7 +446,7 @@ struct crit_node *ja_clause(struct ja *j, size_t from, size_t to)
     if (from >= to)
         return NULL;
     share_anchor(j, from, to);
-    cut(&c, from, to);
+    c.n = ja_cut(j, from, to, &c.segs);
     struct crit_node *e = read_segments(&c);
     if (e && c.n > 1 && is_head_window(j, from, to))
         crit_set_window(e, &j->items[from].window.w);

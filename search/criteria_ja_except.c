@@ -1,132 +1,16 @@
 #include "search/criteria_ja_except.h"
+#include "search/criteria_ja_condition.h"
+#include "search/criteria_ja_seg.h"
 #include "schema/base/mem.h"
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include <string.h>
 
-/* ------------------------------------------------------------------ help */
-
-static size_t find(const struct crit_parse *p, size_t from, size_t to, enum lex_class c)
-{
-    size_t depth = 0;
-    for (size_t i = from; i < to; i++) {
-        depth += p->tokens[i].class == LEX_OPEN;
-        if (depth == 0 && p->tokens[i].class == c)
-            return i;
-        depth -= p->tokens[i].class == LEX_CLOSE && depth;
-    }
-    return to;
-}
-
-static bool is_sexed(const struct lex_token *t)
-{
-    return t->class == LEX_HEAD &&
-           (strcmp(t->sense->value, "male") == 0 || strcmp(t->sense->value, "female") == 0);
-}
-
-/* A word whose topic is a condition: 女性は; 男性で12.0未満, 男性12.0以上; 75歳以上は7.5%. */
-static bool is_topic(const struct crit_parse *p, size_t i, size_t to)
-{
-    if (i + 1 >= to)
-        return false;
-    const struct lex_token *t = &p->tokens[i], *next = t + 1;
-    bool value = next->class == LEX_NUM || next->class == LEX_CMP;
-    if (is_sexed(t) && value)
-        return true;
-    if (t->class == LEX_HEAD && lex_is(next, LEX_PTC, "wa"))
-        return true;
-    if (is_sexed(t) && lex_is(next, LEX_PTC, "de") && i + 2 < to)
-        return next[1].class == LEX_NUM || next[1].class == LEX_CMP;
-    return t->class == LEX_CMP && i > 0 && t[-1].class == LEX_NUM && lex_is(next, LEX_PTC, "wa");
-}
-
-/* Where a condition ends: [ret, *behind) is its mark (では, の場合は, 男性で). */
-static size_t condition_end(const struct crit_parse *p, size_t from, size_t to, size_t *behind)
-{
-    for (size_t i = from; i < to; i++) {
-        if (p->tokens[i].class == LEX_OPEN)
-            return to;
-        size_t end = i;
-        if (p->tokens[i].class == LEX_SOTHAT)
-            *behind = i + 1;
-        else if (is_topic(p, i, to) && i + 2 < to) {
-            *behind = i + 1;
-            end = i + 1; /* the head belongs to the condition: 男性 */
-        } else
-            continue;
-        while (*behind < to && (lex_is(&p->tokens[*behind], LEX_PTC, "wa") ||
-                                lex_is(&p->tokens[*behind], LEX_PTC, "ni") ||
-                                lex_is(&p->tokens[*behind], LEX_PTC, "de") ||
-                                p->tokens[*behind].class == LEX_COMMA))
-            (*behind)++;
-        while (end > from && lex_is(&p->tokens[end - 1], LEX_PTC, "no"))
-            end--;
-        return end;
-    }
-    return to;
-}
-
-/* Conditions are read like exclusions: another disease is a comorbidity; the sex is told. */
-static struct crit_node *condition(const struct crit_parse *p, size_t from, size_t to)
-{
-    if (to - from == 1 && p->tokens[from].class == LEX_HEAD && *p->tokens[from].sense->value) {
-        const char *v = p->tokens[from].sense->value;
-        if (strcmp(v, "male") == 0 || strcmp(v, "female") == 0)
-            return crit_new_word(p->ctx, ATTR_sex, CRIT_OP_EQ, v,
-                                 p->text.begin[p->tokens[from].begin] + p->offset,
-                                 p->text.end[p->tokens[from].end - 1] + p->offset);
-    }
-    if (to - from == 1 && p->tokens[from].class == LEX_MINOR)
-        return crit_new_number(p->ctx, ATTR_age, CRIT_OP_LT, 18, 0, 0);
-    return ja_tokens(p, CRIT_EXCLUSION, from, to);
-}
-
-/* The measured things of a tree, to be given to values that name none. */
-struct attrs {
-    uint16_t all[8];
-    size_t n;
-};
-static void collect(void *arg, struct crit_node *e)
-{
-    struct attrs *a = arg;
-    enum attr_kind k = attributes[e->atom->attr].kind;
-    if (k != ATTR_NUMBER && k != ATTR_ORDINAL)
-        return;
-    for (size_t i = 0; i < a->n; i++)
-        if (a->all[i] == e->atom->attr)
-            return;
-    if (a->n < 8)
-        a->all[a->n++] = e->atom->attr;
-}
-
-/* The limits of e with another value: every atom of the things in `attrs` replaced. */
-static struct crit_node *revalued(const struct crit_parse *p, const struct attrs *a,
-                                  const struct crit_value *v, enum crit_kind kind)
-{
-    struct crit_node *e = NULL;
-    for (size_t i = 0; i < a->n; i++) {
-        struct crit_node *one = crit_measure(p, a->all[i], v);
-        if (!one)
-            return NULL;
-        e = crit_join(p->ctx, kind == CRIT_EXCLUSION ? CRIT_OR : CRIT_AND, e, one);
-    }
-    return e;
-}
-
-static size_t skip_idle(const struct crit_parse *p, size_t from, size_t to)
-{
-    while (from < to && (p->tokens[from].class == LEX_DROP || p->tokens[from].class == LEX_BUT ||
-                         p->tokens[from].class == LEX_COMMA || p->tokens[from].class == LEX_NOISE ||
-                         p->tokens[from].class == LEX_PTC))
-        from++;
-    return from;
-}
-
 /* A value alone (とする, を満たす behind it do not matter). */
 static bool bare_value(const struct crit_parse *p, size_t from, size_t to, struct crit_value *v)
 {
     struct ja j = {.p = *p};
-    from = skip_idle(p, from, to);
+    from = ja_skip_idle(p, from, to);
     size_t n = ja_read_value(&j, from, to, LEX_NO_ATTR, v);
     if (n == 0 || v->years_old)
         return false;
@@ -150,6 +34,9 @@ static void same_list(struct crit_node *e, const struct crit_node *of)
         attributes[of->atom->attr].kind == ATTR_CONCEPT &&
         attributes[e->atom->attr].kind == ATTR_CONCEPT)
         e->atom->attr = of->atom->attr;
+    if (e->type == CRIT_ATOM && of->type == CRIT_ATOM && of->atom->history == CRIT_EVER &&
+        e->atom->attr == ATTR_comorbidity)
+        e->atom->history = CRIT_EVER;
     for (size_t i = 0; i < e->n; i++)
         same_list(e->children[i], of);
 }
@@ -220,29 +107,51 @@ static const struct crit_node *first_concept(const struct crit_node *e)
     return NULL;
 }
 
+/* What is said of the drugs and therapies of e, and so of those that are excepted from them. */
+static struct ja_say said_of(const struct crit_node *e)
+{
+    uint16_t attr = e ? e->atom->attr : ATTR_diagnosis;
+    enum ja_pred pred = attr == ATTR_current_medication ? JA_TAKE
+                        : attr == ATTR_prior_therapy    ? JA_HAD
+                        : attr == ATTR_prior_surgery    ? JA_HAD_SURGERY
+                        : attr == ATTR_allergy          ? JA_HAVE
+                                                        : JA_NO_PRED;
+    return (struct ja_say){
+        .pred = pred, .flags = pred == JA_HAD ? LEX_PAST : 0, .window = {.w = {.n = -1}}};
+}
+
+/* Names side by side and nothing of doses or times. */
+static bool are_names(const struct crit_parse *p, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (p->tokens[i].class == LEX_NUM || p->tokens[i].class == LEX_CMP)
+            return false;
+    return true;
+}
+
 /* A condition that is another value of what e measures; NULL when it is none. */
 static struct crit_node *measured_condition(const struct crit_parse *p, struct crit_node *e,
                                             size_t from, size_t end)
 {
-    struct attrs a = {.n = 0};
+    struct ja_attrs a = {.n = 0};
     struct crit_value v;
     struct ja j = {.p = *p};
-    crit_walk(e, collect, &a);
+    crit_walk(e, ja_collect_attrs, &a);
     if (a.n != 1)
         return NULL;
     size_t n = ja_read_value(&j, from, end, a.all[0], &v);
-    return n && from + n == end ? revalued(p, &a, &v, p->kind) : NULL;
+    return n && from + n == end ? ja_revalued(p, &a, &v, p->kind) : NULL;
 }
 
 /* What is excepted: [from, to) without its last words. */
 static struct crit_node *excepted(const struct crit_parse *p, struct crit_node *e, size_t from,
                                   size_t to)
 {
-    from = skip_idle(p, from, to);
+    from = ja_skip_idle(p, from, to);
     while (to > from && p->tokens[to - 1].class == LEX_SOTHAT)
         to--;
-    size_t behind, end = condition_end(p, from, to, &behind);
-    if (end < to && skip_idle(p, behind, to) < to) { /* 1+以上の場合はUPCR 1.0未満: both */
+    size_t behind, end = ja_condition_end(p, from, to, &behind);
+    if (end < to && ja_skip_idle(p, behind, to) < to) { /* 1+以上の場合はUPCR 1.0未満: both */
         struct crit_node *c = measured_condition(p, e, from, end);
         if (c)
             return crit_join(p->ctx, CRIT_AND, c, ja_tokens(p, p->kind, behind, to));
@@ -257,11 +166,14 @@ static struct crit_node *excepted(const struct crit_parse *p, struct crit_node *
     }
     const struct crit_node *concept = first_concept(e);
     struct crit_node *x = concept ? subtype(p, concept, from, to) : NULL;
+    struct crit_parse q = *p;
+    struct ja_say say = said_of(concept);
+    q.told = say.pred && are_names(p, from, to) ? &say : p->told;
     if (!x)
-        x = ja_tokens(p, CRIT_EXCLUSION, from, to);
+        x = ja_tokens(&q, CRIT_EXCLUSION, from, to);
     if (speaks_of(e, ATTR_other_malignancy))
         crit_walk(x, as_ever, NULL);
-    else if (concept && find(p, from, to, LEX_VERB) == to)
+    else if (concept && ja_find_class(p, from, to, LEX_VERB) == to)
         same_list(x, concept);
     return x;
 }
@@ -274,33 +186,67 @@ static size_t last_of(const struct crit_parse *p, size_t from, size_t to, enum l
     return to;
 }
 
+/* 2も可: what holds for some is allowed beside what holds for all. A bare number of a measured
+   thing (8.0%も可) is a limit of which the side is not told. */
+static struct crit_node *allowed_too(const struct crit_parse *p, struct crit_node *e,
+                                     struct crit_node *c, struct crit_node *then)
+{
+    if (then->type == CRIT_ATOM && attributes[then->atom->attr].kind == ATTR_NUMBER &&
+        then->atom->op == CRIT_OP_EQ) {
+        then = crit_new(p->ctx, CRIT_OPAQUE, then->begin, then->end);
+    }
+    struct crit_node *x = crit_join(p->ctx, CRIT_AND, c, then);
+    return p->kind == CRIT_INCLUSION ? crit_join(p->ctx, CRIT_OR, e, x)
+                                     : crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, x));
+}
+
+/* 2も可, not 0～1のみ可; a wider limit (200以下も可) takes the place of the other as well. */
+static bool is_allowed_beside(const struct crit_parse *p, size_t from, size_t to,
+                              const struct crit_node *then)
+{
+    const struct crit_node *one = then->n ? then->children[0] : then;
+    if (one->type == CRIT_ATOM && one->atom->op != CRIT_OP_EQ && one->atom->op != CRIT_OP_IN &&
+        one->atom->op != CRIT_OP_BETWEEN)
+        return false;
+    size_t allow = ja_find_class(p, from, to, LEX_ALLOW);
+    for (size_t i = from; i < allow; i++)
+        if (p->tokens[i].class == LEX_CMP && p->tokens[i].sense->op == CRIT_OP_EQ)
+            return false;
+    return allow < to;
+}
+
 /* X の場合は 200以下: another value for some. NULL when it is none. */
 static struct crit_node *other_value(const struct crit_parse *p, struct crit_node *e, size_t from,
                                      size_t to)
 {
-    size_t behind, end = condition_end(p, from, to, &behind);
+    size_t behind, end = ja_condition_end(p, from, to, &behind);
     struct crit_value v;
-    struct attrs a = {.n = 0};
+    struct ja_attrs a = {.n = 0};
     if (end >= to)
         return NULL;
-    crit_walk(e, collect, &a);
+    crit_walk(e, ja_collect_attrs, &a);
     struct crit_node *then = NULL;
     if (a.n && bare_value(p, behind, to, &v))
-        then = revalued(p, &a, &v, p->kind);
+        then = ja_revalued(p, &a, &v, p->kind);
     bool replaces = then != NULL;
     if (!then && behind < to) {
         then = ja_tokens(p, p->kind, behind, to);
         if (crit_has_type(then, CRIT_OPAQUE) || crit_is_true(then))
             return NULL;
-        struct attrs b = {.n = 0};
-        crit_walk(then, collect, &b);
+        struct ja_attrs b = {.n = 0};
+        crit_walk(then, ja_collect_attrs, &b);
         replaces = b.n > 0;
         for (size_t i = 0; i < b.n; i++)
             replaces &= speaks_of(e, b.all[i]);
     }
     if (!then)
         return NULL;
-    struct crit_node *c = condition(p, skip_idle(p, from, end), end);
+    struct crit_node *c = measured_condition(p, e, ja_skip_idle(p, from, end), end);
+    if (c && p->kind == CRIT_INCLUSION && ja_find_class(p, behind, to, LEX_ALLOW) < to)
+        return crit_join(p->ctx, CRIT_OR, e, crit_join(p->ctx, CRIT_AND, c, then));
+    c = ja_condition(p, ja_skip_idle(p, from, end), end);
+    if (replaces && is_allowed_beside(p, behind, to, then))
+        return allowed_too(p, e, c, then);
     struct crit_node *out = crit_new(p->ctx, CRIT_IF, 0, 0);
     crit_add(p->ctx, out, c);
     crit_add(p->ctx, out, then);
@@ -311,26 +257,115 @@ static struct crit_node *other_value(const struct crit_parse *p, struct crit_nod
     return crit_join(p->ctx, CRIT_AND, e, out);
 }
 
+/* Something that is not to be there: what is excepted from it may be. */
+static bool is_denied(const struct crit_node *e)
+{
+    return e->type == CRIT_NOT || (e->type == CRIT_ATOM && e->atom->op == CRIT_OP_ABSENT);
+}
+
+static struct crit_node *except_denied(const struct crit_parse *parse, struct crit_node *e,
+                                       size_t from, size_t to)
+{
+    struct crit_parse p = *parse;
+    p.kind = CRIT_EXCLUSION;
+    return crit_not(p.ctx, ja_except(&p, crit_not(p.ctx, e), from, to));
+}
+
+/* ただし …を受けていないこと: of an inclusion, asked too; NULL when it is another thing. */
+static struct crit_node *denied_too(const struct crit_parse *p, size_t from, size_t to)
+{
+    size_t last = to;
+    while (last > from &&
+           (p->tokens[last - 1].class == LEX_DROP || p->tokens[last - 1].class == LEX_STOP))
+        last--;
+    const struct lex_token *t = last > from ? &p->tokens[last - 1] : NULL;
+    bool denies = t && ((t->class == LEX_VERB && t->flags & LEX_NOT) || t->class == LEX_NONE);
+    if (!denies || p->kind != CRIT_INCLUSION || ja_find_class(p, from, to, LEX_SOTHAT) < to)
+        return NULL;
+    struct crit_node *e = ja_tokens(p, p->kind, ja_skip_idle(p, from, to), to);
+    return crit_has_type(e, CRIT_OPAQUE) ? NULL : e;
+}
+
+/* 問わない: of everybody, or Xの場合は. */
+static struct crit_node *not_asked(const struct crit_parse *p, struct crit_node *e, size_t from,
+                                   size_t to)
+{
+    size_t end = ja_find_class(p, from, to, LEX_SOTHAT),
+           minor = ja_find_class(p, from, to, LEX_MINOR);
+    if (end >= to && minor >= to)
+        return e;
+    from = minor < to ? minor : ja_skip_idle(p, from, end);
+    end = minor < to ? minor + 1 : end; /* 小児の場合 is one word */
+    while (end > from && lex_is(&p->tokens[end - 1], LEX_PTC, "no"))
+        end--;
+    struct crit_node *c = ja_condition(p, from, end);
+    return p->kind == CRIT_INCLUSION ? crit_join(p->ctx, CRIT_OR, e, c)
+                                     : crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, c));
+}
+
+/* What a person has several of at once: each of them is looked at. */
+static bool is_of_several(uint16_t attr)
+{
+    return attr == ATTR_current_medication || attr == ATTR_prior_therapy ||
+           attr == ATTR_prior_surgery || attr == ATTR_allergy;
+}
+
+static bool may_leave_out(const struct crit_node *e, const struct crit_node *x)
+{
+    if (x->type == CRIT_OR) {
+        for (size_t i = 0; i < x->n; i++)
+            if (!may_leave_out(e, x->children[i]))
+                return false;
+        return x->n > 0;
+    }
+    return x->type == CRIT_ATOM && x->atom->attr == e->atom->attr && x->atom->words &&
+           !x->atom->window.set && x->atom->history == e->atom->history;
+}
+
+static void leave_out(void *ctx, struct crit_atom *a, const struct crit_node *x)
+{
+    for (size_t i = 0; i < x->n; i++)
+        leave_out(ctx, a, x->children[i]);
+    for (size_t i = 0; x->type == CRIT_ATOM && i < x->atom->n; i++) {
+        a->except = MEM_GROW(ctx, a->except, char *, a->n_except + 1);
+        a->except[a->n_except++] = x->atom->words[i];
+    }
+}
+
+struct crit_node *ja_leave_out(void *ctx, struct crit_node *e, struct crit_node *x)
+{
+    bool one = e->type == CRIT_ATOM && e->atom->words && is_of_several(e->atom->attr);
+    if (!one || !may_leave_out(e, x))
+        return crit_join(ctx, CRIT_AND, e, crit_not(ctx, x));
+    leave_out(ctx, e->atom, x);
+    return e;
+}
+
 struct crit_node *ja_except(const struct crit_parse *p, struct crit_node *e, size_t from, size_t to)
 {
     void *ctx = p->ctx;
     size_t except = last_of(p, from, to, LEX_EXCEPT), allow = last_of(p, from, to, LEX_ALLOW);
     size_t forbid = last_of(p, from, to, LEX_FORBID);
-    if (find(p, from, to, LEX_FIT) < to)
-        return e;
+    if (ja_find_class(p, from, to, LEX_FIT) < to)
+        return not_asked(p, e, from, to);
+    if (p->kind == CRIT_INCLUSION && is_denied(e) && (except < to || allow < to))
+        return except_denied(p, e, from, to);
     struct crit_node *other = other_value(p, e, from, to);
     if (other)
         return other;
     if (except < to)
-        return crit_join(ctx, CRIT_AND, e, crit_not(ctx, excepted(p, e, from, except)));
+        return ja_leave_out(ctx, e, excepted(p, e, from, except));
     if (forbid < to && p->kind == CRIT_INCLUSION)
         return crit_join(ctx, CRIT_AND, e, crit_not(ctx, excepted(p, e, from, forbid)));
     if (allow < to) {
         struct crit_node *x = excepted(p, e, from, allow);
         if (p->kind == CRIT_EXCLUSION)
-            return crit_join(ctx, CRIT_AND, e, crit_not(ctx, x));
+            return ja_leave_out(ctx, e, x);
         return crit_join(ctx, CRIT_OR, e, x);
     }
+    struct crit_node *also = denied_too(p, from, to);
+    if (also)
+        return crit_join(ctx, CRIT_AND, e, also);
     struct crit_node *x = crit_opaque(p, p->tokens[from].begin, p->tokens[to - 1].end);
     return crit_join(ctx, CRIT_AND, e, p->kind == CRIT_EXCLUSION ? crit_not(ctx, x) : x);
 }
@@ -345,7 +380,7 @@ static bool is_exception(const struct crit_parse *p, size_t from, size_t to)
         if (c == LEX_EXCEPT || c == LEX_BUT || c == LEX_SOTHAT)
             return true;
         cmp |= c == LEX_CMP;
-        head |= c == LEX_HEAD || (i > from && is_topic(p, i, to));
+        head |= c == LEX_HEAD || (i > from && ja_is_topic(p, i, to));
     }
     return cmp && head;
 }
@@ -399,167 +434,12 @@ static struct crit_node *bracket(const struct crit_parse *p, struct crit_node *e
 struct crit_node *ja_read_exceptions(struct ja *j, size_t from, size_t to, struct crit_node *e)
 {
     for (size_t i = from; e && i < to; i++) {
-        if (j->items[i].kind != JA_GROUP)
+        if (j->items[i].kind != JA_GROUP || j->items[i].told)
             continue;
         size_t a = j->items[i].first + 1, b = j->items[i].last;
         b -= b > a && j->p.tokens[b - 1].class == LEX_CLOSE;
-        if (b > a && is_exception(&j->p, a, b))
+        if (b > a && is_exception(&j->p, a, b) && ja_included_end(&j->p, a, b) == a)
             e = bracket(&j->p, e, a, b);
     }
     return e;
-}
-
-/* ------------------------------------------------------------------ conditions */
-
-/* The measured things in front: AST が, ALT は. Their tokens are skipped. */
-static size_t leading_attrs(const struct crit_parse *p, size_t from, size_t to, struct attrs *a)
-{
-    size_t i = skip_idle(p, from, to);
-    size_t behind = from;
-    while (i < to && p->tokens[i].class == LEX_ATTR && p->tokens[i].sense->attr != LEX_NO_ATTR) {
-        if (a->n < 8)
-            a->all[a->n++] = p->tokens[i].sense->attr;
-        i = skip_idle(p, i + 1, to);
-        if (i < to && (p->tokens[i].class == LEX_DOT || p->tokens[i].class == LEX_SLASH ||
-                       p->tokens[i].class == LEX_ALSO || p->tokens[i].class == LEX_OR))
-            i = skip_idle(p, i + 1, to);
-        behind = i;
-    }
-    return behind;
-}
-
-/* 男性で12未満、女性で11未満: condition and value again and again. */
-struct pair {
-    struct crit_node *condition;
-    struct crit_value value;
-};
-
-/* One condition with its value; tokens taken, 0 when it is none. */
-static size_t read_pair(const struct crit_parse *p, size_t from, size_t to, struct pair *ret)
-{
-    struct ja j = {.p = *p};
-    size_t behind, end = condition_end(p, from, to, &behind);
-    if (end >= to)
-        return 0;
-    behind = skip_idle(p, behind, to);
-    size_t k = ja_read_value(&j, behind, to, LEX_NO_ATTR, &ret->value);
-    if (k == 0)
-        return 0;
-    ret->condition = condition(p, from, end);
-    size_t at = skip_idle(p, behind + k, to);
-    while (at < to && ((p->tokens[at].class == LEX_HEAD && !is_topic(p, at, to)) ||
-                       p->tokens[at].class == LEX_VERB || p->tokens[at].class == LEX_OR ||
-                       p->tokens[at].class == LEX_AND || p->tokens[at].class == LEX_ALSO))
-        at = skip_idle(p, at + 1, to);
-    return at - from;
-}
-
-static struct crit_node *pairs(const struct crit_parse *p, const struct attrs *a, size_t from,
-                               size_t to)
-{
-    struct pair all[2];
-    struct crit_node *values[2];
-    for (int i = 0; i < 2; i++) {
-        size_t n = read_pair(p, from, to, &all[i]);
-        if (n == 0)
-            return NULL;
-        from += n;
-    }
-    if (from < to)
-        return NULL;
-    if (!all[0].value.compared && all[1].value.compared) { /* 男性で450、女性で470を超える */
-        all[0].value.list = false;
-        all[0].value.limits[0].op = all[1].value.limits[0].op;
-    }
-    for (int i = 0; i < 2; i++) {
-        values[i] = revalued(p, a, &all[i].value, p->kind);
-        if (!values[i])
-            return NULL;
-    }
-    bool swap = all[0].condition->type == CRIT_OPAQUE;
-    struct crit_node *e = crit_new(p->ctx, CRIT_IF, 0, 0);
-    crit_add(p->ctx, e, all[swap].condition);
-    crit_add(p->ctx, e, values[swap]);
-    crit_add(p->ctx, e, values[!swap]);
-    return e;
-}
-
-/* Whether a topic is a condition: a sex, an age, what can be known of a person; not 患者は. */
-static bool conditional_topic(const struct crit_parse *p, size_t from, size_t end)
-{
-    if (end <= from)
-        return false;
-    const struct lex_token *t = &p->tokens[end - 1];
-    bool plain = t->class == LEX_HEAD && !*t->sense->value;
-    return !(plain && end - from == 1);
-}
-
-/* A、又はBの場合は: the condition is not all that stands before it. */
-static bool has_loose(const struct crit_parse *p, size_t from, size_t to)
-{
-    for (size_t i = from; i + 1 < to; i++)
-        if (p->tokens[i].class == LEX_COMMA &&
-            (p->tokens[i + 1].class == LEX_OR || p->tokens[i + 1].class == LEX_AND))
-            return true;
-    return false;
-}
-
-/* 男性は50kg以上、女性は40kg以上: where, behind a comma, another condition begins; `to` without. */
-static size_t next_condition(const struct crit_parse *p, size_t from, size_t to)
-{
-    size_t depth = 0, behind;
-    for (size_t i = from; i + 1 < to; i++) {
-        depth += p->tokens[i].class == LEX_OPEN;
-        depth -= p->tokens[i].class == LEX_CLOSE && depth > 0;
-        if (depth > 0 || p->tokens[i].class != LEX_COMMA)
-            continue;
-        size_t end = condition_end(p, i + 1, to, &behind);
-        if (end < to && conditional_topic(p, i + 1, end) && !has_loose(p, i + 1, end) &&
-            find(p, i + 1, end, LEX_COMMA) == end)
-            return i;
-    }
-    return to;
-}
-
-/* Of an exclusion: who fulfils the condition and what is said of them. */
-static struct crit_node *if_then(const struct crit_parse *p, struct crit_node *c,
-                                 struct crit_node *then)
-{
-    if (p->kind == CRIT_EXCLUSION)
-        return crit_join(p->ctx, CRIT_AND, c, then);
-    struct crit_node *e = crit_new(p->ctx, CRIT_IF, 0, 0);
-    crit_add(p->ctx, e, c);
-    crit_add(p->ctx, e, then);
-    return e;
-}
-
-struct crit_node *ja_conditional(struct ja *j, size_t from, size_t to)
-{
-    const struct crit_parse *p = &j->p;
-    if (from >= to)
-        return NULL;
-    size_t a = j->items[from].first, b = j->items[to - 1].last;
-    struct attrs attrs = {.n = 0};
-    size_t first = leading_attrs(p, a, b, &attrs);
-    size_t behind, end = condition_end(p, first, b, &behind);
-    if (end >= b || !conditional_topic(p, first, end) || has_loose(p, first, end))
-        return NULL;
-    size_t forbid = find(p, behind, b, LEX_FORBID);
-    if (forbid < b && skip_idle(p, behind, b) == forbid) {
-        struct crit_node *x = condition(p, a, end);
-        return p->kind == CRIT_INCLUSION ? crit_not(p->ctx, x) : x;
-    }
-    if (attrs.n)
-        return pairs(p, &attrs, first, b);
-    if (behind >= b)
-        return NULL;
-    size_t next = next_condition(p, behind, b);
-    struct crit_node *then = ja_tokens(p, p->kind, behind, next);
-    if (then->type == CRIT_OPAQUE && next == b)
-        return NULL;
-    struct crit_node *e = if_then(p, condition(p, a, end), then);
-    if (next == b)
-        return e;
-    return crit_join(p->ctx, p->kind == CRIT_INCLUSION ? CRIT_AND : CRIT_OR, e,
-                     ja_tokens(p, p->kind, next + 1, b));
 }

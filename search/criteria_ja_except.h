@@ -7,5 +7,18 @@ struct crit_node *ja_read_exceptions(struct ja *j, size_t from, size_t to, struc
 /* Tokens [from, to) speak of e: ただし… */
 struct crit_node *ja_except(const struct crit_parse *p, struct crit_node *e, size_t from,
                             size_t to);
-/* The whole of items [from, to) is conditional (男性で…、女性で…; …の場合は…); NULL: it is not. */
-struct crit_node *ja_conditional(struct ja *j, size_t from, size_t to);
+/* The whole of tokens [from, to) is conditional (男性で…、女性で…; …の場合は…); NULL: it is not. */
+struct crit_node *ja_conditional(const struct crit_parse *p, size_t from, size_t to);
+/* 男性450超、女性470超: limits of one thing; NULL: they are none. */
+struct crit_node *ja_limits_by_sex(const struct crit_parse *p, uint16_t attr, size_t from,
+                                   size_t to);
+
+/* E, but not x: a drug or therapy of the same list is left out of it (another one counts still). */
+struct crit_node *ja_leave_out(void *ctx, struct crit_node *e, struct crit_node *x);
+
+/* criteria_ja_lead.c */
+/* What stands before a condition and is no part of it: Xと診断され、HbA1cが65歳以上では…, A、又は
+   QTcが男性で…、女性で…. NULL: tokens [from, to) are not like that. */
+struct crit_node *ja_lead_and_conditional(const struct crit_parse *p, size_t from, size_t to);
+/* Whether the line that ends at `to` was broken inside its sentence. */
+bool ja_line_goes_on(const struct crit_parse *p, size_t from, size_t to);

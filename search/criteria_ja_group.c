@@ -2,6 +2,8 @@
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include "search/attributes_gen.h"
+#include "search/attributes.h"
+#include "search/criteria_ja_except.h"
 #include "search/criteria_ja_seg.h"
 #include "search/units.h"
 #include <string.h>
@@ -31,19 +33,30 @@ static bool only(const struct group *g, const enum lex_class *classes, size_t n)
     return true;
 }
 
+/* NYHA Ⅳ: a measured thing and its value. */
+static bool has_step(const struct group *g)
+{
+    for (size_t i = g->from; i + 1 < g->to; i++)
+        if (g->p->tokens[i].class == LEX_ATTR && g->p->tokens[i + 1].class == LEX_NUM)
+            return true;
+    return false;
+}
+
 /* Words that say how something was measured, told or counted. */
 static bool is_idle(const struct group *g)
 {
     static const enum lex_class idle[] = {
         LEX_NOISE, LEX_DROP, LEX_METHOD, LEX_PTC,  LEX_ATTR, LEX_FIT,    LEX_COLON, LEX_COMMA,
         LEX_SLASH, LEX_DOT,  LEX_SELF,   LEX_ABLE, LEX_NUM,  LEX_ANCHOR, LEX_OR,    LEX_TIME_POINT};
-    return !has(g, LEX_CMP) && !has(g, LEX_RANGE) && only(g, idle, sizeof idle / sizeof *idle);
+    return !has(g, LEX_CMP) && !has(g, LEX_RANGE) && !has_step(g) &&
+           only(g, idle, sizeof idle / sizeof *idle);
 }
 
 /* Nothing but Latin letters: an abbreviation, the English name. */
 static bool is_latin(const struct group *g)
 {
-    if (g->from >= g->to || (has(g, LEX_CMP) && has(g, LEX_ATTR)))
+    bool value = has(g, LEX_CMP) || has(g, LEX_NUM) || has(g, LEX_TEXT);
+    if (g->from >= g->to || (value && has(g, LEX_ATTR)))
         return g->from >= g->to;
     const char *s = g->p->text.s + g->p->tokens[g->from].begin;
     const char *end = g->p->text.s + g->p->tokens[g->to - 1].end;
@@ -271,6 +284,33 @@ static struct crit_node *of_the_name(struct ja *j, const struct ja_seg *s, const
     return e ? e : otherwise;
 }
 
+static bool has_concept(const struct crit_node *e)
+{
+    if (e->type == CRIT_ATOM)
+        return attributes[e->atom->attr].kind == ATTR_CONCEPT;
+    for (size_t i = 0; i < e->n; i++)
+        if (has_concept(e->children[i]))
+            return true;
+    return false;
+}
+
+/* QTc延長(男性450ms超、女性470ms超): limits by sex of what the name says. */
+static bool sexed(struct ja *j, struct ja_seg *s, const struct group *g)
+{
+    const struct lex_sense *name = s->np.sense;
+    if (s->np.what != JA_NAME || s->said || !name || name->class != LEX_DEFINED ||
+        name->attr == LEX_NO_ATTR)
+        return false;
+    struct crit_node *e = ja_limits_by_sex(&j->p, name->attr, g->from, g->to);
+    if (!e)
+        return false;
+    ja_seg_forget(s);
+    s->severity_end = 0;
+    s->closed = s->by_number = true;
+    ja_seg_push(j, s, e);
+    return true;
+}
+
 /* A value in brackets, told beside what stands before: 高度肥満(BMI≧35). */
 static void told(struct ja *j, struct ja_seg *s, const struct group *g)
 {
@@ -290,9 +330,16 @@ static void told(struct ja *j, struct ja_seg *s, const struct group *g)
     crit_walk(e, note_defines, &d);
     if (d.found && !s->said) { /* 腎機能障害(eGFR 30未満) */
         ja_seg_forget(s);
-        s->closed = true;
+        s->closed = s->by_number = true;
     }
-    ja_seg_push(j, s, e);
+    if (s->np.what == JA_NO_NOUN) {
+        ja_seg_push(j, s, e);
+    } else if (j->p.kind == CRIT_EXCLUSION && e->type == CRIT_OR && has_concept(e)) {
+        s->np.what = JA_EXTRA; /* 心疾患(Ⅲ度以上の心不全、心筋梗塞) */
+        s->np.tree = e;
+    } else {
+        s->np.limit = crit_join(j->p.ctx, CRIT_AND, s->np.limit, e);
+    }
 }
 
 /* 重複癌(無病期間が5年以内の異時性重複癌): how long another cancer counts. */
@@ -309,6 +356,37 @@ static bool cancer_window(struct ja *j, struct ja_seg *s, const struct group *g)
     return false;
 }
 
+/* eGFR 30以上(登録前14日以内の測定): when it was measured. */
+static bool is_time_of_measuring(const struct ja *j, const struct ja_seg *s, const struct group *g)
+{
+    struct ja_window w;
+    bool found = false;
+    if (!s->valued || s->np.what != JA_NO_NOUN)
+        return false;
+    for (size_t at = g->from, n; at < g->to; at += n) {
+        n = ja_read_window(j, at, g->to, &w);
+        if (n > 0 && (w.at_least || w.since))
+            return false;
+        found |= n > 0;
+        enum lex_class c = j->p.tokens[at].class;
+        if (n == 0 && c != LEX_NOISE && c != LEX_METHOD && c != LEX_DROP && c != LEX_PTC)
+            return false;
+        n += n == 0;
+    }
+    return found;
+}
+
+/* 心筋梗塞(発症6か月以内): when the noun was. */
+static bool own_window(struct ja *j, struct ja_seg *s, const struct group *g)
+{
+    struct ja_window w;
+    if (!ja_seg_is_kind(&s->np, "disease") || s->said ||
+        ja_read_window(j, g->from, g->to, &w) != g->to - g->from || w.w.n < 0)
+        return false;
+    s->say.window = w;
+    return s->say.window.own = true;
+}
+
 /* Brackets that say nothing of their own beside what stands before them. */
 static bool says_nothing(const struct ja *j, const struct ja_seg *s, const struct group *g,
                          size_t item)
@@ -316,7 +394,8 @@ static bool says_nothing(const struct ja *j, const struct ja_seg *s, const struc
     bool letters = s->valued && s->np.what == JA_NO_NOUN && is_names(g);
     bool defines = s->np.what == JA_FACT && s->np.sense->attr == ATTR_menopausal;
     bool method = item > s->from && ja_is_class(j, item - 1, LEX_METHOD);
-    if (method || is_idle(g) || letters || defines)
+    bool formula = s->n_attrs && !s->valued && has(g, LEX_TIMES) && !has(g, LEX_CMP);
+    if (method || is_idle(g) || letters || defines || formula || is_time_of_measuring(j, s, g))
         return true;
     const struct lex_token *t = &j->p.tokens[g->from];
     if (t->class == LEX_TEXT && strncmp(j->p.text.s + t->begin, "指定難病", 12) == 0)
@@ -332,9 +411,18 @@ void ja_read_group(struct ja *j, struct ja_seg *s, size_t item)
         g.to--;
     if (g.from >= g.to || is_unit(j, &g) || takes_attrs(j, s, &g))
         return;
+    if (sexed(j, s, &g)) {
+        j->items[item].told = true;
+        return;
+    }
+    size_t included = ja_included_end(&j->p, g.from, g.to);
+    if (included > g.from) {
+        ja_seg_include(j, s, g.from, included);
+        return;
+    }
     if (has(&g, LEX_EXCEPT) || has(&g, LEX_BUT) || is_condition(&g))
         return; /* the clause reads it: ja_read_exceptions */
-    if (says_nothing(j, s, &g, item) || cancer_window(j, s, &g))
+    if (says_nothing(j, s, &g, item) || cancer_window(j, s, &g) || own_window(j, s, &g))
         return;
     if (is_text(&g) && !is_biomarker(&s->np))
         text_group(j, s, &g);

@@ -93,9 +93,30 @@ static struct crit_node *join_pairs(struct ja *j, const struct ja_part *p, size_
     return all;
 }
 
+/* The members of a list whose head or end says how many of them count: its commas divide first,
+   whatever connectives stand inside a member. */
+static struct crit_node *join_list(struct ja *j, const struct ja_part *p, size_t from, size_t to)
+{
+    struct ja inner = *j;
+    inner.list = CRIT_LIST_DEFAULT;
+    enum crit_type type = j->list == CRIT_LIST_ANY ? CRIT_OR : CRIT_AND;
+    bool commas = has_before(p, from, to, LEX_COMMA, true);
+    struct crit_node *e = NULL;
+    for (size_t i = from; i < to;) {
+        size_t end = i + 1;
+        while (end < to && (commas ? p[end].before != LEX_COMMA : p[end].before == LEX_AND))
+            end++;
+        e = crit_join(j->p.ctx, type, e, ja_join(&inner, p, i, end));
+        i = end;
+    }
+    return e;
+}
+
 /* Joins parts [from, to): the looser connectives first. */
 struct crit_node *ja_join(struct ja *j, const struct ja_part *p, size_t from, size_t to)
 {
+    if (j->list != CRIT_LIST_DEFAULT)
+        return join_list(j, p, from, to);
     bool or = has_before(p, from, to, LEX_OR, false), and = has_before(p, from, to, LEX_AND, false);
     size_t at = or &&and? loosest(p, from, to) : to;
     if (at < to)

@@ -68,7 +68,8 @@ static struct crit_node *blood_pressure(struct ja *j, const struct crit_value *v
     upper.list = lower.list = false;
     lower.limits[0] = v->limits[1];
     upper.limits[0].op = v->limits[1].op;
-    return crit_join(j->p.ctx, any ? CRIT_OR : CRIT_AND,
+    bool high = upper.limits[0].op == CRIT_OP_GE || upper.limits[0].op == CRIT_OP_GT;
+    return crit_join(j->p.ctx, any && high ? CRIT_OR : CRIT_AND,
                      crit_measure(&j->p, ATTR_systolic_bp, &upper),
                      crit_measure(&j->p, ATTR_diastolic_bp, &lower));
 }
@@ -133,15 +134,37 @@ static bool take_grade(struct ja_seg *s, const struct crit_value *v)
     if (!s->grade || s->n_attrs)
         return false;
     s->grade = s->idle = false;
+    bool severe = v->n == 1 && !v->list && v->limits[0].op == CRIT_OP_GE;
+    if (!severe) { /* グレード1又は2の: which grades, no attribute says */
+        s->vague = true;
+        return true;
+    }
     s->severity_end = v->end;
     s->spread = true;
     return true;
 }
 
-static void choose_attr(struct ja *j, struct ja_seg *s, const struct crit_value *v,
+/* 50回/分未満の徐脈, 8万/μL未満の血小板減少: the name behind a value whose unit is of what the name
+   says. */
+static uint16_t attr_of_name(struct ja *j, const struct ja_item *item)
+{
+    const struct ja_item *next = item + 1, *end = j->items + j->n;
+    if (next < end && next->kind == JA_TOKEN && lex_is(ja_token(j, next), LEX_PTC, "no"))
+        next++;
+    if (next >= end || next->kind != JA_TOKEN || ja_token(j, next)->class != LEX_DEFINED ||
+        item->value.unit == LEX_NO_UNIT)
+        return LEX_NO_ATTR;
+    uint16_t attr = ja_token(j, next)->sense->attr;
+    return attr != LEX_NO_ATTR && crit_measure(&j->p, attr, &item->value) ? attr : LEX_NO_ATTR;
+}
+
+static void choose_attr(struct ja *j, struct ja_seg *s, const struct ja_item *item,
                         const struct ja_seg *previous)
 {
+    const struct crit_value *v = &item->value;
     uint16_t told = attr_of_unit(j, v);
+    if (told == LEX_NO_ATTR)
+        told = attr_of_name(j, item);
     if (told == JA_PRESSURE)
         s->n_attrs = 0;
     if (told == ATTR_smoking_pack_years && s->np.what == JA_FACT)
@@ -162,6 +185,33 @@ static void choose_attr(struct ja *j, struct ja_seg *s, const struct crit_value 
     }
 }
 
+/* 残存腫瘍が1cm未満: what is measured is no disease that is told. */
+static void forget_measured(struct ja_seg *s, uint32_t begin)
+{
+    bool subject = ja_seg_is_particle(s, "ga") || ja_seg_is_particle(s, "wa") ||
+                   (!s->particle && s->np.end + 1 >= begin);
+    if (!ja_seg_is_kind(&s->np, "disease") || s->said || !subject)
+        return;
+    ja_seg_forget(s);
+    s->vague = true;
+}
+
+static bool is_counted(const struct crit_value *v)
+{
+    return v->unit != LEX_NO_UNIT && strcmp(unit_id(v->unit), "count") == 0;
+}
+
+/* 尿蛋白 0.5g/gCr: the unit says that it is the ratio. */
+static void by_creatinine(struct ja_seg *s, const struct crit_value *v)
+{
+    const char *u = v->unit == LEX_NO_UNIT ? "" : unit_id(v->unit);
+    bool ratio = strcmp(u, "g/gCr") == 0 || strcmp(u, "mg/gCr") == 0 || strcmp(u, "mg/mgCr") == 0 ||
+                 strcmp(u, "mg/mmol") == 0;
+    for (size_t i = 0; ratio && i < s->n_attrs; i++)
+        if (s->attrs[i] == ATTR_urine_protein)
+            s->attrs[i] = ATTR_upcr;
+}
+
 void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *item,
                        const struct ja_seg *previous)
 {
@@ -176,10 +226,20 @@ void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *ite
     s->valued = true;
     if (v->leads)
         return;
-    choose_attr(j, s, v, previous);
+    choose_attr(j, s, item, previous);
     if (s->n_attrs == 0) {
         s->orphan = true;
+        forget_measured(s, item->value.begin);
         return;
+    }
+    by_creatinine(s, v);
+    struct crit_value beats = *v;
+    if (s->attrs[0] == ATTR_heart_rate && is_counted(v)) { /* 毎分50回 */
+        beats.unit = LEX_NO_UNIT;
+        for (size_t i = 0; i < beats.n; i++)
+            beats.limits[i].unit = 0;
+        v = &beats;
+        s->value = beats;
     }
     struct crit_node *e = measure(j, s, v);
     crit_set_window(e, &s->window.w);
@@ -197,6 +257,14 @@ static uint16_t attr_of(const struct lex_token *t)
     return strcmp(t->sense->value, "bp") == 0 ? JA_PRESSURE : JA_BRINKMAN;
 }
 
+/* ステージ behind the name of another scale (Hoehn & Yahr重症度ステージ3) is its step. */
+static bool is_its_step(const struct ja_seg *s, uint16_t attr)
+{
+    uint16_t last = s->n_attrs ? s->attrs[s->n_attrs - 1] : LEX_NO_ATTR;
+    return attr == ATTR_stage && !s->valued && last < JA_BRINKMAN && last != ATTR_stage &&
+           attributes[last].kind == ATTR_ORDINAL;
+}
+
 /* 収縮期 behind 血圧が says which. */
 static void narrow(struct ja_seg *s, uint16_t attr)
 {
@@ -205,9 +273,28 @@ static void narrow(struct ja_seg *s, uint16_t attr)
         s->n_attrs--;
 }
 
+/* プラチナ製剤による前治療歴: it was had; lines are counted only where a number stands. */
+static bool tells_therapy(struct ja *j, struct ja_seg *s, const struct lex_token *t, uint16_t attr)
+{
+    bool therapy = ja_seg_is_kind(&s->np, "drug") || ja_seg_is_kind(&s->np, "therapy");
+    bool joined = ja_seg_is_after_no(s) || ja_seg_is_particle(s, "by");
+    if (attr != ATTR_line_of_therapy || !therapy || !joined || s->said)
+        return false;
+    for (const struct lex_token *n = t; n < j->p.tokens + j->p.n && n < t + 5; n++)
+        if (n->class == LEX_NUM)
+            return false;
+    ja_seg_say(s, JA_HAD, t);
+    s->say.flags |= LEX_HAD;
+    return true;
+}
+
 void ja_seg_take_attr(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     uint16_t attr = attr_of(t);
+    if (is_its_step(s, attr))
+        return;
+    if (tells_therapy(j, s, t, attr))
+        return;
     bool leads = s->valued && (s->value.leads || (s->orphan && attr == ATTR_life_expectancy));
     if (attr == ATTR_disease_duration && ja_seg_is_kind(&s->np, "disease"))
         ja_seg_settle(j, s);

@@ -48,11 +48,36 @@ static bool tnm_value(struct tnm *n, struct crit_value *v)
     return true;
 }
 
+static const struct lex_token *token_behind(const struct ja *j, const struct lex_token *t)
+{
+    return (size_t)(t - j->p.tokens) + 1 < j->p.n ? t + 1 : NULL;
+}
+
+/* T3以上: the step is a limit; of several letters nobody knows which. */
+static struct crit_node *compared(const struct ja *j, struct crit_node *e,
+                                  const struct lex_token *sign)
+{
+    bool one = e->type == CRIT_ATOM && e->atom->n == 1;
+    if (one && sign->class == LEX_CMP) {
+        e->atom->op = sign->sense->op;
+        return e;
+    }
+    const struct lex_token *end = token_behind(j, sign);
+    size_t last = end ? end->end - 1 : 0;
+    if (!one || !end || end->class != LEX_TEXT ||
+        !is_step(j->p.text.s + last, j->p.text.s + end->end))
+        return crit_opaque(&j->p, sign->begin, sign->end);
+    e->atom->op = CRIT_OP_BETWEEN; /* T2～T4 */
+    crit_atom_add_number(j->p.ctx, e->atom, j->p.text.s[last] - '0');
+    return e;
+}
+
 static bool tnm(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     static const uint16_t attrs[] = {ATTR_tnm_t, ATTR_tnm_n, ATTR_tnm_m};
     struct tnm n = {j->p.text.s + t->begin, j->p.text.s + t->end, false};
     struct crit_node *found = NULL;
+    bool told = t > j->p.tokens && t[-1].class == LEX_RANGE; /* with the step before */
     if (*n.w == 'c' || *n.w == 'p' || *n.w == 'y')
         n.w++;
     for (int i = 0; i < 3 && n.w < n.end; i++) {
@@ -71,6 +96,11 @@ static bool tnm(struct ja *j, struct ja_seg *s, const struct lex_token *t)
     }
     if (!found || n.w != n.end)
         return false;
+    if (told)
+        return true;
+    const struct lex_token *next = token_behind(j, t);
+    if (next && (next->class == LEX_CMP || next->class == LEX_RANGE))
+        found = compared(j, found, next);
     ja_seg_make_room(j, s);
     ja_seg_push(j, s, found);
     if (n.rest)
@@ -136,26 +166,39 @@ static bool names_the_list(struct ja_seg *s, const char *w, size_t len)
     return ja_seg_is_after_no(s) && kind_is(w, len, "感染");
 }
 
+/* セフェム系などの抗菌薬: the system with what it is one of. */
+static void share_system(struct ja *j, struct ja_np *a, const struct ja_np *b)
+{
+    if (a->end - a->bare > 3 && memcmp(j->p.text.s + a->end - 3, "系", 3) == 0)
+        a->tail = crit_name(&j->p, b->bare, b->end);
+}
+
 /* Words that the noun before takes in: 治験薬の成分, 卵に対するアレルギー. */
 static bool takes_in(struct ja *j, struct ja_seg *s, const struct lex_token *t, const char *kind)
 {
     size_t len = t->end - t->begin;
     const char *w = j->p.text.s + t->begin;
+    if (s->np.what == JA_ALLERGY && (kind_is(w, len, "おそれ") || kind_is(w, len, "恐れ")))
+        return true;
     if ((s->np.what != JA_NAME && s->np.what != JA_FACT) || s->said)
         return false;
     if (names_the_list(s, w, len))
         return true;
     if (!s->particle)
         return false;
-    if (kind_is(w, len, "成分"))
+    if (kind_is(w, len, "成分") || kind_is(w, len, "含まれる成分"))
         return true;
     bool joined =
         ja_seg_is_particle(s, "for") || ja_seg_is_after_no(s) || ja_seg_is_particle(s, "ni");
     if (!joined || !kind || strcmp(kind, "allergy") != 0 || s->np.what != JA_NAME)
         return false;
     s->np.what = JA_ALLERGY;
+    if (s->such.what) { /* AなどのBに過敏症: of A too */
+        s->such.what = JA_ALLERGY;
+        share_system(j, &s->such, &s->np);
+    }
     if (s->severity_end)
-        s->np.vague = true;
+        s->np.vague = s->such.vague = true;
     s->severity_end = 0;
     s->particle = NULL;
     return true;
@@ -238,6 +281,21 @@ static const char *kind_of(const struct ja *j, uint32_t begin, uint32_t end)
     return ending ? ending : known_kind(j, begin, end);
 }
 
+/* 上記の薬剤, 抗菌薬などの薬剤: words before it say which drugs, or point to where it is said. */
+static bool is_told_which(const struct ja *j, const struct lex_token *t)
+{
+    static const char *const pointers[] = {"上記", "当該", "その", "次の", "他", "例え", "前記"};
+    const char *s = j->p.text.s;
+    if (t == j->p.tokens || !ja_is_any_drug(crit_name(&j->p, t->begin, t->end)))
+        return false;
+    for (size_t i = 0; t[-1].class == LEX_DROP && i < sizeof pointers / sizeof *pointers; i++)
+        if (strncmp(s + t[-1].begin, pointers[i], strlen(pointers[i])) == 0)
+            return true;
+    bool of = lex_is(&t[-1], LEX_PTC, "no") || lex_is(&t[-1], LEX_PTC, "by");
+    bool time = t - j->p.tokens > 1 && (t[-2].class == LEX_CMP || t[-2].class == LEX_WITHIN);
+    return (of && !time) || t[-1].class == LEX_VERB;
+}
+
 static void new_name(struct ja *j, struct ja_seg *s, const struct lex_token *t, const char *kind)
 {
     uint32_t verb = verb_inside(j, t);
@@ -255,12 +313,56 @@ static void new_name(struct ja *j, struct ja_seg *s, const struct lex_token *t, 
         s->np.begin = s->np.bare = t->begin + verb;
     if (part)
         s->np.begin = s->np.bare = before.begin;
+    s->np.vague |= is_told_which(j, t);
+}
+
+/* 心電図|異常, 臨床検査|値異常: the lexer cuts behind what was examined. */
+static bool joins_examination(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    static const char *const ends[] = {"異常", "値異常", "異常所見", "検査異常", "検査値異常"};
+    const struct lex_token *before = t > j->p.tokens ? t - 1 : NULL;
+    if (!before || before->end != t->begin ||
+        (before->class != LEX_METHOD && before->class != LEX_NOISE) ||
+        !is_one_of(j->p.text.s + t->begin, t->end - t->begin, ends, sizeof ends / sizeof *ends))
+        return false;
+    struct lex_token whole = *t;
+    whole.begin = before->begin;
+    s->idle = s->method = false;
+    ja_seg_make_room(j, s);
+    ja_seg_set_np(s, JA_NAME, &whole);
+    s->np.kind = "disease";
+    return true;
+}
+
+/* 組織型が腺癌又は扁平上皮癌: no diseases of their own. */
+static bool takes_histology(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    static const char *const heads[] = {"組織型", "病理組織型", "組織型分類"};
+    size_t len = s->np.end - s->np.bare;
+    if (s->np.what == JA_NAME && s->particle &&
+        is_one_of(j->p.text.s + s->np.bare, len, heads, sizeof heads / sizeof *heads)) {
+        ja_seg_forget(s);
+        s->histology = true;
+    }
+    char *name = crit_name(&j->p, t->begin, t->end);
+    s->histology = s->histology && ja_is_histology(name);
+    if (!s->histology)
+        return false;
+    ja_seg_take_noun(j, s, JA_EXTRA, t);
+    s->np.tree = crit_new_word(j->p.ctx, ATTR_histology, CRIT_OP_IS, name,
+                               j->p.text.begin[t->begin] + j->p.offset,
+                               j->p.text.end[t->end - 1] + j->p.offset);
+    return true;
 }
 
 void ja_seg_take_name(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
+    if (joins_examination(j, s, t))
+        return;
     const char *kind = kind_of(j, t->begin, t->end);
     if (takes_in(j, s, t, kind) || tnm(j, s, t))
+        return;
+    if (takes_histology(j, s, t))
         return;
     if (s->included && (!kind || strcmp(kind, "therapy") == 0 || strcmp(kind, "drug") == 0))
         return;
@@ -345,8 +447,25 @@ static void take_able(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 }
 
 /* 転移再発: one of them. */
+/* 肝臓への転移: the organ's. */
+static bool spreads_to(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    static const char to[] = "への";
+    if (s->np.what != JA_NAME || s->said || !s->particle ||
+        strcmp(t->sense->value, "metastatic") != 0 ||
+        strncmp(j->p.text.s + s->particle->begin, to, sizeof to - 1) != 0 ||
+        s->particle->end != t->begin)
+        return false;
+    s->np.end = t->end;
+    s->np.kind = "metastasis";
+    s->particle = NULL;
+    return true;
+}
+
 static void take_state(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
+    if (spreads_to(j, s, t))
+        return;
     bool beside = (s->np.what == JA_STATE || s->np.what == JA_EXTRA) && !s->said && !s->particle;
     if (ja_seg_is_kind(&s->np, "disease") && !s->said)
         ja_seg_settle(j, s);
@@ -372,6 +491,14 @@ static bool is_said_by_number(const struct ja_seg *s, const struct lex_token *t)
         if (s->attrs[i] == JA_BRINKMAN || s->attrs[i] == ATTR_smoking_pack_years)
             return true;
     return false;
+}
+
+/* HR陽性: the short name of another thing than the measured one. */
+static bool is_told_by_sign(const struct ja *j, const struct lex_token *t)
+{
+    const struct lex_token *next = token_behind(j, t);
+    bool sign = next && (next->class == LEX_POS || next->class == LEX_NEG);
+    return sign && t->sense->attr != LEX_NO_ATTR && attributes[t->sense->attr].kind == ATTR_NUMBER;
 }
 
 /* Words that are nouns, each in its way. */
@@ -412,7 +539,10 @@ bool ja_seg_take_noun_token(struct ja *j, struct ja_seg *s, const struct lex_tok
         take_places(j, s, t);
         break;
     case LEX_ATTR:
-        ja_seg_take_attr(j, s, t);
+        if (is_told_by_sign(j, t))
+            ja_seg_take_name(j, s, t);
+        else
+            ja_seg_take_attr(j, s, t);
         break;
     default:
         return false;

@@ -57,8 +57,7 @@ struct crit_window ja_np_now_or(const struct ja_window *w)
     return out;
 }
 
-/* The whole name, its severity word with it, without 患者 and the like. */
-static char *name_of(const struct ja *j, const struct ja_np *np, uint32_t begin)
+char *ja_np_name(const struct ja *j, const struct ja_np *np, uint32_t begin)
 {
     char *name = crit_name(&j->p, begin, np->end);
     name = text_replace(j->p.ctx, name, "\n", "");
@@ -78,7 +77,7 @@ static char *organ(const struct ja *j, const struct ja_np *np)
 {
     static const char *const tails[] = {"転移病変", "転移巣", "転移", "播種病変",
                                         "播種",     "への",   "の",   "臓"};
-    char *s = name_of(j, np, np->bare);
+    char *s = ja_np_name(j, np, np->bare);
     size_t n = strlen(s);
     if (strstr(s, "髄膜"))
         return mem_strdup(j->p.ctx, "髄膜");
@@ -99,73 +98,6 @@ static struct crit_node *metastasis(const struct ja *j, const struct ja_np *np)
         return m;
     }
     struct crit_node *e = ja_np_word_atom(j, ATTR_metastasis_site, site, np);
-    return np->vague || np->bare > np->begin ? ja_np_restricted(j, e, np) : e;
-}
-
-static bool is_trial_drug(const char *s)
-{
-    static const char *const names[] = {"治験薬",
-                                        "試験薬",
-                                        "被験薬",
-                                        "本剤",
-                                        "研究薬",
-                                        "治験製品",
-                                        "試験製品",
-                                        "本治験薬",
-                                        "本試験薬",
-                                        "試験治療薬",
-                                        "治験使用薬",
-                                        "使用する薬剤",
-                                        "試験食品",
-                                        "被験食品",
-                                        "試験食",
-                                        "プロトコール治療薬",
-                                        "本研究で使用する薬剤",
-                                        "投与薬剤"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strncmp(s, names[i], strlen(names[i])) == 0)
-            return true;
-    return false;
-}
-
-static struct crit_node *allergen(const struct ja *j, const struct ja_np *np)
-{
-    static const char *const tails[] = {"アレルギー反応",
-                                        "アレルギー",
-                                        "過敏性反応",
-                                        "過敏症",
-                                        "過敏反応",
-                                        "過敏性",
-                                        "アナフィラキシーショック",
-                                        "アナフィラキシー反応",
-                                        "アナフィラキシー",
-                                        "の成分",
-                                        "成分",
-                                        "に対する",
-                                        "への",
-                                        "の"};
-    char *s = name_of(j, np, np->bare);
-    size_t n = strlen(s);
-    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
-        if (n > strlen(tails[i]) && ends_in(s, n, tails[i])) {
-            n -= strlen(tails[i]);
-            s[n] = '\0';
-        }
-    bool any = false;
-    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
-        any |= strcmp(s, tails[i]) == 0;
-    if (any)
-        return NULL;
-    return ja_np_word_atom(j, ATTR_allergy, is_trial_drug(s) ? "試験薬" : s, np);
-}
-
-static struct crit_node *allergy(const struct ja *j, const struct ja_np *np)
-{
-    struct crit_node *e = allergen(j, np);
-    if (!e) {
-        e = crit_new_atom(j->p.ctx, ATTR_allergy, CRIT_OP_PRESENT, 0, 0);
-        ja_np_set_span(j, e, np->begin, np->end);
-    }
     return np->vague || np->bare > np->begin ? ja_np_restricted(j, e, np) : e;
 }
 
@@ -230,21 +162,68 @@ static bool is_unlike_therapy(enum ja_pred pred)
            pred == JA_JOIN;
 }
 
+static void any_at_all(struct crit_atom *a)
+{
+    a->op = CRIT_OP_PRESENT;
+    a->n = 0;
+    a->words = NULL;
+}
+
+/* 何らかの医薬品 */
+bool ja_is_any_drug(const char *name)
+{
+    static const char *const names[] = {"医薬品", "薬剤", "薬物", "薬", "併用薬"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* 療法, 剤: what is left of a name whose beginning was read as something else. */
+static bool is_bare_ending(const struct ja *j, const struct ja_np *np)
+{
+    static const char *const words[] = {"療法", "剤", "製剤", "薬", "術"};
+    size_t len = np->end - np->bare;
+    uint32_t before = 0;
+    for (size_t pos = np->bare < 3 ? 0 : np->bare - 3; np->bare >= 3 && pos < np->bare;)
+        before = text_decode(j->p.text.s, np->bare, &pos);
+    if (before == 0 || (before >= 0x3041 && before <= 0x3096))
+        return false; /* 薬を, 何らかの薬を */
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (len == strlen(words[i]) && memcmp(j->p.text.s + np->bare, words[i], len) == 0)
+            return true;
+    return false;
+}
+
+/* 予定手術: not had yet. */
+static bool is_planned(const struct ja *j, const struct ja_np *np)
+{
+    static const char *const words[] = {"予定", "待機的", "定時"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strncmp(j->p.text.s + np->bare, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
 static struct crit_node *therapy(const struct ja *j, const struct ja_np *np,
                                  const struct ja_say *say)
 {
     uint16_t attr = therapy_attr(np, say);
+    if (is_planned(j, np) || is_bare_ending(j, np))
+        return ja_np_opaque_of(j, np);
     if (attr == LEX_NO_ATTR || is_unlike_therapy(say->pred))
         return ja_np_opaque_of(j, np);
-    char *value = name_of(j, np, np->begin);
+    char *value = ja_np_name(j, np, np->begin);
     if (is_kind(np, "surgery") || is_kind(np, "transplant"))
         value = text_replace(j->p.ctx, value, "の", ""); /* 膝関節の手術 */
     if (np->purpose && (say->flags & LEX_NOT) && say->pred == JA_HAD && is_systemic(value))
         return crit_not(j->p.ctx, first_line(j, np));
     struct crit_node *e = ja_np_word_atom(j, attr, value, np);
     going_on(e->atom, np, say);
+    if (!np->vague && ja_is_any_drug(value))
+        any_at_all(e->atom);
     struct crit_window w = say->window.w;
-    w.dir = CRIT_BEFORE;
+    w.dir = say->window.since && w.anchor == CRIT_ANCHOR_DIAGNOSIS ? CRIT_AFTER : CRIT_BEFORE;
     if (say->window.at_least && say->pred != JA_WASHOUT)
         e = ja_np_restricted(j, e, np);
     else
@@ -270,15 +249,25 @@ static uint16_t disease_attr(const struct ja *j, const struct ja_say *say)
 }
 
 /* The window of 発症後5年以内のX in an inclusion: how long X lasts. */
-static struct crit_node *duration(const struct ja *j, const struct ja_np *np,
-                                  const struct ja_window *w)
+struct crit_node *ja_np_duration(const struct ja *j, const struct ja_np *np,
+                                 const struct ja_window *w)
 {
     static const char *const units[] = {"", "day", "week", "month", "year"};
     struct crit_value v = {.n = 1, .begin = np->begin, .end = np->end, .compared = true};
+    uint16_t unit;
     v.limits[0].op = w->at_least ? CRIT_OP_GE : CRIT_OP_LE;
     v.limits[0].number = w->w.n;
     if (!unit_find(units[w->w.unit], strlen(units[w->w.unit]), &v.unit))
         return NULL;
+    if (w->bounded) {
+        if (!unit_find(units[w->upper.unit], strlen(units[w->upper.unit]), &unit))
+            return NULL;
+        v.n = 2;
+        v.limits[0].unit = (uint16_t)(v.unit + 1);
+        v.limits[1] = (struct crit_limit){.op = w->below ? CRIT_OP_LT : CRIT_OP_LE,
+                                          .number = w->upper.n,
+                                          .unit = (uint16_t)(unit + 1)};
+    }
     return crit_measure(&j->p, ATTR_disease_duration, &v);
 }
 
@@ -295,9 +284,7 @@ static bool is_general(const char *name)
 /* 何らかの疾患: any at all. */
 static void any_disease(struct crit_atom *a)
 {
-    a->op = CRIT_OP_PRESENT;
-    a->n = 0;
-    a->words = NULL;
+    any_at_all(a);
     if (a->attr == ATTR_diagnosis)
         a->attr = ATTR_comorbidity;
 }
@@ -322,7 +309,7 @@ static struct crit_node *disease(const struct ja *j, const struct ja_np *np,
         (say->pred == JA_TAKE && (say->flags & LEX_NOT)))
         return ja_np_opaque_of(j, np);
     uint16_t attr = disease_attr(j, say);
-    struct crit_node *e = ja_np_word_atom(j, attr, name_of(j, np, np->begin), np);
+    struct crit_node *e = ja_np_word_atom(j, attr, ja_np_name(j, np, np->begin), np);
     if (attr == ATTR_diagnosis && say->pred == JA_DX && ja_is_histology(e->atom->words[0]))
         e->atom->attr = ATTR_histology;
     if (is_general(e->atom->words[0]))
@@ -333,7 +320,7 @@ static struct crit_node *disease(const struct ja *j, const struct ja_np *np,
     bool lasting = say->window.since && j->p.kind == CRIT_INCLUSION;
     lasting |= say->window.at_least && say->pred == JA_DX;
     if (lasting) {
-        struct crit_node *d = duration(j, np, &say->window);
+        struct crit_node *d = ja_np_duration(j, np, &say->window);
         e = d ? crit_join(j->p.ctx, CRIT_AND, d, e) : ja_np_restricted(j, e, np);
     } else if (say->window.at_least) {
         e = ja_np_restricted(j, e, np);
@@ -346,7 +333,7 @@ static struct crit_node *disease(const struct ja *j, const struct ja_np *np,
 static struct crit_node *biomarker(const struct ja *j, const struct ja_np *np,
                                    const struct ja_say *say)
 {
-    char *s = name_of(j, np, np->bare);
+    char *s = ja_np_name(j, np, np->bare);
     s = text_replace(j->p.ctx, s, "の", "");
     if (strstr(s, "梅毒") && (say->pred == JA_POSITIVE || say->pred == JA_NEGATIVE)) {
         struct crit_node *d = ja_np_word_atom(j, ATTR_comorbidity, "梅毒", np);
@@ -428,6 +415,14 @@ static bool is_adjective(const struct ja *j, const struct ja_np *np)
     return false;
 }
 
+/* A single letter (Grade 3B), one kanji or an adjective are no names. */
+static bool is_short(const struct ja *j, const struct ja_np *np)
+{
+    bool kanji = (unsigned char)j->p.text.s[np->bare] >= 0x80;
+    return np->end - np->bare < 2 ||
+           (!np->kind && kanji && (np->end - np->bare < 6 || is_adjective(j, np)));
+}
+
 static struct crit_node *name(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
 {
     struct ja_np told = *np;
@@ -437,15 +432,14 @@ static struct crit_node *name(const struct ja *j, const struct ja_np *np, const 
         told.kind = kind_said(say);
     if (!np->kind && told.kind && strcmp(told.kind, "drug") == 0 && !is_drug_like(j, np))
         told.kind = NULL;
-    bool kanji = (unsigned char)j->p.text.s[np->bare] >= 0x80;
-    if (!np->kind && kanji && (np->end - np->bare < 6 || is_adjective(j, np)))
+    if (is_short(j, np))
         told.kind = NULL;
     if (is_radiation(j, np))
         return radiation(j, np, say);
     if (!told.kind || is_kind(&told, "person"))
         return ja_np_opaque_of(j, np);
     if (is_kind(&told, "allergy"))
-        return allergy(j, &told);
+        return ja_np_allergy(j, &told);
     if (is_kind(&told, "metastasis"))
         return say->pred == JA_UNKNOWN ? ja_np_opaque_of(j, np) : metastasis(j, &told);
     if (is_kind(&told, "biomarker"))
@@ -467,6 +461,10 @@ static struct crit_node *example(const struct ja *j, const struct ja_np *np,
     one.kind = lexer_kind(j->p.lexer, j->p.text.s + t->begin, t->end - t->begin);
     if (!one.kind || (np->kind && strcmp(np->kind, "drug") == 0))
         one.kind = np->kind;
+    if (one.end - one.bare >= 3 && memcmp(j->p.text.s + one.end - 3, "型", 3) == 0)
+        one.tail = crit_name(&j->p, np->bare, np->end); /* 糖尿病(1型又は2型) */
+    if (np->kind && strcmp(np->kind, "allergy") == 0 && one.what == JA_NAME)
+        one.what = JA_ALLERGY; /* 薬剤アレルギー(造影剤) */
     struct ja_say plain = *say;
     if (one.what == JA_FACT)
         plain.pred = JA_HAVE;
@@ -485,11 +483,37 @@ static struct crit_node *with_examples(const struct ja *j, const struct ja_np *n
         if (c == LEX_TEXT || c == LEX_FACT || c == LEX_DEFINED)
             e = crit_join(j->p.ctx, CRIT_OR, e, example(j, np, say, &j->p.tokens[i]));
     }
+    if (e && np->vague)
+        e = ja_np_restricted(j, e, np);
     return e ? e : ja_np_opaque_of(j, np);
 }
 
-struct crit_node *ja_noun(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
+/* 心不全(NYHA Ⅲ度以上): both; how it was then, of a past one, nobody can tell. */
+static struct crit_node *limited(const struct ja *j, const struct ja_np *np,
+                                 const struct ja_say *say)
 {
+    struct ja_np plain = *np;
+    plain.limit = NULL;
+    struct crit_node *e = ja_noun(j, &plain, say);
+    bool past = ja_np_is_past(say) || say->pred == JA_EVER;
+    return past ? ja_np_restricted(j, e, np) : crit_join(j->p.ctx, CRIT_AND, np->limit, e);
+}
+
+/* と診断されたことがある者: once, where it is not the trial's own disease. */
+static bool was_diagnosed(const struct ja *j, const struct ja_say *say)
+{
+    bool other = j->p.kind == CRIT_EXCLUSION || (say->flags & LEX_NOT);
+    return say->pred == JA_DX && (say->flags & LEX_HAD) && other;
+}
+
+struct crit_node *ja_noun(const struct ja *j, const struct ja_np *np, const struct ja_say *told)
+{
+    struct ja_say past = *told;
+    const struct ja_say *say = &past;
+    if (was_diagnosed(j, told))
+        past.pred = JA_PAST;
+    if (np->limit)
+        return limited(j, np, say);
     if (np->ex_to > np->ex_from)
         return with_examples(j, np, say);
     switch (np->what) {
@@ -506,7 +530,7 @@ struct crit_node *ja_noun(const struct ja *j, const struct ja_np *np, const stru
     case JA_ALLERGY: {
         struct ja_np a = *np;
         a.kind = "allergy";
-        return allergy(j, &a);
+        return ja_np_allergy(j, &a);
     }
     case JA_EXTRA:
         return np->vague ? ja_np_restricted(j, np->tree, np) : np->tree;

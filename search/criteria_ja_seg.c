@@ -4,6 +4,7 @@
  * segment (A、B又はCを有する). Words that nothing here knows make the noun vague: an opaque part
  * beside it.
  */
+#include "search/criteria_ja_except.h"
 #include "search/criteria_ja_seg.h"
 #include "schema/base/mem.h"
 #include "search/attributes.h"
@@ -12,10 +13,35 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void close_chain(struct ja_seg *s)
+{
+    s->base = s->done;
+    s->chain = NULL;
+    s->rebase = false;
+}
+
+void ja_seg_rebase(struct ja_seg *s)
+{
+    if (s->np.what == JA_NO_NOUN)
+        close_chain(s);
+    else
+        s->rebase = true;
+}
+
+/* Age and sex are the person's, whatever noun follows. */
+static bool is_of_person(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM && (e->atom->attr == ATTR_age || e->atom->attr == ATTR_sex);
+}
+
 void ja_seg_push(struct ja *j, struct ja_seg *s, struct crit_node *e)
 {
-    if (e)
-        s->done = crit_join(j->p.ctx, CRIT_AND, s->done, e);
+    if (!e)
+        return;
+    s->done = crit_join(j->p.ctx, CRIT_AND, s->done, e);
+    s->chain = crit_join(j->p.ctx, CRIT_AND, s->chain, e);
+    if (s->rebase || is_of_person(e))
+        close_chain(s);
 }
 
 /* E, but not what stood before 以外の. */
@@ -34,13 +60,15 @@ static struct crit_node *without(struct ja *j, struct ja_seg *s, struct crit_nod
         x->atom->history = CRIT_EVER;
     }
     s->minus.what = JA_NO_NOUN;
-    return crit_join(j->p.ctx, CRIT_AND, e, crit_not(j->p.ctx, x));
+    return ja_leave_out(j->p.ctx, e, x);
 }
 
 void ja_seg_settle(struct ja *j, struct ja_seg *s)
 {
     if (s->np.what == JA_NO_NOUN)
         return;
+    if (s->method && s->say.pred == JA_HAVE)
+        s->say.pred = JA_DX; /* 組織学的に腺癌であることが確認された */
     if (s->window.w.set && !s->say.window.w.set)
         s->say.window = s->window;
     s->np.vague |= s->vague;
@@ -49,12 +77,21 @@ void ja_seg_settle(struct ja *j, struct ja_seg *s)
         e = crit_join(j->p.ctx, CRIT_OR, e, ja_noun(j, &s->such, &s->say));
         s->such.what = JA_NO_NOUN;
     }
+    if (s->also) {
+        e = crit_join(j->p.ctx, CRIT_OR, e, s->also);
+        s->also = NULL;
+    }
     if (s->relative)
         e = crit_opaque(&j->p, s->np.begin, s->np.end);
     if (s->minus.what)
         e = without(j, s, e);
-    if (s->say.flags & LEX_NOT && s->np.what != JA_ABLE)
-        e = crit_not(j->p.ctx, e);
+    if (ja_seg_is_kind(&s->np, "disease")) {
+        s->modifier = s->chain;
+        s->noun = e;
+    }
+    s->denied_noun = s->say.flags & LEX_NOT && s->np.what != JA_ABLE;
+    if (s->denied_noun)
+        e = ja_deny_noun(j, s, e);
     ja_seg_push(j, s, e);
     s->np = (struct ja_np){.what = JA_NO_NOUN};
     s->say = (struct ja_say){.pred = JA_NO_PRED};
@@ -111,6 +148,13 @@ static bool takes_purpose(const struct ja *j, struct ja_seg *s)
     return state || own || s->np.what == JA_FACT;
 }
 
+/* 高血圧を有する糖尿病: a clause of its own before the noun that comes. */
+static bool relates(const struct ja_seg *s)
+{
+    return s->said && (s->np.what == JA_NAME || s->np.what == JA_FACT) &&
+           s->say.pred != JA_POSITIVE && s->say.pred != JA_NEGATIVE && !(s->say.flags & LEX_JOINS);
+}
+
 /* What the noun before is to the one that comes: told, an object whose verb is still to come, the
    purpose of what comes (がんに対する), or not understood. */
 void ja_seg_make_room(struct ja *j, struct ja_seg *s)
@@ -127,6 +171,8 @@ void ja_seg_make_room(struct ja *j, struct ja_seg *s)
         s->vague = true;
         ja_seg_forget(s);
     } else if (is_told(s)) {
+        s->related = relates(s);
+        s->relation = s->say;
         ja_seg_settle(j, s);
     } else if (ja_seg_is_particle(s, "wo") && !s->object.what) {
         s->object = s->np;
@@ -136,6 +182,7 @@ void ja_seg_make_room(struct ja *j, struct ja_seg *s)
         s->vague = true;
     } else {
         s->vague = true;
+        s->such.what = JA_NO_NOUN; /* A等のBによるC: an example of the cause */
         ja_seg_forget(s);
     }
 }
@@ -164,6 +211,11 @@ void ja_seg_set_np(struct ja_seg *s, enum ja_noun what, const struct lex_token *
 
 static void take_severity(const struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
+    if (ja_seg_is_particle(s, "ni") && s->valued && s->done && s->np.what == JA_NO_NOUN) {
+        bool not = memcmp(j->p.text.s + t->end - 6, "ない", 6) == 0;
+        *(not ? &s->denied : &s->vague) = true; /* 2～3に管理されていない */
+        return;
+    }
     bool apart = (unsigned char)j->p.text.s[t->end - 3] == 0xE3; /* 高度の, not 高度房室ブロック */
     if (!s->severity_end)
         s->severity = t->begin;
@@ -178,6 +230,11 @@ static void take_head(struct ja *j, struct ja_seg *s, const struct lex_token *t,
         s->vague = true;
     s->head = t->sense;
     s->closed |= last;
+    if (strcmp(v, "both") == 0 && s->np.what == JA_FACT &&
+        s->np.sense->attr == ATTR_menopausal) { /* 閉経後の|女性又は男性 */
+        ja_seg_forget(s);
+        s->vague = true;
+    }
     if (!*v || strcmp(v, "both") == 0)
         return;
     if (j->p.kind == CRIT_EXCLUSION && (s->done || s->np.what != JA_NO_NOUN || s->vague))
@@ -203,13 +260,18 @@ static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token
     const char *v = t->sense->value;
     if (strcmp(v, "mo") == 0 && s->said && (s->say.flags & LEX_JOINS))
         s->say.pred = JA_UNKNOWN; /* 行っても: what it leads to matters */
+    if (strcmp(v, "de") == 0 || strcmp(v, "past_de") == 0)
+        ja_seg_rebase(s);
     if (strcmp(v, "no") == 0 && s->severity_end == t->begin)
         s->severity_end = t->end; /* Grade 2以上の */
     s->particle = t;
     bool cause = s->np.what == JA_NAME || s->np.what == JA_FACT;
-    if (strcmp(v, "by") == 0 && cause && !s->said &&
-        strncmp(j->p.text.s + t->begin, "による", 9) != 0) {
-        s->np = (struct ja_np){.what = JA_NO_NOUN}; /* the cause or the means */
+    bool fulfils = strncmp(j->p.text.s + t->begin, "を満た", 9) == 0;
+    if (fulfils && s->trailing && cause && !s->said) {
+        ja_seg_say(s, JA_HAVE, t); /* のうち2つ以上を満たす */
+    } else if (strcmp(v, "by") == 0 && cause && !s->said &&
+               strncmp(j->p.text.s + t->begin, "による", 9) != 0) {
+        s->np = s->such = (struct ja_np){.what = JA_NO_NOUN}; /* the cause or the means */
     } else if (strcmp(v, "etc") == 0) {
         s->np.such = true;
     }
@@ -217,8 +279,10 @@ static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token
 
 static void take_sign(struct ja_seg *s, const struct lex_token *t)
 {
-    if (s->np.what == JA_NO_NOUN)
+    if (s->np.what == JA_NO_NOUN) {
         s->vague = true;
+        return;
+    }
     ja_seg_say(s, t->class == LEX_POS ? JA_POSITIVE : JA_NEGATIVE, t);
     if (s->np.what == JA_NAME && s->particle == NULL && s->np.end == t->begin)
         s->np.end = t->begin;
@@ -235,6 +299,10 @@ static void take_none(struct ja *j, struct ja_seg *s, const struct lex_token *t)
         s->closed = true;
         return;
     }
+    if (s->np.what == JA_NO_NOUN && (s->valued || s->by_number) && s->done) {
+        s->denied = true;
+        return;
+    }
     if (s->np.what == JA_NO_NOUN) {
         s->vague = true;
         return;
@@ -249,7 +317,7 @@ static void take_idle(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     const char *w = j->p.text.s + t->begin;
     bool grade = strncmp(w, "grade", 5) == 0 || strncmp(w, "グレード", 12) == 0;
-    if (grade && !s->n_attrs && !s->severity_end) {
+    if (grade && !s->n_attrs && !s->severity_end && !s->blocked) {
         if (s->np.what != JA_NO_NOUN)
             ja_seg_make_room(j, s);
         s->grade = true;
@@ -273,46 +341,29 @@ static void take_method(struct ja_seg *s)
         ja_seg_forget(s);
 }
 
-/* 化学療法後に: it was had. */
-static void take_after(struct ja_seg *s, const struct lex_token *t)
-{
-    bool had = ja_seg_is_kind(&s->np, "drug") || ja_seg_is_kind(&s->np, "therapy") ||
-               ja_seg_is_kind(&s->np, "surgery") || ja_seg_is_kind(&s->np, "transplant");
-    if (had && !s->said) {
-        ja_seg_say(s, JA_HAD, t);
-        s->say.flags |= LEX_PAST;
-    }
-    s->vague = true;
-}
-
-/* インスリン治療中: the drug is taken. */
-static void take_mid(struct ja *j, struct ja_seg *s, const struct lex_token *t)
-{
-    struct ja_np *np = &s->np;
-    if (np->what != JA_NAME) {
-        s->vague |= np->what == JA_NO_NOUN;
-        return;
-    }
-    if (np->end - np->bare > 6 && memcmp(j->p.text.s + np->end - 6, "治療", 6) == 0) {
-        const char *kind = lexer_kind(j->p.lexer, j->p.text.s + np->bare, np->end - 6 - np->bare);
-        if (kind && strcmp(kind, "drug") == 0) {
-            np->end -= 6;
-            np->kind = kind;
-        }
-    }
-    ja_seg_say(s, JA_TAKE, t);
-    s->say.flags |= LEX_GOING;
-}
-
 /* 扁平上皮癌を除く非小細胞肺癌 */
-static void take_except(struct ja_seg *s)
+static void take_except(struct ja *j, struct ja_seg *s)
 {
-    if (s->np.what != JA_NAME || s->said || s->minus.what) {
+    bool told = s->np.what == JA_FACT || s->np.what == JA_EXTRA || s->np.what == JA_MARKER ||
+                (s->np.what == JA_NAME && s->said);
+    if (s->np.what == JA_NAME && !s->said && !s->minus.what) {
+        s->minus = s->np;
+        ja_seg_forget(s);
+    } else if (told) { /* インスリン使用者を除く */
+        s->say.flags ^= LEX_NOT;
+        ja_seg_settle(j, s);
+    } else if (s->np.what == JA_NO_NOUN && s->chain) { /* HbA1c 8%以上の者を除く */
+        ja_deny_limit(j, s);
+        ja_seg_rebase(s);
+    } else {
         s->vague = true;
-        return;
     }
-    s->minus = s->np;
-    ja_seg_forget(s);
+}
+
+/* いずれか behind a thing that is told counts those before it too. */
+static bool counts_before(const struct ja_seg *s)
+{
+    return s->valued || s->np.what != JA_NO_NOUN;
 }
 
 /* Words of one flag each. */
@@ -324,9 +375,11 @@ static void take_mark(struct ja *j, struct ja_seg *s, const struct lex_token *t)
         break;
     case LEX_ANY:
         s->any = true;
+        s->trailing |= counts_before(s);
         break;
     case LEX_ALL:
         s->all = true;
+        s->trailing |= counts_before(s);
         break;
     case LEX_ANCHOR:
         s->idle = true;
@@ -340,17 +393,28 @@ static void take_mark(struct ja *j, struct ja_seg *s, const struct lex_token *t)
     case LEX_OTHER:
         s->other = true;
         break;
+    case LEX_NOWWORD:
+        s->once |= strncmp(j->p.text.s + t->begin, "過去", 6) == 0;
+        break;
     case LEX_RELATIVE:
         s->relative = s->vague = true;
         break;
     case LEX_EXCEPT:
-        take_except(s);
+        take_except(j, s);
         break;
     case LEX_SOME:
         s->at_least = (int)strtol(t->sense->value, NULL, 10);
+        if (!ja_seg_is_particle(s, "wo") && !ja_seg_is_particle(s, "ga"))
+            s->trailing |= counts_before(s); /* 障害を2つ以上: of that noun alone */
         break;
     case LEX_CMP: /* のみ: and nothing else */
         s->vague |= t->sense->op == CRIT_OP_EQ && s->np.what == JA_NAME;
+        break;
+    case LEX_VAGUE: /* 最大耐用量の: of all that follows */
+        if (*t->sense->value)
+            ja_seg_push(j, s, crit_opaque(&j->p, t->begin, t->end));
+        else
+            s->vague = true;
         break;
     case LEX_COLON: /* Age: */
         if (s->np.what == JA_NAME && !s->np.kind && (unsigned char)j->p.text.s[s->np.begin] < 0x80)
@@ -375,7 +439,6 @@ static bool is_silent(const struct lex_token *t)
     switch (t->class) {
     case LEX_DROP:
     case LEX_SEXWORD:
-    case LEX_NOWWORD:
     case LEX_DOCTOR:
     case LEX_OR:
     case LEX_AND:
@@ -397,7 +460,7 @@ static void take_token(struct ja *j, struct ja_seg *s, const struct lex_token *t
         take_particle(j, s, t);
         break;
     case LEX_VERB:
-        ja_seg_take_verb(s, t);
+        ja_seg_take_verb(j, s, t);
         break;
     case LEX_HISTNOUN:
         ja_seg_take_history(s, t);
@@ -427,41 +490,17 @@ static void take_token(struct ja *j, struct ja_seg *s, const struct lex_token *t
         s->purpose = true;
         break;
     case LEX_AFTER:
-        take_after(s, t);
+        ja_seg_take_after(s, t);
         break;
     case LEX_CONSENT:
         take_consent(s, t);
         break;
     case LEX_MID:
-        take_mid(j, s, t);
+        ja_seg_take_mid(j, s, t);
         break;
     default:
         take_mark(j, s, t);
         break;
-    }
-}
-
-static void take_window(struct ja *j, struct ja_seg *s, const struct ja_item *item)
-{
-    const struct lex_token *t = &j->p.tokens[item->first];
-    if (item->window.postop && s->np.what == JA_NAME && s->np.end == t->begin) {
-        s->np.end += 3; /* 腎摘除 + 術 */
-        s->np.kind = "surgery";
-        s->say.window = item->window;
-        ja_seg_say(s, JA_HAD_SURGERY, t);
-        s->say.flags = 0;
-    } else if (item->window.postop && s->np.what == JA_NO_NOUN) {
-        struct crit_node *e = crit_new_atom(j->p.ctx, ATTR_prior_surgery, CRIT_OP_PRESENT,
-                                            j->p.text.begin[t->begin] + j->p.offset,
-                                            j->p.text.end[t->end - 1] + j->p.offset);
-        crit_set_window(e, &item->window.w);
-        ja_seg_push(j, s, e);
-    } else if (item->window.since && s->np.what == JA_NAME) {
-        s->say.window = item->window;
-    } else {
-        if (s->said)
-            ja_seg_make_room(j, s);
-        s->window = item->window;
     }
 }
 
@@ -470,7 +509,7 @@ static bool take_item(struct ja *j, struct ja_seg *s, size_t i, const struct ja_
 {
     const struct ja_item *item = &j->items[i];
     if (item->kind == JA_WINDOW) {
-        take_window(j, s, item);
+        ja_seg_take_window(j, s, item);
     } else if (item->kind == JA_VALUE) {
         ja_seg_take_value(j, s, item, previous);
     } else if (item->kind == JA_GROUP) {
@@ -488,25 +527,44 @@ static bool take_item(struct ja *j, struct ja_seg *s, size_t i, const struct ja_
 static bool ends_joined(const struct ja *j, const struct ja_seg *s)
 {
     const struct ja_item *end = &j->items[s->to - 1];
+    if (end->kind == JA_WINDOW)
+        return end->window.since && end->window.alone;
     if (end->kind != JA_TOKEN)
         return false;
-    return (ja_token(j, end)->flags & LEX_JOINS) || lex_is(ja_token(j, end), LEX_PTC, "de");
+    return ja_joins(&j->p, ja_token(j, end));
+}
+
+/* Something was read that no other thing took. */
+static bool is_left_over(const struct ja_seg *s)
+{
+    return s->orphan || (s->idle && !s->n_attrs && !s->valued) || s->object.what ||
+           (s->minus.what && s->np.what == JA_NO_NOUN);
+}
+
+/* 全身化学療法 of so many regimens */
+static bool is_counted_therapy(const struct ja_seg *s)
+{
+    bool lines = s->valued && s->n_attrs && s->attrs[0] == ATTR_line_of_therapy;
+    return lines && s->np.what == JA_NAME &&
+           (ja_seg_is_kind(&s->np, "therapy") || ja_seg_is_kind(&s->np, "drug") || !s->np.kind);
 }
 
 void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous)
 {
     s->window.w.n = s->say.window.w.n = -1;
+    s->histology = previous && previous->histology && s->before != LEX_AND;
     for (size_t i = s->from; i < s->to; i++)
         if (!take_item(j, s, i, previous))
             break;
-    s->vague |= s->orphan || (s->idle && !s->n_attrs && !s->valued) || s->object.what ||
-                (s->minus.what && s->np.what == JA_NO_NOUN);
-    bool lines = s->valued && s->n_attrs && s->attrs[0] == ATTR_line_of_therapy;
-    if (lines && s->np.what == JA_NAME &&
-        (ja_seg_is_kind(&s->np, "therapy") || ja_seg_is_kind(&s->np, "drug") || !s->np.kind))
-        s->np.what = JA_NO_NOUN; /* 全身化学療法 of so many regimens */
+    if (s->window.since && s->window.w.set && s->np.what == JA_NO_NOUN && !s->n_attrs)
+        ja_seg_tell_since(j, s, &s->window, j->p.tokens[j->items[s->from].first].begin);
+    s->vague |= is_left_over(s);
+    if (is_counted_therapy(s))
+        s->np.what = JA_NO_NOUN;
     s->joins = ends_joined(j, s);
     if (s->negated && s->done)
         s->done = crit_not(j->p.ctx, s->done);
+    if (s->denied && !ja_seg_is_quantified(s))
+        ja_deny_limit(j, s);
     s->closed |= s->joins || s->said;
 }

@@ -10,22 +10,34 @@ struct ja_seg {
     enum lex_class before;  /* the connective in front; LEX_CLASS_COUNT: none */
     bool comma;             /* a comma stood there too */
     struct crit_node *done; /* what is already told, joined by and */
-    struct ja_np np;        /* the noun that waits for its predicate */
-    struct ja_say say;      /* what is said of it */
-    bool said;              /* the predicate has been met */
-    bool closed;   /* a head, a verb or a value ended it: it shares nothing with the next */
-    bool always;   /* says that something does not matter */
-    bool negated;  /* of the whole segment */
-    int at_least;  /* so many of the list; 0: not said */
-    bool purpose;  /* 進行・再発に対する stood before the noun */
-    bool other;    /* 他の, before its noun */
-    bool relative; /* somebody else has it */
-    bool caused;   /* A、B等による: what stands before is the cause */
-    bool treated;  /* で治療を受けて: what follows says no more */
-    bool organ;    /* shares the name behind the last organ */
-    bool included; /* Xを含む: the therapy that comes is X's */
-    bool joins;    /* ends in で, し: the next is told too */
-    bool any, all; /* いずれか, ともに */
+    /* done = base and chain: chain, told since で or し, is what modifies the next noun (20歳以上で
+       再発の). Of a disease: its modifiers and itself, for lists that share it. */
+    struct crit_node *base, *chain, *modifier, *noun;
+    bool rebase;       /* the noun that is open closes the chain */
+    struct ja_np np;   /* the noun that waits for its predicate */
+    struct ja_say say; /* what is said of it */
+    bool said;         /* the predicate has been met */
+    bool closed;       /* a head, a verb or a value ended it: it shares nothing with the next */
+    bool always;       /* says that something does not matter */
+    bool negated;      /* of the whole segment */
+    int at_least;      /* so many of the list; 0: not said */
+    bool purpose;      /* 進行・再発に対する stood before the noun */
+    bool other;        /* 他の, before its noun */
+    bool relative;     /* somebody else has it */
+    bool caused;       /* A、B等による: what stands before is the cause */
+    bool treated;      /* で治療を受けて: what follows says no more */
+    bool organ;        /* shares the name behind the last organ */
+    bool included;     /* Xを含む: the therapy that comes is X's */
+    bool joins;        /* ends in で, し: the next is told too */
+    bool any, all;     /* いずれか, ともに */
+    bool trailing;     /* … behind what they count */
+    bool denied, denied_noun; /* its limit, its noun is not there */
+    bool once;                /* 過去に: then, not now */
+    bool related; /* a noun with its verb stands before the last: 高血圧を有する糖尿病 */
+    struct ja_say relation;       /* … what the verb says */
+    bool histology;               /* 組織型が: the names that come are of it */
+    bool ended;                   /* a verb stands behind its value */
+    bool by_number;               /* a number in brackets stands for its name */
     uint16_t attrs[JA_ATTRS_MAX]; /* measured things that wait for their value */
     size_t n_attrs;
     struct crit_value value; /* the value met last */
@@ -38,23 +50,24 @@ struct ja_seg {
     bool vague;
     uint32_t severity, severity_end; /* where its words began; end 0: none */
     bool spread;
-    bool idle;                 /* words of measurement that no thing followed yet */
-    bool grade;                /* Grade, before its number */
-    bool method;               /* how the disease was told stood there */
-    bool quoted;               /* と, before its verb */
-    bool blocked;              /* the value that comes is of a thing no attribute holds */
-    bool only_states;          /* done holds states and markers of the disease only */
-    struct ja_np minus;        /* Xを除く, X以外の: not among what comes */
-    struct ja_np such;         /* A of AなどのB */
-    struct ja_np object;       /* X を, words between, 服用している */
-    struct crit_node *except;  /* (…は除く) */
-    struct crit_node *defined; /* what a bracket put in the noun's place */
+    bool idle;              /* words of measurement that no thing followed yet */
+    bool grade;             /* Grade, before its number */
+    bool method;            /* how the disease was told stood there */
+    bool quoted;            /* と, before its verb */
+    bool blocked;           /* the value that comes is of a thing no attribute holds */
+    bool only_states;       /* done holds states and markers of the disease only */
+    struct ja_np minus;     /* Xを除く, X以外の: not among what comes */
+    struct ja_np such;      /* A of AなどのB */
+    struct ja_np object;    /* X を, words between, 服用している */
+    struct crit_node *also; /* (…を含む) */
 };
 void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous);
 /* What stands in brackets behind a noun or a value. */
 void ja_read_group(struct ja *j, struct ja_seg *s, size_t item);
 struct crit_node *ja_measure(struct ja *j, uint16_t attr, const struct crit_value *v, bool any);
 void ja_seg_push(struct ja *j, struct ja_seg *s, struct crit_node *e);
+/* で, し: what is told so far modifies nothing that comes. */
+void ja_seg_rebase(struct ja_seg *s);
 /* The open noun with its predicate into `done`. */
 void ja_seg_settle(struct ja *j, struct ja_seg *s);
 
@@ -76,17 +89,50 @@ bool ja_seg_defines(const struct lex_sense *name, uint16_t attr);
 void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *item,
                        const struct ja_seg *previous);
 void ja_seg_take_attr(struct ja *j, struct ja_seg *s, const struct lex_token *t);
+/* criteria_ja_include.c: (…を含む) without its verb; `from`: tokens [from, to) are not like that */
+size_t ja_included_end(const struct crit_parse *p, size_t from, size_t to);
+/* Tokens [from, to) count as well as the noun. */
+void ja_seg_include(struct ja *j, struct ja_seg *s, size_t from, size_t to);
+/* Yを含む before its X: Y counts as well. False when t does not say that. */
+bool ja_seg_takes_included(struct ja *j, struct ja_seg *s, const struct lex_token *t);
+/* criteria_ja_since.c */
+void ja_seg_take_window(struct ja *j, struct ja_seg *s, const struct ja_item *item);
+/* How long ago it was told or operated, by itself: 診断から5年以内で、 */
+void ja_seg_tell_since(struct ja *j, struct ja_seg *s, const struct ja_window *w, uint32_t begin);
 /* criteria_ja_verb.c */
+void ja_seg_take_after(struct ja_seg *s, const struct lex_token *t);
+void ja_seg_take_mid(struct ja *j, struct ja_seg *s, const struct lex_token *t);
 void ja_seg_say(struct ja_seg *s, enum ja_pred pred, const struct lex_token *t);
-void ja_seg_take_verb(struct ja_seg *s, const struct lex_token *t);
+void ja_seg_take_verb(struct ja *j, struct ja_seg *s, const struct lex_token *t);
 void ja_seg_take_history(struct ja_seg *s, const struct lex_token *t);
+/* criteria_ja_deny.c: not the noun that told e, not what its segment said last of a limit */
+bool ja_limits_noun(struct ja *j, struct crit_node *limits, const struct ja_np *np);
+struct crit_node *ja_deny_noun(struct ja *j, struct ja_seg *s, struct crit_node *e);
+void ja_deny_limit(struct ja *j, struct ja_seg *s);
+/* criteria_ja_cut.c: items [from, to) as segments; how many */
+size_t ja_cut(struct ja *j, size_t from, size_t to, struct ja_seg **ret);
+/* criteria_ja_ellipsis.c: segment b says of a's noun that it was once; the second of two verbs gets
+   the noun of the first */
+bool ja_merges_history(struct ja_seg *a, struct ja_seg *b);
+void ja_fill_ellipsis(struct ja *j, struct ja_seg *segs, size_t i);
 /* criteria_ja_share.c: what the last of a list gives to one before it */
+/* The gene of the first of several variants to those behind it: EGFRのexon 19欠失又はL858R変異. */
+void ja_share_gene(struct ja *j, struct crit_node *e, const struct ja_np *first);
 void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last);
+/* Whether what stands before the noun of a, of two, is not said of b too. */
+bool ja_seg_keeps_modifier(const struct ja_seg *a, const struct ja_seg *b);
+/* A drug or therapy by name alone, where crit_parse.told says what of it. */
+void ja_seg_tell_alone(const struct ja *j, struct ja_seg *s);
 
 /* criteria_ja_join.c: what segments told, with the connective in front */
 struct ja_part {
     struct crit_node *e;
+    size_t first, last; /* segments */
     enum lex_class before;
     bool comma;
 };
 struct crit_node *ja_join(struct ja *j, const struct ja_part *p, size_t from, size_t to);
+/* criteria_ja_scope.c: いずれか, so many or all of what stands before */
+bool ja_seg_is_quantified(const struct ja_seg *s);
+/* What the last parts say of those before them; how many parts are left. */
+size_t ja_scope(struct ja *j, const struct ja_seg *segs, struct ja_part *p, size_t n);

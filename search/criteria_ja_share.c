@@ -99,7 +99,7 @@ static void share_value(struct ja *j, struct ja_seg *s, const struct ja_seg *las
 /* A fact in a list of other things: it is there, whatever the drugs of the list are taken. */
 static void share_fact(struct ja_seg *s, const struct ja_seg *last)
 {
-    if (last->say.pred == JA_UNKNOWN || last->say.pred == JA_CAN) {
+    if (last->say.pred == JA_UNKNOWN || last->say.pred == JA_CAN || last->np.what == JA_ABLE) {
         s->say.pred = JA_HAVE;
         s->say.flags = 0;
     }
@@ -107,6 +107,19 @@ static void share_fact(struct ja_seg *s, const struct ja_seg *last)
     if (!s->said && last->np.what != JA_FACT && taken && s->np.sense->attr != ATTR_radiotherapy &&
         s->np.sense->attr != ATTR_other_trial)
         s->say.pred = JA_HAVE;
+}
+
+/* 活動性結核又は結核の既往: what is active is there now, whatever the rest of the list was. */
+static void keep_present(const struct ja *j, struct ja_seg *s)
+{
+    static const char *const words[] = {"活動性", "活動期", "潜在性", "現在"};
+    const char *name = j->p.text.s + s->np.begin;
+    bool was = s->say.pred == JA_PAST || s->say.pred == JA_DEVELOP;
+    if ((s->np.what != JA_NAME && s->np.what != JA_FACT) || !was)
+        return;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strncmp(name, words[i], strlen(words[i])) == 0)
+            s->say = (struct ja_say){.pred = JA_HAVE, .window = {.w = {.n = -1}}};
 }
 
 void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
@@ -117,12 +130,19 @@ void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
     }
     if (s->np.what == JA_NO_NOUN)
         return;
-    if (!s->said)
+    const struct ja_window own = s->say.window;
+    if (!s->said) {
         s->say = last->say;
+        if (s->window.w.set) /* its own: 4週以内にA、Bを2週以内に使用 */
+            s->say.window = (struct ja_window){.w = {.n = -1}};
+        keep_present(j, s);
+    }
+    if (own.own || s->say.window.own)
+        s->say.window = own;
     bool allergy = last->np.what == JA_ALLERGY ||
                    (last->np.what == JA_NAME && last->np.kind && !s->np.kind &&
                     strcmp(last->np.kind, "allergy") == 0); /* 薬物又は食物アレルギー */
-    if (allergy && s->np.what == JA_NAME) {
+    if (allergy && s->np.what == JA_NAME && !ja_seg_is_kind(&s->np, "disease")) {
         s->np.what = JA_ALLERGY;
         s->np.vague |= last->np.vague;
     }
@@ -132,4 +152,85 @@ void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
     share_organ(j, s, last);
     if (may_be_like(j, s, last))
         s->np.kind = last->np.kind;
+}
+
+/* ------------------------------------------------------------------ variants of a gene */
+
+/* L858R, V600, exon 19: a change of the protein, no gene. */
+static bool is_variant(const char *s)
+{
+    static const char *const words[] = {"exon", "エクソン", "itd", "tkd"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strncasecmp(s, words[i], strlen(words[i])) == 0)
+            return true;
+    size_t digits = 1 + strspn(s + (*s != '\0'), "0123456789");
+    bool letter = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z');
+    return letter && digits >= 3 && s[digits] != ' ' && s[digits] != '-';
+}
+
+/* Bytes of the gene that a name begins with; 0: it names none. */
+static uint32_t gene_of(const char *s, uint32_t len)
+{
+    uint32_t n = 0;
+    while (n < len && ((s[n] >= 'a' && s[n] <= 'z') || (s[n] >= '0' && s[n] <= '9')))
+        n++;
+    bool more = n < len && (s[n] == ' ' || (unsigned char)s[n] >= 0x80);
+    return more && n >= 2 && !is_variant(s) ? n : 0;
+}
+
+struct gene {
+    struct ja *j;
+    const char *name;
+};
+static void put_gene(void *arg, struct crit_node *e)
+{
+    const struct gene *g = arg;
+    if (e->atom->attr == ATTR_biomarker && e->atom->words && is_variant(e->atom->words[0]))
+        e->atom->words[0] = mem_printf(g->j->p.ctx, "%s %s", g->name, e->atom->words[0]);
+}
+
+void ja_share_gene(struct ja *j, struct crit_node *e, const struct ja_np *first)
+{
+    if (!ja_seg_is_kind(first, "biomarker"))
+        return;
+    uint32_t gene = gene_of(j->p.text.s + first->bare, first->end - first->bare);
+    if (gene == 0)
+        return;
+    struct gene g = {j, crit_name(&j->p, first->bare, first->bare + gene)};
+    crit_walk(e, put_gene, &g);
+}
+
+/* 症状のあるA、又はB; 出血を伴うA、又はB: the comma leaves with A what goes with a disease; how far
+   the disease has come (再発の) is of both. */
+bool ja_seg_keeps_modifier(const struct ja_seg *a, const struct ja_seg *b)
+{
+    const struct crit_node *e = a->done;
+    bool beside = e->type == CRIT_OPAQUE ||
+                  (e->type == CRIT_ATOM &&
+                   (e->atom->attr == ATTR_comorbidity || e->atom->attr == ATTR_diagnosis));
+    return beside && b->comma && b->before == LEX_OR;
+}
+
+/* 低用量アスピリン: what is taken of a drug is in no list. */
+static bool is_dosed(const struct ja *j, const struct ja_np *np)
+{
+    static const char *const doses[] = {"低用量", "高用量", "少量", "大量", "常用量"};
+    for (size_t i = 0; i < sizeof doses / sizeof *doses; i++)
+        if (strncmp(j->p.text.s + np->begin, doses[i], strlen(doses[i])) == 0)
+            return true;
+    return false;
+}
+
+/* A drug or therapy by name alone, where the words around the sentence say what of it. */
+void ja_seg_tell_alone(const struct ja *j, struct ja_seg *s)
+{
+    bool name = s->np.what == JA_NAME && !s->said && !s->object.what;
+    bool therapy = !s->np.kind || ja_seg_is_kind(&s->np, "drug") ||
+                   ja_seg_is_kind(&s->np, "therapy") || ja_seg_is_kind(&s->np, "surgery");
+    if (!j->p.told || !name || !therapy || is_dosed(j, &s->np))
+        return;
+    if (j->p.told->pred == JA_HAVE)
+        s->np.what = JA_ALLERGY;
+    s->say = *j->p.told;
+    s->said = s->closed = true;
 }

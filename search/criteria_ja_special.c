@@ -64,11 +64,22 @@ static void note_token(struct words *w, const struct lex_token *t, size_t i)
     }
 }
 
+/* 同意取得が困難: a point of time elsewhere. */
+static bool is_hard_consent(const struct ja *j, size_t i, size_t to)
+{
+    const struct lex_token *t = &j->p.tokens[i];
+    return i + 2 < to && lex_is(t, LEX_ANCHOR, "consent") && t[1].class == LEX_PTC &&
+           lex_is(t + 2, LEX_VERB, "unable");
+}
+
 static void collect(const struct ja *j, size_t from, size_t to, struct words *w)
 {
     *w = (struct words){0};
-    for (size_t i = from; i < to; i++)
+    for (size_t i = from; i < to; i++) {
         note_token(w, &j->p.tokens[i], i);
+        if (is_hard_consent(j, i, to))
+            w->consent = w->gains = true;
+    }
 }
 
 static void span(const struct ja *j, struct crit_node *e, size_t from, size_t to)
@@ -124,16 +135,20 @@ static struct crit_node *age_of(const struct ja *j, size_t from, size_t to, size
     return NULL;
 }
 
-/* Behind an age: の場合は, では, は, の患者. */
+/* Behind an age: の場合は, では, は, の患者; で only where another age comes too (18歳以上で本人、
+   18歳未満で代諾者), else it tells the age. */
 static bool is_conditional(const struct ja *j, size_t behind, size_t to)
 {
+    size_t second;
     while (behind < to &&
            (j->p.tokens[behind].class == LEX_HEAD || lex_is(&j->p.tokens[behind], LEX_PTC, "no")))
         behind++;
-    return behind < to &&
-           (j->p.tokens[behind].class == LEX_SOTHAT ||
-            lex_is(&j->p.tokens[behind], LEX_PTC, "wa") ||
-            lex_is(&j->p.tokens[behind], LEX_PTC, "de") || j->p.tokens[behind].class == LEX_CLOSE);
+    if (behind >= to)
+        return false;
+    const struct lex_token *t = &j->p.tokens[behind];
+    if (lex_is(t, LEX_PTC, "de"))
+        return age_of(j, behind, to, &second) != NULL;
+    return t->class == LEX_SOTHAT || lex_is(t, LEX_PTC, "wa") || t->class == LEX_CLOSE;
 }
 
 static struct crit_node *conditional_consent(const struct ja *j, size_t from, size_t to)
@@ -176,18 +191,136 @@ static struct crit_node *consent(const struct ja *j, size_t from, size_t to, con
     return e ? e : signers(j, from, to);
 }
 
-/* Consent beside other things of the sentence (… を理解し、文書同意が得られた) is told alone:
-   what leads to it does not matter. But measured things are not left out. */
-static bool holds_more(const struct ja *j, size_t from, size_t to)
+/* ------------------------------------------------------------------ … and what stands beside it */
+
+static bool is_of_consent(const struct lex_token *t)
+{
+    return t->class == LEX_CONSENT || t->class == LEX_WRITTEN || t->class == LEX_SELF ||
+           t->class == LEX_GUARDIAN || t->class == LEX_ASSENT || t->class == LEX_MINOR;
+}
+
+/* Something that is asked of the person's health, not of the consent. */
+static bool has_substance(const struct ja *j, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
         const struct lex_token *t = &j->p.tokens[i];
-        if (t->class == LEX_ATTR && t->sense->attr != ATTR_age)
-            return true;
-        if (t->class == LEX_FACT || t->class == LEX_STATE || t->class == LEX_MARKER)
+        const char *kind = t->class == LEX_TEXT
+                               ? lexer_kind(j->p.lexer, j->p.text.s + t->begin, t->end - t->begin)
+                               : NULL;
+        if (t->class == LEX_ATTR || t->class == LEX_FACT || t->class == LEX_STATE ||
+            t->class == LEX_MARKER || t->class == LEX_NUM || t->class == LEX_OPAQUE_ATTR ||
+            t->class == LEX_DEFINED || lex_is(t, LEX_VERB, "dx") ||
+            (kind && strcmp(kind, "person") != 0) || (t->class == LEX_HEAD && *t->sense->value))
             return true;
     }
     return false;
+}
+
+/* What leads to the consent and says nothing of its own: 研究の内容を理解し. */
+static bool leads_to_consent(const struct ja *j, size_t from, size_t to)
+{
+    static const char *const words[] = {"研究", "試験", "治験", "説明", "内容", "目的",
+                                        "意義", "趣旨", "理解", "参加", "十分", "情報"};
+    const char *s = j->p.text.s + j->p.tokens[from].begin;
+    size_t len = j->p.tokens[to - 1].end - j->p.tokens[from].begin;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (memmem(s, len, words[i], strlen(words[i])))
+            return true;
+    return false;
+}
+
+/* Where the words of consent begin: with an age that says who signs, or who or what is asked. */
+static size_t consent_begin(const struct ja *j, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        struct crit_value v;
+        if (is_of_consent(&j->p.tokens[i]) || is_hard_consent(j, i, to))
+            return i;
+        size_t n = ja_read_value(j, i, to, LEX_NO_ATTR, &v);
+        if (n && v.years_old && is_conditional(j, i + n, to))
+            return i;
+    }
+    return to;
+}
+
+/* Behind the last で, し or かつ before `end`: what stands before is told by itself. */
+static size_t lead_end(const struct ja *j, size_t from, size_t end)
+{
+    for (size_t i = end; i > from; i--) {
+        const struct lex_token *t = &j->p.tokens[i - 1];
+        bool joins = (t->flags & LEX_JOINS) || lex_is(t, LEX_PTC, "de") ||
+                     lex_is(t, LEX_PTC, "past_de") || t->class == LEX_AND;
+        bool verb = i > from + 1 && t->class == LEX_COMMA &&
+                    (t[-1].class == LEX_VERB || t[-1].class == LEX_NONE);
+        if (verb)
+            return i;
+        if (joins)
+            return i < end && j->p.tokens[i].class == LEX_COMMA ? i + 1 : i;
+    }
+    return from;
+}
+
+static bool is_reason(const struct ja *j, size_t i)
+{
+    static const char because[] = "ため";
+    const struct lex_token *t = &j->p.tokens[i];
+    return t->end - t->begin >= sizeof because - 1 &&
+           memcmp(j->p.text.s + t->end - (sizeof because - 1), because, sizeof because - 1) == 0;
+}
+
+/* 認知症等により: why somebody cannot consent does not matter. */
+static size_t reason_end(const struct ja *j, size_t from, size_t to)
+{
+    size_t end = consent_begin(j, from, to);
+    for (size_t i = end; i > from; i--)
+        if (lex_is(&j->p.tokens[i - 1], LEX_PTC, "by") || is_reason(j, i - 1))
+            return i;
+    return from;
+}
+
+/* Behind the verbs of the consent: 同意が得られた |2型糖尿病患者, 同意の取得が困難な |者. */
+static size_t consent_end(const struct ja *j, size_t from, size_t to)
+{
+    size_t last = from;
+    for (size_t i = from; i < to; i++)
+        if (is_of_consent(&j->p.tokens[i]) || is_hard_consent(j, i, to))
+            last = i + 1;
+    while (last < to) {
+        const struct lex_token *t = &j->p.tokens[last];
+        bool verb = t->class == LEX_VERB && strcmp(t->sense->value, "dx") != 0 &&
+                    strcmp(t->sense->value, "take") != 0;
+        if (!verb && t->class != LEX_PTC && t->class != LEX_NONE)
+            break;
+        last++;
+    }
+    return last;
+}
+
+/* Consent with what the sentence says before and behind it. NULL: not understood as such. */
+static struct crit_node *consent_and_rest(struct ja *j, size_t from, size_t to,
+                                          const struct words *w)
+{
+    size_t lead = lead_end(j, from, consent_begin(j, from, to));
+    size_t begin = w->cannot || w->negative ? reason_end(j, lead, to) : lead;
+    size_t end = consent_end(j, begin, to);
+    struct words inner;
+    if (w->contraception || !w->consent)
+        return NULL;
+    collect(j, begin, end, &inner);
+    inner.gains |= w->gains;
+    size_t behind;
+    struct crit_node *age = age_of(j, begin, end, &behind);
+    bool ages = age && is_conditional(j, behind, end);
+    if (!ages && has_substance(j, begin, end))
+        return NULL;
+    struct crit_node *e = consent(j, begin, end, &inner);
+    if (!e)
+        return NULL;
+    if (lead > from && (has_substance(j, from, lead) || !leads_to_consent(j, from, lead)))
+        e = crit_join(j->p.ctx, CRIT_AND, ja_tokens(&j->p, j->p.kind, from, lead), e);
+    if (has_substance(j, end, to))
+        e = crit_join(j->p.ctx, CRIT_AND, e, ja_tokens(&j->p, j->p.kind, end, to));
+    return e;
 }
 
 /* ------------------------------------------------------------------ judgement */
@@ -230,18 +363,70 @@ static struct crit_node *judgement_lead(struct ja *j, size_t from, size_t at)
     return crit_has_type(e, CRIT_OPAQUE) ? NULL : e;
 }
 
+/* …と判断した者、又は妊婦: where another criterion begins; `to`: nowhere. */
+static size_t next_criterion(const struct ja *j, size_t from, size_t to, enum crit_type *type)
+{
+    *type = j->p.kind == CRIT_EXCLUSION ? CRIT_OR : CRIT_AND;
+    for (size_t i = from; i + 1 < to; i++) {
+        const struct lex_token *t = &j->p.tokens[i];
+        if (t->class != LEX_HEAD)
+            continue;
+        if (t[1].class == LEX_OR ||
+            (t[1].class == LEX_COMMA && i + 2 < to && t[2].class == LEX_OR)) {
+            *type = CRIT_OR;
+            return i + 1;
+        }
+        if (t[1].class == LEX_COMMA)
+            return i + 1;
+    }
+    return to;
+}
+
+/* 妊婦、又は医師が不適当と判断した者: what stands before the doctor, when it is understood. */
+static struct crit_node *criterion_before(struct ja *j, size_t from, size_t judge,
+                                          enum crit_type *type)
+{
+    size_t end = from;
+    while (end < judge && j->p.tokens[end].class != LEX_DOCTOR)
+        end++;
+    while (end > from && j->p.tokens[end - 1].class == LEX_DROP)
+        end--;
+    size_t to = end;
+    bool and = false;
+    for (; to > from; to--) {
+        enum lex_class c = j->p.tokens[to - 1].class;
+        if (c != LEX_COMMA && c != LEX_OR && c != LEX_AND)
+            break;
+        and |= c == LEX_AND;
+    }
+    bool etc = to > from && lex_is(&j->p.tokens[to - 1], LEX_PTC, "etc");
+    if (end == judge || to == end || to == from || etc)
+        return NULL;
+    bool any = j->p.kind == CRIT_EXCLUSION || j->p.tokens[end - 1].class == LEX_OR;
+    *type = any && !and? CRIT_OR : CRIT_AND;
+    struct crit_node *e = ja_tokens(&j->p, j->p.kind, from, to);
+    return e->type == CRIT_OPAQUE || e->type == CRIT_NOT ? NULL : e;
+}
+
 static struct crit_node *judgement(struct ja *j, size_t from, size_t to, const struct words *w)
 {
     if (!w->judge && !(w->doctor && w->unfit))
         return NULL;
     if (!w->doctor && !w->unfit && !(w->cannot && w->joins))
         return NULL;
-    struct crit_node *e = verdict(j, from, to);
+    enum crit_type type = CRIT_AND;
+    size_t next = w->judge ? next_criterion(j, w->judge_at + 1, to, &type) : to;
+    struct crit_node *e = verdict(j, from, next);
     if (!w->judge)
         return e;
-    e = crit_join(j->p.ctx, CRIT_AND, e, judged(j, w->judge_at + 1, to));
+    e = crit_join(j->p.ctx, CRIT_AND, e, judged(j, w->judge_at + 1, next));
+    if (next < to)
+        e = crit_join(j->p.ctx, type, e, ja_tokens(&j->p, j->p.kind, next + 1, to));
     struct crit_node *lead = judgement_lead(j, from, w->judge_at);
-    return crit_join(j->p.ctx, CRIT_AND, lead, e);
+    if (lead)
+        return crit_join(j->p.ctx, CRIT_AND, lead, e);
+    struct crit_node *before = criterion_before(j, from, w->judge_at, &type);
+    return crit_join(j->p.ctx, type, before, e);
 }
 
 struct crit_node *ja_special(struct ja *j, size_t from, size_t to)
@@ -253,8 +438,6 @@ struct crit_node *ja_special(struct ja *j, size_t from, size_t to)
     collect(j, a, b, &w);
     if (w.excl_ref)
         return w.negative ? crit_new_true(j->p.ctx) : NULL;
-    if (holds_more(j, a, b) && w.consent)
-        return NULL;
-    struct crit_node *e = consent(j, a, b, &w);
-    return e ? e : judgement(j, a, b, &w);
+    struct crit_node *e = consent_and_rest(j, a, b, &w);
+    return e || w.consent ? e : judgement(j, a, b, &w);
 }

@@ -234,6 +234,20 @@ static bool read_limit(struct at *a, struct crit_limit *l)
     return true;
 }
 
+/* 少なくとも4レジメン: a limit whose word stands before its number. */
+static bool is_at_least(const struct ja *j, size_t at)
+{
+    static const char *const words[] = {"少なくとも", "最低"};
+    if (at == 0 || j->p.tokens[at - 1].class != LEX_DROP)
+        return false;
+    const struct lex_token *t = &j->p.tokens[at - 1];
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (t->end - t->begin == strlen(words[i]) &&
+            memcmp(j->p.text.s + t->begin, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
 static bool is_list_sign(const struct lex_token *t)
 {
     return t->class == LEX_OR || t->class == LEX_COMMA || t->class == LEX_DOT ||
@@ -396,6 +410,10 @@ size_t ja_read_value(const struct ja *j, size_t at, size_t to, uint16_t attr,
     if (!read_limit(&a, &ret->limits[0]))
         return 0;
     ret->n = 1;
+    if (ret->limits[0].op == CRIT_OP_EQ && !ret->compared && is_at_least(j, at)) {
+        ret->limits[0].op = CRIT_OP_GE;
+        ret->compared = true;
+    }
     if (!read_decade(&a) && !read_pressure(&a) && !read_range(&a)) {
         if (ret->limits[0].op == CRIT_OP_EQ)
             read_list(&a);

@@ -19,10 +19,11 @@ static enum ja_pred pred_of(const struct lex_token *t)
     static const struct {
         const char *verb;
         enum ja_pred pred;
-    } all[] = {{"have", JA_HAVE},       {"dx", JA_DX},         {"comorb", JA_COMORB},
-               {"take", JA_TAKE},       {"join", JA_JOIN},     {"agree", JA_AGREE},
-               {"able", JA_CAN},        {"unable", JA_CANNOT}, {"gain", JA_HAVE},
-               {"develop", JA_DEVELOP}, {"receive", JA_HAD},   {"include", JA_HAD}};
+    } all[] = {{"have", JA_HAVE},     {"with", JA_HAVE},       {"dx", JA_DX},
+               {"comorb", JA_COMORB}, {"take", JA_TAKE},       {"join", JA_JOIN},
+               {"agree", JA_AGREE},   {"able", JA_CAN},        {"unable", JA_CANNOT},
+               {"gain", JA_HAVE},     {"develop", JA_DEVELOP}, {"receive", JA_HAD},
+               {"include", JA_HAD}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (strcmp(t->sense->value, all[i].verb) == 0)
             return all[i].pred;
@@ -46,30 +47,63 @@ static bool follows_value(const struct ja_seg *s, const struct lex_token *t, enu
     bool lines = s->valued && s->n_attrs && s->attrs[0] == ATTR_line_of_therapy;
     if (!s->done)
         return false;
-    return pred == JA_HAVE || pred == JA_DX || is_verb(t, "expect") || is_verb(t, "judge") ||
-           (lines && (pred == JA_HAD || pred == JA_TAKE));
+    return pred == JA_HAVE || pred == JA_DX || is_verb(t, "expect") || is_verb(t, "keep") ||
+           (is_verb(t, "born") && s->n_attrs && s->attrs[0] != ATTR_weight) ||
+           is_verb(t, "judge") || (lines && (pred == JA_HAD || pred == JA_TAKE));
+}
+
+/* Verbs of change behind a value or a time: what they tell, and when, nobody can say. */
+static void changes(struct ja_seg *s)
+{
+    if (s->valued)
+        s->done = NULL;
+    if (!s->window.since)
+        s->window = (struct ja_window){.w = {.n = -1}}; /* 1年以内に増悪を: its own time */
+}
+
+/* 8%以上を認めない, 貧血(Hb 9未満)を合併していない; 見込めない denies all that was told. */
+static bool denies_number(struct ja_seg *s, const struct lex_token *t, enum ja_pred pred, bool idle)
+{
+    if (!(t->flags & LEX_NOT) || !(s->valued || s->by_number) || !s->done)
+        return false;
+    if (is_verb(t, "expect")) {
+        *(idle ? &s->negated : &s->vague) = true;
+        return true;
+    }
+    s->vague |= !idle && !(s->by_number && pred == JA_COMORB);
+    return s->denied = true;
+}
+
+/* Verbs that say nothing more: 確認された, 1年以上経過, 貧血(Hb 9未満)を合併する. */
+static bool says_no_more(const struct ja_seg *s, const struct lex_token *t, enum ja_pred pred)
+{
+    bool negative = t->flags & LEX_NOT;
+    if ((pred == JA_DX || pred == JA_HAVE) && s->method && !negative)
+        return true;
+    if (is_verb(t, "pass") && s->window.since)
+        return true;
+    return s->by_number && s->done && pred == JA_COMORB && !negative;
 }
 
 /* A verb behind a value: 確認された says nothing more, 見込めない denies it, 低下した makes it a
    change of which nothing is known. */
 static void verb_of_number(struct ja_seg *s, const struct lex_token *t, enum ja_pred pred)
 {
-    bool negative = t->flags & LEX_NOT;
-    if ((pred == JA_DX || pred == JA_HAVE) && s->method && !negative)
-        return;
-    if (is_verb(t, "pass") && s->window.since)
+    if (says_no_more(s, t, pred))
         return;
     if (pred == JA_COMORB && !s->done) { /* …の既往がある、または合併している */
         ja_seg_say(s, pred, t);
         return;
     }
-    bool idle = follows_value(s, t, pred);
-    if (is_verb(t, "work") && s->valued)
-        s->done = NULL;
-    if (idle && negative && is_verb(t, "expect"))
-        s->negated = true;
-    else if (!idle || negative)
-        s->vague = true;
+    bool idle = follows_value(s, t, pred), negative = t->flags & LEX_NOT;
+    s->ended |= s->valued;
+    if (t->flags & LEX_JOINS && idle && !negative)
+        ja_seg_rebase(s);
+    if (denies_number(s, t, pred, idle))
+        return;
+    if (is_verb(t, "work") || (is_verb(t, "born") && !idle)) /* 2,500g以上で出生: not now */
+        changes(s);
+    s->vague |= !idle || negative;
 }
 
 static bool had(struct ja_seg *s)
@@ -95,6 +129,10 @@ static bool special_verb(struct ja_seg *s, const struct lex_token *t)
         return true;
     if (is_verb(t, "include") && s->np.what == JA_NAME)
         return s->included = had(s);
+    bool going = s->said && s->say.pred == JA_TAKE && (s->say.flags & LEX_GOING) &&
+                 !(s->say.flags & LEX_NOT);
+    if (is_verb(t, "fail") && going) /* 投与中であり、効果不十分な */
+        return s->vague = true;
     if (is_verb(t, "fail"))
         return s->vague = had(s);
     bool drug = ja_seg_is_kind(&s->np, "drug") || ja_seg_is_kind(&s->np, "therapy");
@@ -119,6 +157,7 @@ static bool goes_on(struct ja_seg *s, const struct lex_token *t, enum ja_pred pr
         s->vague |= pred == JA_UNKNOWN;
         break;
     case JA_HAD:
+    case JA_HAD_SURGERY:
         if (pred != JA_HAVE && !(s->included && (pred == JA_HAD || pred == JA_TAKE)))
             return false;
         break;
@@ -171,18 +210,47 @@ static bool treated(struct ja_seg *s, enum ja_pred pred)
     return s->treated = s->said = s->np.vague = true;
 }
 
-void ja_seg_take_verb(struct ja_seg *s, const struct lex_token *t)
+/* 全身麻酔を伴う手術: what goes with the noun that comes. */
+static bool goes_with(struct ja_seg *s, const struct lex_token *t)
 {
+    bool therapy = s->np.what == JA_NAME && (!s->np.kind || ja_seg_is_kind(&s->np, "therapy") ||
+                                             ja_seg_is_kind(&s->np, "surgery"));
+    if (!is_verb(t, "with") || !(therapy || s->window.w.set) || !ja_seg_is_particle(s, "wo") ||
+        s->said)
+        return false;
+    ja_seg_forget(s);
+    return s->vague = true;
+}
+
+/* 又はその既往のある者: of what the segment before names. */
+static bool is_past_of_before(struct ja_seg *s, const struct lex_token *t, enum ja_pred pred)
+{
+    if (s->np.what != JA_NO_NOUN || s->done || s->n_attrs || s->before != LEX_OR || s->vague)
+        return false;
+    if (pred == JA_DEVELOP && !s->said)
+        ja_seg_say(s, JA_PAST, t);
+    return pred == JA_DEVELOP ||
+           (pred == JA_HAVE && s->said && (s->say.pred == JA_PAST || s->say.pred == JA_EVER));
+}
+
+void ja_seg_take_verb(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    if (goes_with(s, t))
+        return;
     enum ja_pred pred = pred_of(t);
     find_object(s, t, pred);
+    if (is_past_of_before(s, t, pred))
+        return;
     if (s->np.what == JA_NO_NOUN) {
         verb_of_number(s, t, pred);
         return;
     }
-    if (special_verb(s, t) || treated(s, pred))
+    if (ja_seg_takes_included(j, s, t) || special_verb(s, t) || treated(s, pred))
         return;
     enum ja_pred before = s->say.pred;
     pred = inflected(t, pred);
+    if (pred == JA_DX && s->once && is_done(t->flags)) /* 過去に…と診断された */
+        s->say.flags |= LEX_HAD;
     if (goes_on(s, t, pred))
         return;
     if (before == JA_TAKE && pred == JA_HAD)
@@ -195,16 +263,59 @@ void ja_seg_take_verb(struct ja_seg *s, const struct lex_token *t)
         s->say.pred = JA_WASHOUT;
 }
 
+/* 消化管の手術歴: of the organ. */
+static void had_surgery(struct ja_seg *s, const struct lex_token *t)
+{
+    bool part = ja_seg_is_after_no(s) || s->np.end == t->begin; /* 開腹手術歴 */
+    if (s->np.what == JA_NAME && !s->np.kind && part && !s->np.vague) {
+        s->np.kind = "surgery";
+        s->np.tail = "手術";
+    }
+    ja_seg_say(s, JA_HAD_SURGERY, t);
+}
+
 void ja_seg_take_history(struct ja_seg *s, const struct lex_token *t)
 {
     const char *v = t->sense->value;
+    s->vague |= s->by_number && s->np.what == JA_NO_NOUN; /* 腎障害(eGFR 30未満)の既往 */
     if (strcmp(v, "past") == 0)
         ja_seg_say(s, s->say.pred == JA_HAVE || s->say.pred == JA_COMORB ? JA_EVER : JA_PAST, t);
     else if (strcmp(v, "ever") == 0)
         ja_seg_say(s, JA_EVER, t);
     else if (strcmp(v, "surgery") == 0)
-        ja_seg_say(s, JA_HAD_SURGERY, t);
+        had_surgery(s, t);
     else
         ja_seg_say(s, JA_HAD, t);
     s->say.flags |= LEX_HAD;
+}
+
+/* 化学療法後に: it was had. */
+void ja_seg_take_after(struct ja_seg *s, const struct lex_token *t)
+{
+    bool had = ja_seg_is_kind(&s->np, "drug") || ja_seg_is_kind(&s->np, "therapy") ||
+               ja_seg_is_kind(&s->np, "surgery") || ja_seg_is_kind(&s->np, "transplant");
+    if (had && !s->said) {
+        ja_seg_say(s, JA_HAD, t);
+        s->say.flags |= LEX_PAST;
+    }
+    s->vague = true;
+}
+
+/* インスリン治療中: the drug is taken. */
+void ja_seg_take_mid(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    struct ja_np *np = &s->np;
+    if (np->what != JA_NAME) {
+        s->vague |= np->what == JA_NO_NOUN;
+        return;
+    }
+    if (np->end - np->bare > 6 && memcmp(j->p.text.s + np->end - 6, "治療", 6) == 0) {
+        const char *kind = lexer_kind(j->p.lexer, j->p.text.s + np->bare, np->end - 6 - np->bare);
+        if (kind && strcmp(kind, "drug") == 0) {
+            np->end -= 6;
+            np->kind = kind;
+        }
+    }
+    ja_seg_say(s, JA_TAKE, t);
+    s->say.flags |= LEX_GOING;
 }

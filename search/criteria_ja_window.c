@@ -111,6 +111,9 @@ static void read_tail(struct at *a, struct ja_window *w)
 {
     static const char *const tails[] = {"ni", "no", "de", "wa"};
     skip(a, LEX_WITHIN);
+    enum lex_class next = tok(a)->class;
+    w->alone = lex_is(tok(a), LEX_PTC, "de") || next == LEX_COMMA || next == LEX_AND ||
+               next == LEX_OR || next == LEX_CLASS_COUNT;
     for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
         if (skip_ptc(a, tails[i])) {
             w->open = true;
@@ -125,6 +128,15 @@ static size_t done(struct at *a, size_t from, struct ja_window *w)
     return a->i - from;
 }
 
+/* スクリーニング時及びベースライン時の: another point in time. */
+static bool meets_another(const struct at *a)
+{
+    const struct lex_token *t = tok(a);
+    bool joined = t->class == LEX_ALSO || t->class == LEX_OR || t->class == LEX_DOT ||
+                  t->class == LEX_SLASH || t->class == LEX_COMMA;
+    return joined && a->i + 1 < a->to && t[1].class == LEX_ANCHOR;
+}
+
 /* An anchor without a length: 同意取得時の, 発症前の. */
 static size_t point(struct at *a, size_t from, struct ja_window *w, bool before)
 {
@@ -134,7 +146,7 @@ static size_t point(struct at *a, size_t from, struct ja_window *w, bool before)
     bool follows = lex_is(t, LEX_PTC, "no") || lex_is(t, LEX_PTC, "ni") ||
                    lex_is(t, LEX_PTC, "de") || lex_is(t, LEX_PTC, "wa") || t->class == LEX_COMMA ||
                    t->class == LEX_ATTR || t->class == LEX_NUM || t->class == LEX_NOISE ||
-                   t->class == LEX_DROP;
+                   t->class == LEX_DROP || meets_another(a);
     if (!said && !follows) {
         a->i = i;
         return 0;
@@ -164,6 +176,20 @@ static size_t before_anchor(struct at *a, size_t from, struct ja_window *w)
     return w->w.anchor == CRIT_ANCHOR_DIAGNOSIS ? point(a, from, w, true) : 0;
 }
 
+/* 1年以上5年未満: the other end. */
+static void read_upper(struct at *a, struct ja_window *w)
+{
+    size_t i = a->i;
+    struct ja_window upper = {.w = {.n = -1}};
+    if (!w->at_least || !read_time(a, &upper.w) || !read_extent(a, &upper) || upper.at_least) {
+        a->i = i;
+        return;
+    }
+    w->upper = upper.w;
+    w->bounded = true;
+    w->below = a->j->p.tokens[a->i - 1].sense->op == CRIT_OP_LT;
+}
+
 /* 発症から5年以内の, 診断後6か月以上: how long the disease lasts. */
 static size_t after_anchor(struct at *a, size_t from, struct ja_window *w)
 {
@@ -173,6 +199,7 @@ static size_t after_anchor(struct at *a, size_t from, struct ja_window *w)
         return 0;
     w->since = true;
     w->w.dir = CRIT_AFTER;
+    read_upper(a, w);
     return done(a, from, w);
 }
 
@@ -268,6 +295,22 @@ static bool measures(const struct ja *j, size_t at)
     return t->class == LEX_ATTR || weeks;
 }
 
+/* 投与前14日以内: of the trial's drug, where none is named before it. */
+static bool is_dose(const struct ja *j, size_t at, size_t to)
+{
+    static const char *const words[] = {"投与", "投薬", "服用", "服薬", "摂取", "接種"};
+    const struct lex_token *t = &j->p.tokens[at];
+    if (at + 2 >= to || t->class != LEX_VERB || t->end - t->begin != 6 || t->flags ||
+        t[1].class != LEX_BEFORE || t[2].class != LEX_NUM)
+        return false;
+    bool begins = at == 0 || t[-1].class == LEX_COMMA || t[-1].class == LEX_OPEN ||
+                  t[-1].class == LEX_OR || t[-1].class == LEX_LINE || t[-1].class == LEX_STOP;
+    for (size_t i = 0; begins && i < sizeof words / sizeof *words; i++)
+        if (strncmp(j->p.text.s + t->begin, words[i], 6) == 0)
+            return true;
+    return false;
+}
+
 size_t ja_read_window(const struct ja *j, size_t at, size_t to, struct ja_window *ret)
 {
     struct at a = {j, at, to};
@@ -275,6 +318,8 @@ size_t ja_read_window(const struct ja *j, size_t at, size_t to, struct ja_window
     *ret = (struct ja_window){.w = {.n = -1}};
     if (t->class == LEX_ANCHOR)
         ret->w.anchor = anchor_named(t->sense->value);
+    else if (is_dose(j, at, to))
+        ret->w.anchor = CRIT_ANCHOR_FIRST_DOSE;
     else if (at + 1 < to)
         ret->w.anchor =
             loose_anchor(t, &j->p.tokens[at + 1], at + 2 < to ? &j->p.tokens[at + 2] : NULL);

@@ -91,6 +91,13 @@ static uint32_t last_char(const struct scan *k, size_t from, size_t to)
     return c;
 }
 
+/* A step of the scale that ends here: Stage|Ⅳ, NYHA|III. */
+static bool is_step(const struct scan *k, size_t pos)
+{
+    struct number n;
+    return crit_number_read(k->t->s, k->t->len, pos, k->t, &n) > 0 && n.graded;
+}
+
 /* Text that would go on with a word that ends here. */
 static bool is_glue(const struct scan *k, size_t pos)
 {
@@ -102,6 +109,8 @@ static bool is_glue(const struct scan *k, size_t pos)
         return false; /* a Latin word begins */
     size_t n = trie_match(k->x->words, k->t->s + pos, k->t->len - pos, &sense);
     struct number number;
+    if (c < 0x80 && is_step(k, pos))
+        return false;
     if (n == 0) /* 年齢二十歳 */
         return c < 0x80 || !crit_number_read(k->t->s, k->t->len, pos, k->t, &number);
     const struct lex_sense *s = &k->x->table->senses[sense - 1];
@@ -132,6 +141,21 @@ static bool glued_left(const struct scan *k, size_t pos)
     return is_name_char(c) || (c >= '0' && c <= '9');
 }
 
+/* HAM-D 17点以上: the number behind the blank is no part of the name. */
+static bool is_limit(const char *s, size_t pos, size_t end)
+{
+    static const char *const behind[] = {"点", "以上", "以下", "未満", "~", "-", "を超え"};
+    size_t i = end;
+    while (i > pos && is_digit((unsigned char)s[i - 1]))
+        i--;
+    if (i == pos || s[i - 1] != ' ')
+        return false;
+    for (size_t k = 0; k < sizeof behind / sizeof *behind; k++)
+        if (strncmp(s + end, behind[k], strlen(behind[k])) == 0)
+            return true;
+    return false;
+}
+
 /* Latin words do not begin or end inside others. */
 static bool latin_edges(const struct scan *k, size_t pos, size_t end, enum lex_class c)
 {
@@ -140,11 +164,11 @@ static bool latin_edges(const struct scan *k, size_t pos, size_t end, enum lex_c
     unsigned char before = pos ? (unsigned char)s[pos - 1] : 0, after = (unsigned char)s[end];
     if (is_letter(first) && (is_letter(before) || (is_digit(before) && c != LEX_DOSE)))
         return false;
-    if (is_digit(last) && is_digit(after))
+    if (is_digit(last) && (is_digit(after) || is_limit(s, pos, end)))
         return false;
     if (is_letter(last) && is_digit(after) && c != LEX_ATTR && c != LEX_CMP && c != LEX_NOISE)
         return false;
-    return !(is_letter(last) && is_letter(after));
+    return !(is_letter(last) && is_letter(after)) || (c == LEX_ATTR && is_step(k, end));
 }
 
 /* Kana at the end of a word that begin a name: にて and てんかん. */
@@ -239,11 +263,21 @@ static void push_text(struct scan *k, size_t begin, size_t end)
 /* Whether the number [pos, end) is the beginning of a name: 2型糖尿病, 1型. */
 static bool number_is_text(const struct scan *k, const struct number *n, size_t end)
 {
-    if (n->unit != LEX_NO_UNIT || n->scaled)
+    if (n->unit != LEX_NO_UNIT || n->scaled || n->graded)
         return false;
     uint32_t c = char_at(k, end);
     return is_name_char(c) && c != '%' && is_glue(k, end) &&
            !is_letter((unsigned char)k->t->s[end]);
+}
+
+/* 6-メルカプトプリン: a number that begins a name behind its hyphen. */
+static bool is_position(const struct scan *k, const struct number *n, size_t end)
+{
+    if (k->x->lang != CRIT_JA || n->unit != LEX_NO_UNIT || n->scaled || end >= k->t->len ||
+        k->t->s[end] != '-')
+        return false;
+    uint32_t c = char_at(k, end + 1);
+    return c >= 0x30A1 && c <= 0x30FA;
 }
 
 /* A Greek letter ends right before pos: ε4. */
@@ -274,6 +308,18 @@ static bool is_exon(const struct scan *k, const struct lex_token *last)
            memcmp(k->t->s + last->end - (sizeof word - 1), word, sizeof word - 1) == 0;
 }
 
+static size_t push_number(struct scan *k, const struct number *n, size_t pos, size_t len)
+{
+    struct lex_token *t = push(k, LEX_NUM, pos, pos + len);
+    t->number = n->value;
+    t->unit = n->unit;
+    t->unit_begin = (uint32_t)(pos + n->unit_at);
+    t->writing = n->roman ? LEX_ROMAN : LEX_ARABIC;
+    t->letter = n->letter;
+    t->plus = n->plus;
+    return len;
+}
+
 static size_t take_number(struct scan *k, size_t pos)
 {
     struct number n;
@@ -284,17 +330,11 @@ static size_t take_number(struct scan *k, size_t pos)
     size_t len = latin_before ? 0 : crit_number_read(k->t->s, k->t->len, pos, k->t, &n);
     if (len == 0)
         return 0;
-    if (number_is_text(k, &n, pos + len) || is_degree(k, &n, pos, pos + len)) {
-        push_text(k, pos, pos + len);
-        return len;
-    }
-    struct lex_token *t = push(k, LEX_NUM, pos, pos + len);
-    t->number = n.value;
-    t->unit = n.unit;
-    t->unit_begin = (uint32_t)(pos + n.unit_at);
-    t->writing = n.roman ? LEX_ROMAN : LEX_ARABIC;
-    t->letter = n.letter;
-    t->plus = n.plus;
+    if (is_position(k, &n, pos + len))
+        len++;
+    else if (!number_is_text(k, &n, pos + len) && !is_degree(k, &n, pos, pos + len))
+        return push_number(k, &n, pos, len);
+    push_text(k, pos, pos + len);
     return len;
 }
 
@@ -325,13 +365,13 @@ static bool inflects(enum lex_class c)
     }
 }
 
-/* 未使用, 未投与: a verb denied by its prefix. */
+/* 未使用, 非投与: a verb denied by its prefix. */
 static size_t take_denied(struct scan *k, size_t pos)
 {
-    static const char prefix[] = "未";
-    enum { BYTES = sizeof prefix - 1 };
+    enum { BYTES = sizeof "未" - 1 };
     const struct lex_sense *sense = NULL;
-    if (k->x->lang != CRIT_JA || strncmp(k->t->s + pos, prefix, BYTES) != 0)
+    const char *s = k->t->s + pos;
+    if (k->x->lang != CRIT_JA || (strncmp(s, "未", BYTES) != 0 && strncmp(s, "非", BYTES) != 0))
         return 0;
     size_t len = find_word(k, pos + BYTES, &sense);
     if (len == 0 || sense->class != LEX_VERB ||

@@ -166,6 +166,43 @@ static bool grades(const char *s, size_t len)
     return false;
 }
 
+static bool ends_in_scale(const char *s, size_t len)
+{
+    static const char *const all[] = {"stage",  "ステージ", "nyha", "病期", "class",
+                                      "クラス", "分類",     "figo", "grade"};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        size_t n = strlen(all[i]);
+        if (n <= len && memcmp(s + len - n, all[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The name of a scale stands before, other steps between: Stage Ⅳ胃癌, (NYHA III), Stage II/III. */
+static bool is_behind_scale(const char *s, size_t pos)
+{
+    while (pos > 0 && strchr("ivabcd/-~ ", s[pos - 1])) {
+        if (ends_in_scale(s, pos))
+            return true;
+        pos--;
+    }
+    return ends_in_scale(s, pos);
+}
+
+/* Stage 4胃癌 */
+static bool is_staged(const char *s, size_t pos)
+{
+    static const char *const all[] = {"stage", "ステージ", "nyha"};
+    while (pos > 0 && s[pos - 1] == ' ')
+        pos--;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        size_t n = strlen(all[i]);
+        if (n <= pos && memcmp(s + pos - n, all[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* A unit; blanks before it do not count. */
 static size_t take_unit(const char *s, size_t len, struct number *n, size_t at)
 {
@@ -199,7 +236,9 @@ size_t crit_number_read(const char *s, size_t len, size_t pos, const struct crit
         ret->roman = k > 0;
         ret->unit_at = k;
         bool before = pos > 0 && is_letter((unsigned char)s[pos - 1]);
-        return k && !before && (is_roman_sign(text, pos) || grades(at + k, rest - k)) ? k : 0;
+        bool graded = is_roman_sign(text, pos) || grades(at + k, rest - k);
+        ret->graded = k && is_behind_scale(s, pos);
+        return k && ((!before && graded) || ret->graded) ? k : 0;
     }
     size_t k = read_arabic(at, rest, &ret->value);
     if (k == 0)
@@ -213,5 +252,7 @@ size_t crit_number_read(const char *s, size_t len, size_t pos, const struct crit
         ret->plus = true;
         k++;
     }
-    return take_unit(at, rest, ret, k);
+    size_t end = take_unit(at, rest, ret, k);
+    ret->graded = ret->unit == LEX_NO_UNIT && k == 1 && is_staged(s, pos);
+    return end;
 }

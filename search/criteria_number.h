@@ -7,6 +7,7 @@ struct number {
     uint16_t unit;  /* units.h; LEX_NO_UNIT */
     size_t unit_at; /* bytes from the beginning */
     bool scaled;    /* 万, 10^4 */
+    bool graded;    /* a step of the scale that is named before it */
     bool roman;
     char letter; /* of iiib, else 0 */
     bool plus;

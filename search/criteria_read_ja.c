@@ -5,6 +5,8 @@
 #include "schema/base/mem.h"
 #include "search/attributes_gen.h"
 #include "search/criteria_ja_except.h"
+#include "search/criteria_ja_list.h"
+#include "search/criteria_ja_stage.h"
 #include "search/criteria_split.h"
 #include <string.h>
 
@@ -34,31 +36,56 @@ static size_t trimmed(const struct crit_parse *p, size_t from, size_t to)
     return to;
 }
 
-static bool announces(const struct lex_token *t);
-static bool is_list_word(const struct crit_parse *p, const struct lex_token *t);
-
-/* 登録前14日以内の検査で以下をすべて満たす: — the colon of a head that only announces; its window.
- */
-static size_t head_end(const struct crit_parse *p, size_t from, size_t to, struct crit_window *w,
-                       enum crit_list *list)
+/* A condition of an inclusion that no rule could read: what stands there is asked of some only, so
+   none of it may be told of all. A、又はBの場合はC is a choice: nobody is asked both. */
+static bool is_conditional(const struct crit_parse *p, size_t from, size_t to)
 {
-    struct ja j = {.p = *p};
-    size_t colon = from;
-    while (colon < to && p->tokens[colon].class != LEX_COLON)
-        colon++;
-    if (colon >= to || colon == from)
-        return from;
-    ja_read_items(&j, from, colon);
-    for (size_t i = 0; i < j.n; i++) {
-        const struct lex_token *t = ja_token(&j, &j.items[i]);
-        if (j.items[i].kind == JA_WINDOW)
-            *w = j.items[i].window.w;
-        else if (j.items[i].kind != JA_TOKEN || !(announces(t) || is_list_word(p, t)))
-            return from;
+    size_t depth = 0;
+    for (size_t i = from; i + 2 < to && p->kind == CRIT_INCLUSION; i++) {
+        depth += p->tokens[i].class == LEX_OPEN;
+        depth -= p->tokens[i].class == LEX_CLOSE && depth;
+        if (p->tokens[i].class == LEX_COMMA && p->tokens[i + 1].class == LEX_OR)
+            return false;
+        if (depth == 0 && p->tokens[i].class == LEX_SOTHAT)
+            return true;
     }
-    const char *s = p->text.s + p->tokens[from].begin;
-    *list = crit_list_of(s, p->tokens[colon].begin - p->tokens[from].begin);
-    return w->set || *list ? colon + 1 : from;
+    return false;
+}
+
+/* Behind the last で、 or し、: what comes is told beside what stands before. */
+static size_t behind_joint(const struct crit_parse *p, size_t from, size_t to)
+{
+    for (size_t i = to; i > from + 1; i--) {
+        const struct lex_token *t = &p->tokens[i - 2];
+        bool joins =
+            (t->flags & LEX_JOINS) || lex_is(t, LEX_PTC, "de") || lex_is(t, LEX_PTC, "past_de");
+        if (joins && p->tokens[i - 1].class == LEX_COMMA)
+            return i;
+    }
+    return from;
+}
+
+/* 妊婦を除く at the end of an inclusion: not these. NULL where it is no such sentence. */
+static struct crit_node *left_out(const struct crit_parse *p, size_t from, size_t to)
+{
+    const struct lex_token *last = &p->tokens[to - 1];
+    bool out = last->class == LEX_EXCEPT || last->class == LEX_FORBID;
+    size_t end = to - 1;
+    if (p->kind != CRIT_INCLUSION || !out || end <= from || p->tokens[end - 1].class != LEX_PTC)
+        return NULL;
+    for (size_t i = from; i < end; i++) {
+        const struct lex_token *t = &p->tokens[i];
+        if (t->class == LEX_EXCEPT || t->class == LEX_SOTHAT || t->class == LEX_CONSENT)
+            return NULL;
+    }
+    while (end > from && p->tokens[end - 1].class == LEX_PTC)
+        end--;
+    size_t begin = behind_joint(p, from, end);
+    if (begin >= end)
+        return NULL;
+    struct crit_node *lead = begin > from ? ja_tokens(p, p->kind, from, begin) : NULL;
+    return crit_join(p->ctx, CRIT_AND, lead,
+                     crit_not(p->ctx, ja_tokens(p, CRIT_EXCLUSION, begin, end)));
 }
 
 /* One sentence without its exceptions. */
@@ -72,15 +99,21 @@ static struct crit_node *sentence(const struct crit_parse *p, size_t from, size_
     to = trimmed(p, from, to);
     if (from >= to)
         return NULL;
-    struct crit_window w = {.n = -1};
-    from = head_end(p, from, to, &w, &j.list);
-    ja_read_items(&j, from, to);
-    struct crit_node *e = ja_special(&j, 0, j.n);
+    struct crit_node *e = ja_list_sentence(p, from, to);
     if (!e)
-        e = ja_conditional(&j, 0, j.n);
+        e = left_out(p, from, to);
+    if (e)
+        return e;
+    ja_read_items(&j, from, to);
+    e = ja_special(&j, 0, j.n);
+    if (!e)
+        e = ja_lead_and_conditional(p, from, to);
+    if (!e)
+        e = ja_conditional(p, from, to);
+    if (!e && is_conditional(p, from, to))
+        e = crit_opaque(p, p->tokens[from].begin, p->tokens[to - 1].end);
     if (!e)
         e = ja_clause(&j, 0, j.n);
-    crit_set_window(e, &w);
     return e;
 }
 
@@ -91,7 +124,9 @@ static size_t sentence_end(const struct crit_parse *p, size_t from, size_t to)
     for (size_t i = from; i < to; i++) {
         depth += p->tokens[i].class == LEX_OPEN;
         depth -= p->tokens[i].class == LEX_CLOSE && depth;
-        if (depth == 0 && (is_end(&p->tokens[i]) || (i > from && p->tokens[i].class == LEX_BUT)))
+        bool end = is_end(&p->tokens[i]) &&
+                   !(p->tokens[i].class == LEX_LINE && ja_line_goes_on(p, from, i));
+        if (depth == 0 && (end || (i > from && p->tokens[i].class == LEX_BUT)))
             return i;
     }
     return to;
@@ -147,156 +182,62 @@ static void open_parse(struct crit_parse *p, const struct crit_reader *r, void *
     crit_text_read(r->folder, tmp, text, len, &p->text);
     lexer_read(r->ja, tmp, &p->text, &tokens);
     p->tokens = tokens.items;
-    p->n = tokens.n;
+    p->n = ja_prepare(p, tokens.items, tokens.n);
 }
 
-/* Words of a list's head that only announce it. */
-static bool announces(const struct lex_token *t)
-{
-    switch (t->class) {
-    case LEX_DROP:
-    case LEX_NOISE:
-    case LEX_PTC:
-    case LEX_ANY:
-    case LEX_ALL:
-    case LEX_SOME:
-    case LEX_COLON:
-    case LEX_COMMA:
-    case LEX_HEAD:
-    case LEX_METHOD:
-    case LEX_LINE:
-    case LEX_STOP:
-    case LEX_VERB:
-    case LEX_TIME_POINT:
-    case LEX_NUM:
-    case LEX_CMP:
-        return true;
-    default:
-        return false;
-    }
-}
-
-static const char *const list_words[] = {
-    "以下",           "下記",     "次",           "条件",     "基準",       "項目",
-    "臓器機能",       "骨髄機能", "主要臓器機能", "機能",     "検査値",     "検査項目",
-    "主要臓器",       "十分",     "保持",         "事項",     "臨床検査値", "検査所見",
-    "主要臓器の機能", "危険因子", "腎機能",       "肝機能",   "所見",       "疾患",
-    "合併症",         "症状",     "病態",         "保たれて", "維持され",   "臓器"};
-
-static bool is_list_word(const struct crit_parse *p, const struct lex_token *t)
-{
-    size_t len = t->end - t->begin;
-    const char *s = p->text.s + t->begin;
-    if (t->class != LEX_TEXT)
-        return false;
-    for (size_t i = 0; i < sizeof list_words / sizeof *list_words; i++) {
-        size_t n = strlen(list_words[i]);
-        if (n <= len && memcmp(s + len - n, list_words[i], n) == 0)
-            return true;
-    }
-    return false;
-}
-
-struct head {
-    struct crit_window window;
-    bool rest;  /* says more than that a list comes */
-    bool risks; /* of other diseases: 危険因子 */
-    bool past;  /* 以下の既往 */
+struct text {
+    const char *s;
+    size_t len;
+    enum crit_kind kind;
+    const struct ja_say *told;
 };
-
-static void as_history(void *arg, struct crit_node *e)
-{
-    (void)arg;
-    if (e->atom->attr == ATTR_comorbidity || e->atom->attr == ATTR_diagnosis)
-        e->atom->attr = ATTR_history;
-}
-
-static void as_comorbidity(void *arg, struct crit_node *e)
-{
-    (void)arg;
-    if (e->atom->attr == ATTR_diagnosis)
-        e->atom->attr = ATTR_comorbidity;
-}
-
-static void group_window(const struct ja *j, const struct ja_item *g, struct crit_window *w)
-{
-    struct ja_window inner;
-    for (size_t i = g->first; i < g->last; i++)
-        if (ja_read_window(j, i, g->last, &inner)) {
-            *w = inner.w;
-            return;
-        }
-}
-
-static void read_head(const struct crit_parse *p, struct head *h)
-{
-    struct ja j = {.p = *p};
-    *h = (struct head){.window = {.n = -1}};
-    h->risks = strstr(p->text.s, "危険因子") || strstr(p->text.s, "リスク因子") ||
-               strstr(p->text.s, "リスクファクター") || strstr(p->text.s, "合併");
-    ja_read_items(&j, 0, p->n);
-    for (size_t i = 0; i < j.n; i++) {
-        if (j.items[i].kind == JA_WINDOW)
-            h->window = j.items[i].window.w;
-        else if (j.items[i].kind == JA_TOKEN &&
-                 lex_is(ja_token(&j, &j.items[i]), LEX_HISTNOUN, "past"))
-            h->past = true;
-        else if (j.items[i].kind == JA_GROUP)
-            group_window(&j, &j.items[i], &h->window);
-        else if (j.items[i].kind == JA_TOKEN && !announces(ja_token(&j, &j.items[i])) &&
-                 !is_list_word(p, ja_token(&j, &j.items[i])))
-            h->rest = true;
-    }
-}
+static struct crit_node *read_text(const struct crit_reader *r, void *ctx, const struct text *t);
 
 static struct crit_node *read_list(const struct crit_reader *r, void *ctx, void *tmp,
-                                   enum crit_kind kind, const char *text,
-                                   const struct crit_outline *o)
+                                   const struct text *t, const struct crit_outline *o)
 {
     struct crit_parse p;
-    struct head head;
-    const char *h = text + o->head_begin;
-    size_t head_len = o->head_end - o->head_begin;
-    enum crit_list list = crit_list_of(h, head_len);
-    bool any = list == CRIT_LIST_ANY || (list == CRIT_LIST_DEFAULT && kind == CRIT_EXCLUSION);
-    open_parse(&p, r, ctx, tmp, kind, h, head_len, o->head_begin);
-    read_head(&p, &head);
-    struct crit_node *e = crit_new(ctx, any ? CRIT_OR : CRIT_AND, 0, 0);
+    struct ja_list_head head;
+    struct crit_node **items = MEM_ARRAY(tmp, struct crit_node *, o->items.n);
+    open_parse(&p, r, ctx, tmp, t->kind, t->s + o->head_begin, o->head_end - o->head_begin,
+               o->head_begin);
+    ja_list_head_read(&p, 0, p.n, &head);
     for (size_t i = 0; i < o->items.n; i++) {
         const struct crit_piece *one = &o->items.items[i];
-        struct crit_node *c = crit_read_ja(r, ctx, kind, text + one->begin, one->end - one->begin);
-        crit_shift(c, one->begin);
-        crit_set_window(c, &head.window);
-        if (head.past)
-            crit_walk(c, as_history, NULL);
-        if (head.risks)
-            crit_walk(c, as_comorbidity, NULL);
-        crit_add(ctx, e, c);
+        struct text item = {t->s + one->begin, one->end - one->begin, head.kind,
+                            head.say.pred ? &head.say : t->told};
+        items[i] = read_text(r, ctx, &item);
+        crit_shift(items[i], one->begin);
     }
-    if (!head.rest)
-        return e;
-    struct crit_node *told = ja_tokens(&p, kind, 0, p.n);
-    return crit_join(ctx, CRIT_AND, told, e);
+    return ja_list_tell(&p, 0, p.n, &head, items, o->items.n);
+}
+
+static struct crit_node *read_text(const struct crit_reader *r, void *ctx, const struct text *t)
+{
+    void *tmp = mem_context(NULL, "crit_read_ja");
+    struct crit_outline o;
+    struct crit_node *e;
+    crit_split_list(tmp, t->s, t->len, &o);
+    bool list = o.items.n > 1 || (o.items.n == 1 && o.head_end > o.head_begin);
+    if (list && o.head_end == o.head_begin)
+        list = false;
+    if (list) {
+        e = read_list(r, ctx, tmp, t, &o);
+    } else {
+        uint32_t from = o.items.n == 1 ? o.items.items[0].begin : 0;
+        struct crit_parse p;
+        open_parse(&p, r, ctx, tmp, t->kind, t->s + from, t->len - from, from);
+        p.told = t->told;
+        e = p.n ? ja_tokens(&p, t->kind, 0, p.n) : crit_new(ctx, CRIT_OPAQUE, 0, (uint32_t)t->len);
+    }
+    ja_check_stages(e, t->s, t->len);
+    talloc_free(tmp);
+    return e;
 }
 
 struct crit_node *crit_read_ja(const struct crit_reader *r, void *ctx, enum crit_kind kind,
                                const char *text, size_t len)
 {
-    void *tmp = mem_context(NULL, "crit_read_ja");
-    struct crit_outline o;
-    struct crit_node *e;
-    crit_split_list(tmp, text, len, &o);
-    bool list = o.items.n > 1 || (o.items.n == 1 && o.head_end > o.head_begin);
-    if (list && o.head_end == o.head_begin)
-        list = false;
-    if (list) {
-        e = read_list(r, ctx, tmp, kind, text, &o);
-    } else {
-        uint32_t from = o.items.n == 1 ? o.items.items[0].begin : 0;
-        struct crit_parse p;
-        open_parse(&p, r, ctx, tmp, kind, text + from, len - from, from);
-        e = p.n ? ja_tokens(&p, kind, 0, p.n) : crit_new(ctx, CRIT_OPAQUE, 0, (uint32_t)len);
-    }
-    talloc_free(tmp);
-    return e;
+    struct text t = {text, len, kind, NULL};
+    return read_text(r, ctx, &t);
 }

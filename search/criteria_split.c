@@ -109,6 +109,26 @@ static bool is_unfinished(const struct splitter *p)
     return line_is_unfinished(p->text + last->begin, last->end - last->begin);
 }
 
+/* The head joins its items as the kind of criteria does anyway: it need not be told. */
+static bool is_usual(const struct splitter *p, enum crit_list list)
+{
+    switch (list) {
+    case CRIT_LIST_DEFAULT:
+        return true;
+    case CRIT_LIST_ALL:
+        return p->kind == CRIT_INCLUSION;
+    case CRIT_LIST_ANY:
+        return p->kind == CRIT_EXCLUSION;
+    default:
+        return false;
+    }
+}
+
+static bool only_announces(const struct splitter *p, enum crit_list list, const char *s, size_t len)
+{
+    return is_usual(p, list) && !has_number(s, len) && !line_tells_more(s, len);
+}
+
 /* A line without a mark, before or between the items of a list. */
 static void unmarked(struct splitter *p, const struct line *e, const struct line *next)
 {
@@ -117,10 +137,10 @@ static void unmarked(struct splitter *p, const struct line *e, const struct line
     bool before_list = next && next->marker.style && !next->heading;
     bool introduces = before_list && line_introduces(s, len);
     enum crit_list list = crit_list_of(s, len);
-    if (introduces && !p->open && (list || line_is_about_criteria(s, len))) {
-        bool usual =
-            list == CRIT_LIST_DEFAULT || (list == CRIT_LIST_ALL) == (p->kind == CRIT_INCLUSION);
-        if (usual && !has_number(s, len))
+    bool denied = crit_list_denied(s, len);
+    bool announces = list || denied || line_is_about_criteria(s, len);
+    if (introduces && !p->open && announces) {
+        if (!denied && only_announces(p, list, s, len))
             return;
         add(p, e->begin, e->end);
         p->whole = true;

@@ -6,7 +6,13 @@
 #pragma once
 #include "search/criteria.h"
 
-enum crit_list { CRIT_LIST_DEFAULT, CRIT_LIST_ALL, CRIT_LIST_ANY };
+enum crit_list {
+    CRIT_LIST_DEFAULT,
+    CRIT_LIST_ALL,
+    CRIT_LIST_ANY,
+    CRIT_LIST_SOME,   /* crit_list_count */
+    CRIT_LIST_UNCLEAR /* at most, exactly so many; denied */
+};
 
 struct crit_piece {
     uint32_t begin, end; /* without its marker and the space around it */
@@ -31,6 +37,10 @@ struct crit_outline {
 void crit_split_list(void *ctx, const char *text, size_t len, struct crit_outline *ret);
 /* 以下のすべて, いずれか, all of the following …: what a head says of its list. */
 enum crit_list crit_list_of(const char *head, size_t len);
+/* 2項目以上, のうち3つ: how many of its list a Japanese head asks for; 0: it says no number. */
+int crit_list_count(const char *head, size_t len);
+/* 以下に該当しない者: whether a Japanese head denies what its list says. */
+bool crit_list_denied(const char *head, size_t len);
 
 /* data/criteria-headings.tsv */
 enum crit_heading {

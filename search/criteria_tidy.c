@@ -14,6 +14,14 @@ static bool has_same(const struct crit_node *e, size_t n, const struct crit_node
     return false;
 }
 
+static bool is_word_of(const struct crit_atom *a, const char *word)
+{
+    for (size_t i = 0; i < a->n; i++)
+        if (strcmp(a->words[i], word) == 0)
+            return true;
+    return false;
+}
+
 /* Lists of one disease_state or other enum under `or` are one `in`. */
 static bool absorbs(const struct crit_node *parent, struct crit_node *a, const struct crit_node *b,
                     void *ctx)
@@ -29,7 +37,8 @@ static bool absorbs(const struct crit_node *parent, struct crit_node *a, const s
         return false;
     x->op = CRIT_OP_IN;
     for (size_t i = 0; i < y->n; i++)
-        crit_atom_add_word(ctx, x, y->words[i]);
+        if (!is_word_of(x, y->words[i]))
+            crit_atom_add_word(ctx, x, y->words[i]);
     if (b->end > a->end)
         a->end = b->end;
     return true;
@@ -204,33 +213,6 @@ static bool is_everybody(const struct crit_node *e)
     return false;
 }
 
-static bool is_one_of(const char *word, const char *const *list, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(word, list[i]) == 0)
-            return true;
-    return false;
-}
-
-/* To drugs or to food: an allergy of any kind. */
-static bool are_all_allergies(const struct crit_node *e)
-{
-    static const char *const drugs[] = {"薬物", "薬剤", "薬", "お薬", "医薬品"};
-    static const char *const foods[] = {"食物", "食品", "食べ物"};
-    bool drug = false, food = false;
-    for (size_t i = 0; i < e->n; i++) {
-        const struct crit_atom *a = e->children[i]->atom;
-        if (e->children[i]->type != CRIT_ATOM || a->attr != ATTR_allergy || a->n != 1)
-            return false;
-        bool d = is_one_of(a->words[0], drugs, 5), f = is_one_of(a->words[0], foods, 3);
-        if (!d && !f)
-            return false;
-        drug |= d;
-        food |= f;
-    }
-    return drug && food;
-}
-
 static struct crit_node *tidy_list(void *ctx, struct crit_node *e)
 {
     struct crit_node *out = crit_new(ctx, e->type, 0, 0);
@@ -247,8 +229,6 @@ static struct crit_node *tidy_list(void *ctx, struct crit_node *e)
     }
     if (is_nobody(out) || is_everybody(out))
         return opaque_of(ctx, e);
-    if (out->type == CRIT_OR && out->n > 1 && are_all_allergies(out))
-        return crit_new_atom(ctx, ATTR_allergy, CRIT_OP_PRESENT, out->begin, out->end);
     return out->n == 1 ? out->children[0] : out;
 }
 
@@ -308,6 +288,7 @@ static bool is_modified(const char *value)
                                         "適切に治療",
                                         "治療済み",
                                         "grade",
+                                        "グレード",
                                         "severe",
                                         "serious",
                                         "moderate",

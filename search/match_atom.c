@@ -247,13 +247,14 @@ static void concept_value(struct matcher *m, const struct flat_atom *a, struct f
         ret->mask = open_list(a);
 }
 
-/* Any at all: of this list (a drug of now is not yet a therapy of the disease), of diseases both.
- */
+/* Any at all: of this list (a drug of now is not yet a therapy of the disease, but one had within
+   a time that ends now), of diseases both. */
 static void any_value(const struct matcher *m, const struct flat_atom *a,
                       const struct match_places *places, struct match_atom_value *ret)
 {
     const struct match_items *own = &m->person->of_attr[a->attr];
-    const struct match_items *of = a->attr == ATTR_comorbidity ? &places->items : own;
+    bool within = a->attr == ATTR_prior_therapy && a->window.set && a->window.days >= 0;
+    const struct match_items *of = a->attr == ATTR_comorbidity || within ? &places->items : own;
     uint8_t mask = places->complete ? MATCH_FALSE : MATCH_OPEN;
     for (int i = next_item(of, 0); i >= 0; i = next_item(of, i + 1)) {
         const struct match_item *item = &m->person->items[i];

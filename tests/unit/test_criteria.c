@@ -90,6 +90,24 @@ static void the_lexicon_tells_what_endings_do_not(void **state)
     assert_true(n >= 5);
 }
 
+/* A middle dot inside a name that the lexicon has divides nothing; any other does. */
+static void names_keep_their_dots(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"ギラン・バレー症候群又は多発性硬化症",
+         "full: comorbidity ギラン・バレー症候群 or comorbidity 多発性硬化症"},
+        {"シャルコー・マリー・トゥース病", "full: comorbidity シャルコー・マリー・トゥース病"},
+        {"エーラス・ダンロス症候群の既往", "full: history エーラス・ダンロス症候群"},
+        {"心不全・腎不全の患者", "full: comorbidity 心不全 or comorbidity 腎不全"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct crits c;
+        crit_read_block(with_lexicon, ctx, CRIT_EXCLUSION, CRIT_JA, cases[i][0],
+                        strlen(cases[i][0]), &c);
+        assert_string_equal(notation_of(ctx, &c), cases[i][1]);
+    }
+}
+
 /* Spans of a block's criteria as "[b,e) text" lines. */
 static void blocks_split(void **state)
 {
@@ -248,6 +266,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sentences_read_as_the_tables_say),
         cmocka_unit_test(the_lexicon_tells_what_endings_do_not),
+        cmocka_unit_test(names_keep_their_dots),
         cmocka_unit_test(blocks_split),
         cmocka_unit_test(spans_point_into_the_text),
         cmocka_unit_test(json_goes_round),

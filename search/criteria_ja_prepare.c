@@ -1,0 +1,70 @@
+/* Tokens before the grammar sees them: names with a middle dot made one, what says nothing gone. */
+#include "search/criteria_ja.h"
+#include "search/fold.h"
+#include <string.h>
+
+bool ja_joins(const struct crit_parse *p, const struct lex_token *t)
+{
+    bool passive = t->class == LEX_VERB && t->end - t->begin > 6 && !(t->flags & LEX_NOT) &&
+                   memcmp(p->text.s + t->end - 6, "され", 6) == 0;
+    bool is = lex_is(t, LEX_PTC, "past_de") && strncmp(p->text.s + t->begin, "であり", 9) == 0;
+    return is || passive || (t->flags & LEX_JOINS) || lex_is(t, LEX_PTC, "de");
+}
+
+/* Whether the lexicon has tokens [from, to) as one name. */
+static bool is_one_name(const struct crit_parse *p, const struct lex_token *from,
+                        const struct lex_token *to)
+{
+    const char *s = p->text.s + from->begin;
+    struct folded f;
+    struct lexicon_matches m;
+    fold_text(p->reader->folder, p->tmp, s, to[-1].end - from->begin, &f);
+    lexicon_match(p->reader->lexicon, p->tmp, &f, s, LEXICON_CASE_ASKED, &m);
+    return m.n == 1 && m.items[0].begin == 0 && m.items[0].end == f.len && m.items[0].n > 0;
+}
+
+/* Behind the longest run of names and dots at `at` that is one name: ギラン・バレー症候群. */
+static size_t dotted_end(const struct crit_parse *p, const struct lex_token *t, size_t at, size_t n)
+{
+    enum { PARTS_MAX = 4 };
+    size_t to = at + 1;
+    while (to + 1 < n && to - at < 2 * PARTS_MAX && t[to].class == LEX_DOT &&
+           t[to + 1].class == LEX_TEXT && t[to].begin == t[to - 1].end &&
+           t[to].end == t[to + 1].begin)
+        to += 2;
+    while (to > at + 1 && !is_one_name(p, &t[at], &t[to]))
+        to -= 2;
+    return to;
+}
+
+/* Behind the bracket at `at` when it speaks of assent only, which decides nothing; else `at`. */
+static size_t assent_end(const struct lex_token *t, size_t at, size_t n)
+{
+    bool assent = false, other = false;
+    size_t depth = 0;
+    for (size_t i = at; i < n; i++) {
+        depth += t[i].class == LEX_OPEN;
+        assent |= t[i].class == LEX_ASSENT;
+        other |= t[i].class == LEX_GUARDIAN || t[i].class == LEX_CONSENT;
+        if (t[i].class == LEX_CLOSE && --depth == 0)
+            return assent && !other ? i + 1 : at;
+    }
+    return at;
+}
+
+size_t ja_prepare(const struct crit_parse *p, struct lex_token *t, size_t n)
+{
+    size_t out = 0;
+    for (size_t i = 0; i < n;) {
+        size_t end = t[i].class == LEX_OPEN ? assent_end(t, i, n) : i;
+        if (end > i) {
+            i = end;
+            continue;
+        }
+        end = t[i].class == LEX_TEXT && p->reader->lexicon ? dotted_end(p, t, i, n) : i + 1;
+        t[out] = t[i];
+        t[out++].end = t[end - 1].end;
+        i = end;
+    }
+    return out;
+}

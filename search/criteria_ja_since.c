@@ -1,0 +1,71 @@
+/* Windows in a segment: what they are of, and how long a disease lasts. */
+#include "search/criteria_ja_noun.h"
+#include "search/criteria_ja_seg.h"
+#include "search/attributes_gen.h"
+#include <string.h>
+
+/* 脳卒中発症から: the anchor names the disease. */
+static struct crit_node *onset_of(const struct ja *j, uint32_t begin)
+{
+    const struct lex_token *t = j->p.tokens;
+    while (t->begin < begin)
+        t++;
+    const char *s = j->p.text.s + begin;
+    const char *onset = memmem(s, t->end - begin, "発症", 6);
+    const char *kind =
+        onset && t->class == LEX_ANCHOR ? lexer_kind(j->p.lexer, s, (size_t)(onset - s)) : NULL;
+    if (!kind || strcmp(kind, "disease") != 0)
+        return NULL;
+    struct ja_np np = {.what = JA_NAME,
+                       .begin = begin,
+                       .end = begin + (uint32_t)(onset - s),
+                       .bare = begin,
+                       .kind = kind};
+    struct ja_say say = {.pred = JA_NO_PRED, .window = {.w = {.n = -1}}};
+    return ja_noun(j, &np, &say);
+}
+
+/* How long ago it was told or operated, by itself: 診断から5年以内で、, 術後1年以上経過し、 */
+void ja_seg_tell_since(struct ja *j, struct ja_seg *s, const struct ja_window *w, uint32_t begin)
+{
+    struct ja_np at = {.begin = begin, .end = begin + 1, .bare = begin};
+    struct crit_node *e = w->w.anchor == CRIT_ANCHOR_DIAGNOSIS ? ja_np_duration(j, &at, w) : NULL;
+    ja_seg_push(j, s, e ? e : crit_opaque(&j->p, at.begin, at.end));
+    ja_seg_push(j, s, onset_of(j, begin));
+    s->window = (struct ja_window){.w = {.n = -1}};
+    s->closed = true;
+}
+
+/* A又はBを1週間以内に使用した: when it was done, to each of them. */
+static bool is_of_predicate(const struct ja_seg *s, const struct ja_item *item)
+{
+    return s->np.what == JA_NAME && !s->said && item->window.open && !item->window.since &&
+           (ja_seg_is_particle(s, "wo") || ja_seg_is_particle(s, "ga"));
+}
+
+void ja_seg_take_window(struct ja *j, struct ja_seg *s, const struct ja_item *item)
+{
+    const struct lex_token *t = &j->p.tokens[item->first];
+    if (item->window.postop && s->np.what == JA_NAME && s->np.end == t->begin) {
+        s->np.end += 3; /* 腎摘除 + 術 */
+        s->np.kind = "surgery";
+        s->say.window = item->window;
+        ja_seg_say(s, JA_HAD_SURGERY, t);
+        s->say.flags = 0;
+    } else if (item->window.postop && s->np.what == JA_NO_NOUN) {
+        struct crit_node *e = crit_new_atom(j->p.ctx, ATTR_prior_surgery, CRIT_OP_PRESENT,
+                                            j->p.text.begin[t->begin] + j->p.offset,
+                                            j->p.text.end[t->end - 1] + j->p.offset);
+        crit_set_window(e, &item->window.w);
+        ja_seg_push(j, s, e);
+    } else if ((item->window.since && s->np.what == JA_NAME) || is_of_predicate(s, item)) {
+        s->say.window = item->window;
+    } else if (item->window.since && item->window.alone && s->np.what == JA_NO_NOUN) {
+        ja_seg_tell_since(j, s, &item->window, t->begin);
+        ja_seg_rebase(s);
+    } else {
+        if (s->said)
+            ja_seg_make_room(j, s);
+        s->window = item->window;
+    }
+}
