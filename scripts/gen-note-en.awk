@@ -2,16 +2,21 @@
 function fail(why) { print FILENAME ":" FNR ": " why > "/dev/stderr"; bad = 1 }
 BEGIN {
     FS = "\t"
-    n_classes = split("kin owner self asks told bygone lost before", classes, " ")
-    for (i in classes) known[classes[i]] = 1
+    n_single = split("kin owner self asks speaks told bygone lost before", single, " ")
+    n_phrases = split("heading denied doubted over stopped planned taken found open used uses wanted maybe past since event cured other_than say unless unknown lives prefecture measured then now number", phrases, " ")
+    for (i = 1; i <= n_single; i++) known[single[i]] = form_of[single[i]] = "^[a-z']+$"
+    for (i = 1; i <= n_phrases; i++) known[phrases[i]] = form_of[phrases[i]] = "^[a-zï0-9'()+?:./ -]+$"
+    split("heading say prefecture measured number", valued, " ")
+    for (i in valued) has_value[valued[i]]
 }
 /^#/ || $0 == "" || $1 == "class" { next }
 NF != 3 || !($1 in known) || $3 == "" { fail("class, value and forms wanted"); next }
 ($1 == "kin") != ($2 ~ /^(male|female|any)$/) { fail("a relative, and nothing else, has a sex: male, female, any") }
+($1 in has_value) && $2 == "" { fail("a value wanted") }
 {
     forms = split($3, form, "|")
     for (i = 1; i <= forms; i++) {
-        if (form[i] !~ /^[a-z']+$/) fail("one word of small letters wanted: " form[i])
+        if (form[i] !~ form_of[$1]) fail("small letters wanted: " form[i])
         if (($1, form[i]) in seen) fail($1 " " form[i] " stands here twice")
         seen[$1, form[i]]; n++; class[n] = $1; value[n] = $2; text[n] = form[i]
     }

@@ -9,10 +9,40 @@ enum note_en_class {
     NOTE_EN_OWNER,
     NOTE_EN_SELF,
     NOTE_EN_ASKS,
+    NOTE_EN_SPEAKS, /* for somebody else, surely */
     NOTE_EN_TOLD,
     NOTE_EN_BYGONE,
     NOTE_EN_LOST,
-    NOTE_EN_BEFORE
+    NOTE_EN_BEFORE,
+    NOTE_EN_HEADING, /* value: taken, before, family, planned, other */
+    /* what is told of a name, behind it */
+    NOTE_EN_DENIED,
+    NOTE_EN_DOUBTED,
+    NOTE_EN_OVER,    /* a disease that was */
+    NOTE_EN_STOPPED, /* a drug no more taken */
+    NOTE_EN_PLANNED,
+    NOTE_EN_TAKEN, /* a drug taken now */
+    NOTE_EN_FOUND,
+    NOTE_EN_OPEN, /* a test whose result is not told */
+    /* what the words before a name tell of it */
+    NOTE_EN_USED, /* of a drug, no more */
+    NOTE_EN_USES,
+    NOTE_EN_WANTED, /* not had */
+    NOTE_EN_MAYBE,
+    NOTE_EN_PAST,
+    NOTE_EN_SINCE, /* between a disease and how long the person has had it */
+    NOTE_EN_EVENT, /* a disease that strikes and passes */
+    NOTE_EN_CURED, /* an infection that is no more */
+    NOTE_EN_OTHER_THAN, /* an abbreviation that in notes is not what the lexicon calls so */
+    NOTE_EN_SAY,        /* value: "attribute value" */
+    NOTE_EN_UNLESS,     /* behind a saying: it does not hold */
+    NOTE_EN_UNKNOWN,
+    NOTE_EN_LIVES,
+    NOTE_EN_PREFECTURE, /* value: its name */
+    NOTE_EN_MEASURED,   /* value: attribute */
+    NOTE_EN_THEN,       /* behind a value: of another time */
+    NOTE_EN_NOW,
+    NOTE_EN_NUMBER
 };
 struct note_en_word {
     enum note_en_class class;
@@ -23,7 +53,11 @@ extern const size_t note_en_word_count;
 
 /* What the words before say of those that follow. */
 struct colour {
-    bool denied, relative, suspected, past, taking, given, planned, allergic;
+    bool denied, relative, suspected, past, taking, given, planned;
+};
+/* What the words behind a name say of it. */
+struct note_en_said {
+    bool denied, doubted, over, stopped, planned, taken, found, open;
 };
 struct en_note {
     struct note_parse *p;
@@ -34,6 +68,10 @@ struct en_note {
     size_t lo, hi; /* the sentence */
     size_t he, she;
     size_t marker_end;                  /* behind the biomarker read last */
+    size_t allergy_end;                 /* behind the allergies read last */
+    size_t age_end;                     /* behind the number last tried as an age */
+    size_t colour_end;                  /* behind the words that coloured last */
+    struct colour section;              /* of the heading that the lines stand under */
     bool first;                         /* no sentence behind it yet */
     bool self;                          /* who writes tells of themself */
     const struct note_en_word *patient; /* the relative whom the note is about; NULL: none */
@@ -59,6 +97,72 @@ static inline bool note_en_is_any(const struct en_note *n, size_t i, const char 
             return true;
     return false;
 }
+
+/* Bytes of a word: no letter or digit goes on behind them. */
+bool note_en_is_word_end(const struct en_note *n, uint32_t at);
+
+/* note_en_words.c: the longest form of the class that begins at byte `at`, NULL when none; *end:
+   the byte behind it. */
+const struct note_en_word *note_en_form(const struct en_note *n, uint32_t at,
+                                        enum note_en_class class, uint32_t *end);
+/* The same, of the classes from first to last: the longest form of all. */
+const struct note_en_word *note_en_form_of(const struct en_note *n, uint32_t at,
+                                           enum note_en_class first, enum note_en_class last,
+                                           uint32_t *end);
+/* Whether a form of the class begins at token i; the token behind it. */
+bool note_en_says(const struct en_note *n, size_t i, enum note_en_class class, size_t *end);
+/* The same at any word of token i. */
+bool note_en_has_form(const struct en_note *n, size_t i, enum note_en_class class);
+/* Whether a form begins at a word of tokens [lo, hi). */
+bool note_en_has_within(const struct en_note *n, size_t lo, size_t hi, enum note_en_class class);
+/* The last words of the name [begin, end) are a form of the class. */
+bool note_en_ends_in(const struct en_note *n, uint32_t begin, uint32_t end,
+                     enum note_en_class class);
+/* The first token that begins at byte `at` or behind it. */
+size_t note_en_token_at(const struct en_note *n, uint32_t at);
+/* The name that the lexicon sees at token i (it begins within its bytes); NULL: none. */
+const struct lexicon_match *note_en_name_at(const struct en_note *n, size_t i);
+bool note_en_is_break(const struct en_note *n, size_t i);
+/* Nothing of the sentence stands before i. */
+bool note_en_begins(const struct en_note *n, size_t i);
+const char *note_en_text(const struct en_note *n, uint32_t begin, uint32_t end);
+
+/* note_en_behind.c: what is told of the name that ends at byte `end`. `results`: of a test, one
+   result stands for a whole list. */
+struct note_en_said note_en_said_behind(const struct en_note *n, uint32_t end, bool results);
+
+/* note_en_colour.c: what the words at token i say of those behind them. */
+void note_en_read_colour(struct en_note *n, size_t i);
+/* A heading at the beginning of the sentence colours what stands behind its colon. */
+void note_en_read_heading(struct en_note *n);
+
+/* note_en_age.c: 0: no age stands at i. */
+size_t note_en_read_age(struct en_note *n, size_t i);
+/* "twenty-one", "12": also what the criteria's words do not know. */
+bool note_en_count(const struct en_note *n, size_t i, double *ret, size_t *end);
+bool note_en_is_sex_word(const struct en_note *n, size_t i);
+
+/* note_en_measure.c: "Hb 11.2 g/dL". 0: no value follows. */
+size_t note_en_read_measure(struct en_note *n, size_t i);
+
+/* note_en_fact.c */
+void note_en_read_fact(struct en_note *n, size_t i);
+/* "pregnancy test … is negative": the result stands behind, in the same sentence. 0: no test;
+   -1: a test without a result; 1: negative; 2: positive. */
+int note_en_test_result(const struct en_note *n, size_t i);
+void note_en_read_marker(struct en_note *n, size_t i);
+void note_en_read_none(struct en_note *n, size_t i);
+
+/* note_en_say.c: sayings of the table and other facts of words; the token behind, 0: none.
+   `before`: the colour without the words at i. */
+size_t note_en_read_saying(struct en_note *n, size_t i, const struct colour *before);
+
+/* note_en_name.c */
+void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *m);
+/* note_en_allergy.c: "allergic to A and B", "A allergy". */
+void note_en_read_allergies(struct en_note *n, size_t i);
+/* The name is what the person is allergic to, or an allergy itself: said here. */
+bool note_en_is_allergen(struct en_note *n, uint32_t begin, uint32_t end);
 
 /* note_read_en_who.c. Before the first sentence: whom the note is about. */
 void note_en_find_patient(struct en_note *n);

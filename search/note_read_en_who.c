@@ -157,19 +157,64 @@ static bool describes(const struct en_note *n, size_t i)
     return true;
 }
 
+/* "I'm his daughter", "I am the mother": who writes is a relative of the patient. */
+static bool presents_relative(const struct en_note *n)
+{
+    static const char *const whose[] = {"his", "her", "their", "the", "its", "patient's", NULL};
+    enum { NEAR = 4 };
+    for (size_t i = 0; i + 2 < n->e.n; i++)
+        for (size_t k = i + 1; word_at(n, i, NOTE_EN_SELF) && k + 1 < n->e.n && k < i + NEAR; k++)
+            if (note_en_is_any(n, k, whose) && word_at(n, k + 1, NOTE_EN_KIN))
+                return true;
+    return false;
+}
+
+/* "writing about my wife", "the patient is my niece": before the relative at i, in its sentence. */
+static bool is_asked_for(const struct en_note *n, size_t i)
+{
+    for (size_t k = i; k > 0 && !is_stop(note_en_at(n, k - 1)); k--)
+        if (word_at(n, k - 1, NOTE_EN_SPEAKS) || note_en_is(n, k - 1, "patient is"))
+            return true;
+    return false;
+}
+
+/* The relative of whom the note tells as of the patient: its token; n->e.n: none. */
+static size_t find_relative(const struct en_note *n)
+{
+    for (size_t i = 0; i < n->e.n && !describes(n, i); i++)
+        if (is_told_of(n, i))
+            return i;
+    return n->e.n;
+}
+
+/* Where who writes begins to tell of themself; n->e.n: nowhere. */
+static size_t find_self(const struct en_note *n)
+{
+    for (size_t i = 0; i < n->e.n; i++)
+        if (self_tells(n, i))
+            return i;
+    return n->e.n;
+}
+
+/* A note that begins with a relative and goes on about them is about them, whatever who writes has:
+   "My father is 81. He takes donepezil. I have asthma myself." */
+static bool is_about_relative(const struct en_note *n, size_t kin, size_t self)
+{
+    return is_asked_for(n, kin) || presents_relative(n) ||
+           (kin < self && kin < sentence_end(n, 0) && goes_on(n, kin));
+}
+
 void note_en_find_patient(struct en_note *n)
 {
-    for (size_t i = 0; i < n->e.n && !n->self; i++)
-        n->self = self_tells(n, i);
-    for (size_t i = 0; i < n->e.n && !n->self && !n->patient && !describes(n, i); i++) {
-        const struct en_token *t = note_en_at(n, i);
-        if (!is_told_of(n, i))
-            continue;
-        n->patient = word_at(n, i, NOTE_EN_KIN);
-        if (strcmp(n->patient->value, "any") != 0)
-            note_word(n->p, ATTR_sex, n->patient->value, t->begin,
-                      t->begin + (uint32_t)strlen(n->patient->text));
-    }
+    size_t kin = find_relative(n), self = find_self(n);
+    n->self = self < n->e.n && (kin == n->e.n || !is_about_relative(n, kin, self));
+    if (n->self || kin == n->e.n)
+        return;
+    const struct en_token *t = note_en_at(n, kin);
+    n->patient = word_at(n, kin, NOTE_EN_KIN);
+    if (strcmp(n->patient->value, "any") != 0)
+        note_word(n->p, ATTR_sex, n->patient->value, t->begin,
+                  t->begin + (uint32_t)strlen(n->patient->text));
 }
 
 /* ------------------------------------------------------------------ whose */
@@ -205,7 +250,9 @@ static bool is_stranger(const struct en_note *n, size_t i)
     bool told = aside || note_en_is_any(n, i + 1, has);
     if (en_is_value(note_en_at(n, i), EN_FACT, "guardian"))
         return told;
-    bool owned = i > n->lo && (note_en_is_any(n, i - 1, whose) || is_possessive(n, i - 1));
+    bool owned = note_en_begins(n, i) || note_en_is_any(n, i - 1, whose) ||
+                 is_possessive(n, i - 1) || is_comma(note_en_at(n, i - 1)) ||
+                 word_at(n, i - 1, NOTE_EN_KIN); /* twin brother */
     return told && owned && !note_en_is(n, i + 1, "with");
 }
 

@@ -1,0 +1,172 @@
+/* How old the person is: "58-year-old", "68M", "58, male", "(3 years 6 months)". */
+#include "schema/base/text.h"
+#include "search/attributes_gen.h"
+#include "search/note_en.h"
+#include "search/units.h"
+
+enum { OLDEST = 110 };
+
+bool note_en_is_sex_word(const struct en_note *n, size_t i)
+{
+    return en_is_value(note_en_at(n, i), EN_FACT, "sex = male") ||
+           en_is_value(note_en_at(n, i), EN_FACT, "sex = female");
+}
+
+static bool number_word(const struct en_note *n, size_t i, double *ret)
+{
+    uint32_t end;
+    const struct note_en_word *w =
+        i < n->hi ? note_en_form(n, note_en_at(n, i)->begin, NOTE_EN_NUMBER, &end) : NULL;
+    return w && end == note_en_at(n, i)->end && text_read_double(w->value, ret);
+}
+
+bool note_en_count(const struct en_note *n, size_t i, double *ret, size_t *end)
+{
+    double ones;
+    if (en_read_count(&n->e, i, n->hi, ret, end)) {
+        if (*end != i + 1)
+            return true;
+    } else if (!number_word(n, i, ret)) {
+        return false;
+    }
+    *end = i + 1;
+    bool tens = note_en_at(n, i)->class != EN_NUMBER && *ret >= 20 && *ret <= 90 &&
+                number_word(n, i, &ones) && ones == *ret;
+    if (tens && number_word(n, i + 1, &ones) && ones >= 1 && ones < 10) {
+        *ret += ones;
+        *end = i + 2;
+    }
+    return true;
+}
+
+/* "58-year-old", "10 year old", "44 yo", "6-month-old"; behind the number at i. */
+static size_t age_unit(const struct en_note *n, size_t i, double *years)
+{
+    static const double of[] = {
+        ['y'] = 1, ['m'] = 1 / 12.0, ['w'] = 7 / 365.25, ['d'] = 1 / 365.25};
+    if (i >= n->hi)
+        return 0;
+    const struct en_token *t = note_en_at(n, i);
+    unsigned char c = (unsigned char)n->e.text.s[t->begin];
+    bool old = en_is(t, EN_OFAGE) && t->end - t->begin > 3;
+    bool time =
+        en_is(t, EN_TIME) && i + 1 < n->hi &&
+        (en_is(note_en_at(n, i + 1), EN_OFAGE) || note_en_is_sex_word(n, i + 1));
+    if ((!old && !time && !note_en_is(n, i, "yo") && !note_en_is(n, i, "y/o")) ||
+        c >= sizeof of / sizeof *of || of[c] == 0)
+        return 0;
+    *years = of[c];
+    return i + 1;
+}
+
+/* "72M with", "45 y/o F who": the letter behind an age, and what it is. */
+static const char *sex_letter(const struct en_note *n, size_t i)
+{
+    static const char *const behind[] = {"with",       "w",        "who", "presents", "presented",
+                                         "presenting", "admitted", "s/p", "h/o",      "p/w",
+                                         "c/o",        "hx",       NULL};
+    bool goes_on = i + 1 < n->hi &&
+                   (note_en_is_any(n, i + 1, behind) || en_is(note_en_at(n, i + 1), EN_WITH) ||
+                    note_en_at(n, i + 1)->class == EN_COMMA);
+    if (i >= n->hi || !goes_on)
+        return NULL;
+    return note_en_is(n, i, "m") ? "male" : note_en_is(n, i, "f") ? "female" : NULL;
+}
+
+/* "45M relapsed AML", "62 M here": at the beginning of a note a capital needs nothing behind it;
+   nor does "29f", written as one. */
+static const char *bold_letter(const struct en_note *n, size_t number, bool capital)
+{
+    bool glued = note_en_at(n, number)->begin == note_en_at(n, number - 1)->end;
+    bool unit = number + 1 < n->hi && (note_en_at(n, number + 1)->class == EN_NUMBER ||
+                                       note_en_at(n, number + 1)->class == EN_SLASH);
+    bool ends = number + 1 >= n->hi || note_en_is_break(n, number + 1);
+    if (unit || (!capital && !(glued && ends)))
+        return NULL;
+    return note_en_is(n, number, "m") ? "male" : note_en_is(n, number, "f") ? "female" : NULL;
+}
+
+/* An age of years at the beginning: "72M with", "A 45F, …"; "80 m with a stick" is a way. 0: none.
+ */
+static size_t read_short_age(struct en_note *n, size_t i, size_t number, double years)
+{
+    static const char *const article[] = {"a", "an", "is", "i'm", "im", "am", ":", NULL};
+    if (number >= n->hi || years < 1 || years > OLDEST ||
+        !(note_en_begins(n, i) || note_en_is_any(n, i - 1, article)))
+        return 0;
+    uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, number)->end;
+    bool capital = strpbrk(note_en_text(n, begin, end), "MF");
+    bool self = i > n->lo && !note_en_begins(n, i) &&
+                n->e.text.s[note_en_at(n, i - 1)->begin] == 'i' && note_en_at(n, i)->begin + 3 >= end;
+    const char *sex = sex_letter(n, number);
+    if (!sex || !(capital || self))
+        sex = bold_letter(n, number, capital);
+    if (!sex)
+        return 0;
+    note_number(n->p, ATTR_age, years, begin, end);
+    note_word(n->p, ATTR_sex, sex, begin, end);
+    return number + 1;
+}
+
+/* "58, male", "male, 58": beside a word of sex, a comma between. */
+static bool is_beside_sex(const struct en_note *n, size_t i, size_t number, double years)
+{
+    if (note_en_at(n, i)->class != EN_NUMBER || years < 1 || years > OLDEST)
+        return false;
+    bool before = i >= n->lo + 2 && note_en_at(n, i - 1)->class == EN_COMMA &&
+                  note_en_is_sex_word(n, i - 2) &&
+                  (number == n->hi || en_is(note_en_at(n, number), EN_COMMA) ||
+                   note_en_is_break(n, number));
+    bool behind = note_en_begins(n, i) && number + 1 < n->hi &&
+                  note_en_at(n, number)->class == EN_COMMA && note_en_is_sex_word(n, number + 1);
+    return before || behind;
+}
+
+/* "3 years 6 months" where an age may stand: in the bracket behind the patient, behind "is", or
+   before "old". 0: not so. */
+static size_t read_long_age(const struct en_note *n, size_t i, size_t number, double *years)
+{
+    size_t behind;
+    double months;
+    if (number >= n->hi || !en_is_value(note_en_at(n, number), EN_TIME, "year"))
+        return 0;
+    size_t at = number + 1;
+    at += at < n->hi && en_is(note_en_at(n, at), EN_AND);
+    if (!note_en_count(n, at, &months, &behind) || behind >= n->hi || months >= 12)
+        return 0;
+    bool old = en_is(note_en_at(n, behind), EN_OFAGE);
+    if (!old && !en_is_value(note_en_at(n, behind), EN_TIME, "month"))
+        return 0;
+    size_t end = behind + 1;
+    old |= end < n->hi && en_is(note_en_at(n, end), EN_OFAGE);
+    bool said = note_en_is_bare_age(n, i, end);
+    if (!old && !said)
+        return 0;
+    *years += months / 12;
+    return end + (end < n->hi && en_is(note_en_at(n, end), EN_OFAGE));
+}
+
+size_t note_en_read_age(struct en_note *n, size_t i)
+{
+    double unit = 1, value;
+    size_t number, end;
+    if (i < n->age_end || n->colour.relative || note_has(n->p, ATTR_age) ||
+        !note_en_count(n, i, &value, &number))
+        return 0;
+    end = read_long_age(n, i, number, &value);
+    if (!end)
+        end = age_unit(n, number, &unit);
+    if (!end && read_short_age(n, i, number, value))
+        return number + 1;
+    if (!end && (note_en_is_bare_age(n, i, number) || is_beside_sex(n, i, number, value)))
+        end = number;
+    n->age_end = number;
+    if (!end)
+        return 0;
+    note_number(n->p, ATTR_age, unit_round(value * unit, 4), note_en_at(n, i)->begin,
+                note_en_at(n, end - 1)->end);
+    const char *sex = sex_letter(n, end);
+    if (sex)
+        note_word(n->p, ATTR_sex, sex, note_en_at(n, end)->begin, note_en_at(n, end)->end);
+    return end;
+}

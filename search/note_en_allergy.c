@@ -1,0 +1,155 @@
+/* Allergies: "allergic to penicillin and shellfish", "Allergies: latex", "nickel allergy". */
+#include "search/attributes_gen.h"
+#include "search/note_en.h"
+
+enum { ITEM_TOKENS = 4, ITEM_BYTES_LEAST = 3 };
+
+static bool is_connective(const struct en_note *n, size_t i)
+{
+    const struct en_token *t = note_en_at(n, i);
+    return t->class == EN_SLASH || t->class == EN_PLUS || en_is(t, EN_COMMA) || en_is(t, EN_AND) ||
+           en_is(t, EN_OR);
+}
+
+/* Words that begin something else than a further item of the list. */
+static bool ends_list(const struct en_note *n, size_t i)
+{
+    static const char *const words[] = {"he",   "she",   "i",     "they",  "we",  "which", "who",
+                                        "that", "takes", "take",  "taking", "on", "uses", "no",
+                                        "not",  "never", "since", "when",  "for", "because", "causes",
+                                        "caused", "as",  "is", "was", "my", "his", "her", "but",
+                                        "has", "had", "have", "with", "never", "also", "otherwise",
+                                        "smokes", "current", "currently", "drinks", "lives", NULL};
+    const struct en_token *t = note_en_at(n, i);
+    return note_en_is_break(n, i) || t->class == EN_OPEN || t->class == EN_CLOSE ||
+           t->class == EN_NUMBER || t->class == EN_COLON || en_is(t, EN_BUT) ||
+           en_row_of(t, EN_MED) || en_row_of(t, EN_NEG) || en_row_of(t, EN_ATTR) ||
+           note_en_is_any(n, i, words);
+}
+
+static bool is_article(const struct en_note *n, size_t i)
+{
+    static const char *const words[] = {"a",   "an",   "the",    "any",   "some",  "both",
+                                        "all", "such", "as",     "known", "severe", "mild",
+                                        "to",  NULL};
+    return note_en_is_any(n, i, words);
+}
+
+/* One item at i: the token behind it; 0: what stands there is none. */
+static size_t read_item(struct en_note *n, size_t i)
+{
+    while (i < n->hi && is_article(n, i))
+        i++;
+    size_t end = i;
+    while (end < n->hi && end < i + ITEM_TOKENS && !is_connective(n, end) && !ends_list(n, end))
+        end++;
+    if (end == i || (end < n->hi && !is_connective(n, end) && !ends_list(n, end)))
+        return 0;
+    uint32_t begin = note_en_at(n, i)->begin, last = note_en_at(n, end - 1)->end;
+    const struct lexicon_match *m = note_en_name_at(n, i);
+    if (m && m->n && n->folded.src_end[m->end - 1] > last)
+        return 0;
+    if (last - begin < ITEM_BYTES_LEAST)
+        return 0;
+    note_item(n->p, ATTR_allergy, note_en_text(n, begin, last), -1, begin, last);
+    return end;
+}
+
+static void read_list(struct en_note *n, size_t i)
+{
+    for (;;) {
+        size_t end = i < n->hi ? read_item(n, i) : 0;
+        if (!end)
+            return;
+        n->allergy_end = end;
+        for (i = end; i < n->hi && is_connective(n, i);)
+            i++;
+        /* "(rash)" tells what happened */
+        if (i < n->hi && note_en_at(n, i)->class == EN_OPEN) {
+            i = en_behind_bracket(&n->e, i, n->hi);
+            n->allergy_end = i;
+            if (i >= n->hi || !is_connective(n, i))
+                return;
+            i++;
+        } else if (i == end) {
+            return;
+        }
+    }
+}
+
+void note_en_read_allergies(struct en_note *n, size_t i)
+{
+    bool heading =
+        i + 1 < n->hi && note_en_at(n, i + 1)->class == EN_COLON &&
+        (note_en_is(n, i, "allergies") || note_en_is(n, i, "allergy"));
+    size_t first = heading ? i + 2 : i + 1;
+    if (!heading && !en_is(note_en_at(n, i), EN_ALLERGY))
+        return;
+    const struct colour *c = &n->colour;
+    if (i < n->allergy_end || c->denied || c->relative || c->suspected || first >= n->hi)
+        return;
+    read_list(n, first);
+}
+
+/* ------------------------------------------------------------------ "A allergy" */
+
+/* What an allergy of this name is to; "food allergy" tells nothing. */
+static bool is_generic(const struct en_note *n, uint32_t begin, uint32_t end)
+{
+    static const char *const all[] = {"drug", "food", "seasonal", "environmental", "medication", "skin", "contact",
+                                      "nasal", "known", "no", "severe", "any", "multiple", NULL};
+    for (const char *const *w = all; *w; w++)
+        if (strlen(*w) == end - begin && memcmp(n->e.text.s + begin, *w, end - begin) == 0)
+            return true;
+    return false;
+}
+
+/* Behind bytes [begin, end): "allergy", "anaphylaxis"; bytes of the word, 0: not. */
+static uint32_t allergy_behind(const struct en_note *n, uint32_t at)
+{
+    static const char *const words[] = {"allergy", "allergies", "anaphylaxis", "hypersensitivity",
+                                        NULL};
+    for (const char *const *w = words; *w; w++)
+        if (strncmp(n->e.text.s + at, *w, strlen(*w)) == 0 &&
+            note_en_is_word_end(n, at + (uint32_t)strlen(*w)))
+            return (uint32_t)strlen(*w);
+    return 0;
+}
+
+static void say_allergen(struct en_note *n, uint32_t begin, uint32_t end)
+{
+    const struct colour *c = &n->colour;
+    if (!is_generic(n, begin, end) && !c->denied && !c->suspected && !c->relative)
+        note_item(n->p, ATTR_allergy, note_en_text(n, begin, end), -1, begin, end);
+}
+
+/* "peanut and egg allergy": the name at [begin, end) is one of a list that ends so. */
+static bool leads_to_allergy(const struct en_note *n, uint32_t end)
+{
+    size_t i = note_en_token_at(n, end);
+    if (i + 1 >= n->hi || !(is_connective(n, i)))
+        return false;
+    const struct lexicon_match *m = note_en_name_at(n, i + 1);
+    uint32_t behind = m ? n->folded.src_end[m->end - 1] : note_en_at(n, i + 1)->end;
+    const char *s = n->e.text.s + behind;
+    return !en_is(note_en_at(n, i), EN_COMMA) && *s == ' ' && allergy_behind(n, behind + 1);
+}
+
+bool note_en_is_allergen(struct en_note *n, uint32_t begin, uint32_t end)
+{
+    const char *s = n->e.text.s;
+    if (n->allergy_end && begin < note_en_at(n, n->allergy_end - 1)->end)
+        return note_en_token_at(n, begin) < n->allergy_end && begin >= note_en_at(n, n->lo)->begin;
+    if ((s[end] == ' ' && allergy_behind(n, end + 1)) || leads_to_allergy(n, end)) {
+        say_allergen(n, begin, end);
+        return true;
+    }
+    for (uint32_t at = begin + 1; at < end; at++)
+        if (s[at - 1] == ' ' && allergy_behind(n, at) && at + allergy_behind(n, at) == end) {
+            say_allergen(n, begin, at - 1);
+            return !is_generic(n, begin, at - 1);
+        }
+    /* the allergy itself: "egg allergy" with a name that the lexicon does not know */
+    return allergy_behind(n, begin) && begin + allergy_behind(n, begin) == end && begin > 1 &&
+           s[begin - 1] == ' ';
+}

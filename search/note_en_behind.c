@@ -1,0 +1,220 @@
+/*
+ * What the words behind a name tell of it: "was ruled out", "resolved", "stopped", "5 mg daily",
+ * "(-)". A list's last member may speak for those before it: "MTX and adalimumab (both stopped)".
+ */
+#include "search/note_en.h"
+
+enum { WORDS_BETWEEN = 6, BRACKET_TOKENS = 10 };
+
+struct walk {
+    const struct en_note *n;
+    size_t others;     /* names behind the first one, in its list */
+    size_t words;      /* that say nothing, since the last name */
+    bool results;      /* of tests: one result stands for a whole list */
+    bool list;         /* nothing but names, doses and connectives so far */
+    bool and;          /* the last connective is no comma */
+    bool plural, singular;
+    bool fresh; /* a connective stands before what is read next */
+    struct note_en_said said;
+};
+
+static bool is_connective(const struct en_note *n, size_t i)
+{
+    const struct en_token *t = note_en_at(n, i);
+    return t->class == EN_SLASH || t->class == EN_PLUS || en_is(t, EN_COMMA) || en_is(t, EN_AND) ||
+           en_is(t, EN_OR);
+}
+
+static void say(struct note_en_said *s, enum note_en_class class)
+{
+    bool *all[] = {&s->denied,  &s->doubted, &s->over,  &s->stopped,
+                   &s->planned, &s->taken,   &s->found, &s->open};
+    *all[class - NOTE_EN_DENIED] = true;
+}
+
+/* A word of telling at a word of token i; `lone`: no object of its own follows ("stopped
+   smoking"). */
+static const struct note_en_word *told_at(const struct en_note *n, size_t i, size_t *end)
+{
+    const struct en_token *t = note_en_at(n, i);
+    uint32_t behind;
+    for (uint32_t at = t->begin; at < t->end; at++) {
+        const struct note_en_word *w =
+            at == t->begin || n->e.text.s[at - 1] == ' '
+                ? note_en_form_of(n, at, NOTE_EN_DENIED, NOTE_EN_OPEN, &behind)
+                : NULL;
+        if (!w)
+            continue;
+        *end = note_en_token_at(n, behind);
+        return w;
+    }
+    return NULL;
+}
+
+/* "stopped smoking", "completed chemotherapy": said of what follows. */
+static bool has_object(const struct en_note *n, size_t i, enum note_en_class class)
+{
+    bool verb = class == NOTE_EN_STOPPED || class == NOTE_EN_PLANNED || class == NOTE_EN_DENIED ||
+                class == NOTE_EN_FOUND;
+    if (!verb || i >= n->hi)
+        return false;
+    const struct en_token *t = note_en_at(n, i);
+    return note_en_name_at(n, i) || (en_row_of(t, EN_FACT) && !note_en_is_break(n, i)) ||
+           note_en_is(n, i, "for") || note_en_is(n, i, "the") || note_en_is(n, i, "her") ||
+           note_en_is(n, i, "his");
+}
+
+/* Whether what is told now holds for the first name. */
+static bool holds_for_first(const struct walk *w, enum note_en_class class)
+{
+    if (w->others == 0 || w->plural || w->results)
+        return true;
+    return !w->singular && (class == NOTE_EN_TAKEN || (w->and && w->others == 1));
+}
+
+static void read_auxiliary(struct walk *w, size_t i)
+{
+    static const char *const plural[] = {"were", "are", "both", "all", "have", "each", NULL};
+    static const char *const singular[] = {"was", "is", "has", NULL};
+    const struct en_token *t = note_en_at(w->n, i);
+    const char *s = w->n->e.text.s + t->begin;
+    size_t len = t->end - t->begin;
+    for (const char *const *p = plural; *p; p++)
+        w->plural |= strlen(*p) <= len && memcmp(s, *p, strlen(*p)) == 0;
+    for (const char *const *p = singular; *p; p++)
+        w->singular |= strlen(*p) <= len && memcmp(s, *p, strlen(*p)) == 0;
+}
+
+/* "(both stopped)", "(-)": the token behind the bracket. */
+static size_t read_bracket(struct walk *w, size_t i, bool *told)
+{
+    const struct en_note *n = w->n;
+    size_t end, behind = i + 1;
+    while (behind < n->hi && note_en_at(n, behind)->class != EN_CLOSE)
+        behind++;
+    const struct note_en_word *sign = told_at(n, i, &end); /* "(-)" is one form */
+    for (size_t k = i + 1; k < behind && k < i + BRACKET_TOKENS && !sign; k++) {
+        sign = told_at(n, k, &end);
+        if (!sign && note_en_name_at(n, k))
+            break;
+        if (!sign)
+            read_auxiliary(w, k);
+        else if (has_object(n, end, sign->class))
+            sign = NULL;
+    }
+    *told = sign && holds_for_first(w, sign->class);
+    if (*told)
+        say(&w->said, sign->class);
+    return behind < n->hi ? behind + 1 : behind;
+}
+
+static bool is_dose_unit(const struct en_note *n, size_t i)
+{
+    static const char *const units[] = {"mg", "mcg",   "ug",    "g",      "ml",      "iu",
+                                        "units", "unit", "puffs", "puff", "tablets", "tablet",
+                                        "µg", "mg/day", NULL};
+    return note_en_is_any(n, i, units);
+}
+
+/* "7.5 mg", "100 mg/day": a dose at i; 0: none. */
+static size_t read_dose(const struct en_note *n, size_t i)
+{
+    if (note_en_at(n, i)->class != EN_NUMBER || i + 1 >= n->hi || !is_dose_unit(n, i + 1))
+        return 0;
+    size_t end = i + 2;
+    while (end + 1 < n->hi && note_en_at(n, end)->class == EN_SLASH)
+        end += 2;
+    return end;
+}
+
+/* "every 8 weeks", "q 12 h", "q8h". */
+static bool is_rhythm(const struct en_note *n, size_t i)
+{
+    const char *s = n->e.text.s + note_en_at(n, i)->begin;
+    size_t len = note_en_at(n, i)->end - note_en_at(n, i)->begin;
+    bool number = i + 1 < n->hi && note_en_at(n, i + 1)->class == EN_NUMBER;
+    if (note_en_is(n, i, "every") || note_en_is(n, i, "q"))
+        return number;
+    return len >= 2 && len <= 4 && s[0] == 'q' && s[1] >= '1' && s[1] <= '9';
+}
+
+/* What goes on in the list behind the name; false: the walk ends here. */
+static bool step(struct walk *w, size_t *i)
+{
+    static const char *const ends[] = {"he",  "she",   "i",    "they", "we",    "who", "when",
+                                       "for", "after", "with", "due",  "where", "if",  NULL};
+    const struct en_note *n = w->n;
+    const struct en_token *t = note_en_at(n, *i);
+    if (is_connective(n, *i) || en_is(t, EN_BUT)) {
+        w->and = !en_is(t, EN_COMMA);
+        w->fresh = true;
+        w->list &= w->words == 0;
+        (*i)++;
+        return true;
+    }
+    const struct lexicon_match *m = note_en_name_at(n, *i);
+    bool infection = en_row_of(t, EN_FACT) && t->class != EN_NUMBER;
+    if (m || infection) {
+        if (!w->list || !w->fresh)
+            return false;
+        uint32_t end = m ? n->folded.src_end[m->end - 1] : t->end;
+        w->others++;
+        w->words = 0;
+        w->fresh = false;
+        *i = note_en_token_at(n, end);
+        return true;
+    }
+    if (note_en_is_any(n, *i, ends) || t->class == EN_COLON)
+        return false;
+    read_auxiliary(w, *i);
+    w->words++;
+    (*i)++;
+    return w->words <= WORDS_BETWEEN;
+}
+
+/* A word of telling at *i; false: it ends the walk. */
+static bool read_told(struct walk *w, size_t *i, const struct note_en_word *word, size_t end)
+{
+    if (has_object(w->n, end, word->class))
+        return false;
+    if (holds_for_first(w, word->class))
+        say(&w->said, word->class);
+    *i = end;
+    return word->class == NOTE_EN_OPEN; /* "HIV test: negative" */
+}
+
+/* "Riluzole yes, edaravone no"; "every 8 weeks". 0: neither. */
+static bool read_short(struct walk *w, size_t i)
+{
+    const struct en_note *n = w->n;
+    bool no = note_en_is(n, i, "no") &&
+              (i + 1 == n->hi || en_is(note_en_at(n, i + 1), EN_COMMA) || note_en_is_break(n, i + 1));
+    if (!no && !is_rhythm(n, i))
+        return false;
+    if (holds_for_first(w, no ? NOTE_EN_STOPPED : NOTE_EN_TAKEN))
+        say(&w->said, no ? NOTE_EN_DENIED : NOTE_EN_TAKEN);
+    return true;
+}
+
+struct note_en_said note_en_said_behind(const struct en_note *n, uint32_t name_end, bool results)
+{
+    struct walk w = {.n = n, .list = true, .results = results};
+    bool told = false;
+    for (size_t i = note_en_token_at(n, name_end); i < n->hi && !told && !note_en_is_break(n, i);) {
+        size_t end;
+        const struct note_en_word *word;
+        if (note_en_at(n, i)->class == EN_OPEN) {
+            i = read_bracket(&w, i, &told);
+        } else if ((word = told_at(n, i, &end))) {
+            told = !read_told(&w, &i, word, end);
+        } else if (w.words == 0 && (end = read_dose(n, i))) {
+            w.said.taken = true; /* the words behind it may still say that it was stopped */
+            i = end;
+        } else {
+            told = read_short(&w, i) || !step(&w, &i);
+        }
+    }
+    if (w.said.stopped || w.said.planned || w.said.denied)
+        w.said.taken = false;
+    return w.said;
+}

@@ -1,0 +1,261 @@
+/* Flags and words of few values ("pregnant", "HIV negative", "former smoker"), and markers. */
+#include "schema/base/mem.h"
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/note_en.h"
+
+/* ------------------------------------------------------------------ infections */
+
+static bool is_infection(uint16_t attr)
+{
+    return attr == ATTR_hiv || attr == ATTR_hbv || attr == ATTR_hcv || attr == ATTR_tuberculosis;
+}
+
+/* "had TB", "treated for TB 10 years ago": in the words before it. */
+static bool was_had(const struct en_note *n, size_t i)
+{
+    static const char *const had[] = {"had", "treated for", NULL};
+    enum { NEAR = 3 };
+    for (size_t k = i; k > n->lo && k + NEAR > i && !note_en_is_break(n, k - 1); k--)
+        if (note_en_is_any(n, k - 1, had) || en_starts(&n->e, k - 1, "treated"))
+            return true;
+    return false;
+}
+
+static void say_tuberculosis(struct en_note *n, size_t i, const char *values,
+                             const struct note_en_said *said)
+{
+    uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, i)->end;
+    bool latent = strcmp(values, "latent") == 0;
+    bool past = n->colour.past || said->over || was_had(n, i) ||
+                note_en_has_within(n, i + 1, n->hi, NOTE_EN_OVER) ||
+                (i + 1 < n->hi && en_starts(&n->e, i + 1, "treated"));
+    if (said->denied || said->open || n->colour.denied || strchr(values, ','))
+        return;
+    note_word(n->p, ATTR_tuberculosis, past && !latent ? "past" : values, begin, end);
+}
+
+/* "HCV treated, SVR": it was. */
+static bool is_cured(const struct en_note *n, size_t i)
+{
+    for (size_t k = i + 1; k < n->e.n; k++) {
+        const struct en_row *row = en_row_of(note_en_at(n, k), EN_FACT);
+        bool next = note_en_is_break(n, k) && k + 1 < n->e.n;
+        if (note_en_has_form(n, k, NOTE_EN_CURED))
+            return true;
+        if (row && (row->value[0] == 'h' && strchr("ibc", row->value[1])))
+            return false; /* another virus */
+        if (next && !note_en_has_form(n, k + 1, NOTE_EN_CURED))
+            return false;
+    }
+    return false;
+}
+
+/* HIV and hepatitis: what the test found, or the bare name, which is the disease. */
+static void say_virus(struct en_note *n, size_t i, uint16_t attr, const struct note_en_said *said)
+{
+    uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, i)->end;
+    bool before = i > n->lo && en_is(note_en_at(n, i - 1), EN_POSITIVE);
+    if (attr != ATTR_hiv && (said->over || is_cured(n, i)))
+        note_item(n->p, ATTR_history, note_en_text(n, begin, end), -1, begin, end);
+    else if (said->denied || (n->colour.denied && !said->found))
+        note_word(n->p, attr, "negative", begin, end);
+    else if (said->found || before || (!said->open && !said->doubted))
+        note_word(n->p, attr, attr == ATTR_hbv ? "carrier" : "positive", begin, end);
+}
+
+/* ------------------------------------------------------------------ flags, enums */
+
+static void read_enum(struct en_note *n, size_t i, uint16_t attr, const char *values)
+{
+    uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, i)->end;
+    if (n->colour.denied)
+        return;
+    /* "history of smoking" leaves open whether it goes on */
+    bool quit = n->colour.past && i > n->lo && !en_is(note_en_at(n, i - 1), EN_HIST) &&
+                !note_en_has_within(n, n->lo, i, NOTE_EN_PAST);
+    if (attr == ATTR_smoking && n->colour.past) {
+        if (quit)
+            note_word(n->p, attr, "former", begin, end);
+    } else if (!strchr(values, ',')) {
+        note_word(n->p, attr, values, begin, end);
+    }
+}
+
+int note_en_test_result(const struct en_note *n, size_t i)
+{
+    if (i + 1 >= n->hi || !en_starts(&n->e, i + 1, "test"))
+        return 0;
+    for (size_t k = i + 2; k < n->hi; k++) {
+        if (en_is(note_en_at(n, k), EN_NEGATIVE))
+            return 1;
+        if (en_is(note_en_at(n, k), EN_POSITIVE))
+            return 2;
+    }
+    return -1;
+}
+
+/* "history of 3 pregnancies", "breastfed all three", "previously healthy": not so now. "Otherwise
+   healthy" is said of the ill. */
+static bool is_bygone(const struct en_note *n, size_t i, uint16_t attr)
+{
+    static const char *const before[] = {"otherwise", "previously", "prior",      "previous",
+                                         "past",      "breastfed",  "breast fed", NULL};
+    if (attr != ATTR_pregnant && attr != ATTR_breastfeeding && attr != ATTR_healthy)
+        return false;
+    return n->colour.past || note_en_is_any(n, i, before) ||
+           (i > n->lo && note_en_is_any(n, i - 1, before)) || en_starts(&n->e, i, "pregnancies");
+}
+
+/* "pregnant", "nonsmoker", "HIV positive". */
+static void say_fact(struct en_note *n, size_t i, uint16_t attr, const char *op)
+{
+    uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, i)->end;
+    const char *values = strchr(op, ' ');
+    enum attr_kind kind = attributes[attr].kind;
+    struct note_en_said said = note_en_said_behind(n, end, is_infection(attr));
+    bool denied = n->colour.denied || said.denied;
+    if (said.planned || (said.doubted && !denied))
+        return;
+    if (attr == ATTR_tuberculosis && values) {
+        say_tuberculosis(n, i, values + 1, &said);
+    } else if (is_infection(attr)) {
+        say_virus(n, i, attr, &said);
+    } else if (attr == ATTR_radiotherapy) {
+        if (!denied)
+            note_flag(n->p, attr, true, begin, end);
+    } else if (kind == ATTR_FLAG) {
+        note_flag(n->p, attr, (*op == 'p') != denied, begin, end);
+    } else if (kind == ATTR_ENUM && values) {
+        read_enum(n, i, attr, values + 1);
+    } else if (attr == ATTR_metastasis_site && values && !denied) {
+        note_item(n->p, attr, values + 1, -1, begin, end);
+    }
+}
+
+/* "Suspected ILD excluded" is no suspicion any more. */
+static bool is_settled(const struct en_note *n, size_t i)
+{
+    return note_en_said_behind(n, note_en_at(n, i)->end, false).denied;
+}
+
+void note_en_read_fact(struct en_note *n, size_t i)
+{
+    const struct en_row *row = en_row_of(note_en_at(n, i), EN_FACT);
+    const char *blank = row ? strchr(row->value, ' ') : NULL;
+    uint16_t attr;
+    if (!blank || n->colour.relative || n->colour.planned ||
+        (n->colour.suspected && !is_settled(n, i)) ||
+        !attribute_find(row->value, (size_t)(blank - row->value), &attr))
+        return;
+    int test = note_en_test_result(n, i);
+    n->colour.denied |= test == 1;
+    bool told = attr == ATTR_sex || attr == ATTR_other_trial || attr == ATTR_measurable_disease ||
+                attr == ATTR_consent_self;
+    if ((test >= 0 || is_infection(attr)) && !told && !is_bygone(n, i, attr))
+        say_fact(n, i, attr, blank + 1);
+}
+
+/* ------------------------------------------------------------------ markers */
+
+/* "HER2 positive", "EGFR exon 19 deletion", "ER/PR negative". */
+struct markers {
+    uint32_t begin, end;
+    bool negative, all; /* what stands behind; of all of them, else of the last */
+};
+
+static void say_markers(struct en_note *n, const struct crit_node *e, const struct markers *m,
+                        bool last)
+{
+    if (e->type == CRIT_ATOM && e->atom->attr == ATTR_biomarker && e->atom->op == CRIT_OP_IS)
+        for (size_t k = 0; k < e->atom->n; k++) {
+            bool negative = m->negative && (m->all || (last && k + 1 == e->atom->n));
+            const char *word = e->atom->words[k];
+            note_item(n->p, ATTR_biomarker,
+                      negative ? mem_printf(n->p->tmp, "%s negative", word) : word, -1, m->begin,
+                      m->end);
+        }
+    for (size_t k = 0; k < e->n && e->type != CRIT_NOT; k++)
+        say_markers(n, e->children[k], m, last && k + 1 == e->n);
+}
+
+/* "ER+", "HER2 3+", "ER 90%": a sign behind the gene. 0: none. */
+static size_t read_marker_sign(struct en_note *n, size_t i)
+{
+    enum { SHARE_LEAST = 10 };
+    const struct en_token *t = note_en_at(n, i), *next = i + 1 < n->hi ? t + 1 : NULL;
+    size_t end = 0;
+    bool minus = false;
+    if (!next)
+        return 0;
+    if (next->begin == t->end && (next->class == EN_PLUS || next->class == EN_DASH)) {
+        minus = next->class == EN_DASH;
+        end = i + 2;
+    } else if (next->class == EN_NUMBER && i + 2 < n->hi) {
+        bool share = n->e.text.s[note_en_at(n, i + 2)->begin] == '%';
+        bool strong = note_en_at(n, i + 2)->class == EN_PLUS && next->number == 3;
+        end = strong || (share && next->number >= SHARE_LEAST) ? i + 3 : 0;
+    }
+    if (!end)
+        return 0;
+    const char *gene = note_en_text(n, t->begin, t->end);
+    note_item(n->p, ATTR_biomarker,
+              mem_printf(n->p->tmp, "%s-%s", gene, minus ? "negative" : "positive"), -1, t->begin,
+              note_en_at(n, end - 1)->end);
+    return end;
+}
+
+void note_en_read_marker(struct en_note *n, size_t i)
+{
+    const struct en_mode mode = {.window.n = -1};
+    const struct colour *c = &n->colour;
+    size_t end = i;
+    if (i < n->marker_end || !en_is(note_en_at(n, i), EN_GENE) || c->relative || c->suspected ||
+        c->planned || c->denied)
+        return;
+    struct crit_node *e = en_read_marker(&n->e, &end, n->hi, &mode);
+    if (!e || end == i) {
+        if (!en_is_value(note_en_at(n, i), EN_GENE, "alone"))
+            n->marker_end = read_marker_sign(n, i);
+        return;
+    }
+    struct markers m = {note_en_at(n, i)->begin, note_en_at(n, end - 1)->end, false, false};
+    struct note_en_said said = note_en_said_behind(n, m.end, false);
+    n->marker_end = end;
+    if (said.open || said.doubted)
+        return;
+    const struct en_token *last = note_en_at(n, end - 1);
+    m.negative = said.denied && !en_is(last, EN_POSITIVE) && !en_is(last, EN_NEGATIVE);
+    for (size_t k = i; k < end; k++)
+        m.all |= en_is(note_en_at(n, k), EN_AND) || en_is(note_en_at(n, k), EN_OR);
+    say_markers(n, e, &m, true);
+}
+
+/* ------------------------------------------------------------------ none at all */
+
+/* "takes no medications", "no past medical history", "no known drug allergies". */
+void note_en_read_none(struct en_note *n, size_t i)
+{
+    static const struct {
+        const char *words;
+        uint16_t attr;
+    } all[] = {{"medications", ATTR_current_medication},
+               {"medication", ATTR_current_medication},
+               {"past medical history", ATTR_comorbidity},
+               {"medical history", ATTR_comorbidity},
+               {"significant medical history", ATTR_comorbidity},
+               {"significant past medical history", ATTR_comorbidity},
+               {"known drug allergies", ATTR_allergy},
+               {"known allergies", ATTR_allergy},
+               {"drug allergies", ATTR_allergy},
+               {"allergies", ATTR_allergy}};
+    if (!en_is(note_en_at(n, i), EN_NEG) || i + 1 >= n->hi || n->colour.relative ||
+        note_en_is(n, i, "no other"))
+        return;
+    const char *s = n->e.text.s + note_en_at(n, i + 1)->begin;
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
+        size_t len = strlen(all[k].words);
+        if (strncmp(s, all[k].words, len) == 0 && (s[len] < 'a' || s[len] > 'z'))
+            note_none(n->p, all[k].attr, note_en_at(n, i)->begin, note_en_at(n, i + 1)->end);
+    }
+}

@@ -1,0 +1,309 @@
+/*
+ * Measured things: "Hb 11.2 g/dL", "heart rate is 135 bpm". A value of another time is none where a
+ * newer one stands beside it ("was 18 at diagnosis, 0.9 last week") and no fact where none does.
+ */
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/note_en.h"
+#include "search/units.h"
+#include <math.h>
+
+/* What stands behind a measured thing: a number or a word of its scale. */
+struct reading {
+    double number;
+    const char *word;
+    size_t end;
+    bool has_unit;
+};
+
+static bool is_between_words(const struct en_note *n, size_t i)
+{
+    static const char *const words[] = {"is",    "of",    "was", "at",  "to",     "up",    "with",
+                                        "level", "count", ":",   "=",   "showed", "shows", "from",
+                                        "his",   "her",   "a",   "the", "were",   "and",   NULL};
+    return note_en_is_any(n, i, words) || en_is(note_en_at(n, i), EN_GLUE) ||
+           note_en_at(n, i)->class == EN_COLON;
+}
+
+/* What a body has: in Celsius, or in Fahrenheit where no unit stands. */
+static bool is_celsius(double t)
+{
+    return t >= 34 && t <= 43;
+}
+
+static bool is_fahrenheit(double t)
+{
+    return t >= 93 && t <= 110;
+}
+
+/* "T: 39.5 C", "T 38.2". */
+static bool is_short_temperature(const struct en_note *n, size_t i)
+{
+    size_t k = i + 1 + (i + 1 < n->hi && note_en_at(n, i + 1)->class == EN_COLON);
+    if (!note_en_is(n, i, "t") || k >= n->hi || note_en_at(n, k)->class != EN_NUMBER)
+        return false;
+    return is_celsius(note_en_at(n, k)->number) || is_fahrenheit(note_en_at(n, k)->number);
+}
+
+/* "K+ 4.9", "T bili 1.4": names that only notes use. NULL: none. */
+static const char *short_name_at(const struct en_note *n, size_t i, size_t *end)
+{
+    uint32_t behind;
+    const struct en_token *t = note_en_at(n, i);
+    const struct note_en_word *w = note_en_form(n, t->begin, NOTE_EN_MEASURED, &behind);
+    if (!w || (i > n->lo && (note_en_at(n, i - 1)->end == t->begin || t->glued)) ||
+        (behind - t->begin == 1 && (i == n->lo || note_en_at(n, i - 1)->class != EN_COMMA)))
+        return NULL; /* a letter alone stands among other values */
+    *end = note_en_token_at(n, behind);
+    return w->value;
+}
+
+/* The attribute measured at token i, and the token behind its name. */
+static const char *measured_at(const struct en_note *n, size_t i, size_t *end)
+{
+    const struct en_row *row = en_row_of(note_en_at(n, i), EN_ATTR);
+    const char *name = short_name_at(n, i, end);
+    if (name)
+        return name;
+    *end = i + 1;
+    return row ? row->value : is_short_temperature(n, i) ? "body_temperature" : NULL;
+}
+
+/* One value, at token k: a fever "up to 39" was 39. */
+static bool is_one_value(const struct en_note *n, size_t k, uint16_t attr, struct en_value *v)
+{
+    if (v->n == 1 && attr == ATTR_body_temperature && note_en_is(n, k, "up to"))
+        v->bounds[0].op = CRIT_OP_EQ;
+    return v->n == 1 && v->bounds[0].op == CRIT_OP_EQ;
+}
+
+/* "Temperature 103.4" without a unit. */
+static bool read_fahrenheit(const struct en_note *n, uint16_t attr, size_t k, struct reading *r)
+{
+    const struct en_token *t = k < n->hi ? note_en_at(n, k) : NULL;
+    if (attr != ATTR_body_temperature || !t || t->class != EN_NUMBER || !is_fahrenheit(t->number))
+        return false;
+    *r = (struct reading){round((t->number - 32) / 1.8 * 100) / 100, NULL, k + 1, true};
+    return true;
+}
+
+/* ------------------------------------------------------------------ one value */
+
+/* "22/30": points of the highest that there are. */
+static bool read_of_highest(const struct en_note *n, uint16_t attr, size_t k, struct reading *r)
+{
+    if (k + 2 >= n->hi || note_en_at(n, k)->class != EN_NUMBER ||
+        note_en_at(n, k + 1)->class != EN_SLASH || note_en_at(n, k + 2)->class != EN_NUMBER ||
+        note_en_at(n, k + 2)->number != attributes[attr].max)
+        return false;
+    *r = (struct reading){note_en_at(n, k)->number, NULL, k + 3, true};
+    return true;
+}
+
+/* Child-Pugh "A6", "B (7)": the letter, its points beside it. */
+static bool read_class_with_points(const struct en_note *n, uint16_t attr, size_t k,
+                                   struct reading *r)
+{
+    static const char *const words[] = {"A", "B", "C"};
+    if (attr != ATTR_child_pugh || k >= n->hi)
+        return false;
+    const struct en_token *t = note_en_at(n, k);
+    const char *s = n->e.text.s + t->begin;
+    size_t len = t->end - t->begin;
+    if (s[0] < 'a' || s[0] > 'c' || len < 1 || len > 3 || (len > 1 && (s[1] < '0' || s[1] > '9')))
+        return false;
+    *r = (struct reading){0, words[s[0] - 'a'], k + 1, true};
+    return true;
+}
+
+/* The value ends before the next thing of a list: "NYHA III, BP 104/60". */
+static size_t value_limit(const struct en_note *n, size_t k)
+{
+    for (size_t i = k + 1; i < n->hi; i++) {
+        const struct en_token *t = note_en_at(n, i);
+        bool and = en_is(t, EN_AND) && i + 1 < n->hi && note_en_at(n, i + 1)->class != EN_NUMBER;
+        if (t->class == EN_COMMA || and)
+            return i;
+    }
+    return n->hi;
+}
+
+static bool value_at(struct en_note *n, uint16_t attr, size_t k, struct reading *r)
+{
+    struct en_value v;
+    if (read_of_highest(n, attr, k, r) || read_class_with_points(n, attr, k, r))
+        return true;
+    if (!en_read_value(&n->e, k, value_limit(n, k), attr, &v) || !is_one_value(n, k, attr, &v))
+        return false;
+    v.compared = true;
+    struct crit_node *e = en_measure(&n->e, attr, &v);
+    if (!e || e->type != CRIT_ATOM || e->atom->scale != CRIT_CANONICAL)
+        return read_fahrenheit(n, attr, k, r);
+    *r = (struct reading){e->atom->numbers ? e->atom->numbers[0] : 0,
+                          e->atom->numbers ? NULL : e->atom->words[0], v.end,
+                          v.bounds[0].has_unit};
+    return true;
+}
+
+/* Cells without a unit are thousands ("plt 102", "96k"), haemoglobin above 25 is g/L. */
+static bool settle_unit(const struct en_note *n, uint16_t attr, struct reading *r)
+{
+    static const struct {
+        uint16_t attr;
+        double low, high, factor;
+    } all[] = {{ATTR_platelets, 0, 1000, 1000},   {ATTR_wbc, 0, 200, 1000},
+               {ATTR_neutrophils, 0, 100, 1000},  {ATTR_lymphocytes, 0, 100, 1000},
+               {ATTR_eosinophils, 0, 10, 1000},   {ATTR_hemoglobin, 50, 250, 0.1},
+               {ATTR_hemoglobin, 25.01, 50, -1}};
+    bool share = r->end < n->hi && n->e.text.s[note_en_at(n, r->end)->begin] == '%';
+    if (r->word || r->has_unit)
+        return true;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (all[i].attr != attr)
+            continue;
+        if (share && attr != ATTR_hemoglobin)
+            return false;
+        if (r->number >= all[i].low && r->number < all[i].high) {
+            r->number = unit_round(r->number * all[i].factor, 4);
+            r->end += r->end < n->hi && note_en_is(n, r->end, "k");
+            return all[i].factor > 0;
+        }
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------------ then and now */
+
+/* "last year", "at diagnosis", "2 years ago" at token i: the token behind it; 0: none. */
+static size_t then_at(const struct en_note *n, size_t i)
+{
+    struct crit_window w;
+    size_t end;
+    if (i < n->hi && note_en_says(n, i, NOTE_EN_THEN, &end))
+        return end;
+    end = i < n->hi ? en_read_window(&n->e, i, n->hi, &w) : 0;
+    bool ago = end && w.n > 0 && w.unit == CRIT_YEAR && en_is(note_en_at(n, end - 1), EN_AGO);
+    return ago ? end : 0;
+}
+
+/* A value with "now" before or behind it, among words that name nothing else. */
+static bool newer_value(struct en_note *n, uint16_t attr, size_t from, struct reading *r)
+{
+    enum { WORDS_BETWEEN = 7 };
+    bool now = false;
+    size_t end;
+    for (size_t i = from; i < n->hi && i < from + WORDS_BETWEEN && !note_en_is_break(n, i); i++) {
+        const struct en_token *t = note_en_at(n, i);
+        now |= note_en_has_form(n, i, NOTE_EN_NOW);
+        if (t->class == EN_NUMBER) {
+            if (!value_at(n, attr, i, r) || !settle_unit(n, attr, r))
+                return false;
+            return now || (r->end < n->hi && note_en_says(n, r->end, NOTE_EN_NOW, &end));
+        }
+        if (en_row_of(t, EN_ATTR) || t->class == EN_OPEN ||
+            (!now && en_row_of(t, EN_FACT)))
+            return false;
+    }
+    return false;
+}
+
+/* "from 1.2 to 2.4": the second. */
+static bool read_change(struct en_note *n, uint16_t attr, size_t k, struct reading *r)
+{
+    enum { NEAR = 5 };
+    if (k == 0 || !note_en_is(n, k - 1, "from"))
+        return false;
+    for (size_t i = k + 1; i + 1 < n->hi && i < k + NEAR; i++)
+        if (note_en_is(n, i, "to") && note_en_at(n, i + 1)->class == EN_NUMBER)
+            return value_at(n, attr, i + 1, r) && settle_unit(n, attr, r);
+    return false;
+}
+
+/* The value that holds today; false: none does. */
+static bool settle_time(struct en_note *n, uint16_t attr, struct reading *r)
+{
+    struct reading newer;
+    size_t behind = attr == ATTR_stage ? 0 : then_at(n, r->end);
+    if (newer_value(n, attr, behind ? behind : r->end, &newer)) {
+        *r = newer;
+        return true;
+    }
+    if (behind)
+        r->end = behind;
+    return !behind;
+}
+
+/* ------------------------------------------------------------------ the whole */
+
+static size_t read_pressure(struct en_note *n, size_t name, size_t i)
+{
+    if (i + 2 >= n->hi || note_en_at(n, i)->class != EN_NUMBER ||
+        note_en_at(n, i + 1)->class != EN_SLASH || note_en_at(n, i + 2)->class != EN_NUMBER)
+        return 0;
+    uint32_t begin = note_en_at(n, name)->begin, end = note_en_at(n, i + 2)->end;
+    note_number(n->p, ATTR_systolic_bp, note_en_at(n, i)->number, begin, end);
+    note_number(n->p, ATTR_diastolic_bp, note_en_at(n, i + 2)->number, begin, end);
+    return i + 3;
+}
+
+/* "born at 27 weeks weighing 980 g", "weight 2.9 kg at birth". */
+static bool is_at_birth(const struct en_note *n, size_t i)
+{
+    enum { HEAVIEST = 6 };
+    bool birth = false;
+    for (size_t k = n->lo; k < n->hi && k < i + HEAVIEST; k++)
+        birth |= en_starts(&n->e, k, "born") || en_starts(&n->e, k, "birth") ||
+                 en_starts(&n->e, k, "at birth");
+    return birth;
+}
+
+static void say_value(struct en_note *n, uint16_t attr, size_t i, const struct reading *r)
+{
+    enum { NEWBORN_KG = 6 };
+    uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, r->end - 1)->end;
+    if (attr == ATTR_weight && r->number < NEWBORN_KG && is_at_birth(n, i))
+        note_number(n->p, ATTR_birth_weight, r->number * 1000, begin, end);
+    else if (r->word)
+        note_word(n->p, attr, r->word, begin, end);
+    else
+        note_number(n->p, attr, r->number, begin, end);
+}
+
+/* "ECOG I have no idea" */
+static bool read_unknown(struct en_note *n, uint16_t attr, size_t i, size_t k)
+{
+    size_t end;
+    if (k >= n->hi || !note_en_says(n, k, NOTE_EN_UNKNOWN, &end))
+        return false;
+    note_seen(n->p, note_en_at(n, i)->begin, note_en_at(n, end - 1)->end);
+    if (!note_has(n->p, attr))
+        n->p->note->facts->by_attr[attr].state = FACT_NULL;
+    return true;
+}
+
+size_t note_en_read_measure(struct en_note *n, size_t i)
+{
+    size_t k;
+    const char *name = measured_at(n, i, &k);
+    uint16_t attr;
+    struct reading r;
+    if (!name || n->colour.relative)
+        return 0;
+    size_t first = k;
+    while (k < n->hi && k < first + 4 && is_between_words(n, k) &&
+           note_en_at(n, k)->class != EN_NUMBER)
+        k++;
+    if (strcmp(name, "bp") == 0)
+        return read_pressure(n, i, k);
+    if (!attribute_find(name, strlen(name), &attr) || attr == ATTR_age ||
+        attr == ATTR_disease_duration || (attr == ATTR_gestational_age && note_has(n->p, ATTR_pregnant)))
+        return 0;
+    if (read_unknown(n, attr, i, k))
+        return k + 1;
+    bool change = read_change(n, attr, k, &r);
+    if (!change && (!value_at(n, attr, k, &r) || !settle_unit(n, attr, &r)))
+        return 0;
+    if (change || settle_time(n, attr, &r))
+        say_value(n, attr, i, &r);
+    return r.end;
+}

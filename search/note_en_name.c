@@ -1,0 +1,253 @@
+/* Named things: which list they belong to, how long ago, and how long the person has had them. */
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/note_en.h"
+#include "search/units.h"
+
+static const double unit_days[] = {0, 1, 7, 30.4375, 365.25};
+
+/* ------------------------------------------------------------------ time */
+
+static bool is_ago(const struct en_note *n, size_t k, size_t *end, double *days)
+{
+    struct crit_window w;
+    *end = en_read_window(&n->e, k, n->hi, &w);
+    if (!*end || w.n < 0 || w.anchor != CRIT_ANCHOR_NOW ||
+        !en_is(note_en_at(n, *end - 1), EN_AGO))
+        return false;
+    *days = w.n * unit_days[w.unit];
+    return true;
+}
+
+/* "3 weeks ago" behind the name, before another one is named. */
+static double ago_behind(const struct en_note *n, uint32_t name_end)
+{
+    enum { NEAR = 8 };
+    size_t i = note_en_token_at(n, name_end), end;
+    double days;
+    for (size_t k = i; k + 2 < n->hi + 0 && k < i + NEAR; k++) {
+        if (is_ago(n, k, &end, &days))
+            return days;
+        if (note_en_name_at(n, k) && note_en_at(n, k)->class != EN_NUMBER && k > i)
+            return -1;
+    }
+    return -1;
+}
+
+/* "9 yrs", "ten years", "14 months ago" at k, in months. 0: none. */
+static double months_at(const struct en_note *n, size_t k, size_t *end)
+{
+    static const struct {
+        const char *unit;
+        double months;
+    } all[] = {{"year", 12}, {"month", 1}, {"week", 7 / 30.4375}, {"day", 1 / 30.4375}};
+    double count;
+    if (!note_en_count(n, k, &count, end) || *end >= n->hi)
+        return 0;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (en_is_value(note_en_at(n, *end), EN_TIME, all[i].unit)) {
+            (*end)++;
+            return count * all[i].months;
+        }
+    return 0;
+}
+
+static bool is_small_word(const struct en_note *n, size_t k)
+{
+    static const char *const words[] = {"about", "around", "approximately", "nearly", "almost",
+                                        "over",  "the",    "last",          "past",   "was",
+                                        "were",  "more than", "some", "~", ":", NULL};
+    const struct en_token *t = note_en_at(n, k);
+    return note_en_is_any(n, k, words) || en_is(t, EN_COMMA) || t->class == EN_OPEN ||
+           t->class == EN_COLON || n->e.text.s[t->begin] == '~';
+}
+
+/* "for 6 years", ", diagnosed 14 months ago", "x 9 yrs" behind the person's first diagnosis. */
+static void read_duration(struct en_note *n, uint32_t name_end)
+{
+    bool since = false;
+    size_t end;
+    for (size_t k = note_en_token_at(n, name_end); k < n->hi; k++) {
+        double months = since ? months_at(n, k, &end) : 0;
+        if (months > 0) {
+            bool child = end < n->hi && en_is(note_en_at(n, end), EN_OFAGE);
+            if (!child)
+                note_number(n->p, ATTR_disease_duration, unit_round(months, 4),
+                            note_en_at(n, k)->begin, note_en_at(n, end - 1)->end);
+            return;
+        }
+        if (note_en_says(n, k, NOTE_EN_SINCE, &end)) {
+            since = true;
+            k = end - 1;
+        } else if (en_is(note_en_at(n, k), EN_TIMES)) {
+            since = true;
+        } else if (!is_small_word(n, k)) {
+            return;
+        }
+    }
+}
+
+/* "a 5-year history of" before the name. */
+static void read_history_of(struct en_note *n, size_t i)
+{
+    enum { NEAR = 6 };
+    size_t end;
+    for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
+        double months = months_at(n, k - 1, &end);
+        if (months <= 0)
+            continue;
+        bool history = end < i && (en_is(note_en_at(n, end), EN_HIST) ||
+                                   en_starts(&n->e, end, "hx") || en_starts(&n->e, end, "history"));
+        if (history)
+            note_number(n->p, ATTR_disease_duration, unit_round(months, 4),
+                        note_en_at(n, k - 1)->begin, note_en_at(n, end)->end);
+        return;
+    }
+}
+
+/* ------------------------------------------------------------------ which list */
+
+struct named {
+    const char *class, *kind;
+    struct note_en_said said;
+    double ago;
+    bool event; /* strikes and passes */
+};
+
+static bool list_of_disease(const struct en_note *n, const struct named *d, uint16_t *ret)
+{
+    bool strikes = d->kind && strcmp(d->kind, "event") == 0;
+    bool disease = strcmp(d->class, "disease") == 0, past = n->colour.past;
+    if (d->said.over && (disease || d->event))
+        *ret = ATTR_history;
+    else if (disease && !strikes && !past && !note_has(n->p, ATTR_diagnosis))
+        *ret = ATTR_diagnosis; /* the first one named is what the note is about */
+    else if (disease || strcmp(d->class, "symptom") == 0)
+        *ret = (strikes || d->event) && (past || d->ago >= 0) ? ATTR_history : ATTR_comorbidity;
+    else
+        return false;
+    return true;
+}
+
+/* "This was followed by irinotecan weekly": a dose or a rhythm told of what was done. */
+static bool is_narrated(const struct en_note *n, size_t i)
+{
+    static const char *const verbs[] = {"was",   "were",     "had",     "received", "required",
+                                        "followed", "followed by", "underwent", "presented", "treated",
+                                        "started", "got", "needed", "completed", NULL};
+    for (size_t k = n->lo; k < i; k++)
+        if (note_en_is_any(n, k, verbs) || en_row_of(note_en_at(n, k), EN_CARE))
+            return true;
+    return n->colour.given;
+}
+
+static uint16_t list_of_drug(const struct en_note *n, size_t i, const struct named *d)
+{
+    const struct colour *c = &n->colour;
+    bool taken = c->taking || (d->said.taken && !is_narrated(n, i));
+    return taken && !c->past && !d->said.stopped ? ATTR_current_medication : ATTR_prior_therapy;
+}
+
+/* Which list a named thing belongs to; false when it is no fact. */
+static bool list_of(const struct en_note *n, size_t i, const struct named *d, uint16_t *ret)
+{
+    if (list_of_disease(n, d, ret))
+        return true;
+    if (strncmp(d->class, "drug", 4) == 0)
+        *ret = list_of_drug(n, i, d);
+    else if (d->kind && strcmp(d->kind, "transplant") == 0)
+        *ret = ATTR_transplant;
+    else if (d->kind && strcmp(d->kind, "surgery") == 0)
+        *ret = ATTR_prior_surgery;
+    else if (strcmp(d->class, "procedure") == 0)
+        *ret = ATTR_prior_therapy;
+    else
+        return false;
+    return true;
+}
+
+/* ------------------------------------------------------------------ what is no name */
+
+/* mm, cms: short abbreviations count in capitals only; "Pt" is the patient. */
+static bool is_small_abbreviation(const char *word)
+{
+    enum { ABBREVIATION_MAX = 3 };
+    if (strcmp(word, "Pt") == 0)
+        return true;
+    for (const char *c = word; *c; c++)
+        if (*c >= 'A' && *c <= 'Z')
+            return false;
+    return strlen(word) <= ABBREVIATION_MAX;
+}
+
+/* "quit smoking" is told by the fact in it. */
+static bool covers_fact(const struct en_note *n, size_t i, uint32_t end)
+{
+    uint16_t attr;
+    for (size_t k = i + 1; k < n->hi && note_en_at(n, k)->begin < end; k++) {
+        const struct en_row *row = en_row_of(note_en_at(n, k), EN_FACT);
+        size_t len = row ? strcspn(row->value, " ") : 0;
+        if (row && attribute_find(row->value, len, &attr) && attr != ATTR_other_malignancy)
+            return true; /* (the word "cancer" alone is a fact of criteria, "lung cancer" a name) */
+    }
+    return false;
+}
+
+/* "ANA positive", "ID consult", "HCT 30.7", "PSA 4.2": a test, a ward, no drug and no disease. */
+static bool is_other_thing(const struct en_note *n, size_t i, uint32_t begin, uint32_t end,
+                           const struct named *d)
+{
+    uint32_t behind;
+    size_t next = note_en_token_at(n, end);
+    bool short_name = end - begin <= 4;
+    bool number = next < n->hi && note_en_at(n, next)->class == EN_NUMBER &&
+                  !d->said.taken; /* "ASA 81 mg" */
+    bool result = d->said.found || d->said.denied ||
+                  (i > n->lo && en_is(note_en_at(n, i - 1), EN_POSITIVE));
+    if (note_en_form(n, begin, NOTE_EN_OTHER_THAN, &behind) && behind == end)
+        return true;
+    if (short_name && en_row_of(note_en_at(n, i), EN_ATTR))
+        return true;
+    if (begin > 0 && n->e.text.s[begin - 1] == '>')
+        return short_name; /* "-> PD": progressive disease */
+    return short_name && strcmp(d->class, "drug") == 0 && (number || result);
+}
+
+static void say_name(struct en_note *n, size_t i, const struct named *d, uint32_t begin,
+                     uint32_t end)
+{
+    uint16_t attr;
+    if (!list_of(n, i, d, &attr))
+        return;
+    bool first = attr == ATTR_diagnosis && !note_has(n->p, attr);
+    note_item(n->p, attr, note_en_text(n, begin, end), d->ago, begin, end);
+    if (!first)
+        return;
+    read_duration(n, end);
+    read_history_of(n, i);
+}
+
+void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *m)
+{
+    struct lexicon_concept c;
+    const struct lexicon *x = n->p->reader->lexicon;
+    uint32_t begin = n->folded.src_begin[m->begin], end = n->folded.src_end[m->end - 1];
+    const char *word = note_en_text(n, begin, end);
+    if (m->n == 0 || m->inside || lexicon_is_root(x, m->concepts[0]) ||
+        is_small_abbreviation(word) || n->colour.relative)
+        return;
+    lexicon_concept(x, m->concepts[0], &c);
+    struct named d = {.class = lexicon_class_name(c.class),
+                      .kind = en_kind_of(n->p->reader->en, n->e.text.s + begin, end - begin),
+                      .said = note_en_said_behind(n, end, false),
+                      .ago = ago_behind(n, end),
+                      .event = note_en_ends_in(n, begin, end, NOTE_EN_EVENT)};
+    bool illness = c.class == LEXICON_DISEASE || c.class == LEXICON_SYMPTOM;
+    if (n->colour.planned || (d.said.planned && !illness) || covers_fact(n, i, end) ||
+        note_en_is_allergen(n, begin, end) || is_other_thing(n, i, begin, end, &d))
+        return;
+    if (n->colour.denied || n->colour.suspected || d.said.denied || d.said.doubted)
+        note_deny(n->p, word, begin, end);
+    else
+        say_name(n, i, &d, begin, end);
+}
