@@ -14,7 +14,7 @@ enum note_en_class {
     NOTE_EN_BYGONE,
     NOTE_EN_LOST,
     NOTE_EN_BEFORE,
-    NOTE_EN_HEADING, /* value: taken, before, family, planned, other */
+    NOTE_EN_HEADING, /* value: taken, before, family, planned, allergy, other */
     /* what is told of a name, behind it */
     NOTE_EN_DENIED,
     NOTE_EN_DOUBTED,
@@ -35,6 +35,7 @@ enum note_en_class {
     NOTE_EN_CURED, /* an infection that is no more */
     NOTE_EN_OTHER_THAN, /* an abbreviation that in notes is not what the lexicon calls so */
     NOTE_EN_SAY,        /* value: "attribute value" */
+    NOTE_EN_LAY,        /* value: the disease */
     NOTE_EN_UNLESS,     /* behind a saying: it does not hold */
     NOTE_EN_UNKNOWN,
     NOTE_EN_LIVES,
@@ -42,6 +43,7 @@ enum note_en_class {
     NOTE_EN_MEASURED,   /* value: attribute */
     NOTE_EN_THEN,       /* behind a value: of another time */
     NOTE_EN_NOW,
+    NOTE_EN_CHANGED, /* between a measured thing and "from", "to" */
     NOTE_EN_NUMBER
 };
 struct note_en_word {
@@ -54,6 +56,7 @@ extern const size_t note_en_word_count;
 /* What the words before say of those that follow. */
 struct colour {
     bool denied, relative, suspected, past, taking, given, planned;
+    bool allergic; /* a line under "Allergies:" */
 };
 /* What the words behind a name say of it. */
 struct note_en_said {
@@ -74,6 +77,7 @@ struct en_note {
     struct colour section;              /* of the heading that the lines stand under */
     bool first;                         /* no sentence behind it yet */
     bool self;                          /* who writes tells of themself */
+    bool other_writes;                  /* a relative writes of a patient who is not called theirs */
     const struct note_en_word *patient; /* the relative whom the note is about; NULL: none */
 };
 
@@ -159,10 +163,13 @@ size_t note_en_read_saying(struct en_note *n, size_t i, const struct colour *bef
 
 /* note_en_name.c */
 void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *m);
+/* "t1 diabetic", "crohns": a disease that the lexicon does not call so; the token behind, 0: none.
+ */
+size_t note_en_read_lay(struct en_note *n, size_t i);
 /* note_en_allergy.c: "allergic to A and B", "A allergy". */
 void note_en_read_allergies(struct en_note *n, size_t i);
 /* The name is what the person is allergic to, or an allergy itself: said here. */
-bool note_en_is_allergen(struct en_note *n, uint32_t begin, uint32_t end);
+bool note_en_is_allergen(struct en_note *n, uint32_t begin, uint32_t end, bool illness);
 
 /* note_read_en_who.c. Before the first sentence: whom the note is about. */
 void note_en_find_patient(struct en_note *n);

@@ -21,7 +21,8 @@ static bool ends_list(const struct en_note *n, size_t i)
                                         "has", "had", "have", "with", "never", "also", "otherwise",
                                         "smokes", "current", "currently", "drinks", "lives", NULL};
     const struct en_token *t = note_en_at(n, i);
-    return note_en_is_break(n, i) || t->class == EN_OPEN || t->class == EN_CLOSE ||
+    return note_en_is_break(n, i) || t->class == EN_DASH || en_row_of(t, EN_TIME) ||
+           en_row_of(t, EN_LAST) || t->class == EN_OPEN || t->class == EN_CLOSE ||
            t->class == EN_NUMBER || t->class == EN_COLON || en_is(t, EN_BUT) ||
            en_row_of(t, EN_MED) || en_row_of(t, EN_NEG) || en_row_of(t, EN_ATTR) ||
            note_en_is_any(n, i, words);
@@ -38,6 +39,7 @@ static bool is_article(const struct en_note *n, size_t i)
 /* One item at i: the token behind it; 0: what stands there is none. */
 static size_t read_item(struct en_note *n, size_t i)
 {
+    static const char *const none[] = {"none", "nil", "nkda", "nka", NULL};
     while (i < n->hi && is_article(n, i))
         i++;
     size_t end = i;
@@ -47,6 +49,10 @@ static size_t read_item(struct en_note *n, size_t i)
         return 0;
     uint32_t begin = note_en_at(n, i)->begin, last = note_en_at(n, end - 1)->end;
     const struct lexicon_match *m = note_en_name_at(n, i);
+    if (note_en_is_any(n, i, none)) {
+        note_none(n->p, ATTR_allergy, begin, last);
+        return end;
+    }
     if (m && m->n && n->folded.src_end[m->end - 1] > last)
         return 0;
     if (last - begin < ITEM_BYTES_LEAST)
@@ -64,8 +70,14 @@ static void read_list(struct en_note *n, size_t i)
         n->allergy_end = end;
         for (i = end; i < n->hi && is_connective(n, i);)
             i++;
-        /* "(rash)" tells what happened */
-        if (i < n->hi && note_en_at(n, i)->class == EN_OPEN) {
+        if (i < n->hi && note_en_at(n, i)->class == EN_DASH) { /* "- rash": what happened */
+            while (i < n->hi && !en_is(note_en_at(n, i), EN_COMMA) && !note_en_is_break(n, i))
+                i++;
+            n->allergy_end = i;
+            if (i >= n->hi || note_en_is_break(n, i))
+                return;
+            i++;
+        } else if (i < n->hi && note_en_at(n, i)->class == EN_OPEN) {
             i = en_behind_bracket(&n->e, i, n->hi);
             n->allergy_end = i;
             if (i >= n->hi || !is_connective(n, i))
@@ -75,20 +87,6 @@ static void read_list(struct en_note *n, size_t i)
             return;
         }
     }
-}
-
-void note_en_read_allergies(struct en_note *n, size_t i)
-{
-    bool heading =
-        i + 1 < n->hi && note_en_at(n, i + 1)->class == EN_COLON &&
-        (note_en_is(n, i, "allergies") || note_en_is(n, i, "allergy"));
-    size_t first = heading ? i + 2 : i + 1;
-    if (!heading && !en_is(note_en_at(n, i), EN_ALLERGY))
-        return;
-    const struct colour *c = &n->colour;
-    if (i < n->allergy_end || c->denied || c->relative || c->suspected || first >= n->hi)
-        return;
-    read_list(n, first);
 }
 
 /* ------------------------------------------------------------------ "A allergy" */
@@ -123,6 +121,37 @@ static void say_allergen(struct en_note *n, uint32_t begin, uint32_t end)
         note_item(n->p, ATTR_allergy, note_en_text(n, begin, end), -1, begin, end);
 }
 
+/* Words that stand before what somebody is allergic to. */
+static bool begins_allergen(const struct en_note *n, size_t i)
+{
+    static const char *const words[] = {"a", "an", "has", "have", "with", "his", "her", "my", "the", "known", "severe", "mild", "and", "has a", "have a", "with a", ":", NULL};
+    return note_en_begins(n, i) || note_en_is_break(n, i - 1) || en_is(note_en_at(n, i - 1), EN_COMMA) ||
+           note_en_is_any(n, i - 1, words) || en_is_value(note_en_at(n, i - 1), EN_DROP, "");
+}
+
+/* "shellfish allergy", "bee sting anaphylaxis": words that the lexicon does not know, before token
+   i. */
+static void read_before(struct en_note *n, size_t i)
+{
+    enum { WORDS_MAX = 3 };
+    const struct en_token *t = note_en_at(n, i);
+    uint32_t bytes = allergy_behind(n, t->begin);
+    if (!bytes || i == n->lo || t->begin + bytes < t->end ||
+        (i + 1 < n->hi && (note_en_at(n, i + 1)->class == EN_COLON || note_en_is(n, i + 1, "to"))))
+        return;
+    for (size_t k = i; k > n->lo && k + WORDS_MAX >= i + 1; k--) {
+        const struct en_token *w = note_en_at(n, k - 1);
+        const struct lexicon_match *m = note_en_name_at(n, k - 1);
+        if (w->sense || w->class != EN_WORD ||
+            (m && n->folded.src_end[m->end - 1] > t->begin)) /* said as a name */
+            return;
+        if (begins_allergen(n, k - 1)) {
+            say_allergen(n, w->begin, note_en_at(n, i - 1)->end);
+            return;
+        }
+    }
+}
+
 /* "peanut and egg allergy": the name at [begin, end) is one of a list that ends so. */
 static bool leads_to_allergy(const struct en_note *n, uint32_t end)
 {
@@ -135,12 +164,13 @@ static bool leads_to_allergy(const struct en_note *n, uint32_t end)
     return !en_is(note_en_at(n, i), EN_COMMA) && *s == ' ' && allergy_behind(n, behind + 1);
 }
 
-bool note_en_is_allergen(struct en_note *n, uint32_t begin, uint32_t end)
+bool note_en_is_allergen(struct en_note *n, uint32_t begin, uint32_t end, bool illness)
 {
     const char *s = n->e.text.s;
     if (n->allergy_end && begin < note_en_at(n, n->allergy_end - 1)->end)
         return note_en_token_at(n, begin) < n->allergy_end && begin >= note_en_at(n, n->lo)->begin;
-    if ((s[end] == ' ' && allergy_behind(n, end + 1)) || leads_to_allergy(n, end)) {
+    if ((s[end] == ' ' && allergy_behind(n, end + 1)) ||
+        (!illness && leads_to_allergy(n, end))) {
         say_allergen(n, begin, end);
         return true;
     }
@@ -152,4 +182,26 @@ bool note_en_is_allergen(struct en_note *n, uint32_t begin, uint32_t end)
     /* the allergy itself: "egg allergy" with a name that the lexicon does not know */
     return allergy_behind(n, begin) && begin + allergy_behind(n, begin) == end && begin > 1 &&
            s[begin - 1] == ' ';
+}
+
+/* ------------------------------------------------------------------ the whole */
+
+void note_en_read_allergies(struct en_note *n, size_t i)
+{
+    bool heading =
+        i + 1 < n->hi && note_en_at(n, i + 1)->class == EN_COLON &&
+        (note_en_is(n, i, "allergies") || note_en_is(n, i, "allergy"));
+    size_t first = heading ? i + 2 : i + 1;
+    read_before(n, i);
+    const struct colour *c = &n->colour;
+    if (c->allergic && note_en_at(n, i)->class != EN_DASH && !note_en_is_break(n, i)) {
+        n->colour.allergic = false; /* one line, read once */
+        read_list(n, i);
+        return;
+    }
+    if (!heading && !en_is(note_en_at(n, i), EN_ALLERGY))
+        return;
+    if (i < n->allergy_end || c->denied || c->relative || c->suspected || first >= n->hi)
+        return;
+    read_list(n, first);
 }

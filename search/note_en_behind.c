@@ -164,7 +164,7 @@ static bool step(struct walk *w, size_t *i)
         *i = note_en_token_at(n, end);
         return true;
     }
-    if (note_en_is_any(n, *i, ends) || t->class == EN_COLON)
+    if (note_en_is_any(n, *i, ends) || (t->class == EN_COLON && !w->results))
         return false;
     read_auxiliary(w, *i);
     w->words++;

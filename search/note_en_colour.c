@@ -6,7 +6,7 @@
 
 static bool says_person(const struct en_note *n, size_t i)
 {
-    static const char *const person[] = {"he", "she", "patient", "i", NULL};
+    static const char *const person[] = {"he", "she", "patient", "i", "he's", "she's", "i'm", "i've", "im", NULL};
     bool who = note_en_is(n, i, "who") && !n->colour.relative; /* "his mother, who had …" */
     return note_en_is_any(n, i, person) || who;
 }
@@ -29,7 +29,7 @@ static bool looks_back(const struct en_note *n, size_t i)
     if (!note_en_says(n, i, NOTE_EN_DENIED, &end))
         return false;
     bool article = end < n->hi && en_is_value(note_en_at(n, end), EN_DROP, "");
-    return !names_something(n, end + article) || (i > n->lo && names_something(n, i - 1));
+    return !names_something(n, end + article);
 }
 
 static bool denies(const struct en_note *n, size_t i)
@@ -77,16 +77,45 @@ static void colour_drugs(struct en_note *n, size_t i)
         c->given = true;
 }
 
+/* A saying that begins at a word of token i, the one that reaches furthest: "is on the waiting list
+   for" goes before "is on". */
+static const struct note_en_word *saying_at(const struct en_note *n, size_t i, uint32_t *behind)
+{
+    const struct en_token *t = note_en_at(n, i);
+    const struct note_en_word *found = NULL;
+    for (uint32_t at = t->begin; at < t->end; at++) {
+        uint32_t end;
+        const struct note_en_word *w =
+            at == t->begin || n->e.text.s[at - 1] == ' '
+                ? note_en_form_of(n, at, NOTE_EN_USED, NOTE_EN_PAST, &end)
+                : NULL;
+        if (w && end > *behind) {
+            *behind = end;
+            found = w;
+        }
+    }
+    return found;
+}
+
+/* "switched from adalimumab to secukinumab": the second is taken. */
+static bool is_change_to(const struct en_note *n, size_t i)
+{
+    static const char *const changes[] = {"switched", "changed", "transitioned", "moved", NULL};
+    enum { NEAR = 8 };
+    if (!note_en_is(n, i, "to") || !n->colour.past || !names_something(n, i + 1))
+        return false;
+    for (size_t k = i; k > n->lo && k + NEAR > i; k--)
+        if (note_en_is_any(n, k - 1, changes))
+            return true;
+    return false;
+}
+
 /* Sayings of the table: "was on", "will start", "might be". */
 static bool colour_sayings(struct en_note *n, size_t i)
 {
-    static const enum note_en_class all[] = {NOTE_EN_USED, NOTE_EN_USES, NOTE_EN_WANTED,
-                                             NOTE_EN_MAYBE, NOTE_EN_PAST};
     struct colour *c = &n->colour;
-    uint32_t behind;
-    const struct note_en_word *w = NULL;
-    for (size_t k = 0; k < sizeof all / sizeof *all && !w; k++)
-        w = note_en_form(n, note_en_at(n, i)->begin, all[k], &behind);
+    uint32_t behind = 0;
+    const struct note_en_word *w = saying_at(n, i, &behind);
     if (!w)
         return false;
     n->colour_end = note_en_token_at(n, behind);
@@ -118,6 +147,8 @@ void note_en_read_colour(struct en_note *n, size_t i)
         return;
     if (ends_denial(n, i))
         c->denied = false;
+    if (is_change_to(n, i))
+        *c = (struct colour){.relative = c->relative, .taking = true};
     if (colour_sayings(n, i))
         return;
     c->denied |= denies(n, i);
@@ -146,7 +177,8 @@ static struct colour colour_of(const char *kind)
     return (struct colour){.taking = strcmp(kind, "taken") == 0,
                            .past = strcmp(kind, "before") == 0,
                            .relative = strcmp(kind, "family") == 0,
-                           .planned = strcmp(kind, "planned") == 0};
+                           .planned = strcmp(kind, "planned") == 0,
+                           .allergic = strcmp(kind, "allergy") == 0};
 }
 
 void note_en_read_heading(struct en_note *n)
@@ -169,4 +201,5 @@ void note_en_read_heading(struct en_note *n)
     n->colour = colour_of(w->value);
     n->colour_end = behind;
     n->section = alone || behind + 1 == n->hi ? n->colour : (struct colour){0};
+    n->colour.allergic = false;
 }

@@ -107,13 +107,23 @@ static bool is_bygone(const struct en_note *n, size_t i, uint16_t attr)
            (i > n->lo && note_en_is_any(n, i - 1, before)) || en_starts(&n->e, i, "pregnancies");
 }
 
+/* What is told of it behind, or in its own words ("HIV positive"). */
+static struct note_en_said said_of_fact(const struct en_note *n, size_t i, uint16_t attr)
+{
+    const struct en_token *t = note_en_at(n, i);
+    if (is_infection(attr) &&
+        memmem(n->e.text.s + t->begin, t->end - t->begin, "positiv", strlen("positiv")))
+        return (struct note_en_said){.found = true};
+    return note_en_said_behind(n, t->end, is_infection(attr));
+}
+
 /* "pregnant", "nonsmoker", "HIV positive". */
 static void say_fact(struct en_note *n, size_t i, uint16_t attr, const char *op)
 {
     uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, i)->end;
     const char *values = strchr(op, ' ');
     enum attr_kind kind = attributes[attr].kind;
-    struct note_en_said said = note_en_said_behind(n, end, is_infection(attr));
+    struct note_en_said said = said_of_fact(n, i, attr);
     bool denied = n->colour.denied || said.denied;
     if (said.planned || (said.doubted && !denied))
         return;
@@ -164,13 +174,19 @@ struct markers {
     bool negative, all; /* what stands behind; of all of them, else of the last */
 };
 
+static bool is_signed(const char *word)
+{
+    return strstr(word, "positive") || strstr(word, "negative");
+}
+
 static void say_markers(struct en_note *n, const struct crit_node *e, const struct markers *m,
                         bool last)
 {
     if (e->type == CRIT_ATOM && e->atom->attr == ATTR_biomarker && e->atom->op == CRIT_OP_IS)
         for (size_t k = 0; k < e->atom->n; k++) {
-            bool negative = m->negative && (m->all || (last && k + 1 == e->atom->n));
             const char *word = e->atom->words[k];
+            bool negative = m->negative && (m->all || (last && k + 1 == e->atom->n)) &&
+                            !is_signed(word);
             note_item(n->p, ATTR_biomarker,
                       negative ? mem_printf(n->p->tmp, "%s negative", word) : word, -1, m->begin,
                       m->end);
@@ -224,8 +240,7 @@ void note_en_read_marker(struct en_note *n, size_t i)
     n->marker_end = end;
     if (said.open || said.doubted)
         return;
-    const struct en_token *last = note_en_at(n, end - 1);
-    m.negative = said.denied && !en_is(last, EN_POSITIVE) && !en_is(last, EN_NEGATIVE);
+    m.negative = said.denied || en_is(note_en_at(n, end - 1), EN_NEGATIVE);
     for (size_t k = i; k < end; k++)
         m.all |= en_is(note_en_at(n, k), EN_AND) || en_is(note_en_at(n, k), EN_OR);
     say_markers(n, e, &m, true);

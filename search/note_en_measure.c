@@ -22,7 +22,7 @@ static bool is_between_words(const struct en_note *n, size_t i)
                                         "level", "count", ":",   "=",   "showed", "shows", "from",
                                         "his",   "her",   "a",   "the", "were",   "and",   NULL};
     return note_en_is_any(n, i, words) || en_is(note_en_at(n, i), EN_GLUE) ||
-           note_en_at(n, i)->class == EN_COLON;
+           note_en_at(n, i)->class == EN_COLON || note_en_has_form(n, i, NOTE_EN_CHANGED);
 }
 
 /* What a body has: in Celsius, or in Fahrenheit where no unit stands. */
@@ -45,6 +45,14 @@ static bool is_short_temperature(const struct en_note *n, size_t i)
     return is_celsius(note_en_at(n, k)->number) || is_fahrenheit(note_en_at(n, k)->number);
 }
 
+/* "K 4.1, Na 138": a letter alone stands in a list of values. */
+static bool is_among_values(const struct en_note *n, size_t i)
+{
+    bool listed = i + 2 < n->hi && note_en_at(n, i + 1)->class == EN_NUMBER &&
+                  note_en_at(n, i + 2)->class == EN_COMMA;
+    return (i > n->lo && note_en_at(n, i - 1)->class == EN_COMMA) || (note_en_begins(n, i) && listed);
+}
+
 /* "K+ 4.9", "T bili 1.4": names that only notes use. NULL: none. */
 static const char *short_name_at(const struct en_note *n, size_t i, size_t *end)
 {
@@ -52,8 +60,8 @@ static const char *short_name_at(const struct en_note *n, size_t i, size_t *end)
     const struct en_token *t = note_en_at(n, i);
     const struct note_en_word *w = note_en_form(n, t->begin, NOTE_EN_MEASURED, &behind);
     if (!w || (i > n->lo && (note_en_at(n, i - 1)->end == t->begin || t->glued)) ||
-        (behind - t->begin == 1 && (i == n->lo || note_en_at(n, i - 1)->class != EN_COMMA)))
-        return NULL; /* a letter alone stands among other values */
+        (behind - t->begin == 1 && !is_among_values(n, i)))
+        return NULL;
     *end = note_en_token_at(n, behind);
     return w->value;
 }

@@ -62,6 +62,13 @@ static bool is_small_word(const struct en_note *n, size_t k)
            t->class == EN_COLON || n->e.text.s[t->begin] == '~';
 }
 
+/* "lupus for 6 years", "asthma since 2010". */
+static bool is_lasting(const struct en_note *n, uint32_t name_end)
+{
+    size_t i = note_en_token_at(n, name_end);
+    return i < n->hi && (note_en_is(n, i, "for") || note_en_is(n, i, "since"));
+}
+
 /* "for 6 years", ", diagnosed 14 months ago", "x 9 yrs" behind the person's first diagnosis. */
 static void read_duration(struct en_note *n, uint32_t name_end)
 {
@@ -108,7 +115,8 @@ static void read_history_of(struct en_note *n, size_t i)
 /* ------------------------------------------------------------------ which list */
 
 struct named {
-    const char *class, *kind;
+    const char *word, *class, *kind;
+    bool lasts; /* "for 6 years" stands behind: what was had still is */
     struct note_en_said said;
     double ago;
     bool event; /* strikes and passes */
@@ -117,7 +125,7 @@ struct named {
 static bool list_of_disease(const struct en_note *n, const struct named *d, uint16_t *ret)
 {
     bool strikes = d->kind && strcmp(d->kind, "event") == 0;
-    bool disease = strcmp(d->class, "disease") == 0, past = n->colour.past;
+    bool disease = strcmp(d->class, "disease") == 0, past = n->colour.past && !d->lasts;
     if (d->said.over && (disease || d->event))
         *ret = ATTR_history;
     else if (disease && !strikes && !past && !note_has(n->p, ATTR_diagnosis))
@@ -208,8 +216,8 @@ static bool is_other_thing(const struct en_note *n, size_t i, uint32_t begin, ui
         return true;
     if (short_name && en_row_of(note_en_at(n, i), EN_ATTR))
         return true;
-    if (begin > 0 && n->e.text.s[begin - 1] == '>')
-        return short_name; /* "-> PD": progressive disease */
+    if (short_name && i > n->lo && n->e.text.s[note_en_at(n, i - 1)->begin] == '>')
+        return true; /* "-> PD": progressive disease */
     return short_name && strcmp(d->class, "drug") == 0 && (number || result);
 }
 
@@ -220,7 +228,7 @@ static void say_name(struct en_note *n, size_t i, const struct named *d, uint32_
     if (!list_of(n, i, d, &attr))
         return;
     bool first = attr == ATTR_diagnosis && !note_has(n->p, attr);
-    note_item(n->p, attr, note_en_text(n, begin, end), d->ago, begin, end);
+    note_item(n->p, attr, d->word, d->ago, begin, end);
     if (!first)
         return;
     read_duration(n, end);
@@ -237,17 +245,41 @@ void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *
         is_small_abbreviation(word) || n->colour.relative)
         return;
     lexicon_concept(x, m->concepts[0], &c);
-    struct named d = {.class = lexicon_class_name(c.class),
+    struct named d = {.word = word,
+                      .lasts = is_lasting(n, end),
+                      .class = lexicon_class_name(c.class),
                       .kind = en_kind_of(n->p->reader->en, n->e.text.s + begin, end - begin),
                       .said = note_en_said_behind(n, end, false),
                       .ago = ago_behind(n, end),
                       .event = note_en_ends_in(n, begin, end, NOTE_EN_EVENT)};
     bool illness = c.class == LEXICON_DISEASE || c.class == LEXICON_SYMPTOM;
     if (n->colour.planned || (d.said.planned && !illness) || covers_fact(n, i, end) ||
-        note_en_is_allergen(n, begin, end) || is_other_thing(n, i, begin, end, &d))
+        note_en_is_allergen(n, begin, end, illness) || is_other_thing(n, i, begin, end, &d))
         return;
     if (n->colour.denied || n->colour.suspected || d.said.denied || d.said.doubted)
         note_deny(n->p, word, begin, end);
     else
         say_name(n, i, &d, begin, end);
+}
+
+size_t note_en_read_lay(struct en_note *n, size_t i)
+{
+    uint32_t begin = note_en_at(n, i)->begin, end;
+    const struct note_en_word *w = note_en_form(n, begin, NOTE_EN_LAY, &end);
+    const struct colour *c = &n->colour;
+    const struct lexicon_match *m = note_en_name_at(n, i);
+    if (!w || (m && n->folded.src_end[m->end - 1] > end)) /* the lexicon knows more of it */
+        return 0;
+    struct named d = {.word = w->value,
+                      .lasts = is_lasting(n, end),
+                      .class = lexicon_class_name(LEXICON_DISEASE),
+                      .said = note_en_said_behind(n, end, false),
+                      .ago = ago_behind(n, end)};
+    if (c->relative || c->planned)
+        return 0;
+    if (c->denied || c->suspected || d.said.denied || d.said.doubted)
+        note_deny(n->p, w->value, begin, end);
+    else
+        say_name(n, i, &d, begin, end);
+    return note_en_token_at(n, end);
 }

@@ -32,7 +32,8 @@ static size_t read_saying(struct en_note *n, size_t i, const struct colour *befo
     uint16_t attr;
     const struct note_en_word *w = note_en_form(n, begin, NOTE_EN_SAY, &end);
     const char *blank = w ? strchr(w->value, ' ') : NULL;
-    if (!w || before->denied || before->relative || before->suspected || before->planned ||
+    bool own_denial = en_is(note_en_at(n, i), EN_NEG); /* "never smoked and does not drink" */
+    if (!w || (before->denied && !own_denial) || before->relative || before->suspected || before->planned ||
         n->colour.relative)
         return 0;
     if (!attribute_find(w->value, (size_t)(blank - w->value), &attr) ||
@@ -75,6 +76,10 @@ static double packs_of(const struct en_note *n, size_t i, size_t *end)
     if (i + article >= n->hi)
         return 0;
     *end = i + 1;
+    if (per_day(n, i)) {
+        *end = i;
+        return 1.0 / PACK;
+    }
     if (note_en_is(n, i, "ppd"))
         return 1;
     if (en_starts(&n->e, i + article, "pack")) {
@@ -83,10 +88,7 @@ static double packs_of(const struct en_note *n, size_t i, size_t *end)
             *end += 2;
         return 1;
     }
-    if (article || (!en_starts(&n->e, i, "cig") && !per_day(n, i)))
-        return 0;
-    *end = i + !per_day(n, i);
-    return 1.0 / PACK;
+    return !article && en_starts(&n->e, i, "cig") ? 1.0 / PACK : 0;
 }
 
 /* "1 pack a day for 25 years", "40 a day for 30 years", "1.5 ppd x 20 yrs"; and "40 pack-years". */
@@ -176,10 +178,10 @@ static bool is_site_joint(const struct en_note *n, size_t i)
            en_is_value(t, EN_DROP, "");
 }
 
-/* Sites from i on, brackets passed over: the token behind the last. */
+/* Sites from i on: the token behind the last before a bracket, which is read by itself. */
 static size_t read_sites(struct en_note *n, size_t i)
 {
-    size_t end = 0;
+    size_t end = 0, bracket = 0;
     while (i < n->hi) {
         const struct en_row *site = en_row_of(note_en_at(n, i), EN_SITE);
         const struct en_token *t = note_en_at(n, i);
@@ -187,14 +189,15 @@ static size_t read_sites(struct en_note *n, size_t i)
             note_item(n->p, ATTR_metastasis_site, site->value, -1, t->begin, t->end);
             end = ++i;
         } else if (t->class == EN_OPEN && end) {
-            return end; /* what is in the bracket is read by itself; the list goes on behind it */
+            bracket = bracket ? bracket : end;
+            i = en_behind_bracket(&n->e, i, n->hi);
         } else if (is_site_joint(n, i) || note_en_is(n, i, "multiple")) {
             i++;
         } else {
             break;
         }
     }
-    return end;
+    return bracket ? bracket : end;
 }
 
 static bool is_metastasis(const struct en_note *n, size_t i)

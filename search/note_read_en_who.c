@@ -178,11 +178,22 @@ static bool is_asked_for(const struct en_note *n, size_t i)
     return false;
 }
 
+/* "Brother has haemophilia. Patient is a 20-year-old man": somebody else is described later. */
+static bool is_aside(const struct en_note *n, size_t i)
+{
+    if (i > 0 && is_owned(n, i))
+        return false;
+    for (size_t k = sentence_end(n, i); k < n->e.n; k++)
+        if (describes(n, k) || en_starts(&n->e, k, "patient"))
+            return true;
+    return false;
+}
+
 /* The relative of whom the note tells as of the patient: its token; n->e.n: none. */
 static size_t find_relative(const struct en_note *n)
 {
     for (size_t i = 0; i < n->e.n && !describes(n, i); i++)
-        if (is_told_of(n, i))
+        if (is_told_of(n, i) && !is_aside(n, i))
             return i;
     return n->e.n;
 }
@@ -207,7 +218,9 @@ static bool is_about_relative(const struct en_note *n, size_t kin, size_t self)
 void note_en_find_patient(struct en_note *n)
 {
     size_t kin = find_relative(n), self = find_self(n);
-    n->self = self < n->e.n && (kin == n->e.n || !is_about_relative(n, kin, self));
+    n->other_writes = kin == n->e.n && presents_relative(n);
+    n->self =
+        !n->other_writes && self < n->e.n && (kin == n->e.n || !is_about_relative(n, kin, self));
     if (n->self || kin == n->e.n)
         return;
     const struct en_token *t = note_en_at(n, kin);
@@ -247,7 +260,9 @@ static bool is_stranger(const struct en_note *n, size_t i)
         return false;
     bool aside = is_comma(note_en_at(n, i + 1)) && i + 2 < n->hi &&
                  (note_en_at(n, i + 2)->class == EN_NUMBER || word_at(n, i + 2, NOTE_EN_TOLD));
-    bool told = aside || note_en_is_any(n, i + 1, has);
+    bool listed = note_en_begins(n, i) && (note_en_at(n, i + 1)->class == EN_DASH ||
+                                           note_en_at(n, i + 1)->class == EN_COLON);
+    bool told = aside || listed || note_en_is_any(n, i + 1, has);
     if (en_is_value(note_en_at(n, i), EN_FACT, "guardian"))
         return told;
     bool owned = note_en_begins(n, i) || note_en_is_any(n, i - 1, whose) ||
@@ -266,6 +281,8 @@ static bool is_asking(const struct en_note *n, size_t i)
 /* He, when the note is about a mother; I, when it is about somebody else. */
 static bool is_another(const struct en_note *n, size_t i)
 {
+    if (n->other_writes)
+        return word_at(n, i, NOTE_EN_SELF);
     if (!n->patient)
         return false;
     const char *other = strcmp(n->patient->value, "male") == 0     ? "she"
@@ -276,7 +293,9 @@ static bool is_another(const struct en_note *n, size_t i)
 
 void note_en_read_whose(struct en_note *n, size_t i)
 {
-    if (is_patient(n, i))
+    bool wife_of = n->other_writes && i > 0 && note_en_is(n, i, "of") &&
+                   word_at(n, i - 1, NOTE_EN_KIN); /* "I am the wife of a 66-year-old man" */
+    if (is_patient(n, i) || wife_of)
         n->colour = (struct colour){0};
     else if (is_stranger(n, i) || is_another(n, i))
         n->colour.relative = true;
@@ -320,8 +339,13 @@ static bool is_behind_age(const struct en_note *n, size_t i)
 
 bool note_en_is_bare_age(const struct en_note *n, size_t i, size_t end)
 {
+    enum { WORD_LEAST = 13 };
     const struct en_token *t = note_en_at(n, i);
-    if (t->class != EN_NUMBER || !is_age_end(n, end))
+    double years;
+    size_t behind;
+    bool word = t->class != EN_NUMBER && note_en_count(n, i, &years, &behind) &&
+                years >= WORD_LEAST; /* "he is one and only" */
+    if ((t->class != EN_NUMBER && !word) || !is_age_end(n, end))
         return false;
     bool beside = i >= 2 && is_comma(note_en_at(n, i - 1)) && is_patient(n, i - 2);
     return beside || is_said_of_person(n, i) || is_behind_age(n, i);
