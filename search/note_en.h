@@ -9,7 +9,8 @@ enum note_en_class {
     NOTE_EN_OWNER,
     NOTE_EN_SELF,
     NOTE_EN_ASKS,
-    NOTE_EN_SPEAKS, /* for somebody else, surely */
+    NOTE_EN_SPEAKS,  /* for somebody else, surely */
+    NOTE_EN_REPORTS, /* behind a relative: what they say is of the patient */
     NOTE_EN_TOLD,
     NOTE_EN_BYGONE,
     NOTE_EN_LOST,
@@ -30,9 +31,9 @@ enum note_en_class {
     NOTE_EN_WANTED, /* not had */
     NOTE_EN_MAYBE,
     NOTE_EN_PAST,
-    NOTE_EN_SINCE, /* between a disease and how long the person has had it */
-    NOTE_EN_EVENT, /* a disease that strikes and passes */
-    NOTE_EN_CURED, /* an infection that is no more */
+    NOTE_EN_SINCE,      /* between a disease and how long the person has had it */
+    NOTE_EN_EVENT,      /* a disease that strikes and passes */
+    NOTE_EN_CURED,      /* an infection that is no more */
     NOTE_EN_OTHER_THAN, /* an abbreviation that in notes is not what the lexicon calls so */
     NOTE_EN_SAY,        /* value: "attribute value" */
     NOTE_EN_LAY,        /* value: the disease */
@@ -56,6 +57,8 @@ extern const size_t note_en_word_count;
 /* What the words before say of those that follow. */
 struct colour {
     bool denied, relative, suspected, past, taking, given, planned;
+    bool used;     /* past by words of using: "was on" */
+    bool sought;   /* "evaluated for": a symptom is there, a disease or a treatment is not */
     bool allergic; /* a line under "Allergies:" */
 };
 /* What the words behind a name say of it. */
@@ -70,14 +73,15 @@ struct en_note {
     struct colour colour;
     size_t lo, hi; /* the sentence */
     size_t he, she;
-    size_t marker_end;                  /* behind the biomarker read last */
-    size_t allergy_end;                 /* behind the allergies read last */
-    size_t age_end;                     /* behind the number last tried as an age */
-    size_t colour_end;                  /* behind the words that coloured last */
-    struct colour section;              /* of the heading that the lines stand under */
-    bool first;                         /* no sentence behind it yet */
-    bool self;                          /* who writes tells of themself */
-    bool other_writes;                  /* a relative writes of a patient who is not called theirs */
+    size_t marker_end;     /* behind the biomarker read last */
+    size_t allergy_end;    /* behind the allergies read last */
+    size_t age_end;        /* behind the number last tried as an age */
+    size_t colour_end;     /* behind the words that coloured last */
+    size_t aside_end;      /* behind the bracket that tells of a relative */
+    struct colour section; /* of the heading that the lines stand under */
+    bool first;            /* no sentence behind it yet */
+    bool self;             /* who writes tells of themself */
+    bool other_writes;     /* a relative writes of a patient who is not called theirs */
     const struct note_en_word *patient; /* the relative whom the note is about; NULL: none */
 };
 
@@ -163,6 +167,8 @@ size_t note_en_read_saying(struct en_note *n, size_t i, const struct colour *bef
 
 /* note_en_name.c */
 void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *m);
+/* A cancer is named at token i. */
+bool note_en_is_cancer_at(const struct en_note *n, size_t i);
 /* "t1 diabetic", "crohns": a disease that the lexicon does not call so; the token behind, 0: none.
  */
 size_t note_en_read_lay(struct en_note *n, size_t i);

@@ -44,16 +44,16 @@ static size_t age_unit(const struct en_note *n, size_t i, double *years)
 {
     static const double of[] = {
         ['y'] = 1, ['m'] = 1 / 12.0, ['w'] = 7 / 365.25, ['d'] = 1 / 365.25};
+    static const char *const short_unit[] = {"yo", "y/o", "y.o.", "y.o", NULL};
     if (i >= n->hi)
         return 0;
     const struct en_token *t = note_en_at(n, i);
     unsigned char c = (unsigned char)n->e.text.s[t->begin];
     bool old = en_is(t, EN_OFAGE) && t->end - t->begin > 3;
-    bool time =
-        en_is(t, EN_TIME) && i + 1 < n->hi &&
-        (en_is(note_en_at(n, i + 1), EN_OFAGE) || note_en_is_sex_word(n, i + 1));
-    if ((!old && !time && !note_en_is(n, i, "yo") && !note_en_is(n, i, "y/o")) ||
-        c >= sizeof of / sizeof *of || of[c] == 0)
+    bool time = en_is(t, EN_TIME) && i + 1 < n->hi &&
+                (en_is(note_en_at(n, i + 1), EN_OFAGE) || note_en_is_sex_word(n, i + 1));
+    if ((!old && !time && !note_en_is_any(n, i, short_unit)) || c >= sizeof of / sizeof *of ||
+        of[c] == 0)
         return 0;
     *years = of[c];
     return i + 1;
@@ -97,7 +97,8 @@ static size_t read_short_age(struct en_note *n, size_t i, size_t number, double 
     uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, number)->end;
     bool capital = strpbrk(note_en_text(n, begin, end), "MF");
     bool self = i > n->lo && !note_en_begins(n, i) &&
-                n->e.text.s[note_en_at(n, i - 1)->begin] == 'i' && note_en_at(n, i)->begin + 3 >= end;
+                n->e.text.s[note_en_at(n, i - 1)->begin] == 'i' &&
+                note_en_at(n, i)->begin + 3 >= end;
     const char *sex = sex_letter(n, number);
     if (!sex || !(capital || self))
         sex = bold_letter(n, number, capital);
@@ -113,10 +114,10 @@ static bool is_beside_sex(const struct en_note *n, size_t i, size_t number, doub
 {
     if (note_en_at(n, i)->class != EN_NUMBER || years < 1 || years > OLDEST)
         return false;
-    bool before = i >= n->lo + 2 && note_en_at(n, i - 1)->class == EN_COMMA &&
-                  note_en_is_sex_word(n, i - 2) &&
-                  (number == n->hi || en_is(note_en_at(n, number), EN_COMMA) ||
-                   note_en_is_break(n, number));
+    bool before =
+        i >= n->lo + 2 && note_en_at(n, i - 1)->class == EN_COMMA &&
+        note_en_is_sex_word(n, i - 2) &&
+        (number == n->hi || en_is(note_en_at(n, number), EN_COMMA) || note_en_is_break(n, number));
     bool behind = note_en_begins(n, i) && number + 1 < n->hi &&
                   note_en_at(n, number)->class == EN_COMMA && note_en_is_sex_word(n, number + 1);
     return before || behind;

@@ -14,12 +14,12 @@ static bool is_connective(const struct en_note *n, size_t i)
 /* Words that begin something else than a further item of the list. */
 static bool ends_list(const struct en_note *n, size_t i)
 {
-    static const char *const words[] = {"he",   "she",   "i",     "they",  "we",  "which", "who",
-                                        "that", "takes", "take",  "taking", "on", "uses", "no",
-                                        "not",  "never", "since", "when",  "for", "because", "causes",
-                                        "caused", "as",  "is", "was", "my", "his", "her", "but",
-                                        "has", "had", "have", "with", "never", "also", "otherwise",
-                                        "smokes", "current", "currently", "drinks", "lives", NULL};
+    static const char *const words[] = {
+        "he",     "she",     "i",         "they",   "we",    "which", "who",   "that",  "takes",
+        "take",   "taking",  "on",        "uses",   "no",    "not",   "never", "since", "when",
+        "for",    "because", "causes",    "caused", "as",    "is",    "was",   "my",    "his",
+        "her",    "but",     "has",       "had",    "have",  "with",  "never", "also",  "otherwise",
+        "smokes", "current", "currently", "drinks", "lives", NULL};
     const struct en_token *t = note_en_at(n, i);
     return note_en_is_break(n, i) || t->class == EN_DASH || en_row_of(t, EN_TIME) ||
            en_row_of(t, EN_LAST) || t->class == EN_OPEN || t->class == EN_CLOSE ||
@@ -30,9 +30,8 @@ static bool ends_list(const struct en_note *n, size_t i)
 
 static bool is_article(const struct en_note *n, size_t i)
 {
-    static const char *const words[] = {"a",   "an",   "the",    "any",   "some",  "both",
-                                        "all", "such", "as",     "known", "severe", "mild",
-                                        "to",  NULL};
+    static const char *const words[] = {"a",    "an", "the",   "any",    "some", "both", "all",
+                                        "such", "as", "known", "severe", "mild", "to",   NULL};
     return note_en_is_any(n, i, words);
 }
 
@@ -94,8 +93,9 @@ static void read_list(struct en_note *n, size_t i)
 /* What an allergy of this name is to; "food allergy" tells nothing. */
 static bool is_generic(const struct en_note *n, uint32_t begin, uint32_t end)
 {
-    static const char *const all[] = {"drug", "food", "seasonal", "environmental", "medication", "skin", "contact",
-                                      "nasal", "known", "no", "severe", "any", "multiple", NULL};
+    static const char *const all[] = {
+        "drug",  "food",  "seasonal", "environmental", "medication", "skin",     "contact",
+        "nasal", "known", "no",       "severe",        "any",        "multiple", NULL};
     for (const char *const *w = all; *w; w++)
         if (strlen(*w) == end - begin && memcmp(n->e.text.s + begin, *w, end - begin) == 0)
             return true;
@@ -124,12 +124,15 @@ static void say_allergen(struct en_note *n, uint32_t begin, uint32_t end)
 /* Words that stand before what somebody is allergic to. */
 static bool begins_allergen(const struct en_note *n, size_t i)
 {
-    static const char *const words[] = {"a", "an", "has", "have", "with", "his", "her", "my", "the", "known", "severe", "mild", "and", "has a", "have a", "with a", ":", NULL};
-    return note_en_begins(n, i) || note_en_is_break(n, i - 1) || en_is(note_en_at(n, i - 1), EN_COMMA) ||
-           note_en_is_any(n, i - 1, words) || en_is_value(note_en_at(n, i - 1), EN_DROP, "");
+    static const char *const words[] = {"a",   "an",    "has",    "have",   "with",   "his",
+                                        "her", "my",    "the",    "known",  "severe", "mild",
+                                        "and", "has a", "have a", "with a", ":",      NULL};
+    return note_en_begins(n, i) || note_en_is_break(n, i - 1) ||
+           en_is(note_en_at(n, i - 1), EN_COMMA) || note_en_is_any(n, i - 1, words) ||
+           en_is_value(note_en_at(n, i - 1), EN_DROP, "");
 }
 
-/* "shellfish allergy", "bee sting anaphylaxis": words that the lexicon does not know, before token
+/* "shellfish allergy", "wasp venom anaphylaxis": words that the lexicon does not know, before token
    i. */
 static void read_before(struct en_note *n, size_t i)
 {
@@ -142,8 +145,8 @@ static void read_before(struct en_note *n, size_t i)
     for (size_t k = i; k > n->lo && k + WORDS_MAX >= i + 1; k--) {
         const struct en_token *w = note_en_at(n, k - 1);
         const struct lexicon_match *m = note_en_name_at(n, k - 1);
-        if (w->sense || w->class != EN_WORD ||
-            (m && n->folded.src_end[m->end - 1] > t->begin)) /* said as a name */
+        bool word = en_is(w, EN_KIND) || (w->class == EN_WORD && !w->sense);
+        if (!word || (m && n->folded.src_end[m->end - 1] > t->begin)) /* said as a name */
             return;
         if (begins_allergen(n, k - 1)) {
             say_allergen(n, w->begin, note_en_at(n, i - 1)->end);
@@ -169,8 +172,7 @@ bool note_en_is_allergen(struct en_note *n, uint32_t begin, uint32_t end, bool i
     const char *s = n->e.text.s;
     if (n->allergy_end && begin < note_en_at(n, n->allergy_end - 1)->end)
         return note_en_token_at(n, begin) < n->allergy_end && begin >= note_en_at(n, n->lo)->begin;
-    if ((s[end] == ' ' && allergy_behind(n, end + 1)) ||
-        (!illness && leads_to_allergy(n, end))) {
+    if ((s[end] == ' ' && allergy_behind(n, end + 1)) || (!illness && leads_to_allergy(n, end))) {
         say_allergen(n, begin, end);
         return true;
     }
@@ -186,11 +188,20 @@ bool note_en_is_allergen(struct en_note *n, uint32_t begin, uint32_t end, bool i
 
 /* ------------------------------------------------------------------ the whole */
 
+/* "allergic to", "anaphylaxis to"; to be sensitive to cold is no allergy. */
+static bool says_allergic(const struct en_note *n, size_t i)
+{
+    const struct en_token *t = note_en_at(n, i);
+    const char *s = n->e.text.s + t->begin;
+    size_t len = t->end - t->begin;
+    return en_is(t, EN_ALLERGY) && (memmem(s, len, "allerg", 6) || memmem(s, len, "anaphyl", 7) ||
+                                    memmem(s, len, "hypersens", 9));
+}
+
 void note_en_read_allergies(struct en_note *n, size_t i)
 {
-    bool heading =
-        i + 1 < n->hi && note_en_at(n, i + 1)->class == EN_COLON &&
-        (note_en_is(n, i, "allergies") || note_en_is(n, i, "allergy"));
+    bool heading = i + 1 < n->hi && note_en_at(n, i + 1)->class == EN_COLON &&
+                   (note_en_is(n, i, "allergies") || note_en_is(n, i, "allergy"));
     size_t first = heading ? i + 2 : i + 1;
     read_before(n, i);
     const struct colour *c = &n->colour;
@@ -199,7 +210,7 @@ void note_en_read_allergies(struct en_note *n, size_t i)
         read_list(n, i);
         return;
     }
-    if (!heading && !en_is(note_en_at(n, i), EN_ALLERGY))
+    if (!heading && !says_allergic(n, i))
         return;
     if (i < n->allergy_end || c->denied || c->relative || c->suspected || first >= n->hi)
         return;

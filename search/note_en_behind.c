@@ -8,11 +8,11 @@ enum { WORDS_BETWEEN = 6, BRACKET_TOKENS = 10 };
 
 struct walk {
     const struct en_note *n;
-    size_t others;     /* names behind the first one, in its list */
-    size_t words;      /* that say nothing, since the last name */
-    bool results;      /* of tests: one result stands for a whole list */
-    bool list;         /* nothing but names, doses and connectives so far */
-    bool and;          /* the last connective is no comma */
+    size_t others; /* names behind the first one, in its list */
+    size_t words;  /* that say nothing, since the last name */
+    bool results;  /* of tests: one result stands for a whole list */
+    bool list;     /* nothing but names, doses and connectives so far */
+    bool and;      /* the last connective is no comma */
     bool plural, singular;
     bool fresh; /* a connective stands before what is read next */
     struct note_en_said said;
@@ -69,7 +69,7 @@ static bool holds_for_first(const struct walk *w, enum note_en_class class)
 {
     if (w->others == 0 || w->plural || w->results)
         return true;
-    return !w->singular && (class == NOTE_EN_TAKEN || (w->and && w->others == 1));
+    return !w->singular && (class == NOTE_EN_TAKEN || (w->and &&w->others == 1));
 }
 
 static void read_auxiliary(struct walk *w, size_t i)
@@ -110,9 +110,9 @@ static size_t read_bracket(struct walk *w, size_t i, bool *told)
 
 static bool is_dose_unit(const struct en_note *n, size_t i)
 {
-    static const char *const units[] = {"mg", "mcg",   "ug",    "g",      "ml",      "iu",
-                                        "units", "unit", "puffs", "puff", "tablets", "tablet",
-                                        "µg", "mg/day", NULL};
+    static const char *const units[] = {"mg",      "mcg",    "ug",   "g",      "ml",
+                                        "iu",      "units",  "unit", "puffs",  "puff",
+                                        "tablets", "tablet", "µg",   "mg/day", NULL};
     return note_en_is_any(n, i, units);
 }
 
@@ -187,8 +187,8 @@ static bool read_told(struct walk *w, size_t *i, const struct note_en_word *word
 static bool read_short(struct walk *w, size_t i)
 {
     const struct en_note *n = w->n;
-    bool no = note_en_is(n, i, "no") &&
-              (i + 1 == n->hi || en_is(note_en_at(n, i + 1), EN_COMMA) || note_en_is_break(n, i + 1));
+    bool no = note_en_is(n, i, "no") && (i + 1 == n->hi || en_is(note_en_at(n, i + 1), EN_COMMA) ||
+                                         note_en_is_break(n, i + 1));
     if (!no && !is_rhythm(n, i))
         return false;
     if (holds_for_first(w, no ? NOTE_EN_STOPPED : NOTE_EN_TAKEN))

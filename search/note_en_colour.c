@@ -6,7 +6,8 @@
 
 static bool says_person(const struct en_note *n, size_t i)
 {
-    static const char *const person[] = {"he", "she", "patient", "i", "he's", "she's", "i'm", "i've", "im", NULL};
+    static const char *const person[] = {"he",    "she", "patient", "i",  "he's",
+                                         "she's", "i'm", "i've",    "im", NULL};
     bool who = note_en_is(n, i, "who") && !n->colour.relative; /* "his mother, who had …" */
     return note_en_is_any(n, i, person) || who;
 }
@@ -71,6 +72,7 @@ static void colour_drugs(struct en_note *n, size_t i)
     if (en_is(t, EN_MED) || note_en_is_any(n, i, taking)) {
         bool behind = i > n->lo && en_is(note_en_at(n, i - 1), EN_PAST);
         c->taking = true;
+        c->used = false;
         c->past &= behind; /* "s/p bypass, on aspirin" */
     }
     if (en_is(t, EN_CARE) || note_en_is_any(n, i, given))
@@ -122,8 +124,10 @@ static bool colour_sayings(struct en_note *n, size_t i)
     if (w->class == NOTE_EN_USES && !c->denied)
         *c = (struct colour){.relative = c->relative, .taking = true};
     c->past |= w->class == NOTE_EN_USED || w->class == NOTE_EN_PAST;
+    c->used |= w->class == NOTE_EN_USED;
     c->taking &= w->class == NOTE_EN_USES;
     c->planned |= w->class == NOTE_EN_WANTED;
+    c->sought |= w->class == NOTE_EN_WANTED;
     c->suspected |= w->class == NOTE_EN_MAYBE;
     return true;
 }
@@ -131,8 +135,8 @@ static bool colour_sayings(struct en_note *n, size_t i)
 /* "but died", "but has": still about whom the words before told. */
 static bool goes_on_about(const struct en_note *n, size_t i)
 {
-    static const char *const verbs[] = {"died", "had", "has", "is", "was", "developed", "never", "doesn't",
-                                        NULL};
+    static const char *const verbs[] = {"died",      "had",   "has",     "is", "was",
+                                        "developed", "never", "doesn't", NULL};
     return en_is(note_en_at(n, i), EN_BUT) && i + 1 < n->hi && note_en_is_any(n, i + 1, verbs);
 }
 

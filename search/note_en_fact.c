@@ -95,16 +95,47 @@ int note_en_test_result(const struct en_note *n, size_t i)
     return -1;
 }
 
+/* "at 11 weeks in her second pregnancy" is now. */
+static bool tells_weeks(const struct en_note *n)
+{
+    for (size_t i = n->lo; i < n->hi; i++)
+        if (en_starts(&n->e, i, "week"))
+            return true;
+    return false;
+}
+
 /* "history of 3 pregnancies", "breastfed all three", "previously healthy": not so now. "Otherwise
    healthy" is said of the ill. */
 static bool is_bygone(const struct en_note *n, size_t i, uint16_t attr)
 {
     static const char *const before[] = {"otherwise", "previously", "prior",      "previous",
                                          "past",      "breastfed",  "breast fed", NULL};
+    static const char *const other_time[] = {"last",    "after", "before", "during", "since",
+                                             "between", "with",  "every",  NULL};
+    static const char *const ordinal[] = {"first", "second", "third", NULL};
     if (attr != ATTR_pregnant && attr != ATTR_breastfeeding && attr != ATTR_healthy)
         return false;
     return n->colour.past || note_en_is_any(n, i, before) ||
-           (i > n->lo && note_en_is_any(n, i - 1, before)) || en_starts(&n->e, i, "pregnancies");
+           (i > n->lo && note_en_is_any(n, i - 1, before)) ||
+           (i > n->lo && en_starts(&n->e, i, "pregnancy") &&
+            (note_en_is_any(n, i - 1, other_time) ||
+             (note_en_is_any(n, i - 1, ordinal) && !tells_weeks(n)))) ||
+           en_starts(&n->e, i, "pregnancies");
+}
+
+/* Flags that only the present makes true. */
+static bool is_of_now(uint16_t attr)
+{
+    return attr == ATTR_dialysis || attr == ATTR_active_infection || attr == ATTR_inpatient ||
+           attr == ATTR_pregnant || attr == ATTR_breastfeeding || attr == ATTR_oral_intake;
+}
+
+/* Not had, not sure, or no more. */
+static bool is_open_or_over(const struct en_note *n, uint16_t attr, const struct note_en_said *said,
+                            bool denied)
+{
+    bool bygone = said->over || said->stopped || n->colour.used;
+    return said->planned || (said->doubted && !denied) || (bygone && is_of_now(attr));
 }
 
 /* What is told of it behind, or in its own words ("HIV positive"). */
@@ -112,7 +143,7 @@ static struct note_en_said said_of_fact(const struct en_note *n, size_t i, uint1
 {
     const struct en_token *t = note_en_at(n, i);
     if (is_infection(attr) &&
-        memmem(n->e.text.s + t->begin, t->end - t->begin, "positiv", strlen("positiv")))
+        memmem(n->e.text.s + t->begin, t->end - t->begin, "positive", strlen("positive")))
         return (struct note_en_said){.found = true};
     return note_en_said_behind(n, t->end, is_infection(attr));
 }
@@ -125,7 +156,7 @@ static void say_fact(struct en_note *n, size_t i, uint16_t attr, const char *op)
     enum attr_kind kind = attributes[attr].kind;
     struct note_en_said said = said_of_fact(n, i, attr);
     bool denied = n->colour.denied || said.denied;
-    if (said.planned || (said.doubted && !denied))
+    if (is_open_or_over(n, attr, &said, denied))
         return;
     if (attr == ATTR_tuberculosis && values) {
         say_tuberculosis(n, i, values + 1, &said);
@@ -185,8 +216,8 @@ static void say_markers(struct en_note *n, const struct crit_node *e, const stru
     if (e->type == CRIT_ATOM && e->atom->attr == ATTR_biomarker && e->atom->op == CRIT_OP_IS)
         for (size_t k = 0; k < e->atom->n; k++) {
             const char *word = e->atom->words[k];
-            bool negative = m->negative && (m->all || (last && k + 1 == e->atom->n)) &&
-                            !is_signed(word);
+            bool negative =
+                m->negative && (m->all || (last && k + 1 == e->atom->n)) && !is_signed(word);
             note_item(n->p, ATTR_biomarker,
                       negative ? mem_printf(n->p->tmp, "%s negative", word) : word, -1, m->begin,
                       m->end);
@@ -204,7 +235,13 @@ static size_t read_marker_sign(struct en_note *n, size_t i)
     bool minus = false;
     if (!next)
         return 0;
-    if (next->begin == t->end && (next->class == EN_PLUS || next->class == EN_DASH)) {
+    uint32_t behind;
+    const struct note_en_word *told =
+        note_en_form_of(n, next->begin, NOTE_EN_DENIED, NOTE_EN_FOUND, &behind);
+    if (told && (told->class == NOTE_EN_DENIED || told->class == NOTE_EN_FOUND)) {
+        minus = told->class == NOTE_EN_DENIED;
+        end = note_en_token_at(n, behind);
+    } else if (next->begin == t->end && (next->class == EN_PLUS || next->class == EN_DASH)) {
         minus = next->class == EN_DASH;
         end = i + 2;
     } else if (next->class == EN_NUMBER && i + 2 < n->hi) {

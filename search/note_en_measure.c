@@ -50,7 +50,8 @@ static bool is_among_values(const struct en_note *n, size_t i)
 {
     bool listed = i + 2 < n->hi && note_en_at(n, i + 1)->class == EN_NUMBER &&
                   note_en_at(n, i + 2)->class == EN_COMMA;
-    return (i > n->lo && note_en_at(n, i - 1)->class == EN_COMMA) || (note_en_begins(n, i) && listed);
+    return (i > n->lo && note_en_at(n, i - 1)->class == EN_COMMA) ||
+           (note_en_begins(n, i) && listed);
 }
 
 /* "K+ 4.9", "T bili 1.4": names that only notes use. NULL: none. */
@@ -148,8 +149,7 @@ static bool value_at(struct en_note *n, uint16_t attr, size_t k, struct reading 
     if (!e || e->type != CRIT_ATOM || e->atom->scale != CRIT_CANONICAL)
         return read_fahrenheit(n, attr, k, r);
     *r = (struct reading){e->atom->numbers ? e->atom->numbers[0] : 0,
-                          e->atom->numbers ? NULL : e->atom->words[0], v.end,
-                          v.bounds[0].has_unit};
+                          e->atom->numbers ? NULL : e->atom->words[0], v.end, v.bounds[0].has_unit};
     return true;
 }
 
@@ -159,9 +159,9 @@ static bool settle_unit(const struct en_note *n, uint16_t attr, struct reading *
     static const struct {
         uint16_t attr;
         double low, high, factor;
-    } all[] = {{ATTR_platelets, 0, 1000, 1000},   {ATTR_wbc, 0, 200, 1000},
-               {ATTR_neutrophils, 0, 100, 1000},  {ATTR_lymphocytes, 0, 100, 1000},
-               {ATTR_eosinophils, 0, 10, 1000},   {ATTR_hemoglobin, 50, 250, 0.1},
+    } all[] = {{ATTR_platelets, 0, 1000, 1000},  {ATTR_wbc, 0, 200, 1000},
+               {ATTR_neutrophils, 0, 100, 1000}, {ATTR_lymphocytes, 0, 100, 1000},
+               {ATTR_eosinophils, 0, 10, 1000},  {ATTR_hemoglobin, 50, 250, 0.1},
                {ATTR_hemoglobin, 25.01, 50, -1}};
     bool share = r->end < n->hi && n->e.text.s[note_en_at(n, r->end)->begin] == '%';
     if (r->word || r->has_unit)
@@ -208,8 +208,7 @@ static bool newer_value(struct en_note *n, uint16_t attr, size_t from, struct re
                 return false;
             return now || (r->end < n->hi && note_en_says(n, r->end, NOTE_EN_NOW, &end));
         }
-        if (en_row_of(t, EN_ATTR) || t->class == EN_OPEN ||
-            (!now && en_row_of(t, EN_FACT)))
+        if (en_row_of(t, EN_ATTR) || t->class == EN_OPEN || (!now && en_row_of(t, EN_FACT)))
             return false;
     }
     return false;
@@ -243,11 +242,24 @@ static bool settle_time(struct en_note *n, uint16_t attr, struct reading *r)
 
 /* ------------------------------------------------------------------ the whole */
 
+static bool is_pressure(const struct en_note *n, size_t i)
+{
+    return i + 2 < n->hi && note_en_at(n, i)->class == EN_NUMBER &&
+           note_en_at(n, i + 1)->class == EN_SLASH && note_en_at(n, i + 2)->class == EN_NUMBER;
+}
+
+/* "BP was 180/100 at onset, now 130/80": the newer one. */
 static size_t read_pressure(struct en_note *n, size_t name, size_t i)
 {
-    if (i + 2 >= n->hi || note_en_at(n, i)->class != EN_NUMBER ||
-        note_en_at(n, i + 1)->class != EN_SLASH || note_en_at(n, i + 2)->class != EN_NUMBER)
+    enum { WORDS_BETWEEN = 6 };
+    if (!is_pressure(n, i))
         return 0;
+    size_t behind = then_at(n, i + 3), k = behind;
+    while (behind && k < n->hi && k < behind + WORDS_BETWEEN && !is_pressure(n, k))
+        k++;
+    if (behind && (k == n->hi || !is_pressure(n, k)))
+        return behind;
+    i = behind ? k : i;
     uint32_t begin = note_en_at(n, name)->begin, end = note_en_at(n, i + 2)->end;
     note_number(n->p, ATTR_systolic_bp, note_en_at(n, i)->number, begin, end);
     note_number(n->p, ATTR_diastolic_bp, note_en_at(n, i + 2)->number, begin, end);
@@ -283,9 +295,10 @@ static bool read_unknown(struct en_note *n, uint16_t attr, size_t i, size_t k)
     size_t end;
     if (k >= n->hi || !note_en_says(n, k, NOTE_EN_UNKNOWN, &end))
         return false;
-    note_seen(n->p, note_en_at(n, i)->begin, note_en_at(n, end - 1)->end);
-    if (!note_has(n->p, attr))
-        n->p->note->facts->by_attr[attr].state = FACT_NULL;
+    if (!note_has(n->p, attr)) {
+        note_none(n->p, attr, note_en_at(n, i)->begin, note_en_at(n, end - 1)->end);
+        n->p->note->facts->by_attr[attr].state = FACT_NULL; /* asked, no answer */
+    }
     return true;
 }
 
@@ -304,7 +317,8 @@ size_t note_en_read_measure(struct en_note *n, size_t i)
     if (strcmp(name, "bp") == 0)
         return read_pressure(n, i, k);
     if (!attribute_find(name, strlen(name), &attr) || attr == ATTR_age ||
-        attr == ATTR_disease_duration || (attr == ATTR_gestational_age && note_has(n->p, ATTR_pregnant)))
+        attr == ATTR_disease_duration ||
+        (attr == ATTR_gestational_age && note_has(n->p, ATTR_pregnant)))
         return 0;
     if (read_unknown(n, attr, i, k))
         return k + 1;

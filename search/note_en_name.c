@@ -12,8 +12,7 @@ static bool is_ago(const struct en_note *n, size_t k, size_t *end, double *days)
 {
     struct crit_window w;
     *end = en_read_window(&n->e, k, n->hi, &w);
-    if (!*end || w.n < 0 || w.anchor != CRIT_ANCHOR_NOW ||
-        !en_is(note_en_at(n, *end - 1), EN_AGO))
+    if (!*end || w.n < 0 || w.anchor != CRIT_ANCHOR_NOW || !en_is(note_en_at(n, *end - 1), EN_AGO))
         return false;
     *days = w.n * unit_days[w.unit];
     return true;
@@ -54,19 +53,12 @@ static double months_at(const struct en_note *n, size_t k, size_t *end)
 
 static bool is_small_word(const struct en_note *n, size_t k)
 {
-    static const char *const words[] = {"about", "around", "approximately", "nearly", "almost",
-                                        "over",  "the",    "last",          "past",   "was",
-                                        "were",  "more than", "some", "~", ":", NULL};
+    static const char *const words[] = {
+        "about", "around", "approximately", "nearly",    "almost", "over", "the", "last",
+        "past",  "was",    "were",          "more than", "some",   "~",    ":",   NULL};
     const struct en_token *t = note_en_at(n, k);
     return note_en_is_any(n, k, words) || en_is(t, EN_COMMA) || t->class == EN_OPEN ||
            t->class == EN_COLON || n->e.text.s[t->begin] == '~';
-}
-
-/* "lupus for 6 years", "asthma since 2010". */
-static bool is_lasting(const struct en_note *n, uint32_t name_end)
-{
-    size_t i = note_en_token_at(n, name_end);
-    return i < n->hi && (note_en_is(n, i, "for") || note_en_is(n, i, "since"));
 }
 
 /* "for 6 years", ", diagnosed 14 months ago", "x 9 yrs" behind the person's first diagnosis. */
@@ -94,22 +86,57 @@ static void read_duration(struct en_note *n, uint32_t name_end)
     }
 }
 
-/* "a 5-year history of" before the name. */
-static void read_history_of(struct en_note *n, size_t i)
+/* "a 5-year history of" before the name: months, 0: not so; tokens [*from, *to] tell it. */
+static double history_before(const struct en_note *n, size_t i, size_t *from, size_t *to)
 {
     enum { NEAR = 6 };
-    size_t end;
     for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
-        double months = months_at(n, k - 1, &end);
+        double months = months_at(n, k - 1, to);
         if (months <= 0)
             continue;
-        bool history = end < i && (en_is(note_en_at(n, end), EN_HIST) ||
-                                   en_starts(&n->e, end, "hx") || en_starts(&n->e, end, "history"));
-        if (history)
-            note_number(n->p, ATTR_disease_duration, unit_round(months, 4),
-                        note_en_at(n, k - 1)->begin, note_en_at(n, end)->end);
-        return;
+        *from = k - 1;
+        bool history = *to < i && (en_is(note_en_at(n, *to), EN_HIST) ||
+                                   en_starts(&n->e, *to, "hx") || en_starts(&n->e, *to, "history"));
+        return history ? months : 0;
     }
+    return 0;
+}
+
+/* "lupus for 6 years", "asthma since 2010". */
+static bool is_lasting(const struct en_note *n, size_t name, uint32_t name_end)
+{
+    size_t i = note_en_token_at(n, name_end), from, to;
+    if (history_before(n, name, &from, &to) > 0)
+        return true;
+    return i < n->hi && (note_en_is(n, i, "for") || note_en_is(n, i, "since"));
+}
+
+/* ------------------------------------------------------------------ beside other names */
+
+static bool is_neoplasm(const struct en_note *n, const struct lexicon_match *m)
+{
+    uint32_t neoplasm;
+    const struct lexicon *x = n->p->reader->lexicon;
+    return m && m->n && lexicon_find(x, "neoplasm", &neoplasm) &&
+           lexicon_is_a(x, m->concepts[0], neoplasm);
+}
+
+/* The name that the bracket around token i explains; NULL: none. */
+static const struct lexicon_match *explained_by(const struct en_note *n, size_t i)
+{
+    if (i < n->lo + 2 || note_en_at(n, i - 1)->class != EN_OPEN)
+        return NULL;
+    uint32_t end = note_en_at(n, i - 2)->end;
+    for (size_t k = 0; k < n->names.n; k++)
+        if (n->folded.src_end[n->names.items[k].end - 1] == end)
+            return &n->names.items[k];
+    return NULL;
+}
+
+bool note_en_is_cancer_at(const struct en_note *n, size_t i)
+{
+    return i < n->hi && n->p->reader->lexicon && is_neoplasm(n, note_en_name_at(n, i)) &&
+           !en_is(note_en_at(n, i), EN_STATE);
 }
 
 /* ------------------------------------------------------------------ which list */
@@ -120,13 +147,16 @@ struct named {
     struct note_en_said said;
     double ago;
     bool event; /* strikes and passes */
+    bool histology;
 };
 
 static bool list_of_disease(const struct en_note *n, const struct named *d, uint16_t *ret)
 {
     bool strikes = d->kind && strcmp(d->kind, "event") == 0;
     bool disease = strcmp(d->class, "disease") == 0, past = n->colour.past && !d->lasts;
-    if (d->said.over && (disease || d->event))
+    if (d->histology)
+        *ret = ATTR_histology;
+    else if (d->said.over && (disease || d->event))
         *ret = ATTR_history;
     else if (disease && !strikes && !past && !note_has(n->p, ATTR_diagnosis))
         *ret = ATTR_diagnosis; /* the first one named is what the note is about */
@@ -140,9 +170,10 @@ static bool list_of_disease(const struct en_note *n, const struct named *d, uint
 /* "This was followed by irinotecan weekly": a dose or a rhythm told of what was done. */
 static bool is_narrated(const struct en_note *n, size_t i)
 {
-    static const char *const verbs[] = {"was",   "were",     "had",     "received", "required",
-                                        "followed", "followed by", "underwent", "presented", "treated",
-                                        "started", "got", "needed", "completed", NULL};
+    static const char *const verbs[] = {"was",       "were",      "had",         "received",
+                                        "required",  "followed",  "followed by", "underwent",
+                                        "presented", "treated",   "started",     "got",
+                                        "needed",    "completed", NULL};
     for (size_t k = n->lo; k < i; k++)
         if (note_en_is_any(n, k, verbs) || en_row_of(note_en_at(n, k), EN_CARE))
             return true;
@@ -201,6 +232,16 @@ static bool covers_fact(const struct en_note *n, size_t i, uint32_t end)
     return false;
 }
 
+/* PD in the note of somebody with cancer, or behind an arrow: progressive disease. */
+static bool is_response(const struct en_note *n, size_t i)
+{
+    static const char *const words[] = {"pd", "cr", "pr", "sd", NULL};
+    bool cancer = note_has(n->p, ATTR_stage) || note_has(n->p, ATTR_metastasis_site) ||
+                  note_has(n->p, ATTR_tnm_t) || note_has(n->p, ATTR_disease_state);
+    bool arrow = i > n->lo && n->e.text.s[note_en_at(n, i - 1)->begin] == '>';
+    return note_en_is_any(n, i, words) && (cancer || arrow);
+}
+
 /* "ANA positive", "ID consult", "HCT 30.7", "PSA 4.2": a test, a ward, no drug and no disease. */
 static bool is_other_thing(const struct en_note *n, size_t i, uint32_t begin, uint32_t end,
                            const struct named *d)
@@ -208,17 +249,26 @@ static bool is_other_thing(const struct en_note *n, size_t i, uint32_t begin, ui
     uint32_t behind;
     size_t next = note_en_token_at(n, end);
     bool short_name = end - begin <= 4;
-    bool number = next < n->hi && note_en_at(n, next)->class == EN_NUMBER &&
-                  !d->said.taken; /* "ASA 81 mg" */
-    bool result = d->said.found || d->said.denied ||
-                  (i > n->lo && en_is(note_en_at(n, i - 1), EN_POSITIVE));
+    bool number =
+        next < n->hi && note_en_at(n, next)->class == EN_NUMBER && !d->said.taken; /* "ASA 81 mg" */
+    bool result =
+        d->said.found || d->said.denied || (i > n->lo && en_is(note_en_at(n, i - 1), EN_POSITIVE));
     if (note_en_form(n, begin, NOTE_EN_OTHER_THAN, &behind) && behind == end)
         return true;
     if (short_name && en_row_of(note_en_at(n, i), EN_ATTR))
         return true;
-    if (short_name && i > n->lo && n->e.text.s[note_en_at(n, i - 1)->begin] == '>')
-        return true; /* "-> PD": progressive disease */
+    if (is_response(n, i))
+        return true;
     return short_name && strcmp(d->class, "drug") == 0 && (number || result);
+}
+
+/* "Lupus?", "?PE": asked by a physician; "is there a trial for lupus?" asks something else. */
+static bool is_questioned(const struct en_note *n, size_t i, uint32_t begin, uint32_t end)
+{
+    enum { FEW = 3 };
+    const char *s = n->e.text.s;
+    size_t lo = n->lo + note_en_is_break(n, n->lo);
+    return (begin > 0 && s[begin - 1] == '?') || (s[end] == '?' && i < lo + FEW);
 }
 
 static void say_name(struct en_note *n, size_t i, const struct named *d, uint32_t begin,
@@ -231,35 +281,63 @@ static void say_name(struct en_note *n, size_t i, const struct named *d, uint32_
     note_item(n->p, attr, d->word, d->ago, begin, end);
     if (!first)
         return;
+    size_t from, to;
+    double months = history_before(n, i, &from, &to);
     read_duration(n, end);
-    read_history_of(n, i);
+    if (months > 0)
+        note_number(n->p, ATTR_disease_duration, unit_round(months, 4), note_en_at(n, from)->begin,
+                    note_en_at(n, to)->end);
+}
+
+/* Nothing that the lexicon knows, or nothing that is told of the person. */
+static bool is_no_name(const struct en_note *n, size_t i, const struct lexicon_match *m,
+                       const char *word)
+{
+    return m->n == 0 || m->inside || lexicon_is_root(n->p->reader->lexicon, m->concepts[0]) ||
+           is_small_abbreviation(word) || n->colour.relative || en_is(note_en_at(n, i), EN_STATE);
+}
+
+/* What is planned is not had; a symptom that somebody is "evaluated for" is there. */
+static bool is_planned(const struct en_note *n, const struct named *d, enum lexicon_class class)
+{
+    bool symptom = class == LEXICON_SYMPTOM, illness = symptom || class == LEXICON_DISEASE;
+    return (n->colour.planned && !(n->colour.sought && symptom)) || (d->said.planned && !illness);
+}
+
+/* What is told of the name in words around it. */
+static void settle_name(struct en_note *n, size_t i, const struct named *d, uint32_t begin,
+                        uint32_t end)
+{
+    if (n->colour.denied || n->colour.suspected || d->said.denied || d->said.doubted ||
+        is_questioned(n, i, begin, end))
+        note_deny(n->p, d->word, begin, end);
+    else
+        say_name(n, i, d, begin, end);
 }
 
 void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *m)
 {
     struct lexicon_concept c;
-    const struct lexicon *x = n->p->reader->lexicon;
     uint32_t begin = n->folded.src_begin[m->begin], end = n->folded.src_end[m->end - 1];
     const char *word = note_en_text(n, begin, end);
-    if (m->n == 0 || m->inside || lexicon_is_root(x, m->concepts[0]) ||
-        is_small_abbreviation(word) || n->colour.relative)
+    if (is_no_name(n, i, m, word))
         return;
-    lexicon_concept(x, m->concepts[0], &c);
+    lexicon_concept(n->p->reader->lexicon, m->concepts[0], &c);
     struct named d = {.word = word,
-                      .lasts = is_lasting(n, end),
+                      .lasts = is_lasting(n, i, end),
                       .class = lexicon_class_name(c.class),
                       .kind = en_kind_of(n->p->reader->en, n->e.text.s + begin, end - begin),
                       .said = note_en_said_behind(n, end, false),
                       .ago = ago_behind(n, end),
                       .event = note_en_ends_in(n, begin, end, NOTE_EN_EVENT)};
     bool illness = c.class == LEXICON_DISEASE || c.class == LEXICON_SYMPTOM;
-    if (n->colour.planned || (d.said.planned && !illness) || covers_fact(n, i, end) ||
-        note_en_is_allergen(n, begin, end, illness) || is_other_thing(n, i, begin, end, &d))
-        return;
-    if (n->colour.denied || n->colour.suspected || d.said.denied || d.said.doubted)
-        note_deny(n->p, word, begin, end);
-    else
-        say_name(n, i, &d, begin, end);
+    const struct lexicon_match *outside = explained_by(n, i);
+    if (outside && outside->n && outside->concepts[0] == m->concepts[0])
+        return; /* "chronic kidney disease (CKD)" */
+    d.histology = is_neoplasm(n, outside) && is_neoplasm(n, m);
+    if (!is_planned(n, &d, c.class) && !covers_fact(n, i, end) &&
+        !note_en_is_allergen(n, begin, end, illness) && !is_other_thing(n, i, begin, end, &d))
+        settle_name(n, i, &d, begin, end);
 }
 
 size_t note_en_read_lay(struct en_note *n, size_t i)
@@ -271,15 +349,12 @@ size_t note_en_read_lay(struct en_note *n, size_t i)
     if (!w || (m && n->folded.src_end[m->end - 1] > end)) /* the lexicon knows more of it */
         return 0;
     struct named d = {.word = w->value,
-                      .lasts = is_lasting(n, end),
+                      .lasts = is_lasting(n, i, end),
                       .class = lexicon_class_name(LEXICON_DISEASE),
                       .said = note_en_said_behind(n, end, false),
                       .ago = ago_behind(n, end)};
     if (c->relative || c->planned)
         return 0;
-    if (c->denied || c->suspected || d.said.denied || d.said.doubted)
-        note_deny(n->p, w->value, begin, end);
-    else
-        say_name(n, i, &d, begin, end);
+    settle_name(n, i, &d, begin, end);
     return note_en_token_at(n, end);
 }

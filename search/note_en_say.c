@@ -33,8 +33,8 @@ static size_t read_saying(struct en_note *n, size_t i, const struct colour *befo
     const struct note_en_word *w = note_en_form(n, begin, NOTE_EN_SAY, &end);
     const char *blank = w ? strchr(w->value, ' ') : NULL;
     bool own_denial = en_is(note_en_at(n, i), EN_NEG); /* "never smoked and does not drink" */
-    if (!w || (before->denied && !own_denial) || before->relative || before->suspected || before->planned ||
-        n->colour.relative)
+    if (!w || (before->denied && !own_denial) || before->relative || before->suspected ||
+        before->planned || n->colour.relative)
         return 0;
     if (!attribute_find(w->value, (size_t)(blank - w->value), &attr) ||
         (n->e.text.s[end] == ' ' && note_en_form(n, end + 1, NOTE_EN_UNLESS, &unused)))
@@ -91,32 +91,49 @@ static double packs_of(const struct en_note *n, size_t i, size_t *end)
     return !article && en_starts(&n->e, i, "cig") ? 1.0 / PACK : 0;
 }
 
+/* "40 pack-years", "50 pk-yr" with the count before token `at`. */
+static bool names_pack_years(const struct en_note *n, size_t at)
+{
+    static const char *const short_names[] = {"pk", "pks", "pkyr", "pkyrs", "py", "pyh", NULL};
+    bool named = en_is_value(note_en_at(n, at), EN_ATTR, "smoking_pack_years") &&
+                 en_starts(&n->e, at, "pack");
+    return named || (note_en_is_any(n, at, short_names) && sentence_smokes(n));
+}
+
+/* "for 25 years", "x 20 yrs" at i: years, and the token of their unit. 0: not so. */
+static double years_at(const struct en_note *n, size_t i, size_t *unit)
+{
+    static const char *const words[] = {"for", "x", "over", "about", ",", NULL};
+    double years;
+    while (i < n->hi && (note_en_is_any(n, i, words) || en_is(note_en_at(n, i), EN_TIMES)))
+        i++;
+    if (!note_en_count(n, i, &years, unit) || *unit >= n->hi ||
+        !en_is_value(note_en_at(n, *unit), EN_TIME, "year"))
+        return 0;
+    bool ago = *unit + 1 < n->hi && en_is(note_en_at(n, *unit + 1), EN_AGO);
+    return ago ? 0 : years;
+}
+
 /* "1 pack a day for 25 years", "40 a day for 30 years", "1.5 ppd x 20 yrs"; and "40 pack-years". */
 static size_t read_pack_years(struct en_note *n, size_t i)
 {
-    double count, years;
-    size_t at, end;
-    if (i < n->age_end && note_en_at(n, i)->class != EN_NUMBER)
-        return 0;
-    if (!note_en_count(n, i, &count, &at) || at >= n->hi)
+    double count = 1;
+    size_t at = i + 1, end;
+    bool a_pack = note_en_is(n, i, "a") && at < n->hi && en_starts(&n->e, at, "pack");
+    if ((!a_pack && !note_en_count(n, i, &count, &at)) || at >= n->hi)
         return 0;
     uint32_t begin = note_en_at(n, i)->begin;
-    if (en_is_value(note_en_at(n, at), EN_ATTR, "smoking_pack_years") &&
-        en_starts(&n->e, at, "pack")) {
+    if (!a_pack && names_pack_years(n, at)) {
         note_number(n->p, ATTR_smoking_pack_years, count, begin, note_en_at(n, at)->end);
         return at + 1;
     }
-    bool ppd = note_en_is(n, at, "ppd");
     double packs = packs_of(n, at, &end);
-    if (packs <= 0 || (!ppd && !(end = per_day(n, end))) || !sentence_smokes(n))
+    if (packs > 0 && !note_en_is(n, at, "ppd"))
+        end = per_day(n, end);
+    if (packs <= 0 || !end || !sentence_smokes(n))
         return 0;
-    while (end < n->hi && (note_en_is(n, end, "for") || note_en_is(n, end, "x") ||
-                           en_is(note_en_at(n, end), EN_TIMES) || note_en_is(n, end, "over") ||
-                           note_en_is(n, end, "about") || en_is(note_en_at(n, end), EN_COMMA)))
-        end++;
-    if (!note_en_count(n, end, &years, &at) || at >= n->hi ||
-        !en_is_value(note_en_at(n, at), EN_TIME, "year") ||
-        (at + 1 < n->hi && en_is(note_en_at(n, at + 1), EN_AGO)))
+    double years = years_at(n, end, &at);
+    if (years <= 0)
         return 0;
     note_number(n->p, ATTR_smoking_pack_years, packs * count * years, begin,
                 note_en_at(n, at)->end);
@@ -133,8 +150,7 @@ static size_t read_smoked(struct en_note *n, size_t i)
         return 0;
     for (size_t k = i + 1; k < n->hi && !en_is(note_en_at(n, k), EN_BUT); k++)
         if (note_en_is_any(n, k, over) || en_is(note_en_at(n, k), EN_AGO)) {
-            note_word(n->p, ATTR_smoking, "former", note_en_at(n, i)->begin,
-                      note_en_at(n, k)->end);
+            note_word(n->p, ATTR_smoking, "former", note_en_at(n, i)->begin, note_en_at(n, k)->end);
             return i + 1;
         }
     return 0;
@@ -142,26 +158,35 @@ static size_t read_smoked(struct en_note *n, size_t i)
 
 /* ------------------------------------------------------------------ T, N, M, metastases */
 
+/* "cT2a" at p: bytes of it, 0: not this category. -1: X, is. */
+static size_t read_category(const char *p, char letter, double *value)
+{
+    const char *q = p + (*p == ' ');
+    q += q[0] == 'y' && q[1] == 'p';
+    q += (*q == 'c' || *q == 'p');
+    if (*q != letter)
+        return 0;
+    bool digit = q[1] >= '0' && q[1] <= '4', in_situ = q[1] == 'i' && q[2] == 's';
+    if (!digit && !in_situ && q[1] != 'x')
+        return 0;
+    *value = digit ? q[1] - '0' : -1;
+    q += in_situ ? 3 : 2;
+    q += digit && *q >= 'a' && *q <= 'd';
+    return (size_t)(q - p);
+}
+
 /* T with N: "cT2aN3M1b", "T3 N1 M0"; a T alone is as well a vertebra. */
 static size_t read_tnm(struct en_note *n, size_t i)
 {
-    static const char letters[] = "tnm";
     static const uint16_t attrs[] = {ATTR_tnm_t, ATTR_tnm_n, ATTR_tnm_m};
-    const char *text = n->e.text.s, *s = text + note_en_at(n, i)->begin, *p = s;
     double value[3] = {-1, -1, -1};
-    p += *p == 'c' || *p == 'p' || (p[0] == 'y' && p[1] == 'p' ? 1 : 0);
-    p += *p == 'p';
-    for (const char *l = letters; *l; l++) {
-        const char *q = p + (p > s && *p == ' ');
-        q += (*q == 'c' || *q == 'p') && l != letters;
-        if (*q != *l || !((q[1] >= '0' && q[1] <= '4') || q[1] == 'x' || (q[1] == 'i' && q[2] == 's')))
+    uint32_t begin = note_en_at(n, i)->begin, end = begin;
+    for (size_t k = 0; k < 3; k++) {
+        size_t bytes = read_category(n->e.text.s + end, "tnm"[k], &value[k]);
+        if (!bytes)
             break;
-        value[l - letters] = q[1] >= '0' && q[1] <= '4' ? q[1] - '0' : -1;
-        for (p = q + 2; *p >= 'a' && *p <= 's' && *p != 'n' && *p != 'm' && *p != 'c' + 0; p++)
-            ;
-        p += *p == 'c' && p[1] != 'n' && p[1] != 'm';
+        end += (uint32_t)bytes;
     }
-    uint32_t begin = note_en_at(n, i)->begin, end = (uint32_t)(p - text);
     if (value[0] < 0 || value[1] < 0 || !note_en_is_word_end(n, end) || n->colour.relative)
         return 0;
     for (size_t k = 0; k < 3; k++)
@@ -221,7 +246,8 @@ static size_t read_metastases(struct en_note *n, size_t i)
     size_t k = i;
     while (k < n->hi && (en_is(note_en_at(n, k), EN_SITE) || (k > i && is_site_joint(n, k))))
         k++;
-    if (k >= n->hi || !is_metastasis(n, k) || note_en_said_behind(n, note_en_at(n, k)->end, false).denied)
+    if (k >= n->hi || !is_metastasis(n, k) ||
+        note_en_said_behind(n, note_en_at(n, k)->end, false).denied)
         return 0;
     for (size_t q = i; q < k; q++) {
         const struct en_row *site = en_row_of(note_en_at(n, q), EN_SITE);
@@ -229,6 +255,38 @@ static size_t read_metastases(struct en_note *n, size_t i)
             note_item(n->p, ATTR_metastasis_site, site->value, -1, note_en_at(n, q)->begin,
                       note_en_at(n, k)->end);
     }
+    return k + 1;
+}
+
+/* A cancer stands behind the states at i ("relapsed or refractory AML") or right before them. */
+static bool is_beside_cancer(const struct en_note *n, size_t i)
+{
+    static const enum en_class joints[] = {EN_STATE, EN_OR, EN_AND, EN_SLASH, EN_COMMA, EN_WORD};
+    enum { NEAR = 4 };
+    size_t k = i + 1;
+    while (k < n->hi && k < i + NEAR && en_is_in(note_en_at(n, k), joints))
+        k++;
+    if (note_en_is_cancer_at(n, k) || note_en_is_cancer_at(n, k + 1))
+        return true;
+    if (i == n->lo || en_is(note_en_at(n, i - 1), EN_COMMA) || en_is(note_en_at(n, i - 1), EN_AND))
+        return false;
+    for (k = i; k > n->lo && k + NEAR > i; k--)
+        if (note_en_is_cancer_at(n, k - 1))
+            return true;
+    return false;
+}
+
+/* "relapsed or refractory AML", "AML in relapse", "melanoma metastatic to brain": a state beside a
+   cancer; "recurrent" infections have none. */
+static size_t read_state(struct en_note *n, size_t i)
+{
+    const struct en_token *t = note_en_at(n, i);
+    const struct en_row *state = en_row_of(t, EN_STATE);
+    const struct colour *c = &n->colour;
+    bool untold = c->denied || c->relative || c->suspected || c->planned || c->past;
+    if (state && !untold && strcmp(state->value, "advanced") != 0 && is_beside_cancer(n, i) &&
+        !note_en_said_behind(n, t->end, false).denied)
+        note_item(n->p, ATTR_disease_state, state->value, -1, t->begin, t->end);
     return 0;
 }
 
@@ -242,8 +300,7 @@ static size_t read_gravida(struct en_note *n, size_t i)
     if (s[0] != 'g' || s[1] < '1' || s[1] > '9' || !(s[2] == 'p' || s[2] == ' ' || s[2] == ','))
         return 0;
     for (size_t k = i + 1; k < n->hi && k < i + NEAR; k++)
-        if (en_is_value(note_en_at(n, k), EN_TIME, "week") &&
-            (note_en_is(n, i + 1, "at") || note_en_has_within(n, i, k, NOTE_EN_LIVES) || k < i + 7) &&
+        if (en_starts(&n->e, k, "week") &&
             !(k + 1 < n->hi && en_is(note_en_at(n, k + 1), EN_AGO))) {
             if (!n->colour.relative)
                 note_flag(n->p, ATTR_pregnant, true, note_en_at(n, i)->begin,
@@ -289,10 +346,27 @@ static size_t read_bare_weight(struct en_note *n, size_t i)
         beside |= note_en_is(n, k - 1, "cm") || en_is(note_en_at(n, k - 1), EN_OFAGE) ||
                   en_is_value(note_en_at(n, k - 1), EN_TIME, "month") ||
                   en_is_value(note_en_at(n, k - 1), EN_TIME, "year");
-    if (!beside || !note_has(n->p, ATTR_age))
+    if (!beside)
         return 0;
     note_number(n->p, ATTR_weight, t->number, t->begin, note_en_at(n, i + 1)->end);
     return i + 2;
+}
+
+/* "178 cm, 82 kg", "(150 cm/70 kg)": the height beside a weight. */
+static size_t read_bare_height(struct en_note *n, size_t i)
+{
+    enum { SMALLEST = 40, TALLEST = 230 };
+    const struct en_token *t = note_en_at(n, i);
+    if (t->class != EN_NUMBER || i + 4 >= n->hi || !note_en_is(n, i + 1, "cm") ||
+        t->number < SMALLEST || t->number > TALLEST || n->colour.relative ||
+        !(en_is(note_en_at(n, i + 2), EN_COMMA) || en_is(note_en_at(n, i + 2), EN_AND) ||
+          note_en_at(n, i + 2)->class == EN_SLASH) ||
+        note_en_at(n, i + 3)->class != EN_NUMBER || !note_en_is(n, i + 4, "kg"))
+        return 0;
+    note_number(n->p, ATTR_height, t->number, t->begin, note_en_at(n, i + 1)->end);
+    note_number(n->p, ATTR_weight, note_en_at(n, i + 3)->number, note_en_at(n, i + 3)->begin,
+                note_en_at(n, i + 4)->end);
+    return i + 5;
 }
 
 static size_t read_residence(struct en_note *n, size_t i)
@@ -312,8 +386,8 @@ static size_t read_residence(struct en_note *n, size_t i)
 size_t note_en_read_saying(struct en_note *n, size_t i, const struct colour *before)
 {
     static size_t (*const readers[])(struct en_note *, size_t) = {
-        read_smoked, read_tnm,  read_metastases,  read_gravida,
-        read_birth,  read_pack_years, read_bare_weight, read_residence};
+        read_smoked, read_state,      read_tnm,         read_metastases,  read_gravida,
+        read_birth,  read_pack_years, read_bare_height, read_bare_weight, read_residence};
     size_t end = read_saying(n, i, before);
     for (size_t k = 0; k < sizeof readers / sizeof *readers && !end; k++)
         end = readers[k](n, i);

@@ -12,8 +12,8 @@
 /* "pregnant": said of the person, so she is a woman. */
 static bool is_expecting(const struct en_note *n, size_t i)
 {
-    return en_is_value(note_en_at(n, i), EN_FACT, "pregnant present") && !note_en_test_result(n, i) &&
-           !n->colour.denied && !n->colour.suspected;
+    return en_is_value(note_en_at(n, i), EN_FACT, "pregnant present") &&
+           !note_en_test_result(n, i) && !n->colour.denied && !n->colour.suspected;
 }
 
 static void read_sex(struct en_note *n, size_t i)
@@ -62,6 +62,13 @@ static size_t read_words(struct en_note *n, size_t i, const struct colour *befor
     return end;
 }
 
+/* What is a fact of its own is no name too, but for a lung disease, which is also an illness. */
+static bool is_read_as_name(const struct en_token *t)
+{
+    return !en_row_of(t, EN_FACT) || en_is(t, EN_NAME) ||
+           en_is_value(t, EN_FACT, "interstitial_lung_disease present");
+}
+
 static void read_sentence(struct en_note *n)
 {
     n->colour = (struct colour){0};
@@ -77,7 +84,7 @@ static void read_sentence(struct en_note *n)
                       note_en_at(n, i)->end);
         size_t end = read_words(n, i, &before);
         const struct lexicon_match *m = end ? NULL : note_en_name_at(n, i);
-        if (m && (!en_row_of(note_en_at(n, i), EN_FACT) || en_is(note_en_at(n, i), EN_NAME)))
+        if (m && is_read_as_name(note_en_at(n, i)))
             note_en_read_name(n, i, m);
         i = end ? end : i + 1;
     }

@@ -246,6 +246,16 @@ static bool is_patient(const struct en_note *n, size_t i)
     return n->patient && kin == n->patient && !relatives_own;
 }
 
+/* "Daughter has also noted increased swelling": of the patient. */
+static bool is_reporter(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 4 };
+    for (size_t k = i + 1; k < n->hi && k < i + NEAR; k++)
+        if (word_at(n, k, NOTE_EN_REPORTS))
+            return true;
+    return false;
+}
+
 /* "his mother had", "my husband, 60,": the sentence goes on about them. */
 static bool is_stranger(const struct en_note *n, size_t i)
 {
@@ -253,10 +263,11 @@ static bool is_stranger(const struct en_note *n, size_t i)
         "has",       "had",      "have",    "with",  "who",     "died",    "is",        "up to",
         "was",       "suffered", "suffers", "were",  "carries", "carried", "developed", "tested",
         "underwent", "received", "took",    "takes", "got",     NULL};
-    static const char *const whose[] = {"my", "our", "his", "her", NULL};
+    static const char *const whose[] = {"my",    "our",     "his",   "her",  "maternal", "paternal",
+                                        "older", "younger", "elder", "twin", NULL};
     if (en_is(note_en_at(n, i), EN_FAM))
         return true;
-    if (!word_at(n, i, NOTE_EN_KIN) || i + 1 >= n->hi)
+    if (!word_at(n, i, NOTE_EN_KIN) || i + 1 >= n->hi || is_reporter(n, i))
         return false;
     bool aside = is_comma(note_en_at(n, i + 1)) && i + 2 < n->hi &&
                  (note_en_at(n, i + 2)->class == EN_NUMBER || word_at(n, i + 2, NOTE_EN_TOLD));
@@ -295,10 +306,17 @@ void note_en_read_whose(struct en_note *n, size_t i)
 {
     bool wife_of = n->other_writes && i > 0 && note_en_is(n, i, "of") &&
                    word_at(n, i - 1, NOTE_EN_KIN); /* "I am the wife of a 66-year-old man" */
-    if (is_patient(n, i) || wife_of)
+    if (i == n->aside_end && n->aside_end)
+        n->colour.relative = false;
+    if (is_patient(n, i) || wife_of) {
         n->colour = (struct colour){0};
-    else if (is_stranger(n, i) || is_another(n, i))
+    } else if (word_at(n, i, NOTE_EN_KIN) && i + 1 < n->hi &&
+               note_en_at(n, i + 1)->class == EN_OPEN && !n->colour.relative) {
+        n->colour.relative = true; /* "lives with wife (68, dementia)" */
+        n->aside_end = en_behind_bracket(&n->e, i + 1, n->hi);
+    } else if (is_stranger(n, i) || is_another(n, i)) {
         n->colour.relative = true;
+    }
 }
 
 /* ------------------------------------------------------------------ ages without a unit */
