@@ -100,7 +100,9 @@ static size_t read_short_age(struct en_note *n, size_t i, size_t number, double 
                 n->e.text.s[note_en_at(n, i - 1)->begin] == 'i' &&
                 note_en_at(n, i)->begin + 3 >= end;
     const char *sex = sex_letter(n, number);
-    if (!sex || !(capital || self))
+    bool glued = note_en_at(n, number)->begin == note_en_at(n, number - 1)->end &&
+                 note_en_is(n, number, "f"); /* "80m" may be a way */
+    if (!sex || !(capital || self || glued))
         sex = bold_letter(n, number, capital);
     if (!sex)
         return 0;

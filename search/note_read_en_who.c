@@ -130,10 +130,20 @@ static bool goes_on(const struct en_note *n, size_t i)
     return false;
 }
 
+/* "Daughter has also noted increased swelling": of the patient. */
+static bool is_reporter(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 4 };
+    for (size_t k = i + 1; k < n->e.n && k < i + NEAR && !is_stop(note_en_at(n, k)); k++)
+        if (word_at(n, k, NOTE_EN_REPORTS))
+            return true;
+    return false;
+}
+
 /* A relative of whom the note tells as of the patient. */
 static bool is_told_of(const struct en_note *n, size_t i)
 {
-    if (!word_at(n, i, NOTE_EN_KIN) || !is_owned(n, i) || is_history(n, i))
+    if (!word_at(n, i, NOTE_EN_KIN) || !is_owned(n, i) || is_history(n, i) || is_reporter(n, i))
         return false;
     if (en_is(note_en_at(n, i), EN_FAM) || i + 1 == n->e.n)
         return true;
@@ -244,16 +254,6 @@ static bool is_patient(const struct en_note *n, size_t i)
     const struct note_en_word *kin = word_at(n, i, NOTE_EN_KIN);
     bool relatives_own = i + 1 < n->e.n && word_at(n, i + 1, NOTE_EN_KIN); /* my wife's mother */
     return n->patient && kin == n->patient && !relatives_own;
-}
-
-/* "Daughter has also noted increased swelling": of the patient. */
-static bool is_reporter(const struct en_note *n, size_t i)
-{
-    enum { NEAR = 4 };
-    for (size_t k = i + 1; k < n->hi && k < i + NEAR; k++)
-        if (word_at(n, k, NOTE_EN_REPORTS))
-            return true;
-    return false;
 }
 
 /* "his mother had", "my husband, 60,": the sentence goes on about them. */
