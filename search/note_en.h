@@ -35,6 +35,7 @@ enum note_en_class {
     NOTE_EN_EVENT,      /* a disease that strikes and passes */
     NOTE_EN_CURED,      /* an infection that is no more */
     NOTE_EN_OTHER_THAN, /* an abbreviation that in notes is not what the lexicon calls so */
+    NOTE_EN_PLACE,      /* behind a name: a place, a scale called after it */
     NOTE_EN_SAY,        /* value: "attribute value" */
     NOTE_EN_LAY,        /* value: the disease */
     NOTE_EN_UNLESS,     /* behind a saying: it does not hold */
@@ -167,8 +168,9 @@ size_t note_en_read_saying(struct en_note *n, size_t i, const struct colour *bef
 
 /* note_en_name.c */
 void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *m);
-/* A cancer is named at token i. */
+/* A cancer, another disease is named at token i. */
 bool note_en_is_cancer_at(const struct en_note *n, size_t i);
+bool note_en_is_other_disease_at(const struct en_note *n, size_t i);
 /* "t1 diabetic", "crohns": a disease that the lexicon does not call so; the token behind, 0: none.
  */
 size_t note_en_read_lay(struct en_note *n, size_t i);

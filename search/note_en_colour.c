@@ -2,14 +2,25 @@
  * Colours: what words say of the names behind them, up to the next "but", pronoun or full stop;
  * a heading colours its line, or the lines below it.
  */
+#include "search/attributes_gen.h"
 #include "search/note_en.h"
+
+/* "Her husband has cancer and he …": not the patient, of whom the note says "woman". */
+static bool is_of_other_sex(const struct en_note *n, size_t i)
+{
+    static const char *const he[] = {"he", "he's", NULL}, *const she[] = {"she", "she's", NULL};
+    const char *sex = n->p->note->facts->by_attr[ATTR_sex].word;
+    return sex && note_en_is_any(n, i, strcmp(sex, "female") == 0 ? he : she);
+}
 
 static bool says_person(const struct en_note *n, size_t i)
 {
     static const char *const person[] = {"he",    "she", "patient", "i",  "he's",
                                          "she's", "i'm", "i've",    "im", NULL};
     bool who = note_en_is(n, i, "who") && !n->colour.relative; /* "his mother, who had …" */
-    return note_en_is_any(n, i, person) || who;
+    bool person_said =
+        note_en_is_any(n, i, person) && !(n->colour.relative && is_of_other_sex(n, i));
+    return person_said || who;
 }
 
 static bool is_connective(const struct en_note *n, size_t i)

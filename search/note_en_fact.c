@@ -104,22 +104,30 @@ static bool tells_weeks(const struct en_note *n)
     return false;
 }
 
+/* "after an uncomplicated pregnancy", "in her last pregnancy". */
+static bool is_other_pregnancy(const struct en_note *n, size_t i)
+{
+    static const char *const other_time[] = {"last",    "after", "before", "during", "since",
+                                             "between", "with",  "every",  NULL};
+    static const char *const ordinal[] = {"first", "second", "third", NULL};
+    enum { NEAR = 3 };
+    bool other = false;
+    for (size_t k = i; k > n->lo && k + NEAR > i && !other; k--)
+        other = note_en_is_any(n, k - 1, other_time);
+    return other || (i > n->lo && note_en_is_any(n, i - 1, ordinal) && !tells_weeks(n));
+}
+
 /* "history of 3 pregnancies", "breastfed all three", "previously healthy": not so now. "Otherwise
    healthy" is said of the ill. */
 static bool is_bygone(const struct en_note *n, size_t i, uint16_t attr)
 {
     static const char *const before[] = {"otherwise", "previously", "prior",      "previous",
                                          "past",      "breastfed",  "breast fed", NULL};
-    static const char *const other_time[] = {"last",    "after", "before", "during", "since",
-                                             "between", "with",  "every",  NULL};
-    static const char *const ordinal[] = {"first", "second", "third", NULL};
     if (attr != ATTR_pregnant && attr != ATTR_breastfeeding && attr != ATTR_healthy)
         return false;
     return n->colour.past || note_en_is_any(n, i, before) ||
            (i > n->lo && note_en_is_any(n, i - 1, before)) ||
-           (i > n->lo && en_starts(&n->e, i, "pregnancy") &&
-            (note_en_is_any(n, i - 1, other_time) ||
-             (note_en_is_any(n, i - 1, ordinal) && !tells_weeks(n)))) ||
+           (en_starts(&n->e, i, "pregnancy") && is_other_pregnancy(n, i)) ||
            en_starts(&n->e, i, "pregnancies");
 }
 
@@ -180,6 +188,13 @@ static bool is_settled(const struct en_note *n, size_t i)
     return note_en_said_behind(n, note_en_at(n, i)->end, false).denied;
 }
 
+/* "alcoholic liver disease": the word is of a longer name. */
+static bool is_in_longer_name(const struct en_note *n, size_t i)
+{
+    const struct lexicon_match *m = note_en_name_at(n, i);
+    return m && n->folded.src_end[m->end - 1] > note_en_at(n, i)->end;
+}
+
 void note_en_read_fact(struct en_note *n, size_t i)
 {
     const struct en_row *row = en_row_of(note_en_at(n, i), EN_FACT);
@@ -188,6 +203,8 @@ void note_en_read_fact(struct en_note *n, size_t i)
     if (!blank || n->colour.relative || n->colour.planned ||
         (n->colour.suspected && !is_settled(n, i)) ||
         !attribute_find(row->value, (size_t)(blank - row->value), &attr))
+        return;
+    if (attr == ATTR_substance_abuse && is_in_longer_name(n, i))
         return;
     int test = note_en_test_result(n, i);
     n->colour.denied |= test == 1;

@@ -48,8 +48,10 @@ static bool is_short_temperature(const struct en_note *n, size_t i)
 /* "K 4.1, Na 138": a letter alone stands in a list of values. */
 static bool is_among_values(const struct en_note *n, size_t i)
 {
-    bool listed = i + 2 < n->hi && note_en_at(n, i + 1)->class == EN_NUMBER &&
-                  note_en_at(n, i + 2)->class == EN_COMMA;
+    bool listed =
+        i + 2 < n->hi &&
+        ((note_en_at(n, i + 1)->class == EN_NUMBER && note_en_at(n, i + 2)->class == EN_COMMA) ||
+         (note_en_at(n, i + 1)->class == EN_COLON && note_en_at(n, i + 2)->class == EN_NUMBER));
     return (i > n->lo && note_en_at(n, i - 1)->class == EN_COMMA) ||
            (note_en_begins(n, i) && listed);
 }
@@ -277,6 +279,19 @@ static bool is_at_birth(const struct en_note *n, size_t i)
     return birth;
 }
 
+/* "CKD stage 3", "stage 3 CKD", "stage 2" in a note without a cancer: not of a tumour. */
+static bool is_stage_of_other(const struct en_note *n, size_t i, size_t end)
+{
+    bool cancer = note_has(n->p, ATTR_tnm_t) || note_has(n->p, ATTR_metastasis_site), other = false;
+    for (size_t k = 0; k < n->e.n; k++) {
+        const struct en_row *fact = en_row_of(note_en_at(n, k), EN_FACT);
+        cancer |= note_en_is_cancer_at(n, k) || (fact && strstr(fact->value, "malignancy"));
+        other |= note_en_is_other_disease_at(n, k);
+    }
+    return (other && !cancer) || (i > 0 && note_en_is_other_disease_at(n, i - 1)) ||
+           note_en_is_other_disease_at(n, end);
+}
+
 static void say_value(struct en_note *n, uint16_t attr, size_t i, const struct reading *r)
 {
     enum { NEWBORN_KG = 6 };
@@ -325,6 +340,8 @@ size_t note_en_read_measure(struct en_note *n, size_t i)
     bool change = read_change(n, attr, k, &r);
     if (!change && (!value_at(n, attr, k, &r) || !settle_unit(n, attr, &r)))
         return 0;
+    if (attr == ATTR_stage && is_stage_of_other(n, i, r.end))
+        return r.end;
     if (change || settle_time(n, attr, &r))
         say_value(n, attr, i, &r);
     return r.end;

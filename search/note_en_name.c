@@ -61,11 +61,18 @@ static bool is_small_word(const struct en_note *n, size_t k)
            t->class == EN_COLON || n->e.text.s[t->begin] == '~';
 }
 
-/* "for 6 years", ", diagnosed 14 months ago", "x 9 yrs" behind the person's first diagnosis. */
-static void read_duration(struct en_note *n, uint32_t name_end)
+static bool says_diagnosed(const struct en_note *n, size_t i)
 {
-    bool since = false;
+    const struct en_token *t = note_en_at(n, i);
+    return memmem(n->e.text.s + t->begin, t->end - t->begin, "diagnosed with", 14) &&
+           !memmem(n->e.text.s + t->begin, t->end - t->begin, "newly", 5);
+}
+
+/* "for 6 years", ", diagnosed 14 months ago", "x 9 yrs" behind the person's first diagnosis. */
+static void read_duration(struct en_note *n, size_t i, uint32_t name_end)
+{
     size_t end;
+    bool since = i > n->lo && says_diagnosed(n, i - 1); /* "diagnosed with gout 2 years ago" */
     for (size_t k = note_en_token_at(n, name_end); k < n->hi; k++) {
         double months = since ? months_at(n, k, &end) : 0;
         if (months > 0) {
@@ -135,8 +142,19 @@ static const struct lexicon_match *explained_by(const struct en_note *n, size_t 
 
 bool note_en_is_cancer_at(const struct en_note *n, size_t i)
 {
-    return i < n->hi && n->p->reader->lexicon && is_neoplasm(n, note_en_name_at(n, i)) &&
+    return i < n->e.n && n->p->reader->lexicon && is_neoplasm(n, note_en_name_at(n, i)) &&
            !en_is(note_en_at(n, i), EN_STATE);
+}
+
+bool note_en_is_other_disease_at(const struct en_note *n, size_t i)
+{
+    struct lexicon_concept c;
+    const struct lexicon_match *m =
+        i < n->e.n && n->p->reader->lexicon ? note_en_name_at(n, i) : NULL;
+    if (!m || !m->n || is_neoplasm(n, m) || lexicon_is_root(n->p->reader->lexicon, m->concepts[0]))
+        return false;
+    lexicon_concept(n->p->reader->lexicon, m->concepts[0], &c);
+    return c.class == LEXICON_DISEASE;
 }
 
 /* ------------------------------------------------------------------ which list */
@@ -249,11 +267,19 @@ static bool is_other_thing(const struct en_note *n, size_t i, uint32_t begin, ui
     uint32_t behind;
     size_t next = note_en_token_at(n, end);
     bool short_name = end - begin <= 4;
+    bool illness = strcmp(d->class, "disease") == 0;
+    bool colon = next + 1 < n->hi && note_en_at(n, next)->class == EN_COLON &&
+                 note_en_at(n, next + 1)->class == EN_NUMBER; /* "PH: 5.3" */
+    bool on = i > n->lo && note_en_is(n, i - 1, "on"); /* "98% on RA": nobody takes a disease */
+    if (short_name && illness && (colon || on))
+        return true;
     bool number =
         next < n->hi && note_en_at(n, next)->class == EN_NUMBER && !d->said.taken; /* "ASA 81 mg" */
     bool result =
         d->said.found || d->said.denied || (i > n->lo && en_is(note_en_at(n, i - 1), EN_POSITIVE));
-    if (note_en_form(n, begin, NOTE_EN_OTHER_THAN, &behind) && behind == end)
+    bool place =
+        next < n->hi && note_en_form(n, note_en_at(n, next)->begin, NOTE_EN_PLACE, &behind);
+    if (place || (note_en_form(n, begin, NOTE_EN_OTHER_THAN, &behind) && behind == end))
         return true;
     if (short_name && en_row_of(note_en_at(n, i), EN_ATTR))
         return true;
@@ -283,7 +309,7 @@ static void say_name(struct en_note *n, size_t i, const struct named *d, uint32_
         return;
     size_t from, to;
     double months = history_before(n, i, &from, &to);
-    read_duration(n, end);
+    read_duration(n, i, end);
     if (months > 0)
         note_number(n->p, ATTR_disease_duration, unit_round(months, 4), note_en_at(n, from)->begin,
                     note_en_at(n, to)->end);

@@ -352,13 +352,19 @@ static size_t read_bare_weight(struct en_note *n, size_t i)
     return i + 2;
 }
 
-/* "178 cm, 82 kg", "(150 cm/70 kg)": the height beside a weight. */
+/* "178 cm, 82 kg", "(150 cm/70 kg)", "165 cm tall". */
 static size_t read_bare_height(struct en_note *n, size_t i)
 {
     enum { SMALLEST = 40, TALLEST = 230 };
     const struct en_token *t = note_en_at(n, i);
-    if (t->class != EN_NUMBER || i + 4 >= n->hi || !note_en_is(n, i + 1, "cm") ||
-        t->number < SMALLEST || t->number > TALLEST || n->colour.relative ||
+    if (t->class != EN_NUMBER || i + 2 >= n->hi || !note_en_is(n, i + 1, "cm") ||
+        t->number < SMALLEST || t->number > TALLEST || n->colour.relative)
+        return 0;
+    if (note_en_is(n, i + 2, "tall")) {
+        note_number(n->p, ATTR_height, t->number, t->begin, note_en_at(n, i + 2)->end);
+        return i + 3;
+    }
+    if (i + 4 >= n->hi ||
         !(en_is(note_en_at(n, i + 2), EN_COMMA) || en_is(note_en_at(n, i + 2), EN_AND) ||
           note_en_at(n, i + 2)->class == EN_SLASH) ||
         note_en_at(n, i + 3)->class != EN_NUMBER || !note_en_is(n, i + 4, "kg"))
