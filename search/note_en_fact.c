@@ -30,7 +30,8 @@ static void say_tuberculosis(struct en_note *n, size_t i, const char *values,
     bool past = n->colour.past || said->over || was_had(n, i) ||
                 note_en_has_within(n, i + 1, n->hi, NOTE_EN_OVER) ||
                 (i + 1 < n->hi && en_starts(&n->e, i + 1, "treated"));
-    if (said->denied || said->open || n->colour.denied || strchr(values, ','))
+    bool heading = i + 1 < n->hi && note_en_at(n, i + 1)->class == EN_COLON;
+    if (said->denied || said->open || n->colour.denied || strchr(values, ',') || heading)
         return;
     note_word(n->p, ATTR_tuberculosis, past && !latent ? "past" : values, begin, end);
 }
@@ -51,11 +52,22 @@ static bool is_cured(const struct en_note *n, size_t i)
     return false;
 }
 
+/* "HIV, undetectable on treatment" is there. */
+static bool is_suppressed(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 6 };
+    for (size_t k = i + 1; k < n->hi && k < i + NEAR; k++)
+        if (en_starts(&n->e, k, "undetectable") || en_starts(&n->e, k, "suppressed"))
+            return true;
+    return false;
+}
+
 /* HIV and hepatitis: what the test found, or the bare name, which is the disease. */
 static void say_virus(struct en_note *n, size_t i, uint16_t attr, const struct note_en_said *said)
 {
     uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, i)->end;
     bool before = i > n->lo && en_is(note_en_at(n, i - 1), EN_POSITIVE);
+    before |= attr == ATTR_hiv && is_suppressed(n, i);
     if (attr != ATTR_hiv && (said->over || is_cured(n, i)))
         note_item(n->p, ATTR_history, note_en_text(n, begin, end), -1, begin, end);
     else if (said->denied || (n->colour.denied && !said->found))
@@ -66,6 +78,17 @@ static void say_virus(struct en_note *n, size_t i, uint16_t attr, const struct n
 
 /* ------------------------------------------------------------------ flags, enums */
 
+/* "45 pack-year smoker, quit 3 years ago"; not "wants to quit". */
+static bool quits_behind(const struct en_note *n, size_t i)
+{
+    static const char *const quit[] = {"quit", "stopped", "until", NULL};
+    static const char *const not_yet[] = {"to", "never", "cannot", "not", NULL};
+    for (size_t k = i + 1; k < n->hi; k++)
+        if (note_en_is_any(n, k, quit))
+            return !note_en_is_any(n, k - 1, not_yet);
+    return false;
+}
+
 static void read_enum(struct en_note *n, size_t i, uint16_t attr, const char *values)
 {
     uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, i)->end;
@@ -74,8 +97,9 @@ static void read_enum(struct en_note *n, size_t i, uint16_t attr, const char *va
     /* "history of smoking" leaves open whether it goes on */
     bool quit = n->colour.past && i > n->lo && !en_is(note_en_at(n, i - 1), EN_HIST) &&
                 !note_en_has_within(n, n->lo, i, NOTE_EN_PAST);
-    if (attr == ATTR_smoking && n->colour.past) {
-        if (quit)
+    bool stopped = attr == ATTR_smoking && strcmp(values, "current") == 0 && quits_behind(n, i);
+    if (attr == ATTR_smoking && (n->colour.past || stopped)) {
+        if (quit || stopped)
             note_word(n->p, attr, "former", begin, end);
     } else if (!strchr(values, ',')) {
         note_word(n->p, attr, values, begin, end);
@@ -135,14 +159,27 @@ static bool is_bygone(const struct en_note *n, size_t i, uint16_t attr)
 static bool is_of_now(uint16_t attr)
 {
     return attr == ATTR_dialysis || attr == ATTR_active_infection || attr == ATTR_inpatient ||
-           attr == ATTR_pregnant || attr == ATTR_breastfeeding || attr == ATTR_oral_intake;
+           attr == ATTR_suicidality || attr == ATTR_substance_abuse || attr == ATTR_pregnant ||
+           attr == ATTR_breastfeeding || attr == ATTR_oral_intake;
+}
+
+/* "in 2018", "2 years ago" right behind. */
+static bool is_dated(const struct en_note *n, size_t i)
+{
+    enum { FIRST_YEAR = 1900 };
+    struct crit_window w;
+    size_t k = i + 1 + (i + 1 < n->hi && note_en_is(n, i + 1, "in"));
+    bool year =
+        k < n->hi && note_en_at(n, k)->class == EN_NUMBER && note_en_at(n, k)->number >= FIRST_YEAR;
+    size_t end = i + 1 < n->hi ? en_read_window(&n->e, i + 1, n->hi, &w) : 0;
+    return year || (end && en_is(note_en_at(n, end - 1), EN_AGO));
 }
 
 /* Not had, not sure, or no more. */
-static bool is_open_or_over(const struct en_note *n, uint16_t attr, const struct note_en_said *said,
-                            bool denied)
+static bool is_open_or_over(const struct en_note *n, size_t i, uint16_t attr,
+                            const struct note_en_said *said, bool denied)
 {
-    bool bygone = said->over || said->stopped || n->colour.used;
+    bool bygone = said->over || said->stopped || n->colour.used || is_dated(n, i);
     return said->planned || (said->doubted && !denied) || (bygone && is_of_now(attr));
 }
 
@@ -164,7 +201,7 @@ static void say_fact(struct en_note *n, size_t i, uint16_t attr, const char *op)
     enum attr_kind kind = attributes[attr].kind;
     struct note_en_said said = said_of_fact(n, i, attr);
     bool denied = n->colour.denied || said.denied;
-    if (is_open_or_over(n, attr, &said, denied))
+    if (is_open_or_over(n, i, attr, &said, denied))
         return;
     if (attr == ATTR_tuberculosis && values) {
         say_tuberculosis(n, i, values + 1, &said);
