@@ -30,6 +30,7 @@ enum note_en_class {
     NOTE_EN_USES,
     NOTE_EN_WANTED, /* not had */
     NOTE_EN_MAYBE,
+    NOTE_EN_SURE, /* ends a doubt */
     NOTE_EN_PAST,
     NOTE_EN_SINCE,      /* between a disease and how long the person has had it */
     NOTE_EN_EVENT,      /* a disease that strikes and passes */
@@ -38,6 +39,7 @@ enum note_en_class {
     NOTE_EN_PLACE,      /* behind a name: a place, a scale called after it */
     NOTE_EN_SAY,        /* value: "attribute value" */
     NOTE_EN_LAY,        /* value: the disease */
+    NOTE_EN_VIRUS,      /* value: attribute */
     NOTE_EN_UNLESS,     /* behind a saying: it does not hold */
     NOTE_EN_UNKNOWN,
     NOTE_EN_LIVES,
@@ -74,15 +76,17 @@ struct en_note {
     struct colour colour;
     size_t lo, hi; /* the sentence */
     size_t he, she;
-    size_t marker_end;     /* behind the biomarker read last */
-    size_t allergy_end;    /* behind the allergies read last */
-    size_t age_end;        /* behind the number last tried as an age */
-    size_t colour_end;     /* behind the words that coloured last */
-    size_t aside_end;      /* behind the bracket that tells of a relative */
-    struct colour section; /* of the heading that the lines stand under */
-    bool first;            /* no sentence behind it yet */
-    bool self;             /* who writes tells of themself */
-    bool other_writes;     /* a relative writes of a patient who is not called theirs */
+    size_t marker_end;        /* behind the biomarker read last */
+    size_t allergy_end;       /* behind the allergies read last */
+    size_t age_end;           /* behind the number last tried as an age */
+    size_t colour_end;        /* behind the words that coloured last */
+    const char *stranger_sex; /* of the relative told of, where the patient has the other */
+    size_t heading_end;       /* behind the heading of the sentence */
+    size_t aside_end;         /* behind the bracket that tells of a relative */
+    struct colour section;    /* of the heading that the lines stand under */
+    bool first;               /* no sentence behind it yet */
+    bool self;                /* who writes tells of themself */
+    bool other_writes;        /* a relative writes of a patient who is not called theirs */
     const struct note_en_word *patient; /* the relative whom the note is about; NULL: none */
 };
 
@@ -156,6 +160,8 @@ size_t note_en_read_measure(struct en_note *n, size_t i);
 
 /* note_en_fact.c */
 void note_en_read_fact(struct en_note *n, size_t i);
+/* "hep C": the token behind it; 0: none. */
+size_t note_en_read_virus(struct en_note *n, size_t i);
 /* "pregnancy test … is negative": the result stands behind, in the same sentence. 0: no test;
    -1: a test without a result; 1: negative; 2: positive. */
 int note_en_test_result(const struct en_note *n, size_t i);

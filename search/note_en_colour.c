@@ -10,6 +10,8 @@ static bool is_of_other_sex(const struct en_note *n, size_t i)
 {
     static const char *const he[] = {"he", "he's", NULL}, *const she[] = {"she", "she's", NULL};
     const char *sex = n->p->note->facts->by_attr[ATTR_sex].word;
+    if (n->stranger_sex)
+        return note_en_is_any(n, i, strcmp(n->stranger_sex, "male") == 0 ? he : she);
     return sex && note_en_is_any(n, i, strcmp(sex, "female") == 0 ? he : she);
 }
 
@@ -49,6 +51,8 @@ static bool denies(const struct en_note *n, size_t i)
     const struct en_token *t = note_en_at(n, i);
     if (en_is(t, EN_NEG) && !en_is(t, EN_FACT))
         return !looks_back(n, i);
+    if (en_starts(&n->e, i, "exclude"))
+        return names_something(n, i + 1);
     if (!en_is(t, EN_NEGATIVE))
         return false;
     bool object = memcmp(n->e.text.s + t->end - 3, "for", 3) == 0;
@@ -131,7 +135,10 @@ static bool colour_sayings(struct en_note *n, size_t i)
     const struct note_en_word *w = saying_at(n, i, &behind);
     if (!w)
         return false;
-    n->colour_end = note_en_token_at(n, behind);
+    size_t end = note_en_token_at(n, behind);
+    if (w->class == NOTE_EN_USES && strstr(w->text, "started") && !names_something(n, end))
+        return false; /* "the pain started" */
+    n->colour_end = end;
     if (w->class == NOTE_EN_USES && !c->denied)
         *c = (struct colour){.relative = c->relative, .taking = true};
     c->past |= w->class == NOTE_EN_USED || w->class == NOTE_EN_PAST;
@@ -139,7 +146,7 @@ static bool colour_sayings(struct en_note *n, size_t i)
     c->taking &= w->class == NOTE_EN_USES;
     c->planned |= w->class == NOTE_EN_WANTED;
     c->sought |= w->class == NOTE_EN_WANTED;
-    c->suspected |= w->class == NOTE_EN_MAYBE;
+    c->suspected = (c->suspected && w->class != NOTE_EN_SURE) || w->class == NOTE_EN_MAYBE;
     return true;
 }
 
@@ -155,7 +162,7 @@ void note_en_read_colour(struct en_note *n, size_t i)
 {
     const struct en_token *t = note_en_at(n, i);
     struct colour *c = &n->colour;
-    if (en_is(t, EN_BUT) || says_person(n, i))
+    if (i >= n->colour_end && (en_is(t, EN_BUT) || says_person(n, i)))
         *c = (struct colour){.relative = c->relative && goes_on_about(n, i)};
     note_en_read_whose(n, i);
     if (i < n->colour_end)
@@ -214,7 +221,7 @@ void note_en_read_heading(struct en_note *n)
     if (!colon && !alone)
         return;
     n->colour = colour_of(w->value);
-    n->colour_end = behind;
+    n->colour_end = n->heading_end = behind;
     n->section = alone || behind + 1 == n->hi ? n->colour : (struct colour){0};
     n->colour.allergic = false;
 }

@@ -63,9 +63,10 @@ static bool is_suppressed(const struct en_note *n, size_t i)
 }
 
 /* HIV and hepatitis: what the test found, or the bare name, which is the disease. */
-static void say_virus(struct en_note *n, size_t i, uint16_t attr, const struct note_en_said *said)
+static void say_virus(struct en_note *n, size_t i, uint32_t end, uint16_t attr,
+                      const struct note_en_said *said)
 {
-    uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, i)->end;
+    uint32_t begin = note_en_at(n, i)->begin;
     bool before = i > n->lo && en_is(note_en_at(n, i - 1), EN_POSITIVE);
     before |= attr == ATTR_hiv && is_suppressed(n, i);
     if (attr != ATTR_hiv && (said->over || is_cured(n, i)))
@@ -74,6 +75,20 @@ static void say_virus(struct en_note *n, size_t i, uint16_t attr, const struct n
         note_word(n->p, attr, "negative", begin, end);
     else if (said->found || before || (!said->open && !said->doubted))
         note_word(n->p, attr, attr == ATTR_hbv ? "carrier" : "positive", begin, end);
+}
+
+size_t note_en_read_virus(struct en_note *n, size_t i)
+{
+    uint32_t end;
+    uint16_t attr;
+    const struct note_en_word *w = note_en_form(n, note_en_at(n, i)->begin, NOTE_EN_VIRUS, &end);
+    const struct colour *c = &n->colour;
+    if (!w || c->relative || c->suspected || c->planned ||
+        !attribute_find(w->value, strlen(w->value), &attr))
+        return 0;
+    struct note_en_said said = note_en_said_behind(n, end, true);
+    say_virus(n, i, end, attr, &said);
+    return note_en_token_at(n, end);
 }
 
 /* ------------------------------------------------------------------ flags, enums */
@@ -206,7 +221,7 @@ static void say_fact(struct en_note *n, size_t i, uint16_t attr, const char *op)
     if (attr == ATTR_tuberculosis && values) {
         say_tuberculosis(n, i, values + 1, &said);
     } else if (is_infection(attr)) {
-        say_virus(n, i, attr, &said);
+        say_virus(n, i, end, attr, &said);
     } else if (attr == ATTR_radiotherapy) {
         if (!denied)
             note_flag(n->p, attr, true, begin, end);

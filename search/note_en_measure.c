@@ -317,6 +317,14 @@ static bool read_unknown(struct en_note *n, uint16_t attr, size_t i, size_t k)
     return true;
 }
 
+/* An attribute whose value notes tell in figures behind its name. */
+static bool is_readable(const struct en_note *n, const char *name, uint16_t *attr)
+{
+    return attribute_find(name, strlen(name), attr) && *attr != ATTR_age &&
+           *attr != ATTR_disease_duration &&
+           !(*attr == ATTR_gestational_age && note_has(n->p, ATTR_pregnant));
+}
+
 size_t note_en_read_measure(struct en_note *n, size_t i)
 {
     size_t k;
@@ -331,9 +339,7 @@ size_t note_en_read_measure(struct en_note *n, size_t i)
         k++;
     if (strcmp(name, "bp") == 0)
         return read_pressure(n, i, k);
-    if (!attribute_find(name, strlen(name), &attr) || attr == ATTR_age ||
-        attr == ATTR_disease_duration ||
-        (attr == ATTR_gestational_age && note_has(n->p, ATTR_pregnant)))
+    if (!is_readable(n, name, &attr))
         return 0;
     if (read_unknown(n, attr, i, k))
         return k + 1;

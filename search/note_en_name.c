@@ -140,6 +140,15 @@ static const struct lexicon_match *explained_by(const struct en_note *n, size_t 
     return NULL;
 }
 
+static bool is_drug(const struct en_note *n, const struct lexicon_match *m)
+{
+    struct lexicon_concept c;
+    if (!m || !m->n)
+        return false;
+    lexicon_concept(n->p->reader->lexicon, m->concepts[0], &c);
+    return c.class == LEXICON_DRUG || c.class == LEXICON_DRUG_CLASS;
+}
+
 bool note_en_is_cancer_at(const struct en_note *n, size_t i)
 {
     return i < n->e.n && n->p->reader->lexicon && is_neoplasm(n, note_en_name_at(n, i)) &&
@@ -262,32 +271,46 @@ static bool is_response(const struct en_note *n, size_t i)
     return note_en_is_any(n, i, words) && (cancer || arrow);
 }
 
-/* "ANA positive", "ID consult", "HCT 30.7", "PSA 4.2": a test, a ward, no drug and no disease. */
+/* "PH: 5.3", "98% on RA": short for something measured, or for room air; nobody takes a disease. */
+static bool is_no_illness(const struct en_note *n, size_t i, size_t next)
+{
+    bool colon = next + 1 < n->hi && note_en_at(n, next)->class == EN_COLON &&
+                 note_en_at(n, next + 1)->class == EN_NUMBER;
+    return colon || (i > n->lo && (note_en_is(n, i - 1, "on") ||
+                                   n->e.text.s[note_en_at(n, i - 1)->begin] == '%'));
+}
+
+/* "ANA positive", "HCT 30.7": a test; "ASA 81 mg" is a drug. */
+static bool is_test(const struct en_note *n, size_t i, size_t next, const struct named *d)
+{
+    bool number = next < n->hi && note_en_at(n, next)->class == EN_NUMBER && !d->said.taken;
+    return number || d->said.found || d->said.denied ||
+           (i > n->lo && en_is(note_en_at(n, i - 1), EN_POSITIVE));
+}
+
+/* "ID consult", "stroke unit": what notes call so otherwise. */
+static bool is_called_so(const struct en_note *n, uint32_t begin, uint32_t end, size_t next)
+{
+    uint32_t behind;
+    if (note_en_form(n, begin, NOTE_EN_OTHER_THAN, &behind) && behind == end)
+        return true;
+    return next < n->hi && note_en_form(n, note_en_at(n, next)->begin, NOTE_EN_PLACE, &behind);
+}
+
+/* A test, a ward, a response: no drug and no disease. */
 static bool is_other_thing(const struct en_note *n, size_t i, uint32_t begin, uint32_t end,
                            const struct named *d)
 {
-    uint32_t behind;
+    enum { SHORT_BYTES = 4 };
     size_t next = note_en_token_at(n, end);
-    bool short_name = end - begin <= 4;
-    bool illness = strcmp(d->class, "disease") == 0;
-    bool colon = next + 1 < n->hi && note_en_at(n, next)->class == EN_COLON &&
-                 note_en_at(n, next + 1)->class == EN_NUMBER; /* "PH: 5.3" */
-    bool on = i > n->lo && note_en_is(n, i - 1, "on"); /* "98% on RA": nobody takes a disease */
-    if (short_name && illness && (colon || on))
+    if (is_called_so(n, begin, end, next) || is_response(n, i))
         return true;
-    bool number =
-        next < n->hi && note_en_at(n, next)->class == EN_NUMBER && !d->said.taken; /* "ASA 81 mg" */
-    bool result =
-        d->said.found || d->said.denied || (i > n->lo && en_is(note_en_at(n, i - 1), EN_POSITIVE));
-    bool place =
-        next < n->hi && note_en_form(n, note_en_at(n, next)->begin, NOTE_EN_PLACE, &behind);
-    if (place || (note_en_form(n, begin, NOTE_EN_OTHER_THAN, &behind) && behind == end))
+    if (end - begin > SHORT_BYTES)
+        return false;
+    if (strcmp(d->class, "disease") == 0 && is_no_illness(n, i, next))
         return true;
-    if (short_name && en_row_of(note_en_at(n, i), EN_ATTR))
-        return true;
-    if (is_response(n, i))
-        return true;
-    return short_name && strcmp(d->class, "drug") == 0 && (number || result);
+    return en_row_of(note_en_at(n, i), EN_ATTR) ||
+           (strcmp(d->class, "drug") == 0 && is_test(n, i, next, d));
 }
 
 /* "Lupus?", "?PE": asked by a physician; "is there a trial for lupus?" asks something else. */
@@ -321,8 +344,9 @@ static void say_name(struct en_note *n, size_t i, const struct named *d, uint32_
 static bool is_no_name(const struct en_note *n, size_t i, const struct lexicon_match *m,
                        const char *word)
 {
-    return m->n == 0 || m->inside || lexicon_is_root(n->p->reader->lexicon, m->concepts[0]) ||
-           is_small_abbreviation(word) || n->colour.relative || en_is(note_en_at(n, i), EN_STATE);
+    return m->n == 0 || m->inside || i < n->heading_end ||
+           lexicon_is_root(n->p->reader->lexicon, m->concepts[0]) || is_small_abbreviation(word) ||
+           n->colour.relative || en_is(note_en_at(n, i), EN_STATE);
 }
 
 /* What is planned is not had; a symptom that somebody is "evaluated for" is there. */
@@ -362,6 +386,8 @@ void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *
     const struct lexicon_match *outside = explained_by(n, i);
     if (outside && outside->n && outside->concepts[0] == m->concepts[0])
         return; /* "chronic kidney disease (CKD)" */
+    if (illness && is_drug(n, outside))
+        return; /* "codeine (rash)": why it was stopped, or what for */
     d.histology = is_neoplasm(n, outside) && is_neoplasm(n, m);
     if (!is_planned(n, &d, c.class) && !covers_fact(n, i, end) &&
         !note_en_is_allergen(n, begin, end, illness) && !is_other_thing(n, i, begin, end, &d))

@@ -50,6 +50,8 @@ static size_t read_words(struct en_note *n, size_t i, const struct colour *befor
 {
     size_t end = note_en_read_saying(n, i, before);
     if (!end)
+        end = note_en_read_virus(n, i);
+    if (!end)
         end = note_en_read_lay(n, i);
     if (!end)
         end = note_en_read_age(n, i);
@@ -72,6 +74,7 @@ static bool is_read_as_name(const struct en_token *t)
 static void read_sentence(struct en_note *n)
 {
     n->colour = (struct colour){0};
+    n->stranger_sex = NULL;
     note_en_read_heading(n);
     for (size_t i = n->lo; i < n->hi;) {
         struct colour before = n->colour;

@@ -79,7 +79,8 @@ static bool self_tells(const struct en_note *n, size_t i)
         if (word_at(n, k, NOTE_EN_KIN) || word_at(n, k, NOTE_EN_ASKS))
             return false;
         if (family || is_old(n, k) || note_en_is_bare_age(n, k, k + 1) || is_fact(n, k) ||
-            is_named(n, k))
+            is_named(n, k) || note_en_has_form(n, k, NOTE_EN_VIRUS) ||
+            note_en_has_form(n, k, NOTE_EN_LAY))
             return true;
     }
     return false;
@@ -130,6 +131,15 @@ static bool goes_on(const struct en_note *n, size_t i)
     return false;
 }
 
+/* "writing about my wife", "the patient is my niece": before the relative at i, in its sentence. */
+static bool is_asked_for(const struct en_note *n, size_t i)
+{
+    for (size_t k = i; k > 0 && !is_stop(note_en_at(n, k - 1)); k--)
+        if (word_at(n, k - 1, NOTE_EN_SPEAKS) || note_en_is(n, k - 1, "patient is"))
+            return true;
+    return false;
+}
+
 /* "Daughter has also noted increased swelling": of the patient. */
 static bool is_reporter(const struct en_note *n, size_t i)
 {
@@ -150,6 +160,8 @@ static bool is_told_of(const struct en_note *n, size_t i)
     const struct en_token *next = note_en_at(n, i + 1);
     if (word_at(n, i + 1, NOTE_EN_BYGONE))
         return goes_on(n, i);
+    if (is_stop(next)) /* "I gave marrow for my sister." is no note about her */
+        return i < sentence_end(n, 0) || is_asked_for(n, i);
     return word_at(n, i + 1, NOTE_EN_TOLD) || is_comma(next) || next->class == EN_COLON ||
            is_stop(next) || next->class == EN_NUMBER || en_is(next, EN_PAST) ||
            (i > 1 && is_old(n, i - 2));
@@ -176,15 +188,6 @@ static bool presents_relative(const struct en_note *n)
         for (size_t k = i + 1; word_at(n, i, NOTE_EN_SELF) && k + 1 < n->e.n && k < i + NEAR; k++)
             if (note_en_is_any(n, k, whose) && word_at(n, k + 1, NOTE_EN_KIN))
                 return true;
-    return false;
-}
-
-/* "writing about my wife", "the patient is my niece": before the relative at i, in its sentence. */
-static bool is_asked_for(const struct en_note *n, size_t i)
-{
-    for (size_t k = i; k > 0 && !is_stop(note_en_at(n, k - 1)); k--)
-        if (word_at(n, k - 1, NOTE_EN_SPEAKS) || note_en_is(n, k - 1, "patient is"))
-            return true;
     return false;
 }
 
@@ -256,30 +259,38 @@ static bool is_patient(const struct en_note *n, size_t i)
     return n->patient && kin == n->patient && !relatives_own;
 }
 
-/* "his mother had", "my husband, 60,": the sentence goes on about them. */
-static bool is_stranger(const struct en_note *n, size_t i)
+/* "mother had", "husband, 60,", "Father - stroke": the words behind the relative at i tell of them.
+ */
+static bool is_followed_up(const struct en_note *n, size_t i)
 {
     static const char *const has[] = {
         "has",       "had",      "have",    "with",  "who",     "died",    "is",        "up to",
         "was",       "suffered", "suffers", "were",  "carries", "carried", "developed", "tested",
         "underwent", "received", "took",    "takes", "got",     NULL};
+    const struct en_token *next = note_en_at(n, i + 1);
+    bool aside = is_comma(next) && i + 2 < n->hi &&
+                 (note_en_at(n, i + 2)->class == EN_NUMBER || word_at(n, i + 2, NOTE_EN_TOLD));
+    bool listed = note_en_begins(n, i) && (next->class == EN_DASH || next->class == EN_COLON);
+    return aside || listed || note_en_is_any(n, i + 1, has);
+}
+
+/* "his mother had", "my husband, 60,": the sentence goes on about them. */
+static bool is_stranger(const struct en_note *n, size_t i)
+{
     static const char *const whose[] = {"my",    "our",     "his",   "her",  "maternal", "paternal",
                                         "older", "younger", "elder", "twin", NULL};
     if (en_is(note_en_at(n, i), EN_FAM))
         return true;
     if (!word_at(n, i, NOTE_EN_KIN) || i + 1 >= n->hi || is_reporter(n, i))
         return false;
-    bool aside = is_comma(note_en_at(n, i + 1)) && i + 2 < n->hi &&
-                 (note_en_at(n, i + 2)->class == EN_NUMBER || word_at(n, i + 2, NOTE_EN_TOLD));
-    bool listed = note_en_begins(n, i) && (note_en_at(n, i + 1)->class == EN_DASH ||
-                                           note_en_at(n, i + 1)->class == EN_COLON);
-    bool told = aside || listed || note_en_is_any(n, i + 1, has);
+    bool told = is_followed_up(n, i);
     if (en_is_value(note_en_at(n, i), EN_FACT, "guardian"))
         return told;
     bool owned = note_en_begins(n, i) || note_en_is_any(n, i - 1, whose) ||
                  is_possessive(n, i - 1) || is_comma(note_en_at(n, i - 1)) ||
                  word_at(n, i - 1, NOTE_EN_KIN); /* twin brother */
-    return told && owned && !note_en_is(n, i + 1, "with");
+    bool theirs = owned && is_possessive(n, i);  /* "her mother's lung cancer" */
+    return theirs || (told && owned && !note_en_is(n, i + 1, "with"));
 }
 
 /* "I am asking about lung cancer": for the patient. */
@@ -302,6 +313,18 @@ static bool is_another(const struct en_note *n, size_t i)
     return note_en_is(n, i, other) || (word_at(n, i, NOTE_EN_SELF) && !is_asking(n, i));
 }
 
+/* "her husband", "his wife": the relative's sex, which is not the owner's; NULL: it does not tell.
+ */
+static const char *sex_against_owner(const struct en_note *n, size_t i)
+{
+    const struct note_en_word *kin = word_at(n, i, NOTE_EN_KIN);
+    if (!kin || i == n->lo)
+        return NULL;
+    bool other = (note_en_is(n, i - 1, "her") && strcmp(kin->value, "male") == 0) ||
+                 (note_en_is(n, i - 1, "his") && strcmp(kin->value, "female") == 0);
+    return other ? kin->value : NULL;
+}
+
 void note_en_read_whose(struct en_note *n, size_t i)
 {
     bool wife_of = n->other_writes && i > 0 && note_en_is(n, i, "of") &&
@@ -316,6 +339,7 @@ void note_en_read_whose(struct en_note *n, size_t i)
         n->aside_end = en_behind_bracket(&n->e, i + 1, n->hi);
     } else if (is_stranger(n, i) || is_another(n, i)) {
         n->colour.relative = true;
+        n->stranger_sex = sex_against_owner(n, i);
     }
 }
 
