@@ -53,9 +53,11 @@ enum note_en_class {
 struct note_en_word {
     enum note_en_class class;
     const char *value, *text;
+    uint16_t next; /* that begins with the same byte, from 1; 0: none */
 };
+enum { NOTE_EN_BYTES = 128 };
 extern const struct note_en_word note_en_words[];
-extern const size_t note_en_word_count;
+extern const uint16_t note_en_first[NOTE_EN_BYTES]; /* from 1; 0: no word begins with the byte */
 
 /* What the words before say of those that follow. */
 struct colour {
