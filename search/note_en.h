@@ -162,6 +162,8 @@ size_t note_en_read_measure(struct en_note *n, size_t i);
 
 /* note_en_fact.c */
 void note_en_read_fact(struct en_note *n, size_t i);
+/* The word of a fact begins a longer name: "alcoholic cirrhosis". */
+bool note_en_is_in_longer_name(const struct en_note *n, size_t i);
 /* "hep C": the token behind it; 0: none. */
 size_t note_en_read_virus(struct en_note *n, size_t i);
 /* "pregnancy test … is negative": the result stands behind, in the same sentence. 0: no test;

@@ -111,15 +111,20 @@ static size_t read_short_age(struct en_note *n, size_t i, size_t number, double 
     return number + 1;
 }
 
-/* "58, male", "male, 58": beside a word of sex, a comma between. */
+static bool ends_age(const struct en_note *n, size_t i)
+{
+    return i >= n->hi || en_is(note_en_at(n, i), EN_COMMA) || en_is(note_en_at(n, i), EN_WITH) ||
+           note_en_is_break(n, i);
+}
+
+/* "58, male", "male, 58", and at the beginning "Male 58": beside a word of sex. */
 static bool is_beside_sex(const struct en_note *n, size_t i, size_t number, double years)
 {
     if (note_en_at(n, i)->class != EN_NUMBER || years < 1 || years > OLDEST)
         return false;
-    bool before =
-        i >= n->lo + 2 && note_en_at(n, i - 1)->class == EN_COMMA &&
-        note_en_is_sex_word(n, i - 2) &&
-        (number == n->hi || en_is(note_en_at(n, number), EN_COMMA) || note_en_is_break(n, number));
+    size_t comma = i > n->lo && note_en_at(n, i - 1)->class == EN_COMMA;
+    bool before = i > n->lo + comma && note_en_is_sex_word(n, i - 1 - comma) &&
+                  (comma || note_en_begins(n, i - 1)) && ends_age(n, number);
     bool behind = note_en_begins(n, i) && number + 1 < n->hi &&
                   note_en_at(n, number)->class == EN_COMMA && note_en_is_sex_word(n, number + 1);
     return before || behind;
@@ -168,6 +173,8 @@ size_t note_en_read_age(struct en_note *n, size_t i)
         return 0;
     note_number(n->p, ATTR_age, unit_round(value * unit, 4), note_en_at(n, i)->begin,
                 note_en_at(n, end - 1)->end);
+    end += end < n->hi && note_en_at(n, end)->class == EN_COMMA &&
+           sex_letter(n, end + 1); /* "42, m, gout" */
     const char *sex = sex_letter(n, end);
     if (sex)
         note_word(n->p, ATTR_sex, sex, note_en_at(n, end)->begin, note_en_at(n, end)->end);

@@ -93,9 +93,9 @@ static void read_list(struct en_note *n, size_t i)
 /* What an allergy of this name is to; "food allergy" tells nothing. */
 static bool is_generic(const struct en_note *n, uint32_t begin, uint32_t end)
 {
-    static const char *const all[] = {
-        "drug",  "food",  "seasonal", "environmental", "medication", "skin",     "contact",
-        "nasal", "known", "no",       "severe",        "any",        "multiple", NULL};
+    static const char *const all[] = {"drug", "food",    "seasonal", "environmental", "medication",
+                                      "skin", "contact", "nasal",    "known",         "no",
+                                      "nil",  "severe",  "any",      "multiple",      NULL};
     for (const char *const *w = all; *w; w++)
         if (strlen(*w) == end - begin && memcmp(n->e.text.s + begin, *w, end - begin) == 0)
             return true;
@@ -214,5 +214,6 @@ void note_en_read_allergies(struct en_note *n, size_t i)
         return;
     if (i < n->allergy_end || c->denied || c->relative || c->suspected || first >= n->hi)
         return;
+    first += first < n->hi && note_en_at(n, first)->class == EN_COLON; /* "allergic to: latex" */
     read_list(n, first);
 }

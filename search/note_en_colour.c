@@ -69,6 +69,15 @@ static bool ends_denial(const struct en_note *n, size_t i)
     return en_is(t, EN_MED) || en_is(t, EN_POSITIVE) || note_en_is_any(n, i, verbs);
 }
 
+/* "X was stopped, Y daily": the word looks back. */
+static bool ends_clause(const struct en_note *n, size_t i)
+{
+    static const char *const when[] = {"in",    "after", "by",   "when", "because",
+                                       "since", "for",   "last", "due",  NULL};
+    return i + 1 >= n->hi || is_connective(n, i + 1) || note_en_at(n, i + 1)->class == EN_CLOSE ||
+           note_en_at(n, i + 1)->class == EN_NUMBER || note_en_is_any(n, i + 1, when);
+}
+
 static void colour_drugs(struct en_note *n, size_t i)
 {
     static const char *const taking[] = {"takes",      "taking", "on",    "medications",
@@ -79,7 +88,8 @@ static void colour_drugs(struct en_note *n, size_t i)
     static const char *const over[] = {"quit", "stopped", "former", "formerly", NULL};
     const struct en_token *t = note_en_at(n, i);
     struct colour *c = &n->colour;
-    bool past = en_is(t, EN_HIST) || en_is(t, EN_PAST) || note_en_is_any(n, i, over);
+    bool past = en_is(t, EN_HIST) || en_is(t, EN_PAST) ||
+                (note_en_is_any(n, i, over) && !ends_clause(n, i));
     if (past && !en_is_value(t, EN_HIST, "current")) {
         c->past = true;
         c->taking = false;
@@ -127,6 +137,16 @@ static bool is_change_to(const struct en_note *n, size_t i)
     return false;
 }
 
+/* "the pain started", "X was discontinued", "is now better" say nothing of drugs behind them. */
+static bool needs_object(const struct note_en_word *w)
+{
+    static const char *const words[] = {"currently", "now", "presently", "discontinued", NULL};
+    for (const char *const *p = words; *p; p++)
+        if (strcmp(w->text, *p) == 0)
+            return true;
+    return w->class == NOTE_EN_USES && strstr(w->text, "started");
+}
+
 /* Sayings of the table: "was on", "will start", "might be". */
 static bool colour_sayings(struct en_note *n, size_t i)
 {
@@ -136,8 +156,8 @@ static bool colour_sayings(struct en_note *n, size_t i)
     if (!w)
         return false;
     size_t end = note_en_token_at(n, behind);
-    if (w->class == NOTE_EN_USES && strstr(w->text, "started") && !names_something(n, end))
-        return false; /* "the pain started" */
+    if (needs_object(w) && !names_something(n, end))
+        return false;
     n->colour_end = end;
     if (w->class == NOTE_EN_USES && !c->denied)
         *c = (struct colour){.relative = c->relative, .taking = true};

@@ -241,10 +241,17 @@ static bool is_settled(const struct en_note *n, size_t i)
 }
 
 /* "alcoholic liver disease": the word is of a longer name. */
-static bool is_in_longer_name(const struct en_note *n, size_t i)
+bool note_en_is_in_longer_name(const struct en_note *n, size_t i)
 {
     const struct lexicon_match *m = note_en_name_at(n, i);
     return m && n->folded.src_end[m->end - 1] > note_en_at(n, i)->end;
+}
+
+/* "nursing home", "dialysis unit" */
+static bool names_place(const struct en_note *n, size_t i)
+{
+    size_t unused;
+    return i + 1 < n->hi && note_en_says(n, i + 1, NOTE_EN_PLACE, &unused);
 }
 
 void note_en_read_fact(struct en_note *n, size_t i)
@@ -256,7 +263,8 @@ void note_en_read_fact(struct en_note *n, size_t i)
         (n->colour.suspected && !is_settled(n, i)) ||
         !attribute_find(row->value, (size_t)(blank - row->value), &attr))
         return;
-    if (attr == ATTR_substance_abuse && is_in_longer_name(n, i))
+    if ((attr == ATTR_substance_abuse && note_en_is_in_longer_name(n, i)) ||
+        (attributes[attr].kind == ATTR_FLAG && names_place(n, i)))
         return;
     int test = note_en_test_result(n, i);
     n->colour.denied |= test == 1;

@@ -140,6 +140,15 @@ static const struct lexicon_match *explained_by(const struct en_note *n, size_t 
     return NULL;
 }
 
+static bool was_had(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 4 };
+    for (size_t k = i; k > n->lo && k + NEAR > i; k--)
+        if (note_en_is(n, k - 1, "had") || note_en_is(n, k - 1, "had a"))
+            return true;
+    return false;
+}
+
 static bool is_drug(const struct en_note *n, const struct lexicon_match *m)
 {
     struct lexicon_concept c;
@@ -174,6 +183,7 @@ struct named {
     struct note_en_said said;
     double ago;
     bool event; /* strikes and passes */
+    bool had;   /* "had a" before it */
     bool histology;
 };
 
@@ -188,7 +198,8 @@ static bool list_of_disease(const struct en_note *n, const struct named *d, uint
     else if (disease && !strikes && !past && !note_has(n->p, ATTR_diagnosis))
         *ret = ATTR_diagnosis; /* the first one named is what the note is about */
     else if (disease || strcmp(d->class, "symptom") == 0)
-        *ret = (strikes || d->event) && (past || d->ago >= 0) ? ATTR_history : ATTR_comorbidity;
+        *ret = (strikes || d->event) && (past || d->had || d->ago >= 0) ? ATTR_history
+                                                                        : ATTR_comorbidity;
     else
         return false;
     return true;
@@ -201,9 +212,12 @@ static bool is_narrated(const struct en_note *n, size_t i)
                                         "required",  "followed",  "followed by", "underwent",
                                         "presented", "treated",   "started",     "got",
                                         "needed",    "completed", NULL};
-    for (size_t k = n->lo; k < i; k++)
-        if (note_en_is_any(n, k, verbs) || en_row_of(note_en_at(n, k), EN_CARE))
+    size_t unused;
+    for (size_t k = n->lo; k < i; k++) {
+        bool looks_back = note_en_says(n, k + 1, NOTE_EN_STOPPED, &unused); /* "was stopped, Y" */
+        if ((note_en_is_any(n, k, verbs) && !looks_back) || en_row_of(note_en_at(n, k), EN_CARE))
             return true;
+    }
     return n->colour.given;
 }
 
@@ -381,7 +395,8 @@ void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *
                       .kind = en_kind_of(n->p->reader->en, n->e.text.s + begin, end - begin),
                       .said = note_en_said_behind(n, end, false),
                       .ago = ago_behind(n, end),
-                      .event = note_en_ends_in(n, begin, end, NOTE_EN_EVENT)};
+                      .event = note_en_ends_in(n, begin, end, NOTE_EN_EVENT),
+                      .had = was_had(n, i)};
     bool illness = c.class == LEXICON_DISEASE || c.class == LEXICON_SYMPTOM;
     const struct lexicon_match *outside = explained_by(n, i);
     if (outside && outside->n && outside->concepts[0] == m->concepts[0])

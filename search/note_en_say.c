@@ -335,13 +335,16 @@ static size_t read_birth(struct en_note *n, size_t i)
 /* "170 cm, 61 kg", "(3 years, 14.5 kg)": a weight beside the age or the height. */
 static size_t read_bare_weight(struct en_note *n, size_t i)
 {
+    static const char *const person[] = {"he's", "she's", "i'm", "im", NULL};
     enum { NEAR = 4 };
     const struct en_token *t = note_en_at(n, i);
     bool kilos = t->class == EN_NUMBER && i + 1 < n->hi && note_en_is(n, i + 1, "kg") &&
                  !(i + 2 < n->hi && note_en_at(n, i + 2)->class == EN_SLASH);
-    if (!kilos || i == n->lo || n->colour.relative || !en_is(note_en_at(n, i - 1), EN_COMMA))
+    if (!kilos || i == n->lo || n->colour.relative)
         return 0;
-    bool beside = false;
+    bool beside = note_en_is_any(n, i - 1, person); /* "she's 28 kg" */
+    if (!beside && !en_is(note_en_at(n, i - 1), EN_COMMA))
+        return 0;
     for (size_t k = i - 1; k > n->lo && k + NEAR > i; k--)
         beside |= note_en_is(n, k - 1, "cm") || en_is(note_en_at(n, k - 1), EN_OFAGE) ||
                   en_is_value(note_en_at(n, k - 1), EN_TIME, "month") ||

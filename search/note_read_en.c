@@ -65,8 +65,11 @@ static size_t read_words(struct en_note *n, size_t i, const struct colour *befor
 }
 
 /* What is a fact of its own is no name too, but for a lung disease, which is also an illness. */
-static bool is_read_as_name(const struct en_token *t)
+static bool is_read_as_name(const struct en_note *n, size_t i)
 {
+    const struct en_token *t = note_en_at(n, i);
+    if (en_is_value(t, EN_FACT, "substance_abuse present") && note_en_is_in_longer_name(n, i))
+        return true;
     return !en_row_of(t, EN_FACT) || en_is(t, EN_NAME) ||
            en_is_value(t, EN_FACT, "interstitial_lung_disease present");
 }
@@ -76,8 +79,13 @@ static void read_sentence(struct en_note *n)
     n->colour = (struct colour){0};
     n->stranger_sex = NULL;
     note_en_read_heading(n);
+    struct colour outside = n->colour;
     for (size_t i = n->lo; i < n->hi;) {
         struct colour before = n->colour;
+        if (note_en_at(n, i)->class == EN_OPEN)
+            outside = before;
+        else if (note_en_at(n, i)->class == EN_CLOSE)
+            n->colour = outside; /* what a bracket tells colours nothing behind it */
         note_en_read_colour(n, i);
         read_sex(n, i);
         note_en_read_none(n, i);
@@ -87,7 +95,7 @@ static void read_sentence(struct en_note *n)
                       note_en_at(n, i)->end);
         size_t end = read_words(n, i, &before);
         const struct lexicon_match *m = end ? NULL : note_en_name_at(n, i);
-        if (m && is_read_as_name(note_en_at(n, i)))
+        if (m && is_read_as_name(n, i))
             note_en_read_name(n, i, m);
         i = end ? end : i + 1;
     }

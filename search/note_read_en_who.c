@@ -362,7 +362,7 @@ static bool is_said_of_person(const struct en_note *n, size_t i)
 {
     static const char *const is[] = {"is", "am", "turned", NULL};
     static const char *const person[] = {"he", "she", "patient", "i", "who", NULL};
-    static const char *const both[] = {"i'm", "he's", "she's", "who is", NULL};
+    static const char *const both[] = {"i'm", "im", "he's", "she's", "who is", NULL};
     if (i >= 1 && (note_en_is_any(n, i - 1, both) ||
                    (is_patient(n, i - 1) && is_possessive(n, i - 1)))) /* "my dad's 70" */
         return true;
