@@ -5,7 +5,8 @@
 #include <string.h>
 
 enum note_en_class {
-    NOTE_EN_KIN, /* value: sex */
+    NOTE_EN_KIN,  /* value: sex */
+    NOTE_EN_KINS, /* several of them: never the patient */
     NOTE_EN_OWNER,
     NOTE_EN_SELF,
     NOTE_EN_ASKS,

@@ -214,7 +214,8 @@ static bool is_narrated(const struct en_note *n, size_t i)
                                         "needed",    "completed", NULL};
     size_t unused;
     for (size_t k = n->lo; k < i; k++) {
-        bool looks_back = note_en_says(n, k + 1, NOTE_EN_STOPPED, &unused); /* "was stopped, Y" */
+        bool looks_back = note_en_says(n, k, NOTE_EN_STOPPED, &unused) ||
+                          note_en_says(n, k + 1, NOTE_EN_STOPPED, &unused); /* "was stopped, Y" */
         if ((note_en_is_any(n, k, verbs) && !looks_back) || en_row_of(note_en_at(n, k), EN_CARE))
             return true;
     }
@@ -336,6 +337,16 @@ static bool is_questioned(const struct en_note *n, size_t i, uint32_t begin, uin
     return (begin > 0 && s[begin - 1] == '?') || (s[end] == '?' && i < lo + FEW);
 }
 
+/* The diagnosis once more is no second illness. */
+static bool is_told_already(const struct en_note *n, const char *word)
+{
+    const struct fact *f = &n->p->note->facts->by_attr[ATTR_diagnosis];
+    for (size_t i = 0; i < f->n_items; i++)
+        if (strcasecmp(f->items[i].word, word) == 0)
+            return true;
+    return false;
+}
+
 static void say_name(struct en_note *n, size_t i, const struct named *d, uint32_t begin,
                      uint32_t end)
 {
@@ -343,6 +354,10 @@ static void say_name(struct en_note *n, size_t i, const struct named *d, uint32_
     if (!list_of(n, i, d, &attr))
         return;
     bool first = attr == ATTR_diagnosis && !note_has(n->p, attr);
+    if (attr == ATTR_comorbidity && is_told_already(n, d->word)) {
+        note_seen(n->p, begin, end);
+        return;
+    }
     note_item(n->p, attr, d->word, d->ago, begin, end);
     if (!first)
         return;

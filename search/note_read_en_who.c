@@ -152,10 +152,20 @@ static bool is_reporter(const struct en_note *n, size_t i)
     return false;
 }
 
+/* "lupus in my family: my aunt has it": the family is told of, not the relative. */
+static bool is_family_told(const struct en_note *n, size_t i)
+{
+    for (size_t k = i; k > 0 && !is_stop(note_en_at(n, k - 1)); k--)
+        if (note_en_is(n, k - 1, "family"))
+            return true;
+    return false;
+}
+
 /* A relative of whom the note tells as of the patient. */
 static bool is_told_of(const struct en_note *n, size_t i)
 {
-    if (!word_at(n, i, NOTE_EN_KIN) || !is_owned(n, i) || is_history(n, i) || is_reporter(n, i))
+    if (!word_at(n, i, NOTE_EN_KIN) || !is_owned(n, i) || is_history(n, i) || is_reporter(n, i) ||
+        is_family_told(n, i))
         return false;
     if (en_is(note_en_at(n, i), EN_FAM) || i + 1 == n->e.n)
         return true;
@@ -271,7 +281,8 @@ static bool is_followed_up(const struct en_note *n, size_t i)
         "underwent", "received", "took",    "takes", "got",     NULL};
     const struct en_token *next = note_en_at(n, i + 1);
     bool aside = is_comma(next) && i + 2 < n->hi &&
-                 (note_en_at(n, i + 2)->class == EN_NUMBER || word_at(n, i + 2, NOTE_EN_TOLD));
+                 (note_en_at(n, i + 2)->class == EN_NUMBER || note_en_is(n, i + 2, "one") ||
+                  word_at(n, i + 2, NOTE_EN_TOLD));
     bool listed = note_en_begins(n, i) && (next->class == EN_DASH || next->class == EN_COLON);
     return aside || listed || note_en_is_any(n, i + 1, has);
 }
@@ -283,7 +294,8 @@ static bool is_stranger(const struct en_note *n, size_t i)
                                         "older", "younger", "elder", "twin", NULL};
     if (en_is(note_en_at(n, i), EN_FAM))
         return true;
-    if (!word_at(n, i, NOTE_EN_KIN) || i + 1 >= n->hi || is_reporter(n, i))
+    bool kin = word_at(n, i, NOTE_EN_KIN) || word_at(n, i, NOTE_EN_KINS);
+    if (!kin || i + 1 >= n->hi || is_reporter(n, i))
         return false;
     bool told = is_followed_up(n, i);
     if (en_is_value(note_en_at(n, i), EN_FACT, "guardian"))
@@ -292,6 +304,7 @@ static bool is_stranger(const struct en_note *n, size_t i)
                  is_possessive(n, i - 1) || is_comma(note_en_at(n, i - 1)) ||
                  word_at(n, i - 1, NOTE_EN_KIN); /* twin brother */
     bool theirs = owned && is_possessive(n, i);  /* "her mother's lung cancer" */
+    owned |= word_at(n, i, NOTE_EN_KINS) != NULL;
     return theirs || (told && owned && !note_en_is(n, i + 1, "with"));
 }
 
