@@ -346,7 +346,8 @@ size_t note_en_read_measure(struct en_note *n, size_t i)
     bool change = read_change(n, attr, k, &r);
     if (!change && (!value_at(n, attr, k, &r) || !settle_unit(n, attr, &r)))
         return 0;
-    if (attr == ATTR_stage && is_stage_of_other(n, i, r.end))
+    bool asked = n->e.text.s[note_en_at(n, r.end - 1)->end] == '?'; /* "stage IV?" */
+    if (asked || (attr == ATTR_stage && is_stage_of_other(n, i, r.end)))
         return r.end;
     if (change || settle_time(n, attr, &r))
         say_value(n, attr, i, &r);
