@@ -41,7 +41,7 @@ enum note_en_class {
     NOTE_EN_SAY,        /* value: "attribute value" */
     NOTE_EN_LAY,        /* value: the disease */
     NOTE_EN_VIRUS,      /* value: attribute */
-    NOTE_EN_UNLESS,     /* behind a saying: it does not hold */
+    NOTE_EN_UNLESS,     /* behind a saying (value: of this attribute): it does not hold */
     NOTE_EN_UNKNOWN,
     NOTE_EN_LIVES,
     NOTE_EN_PREFECTURE, /* value: its name */

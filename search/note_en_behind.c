@@ -152,6 +152,10 @@ static bool step(struct walk *w, size_t *i)
         (*i)++;
         return true;
     }
+    if (t->glued) { /* "Dara-Pd": of the name before */
+        (*i)++;
+        return true;
+    }
     const struct lexicon_match *m = note_en_name_at(n, *i);
     bool infection = en_row_of(t, EN_FACT) && t->class != EN_NUMBER;
     if (m || infection) {

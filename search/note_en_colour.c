@@ -140,8 +140,8 @@ static bool is_change_to(const struct en_note *n, size_t i)
 /* "the pain started", "X was discontinued", "is now better" say nothing of drugs behind them. */
 static bool needs_object(const struct note_en_word *w)
 {
-    static const char *const words[] = {"currently",    "now",     "presently",
-                                        "discontinued", "stopped", NULL};
+    static const char *const words[] = {"currently", "now", "presently", "discontinued",
+                                        "stopped",   "off", NULL};
     for (const char *const *p = words; *p; p++)
         if (strcmp(w->text, *p) == 0)
             return true;

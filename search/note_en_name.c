@@ -253,10 +253,10 @@ static bool list_of(const struct en_note *n, size_t i, const struct named *d, ui
 static bool is_small_abbreviation(const char *word)
 {
     enum { ABBREVIATION_MAX = 3 };
-    static const char *const no_names[] = {"Pt", "Mr", "Ms", "Mrs", "Dr", NULL};
-    for (const char *const *w = no_names; *w; w++)
-        if (strcmp(word, *w) == 0)
-            return true;
+    bool title = word[0] >= 'A' && word[0] <= 'Z' && word[1] >= 'a' && word[1] <= 'z' &&
+                 (word[2] == '\0' || strcmp(word, "Mrs") == 0); /* Pt, Mr, Pd */
+    if (title)
+        return true;
     for (const char *c = word; *c; c++)
         if (*c >= 'A' && *c <= 'Z')
             return false;

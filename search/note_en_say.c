@@ -36,8 +36,10 @@ static size_t read_saying(struct en_note *n, size_t i, const struct colour *befo
     if (!w || (before->denied && !own_denial) || before->relative || before->suspected ||
         before->planned || n->colour.relative)
         return 0;
+    const struct note_en_word *unless =
+        n->e.text.s[end] == ' ' ? note_en_form(n, end + 1, NOTE_EN_UNLESS, &unused) : NULL;
     if (!attribute_find(w->value, (size_t)(blank - w->value), &attr) ||
-        (n->e.text.s[end] == ' ' && note_en_form(n, end + 1, NOTE_EN_UNLESS, &unused)))
+        (unless && (!*unless->value || strcmp(unless->value, attributes[attr].id) == 0)))
         return 0;
     struct note_en_said said = note_en_said_behind(n, end, false);
     if (said.denied || said.planned)
