@@ -18,9 +18,18 @@ struct reading {
 
 static bool is_between_words(const struct en_note *n, size_t i)
 {
-    static const char *const words[] = {"is",    "of",    "was", "at",  "to",     "up",    "with",
-                                        "level", "count", ":",   "=",   "showed", "shows", "from",
-                                        "his",   "her",   "a",   "the", "were",   "and",   NULL};
+    static const char *const words[] = {"is",     "of",
+                                        "was",    "at",
+                                        "to",     "up",
+                                        "with",   "level",
+                                        "count",  ":",
+                                        "=",      "showed",
+                                        "shows",  "from",
+                                        "his",    "her",
+                                        "a",      "the",
+                                        "were",   "about",
+                                        "around", "approximately",
+                                        NULL};
     return note_en_is_any(n, i, words) || en_is(note_en_at(n, i), EN_GLUE) ||
            note_en_at(n, i)->class == EN_COLON || note_en_has_form(n, i, NOTE_EN_CHANGED);
 }
@@ -228,10 +237,34 @@ static bool read_change(struct en_note *n, uint16_t attr, size_t k, struct readi
     return false;
 }
 
+/* "7.0% -> 6.4%": the token behind the arrow at i; 0: none. */
+static size_t arrow_at(const struct en_note *n, size_t i)
+{
+    if (i + 1 >= n->hi)
+        return 0;
+    const char *s = n->e.text.s + note_en_at(n, i)->begin;
+    if (strncmp(s, "→", strlen("→")) == 0)
+        return i + 1;
+    bool arrow = s[0] == '-' && n->e.text.s[note_en_at(n, i + 1)->begin] == '>';
+    return arrow && i + 2 < n->hi ? i + 2 : 0;
+}
+
+/* The last of "1.2 -> 1.8 -> 1.5". */
+static void follow_arrows(struct en_note *n, uint16_t attr, struct reading *r)
+{
+    struct reading next;
+    for (size_t k = arrow_at(n, r->end); k; k = arrow_at(n, r->end)) {
+        if (!value_at(n, attr, k, &next) || !settle_unit(n, attr, &next))
+            return;
+        *r = next;
+    }
+}
+
 /* The value that holds today; false: none does. */
 static bool settle_time(struct en_note *n, uint16_t attr, struct reading *r)
 {
     struct reading newer;
+    follow_arrows(n, attr, r);
     size_t behind = attr == ATTR_stage ? 0 : then_at(n, r->end);
     if (newer_value(n, attr, behind ? behind : r->end, &newer)) {
         *r = newer;
@@ -244,10 +277,12 @@ static bool settle_time(struct en_note *n, uint16_t attr, struct reading *r)
 
 /* ------------------------------------------------------------------ the whole */
 
+/* "130/80", "130 over 80" */
 static bool is_pressure(const struct en_note *n, size_t i)
 {
     return i + 2 < n->hi && note_en_at(n, i)->class == EN_NUMBER &&
-           note_en_at(n, i + 1)->class == EN_SLASH && note_en_at(n, i + 2)->class == EN_NUMBER;
+           (note_en_at(n, i + 1)->class == EN_SLASH || note_en_is(n, i + 1, "over")) &&
+           note_en_at(n, i + 2)->class == EN_NUMBER;
 }
 
 /* "BP was 180/100 at onset, now 130/80": the newer one. */
@@ -325,12 +360,62 @@ static bool is_readable(const struct en_note *n, const char *name, uint16_t *att
            !(*attr == ATTR_gestational_age && note_has(n->p, ATTR_pregnant));
 }
 
+/* "AST/ALT 24/19": a value for each. 0: not so. */
+static size_t read_pair(struct en_note *n, size_t i)
+{
+    if (i + 5 >= n->hi || note_en_at(n, i + 1)->class != EN_SLASH || !is_pressure(n, i + 3))
+        return 0;
+    for (size_t k = 0; k < 2; k++) {
+        size_t unused;
+        uint16_t attr;
+        const char *name = measured_at(n, i + 2 * k, &unused);
+        struct reading r = {.number = note_en_at(n, i + 3 + 2 * k)->number, .end = i + 4 + 2 * k};
+        if (!name || !is_readable(n, name, &attr) || attributes[attr].kind != ATTR_NUMBER ||
+            !settle_unit(n, attr, &r))
+            return 0;
+        say_value(n, attr, i, &r);
+    }
+    return i + 6;
+}
+
+/* "24 on the MMSE", "24/30 on MMSE": the points before the scale at i. */
+static bool read_points_before(struct en_note *n, size_t i, uint16_t attr)
+{
+    size_t on = i > n->lo && note_en_is(n, i - 1, "the") ? i - 2 : i - 1;
+    if (attributes[attr].kind != ATTR_ORDINAL || i < n->lo + 2 || on <= n->lo ||
+        !(note_en_is(n, on, "on") || note_en_is(n, on, "on the")))
+        return false;
+    size_t k = on - 1;
+    if (k >= n->lo + 2 && note_en_at(n, k - 1)->class == EN_SLASH &&
+        note_en_at(n, k)->number == attributes[attr].max)
+        k -= 2;
+    const struct en_token *t = note_en_at(n, k);
+    if (t->class != EN_NUMBER || (k > n->lo && note_en_at(n, k - 1)->class == EN_SLASH))
+        return false;
+    note_number(n->p, attr, t->number, t->begin, note_en_at(n, i)->end);
+    return true;
+}
+
+/* The value at token k of what token i names; the token behind it, 0: none. */
+static size_t read_value(struct en_note *n, size_t i, uint16_t attr, size_t k)
+{
+    struct reading r;
+    bool change = read_change(n, attr, k, &r);
+    if (!change && (!value_at(n, attr, k, &r) || !settle_unit(n, attr, &r)))
+        return 0;
+    bool asked = n->e.text.s[note_en_at(n, r.end - 1)->end] == '?'; /* "stage IV?" */
+    if (asked || (attr == ATTR_stage && is_stage_of_other(n, i, r.end)))
+        return r.end;
+    if (change || settle_time(n, attr, &r))
+        say_value(n, attr, i, &r);
+    return r.end;
+}
+
 size_t note_en_read_measure(struct en_note *n, size_t i)
 {
     size_t k;
     const char *name = measured_at(n, i, &k);
     uint16_t attr;
-    struct reading r;
     if (!name || n->colour.relative)
         return 0;
     size_t first = k;
@@ -341,15 +426,10 @@ size_t note_en_read_measure(struct en_note *n, size_t i)
         return read_pressure(n, i, k);
     if (!is_readable(n, name, &attr))
         return 0;
+    size_t pair = read_pair(n, i);
+    if (pair || read_points_before(n, i, attr))
+        return pair ? pair : first;
     if (read_unknown(n, attr, i, k))
         return k + 1;
-    bool change = read_change(n, attr, k, &r);
-    if (!change && (!value_at(n, attr, k, &r) || !settle_unit(n, attr, &r)))
-        return 0;
-    bool asked = n->e.text.s[note_en_at(n, r.end - 1)->end] == '?'; /* "stage IV?" */
-    if (asked || (attr == ATTR_stage && is_stage_of_other(n, i, r.end)))
-        return r.end;
-    if (change || settle_time(n, attr, &r))
-        say_value(n, attr, i, &r);
-    return r.end;
+    return read_value(n, i, attr, k);
 }
