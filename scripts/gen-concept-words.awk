@@ -4,7 +4,7 @@ function fail(why) { print FILENAME ":" FNR ": " why > "/dev/stderr"; bad = 1 }
 function is_pair(kind) { return kind ~ /^(variant|apart|below|may)$/ }
 BEGIN {
     FS = "\t"
-    n_kinds = split("modifier keep qualifier negator organ tumour histology class same variant opposite acuity vague apart below general anywhere ailment illness doubt tail may form", kinds, " ")
+    n_kinds = split("modifier keep qualifier negator organ tumour histology class same variant opposite acuity vague apart below general anywhere ailment illness doubt tail may form allergen", kinds, " ")
     for (i in kinds) known[kinds[i]] = 1
 }
 /^#/ || $0 == "" || $1 == "kind" { next }

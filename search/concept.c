@@ -451,8 +451,10 @@ enum concept_relation concept_relate(const struct concepts *c, enum concept_mann
                                      const struct concept_ref *item,
                                      const struct concept_ref *asked)
 {
-    return manner == CONCEPT_BIOMARKER ? concept_relate_markers(c->terms, item, asked)
-                                       : relate_plain(c, item, asked);
+    if (manner == CONCEPT_BIOMARKER)
+        return concept_relate_markers(c->terms, item, asked);
+    enum concept_relation r = relate_plain(c, item, asked);
+    return manner == CONCEPT_ALLERGEN ? concept_relate_allergens(c, item, asked, r) : r;
 }
 
 bool concept_is_malignancy(const struct concepts *c, const struct concept_ref *r)

@@ -45,7 +45,7 @@ enum concept_relation {
     CONCEPT_OPPOSITE /* the item says the contrary (HER2陰性 of HER2陽性) */
 };
 /* How an attribute's names are compared. */
-enum concept_manner { CONCEPT_PLAIN, CONCEPT_BIOMARKER };
+enum concept_manner { CONCEPT_PLAIN, CONCEPT_BIOMARKER, CONCEPT_ALLERGEN };
 
 struct concepts;
 /* `lexicon` may be NULL and must outlive the concepts. */

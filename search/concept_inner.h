@@ -59,3 +59,9 @@ void concept_natures_load(struct concepts *c);
 /* Two concepts of which none is the other: may one person's disease be both names? */
 bool concept_natures_meet(const struct concepts *c, const struct concept_ref *a,
                           const struct concept_ref *b);
+
+/* concept_allergen.c: `plain` is what the names say without knowing that both are allergens. */
+enum concept_relation concept_relate_allergens(const struct concepts *c,
+                                               const struct concept_ref *item,
+                                               const struct concept_ref *asked,
+                                               enum concept_relation plain);

@@ -29,6 +29,7 @@ enum concept_word_kind {
     CONCEPT_WORD_TAIL,
     CONCEPT_WORD_MAY,
     CONCEPT_WORD_FORM,
+    CONCEPT_WORD_ALLERGEN,
     CONCEPT_WORD_KINDS
 };
 struct concept_word {

@@ -33,13 +33,20 @@ static int next_item(const struct match_items *a, int from)
     return -1;
 }
 
+static enum concept_manner manner_of(uint16_t attr)
+{
+    return attr == ATTR_biomarker ? CONCEPT_BIOMARKER
+           : attr == ATTR_allergy ? CONCEPT_ALLERGEN
+                                  : CONCEPT_PLAIN;
+}
+
 static void work_out(struct matcher *m, const struct concept_ref *name, enum concept_manner manner,
                      struct match_relation *ret)
 {
     *ret = (struct match_relation){0};
     for (size_t i = 0; i < m->person->n_items; i++) {
         const struct match_item *item = &m->person->items[i];
-        if ((item->attr == ATTR_biomarker) != (manner == CONCEPT_BIOMARKER))
+        if (manner_of(item->attr) != manner)
             continue;
         enum concept_relation r = m->relate(m->arg, manner, &item->name, name);
         struct match_items *set = r == CONCEPT_BELOW      ? &ret->below
@@ -215,8 +222,7 @@ static void concept_value(struct matcher *m, const struct flat_atom *a, struct f
     struct concept_ref asked;
     uint8_t seen = 0;
     flat_read_name(&m->trial, flat_varint(r), &asked);
-    struct match_relation rel = *match_relation_of(
-        m, &asked, a->attr == ATTR_biomarker ? CONCEPT_BIOMARKER : CONCEPT_PLAIN);
+    struct match_relation rel = *match_relation_of(m, &asked, manner_of(a->attr));
     struct match_items maybe = rel.below;
     add(&maybe, &rel.above);
     /* another name is another thing only where both are understood */

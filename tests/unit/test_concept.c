@@ -21,14 +21,15 @@ static void names_are_related_as_the_table_says(void **state)
     case_open(&t, "tests/cases/match/names.tsv");
     while (case_next(&t)) {
         void *ctx = talloc_new(NULL);
-        bool marker = strcmp(t.cell[2], "marker") == 0;
+        enum concept_manner manner = strcmp(t.cell[2], "marker") == 0     ? CONCEPT_BIOMARKER
+                                     : strcmp(t.cell[2], "allergen") == 0 ? CONCEPT_ALLERGEN
+                                                                          : CONCEPT_PLAIN;
         for (int lexicon = 0; lexicon < 2; lexicon++) {
             struct concepts *c = lexicon ? k->both : k->words;
             struct concept_ref item, asked;
             concept_read(c, ctx, t.cell[0], &item);
             concept_read(c, ctx, t.cell[1], &asked);
-            enum concept_relation r =
-                concept_relate(c, marker ? CONCEPT_BIOMARKER : CONCEPT_PLAIN, &item, &asked);
+            enum concept_relation r = concept_relate(c, manner, &item, &asked);
             case_equal(&t, relation_name(r), t.cell[3 + lexicon]);
         }
         talloc_free(ctx);
