@@ -93,7 +93,7 @@ extern const struct nj_word nj_words[];
 extern const size_t nj_word_count;
 
 /* What the kana behind a verb say. */
-enum nj_tail { NJ_NOT = 1, NJ_PAST = 2, NJ_GOING = 4, NJ_EVER = 8 };
+enum nj_tail { NJ_NOT = 1, NJ_PAST = 2, NJ_GOING = 4, NJ_EVER = 8, NJ_WISH = 16 };
 
 struct nj_token {
     enum nj_class class;
@@ -126,6 +126,7 @@ struct nj_mention {
     bool treated;      /* 高血圧の薬: what is spoken of says that the person has it */
     bool firm;         /* 肺癌で…: present, whatever the sentence ends with */
     bool other;        /* somebody else's */
+    bool allergen;     /* 造影剤アレルギー: an allergy is spoken of */
     bool altered;      /* biomarker: an alteration is named */
     double ago;        /* days; < 0: not said */
     double months;     /* since; < 0 */
@@ -152,7 +153,11 @@ struct nj {
     size_t lo, hi;       /* the sentence */
     const char *patient; /* the relative's word that means the patient; NULL: who writes */
     const char *patient_sex;
-    bool other; /* of somebody else, from here on in the sentence */
+    bool other;                  /* of somebody else, from here on in the sentence */
+    bool other_before;           /* the same, where the bracket opened */
+    size_t scope;                /* in a bracket: the first thing it speaks of + 1; 0: all */
+    uint32_t scope_begin;        /* where that bracket opened */
+    const struct nj_token *once; /* 以前, 子供のころ: long over, until something is said */
     struct nj_mention pending[NJ_PENDING_MAX];
     size_t n_pending;
     struct nj_disease diseases[NJ_DISEASES_MAX];
@@ -189,6 +194,12 @@ bool nj_text_is(const struct nj *n, const struct nj_token *t, const char *text);
 double nj_time_days(const struct nj *n, const struct nj_token *t);
 bool nj_is_age_number(const struct nj *n, const struct nj_token *t);
 
+/* 以前, 初診時: a time that is over. */
+static inline bool nj_is_past(const struct nj_token *t)
+{
+    return nj_is(t, NJ_TIME, "past") || nj_is(t, NJ_TIME, "once");
+}
+
 /* A relative who is not the patient. */
 bool nj_is_stranger(const struct nj *n, const struct nj_token *t);
 
@@ -205,6 +216,13 @@ void nj_smoking_end(struct nj *n);
 size_t nj_mention_read(struct nj *n, size_t i);
 /* The attribute of an infection named as a disease (b型肝炎, 結核); NJ_NO_ATTR. */
 uint16_t nj_infection_of(const char *name);
+/* note_ja_clause.c: the token i says something, but another word of the clause tells. */
+bool nj_is_half_said(const struct nj *n, size_t i);
+bool nj_is_put_off(const struct nj *n, size_t i);
+void nj_bracket_open(struct nj *n, size_t i);
+void nj_bracket_close(struct nj *n);
+/* note_ja_say.c: the time said belongs to what waits, from `first` on, and has none of its own. */
+void nj_give_time(struct nj *n, size_t first, bool since);
 /* note_ja_say.c: what the token i (n->hi: the sentence's end) says of what waits. */
 bool nj_says(const struct nj_token *t);
 void nj_say(struct nj *n, size_t i);

@@ -241,7 +241,7 @@ static bool is_between(const struct nj *n, const struct nj_token *t)
     if (t->class == NJ_COLON || t->class == NJ_OPEN || t->class == NJ_CLOSE)
         return true;
     if (t->class == NJ_TIME)
-        return nj_is(t, NJ_TIME, "past") || nj_is(t, NJ_TIME, "now") || nj_is(t, NJ_TIME, "about");
+        return nj_is_past(t) || nj_is(t, NJ_TIME, "now") || nj_is(t, NJ_TIME, "about");
     for (size_t i = 0; t->class == NJ_TEXT && i < sizeof words / sizeof *words; i++)
         if (nj_text_is(n, t, words[i]))
             return true;
@@ -250,7 +250,7 @@ static bool is_between(const struct nj *n, const struct nj_token *t)
 
 static void set_mark(struct nj *n, const struct nj_token *t)
 {
-    if (nj_is(t, NJ_TIME, "past"))
+    if (nj_is_past(t))
         n->mark = 0;
     else if (nj_is(t, NJ_TIME, "now"))
         n->mark = 2;

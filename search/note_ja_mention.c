@@ -386,6 +386,7 @@ size_t nj_mention_read(struct nj *n, size_t i)
     case NJ_BIOMARKER:
         return mention_biomarker(n, i);
     case NJ_ATTR:
+    case NJ_NOATTR:
     case NJ_FLAG:
     case NJ_ENUM:
     case NJ_METS:

@@ -13,8 +13,11 @@ static enum said said_of_verb(const struct nj_token *t)
                {"do", SAID_EVENT, SAID_NO},
                {"take", SAID_TAKEN, SAID_NO},
                {"receive", SAID_HAD, SAID_NO},
+               {"begin", SAID_TAKEN, SAID_NO},
                {"stop", SAID_STOPPED, SAID_STOPPED},
+               {"change", SAID_STOPPED, SAID_STOPPED},
                {"cured", SAID_CURED, SAID_YES},
+               {"svr", SAID_CURED, SAID_YES},
                {"not", SAID_NO, SAID_NO},
                {"suspect", SAID_MAYBE, SAID_MAYBE},
                {"unknown", SAID_UNKNOWN, SAID_UNKNOWN},
@@ -23,6 +26,8 @@ static enum said said_of_verb(const struct nj_token *t)
                {"can", SAID_CAN, SAID_CANNOT},
                {"cannot", SAID_CANNOT, SAID_CANNOT},
                {"bad", SAID_BAD, SAID_YES}};
+    if (t->tail & NJ_WISH)
+        return SAID_PLAN;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (nj_is(t, NJ_PRED, all[i].value))
             return (t->tail & NJ_NOT) ? all[i].denied : all[i].what;
@@ -199,6 +204,15 @@ static bool is_there(const struct nj_mention *m, const struct saying *s)
            s->what == SAID_NOTHING;
 }
 
+/* 子供のころ喘息でした, 以前うつ病がありました, 前回の妊娠で妊娠高血圧になりました. */
+static bool is_long_over(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    if (!n->once || !s->past || s->going || m->firm || m->treated)
+        return false;
+    bool of_pregnancy = strstr(n->once->word->text, "妊娠") && strstr(m->value, "妊娠");
+    return of_pregnancy || (s->what == SAID_YES && s->was) || (s->what == SAID_EVENT && !s->turned);
+}
+
 static void say_disease(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     uint16_t infection = nj_infection_of(m->value);
@@ -209,12 +223,76 @@ static void say_disease(struct nj *n, const struct nj_mention *m, const struct s
         note_deny(n->p, m->value, m->t->begin, s->end);
     else if (is_silent(n, m, s))
         return;
-    else if (s->what == SAID_CURED || (s->ever && !m->firm) || n->section == ATTR_history)
+    else if (s->what == SAID_CURED || (s->ever && !m->firm) || n->section == ATTR_history ||
+             is_long_over(n, m, s))
         note_item(n->p, ATTR_history, m->value, m->ago, m->t->begin, s->end);
     else if (s->what == SAID_EVENT)
         nj_disease_add(n, m, !held && is_acute(m->value));
     else if ((s->what == SAID_STOPPED && !held) || is_there(m, s))
         nj_disease_add(n, m, false);
+}
+
+/* N回, Nコース behind a drug: that many were given; not how often (週に1回), nor the one that goes
+ * on (2コース目), nor those after which it went on (2コース後PR). */
+static bool is_counted(const struct nj *n, const struct nj_mention *m)
+{
+    static const char *const units[] = {"回", "コース", "サイクル", "クール", "kur", NULL};
+    enum { GAP = 4 };
+    size_t k = m->last;
+    while (k < m->last + GAP &&
+           (nj_is(nj_at(n, k), NJ_PTC, "wo") || nj_text_is(n, nj_at(n, k), "×") ||
+            nj_text_is(n, nj_at(n, k), "療法")))
+        k++;
+    const struct nj_token *t = nj_at(n, k);
+    if (t->class != NJ_NUM || t->num.value < 1)
+        return false;
+    const char *s = n->p->text.s + t->stem_end, *const *u = units;
+    while (*u && strncmp(s, *u, strlen(*u)) != 0)
+        u++;
+    if (!*u)
+        return nj_text_is(n, nj_at(n, k - 1), "×") && t->end == t->stem_end &&
+               nj_at(n, k + 1)->class != NJ_TEXT && nj_at(n, k + 1)->class != NJ_SLASH;
+    s += strlen(*u);
+    const struct nj_token *next = nj_at(n, k + 1);
+    next = next->end <= (uint32_t)(s - n->p->text.s) ? nj_at(n, k + 2) : next;
+    return strncmp(s, "目", strlen("目")) != 0 && strncmp(s, "後", strlen("後")) != 0 &&
+           next->class != NJ_NUM && next->class != NJ_SLASH;
+}
+
+/* Xは3年前に…, 3年前にX: one point of the past, not since then. */
+static bool is_dated(const struct nj *n, const struct nj_mention *m)
+{
+    static const char *const since[] = {"から", "より", "以来", "~", NULL};
+    const struct nj_token *t = NULL;
+    size_t k = m->last;
+    while (nj_is(nj_at(n, k), NJ_PTC, "wa") || nj_is(nj_at(n, k), NJ_PTC, "wo") ||
+           nj_at(n, k)->class == NJ_OPEN || (nj_at(n, k)->class == NJ_TEXT && k == m->last))
+        k++;
+    if (nj_time_days(n, nj_at(n, k)) > 0 && nj_is(nj_at(n, k + 1), NJ_TIME, "ago"))
+        t = nj_at(n, k + 1);
+    size_t b = m->first;
+    while (b > n->lo && nj_at(n, b - 1)->class == NJ_PTC)
+        b--;
+    if (b > n->lo + 1 && nj_is(nj_at(n, b - 1), NJ_TIME, "ago") &&
+        nj_time_days(n, nj_at(n, b - 2)) > 0)
+        t = nj_at(n, b - 1);
+    for (const char *const *s = since; t && *s; s++)
+        if (strncmp(n->p->text.s + t->end, *s, strlen(*s)) == 0 ||
+            (t->end > strlen(*s) &&
+             strncmp(n->p->text.s + t->end - strlen(*s), *s, strlen(*s)) == 0))
+            return false;
+    return t != NULL;
+}
+
+/* Taken once and no more, by what stands around it. */
+static bool is_drug_over(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    bool only = nj_begins(n, nj_at(n, m->last), "だけ"); /* Xだけでした: others came to it */
+    if (s->ever)
+        return true;
+    if ((s->turned && n->mark == 2) || (only && s->what == SAID_YES) || (s->going && !s->past))
+        return false; /* 今はXになりました */
+    return s->past || n->once || is_counted(n, m) || is_dated(n, m);
 }
 
 void nj_say_drug(struct nj *n, const struct nj_mention *m, const struct saying *s)
@@ -228,18 +306,16 @@ void nj_say_drug(struct nj *n, const struct nj_mention *m, const struct saying *
     case SAID_YES:
     case SAID_NOTHING:
     case SAID_EVENT:
-        if (s->what == SAID_EVENT && !s->going && s->past)
-            item(n, ATTR_prior_therapy, m);
-        else if (s->ever || (s->past && !s->going) || (s->past && s->going))
-            item(n, ATTR_prior_therapy, m);
-        else
-            item(n, ATTR_current_medication, m);
+        item(n, is_drug_over(n, m, s) ? ATTR_prior_therapy : ATTR_current_medication, m);
         return;
     case SAID_HAD:
         item(n, s->going ? ATTR_current_medication : ATTR_prior_therapy, m);
         return;
     case SAID_STOPPED:
-        item(n, ATTR_prior_therapy, m);
+        item(n,
+             s->changed && nj_is(nj_at(n, m->last), NJ_PTC, "ni") ? ATTR_current_medication
+                                                                  : ATTR_prior_therapy,
+             m);
         return;
     case SAID_REACTED:
         if (!nj_is(nj_at(n, m->last), NJ_PTC, "no"))
@@ -310,9 +386,42 @@ static void say_name(struct nj *n, const struct nj_mention *m, const struct sayi
 
 /* ------------------------------------------------------------------ the sentence */
 
+/* 造影剤アレルギー, サルファ剤のアレルギー: what one is allergic to is not what one takes. */
+static void mark_allergens(struct nj *n)
+{
+    for (size_t k = n->n_pending; k-- > 1;) {
+        const struct nj_mention *a = &n->pending[k];
+        struct nj_mention *m = &n->pending[k - 1];
+        bool of = m->last == a->first ||
+                  (m->last + 1 == a->first && (nj_is(nj_at(n, m->last), NJ_PTC, "no") ||
+                                               nj_is(nj_at(n, m->last), NJ_PTC, "wa") ||
+                                               nj_is(nj_at(n, m->last), NJ_PTC, "ni")));
+        if (!nj_is(a->t, NJ_NONE, "allergy") || !of || !m->kind)
+            continue;
+        for (m->allergen = true; m > n->pending; m--) {
+            if (!nj_is_list_between(n, m[-1].last, m->first) || !m[-1].kind ||
+                m[-1].attr == ATTR_diagnosis)
+                break;
+            m[-1].allergen = true;
+        }
+    }
+}
+
+/* ロキソニンで喘息が出る: neither taken now nor an illness of now. */
+static bool is_reaction(const struct nj *n, size_t i)
+{
+    const struct nj_token *a = nj_at(n, i), *b = nj_at(n, i + 2);
+    return a->class == NJ_NAME && a->kind &&
+           (strcmp(a->kind, "drug") == 0 || strcmp(a->kind, "class") == 0) &&
+           nj_is(nj_at(n, i + 1), NJ_PTC, "de") && b->class == NJ_NAME &&
+           nj_is(nj_at(n, i + 3), NJ_PTC, "ga") && nj_begins(n, nj_at(n, i + 4), "出");
+}
+
 static void say_one(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     bool name = m->t->class == NJ_NAME || m->t->class == NJ_ORGAN;
+    if (m->allergen || is_reaction(n, m->first) || (m->first >= 2 && is_reaction(n, m->first - 2)))
+        return;
     if (name && m->attr != ATTR_biomarker)
         say_name(n, m, s);
     else
@@ -339,46 +448,65 @@ static bool ends_in_past(const char *verb)
     return len >= 3 && strcmp(verb + len - 3, "た") == 0;
 }
 
-/* What is diagnosed or told is no drug: it waits for another predicate. */
-static bool is_kept(const struct nj_mention *m, const struct nj_token *t, bool inside)
+/* Waits for another predicate: a drug when something is diagnosed, what stands before the bracket,
+ * another disease than the one whose virus is gone. */
+static bool is_kept(const struct nj *n, const struct nj_mention *m, size_t i)
 {
-    return inside && nj_is(t, NJ_PRED, "dx") && m->attr == ATTR_current_medication && m->kind &&
+    const struct nj_token *t = nj_at(n, i);
+    if (i >= n->hi)
+        return false;
+    bool name = m->kind && strcmp(m->kind, "text") != 0;
+    if (nj_is(t, NJ_PRED, "svr"))
+        return name && nj_infection_of(m->value) == NJ_NO_ATTR;
+    if (n->scope && m < n->pending + n->scope - 1)
+        return true;
+    return nj_is(t, NJ_PRED, "dx") && m->attr == ATTR_current_medication && name &&
            !(t->tail & NJ_NOT);
 }
 
-static void keep_drugs(struct nj *n, bool inside)
+static void keep(struct nj *n, size_t i)
 {
     size_t to = 0;
-    for (size_t k = 0; inside && k < n->n_pending; k++)
-        if (n->pending[k].attr == ATTR_current_medication && n->pending[k].kind)
+    for (size_t k = 0; k < n->n_pending; k++)
+        if (is_kept(n, &n->pending[k], i))
             n->pending[to++] = n->pending[k];
     n->n_pending = to;
+}
+
+/* 飲んでいました（今も） */
+static bool still_goes_on(const struct nj *n, size_t i)
+{
+    size_t k = i + 1 + (nj_at(n, i + 1)->class == NJ_OPEN || nj_at(n, i + 1)->class == NJ_COMMA);
+    return nj_is(nj_at(n, k), NJ_TIME, "now") && nj_is(nj_at(n, k + 1), NJ_PTC, "mo") &&
+           (nj_at(n, k + 2)->class == NJ_CLOSE || k + 2 >= n->hi);
 }
 
 static struct saying saying_of(const struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
-    bool start =
-        nj_is(t, NJ_PRED, "receive") && (nj_begins(n, t, "始め") || nj_begins(n, t, "はじめ"));
+    bool begun = nj_is(t, NJ_PRED, "begin"), still = begun || still_goes_on(n, i);
+    bool past = (t->tail & NJ_PAST) || (t->word && ends_in_past(t->word->text));
     return (struct saying){.what = i < n->hi ? said_of(t) : SAID_NOTHING,
-                           .going = (t->tail & NJ_GOING) != 0,
-                           .past = (t->tail & NJ_PAST) || (t->word && ends_in_past(t->word->text)),
+                           .going = (t->tail & NJ_GOING) || still,
+                           .past = past && !still,
                            .ever = (t->tail & NJ_EVER) != 0,
-                           .started = start && n->n_pending &&
+                           .was = nj_begins(n, t, "でし") || nj_begins(n, t, "だっ") ||
+                                  nj_begins(n, t, "あり") || nj_begins(n, t, "あっ"),
+                           .changed = nj_is(t, NJ_PRED, "change"),
+                           .turned = nj_begins(n, t, "なり") || nj_begins(n, t, "なっ"),
+                           .started = begun && n->n_pending &&
                                       n->pending[n->n_pending - 1].attr == ATTR_current_medication,
                            .end = t->end};
 }
 
-/* The time said belongs to what waits and has none of its own. */
-static void give_time(struct nj *n, const struct saying *s)
+void nj_give_time(struct nj *n, size_t first, bool since)
 {
-    bool since = s->what == SAID_YES || s->what == SAID_EVENT || n->time.from;
-    for (size_t k = 0; k < n->n_pending && n->time.set; k++) {
+    for (size_t k = first; k < n->n_pending && n->time.set; k++) {
         struct nj_mention *m = &n->pending[k];
         if (m->ago >= 0 || n->time.begin < m->t->begin)
             continue;
         m->ago = n->time.days;
-        if (since)
+        if (since || n->time.from)
             m->months = n->time.months;
     }
 }
@@ -386,19 +514,46 @@ static void give_time(struct nj *n, const struct saying *s)
 /* Said of the last thing alone, and of those in one list with it. */
 static bool is_narrow(const struct saying *s)
 {
-    return nj_denies(s) || s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_POS;
+    return nj_denies(s) || s->what == SAID_MAYBE || s->what == SAID_UNKNOWN ||
+           s->what == SAID_POS || s->what == SAID_CURED;
+}
+
+static bool is_test(const struct nj_mention *m)
+{
+    return m->t->class == NJ_MARKER || m->t->class == NJ_BIOMARKER || m->t->class == NJ_NOATTR;
+}
+
+/* Running text that may name nothing: no part of a list, no end of one. */
+static bool is_idle(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    if (s->what == SAID_CURED && m->t->class != NJ_MARKER) /* what is cured is a disease */
+        return !m->kind || strcmp(m->kind, "disease") != 0;
+    return m->kind && strcmp(m->kind, "text") == 0 && m->attr == NJ_NO_ATTR &&
+           n->section != ATTR_allergy;
 }
 
 /* The first of what waits that the predicate is said of. C型肝炎は…治りました: the topic too. */
 static size_t first_said(const struct nj *n, const struct saying *s)
 {
-    bool topical = s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_CLEARED;
+    bool topical = s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_CLEARED ||
+                   s->what == SAID_CURED;
     size_t first = n->n_pending;
     if (!is_narrow(s))
         return 0;
-    while (first > 0 && (first == n->n_pending || nj_is_list_between(n, n->pending[first - 1].last,
-                                                                     n->pending[first].first)))
+    while (first > 0 && is_idle(n, &n->pending[first - 1], s))
         first--;
+    if (first == 0)
+        return 0;
+    for (size_t last = --first; first > 0; first--) {
+        if (is_idle(n, &n->pending[first - 1], s))
+            continue;
+        size_t end = n->pending[first - 1].last;
+        if ((!nj_is_list_between(n, end, n->pending[last].first) &&
+             !nj_is_list_between(n, end, n->pending[first].first)) ||
+            (is_test(&n->pending[last]) && n->pending[first - 1].attr == ATTR_diagnosis))
+            break;
+        last = first - 1;
+    }
     for (size_t k = first; topical && k-- > 0;)
         if (nj_is(nj_at(n, n->pending[k].last), NJ_PTC, "wa"))
             return k;
@@ -407,14 +562,16 @@ static size_t first_said(const struct nj *n, const struct saying *s)
 
 void nj_say(struct nj *n, size_t i)
 {
-    const struct nj_token *t = nj_at(n, i);
     struct saying s = saying_of(n, i);
-    size_t first = first_said(n, &s);
-    give_time(n, &s);
+    mark_allergens(n);
+    bool inside = n->scope && i < n->hi;
+    size_t first = first_said(n, &s), from = inside ? n->scope - 1 : 0;
+    if (!inside || n->time.begin > n->scope_begin)
+        nj_give_time(n, from, s.what == SAID_YES || s.what == SAID_EVENT);
     for (size_t k = 0; k < n->n_pending; k++) {
         const struct nj_mention *m = &n->pending[k];
         struct saying own = s;
-        if (m->other || is_kept(m, t, i < n->hi) || nj_is_stranger(n, nj_at(n, i + 1)))
+        if (m->other || is_kept(n, m, i) || nj_is_stranger(n, nj_at(n, i + 1)))
             continue;
         if (k < first)
             own = (struct saying){.what = SAID_NOTHING};
@@ -422,7 +579,10 @@ void nj_say(struct nj *n, size_t i)
             own.end = n->t[m->last - 1].end;
         say_one(n, m, &own);
     }
-    keep_drugs(n, nj_is(t, NJ_PRED, "dx") && i < n->hi);
-    n->time.set = false;
-    n->section = NJ_NO_ATTR;
+    keep(n, i);
+    if (!inside || n->time.begin > n->scope_begin)
+        n->time.set = false;
+    if (!inside)
+        n->section = NJ_NO_ATTR;
+    n->once = NULL;
 }

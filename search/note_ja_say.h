@@ -30,6 +30,9 @@ enum said {
 struct saying {
     enum said what;
     bool going, past, ever;
+    bool was;     /* でした, ありました */
+    bool changed; /* 変更: what stands with に is new, the others over */
+    bool turned;  /* なりました */
     bool started; /* 始めていません: not yet, which is not none at all */
     uint32_t end;
 };

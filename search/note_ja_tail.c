@@ -89,6 +89,29 @@ static const struct piece {
     {"た", NJ_PAST},
     {"だ", NJ_PAST},
     {"中", NJ_GOING},
+    {"歴", NJ_EVER},
+    {"とらん", NJ_GOING | NJ_NOT}, /* dialects: 打っとらん, 飲んでへん, しとります */
+    {"どらん", NJ_GOING | NJ_NOT},
+    {"ちょらん", NJ_GOING | NJ_NOT},
+    {"よらん", NJ_GOING | NJ_NOT},
+    {"とりません", NJ_GOING | NJ_NOT},
+    {"どりません", NJ_GOING | NJ_NOT},
+    {"とらへん", NJ_GOING | NJ_NOT},
+    {"てへん", NJ_GOING | NJ_NOT},
+    {"でへん", NJ_GOING | NJ_NOT},
+    {"へん", NJ_NOT},
+    {"とります", NJ_GOING},
+    {"どります", NJ_GOING},
+    {"とる", NJ_GOING},
+    {"どる", NJ_GOING},
+    {"ちょる", NJ_GOING},
+    {"よる", NJ_GOING},
+    {"とった", NJ_GOING | NJ_PAST},
+    {"どった", NJ_GOING | NJ_PAST},
+    {"たい", NJ_WISH},
+    {"たく", NJ_WISH},
+    {"ていただ", 0},
+    {"でいただ", 0},
     {"たり", 0},
     {"ます", 0},
     {"まし", 0},
@@ -122,6 +145,21 @@ static const struct piece {
     {"つ", 0},
 };
 
+/* 飲まん, 吸わん: ん behind a stem in -a denies in many dialects; んです say nothing. */
+static bool is_dialect_no(const char *s, size_t at, size_t len)
+{
+    static const char *const stems[] = {"か", "が", "ま", "ら", "わ", "ば"};
+    enum { CHAR = 3 };
+    if (len - at < CHAR || memcmp(s + at, "ん", CHAR) != 0 ||
+        (len - at >= 2 * CHAR &&
+         (memcmp(s + at + CHAR, "で", CHAR) == 0 || memcmp(s + at + CHAR, "だ", CHAR) == 0)))
+        return false;
+    for (size_t i = 0; i < sizeof stems / sizeof *stems; i++)
+        if (memcmp(s + at - CHAR, stems[i], CHAR) == 0)
+            return true;
+    return false;
+}
+
 size_t nj_tail_read(const char *s, size_t len, unsigned *tail)
 {
     size_t at = 0;
@@ -134,6 +172,10 @@ size_t nj_tail_read(const char *s, size_t len, unsigned *tail)
                 best = &pieces[i];
                 best_len = n;
             }
+        }
+        if (is_dialect_no(s, at, len)) {
+            *tail |= NJ_NOT;
+            return at + strlen("ん");
         }
         if (!best)
             return at;

@@ -253,8 +253,10 @@ static void set_mark(struct nj *n)
 size_t nj_read_time(struct nj *n, size_t i)
 {
     struct nj_time t = {.set = true, .begin = nj_at(n, i)->begin};
-    if (nj_is(nj_at(n, i), NJ_TIME, "past") || nj_is(nj_at(n, i), NJ_TIME, "now")) {
-        n->mark = nj_is(nj_at(n, i), NJ_TIME, "past") ? 0 : 2;
+    if (nj_is_past(nj_at(n, i)) || nj_is(nj_at(n, i), NJ_TIME, "now")) {
+        bool since = nj_is(nj_at(n, i + 1), NJ_PTC, "kara"), now = !nj_is_past(nj_at(n, i));
+        n->mark = now ? 2 : 0;
+        n->once = !since && nj_is(nj_at(n, i), NJ_TIME, "once") ? nj_at(n, i) : NULL;
         return 1;
     }
     size_t len = read_length(n, i, &t), k = i + len;

@@ -93,8 +93,9 @@ static const struct nj_mention *before(const struct nj *n, const struct nj_menti
     if (m == n->pending)
         return NULL;
     const struct nj_mention *b = m - 1;
-    bool joined =
-        b->last == m->first || (b->last + 1 == m->first && nj_is(&n->t[b->last], NJ_PTC, "no"));
+    const struct nj_token *mark = &n->t[b->last];
+    bool of = nj_is(mark, NJ_PTC, "no") || (b->allergen && m->attr == ATTR_allergy);
+    bool joined = b->last == m->first || (b->last + 1 == m->first && of);
     return joined && b->value ? b : NULL;
 }
 
@@ -118,8 +119,8 @@ static void say_allergy(struct nj *n, const struct nj_mention *m, const struct s
         return;
     for (const struct nj_mention *b = of; b; b = b > n->pending ? b - 1 : NULL) {
         note_item(n->p, ATTR_allergy, b->value, -1, b->t->begin, b->t->end);
-        if (b == n->pending || !nj_is_list_between(n, b[-1].last, b->first) || !b[-1].value ||
-            b[-1].attr == ATTR_diagnosis)
+        if (b == n->pending || !b[-1].allergen || !nj_is_list_between(n, b[-1].last, b->first) ||
+            !b[-1].value || b[-1].attr == ATTR_diagnosis)
             return;
     }
 }

@@ -271,15 +271,6 @@ static size_t read_birth(struct nj *n, size_t i)
 
 /* ------------------------------------------------------------------ sentences */
 
-/* 治療して治りました: the verb behind tells. */
-static bool is_half_said(const struct nj *n, size_t i)
-{
-    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
-    bool te = t->class == NJ_PRED && t->end >= 3 && !(t->tail & (NJ_GOING | NJ_NOT)) &&
-              (strncmp(n->p->text.s + t->end - 3, "て", 3) == 0);
-    return te && (nj_is(next, NJ_PRED, "cured") || nj_is(next, NJ_PRED, "stop"));
-}
-
 /* 既往歴:, アレルギー: …: what the names that follow are. */
 static void read_section(struct nj *n, size_t i)
 {
@@ -331,11 +322,17 @@ static size_t read_token(struct nj *n, size_t i)
     size_t taken = read_numbers(n, i);
     if (taken)
         return taken;
+    if (nj_is_put_off(n, i))
+        return 2 + nj_is(nj_at(n, i + 1), NJ_PTC, "no");
     if (nj_says(t)) {
-        if (!is_half_said(n, i))
+        if (!nj_is_half_said(n, i))
             nj_say(n, i);
         return 1;
     }
+    if (t->class == NJ_OPEN)
+        nj_bracket_open(n, i);
+    else if (t->class == NJ_CLOSE)
+        nj_bracket_close(n);
     taken = nj_mention_read(n, i);
     if (whole && (t->tail & NJ_NOT))
         nj_say(n, i); /* 妊娠していません: the word and what is said of it */
@@ -364,10 +361,12 @@ static void read_sentence(struct nj *n)
     n->last_attr = NJ_NO_ATTR;
     n->n_pending = 0;
     n->time.set = false;
+    n->once = NULL;
+    n->scope = 0;
     n->smoking =
         has_class(n, NJ_TOBACCO) || (has_class(n, NJ_UNITWORD) && (smoked || has_text(n, "吸")));
     n->cigarettes = n->smoked = -1;
-    n->other = is_lost(n, n->lo) && n->lo < n->hi;
+    n->other = n->other_before = is_lost(n, n->lo) && n->lo < n->hi;
     for (size_t i = n->lo; i < n->hi;)
         i += read_token(n, i);
     nj_say(n, n->hi);

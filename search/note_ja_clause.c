@@ -1,0 +1,173 @@
+/*
+ * Which word of a clause tells: 投与歴なし is told by なし, 飲んでやめました by やめ, 飲む予定 by
+ * 予定. What is told of: what stands before a bracket hears only what the bracket says of it.
+ */
+#include "search/note_ja_say.h"
+
+static bool is_any(const struct nj_token *t, const char *const *values)
+{
+    for (; *values; values++)
+        if (nj_is(t, NJ_PRED, *values))
+            return true;
+    return false;
+}
+
+static bool begins_with_any(const struct nj *n, const struct nj_token *t, const char *const *texts)
+{
+    for (; *texts; texts++)
+        if (nj_begins(n, t, *texts))
+            return true;
+    return false;
+}
+
+/* 合併, 投与, 使用歴, 内服中: a noun of what is done, no verb with its kana. */
+static bool is_action_noun(const struct nj *n, const struct nj_token *t)
+{
+    enum { CHAR = 3, KANJI_FIRST = 0xE4, KANJI_LAST = 0xE9 };
+    if (t->class != NJ_PRED || t->end < t->stem_end || t->stem_end < t->begin + CHAR)
+        return false;
+    bool plain = t->end == t->stem_end ||
+                 (t->end == t->stem_end + CHAR && t->tail != 0 && !(t->tail & (NJ_NOT | NJ_PAST)));
+    unsigned char first = (unsigned char)n->p->text.s[t->stem_end - CHAR];
+    return plain && first >= KANJI_FIRST && first <= KANJI_LAST;
+}
+
+static bool is_case_mark(const struct nj_token *t)
+{
+    return nj_is(t, NJ_PTC, "wa") || nj_is(t, NJ_PTC, "ga") || nj_is(t, NJ_PTC, "mo") ||
+           nj_is(t, NJ_PTC, "wo");
+}
+
+/* 合併はなし, 投与予定, 内服完了, 診断は受けていません: the noun is what the next word speaks of.
+ */
+static bool noun_waits(const struct nj *n, size_t i)
+{
+    static const char *const open[] = {"not", "suspect", "unknown", "plan", "cannot", NULL};
+    static const char *const turns[] = {"stop", "begin", "receive", "change", NULL};
+    static const char *const acts[] = {"have", "take",  "do",   "receive", "develop",
+                                       "dx",   "begin", "stop", "change",  NULL};
+    const struct nj_token *t = nj_at(n, i);
+    size_t k = i + 1;
+    if (!is_any(t, acts) || !is_action_noun(n, t))
+        return false;
+    while (is_case_mark(nj_at(n, k)))
+        k++;
+    const struct nj_token *next = nj_at(n, k);
+    if (is_any(next, open) || next->class == NJ_NEG)
+        return true;
+    if (nj_is(next, NJ_TIME, "ago") && k == i + 1)
+        return true; /* 発症前に */
+    if (t->tail & NJ_EVER)
+        return false;
+    if (k == i + 1)
+        return is_any(next, turns);
+    for (; k < n->hi; k++)
+        if (nj_says(nj_at(n, k)))
+            return true;
+    return false;
+}
+
+/* 飲む予定, あるかもしれません, 癌である可能性: the word right behind makes it less than said. */
+static bool is_weakened(const struct nj *n, size_t i)
+{
+    static const char *const modal[] = {"疑",       "かも",     "かど", "可能性",
+                                        "ではない", "じゃない", NULL};
+    static const char *const verbs[] = {"have",    "take",  "do", "receive",
+                                        "develop", "begin", "dx", NULL};
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    if (!is_any(t, verbs))
+        return false;
+    return nj_is(next, NJ_PRED, "plan") ||
+           (nj_is(next, NJ_PRED, "suspect") && begins_with_any(n, next, modal));
+}
+
+static bool ends_in_te(const struct nj *n, const struct nj_token *t)
+{
+    enum { CHAR = 3 };
+    const char *s = n->p->text.s;
+    return t->class == NJ_PRED && t->end >= CHAR && !(t->tail & (NJ_GOING | NJ_NOT)) &&
+           (strncmp(s + t->end - CHAR, "て", CHAR) == 0 ||
+            strncmp(s + t->end - CHAR, "で", CHAR) == 0);
+}
+
+/* けがは治りました, 間食をやめました: the verb at k has a subject or an object of its own. */
+static bool has_own_noun(const struct nj *n, size_t k)
+{
+    if (k < n->lo + 2 || !is_case_mark(nj_at(n, k - 1)) || nj_text_is(n, nj_at(n, k - 1), "って"))
+        return false;
+    const struct nj_token *noun = nj_at(n, k - 2);
+    return noun->class != NJ_TIME && noun->class != NJ_NONE && noun->class != NJ_PRED &&
+           noun->class != NJ_PTC;
+}
+
+/* 使い、…で中止; ありましたが今は治りました: a later clause tells how it ended. */
+static bool ends_later(const struct nj *n, size_t i)
+{
+    static const char *const drug_verbs[] = {"take", "receive", "begin", "do", NULL};
+    static const char *const verbs[] = {"have", "take", "do", "receive", "develop", "begin", NULL};
+    const struct nj_token *t = nj_at(n, i);
+    bool drug = is_any(t, drug_verbs) && !(t->tail & NJ_PAST); /* 飲んでいました tells itself */
+    if (!is_any(t, verbs) || (t->tail & NJ_NOT) || ((t->tail & NJ_GOING) && !(t->tail & NJ_PAST)))
+        return false;
+    for (size_t k = i + 1; k < n->hi; k++) {
+        const struct nj_token *u = nj_at(n, k);
+        bool cured = nj_is(u, NJ_PRED, "cured") && !(u->tail & NJ_NOT);
+        if (u->class == NJ_NAME || u->class == NJ_FLAG || u->class == NJ_REL ||
+            u->class == NJ_OPEN || u->class == NJ_CLOSE)
+            return false;
+        if (cured || (drug && nj_is(u, NJ_PRED, "stop")))
+            return !has_own_noun(n, k) && !nj_is_put_off(n, k);
+        if (is_any(u, drug_verbs) && !is_action_noun(n, u))
+            return false;
+    }
+    return false;
+}
+
+/* 休薬予定, 来月で終了の予定: it goes on until then. */
+bool nj_is_put_off(const struct nj *n, size_t i)
+{
+    size_t k = i + 1 + nj_is(nj_at(n, i + 1), NJ_PTC, "no");
+    return nj_is(nj_at(n, i), NJ_PRED, "stop") && nj_is(nj_at(n, k), NJ_PRED, "plan");
+}
+
+bool nj_is_half_said(const struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    bool ended = nj_is(next, NJ_PRED, "cured") || nj_is(next, NJ_PRED, "stop");
+    return noun_waits(n, i) || is_weakened(n, i) || (ended && ends_in_te(n, t)) || ends_later(n, i);
+}
+
+/* ------------------------------------------------------------------ brackets */
+
+/* いずれも治癒: said of all before the bracket. */
+static bool tells_of_all(const struct nj *n, size_t open)
+{
+    static const char *const all[] = {"いずれも", "ともに", "どちらも", "共に",
+                                      "両方",     "すべて", "全て",     NULL};
+    return begins_with_any(n, nj_at(n, open + 1), all);
+}
+
+/* 胃潰瘍（治癒）, アスピリン100mg（休薬）: the bracket speaks of the last thing before it. */
+void nj_bracket_open(struct nj *n, size_t i)
+{
+    size_t k = i;
+    n->other_before = n->other;
+    n->scope = 0;
+    while (k > n->lo && (nj_at(n, k - 1)->class == NJ_NUM || nj_at(n, k - 1)->class == NJ_SLASH ||
+                         nj_at(n, k - 1)->class == NJ_PERDAY))
+        k--;
+    if (n->n_pending && n->pending[n->n_pending - 1].last == k && !tells_of_all(n, i)) {
+        n->scope = n->n_pending;
+        n->scope_begin = nj_at(n, i)->begin;
+    }
+}
+
+void nj_bracket_close(struct nj *n)
+{
+    n->other = n->other_before;
+    if (n->scope && n->time.set && n->time.begin > n->scope_begin) {
+        nj_give_time(n, n->scope - 1, false);
+        n->time.set = false;
+    }
+    n->scope = 0;
+}
