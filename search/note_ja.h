@@ -154,6 +154,7 @@ struct nj {
     const char *patient; /* the relative's word that means the patient; NULL: who writes */
     const char *patient_sex;
     bool other;                  /* of somebody else, from here on in the sentence */
+    bool bracketed;              /* inside of a bracket */
     bool other_before;           /* the same, where the bracket opened */
     size_t scope;                /* in a bracket: the first thing it speaks of + 1; 0: all */
     uint32_t scope_begin;        /* where that bracket opened */
@@ -200,6 +201,12 @@ static inline bool nj_is_past(const struct nj_token *t)
     return nj_is(t, NJ_TIME, "past") || nj_is(t, NJ_TIME, "once");
 }
 
+/* note_ja_who.c. The relative who is the patient, when the note is about one. */
+void nj_find_patient(struct nj *n);
+/* Whose is what follows token i. */
+void nj_read_subject(struct nj *n, size_t i);
+/* Somebody died, or is a donor: the sentence from token i on is not the patient's. */
+bool nj_is_lost(const struct nj *n, size_t i);
 /* A relative who is not the patient. */
 bool nj_is_stranger(const struct nj *n, const struct nj_token *t);
 

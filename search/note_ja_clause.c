@@ -151,6 +151,7 @@ static bool tells_of_all(const struct nj *n, size_t open)
 void nj_bracket_open(struct nj *n, size_t i)
 {
     size_t k = i;
+    n->bracketed = true;
     n->other_before = n->other;
     n->scope = 0;
     while (k > n->lo && (nj_at(n, k - 1)->class == NJ_NUM || nj_at(n, k - 1)->class == NJ_SLASH ||
@@ -164,7 +165,9 @@ void nj_bracket_open(struct nj *n, size_t i)
 
 void nj_bracket_close(struct nj *n)
 {
-    n->other = n->other_before;
+    if (n->bracketed)
+        n->other = n->other_before;
+    n->bracketed = false;
     if (n->scope && n->time.set && n->time.begin > n->scope_begin) {
         nj_give_time(n, n->scope - 1, false);
         n->time.set = false;

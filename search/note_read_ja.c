@@ -24,155 +24,6 @@ bool nj_text_is(const struct nj *n, const struct nj_token *t, const char *text)
            memcmp(n->p->text.s + t->begin, text, len) == 0;
 }
 
-/* ------------------------------------------------------------------ whose */
-
-static const struct nj_token *any(const struct nj *n, size_t i)
-{
-    static const struct nj_token none = {.class = NJ_CLASS_COUNT};
-    return i < n->n ? &n->t[i] : &none;
-}
-
-static bool is_subject_mark(const struct nj_token *t)
-{
-    return nj_is(t, NJ_PTC, "wa") || nj_is(t, NJ_PTC, "ga") || nj_is(t, NJ_PTC, "mo") ||
-           nj_is(t, NJ_PTC, "no") || t->class == NJ_OPEN || t->class == NJ_COLON ||
-           t->class == NJ_COMMA || t->class == NJ_NUM || nj_is(t, NJ_PTC, "de") ||
-           nj_is(t, NJ_PRED, "have") || t->class == NJ_NAME;
-}
-
-/* A donor, the family's history; not who writes: 私がドナー. */
-static bool is_other(const struct nj *n, size_t i)
-{
-    if (n->t[i].class != NJ_OTHER || strcmp(n->t[i].word->value, "") != 0)
-        return false;
-    return i < 2 || (n->t[i - 1].class != NJ_SELF && n->t[i - 2].class != NJ_SELF);
-}
-
-/* Somebody died, or is a donor: the sentence is not the patient's. */
-static bool is_lost(const struct nj *n, size_t i)
-{
-    for (; i < n->n && n->t[i].class != NJ_STOP; i++)
-        if (nj_is(&n->t[i], NJ_PRED, "died") || is_other(n, i))
-            return true;
-    return false;
-}
-
-/* 母方の祖母, 父が胃癌でした: the family's history. */
-static bool is_bygone(const struct nj *n, size_t i)
-{
-    if (i >= 2 && nj_is(&n->t[i - 2], NJ_OFF, "side"))
-        return true;
-    while (i < n->n && n->t[i].class != NJ_STOP && !nj_is_age_number(n, &n->t[i]))
-        i++;
-    return i > 1 && (i == n->n || n->t[i].class == NJ_STOP) && n->t[i - 1].class == NJ_PRED &&
-           nj_text_is(n, &n->t[i - 1], "でした") && n->t[i - 2].class == NJ_NAME;
-}
-
-/* 私は54歳, 私も糖尿病: who writes tells of themself. */
-static bool self_tells(const struct nj *n, size_t i)
-{
-    enum { NEAR = 5 };
-    if (n->t[i].class != NJ_SELF ||
-        (!nj_is(any(n, i + 1), NJ_PTC, "wa") && !nj_is(any(n, i + 1), NJ_PTC, "mo")))
-        return false;
-    if (strcmp(n->t[i].word->value, "self") == 0)
-        return true;
-    for (size_t k = i + 2; k < i + NEAR && k < n->n && n->t[k].class != NJ_STOP; k++)
-        if (nj_is_age_number(n, &n->t[k]) || n->t[k].class == NJ_NAME || n->t[k].class == NJ_SEX ||
-            (n->t[k].class == NJ_TEXT && n->t[k].kind && nj_begins(n, any(n, k + 1), "です")))
-            return true;
-    return false;
-}
-
-/* 29歳女性 of a note that speaks of a brother: it is about who writes. */
-static bool is_contradicted(const struct nj *n, const char *sex)
-{
-    for (size_t i = 0; i + 2 < n->n; i++) {
-        size_t k = i + 1 + nj_is(&n->t[i + 1], NJ_PTC, "no");
-        if (nj_is_age_number(n, &n->t[i]) && n->t[k].class == NJ_SEX &&
-            strcmp(n->t[k].word->value, sex) != 0)
-            return strcmp(sex, "any") != 0;
-    }
-    return false;
-}
-
-/* 父が糖尿病、母が高血圧です: the family's history. */
-static bool is_one_of_several(const struct nj *n, size_t i)
-{
-    for (size_t k = i + 1; k < n->n && n->t[k].class != NJ_STOP; k++)
-        if (n->t[k].class == NJ_REL && nj_is(any(n, k + 1), NJ_PTC, "ga") &&
-            strcmp(n->t[k].word->text, n->t[i].word->text) != 0)
-            return true;
-    return false;
-}
-
-/* A relative of whom the note tells as of the patient. */
-static bool is_told_of(const struct nj *n, size_t i)
-{
-    bool aged = i >= 2 && nj_is(&n->t[i - 1], NJ_PTC, "no") && nj_is_age_number(n, &n->t[i - 2]);
-    return n->t[i].class == NJ_REL && (aged || is_subject_mark(any(n, i + 1))) &&
-           !nj_is(any(n, i + 1), NJ_PTC, "mo") && !is_lost(n, i) && !is_bygone(n, i) &&
-           !is_one_of_several(n, i);
-}
-
-/* 48歳の男性, 70歳、父が …: who is described before is not the relative. 82歳の母 is. */
-static bool describes(const struct nj *n, size_t i)
-{
-    size_t k = i + 1 + (nj_time_days(n, any(n, i + 1)) > 0);
-    bool joined = nj_is(any(n, k), NJ_PTC, "no") &&
-                  (any(n, k + 1)->class == NJ_REL || any(n, k + 1)->class == NJ_SEX);
-    return (n->t[i].class == NJ_SEX || (nj_is_age_number(n, &n->t[i]) && !joined)) &&
-           any(n, i + 1)->class != NJ_REL;
-}
-
-/* The relative who is the patient, when the note is about one. */
-static void find_patient(struct nj *n)
-{
-    for (size_t i = 0; i < n->n; i++)
-        if (self_tells(n, i))
-            return;
-    for (size_t i = 0; i < n->n && !is_other(n, i) && !describes(n, i); i++) {
-        const struct nj_token *t = &n->t[i];
-        if (!is_told_of(n, i))
-            continue;
-        if (is_contradicted(n, t->word->value))
-            return;
-        n->patient = t->word->text;
-        n->patient_sex = t->word->value;
-        if (strcmp(n->patient_sex, "any") != 0)
-            note_word(n->p, ATTR_sex, n->patient_sex, t->begin, t->end);
-        return;
-    }
-}
-
-static bool is_patient(const struct nj *n, const struct nj_token *t)
-{
-    return n->patient && strcmp(n->p->text.s + t->begin, "") != 0 &&
-           (strcmp(t->word->text, n->patient) == 0 || strcmp(t->word->value, "any") == 0);
-}
-
-bool nj_is_stranger(const struct nj *n, const struct nj_token *t)
-{
-    return t->class == NJ_REL && !is_patient(n, t);
-}
-
-static void read_subject(struct nj *n, size_t i)
-{
-    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
-    if (is_other(n, i) || nj_is(t, NJ_OTHER, "complaint"))
-        n->other = true;
-    else if (t->class == NJ_PATIENT)
-        n->other = false;
-    else if (t->class == NJ_SELF &&
-             (nj_is(next, NJ_PTC, "wa") || nj_is(next, NJ_PTC, "mo") || nj_is(next, NJ_PTC, "ga")))
-        n->other = n->patient != NULL;
-    else if (t->class == NJ_REL && is_patient(n, t))
-        n->other = false;
-    else if (t->class == NJ_REL && (is_subject_mark(next) || (nj_is(next, NJ_PTC, "ni") &&
-                                                              nj_at(n, i + 2)->class == NJ_NAME)))
-        n->other = true;
-}
-
 /* ------------------------------------------------------------------ who and where */
 
 static void read_sex(struct nj *n, size_t i)
@@ -290,7 +141,7 @@ static void read_section(struct nj *n, size_t i)
 static void read_aside(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
-    read_subject(n, i);
+    nj_read_subject(n, i);
     read_sex(n, i);
     read_place(n, i);
     read_agreement(n, i);
@@ -366,7 +217,8 @@ static void read_sentence(struct nj *n)
     n->smoking =
         has_class(n, NJ_TOBACCO) || (has_class(n, NJ_UNITWORD) && (smoked || has_text(n, "吸")));
     n->cigarettes = n->smoked = -1;
-    n->other = n->other_before = is_lost(n, n->lo) && n->lo < n->hi;
+    n->bracketed = false;
+    n->other = nj_is_lost(n, n->lo) && n->lo < n->hi;
     for (size_t i = n->lo; i < n->hi;)
         i += read_token(n, i);
     nj_say(n, n->hi);
@@ -383,7 +235,7 @@ void note_read_ja(struct note_parse *p)
     n->t = tokens.items;
     n->n = tokens.n;
     n->months = n->onset = -1;
-    find_patient(n);
+    nj_find_patient(n);
     for (size_t i = 0; i <= n->n; i++)
         if (i == n->n || n->t[i].class == NJ_STOP) {
             n->hi = i;

@@ -1,0 +1,130 @@
+/* Drugs: taken now, over, or what one is allergic to. */
+#include "search/note_ja_say.h"
+
+/* N回, Nコース behind a drug: that many were given; not how often (週に1回), nor the one that goes
+ * on (2コース目), nor those after which it went on (2コース後PR). */
+static bool is_counted(const struct nj *n, const struct nj_mention *m)
+{
+    static const char *const units[] = {"回", "コース", "サイクル", "クール", "kur", NULL};
+    enum { GAP = 4 };
+    size_t k = m->last;
+    while (k < m->last + GAP &&
+           (nj_is(nj_at(n, k), NJ_PTC, "wo") || nj_text_is(n, nj_at(n, k), "×") ||
+            nj_text_is(n, nj_at(n, k), "療法")))
+        k++;
+    const struct nj_token *t = nj_at(n, k);
+    if (t->class != NJ_NUM || t->num.value < 1)
+        return false;
+    const char *s = n->p->text.s + t->stem_end, *const *u = units;
+    while (*u && strncmp(s, *u, strlen(*u)) != 0)
+        u++;
+    if (!*u)
+        return nj_text_is(n, nj_at(n, k - 1), "×") && t->end == t->stem_end &&
+               nj_at(n, k + 1)->class != NJ_TEXT && nj_at(n, k + 1)->class != NJ_SLASH;
+    s += strlen(*u);
+    const struct nj_token *next = nj_at(n, k + 1);
+    next = next->end <= (uint32_t)(s - n->p->text.s) ? nj_at(n, k + 2) : next;
+    return strncmp(s, "目", strlen("目")) != 0 && strncmp(s, "後", strlen("後")) != 0 &&
+           next->class != NJ_NUM && next->class != NJ_SLASH;
+}
+
+/* Xは3年前に…, 3年前にX: one point of the past, not since then. */
+static bool is_dated(const struct nj *n, const struct nj_mention *m)
+{
+    static const char *const since[] = {"から", "より", "以来", "~", NULL};
+    const struct nj_token *t = NULL;
+    size_t k = m->last;
+    while (nj_is(nj_at(n, k), NJ_PTC, "wa") || nj_is(nj_at(n, k), NJ_PTC, "wo") ||
+           nj_at(n, k)->class == NJ_OPEN || (nj_at(n, k)->class == NJ_TEXT && k == m->last))
+        k++;
+    if (nj_time_days(n, nj_at(n, k)) > 0 && nj_is(nj_at(n, k + 1), NJ_TIME, "ago"))
+        t = nj_at(n, k + 1);
+    size_t b = m->first;
+    while (b > n->lo && nj_at(n, b - 1)->class == NJ_PTC)
+        b--;
+    if (b > n->lo + 1 && nj_is(nj_at(n, b - 1), NJ_TIME, "ago") &&
+        nj_time_days(n, nj_at(n, b - 2)) > 0)
+        t = nj_at(n, b - 1);
+    for (const char *const *s = since; t && *s; s++)
+        if (strncmp(n->p->text.s + t->end, *s, strlen(*s)) == 0 ||
+            (t->end > strlen(*s) &&
+             strncmp(n->p->text.s + t->end - strlen(*s), *s, strlen(*s)) == 0))
+            return false;
+    return t != NULL;
+}
+
+/* Taken once and no more, by what stands around it. */
+static bool is_drug_over(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    bool only = nj_begins(n, nj_at(n, m->last), "だけ"); /* Xだけでした: others came to it */
+    if (s->ever)
+        return true;
+    if ((s->turned && n->mark == 2) || (only && s->what == SAID_YES) || (s->going && !s->past))
+        return false; /* 今はXになりました */
+    return s->past || n->once || is_counted(n, m) || is_dated(n, m);
+}
+
+void nj_say_drug(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    if (n->section == ATTR_allergy && s->what != SAID_NO) {
+        nj_say_item(n, ATTR_allergy, m);
+        return;
+    }
+    switch (s->what) {
+    case SAID_TAKEN:
+    case SAID_YES:
+    case SAID_NOTHING:
+    case SAID_EVENT:
+        nj_say_item(n, is_drug_over(n, m, s) ? ATTR_prior_therapy : ATTR_current_medication, m);
+        return;
+    case SAID_HAD:
+        nj_say_item(n, s->going ? ATTR_current_medication : ATTR_prior_therapy, m);
+        return;
+    case SAID_STOPPED:
+        nj_say_item(n,
+                    s->changed && nj_is(nj_at(n, m->last), NJ_PTC, "ni") ? ATTR_current_medication
+                                                                         : ATTR_prior_therapy,
+                    m);
+        return;
+    case SAID_REACTED:
+        if (!nj_is(nj_at(n, m->last), NJ_PTC, "no"))
+            nj_say_item(n, ATTR_allergy, m);
+        return;
+    case SAID_NO:
+        note_deny(n->p, m->value, m->t->begin, s->end);
+        return;
+    default:
+        return;
+    }
+}
+
+/* 造影剤アレルギー, サルファ剤のアレルギー: what one is allergic to is not what one takes. */
+void nj_mark_allergens(struct nj *n)
+{
+    for (size_t k = n->n_pending; k-- > 1;) {
+        const struct nj_mention *a = &n->pending[k];
+        struct nj_mention *m = &n->pending[k - 1];
+        bool of = m->last == a->first ||
+                  (m->last + 1 == a->first && (nj_is(nj_at(n, m->last), NJ_PTC, "no") ||
+                                               nj_is(nj_at(n, m->last), NJ_PTC, "wa") ||
+                                               nj_is(nj_at(n, m->last), NJ_PTC, "ni")));
+        if (!nj_is(a->t, NJ_NONE, "allergy") || !of || !m->kind)
+            continue;
+        for (m->allergen = true; m > n->pending; m--) {
+            if (!nj_is_list_between(n, m[-1].last, m->first) || !m[-1].kind ||
+                m[-1].attr == ATTR_diagnosis)
+                break;
+            m[-1].allergen = true;
+        }
+    }
+}
+
+/* ロキソニンで喘息が出る: neither taken now nor an illness of now. */
+bool nj_is_reaction(const struct nj *n, size_t i)
+{
+    const struct nj_token *a = nj_at(n, i), *b = nj_at(n, i + 2);
+    return a->class == NJ_NAME && a->kind &&
+           (strcmp(a->kind, "drug") == 0 || strcmp(a->kind, "class") == 0) &&
+           nj_is(nj_at(n, i + 1), NJ_PTC, "de") && b->class == NJ_NAME &&
+           nj_is(nj_at(n, i + 3), NJ_PTC, "ga") && nj_begins(n, nj_at(n, i + 4), "出");
+}
