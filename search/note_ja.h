@@ -171,6 +171,7 @@ struct nj {
     unsigned char recency[ATTR_COUNT];
     uint16_t last_attr;        /* of the value before */
     double cigarettes, smoked; /* a day; years; < 0 */
+    bool birth;                /* the sentence tells of the birth: weights are those of then */
     bool smoking;              /* tobacco is spoken of in this sentence or the one before */
     uint32_t smoking_begin;
     double onset; /* 3歳のときに: years of age; < 0 */

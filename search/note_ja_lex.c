@@ -196,10 +196,25 @@ static bool is_inside_kanji(const struct scan *k, size_t pos, size_t len, const 
            (text || (is_kanji(char_at(k, pos + len, NULL)) && find_any(k, pos + len) == 0));
 }
 
+/* stageiib, stage4: a numeral right behind the word. */
+static bool is_stage_numeral(const struct scan *k, size_t pos)
+{
+    const char *s = k->s + pos;
+    size_t i = strspn(s, "iv");
+    if (i == 0 || i > 3)
+        return false;
+    i += s[i] >= 'a' && s[i] <= 'd';
+    i += is_digit((unsigned char)s[i]);
+    return !is_letter((unsigned char)s[i]);
+}
+
 static bool word_fits(const struct scan *k, size_t pos, size_t len, const struct nj_word *w)
 {
     const struct nj_token *last = last_token(k);
-    if (!edges_hold(k, pos, pos + len, w->class) || is_inside_kanji(k, pos, len, w))
+    uint32_t before = char_before(k, pos);
+    bool staged = w->class == NJ_ATTR && w->attr == ATTR_stage && is_stage_numeral(k, pos + len) &&
+                  !(before < 0x80 && is_letter((unsigned char)before));
+    if ((!staged && !edges_hold(k, pos, pos + len, w->class)) || is_inside_kanji(k, pos, len, w))
         return false;
     if (w->class == NJ_PRED && strcmp(w->value, "not") == 0)
         return denies_here(k, pos, len);
@@ -461,6 +476,23 @@ static bool take_known(struct scan *k, size_t *pos)
     return true;
 }
 
+/* 9万8千, 1万2500: what stands behind 万 belongs to it. Bytes of all, or len. */
+static size_t read_behind_man(const struct scan *k, size_t pos, size_t len, struct number *n)
+{
+    static const char man[] = "万";
+    struct number rest;
+    size_t end = pos + len, m = strlen(man);
+    if (!n->scaled || n->unit != LEX_NO_UNIT || len < m || strncmp(k->s + end - m, man, m) != 0)
+        return len;
+    size_t more = crit_number_read(k->s, k->len, end, &k->p->text, &rest);
+    if (more == 0 || rest.roman || rest.plus || rest.value < 0 || rest.value >= 10000)
+        return len;
+    n->value += rest.value;
+    n->unit = rest.unit;
+    n->unit_at = len + rest.unit_at;
+    return len + more;
+}
+
 static bool take_number(struct scan *k, size_t *pos)
 {
     struct number n;
@@ -472,6 +504,7 @@ static bool take_number(struct scan *k, size_t *pos)
     size_t len = crit_number_read(k->s, k->len, *pos, &k->p->text, &n);
     if (len == 0 || (n.unit == LEX_NO_UNIT && strncmp(k->s + *pos + len, "型", 3) == 0))
         return false;
+    len = read_behind_man(k, *pos, len, &n);
     struct nj_token *t = push(k, NJ_NUM, *pos, *pos + len);
     t->num = n;
     t->stem_end = (uint32_t)(*pos + n.unit_at);

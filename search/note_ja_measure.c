@@ -19,7 +19,8 @@ void nj_forget(struct nj *n, uint16_t attr)
 /* Makes room for a value that is newer than the one said before. */
 static bool may_say(struct nj *n, uint16_t attr)
 {
-    if (n->mark == 0 || n->other)
+    bool staged = attr == ATTR_stage && !note_has(n->p, attr); /* stays what it was found to be */
+    if ((n->mark == 0 && !staged) || n->other)
         return false;
     if (note_has(n->p, attr)) {
         if (n->mark < n->recency[attr])
@@ -101,8 +102,10 @@ static const char *stage_of(const struct nj *n, size_t i)
     char letter = t->num.letter;
     const char *after = n->p->text.s + t->end;
     if (!letter && next->class == NJ_TEXT && next->begin == t->end && *after >= 'a' &&
-        *after <= 'd' && next->end - next->begin <= 2)
+        *after <= 'd' && (next->end - next->begin <= 2 || strncmp(after + 1, "期", 3) == 0))
         letter = *after;
+    if (!letter && t->end == t->stem_end + 1 && n->p->text.s[t->stem_end] == 'c')
+        letter = 'c'; /* 3c, no degrees */
     const char *name = names[(int)t->num.value];
     return letter ? mem_printf(n->p->ctx, "%s%c", name, letter - 32) : name;
 }
@@ -127,7 +130,9 @@ static const char *urine_of(const struct nj *n, size_t i)
         return "-";
     if (t->class == NJ_POS && n->p->text.s[t->begin] == '(')
         return "1+";
-    return strncmp(n->p->text.s + t->begin, "±", 2) == 0 ? "±" : NULL;
+    return strncmp(n->p->text.s + t->begin, "±", 2) == 0 || nj_text_is(n, t, "プラスマイナス")
+               ? "±"
+               : NULL;
 }
 
 static const char *letters_of(const struct nj *n, size_t i, uint16_t attr)
@@ -174,15 +179,34 @@ static size_t read_normal(struct nj *n, size_t i, uint16_t attr)
     return k + 1 - i;
 }
 
+/* 34週2日: the days as part of a week; tokens. */
+static size_t read_days_of_week(const struct nj *n, size_t i, double *ret)
+{
+    const struct nj_token *t = nj_at(n, i);
+    double days = nj_time_days(n, t);
+    if (nj_text_is(n, t, "1日")) {
+        *ret += 1.0 / 7;
+        return 1;
+    }
+    if (days <= 0 || days > 1 || t->num.value > 6)
+        return 0;
+    *ret += t->num.value / 7;
+    return 1;
+}
+
 static size_t say_number(struct nj *n, size_t name, size_t i, uint16_t attr)
 {
     double v;
     size_t at = last_of_arrows(n, i);
+    if (n->birth && attr == ATTR_weight)
+        attr = ATTR_birth_weight;
     const struct nj_token *t = nj_at(n, at);
     if (t->class != NJ_NUM || is_limit(n, at) || !convert(attr, &t->num, &v))
         return 0;
+    if (attr == ATTR_gestational_age && read_days_of_week(n, at + 1, &v))
+        t = nj_at(n, ++at);
     if (may_say(n, attr))
-        note_number(n->p, attr, v, nj_at(n, name)->begin, t->end);
+        note_number(n->p, attr, unit_round(v, 4), nj_at(n, name)->begin, t->end);
     n->last_attr = attr;
     return at + 1 + read_normal(n, at + 1, attr);
 }
@@ -229,20 +253,27 @@ static size_t say_pressure(struct nj *n, size_t name, size_t i)
     return end ? end : k + 1;
 }
 
+static bool is_pair_mark(const struct nj *n, const struct nj_token *t)
+{
+    return t->class == NJ_SLASH || nj_text_is(n, t, "・");
+}
+
 /* What may stand between the name and its value. */
 static bool is_between(const struct nj *n, const struct nj_token *t)
 {
-    static const char *const words[] = {"値",    "数",    "の値",   "量",       "分類",   "スコア",
-                                        "score", "class", "grade",  "グレード", "クラス", "度",
-                                        "点数",  "合計",  "レベル", "家",       "自宅",   "でも",
-                                        "朝",    "夜",    "晩",     "夕方",     "朝晩",   "病院"};
+    static const char *const words[] = {
+        "値",     "数",   "の値", "量",   "分類",   "スコア", "score", "class", "grade", "グレード",
+        "クラス", "度",   "点数", "合計", "レベル", "家",     "自宅",  "でも",  "朝",    "夜",
+        "晩",     "夕方", "朝晩", "病院", "血液",   "採血",   "酸素",  "つけて"};
     if (t->class == NJ_PTC)
         return !nj_is(t, NJ_PTC, "to") && !nj_is(t, NJ_PTC, "but");
     if (t->class == NJ_COLON || t->class == NJ_OPEN || t->class == NJ_CLOSE)
         return true;
     if (t->class == NJ_TIME)
-        return nj_is_past(t) || nj_is(t, NJ_TIME, "now") || nj_is(t, NJ_TIME, "about");
-    for (size_t i = 0; t->class == NJ_TEXT && i < sizeof words / sizeof *words; i++)
+        return nj_is_past(t) || nj_is(t, NJ_TIME, "now") || nj_is(t, NJ_TIME, "about") ||
+               nj_is(t, NJ_TIME, "ago");
+    for (size_t i = 0;
+         (t->class == NJ_TEXT || t->class == NJ_OFF) && i < sizeof words / sizeof *words; i++)
         if (nj_text_is(n, t, words[i]))
             return true;
     return t->class == NJ_VOID && nj_text_is(n, t, "検査");
@@ -250,7 +281,7 @@ static bool is_between(const struct nj *n, const struct nj_token *t)
 
 static void set_mark(struct nj *n, const struct nj_token *t)
 {
-    if (nj_is_past(t))
+    if (nj_is_past(t) || nj_is(t, NJ_TIME, "ago")) /* 前は38 */
         n->mark = 0;
     else if (nj_is(t, NJ_TIME, "now"))
         n->mark = 2;
@@ -280,12 +311,21 @@ static size_t say_value(struct nj *n, size_t name, size_t i, const struct nj_wor
     return i + 1;
 }
 
-/* iv期: a stage without its name. */
+/* iv期, 3c期; 胃癌4期: a stage without its name. */
 static size_t read_bare_stage(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
-    bool roman = (t->class == NJ_NUM && t->num.roman) || t->class == NJ_TEXT;
-    if (!roman || next->class != NJ_TEXT || !nj_text_is(n, next, "期"))
+    const struct nj_token *before = i > n->lo ? nj_at(n, i - 1) : next;
+    if (i > n->lo + 1 && nj_text_is(n, before, "第"))
+        before = nj_at(n, i - 2);
+    bool cancer = before->class == NJ_NAME && before->end >= 3 &&
+                  strncmp(n->p->text.s + before->end - 3, "癌", 3) == 0;
+    bool roman =
+        (t->class == NJ_NUM && (t->num.roman || t->num.letter || cancer)) || t->class == NJ_TEXT;
+    const char *after = n->p->text.s + next->begin;
+    bool letter = t->class == NJ_NUM && next->begin == t->end && next->end == next->begin + 4 &&
+                  *after >= 'a' && *after <= 'd' && strncmp(after + 1, "期", 3) == 0;
+    if (next->class != NJ_TEXT || !(letter || (roman && nj_text_is(n, next, "期"))))
         return 0;
     const char *letters = stage_of(n, i);
     if (!letters)
@@ -323,6 +363,89 @@ static size_t read_again(struct nj *n, size_t i)
     return end ? end - i : 0;
 }
 
+/* AST/ALT 24/19, AST・ALTは24・19: as many values as names, one for each. */
+static size_t read_paired(struct nj *n, size_t i)
+{
+    enum { PAIRED_MAX = 4 };
+    size_t names = 0, values = 0, at[PAIRED_MAX], k = i, v;
+    double value;
+    for (; names < PAIRED_MAX && nj_at(n, k)->class == NJ_ATTR &&
+           nj_at(n, k)->word->attr != NJ_NO_ATTR;
+         k += is_pair_mark(n, nj_at(n, k + 1)) ? 2 : 1)
+        at[names++] = k;
+    if (names < 2 || !is_pair_mark(n, nj_at(n, at[names - 1] - 1)))
+        return 0;
+    while (is_between(n, nj_at(n, k)))
+        k++;
+    for (v = k; values < PAIRED_MAX && nj_at(n, v)->class == NJ_NUM; values++)
+        v += is_pair_mark(n, nj_at(n, v + 1)) ? 2 : 1;
+    if (values == 0)
+        return 0;
+    for (size_t p = 0; p < names; p++)
+        if (values != names ||
+            !convert(nj_at(n, at[p])->word->attr, &nj_at(n, k + 2 * p)->num, &value))
+            return v - i; /* nobody knows whose the value is */
+    for (size_t p = 0; p < names; p++)
+        say_number(n, at[p], k + 2 * p, nj_at(n, at[p])->word->attr);
+    return v - i;
+}
+
+/* （150cm/70.2kg）, 165cm、58kg: height and weight need no names. */
+static size_t read_body(struct nj *n, size_t i)
+{
+    const struct nj_token *a = nj_at(n, i), *mark = nj_at(n, i + 1), *b = nj_at(n, i + 2);
+    bool joined = mark->class == NJ_SLASH || mark->class == NJ_COMMA;
+    if (a->class != NJ_NUM || b->class != NJ_NUM || !joined || a->num.unit == LEX_NO_UNIT ||
+        b->num.unit == LEX_NO_UNIT || strcmp(unit_id(a->num.unit), "cm") != 0 ||
+        strcmp(unit_id(b->num.unit), "kg") != 0 || !is_number_of(a, 100, 220) ||
+        !is_number_of(b, 20, 250))
+        return 0;
+    if (may_say(n, ATTR_height))
+        note_number(n->p, ATTR_height, a->num.value, a->begin, a->end);
+    if (may_say(n, ATTR_weight))
+        note_number(n->p, ATTR_weight, b->num.value, b->begin, b->end);
+    return 3;
+}
+
+/* 出生歴：39週1日、2,940g */
+static size_t read_birth_history(struct nj *n, size_t i)
+{
+    double weeks, weight;
+    const struct nj_token *t = nj_at(n, i);
+    size_t k = i + 1;
+    if (!nj_is(t, NJ_BORN, "history"))
+        return 0;
+    n->birth = true;
+    while (nj_at(n, k)->class == NJ_COLON || nj_at(n, k)->class == NJ_PTC)
+        k++;
+    const struct nj_token *v = nj_at(n, k);
+    if (nj_time_days(n, v) != 7 || v->num.value < 20)
+        return 1;
+    weeks = v->num.value;
+    k += 1 + read_days_of_week(n, k + 1, &weeks);
+    if (may_say(n, ATTR_gestational_age))
+        note_number(n->p, ATTR_gestational_age, unit_round(weeks, 4), t->begin,
+                    nj_at(n, k - 1)->end);
+    v = nj_at(n, k + 1);
+    if (nj_at(n, k)->class != NJ_COMMA || v->class != NJ_NUM || v->num.unit == LEX_NO_UNIT ||
+        !convert(ATTR_birth_weight, &v->num, &weight))
+        return k - i;
+    if (may_say(n, ATTR_birth_weight))
+        note_number(n->p, ATTR_birth_weight, weight, v->begin, v->end);
+    return k + 2 - i;
+}
+
+/* Values that stand without the name of what was measured. */
+static size_t read_nameless(struct nj *n, size_t i)
+{
+    size_t k = read_birth_history(n, i);
+    if (!k)
+        k = read_body(n, i);
+    if (!k)
+        k = read_bare_stage(n, i);
+    return k ? k : read_again(n, i);
+}
+
 size_t nj_read_measure(struct nj *n, size_t i)
 {
     enum { BETWEEN_MAX = 6 };
@@ -337,10 +460,11 @@ size_t nj_read_measure(struct nj *n, size_t i)
         if (end)
             return end - i;
     }
-    if (t->class != NJ_ATTR) {
-        size_t k = read_bare_stage(n, i);
-        return k ? k : read_again(n, i);
-    }
+    if (t->class != NJ_ATTR)
+        return read_nameless(n, i);
+    size_t paired = read_paired(n, i);
+    if (paired)
+        return paired;
     int mark = n->mark;
     for (size_t k = i + 1; k < n->hi && k <= i + BETWEEN_MAX; k++) {
         size_t end = say_value(n, i, k, t->word);

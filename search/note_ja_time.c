@@ -51,6 +51,48 @@ static bool is_event_ahead(const struct nj *n, size_t i)
     return false;
 }
 
+/* 胃潰瘍（50歳）, 虫垂炎術後（20歳）: when that was; in a list of what was all ages are. */
+static bool is_age_of_event(const struct nj *n, size_t i)
+{
+    if (n->section == ATTR_history)
+        return true;
+    if (i < n->lo + 2 || nj_at(n, i - 1)->class != NJ_OPEN || nj_at(n, i + 1)->class != NJ_CLOSE)
+        return false;
+    switch (nj_at(n, i - 2)->class) {
+    case NJ_NAME:
+    case NJ_POSTOP:
+    case NJ_REMOVED:
+    case NJ_FLAG:
+    case NJ_NONE:
+    case NJ_PRED:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* What began at that age is the disease, no habit, operation or change of life. */
+static bool is_onset(const struct nj *n, size_t i)
+{
+    for (; i < n->hi && nj_at(n, i)->class != NJ_COMMA; i++)
+        switch (nj_at(n, i)->class) {
+        case NJ_TOBACCO:
+        case NJ_UNITWORD:
+        case NJ_DRINK:
+        case NJ_REMOVED:
+        case NJ_FLAG:
+        case NJ_ENUM:
+            return false;
+        case NJ_NONE:
+            if (nj_at(n, i)->word->attr == ATTR_prior_surgery)
+                return false;
+            break;
+        default:
+            break;
+        }
+    return !n->smoking;
+}
+
 /* The age at token i is one of the past or of the future: 3歳のとき, 45歳で診断. */
 static bool is_past_age(const struct nj *n, size_t i)
 {
@@ -60,6 +102,10 @@ static bool is_past_age(const struct nj *n, size_t i)
     if (nj_at(n, k)->class == NJ_DECADE || nj_is(nj_at(n, k), NJ_TIME, "when"))
         return true;
     if (nj_is(nj_at(n, k), NJ_PTC, "no") && nj_is(nj_at(n, k + 1), NJ_TIME, "when"))
+        return true;
+    if (nj_is(nj_at(n, k), NJ_PRED, "develop") || nj_is(nj_at(n, k), NJ_PRED, "dx"))
+        return true; /* 19歳発症 */
+    if (is_age_of_event(n, i))
         return true;
     if (nj_is(nj_at(n, k), NJ_PTC, "kara") || nj_is(nj_at(n, k), NJ_PTC, "made"))
         return true;
@@ -78,9 +124,11 @@ static bool is_future(const struct nj *n, size_t i)
 
 static void say_age(struct nj *n, double years, size_t from, size_t to)
 {
-    if (!n->other && years > 0 && years <= AGE_MAX) /* 0歳: months are better */
-        note_number(n->p, ATTR_age, unit_round(years, 4), nj_at(n, from)->begin,
-                    nj_at(n, to - 1)->end);
+    if (n->other || years <= 0 || years > AGE_MAX) /* 0歳: months are better */
+        return;
+    if (n->mark == 2 && note_has(n->p, ATTR_age)) /* 現在27歳: newer than one before */
+        nj_forget(n, ATTR_age);
+    note_number(n->p, ATTR_age, unit_round(years, 4), nj_at(n, from)->begin, nj_at(n, to - 1)->end);
 }
 
 /* 生後2か月, 1歳6か月の男児 */
@@ -188,7 +236,7 @@ size_t nj_read_age(struct nj *n, size_t i)
     size_t months = is_months(n, i + 1);
     if (is_past_age(n, i + months)) {
         bool exact = !nj_is(next, NJ_TIME, "about") && next->class != NJ_DECADE;
-        n->onset = exact && !n->other ? t->num.value : -1;
+        n->onset = exact && !n->other && is_onset(n, i) ? t->num.value : -1;
     } else if (!is_future(n, i)) {
         say_age(n, t->num.value + (months ? next->num.value / 12 : 0), i, i + 1 + months);
     }
@@ -223,6 +271,18 @@ static size_t read_length(const struct nj *n, size_t i, struct nj_time *ret)
     return k - i;
 }
 
+/* A disease waits for what is said of it, and nothing else of which a length is told. */
+static bool is_ill_now(const struct nj *n)
+{
+    bool ill = false;
+    for (size_t i = 0; i < n->n_pending; i++) {
+        if (n->pending[i].attr != ATTR_diagnosis && n->pending[i].attr != NJ_NO_ATTR)
+            return false;
+        ill |= n->pending[i].attr == ATTR_diagnosis && !n->pending[i].other;
+    }
+    return ill;
+}
+
 /* 発症して, 診断されて, リウマチ歴 before a length of time, or 通院, になります behind it. */
 static bool is_since(const struct nj *n, size_t i, size_t end)
 {
@@ -239,7 +299,14 @@ static bool is_since(const struct nj *n, size_t i, size_t end)
         return true;
     if (before->class == NJ_ATTR && before->word->attr == ATTR_disease_duration)
         return true;
-    return nj_at(n, end)->class == NJ_PRED && begins(n->p->text.s + nj_at(n, end)->begin, "通院");
+    const struct nj_token *after = nj_at(n, end);
+    if (nj_text_is(n, after, "目") && before->class == NJ_NAME &&
+        strcmp(before->kind, "disease") == 0)
+        return true; /* クローン病12年目 */
+    if (nj_is(after, NJ_PTC, "ni") && is_ill_now(n) &&
+        (nj_begins(n, nj_at(n, end + 1), "なり") || nj_begins(n, nj_at(n, end + 1), "なる")))
+        return true; /* 糖尿病でもう15年になります */
+    return after->class == NJ_PRED && begins(n->p->text.s + after->begin, "通院");
 }
 
 static void set_mark(struct nj *n)

@@ -214,6 +214,7 @@ static void read_sentence(struct nj *n)
     n->time.set = false;
     n->once = NULL;
     n->scope = 0;
+    n->birth = false;
     n->smoking =
         has_class(n, NJ_TOBACCO) || (has_class(n, NJ_UNITWORD) && (smoked || has_text(n, "吸")));
     n->cigarettes = n->smoked = -1;
