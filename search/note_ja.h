@@ -70,6 +70,7 @@
     X(FORM)                                                                                        \
     X(HEAD)                                                                                        \
     X(VOID)                                                                                        \
+    X(FOOD) /* what people are allergic to, in kana */                                             \
     X(TYPE)                                                                                        \
     X(UNITWORD)                                                                                    \
     X(PERDAY)                                                                                      \
@@ -112,6 +113,12 @@ struct nj_tokens {
     size_t n;
 };
 void nj_lexer_read(const struct nj_lexer *x, const struct note_parse *p, struct nj_tokens *ret);
+/* note_ja_shape.c: bytes of what stands at s[pos], 0 when it is none. cT3N1M0; t(11;14), del(17p).
+ */
+size_t nj_tnm_at(const char *s, size_t pos);
+size_t nj_karyotype_at(const char *s, size_t pos);
+/* iib of stageiib. */
+bool nj_is_stage_numeral(const char *s);
 /* The kana behind a verb: bytes, and what they say. */
 size_t nj_tail_read(const char *s, size_t len, unsigned *tail);
 
@@ -126,7 +133,9 @@ struct nj_mention {
     bool treated;      /* 高血圧の薬: what is spoken of says that the person has it */
     bool firm;         /* 肺癌で…: present, whatever the sentence ends with */
     bool other;        /* somebody else's */
+    bool bygone;       /* アルコール依存症の既往 */
     bool allergen;     /* 造影剤アレルギー: an allergy is spoken of */
+    bool result;       /* biomarker: the name says all, RAS野生型, MSS */
     bool altered;      /* biomarker: an alteration is named */
     double ago;        /* days; < 0: not said */
     double months;     /* since; < 0 */
@@ -135,6 +144,8 @@ struct nj_disease {
     char *name;
     uint32_t begin, end;
     double months; /* how long; < 0 */
+    double ago;    /* days; < 0 */
+    bool over;     /* operated, without a relapse */
     bool event;    /* 脳梗塞を起こした: past, when there is another disease */
 };
 enum { NJ_PENDING_MAX = 64, NJ_DISEASES_MAX = 60 };
@@ -154,6 +165,7 @@ struct nj {
     const char *patient; /* the relative's word that means the patient; NULL: who writes */
     const char *patient_sex;
     bool other;                  /* of somebody else, from here on in the sentence */
+    bool listing;                /* the bracket stands behind a heading: アレルギー（卵） */
     bool bracketed;              /* inside of a bracket */
     bool other_before;           /* the same, where the bracket opened */
     size_t scope;                /* in a bracket: the first thing it speaks of + 1; 0: all */
@@ -166,6 +178,7 @@ struct nj {
     struct nj_time time; /* the last one said in the sentence */
     double months;       /* 発症して6年: of the main disease; < 0 */
     uint32_t months_begin, months_end;
+    uint16_t heading; /* the section whose lines begin with # */
     uint16_t section; /* 既往歴:, アレルギー: until the sentence ends; NJ_NO_ATTR */
     int mark;         /* how new the values are that follow: 0 old, 1 not said, 2 now */
     unsigned char recency[ATTR_COUNT];

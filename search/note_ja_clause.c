@@ -152,6 +152,7 @@ void nj_bracket_open(struct nj *n, size_t i)
 {
     size_t k = i;
     n->bracketed = true;
+    n->listing = i > n->lo && nj_at(n, i - 1)->class == NJ_NONE;
     n->other_before = n->other;
     n->scope = 0;
     while (k > n->lo && (nj_at(n, k - 1)->class == NJ_NUM || nj_at(n, k - 1)->class == NJ_SLASH ||

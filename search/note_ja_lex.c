@@ -196,23 +196,12 @@ static bool is_inside_kanji(const struct scan *k, size_t pos, size_t len, const 
            (text || (is_kanji(char_at(k, pos + len, NULL)) && find_any(k, pos + len) == 0));
 }
 
-/* stageiib, stage4: a numeral right behind the word. */
-static bool is_stage_numeral(const struct scan *k, size_t pos)
-{
-    const char *s = k->s + pos;
-    size_t i = strspn(s, "iv");
-    if (i == 0 || i > 3)
-        return false;
-    i += s[i] >= 'a' && s[i] <= 'd';
-    i += is_digit((unsigned char)s[i]);
-    return !is_letter((unsigned char)s[i]);
-}
-
 static bool word_fits(const struct scan *k, size_t pos, size_t len, const struct nj_word *w)
 {
     const struct nj_token *last = last_token(k);
     uint32_t before = char_before(k, pos);
-    bool staged = w->class == NJ_ATTR && w->attr == ATTR_stage && is_stage_numeral(k, pos + len) &&
+    bool staged = w->class == NJ_ATTR && w->attr == ATTR_stage &&
+                  nj_is_stage_numeral(k->s + pos + len) &&
                   !(before < 0x80 && is_letter((unsigned char)before));
     if ((!staged && !edges_hold(k, pos, pos + len, w->class)) || is_inside_kanji(k, pos, len, w))
         return false;
@@ -319,12 +308,31 @@ static size_t phrase_cut(const struct scan *k, size_t begin, size_t end)
     return 0;
 }
 
+/* DKd, Eos are not DKD and EOS: a short name with small letters counts when it is written so. */
+static bool is_otherwise_written(const struct scan *k, const struct lexicon_match *m, size_t begin,
+                                 size_t end)
+{
+    enum { LEAST = 3, MOST = 4 };
+    if (end - begin < LEAST || end - begin > MOST || (unsigned char)k->s[begin] >= 0x80)
+        return false;
+    const char *name = crit_text_name(&k->p->text, k->p->tmp, begin, end);
+    struct lexicon_form form;
+    lexicon_form(k->p->reader->lexicon, m->form, &form);
+    bool shouted = true;
+    for (const char *c = form.text; *c; c++)
+        shouted &= *c < 'a' || *c > 'z';
+    return shouted && name[0] >= 'A' && name[0] <= 'Z' && name[strlen(name) - 1] >= 'a' &&
+           name[strlen(name) - 1] <= 'z' && strcmp(name, form.text) != 0;
+}
+
 static bool is_usable(const struct scan *k, const struct lexicon_match *m, size_t begin, size_t end)
 {
     struct lexicon_concept c;
     if (m->n == 0)
         return false;
     lexicon_concept(k->p->reader->lexicon, m->concepts[0], &c);
+    if (is_otherwise_written(k, m, begin, end))
+        return false;
     return c.class != LEXICON_POPULATION &&
            !lexicon_is_root(k->p->reader->lexicon, m->concepts[0]) &&
            !is_small_abbreviation(k, begin, end);
@@ -368,44 +376,14 @@ static size_t find_name(struct scan *k, size_t pos, const struct lexicon_match *
     return 0;
 }
 
-/* ct3n1m0, t4bn2m1c: bytes. */
-static size_t tnm_at(const struct scan *k, size_t pos)
+/* cT3N1M0, t(11;14) */
+static bool take_shape(struct scan *k, size_t *pos)
 {
-    size_t i = pos;
-    const char *s = k->s;
-    while (s[i] == 'c' || s[i] == 'p' || s[i] == 'y' || s[i] == 'r')
-        i++;
-    if (s[i] != 't' || !is_digit((unsigned char)s[i + 1]))
-        return 0;
-    i += 2;
-    while (s[i] >= 'a' && s[i] <= 'd' && s[i] != '\0')
-        i++;
-    if (s[i] == ' ')
-        i++;
-    if (s[i] == 'c' || s[i] == 'p')
-        i++;
-    if (s[i] != 'n' || !(is_digit((unsigned char)s[i + 1]) || s[i + 1] == 'x'))
-        return 0;
-    uint32_t before = char_before(k, pos);
-    return before < 0x80 && is_letter((unsigned char)before) ? 0 : i + 2 - pos;
-}
-
-static bool take_tnm(struct scan *k, size_t *pos)
-{
-    size_t n = tnm_at(k, *pos), end = *pos + n;
-    if (n == 0)
+    size_t karyotype = nj_karyotype_at(k->s, *pos), tnm = karyotype ? 0 : nj_tnm_at(k->s, *pos);
+    if (!karyotype && !tnm)
         return false;
-    while (k->s[end] >= 'a' && k->s[end] <= 'c')
-        end++;
-    size_t m = end + (k->s[end] == ' ');
-    m += k->s[m] == 'c' || k->s[m] == 'p';
-    if (k->s[m] == 'm' && (is_digit((unsigned char)k->s[m + 1]) || k->s[m + 1] == 'x')) {
-        end = m + 2;
-        while (k->s[end] >= 'a' && k->s[end] <= 'c')
-            end++;
-    }
-    push(k, NJ_TNM, *pos, end);
-    *pos = end;
+    push(k, karyotype ? NJ_BIOMARKER : NJ_TNM, *pos, *pos + karyotype + tnm);
+    *pos += karyotype + tnm;
     return true;
 }
 
@@ -585,7 +563,7 @@ void nj_lexer_read(const struct nj_lexer *x, const struct note_parse *p, struct 
             pos++;
             continue;
         }
-        if (take_tnm(&k, &pos) || take_known(&k, &pos) || take_number(&k, &pos))
+        if (take_shape(&k, &pos) || take_known(&k, &pos) || take_number(&k, &pos))
             continue;
         size_t latin = latin_len(&k, pos);
         push_text(&k, pos, pos + (latin ? latin : len), latin || is_name_char(c));

@@ -169,12 +169,15 @@ static struct alteration alteration_at(const struct nj *n, size_t i)
         const struct nj_token *a = nj_at(n, k);
         bool named =
             a->class == NJ_TEXT || (a->class == NJ_NAME && strcmp(a->kind, "biomarker") == 0);
-        bool latin = named && (unsigned char)n->p->text.s[a->begin] < 0x80;
+        char c = n->p->text.s[a->begin];
+        bool latin = named && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
         if (a->class == NJ_ALTERATION)
             r.what = r.what ? r.what : a->word->text;
         else if (latin && !r.variant)
             r.variant = nj_name(n, a->begin, a->end);
-        else if (!nj_is(a, NJ_PTC, "no") && !nj_is(a, NJ_PTC, "iu"))
+        else if (!nj_is(a, NJ_PTC, "no") && !nj_is(a, NJ_PTC, "iu") &&
+                 !((nj_is(a, NJ_PTC, "ni") || nj_is(a, NJ_PTC, "wa")) && /* BRCA1に変異 */
+                   nj_at(n, k + 1)->class == NJ_ALTERATION && !r.what))
             break;
         if (a->class != NJ_PTC)
             r.end = k + 1;
@@ -185,11 +188,32 @@ static struct alteration alteration_at(const struct nj *n, size_t i)
 /* という変異, の変異, 変異: 遺伝子変異. */
 static const char *alteration_name(const char *what)
 {
-    static const char *const mutations[] = {"変異", "という変異", "の変異", NULL};
+    static const char *const mutations[] = {"変異", "という変異", "の変異", "変異型", NULL};
     for (size_t i = 0; mutations[i]; i++)
         if (strcmp(what, mutations[i]) == 0)
             return "遺伝子変異";
     return what;
+}
+
+/* HER2 3+, ER 90%: the token behind the number that says positive or negative; 0 when none does. */
+static size_t stained_at(const struct nj *n, size_t i, bool *ret_negative)
+{
+    enum { CLEAR_PERCENT = 10, STRONG = 3 };
+    const struct nj_token *t = nj_at(n, i);
+    size_t k = i + 1;
+    while (nj_is(nj_at(n, k), NJ_PTC, "wa") || nj_at(n, k)->class == NJ_COLON ||
+           nj_at(n, k)->class == NJ_OPEN)
+        k++;
+    const struct nj_token *v = nj_at(n, k);
+    const char *unit = v->class == NJ_NUM ? n->p->text.s + v->stem_end : "";
+    bool hormone = nj_text_is(n, t, "er") || nj_text_is(n, t, "pgr") || nj_text_is(n, t, "pr");
+    if (v->class != NJ_NUM || nj_at(n, k + 1)->class == NJ_ARROW)
+        return 0;
+    *ret_negative = v->num.value == 0;
+    if (nj_text_is(n, t, "her2") && v->num.plus && v->num.value == STRONG)
+        return k + 1;
+    bool percent = *unit == '%' && v->num.value <= 100;
+    return hormone && percent && (v->num.value >= CLEAR_PERCENT || v->num.value == 0) ? k + 1 : 0;
 }
 
 /* EGFR, EGFRのL858Rという変異, ALK融合遺伝子: tokens; the value without its polarity. */
@@ -201,6 +225,22 @@ static size_t mention_biomarker(struct nj *n, size_t i)
     if (!m)
         return a.end - i;
     char *name = nj_name(n, t->begin, t->end);
+    bool negative = false;
+    size_t stained = stained_at(n, i, &negative);
+    if (stained) {
+        m->value = mem_printf(n->p->ctx, "%s%s", name, negative ? "陰性" : "陽性");
+        m->result = true;
+        m->last = stained;
+        return stained - i;
+    }
+    bool wild = (a.what && strcmp(a.what, "野生型") == 0) || ends_with(name, "野生型");
+    if (wild || nj_is(t, NJ_BIOMARKER, "result")) {
+        m->result = true;
+        m->value =
+            wild && !ends_with(name, "野生型") ? mem_printf(n->p->ctx, "%s野生型", name) : name;
+        return a.end - i;
+    }
+    m->modifies = a.what && strstr(a.what, "検査"); /* 検査なし: no result */
     bool whole = strstr(name, "変異") || strstr(name, "遺伝子");
     bool gene = a.what && !strstr(a.what, "検査") && !whole;
     m->altered = a.variant || gene || whole;
@@ -321,6 +361,8 @@ static size_t mention_removal(struct nj *n, size_t i)
         part |= t->class == NJ_PART;
         if (t->class == NJ_REMOVED)
             break;
+        if (nj_is(t, NJ_SIDE, "lobe")) /* 肺の上葉を切除: not the lung */
+            return 0;
         if (t->class != NJ_WHOLE && t->class != NJ_PART && t->class != NJ_PTC &&
             t->class != NJ_NUM && t->class != NJ_SIDE)
             return 0;
@@ -354,13 +396,19 @@ static size_t mention_word(struct nj *n, size_t i)
         set_firm(n, m);
     if (nj_at(n, i + 1)->class == NJ_VOID && t->class != NJ_MARKER)
         m->modifies = true;
+    const struct nj_token *head = nj_at(n, i + 2);
+    m->bygone = nj_is(nj_at(n, i + 1), NJ_PTC, "no") && head->class == NJ_NONE &&
+                head->word->attr == ATTR_history;
     return 1;
 }
 
 static size_t mention_text(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
-    if (!t->kind)
+    if (!t->kind && t->class != NJ_FOOD)
+        return 1;
+    /* 卵白（加熱可）: no allergen; アレルギー（卵） is one */
+    if (n->section == ATTR_allergy && n->bracketed && !n->listing)
         return 1;
     struct nj_mention *m = wait_for(n, i, i + 1, NJ_NO_ATTR);
     if (m) {
@@ -398,6 +446,7 @@ size_t nj_mention_read(struct nj *n, size_t i)
     case NJ_TYPE:
         return mention_word(n, i);
     case NJ_TEXT:
+    case NJ_FOOD:
         return mention_text(n, i);
     default:
         return 1;

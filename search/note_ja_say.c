@@ -75,6 +75,19 @@ bool nj_denies(const struct saying *s)
 
 /* ------------------------------------------------------------------ diseases */
 
+/* 肺癌術後、再発なし: over, when the note is about another disease. */
+static bool is_operated_away(const struct nj *n, const struct nj_mention *m)
+{
+    if (nj_at(n, m->last)->class != NJ_POSTOP)
+        return false;
+    for (size_t i = m->last; i < n->hi; i++) {
+        size_t k = i + 1 + (nj_at(n, i + 1)->class == NJ_PTC);
+        if (nj_is(nj_at(n, i), NJ_ENUM, "recurrent") && nj_is(nj_at(n, k), NJ_PRED, "not"))
+            return true;
+    }
+    return false;
+}
+
 void nj_disease_add(struct nj *n, const struct nj_mention *m, bool event)
 {
     note_seen(n->p, m->t->begin, m->t->end);
@@ -86,8 +99,13 @@ void nj_disease_add(struct nj *n, const struct nj_mention *m, bool event)
         }
     if (n->n_diseases == NJ_DISEASES_MAX)
         return;
-    n->diseases[n->n_diseases++] = (struct nj_disease){mem_strdup(n->p->ctx, m->value), m->t->begin,
-                                                       m->t->end, m->months, event};
+    n->diseases[n->n_diseases++] = (struct nj_disease){.name = mem_strdup(n->p->ctx, m->value),
+                                                       .begin = m->t->begin,
+                                                       .end = m->t->end,
+                                                       .months = m->months,
+                                                       .ago = m->ago,
+                                                       .event = event,
+                                                       .over = is_operated_away(n, m)};
 }
 
 static bool is_malignant(const char *name)
@@ -100,15 +118,21 @@ static bool is_malignant(const char *name)
     return false;
 }
 
+static bool is_past(const struct nj_disease *d)
+{
+    return d->event || d->over;
+}
+
 /* The disease the note is about: a malignant one, else the first that is there now. */
 static size_t main_disease(const struct nj *n)
 {
+    const struct nj_disease *d = n->diseases;
     size_t best = n->n_diseases;
     for (size_t i = n->n_diseases; i-- > 0;)
-        if (!n->diseases[i].event || best == n->n_diseases || n->diseases[best].event)
+        if (!is_past(&d[i]) || best == n->n_diseases || is_past(&d[best]))
             best = i;
     for (size_t i = 0; i < n->n_diseases; i++)
-        if (!n->diseases[i].event && is_malignant(n->diseases[i].name))
+        if (!is_past(&d[i]) && is_malignant(d[i].name))
             return i;
     return best;
 }
@@ -143,8 +167,8 @@ void nj_diseases_end(struct nj *n)
     size_t first = main_disease(n);
     for (size_t i = 0; i < n->n_diseases; i++) {
         const struct nj_disease *d = &n->diseases[i];
-        uint16_t attr = i == first ? ATTR_diagnosis : d->event ? ATTR_history : ATTR_comorbidity;
-        note_item(n->p, attr, d->name, -1, d->begin, d->end);
+        uint16_t attr = i == first ? ATTR_diagnosis : is_past(d) ? ATTR_history : ATTR_comorbidity;
+        note_item(n->p, attr, d->name, d->over && i != first ? d->ago : -1, d->begin, d->end);
     }
     if (first < n->n_diseases)
         say_duration(n, &n->diseases[first]);
@@ -219,6 +243,8 @@ static void say_disease(struct nj *n, const struct nj_mention *m, const struct s
     bool held = m->firm || m->treated;
     if (infection != NJ_NO_ATTR && !m->modifies)
         nj_say_infection(n, infection, m, s);
+    if (infection == ATTR_tuberculosis && strstr(m->value, "潜在性"))
+        return; /* said by its own attribute */
     if (nj_denies(s) && !held)
         note_deny(n->p, m->value, m->t->begin, s->end);
     else if (is_silent(n, m, s))
@@ -227,7 +253,7 @@ static void say_disease(struct nj *n, const struct nj_mention *m, const struct s
              is_long_over(n, m, s))
         note_item(n->p, ATTR_history, m->value, m->ago, m->t->begin, s->end);
     else if (s->what == SAID_EVENT)
-        nj_disease_add(n, m, !held && is_acute(m->value));
+        nj_disease_add(n, m, !held && !s->fresh && is_acute(m->value));
     else if ((s->what == SAID_STOPPED && !held) || is_there(m, s))
         nj_disease_add(n, m, false);
 }
@@ -354,6 +380,16 @@ static bool still_goes_on(const struct nj *n, size_t i)
            (nj_at(n, k + 2)->class == NJ_CLOSE || k + 2 >= n->hi);
 }
 
+/* 発症5日目: it is there now. */
+static bool is_fresh(const struct nj *n, size_t i)
+{
+    enum { MONTH_DAYS = 31 };
+    const struct nj_token *t = nj_at(n, i + 1);
+    double days = nj_time_days(n, t) * t->num.value;
+    return nj_is(nj_at(n, i), NJ_PRED, "develop") && days > 0 && days <= MONTH_DAYS &&
+           !nj_is(nj_at(n, i + 2), NJ_TIME, "ago");
+}
+
 static struct saying saying_of(const struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
@@ -365,6 +401,8 @@ static struct saying saying_of(const struct nj *n, size_t i)
                            .ever = (t->tail & NJ_EVER) != 0,
                            .was = nj_begins(n, t, "でし") || nj_begins(n, t, "だっ") ||
                                   nj_begins(n, t, "あり") || nj_begins(n, t, "あっ"),
+                           .fresh = is_fresh(n, i),
+                           .absent = nj_is(t, NJ_PRED, "not") && !nj_begins(n, t, "未"),
                            .changed = nj_is(t, NJ_PRED, "change"),
                            .turned = nj_begins(n, t, "なり") || nj_begins(n, t, "なっ"),
                            .started = begun && n->n_pending &&
@@ -396,6 +434,13 @@ static bool is_test(const struct nj_mention *m)
     return m->t->class == NJ_MARKER || m->t->class == NJ_BIOMARKER || m->t->class == NJ_NOATTR;
 }
 
+/* What a test can be of: HIV、梅毒、HBs抗原は陰性. */
+static bool is_tested(const struct nj_mention *m)
+{
+    return is_test(m) || (m->attr == ATTR_diagnosis && m->value &&
+                          (nj_infection_of(m->value) != NJ_NO_ATTR || strstr(m->value, "梅毒")));
+}
+
 /* Running text that may name nothing: no part of a list, no end of one. */
 static bool is_idle(const struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
@@ -423,7 +468,7 @@ static size_t first_said(const struct nj *n, const struct saying *s)
         size_t end = n->pending[first - 1].last;
         if ((!nj_is_list_between(n, end, n->pending[last].first) &&
              !nj_is_list_between(n, end, n->pending[first].first)) ||
-            (is_test(&n->pending[last]) && n->pending[first - 1].attr == ATTR_diagnosis))
+            (is_test(&n->pending[last]) && !is_tested(&n->pending[first - 1])))
             break;
         last = first - 1;
     }

@@ -30,6 +30,8 @@ enum said {
 struct saying {
     enum said what;
     bool going, past, ever;
+    bool fresh;   /* 発症5日目 */
+    bool absent;  /* なし, ありません; not 未検 */
     bool was;     /* でした, ありました */
     bool changed; /* 変更: what stands with に is new, the others over */
     bool turned;  /* なりました */

@@ -236,7 +236,8 @@ size_t nj_read_age(struct nj *n, size_t i)
     size_t months = is_months(n, i + 1);
     if (is_past_age(n, i + months)) {
         bool exact = !nj_is(next, NJ_TIME, "about") && next->class != NJ_DECADE;
-        n->onset = exact && !n->other && is_onset(n, i) ? t->num.value : -1;
+        n->onset =
+            exact && !n->other && is_onset(n, i) && !is_age_of_event(n, i) ? t->num.value : -1;
     } else if (!is_future(n, i)) {
         say_age(n, t->num.value + (months ? next->num.value / 12 : 0), i, i + 1 + months);
     }

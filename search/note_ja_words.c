@@ -5,10 +5,12 @@
 void nj_say_infection(struct nj *n, uint16_t attr, const struct nj_mention *m,
                       const struct saying *s)
 {
-    bool tb = attr == ATTR_tuberculosis;
+    bool tb = attr == ATTR_tuberculosis, latent = m->value && strstr(m->value, "潜在性");
     bool no = s->what == SAID_NO || s->what == SAID_NEG || s->what == SAID_CLEARED;
     if (no)
         note_word(n->p, attr, tb ? "none" : "negative", m->t->begin, s->end);
+    else if (tb && latent && s->what != SAID_MAYBE && s->what != SAID_UNKNOWN)
+        note_word(n->p, attr, "latent", m->t->begin, m->t->end);
     else if (tb && (s->what == SAID_CURED || s->what == SAID_EVENT || s->ever))
         note_word(n->p, attr, "past", m->t->begin, s->end);
     else if (s->what == SAID_POS && attr == ATTR_hbv)
@@ -53,13 +55,23 @@ static void say_flag(struct nj *n, const struct nj_mention *m, const struct sayi
 {
     bool yes = s->what == SAID_YES || s->what == SAID_NOTHING || s->what == SAID_TAKEN ||
                s->what == SAID_HAD || s->what == SAID_EVENT || s->what == SAID_POS;
-    if (m->modifies || (!yes && !nj_denies(s)) || !is_flag_said(n, m, s, yes))
+    if (m->modifies || (m->bygone && yes) || (!yes && !nj_denies(s)) || !is_flag_said(n, m, s, yes))
         return;
     note_flag(n->p, m->attr, yes, m->t->begin, s->end);
     struct fact *f = &n->p->note->facts->by_attr[m->attr];
     bool timed = m->attr == ATTR_other_trial || m->attr == ATTR_radiotherapy;
     if (yes && f->flag && m->ago >= 0 && timed)
         f->ago_days = m->ago;
+}
+
+/* 一度は寛解、半年で再発: the remission is over. */
+static void forget_remission(struct nj *n)
+{
+    struct fact *f = &n->p->note->facts->by_attr[ATTR_disease_state];
+    if (f->n_items != 1 || strcmp(f->items[0].word, "remission") != 0)
+        return;
+    f->n_items = 0;
+    nj_forget(n, ATTR_disease_state);
 }
 
 static void say_enum(struct nj *n, const struct nj_mention *m, const struct saying *s)
@@ -81,6 +93,8 @@ static void say_enum(struct nj *n, const struct nj_mention *m, const struct sayi
         note_word(n->p, m->attr, m->value, m->t->begin, m->t->end);
         nj_disease_add(n, &d, false);
     } else if (m->attr == ATTR_disease_state) {
+        if (strcmp(m->value, "recurrent") == 0)
+            forget_remission(n);
         note_item(n->p, m->attr, m->value, -1, m->t->begin, m->t->end);
     } else {
         note_word(n->p, m->attr, m->value, m->t->begin, m->t->end);
@@ -153,13 +167,26 @@ static void say_no_list(struct nj *n, const struct nj_mention *m, const struct s
     note_none(n->p, m->attr, m->t->begin, s->end);
 }
 
+/* 胃潰瘍の既往, アルコール依存症の既往, 結核の既往 */
+static void say_history(struct nj *n, const struct nj_mention *of, const struct nj_mention *m)
+{
+    if (of->attr == ATTR_tuberculosis)
+        note_word(n->p, of->attr, "past", of->t->begin, m->t->end);
+    else if (of->t->class == NJ_NAME)
+        note_item(n->p, m->attr, of->value, of->ago, of->t->begin, m->t->end);
+    else if (of->attr == ATTR_substance_abuse || of->attr == ATTR_interstitial_lung_disease ||
+             of->attr == ATTR_psychiatric_disorder)
+        note_item(n->p, m->attr, nj_name(n, of->t->begin, of->t->end), of->ago, of->t->begin,
+                  m->t->end);
+}
+
 static void say_list(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     const struct nj_mention *of = before(n, m);
     switch (m->attr) {
     case ATTR_history:
         if (of && s->what != SAID_MAYBE && s->what != SAID_UNKNOWN)
-            note_item(n->p, m->attr, of->value, of->ago, of->t->begin, m->t->end);
+            say_history(n, of, m);
         return;
     case ATTR_prior_surgery:
         say_surgery(n, m, s);
@@ -192,11 +219,29 @@ static void say_none(struct nj *n, const struct nj_mention *m, const struct sayi
         say_list(n, m, s);
 }
 
+/* EGFRもALKもなし: nothing but names before なし; EGFRの結果はありません says nothing. */
+static bool is_bare(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    for (size_t i = m->last; i < n->hi && nj_at(n, i)->end < s->end; i++) {
+        const struct nj_token *t = nj_at(n, i);
+        bool mark = nj_is(t, NJ_PTC, "mo") || nj_is(t, NJ_PTC, "wa") || nj_is(t, NJ_PTC, "to") ||
+                    t->class == NJ_COMMA || t->class == NJ_BIOMARKER;
+        if (!mark)
+            return false;
+    }
+    return true;
+}
+
 static void say_biomarker(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
-    bool positive =
-        s->what == SAID_POS || (m->altered && (s->what == SAID_YES || s->what == SAID_NOTHING));
-    bool negative = s->what == SAID_NEG || (m->altered && s->what == SAID_NO);
+    bool said = s->what == SAID_YES || s->what == SAID_NOTHING;
+    bool positive = s->what == SAID_POS || (m->altered && said);
+    bool negative = s->what == SAID_NEG || (m->altered && s->what == SAID_NO) ||
+                    (s->absent && !m->modifies && is_bare(n, m, s));
+    if (m->result && (said || positive)) {
+        note_item(n->p, ATTR_biomarker, m->value, -1, m->t->begin, n->t[m->last - 1].end);
+        return;
+    }
     if (!positive && !negative)
         return;
     note_item(n->p, ATTR_biomarker,
@@ -281,7 +326,8 @@ static void say_unknown(struct nj *n, const struct nj_mention *m)
 static void say_text(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     const unsigned char *c = (const unsigned char *)m->value;
-    bool katakana = c[0] == 0xE3 && (c[1] == 0x82 || c[1] == 0x83) && strlen(m->value) >= 9;
+    bool katakana = m->t->class == NJ_TEXT && c[0] == 0xE3 && (c[1] == 0x82 || c[1] == 0x83) &&
+                    strlen(m->value) >= 9;
     bool object = nj_is(nj_at(n, m->last), NJ_PTC, "wo") ||
                   nj_is(nj_at(n, m->last), NJ_PTC, "to") || nj_at(n, m->last)->class == NJ_COMMA;
     if ((s->what == SAID_REACTED && nj_is(nj_at(n, m->last), NJ_PTC, "de")) ||
@@ -312,12 +358,10 @@ void nj_say_word(struct nj *n, const struct nj_mention *m, const struct saying *
 {
     static void (*const by_class[NJ_CLASS_COUNT])(struct nj * n, const struct nj_mention *m,
                                                   const struct saying *s) = {
-        [NJ_NAME] = say_biomarker,  [NJ_BIOMARKER] = say_biomarker,
-        [NJ_FLAG] = say_flag,       [NJ_ENUM] = say_enum,
-        [NJ_NONE] = say_none,       [NJ_MARKER] = say_marker,
-        [NJ_TOBACCO] = say_tobacco, [NJ_DRINK] = say_drink,
-        [NJ_ABLE] = say_able,       [NJ_METS] = say_mets,
-        [NJ_TEXT] = say_text};
+        [NJ_NAME] = say_biomarker,  [NJ_BIOMARKER] = say_biomarker, [NJ_FLAG] = say_flag,
+        [NJ_ENUM] = say_enum,       [NJ_NONE] = say_none,           [NJ_MARKER] = say_marker,
+        [NJ_TOBACCO] = say_tobacco, [NJ_DRINK] = say_drink,         [NJ_ABLE] = say_able,
+        [NJ_METS] = say_mets,       [NJ_TEXT] = say_text,           [NJ_FOOD] = say_text};
     if (s->what == SAID_UNKNOWN)
         say_unknown(n, m);
     if (by_class[m->t->class])

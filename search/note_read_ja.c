@@ -133,8 +133,10 @@ static void read_section(struct nj *n, size_t i)
     listed |= t->word->attr == ATTR_allergy && next->class == NJ_OPEN;
     listed |= t->word->attr == ATTR_allergy && nj_is(next, NJ_PTC, "wa") &&
               (then->class == NJ_NAME || then->class == NJ_TEXT);
+    if (next->class == NJ_CLOSE && i > n->lo && nj_at(n, i - 1)->class == NJ_OPEN)
+        listed = then->class != NJ_PTC; /* 【既往歴】 */
     if (listed)
-        n->section = t->word->attr;
+        n->section = n->heading = t->word->attr;
 }
 
 /* What counts wherever it stands. */
@@ -207,8 +209,13 @@ static bool has_text(const struct nj *n, const char *text)
 static void read_sentence(struct nj *n)
 {
     bool smoked = n->smoking;
+    bool line = n->lo > 0 && n->lo <= n->n && nj_text_is(n, &n->t[n->lo - 1], "#");
     n->mark = 1;
     n->section = NJ_NO_ATTR;
+    if (line) /* 既往歴：#胃潰瘍 #虫垂炎 */
+        n->section = n->heading;
+    else if (n->hi > n->lo)
+        n->heading = NJ_NO_ATTR;
     n->last_attr = NJ_NO_ATTR;
     n->n_pending = 0;
     n->time.set = false;
@@ -236,6 +243,7 @@ void note_read_ja(struct note_parse *p)
     n->t = tokens.items;
     n->n = tokens.n;
     n->months = n->onset = -1;
+    n->heading = NJ_NO_ATTR;
     nj_find_patient(n);
     for (size_t i = 0; i <= n->n; i++)
         if (i == n->n || n->t[i].class == NJ_STOP) {

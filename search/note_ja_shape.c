@@ -1,0 +1,64 @@
+/* Things of a Japanese note that are known by their shape: TNM, changes of chromosomes, stages. */
+#include "search/note_ja.h"
+
+static bool is_letter(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+bool nj_is_stage_numeral(const char *s)
+{
+    size_t i = strspn(s, "iv");
+    if (i == 0 || i > strlen("iii"))
+        return false;
+    i += s[i] >= 'a' && s[i] <= 'd';
+    i += is_digit(s[i]);
+    return !is_letter(s[i]);
+}
+
+size_t nj_karyotype_at(const char *s, size_t pos)
+{
+    static const char *const begins[] = {"t(", "del(", "inv(", "add("};
+    if (pos && is_letter(s[pos - 1]))
+        return 0;
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
+        size_t n = strlen(begins[i]);
+        if (strncmp(s + pos, begins[i], n) != 0)
+            continue;
+        const char *in = s + pos + n;
+        size_t inner = strspn(in, "0123456789;pqx.");
+        if (inner > 0 && is_digit(*in) && in[inner] == ')')
+            return n + inner + 1;
+    }
+    return 0;
+}
+
+/* t3, n1, m0 at s[i]: the byte behind it, with its small letters; 0 when it is none. */
+static size_t category_end(const char *s, size_t i, char letter)
+{
+    i += s[i] == 'c' || s[i] == 'p';
+    if (s[i] != letter || !(is_digit(s[i + 1]) || (letter != 't' && s[i + 1] == 'x')))
+        return 0;
+    i += 2;
+    while (s[i] >= 'a' && s[i] <= (letter == 't' ? 'd' : 'c'))
+        i++;
+    return i;
+}
+
+size_t nj_tnm_at(const char *s, size_t pos)
+{
+    size_t i = pos;
+    while (s[i] == 'c' || s[i] == 'p' || s[i] == 'y' || s[i] == 'r')
+        i++;
+    size_t t = category_end(s, i, 't');
+    size_t n = t ? category_end(s, t + (s[t] == ' '), 'n') : 0;
+    if (n == 0 || (pos && is_letter(s[pos - 1])))
+        return 0;
+    size_t m = category_end(s, n + (s[n] == ' '), 'm');
+    return (m ? m : n) - pos;
+}
