@@ -70,6 +70,7 @@
     X(FORM)                                                                                        \
     X(HEAD)                                                                                        \
     X(VOID)                                                                                        \
+    X(ABBR) /* another way to write the disease that is the value */                               \
     X(FOOD) /* what people are allergic to, in kana */                                             \
     X(TYPE)                                                                                        \
     X(UNITWORD)                                                                                    \
@@ -239,6 +240,7 @@ size_t nj_mention_read(struct nj *n, size_t i);
 uint16_t nj_infection_of(const char *name);
 /* note_ja_clause.c: the token i says something, but another word of the clause tells. */
 bool nj_is_half_said(const struct nj *n, size_t i);
+bool nj_is_overtaken(const struct nj *n, size_t i);
 bool nj_is_put_off(const struct nj *n, size_t i);
 void nj_bracket_open(struct nj *n, size_t i);
 void nj_bracket_close(struct nj *n);

@@ -130,11 +130,44 @@ bool nj_is_put_off(const struct nj *n, size_t i)
     return nj_is(nj_at(n, i), NJ_PRED, "stop") && nj_is(nj_at(n, k), NJ_PRED, "plan");
 }
 
+/* 1年の予定で: how long it is to last, no plan. */
+static bool is_planned_length(const struct nj *n, size_t i)
+{
+    return nj_is(nj_at(n, i), NJ_PRED, "plan") && i >= n->lo + 2 &&
+           nj_is(nj_at(n, i - 1), NJ_PTC, "no") && nj_time_days(n, nj_at(n, i - 2)) > 0 &&
+           nj_is(nj_at(n, i + 1), NJ_PTC, "de");
+}
+
+/* 維持中に再発: what became of it is not told. */
+bool nj_is_overtaken(const struct nj *n, size_t i)
+{
+    return nj_is(nj_at(n, i), NJ_PRED, "take") && nj_is(nj_at(n, i + 1), NJ_PTC, "ni") &&
+           nj_is(nj_at(n, i + 2), NJ_ENUM, "recurrent");
+}
+
+/* 透析をしていましたが今はしていません: the last word on a yes or no is the later one. */
+static bool is_taken_back(const struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    if (!n->n_pending || n->pending[n->n_pending - 1].t->class != NJ_FLAG || t->class != NJ_PRED ||
+        !(t->tail & NJ_PAST))
+        return false;
+    for (size_t k = i + 1; k < n->hi; k++) {
+        const struct nj_token *u = nj_at(n, k);
+        if (nj_says(u))
+            return u->class == NJ_PRED && (u->tail & NJ_NOT) && (u->tail & NJ_GOING);
+        if (u->class == NJ_NAME || u->class == NJ_FLAG || u->class == NJ_NONE)
+            return false;
+    }
+    return false;
+}
+
 bool nj_is_half_said(const struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
     bool ended = nj_is(next, NJ_PRED, "cured") || nj_is(next, NJ_PRED, "stop");
-    return noun_waits(n, i) || is_weakened(n, i) || (ended && ends_in_te(n, t)) || ends_later(n, i);
+    return noun_waits(n, i) || is_weakened(n, i) || (ended && ends_in_te(n, t)) ||
+           ends_later(n, i) || is_planned_length(n, i) || is_taken_back(n, i);
 }
 
 /* ------------------------------------------------------------------ brackets */

@@ -3,14 +3,16 @@
 
 /* N回, Nコース behind a drug: that many were given; not how often (週に1回), nor the one that goes
  * on (2コース目), nor those after which it went on (2コース後PR). */
-static bool is_counted(const struct nj *n, const struct nj_mention *m)
+bool nj_is_counted(const struct nj *n, const struct nj_mention *m)
 {
     static const char *const units[] = {"回", "コース", "サイクル", "クール", "kur", NULL};
     enum { GAP = 4 };
     size_t k = m->last;
-    while (k < m->last + GAP &&
-           (nj_is(nj_at(n, k), NJ_PTC, "wo") || nj_text_is(n, nj_at(n, k), "×") ||
-            nj_text_is(n, nj_at(n, k), "療法")))
+    while (nj_text_is(n, nj_at(n, k), "+") && nj_at(n, k + 1)->class == NJ_NAME)
+        k += 2; /* A+B×4: both */
+    size_t from = k;
+    while (k < from + GAP && (nj_is(nj_at(n, k), NJ_PTC, "wo") || nj_text_is(n, nj_at(n, k), "×") ||
+                              nj_text_is(n, nj_at(n, k), "療法")))
         k++;
     const struct nj_token *t = nj_at(n, k);
     if (t->class != NJ_NUM || t->num.value < 1)
@@ -53,6 +55,13 @@ static bool is_dated(const struct nj *n, const struct nj_mention *m)
     return t != NULL;
 }
 
+/* Xで, （X）で: by it something was done. */
+bool nj_is_means(const struct nj *n, const struct nj_mention *m)
+{
+    size_t k = m->last + (nj_at(n, m->last)->class == NJ_CLOSE);
+    return m->attr == ATTR_current_medication && nj_is(nj_at(n, k), NJ_PTC, "de");
+}
+
 /* Taken once and no more, by what stands around it. */
 static bool is_drug_over(const struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
@@ -61,7 +70,7 @@ static bool is_drug_over(const struct nj *n, const struct nj_mention *m, const s
         return true;
     if ((s->turned && n->mark == 2) || (only && s->what == SAID_YES) || (s->going && !s->past))
         return false; /* 今はXになりました */
-    return s->past || n->once || is_counted(n, m) || is_dated(n, m);
+    return s->past || n->once || nj_is_counted(n, m) || is_dated(n, m);
 }
 
 void nj_say_drug(struct nj *n, const struct nj_mention *m, const struct saying *s)

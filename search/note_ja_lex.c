@@ -196,6 +196,19 @@ static bool is_inside_kanji(const struct scan *k, size_t pos, size_t len, const 
            (text || (is_kanji(char_at(k, pos + len, NULL)) && find_any(k, pos + len) == 0));
 }
 
+/* mm, cms: short Latin names count when written in capitals. */
+static bool is_small_abbreviation(const struct scan *k, size_t begin, size_t end)
+{
+    enum { SHORT = 4 };
+    if (end - begin > SHORT || (unsigned char)k->s[begin] >= 0x80)
+        return false;
+    const char *name = crit_text_name(&k->p->text, k->p->tmp, begin, end);
+    for (; *name; name++)
+        if (*name >= 'A' && *name <= 'Z')
+            return false;
+    return true;
+}
+
 static bool word_fits(const struct scan *k, size_t pos, size_t len, const struct nj_word *w)
 {
     const struct nj_token *last = last_token(k);
@@ -207,6 +220,8 @@ static bool word_fits(const struct scan *k, size_t pos, size_t len, const struct
         return false;
     if (w->class == NJ_PRED && strcmp(w->value, "not") == 0)
         return denies_here(k, pos, len);
+    if (w->class == NJ_ABBR && is_small_abbreviation(k, pos, pos + len))
+        return false;
     if (w->class == NJ_BIOMARKER)
         return !first_is_small(k, pos);
     if (w->class == NJ_DECADE || w->class == NJ_UNITWORD)
@@ -238,19 +253,6 @@ static size_t find_word(const struct scan *k, size_t pos, const struct nj_word *
     if (m > n)
         *ret = measured;
     return m > n ? m : n;
-}
-
-/* mm, cms: short Latin names count when written in capitals. */
-static bool is_small_abbreviation(const struct scan *k, size_t begin, size_t end)
-{
-    enum { SHORT = 4 };
-    if (end - begin > SHORT || (unsigned char)k->s[begin] >= 0x80)
-        return false;
-    const char *name = crit_text_name(&k->p->text, k->p->tmp, begin, end);
-    for (; *name; name++)
-        if (*name >= 'A' && *name <= 'Z')
-            return false;
-    return true;
 }
 
 static const char *kind_of(const struct scan *k, const struct lexicon_match *m, size_t begin,
@@ -446,6 +448,10 @@ static bool take_known(struct scan *k, size_t *pos)
     t->word = w;
     if (w->class == NJ_NAME)
         t->kind = w->value;
+    if (w->class == NJ_ABBR) {
+        t->class = NJ_NAME;
+        t->kind = "disease";
+    }
     if (inflects(w))
         t->end += (uint32_t)nj_tail_read(k->s + t->end, k->len - t->end, &t->tail);
     if (w->class == NJ_PRED && strcmp(w->value, "not") == 0)

@@ -435,10 +435,30 @@ static size_t read_birth_history(struct nj *n, size_t i)
     return k + 2 - i;
 }
 
+/* 前治療2レジメン */
+static size_t read_lines(struct nj *n, size_t i)
+{
+    static const char unit[] = "レジメン";
+    const struct nj_token *t = nj_at(n, i);
+    size_t k = i + 1;
+    if (!nj_is(t, NJ_NONE, "prior_therapy") || !nj_begins(n, t, "前治療"))
+        return 0;
+    while (nj_at(n, k)->class == NJ_PTC || nj_at(n, k)->class == NJ_COLON)
+        k++;
+    const struct nj_token *v = nj_at(n, k);
+    if (v->class != NJ_NUM || n->other ||
+        strncmp(n->p->text.s + v->stem_end, unit, strlen(unit)) != 0)
+        return 0;
+    note_number(n->p, ATTR_line_of_therapy, v->num.value, t->begin, v->end);
+    return k + 1 - i;
+}
+
 /* Values that stand without the name of what was measured. */
 static size_t read_nameless(struct nj *n, size_t i)
 {
     size_t k = read_birth_history(n, i);
+    if (!k)
+        k = read_lines(n, i);
     if (!k)
         k = read_body(n, i);
     if (!k)

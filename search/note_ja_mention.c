@@ -57,6 +57,9 @@ static void set_head(struct nj *n, struct nj_mention *m)
         m->modifies = true; /* 梅毒の既往: no disease of now */
         return;
     }
+    if (head->class == NJ_ORGAN && (nj_at(n, m->last + 2)->class == NJ_META ||
+                                    nj_is(nj_at(n, m->last + 2), NJ_NONE, "metastasis")))
+        return; /* 大腸癌の肝転移 */
     switch (head->class) {
     case NJ_HEAD:
     case NJ_ATTR:
@@ -279,7 +282,8 @@ static size_t mention_name(struct nj *n, size_t i)
         return mention_biomarker(n, i);
     if (attr == NJ_NO_ATTR)
         return 1;
-    char *name = nj_name(n, t->begin, t->end);
+    char *name = t->word && t->word->class == NJ_ABBR ? mem_strdup(n->p->ctx, t->word->value)
+                                                      : nj_name(n, t->begin, t->end);
     struct nj_mention *m = wait_for(n, i, i + 1, attr);
     if (!m)
         return 1;
@@ -402,6 +406,20 @@ static size_t mention_word(struct nj *n, size_t i)
     return 1;
 }
 
+/* DKd 6コース: letters with capitals before a count of courses. */
+static bool is_regimen(const struct nj *n, size_t i)
+{
+    static const char *const units[] = {"コース", "サイクル", "クール"};
+    const struct nj_token *t = nj_at(n, i), *count = nj_at(n, i + 1);
+    const char *name = nj_name(n, t->begin, t->end), *s = n->p->text.s + count->stem_end;
+    if (count->class != NJ_NUM || t->end - t->begin < 2 || *name < 'A' || *name > 'Z')
+        return false;
+    for (size_t u = 0; u < sizeof units / sizeof *units; u++)
+        if (strncmp(s, units[u], strlen(units[u])) == 0)
+            return strncmp(s + strlen(units[u]), "目", strlen("目")) != 0;
+    return false;
+}
+
 static size_t mention_text(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
@@ -410,6 +428,14 @@ static size_t mention_text(struct nj *n, size_t i)
     /* 卵白（加熱可）: no allergen; アレルギー（卵） is one */
     if (n->section == ATTR_allergy && n->bracketed && !n->listing)
         return 1;
+    if (is_regimen(n, i)) {
+        struct nj_mention *r = wait_for(n, i, i + 1, ATTR_prior_therapy);
+        if (r) {
+            r->kind = "therapy";
+            r->value = nj_name(n, t->begin, t->end);
+        }
+        return 1;
+    }
     struct nj_mention *m = wait_for(n, i, i + 1, NJ_NO_ATTR);
     if (m) {
         m->kind = "text";

@@ -275,8 +275,9 @@ static void say_treatment(struct nj *n, const struct nj_mention *m, const struct
     }
     if (s->what == SAID_MAYBE || s->what == SAID_PLAN || s->what == SAID_UNKNOWN)
         return;
+    bool counted = therapy && s->what == SAID_NOTHING && nj_is_counted(n, m);
     bool going = therapy && (s->going || s->what == SAID_TAKEN) && !s->past;
-    if (!going && !nj_is_done(s) && !m->firm && !(s->what == SAID_NOTHING && !therapy))
+    if (!going && !counted && !nj_is_done(s) && !m->firm && !(s->what == SAID_NOTHING && !therapy))
         return;
     nj_say_item(n, m->attr, m);
     struct fact *f = &n->p->note->facts->by_attr[m->attr];
@@ -317,7 +318,8 @@ static void say_name(struct nj *n, const struct nj_mention *m, const struct sayi
 
 static void say_one(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
-    bool name = m->t->class == NJ_NAME || m->t->class == NJ_ORGAN;
+    bool name = m->t->class == NJ_NAME || m->t->class == NJ_ORGAN ||
+                (m->kind && strcmp(m->kind, "therapy") == 0);
     if (m->allergen || nj_is_reaction(n, m->first) ||
         (m->first >= 2 && nj_is_reaction(n, m->first - 2)))
         return;
@@ -395,7 +397,9 @@ static struct saying saying_of(const struct nj *n, size_t i)
     const struct nj_token *t = nj_at(n, i);
     bool begun = nj_is(t, NJ_PRED, "begin"), still = begun || still_goes_on(n, i);
     bool past = (t->tail & NJ_PAST) || (t->word && ends_in_past(t->word->text));
-    return (struct saying){.what = i < n->hi ? said_of(t) : SAID_NOTHING,
+    return (struct saying){.what = nj_is_overtaken(n, i) ? SAID_UNKNOWN
+                                   : i < n->hi           ? said_of(t)
+                                                         : SAID_NOTHING,
                            .going = (t->tail & NJ_GOING) || still,
                            .past = past && !still,
                            .ever = (t->tail & NJ_EVER) != 0,
@@ -491,8 +495,9 @@ void nj_say(struct nj *n, size_t i)
         struct saying own = s;
         if (m->other || is_kept(n, m, i) || nj_is_stranger(n, nj_at(n, i + 1)))
             continue;
-        if (k < first)
-            own = (struct saying){.what = SAID_NOTHING};
+        if (k < first) /* ハーボニーで治りました: the drug did its work */
+            own = (struct saying){.what = s.what == SAID_CURED && nj_is_means(n, m) ? SAID_STOPPED
+                                                                                    : SAID_NOTHING};
         if (k < first || i >= n->hi)
             own.end = n->t[m->last - 1].end;
         say_one(n, m, &own);

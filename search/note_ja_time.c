@@ -162,6 +162,28 @@ static size_t read_bracket(struct nj *n, size_t i)
     return 2;
 }
 
+/* 私は36です, 女、36です, わし74じゃけど, 52になったばかり: an age without 歳. */
+static bool is_bare_age(const struct nj *n, size_t i)
+{
+    enum { LEAST = 10 };
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    size_t k = i;
+    if (t->num.value < LEAST || t->num.value > AGE_MAX || t->num.value != (int)t->num.value ||
+        t->num.plus || t->num.scaled || t->num.roman)
+        return false;
+    bool turned = nj_is(next, NJ_PTC, "ni") && nj_begins(n, nj_at(n, i + 2), "なったば");
+    while (k > n->lo &&
+           (nj_at(n, k - 1)->class == NJ_COMMA || nj_is(nj_at(n, k - 1), NJ_PTC, "wa")))
+        k--;
+    const struct nj_token *who = k > n->lo ? nj_at(n, k - 1) : nj_at(n, n->hi);
+    bool person = who->class == NJ_SEX || who->class == NJ_SELF || who->class == NJ_PATIENT ||
+                  (who->class == NJ_REL && !nj_is_stranger(n, who));
+    bool told = nj_text_is(n, next, "です") || nj_text_is(n, next, "だ") ||
+                nj_text_is(n, next, "ですが") || nj_begins(n, next, "じゃ") ||
+                nj_begins(n, next, "やけど") || next->class == NJ_COMMA;
+    return (turned && n->lo == 0) || (person && told);
+}
+
 /* 還暦です; 70代; 42女性: tokens. */
 static size_t read_bare(struct nj *n, size_t i)
 {
@@ -174,6 +196,10 @@ static size_t read_bare(struct nj *n, size_t i)
         return 0;
     if (next->class == NJ_DECADE)
         return 2;
+    if (is_bare_age(n, i)) {
+        say_age(n, t->num.value, i, i + 1);
+        return 1;
+    }
     if (next->class != NJ_SEX || next->begin != t->end || t->num.value < 10 || t->num.plus)
         return 0;
     say_age(n, t->num.value, i, i + 1);
@@ -219,6 +245,15 @@ static size_t read_months(struct nj *n, size_t i)
     return 1;
 }
 
+/* 61歳 F */
+static void say_sex_letter(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    const char *sex = nj_text_is(n, t, "f") ? "female" : nj_text_is(n, t, "m") ? "male" : NULL;
+    if (sex && !n->other && *nj_name(n, t->begin, t->end) < 'a')
+        note_word(n->p, ATTR_sex, sex, t->begin, t->end);
+}
+
 size_t nj_read_age(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
@@ -240,6 +275,7 @@ size_t nj_read_age(struct nj *n, size_t i)
             exact && !n->other && is_onset(n, i) && !is_age_of_event(n, i) ? t->num.value : -1;
     } else if (!is_future(n, i)) {
         say_age(n, t->num.value + (months ? next->num.value / 12 : 0), i, i + 1 + months);
+        say_sex_letter(n, i + 1 + months);
     }
     return 1 + months;
 }

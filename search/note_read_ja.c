@@ -64,15 +64,8 @@ static void sex_of_facts(struct nj *n)
     }
 }
 
-/* 埼玉に住んでいます, 横浜市在住: the prefecture. */
-static void read_place(struct nj *n, size_t i)
+static void say_place(struct nj *n, const struct nj_token *t, uint32_t end)
 {
-    if (nj_at(n, i)->class != NJ_LIVE || n->other || i == n->lo)
-        return;
-    size_t k = i - 1;
-    while (k > n->lo && nj_at(n, k)->class == NJ_PTC)
-        k--;
-    const struct nj_token *t = nj_at(n, k);
     struct geo_found found;
     if (t->class != NJ_TEXT && t->class != NJ_ORGAN)
         return;
@@ -83,7 +76,32 @@ static void read_place(struct nj *n, size_t i)
     const char *name =
         found.n ? code_label(CODE_PREFECTURE, (int)found.items[0].prefecture, LANG_JA) : NULL;
     if (name)
-        note_word(n->p, ATTR_residence, name, t->begin, nj_at(n, i)->end);
+        note_word(n->p, ATTR_residence, name, t->begin, end);
+}
+
+/* 埼玉に住んでいます, 横浜市在住: the prefecture. */
+static void read_place(struct nj *n, size_t i)
+{
+    if (nj_at(n, i)->class != NJ_LIVE || n->other || i == n->lo)
+        return;
+    size_t k = i - 1;
+    while (k > n->lo && nj_at(n, k)->class == NJ_PTC)
+        k--;
+    const struct nj_token *t = nj_at(n, k);
+    say_place(n, t, nj_at(n, i)->end);
+}
+
+/* 新潟県。: a sentence of a prefecture alone. */
+static void read_lone_place(struct nj *n)
+{
+    static const char *const ends[] = {"県", "府", "東京都", "北海道"};
+    const struct nj_token *t = nj_at(n, n->lo);
+    for (size_t i = 0; n->hi == n->lo + 1 && i < sizeof ends / sizeof *ends; i++) {
+        size_t len = strlen(ends[i]);
+        if (t->class == NJ_TEXT && t->end - t->begin >= 9 &&
+            strncmp(n->p->text.s + t->end - len, ends[i], len) == 0)
+            say_place(n, t, t->end);
+    }
 }
 
 /* 私が同意します, 本人も私も参加したい: who agrees. */
@@ -230,6 +248,7 @@ static void read_sentence(struct nj *n)
     for (size_t i = n->lo; i < n->hi;)
         i += read_token(n, i);
     nj_say(n, n->hi);
+    read_lone_place(n);
     if (n->hi > n->lo)
         nj_smoking_end(n);
 }
