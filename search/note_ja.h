@@ -185,6 +185,7 @@ struct nj {
     unsigned char recency[ATTR_COUNT];
     uint16_t last_attr;        /* of the value before */
     double cigarettes, smoked; /* a day; years; < 0 */
+    int newest;                /* of a table's columns: note_ja_table.c */
     bool birth;                /* the sentence tells of the birth: weights are those of then */
     bool smoking;              /* tobacco is spoken of in this sentence or the one before */
     uint32_t smoking_begin;
@@ -238,6 +239,9 @@ void nj_smoking_end(struct nj *n);
 size_t nj_mention_read(struct nj *n, size_t i);
 /* The attribute of an infection named as a disease (b型肝炎, 結核); NJ_NO_ATTR. */
 uint16_t nj_infection_of(const char *name);
+/* note_ja_table.c. A line begins: the dates of a table's columns, or the table is over. */
+void nj_table_line(struct nj *n);
+size_t nj_table_value(const struct nj *n, size_t i, size_t *end);
 /* note_ja_clause.c: the token i says something, but another word of the clause tells. */
 bool nj_is_half_said(const struct nj *n, size_t i);
 bool nj_is_overtaken(const struct nj *n, size_t i);

@@ -26,8 +26,9 @@ bool nj_is_counted(const struct nj *n, const struct nj_mention *m)
     s += strlen(*u);
     const struct nj_token *next = nj_at(n, k + 1);
     next = next->end <= (uint32_t)(s - n->p->text.s) ? nj_at(n, k + 2) : next;
-    return strncmp(s, "目", strlen("目")) != 0 && strncmp(s, "後", strlen("後")) != 0 &&
-           next->class != NJ_NUM && next->class != NJ_SLASH;
+    bool after = strncmp(s, "後", strlen("後")) == 0 && strncmp(s, "後に", strlen("後に")) != 0;
+    return strncmp(s, "目", strlen("目")) != 0 && !after && next->class != NJ_NUM &&
+           next->class != NJ_SLASH;
 }
 
 /* Xは3年前に…, 3年前にX: one point of the past, not since then. */

@@ -453,6 +453,23 @@ static size_t read_lines(struct nj *n, size_t i)
     return k + 1 - i;
 }
 
+/* Cre | 1.82 | 2.41 */
+static size_t read_row(struct nj *n, size_t i)
+{
+    size_t end, value;
+    uint16_t attr = nj_at(n, i)->word->attr;
+    if (!nj_text_is(n, nj_at(n, i + 1), "|"))
+        return 0;
+    value = nj_table_value(n, i, &end);
+    struct nj_token *v = &n->t[value];
+    if (!value || attr == NJ_NO_ATTR || attribute_has_letters(&attributes[attr]))
+        return end - i;
+    if (v->num.unit == LEX_NO_UNIT && value + 1 < end && nj_at(n, value + 1)->class == NJ_NUM)
+        return end - i;
+    say_number(n, i, value, attr);
+    return end - i;
+}
+
 /* Values that stand without the name of what was measured. */
 static size_t read_nameless(struct nj *n, size_t i)
 {
@@ -482,9 +499,11 @@ size_t nj_read_measure(struct nj *n, size_t i)
     }
     if (t->class != NJ_ATTR)
         return read_nameless(n, i);
-    size_t paired = read_paired(n, i);
-    if (paired)
-        return paired;
+    size_t taken = read_paired(n, i);
+    if (!taken)
+        taken = read_row(n, i);
+    if (taken)
+        return taken;
     int mark = n->mark;
     for (size_t k = i + 1; k < n->hi && k <= i + BETWEEN_MAX; k++) {
         size_t end = say_value(n, i, k, t->word);

@@ -353,6 +353,16 @@ static bool mention_site(struct nj *n, size_t i)
     return true;
 }
 
+/* 頭を切りました is a wound. */
+static bool is_outside(const char *organ)
+{
+    static const char *const all[] = {"脳", "骨", "皮膚", "乳房", "喉頭", "脊髄", NULL};
+    for (size_t i = 0; all[i]; i++)
+        if (strcmp(organ, all[i]) == 0)
+            return true;
+    return false;
+}
+
 /* 胃を全部取りました: an operation. Tokens. */
 static size_t mention_removal(struct nj *n, size_t i)
 {
@@ -368,13 +378,16 @@ static size_t mention_removal(struct nj *n, size_t i)
         if (nj_is(t, NJ_SIDE, "lobe")) /* 肺の上葉を切除: not the lung */
             return 0;
         if (t->class != NJ_WHOLE && t->class != NJ_PART && t->class != NJ_PTC &&
-            t->class != NJ_NUM && t->class != NJ_SIDE)
+            t->class != NJ_NUM && t->class != NJ_SIDE && t->class != NJ_TIME)
             return 0;
     }
     const struct nj_token *end = nj_at(n, k);
     if (end->class != NJ_REMOVED || (end->tail & NJ_NOT))
         return 0;
-    const char *organ = nj_at(n, i)->word->value, *how = all && !part ? "全摘術" : "切除術";
+    const char *organ = nj_at(n, i)->word->value;
+    if (nj_is(end, NJ_REMOVED, "cut") && is_outside(organ))
+        return 0;
+    const char *how = all && !part ? "全摘術" : "切除術";
     for (size_t w = 0; whole[w] && !all && !part; w++)
         if (strcmp(organ, whole[w]) == 0)
             how = "摘出術";
@@ -385,6 +398,72 @@ static size_t mention_removal(struct nj *n, size_t i)
         m->firm = (end->tail & NJ_PAST) || end->tail == 0;
     }
     return k + 1 - i;
+}
+
+static bool is_part_of_name(const struct nj_token *t)
+{
+    return t->class == NJ_SIDE || t->class == NJ_PART || t->class == NJ_WHOLE ||
+           t->class == NJ_ORGAN || (t->class == NJ_TEXT && t->kind);
+}
+
+/* 右下葉切除, 原発切除: what stands right before is its name. 胃癌で全摘: the cancer's organ. */
+static char *excision_name(const struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    size_t first = i;
+    bool named = false;
+    while (first > n->lo && nj_at(n, first - 1)->end == nj_at(n, first)->begin &&
+           is_part_of_name(nj_at(n, first - 1))) {
+        first--;
+        named |= nj_at(n, first)->class == NJ_TEXT || nj_is(nj_at(n, first), NJ_SIDE, "lobe") ||
+                 nj_at(n, first)->class == NJ_ORGAN;
+    }
+    bool longer = next->begin == t->end && next->class == NJ_TEXT && next->kind;
+    if (named && !longer && (nj_begins(n, t, "切除") || nj_begins(n, t, "摘出")))
+        return mem_printf(n->p->ctx, "%s術", nj_name(n, nj_at(n, first)->begin, t->stem_end));
+    const struct nj_token *cancer = i >= n->lo + 2 ? nj_at(n, i - 2) : nj_at(n, n->hi);
+    if (first < i || !nj_begins(n, t, "全摘") || !nj_is(nj_at(n, i - 1), NJ_PTC, "de") ||
+        cancer->class != NJ_NAME)
+        return NULL;
+    char *name = nj_name(n, cancer->begin, cancer->end);
+    size_t len = strlen(name), end = strlen("癌");
+    if (len <= end || !(ends_with(name, "癌") || ends_with(name, "がん")))
+        return NULL;
+    name[len - (ends_with(name, "癌") ? end : strlen("がん"))] = '\0';
+    return mem_printf(n->p->ctx, "%s全摘術", name);
+}
+
+/* 卵巣嚢腫を腹腔鏡で取りました: an operation, and what was removed is gone unless malignant. */
+static char *lesion_name(struct nj *n, size_t i)
+{
+    if (!n->n_pending || !(nj_at(n, i)->tail & NJ_PAST))
+        return NULL;
+    struct nj_mention *m = &n->pending[n->n_pending - 1];
+    if (m->attr != ATTR_diagnosis || !m->value || !nj_is(nj_at(n, m->last), NJ_PTC, "wo"))
+        return NULL;
+    for (size_t k = m->last + 1; k < i; k++) {
+        enum nj_class c = nj_at(n, k)->class;
+        if (c != NJ_PTC && c != NJ_OFF && c != NJ_TIME && c != NJ_NUM && c != NJ_SIDE &&
+            c != NJ_NONE && c != NJ_WHOLE)
+            return NULL;
+    }
+    m->modifies = !strstr(m->value, "癌");
+    return mem_printf(n->p->ctx, "%s摘出術", m->value);
+}
+
+static size_t mention_excision(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    char *name = t->tail & NJ_NOT ? NULL : excision_name(n, i);
+    if (!name && !(t->tail & NJ_NOT))
+        name = lesion_name(n, i);
+    struct nj_mention *m = name ? wait_for(n, i, i + 1, ATTR_prior_surgery) : NULL;
+    if (m) {
+        m->kind = "removal";
+        m->value = name;
+        m->firm = (t->tail & NJ_PAST) != 0;
+    }
+    return 1;
 }
 
 /* ------------------------------------------------------------------ the rest */
@@ -459,6 +538,8 @@ size_t nj_mention_read(struct nj *n, size_t i)
         return taken ? taken : 1;
     case NJ_BIOMARKER:
         return mention_biomarker(n, i);
+    case NJ_REMOVED:
+        return mention_excision(n, i);
     case NJ_ATTR:
     case NJ_NOATTR:
     case NJ_FLAG:

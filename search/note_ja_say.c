@@ -318,7 +318,7 @@ static void say_name(struct nj *n, const struct nj_mention *m, const struct sayi
 
 static void say_one(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
-    bool name = m->t->class == NJ_NAME || m->t->class == NJ_ORGAN ||
+    bool name = m->t->class == NJ_NAME || m->t->class == NJ_ORGAN || m->t->class == NJ_REMOVED ||
                 (m->kind && strcmp(m->kind, "therapy") == 0);
     if (m->allergen || nj_is_reaction(n, m->first) ||
         (m->first >= 2 && nj_is_reaction(n, m->first - 2)))
@@ -414,6 +414,15 @@ static struct saying saying_of(const struct nj *n, size_t i)
                            .end = t->end};
 }
 
+/* 胃癌で全摘したのが4年前: the time is the operation's. */
+static bool is_operation_told(const struct nj *n)
+{
+    for (size_t k = 0; k < n->n_pending; k++)
+        if (n->pending[k].attr == ATTR_prior_surgery && n->pending[k].kind)
+            return true;
+    return false;
+}
+
 void nj_give_time(struct nj *n, size_t first, bool since)
 {
     for (size_t k = first; k < n->n_pending && n->time.set; k++) {
@@ -421,7 +430,7 @@ void nj_give_time(struct nj *n, size_t first, bool since)
         if (m->ago >= 0 || n->time.begin < m->t->begin)
             continue;
         m->ago = n->time.days;
-        if (since || n->time.from)
+        if ((since && !is_operation_told(n)) || n->time.from)
             m->months = n->time.months;
     }
 }
@@ -495,9 +504,10 @@ void nj_say(struct nj *n, size_t i)
         struct saying own = s;
         if (m->other || is_kept(n, m, i) || nj_is_stranger(n, nj_at(n, i + 1)))
             continue;
-        if (k < first) /* ハーボニーで治りました: the drug did its work */
-            own = (struct saying){.what = s.what == SAID_CURED && nj_is_means(n, m) ? SAID_STOPPED
-                                                                                    : SAID_NOTHING};
+        if (k < first)
+            own = (struct saying){.what = SAID_NOTHING};
+        if (s.what == SAID_CURED && nj_is_means(n, m)) /* ハーボニーで治りました: it did its work */
+            own.what = SAID_STOPPED;
         if (k < first || i >= n->hi)
             own.end = n->t[m->last - 1].end;
         say_one(n, m, &own);

@@ -419,8 +419,22 @@ size_t nj_read_smoking(struct nj *n, size_t i)
     return 0;
 }
 
+/* 40本を30年吸っていました: no longer; 吸っています: still. */
+static void say_smoker(struct nj *n)
+{
+    for (size_t i = n->lo; i < n->hi && n->cigarettes > 0; i++) {
+        const struct nj_token *t = nj_at(n, i);
+        if (!nj_is(t, NJ_PRED, "take") || !nj_begins(n, t, "吸") || (t->tail & NJ_NOT))
+            continue;
+        if (t->tail & (NJ_PAST | NJ_GOING))
+            note_word(n->p, ATTR_smoking, t->tail & NJ_PAST ? "former" : "current",
+                      n->smoking_begin, t->end);
+    }
+}
+
 void nj_smoking_end(struct nj *n)
 {
+    say_smoker(n);
     if (n->smoking && n->cigarettes > 0 && n->smoked > 0 &&
         !note_has(n->p, ATTR_smoking_pack_years))
         note_number(n->p, ATTR_smoking_pack_years, unit_round(n->cigarettes / 20 * n->smoked, 4),

@@ -27,6 +27,8 @@ static bool is_flag_said(const struct nj *n, const struct nj_mention *m, const s
                          bool yes)
 {
     bool own = (m->t->tail & (NJ_PAST | NJ_EVER)) && !(m->t->tail & NJ_GOING);
+    if (m->attr == ATTR_inpatient && (m->t->tail & (NJ_PAST | NJ_EVER)))
+        return !yes;
     bool had = own || ((s->past || s->ever) && !m->firm);
     switch (m->attr) {
     case ATTR_inpatient:

@@ -224,6 +224,15 @@ static bool has_text(const struct nj *n, const char *text)
     return at && at < n->p->text.s + n->t[n->hi - 1].end;
 }
 
+/* 元喫煙者（1日1箱を35年） */
+static bool tells_smoking(const struct nj *n)
+{
+    for (size_t i = n->lo; i < n->hi; i++)
+        if (n->t[i].class == NJ_ENUM && n->t[i].word->attr == ATTR_smoking)
+            return true;
+    return false;
+}
+
 static void read_sentence(struct nj *n)
 {
     bool smoked = n->smoking;
@@ -240,8 +249,9 @@ static void read_sentence(struct nj *n)
     n->once = NULL;
     n->scope = 0;
     n->birth = false;
-    n->smoking =
-        has_class(n, NJ_TOBACCO) || (has_class(n, NJ_UNITWORD) && (smoked || has_text(n, "吸")));
+    nj_table_line(n);
+    n->smoking = has_class(n, NJ_TOBACCO) || tells_smoking(n) ||
+                 (has_class(n, NJ_UNITWORD) && (smoked || has_text(n, "吸")));
     n->cigarettes = n->smoked = -1;
     n->bracketed = false;
     n->other = nj_is_lost(n, n->lo) && n->lo < n->hi;

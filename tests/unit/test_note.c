@@ -93,6 +93,32 @@ static void japanese_notes_are_read_as_the_table_says(void **state)
     }
 }
 
+static void lines_belong_to_their_table_or_heading(void **state)
+{
+    struct world *w = *state;
+    static const struct {
+        const char *text, *facts;
+    } all[] = {
+        {"検査日 | 2024/2 | 2024/11\nCre | 1.31 | 1.48 mg/dL\nHb | 12.4 | 11.9",
+         "hemoglobin=11.9; creatinine=1.48"},
+        {"|項目|2025/6|2025/1|\n|---|---|---|\n|AST|31|58|", "ast=31"},
+        {"項目 | 前回 | 今回\nHbA1c | 8.8 | 7.3", "hba1c=7.3"},
+        {"Cre | 1.31 | 1.48", ""}, /* which is the newest? */
+        {"Cre | 1.31", "creatinine=1.31"},
+        {"検査日 | 2024/2 | 2024/11\n体調はよいです。\nCre | 1.31 | 1.48", ""},
+        {"既往歴：\n#胃潰瘍（52歳） #虫垂炎術後（17歳）\n家族歴：母 乳癌",
+         "history=[胃潰瘍,虫垂炎]"},
+        {"#1 乾癬 #2 痛風", "diagnosis=[乾癬]; comorbidity=[痛風]"},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct note note;
+        void *ctx = talloc_new(NULL);
+        note_read(w->reader, ctx, CRIT_JA, all[i].text, strlen(all[i].text), &note);
+        assert_string_equal(in_short(ctx, note.facts), all[i].facts);
+        talloc_free(ctx);
+    }
+}
+
 static void what_is_denied_is_kept_apart(void **state)
 {
     struct world *w = *state;
@@ -159,6 +185,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(japanese_notes_are_read_as_the_table_says),
+        cmocka_unit_test(lines_belong_to_their_table_or_heading),
         cmocka_unit_test(what_is_denied_is_kept_apart),
         cmocka_unit_test(clauses_that_say_nothing_are_told),
         cmocka_unit_test(a_note_is_read_without_a_lexicon_too),
