@@ -134,6 +134,7 @@ struct nj_mention {
     bool treated;      /* 高血圧の薬: what is spoken of says that the person has it */
     bool firm;         /* 肺癌で…: present, whatever the sentence ends with */
     bool other;        /* somebody else's */
+    bool reason;       /* 間質性肺炎のため */
     bool bygone;       /* アルコール依存症の既往 */
     bool allergen;     /* 造影剤アレルギー: an allergy is spoken of */
     bool result;       /* biomarker: the name says all, RAS野生型, MSS */

@@ -26,8 +26,10 @@ static bool is_action_noun(const struct nj *n, const struct nj_token *t)
     enum { CHAR = 3, KANJI_FIRST = 0xE4, KANJI_LAST = 0xE9 };
     if (t->class != NJ_PRED || t->end < t->stem_end || t->stem_end < t->begin + CHAR)
         return false;
-    bool plain = t->end == t->stem_end ||
-                 (t->end == t->stem_end + CHAR && t->tail != 0 && !(t->tail & (NJ_NOT | NJ_PAST)));
+    uint32_t kana = t->end - t->stem_end;
+    bool ever = (t->tail & NJ_EVER) && kana <= 2 * CHAR; /* 歴, 経験 */
+    bool plain =
+        kana == 0 || ever || (kana == CHAR && t->tail != 0 && !(t->tail & (NJ_NOT | NJ_PAST)));
     unsigned char first = (unsigned char)n->p->text.s[t->stem_end - CHAR];
     return plain && first >= KANJI_FIRST && first <= KANJI_LAST;
 }

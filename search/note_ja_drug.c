@@ -74,12 +74,44 @@ static bool is_drug_over(const struct nj *n, const struct nj_mention *m, const s
     return s->past || n->once || nj_is_counted(n, m) || is_dated(n, m);
 }
 
+/* Given once, never going on. */
+static bool is_vaccine(const char *name)
+{
+    static const char end[] = "ワクチン";
+    size_t len = strlen(name), n = strlen(end);
+    return len >= n && strcmp(name + len - n, end) == 0;
+}
+
+/* Xは効きが悪く合いません: a verb that the table does not know, denied. */
+static bool is_denied_somehow(const struct nj *n, const struct nj_mention *m)
+{
+    static const char *const ends[] = {"ません", "ませんでした", "ないです", "なかった",
+                                       "ずにいます"};
+    const char *s = n->p->text.s + n->t[n->lo].begin;
+    size_t len = n->t[n->hi - 1].end - n->t[n->lo].begin;
+    if (nj_at(n, m->last)->class != NJ_PTC)
+        return false;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t e = strlen(ends[i]);
+        if (len > e && strncmp(s + len - e, ends[i], e) == 0)
+            return true;
+    }
+    return false;
+}
+
 void nj_say_drug(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     if (n->section == ATTR_allergy && s->what != SAID_NO) {
         nj_say_item(n, ATTR_allergy, m);
         return;
     }
+    if (is_vaccine(m->value)) {
+        if (s->what == SAID_HAD || s->what == SAID_TAKEN)
+            nj_say_item(n, ATTR_prior_therapy, m);
+        return;
+    }
+    if (s->what == SAID_NOTHING && is_denied_somehow(n, m))
+        return;
     switch (s->what) {
     case SAID_TAKEN:
     case SAID_YES:

@@ -224,6 +224,8 @@ static bool word_fits(const struct scan *k, size_t pos, size_t len, const struct
         return false;
     if (w->class == NJ_BIOMARKER)
         return !first_is_small(k, pos);
+    if (w->class == NJ_PRED && strncmp(w->text, "し", strlen("し")) == 0)
+        return char_before(k, pos) != 0x307E; /* 減りました: the end of another verb */
     if (w->class == NJ_DECADE || w->class == NJ_UNITWORD)
         return last && last->class == NJ_NUM && last->end == pos;
     return true;

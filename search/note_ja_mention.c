@@ -51,6 +51,11 @@ static void set_head(struct nj *n, struct nj_mention *m)
         m->treated = true;
         return;
     }
+    bool antibody = next->begin == m->t->end && nj_text_is(n, next, "抗体");
+    if (antibody || (nj_is(next, NJ_PTC, "wa") && head->class == NJ_VOID)) {
+        m->modifies = true; /* B型肝炎は既往感染 */
+        return;
+    }
     if (!nj_is(next, NJ_PTC, "no"))
         return;
     if ((head->class == NJ_NONE && head->word->attr == ATTR_history) || nj_is_stranger(n, head)) {
@@ -198,6 +203,12 @@ static const char *alteration_name(const char *what)
     return what;
 }
 
+static bool is_mark(const struct nj_token *t)
+{
+    return t->class == NJ_STOP || t->class == NJ_COMMA || t->class == NJ_CLOSE ||
+           t->class == NJ_CLASS_COUNT;
+}
+
 /* HER2 3+, ER 90%: the token behind the number that says positive or negative; 0 when none does. */
 static size_t stained_at(const struct nj *n, size_t i, bool *ret_negative)
 {
@@ -210,6 +221,12 @@ static size_t stained_at(const struct nj *n, size_t i, bool *ret_negative)
     const struct nj_token *v = nj_at(n, k);
     const char *unit = v->class == NJ_NUM ? n->p->text.s + v->stem_end : "";
     bool hormone = nj_text_is(n, t, "er") || nj_text_is(n, t, "pgr") || nj_text_is(n, t, "pr");
+    if (v->class == NJ_TEXT && k == i + 1 && v->begin == t->end && v->end == v->begin + 1 &&
+        (nj_text_is(n, v, "+") || nj_text_is(n, v, "-")) &&
+        (nj_at(n, k + 1)->begin != v->end || is_mark(nj_at(n, k + 1)))) {
+        *ret_negative = nj_text_is(n, v, "-"); /* ER+ HER2- */
+        return k + 1;
+    }
     if (v->class != NJ_NUM || nj_at(n, k + 1)->class == NJ_ARROW)
         return 0;
     *ret_negative = v->num.value == 0;
@@ -436,7 +453,9 @@ static char *excision_name(const struct nj *n, size_t i)
 /* 卵巣嚢腫を腹腔鏡で取りました: an operation, and what was removed is gone unless malignant. */
 static char *lesion_name(struct nj *n, size_t i)
 {
-    if (!n->n_pending || !(nj_at(n, i)->tail & NJ_PAST))
+    bool done = (nj_at(n, i)->tail & NJ_PAST) || nj_begins(n, nj_at(n, i + 1), "もら") ||
+                nj_begins(n, nj_at(n, i + 1), "いただ");
+    if (!n->n_pending || !done)
         return NULL;
     struct nj_mention *m = &n->pending[n->n_pending - 1];
     if (m->attr != ATTR_diagnosis || !m->value || !nj_is(nj_at(n, m->last), NJ_PTC, "wo"))
@@ -480,6 +499,7 @@ static size_t mention_word(struct nj *n, size_t i)
     if (nj_at(n, i + 1)->class == NJ_VOID && t->class != NJ_MARKER)
         m->modifies = true;
     const struct nj_token *head = nj_at(n, i + 2);
+    m->reason = nj_is(nj_at(n, i + 1), NJ_PTC, "no") && nj_begins(n, head, "ため");
     m->bygone = nj_is(nj_at(n, i + 1), NJ_PTC, "no") && head->class == NJ_NONE &&
                 head->word->attr == ATTR_history;
     return 1;

@@ -191,14 +191,15 @@ void nj_say_item(struct nj *n, uint16_t attr, const struct nj_mention *m)
 /* 手術は虫垂炎で, 虫垂炎で手術: the disease is gone with the operation, a cancer may be not. */
 static bool is_operated(const struct nj *n, const struct nj_mention *m)
 {
-    if (!(m->firm || m->treated) || is_malignant(m->value))
+    if (is_malignant(m->value))
         return false;
     const struct nj_token *next = nj_at(n, m->last + 1);
     for (size_t i = n->lo; i < m->first; i++)
         if (nj_at(n, i)->class == NJ_NONE && nj_at(n, i)->word->attr == ATTR_prior_surgery &&
             nj_is(nj_at(n, i + 1), NJ_PTC, "wa"))
             return true;
-    return next->class == NJ_NONE && next->word->attr == ATTR_prior_surgery;
+    return (m->firm || m->treated) && next->class == NJ_NONE &&
+           next->word->attr == ATTR_prior_surgery;
 }
 
 static bool is_acute(const char *name)
@@ -216,7 +217,9 @@ static bool is_acute(const char *name)
 /* Nothing is known of the disease by this: a suspicion, another noun's modifier, another list. */
 static bool is_silent(const struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
-    return m->modifies || s->what == SAID_MAYBE || s->what == SAID_UNKNOWN ||
+    bool reason = m->firm && s->what == SAID_STOPPED && /* 低血圧で中止 */
+                  nj_is(nj_at(n, m->last + 1), NJ_PRED, "stop");
+    return m->modifies || reason || s->what == SAID_MAYBE || s->what == SAID_UNKNOWN ||
            s->what == SAID_CANNOT || n->section == ATTR_prior_surgery ||
            n->section == ATTR_allergy || is_operated(n, m);
 }
@@ -231,9 +234,12 @@ static bool is_there(const struct nj_mention *m, const struct saying *s)
 /* 子供のころ喘息でした, 以前うつ病がありました, 前回の妊娠で妊娠高血圧になりました. */
 static bool is_long_over(const struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
-    if (!n->once || !s->past || s->going || m->firm || m->treated)
+    if (!n->once || m->firm || m->treated)
         return false;
-    bool of_pregnancy = strstr(n->once->word->text, "妊娠") && strstr(m->value, "妊娠");
+    bool of_pregnancy =
+        strstr(n->once->word->text, "妊娠") && (s->what == SAID_NOTHING || (s->past && !s->going));
+    if (!of_pregnancy && (!s->past || s->going))
+        return false;
     return of_pregnancy || (s->what == SAID_YES && s->was) || (s->what == SAID_EVENT && !s->turned);
 }
 
@@ -407,6 +413,7 @@ static struct saying saying_of(const struct nj *n, size_t i)
                                   nj_begins(n, t, "あり") || nj_begins(n, t, "あっ"),
                            .fresh = is_fresh(n, i),
                            .absent = nj_is(t, NJ_PRED, "not") && !nj_begins(n, t, "未"),
+                           .copula = nj_begins(n, t, "でした") || nj_begins(n, t, "だった"),
                            .changed = nj_is(t, NJ_PRED, "change"),
                            .turned = nj_begins(n, t, "なり") || nj_begins(n, t, "なっ"),
                            .started = begun && n->n_pending &&
@@ -439,7 +446,7 @@ void nj_give_time(struct nj *n, size_t first, bool since)
 static bool is_narrow(const struct saying *s)
 {
     return nj_denies(s) || s->what == SAID_MAYBE || s->what == SAID_UNKNOWN ||
-           s->what == SAID_POS || s->what == SAID_CURED;
+           s->what == SAID_POS || s->what == SAID_CURED || s->copula;
 }
 
 static bool is_test(const struct nj_mention *m)
@@ -475,15 +482,17 @@ static size_t first_said(const struct nj *n, const struct saying *s)
         first--;
     if (first == 0)
         return 0;
+    bool chain = true; /* nothing but marks of a list, also between running text */
     for (size_t last = --first; first > 0; first--) {
-        if (is_idle(n, &n->pending[first - 1], s))
+        const struct nj_mention *m = &n->pending[first - 1];
+        chain = chain && nj_is_list_between(n, m->last, m[1].first);
+        if (is_idle(n, m, s))
             continue;
-        size_t end = n->pending[first - 1].last;
-        if ((!nj_is_list_between(n, end, n->pending[last].first) &&
-             !nj_is_list_between(n, end, n->pending[first].first)) ||
-            (is_test(&n->pending[last]) && !is_tested(&n->pending[first - 1])))
+        if (!(chain || nj_is_list_between(n, m->last, n->pending[last].first)) ||
+            (is_test(&n->pending[last]) && !is_tested(m)))
             break;
         last = first - 1;
+        chain = true;
     }
     for (size_t k = first; topical && k-- > 0;)
         if (nj_is(nj_at(n, n->pending[k].last), NJ_PTC, "wa"))

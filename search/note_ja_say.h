@@ -33,6 +33,7 @@ struct saying {
     bool fresh;   /* 発症5日目 */
     bool absent;  /* なし, ありません; not 未検 */
     bool was;     /* でした, ありました */
+    bool copula;  /* でした: said of what stands right before it */
     bool changed; /* 変更: what stands with に is new, the others over */
     bool turned;  /* なりました */
     bool started; /* 始めていません: not yet, which is not none at all */

@@ -90,6 +90,7 @@ static const struct piece {
     {"だ", NJ_PAST},
     {"中", NJ_GOING},
     {"歴", NJ_EVER},
+    {"経験", NJ_EVER},
     {"とらん", NJ_GOING | NJ_NOT}, /* dialects: 打っとらん, 飲んでへん, しとります */
     {"どらん", NJ_GOING | NJ_NOT},
     {"ちょらん", NJ_GOING | NJ_NOT},
@@ -160,6 +161,14 @@ static bool is_dialect_no(const char *s, size_t at, size_t len)
     return false;
 }
 
+/* 投与中; not of 投与中止, 飲んで中断. */
+static bool is_going(const char *s, size_t at, size_t len)
+{
+    size_t mid = strlen("中"), next = at + mid;
+    return at == 0 && (len < next + mid ||
+                       (memcmp(s + next, "止", mid) != 0 && memcmp(s + next, "断", mid) != 0));
+}
+
 size_t nj_tail_read(const char *s, size_t len, unsigned *tail)
 {
     size_t at = 0;
@@ -177,7 +186,7 @@ size_t nj_tail_read(const char *s, size_t len, unsigned *tail)
             *tail |= NJ_NOT;
             return at + strlen("ん");
         }
-        if (!best)
+        if (!best || (strcmp(best->text, "中") == 0 && !is_going(s, at, len)))
             return at;
         *tail |= best->tail;
         at += best_len;

@@ -88,13 +88,23 @@ static bool is_one_of_several(const struct nj *n, size_t i)
     return false;
 }
 
+/* 膵癌の父がいます: the family's history. */
+static bool only_exists(const struct nj *n, size_t i)
+{
+    static const char *const words[] = {"います", "いる", "いて", "おり", "いました"};
+    for (size_t w = 0; nj_is(any(n, i + 1), NJ_PTC, "ga") && w < sizeof words / sizeof *words; w++)
+        if (i + 2 < n->n && nj_begins(n, &n->t[i + 2], words[w]))
+            return true;
+    return false;
+}
+
 /* A relative of whom the note tells as of the patient. */
 static bool is_told_of(const struct nj *n, size_t i)
 {
     bool aged = i >= 2 && nj_is(&n->t[i - 1], NJ_PTC, "no") && nj_is_age_number(n, &n->t[i - 2]);
     return n->t[i].class == NJ_REL && (aged || is_subject_mark(any(n, i + 1))) &&
            !nj_is(any(n, i + 1), NJ_PTC, "mo") && !nj_is_lost(n, i) && !is_bygone(n, i) &&
-           !is_one_of_several(n, i);
+           !only_exists(n, i) && !is_one_of_several(n, i);
 }
 
 /* 48歳の男性, 70歳、父が …: who is described before is not the relative. 82歳の母 is. */

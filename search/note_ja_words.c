@@ -22,6 +22,11 @@ void nj_say_infection(struct nj *n, uint16_t attr, const struct nj_mention *m,
 
 /* ------------------------------------------------------------------ words of the table */
 
+static bool is_wish(const struct nj_mention *m)
+{
+    return strstr(m->t->word->text, "希望") || strstr(m->t->word->text, "妊活");
+}
+
 /* What a yes or no does not say: a past stay in hospital, a suspicion of any cancer. */
 static bool is_flag_said(const struct nj *n, const struct nj_mention *m, const struct saying *s,
                          bool yes)
@@ -37,8 +42,9 @@ static bool is_flag_said(const struct nj *n, const struct nj_mention *m, const s
     case ATTR_pregnant:
     case ATTR_breastfeeding:
     case ATTR_active_infection:
-    case ATTR_childbearing_potential:
         return !yes || !had || s->going;
+    case ATTR_childbearing_potential: /* 妊娠希望なし: no wish, but she could */
+        return yes ? !had || s->going : !is_wish(m);
     case ATTR_other_malignancy: /* 癌ではない: this is none */
         return !yes && !nj_is(nj_at(n, m->last), NJ_PTC, "de");
     case ATTR_suicidality:
@@ -55,8 +61,9 @@ static bool is_flag_said(const struct nj *n, const struct nj_mention *m, const s
 
 static void say_flag(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
-    bool yes = s->what == SAID_YES || s->what == SAID_NOTHING || s->what == SAID_TAKEN ||
-               s->what == SAID_HAD || s->what == SAID_EVENT || s->what == SAID_POS;
+    bool yes = m->reason || s->what == SAID_YES || s->what == SAID_NOTHING ||
+               s->what == SAID_TAKEN || s->what == SAID_HAD || s->what == SAID_EVENT ||
+               s->what == SAID_POS;
     if (m->modifies || (m->bygone && yes) || (!yes && !nj_denies(s)) || !is_flag_said(n, m, s, yes))
         return;
     note_flag(n->p, m->attr, yes, m->t->begin, s->end);
