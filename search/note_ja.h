@@ -236,6 +236,12 @@ void nj_forget(struct nj *n, uint16_t attr);
 size_t nj_read_smoking(struct nj *n, size_t i);
 void nj_smoking_end(struct nj *n);
 
+/* note_ja_operation.c: an organ at token i that was removed, 0 when not; a removal at token i. */
+size_t nj_mention_removal(struct nj *n, size_t i);
+size_t nj_mention_excision(struct nj *n, size_t i);
+/* note_ja_mention.c: tokens [first, last) wait for what is said of them; NULL: too many wait. */
+struct nj_mention *nj_wait_for(struct nj *n, size_t first, size_t last, uint16_t attr);
+bool nj_ends_with(const char *s, const char *end);
 /* note_ja_mention.c: what is named at token i waits for the predicate. Tokens taken. */
 size_t nj_mention_read(struct nj *n, size_t i);
 /* The attribute of an infection named as a disease (b型肝炎, 結核); NJ_NO_ATTR. */

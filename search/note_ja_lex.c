@@ -424,6 +424,25 @@ static bool inflects(const struct nj_word *w)
     }
 }
 
+/* A word of the table, with the kana of a verb. */
+static const struct nj_token *push_word(struct scan *k, const struct nj_word *w, size_t begin,
+                                        size_t end)
+{
+    struct nj_token *t = push(k, w->class, begin, end);
+    t->word = w;
+    if (w->class == NJ_NAME)
+        t->kind = w->value;
+    if (w->class == NJ_ABBR) {
+        t->class = NJ_NAME;
+        t->kind = "disease";
+    }
+    if (inflects(w))
+        t->end += (uint32_t)nj_tail_read(k->s + t->end, k->len - t->end, &t->tail);
+    if (w->class == NJ_PRED && strcmp(w->value, "not") == 0)
+        t->tail = NJ_NOT;
+    return t;
+}
+
 /* Takes the longest word or name at *pos. */
 static bool take_known(struct scan *k, size_t *pos)
 {
@@ -446,19 +465,7 @@ static bool take_known(struct scan *k, size_t *pos)
     }
     if (!word)
         return false;
-    struct nj_token *t = push(k, w->class, *pos, *pos + word);
-    t->word = w;
-    if (w->class == NJ_NAME)
-        t->kind = w->value;
-    if (w->class == NJ_ABBR) {
-        t->class = NJ_NAME;
-        t->kind = "disease";
-    }
-    if (inflects(w))
-        t->end += (uint32_t)nj_tail_read(k->s + t->end, k->len - t->end, &t->tail);
-    if (w->class == NJ_PRED && strcmp(w->value, "not") == 0)
-        t->tail = NJ_NOT;
-    *pos = t->end;
+    *pos = push_word(k, w, *pos, *pos + word)->end;
     return true;
 }
 

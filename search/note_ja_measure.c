@@ -311,23 +311,27 @@ static size_t say_value(struct nj *n, size_t name, size_t i, const struct nj_wor
     return i + 1;
 }
 
+/* A cancer's name stands before token i: 胃癌4期, 胃癌第4期. */
+static bool is_behind_cancer(const struct nj *n, size_t i)
+{
+    static const char cancer[] = "癌";
+    size_t k = i > n->lo && nj_text_is(n, nj_at(n, i - 1), "第") ? i - 1 : i, len = strlen(cancer);
+    const struct nj_token *t = k > n->lo ? nj_at(n, k - 1) : nj_at(n, n->hi);
+    return t->class == NJ_NAME && t->end >= len &&
+           strncmp(n->p->text.s + t->end - len, cancer, len) == 0;
+}
+
 /* iv期, 3c期; 胃癌4期: a stage without its name. */
 static size_t read_bare_stage(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
-    const struct nj_token *before = i > n->lo ? nj_at(n, i - 1) : next;
-    if (i > n->lo + 1 && nj_text_is(n, before, "第"))
-        before = nj_at(n, i - 2);
-    bool cancer = before->class == NJ_NAME && before->end >= 3 &&
-                  strncmp(n->p->text.s + before->end - 3, "癌", 3) == 0;
-    bool roman =
-        (t->class == NJ_NUM && (t->num.roman || t->num.letter || cancer)) || t->class == NJ_TEXT;
     const char *after = n->p->text.s + next->begin;
-    bool letter = t->class == NJ_NUM && next->begin == t->end && next->end == next->begin + 4 &&
-                  *after >= 'a' && *after <= 'd' && strncmp(after + 1, "期", 3) == 0;
-    if (next->class != NJ_TEXT || !(letter || (roman && nj_text_is(n, next, "期"))))
-        return 0;
-    const char *letters = stage_of(n, i);
+    bool number = t->class == NJ_NUM && (t->num.roman || t->num.letter || is_behind_cancer(n, i));
+    bool period = (number || t->class == NJ_TEXT) && nj_text_is(n, next, "期");
+    bool letter = t->class == NJ_NUM && next->begin == t->end && *after >= 'a' && *after <= 'd' &&
+                  next->end == next->begin + 1 + strlen("期") &&
+                  strncmp(after + 1, "期", strlen("期")) == 0;
+    const char *letters = next->class == NJ_TEXT && (period || letter) ? stage_of(n, i) : NULL;
     if (!letters)
         return 0;
     if (may_say(n, ATTR_stage))

@@ -3,7 +3,7 @@
 #include "search/criteria_ja.h"
 #include "search/note_ja.h"
 
-static struct nj_mention *wait_for(struct nj *n, size_t first, size_t last, uint16_t attr)
+struct nj_mention *nj_wait_for(struct nj *n, size_t first, size_t last, uint16_t attr)
 {
     if (n->n_pending == NJ_PENDING_MAX)
         return NULL;
@@ -24,7 +24,7 @@ static struct nj_mention *wait_for(struct nj *n, size_t first, size_t last, uint
 
 /* ------------------------------------------------------------------ names */
 
-static bool ends_with(const char *s, const char *end)
+bool nj_ends_with(const char *s, const char *end)
 {
     size_t a = strlen(s), b = strlen(end);
     return a > b && strcmp(s + a - b, end) == 0;
@@ -34,7 +34,7 @@ static bool ends_with(const char *s, const char *end)
 static char *without_end(char *name, const char *const *ends)
 {
     for (; *ends; ends++)
-        if (ends_with(name, *ends))
+        if (nj_ends_with(name, *ends))
             name[strlen(name) - strlen(*ends)] = '\0';
     return name;
 }
@@ -209,31 +209,58 @@ static bool is_mark(const struct nj_token *t)
            t->class == NJ_CLASS_COUNT;
 }
 
-/* HER2 3+, ER 90%: the token behind the number that says positive or negative; 0 when none does. */
+/* ER+, HER2-: the sign right behind the name. */
+static bool is_signed(const struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *v = nj_at(n, i + 1), *next = nj_at(n, i + 2);
+    bool sign = v->class == NJ_TEXT && v->begin == t->end &&
+                (nj_text_is(n, v, "+") || nj_text_is(n, v, "-"));
+    return sign && (next->begin != v->end || is_mark(next));
+}
+
+/* HER2 3+, ER 90%, ER+: the token behind what says positive or negative; 0 when nothing does. */
 static size_t stained_at(const struct nj *n, size_t i, bool *ret_negative)
 {
-    enum { CLEAR_PERCENT = 10, STRONG = 3 };
+    enum { CLEAR_PERCENT = 10, WHOLE_PERCENT = 100, STRONG = 3 };
     const struct nj_token *t = nj_at(n, i);
     size_t k = i + 1;
+    if (is_signed(n, i)) {
+        *ret_negative = nj_text_is(n, nj_at(n, k), "-");
+        return k + 1;
+    }
     while (nj_is(nj_at(n, k), NJ_PTC, "wa") || nj_at(n, k)->class == NJ_COLON ||
            nj_at(n, k)->class == NJ_OPEN)
         k++;
     const struct nj_token *v = nj_at(n, k);
-    const char *unit = v->class == NJ_NUM ? n->p->text.s + v->stem_end : "";
-    bool hormone = nj_text_is(n, t, "er") || nj_text_is(n, t, "pgr") || nj_text_is(n, t, "pr");
-    if (v->class == NJ_TEXT && k == i + 1 && v->begin == t->end && v->end == v->begin + 1 &&
-        (nj_text_is(n, v, "+") || nj_text_is(n, v, "-")) &&
-        (nj_at(n, k + 1)->begin != v->end || is_mark(nj_at(n, k + 1)))) {
-        *ret_negative = nj_text_is(n, v, "-"); /* ER+ HER2- */
-        return k + 1;
-    }
     if (v->class != NJ_NUM || nj_at(n, k + 1)->class == NJ_ARROW)
         return 0;
-    *ret_negative = v->num.value == 0;
-    if (nj_text_is(n, t, "her2") && v->num.plus && v->num.value == STRONG)
-        return k + 1;
-    bool percent = *unit == '%' && v->num.value <= 100;
-    return hormone && percent && (v->num.value >= CLEAR_PERCENT || v->num.value == 0) ? k + 1 : 0;
+    double value = v->num.value;
+    *ret_negative = value == 0;
+    if (nj_text_is(n, t, "her2"))
+        return v->num.plus && value == STRONG ? k + 1 : 0;
+    bool hormone = nj_text_is(n, t, "er") || nj_text_is(n, t, "pgr") || nj_text_is(n, t, "pr");
+    bool percent = n->p->text.s[v->stem_end] == '%' && value <= WHOLE_PERCENT;
+    return hormone && percent && (value >= CLEAR_PERCENT || value == 0) ? k + 1 : 0;
+}
+
+/* HER2 3+, HER2+, RAS野生型, MSS: names that are the result. NULL: it is told elsewhere; *end: the
+ * token behind. */
+static const char *result_name(const struct nj *n, size_t i, const char *what, size_t *end)
+{
+    const struct nj_token *t = nj_at(n, i);
+    char *name = nj_name(n, t->begin, t->end), *sign = name + strlen(name) - 1;
+    bool negative = *sign == '-';
+    size_t stained = stained_at(n, i, &negative);
+    bool wild = what && strcmp(what, "野生型") == 0;
+    if (stained)
+        *end = stained;
+    else if (sign > name && (*sign == '+' || *sign == '-'))
+        *sign = '\0';
+    else if (wild)
+        return mem_printf(n->p->ctx, "%s野生型", name);
+    else
+        return nj_is(t, NJ_BIOMARKER, "result") || nj_ends_with(name, "野生型") ? name : NULL;
+    return mem_printf(n->p->ctx, "%s%s", name, negative ? "陰性" : "陽性");
 }
 
 /* EGFR, EGFRのL858Rという変異, ALK融合遺伝子: tokens; the value without its polarity. */
@@ -241,34 +268,22 @@ static size_t mention_biomarker(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
     struct alteration a = alteration_at(n, i + 1);
-    struct nj_mention *m = wait_for(n, i, a.end, ATTR_biomarker);
+    const char *result = result_name(n, i, a.what, &a.end);
+    struct nj_mention *m = nj_wait_for(n, i, a.end, ATTR_biomarker);
     if (!m)
         return a.end - i;
     char *name = nj_name(n, t->begin, t->end);
-    bool negative = false;
-    size_t stained = stained_at(n, i, &negative);
-    if (stained) {
-        m->value = mem_printf(n->p->ctx, "%s%s", name, negative ? "陰性" : "陽性");
-        m->result = true;
-        m->last = stained;
-        return stained - i;
-    }
-    bool wild = (a.what && strcmp(a.what, "野生型") == 0) || ends_with(name, "野生型");
-    if (wild || nj_is(t, NJ_BIOMARKER, "result")) {
-        m->result = true;
-        m->value =
-            wild && !ends_with(name, "野生型") ? mem_printf(n->p->ctx, "%s野生型", name) : name;
-        return a.end - i;
-    }
-    m->modifies = a.what && strstr(a.what, "検査"); /* 検査なし: no result */
+    bool tested = a.what && strstr(a.what, "検査");
     bool whole = strstr(name, "変異") || strstr(name, "遺伝子");
-    bool gene = a.what && !strstr(a.what, "検査") && !whole;
+    bool gene = a.what && !tested && !whole;
+    m->modifies = tested; /* 検査なし: no result */
     m->altered = a.variant || gene || whole;
+    m->result = result != NULL;
     if (a.variant)
         name = mem_printf(n->p->ctx, "%s %s", name, a.variant);
     else if (gene)
         name = mem_printf(n->p->ctx, "%s%s", name, alteration_name(a.what));
-    m->value = name;
+    m->value = result ? result : name;
     return a.end - i;
 }
 
@@ -278,15 +293,16 @@ static bool is_histology(const char *name)
     static const char *const glands[] = {"立腺癌", "状腺癌", "胸腺癌", "液腺癌", "下腺癌",
                                          "乳腺癌", "涙腺癌", "汗腺癌", NULL};
     for (size_t i = 0; glands[i]; i++)
-        if (ends_with(name, glands[i]))
+        if (nj_ends_with(name, glands[i]))
             return false;
     static const char *const tissues[] = {"乳頭癌", "濾胞癌", "髄様癌",   "未分化癌", "乳管癌",
                                           "小葉癌", "粘液癌", "漿液性癌", "類内膜癌", NULL};
     for (size_t i = 0; tissues[i]; i++)
-        if (ends_with(name, tissues[i]) || strcmp(name, tissues[i]) == 0)
+        if (nj_ends_with(name, tissues[i]) || strcmp(name, tissues[i]) == 0)
             return true;
-    return ja_is_histology(name) || ends_with(name, "腺癌") || ends_with(name, "扁平上皮癌") ||
-           ends_with(name, "小細胞癌") || ends_with(name, "上皮癌");
+    return ja_is_histology(name) || nj_ends_with(name, "腺癌") ||
+           nj_ends_with(name, "扁平上皮癌") || nj_ends_with(name, "小細胞癌") ||
+           nj_ends_with(name, "上皮癌");
 }
 
 static size_t mention_name(struct nj *n, size_t i)
@@ -301,7 +317,7 @@ static size_t mention_name(struct nj *n, size_t i)
         return 1;
     char *name = t->word && t->word->class == NJ_ABBR ? mem_strdup(n->p->ctx, t->word->value)
                                                       : nj_name(n, t->begin, t->end);
-    struct nj_mention *m = wait_for(n, i, i + 1, attr);
+    struct nj_mention *m = nj_wait_for(n, i, i + 1, attr);
     if (!m)
         return 1;
     m->kind = t->kind;
@@ -318,7 +334,7 @@ static size_t mention_name(struct nj *n, size_t i)
     if (attr == ATTR_diagnosis && is_histology(name) && (is_cancer_named(n) || inside)) {
         m->attr = ATTR_histology;
         if (inside && !is_cancer_named(n)) {
-            struct nj_mention *d = wait_for(n, i - 2, i + 1, ATTR_diagnosis);
+            struct nj_mention *d = nj_wait_for(n, i - 2, i + 1, ATTR_diagnosis);
             if (d) {
                 d->kind = "disease";
                 d->value = mem_printf(n->p->ctx, "%s癌", nj_at(n, i - 2)->word->value);
@@ -362,7 +378,7 @@ static bool mention_site(struct nj *n, size_t i)
                   (end->class == NJ_NONE && strcmp(end->word->value, "metastasis") == 0);
     if (!spread || (nj_is(end, NJ_ENUM, "recurrent") && !nj_is(nj_at(n, k - 1), NJ_PTC, "ni")))
         return false;
-    struct nj_mention *m = wait_for(n, i, i + 1, ATTR_metastasis_site);
+    struct nj_mention *m = nj_wait_for(n, i, i + 1, ATTR_metastasis_site);
     if (m) {
         m->value = nj_at(n, i)->word->value;
         m->kind = "metastasis";
@@ -370,127 +386,12 @@ static bool mention_site(struct nj *n, size_t i)
     return true;
 }
 
-/* 頭を切りました is a wound. */
-static bool is_outside(const char *organ)
-{
-    static const char *const all[] = {"脳", "骨", "皮膚", "乳房", "喉頭", "脊髄", NULL};
-    for (size_t i = 0; all[i]; i++)
-        if (strcmp(organ, all[i]) == 0)
-            return true;
-    return false;
-}
-
-/* 胃を全部取りました: an operation. Tokens. */
-static size_t mention_removal(struct nj *n, size_t i)
-{
-    static const char *const whole[] = {"胆嚢", "脾臓", "子宮", "卵巣", "甲状腺", "扁桃", NULL};
-    size_t k = i + 1;
-    bool all = false, part = false;
-    for (; k < i + 6; k++) {
-        const struct nj_token *t = nj_at(n, k);
-        all |= t->class == NJ_WHOLE;
-        part |= t->class == NJ_PART;
-        if (t->class == NJ_REMOVED)
-            break;
-        if (nj_is(t, NJ_SIDE, "lobe")) /* 肺の上葉を切除: not the lung */
-            return 0;
-        if (t->class != NJ_WHOLE && t->class != NJ_PART && t->class != NJ_PTC &&
-            t->class != NJ_NUM && t->class != NJ_SIDE && t->class != NJ_TIME)
-            return 0;
-    }
-    const struct nj_token *end = nj_at(n, k);
-    if (end->class != NJ_REMOVED || (end->tail & NJ_NOT))
-        return 0;
-    const char *organ = nj_at(n, i)->word->value;
-    if (nj_is(end, NJ_REMOVED, "cut") && is_outside(organ))
-        return 0;
-    const char *how = all && !part ? "全摘術" : "切除術";
-    for (size_t w = 0; whole[w] && !all && !part; w++)
-        if (strcmp(organ, whole[w]) == 0)
-            how = "摘出術";
-    struct nj_mention *m = wait_for(n, i, k + 1, ATTR_prior_surgery);
-    if (m) {
-        m->value = mem_printf(n->p->ctx, "%s%s", organ, how);
-        m->kind = "removal";
-        m->firm = (end->tail & NJ_PAST) || end->tail == 0;
-    }
-    return k + 1 - i;
-}
-
-static bool is_part_of_name(const struct nj_token *t)
-{
-    return t->class == NJ_SIDE || t->class == NJ_PART || t->class == NJ_WHOLE ||
-           t->class == NJ_ORGAN || (t->class == NJ_TEXT && t->kind);
-}
-
-/* 右下葉切除, 原発切除: what stands right before is its name. 胃癌で全摘: the cancer's organ. */
-static char *excision_name(const struct nj *n, size_t i)
-{
-    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
-    size_t first = i;
-    bool named = false;
-    while (first > n->lo && nj_at(n, first - 1)->end == nj_at(n, first)->begin &&
-           is_part_of_name(nj_at(n, first - 1))) {
-        first--;
-        named |= nj_at(n, first)->class == NJ_TEXT || nj_is(nj_at(n, first), NJ_SIDE, "lobe") ||
-                 nj_at(n, first)->class == NJ_ORGAN;
-    }
-    bool longer = next->begin == t->end && next->class == NJ_TEXT && next->kind;
-    if (named && !longer && (nj_begins(n, t, "切除") || nj_begins(n, t, "摘出")))
-        return mem_printf(n->p->ctx, "%s術", nj_name(n, nj_at(n, first)->begin, t->stem_end));
-    const struct nj_token *cancer = i >= n->lo + 2 ? nj_at(n, i - 2) : nj_at(n, n->hi);
-    if (first < i || !nj_begins(n, t, "全摘") || !nj_is(nj_at(n, i - 1), NJ_PTC, "de") ||
-        cancer->class != NJ_NAME)
-        return NULL;
-    char *name = nj_name(n, cancer->begin, cancer->end);
-    size_t len = strlen(name), end = strlen("癌");
-    if (len <= end || !(ends_with(name, "癌") || ends_with(name, "がん")))
-        return NULL;
-    name[len - (ends_with(name, "癌") ? end : strlen("がん"))] = '\0';
-    return mem_printf(n->p->ctx, "%s全摘術", name);
-}
-
-/* 卵巣嚢腫を腹腔鏡で取りました: an operation, and what was removed is gone unless malignant. */
-static char *lesion_name(struct nj *n, size_t i)
-{
-    bool done = (nj_at(n, i)->tail & NJ_PAST) || nj_begins(n, nj_at(n, i + 1), "もら") ||
-                nj_begins(n, nj_at(n, i + 1), "いただ");
-    if (!n->n_pending || !done)
-        return NULL;
-    struct nj_mention *m = &n->pending[n->n_pending - 1];
-    if (m->attr != ATTR_diagnosis || !m->value || !nj_is(nj_at(n, m->last), NJ_PTC, "wo"))
-        return NULL;
-    for (size_t k = m->last + 1; k < i; k++) {
-        enum nj_class c = nj_at(n, k)->class;
-        if (c != NJ_PTC && c != NJ_OFF && c != NJ_TIME && c != NJ_NUM && c != NJ_SIDE &&
-            c != NJ_NONE && c != NJ_WHOLE)
-            return NULL;
-    }
-    m->modifies = !strstr(m->value, "癌");
-    return mem_printf(n->p->ctx, "%s摘出術", m->value);
-}
-
-static size_t mention_excision(struct nj *n, size_t i)
-{
-    const struct nj_token *t = nj_at(n, i);
-    char *name = t->tail & NJ_NOT ? NULL : excision_name(n, i);
-    if (!name && !(t->tail & NJ_NOT))
-        name = lesion_name(n, i);
-    struct nj_mention *m = name ? wait_for(n, i, i + 1, ATTR_prior_surgery) : NULL;
-    if (m) {
-        m->kind = "removal";
-        m->value = name;
-        m->firm = (t->tail & NJ_PAST) != 0;
-    }
-    return 1;
-}
-
 /* ------------------------------------------------------------------ the rest */
 
 static size_t mention_word(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
-    struct nj_mention *m = wait_for(n, i, i + 1, t->word->attr);
+    struct nj_mention *m = nj_wait_for(n, i, i + 1, t->word->attr);
     if (!m)
         return 1;
     m->value = t->word->value;
@@ -528,14 +429,14 @@ static size_t mention_text(struct nj *n, size_t i)
     if (n->section == ATTR_allergy && n->bracketed && !n->listing)
         return 1;
     if (is_regimen(n, i)) {
-        struct nj_mention *r = wait_for(n, i, i + 1, ATTR_prior_therapy);
+        struct nj_mention *r = nj_wait_for(n, i, i + 1, ATTR_prior_therapy);
         if (r) {
             r->kind = "therapy";
             r->value = nj_name(n, t->begin, t->end);
         }
         return 1;
     }
-    struct nj_mention *m = wait_for(n, i, i + 1, NJ_NO_ATTR);
+    struct nj_mention *m = nj_wait_for(n, i, i + 1, NJ_NO_ATTR);
     if (m) {
         m->kind = "text";
         m->value = nj_name(n, t->begin, t->end);
@@ -554,12 +455,12 @@ size_t nj_mention_read(struct nj *n, size_t i)
     case NJ_ORGAN:
         if (mention_site(n, i))
             return 1;
-        taken = mention_removal(n, i);
+        taken = nj_mention_removal(n, i);
         return taken ? taken : 1;
     case NJ_BIOMARKER:
         return mention_biomarker(n, i);
     case NJ_REMOVED:
-        return mention_excision(n, i);
+        return nj_mention_excision(n, i);
     case NJ_ATTR:
     case NJ_NOATTR:
     case NJ_FLAG:

@@ -162,6 +162,19 @@ static size_t read_bracket(struct nj *n, size_t i)
     return 2;
 }
 
+static bool is_person(const struct nj *n, const struct nj_token *who)
+{
+    return who->class == NJ_SEX || who->class == NJ_SELF || who->class == NJ_PATIENT ||
+           (who->class == NJ_REL && !nj_is_stranger(n, who));
+}
+
+static bool ends_age(const struct nj *n, const struct nj_token *next)
+{
+    return next->class == NJ_COMMA || nj_text_is(n, next, "です") || nj_text_is(n, next, "だ") ||
+           nj_text_is(n, next, "ですが") || nj_begins(n, next, "じゃ") ||
+           nj_begins(n, next, "やけど");
+}
+
 /* 私は36です, 女、36です, わし74じゃけど, 52になったばかり: an age without 歳. */
 static bool is_bare_age(const struct nj *n, size_t i)
 {
@@ -176,12 +189,7 @@ static bool is_bare_age(const struct nj *n, size_t i)
            (nj_at(n, k - 1)->class == NJ_COMMA || nj_is(nj_at(n, k - 1), NJ_PTC, "wa")))
         k--;
     const struct nj_token *who = k > n->lo ? nj_at(n, k - 1) : nj_at(n, n->hi);
-    bool person = who->class == NJ_SEX || who->class == NJ_SELF || who->class == NJ_PATIENT ||
-                  (who->class == NJ_REL && !nj_is_stranger(n, who));
-    bool told = nj_text_is(n, next, "です") || nj_text_is(n, next, "だ") ||
-                nj_text_is(n, next, "ですが") || nj_begins(n, next, "じゃ") ||
-                nj_begins(n, next, "やけど") || next->class == NJ_COMMA;
-    return (turned && n->lo == 0) || (person && told);
+    return (turned && n->lo == 0) || (is_person(n, who) && ends_age(n, next));
 }
 
 /* 還暦です; 70代; 42女性: tokens. */
@@ -320,6 +328,19 @@ static bool is_ill_now(const struct nj *n)
     return ill;
 }
 
+/* クローン病12年目, もう15年になります, 10年通院: told behind the length of time. */
+static bool is_length_of_illness(const struct nj *n, const struct nj_token *before, size_t end)
+{
+    const struct nj_token *after = nj_at(n, end);
+    if (nj_text_is(n, after, "目") && before->class == NJ_NAME &&
+        strcmp(before->kind, "disease") == 0)
+        return true; /* クローン病12年目 */
+    if (nj_is(after, NJ_PTC, "ni") && is_ill_now(n) &&
+        (nj_begins(n, nj_at(n, end + 1), "なり") || nj_begins(n, nj_at(n, end + 1), "なる")))
+        return true; /* 糖尿病でもう15年になります */
+    return after->class == NJ_PRED && begins(n->p->text.s + after->begin, "通院");
+}
+
 /* 発症して, 診断されて, リウマチ歴 before a length of time, or 通院, になります behind it. */
 static bool is_since(const struct nj *n, size_t i, size_t end)
 {
@@ -336,14 +357,7 @@ static bool is_since(const struct nj *n, size_t i, size_t end)
         return true;
     if (before->class == NJ_ATTR && before->word->attr == ATTR_disease_duration)
         return true;
-    const struct nj_token *after = nj_at(n, end);
-    if (nj_text_is(n, after, "目") && before->class == NJ_NAME &&
-        strcmp(before->kind, "disease") == 0)
-        return true; /* クローン病12年目 */
-    if (nj_is(after, NJ_PTC, "ni") && is_ill_now(n) &&
-        (nj_begins(n, nj_at(n, end + 1), "なり") || nj_begins(n, nj_at(n, end + 1), "なる")))
-        return true; /* 糖尿病でもう15年になります */
-    return after->class == NJ_PRED && begins(n->p->text.s + after->begin, "通院");
+    return is_length_of_illness(n, before, end);
 }
 
 static void set_mark(struct nj *n)

@@ -2,21 +2,26 @@
 #include "schema/base/mem.h"
 #include "search/note_ja_say.h"
 
+static void say_tuberculosis(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    bool open = s->what == SAID_MAYBE || s->what == SAID_UNKNOWN;
+    if (m->value && strstr(m->value, "潜在性") && !open)
+        note_word(n->p, ATTR_tuberculosis, "latent", m->t->begin, m->t->end);
+    else if (s->what == SAID_CURED || s->what == SAID_EVENT || s->ever)
+        note_word(n->p, ATTR_tuberculosis, "past", m->t->begin, s->end);
+}
+
 void nj_say_infection(struct nj *n, uint16_t attr, const struct nj_mention *m,
                       const struct saying *s)
 {
-    bool tb = attr == ATTR_tuberculosis, latent = m->value && strstr(m->value, "潜在性");
-    bool no = s->what == SAID_NO || s->what == SAID_NEG || s->what == SAID_CLEARED;
-    if (no)
-        note_word(n->p, attr, tb ? "none" : "negative", m->t->begin, s->end);
-    else if (tb && latent && s->what != SAID_MAYBE && s->what != SAID_UNKNOWN)
-        note_word(n->p, attr, "latent", m->t->begin, m->t->end);
-    else if (tb && (s->what == SAID_CURED || s->what == SAID_EVENT || s->ever))
-        note_word(n->p, attr, "past", m->t->begin, s->end);
+    bool there = s->what == SAID_POS || s->what == SAID_YES || s->what == SAID_NOTHING;
+    if (nj_denies(s))
+        note_word(n->p, attr, attr == ATTR_tuberculosis ? "none" : "negative", m->t->begin, s->end);
+    else if (attr == ATTR_tuberculosis)
+        say_tuberculosis(n, m, s);
     else if (s->what == SAID_POS && attr == ATTR_hbv)
         note_word(n->p, attr, "carrier", m->t->begin, s->end);
-    else if ((s->what == SAID_POS || s->what == SAID_YES || s->what == SAID_NOTHING) &&
-             (attr == ATTR_hcv || attr == ATTR_hiv))
+    else if (there && (attr == ATTR_hcv || attr == ATTR_hiv))
         note_word(n->p, attr, "positive", m->t->begin, s->end);
 }
 

@@ -1,0 +1,134 @@
+/* Operations in plain words: 胃を全部取りました, 右下葉切除, ポリープを取ってもらいました. */
+#include "schema/base/mem.h"
+#include "search/note_ja.h"
+
+/* 頭を切りました is a wound. */
+static bool is_outside(const char *organ)
+{
+    static const char *const all[] = {"脳", "骨", "皮膚", "乳房", "喉頭", "脊髄", NULL};
+    for (size_t i = 0; all[i]; i++)
+        if (strcmp(organ, all[i]) == 0)
+            return true;
+    return false;
+}
+
+/* May stand between an organ and its removal; 肺の上葉を切除 is not the lung's. */
+static bool is_removal_gap(const struct nj_token *t)
+{
+    switch (t->class) {
+    case NJ_WHOLE:
+    case NJ_PART:
+    case NJ_PTC:
+    case NJ_NUM:
+    case NJ_TIME:
+        return true;
+    case NJ_SIDE:
+        return !nj_is(t, NJ_SIDE, "lobe");
+    default:
+        return false;
+    }
+}
+
+/* 胃を全部取りました: an operation. Tokens. */
+size_t nj_mention_removal(struct nj *n, size_t i)
+{
+    static const char *const whole[] = {"胆嚢", "脾臓", "子宮", "卵巣", "甲状腺", "扁桃", NULL};
+    enum { GAP = 5 };
+    size_t k = i + 1;
+    bool all = false, part = false;
+    for (; k <= i + GAP && is_removal_gap(nj_at(n, k)); k++) {
+        all |= nj_at(n, k)->class == NJ_WHOLE;
+        part |= nj_at(n, k)->class == NJ_PART;
+    }
+    const struct nj_token *end = nj_at(n, k);
+    if (end->class != NJ_REMOVED || (end->tail & NJ_NOT))
+        return 0;
+    const char *organ = nj_at(n, i)->word->value;
+    if (nj_is(end, NJ_REMOVED, "cut") && is_outside(organ))
+        return 0;
+    const char *how = all && !part ? "全摘術" : "切除術";
+    for (size_t w = 0; whole[w] && !all && !part; w++)
+        if (strcmp(organ, whole[w]) == 0)
+            how = "摘出術";
+    struct nj_mention *m = nj_wait_for(n, i, k + 1, ATTR_prior_surgery);
+    if (m) {
+        m->value = mem_printf(n->p->ctx, "%s%s", organ, how);
+        m->kind = "removal";
+        m->firm = (end->tail & NJ_PAST) || end->tail == 0;
+    }
+    return k + 1 - i;
+}
+
+static bool is_part_of_name(const struct nj_token *t)
+{
+    return t->class == NJ_SIDE || t->class == NJ_PART || t->class == NJ_WHOLE ||
+           t->class == NJ_ORGAN || (t->class == NJ_TEXT && t->kind);
+}
+
+/* 右下葉切除, 原発切除: what stands right before is its name. */
+static char *excision_name(const struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    size_t first = i;
+    bool named = false, longer = next->begin == t->end && next->class == NJ_TEXT && next->kind;
+    if (longer || !(nj_begins(n, t, "切除") || nj_begins(n, t, "摘出")))
+        return NULL;
+    while (first > n->lo && nj_at(n, first - 1)->end == nj_at(n, first)->begin &&
+           is_part_of_name(nj_at(n, first - 1))) {
+        const struct nj_token *a = nj_at(n, --first);
+        named |= a->class == NJ_TEXT || a->class == NJ_ORGAN || nj_is(a, NJ_SIDE, "lobe");
+    }
+    return named ? mem_printf(n->p->ctx, "%s術", nj_name(n, nj_at(n, first)->begin, t->stem_end))
+                 : NULL;
+}
+
+/* 胃癌で全摘: of the cancer's organ. */
+static char *total_name(const struct nj *n, size_t i)
+{
+    if (i < n->lo + 2 || !nj_begins(n, nj_at(n, i), "全摘") ||
+        !nj_is(nj_at(n, i - 1), NJ_PTC, "de") || nj_at(n, i - 2)->class != NJ_NAME)
+        return NULL;
+    char *name = nj_name(n, nj_at(n, i - 2)->begin, nj_at(n, i - 2)->end);
+    size_t cut = nj_ends_with(name, "癌") ? strlen("癌") : strlen("がん");
+    if (!nj_ends_with(name, "癌") && !nj_ends_with(name, "がん"))
+        return NULL;
+    name[strlen(name) - cut] = '\0';
+    return mem_printf(n->p->ctx, "%s全摘術", name);
+}
+
+/* 卵巣嚢腫を腹腔鏡で取りました: an operation, and what was removed is gone unless malignant. */
+static char *lesion_name(struct nj *n, size_t i)
+{
+    bool done = (nj_at(n, i)->tail & NJ_PAST) || nj_begins(n, nj_at(n, i + 1), "もら") ||
+                nj_begins(n, nj_at(n, i + 1), "いただ");
+    if (!n->n_pending || !done)
+        return NULL;
+    struct nj_mention *m = &n->pending[n->n_pending - 1];
+    if (m->attr != ATTR_diagnosis || !m->value || !nj_is(nj_at(n, m->last), NJ_PTC, "wo"))
+        return NULL;
+    for (size_t k = m->last + 1; k < i; k++) {
+        enum nj_class c = nj_at(n, k)->class;
+        if (c != NJ_PTC && c != NJ_OFF && c != NJ_TIME && c != NJ_NUM && c != NJ_SIDE &&
+            c != NJ_NONE && c != NJ_WHOLE)
+            return NULL;
+    }
+    m->modifies = !strstr(m->value, "癌");
+    return mem_printf(n->p->ctx, "%s摘出術", m->value);
+}
+
+size_t nj_mention_excision(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    char *name = t->tail & NJ_NOT ? NULL : excision_name(n, i);
+    if (!name && !(t->tail & NJ_NOT))
+        name = total_name(n, i);
+    if (!name && !(t->tail & NJ_NOT))
+        name = lesion_name(n, i);
+    struct nj_mention *m = name ? nj_wait_for(n, i, i + 1, ATTR_prior_surgery) : NULL;
+    if (m) {
+        m->kind = "removal";
+        m->value = name;
+        m->firm = (t->tail & NJ_PAST) != 0;
+    }
+    return 1;
+}
