@@ -186,6 +186,7 @@ struct nj {
     unsigned char recency[ATTR_COUNT];
     uint16_t last_attr;        /* of the value before */
     double cigarettes, smoked; /* a day; years; < 0 */
+    bool future;               /* 来週から: what is taken then is not yet */
     int newest;                /* of a table's columns: note_ja_table.c */
     bool birth;                /* the sentence tells of the birth: weights are those of then */
     bool smoking;              /* tobacco is spoken of in this sentence or the one before */

@@ -74,8 +74,8 @@ static bool is_weakened(const struct nj *n, size_t i)
 {
     static const char *const modal[] = {"疑",       "かも",     "かど", "可能性",
                                         "ではない", "じゃない", NULL};
-    static const char *const verbs[] = {"have",    "take",  "do", "receive",
-                                        "develop", "begin", "dx", NULL};
+    static const char *const verbs[] = {"have",  "take", "do",     "receive", "develop",
+                                        "begin", "dx",   "change", NULL};
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
     if (!is_any(t, verbs))
         return false;

@@ -66,6 +66,8 @@ bool nj_is_means(const struct nj *n, const struct nj_mention *m)
 /* Taken once and no more, by what stands around it. */
 static bool is_drug_over(const struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
+    if (nj_at(n, m->last)->class == NJ_ARROW && nj_at(n, m->last + 1)->class == NJ_NAME)
+        return true;                                     /* A→B: B took its place */
     bool only = nj_begins(n, nj_at(n, m->last), "だけ"); /* Xだけでした: others came to it */
     if (s->ever)
         return true;

@@ -42,7 +42,12 @@ static char *without_end(char *name, const char *const *ends)
 /* What stands behind の: the head noun that says whether the person has the disease. */
 static void set_head(struct nj *n, struct nj_mention *m)
 {
-    const struct nj_token *next = nj_at(n, m->last), *head = nj_at(n, m->last + 1);
+    size_t k = m->last;
+    size_t grade = k + (nj_at(n, k)->class == NJ_NUM);
+    grade += grade > k && nj_text_is(n, nj_at(n, grade), "度");
+    if (nj_is(nj_at(n, grade), NJ_PTC, "no") && nj_is(nj_at(n, grade + 1), NJ_NONE, "history"))
+        k = grade; /* 肝性脳症II度の既往 */
+    const struct nj_token *next = nj_at(n, k), *head = nj_at(n, k + 1);
     if (next->class == NJ_VOID || next->class == NJ_REACT) {
         m->modifies = true;
         return;
@@ -206,7 +211,7 @@ static const char *alteration_name(const char *what)
 static bool is_mark(const struct nj_token *t)
 {
     return t->class == NJ_STOP || t->class == NJ_COMMA || t->class == NJ_CLOSE ||
-           t->class == NJ_CLASS_COUNT;
+           t->class == NJ_SLASH || t->class == NJ_CLASS_COUNT;
 }
 
 /* ER+, HER2-: the sign right behind the name. */

@@ -312,7 +312,7 @@ static void say_name(struct nj *n, const struct nj_mention *m, const struct sayi
     case ATTR_allergy:
         if (denied)
             note_deny(n->p, m->value, m->t->begin, s->end);
-        else if (!open && s->what != SAID_CLEARED)
+        else if (!open && s->what != SAID_CLEARED && s->what != SAID_CURED)
             nj_say_item(n, m->attr, m);
         return;
     default:
@@ -339,10 +339,10 @@ bool nj_is_list_between(const struct nj *n, size_t from, size_t to)
 {
     for (; from < to; from++) {
         const struct nj_token *t = nj_at(n, from);
-        bool mark = t->class == NJ_COMMA || t->class == NJ_VOID || t->class == NJ_OPEN ||
-                    t->class == NJ_CLOSE || nj_is(t, NJ_PTC, "to") || nj_is(t, NJ_PTC, "mo") ||
-                    nj_is(t, NJ_PTC, "etc") || nj_is(t, NJ_PTC, "no") || nj_is(t, NJ_PTC, "iu") ||
-                    nj_is(t, NJ_PTC, "ni") || t->class == NJ_OFF;
+        bool mark = t->class == NJ_COMMA || t->class == NJ_VOID || t->class == NJ_SLASH ||
+                    t->class == NJ_OPEN || t->class == NJ_CLOSE || nj_is(t, NJ_PTC, "to") ||
+                    nj_is(t, NJ_PTC, "mo") || nj_is(t, NJ_PTC, "etc") || nj_is(t, NJ_PTC, "no") ||
+                    nj_is(t, NJ_PTC, "iu") || nj_is(t, NJ_PTC, "ni") || t->class == NJ_OFF;
         if (!mark)
             return false;
     }
@@ -398,20 +398,43 @@ static bool is_fresh(const struct nj *n, size_t i)
            !nj_is(nj_at(n, i + 2), NJ_TIME, "ago");
 }
 
+/* エビリファイに替えました: a drug is the new one. */
+static bool is_replaced(const struct nj *n)
+{
+    for (size_t k = 0; k < n->n_pending; k++)
+        if (n->pending[k].attr == ATTR_current_medication &&
+            nj_is(nj_at(n, n->pending[k].last), NJ_PTC, "ni"))
+            return true;
+    return false;
+}
+
+static enum said what_of(const struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    enum said what = i < n->hi ? said_of(t) : SAID_NOTHING;
+    bool changed = nj_begins(n, t, "替") || nj_begins(n, t, "変え") || nj_begins(n, t, "かえ");
+    bool coming = what == SAID_TAKEN || what == SAID_HAD || what == SAID_EVENT ||
+                  what == SAID_NOTHING || nj_is(t, NJ_PRED, "change");
+    if (nj_is_overtaken(n, i) || (nj_is(t, NJ_PRED, "change") && changed && !is_replaced(n)))
+        return SAID_UNKNOWN;
+    if (n->future && coming && !(t->tail & (NJ_PAST | NJ_GOING)))
+        return SAID_PLAN; /* 来週からXを飲みます */
+    return what;
+}
+
 static struct saying saying_of(const struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
     bool begun = nj_is(t, NJ_PRED, "begin"), still = begun || still_goes_on(n, i);
     bool past = (t->tail & NJ_PAST) || (t->word && ends_in_past(t->word->text));
-    return (struct saying){.what = nj_is_overtaken(n, i) ? SAID_UNKNOWN
-                                   : i < n->hi           ? said_of(t)
-                                                         : SAID_NOTHING,
+    return (struct saying){.what = what_of(n, i),
                            .going = (t->tail & NJ_GOING) || still,
                            .past = past && !still,
                            .ever = (t->tail & NJ_EVER) != 0,
                            .was = nj_begins(n, t, "でし") || nj_begins(n, t, "だっ") ||
                                   nj_begins(n, t, "あり") || nj_begins(n, t, "あっ"),
                            .fresh = is_fresh(n, i),
+                           .undone = nj_begins(n, t, "未"),
                            .absent = nj_is(t, NJ_PRED, "not") && !nj_begins(n, t, "未"),
                            .copula = nj_begins(n, t, "でした") || nj_begins(n, t, "だった"),
                            .changed = nj_is(t, NJ_PRED, "change"),
@@ -465,7 +488,7 @@ static bool is_tested(const struct nj_mention *m)
 static bool is_idle(const struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     if (s->what == SAID_CURED && m->t->class != NJ_MARKER) /* what is cured is a disease */
-        return !m->kind || strcmp(m->kind, "disease") != 0;
+        return !m->kind || (strcmp(m->kind, "disease") != 0 && strcmp(m->kind, "allergy") != 0);
     return m->kind && strcmp(m->kind, "text") == 0 && m->attr == NJ_NO_ATTR &&
            n->section != ATTR_allergy;
 }
@@ -527,4 +550,6 @@ void nj_say(struct nj *n, size_t i)
     if (!inside)
         n->section = NJ_NO_ATTR;
     n->once = NULL;
+    n->future = nj_is(nj_at(n, i), NJ_PRED, "plan") &&
+                (nj_begins(n, nj_at(n, i), "来") || nj_begins(n, nj_at(n, i), "これから"));
 }

@@ -31,6 +31,7 @@ struct saying {
     enum said what;
     bool going, past, ever;
     bool fresh;   /* 発症5日目 */
+    bool undone;  /* 未検, 未施行 */
     bool absent;  /* なし, ありません; not 未検 */
     bool was;     /* でした, ありました */
     bool copula;  /* でした: said of what stands right before it */

@@ -14,6 +14,8 @@ static void say_tuberculosis(struct nj *n, const struct nj_mention *m, const str
 void nj_say_infection(struct nj *n, uint16_t attr, const struct nj_mention *m,
                       const struct saying *s)
 {
+    if (s->what == SAID_NO && s->undone)
+        return; /* HIV抗体未検 */
     bool there = s->what == SAID_POS || s->what == SAID_YES || s->what == SAID_NOTHING;
     if (nj_denies(s))
         note_word(n->p, attr, attr == ATTR_tuberculosis ? "none" : "negative", m->t->begin, s->end);
@@ -133,7 +135,11 @@ static void say_surgery(struct nj *n, const struct nj_mention *m, const struct s
     const struct nj_token *prev = m->first > n->lo ? &n->t[m->first - 1] : NULL;
     if (prev && nj_is(prev, NJ_PTC, "no") && m->first > n->lo + 1)
         prev = &n->t[m->first - 2];
-    const char *name = of ? of->value : prev && prev->class == NJ_ORGAN ? prev->word->value : NULL;
+    bool flag = of && of->t->class == NJ_FLAG; /* its value is no name */
+    const char *name = flag                              ? nj_name(n, of->t->begin, of->t->end)
+                       : of                              ? of->value
+                       : prev && prev->class == NJ_ORGAN ? prev->word->value
+                                                         : NULL;
     if (!name || !nj_is_done(s))
         return;
     note_item(n->p, ATTR_prior_surgery, mem_printf(n->p->ctx, "%s手術", name), m->ago,
@@ -143,7 +149,7 @@ static void say_surgery(struct nj *n, const struct nj_mention *m, const struct s
 static void say_allergy(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     const struct nj_mention *of = before(n, m);
-    if (s->what == SAID_MAYBE || s->what == SAID_UNKNOWN)
+    if (s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_CURED)
         return;
     for (const struct nj_mention *b = of; b; b = b > n->pending ? b - 1 : NULL) {
         note_item(n->p, ATTR_allergy, b->value, -1, b->t->begin, b->t->end);

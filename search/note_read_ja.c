@@ -151,8 +151,7 @@ static void read_section(struct nj *n, size_t i)
     listed |= t->word->attr == ATTR_allergy && next->class == NJ_OPEN;
     listed |= t->word->attr == ATTR_allergy && nj_is(next, NJ_PTC, "wa") &&
               (then->class == NJ_NAME || then->class == NJ_TEXT);
-    if (next->class == NJ_CLOSE && i > n->lo && nj_at(n, i - 1)->class == NJ_OPEN)
-        listed = then->class != NJ_PTC; /* 【既往歴】 */
+    listed |= next->class == NJ_CLOSE && i == n->lo; /* 【既往歴】 */
     if (listed)
         n->section = n->heading = t->word->attr;
 }
@@ -248,7 +247,7 @@ static void read_sentence(struct nj *n)
     n->time.set = false;
     n->once = NULL;
     n->scope = 0;
-    n->birth = false;
+    n->birth = n->future = false;
     nj_table_line(n);
     n->smoking = has_class(n, NJ_TOBACCO) || tells_smoking(n) ||
                  (has_class(n, NJ_UNITWORD) && (smoked || has_text(n, "吸")));

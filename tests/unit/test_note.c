@@ -108,6 +108,8 @@ static void lines_belong_to_their_table_or_heading(void **state)
         {"検査日 | 2024/2 | 2024/11\n体調はよいです。\nCre | 1.31 | 1.48", ""},
         {"既往歴：\n#胃潰瘍（52歳） #虫垂炎術後（17歳）\n家族歴：母 乳癌",
          "history=[胃潰瘍,虫垂炎]"},
+        {"【既往歴】胃潰瘍（44歳）、白内障術後【内服】アムロジピン、タムスロシン【アレルギー】カニ",
+         "history=[胃潰瘍,白内障]; current_medication=[アムロジピン,タムスロシン]; allergy=[カニ]"},
         {"#1 乾癬 #2 痛風", "diagnosis=[乾癬]; comorbidity=[痛風]"},
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
