@@ -164,12 +164,23 @@ static bool is_taken_back(const struct nj *n, size_t i)
     return false;
 }
 
+/* エンブレル週1回, 時々飲みます: how often, where no drinking is spoken of. */
+static bool is_frequency(const struct nj *n, size_t i)
+{
+    if (nj_at(n, i)->class != NJ_SOCIAL)
+        return false;
+    for (size_t k = 0; k < n->n_pending; k++)
+        if (n->pending[k].t->class == NJ_DRINK)
+            return false;
+    return true;
+}
+
 bool nj_is_half_said(const struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
     bool ended = nj_is(next, NJ_PRED, "cured") || nj_is(next, NJ_PRED, "stop");
     return noun_waits(n, i) || is_weakened(n, i) || (ended && ends_in_te(n, t)) ||
-           ends_later(n, i) || is_planned_length(n, i) || is_taken_back(n, i);
+           ends_later(n, i) || is_planned_length(n, i) || is_taken_back(n, i) || is_frequency(n, i);
 }
 
 /* ------------------------------------------------------------------ brackets */

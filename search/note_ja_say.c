@@ -434,6 +434,7 @@ static struct saying saying_of(const struct nj *n, size_t i)
                            .was = nj_begins(n, t, "でし") || nj_begins(n, t, "だっ") ||
                                   nj_begins(n, t, "あり") || nj_begins(n, t, "あっ"),
                            .fresh = is_fresh(n, i),
+                           .contrast = nj_begins(n, t, "じゃなく") || nj_begins(n, t, "なく"),
                            .undone = nj_begins(n, t, "未"),
                            .absent = nj_is(t, NJ_PRED, "not") && !nj_begins(n, t, "未"),
                            .copula = nj_begins(n, t, "でした") || nj_begins(n, t, "だった"),

@@ -30,14 +30,15 @@ enum said {
 struct saying {
     enum said what;
     bool going, past, ever;
-    bool fresh;   /* 発症5日目 */
-    bool undone;  /* 未検, 未施行 */
-    bool absent;  /* なし, ありません; not 未検 */
-    bool was;     /* でした, ありました */
-    bool copula;  /* でした: said of what stands right before it */
-    bool changed; /* 変更: what stands with に is new, the others over */
-    bool turned;  /* なりました */
-    bool started; /* 始めていません: not yet, which is not none at all */
+    bool fresh;    /* 発症5日目 */
+    bool contrast; /* じゃなくて: something else is */
+    bool undone;   /* 未検, 未施行 */
+    bool absent;   /* なし, ありません; not 未検 */
+    bool was;      /* でした, ありました */
+    bool copula;   /* でした: said of what stands right before it */
+    bool changed;  /* 変更: what stands with に is new, the others over */
+    bool turned;   /* なりました */
+    bool started;  /* 始めていません: not yet, which is not none at all */
     uint32_t end;
 };
 

@@ -71,7 +71,9 @@ static void say_flag(struct nj *n, const struct nj_mention *m, const struct sayi
     bool yes = m->reason || s->what == SAID_YES || s->what == SAID_NOTHING ||
                s->what == SAID_TAKEN || s->what == SAID_HAD || s->what == SAID_EVENT ||
                s->what == SAID_POS;
-    if (m->modifies || (m->bygone && yes) || (!yes && !nj_denies(s)) || !is_flag_said(n, m, s, yes))
+    bool other = s->contrast && nj_at(n, m->last)->class != NJ_PTC; /* ペースメーカーじゃなくて */
+    if (other || m->modifies || (m->bygone && yes) || (!yes && !nj_denies(s)) ||
+        !is_flag_said(n, m, s, yes))
         return;
     note_flag(n->p, m->attr, yes, m->t->begin, s->end);
     struct fact *f = &n->p->note->facts->by_attr[m->attr];
