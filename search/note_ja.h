@@ -118,6 +118,10 @@ void nj_lexer_read(const struct nj_lexer *x, const struct note_parse *p, struct 
  */
 size_t nj_tnm_at(const char *s, size_t pos);
 size_t nj_karyotype_at(const char *s, size_t pos);
+/* A run of letters and digits. */
+size_t nj_latin_at(const char *s, size_t pos);
+/* psl5mg, r-chop6コース: bytes of the name; run: of the letters and digits. */
+size_t nj_dosed_at(const char *s, size_t run);
 /* iib of stageiib. */
 bool nj_is_stage_numeral(const char *s);
 /* The kana behind a verb: bytes, and what they say. */

@@ -11,8 +11,9 @@ bool nj_is_counted(const struct nj *n, const struct nj_mention *m)
     while (nj_text_is(n, nj_at(n, k), "+") && nj_at(n, k + 1)->class == NJ_NAME)
         k += 2; /* A+B×4: both */
     size_t from = k;
-    while (k < from + GAP && (nj_is(nj_at(n, k), NJ_PTC, "wo") || nj_text_is(n, nj_at(n, k), "×") ||
-                              nj_text_is(n, nj_at(n, k), "療法")))
+    while (k < from + GAP &&
+           (nj_is(nj_at(n, k), NJ_PTC, "wo") || nj_text_is(n, nj_at(n, k), "×") ||
+            nj_text_is(n, nj_at(n, k), "療法") || nj_text_is(n, nj_at(n, k), "治療")))
         k++;
     const struct nj_token *t = nj_at(n, k);
     if (t->class != NJ_NUM || t->num.value < 1)

@@ -505,15 +505,16 @@ static bool take_number(struct scan *k, size_t *pos)
     return true;
 }
 
-static size_t latin_len(const struct scan *k, size_t pos)
+/* PSL5mg, R-CHOP6コース: the name, and a number behind it that is read on its own. */
+static bool take_dosed(struct scan *k, size_t *pos, size_t len)
 {
-    size_t i = pos;
-    const char *s = k->s;
-    while (is_letter((unsigned char)s[i]) || is_digit((unsigned char)s[i]) ||
-           ((s[i] == '-' || s[i] == '.' || s[i] == '/') && i > pos &&
-            (is_letter((unsigned char)s[i + 1]) || is_digit((unsigned char)s[i + 1]))))
-        i++;
-    return i - pos;
+    const struct lexicon_match *m = NULL;
+    size_t end = k->p->reader->lexicon ? find_in_part(k, *pos, *pos + len, &m) : 0;
+    if (end != *pos + len)
+        return false;
+    push(k, NJ_NAME, *pos, end)->kind = kind_of(k, m, *pos, end);
+    *pos = end;
+    return true;
 }
 
 /* ------------------------------------------------------------------ names made of parts */
@@ -580,7 +581,9 @@ void nj_lexer_read(const struct nj_lexer *x, const struct note_parse *p, struct 
         }
         if (take_shape(&k, &pos) || take_known(&k, &pos) || take_number(&k, &pos))
             continue;
-        size_t latin = latin_len(&k, pos);
+        size_t latin = nj_latin_at(k.s, pos), name = nj_dosed_at(k.s + pos, latin);
+        if (name && take_dosed(&k, &pos, name))
+            continue;
         push_text(&k, pos, pos + (latin ? latin : len), latin || is_name_char(c));
         pos += latin ? latin : len;
     }

@@ -310,6 +310,21 @@ static bool is_histology(const char *name)
            nj_ends_with(name, "上皮癌");
 }
 
+/* 大腸癌肝転移: the organ; the cancer is told by it. */
+static char *without_primary(struct nj *n, size_t i, char *name)
+{
+    char *cancer = strstr(name, "癌");
+    if (!cancer || cancer[strlen("癌")] == '\0')
+        return name;
+    cancer += strlen("癌");
+    struct nj_mention *d = nj_wait_for(n, i, i + 1, ATTR_diagnosis);
+    if (d) {
+        d->kind = "disease";
+        d->value = mem_printf(n->p->ctx, "%.*s", (int)(cancer - name), name);
+    }
+    return cancer;
+}
+
 static size_t mention_name(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
@@ -329,7 +344,7 @@ static size_t mention_name(struct nj *n, size_t i)
     if (attr == ATTR_allergy)
         name = without_end(name, allergies);
     else if (attr == ATTR_metastasis_site)
-        name = without_end(name, metastases);
+        name = without_primary(n, i, without_end(name, metastases));
     else if (attr == ATTR_current_medication)
         name = form_of_drug(n, i, name);
     if (nj_text_is(n, nj_at(n, i + 1), "注射") && strcmp(name, "ホルモン") == 0)

@@ -261,7 +261,7 @@ static void say_disease(struct nj *n, const struct nj_mention *m, const struct s
     else if (s->what == SAID_EVENT)
         nj_disease_add(n, m, !held && !s->fresh && is_acute(m->value));
     else if ((s->what == SAID_STOPPED && !held) || is_there(m, s))
-        nj_disease_add(n, m, false);
+        nj_disease_add(n, m, nj_at(n, m->last)->class == NJ_POSTOP && is_acute(m->value));
 }
 
 bool nj_is_done(const struct saying *s)

@@ -62,3 +62,33 @@ size_t nj_tnm_at(const char *s, size_t pos)
     size_t m = category_end(s, n + (s[n] == ' '), 'm');
     return (m ? m : n) - pos;
 }
+
+size_t nj_dosed_at(const char *s, size_t run)
+{
+    static const char *const units[] = {"mg", "g", "ug", "mcg", "ml", "u", "iu"};
+    static const char *const counts[] = {"コース", "サイクル", "クール"};
+    size_t name = 0, end;
+    while (name < run && !is_digit(s[name]))
+        name++;
+    for (end = name; end < run && (is_digit(s[end]) || s[end] == '.'); end++)
+        ;
+    if (name < 2 || end == name)
+        return 0;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (run - end == strlen(units[i]) && strncmp(s + end, units[i], run - end) == 0)
+            return name;
+    for (size_t i = 0; end == run && i < sizeof counts / sizeof *counts; i++)
+        if (strncmp(s + end, counts[i], strlen(counts[i])) == 0)
+            return name;
+    return 0;
+}
+
+size_t nj_latin_at(const char *s, size_t pos)
+{
+    size_t i = pos;
+    while (is_letter(s[i]) || is_digit(s[i]) ||
+           ((s[i] == '-' || s[i] == '.' || s[i] == '/') && i > pos &&
+            (is_letter(s[i + 1]) || is_digit(s[i + 1]))))
+        i++;
+    return i - pos;
+}

@@ -71,9 +71,33 @@ static bool is_age_of_event(const struct nj *n, size_t i)
     }
 }
 
+/* What stands right before an age, behind a colon or は: 閉経53歳, 初潮：12歳. */
+static const struct nj_token *event_before(const struct nj *n, size_t i)
+{
+    while (i > n->lo &&
+           (nj_at(n, i - 1)->class == NJ_COLON || nj_is(nj_at(n, i - 1), NJ_PTC, "wa")))
+        i--;
+    return i > n->lo ? nj_at(n, i - 1) : nj_at(n, n->hi);
+}
+
+static bool is_change_of_life(const struct nj *n, const struct nj_token *t)
+{
+    return (t->class == NJ_ENUM && t->word->attr == ATTR_menopausal) || nj_text_is(n, t, "初潮") ||
+           nj_text_is(n, t, "初経");
+}
+
+static bool is_behind_event(const struct nj *n, size_t i)
+{
+    const struct nj_token *t = event_before(n, i);
+    return is_change_of_life(n, t) || nj_is(t, NJ_TIME, "event") ||
+           (nj_is(t, NJ_PRED, "develop") && t->end == t->stem_end);
+}
+
 /* What began at that age is the disease, no habit, operation or change of life. */
 static bool is_onset(const struct nj *n, size_t i)
 {
+    if (is_age_of_event(n, i) || is_change_of_life(n, event_before(n, i)))
+        return false;
     for (; i < n->hi && nj_at(n, i)->class != NJ_COMMA; i++)
         switch (nj_at(n, i)->class) {
         case NJ_TOBACCO:
@@ -105,7 +129,7 @@ static bool is_past_age(const struct nj *n, size_t i)
         return true;
     if (nj_is(nj_at(n, k), NJ_PRED, "develop") || nj_is(nj_at(n, k), NJ_PRED, "dx"))
         return true; /* 19歳発症 */
-    if (is_age_of_event(n, i))
+    if (is_age_of_event(n, i) || is_behind_event(n, i))
         return true;
     if (nj_is(nj_at(n, k), NJ_PTC, "kara") || nj_is(nj_at(n, k), NJ_PTC, "made"))
         return true;
@@ -279,8 +303,7 @@ size_t nj_read_age(struct nj *n, size_t i)
     size_t months = is_months(n, i + 1);
     if (is_past_age(n, i + months)) {
         bool exact = !nj_is(next, NJ_TIME, "about") && next->class != NJ_DECADE;
-        n->onset =
-            exact && !n->other && is_onset(n, i) && !is_age_of_event(n, i) ? t->num.value : -1;
+        n->onset = exact && !n->other && is_onset(n, i) ? t->num.value : -1;
     } else if (!is_future(n, i)) {
         say_age(n, t->num.value + (months ? next->num.value / 12 : 0), i, i + 1 + months);
         say_sex_letter(n, i + 1 + months);

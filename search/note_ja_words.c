@@ -194,6 +194,8 @@ static void say_history(struct nj *n, const struct nj_mention *of, const struct 
 {
     if (of->attr == ATTR_tuberculosis)
         note_word(n->p, of->attr, "past", of->t->begin, m->t->end);
+    else if (of->t->class == NJ_NAME && of->attr != ATTR_diagnosis)
+        return; /* an operation's own list has it */
     else if (of->t->class == NJ_NAME)
         note_item(n->p, m->attr, of->value, of->ago, of->t->begin, m->t->end);
     else if (of->attr == ATTR_substance_abuse || of->attr == ATTR_interstitial_lung_disease ||

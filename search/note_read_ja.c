@@ -156,6 +156,14 @@ static void read_section(struct nj *n, size_t i)
         n->section = n->heading = t->word->attr;
 }
 
+/* ホルモン療法を完遂、以後無治療: not untreated. */
+static bool is_treated_before(const struct nj *n, size_t i)
+{
+    const struct nj_token *t = i > n->lo ? nj_at(n, i - 1) : nj_at(n, n->hi);
+    return n->p->note->facts->by_attr[ATTR_prior_therapy].n_items > 0 ||
+           nj_text_is(n, t, "以後") || nj_text_is(n, t, "以降") || nj_begins(n, t, "その後");
+}
+
 /* What counts wherever it stands. */
 static void read_aside(struct nj *n, size_t i)
 {
@@ -165,7 +173,7 @@ static void read_aside(struct nj *n, size_t i)
     read_place(n, i);
     read_agreement(n, i);
     read_section(n, i);
-    if (t->class == NJ_NAIVE && !n->other) {
+    if (t->class == NJ_NAIVE && !n->other && !is_treated_before(n, i)) {
         note_number(n->p, ATTR_line_of_therapy, 0, t->begin, t->end);
         note_none(n->p, ATTR_prior_therapy, t->begin, t->end);
     }
