@@ -1,35 +1,54 @@
 /* Drugs: taken now, over, or what one is allergic to. */
 #include "search/note_ja_say.h"
 
-/* N回, Nコース behind a drug: that many were given; not how often (週に1回), nor the one that goes
- * on (2コース目), nor those after which it went on (2コース後PR). */
-bool nj_is_counted(const struct nj *n, const struct nj_mention *m)
+/* The number of administrations behind a drug: Xを4回, A+B×4, X療法6コース. Its token. */
+static size_t count_behind(const struct nj *n, const struct nj_mention *m)
 {
-    static const char *const units[] = {"回", "コース", "サイクル", "クール", "kur", NULL};
+    static const char *const words[] = {"×", "療法", "治療"};
     enum { GAP = 4 };
     size_t k = m->last;
     while (nj_text_is(n, nj_at(n, k), "+") && nj_at(n, k + 1)->class == NJ_NAME)
         k += 2; /* A+B×4: both */
-    size_t from = k;
-    while (k < from + GAP &&
-           (nj_is(nj_at(n, k), NJ_PTC, "wo") || nj_text_is(n, nj_at(n, k), "×") ||
-            nj_text_is(n, nj_at(n, k), "療法") || nj_text_is(n, nj_at(n, k), "治療")))
-        k++;
-    const struct nj_token *t = nj_at(n, k);
+    for (size_t end = k + GAP; k < end; k++) {
+        const struct nj_token *t = nj_at(n, k);
+        bool gap = nj_is(t, NJ_PTC, "wo");
+        for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+            gap |= nj_text_is(n, t, words[w]);
+        if (!gap)
+            break;
+    }
+    return k;
+}
+
+/* コース, 回 of the number at s: bytes, 0 when it counts something else. */
+static size_t counting_unit(const char *s)
+{
+    static const char *const units[] = {"回", "コース", "サイクル", "クール"};
+    for (size_t u = 0; u < sizeof units / sizeof *units; u++)
+        if (strncmp(s, units[u], strlen(units[u])) == 0)
+            return strlen(units[u]);
+    return 0;
+}
+
+/* N回, Nコース behind a drug: that many were given; not how often (週に1回), nor the one that goes
+ * on (2コース目), nor those after which it went on (2コース後PR). */
+bool nj_is_counted(const struct nj *n, const struct nj_mention *m)
+{
+    size_t k = count_behind(n, m);
+    const struct nj_token *t = nj_at(n, k), *next = nj_at(n, k + 1);
     if (t->class != NJ_NUM || t->num.value < 1)
         return false;
-    const char *s = n->p->text.s + t->stem_end, *const *u = units;
-    while (*u && strncmp(s, *u, strlen(*u)) != 0)
-        u++;
-    if (!*u)
+    const char *s = n->p->text.s + t->stem_end;
+    size_t unit = counting_unit(s);
+    if (!unit)
         return nj_text_is(n, nj_at(n, k - 1), "×") && t->end == t->stem_end &&
-               nj_at(n, k + 1)->class != NJ_TEXT && nj_at(n, k + 1)->class != NJ_SLASH;
-    s += strlen(*u);
-    const struct nj_token *next = nj_at(n, k + 1);
-    next = next->end <= (uint32_t)(s - n->p->text.s) ? nj_at(n, k + 2) : next;
+               next->class != NJ_TEXT && next->class != NJ_SLASH;
+    s += unit;
+    if (next->end <= (uint32_t)(s - n->p->text.s))
+        next = nj_at(n, k + 2);
     bool after = strncmp(s, "後", strlen("後")) == 0 && strncmp(s, "後に", strlen("後に")) != 0;
-    return strncmp(s, "目", strlen("目")) != 0 && !after && next->class != NJ_NUM &&
-           next->class != NJ_SLASH;
+    bool going = strncmp(s, "目", strlen("目")) == 0;
+    return !going && !after && next->class != NJ_NUM && next->class != NJ_SLASH;
 }
 
 /* Xは3年前に…, 3年前にX: one point of the past, not since then. */

@@ -243,6 +243,15 @@ static bool is_long_over(const struct nj *n, const struct nj_mention *m, const s
     return of_pregnancy || (s->what == SAID_YES && s->was) || (s->what == SAID_EVENT && !s->turned);
 }
 
+/* What happened and is over when there is another disease; 虫垂炎術後 too. */
+static bool is_event(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    bool held = m->firm || m->treated;
+    bool happened =
+        s->what == SAID_EVENT ? !held && !s->fresh : nj_at(n, m->last)->class == NJ_POSTOP;
+    return happened && is_acute(m->value);
+}
+
 static void say_disease(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     uint16_t infection = nj_infection_of(m->value);
@@ -251,17 +260,16 @@ static void say_disease(struct nj *n, const struct nj_mention *m, const struct s
         nj_say_infection(n, infection, m, s);
     if (infection == ATTR_tuberculosis && strstr(m->value, "潜在性"))
         return; /* said by its own attribute */
+    bool past = s->what == SAID_CURED || (s->ever && !m->firm) || n->section == ATTR_history ||
+                is_long_over(n, m, s);
     if (nj_denies(s) && !held)
         note_deny(n->p, m->value, m->t->begin, s->end);
     else if (is_silent(n, m, s))
         return;
-    else if (s->what == SAID_CURED || (s->ever && !m->firm) || n->section == ATTR_history ||
-             is_long_over(n, m, s))
+    else if (past)
         note_item(n->p, ATTR_history, m->value, m->ago, m->t->begin, s->end);
-    else if (s->what == SAID_EVENT)
-        nj_disease_add(n, m, !held && !s->fresh && is_acute(m->value));
-    else if ((s->what == SAID_STOPPED && !held) || is_there(m, s))
-        nj_disease_add(n, m, nj_at(n, m->last)->class == NJ_POSTOP && is_acute(m->value));
+    else if (s->what == SAID_EVENT || (s->what == SAID_STOPPED && !held) || is_there(m, s))
+        nj_disease_add(n, m, is_event(n, m, s));
 }
 
 bool nj_is_done(const struct saying *s)

@@ -160,8 +160,8 @@ static void read_section(struct nj *n, size_t i)
 static bool is_treated_before(const struct nj *n, size_t i)
 {
     const struct nj_token *t = i > n->lo ? nj_at(n, i - 1) : nj_at(n, n->hi);
-    return n->p->note->facts->by_attr[ATTR_prior_therapy].n_items > 0 ||
-           nj_text_is(n, t, "以後") || nj_text_is(n, t, "以降") || nj_begins(n, t, "その後");
+    return n->p->note->facts->by_attr[ATTR_prior_therapy].n_items > 0 || nj_text_is(n, t, "以後") ||
+           nj_text_is(n, t, "以降") || nj_begins(n, t, "その後");
 }
 
 /* What counts wherever it stands. */
