@@ -191,6 +191,7 @@ struct nj {
     uint16_t last_attr;        /* of the value before */
     double cigarettes, smoked; /* a day; years; < 0 */
     bool future;               /* 来週から: what is taken then is not yet */
+    int mark_before;           /* where the bracket opened */
     int newest;                /* of a table's columns: note_ja_table.c */
     bool birth;                /* the sentence tells of the birth: weights are those of then */
     bool smoking;              /* tobacco is spoken of in this sentence or the one before */

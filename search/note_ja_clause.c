@@ -200,6 +200,7 @@ void nj_bracket_open(struct nj *n, size_t i)
     n->bracketed = true;
     n->listing = i > n->lo && nj_at(n, i - 1)->class == NJ_NONE;
     n->other_before = n->other;
+    n->mark_before = n->mark;
     n->scope = 0;
     while (k > n->lo && (nj_at(n, k - 1)->class == NJ_NUM || nj_at(n, k - 1)->class == NJ_SLASH ||
                          nj_at(n, k - 1)->class == NJ_PERDAY))
@@ -212,8 +213,10 @@ void nj_bracket_open(struct nj *n, size_t i)
 
 void nj_bracket_close(struct nj *n)
 {
-    if (n->bracketed)
+    if (n->bracketed) {
         n->other = n->other_before;
+        n->mark = n->mark_before; /* 体重65kg（1年前72kg）、身長… */
+    }
     n->bracketed = false;
     if (n->scope && n->time.set && n->time.begin > n->scope_begin) {
         nj_give_time(n, n->scope - 1, false);

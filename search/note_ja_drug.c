@@ -127,6 +127,8 @@ void nj_say_drug(struct nj *n, const struct nj_mention *m, const struct saying *
         nj_say_item(n, ATTR_allergy, m);
         return;
     }
+    if (m->modifies && nj_begins(n, nj_at(n, m->last + 1), "代わり"))
+        return; /* ワーファリンの代わりに */
     if (is_vaccine(m->value)) {
         if (s->what == SAID_HAD || s->what == SAID_TAKEN)
             nj_say_item(n, ATTR_prior_therapy, m);

@@ -154,7 +154,7 @@ static bool is_limit(const struct nj *n, size_t i)
     for (size_t k = 0; k < sizeof all / sizeof *all; k++)
         if (strncmp(s, all[k], strlen(all[k])) == 0)
             return true;
-    return false;
+    return s[0] == '-' && s[1] >= '0' && s[1] <= '9';
 }
 
 /* 8.9→7.2: the token of the last number. */
@@ -362,6 +362,8 @@ static size_t read_again(struct nj *n, size_t i)
         before--;
     if (before == n->lo || nj_at(n, before - 1)->class != NJ_TIME)
         return 0;
+    if (n->last_attr == ATTR_birth_weight) /* 出生体重2,850g、現在6.1kg */
+        n->last_attr = ATTR_weight;
     size_t end = n->last_attr == ATTR_systolic_bp ? say_pressure(n, i, i)
                                                   : say_number(n, i, i, n->last_attr);
     return end ? end - i : 0;

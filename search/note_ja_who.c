@@ -192,13 +192,39 @@ static size_t first_self(const struct nj *n)
     return n->n;
 }
 
+/* Something is told in the sentence of token i that a patient could be told of: not 夫は吸います.
+ */
+static bool says_something(const struct nj *n, size_t i)
+{
+    while (i > 0 && n->t[i - 1].class != NJ_STOP)
+        i--;
+    if (i == 0)
+        return true; /* the note begins with it */
+    for (; i < n->n && n->t[i].class != NJ_STOP; i++)
+        switch (n->t[i].class) {
+        case NJ_NAME:
+        case NJ_NUM:
+        case NJ_ATTR:
+        case NJ_FLAG:
+        case NJ_NONE:
+        case NJ_ENUM:
+        case NJ_ABLE:
+        case NJ_ORGAN:
+            return true;
+        default:
+            break;
+        }
+    return false;
+}
+
 /* The relative told of as of a patient; n->n: none. */
 static size_t first_relative(const struct nj *n, bool writer_too)
 {
     bool self = false;
     for (size_t i = 0; i < n->n && !is_other(n, i) && (self || !describes(n, i)); i++) {
         self = n->t[i].class != NJ_STOP && (self || self_tells(n, i));
-        if (is_told_of(n, i) && (writer_too || !is_writer(n, i)))
+        if (is_told_of(n, i) && (is_asked_for(n, i) || says_something(n, i)) &&
+            (writer_too || !is_writer(n, i)))
             return i;
     }
     return n->n;

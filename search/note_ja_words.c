@@ -59,8 +59,8 @@ static bool is_flag_said(const struct nj *n, const struct nj_mention *m, const s
         return !yes;
     case ATTR_healthy:
         return yes;
-    case ATTR_other_trial:
-        return !yes || s->what == SAID_EVENT;
+    case ATTR_other_trial: /* 以前参加しました: when? */
+        return !yes || (s->what == SAID_EVENT && !(n->once && m->ago < 0));
     default:
         return true;
     }
