@@ -98,13 +98,19 @@ static bool only_exists(const struct nj *n, size_t i)
     return false;
 }
 
+/* 息子の嫁, 妻の母: another relative is meant. */
+static bool is_owner(const struct nj *n, size_t i)
+{
+    return nj_is(any(n, i + 1), NJ_PTC, "no") && any(n, i + 2)->class == NJ_REL;
+}
+
 /* A relative of whom the note tells as of the patient. */
 static bool is_told_of(const struct nj *n, size_t i)
 {
     bool aged = i >= 2 && nj_is(&n->t[i - 1], NJ_PTC, "no") && nj_is_age_number(n, &n->t[i - 2]);
     return n->t[i].class == NJ_REL && (aged || is_subject_mark(any(n, i + 1))) &&
-           !nj_is(any(n, i + 1), NJ_PTC, "mo") && !nj_is_lost(n, i) && !is_bygone(n, i) &&
-           !only_exists(n, i) && !is_one_of_several(n, i);
+           !nj_is(any(n, i + 1), NJ_PTC, "mo") && !is_owner(n, i) && !nj_is_lost(n, i) &&
+           !is_bygone(n, i) && !only_exists(n, i) && !is_one_of_several(n, i);
 }
 
 /* 48歳の男性, 70歳、父が …: who is described before is not the relative. 82歳の母 is. */
@@ -117,6 +123,18 @@ static bool describes(const struct nj *n, size_t i)
            any(n, i + 1)->class != NJ_REL;
 }
 
+/* 息子の嫁です。, 二人暮らしの娘です。: a sentence of nothing but who writes. 80歳の母です is a
+ * patient. */
+static bool is_introduced(const struct nj *n, size_t i)
+{
+    if (!nj_text_is(n, any(n, i + 1), "です") || any(n, i + 2)->class != NJ_STOP)
+        return false;
+    for (size_t k = i; k-- > 0 && n->t[k].class != NJ_STOP;)
+        if (n->t[k].class == NJ_NUM || n->t[k].class == NJ_NAME)
+            return false;
+    return true;
+}
+
 /* 私は56歳の娘です, 私（息子）, 娘の私: who writes is the relative of a patient. */
 static bool is_writer(const struct nj *n, size_t i)
 {
@@ -125,6 +143,8 @@ static bool is_writer(const struct nj *n, size_t i)
     if (n->t[i].class != NJ_REL)
         return false;
     if (i >= 2 && n->t[i - 1].class == NJ_OPEN && n->t[i - 2].class == NJ_SELF)
+        return true;
+    if (is_introduced(n, i))
         return true;
     if (nj_is(next, NJ_PTC, "no") && any(n, i + 2)->class == NJ_SELF)
         return true;
@@ -273,6 +293,8 @@ void nj_read_subject(struct nj *n, size_t i)
         n->other = n->patient != NULL;
     else if (t->class == NJ_REL && is_patient(n, t))
         n->other = false;
+    else if (t->class == NJ_REL && nj_is(next, NJ_PTC, "no") && nj_at(n, i + 2)->class == NJ_OFF)
+        return; /* 父の介護をしている55歳女性 */
     else if (t->class == NJ_REL && (is_subject_mark(next) || (nj_is(next, NJ_PTC, "ni") &&
                                                               nj_at(n, i + 2)->class == NJ_NAME)))
         n->other = true;
