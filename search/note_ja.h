@@ -140,6 +140,7 @@ struct nj_mention {
     bool other;        /* somebody else's */
     bool reason;       /* 間質性肺炎のため */
     bool bygone;       /* アルコール依存症の既往 */
+    bool once;         /* 以前X: told so before it */
     bool allergen;     /* 造影剤アレルギー: an allergy is spoken of */
     bool result;       /* biomarker: the name says all, RAS野生型, MSS */
     bool altered;      /* biomarker: an alteration is named */

@@ -87,13 +87,16 @@ bool nj_is_means(const struct nj *n, const struct nj_mention *m)
 static bool is_drug_over(const struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     if (nj_at(n, m->last)->class == NJ_ARROW && nj_at(n, m->last + 1)->class == NJ_NAME)
-        return true;                                     /* A→B: B took its place */
-    bool only = nj_begins(n, nj_at(n, m->last), "だけ"); /* Xだけでした: others came to it */
-    if (s->ever)
+        return true;                                       /* A→B: B took its place */
+    bool only = nj_begins(n, nj_at(n, m->last), "だけ");   /* Xだけでした: others came to it */
+    bool before_now = m->once && !n->once && n->mark == 2; /* 以前はX、いまはYを… */
+    if (s->ever || before_now)
         return true;
     if ((s->turned && n->mark == 2) || (only && s->what == SAID_YES) || (s->going && !s->past))
         return false; /* 今はXになりました */
-    return s->past || n->once || nj_is_counted(n, m) || is_dated(n, m);
+    bool once = m->once || (n->once && n->once->begin > m->t->begin);
+    return s->past || s->followed || once || n->section == ATTR_prior_therapy ||
+           nj_is_counted(n, m) || is_dated(n, m);
 }
 
 /* Given once, never going on. */
@@ -147,6 +150,8 @@ void nj_say_drug(struct nj *n, const struct nj_mention *m, const struct saying *
         nj_say_item(n, s->going ? ATTR_current_medication : ATTR_prior_therapy, m);
         return;
     case SAID_STOPPED:
+        if (s->changed && nj_is(nj_at(n, m->last), NJ_PTC, "wa"))
+            return; /* 睡眠薬はAからBに変更 */
         nj_say_item(n,
                     s->changed && nj_is(nj_at(n, m->last), NJ_PTC, "ni") ? ATTR_current_medication
                                                                          : ATTR_prior_therapy,
@@ -185,12 +190,14 @@ void nj_mark_allergens(struct nj *n)
     }
 }
 
-/* ロキソニンで喘息が出る: neither taken now nor an illness of now. */
+/* ロキソニンで喘息が出る, レボフロキサシンで腱炎: neither taken now nor an illness of now. */
 bool nj_is_reaction(const struct nj *n, size_t i)
 {
-    const struct nj_token *a = nj_at(n, i), *b = nj_at(n, i + 2);
+    const struct nj_token *a = nj_at(n, i), *b = nj_at(n, i + 2), *after = nj_at(n, i + 3);
     return a->class == NJ_NAME && a->kind &&
            (strcmp(a->kind, "drug") == 0 || strcmp(a->kind, "class") == 0) &&
            nj_is(nj_at(n, i + 1), NJ_PTC, "de") && b->class == NJ_NAME &&
-           nj_is(nj_at(n, i + 3), NJ_PTC, "ga") && nj_begins(n, nj_at(n, i + 4), "出");
+           strcmp(b->kind, "disease") == 0 &&
+           (after->class == NJ_COMMA || after->class == NJ_CLOSE || i + 3 >= n->hi ||
+            (nj_is(after, NJ_PTC, "ga") && nj_begins(n, nj_at(n, i + 4), "出")));
 }

@@ -13,6 +13,7 @@ struct nj_mention *nj_wait_for(struct nj *n, size_t first, size_t last, uint16_t
                              .last = last,
                              .attr = attr,
                              .other = n->other && attr != ATTR_guardian_consent,
+                             .once = n->once != NULL,
                              .ago = -1,
                              .months = -1};
     if (n->time.set && n->time.end <= m->t->begin) {

@@ -221,7 +221,7 @@ static bool is_silent(const struct nj *n, const struct nj_mention *m, const stru
                   nj_is(nj_at(n, m->last + 1), NJ_PRED, "stop");
     return m->modifies || reason || s->what == SAID_MAYBE || s->what == SAID_UNKNOWN ||
            s->what == SAID_CANNOT || n->section == ATTR_prior_surgery ||
-           n->section == ATTR_allergy || is_operated(n, m);
+           n->section == ATTR_prior_therapy || n->section == ATTR_allergy || is_operated(n, m);
 }
 
 /* 高血圧の薬, 乳癌の手術: what is said of treatment says that the disease is there. */
@@ -406,6 +406,15 @@ static bool is_fresh(const struct nj *n, size_t i)
            !nj_is(nj_at(n, i + 2), NJ_TIME, "ago");
 }
 
+/* 5年飲み、その後…: something else came in its place. */
+static bool is_followed(const struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    size_t k = i + 1 + (nj_at(n, i + 1)->class == NJ_COMMA);
+    return nj_is(t, NJ_PRED, "take") && !(t->tail & (NJ_GOING | NJ_NOT)) &&
+           (nj_begins(n, nj_at(n, k), "その後") || nj_begins(n, nj_at(n, k), "そのあと"));
+}
+
 /* エビリファイに替えました: a drug is the new one. */
 static bool is_replaced(const struct nj *n)
 {
@@ -443,6 +452,7 @@ static struct saying saying_of(const struct nj *n, size_t i)
                                   nj_begins(n, t, "あり") || nj_begins(n, t, "あっ"),
                            .fresh = is_fresh(n, i),
                            .contrast = nj_begins(n, t, "じゃなく") || nj_begins(n, t, "なく"),
+                           .followed = is_followed(n, i),
                            .undone = nj_begins(n, t, "未"),
                            .absent = nj_is(t, NJ_PRED, "not") && !nj_begins(n, t, "未"),
                            .copula = nj_begins(n, t, "でした") || nj_begins(n, t, "だった"),

@@ -32,6 +32,7 @@ struct saying {
     bool going, past, ever;
     bool fresh;    /* 発症5日目 */
     bool contrast; /* じゃなくて: something else is */
+    bool followed; /* 飲み、その後… */
     bool undone;   /* 未検, 未施行 */
     bool absent;   /* なし, ありません; not 未検 */
     bool was;      /* でした, ありました */

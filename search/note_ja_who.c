@@ -98,10 +98,11 @@ static bool only_exists(const struct nj *n, size_t i)
     return false;
 }
 
-/* 息子の嫁, 妻の母: another relative is meant. */
+/* 息子の嫁, 父の介護: another relative, or who cares for them, is meant. */
 static bool is_owner(const struct nj *n, size_t i)
 {
-    return nj_is(any(n, i + 1), NJ_PTC, "no") && any(n, i + 2)->class == NJ_REL;
+    return nj_is(any(n, i + 1), NJ_PTC, "no") &&
+           (any(n, i + 2)->class == NJ_REL || any(n, i + 2)->class == NJ_OFF);
 }
 
 /* A relative of whom the note tells as of the patient. */
