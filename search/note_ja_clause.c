@@ -45,7 +45,7 @@ static bool is_case_mark(const struct nj_token *t)
 static bool noun_waits(const struct nj *n, size_t i)
 {
     static const char *const open[] = {"not", "suspect", "unknown", "plan", "cannot", NULL};
-    static const char *const turns[] = {"stop", "begin", "receive", "change", NULL};
+    static const char *const turns[] = {"stop", "begin", "receive", "change", "svr", "cured", NULL};
     static const char *const acts[] = {"have", "take",  "do",   "receive", "develop",
                                        "dx",   "begin", "stop", "change",  NULL};
     const struct nj_token *t = nj_at(n, i);

@@ -94,7 +94,10 @@ static bool is_drug_over(const struct nj *n, const struct nj_mention *m, const s
         return true;
     if ((s->turned && n->mark == 2) || (only && s->what == SAID_YES) || (s->going && !s->past))
         return false; /* 今はXになりました */
-    bool once = m->once || (n->once && n->once->begin > m->t->begin);
+    size_t behind = m->last;
+    while (nj_at(n, behind)->class == NJ_PTC)
+        behind++;
+    bool once = m->once || (n->once && nj_at(n, behind) == n->once); /* Xは以前… */
     return s->past || s->followed || once || n->section == ATTR_prior_therapy ||
            nj_is_counted(n, m) || is_dated(n, m);
 }

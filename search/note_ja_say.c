@@ -363,6 +363,12 @@ static bool ends_in_past(const char *verb)
     return len >= 3 && strcmp(verb + len - 3, "た") == 0;
 }
 
+/* C型肝炎（DAA治療後SVR）: the drug in the bracket that says the virus is gone. */
+static bool is_cure(const struct nj *n, const struct nj_mention *m)
+{
+    return n->scope && m >= n->pending + n->scope && m->attr == ATTR_current_medication;
+}
+
 /* Waits for another predicate: a drug when something is diagnosed, what stands before the bracket,
  * another disease than the one whose virus is gone. */
 static bool is_kept(const struct nj *n, const struct nj_mention *m, size_t i)
@@ -372,7 +378,7 @@ static bool is_kept(const struct nj *n, const struct nj_mention *m, size_t i)
         return false;
     bool name = m->kind && strcmp(m->kind, "text") != 0;
     if (nj_is(t, NJ_PRED, "svr"))
-        return name && nj_infection_of(m->value) == NJ_NO_ATTR;
+        return name && nj_infection_of(m->value) == NJ_NO_ATTR && !is_cure(n, m);
     if (n->scope && m < n->pending + n->scope - 1)
         return true;
     return nj_is(t, NJ_PRED, "dx") && m->attr == ATTR_current_medication && name &&
@@ -557,7 +563,8 @@ void nj_say(struct nj *n, size_t i)
             continue;
         if (k < first)
             own = (struct saying){.what = SAID_NOTHING};
-        if (s.what == SAID_CURED && nj_is_means(n, m)) /* ハーボニーで治りました: it did its work */
+        if (s.what == SAID_CURED &&
+            (nj_is_means(n, m) || is_cure(n, m))) /* ハーボニーで治りました: it did its work */
             own.what = SAID_STOPPED;
         if (k < first || i >= n->hi)
             own.end = n->t[m->last - 1].end;

@@ -395,7 +395,9 @@ size_t nj_read_time(struct nj *n, size_t i)
 {
     struct nj_time t = {.set = true, .begin = nj_at(n, i)->begin};
     if (nj_is_past(nj_at(n, i)) || nj_is(nj_at(n, i), NJ_TIME, "now")) {
-        bool since = nj_is(nj_at(n, i + 1), NJ_PTC, "kara"), now = !nj_is_past(nj_at(n, i));
+        bool since = nj_is(nj_at(n, i + 1), NJ_PTC, "kara") ||
+                     nj_at(n, i + 1)->class == NJ_NUM, /* 過去1年の増悪 */
+            now = !nj_is_past(nj_at(n, i));
         n->mark = now ? 2 : 0;
         n->once = !since && nj_is(nj_at(n, i), NJ_TIME, "once") ? nj_at(n, i) : NULL;
         return 1;

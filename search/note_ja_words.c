@@ -71,6 +71,11 @@ static void say_flag(struct nj *n, const struct nj_mention *m, const struct sayi
     bool yes = m->reason || s->what == SAID_YES || s->what == SAID_NOTHING ||
                s->what == SAID_TAKEN || s->what == SAID_HAD || s->what == SAID_EVENT ||
                s->what == SAID_POS;
+    static const char except[] = "以外の"; /* 乾癬以外の自己免疫疾患なし */
+    size_t e = strlen(except);
+    bool rest = m->t->begin >= e && strncmp(n->p->text.s + m->t->begin - e, except, e) == 0;
+    if (rest && !yes)
+        return;
     bool other = s->contrast && nj_at(n, m->last)->class != NJ_PTC; /* ペースメーカーじゃなくて */
     if (other || m->modifies || (m->bygone && yes) || (!yes && !nj_denies(s)) ||
         !is_flag_said(n, m, s, yes))
