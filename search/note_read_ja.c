@@ -173,6 +173,7 @@ static void read_aside(struct nj *n, size_t i)
     read_place(n, i);
     read_agreement(n, i);
     read_section(n, i);
+    n->future = n->future || nj_is(t, NJ_TIME, "future");
     if (t->class == NJ_NAIVE && !n->other && !is_treated_before(n, i)) {
         note_number(n->p, ATTR_line_of_therapy, 0, t->begin, t->end);
         note_none(n->p, ATTR_prior_therapy, t->begin, t->end);
