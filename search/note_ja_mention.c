@@ -409,9 +409,21 @@ static bool mention_site(struct nj *n, size_t i)
 
 /* ------------------------------------------------------------------ the rest */
 
+/* 感染症：HBs抗原(-) … is a heading, 感染症：なし is told. */
+static bool is_heading(const struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *then = nj_at(n, i + 2);
+    if (t->class != NJ_FLAG || nj_at(n, i + 1)->class != NJ_COLON || nj_says(then))
+        return false;
+    return t->word->attr == ATTR_active_infection || t->word->attr == ATTR_autoimmune_disease ||
+           t->word->attr == ATTR_psychiatric_disorder || t->word->attr == ATTR_other_malignancy;
+}
+
 static size_t mention_word(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
+    if (is_heading(n, i))
+        return 1;
     struct nj_mention *m = nj_wait_for(n, i, i + 1, t->word->attr);
     if (!m)
         return 1;

@@ -573,7 +573,7 @@ void nj_say(struct nj *n, size_t i)
     keep(n, i);
     if (!inside || n->time.begin > n->scope_begin)
         n->time.set = false;
-    if (!inside)
+    if (!inside && s.what != SAID_POS && s.what != SAID_NEG) /* 既往歴：糖尿病(-)、高血圧(+) */
         n->section = NJ_NO_ATTR;
     n->once = NULL;
     n->future = nj_is(nj_at(n, i), NJ_PRED, "plan") &&

@@ -240,7 +240,8 @@ static void say_list(struct nj *n, const struct nj_mention *m, const struct sayi
 
 static void say_none(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
-    if (m->attr == NJ_NO_ATTR || m->modifies)
+    bool elsewhere = n->section == ATTR_allergy && m->attr != ATTR_allergy; /* アレルギー：薬なし */
+    if (m->attr == NJ_NO_ATTR || m->modifies || elsewhere)
         return;
     if (s->what == SAID_NO)
         say_no_list(n, m, s);
