@@ -83,22 +83,27 @@ bool nj_is_means(const struct nj *n, const struct nj_mention *m)
     return m->attr == ATTR_current_medication && nj_is(nj_at(n, k), NJ_PTC, "de");
 }
 
-/* Taken once and no more, by what stands around it. */
-static bool is_drug_over(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+/* 以前X, Xは以前…: long over. */
+static bool is_of_before(const struct nj *n, const struct nj_mention *m)
 {
-    if (nj_at(n, m->last)->class == NJ_ARROW && nj_at(n, m->last + 1)->class == NJ_NAME)
-        return true;                                       /* A→B: B took its place */
-    bool only = nj_begins(n, nj_at(n, m->last), "だけ");   /* Xだけでした: others came to it */
-    bool before_now = m->once && !n->once && n->mark == 2; /* 以前はX、いまはYを… */
-    if (s->ever || before_now)
-        return true;
-    if ((s->turned && n->mark == 2) || (only && s->what == SAID_YES) || (s->going && !s->past))
-        return false; /* 今はXになりました */
     size_t behind = m->last;
     while (nj_at(n, behind)->class == NJ_PTC)
         behind++;
-    bool once = m->once || (n->once && nj_at(n, behind) == n->once); /* Xは以前… */
-    return s->past || s->followed || once || n->section == ATTR_prior_therapy ||
+    return m->once || (n->once && nj_at(n, behind) == n->once);
+}
+
+/* Taken once and no more, by what stands around it. */
+static bool is_drug_over(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    bool replaced = /* A→B: B took its place */
+        nj_at(n, m->last)->class == NJ_ARROW && nj_at(n, m->last + 1)->class == NJ_NAME;
+    bool only = nj_begins(n, nj_at(n, m->last), "だけ");   /* Xだけでした: others came to it */
+    bool before_now = m->once && !n->once && n->mark == 2; /* 以前はX、いまはYを… */
+    if (replaced || s->ever || before_now)
+        return true;
+    if ((s->turned && n->mark == 2) || (only && s->what == SAID_YES) || (s->going && !s->past))
+        return false; /* 今はXになりました */
+    return s->past || s->followed || is_of_before(n, m) || n->section == ATTR_prior_therapy ||
            nj_is_counted(n, m) || is_dated(n, m);
 }
 
@@ -178,10 +183,11 @@ void nj_mark_allergens(struct nj *n)
     for (size_t k = n->n_pending; k-- > 1;) {
         const struct nj_mention *a = &n->pending[k];
         struct nj_mention *m = &n->pending[k - 1];
-        bool of = m->last == a->first ||
-                  (m->last + 1 == a->first && (nj_is(nj_at(n, m->last), NJ_PTC, "no") ||
-                                               nj_is(nj_at(n, m->last), NJ_PTC, "wa") ||
-                                               nj_is(nj_at(n, m->last), NJ_PTC, "ni")));
+        bool of =
+            m->last == a->first ||
+            (m->last + 1 == a->first &&
+             (nj_is(nj_at(n, m->last), NJ_PTC, "no") || nj_is(nj_at(n, m->last), NJ_PTC, "wa") ||
+              nj_is(nj_at(n, m->last), NJ_PTC, "de") || nj_is(nj_at(n, m->last), NJ_PTC, "ni")));
         if (!nj_is(a->t, NJ_NONE, "allergy") || !of || !m->kind)
             continue;
         for (m->allergen = true; m > n->pending; m--) {

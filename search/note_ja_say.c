@@ -548,6 +548,22 @@ static size_t first_said(const struct nj *n, const struct saying *s)
     return first;
 }
 
+/* Of the thing that waits at k; `first`: what the predicate is said of begins there. */
+static void say_waiting(struct nj *n, size_t k, size_t first, size_t i, const struct saying *s)
+{
+    const struct nj_mention *m = &n->pending[k];
+    struct saying own = *s;
+    if (m->other || is_kept(n, m, i) || nj_is_stranger(n, nj_at(n, i + 1)))
+        return;
+    if (k < first)
+        own = (struct saying){.what = SAID_NOTHING};
+    if (s->what == SAID_CURED && (nj_is_means(n, m) || is_cure(n, m)))
+        own.what = SAID_STOPPED; /* ハーボニーで治りました: it did its work */
+    if (k < first || i >= n->hi)
+        own.end = n->t[m->last - 1].end;
+    say_one(n, m, &own);
+}
+
 void nj_say(struct nj *n, size_t i)
 {
     struct saying s = saying_of(n, i);
@@ -556,20 +572,8 @@ void nj_say(struct nj *n, size_t i)
     size_t first = first_said(n, &s), from = inside ? n->scope - 1 : 0;
     if (!inside || n->time.begin > n->scope_begin)
         nj_give_time(n, from, s.what == SAID_YES || s.what == SAID_EVENT);
-    for (size_t k = 0; k < n->n_pending; k++) {
-        const struct nj_mention *m = &n->pending[k];
-        struct saying own = s;
-        if (m->other || is_kept(n, m, i) || nj_is_stranger(n, nj_at(n, i + 1)))
-            continue;
-        if (k < first)
-            own = (struct saying){.what = SAID_NOTHING};
-        if (s.what == SAID_CURED &&
-            (nj_is_means(n, m) || is_cure(n, m))) /* ハーボニーで治りました: it did its work */
-            own.what = SAID_STOPPED;
-        if (k < first || i >= n->hi)
-            own.end = n->t[m->last - 1].end;
-        say_one(n, m, &own);
-    }
+    for (size_t k = 0; k < n->n_pending; k++)
+        say_waiting(n, k, first, i, &s);
     keep(n, i);
     if (!inside || n->time.begin > n->scope_begin)
         n->time.set = false;

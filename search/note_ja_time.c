@@ -390,18 +390,24 @@ static void set_mark(struct nj *n)
         n->mark = 0;
 }
 
+/* 以前, 現在: how new what follows is. */
+static bool read_then_or_now(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    bool lasting = nj_is(next, NJ_PTC, "kara") || next->class == NJ_NUM; /* 過去1年の増悪 */
+    if (!nj_is_past(t) && !nj_is(t, NJ_TIME, "now"))
+        return false;
+    n->mark = nj_is_past(t) ? 0 : 2;
+    n->once = !lasting && nj_is(t, NJ_TIME, "once") ? t : NULL;
+    return true;
+}
+
 /* A time said: for what stands beside it. Tokens, 0 when none. */
 size_t nj_read_time(struct nj *n, size_t i)
 {
     struct nj_time t = {.set = true, .begin = nj_at(n, i)->begin};
-    if (nj_is_past(nj_at(n, i)) || nj_is(nj_at(n, i), NJ_TIME, "now")) {
-        bool since = nj_is(nj_at(n, i + 1), NJ_PTC, "kara") ||
-                     nj_at(n, i + 1)->class == NJ_NUM, /* 過去1年の増悪 */
-            now = !nj_is_past(nj_at(n, i));
-        n->mark = now ? 2 : 0;
-        n->once = !since && nj_is(nj_at(n, i), NJ_TIME, "once") ? nj_at(n, i) : NULL;
+    if (read_then_or_now(n, i))
         return 1;
-    }
     size_t len = read_length(n, i, &t), k = i + len;
     if (len == 0)
         return 0;

@@ -66,19 +66,27 @@ static bool is_flag_said(const struct nj *n, const struct nj_mention *m, const s
     }
 }
 
-static void say_flag(struct nj *n, const struct nj_mention *m, const struct saying *s)
+/* 乾癬以外の自己免疫疾患なし, ペースメーカーじゃなくて: another one is spoken of. */
+static bool is_of_others(const struct nj *n, const struct nj_mention *m, const struct saying *s,
+                         bool yes)
 {
-    bool yes = m->reason || s->what == SAID_YES || s->what == SAID_NOTHING ||
-               s->what == SAID_TAKEN || s->what == SAID_HAD || s->what == SAID_EVENT ||
-               s->what == SAID_POS;
-    static const char except[] = "以外の"; /* 乾癬以外の自己免疫疾患なし */
+    static const char except[] = "以外の";
     size_t e = strlen(except);
     bool rest = m->t->begin >= e && strncmp(n->p->text.s + m->t->begin - e, except, e) == 0;
-    if (rest && !yes)
-        return;
-    bool other = s->contrast && nj_at(n, m->last)->class != NJ_PTC; /* ペースメーカーじゃなくて */
-    if (other || m->modifies || (m->bygone && yes) || (!yes && !nj_denies(s)) ||
-        !is_flag_said(n, m, s, yes))
+    return (rest && !yes) || (s->contrast && nj_at(n, m->last)->class != NJ_PTC);
+}
+
+static bool is_yes(const struct saying *s)
+{
+    return s->what == SAID_YES || s->what == SAID_NOTHING || s->what == SAID_TAKEN ||
+           s->what == SAID_HAD || s->what == SAID_EVENT || s->what == SAID_POS;
+}
+
+static void say_flag(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    bool yes = m->reason || is_yes(s);
+    if (is_of_others(n, m, s, yes) || m->modifies || (m->bygone && yes) ||
+        (!yes && !nj_denies(s)) || !is_flag_said(n, m, s, yes))
         return;
     note_flag(n->p, m->attr, yes, m->t->begin, s->end);
     struct fact *f = &n->p->note->facts->by_attr[m->attr];
