@@ -84,7 +84,7 @@ bool nj_is_means(const struct nj *n, const struct nj_mention *m)
 }
 
 /* 以前X, Xは以前…: long over. */
-static bool is_of_before(const struct nj *n, const struct nj_mention *m)
+bool nj_is_of_before(const struct nj *n, const struct nj_mention *m)
 {
     size_t behind = m->last;
     while (nj_at(n, behind)->class == NJ_PTC)
@@ -103,7 +103,7 @@ static bool is_drug_over(const struct nj *n, const struct nj_mention *m, const s
         return true;
     if ((s->turned && n->mark == 2) || (only && s->what == SAID_YES) || (s->going && !s->past))
         return false; /* 今はXになりました */
-    return s->past || s->followed || is_of_before(n, m) || n->section == ATTR_prior_therapy ||
+    return s->past || s->followed || nj_is_of_before(n, m) || n->section == ATTR_prior_therapy ||
            nj_is_counted(n, m) || is_dated(n, m);
 }
 

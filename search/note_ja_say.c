@@ -234,6 +234,8 @@ static bool is_there(const struct nj_mention *m, const struct saying *s)
 /* 子供のころ喘息でした, 以前うつ病がありました, 前回の妊娠で妊娠高血圧になりました. */
 static bool is_long_over(const struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
+    if (s->what == SAID_NOTHING && !m->firm && !m->treated && nj_is_of_before(n, m))
+        return true; /* 喘息は子供の頃だけ */
     if (!n->once || m->firm || m->treated)
         return false;
     bool of_pregnancy =

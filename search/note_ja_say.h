@@ -56,5 +56,6 @@ void nj_say_item(struct nj *n, uint16_t attr, const struct nj_mention *m);
 /* note_ja_drug.c. Before anything is said: what stands before アレルギー is no medication. */
 void nj_mark_allergens(struct nj *n);
 bool nj_is_counted(const struct nj *n, const struct nj_mention *m);
+bool nj_is_of_before(const struct nj *n, const struct nj_mention *m);
 bool nj_is_means(const struct nj *n, const struct nj_mention *m);
 bool nj_is_reaction(const struct nj *n, size_t i);
