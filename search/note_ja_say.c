@@ -345,6 +345,15 @@ static void say_one(struct nj *n, const struct nj_mention *m, const struct sayin
         nj_say_word(n, m, s);
 }
 
+/* 重篤な感染症, 明らかな転移: belongs to what follows. */
+static bool is_adjective_end(const struct nj *n, const struct nj_token *t)
+{
+    static const char end[] = "な";
+    size_t len = strlen(end);
+    return t->class == NJ_TEXT && !t->kind && t->end - t->begin >= len &&
+           strncmp(n->p->text.s + t->end - len, end, len) == 0;
+}
+
 bool nj_is_list_between(const struct nj *n, size_t from, size_t to)
 {
     for (; from < to; from++) {
@@ -352,7 +361,8 @@ bool nj_is_list_between(const struct nj *n, size_t from, size_t to)
         bool mark = t->class == NJ_COMMA || t->class == NJ_VOID || t->class == NJ_SLASH ||
                     t->class == NJ_OPEN || t->class == NJ_CLOSE || nj_is(t, NJ_PTC, "to") ||
                     nj_is(t, NJ_PTC, "mo") || nj_is(t, NJ_PTC, "etc") || nj_is(t, NJ_PTC, "no") ||
-                    nj_is(t, NJ_PTC, "iu") || nj_is(t, NJ_PTC, "ni") || t->class == NJ_OFF;
+                    nj_is(t, NJ_PTC, "iu") || nj_is(t, NJ_PTC, "ni") || t->class == NJ_OFF ||
+                    is_adjective_end(n, t);
         if (!mark)
             return false;
     }
@@ -501,7 +511,7 @@ static bool is_narrow(const struct saying *s)
 
 static bool is_test(const struct nj_mention *m)
 {
-    return m->t->class == NJ_MARKER || m->t->class == NJ_BIOMARKER || m->t->class == NJ_NOATTR;
+    return m->t->class == NJ_MARKER || m->t->class == NJ_NOATTR || m->attr == ATTR_biomarker;
 }
 
 /* What a test can be of: HIV、梅毒、HBs抗原は陰性. */
@@ -557,6 +567,10 @@ static void say_waiting(struct nj *n, size_t k, size_t first, size_t i, const st
     struct saying own = *s;
     if (m->other || is_kept(n, m, i) || nj_is_stranger(n, nj_at(n, i + 1)))
         return;
+    const struct nj_token *next = nj_at(n, m->last);
+    bool listed = next->class == NJ_COMMA || nj_is(next, NJ_PTC, "to");
+    if (k < first && nj_denies(s) && m->t->class == NJ_FLAG && listed)
+        return; /* denied too, or not: a list that is not read whole */
     if (k < first)
         own = (struct saying){.what = SAID_NOTHING};
     if (s->what == SAID_CURED && (nj_is_means(n, m) || is_cure(n, m)))
