@@ -262,12 +262,12 @@ bool nj_is_overtaken(const struct nj *n, size_t i);
 bool nj_is_put_off(const struct nj *n, size_t i);
 void nj_bracket_open(struct nj *n, size_t i);
 void nj_bracket_close(struct nj *n);
+/* Whether nothing but marks of a list stands between tokens [from, to). */
+bool nj_is_list_between(const struct nj *n, size_t from, size_t to);
 /* note_ja_say.c: the time said belongs to what waits, from `first` on, and has none of its own. */
 void nj_give_time(struct nj *n, size_t first, bool since);
 /* note_ja_say.c: what the token i (n->hi: the sentence's end) says of what waits. */
 bool nj_says(const struct nj_token *t);
 void nj_say(struct nj *n, size_t i);
-/* Whether nothing but marks of a list stands between tokens [from, to). */
-bool nj_is_list_between(const struct nj *n, size_t from, size_t to);
 void nj_disease_add(struct nj *n, const struct nj_mention *m, bool event);
 void nj_diseases_end(struct nj *n);

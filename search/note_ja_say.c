@@ -345,30 +345,6 @@ static void say_one(struct nj *n, const struct nj_mention *m, const struct sayin
         nj_say_word(n, m, s);
 }
 
-/* 重篤な感染症, 明らかな転移: belongs to what follows. */
-static bool is_adjective_end(const struct nj *n, const struct nj_token *t)
-{
-    static const char end[] = "な";
-    size_t len = strlen(end);
-    return t->class == NJ_TEXT && !t->kind && t->end - t->begin >= len &&
-           strncmp(n->p->text.s + t->end - len, end, len) == 0;
-}
-
-bool nj_is_list_between(const struct nj *n, size_t from, size_t to)
-{
-    for (; from < to; from++) {
-        const struct nj_token *t = nj_at(n, from);
-        bool mark = t->class == NJ_COMMA || t->class == NJ_VOID || t->class == NJ_SLASH ||
-                    t->class == NJ_OPEN || t->class == NJ_CLOSE || nj_is(t, NJ_PTC, "to") ||
-                    nj_is(t, NJ_PTC, "mo") || nj_is(t, NJ_PTC, "etc") || nj_is(t, NJ_PTC, "no") ||
-                    nj_is(t, NJ_PTC, "iu") || nj_is(t, NJ_PTC, "ni") || t->class == NJ_OFF ||
-                    is_adjective_end(n, t);
-        if (!mark)
-            return false;
-    }
-    return true;
-}
-
 static bool ends_in_past(const char *verb)
 {
     size_t len = strlen(verb);
