@@ -5,8 +5,16 @@
 
 enum { HEADING_MAX_BYTES = 120 };
 
+/* Asked at every byte of a block: most are told apart by their first one. */
+static bool same_letter(char a, char b)
+{
+    return a == b || ((a ^ b) == 32 && (a | 32) >= 'a' && (a | 32) <= 'z');
+}
+
 static bool begins(const char *s, size_t len, const char *with)
 {
+    if (len == 0 || !same_letter(*s, *with))
+        return false;
     size_t n = strlen(with);
     return n <= len && strncasecmp(s, with, n) == 0;
 }
@@ -21,7 +29,7 @@ static bool contains(const char *s, size_t len, const char *what)
 {
     size_t n = strlen(what);
     for (size_t i = 0; i + n <= len; i++)
-        if (strncasecmp(s + i, what, n) == 0)
+        if (same_letter(s[i], *what) && strncasecmp(s + i, what, n) == 0)
             return true;
     return false;
 }
@@ -334,6 +342,9 @@ static enum crit_heading heading_of(const char *s, size_t len)
 /* 【選択基準】1) …: the bytes of a heading in brackets that the line begins with, or 0. */
 static size_t heading_before(const char *s, size_t len)
 {
+    /* most lines begin otherwise: [ < or the first byte of 【 ［ ＜ */
+    if (len == 0 || !(*s == '[' || *s == '<' || *s == '\xE3' || *s == '\xEF'))
+        return 0;
     for (size_t end = 1; end < len && end <= HEADING_MAX_BYTES; end++)
         if (is_bracketed(s, end))
             return heading_known(s, end) != CRIT_HEAD_NONE ? end : 0;

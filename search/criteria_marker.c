@@ -71,6 +71,9 @@ static unsigned read_roman(const char *s, size_t len, size_t *pos)
                                       "xv",   "xvi", "xvii", "xviii", "xix", "xx"};
     char word[6] = "";
     size_t n = 0, at = *pos;
+    uint32_t first = peek(s, len, at) | 32;
+    if (first != 'i' && first != 'v' && first != 'x')
+        return 0;
     while (n < sizeof word - 1 && is_letter(peek(s, len, at)))
         word[n++] = (char)(next(s, len, &at) | 32);
     for (unsigned i = 0; i < sizeof all / sizeof *all; i++)

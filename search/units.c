@@ -69,9 +69,15 @@ static size_t match_spelling(const char *s, size_t len, const char *want)
 
 size_t unit_match(const char *s, size_t len, uint16_t *ret_unit)
 {
-    size_t best = 0, best_text = 0;
+    size_t best = 0, best_text = 0, pos = 0;
+    char first[4];
+    if (len == 0)
+        return 0;
+    (void)read_char(s, len, &pos, first);
     for (size_t i = 0; i < n_unit_spellings; i++) {
         const char *text = unit_spellings[i].text;
+        if (*text != *first)
+            continue;
         size_t n = match_spelling(s, len, text);
         if (n == 0 || strlen(text) <= best_text)
             continue;
