@@ -73,10 +73,10 @@ size_t unit_match(const char *s, size_t len, uint16_t *ret_unit)
     char first[4];
     if (len == 0)
         return 0;
-    (void)read_char(s, len, &pos, first);
+    bool told = read_char(s, len, &pos, first) > 0;
     for (size_t i = 0; i < n_unit_spellings; i++) {
         const char *text = unit_spellings[i].text;
-        if (*text != *first)
+        if (told && *text != *first)
             continue;
         size_t n = match_spelling(s, len, text);
         if (n == 0 || strlen(text) <= best_text)
