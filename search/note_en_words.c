@@ -104,17 +104,20 @@ bool note_en_ends_in(const struct en_note *n, uint32_t begin, uint32_t end,
     return false;
 }
 
+/* Names stand from left to right: asked at every word of a note, so by halves. */
 const struct lexicon_match *note_en_name_at(const struct en_note *n, size_t i)
 {
     uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, i)->end;
-    for (size_t k = 0; k < n->names.n; k++) {
-        uint32_t name = n->folded.src_begin[n->names.items[k].begin];
-        if (name >= end)
-            return NULL;
-        if (name >= begin)
-            return &n->names.items[k];
+    size_t low = 0, high = n->names.n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (n->folded.src_begin[n->names.items[middle].begin] < begin)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return NULL;
+    const struct lexicon_match *m = low < n->names.n ? &n->names.items[low] : NULL;
+    return m && n->folded.src_begin[m->begin] < end ? m : NULL;
 }
 
 bool note_en_is_break(const struct en_note *n, size_t i)
