@@ -3,15 +3,15 @@ function fail(why) { print FILENAME ":" FNR ": " why > "/dev/stderr"; bad = 1 }
 BEGIN {
     FS = "\t"
     n_single = split("kin kins owner self asks speaks reports told bygone lost before", single, " ")
-    n_phrases = split("heading denied doubted over stopped planned taken found open used uses wanted maybe sure past since event cured other_than place say lay virus unless unknown lives prefecture measured then now changed number", phrases, " ")
+    n_phrases = split("heading denied doubted over stopped planned taken found open used uses wanted maybe sure past since event cured other_than place say lay virus unless unknown lives prefecture measured then now changed number leads older reason begins soon bone aid person genestate causes reaction operation operkind joins lines", phrases, " ")
     for (i = 1; i <= n_single; i++) known[single[i]] = form_of[single[i]] = "^[a-z']+$"
     for (i = 1; i <= n_phrases; i++) known[phrases[i]] = form_of[phrases[i]] = "^[a-zï0-9'()+?:./ -]+$"
-    split("heading say lay virus prefecture measured number", valued, " ")
+    split("heading say lay virus prefecture measured number person", valued, " ")
     for (i in valued) has_value[valued[i]]
 }
 /^#/ || $0 == "" || $1 == "class" { next }
 NF != 3 || !($1 in known) || $3 == "" { fail("class, value and forms wanted"); next }
-($1 == "kin") != ($2 ~ /^(male|female|any)$/) { fail("a relative, and nothing else, has a sex: male, female, any") }
+($1 ~ /^(kin|person)$/) != ($2 ~ /^(male|female|any)$/) { fail("a relative or a person, and nothing else, has a sex: male, female, any") }
 ($1 in has_value) && $2 == "" { fail("a value wanted") }
 {
     forms = split($3, form, "|")

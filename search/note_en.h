@@ -41,7 +41,7 @@ enum note_en_class {
     NOTE_EN_SAY,        /* value: "attribute value" */
     NOTE_EN_LAY,        /* value: the disease */
     NOTE_EN_VIRUS,      /* value: attribute */
-    NOTE_EN_UNLESS,     /* behind a saying (value: of this attribute): it does not hold */
+    NOTE_EN_UNLESS,     /* behind a saying (value: of these attributes): it does not hold */
     NOTE_EN_UNKNOWN,
     NOTE_EN_LIVES,
     NOTE_EN_PREFECTURE, /* value: its name */
@@ -49,7 +49,22 @@ enum note_en_class {
     NOTE_EN_THEN,       /* behind a value: of another time */
     NOTE_EN_NOW,
     NOTE_EN_CHANGED, /* between a measured thing and "from", "to" */
-    NOTE_EN_NUMBER
+    NOTE_EN_NUMBER,
+    NOTE_EN_LEADS,     /* between a measured thing and its value */
+    NOTE_EN_OLDER,     /* before a value that holds no more */
+    NOTE_EN_REASON,    /* what follows is why, and so is there */
+    NOTE_EN_BEGINS,    /* with NOTE_EN_SOON behind: planned */
+    NOTE_EN_SOON,      /* a time to come */
+    NOTE_EN_BONE,      /* behind "broke her" */
+    NOTE_EN_AID,       /* what somebody walks with */
+    NOTE_EN_PERSON,    /* behind an age; value: sex */
+    NOTE_EN_GENESTATE, /* behind a gene */
+    NOTE_EN_CAUSES,    /* between what somebody is allergic to and NOTE_EN_REACTION */
+    NOTE_EN_REACTION,
+    NOTE_EN_OPERATION, /* the last word of an operation's name */
+    NOTE_EN_OPERKIND,  /* a word before it that belongs to the name */
+    NOTE_EN_JOINS,     /* between "not" and a study */
+    NOTE_EN_LINES      /* behind a count: treatments had */
 };
 struct note_en_word {
     enum note_en_class class;

@@ -4,7 +4,7 @@
 #include "search/note_en.h"
 #include "search/units.h"
 
-enum { OLDEST = 110 };
+enum { GROWN = 13, OLDEST = 110 };
 
 bool note_en_is_sex_word(const struct en_note *n, size_t i)
 {
@@ -73,6 +73,15 @@ static const char *sex_letter(const struct en_note *n, size_t i)
     return note_en_is(n, i, "m") ? "male" : note_en_is(n, i, "f") ? "female" : NULL;
 }
 
+/* "51 year old guy": the word behind an age; NULL: none. */
+static const char *person_at(const struct en_note *n, size_t i)
+{
+    uint32_t end;
+    const struct note_en_word *w =
+        i < n->hi ? note_en_form(n, note_en_at(n, i)->begin, NOTE_EN_PERSON, &end) : NULL;
+    return w ? w->value : NULL;
+}
+
 /* "45M relapsed AML", "62 M here": at the beginning of a note a capital needs nothing behind it;
    nor does "29f", written as one. */
 static const char *bold_letter(const struct en_note *n, size_t number, bool capital)
@@ -126,7 +135,8 @@ static bool is_beside_sex(const struct en_note *n, size_t i, size_t number, doub
     bool before = i > n->lo + comma && note_en_is_sex_word(n, i - 1 - comma) &&
                   (comma || note_en_begins(n, i - 1)) &&
                   ends_age(n, number + (number < n->hi && note_en_is(n, number, "y")));
-    bool behind = note_en_begins(n, i) && number + 1 < n->hi &&
+    bool listed = comma && years >= GROWN && ends_age(n, number + 2); /* "Volunteer, 29, male," */
+    bool behind = (note_en_begins(n, i) || listed) && number + 1 < n->hi &&
                   note_en_at(n, number)->class == EN_COMMA && note_en_is_sex_word(n, number + 1);
     return before || behind;
 }
@@ -177,6 +187,8 @@ size_t note_en_read_age(struct en_note *n, size_t i)
     end += end < n->hi && note_en_at(n, end)->class == EN_COMMA &&
            sex_letter(n, end + 1); /* "42, m, gout" */
     const char *sex = sex_letter(n, end);
+    if (!sex)
+        sex = person_at(n, end);
     if (sex)
         note_word(n->p, ATTR_sex, sex, note_en_at(n, end)->begin, note_en_at(n, end)->end);
     return end;

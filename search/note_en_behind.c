@@ -51,6 +51,16 @@ static const struct note_en_word *told_at(const struct en_note *n, size_t i, siz
     return NULL;
 }
 
+/* "planned for June", "stopped for a while": neither an illness nor a treatment stands behind. */
+static bool is_plain_for(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 3 };
+    for (size_t k = i; k < n->hi && k < i + NEAR && !note_en_is_break(n, k); k++)
+        if (note_en_name_at(n, k) || en_row_of(note_en_at(n, k), EN_FACT))
+            return false;
+    return true;
+}
+
 /* "stopped smoking", "completed chemotherapy": said of what follows. */
 static bool has_object(const struct en_note *n, size_t i, enum note_en_class class)
 {
@@ -59,8 +69,8 @@ static bool has_object(const struct en_note *n, size_t i, enum note_en_class cla
     if (!verb || i >= n->hi)
         return false;
     const struct en_token *t = note_en_at(n, i);
-    return note_en_name_at(n, i) || (en_row_of(t, EN_FACT) && !note_en_is_break(n, i)) ||
-           note_en_is(n, i, "for") || note_en_is(n, i, "the") || note_en_is(n, i, "her") ||
+    bool cause = note_en_is(n, i, "for") && !is_plain_for(n, i + 1);
+    return note_en_name_at(n, i) || (en_row_of(t, EN_FACT) && !note_en_is_break(n, i)) || cause || note_en_is(n, i, "the") || note_en_is(n, i, "her") ||
            note_en_is(n, i, "his");
 }
 

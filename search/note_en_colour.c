@@ -69,6 +69,26 @@ static bool ends_denial(const struct en_note *n, size_t i)
     return en_is(t, EN_MED) || en_is(t, EN_POSITIVE) || note_en_is_any(n, i, verbs);
 }
 
+/* "can't have an MRI because of my implant": why is there, though what it hinders is not. */
+static bool gives_reason(const struct en_note *n, size_t i)
+{
+    size_t end;
+    bool clause = i > n->lo && !en_is(note_en_at(n, i - 1), EN_NEG); /* "not because of" */
+    return clause && note_en_says(n, i, NOTE_EN_REASON, &end);
+}
+
+/* "He starts temozolomide next week": the time stands behind. */
+static bool is_to_come(const struct en_note *n, size_t i)
+{
+    size_t end;
+    if (!note_en_says(n, i, NOTE_EN_BEGINS, &end))
+        return false;
+    for (; end < n->hi && !note_en_is_break(n, end) && !en_is(note_en_at(n, end), EN_BUT); end++)
+        if (note_en_has_form(n, end, NOTE_EN_SOON))
+            return true;
+    return false;
+}
+
 /* "X was stopped, Y daily": the word looks back. */
 static bool ends_clause(const struct en_note *n, size_t i)
 {
@@ -194,7 +214,10 @@ void note_en_read_colour(struct en_note *n, size_t i)
         *c = (struct colour){.relative = c->relative, .taking = true};
     if (colour_sayings(n, i))
         return;
+    if (gives_reason(n, i))
+        c->denied = c->planned = false;
     c->denied |= denies(n, i);
+    c->planned |= is_to_come(n, i);
     colour_drugs(n, i);
     if (en_is(t, EN_SUSPECT))
         c->suspected = true;

@@ -34,6 +34,24 @@ static bool is_between_words(const struct en_note *n, size_t i)
            note_en_at(n, i)->class == EN_COLON || note_en_has_form(n, i, NOTE_EN_CHANGED);
 }
 
+/* Behind "is", "came back at", which stand at i. */
+static size_t behind_between_words(const struct en_note *n, size_t i)
+{
+    enum { WORDS = 4 };
+    size_t end;
+    for (size_t words = 0; words < WORDS && i < n->hi; words++) {
+        if (note_en_at(n, i)->class == EN_NUMBER)
+            break;
+        if (note_en_says(n, i, NOTE_EN_LEADS, &end))
+            i = end;
+        else if (is_between_words(n, i))
+            i++;
+        else
+            break;
+    }
+    return i;
+}
+
 /* What a body has: in Celsius, or in Fahrenheit where no unit stands. */
 static bool is_celsius(double t)
 {
@@ -205,12 +223,22 @@ static size_t then_at(const struct en_note *n, size_t i)
     return ago ? end : 0;
 }
 
+/* "7.9 now, down from 9.4": the value before i is the one that holds. */
+static bool is_held_now(const struct en_note *n, size_t i)
+{
+    size_t end;
+    return i < n->hi && note_en_says(n, i, NOTE_EN_NOW, &end) &&
+           (end >= n->hi || note_en_at(n, end)->class != EN_NUMBER);
+}
+
 /* A value with "now" before or behind it, among words that name nothing else. */
 static bool newer_value(struct en_note *n, uint16_t attr, size_t from, struct reading *r)
 {
     enum { WORDS_BETWEEN = 7 };
     bool now = false;
     size_t end;
+    if (is_held_now(n, from))
+        return false;
     for (size_t i = from; i < n->hi && i < from + WORDS_BETWEEN && !note_en_is_break(n, i); i++) {
         const struct en_token *t = note_en_at(n, i);
         now |= note_en_has_form(n, i, NOTE_EN_NOW);
@@ -419,9 +447,7 @@ size_t note_en_read_measure(struct en_note *n, size_t i)
     if (!name || n->colour.relative)
         return 0;
     size_t first = k;
-    while (k < n->hi && k < first + 4 && is_between_words(n, k) &&
-           note_en_at(n, k)->class != EN_NUMBER)
-        k++;
+    k = behind_between_words(n, k);
     if (strcmp(name, "bp") == 0)
         return read_pressure(n, i, k);
     if (!is_readable(n, name, &attr))

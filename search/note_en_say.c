@@ -39,7 +39,7 @@ static size_t read_saying(struct en_note *n, size_t i, const struct colour *befo
     const struct note_en_word *unless =
         n->e.text.s[end] == ' ' ? note_en_form(n, end + 1, NOTE_EN_UNLESS, &unused) : NULL;
     if (!attribute_find(w->value, (size_t)(blank - w->value), &attr) ||
-        (unless && (!*unless->value || strcmp(unless->value, attributes[attr].id) == 0)))
+        (unless && (!*unless->value || strstr(unless->value, attributes[attr].id))))
         return 0;
     struct note_en_said said = note_en_said_behind(n, end, false);
     if (said.denied || said.planned)
@@ -112,7 +112,8 @@ static double years_at(const struct en_note *n, size_t i, size_t *unit)
     if (!note_en_count(n, i, &years, unit) || *unit >= n->hi ||
         !en_is_value(note_en_at(n, *unit), EN_TIME, "year"))
         return 0;
-    bool ago = *unit + 1 < n->hi && en_is(note_en_at(n, *unit + 1), EN_AGO);
+    bool ago = *unit + 1 < n->hi && en_is(note_en_at(n, *unit + 1), EN_AGO) &&
+               !note_en_is(n, *unit + 1, "before"); /* "for 25 years before that" */
     return ago ? 0 : years;
 }
 
@@ -334,6 +335,13 @@ static size_t read_birth(struct en_note *n, size_t i)
 
 /* ------------------------------------------------------------------ others */
 
+/* Between a height and a weight. */
+static bool is_size_joint(const struct en_note *n, size_t i)
+{
+    return en_is(note_en_at(n, i), EN_COMMA) || en_is(note_en_at(n, i), EN_AND) ||
+           note_en_at(n, i)->class == EN_SLASH;
+}
+
 /* "170 cm, 61 kg", "(3 years, 14.5 kg)": a weight beside the age or the height. */
 static size_t read_bare_weight(struct en_note *n, size_t i)
 {
@@ -342,36 +350,47 @@ static size_t read_bare_weight(struct en_note *n, size_t i)
     const struct en_token *t = note_en_at(n, i);
     bool kilos = t->class == EN_NUMBER && i + 1 < n->hi && note_en_is(n, i + 1, "kg") &&
                  !(i + 2 < n->hi && note_en_at(n, i + 2)->class == EN_SLASH);
-    if (!kilos || i == n->lo || n->colour.relative)
+    if (!kilos || n->colour.relative)
         return 0;
-    bool beside = note_en_is_any(n, i - 1, person); /* "she's 28 kg" */
-    if (!beside && !en_is(note_en_at(n, i - 1), EN_COMMA))
+    bool beside = i > n->lo && note_en_is_any(n, i - 1, person); /* "she's 28 kg" */
+    if (!beside && !note_en_begins(n, i) && !en_is(note_en_at(n, i - 1), EN_COMMA))
         return 0;
-    for (size_t k = i - 1; k > n->lo && k + NEAR > i; k--)
+    for (size_t k = i; k-- > n->lo + 1 && k + NEAR > i;)
         beside |= note_en_is(n, k - 1, "cm") || en_is(note_en_at(n, k - 1), EN_OFAGE) ||
                   en_is_value(note_en_at(n, k - 1), EN_TIME, "month") ||
                   en_is_value(note_en_at(n, k - 1), EN_TIME, "year");
+    beside |= i + 4 < n->hi && is_size_joint(n, i + 2) &&
+              note_en_at(n, i + 3)->class == EN_NUMBER && note_en_is(n, i + 4, "cm");
     if (!beside)
         return 0;
     note_number(n->p, ATTR_weight, t->number, t->begin, note_en_at(n, i + 1)->end);
     return i + 2;
 }
 
-/* "178 cm, 82 kg", "(150 cm/70 kg)", "165 cm tall". */
+/* "82 kg, 178 cm": the weight stands before the height at i. */
+static bool is_behind_weight(const struct en_note *n, size_t i)
+{
+    return i >= n->lo + 3 && is_size_joint(n, i - 1) && note_en_is(n, i - 2, "kg") &&
+           note_en_at(n, i - 3)->class == EN_NUMBER;
+}
+
+/* "178 cm, 82 kg", "82 kg, 178 cm", "(150 cm/70 kg)", "165 cm tall". */
 static size_t read_bare_height(struct en_note *n, size_t i)
 {
     enum { SMALLEST = 40, TALLEST = 230 };
     const struct en_token *t = note_en_at(n, i);
-    if (t->class != EN_NUMBER || i + 2 >= n->hi || !note_en_is(n, i + 1, "cm") ||
+    if (t->class != EN_NUMBER || i + 1 >= n->hi || !note_en_is(n, i + 1, "cm") ||
         t->number < SMALLEST || t->number > TALLEST || n->colour.relative)
         return 0;
-    if (note_en_is(n, i + 2, "tall")) {
+    if (is_behind_weight(n, i)) {
+        note_number(n->p, ATTR_height, t->number, t->begin, note_en_at(n, i + 1)->end);
+        return i + 2;
+    }
+    if (i + 2 < n->hi && note_en_is(n, i + 2, "tall")) {
         note_number(n->p, ATTR_height, t->number, t->begin, note_en_at(n, i + 2)->end);
         return i + 3;
     }
-    if (i + 4 >= n->hi ||
-        !(en_is(note_en_at(n, i + 2), EN_COMMA) || en_is(note_en_at(n, i + 2), EN_AND) ||
-          note_en_at(n, i + 2)->class == EN_SLASH) ||
+    if (i + 4 >= n->hi || !is_size_joint(n, i + 2) ||
         note_en_at(n, i + 3)->class != EN_NUMBER || !note_en_is(n, i + 4, "kg"))
         return 0;
     note_number(n->p, ATTR_height, t->number, t->begin, note_en_at(n, i + 1)->end);

@@ -365,8 +365,8 @@ static bool is_age_end(const struct en_note *n, size_t end)
     if (end >= n->e.n)
         return true;
     const struct en_token *t = note_en_at(n, end);
-    return is_stop(t) || en_is(t, EN_COMMA) || t->class == EN_CLOSE || en_is(t, EN_AND) ||
-           en_is(t, EN_BUT) || en_is(t, EN_WITH) || is_sex(n, end) || note_en_is(n, end, "now") ||
+    return is_stop(t) || en_is(t, EN_COMMA) || t->class == EN_CLOSE || t->class == EN_COLON ||
+           en_is(t, EN_AND) || en_is(t, EN_BUT) || en_is(t, EN_WITH) || is_sex(n, end) || note_en_is(n, end, "now") ||
            note_en_is(n, end, "who") || t->newline;
 }
 
