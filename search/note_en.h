@@ -200,6 +200,9 @@ bool note_en_is_other_disease_at(const struct en_note *n, size_t i);
 /* "t1 diabetic", "crohns": a disease that the lexicon does not call so; the token behind, 0: none.
  */
 size_t note_en_read_lay(struct en_note *n, size_t i);
+/* "wide local excision": an operation that the lexicon does not know, or not as one; the token
+   behind, 0: none. */
+size_t note_en_read_operation(struct en_note *n, size_t i);
 /* note_en_allergy.c: "allergic to A and B", "A allergy". */
 void note_en_read_allergies(struct en_note *n, size_t i);
 /* The name is what the person is allergic to, or an allergy itself: said here. */

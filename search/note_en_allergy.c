@@ -156,6 +156,40 @@ static void read_before(struct en_note *n, size_t i)
     }
 }
 
+/* "gives me a rash" at i: the token behind the reaction; 0: not so. */
+static size_t behind_reaction(const struct en_note *n, size_t i)
+{
+    static const char *const between[] = {"me",  "him",    "her",  "them", "a",        "an",
+                                          "bad", "severe", "mild", "my",   "terrible", "skin",
+                                          "in",  "come",   "out",  "to",   "the",      NULL};
+    enum { NEAR = 5 };
+    size_t end;
+    if (i >= n->hi || !note_en_says(n, i, NOTE_EN_CAUSES, &end))
+        return 0;
+    for (size_t k = end; k < n->hi && k < end + NEAR; k++) {
+        size_t behind;
+        if (note_en_says(n, k, NOTE_EN_REACTION, &behind))
+            return behind;
+        if (!note_en_is_any(n, k, between) && !en_is_value(note_en_at(n, k), EN_DROP, ""))
+            return 0;
+    }
+    return 0;
+}
+
+/* "Shellfish gives me hives": one word that the lexicon does not know, before token i. */
+static void read_caused(struct en_note *n, size_t i)
+{
+    size_t end = i > n->lo ? behind_reaction(n, i) : 0;
+    if (!end || i < n->allergy_end)
+        return;
+    const struct en_token *t = note_en_at(n, i - 1);
+    bool word = en_is(t, EN_ALLERGEN) || (t->class == EN_WORD && !t->sense);
+    if (!word || note_en_name_at(n, i - 1) || !begins_allergen(n, i - 1))
+        return;
+    say_allergen(n, t->begin, t->end);
+    n->allergy_end = end;
+}
+
 /* "peanut and egg allergy": the name at [begin, end) is one of a list that ends so. */
 static bool leads_to_allergy(const struct en_note *n, uint32_t end)
 {
@@ -173,6 +207,12 @@ bool note_en_is_allergen(struct en_note *n, uint32_t begin, uint32_t end, bool i
     const char *s = n->e.text.s;
     if (n->allergy_end && begin < note_en_at(n, n->allergy_end - 1)->end)
         return note_en_token_at(n, begin) < n->allergy_end && begin >= note_en_at(n, n->lo)->begin;
+    size_t caused = illness ? 0 : behind_reaction(n, note_en_token_at(n, end));
+    if (caused) {
+        say_allergen(n, begin, end);
+        n->allergy_end = caused;
+        return true;
+    }
     if ((s[end] == ' ' && allergy_behind(n, end + 1)) || (!illness && leads_to_allergy(n, end))) {
         say_allergen(n, begin, end);
         return true;
@@ -205,6 +245,7 @@ void note_en_read_allergies(struct en_note *n, size_t i)
                    (note_en_is(n, i, "allergies") || note_en_is(n, i, "allergy"));
     size_t first = heading ? i + 2 : i + 1;
     read_before(n, i);
+    read_caused(n, i);
     const struct colour *c = &n->colour;
     if (c->allergic && note_en_at(n, i)->class != EN_DASH && !note_en_is_break(n, i)) {
         n->colour.allergic = false; /* one line, read once */

@@ -118,6 +118,35 @@ static bool is_lasting(const struct en_note *n, size_t name, uint32_t name_end)
     return i < n->hi && (note_en_is(n, i, "for") || note_en_is(n, i, "since"));
 }
 
+/* "stroke in 2015", "PE (March 2016)": the year behind the name. */
+static bool has_year_behind(const struct en_note *n, uint32_t name_end)
+{
+    enum { NEAR = 4, FIRST_YEAR = 1900, LAST_YEAR = 2100 };
+    size_t i = note_en_token_at(n, name_end);
+    for (size_t k = i; k < n->hi && k < i + NEAR; k++) {
+        const struct en_token *t = note_en_at(n, k);
+        if (t->class == EN_NUMBER)
+            return t->number >= FIRST_YEAR && t->number < LAST_YEAR && t->end - t->begin == 4;
+        bool month = t->class == EN_WORD && !t->sense && t->end - t->begin >= 3;
+        if (!month && !note_en_is(n, k, "in") && t->class != EN_OPEN)
+            return false;
+    }
+    return false;
+}
+
+/* "Last seizure 3 weeks ago", "first attack in 2015": one of several, of its time. */
+static bool is_one_of_many(const struct en_note *n, size_t i)
+{
+    static const char *const words[] = {"last", "most recent", "latest", "first", NULL};
+    return i > n->lo && note_en_is_any(n, i - 1, words);
+}
+
+static bool is_dated(const struct en_note *n, size_t i, uint32_t end, bool event)
+{
+    bool year = has_year_behind(n, end);
+    return (event && year) || (is_one_of_many(n, i) && (year || ago_behind(n, end) >= 0));
+}
+
 /* ------------------------------------------------------------------ beside other names */
 
 static bool is_neoplasm(const struct en_note *n, const struct lexicon_match *m)
@@ -184,6 +213,7 @@ struct named {
     double ago;
     bool event; /* strikes and passes */
     bool had;   /* "had a" before it */
+    bool dated; /* "in 2015" behind it, or "last" before it and a time behind */
     bool histology;
 };
 
@@ -191,13 +221,16 @@ static bool list_of_disease(const struct en_note *n, const struct named *d, uint
 {
     bool strikes = d->kind && strcmp(d->kind, "event") == 0;
     bool disease = strcmp(d->class, "disease") == 0, past = n->colour.past && !d->lasts;
+    bool symptom = strcmp(d->class, "symptom") == 0;
     if (d->histology)
         *ret = ATTR_histology;
     else if (d->said.over && (disease || d->event))
         *ret = ATTR_history;
+    else if (d->dated && (strikes || d->event || symptom))
+        *ret = ATTR_history;
     else if (disease && !strikes && !past && !note_has(n->p, ATTR_diagnosis))
         *ret = ATTR_diagnosis; /* the first one named is what the note is about */
-    else if (disease || strcmp(d->class, "symptom") == 0)
+    else if (disease || symptom)
         *ret = (strikes || d->event) && (past || d->had || d->ago >= 0) ? ATTR_history
                                                                         : ATTR_comorbidity;
     else
@@ -222,10 +255,45 @@ static bool is_narrated(const struct en_note *n, size_t i)
     return n->colour.given;
 }
 
+static bool is_cancer_note(const struct en_note *n)
+{
+    if (note_has(n->p, ATTR_stage) || note_has(n->p, ATTR_metastasis_site) ||
+        note_has(n->p, ATTR_tnm_t) || note_has(n->p, ATTR_disease_state))
+        return true;
+    for (size_t k = 0; k < n->e.n; k++)
+        if (note_en_is_cancer_at(n, k))
+            return true;
+    return false;
+}
+
+/* "metformin and ozempic, a1c 7.9 now": nothing but drugs up to a value or the end of the sentence;
+   a course against cancer is as well over. */
+static bool is_bare_list(const struct en_note *n)
+{
+    static const char *const dose[] = {"mg", "mcg", "ug", "g", "ml", "iu", "units", NULL};
+    size_t i = n->lo + (n->lo < n->hi && note_en_is_break(n, n->lo)), unused;
+    while (i < n->hi && !note_en_is_break(n, i)) {
+        const struct en_token *t = note_en_at(n, i);
+        const struct lexicon_match *m = note_en_name_at(n, i);
+        bool between =
+            i > n->lo && (en_is(t, EN_COMMA) || en_is(t, EN_AND) || t->class == EN_PLUS ||
+                          t->class == EN_SLASH || t->class == EN_NUMBER ||
+                          note_en_is_any(n, i, dose) || note_en_says(n, i, NOTE_EN_TAKEN, &unused));
+        if (is_drug(n, m))
+            i = note_en_token_at(n, n->folded.src_end[m->end - 1]);
+        else if (between)
+            i++;
+        else
+            return i > n->lo && en_row_of(t, EN_ATTR) && en_is(note_en_at(n, i - 1), EN_COMMA) &&
+                   !is_cancer_note(n);
+    }
+    return !is_cancer_note(n);
+}
+
 static uint16_t list_of_drug(const struct en_note *n, size_t i, const struct named *d)
 {
     const struct colour *c = &n->colour;
-    bool taken = c->taking || (d->said.taken && !is_narrated(n, i));
+    bool taken = c->taking || (d->said.taken && !is_narrated(n, i)) || is_bare_list(n);
     return taken && !c->past && !d->said.stopped ? ATTR_current_medication : ATTR_prior_therapy;
 }
 
@@ -385,6 +453,28 @@ static bool is_planned(const struct en_note *n, const struct named *d, enum lexi
     return (n->colour.planned && !(n->colour.sought && symptom)) || (d->said.planned && !illness);
 }
 
+/* "The surgery, a partial resection": which operation it was stands behind. */
+static bool is_named_behind(const struct en_note *n, uint32_t begin, uint32_t end)
+{
+    static const char *const all[] = {"surgery", "operation", "procedure"};
+    enum { NEAR = 6 };
+    size_t i = note_en_token_at(n, end);
+    bool general = false;
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        general |= strlen(all[k]) == end - begin &&
+                   memcmp(n->e.text.s + begin, all[k], end - begin) == 0;
+    bool aside = i < n->hi && (en_is(note_en_at(n, i), EN_COMMA) ||
+                               note_en_at(n, i)->class == EN_OPEN ||
+                               note_en_at(n, i)->class == EN_COLON);
+    for (size_t k = i + 1; general && aside && k < n->hi && k < i + NEAR; k++) {
+        if (note_en_has_form(n, k, NOTE_EN_OPERATION))
+            return true;
+        if (en_is(note_en_at(n, k), EN_COMMA) || en_is(note_en_at(n, k), EN_AND))
+            return false;
+    }
+    return false;
+}
+
 /* What is told of the name in words around it. */
 static void settle_name(struct en_note *n, size_t i, const struct named *d, uint32_t begin,
                         uint32_t end)
@@ -412,6 +502,7 @@ void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *
                       .ago = ago_behind(n, end),
                       .event = note_en_ends_in(n, begin, end, NOTE_EN_EVENT),
                       .had = was_had(n, i)};
+    d.dated = is_dated(n, i, end, d.event || (d.kind && strcmp(d.kind, "event") == 0));
     bool illness = c.class == LEXICON_DISEASE || c.class == LEXICON_SYMPTOM;
     const struct lexicon_match *outside = explained_by(n, i);
     if (outside && outside->n && outside->concepts[0] == m->concepts[0])
@@ -420,8 +511,60 @@ void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *
         return; /* "codeine (rash)": why it was stopped, or what for */
     d.histology = is_neoplasm(n, outside) && is_neoplasm(n, m);
     if (!is_planned(n, &d, c.class) && !covers_fact(n, i, end) &&
-        !note_en_is_allergen(n, begin, end, illness) && !is_other_thing(n, i, begin, end, &d))
+        !is_named_behind(n, begin, end) && !note_en_is_allergen(n, begin, end, illness) &&
+        !is_other_thing(n, i, begin, end, &d))
         settle_name(n, i, &d, begin, end);
+}
+
+/* ------------------------------------------------------------------ operations */
+
+/* A word that belongs to the name of the operation behind it: the token behind; 0: none. */
+static size_t behind_operkind(const struct en_note *n, size_t i)
+{
+    size_t end;
+    if (i >= n->hi)
+        return 0;
+    if (note_en_says(n, i, NOTE_EN_OPERKIND, &end))
+        return end;
+    return en_is(note_en_at(n, i), EN_SITE) && !is_neoplasm(n, note_en_name_at(n, i)) ? i + 1 : 0;
+}
+
+/* Bytes [begin, end) are of a longer name that began before them. */
+static bool is_inside_name(const struct en_note *n, uint32_t begin, uint32_t end)
+{
+    for (size_t k = 0; k < n->names.n; k++)
+        if (n->folded.src_begin[n->names.items[k].begin] < begin &&
+            n->folded.src_end[n->names.items[k].end - 1] >= end)
+            return true;
+    return false;
+}
+
+size_t note_en_read_operation(struct en_note *n, size_t i)
+{
+    enum { WORDS = 4 };
+    const struct colour *c = &n->colour;
+    uint32_t begin = note_en_at(n, i)->begin, end = 0;
+    size_t last = i, next;
+    for (size_t words = 0; words < WORDS && (next = behind_operkind(n, last)); words++)
+        last = next;
+    if (last >= n->hi || !note_en_form(n, note_en_at(n, last)->begin, NOTE_EN_OPERATION, &end) ||
+        c->relative || c->planned)
+        return 0;
+    const struct lexicon_match *m = note_en_name_at(n, i);
+    bool known = m && m->n && n->folded.src_begin[m->begin] == begin &&
+                 n->folded.src_end[m->end - 1] >= end;
+    const char *kind = en_kind_of(n->p->reader->en, n->e.text.s + begin, end - begin);
+    bool alone = last == i && !(kind && n->e.text.s[end - 1] == 'y'); /* "replacement" of what? */
+    if ((known && kind && strcmp(kind, "surgery") == 0) || alone || is_inside_name(n, begin, end))
+        return 0; /* the lexicon's name */
+    struct named d = {.word = note_en_text(n, begin, end),
+                      .class = "procedure",
+                      .kind = "surgery",
+                      .said = note_en_said_behind(n, end, false),
+                      .ago = ago_behind(n, end)};
+    if (!d.said.planned)
+        settle_name(n, i, &d, begin, end);
+    return note_en_token_at(n, end);
 }
 
 size_t note_en_read_lay(struct en_note *n, size_t i)

@@ -54,6 +54,8 @@ static size_t read_words(struct en_note *n, size_t i, const struct colour *befor
     if (!end)
         end = note_en_read_lay(n, i);
     if (!end)
+        end = note_en_read_operation(n, i);
+    if (!end)
         end = note_en_read_age(n, i);
     if (!end)
         end = note_en_read_measure(n, i);
@@ -64,11 +66,25 @@ static size_t read_words(struct en_note *n, size_t i, const struct colour *befor
     return end;
 }
 
+/* "alcohol dependence" that the note is about: an illness too. */
+static bool is_dependence(const struct en_note *n, size_t i)
+{
+    static const char *const words[] = {"dependence", "dependency", "use disorder", "addiction",
+                                        "alcoholism", NULL};
+    const struct en_token *t = note_en_at(n, i);
+    bool named = false;
+    for (const char *const *w = words; *w && !named; w++)
+        named = memmem(n->e.text.s + t->begin, t->end - t->begin, *w, strlen(*w));
+    return named && !note_has(n->p, ATTR_diagnosis) && !n->colour.past && !n->colour.used &&
+           !note_en_said_behind(n, t->end, false).over;
+}
+
 /* What is a fact of its own is no name too, but for a lung disease, which is also an illness. */
 static bool is_read_as_name(const struct en_note *n, size_t i)
 {
     const struct en_token *t = note_en_at(n, i);
-    if (en_is_value(t, EN_FACT, "substance_abuse present") && note_en_is_in_longer_name(n, i))
+    bool abuse = en_is_value(t, EN_FACT, "substance_abuse present");
+    if (abuse && (note_en_is_in_longer_name(n, i) || is_dependence(n, i)))
         return true;
     return !en_row_of(t, EN_FACT) || en_is(t, EN_NAME) ||
            en_is_value(t, EN_FACT, "interstitial_lung_disease present");
