@@ -192,11 +192,17 @@ void note_en_read_none(struct en_note *n, size_t i);
    `before`: the colour without the words at i. */
 size_t note_en_read_saying(struct en_note *n, size_t i, const struct colour *before);
 
+/* note_en_phrase.c: "MGMT methylated", "not in any trial", "two prior lines"; the token behind, 0:
+   none. */
+size_t note_en_read_phrase(struct en_note *n, size_t i);
+
 /* note_en_name.c */
 void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *m);
 /* A cancer, another disease is named at token i. */
 bool note_en_is_cancer_at(const struct en_note *n, size_t i);
 bool note_en_is_other_disease_at(const struct en_note *n, size_t i);
+/* "3 weeks ago" behind the name, before another one is named: days; < 0: not said. */
+double note_en_ago_behind(const struct en_note *n, uint32_t name_end);
 /* "t1 diabetic", "crohns": a disease that the lexicon does not call so; the token behind, 0: none.
  */
 size_t note_en_read_lay(struct en_note *n, size_t i);

@@ -180,6 +180,8 @@ static bool colour_sayings(struct en_note *n, size_t i)
     if (needs_object(w) && !names_something(n, end))
         return false;
     n->colour_end = end;
+    if (w->class == NOTE_EN_MAYBE && end < n->hi && en_is(note_en_at(n, end), EN_COMMA))
+        return true; /* "HIV I don't know, asthma" */
     if (w->class == NOTE_EN_USES && !c->denied)
         *c = (struct colour){.relative = c->relative, .taking = true};
     c->past |= w->class == NOTE_EN_USED || w->class == NOTE_EN_PAST;
@@ -199,11 +201,26 @@ static bool goes_on_about(const struct en_note *n, size_t i)
     return en_is(note_en_at(n, i), EN_BUT) && i + 1 < n->hi && note_en_is_any(n, i + 1, verbs);
 }
 
+/* "not sure if I have …": the pronoun begins nothing of its own. */
+static bool is_of_condition(const struct en_note *n, size_t i)
+{
+    static const char *const words[] = {"if", "whether"};
+    if (i == n->lo)
+        return false;
+    const struct en_token *t = note_en_at(n, i - 1);
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+        size_t len = strlen(words[k]);
+        if (t->end - t->begin >= len && memcmp(n->e.text.s + t->end - len, words[k], len) == 0)
+            return true;
+    }
+    return false;
+}
+
 void note_en_read_colour(struct en_note *n, size_t i)
 {
     const struct en_token *t = note_en_at(n, i);
     struct colour *c = &n->colour;
-    if (i >= n->colour_end && (en_is(t, EN_BUT) || says_person(n, i)))
+    if (i >= n->colour_end && (en_is(t, EN_BUT) || (says_person(n, i) && !is_of_condition(n, i))))
         *c = (struct colour){.relative = c->relative && goes_on_about(n, i)};
     note_en_read_whose(n, i);
     if (i < n->colour_end)

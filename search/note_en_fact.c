@@ -22,6 +22,16 @@ static bool was_had(const struct en_note *n, size_t i)
     return false;
 }
 
+static bool has_year(const struct en_note *n, size_t i)
+{
+    enum { FIRST_YEAR = 1900 };
+    for (; i < n->hi; i++)
+        if ((note_en_at(n, i)->class == EN_NUMBER && note_en_at(n, i)->number >= FIRST_YEAR) ||
+            en_is(note_en_at(n, i), EN_AGO))
+            return true;
+    return false;
+}
+
 static void say_tuberculosis(struct en_note *n, size_t i, const char *values,
                              const struct note_en_said *said)
 {
@@ -31,6 +41,11 @@ static void say_tuberculosis(struct en_note *n, size_t i, const char *values,
                 note_en_has_within(n, i + 1, n->hi, NOTE_EN_OVER) ||
                 (i + 1 < n->hi && en_starts(&n->e, i + 1, "treated"));
     bool heading = i + 1 < n->hi && note_en_at(n, i + 1)->class == EN_COLON;
+    bool test = (said->open && said->denied) || note_en_test_result(n, i) == 1;
+    if (test && !past && !has_year(n, i)) { /* an older test tells nothing of today */
+        note_word(n->p, ATTR_tuberculosis, "none", begin, end);
+        return;
+    }
     if (said->denied || said->open || n->colour.denied || strchr(values, ',') || heading)
         return;
     note_word(n->p, ATTR_tuberculosis, past && !latent ? "past" : values, begin, end);
@@ -125,6 +140,10 @@ int note_en_test_result(const struct en_note *n, size_t i)
 {
     if (i + 1 >= n->hi || !en_starts(&n->e, i + 1, "test"))
         return 0;
+    if (i > n->lo && en_is(note_en_at(n, i - 1), EN_NEGATIVE)) /* "negative pregnancy test" */
+        return 1;
+    if (i > n->lo && en_is(note_en_at(n, i - 1), EN_POSITIVE))
+        return 2;
     for (size_t k = i + 2; k < n->hi; k++) {
         if (en_is(note_en_at(n, k), EN_NEGATIVE))
             return 1;
@@ -254,8 +273,53 @@ static bool names_place(const struct en_note *n, size_t i)
     return i + 1 < n->hi && note_en_says(n, i + 1, NOTE_EN_PLACE, &unused);
 }
 
+/* "HIV he doesn't know", "I don't know my HIV status", "HIV: not known". */
+static bool is_not_known(const struct en_note *n, size_t i)
+{
+    static const char *const between[] = {"status", "result", "he",   "she", "i",  "they", "is",
+                                          "my",     "his",    "her",  "the", "if", "have", "has",
+                                          "about",  "was",    "test", "had", "am", "i'm",  NULL};
+    enum { NEAR = 5 };
+    uint32_t unused;
+    for (size_t k = i + 1; k < n->hi && k < i + NEAR; k++) {
+        const struct note_en_word *w =
+            note_en_form(n, note_en_at(n, k)->begin, NOTE_EN_UNKNOWN, &unused);
+        if (w && strchr(w->text, ' ')) /* "unknown" in a letter: nobody was asked */
+            return true;
+        if (!note_en_is_any(n, k, between) && note_en_at(n, k)->class != EN_COLON)
+            break;
+    }
+    for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
+        if (note_en_has_form(n, k - 1, NOTE_EN_UNKNOWN))
+            return true;
+        if (en_is(note_en_at(n, k - 1), EN_COMMA) || note_en_name_at(n, k - 1) ||
+            note_en_is_break(n, k - 1))
+            break;
+    }
+    return false;
+}
+
+/* Asked for, without an answer. */
+static bool read_not_known(struct en_note *n, size_t i)
+{
+    const struct en_token *t = note_en_at(n, i);
+    const struct en_row *row = en_row_of(t, EN_FACT);
+    size_t len = row ? strcspn(row->value, " ") : 0;
+    uint16_t attr;
+    if (!len || n->colour.relative || !attribute_find(row->value, len, &attr) ||
+        (!is_infection(attr) && attr != ATTR_pregnant) || !is_not_known(n, i))
+        return false;
+    if (!note_has(n->p, attr)) {
+        note_none(n->p, attr, t->begin, t->end);
+        n->p->note->facts->by_attr[attr].state = FACT_NULL;
+    }
+    return true;
+}
+
 void note_en_read_fact(struct en_note *n, size_t i)
 {
+    if (read_not_known(n, i))
+        return;
     const struct en_row *row = en_row_of(note_en_at(n, i), EN_FACT);
     const char *blank = row ? strchr(row->value, ' ') : NULL;
     uint16_t attr;

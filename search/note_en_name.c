@@ -18,8 +18,7 @@ static bool is_ago(const struct en_note *n, size_t k, size_t *end, double *days)
     return true;
 }
 
-/* "3 weeks ago" behind the name, before another one is named. */
-static double ago_behind(const struct en_note *n, uint32_t name_end)
+double note_en_ago_behind(const struct en_note *n, uint32_t name_end)
 {
     enum { NEAR = 8 };
     size_t i = note_en_token_at(n, name_end), end;
@@ -144,7 +143,7 @@ static bool is_one_of_many(const struct en_note *n, size_t i)
 static bool is_dated(const struct en_note *n, size_t i, uint32_t end, bool event)
 {
     bool year = has_year_behind(n, end);
-    return (event && year) || (is_one_of_many(n, i) && (year || ago_behind(n, end) >= 0));
+    return (event && year) || (is_one_of_many(n, i) && (year || note_en_ago_behind(n, end) >= 0));
 }
 
 /* ------------------------------------------------------------------ beside other names */
@@ -499,7 +498,7 @@ void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *
                       .class = lexicon_class_name(c.class),
                       .kind = en_kind_of(n->p->reader->en, n->e.text.s + begin, end - begin),
                       .said = note_en_said_behind(n, end, false),
-                      .ago = ago_behind(n, end),
+                      .ago = note_en_ago_behind(n, end),
                       .event = note_en_ends_in(n, begin, end, NOTE_EN_EVENT),
                       .had = was_had(n, i)};
     d.dated = is_dated(n, i, end, d.event || (d.kind && strcmp(d.kind, "event") == 0));
@@ -561,7 +560,7 @@ size_t note_en_read_operation(struct en_note *n, size_t i)
                       .class = "procedure",
                       .kind = "surgery",
                       .said = note_en_said_behind(n, end, false),
-                      .ago = ago_behind(n, end)};
+                      .ago = note_en_ago_behind(n, end)};
     if (!d.said.planned)
         settle_name(n, i, &d, begin, end);
     return note_en_token_at(n, end);
@@ -579,7 +578,7 @@ size_t note_en_read_lay(struct en_note *n, size_t i)
                       .lasts = is_lasting(n, i, end),
                       .class = lexicon_class_name(LEXICON_DISEASE),
                       .said = note_en_said_behind(n, end, false),
-                      .ago = ago_behind(n, end)};
+                      .ago = note_en_ago_behind(n, end)};
     if (c->relative || c->planned)
         return 0;
     settle_name(n, i, &d, begin, end);

@@ -50,6 +50,8 @@ static size_t read_words(struct en_note *n, size_t i, const struct colour *befor
 {
     size_t end = note_en_read_saying(n, i, before);
     if (!end)
+        end = note_en_read_phrase(n, i);
+    if (!end)
         end = note_en_read_virus(n, i);
     if (!end)
         end = note_en_read_lay(n, i);

@@ -278,7 +278,8 @@ static bool is_followed_up(const struct en_note *n, size_t i)
     static const char *const has[] = {
         "has",       "had",      "have",    "with",  "who",     "died",    "is",        "up to",
         "was",       "suffered", "suffers", "were",  "carries", "carried", "developed", "tested",
-        "underwent", "received", "took",    "takes", "got",     NULL};
+        "underwent", "received", "took",    "takes", "got",     "broke",
+        "fractured", NULL};
     const struct en_token *next = note_en_at(n, i + 1);
     bool aside = is_comma(next) && i + 2 < n->hi &&
                  (note_en_at(n, i + 2)->class == EN_NUMBER || note_en_is(n, i + 2, "one") ||

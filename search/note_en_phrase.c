@@ -1,0 +1,191 @@
+/*
+ * What a whole phrase tells, word by word of no list: "MGMT methylated", "not in any other trial",
+ * "walks with a frame", "broke her hip", "two prior lines".
+ */
+#include "schema/base/mem.h"
+#include "search/attributes_gen.h"
+#include "search/note_en.h"
+
+/* Said of somebody else, or not surely. */
+static bool is_unsure(const struct en_note *n)
+{
+    const struct colour *c = &n->colour;
+    return c->relative || c->suspected || c->planned;
+}
+
+/* ------------------------------------------------------------------ genes */
+
+/* IDH, F508del: capitals, or a capital with figures. */
+static bool is_gene_name(const char *word)
+{
+    enum { LEAST = 3, MOST = 12 };
+    size_t capitals = 0, digits = 0, len = strlen(word);
+    for (const char *c = word; *c; c++) {
+        capitals += *c >= 'A' && *c <= 'Z';
+        digits += *c >= '0' && *c <= '9';
+    }
+    return len >= LEAST && len <= MOST && (capitals >= 2 || (capitals && digits >= 2));
+}
+
+/* The grammar of the criteria reads it: "KRAS wild-type". */
+static bool is_known_marker(struct en_note *n, size_t i)
+{
+    const struct en_mode mode = {.window.n = -1};
+    size_t end = i;
+    return en_is(note_en_at(n, i), EN_GENE) && en_read_marker(&n->e, &end, n->hi, &mode) && end > i;
+}
+
+static size_t say_gene(struct en_note *n, size_t gene, uint32_t state, uint32_t state_end,
+                       uint32_t begin, uint32_t end)
+{
+    const char *name = note_en_text(n, note_en_at(n, gene)->begin, note_en_at(n, gene)->end);
+    note_item(n->p, ATTR_biomarker,
+              mem_printf(n->p->tmp, "%s %.*s", name, (int)(state_end - state), n->e.text.s + state),
+              -1, begin, end);
+    return note_en_token_at(n, end);
+}
+
+/* "MGMT promoter methylated", "IDH wild-type", "F508del homozygous", "homozygous for F508del". */
+static size_t read_gene_state(struct en_note *n, size_t i)
+{
+    static const char *const between[] = {"promoter", "is", "was", "status", ":", "gene", NULL};
+    uint32_t begin = note_en_at(n, i)->begin, end;
+    if (is_unsure(n) || n->colour.denied)
+        return 0;
+    if (note_en_form(n, begin, NOTE_EN_GENESTATE, &end)) { /* before its gene */
+        size_t k = note_en_token_at(n, end);
+        uint32_t state_end = end;
+        k += k < n->hi && note_en_is(n, k, "for");
+        if (k >= n->hi || en_is(note_en_at(n, k), EN_GENE) ||
+            !is_gene_name(note_en_text(n, note_en_at(n, k)->begin, note_en_at(n, k)->end)))
+            return 0;
+        return say_gene(n, k, begin, state_end, begin, note_en_at(n, k)->end);
+    }
+    if (!is_gene_name(note_en_text(n, begin, note_en_at(n, i)->end)) || is_known_marker(n, i))
+        return 0;
+    size_t k = i + 1;
+    while (k < n->hi && note_en_is_any(n, k, between))
+        k++;
+    if (k >= n->hi || !note_en_form(n, note_en_at(n, k)->begin, NOTE_EN_GENESTATE, &end) ||
+        note_en_said_behind(n, end, false).doubted)
+        return 0;
+    return say_gene(n, i, note_en_at(n, k)->begin, end, begin, end);
+}
+
+/* ------------------------------------------------------------------ other studies */
+
+static bool is_study(const struct en_note *n, size_t i)
+{
+    static const char *const words[] = {"trial", "trials", "study", "studies"};
+    const struct en_token *t = note_en_at(n, i);
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+        size_t len = strlen(words[k]);
+        if (t->end - t->begin >= len && memcmp(n->e.text.s + t->end - len, words[k], len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* "not in any trial now", "no other studies"; "was not" tells nothing of today, "no trial of
+   metformin" nothing of studies. */
+static size_t read_no_study(struct en_note *n, size_t i)
+{
+    enum { NEAR = 7 };
+    static const char *const in[] = {"in", "part", "enrolled", "participating", "other", NULL};
+    const struct en_token *t = note_en_at(n, i);
+    bool joined = memmem(n->e.text.s + t->begin, t->end - t->begin, "other", strlen("other"));
+    if (!en_is(t, EN_NEG) || is_unsure(n) ||
+        (i > n->lo && (note_en_is(n, i - 1, "was") || note_en_is(n, i - 1, "were"))))
+        return 0;
+    size_t end;
+    for (size_t k = i + 1; k < n->hi && k < i + NEAR; k = end) {
+        for (const char *const *w = in; *w; w++)
+            joined |= en_starts(&n->e, k, *w);
+        joined |= en_is_value(note_en_at(n, k), EN_FACT, "other_trial present") &&
+                  memmem(n->e.text.s + note_en_at(n, k)->begin,
+                         note_en_at(n, k)->end - note_en_at(n, k)->begin, "other", strlen("other"));
+        if (is_study(n, k)) {
+            if (!joined)
+                return 0;
+            note_flag(n->p, ATTR_other_trial, false, t->begin, note_en_at(n, k)->end);
+            return k + 1;
+        }
+        if (!note_en_says(n, k, NOTE_EN_JOINS, &end))
+            return 0;
+    }
+    return 0;
+}
+
+/* ------------------------------------------------------------------ walking, bones, lines */
+
+/* "walks with a frame", "can still walk with two sticks". */
+static size_t read_walking(struct en_note *n, size_t i)
+{
+    enum { NEAR = 6 };
+    static const char *const walks[] = {"walk", "walks", "walking", "mobile", "mobilises",
+                                        "mobilizes", "ambulates", "ambulating", NULL};
+    bool walk = note_en_is_any(n, i, walks) || en_starts(&n->e, i, "walk");
+    if (!walk || is_unsure(n) || n->colour.denied || n->colour.past || i + 1 >= n->hi ||
+        !en_starts(&n->e, i + 1, "with") || en_starts(&n->e, i + 1, "without"))
+        return 0;
+    for (size_t k = i + 1; k < n->hi && k < i + NEAR && !en_is(note_en_at(n, k), EN_COMMA); k++)
+        if (note_en_has_form(n, k, NOTE_EN_AID)) {
+            note_flag(n->p, ATTR_ambulatory, true, note_en_at(n, i)->begin, note_en_at(n, k)->end);
+            return k + 1;
+        }
+    return 0;
+}
+
+/* "broke her hip last year", "fractured two ribs". */
+static size_t read_broken_bone(struct en_note *n, size_t i)
+{
+    enum { NEAR = 5 };
+    static const char *const breaks[] = {"broke", "fractured", "has broken", "have broken",
+                                         "had broken", NULL};
+    static const char *const whose[] = {"his", "her", "my",  "a",     "an",  "the", "both",
+                                        "left", "right", "two", "three", "some", NULL};
+    if (!note_en_is_any(n, i, breaks) || is_unsure(n) || n->colour.denied)
+        return 0;
+    size_t k = i + 1;
+    while (k < n->hi && k < i + NEAR &&
+           (note_en_is_any(n, k, whose) || en_is_value(note_en_at(n, k), EN_DROP, "") ||
+            note_en_at(n, k)->class == EN_NUMBER))
+        k++;
+    uint32_t end;
+    const struct note_en_word *bone =
+        k > i + 1 && k < n->hi ? note_en_form(n, note_en_at(n, k)->begin, NOTE_EN_BONE, &end)
+                               : NULL;
+    if (!bone)
+        return 0;
+    size_t len = strlen(bone->text) - (strcmp(bone->text, "ribs") == 0);
+    note_item(n->p, ATTR_history, mem_printf(n->p->tmp, "%.*s fracture", (int)len, bone->text),
+              note_en_ago_behind(n, end), note_en_at(n, i)->begin, end);
+    return note_en_token_at(n, end);
+}
+
+/* "Two prior lines", "after 3 lines of chemotherapy"; "for at least two lines" counts nothing. */
+static size_t read_lines(struct en_note *n, size_t i)
+{
+    enum { MOST = 15 };
+    static const char *const no_count[] = {"least", "most", "to", "than", "or", "-", NULL};
+    double count;
+    size_t at, end;
+    if (is_unsure(n) || n->colour.denied || !note_en_count(n, i, &count, &at) || at >= n->hi ||
+        count > MOST || !note_en_says(n, at, NOTE_EN_LINES, &end))
+        return 0;
+    if (i > n->lo && (note_en_is_any(n, i - 1, no_count) || en_row_of(note_en_at(n, i - 1), EN_CMP)))
+        return 0;
+    note_number(n->p, ATTR_line_of_therapy, count, note_en_at(n, i)->begin,
+                note_en_at(n, end - 1)->end);
+    return end;
+}
+
+size_t note_en_read_phrase(struct en_note *n, size_t i)
+{
+    static size_t (*const readers[])(struct en_note *, size_t) = {
+        read_gene_state, read_no_study, read_walking, read_broken_bone, read_lines};
+    size_t end = 0;
+    for (size_t k = 0; k < sizeof readers / sizeof *readers && !end; k++)
+        end = readers[k](n, i);
+    return end;
+}
