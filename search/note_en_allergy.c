@@ -145,8 +145,8 @@ static void read_before(struct en_note *n, size_t i)
     for (size_t k = i; k > n->lo && k + WORDS_MAX >= i + 1; k--) {
         const struct en_token *w = note_en_at(n, k - 1);
         const struct lexicon_match *m = note_en_name_at(n, k - 1);
-        bool word = en_is(w, EN_KIND) || en_is(w, EN_ALLERGEN) ||
-                    (w->class == EN_WORD && !w->sense);
+        bool word =
+            en_is(w, EN_KIND) || en_is(w, EN_ALLERGEN) || (w->class == EN_WORD && !w->sense);
         if (!word || (m && n->folded.src_end[m->end - 1] > t->begin)) /* said as a name */
             return;
         if (begins_allergen(n, k - 1)) {

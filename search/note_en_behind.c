@@ -70,8 +70,8 @@ static bool has_object(const struct en_note *n, size_t i, enum note_en_class cla
         return false;
     const struct en_token *t = note_en_at(n, i);
     bool cause = note_en_is(n, i, "for") && !is_plain_for(n, i + 1);
-    return note_en_name_at(n, i) || (en_row_of(t, EN_FACT) && !note_en_is_break(n, i)) || cause || note_en_is(n, i, "the") || note_en_is(n, i, "her") ||
-           note_en_is(n, i, "his");
+    return note_en_name_at(n, i) || (en_row_of(t, EN_FACT) && !note_en_is_break(n, i)) || cause ||
+           note_en_is(n, i, "the") || note_en_is(n, i, "her") || note_en_is(n, i, "his");
 }
 
 /* Whether what is told now holds for the first name. */

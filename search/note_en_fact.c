@@ -235,8 +235,8 @@ static void say_fact(struct en_note *n, size_t i, uint16_t attr, const char *op)
     enum attr_kind kind = attributes[attr].kind;
     struct note_en_said said = said_of_fact(n, i, attr);
     bool denied = n->colour.denied || said.denied;
-    if (is_open_or_over(n, i, attr, &said, denied))
-        return;
+    if (is_open_or_over(n, i, attr, &said, denied) || n->e.text.s[end] == '?')
+        return; /* "HIV?" */
     if (attr == ATTR_tuberculosis && values) {
         say_tuberculosis(n, i, values + 1, &said);
     } else if (is_infection(attr)) {

@@ -216,6 +216,13 @@ struct named {
     bool histology;
 };
 
+/* An illness that strikes, and when: it was. */
+static bool is_history(const struct named *d, bool disease, bool symptom)
+{
+    bool event = d->event || (d->kind && strcmp(d->kind, "event") == 0);
+    return (d->said.over && (disease || d->event)) || (d->dated && (event || symptom));
+}
+
 static bool list_of_disease(const struct en_note *n, const struct named *d, uint16_t *ret)
 {
     bool strikes = d->kind && strcmp(d->kind, "event") == 0;
@@ -223,9 +230,7 @@ static bool list_of_disease(const struct en_note *n, const struct named *d, uint
     bool symptom = strcmp(d->class, "symptom") == 0;
     if (d->histology)
         *ret = ATTR_histology;
-    else if (d->said.over && (disease || d->event))
-        *ret = ATTR_history;
-    else if (d->dated && (strikes || d->event || symptom))
+    else if (is_history(d, disease, symptom))
         *ret = ATTR_history;
     else if (disease && !strikes && !past && !note_has(n->p, ATTR_diagnosis))
         *ret = ATTR_diagnosis; /* the first one named is what the note is about */
@@ -460,11 +465,11 @@ static bool is_named_behind(const struct en_note *n, uint32_t begin, uint32_t en
     size_t i = note_en_token_at(n, end);
     bool general = false;
     for (size_t k = 0; k < sizeof all / sizeof *all; k++)
-        general |= strlen(all[k]) == end - begin &&
-                   memcmp(n->e.text.s + begin, all[k], end - begin) == 0;
-    bool aside = i < n->hi && (en_is(note_en_at(n, i), EN_COMMA) ||
-                               note_en_at(n, i)->class == EN_OPEN ||
-                               note_en_at(n, i)->class == EN_COLON);
+        general |=
+            strlen(all[k]) == end - begin && memcmp(n->e.text.s + begin, all[k], end - begin) == 0;
+    bool aside =
+        i < n->hi && (en_is(note_en_at(n, i), EN_COMMA) || note_en_at(n, i)->class == EN_OPEN ||
+                      note_en_at(n, i)->class == EN_COLON);
     for (size_t k = i + 1; general && aside && k < n->hi && k < i + NEAR; k++) {
         if (note_en_has_form(n, k, NOTE_EN_OPERATION))
             return true;
@@ -509,9 +514,8 @@ void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *
     if (illness && is_drug(n, outside))
         return; /* "codeine (rash)": why it was stopped, or what for */
     d.histology = is_neoplasm(n, outside) && is_neoplasm(n, m);
-    if (!is_planned(n, &d, c.class) && !covers_fact(n, i, end) &&
-        !is_named_behind(n, begin, end) && !note_en_is_allergen(n, begin, end, illness) &&
-        !is_other_thing(n, i, begin, end, &d))
+    if (!is_planned(n, &d, c.class) && !covers_fact(n, i, end) && !is_named_behind(n, begin, end) &&
+        !note_en_is_allergen(n, begin, end, illness) && !is_other_thing(n, i, begin, end, &d))
         settle_name(n, i, &d, begin, end);
 }
 
@@ -550,8 +554,8 @@ size_t note_en_read_operation(struct en_note *n, size_t i)
         c->relative || c->planned)
         return 0;
     const struct lexicon_match *m = note_en_name_at(n, i);
-    bool known = m && m->n && n->folded.src_begin[m->begin] == begin &&
-                 n->folded.src_end[m->end - 1] >= end;
+    bool known =
+        m && m->n && n->folded.src_begin[m->begin] == begin && n->folded.src_end[m->end - 1] >= end;
     const char *kind = en_kind_of(n->p->reader->en, n->e.text.s + begin, end - begin);
     bool alone = last == i && !(kind && n->e.text.s[end - 1] == 'y'); /* "replacement" of what? */
     if ((known && kind && strcmp(kind, "surgery") == 0) || alone || is_inside_name(n, begin, end))

@@ -122,8 +122,9 @@ static size_t read_no_study(struct en_note *n, size_t i)
 static size_t read_walking(struct en_note *n, size_t i)
 {
     enum { NEAR = 6 };
-    static const char *const walks[] = {"walk", "walks", "walking", "mobile", "mobilises",
-                                        "mobilizes", "ambulates", "ambulating", NULL};
+    static const char *const walks[] = {"walk",      "walks",      "walking",
+                                        "mobile",    "mobilises",  "mobilizes",
+                                        "ambulates", "ambulating", NULL};
     bool walk = note_en_is_any(n, i, walks) || en_starts(&n->e, i, "walk");
     if (!walk || is_unsure(n) || n->colour.denied || n->colour.past || i + 1 >= n->hi ||
         !en_starts(&n->e, i + 1, "with") || en_starts(&n->e, i + 1, "without"))
@@ -140,9 +141,9 @@ static size_t read_walking(struct en_note *n, size_t i)
 static size_t read_broken_bone(struct en_note *n, size_t i)
 {
     enum { NEAR = 5 };
-    static const char *const breaks[] = {"broke", "fractured", "has broken", "have broken",
-                                         "had broken", NULL};
-    static const char *const whose[] = {"his", "her", "my",  "a",     "an",  "the", "both",
+    static const char *const breaks[] = {"broke",       "fractured",  "has broken",
+                                         "have broken", "had broken", NULL};
+    static const char *const whose[] = {"his",  "her",   "my",  "a",     "an",   "the", "both",
                                         "left", "right", "two", "three", "some", NULL};
     if (!note_en_is_any(n, i, breaks) || is_unsure(n) || n->colour.denied)
         return 0;
@@ -173,7 +174,8 @@ static size_t read_lines(struct en_note *n, size_t i)
     if (is_unsure(n) || n->colour.denied || !note_en_count(n, i, &count, &at) || at >= n->hi ||
         count > MOST || !note_en_says(n, at, NOTE_EN_LINES, &end))
         return 0;
-    if (i > n->lo && (note_en_is_any(n, i - 1, no_count) || en_row_of(note_en_at(n, i - 1), EN_CMP)))
+    if (i > n->lo &&
+        (note_en_is_any(n, i - 1, no_count) || en_row_of(note_en_at(n, i - 1), EN_CMP)))
         return 0;
     note_number(n->p, ATTR_line_of_therapy, count, note_en_at(n, i)->begin,
                 note_en_at(n, end - 1)->end);

@@ -390,8 +390,8 @@ static size_t read_bare_height(struct en_note *n, size_t i)
         note_number(n->p, ATTR_height, t->number, t->begin, note_en_at(n, i + 2)->end);
         return i + 3;
     }
-    if (i + 4 >= n->hi || !is_size_joint(n, i + 2) ||
-        note_en_at(n, i + 3)->class != EN_NUMBER || !note_en_is(n, i + 4, "kg"))
+    if (i + 4 >= n->hi || !is_size_joint(n, i + 2) || note_en_at(n, i + 3)->class != EN_NUMBER ||
+        !note_en_is(n, i + 4, "kg"))
         return 0;
     note_number(n->p, ATTR_height, t->number, t->begin, note_en_at(n, i + 1)->end);
     note_number(n->p, ATTR_weight, note_en_at(n, i + 3)->number, note_en_at(n, i + 3)->begin,

@@ -71,8 +71,8 @@ static size_t read_words(struct en_note *n, size_t i, const struct colour *befor
 /* "alcohol dependence" that the note is about: an illness too. */
 static bool is_dependence(const struct en_note *n, size_t i)
 {
-    static const char *const words[] = {"dependence", "dependency", "use disorder", "addiction",
-                                        "alcoholism", NULL};
+    static const char *const words[] = {"dependence", "dependency", "use disorder",
+                                        "addiction",  "alcoholism", NULL};
     const struct en_token *t = note_en_at(n, i);
     bool named = false;
     for (const char *const *w = words; *w && !named; w++)

@@ -278,8 +278,7 @@ static bool is_followed_up(const struct en_note *n, size_t i)
     static const char *const has[] = {
         "has",       "had",      "have",    "with",  "who",     "died",    "is",        "up to",
         "was",       "suffered", "suffers", "were",  "carries", "carried", "developed", "tested",
-        "underwent", "received", "took",    "takes", "got",     "broke",
-        "fractured", NULL};
+        "underwent", "received", "took",    "takes", "got",     "broke",   "fractured", NULL};
     const struct en_token *next = note_en_at(n, i + 1);
     bool aside = is_comma(next) && i + 2 < n->hi &&
                  (note_en_at(n, i + 2)->class == EN_NUMBER || note_en_is(n, i + 2, "one") ||
@@ -367,8 +366,8 @@ static bool is_age_end(const struct en_note *n, size_t end)
         return true;
     const struct en_token *t = note_en_at(n, end);
     return is_stop(t) || en_is(t, EN_COMMA) || t->class == EN_CLOSE || t->class == EN_COLON ||
-           en_is(t, EN_AND) || en_is(t, EN_BUT) || en_is(t, EN_WITH) || is_sex(n, end) || note_en_is(n, end, "now") ||
-           note_en_is(n, end, "who") || t->newline;
+           en_is(t, EN_AND) || en_is(t, EN_BUT) || en_is(t, EN_WITH) || is_sex(n, end) ||
+           note_en_is(n, end, "now") || note_en_is(n, end, "who") || t->newline;
 }
 
 /* "he is", "my father is", "she's" before i. */
