@@ -157,11 +157,12 @@ static void read_before(struct en_note *n, size_t i)
 }
 
 /* "gives me a rash" at i: the token behind the reaction; 0: not so. */
-static size_t behind_reaction(const struct en_note *n, size_t i)
+static size_t behind_reaction(const struct en_note *n, size_t i, bool *other)
 {
-    static const char *const between[] = {"me",  "him",    "her",  "them", "a",        "an",
-                                          "bad", "severe", "mild", "my",   "terrible", "skin",
-                                          "in",  "come",   "out",  "to",   "the",      NULL};
+    static const char *const between[] = {
+        "me",   "him",    "her",      "them",   "a",    "an",       "bad",         "severe", "mild",
+        "my",   "his",    "terrible", "skin",   "in",   "come",     "out",         "to",     "the",
+        "face", "throat", "lips",     "tongue", "eyes", "an itchy", "an allergic", NULL};
     enum { NEAR = 5 };
     size_t end;
     if (i >= n->hi || !note_en_says(n, i, NOTE_EN_CAUSES, &end))
@@ -170,7 +171,9 @@ static size_t behind_reaction(const struct en_note *n, size_t i)
         size_t behind;
         if (note_en_says(n, k, NOTE_EN_REACTION, &behind))
             return behind;
-        if (!note_en_is_any(n, k, between) && !en_is_value(note_en_at(n, k), EN_DROP, ""))
+        *other |= note_en_says(n, k, NOTE_EN_KIN, &behind); /* "gives my wife hives" */
+        if (!*other && !note_en_is_any(n, k, between) &&
+            !en_is_value(note_en_at(n, k), EN_DROP, ""))
             return 0;
     }
     return 0;
@@ -179,8 +182,9 @@ static size_t behind_reaction(const struct en_note *n, size_t i)
 /* "Shellfish gives me hives": one word that the lexicon does not know, before token i. */
 static void read_caused(struct en_note *n, size_t i)
 {
-    size_t end = i > n->lo ? behind_reaction(n, i) : 0;
-    if (!end || i < n->allergy_end)
+    bool other = false;
+    size_t end = i > n->lo ? behind_reaction(n, i, &other) : 0;
+    if (!end || other || i < n->allergy_end)
         return;
     const struct en_token *t = note_en_at(n, i - 1);
     bool word = en_is(t, EN_ALLERGEN) || (t->class == EN_WORD && !t->sense);
@@ -207,9 +211,11 @@ bool note_en_is_allergen(struct en_note *n, uint32_t begin, uint32_t end, bool i
     const char *s = n->e.text.s;
     if (n->allergy_end && begin < note_en_at(n, n->allergy_end - 1)->end)
         return note_en_token_at(n, begin) < n->allergy_end && begin >= note_en_at(n, n->lo)->begin;
-    size_t caused = illness ? 0 : behind_reaction(n, note_en_token_at(n, end));
+    bool other = false;
+    size_t caused = illness ? 0 : behind_reaction(n, note_en_token_at(n, end), &other);
     if (caused) {
-        say_allergen(n, begin, end);
+        if (!other)
+            say_allergen(n, begin, end);
         n->allergy_end = caused;
         return true;
     }

@@ -194,6 +194,11 @@ static bool read_told(struct walk *w, size_t *i, const struct note_en_word *word
     if (holds_for_first(w, word->class))
         say(&w->said, word->class);
     *i = end;
+    const struct en_note *n = w->n;
+    size_t behind;
+    if (word->class == NOTE_EN_TAKEN && end < n->hi && note_en_is(n, end, "until") &&
+        note_en_says(n, end, NOTE_EN_STOPPED, &behind))
+        say(&w->said, NOTE_EN_STOPPED); /* "maintenance until last summer" */
     return word->class == NOTE_EN_OPEN; /* "HIV test: negative" */
 }
 

@@ -92,14 +92,56 @@ static void say_virus(struct en_note *n, size_t i, uint32_t end, uint16_t attr,
         note_word(n->p, attr, attr == ATTR_hbv ? "carrier" : "positive", begin, end);
 }
 
+/* "HIV he doesn't know", "I don't know my HIV status", "HIV: not known". */
+static bool is_not_known(const struct en_note *n, size_t first, size_t last)
+{
+    static const char *const between[] = {"status", "result", "he",   "she", "i",  "they", "is",
+                                          "my",     "his",    "her",  "the", "if", "have", "has",
+                                          "about",  "was",    "test", "had", "am", "i'm",  NULL};
+    enum { NEAR = 5 };
+    uint32_t unused;
+    size_t end;
+    for (size_t k = last + 1; k < n->hi && k <= last + NEAR; k++) {
+        const struct note_en_word *w =
+            note_en_form(n, note_en_at(n, k)->begin, NOTE_EN_UNKNOWN, &unused);
+        if (w && strchr(w->text, ' ')) /* "unknown" in a letter: nobody was asked */
+            return true;
+        if (!note_en_is_any(n, k, between) && note_en_at(n, k)->class != EN_COLON)
+            break;
+    }
+    for (size_t k = first; k > n->lo && k + NEAR > first; k--) {
+        if (note_en_says(n, k - 1, NOTE_EN_MAYBE, &end) &&
+            note_en_has_form(n, k - 1, NOTE_EN_UNKNOWN))
+            return true;
+        if (en_is(note_en_at(n, k - 1), EN_COMMA) || note_en_name_at(n, k - 1) ||
+            note_en_is_break(n, k - 1))
+            break;
+    }
+    return false;
+}
+
+/* Asked, without an answer. */
+static void say_not_known(struct en_note *n, uint16_t attr, uint32_t begin, uint32_t end)
+{
+    if (note_has(n->p, attr))
+        return;
+    note_none(n->p, attr, begin, end);
+    n->p->note->facts->by_attr[attr].state = FACT_NULL;
+}
+
 size_t note_en_read_virus(struct en_note *n, size_t i)
 {
     uint32_t end;
     uint16_t attr;
     const struct note_en_word *w = note_en_form(n, note_en_at(n, i)->begin, NOTE_EN_VIRUS, &end);
     const struct colour *c = &n->colour;
-    if (!w || c->relative || c->suspected || c->planned ||
-        !attribute_find(w->value, strlen(w->value), &attr))
+    if (!w || c->relative || !attribute_find(w->value, strlen(w->value), &attr))
+        return 0;
+    if (is_not_known(n, i, note_en_token_at(n, end) - 1)) {
+        say_not_known(n, attr, note_en_at(n, i)->begin, end);
+        return note_en_token_at(n, end);
+    }
+    if (c->suspected || c->planned || n->e.text.s[end] == '?')
         return 0;
     struct note_en_said said = note_en_said_behind(n, end, true);
     say_virus(n, i, end, attr, &said);
@@ -273,33 +315,6 @@ static bool names_place(const struct en_note *n, size_t i)
     return i + 1 < n->hi && note_en_says(n, i + 1, NOTE_EN_PLACE, &unused);
 }
 
-/* "HIV he doesn't know", "I don't know my HIV status", "HIV: not known". */
-static bool is_not_known(const struct en_note *n, size_t i)
-{
-    static const char *const between[] = {"status", "result", "he",   "she", "i",  "they", "is",
-                                          "my",     "his",    "her",  "the", "if", "have", "has",
-                                          "about",  "was",    "test", "had", "am", "i'm",  NULL};
-    enum { NEAR = 5 };
-    uint32_t unused;
-    for (size_t k = i + 1; k < n->hi && k < i + NEAR; k++) {
-        const struct note_en_word *w =
-            note_en_form(n, note_en_at(n, k)->begin, NOTE_EN_UNKNOWN, &unused);
-        if (w && strchr(w->text, ' ')) /* "unknown" in a letter: nobody was asked */
-            return true;
-        if (!note_en_is_any(n, k, between) && note_en_at(n, k)->class != EN_COLON)
-            break;
-    }
-    for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
-        if (note_en_has_form(n, k - 1, NOTE_EN_UNKNOWN))
-            return true;
-        if (en_is(note_en_at(n, k - 1), EN_COMMA) || note_en_name_at(n, k - 1) ||
-            note_en_is_break(n, k - 1))
-            break;
-    }
-    return false;
-}
-
-/* Asked for, without an answer. */
 static bool read_not_known(struct en_note *n, size_t i)
 {
     const struct en_token *t = note_en_at(n, i);
@@ -307,12 +322,9 @@ static bool read_not_known(struct en_note *n, size_t i)
     size_t len = row ? strcspn(row->value, " ") : 0;
     uint16_t attr;
     if (!len || n->colour.relative || !attribute_find(row->value, len, &attr) ||
-        (!is_infection(attr) && attr != ATTR_pregnant) || !is_not_known(n, i))
+        (!is_infection(attr) && attr != ATTR_pregnant) || !is_not_known(n, i, i))
         return false;
-    if (!note_has(n->p, attr)) {
-        note_none(n->p, attr, t->begin, t->end);
-        n->p->note->facts->by_attr[attr].state = FACT_NULL;
-    }
+    say_not_known(n, attr, t->begin, t->end);
     return true;
 }
 

@@ -7,6 +7,7 @@
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/note_en.h"
+#include "search/units.h"
 
 /* ------------------------------------------------------------------ sayings */
 
@@ -335,6 +336,20 @@ static size_t read_birth(struct en_note *n, size_t i)
 
 /* ------------------------------------------------------------------ others */
 
+/* "178 cm", "1.78 m" at i: in cm; 0: no height. */
+static double height_at(const struct en_note *n, size_t i)
+{
+    enum { SMALLEST = 40, TALLEST = 230, CM = 100 };
+    const struct en_token *t = note_en_at(n, i);
+    if (i + 1 >= n->hi || t->class != EN_NUMBER)
+        return 0;
+    double cm = note_en_is(n, i + 1, "cm")  ? t->number
+                : note_en_is(n, i + 1, "m") ? unit_round(t->number * CM, 4)
+                                            : 0;
+    bool metres = note_en_is(n, i + 1, "m") && t->number < 1.2; /* a small child, or a way */
+    return cm < SMALLEST || cm > TALLEST || metres ? 0 : cm;
+}
+
 /* Between a height and a weight. */
 static bool is_size_joint(const struct en_note *n, size_t i)
 {
@@ -359,8 +374,7 @@ static size_t read_bare_weight(struct en_note *n, size_t i)
         beside |= note_en_is(n, k - 1, "cm") || en_is(note_en_at(n, k - 1), EN_OFAGE) ||
                   en_is_value(note_en_at(n, k - 1), EN_TIME, "month") ||
                   en_is_value(note_en_at(n, k - 1), EN_TIME, "year");
-    beside |= i + 4 < n->hi && is_size_joint(n, i + 2) &&
-              note_en_at(n, i + 3)->class == EN_NUMBER && note_en_is(n, i + 4, "cm");
+    beside |= i + 4 < n->hi && is_size_joint(n, i + 2) && height_at(n, i + 3) > 0;
     if (!beside)
         return 0;
     note_number(n->p, ATTR_weight, t->number, t->begin, note_en_at(n, i + 1)->end);
@@ -377,23 +391,22 @@ static bool is_behind_weight(const struct en_note *n, size_t i)
 /* "178 cm, 82 kg", "82 kg, 178 cm", "(150 cm/70 kg)", "165 cm tall". */
 static size_t read_bare_height(struct en_note *n, size_t i)
 {
-    enum { SMALLEST = 40, TALLEST = 230 };
     const struct en_token *t = note_en_at(n, i);
-    if (t->class != EN_NUMBER || i + 1 >= n->hi || !note_en_is(n, i + 1, "cm") ||
-        t->number < SMALLEST || t->number > TALLEST || n->colour.relative)
+    double cm = height_at(n, i);
+    if (cm <= 0 || n->colour.relative)
         return 0;
     if (is_behind_weight(n, i)) {
-        note_number(n->p, ATTR_height, t->number, t->begin, note_en_at(n, i + 1)->end);
+        note_number(n->p, ATTR_height, cm, t->begin, note_en_at(n, i + 1)->end);
         return i + 2;
     }
-    if (i + 2 < n->hi && note_en_is(n, i + 2, "tall")) {
-        note_number(n->p, ATTR_height, t->number, t->begin, note_en_at(n, i + 2)->end);
+    if (i + 2 < n->hi && note_en_is(n, i + 1, "cm") && note_en_is(n, i + 2, "tall")) {
+        note_number(n->p, ATTR_height, cm, t->begin, note_en_at(n, i + 2)->end);
         return i + 3;
     }
     if (i + 4 >= n->hi || !is_size_joint(n, i + 2) || note_en_at(n, i + 3)->class != EN_NUMBER ||
         !note_en_is(n, i + 4, "kg"))
         return 0;
-    note_number(n->p, ATTR_height, t->number, t->begin, note_en_at(n, i + 1)->end);
+    note_number(n->p, ATTR_height, cm, t->begin, note_en_at(n, i + 1)->end);
     note_number(n->p, ATTR_weight, note_en_at(n, i + 3)->number, note_en_at(n, i + 3)->begin,
                 note_en_at(n, i + 4)->end);
     return i + 5;

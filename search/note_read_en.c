@@ -13,7 +13,8 @@
 static bool is_expecting(const struct en_note *n, size_t i)
 {
     return en_is_value(note_en_at(n, i), EN_FACT, "pregnant present") &&
-           !note_en_test_result(n, i) && !n->colour.denied && !n->colour.suspected;
+           !note_en_test_result(n, i) && !n->colour.denied && !n->colour.suspected &&
+           n->e.text.s[note_en_at(n, i)->end] != '?';
 }
 
 static void read_sex(struct en_note *n, size_t i)

@@ -405,5 +405,6 @@ bool note_en_is_bare_age(const struct en_note *n, size_t i, size_t end)
     if ((t->class != EN_NUMBER && !word) || !is_age_end(n, end))
         return false;
     bool beside = i >= 2 && is_comma(note_en_at(n, i - 1)) && is_patient(n, i - 2);
+    beside |= i >= 1 && is_patient(n, i - 1); /* "Mother 78, " */
     return beside || is_said_of_person(n, i) || is_behind_age(n, i);
 }
