@@ -1,0 +1,239 @@
+/* What one line says: a list comes, which kind of criteria, how its items are joined. */
+#include "search/criteria_line_words.h"
+#include "search/criteria_lines.h"
+#include <string.h>
+
+/* 2.0 mg/dL以下, 75歳以下, 上限以下: a limit, not what follows. */
+static bool is_limit_before(const char *s, size_t at)
+{
+    static const char *const units[] = {"歳", "才", "倍", "回", "点", "年", "月", "日", "週",
+                                        "度", "個", "限", "値", "名", "％", "）", "分", "間"};
+    unsigned char last = at ? (unsigned char)s[at - 1] : 0;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (ends(s, at, units[i]))
+            return true;
+    bool full_width = at >= 3 && memcmp(s + at - 3, "\xEF\xBC", 2) == 0 && last >= 0x90 &&
+                      last <= 0x99; /* ０ to ９ */
+    return full_width || (last && strchr("0123456789%)", last)) ||
+           ((last | 32) >= 'a' && (last | 32) <= 'z');
+}
+
+static bool says_below(const char *s, size_t len)
+{
+    static const char below[] = "以下";
+    for (size_t i = 0; i + sizeof below - 1 <= len; i++)
+        if (memcmp(s + i, below, sizeof below - 1) == 0 && !is_limit_before(s, i))
+            return true;
+    return false;
+}
+
+bool line_introduces(const char *s, size_t len)
+{
+    static const char *const words[] = {"下記", "次の", "following", "いずれか"};
+    if (ends(s, len, ":") || ends(s, len, "：") || says_below(s, len))
+        return true;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (contains(s, len, words[i]))
+            return true;
+    return false;
+}
+
+bool line_is_about_criteria(const char *s, size_t len)
+{
+    return contains(s, len, "基準") || contains(s, len, "criteria");
+}
+
+/* Where one of the words stands first; len: none does. */
+static size_t first_of(const char *s, size_t len, const char *const *words, size_t n)
+{
+    for (size_t at = 0; at < len; at++)
+        for (size_t i = 0; i < n; i++)
+            if (begins(s + at, len - at, words[i]))
+                return at;
+    return len;
+}
+
+bool line_tells_more(const char *s, size_t len)
+{
+    static const char *const refers[] = {"以下", "下記", "次の"};
+    static const char *const joints[] = {"で、", "又は", "または", "もしくは", "かつ", "であり"};
+    static const char *const verbs[] = {"満たす", "みたす", "該当する"};
+    static const char *const who[] = {
+        "患者", "者", "症例", "例", "方", "被験者", "対象", "もの", "こと", "人", "場合", "参加者",
+        "研究", "。", ":",    "：", "と", "、",     ")",    "）",   "】",   "]",  "＞",   ">"};
+    size_t refer = first_of(s, len, refers, sizeof refers / sizeof *refers);
+    if (refer < len && first_of(s, refer, joints, sizeof joints / sizeof *joints) < refer)
+        return true;
+    size_t verb = first_of(s, len, verbs, sizeof verbs / sizeof *verbs);
+    if (verb == len)
+        return false;
+    verb += strlen(begins(s + verb, len - verb, "該当する") ? "該当する" : "満たす");
+    return verb < len && first_of(s + verb, len - verb, who, sizeof who / sizeof *who) != 0;
+}
+
+enum crit_heading line_kind(const char *s, size_t len)
+{
+    if (contains(s, len, "除外") || contains(s, len, "exclusion"))
+        return CRIT_HEAD_EXCLUSION;
+    bool inclusion = contains(s, len, "選択") || contains(s, len, "適格") ||
+                     contains(s, len, "inclusion") || contains(s, len, "組入れ");
+    return inclusion ? CRIT_HEAD_INCLUSION : CRIT_HEAD_NONE;
+}
+
+/* A particle at the end: 心筋梗塞を, と. こと, もの, まで end a sentence. */
+bool line_breaks_off(const char *s, size_t len)
+{
+    static const char *const particles[] = {"を", "に", "が", "は", "の", "と", "で", "へ"};
+    static const char *const whole[] = {"こと", "もの", "もと", "あと", "まで"};
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        if (ends(s, len, whole[i]))
+            return false;
+    for (size_t i = 0; i < sizeof particles / sizeof *particles; i++)
+        if (ends(s, len, particles[i]))
+            return true;
+    return false;
+}
+
+bool line_is_unfinished(const char *s, size_t len)
+{
+    return ends(s, len, "、") || ends(s, len, "，") || ends(s, len, "及び") ||
+           ends(s, len, "又は") || line_breaks_off(s, len);
+}
+
+bool line_continues(const char *s, size_t len)
+{
+    static const char *const words[] = {"ただし", "但し", "なお", "尚、",   "※",    "(",   "（",
+                                        "かつ",   "注)",  "注）", "または", "又は", "及び"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (begins(s, len, words[i]))
+            return true;
+    return *s >= 'a' && *s <= 'z';
+}
+
+/* Bytes of a number below ten at s (ASCII, full-width or kanji), its value in n; 0: there is none.
+ */
+static size_t small_number(const char *s, size_t len, int *n)
+{
+    static const char *const kanji[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九"};
+    if (len > 0 && *s >= '1' && *s <= '9') {
+        *n = *s - '0';
+        return 1;
+    }
+    for (int i = 0; i < 9; i++) {
+        const char wide[] = {'\xEF', '\xBC', (char)(0x91 + i), '\0'};
+        *n = i + 1;
+        if (begins(s, len, kanji[i]) || begins(s, len, wide))
+            return 3;
+    }
+    return 0;
+}
+
+static size_t counter(const char *s, size_t len)
+{
+    static const char *const all[] = {"つ",   "個",   "項目", "種類", "因子",
+                                      "疾患", "条件", "症状", "所見", "基準"};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (begins(s, len, all[i]))
+            return strlen(all[i]);
+    return 0;
+}
+
+static bool begins_one_of(const char *s, size_t len, const char *const *all, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (begins(s, len, all[i]))
+            return true;
+    return false;
+}
+
+int crit_list_count(const char *head, size_t len)
+{
+    static const char *const among[] = {"うち", "うち、", "少なくとも"};
+    static const char *const at_most[] = {"以下", "未満", "のみ", "だけ", "まで"};
+    for (size_t at = 0; at < len; at++) {
+        int count;
+        size_t n = small_number(head + at, len - at, &count);
+        size_t unit = n ? counter(head + at + n, len - at - n) : 0;
+        const char *behind = head + at + n + unit;
+        size_t left = len - at - n - unit;
+        bool inside = at > 0 && head[at - 1] >= '.' && head[at - 1] <= '9'; /* of 12, of 1.5 */
+        if (!unit || inside)
+            continue;
+        bool of_them = false;
+        for (size_t i = 0; i < sizeof among / sizeof *among; i++)
+            of_them |= ends(head, at, among[i]);
+        if (begins(behind, left, "以上"))
+            return count;
+        if (of_them)
+            return begins_one_of(behind, left, at_most, 5) ? -1 : count;
+    }
+    return 0;
+}
+
+bool crit_list_denied(const char *head, size_t len)
+{
+    static const char *const refers[] = {"以下", "下記", "次の", "次に"};
+    static const char *const no[] = {"ない", "なし", "無し", "なかった", "ません", "無い", "除く"};
+    size_t at = len;
+    for (size_t i = 0; i < len && at == len; i++)
+        if (begins_one_of(head + i, len - i, refers, sizeof refers / sizeof *refers))
+            at = i;
+    const char *s = head + at;
+    len -= at;
+    if (contains(s, len, "除外基準") && contains(s, len, "満た"))
+        return false; /* 以下を満たし、除外基準に該当しない */
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        if (contains(s, len, no[i]))
+            return true;
+    return false;
+}
+
+/* ①又は②を満たす: how a head joins the marks of its items. */
+static enum crit_list marks_joined(const char *head, size_t len)
+{
+    static const char *const any[] = {"又は", "または", "もしくは", "あるいは"};
+    static const char *const all[] = {"かつ", "及び", "および", "と"};
+    for (size_t at = 0; at < len; at++) {
+        struct marker m = marker_read(head + at, len - at);
+        const char *s = head + at + m.len;
+        size_t left = len - at - m.len;
+        bool mark =
+            m.style == MARKER_CIRCLED || m.style == MARKER_PAREN || m.style == MARKER_PARENS;
+        if (!mark)
+            continue;
+        for (size_t i = 0; i < sizeof any / sizeof *any; i++)
+            if (begins(s, left, any[i]) &&
+                marker_read(s + strlen(any[i]), left - strlen(any[i])).style)
+                return CRIT_LIST_ANY;
+        for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+            if (begins(s, left, all[i]) &&
+                marker_read(s + strlen(all[i]), left - strlen(all[i])).style)
+                return CRIT_LIST_ALL;
+    }
+    return CRIT_LIST_DEFAULT;
+}
+
+enum crit_list crit_list_of(const char *head, size_t len)
+{
+    static const char *const any[] = {"いずれか", "何れか",       "いづれか",  "1つ以上",
+                                      "１つ以上", "一つ以上",     "any of",    "one of",
+                                      "either",   "at least one", "少なくとも"};
+    static const char *const all[] = {"すべて", "全て",     "いずれも", "いずれにも",
+                                      "全項目", "all of",   "both of",  "ともに",
+                                      "両方",   "何れにも", "どれも",   "どれにも"};
+    enum crit_list joined = marks_joined(head, len);
+    if (joined)
+        return joined;
+    int count = crit_list_count(head, len);
+    if (count > 1)
+        return CRIT_LIST_SOME;
+    if (count != 0)
+        return count < 0 ? CRIT_LIST_UNCLEAR : CRIT_LIST_ANY;
+    for (size_t i = 0; i < sizeof any / sizeof *any; i++)
+        if (contains(head, len, any[i]))
+            return CRIT_LIST_ANY;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (contains(head, len, all[i]))
+            return CRIT_LIST_ALL;
+    return CRIT_LIST_DEFAULT;
+}
