@@ -58,6 +58,8 @@ struct crit_value {
    cannot be one of it (opaque). */
 struct crit_node *crit_measure(const struct crit_parse *p, uint16_t attr,
                                const struct crit_value *v);
+/* 18 <= x for x >= 18. */
+enum crit_op crit_op_mirrored(enum crit_op op);
 struct crit_node *crit_opaque(const struct crit_parse *p, uint32_t begin, uint32_t end);
 /* Puts the window on every atom of e that has none. */
 void crit_set_window(struct crit_node *e, const struct crit_window *w);

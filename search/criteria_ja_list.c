@@ -107,13 +107,13 @@ static bool is_of_cancer(const struct crit_node *e)
 }
 
 /* What the head tells is but the sort of thing that its list names. */
-static bool is_placeholder(const struct crit_node *e)
+static bool names_a_sort(const struct crit_node *e)
 {
     static const char *const sorts[] = {"遺伝子変異", "変異", "薬剤", "薬物", "治療",
                                         "療法",       "手術", "処置", "疾患"};
     if (e->type != CRIT_ATOM) {
         for (size_t i = 0; i < e->n; i++)
-            if (is_placeholder(e->children[i]))
+            if (names_a_sort(e->children[i]))
                 return true;
         return false;
     }
@@ -137,7 +137,7 @@ static struct crit_node *tell(const struct crit_parse *p, size_t from, size_t to
     if (h->how == JA_NONE_OF && is_of_cancer(rest))
         for (size_t i = 0; i < n; i++)
             crit_walk(items[i], as_ever, NULL);
-    if (is_placeholder(rest)) /* 以下の遺伝子変異: the list says which */
+    if (names_a_sort(rest)) /* 以下の遺伝子変異: the list says which */
         rest = crit_new(p->ctx, CRIT_OPAQUE, p->offset, items[0]->begin);
     if (h->unread)
         rest = crit_join(p->ctx, CRIT_AND, rest, opaque_of(p, items, n));

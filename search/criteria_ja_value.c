@@ -45,22 +45,6 @@ static enum crit_op flipped(enum crit_op op)
     }
 }
 
-static enum crit_op mirrored(enum crit_op op)
-{
-    switch (op) {
-    case CRIT_OP_LT:
-        return CRIT_OP_GT;
-    case CRIT_OP_LE:
-        return CRIT_OP_GE;
-    case CRIT_OP_GT:
-        return CRIT_OP_LT;
-    case CRIT_OP_GE:
-        return CRIT_OP_LE;
-    default:
-        return op;
-    }
-}
-
 static void take_unit(struct at *a, const struct lex_token *t)
 {
     if (t->unit == LEX_NO_UNIT)
@@ -196,7 +180,7 @@ static bool read_compare(struct at *a, struct crit_limit *l)
     l->op = (t->flags & LEX_NOT) ? flipped(t->sense->op) : t->sense->op;
     a->v->compared = true;
     if (is_sign(a, t) && tok(a, 1)->class == LEX_ATTR) {
-        l->op = mirrored(l->op);
+        l->op = crit_op_mirrored(l->op);
         a->v->leads = true;
     }
     a->i++;

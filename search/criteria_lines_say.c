@@ -3,15 +3,40 @@
 #include "search/criteria_lines.h"
 #include <string.h>
 
+#define COUNT(words) (sizeof(words) / sizeof *(words))
+
+static bool begins_one_of(const char *s, size_t len, const char *const *all, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (begins(s, len, all[i]))
+            return true;
+    return false;
+}
+
+static bool ends_in_one_of(const char *s, size_t len, const char *const *all, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (ends(s, len, all[i]))
+            return true;
+    return false;
+}
+
+static bool contains_one_of(const char *s, size_t len, const char *const *all, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (contains(s, len, all[i]))
+            return true;
+    return false;
+}
+
 /* 2.0 mg/dL以下, 75歳以下, 上限以下: a limit, not what follows. */
 static bool is_limit_before(const char *s, size_t at)
 {
     static const char *const units[] = {"歳", "才", "倍", "回", "点", "年", "月", "日", "週",
                                         "度", "個", "限", "値", "名", "％", "）", "分", "間"};
     unsigned char last = at ? (unsigned char)s[at - 1] : 0;
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (ends(s, at, units[i]))
-            return true;
+    if (ends_in_one_of(s, at, units, COUNT(units)))
+        return true;
     bool full_width = at >= 3 && memcmp(s + at - 3, "\xEF\xBC", 2) == 0 && last >= 0x90 &&
                       last <= 0x99; /* ０ to ９ */
     return full_width || (last && strchr("0123456789%)", last)) ||
@@ -30,12 +55,8 @@ static bool says_below(const char *s, size_t len)
 bool line_introduces(const char *s, size_t len)
 {
     static const char *const words[] = {"下記", "次の", "following", "いずれか"};
-    if (ends(s, len, ":") || ends(s, len, "：") || says_below(s, len))
-        return true;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (contains(s, len, words[i]))
-            return true;
-    return false;
+    return ends(s, len, ":") || ends(s, len, "：") || says_below(s, len) ||
+           contains_one_of(s, len, words, COUNT(words));
 }
 
 bool line_is_about_criteria(const char *s, size_t len)
@@ -47,9 +68,8 @@ bool line_is_about_criteria(const char *s, size_t len)
 static size_t first_of(const char *s, size_t len, const char *const *words, size_t n)
 {
     for (size_t at = 0; at < len; at++)
-        for (size_t i = 0; i < n; i++)
-            if (begins(s + at, len - at, words[i]))
-                return at;
+        if (begins_one_of(s + at, len - at, words, n))
+            return at;
     return len;
 }
 
@@ -61,14 +81,14 @@ bool line_tells_more(const char *s, size_t len)
     static const char *const who[] = {
         "患者", "者", "症例", "例", "方", "被験者", "対象", "もの", "こと", "人", "場合", "参加者",
         "研究", "。", ":",    "：", "と", "、",     ")",    "）",   "】",   "]",  "＞",   ">"};
-    size_t refer = first_of(s, len, refers, sizeof refers / sizeof *refers);
-    if (refer < len && first_of(s, refer, joints, sizeof joints / sizeof *joints) < refer)
+    size_t refer = first_of(s, len, refers, COUNT(refers));
+    if (refer < len && first_of(s, refer, joints, COUNT(joints)) < refer)
         return true;
-    size_t verb = first_of(s, len, verbs, sizeof verbs / sizeof *verbs);
+    size_t verb = first_of(s, len, verbs, COUNT(verbs));
     if (verb == len)
         return false;
     verb += strlen(begins(s + verb, len - verb, "該当する") ? "該当する" : "満たす");
-    return verb < len && first_of(s + verb, len - verb, who, sizeof who / sizeof *who) != 0;
+    return verb < len && first_of(s + verb, len - verb, who, COUNT(who)) != 0;
 }
 
 enum crit_heading line_kind(const char *s, size_t len)
@@ -85,13 +105,8 @@ bool line_breaks_off(const char *s, size_t len)
 {
     static const char *const particles[] = {"を", "に", "が", "は", "の", "と", "で", "へ"};
     static const char *const whole[] = {"こと", "もの", "もと", "あと", "まで"};
-    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
-        if (ends(s, len, whole[i]))
-            return false;
-    for (size_t i = 0; i < sizeof particles / sizeof *particles; i++)
-        if (ends(s, len, particles[i]))
-            return true;
-    return false;
+    return ends_in_one_of(s, len, particles, COUNT(particles)) &&
+           !ends_in_one_of(s, len, whole, COUNT(whole));
 }
 
 bool line_is_unfinished(const char *s, size_t len)
@@ -104,9 +119,8 @@ bool line_continues(const char *s, size_t len)
 {
     static const char *const words[] = {"ただし", "但し", "なお", "尚、",   "※",    "(",   "（",
                                         "かつ",   "注)",  "注）", "または", "又は", "及び"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (begins(s, len, words[i]))
-            return true;
+    if (begins_one_of(s, len, words, COUNT(words)))
+        return true;
     return *s >= 'a' && *s <= 'z';
 }
 
@@ -132,18 +146,10 @@ static size_t counter(const char *s, size_t len)
 {
     static const char *const all[] = {"つ",   "個",   "項目", "種類", "因子",
                                       "疾患", "条件", "症状", "所見", "基準"};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+    for (size_t i = 0; i < COUNT(all); i++)
         if (begins(s, len, all[i]))
             return strlen(all[i]);
     return 0;
-}
-
-static bool begins_one_of(const char *s, size_t len, const char *const *all, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (begins(s, len, all[i]))
-            return true;
-    return false;
 }
 
 int crit_list_count(const char *head, size_t len)
@@ -159,13 +165,11 @@ int crit_list_count(const char *head, size_t len)
         bool inside = at > 0 && head[at - 1] >= '.' && head[at - 1] <= '9'; /* of 12, of 1.5 */
         if (!unit || inside)
             continue;
-        bool of_them = false;
-        for (size_t i = 0; i < sizeof among / sizeof *among; i++)
-            of_them |= ends(head, at, among[i]);
+        bool of_them = ends_in_one_of(head, at, among, COUNT(among));
         if (begins(behind, left, "以上"))
             return count;
         if (of_them)
-            return begins_one_of(behind, left, at_most, 5) ? -1 : count;
+            return begins_one_of(behind, left, at_most, COUNT(at_most)) ? -1 : count;
     }
     return 0;
 }
@@ -176,16 +180,13 @@ bool crit_list_denied(const char *head, size_t len)
     static const char *const no[] = {"ない", "なし", "無し", "なかった", "ません", "無い", "除く"};
     size_t at = len;
     for (size_t i = 0; i < len && at == len; i++)
-        if (begins_one_of(head + i, len - i, refers, sizeof refers / sizeof *refers))
+        if (begins_one_of(head + i, len - i, refers, COUNT(refers)))
             at = i;
     const char *s = head + at;
     len -= at;
     if (contains(s, len, "除外基準") && contains(s, len, "満た"))
         return false; /* 以下を満たし、除外基準に該当しない */
-    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-        if (contains(s, len, no[i]))
-            return true;
-    return false;
+    return contains_one_of(s, len, no, COUNT(no));
 }
 
 /* ①又は②を満たす: how a head joins the marks of its items. */
@@ -201,11 +202,11 @@ static enum crit_list marks_joined(const char *head, size_t len)
             m.style == MARKER_CIRCLED || m.style == MARKER_PAREN || m.style == MARKER_PARENS;
         if (!mark)
             continue;
-        for (size_t i = 0; i < sizeof any / sizeof *any; i++)
+        for (size_t i = 0; i < COUNT(any); i++)
             if (begins(s, left, any[i]) &&
                 marker_read(s + strlen(any[i]), left - strlen(any[i])).style)
                 return CRIT_LIST_ANY;
-        for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        for (size_t i = 0; i < COUNT(all); i++)
             if (begins(s, left, all[i]) &&
                 marker_read(s + strlen(all[i]), left - strlen(all[i])).style)
                 return CRIT_LIST_ALL;
@@ -229,11 +230,7 @@ enum crit_list crit_list_of(const char *head, size_t len)
         return CRIT_LIST_SOME;
     if (count != 0)
         return count < 0 ? CRIT_LIST_UNCLEAR : CRIT_LIST_ANY;
-    for (size_t i = 0; i < sizeof any / sizeof *any; i++)
-        if (contains(head, len, any[i]))
-            return CRIT_LIST_ANY;
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (contains(head, len, all[i]))
-            return CRIT_LIST_ALL;
-    return CRIT_LIST_DEFAULT;
+    if (contains_one_of(head, len, any, COUNT(any)))
+        return CRIT_LIST_ANY;
+    return contains_one_of(head, len, all, COUNT(all)) ? CRIT_LIST_ALL : CRIT_LIST_DEFAULT;
 }

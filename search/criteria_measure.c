@@ -227,6 +227,22 @@ static struct crit_node *child_pugh_points(const struct crit_parse *p, const str
     return p->kind == CRIT_EXCLUSION && !exact ? NULL : e; /* a superset would exclude too many */
 }
 
+enum crit_op crit_op_mirrored(enum crit_op op)
+{
+    switch (op) {
+    case CRIT_OP_LT:
+        return CRIT_OP_GT;
+    case CRIT_OP_LE:
+        return CRIT_OP_GE;
+    case CRIT_OP_GT:
+        return CRIT_OP_LT;
+    case CRIT_OP_GE:
+        return CRIT_OP_LE;
+    default:
+        return op;
+    }
+}
+
 struct crit_node *crit_measure(const struct crit_parse *p, uint16_t attr,
                                const struct crit_value *v)
 {

@@ -2,6 +2,7 @@
    than 0 or 1". */
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
+#include "search/criteria_inner.h"
 #include "search/criteria_read_en_inner.h"
 #include <string.h>
 
@@ -12,22 +13,6 @@ static const struct en_row *sign_at(const struct en_parse *p, size_t pos, size_t
         return NULL;
     const char c = p->text.s[p->t[pos].begin];
     return (c >= 'a' && c <= 'z') ? NULL : en_row_of(&p->t[pos], EN_CMP);
-}
-
-static enum crit_op turned(enum crit_op op)
-{
-    switch (op) {
-    case CRIT_OP_LT:
-        return CRIT_OP_GT;
-    case CRIT_OP_LE:
-        return CRIT_OP_GE;
-    case CRIT_OP_GT:
-        return CRIT_OP_LT;
-    case CRIT_OP_GE:
-        return CRIT_OP_LE;
-    default:
-        return op;
-    }
 }
 
 /* The sign behind the number at pos and its unit; hi: none. */
@@ -76,7 +61,7 @@ struct crit_node *en_read_bound_first(struct en_parse *p, size_t pos, size_t hi,
     if (!attribute_find(id, strlen(id), &attr) || !en_read_value(p, pos, sign, attr, &v) ||
         v.n != 1 || v.end != sign)
         return NULL;
-    v.bounds[0].op = turned(sign_at(p, sign, hi)->op);
+    v.bounds[0].op = crit_op_mirrored(sign_at(p, sign, hi)->op);
     v.compared = true;
     size_t end = read_other(p, name + 1, hi, attr, &v);
     end = end ? end : name + 1;
