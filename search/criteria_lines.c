@@ -1,5 +1,6 @@
 #include "search/criteria_line_words.h"
 #include "search/criteria_lines.h"
+#include "search/criteria_lines_flat.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include <string.h>
@@ -368,7 +369,11 @@ void lines_read(void *ctx, const char *text, size_t len, bool inner, struct line
         size_t end = line_break(text, at, len, &behind), inside = heading_inside(text, at, end);
         if (inside < end)
             end = behind = inside;
-        raw_add(&r, at, end);
+        bool flat = line_is_flat(text, at, end);
+        for (size_t begin = at, next = end; begin < end; begin = next) {
+            next = flat ? line_flat_next(text, begin, end) : end;
+            raw_add(&r, begin, next);
+        }
     }
     for (size_t i = 0; i < r.n_raws; i++)
         read_line(&r, i);
