@@ -76,7 +76,8 @@
     X(UNITWORD)                                                                                    \
     X(PERDAY)                                                                                      \
     X(ACUTE) /* endings of names, no words of the text */                                          \
-    X(PUMPS)
+    X(PUMPS)                                                                                       \
+    X(EATEN) /* written with kanji; looked up, no words of the text */
 enum nj_class {
 #define NJ_CLASS_ENUM(symbol) NJ_##symbol,
     NJ_CLASS_LIST(NJ_CLASS_ENUM)
@@ -118,6 +119,12 @@ void nj_lexer_read(const struct nj_lexer *x, const struct note_parse *p, struct 
  */
 size_t nj_tnm_at(const char *s, size_t pos);
 size_t nj_karyotype_at(const char *s, size_t pos);
+/* 糖尿病予備軍, 血圧高め, 更年期: what may come, or a time of life; no disease of now. */
+bool nj_is_no_disease(const char *s, size_t len);
+/* 9万8千: adds to the number read what stands behind 万; bytes of all. */
+size_t nj_behind_man(const struct note_parse *p, size_t pos, size_t len, struct number *n);
+/* 人工呼吸管理中 */
+bool nj_ends_going(const char *s, size_t len);
 /* A run of letters and digits. */
 size_t nj_latin_at(const char *s, size_t pos);
 /* psl5mg, r-chop6コース: bytes of the name; run: of the letters and digits. */
@@ -150,10 +157,11 @@ struct nj_mention {
 struct nj_disease {
     char *name;
     uint32_t begin, end;
-    double months; /* how long; < 0 */
-    double ago;    /* days; < 0 */
-    bool over;     /* operated, without a relapse */
-    bool event;    /* 脳梗塞を起こした: past, when there is another disease */
+    double months;   /* how long; < 0 */
+    double ago;      /* days; < 0 */
+    bool over;       /* operated, without a relapse */
+    bool event;      /* 脳梗塞を起こした: past, when there is another disease */
+    size_t sentence; /* where the sentence that told of it begins: its first token */
 };
 enum { NJ_PENDING_MAX = 64, NJ_DISEASES_MAX = 60 };
 
@@ -169,6 +177,8 @@ struct nj {
     struct nj_token *t;
     size_t n;
     size_t lo, hi;       /* the sentence */
+    size_t before;       /* where the one before it began */
+    bool allergic;       /* an allergy was spoken of */
     const char *patient; /* the relative's word that means the patient; NULL: who writes */
     const char *patient_sex;
     bool other;                  /* of somebody else, from here on in the sentence */
@@ -259,6 +269,7 @@ size_t nj_table_value(const struct nj *n, size_t i, size_t *end);
 /* note_ja_clause.c: the token i says something, but another word of the clause tells. */
 bool nj_is_half_said(const struct nj *n, size_t i);
 bool nj_is_overtaken(const struct nj *n, size_t i);
+bool nj_is_relative_clause(const struct nj *n, size_t i);
 bool nj_is_put_off(const struct nj *n, size_t i);
 void nj_bracket_open(struct nj *n, size_t i);
 void nj_bracket_close(struct nj *n);
@@ -271,3 +282,10 @@ bool nj_says(const struct nj_token *t);
 void nj_say(struct nj *n, size_t i);
 void nj_disease_add(struct nj *n, const struct nj_mention *m, bool event);
 void nj_diseases_end(struct nj *n);
+/* note_ja_disease.c: the token i says that what was told before is cured. */
+void nj_diseases_cured(struct nj *n, size_t i);
+/* The token i tells when that was found. */
+void nj_diseases_dated(struct nj *n, size_t i);
+bool nj_is_malignant(const char *name);
+/* note_ja_operation.c: the one cancer that 手術 of mention m can only be of; NULL. */
+const char *nj_cancer_operated(const struct nj *n, const struct nj_mention *m);

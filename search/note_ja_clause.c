@@ -183,6 +183,17 @@ bool nj_is_half_said(const struct nj *n, size_t i)
            ends_later(n, i) || is_planned_length(n, i) || is_taken_back(n, i) || is_frequency(n, i);
 }
 
+/* 結婚したころに, 診断された日に: when something else was. */
+bool nj_is_relative_clause(const struct nj *n, size_t i)
+{
+    static const char *const nouns[] = {"日", "年", "月", "夜", "のを機", "のをきっかけ", "翌"};
+    const struct nj_token *next = nj_at(n, i + 1);
+    bool when = nj_is(next, NJ_TIME, "when");
+    for (size_t k = 0; k < sizeof nouns / sizeof *nouns; k++)
+        when |= strncmp(n->p->text.s + nj_at(n, i)->end, nouns[k], strlen(nouns[k])) == 0;
+    return when && nj_at(n, i)->class == NJ_PRED;
+}
+
 /* ------------------------------------------------------------------ lists */
 
 /* 重篤な感染症, 明らかな転移: belongs to what follows. */

@@ -99,7 +99,7 @@ static bool is_drug_over(const struct nj *n, const struct nj_mention *m, const s
         nj_at(n, m->last)->class == NJ_ARROW && nj_at(n, m->last + 1)->class == NJ_NAME;
     bool only = nj_begins(n, nj_at(n, m->last), "だけ");   /* Xだけでした: others came to it */
     bool before_now = m->once && !n->once && n->mark == 2; /* 以前はX、いまはYを… */
-    if (replaced || s->ever || before_now)
+    if (replaced || s->ever || before_now || s->gone)
         return true;
     if ((s->turned && n->mark == 2) || (only && s->what == SAID_YES) || (s->going && !s->past))
         return false; /* 今はXになりました */
@@ -132,14 +132,22 @@ static bool is_denied_somehow(const struct nj *n, const struct nj_mention *m)
     return false;
 }
 
+/* ワーファリンの代わりに, 痛み止めはロキソニン: another one is taken. */
+static bool is_for_another(const struct nj *n, const struct nj_mention *m)
+{
+    bool topic = m->kind && strcmp(m->kind, "class") == 0;
+    return nj_begins(n, nj_at(n, m->last + 1), "代わり") ||
+           (topic && nj_is(nj_at(n, m->last), NJ_PTC, "wa"));
+}
+
 void nj_say_drug(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     if (n->section == ATTR_allergy && s->what != SAID_NO) {
         nj_say_item(n, ATTR_allergy, m);
         return;
     }
-    if (m->modifies && nj_begins(n, nj_at(n, m->last + 1), "代わり"))
-        return; /* ワーファリンの代わりに */
+    if (m->modifies && is_for_another(n, m))
+        return;
     if (is_vaccine(m->value)) {
         if (s->what == SAID_HAD || s->what == SAID_TAKEN)
             nj_say_item(n, ATTR_prior_therapy, m);

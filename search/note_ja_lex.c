@@ -39,7 +39,7 @@ struct nj_lexer *nj_lexer_new(void *ctx)
     x->measured = trie_new(x);
     x->kinds = lexer_new(x, &lex_table_ja, CRIT_JA);
     for (size_t i = 0; i < nj_word_count; i++)
-        if (nj_words[i].class != NJ_ACUTE)
+        if (nj_words[i].class != NJ_ACUTE && nj_words[i].class != NJ_EATEN)
             trie_put(x->words, nj_words[i].text, false, (uint16_t)(i + 1));
     add_attrs(x);
     return x;
@@ -209,9 +209,21 @@ static bool is_small_abbreviation(const struct scan *k, size_t begin, size_t end
     return true;
 }
 
-static bool word_fits(const struct scan *k, size_t pos, size_t len, const struct nj_word *w)
+/* 代, 本, つ behind a number; 中 behind a name: nowhere else. */
+static bool stands_behind(const struct scan *k, size_t pos, size_t len, const struct nj_word *w)
 {
     const struct nj_token *last = last_token(k);
+    bool joined = last && last->end == pos;
+    if (w->class == NJ_DECADE || w->class == NJ_UNITWORD ||
+        (w->class == NJ_COUNT && strcmp(w->text, "つ") == 0))
+        return joined && last->class == NJ_NUM;
+    if (w->class == NJ_HEAD && strcmp(w->value, "during") == 0)
+        return joined && last->class == NJ_NAME && !is_kanji(char_at(k, pos + len, NULL));
+    return true;
+}
+
+static bool word_fits(const struct scan *k, size_t pos, size_t len, const struct nj_word *w)
+{
     uint32_t before = char_before(k, pos);
     bool staged = w->class == NJ_ATTR && w->attr == ATTR_stage &&
                   nj_is_stage_numeral(k->s + pos + len) &&
@@ -226,9 +238,7 @@ static bool word_fits(const struct scan *k, size_t pos, size_t len, const struct
         return !first_is_small(k, pos);
     if (w->class == NJ_PRED && strncmp(w->text, "し", strlen("し")) == 0)
         return char_before(k, pos) != 0x307E; /* 減りました: the end of another verb */
-    if (w->class == NJ_DECADE || w->class == NJ_UNITWORD)
-        return last && last->class == NJ_NUM && last->end == pos;
-    return true;
+    return stands_behind(k, pos, len, w);
 }
 
 /* The longest word of one table that fits: bytes. */
@@ -266,6 +276,8 @@ static const char *kind_of(const struct scan *k, const struct lexicon_match *m, 
     bool ends = by_ending != NULL;
     switch (c.class) {
     case LEXICON_DISEASE:
+        if (nj_is_no_disease(k->s + begin, end - begin))
+            return "other";
         return ends && (strcmp(by_ending, "allergy") == 0 || strcmp(by_ending, "metastasis") == 0)
                    ? by_ending
                    : "disease";
@@ -372,6 +384,8 @@ static size_t find_name(struct scan *k, size_t pos, const struct lexicon_match *
         if (begin < pos || !is_usable(k, m, begin, end))
             continue;
         size_t cut = phrase_cut(k, begin, end);
+        if (!cut && nj_ends_going(k->s + begin, end - begin))
+            cut = end - strlen("中"); /* 人工呼吸管理中: the therapy, and that it goes on */
         if (cut)
             return find_in_part(k, begin, cut, ret);
         *ret = m;
@@ -469,23 +483,6 @@ static bool take_known(struct scan *k, size_t *pos)
     return true;
 }
 
-/* 9万8千, 1万2500: what stands behind 万 belongs to it. Bytes of all, or len. */
-static size_t read_behind_man(const struct scan *k, size_t pos, size_t len, struct number *n)
-{
-    static const char man[] = "万";
-    struct number rest;
-    size_t end = pos + len, m = strlen(man);
-    if (!n->scaled || n->unit != LEX_NO_UNIT || len < m || strncmp(k->s + end - m, man, m) != 0)
-        return len;
-    size_t more = crit_number_read(k->s, k->len, end, &k->p->text, &rest);
-    if (more == 0 || rest.roman || rest.plus || rest.value < 0 || rest.value >= 10000)
-        return len;
-    n->value += rest.value;
-    n->unit = rest.unit;
-    n->unit_at = len + rest.unit_at;
-    return len + more;
-}
-
 static bool take_number(struct scan *k, size_t *pos)
 {
     struct number n;
@@ -497,7 +494,7 @@ static bool take_number(struct scan *k, size_t *pos)
     size_t len = crit_number_read(k->s, k->len, *pos, &k->p->text, &n);
     if (len == 0 || (n.unit == LEX_NO_UNIT && strncmp(k->s + *pos + len, "型", 3) == 0))
         return false;
-    len = read_behind_man(k, *pos, len, &n);
+    len = nj_behind_man(k->p, *pos, len, &n);
     struct nj_token *t = push(k, NJ_NUM, *pos, *pos + len);
     t->num = n;
     t->stem_end = (uint32_t)(*pos + n.unit_at);

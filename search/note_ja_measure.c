@@ -194,6 +194,25 @@ static size_t read_days_of_week(const struct nj *n, size_t i, double *ret)
     return 1;
 }
 
+/* 37度2分, 1メートル62: what stands behind the unit is a part of it; tokens. */
+static size_t read_fraction(const struct nj *n, size_t i, uint16_t attr, double *ret)
+{
+    const struct nj_token *next = nj_at(n, i);
+    double v = next->num.value;
+    bool whole = next->class == NJ_NUM && v == (int)v && v >= 0 && *ret == (int)*ret &&
+                 next->begin == nj_at(n, i - 1)->end;
+    if (whole && attr == ATTR_body_temperature && v < 10) {
+        const char *s = n->p->text.s + next->stem_end;
+        if (strncmp(s, "分", strlen("分")) == 0)
+            *ret += v / 10;
+        return 1;
+    }
+    if (whole && attr == ATTR_height && *ret <= 200 && nj_begins(n, nj_at(n, i - 1), "1") &&
+        v < 100)
+        *ret += v;
+    return whole && attr == ATTR_height;
+}
+
 static size_t say_number(struct nj *n, size_t name, size_t i, uint16_t attr)
 {
     double v;
@@ -203,7 +222,8 @@ static size_t say_number(struct nj *n, size_t name, size_t i, uint16_t attr)
     const struct nj_token *t = nj_at(n, at);
     if (t->class != NJ_NUM || is_limit(n, at) || !convert(attr, &t->num, &v))
         return 0;
-    if (attr == ATTR_gestational_age && read_days_of_week(n, at + 1, &v))
+    if ((attr == ATTR_gestational_age && read_days_of_week(n, at + 1, &v)) ||
+        read_fraction(n, at + 1, attr, &v))
         t = nj_at(n, ++at);
     if (may_say(n, attr))
         note_number(n->p, attr, unit_round(v, 4), nj_at(n, name)->begin, t->end);
@@ -316,6 +336,7 @@ static bool is_behind_cancer(const struct nj *n, size_t i)
 {
     static const char cancer[] = "癌";
     size_t k = i > n->lo && nj_text_is(n, nj_at(n, i - 1), "第") ? i - 1 : i, len = strlen(cancer);
+    k -= k > n->lo && nj_is(nj_at(n, k - 1), NJ_PTC, "no"); /* 卵巣癌の3期 */
     const struct nj_token *t = k > n->lo ? nj_at(n, k - 1) : nj_at(n, n->hi);
     return t->class == NJ_NAME && t->end >= len &&
            strncmp(n->p->text.s + t->end - len, cancer, len) == 0;
@@ -400,7 +421,11 @@ static size_t read_paired(struct nj *n, size_t i)
 static size_t read_body(struct nj *n, size_t i)
 {
     const struct nj_token *a = nj_at(n, i), *mark = nj_at(n, i + 1), *b = nj_at(n, i + 2);
-    bool joined = mark->class == NJ_SLASH || mark->class == NJ_COMMA;
+    bool joined = mark->class == NJ_SLASH || mark->class == NJ_COMMA || nj_is(mark, NJ_PTC, "no") ||
+                  nj_is(mark, NJ_PTC, "de");
+    bool close = mark->class == NJ_NUM; /* 160cm 52kg */
+    b = close ? mark : b;
+    joined |= close;
     if (a->class != NJ_NUM || b->class != NJ_NUM || !joined || a->num.unit == LEX_NO_UNIT ||
         b->num.unit == LEX_NO_UNIT || strcmp(unit_id(a->num.unit), "cm") != 0 ||
         strcmp(unit_id(b->num.unit), "kg") != 0 || !is_number_of(a, 100, 220) ||
@@ -410,7 +435,7 @@ static size_t read_body(struct nj *n, size_t i)
         note_number(n->p, ATTR_height, a->num.value, a->begin, a->end);
     if (may_say(n, ATTR_weight))
         note_number(n->p, ATTR_weight, b->num.value, b->begin, b->end);
-    return 3;
+    return close ? 2 : 3;
 }
 
 /* 出生歴：39週1日、2,940g */
@@ -459,6 +484,29 @@ static size_t read_lines(struct nj *n, size_t i)
     return k + 1 - i;
 }
 
+/* 二次治療まで施行: that many lines were given. */
+static size_t read_line_reached(struct nj *n, size_t i)
+{
+    static const char *const lines[] = {"次治療", "次化学療法", "次薬物療法", "次治療レジメン"};
+    const struct nj_token *t = nj_at(n, i);
+    if (t->class != NJ_NUM || n->other || t->num.value < 1 || t->num.value > 9)
+        return 0;
+    const char *s = n->p->text.s + t->stem_end;
+    for (size_t l = 0; l < sizeof lines / sizeof *lines; l++) {
+        size_t len = strlen(lines[l]);
+        if (strncmp(s, lines[l], len) != 0 || strncmp(s + len, "まで", strlen("まで")) != 0)
+            continue;
+        for (size_t k = i + 1; k < n->hi && nj_at(n, k)->class != NJ_COMMA; k++)
+            if (nj_is(nj_at(n, k), NJ_PRED, "receive") || nj_is(nj_at(n, k), NJ_PRED, "do") ||
+                nj_is(nj_at(n, k), NJ_PRED, "stop")) {
+                note_number(n->p, ATTR_line_of_therapy, t->num.value, t->begin,
+                            (uint32_t)(s + len - n->p->text.s));
+                return 1;
+            }
+    }
+    return 0;
+}
+
 /* Cre | 1.82 | 2.41 */
 static size_t read_row(struct nj *n, size_t i)
 {
@@ -483,10 +531,33 @@ static size_t read_nameless(struct nj *n, size_t i)
     if (!k)
         k = read_lines(n, i);
     if (!k)
+        k = read_line_reached(n, i);
+    if (!k)
         k = read_body(n, i);
     if (!k)
         k = read_bare_stage(n, i);
     return k ? k : read_again(n, i);
+}
+
+/* 慢性腎臓病ステージ4, 心不全のステージC: steps of what is no tumour. */
+static bool is_other_stage(const struct nj *n, size_t i)
+{
+    static const char *const others[] = {"腎臓病", "腎症", "腎不全",       "ckd",  "心不全",
+                                         "肝硬変", "copd", "パーキンソン", "褥瘡", "網膜症"};
+    size_t k = i;
+    if (nj_at(n, i)->word->attr != ATTR_stage)
+        return false;
+    while (k > n->lo && (nj_at(n, k - 1)->class == NJ_PTC || nj_at(n, k - 1)->class == NJ_OPEN ||
+                         nj_at(n, k - 1)->class == NJ_COMMA))
+        k--;
+    const struct nj_token *name = k > n->lo ? nj_at(n, k - 1) : nj_at(n, n->hi);
+    for (size_t o = 0; o < sizeof others / sizeof *others && name->class == NJ_NAME; o++) {
+        size_t len = strlen(others[o]);
+        if (name->end - name->begin >= len &&
+            strncmp(n->p->text.s + name->end - len, others[o], len) == 0)
+            return true;
+    }
+    return nj_begins(n, name, "パーキンソン");
 }
 
 size_t nj_read_measure(struct nj *n, size_t i)
@@ -505,6 +576,8 @@ size_t nj_read_measure(struct nj *n, size_t i)
     }
     if (t->class != NJ_ATTR)
         return read_nameless(n, i);
+    if (is_other_stage(n, i))
+        return 1 + (nj_at(n, i + 1)->class == NJ_NUM);
     size_t taken = read_paired(n, i);
     if (!taken)
         taken = read_row(n, i);

@@ -40,6 +40,19 @@ static char *without_end(char *name, const char *const *ends)
     return name;
 }
 
+static bool is_of_antibody(const struct nj *n, const struct nj_mention *m)
+{
+    const struct nj_token *next = nj_at(n, m->last);
+    return next->begin == m->t->end && nj_text_is(n, next, "抗体");
+}
+
+/* 既往感染のB型肝炎 */
+static bool is_behind_void(const struct nj *n, const struct nj_mention *m)
+{
+    return m->first >= n->lo + 2 && nj_is(nj_at(n, m->first - 1), NJ_PTC, "no") &&
+           nj_at(n, m->first - 2)->class == NJ_VOID;
+}
+
 /* What stands behind の: the head noun that says whether the person has the disease. */
 static void set_head(struct nj *n, struct nj_mention *m)
 {
@@ -57,8 +70,8 @@ static void set_head(struct nj *n, struct nj_mention *m)
         m->treated = true;
         return;
     }
-    bool antibody = next->begin == m->t->end && nj_text_is(n, next, "抗体");
-    if (antibody || (nj_is(next, NJ_PTC, "wa") && head->class == NJ_VOID)) {
+    if (is_of_antibody(n, m) || is_behind_void(n, m) ||
+        (nj_is(next, NJ_PTC, "wa") && head->class == NJ_VOID)) {
         m->modifies = true; /* B型肝炎は既往感染 */
         return;
     }
@@ -311,6 +324,22 @@ static bool is_histology(const char *name)
            nj_ends_with(name, "上皮癌");
 }
 
+/* 腺癌 beside a cancer's name, 肺の腺癌. */
+static void mention_tissue(struct nj *n, size_t i, struct nj_mention *m)
+{
+    bool inside = organ_before(n, i);
+    if (!is_cancer_named(n) && !inside)
+        return;
+    m->attr = ATTR_histology;
+    if (!inside || is_cancer_named(n))
+        return;
+    struct nj_mention *d = nj_wait_for(n, i - 2, i + 1, ATTR_diagnosis);
+    if (d) {
+        d->kind = "disease";
+        d->value = mem_printf(n->p->ctx, "%s癌", nj_at(n, i - 2)->word->value);
+    }
+}
+
 /* 大腸癌肝転移: the organ; the cancer is told by it. */
 static char *without_primary(struct nj *n, size_t i, char *name)
 {
@@ -326,6 +355,58 @@ static char *without_primary(struct nj *n, size_t i, char *name)
     return cancer;
 }
 
+/* 糖尿病（2型）: 2型糖尿病 */
+static char *with_type(const struct nj *n, const struct nj_token *t, char *name)
+{
+    static const char *const types[] = {"1型", "2型", "i型", "ii型"};
+    const char *s = n->p->text.s + t->end;
+    if (strcmp(name, "糖尿病") != 0 || *s != '(')
+        return name;
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        size_t len = strlen(types[i]);
+        if (strncmp(s + 1, types[i], len) == 0 && (s[1 + len] == ')' || s[1 + len] == ' '))
+            return mem_printf(n->p->ctx, "%d型%s", i % 2 == 0 ? 1 : 2, name);
+    }
+    return name;
+}
+
+/* 花粉症なのは私のほうです, 喘息があるのは夫です: whose it is stands behind it. */
+static bool is_turned_over(const struct nj *n, size_t i)
+{
+    static const char *const turns[] = {"なのは", "があるのは", "だったのは", "になったのは"};
+    const char *s = n->p->text.s + nj_at(n, i)->end;
+    bool turned = false;
+    for (size_t k = 0; k < sizeof turns / sizeof *turns; k++)
+        turned |= strncmp(s, turns[k], strlen(turns[k])) == 0;
+    for (size_t k = i + 1; turned && k < n->hi; k++)
+        if (nj_at(n, k)->class == NJ_SELF)
+            return n->patient != NULL;
+        else if (nj_at(n, k)->class == NJ_REL)
+            return nj_is_stranger(n, nj_at(n, k));
+    return false;
+}
+
+/* 痛み止めはロキソニン: the drug that follows is the one meant. */
+static bool is_topic_of_drug(const struct nj *n, const struct nj_mention *m)
+{
+    size_t i = m->last + 1;
+    if (!m->kind || strcmp(m->kind, "class") != 0 || !nj_is(nj_at(n, m->last), NJ_PTC, "wa"))
+        return false;
+    i += nj_at(n, i)->class == NJ_COMMA || nj_is(nj_at(n, i), NJ_TIME, "now");
+    return nj_at(n, i)->class == NJ_NAME && strcmp(nj_at(n, i)->kind, "drug") == 0;
+}
+
+/* 心不全（HFpEF）, ネフローゼ症候群（微小変化型）: the same disease in Latin letters, its type. */
+static bool is_abbreviation_of(const struct nj *n, size_t i)
+{
+    static const char type[] = "型";
+    const struct nj_token *t = nj_at(n, i);
+    bool typed = strncmp(n->p->text.s + t->end - strlen(type), type, strlen(type)) == 0;
+    return i >= n->lo + 2 && (typed || (unsigned char)n->p->text.s[t->begin] < 0x80) &&
+           nj_at(n, i - 1)->class == NJ_OPEN && nj_at(n, i + 1)->class == NJ_CLOSE &&
+           nj_at(n, i - 2)->class == NJ_NAME && strcmp(nj_at(n, i - 2)->kind, "disease") == 0;
+}
+
 static size_t mention_name(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
@@ -336,12 +417,17 @@ static size_t mention_name(struct nj *n, size_t i)
         return mention_biomarker(n, i);
     if (attr == NJ_NO_ATTR)
         return 1;
+    if (attr == ATTR_diagnosis && is_abbreviation_of(n, i))
+        return 1;
     char *name = t->word && t->word->class == NJ_ABBR ? mem_strdup(n->p->ctx, t->word->value)
                                                       : nj_name(n, t->begin, t->end);
     struct nj_mention *m = nj_wait_for(n, i, i + 1, attr);
     if (!m)
         return 1;
     m->kind = t->kind;
+    m->other |= is_turned_over(n, i);
+    if (attr == ATTR_diagnosis)
+        name = with_type(n, t, name);
     if (attr == ATTR_allergy)
         name = without_end(name, allergies);
     else if (attr == ATTR_metastasis_site)
@@ -351,19 +437,11 @@ static size_t mention_name(struct nj *n, size_t i)
     if (nj_text_is(n, nj_at(n, i + 1), "注射") && strcmp(name, "ホルモン") == 0)
         name = nj_name(n, t->begin, nj_at(n, i + 1)->end);
     m->value = name;
-    bool inside = organ_before(n, i);
-    if (attr == ATTR_diagnosis && is_histology(name) && (is_cancer_named(n) || inside)) {
-        m->attr = ATTR_histology;
-        if (inside && !is_cancer_named(n)) {
-            struct nj_mention *d = nj_wait_for(n, i - 2, i + 1, ATTR_diagnosis);
-            if (d) {
-                d->kind = "disease";
-                d->value = mem_printf(n->p->ctx, "%s癌", nj_at(n, i - 2)->word->value);
-            }
-        }
-    }
+    if (attr == ATTR_diagnosis && is_histology(name))
+        mention_tissue(n, i, m);
     set_head(n, m);
     set_firm(n, m);
+    m->modifies |= is_topic_of_drug(n, m);
     return 1;
 }
 

@@ -54,7 +54,8 @@ size_t nj_mention_removal(struct nj *n, size_t i)
     if (m) {
         m->value = mem_printf(n->p->ctx, "%s%s", organ, how);
         m->kind = "removal";
-        m->firm = (end->tail & NJ_PAST) || end->tail == 0;
+        m->firm = (end->tail & NJ_PAST) || end->tail == 0 ||
+                  ((end->tail & NJ_EVER) && !nj_is(nj_at(n, k + 1), NJ_PRED, "not"));
     }
     return k + 1 - i;
 }
@@ -70,8 +71,9 @@ static char *excision_name(const struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
     size_t first = i;
-    bool named = false, longer = next->begin == t->end && next->class == NJ_TEXT && next->kind;
-    if (longer || !(nj_begins(n, t, "切除") || nj_begins(n, t, "摘出")))
+    bool named = false, longer = next->begin == t->end && next->class == NJ_TEXT && next->kind &&
+                                 !nj_text_is(n, next, "術");
+    if (longer || !(nj_begins(n, t, "切除") || nj_begins(n, t, "摘出") || nj_begins(n, t, "摘除")))
         return NULL;
     while (first > n->lo && nj_at(n, first - 1)->end == nj_at(n, first)->begin &&
            is_part_of_name(nj_at(n, first - 1))) {
@@ -94,6 +96,62 @@ static char *total_name(const struct nj *n, size_t i)
         return NULL;
     name[strlen(name) - cut] = '\0';
     return mem_printf(n->p->ctx, "%s全摘術", name);
+}
+
+/* The only cancer told of so far, where the sentence names no other disease. */
+static const char *only_cancer(const struct nj *n, size_t first)
+{
+    const char *name = NULL;
+    for (size_t k = 0; k < n->n_pending; k++) {
+        const struct nj_mention *m = &n->pending[k];
+        if (m->attr != ATTR_diagnosis || m->other || m->first > first || !m->value)
+            continue;
+        if (!nj_is_malignant(m->value) || (name && strcmp(name, m->value) != 0))
+            return NULL;
+        name = m->value;
+    }
+    for (size_t k = 0; k < n->n_diseases; k++) {
+        const struct nj_disease *d = &n->diseases[k];
+        if (d->sentence == n->lo && !nj_is_malignant(d->name))
+            return NULL;
+        if (!nj_is_malignant(d->name))
+            continue;
+        if (name && strcmp(name, d->name) != 0)
+            return NULL;
+        name = d->name;
+    }
+    return name && nj_ends_with(name, "癌") ? name : NULL;
+}
+
+const char *nj_cancer_operated(const struct nj *n, const struct nj_mention *m)
+{
+    const struct nj_token *prev = m->first > n->lo ? nj_at(n, m->first - 1) : nj_at(n, n->hi);
+    const struct nj_token *next = nj_at(n, m->last);
+    bool told = nj_is(next, NJ_PTC, "wo") || nj_is(next, NJ_PTC, "de") || next->class == NJ_COMMA ||
+                next->class == NJ_PRED;
+    bool bare = prev->class == NJ_COMMA || prev->class == NJ_CLASS_COUNT ||
+                prev->class == NJ_TIME || prev->class == NJ_OFF || prev->class == NJ_FLAG ||
+                nj_is(prev, NJ_PTC, "ni") || nj_is(prev, NJ_PTC, "de");
+    bool plain = nj_text_is(n, m->t, "手術");
+    return told && bare && plain ? only_cancer(n, m->first) : NULL;
+}
+
+/* 前立腺癌です。4年前に全摘して: of the only cancer's organ. */
+static char *total_of_cancer(const struct nj *n, size_t i)
+{
+    static const char *const organs[][2] = {
+        {"胃癌", "胃"},         {"食道癌", "食道"}, {"前立腺癌", "前立腺"}, {"膀胱癌", "膀胱"},
+        {"甲状腺癌", "甲状腺"}, {"乳癌", "乳房"},   {"喉頭癌", "喉頭"},     {"子宮体癌", "子宮"},
+        {"子宮頸癌", "子宮"},   {"膵癌", "膵"},     {"膵臓癌", "膵"}};
+    const struct nj_token *t = nj_at(n, i);
+    bool joined = i > n->lo && nj_at(n, i - 1)->end == t->begin &&
+                  nj_at(n, i - 1)->class != NJ_PTC && nj_at(n, i - 1)->class != NJ_COMMA &&
+                  nj_at(n, i - 1)->class != NJ_TIME;
+    const char *cancer = nj_begins(n, t, "全摘") && !joined ? only_cancer(n, i) : NULL;
+    for (size_t k = 0; cancer && k < sizeof organs / sizeof *organs; k++)
+        if (strcmp(cancer, organs[k][0]) == 0)
+            return mem_printf(n->p->ctx, "%s全摘術", organs[k][1]);
+    return NULL;
 }
 
 /* 卵巣嚢腫を腹腔鏡で取りました: an operation, and what was removed is gone unless malignant. */
@@ -123,12 +181,14 @@ size_t nj_mention_excision(struct nj *n, size_t i)
     if (!name && !(t->tail & NJ_NOT))
         name = total_name(n, i);
     if (!name && !(t->tail & NJ_NOT))
+        name = total_of_cancer(n, i);
+    if (!name && !(t->tail & NJ_NOT))
         name = lesion_name(n, i);
     struct nj_mention *m = name ? nj_wait_for(n, i, i + 1, ATTR_prior_surgery) : NULL;
     if (m) {
         m->kind = "removal";
         m->value = name;
-        m->firm = (t->tail & NJ_PAST) != 0;
+        m->firm = (t->tail & NJ_PAST) || (t->tail == 0 && t->end > t->stem_end); /* 全摘して */
     }
     return 1;
 }

@@ -73,112 +73,6 @@ bool nj_denies(const struct saying *s)
     return s->what == SAID_NO || s->what == SAID_NEG || s->what == SAID_CLEARED;
 }
 
-/* ------------------------------------------------------------------ diseases */
-
-/* 肺癌術後、再発なし: over, when the note is about another disease. */
-static bool is_operated_away(const struct nj *n, const struct nj_mention *m)
-{
-    if (nj_at(n, m->last)->class != NJ_POSTOP)
-        return false;
-    for (size_t i = m->last; i < n->hi; i++) {
-        size_t k = i + 1 + (nj_at(n, i + 1)->class == NJ_PTC);
-        if (nj_is(nj_at(n, i), NJ_ENUM, "recurrent") && nj_is(nj_at(n, k), NJ_PRED, "not"))
-            return true;
-    }
-    return false;
-}
-
-void nj_disease_add(struct nj *n, const struct nj_mention *m, bool event)
-{
-    note_seen(n->p, m->t->begin, m->t->end);
-    for (size_t i = 0; i < n->n_diseases; i++)
-        if (strcmp(n->diseases[i].name, m->value) == 0) {
-            if (n->diseases[i].months < 0)
-                n->diseases[i].months = m->months;
-            return;
-        }
-    if (n->n_diseases == NJ_DISEASES_MAX)
-        return;
-    n->diseases[n->n_diseases++] = (struct nj_disease){.name = mem_strdup(n->p->ctx, m->value),
-                                                       .begin = m->t->begin,
-                                                       .end = m->t->end,
-                                                       .months = m->months,
-                                                       .ago = m->ago,
-                                                       .event = event,
-                                                       .over = is_operated_away(n, m)};
-}
-
-static bool is_malignant(const char *name)
-{
-    static const char *const words[] = {"癌",   "白血病", "リンパ腫", "骨髄腫",
-                                        "肉腫", "中皮腫", "膠芽腫",   "黒色腫"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strstr(name, words[i]))
-            return true;
-    return false;
-}
-
-static bool is_past(const struct nj_disease *d)
-{
-    return d->event || d->over;
-}
-
-/* The disease the note is about: a malignant one, else the first that is there now. */
-static size_t main_disease(const struct nj *n)
-{
-    const struct nj_disease *d = n->diseases;
-    size_t best = n->n_diseases;
-    for (size_t i = n->n_diseases; i-- > 0;)
-        if (!is_past(&d[i]) || best == n->n_diseases || is_past(&d[best]))
-            best = i;
-    for (size_t i = 0; i < n->n_diseases; i++)
-        if (!is_past(&d[i]) && is_malignant(d[i].name))
-            return i;
-    return best;
-}
-
-static void say_duration(struct nj *n, const struct nj_disease *d)
-{
-    const struct fact *age = &n->p->note->facts->by_attr[ATTR_age];
-    if (n->months >= 0)
-        note_number(n->p, ATTR_disease_duration, n->months, n->months_begin, n->months_end);
-    else if (d->months >= 0)
-        note_number(n->p, ATTR_disease_duration, d->months, d->begin, d->end);
-    else if (n->onset >= 0 && n->n_diseases == 1 && age->state == FACT_GIVEN &&
-             age->number > n->onset)
-        note_number(n->p, ATTR_disease_duration, 12 * (age->number - n->onset), d->begin, d->end);
-}
-
-/* Relapses of a disease that comes and goes are no state of it, as those of a cancer are. */
-static void forget_relapse(struct nj *n)
-{
-    const struct fact *f = &n->p->note->facts->by_attr[ATTR_disease_state];
-    for (size_t i = 0; i < n->n_diseases; i++)
-        if (is_malignant(n->diseases[i].name))
-            return;
-    if (n->n_diseases && f->n_items == 1 && strcmp(f->items[0].word, "recurrent") == 0) {
-        n->p->note->facts->by_attr[ATTR_disease_state].n_items = 0;
-        nj_forget(n, ATTR_disease_state);
-    }
-}
-
-void nj_diseases_end(struct nj *n)
-{
-    size_t first = main_disease(n);
-    for (size_t i = 0; i < n->n_diseases; i++) {
-        const struct nj_disease *d = &n->diseases[i];
-        uint16_t attr = i == first ? ATTR_diagnosis : is_past(d) ? ATTR_history : ATTR_comorbidity;
-        note_item(n->p, attr, d->name, d->over && i != first ? d->ago : -1, d->begin, d->end);
-    }
-    if (first < n->n_diseases)
-        say_duration(n, &n->diseases[first]);
-    else if (n->months >= 0)
-        note_number(n->p, ATTR_disease_duration, n->months, n->months_begin, n->months_end);
-    if (n->n_diseases && n->p->note->facts->by_attr[ATTR_healthy].flag)
-        nj_forget(n, ATTR_healthy);
-    forget_relapse(n);
-}
-
 /* ------------------------------------------------------------------ one thing */
 
 void nj_say_item(struct nj *n, uint16_t attr, const struct nj_mention *m)
@@ -191,7 +85,7 @@ void nj_say_item(struct nj *n, uint16_t attr, const struct nj_mention *m)
 /* 手術は虫垂炎で, 虫垂炎で手術: the disease is gone with the operation, a cancer may be not. */
 static bool is_operated(const struct nj *n, const struct nj_mention *m)
 {
-    if (is_malignant(m->value))
+    if (nj_is_malignant(m->value))
         return false;
     const struct nj_token *next = nj_at(n, m->last + 1);
     for (size_t i = n->lo; i < m->first; i++)
@@ -227,8 +121,8 @@ static bool is_silent(const struct nj *n, const struct nj_mention *m, const stru
 /* 高血圧の薬, 乳癌の手術: what is said of treatment says that the disease is there. */
 static bool is_there(const struct nj_mention *m, const struct saying *s)
 {
-    return !m->treated || is_malignant(m->value) || s->what == SAID_TAKEN || s->what == SAID_YES ||
-           s->what == SAID_NOTHING;
+    return !m->treated || nj_is_malignant(m->value) || s->what == SAID_TAKEN ||
+           s->what == SAID_YES || s->what == SAID_NOTHING;
 }
 
 /* 子供のころ喘息でした, 以前うつ病がありました, 前回の妊娠で妊娠高血圧になりました. */
@@ -281,6 +175,18 @@ bool nj_is_done(const struct saying *s)
            ((s->what == SAID_YES || s->what == SAID_TAKEN) && (s->past || s->ever));
 }
 
+static bool is_open(const struct saying *s)
+{
+    return s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_PLAN;
+}
+
+/* 人工呼吸管理中; what goes on of hormones is told by the drug. */
+static bool is_during(const struct nj *n, const struct nj_mention *m)
+{
+    return nj_is(nj_at(n, m->last), NJ_HEAD, "during") &&
+           (strstr(m->value, "呼吸") || strstr(m->value, "酸素"));
+}
+
 /* Operations and therapies without a drug. */
 static void say_treatment(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
@@ -289,11 +195,13 @@ static void say_treatment(struct nj *n, const struct nj_mention *m, const struct
         note_deny(n->p, m->value, m->t->begin, s->end);
         return;
     }
-    if (s->what == SAID_MAYBE || s->what == SAID_PLAN || s->what == SAID_UNKNOWN)
+    if (is_open(s))
         return;
     bool counted = therapy && s->what == SAID_NOTHING && nj_is_counted(n, m);
-    bool going = therapy && (s->going || s->what == SAID_TAKEN) && !s->past;
-    if (!going && !counted && !nj_is_done(s) && !m->firm && !(s->what == SAID_NOTHING && !therapy))
+    bool going = therapy && (is_during(n, m) || ((s->going || s->what == SAID_TAKEN) && !s->past));
+    bool ever = nj_is(nj_at(n, m->last), NJ_TIME, "for"); /* 虫垂切除歴あり */
+    if (!going && !counted && !ever && !nj_is_done(s) && !m->firm &&
+        !(s->what == SAID_NOTHING && !therapy))
         return;
     nj_say_item(n, m->attr, m);
     struct fact *f = &n->p->note->facts->by_attr[m->attr];
@@ -304,7 +212,7 @@ static void say_treatment(struct nj *n, const struct nj_mention *m, const struct
 static void say_name(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     bool denied = s->what == SAID_NO || s->what == SAID_NEG;
-    bool open = s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_PLAN;
+    bool open = is_open(s);
     switch (m->attr) {
     case ATTR_diagnosis:
         say_disease(n, m, s);
@@ -365,6 +273,8 @@ static bool is_kept(const struct nj *n, const struct nj_mention *m, size_t i)
     if (i >= n->hi)
         return false;
     bool name = m->kind && strcmp(m->kind, "text") != 0;
+    if ((m->t->class == NJ_TOBACCO || m->t->class == NJ_DRINK) && nj_is_relative_clause(n, i))
+        return true;
     if (nj_is(t, NJ_PRED, "svr"))
         return name && nj_infection_of(m->value) == NJ_NO_ATTR && !is_cure(n, m);
     if (n->scope && m < n->pending + n->scope - 1)
@@ -400,10 +310,25 @@ static bool is_fresh(const struct nj *n, size_t i)
            !nj_is(nj_at(n, i + 2), NJ_TIME, "ago");
 }
 
+/* 3年打って、Xに変えました: a drug came in the place of what was taken. */
+static bool is_changed_later(const struct nj *n, size_t i)
+{
+    for (size_t k = i + 1; k + 2 < n->hi; k++)
+        if (nj_at(n, k)->class == NJ_NAME && strcmp(nj_at(n, k)->kind, "drug") == 0 &&
+            nj_is(nj_at(n, k + 1), NJ_PTC, "ni") && nj_is(nj_at(n, k + 2), NJ_PRED, "change") &&
+            !nj_is(nj_at(n, k + 3), NJ_PRED, "plan"))
+            return true;
+        else if (nj_says(nj_at(n, k)))
+            return false;
+    return false;
+}
+
 /* 5年飲み、その後…: something else came in its place. */
 static bool is_followed(const struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
+    if (nj_is(t, NJ_PRED, "take") && !(t->tail & (NJ_GOING | NJ_NOT)) && is_changed_later(n, i))
+        return true;
     size_t k = i + 1 + (nj_at(n, i + 1)->class == NJ_COMMA);
     return nj_is(t, NJ_PRED, "take") && !(t->tail & (NJ_GOING | NJ_NOT)) &&
            (nj_begins(n, nj_at(n, k), "その後") || nj_begins(n, nj_at(n, k), "そのあと"));
@@ -451,6 +376,8 @@ static struct saying saying_of(const struct nj *n, size_t i)
                            .absent = nj_is(t, NJ_PRED, "not") && !nj_begins(n, t, "未"),
                            .copula = nj_begins(n, t, "でした") || nj_begins(n, t, "だった"),
                            .changed = nj_is(t, NJ_PRED, "change"),
+                           .gone = !(t->tail & NJ_GOING) && !still &&
+                                   (nj_begins(n, t, "やって") || nj_begins(n, t, "やりまし")),
                            .turned = nj_begins(n, t, "なり") || nj_begins(n, t, "なっ"),
                            .started = begun && n->n_pending &&
                                       n->pending[n->n_pending - 1].attr == ATTR_current_medication,
@@ -461,7 +388,9 @@ static struct saying saying_of(const struct nj *n, size_t i)
 static bool is_operation_told(const struct nj *n)
 {
     for (size_t k = 0; k < n->n_pending; k++)
-        if (n->pending[k].attr == ATTR_prior_surgery && n->pending[k].kind)
+        if (n->pending[k].attr == ATTR_prior_surgery &&
+            (n->pending[k].kind ||
+             !nj_is(nj_at(n, n->pending[k].first ? n->pending[k].first - 1 : n->hi), NJ_PTC, "no")))
             return true;
     return false;
 }
@@ -470,7 +399,9 @@ void nj_give_time(struct nj *n, size_t first, bool since)
 {
     for (size_t k = first; k < n->n_pending && n->time.set; k++) {
         struct nj_mention *m = &n->pending[k];
-        if (m->ago >= 0 || n->time.begin < m->t->begin)
+        bool begun = n->time.from && m->attr == ATTR_diagnosis &&
+                     n->pending[n->n_pending - 1].t->class == NJ_ABLE; /* 3年前から歩けません */
+        if (m->ago >= 0 || n->time.begin < m->t->begin || begun)
             continue;
         m->ago = n->time.days;
         if ((since && !is_operation_told(n)) || n->time.from)
@@ -506,11 +437,30 @@ static bool is_idle(const struct nj *n, const struct nj_mention *m, const struct
            n->section != ATTR_allergy;
 }
 
+static bool is_topical(const struct saying *s)
+{
+    return s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_CLEARED ||
+           s->what == SAID_CURED;
+}
+
+static size_t topic_before(const struct nj *n, size_t first)
+{
+    for (size_t k = first; k-- > 0;)
+        if (nj_is(nj_at(n, n->pending[k].last), NJ_PTC, "wa"))
+            return k;
+    return first;
+}
+
+/* B型肝炎（HBc抗体陽性）: said of the antibody alone. */
+static bool is_of_antibody(const struct nj *n, size_t first, const struct saying *s)
+{
+    return s->what == SAID_POS && n->scope && first > n->scope &&
+           n->pending[first - 1].t->class == NJ_NOATTR;
+}
+
 /* The first of what waits that the predicate is said of. C型肝炎は…治りました: the topic too. */
 static size_t first_said(const struct nj *n, const struct saying *s)
 {
-    bool topical = s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_CLEARED ||
-                   s->what == SAID_CURED;
     size_t first = n->n_pending;
     if (!is_narrow(s))
         return 0;
@@ -518,6 +468,8 @@ static size_t first_said(const struct nj *n, const struct saying *s)
         first--;
     if (first == 0)
         return 0;
+    if (is_of_antibody(n, first, s))
+        return first - 1;
     bool chain = true; /* nothing but marks of a list, also between running text */
     for (size_t last = --first; first > 0; first--) {
         const struct nj_mention *m = &n->pending[first - 1];
@@ -530,10 +482,7 @@ static size_t first_said(const struct nj *n, const struct saying *s)
         last = first - 1;
         chain = true;
     }
-    for (size_t k = first; topical && k-- > 0;)
-        if (nj_is(nj_at(n, n->pending[k].last), NJ_PTC, "wa"))
-            return k;
-    return first;
+    return is_topical(s) ? topic_before(n, first) : first;
 }
 
 /* Of the thing that waits at k; `first`: what the predicate is said of begins there. */
@@ -566,6 +515,9 @@ void nj_say(struct nj *n, size_t i)
         nj_give_time(n, from, s.what == SAID_YES || s.what == SAID_EVENT);
     for (size_t k = 0; k < n->n_pending; k++)
         say_waiting(n, k, first, i, &s);
+    if (s.what == SAID_CURED)
+        nj_diseases_cured(n, i);
+    nj_diseases_dated(n, i);
     keep(n, i);
     if (!inside || n->time.begin > n->scope_begin)
         n->time.set = false;

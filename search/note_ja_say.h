@@ -39,6 +39,7 @@ struct saying {
     bool copula;   /* でした: said of what stands right before it */
     bool changed;  /* 変更: what stands with に is new, the others over */
     bool turned;   /* なりました */
+    bool gone;     /* Xをやって、…: done with it, unlike やっています */
     bool started;  /* 始めていません: not yet, which is not none at all */
     uint32_t end;
 };

@@ -92,3 +92,44 @@ size_t nj_latin_at(const char *s, size_t pos)
         i++;
     return i - pos;
 }
+
+static bool ends_with_any(const char *s, size_t len, const char *const *ends)
+{
+    for (; *ends; ends++) {
+        size_t n = strlen(*ends);
+        if (n <= len && strncmp(s + len - n, *ends, n) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool nj_is_no_disease(const char *s, size_t len)
+{
+    static const char *const ends[] = {"予備軍",   "予備群", "高め",   "低め", "ぎみ",
+                                       "一歩手前", "前段階", "更年期", NULL};
+    return ends_with_any(s, len, ends);
+}
+
+bool nj_ends_going(const char *s, size_t len)
+{
+    static const char *const ends[] = {"管理中", "療法中", "装着中", NULL};
+    return ends_with_any(s, len, ends);
+}
+
+/* 9万8千, 1万2500: what stands behind 万 belongs to it. Bytes of all, or len. */
+size_t nj_behind_man(const struct note_parse *p, size_t pos, size_t len, struct number *n)
+{
+    static const char man[] = "万";
+    struct number rest;
+    size_t end = pos + len, m = strlen(man);
+    if (!n->scaled || n->unit != LEX_NO_UNIT || len < m ||
+        strncmp(p->text.s + end - m, man, m) != 0)
+        return len;
+    size_t more = crit_number_read(p->text.s, p->text.len, end, &p->text, &rest);
+    if (more == 0 || rest.roman || rest.plus || rest.value < 0 || rest.value >= 10000)
+        return len;
+    n->value += rest.value;
+    n->unit = rest.unit;
+    n->unit_at = len + rest.unit_at;
+    return len + more;
+}

@@ -34,8 +34,12 @@ double nj_time_days(const struct nj *n, const struct nj_token *t)
 /* Something that happened is told before the clause ends: 55歳で診断された. */
 static bool is_event_ahead(const struct nj *n, size_t i)
 {
-    for (; i < n->hi; i++) {
+    for (bool ill = false; i < n->hi; i++) {
         const struct nj_token *t = nj_at(n, i);
+        ill |= t->class == NJ_NAME;
+        if (ill && nj_is(t, NJ_PRED, "have") &&
+            (nj_begins(n, t, "なり") || nj_begins(n, t, "なっ")))
+            return true; /* 40歳でうつ病になって */
         if (t->class == NJ_COMMA)
             return false;
         if (nj_is(t, NJ_PRED, "dx") || nj_is(t, NJ_PRED, "develop") || nj_is(t, NJ_PRED, "died") ||
@@ -90,7 +94,7 @@ static bool is_behind_event(const struct nj *n, size_t i)
 {
     const struct nj_token *t = event_before(n, i);
     return is_change_of_life(n, t) || nj_is(t, NJ_TIME, "event") ||
-           (nj_is(t, NJ_PRED, "develop") && t->end == t->stem_end);
+           (nj_is(t, NJ_PRED, "develop") && t->end == t->stem_end && !nj_text_is(n, t, "した"));
 }
 
 /* What began at that age is the disease, no habit, operation or change of life. */
@@ -164,6 +168,12 @@ static size_t read_baby(struct nj *n, size_t i)
         return 0;
     for (k++; nj_time_days(n, nj_at(n, k)) > 0; k++)
         days += nj_at(n, k)->num.value * nj_time_days(n, nj_at(n, k));
+    const struct nj_token *bare = nj_at(n, i + 1); /* 日齢12, 月齢5 */
+    if (k == i + 1 && bare->class == NJ_NUM && bare->num.unit == LEX_NO_UNIT &&
+        !nj_text_is(n, nj_at(n, i), "生後")) {
+        days = bare->num.value * (nj_text_is(n, nj_at(n, i), "日齢") ? 1 : 30.4375);
+        k++;
+    }
     if (days <= 0)
         return 0;
     say_age(n, days / 365.25, i, k);
@@ -213,7 +223,20 @@ static bool is_bare_age(const struct nj *n, size_t i)
            (nj_at(n, k - 1)->class == NJ_COMMA || nj_is(nj_at(n, k - 1), NJ_PTC, "wa")))
         k--;
     const struct nj_token *who = k > n->lo ? nj_at(n, k - 1) : nj_at(n, n->hi);
-    return (turned && n->lo == 0) || (is_person(n, who) && ends_age(n, next));
+    bool ill = n->lo == 0 && who->class == NJ_NAME && strcmp(who->kind, "disease") == 0 &&
+               nj_at(n, i - 1)->class == NJ_COMMA && nj_text_is(n, next, "です");
+    return (turned && n->lo == 0) || (ends_age(n, next) && (ill || is_person(n, who)));
+}
+
+/* クローン病で、21の男です: the age and the sex. */
+static bool is_age_of_sex(const struct nj *n, size_t i)
+{
+    enum { LEAST = 10 };
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    bool first = i == n->lo || nj_at(n, i - 1)->class == NJ_COMMA;
+    bool of = first && nj_is(next, NJ_PTC, "no") && nj_at(n, i + 2)->class == NJ_SEX;
+    return (of || (next->class == NJ_SEX && next->begin == t->end)) && t->num.value >= LEAST &&
+           t->num.value == (int)t->num.value && !t->num.plus;
 }
 
 /* 還暦です; 70代; 42女性: tokens. */
@@ -232,7 +255,7 @@ static size_t read_bare(struct nj *n, size_t i)
         say_age(n, t->num.value, i, i + 1);
         return 1;
     }
-    if (next->class != NJ_SEX || next->begin != t->end || t->num.value < 10 || t->num.plus)
+    if (!is_age_of_sex(n, i))
         return 0;
     say_age(n, t->num.value, i, i + 1);
     return 1;
@@ -351,6 +374,29 @@ static bool is_ill_now(const struct nj *n)
     return ill;
 }
 
+/* 糖尿病（2型）になって8年: the token of the disease that ended in `になって`, before it. */
+static bool is_fallen_ill(const struct nj *n, size_t pred)
+{
+    const struct nj_token *t = nj_at(n, pred);
+    if (!nj_is(t, NJ_PRED, "have") || !(nj_begins(n, t, "なっ") || nj_begins(n, t, "なり")) ||
+        pred < n->lo + 2 || !nj_is(nj_at(n, pred - 1), NJ_PTC, "ni"))
+        return false;
+    size_t k = pred - 2;
+    if (nj_at(n, k)->class == NJ_CLOSE)
+        while (k > n->lo && nj_at(n, k--)->class != NJ_OPEN)
+            ;
+    return nj_at(n, k)->class == NJ_NAME && strcmp(nj_at(n, k)->kind, "disease") == 0;
+}
+
+/* 三叉神経痛が3年続いています: the disease itself has lasted so long. */
+static bool is_lasting(const struct nj *n, size_t i, size_t end)
+{
+    const struct nj_token *name = i >= n->lo + 2 ? nj_at(n, i - 2) : nj_at(n, n->hi);
+    return nj_begins(n, nj_at(n, end), "続") && nj_is(nj_at(n, end), NJ_PRED, "have") &&
+           (nj_is(nj_at(n, i - 1), NJ_PTC, "ga") || nj_is(nj_at(n, i - 1), NJ_PTC, "wa")) &&
+           name->class == NJ_NAME && strcmp(name->kind, "disease") == 0;
+}
+
 /* クローン病12年目, もう15年になります, 10年通院: told behind the length of time. */
 static bool is_length_of_illness(const struct nj *n, const struct nj_token *before, size_t end)
 {
@@ -374,6 +420,7 @@ static bool is_since(const struct nj *n, size_t i, size_t end)
         k--;
     const struct nj_token *before = k > n->lo ? nj_at(n, k - 1) : nj_at(n, n->hi);
     if (nj_is(before, NJ_TIME, "event") || nj_is(before, NJ_PRED, "develop") ||
+        is_lasting(n, i, end) || (k > n->lo && is_fallen_ill(n, k - 1)) ||
         (nj_is(before, NJ_PRED, "dx") && !(before->tail & NJ_NOT)))
         return true;
     if (nj_is(before, NJ_TIME, "for") && nj_text_is(n, before, "歴"))
@@ -398,6 +445,8 @@ static bool read_then_or_now(struct nj *n, size_t i)
     if (!nj_is_past(t) && !nj_is(t, NJ_TIME, "now"))
         return false;
     n->mark = nj_is_past(t) ? 0 : 2;
+    if (n->mark == 2 && !lasting) /* 1年前に再発し、今はXを: the year is not of X */
+        n->time.set = false;
     n->once = !lasting && nj_is(t, NJ_TIME, "once") ? t : NULL;
     return true;
 }
@@ -469,6 +518,8 @@ static void say_smoker(struct nj *n)
 {
     for (size_t i = n->lo; i < n->hi && n->cigarettes > 0; i++) {
         const struct nj_token *t = nj_at(n, i);
+        if (nj_is(t, NJ_PRED, "stop") && (t->tail & NJ_PAST)) /* 吸って、3年前にやめました */
+            note_word(n->p, ATTR_smoking, "former", n->smoking_begin, t->end);
         if (!nj_is(t, NJ_PRED, "take") || !nj_begins(n, t, "吸") || (t->tail & NJ_NOT))
             continue;
         if (t->tail & (NJ_PAST | NJ_GOING))

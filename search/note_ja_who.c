@@ -60,8 +60,11 @@ static bool self_tells(const struct nj *n, size_t i)
     if (strcmp(n->t[i].word->value, "self") == 0)
         return true;
     for (size_t k = i + 2; k < i + NEAR && k < n->n && n->t[k].class != NJ_STOP; k++)
-        if (nj_is_age_number(n, &n->t[k]) || n->t[k].class == NJ_NAME || n->t[k].class == NJ_SEX ||
-            (n->t[k].class == NJ_TEXT && n->t[k].kind && nj_begins(n, any(n, k + 1), "です")))
+        if (nj_text_is(n, &n->t[k], "元気"))
+            return false; /* 夫は糖尿病です。私は元気です */
+        else if (nj_is_age_number(n, &n->t[k]) || n->t[k].class == NJ_NAME ||
+                 n->t[k].class == NJ_SEX ||
+                 (n->t[k].class == NJ_TEXT && n->t[k].kind && nj_begins(n, any(n, k + 1), "です")))
             return true;
     return false;
 }
@@ -91,7 +94,8 @@ static bool is_one_of_several(const struct nj *n, size_t i)
 /* 膵癌の父がいます: the family's history. */
 static bool only_exists(const struct nj *n, size_t i)
 {
-    static const char *const words[] = {"います", "いる", "いて", "おり", "いました"};
+    static const char *const words[] = {"います",   "いる",   "いて",   "おり",
+                                        "いました", "いない", "いませ", "いなく"};
     for (size_t w = 0; nj_is(any(n, i + 1), NJ_PTC, "ga") && w < sizeof words / sizeof *words; w++)
         if (i + 2 < n->n && nj_begins(n, &n->t[i + 2], words[w]))
             return true;

@@ -34,14 +34,27 @@ static bool is_wish(const struct nj_mention *m)
     return strstr(m->t->word->text, "希望") || strstr(m->t->word->text, "妊活");
 }
 
+/* It was so once. */
+static bool is_had(const struct nj_mention *m, const struct saying *s)
+{
+    bool own = (m->t->tail & (NJ_PAST | NJ_EVER)) && !(m->t->tail & NJ_GOING);
+    return own || ((s->past || s->ever) && !m->firm);
+}
+
+static bool is_wish_to_die(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    return !(m->t->tail & NJ_PAST) && !s->past && nj_begins(n, m->t, "死に") &&
+           s->what != SAID_EVENT;
+}
+
 /* What a yes or no does not say: a past stay in hospital, a suspicion of any cancer. */
 static bool is_flag_said(const struct nj *n, const struct nj_mention *m, const struct saying *s,
                          bool yes)
 {
-    bool own = (m->t->tail & (NJ_PAST | NJ_EVER)) && !(m->t->tail & NJ_GOING);
-    if (m->attr == ATTR_inpatient && (m->t->tail & (NJ_PAST | NJ_EVER)))
+    bool once = (m->t->tail & (NJ_PAST | NJ_EVER)) != 0;
+    if (m->attr == ATTR_inpatient && once)
         return !yes;
-    bool had = own || ((s->past || s->ever) && !m->firm);
+    bool had = is_had(m, s);
     switch (m->attr) {
     case ATTR_inpatient:
         return !yes || (!had && (s->what == SAID_NOTHING || s->going || s->what == SAID_YES));
@@ -54,7 +67,8 @@ static bool is_flag_said(const struct nj *n, const struct nj_mention *m, const s
         return yes ? !had || s->going : !is_wish(m);
     case ATTR_other_malignancy: /* 癌ではない: this is none */
         return !yes && !nj_is(nj_at(n, m->last), NJ_PTC, "de");
-    case ATTR_suicidality:
+    case ATTR_suicidality: /* 死にたいと思うことはあります; 自殺企図あり: when? */
+        return !yes || is_wish_to_die(n, m, s);
     case ATTR_psychiatric_disorder:
         return !yes;
     case ATTR_healthy:
@@ -84,7 +98,8 @@ static bool is_yes(const struct saying *s)
 
 static void say_flag(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
-    bool yes = m->reason || is_yes(s);
+    bool over = m->attr == ATTR_radiotherapy && s->what == SAID_STOPPED; /* it has been given */
+    bool yes = m->reason || over || is_yes(s);
     if (is_of_others(n, m, s, yes) || m->modifies || (m->bygone && yes) ||
         (!yes && !nj_denies(s)) || !is_flag_said(n, m, s, yes))
         return;
@@ -108,6 +123,8 @@ static void forget_remission(struct nj *n)
 static void say_enum(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     bool no = s->what == SAID_NO || s->what == SAID_NEG;
+    if (s->what == SAID_CANNOT && m->attr != ATTR_disease_state)
+        return; /* 独歩不可: with help? */
     if (s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_PLAN || m->modifies)
         return;
     if (attributes[m->attr].kind == ATTR_FLAG) {
@@ -144,21 +161,34 @@ static const struct nj_mention *before(const struct nj *n, const struct nj_menti
     return joined && b->value ? b : NULL;
 }
 
-static void say_surgery(struct nj *n, const struct nj_mention *m, const struct saying *s)
+/* What was operated on, before 手術; *from: where its words begin. NULL: not told. */
+static const char *operated(const struct nj *n, const struct nj_mention *m,
+                            const struct nj_mention *of, uint32_t *from)
 {
-    const struct nj_mention *of = before(n, m);
     const struct nj_token *prev = m->first > n->lo ? &n->t[m->first - 1] : NULL;
     if (prev && nj_is(prev, NJ_PTC, "no") && m->first > n->lo + 1)
         prev = &n->t[m->first - 2];
-    bool flag = of && of->t->class == NJ_FLAG; /* its value is no name */
-    const char *name = flag                              ? nj_name(n, of->t->begin, of->t->end)
-                       : of                              ? of->value
-                       : prev && prev->class == NJ_ORGAN ? prev->word->value
-                                                         : NULL;
-    if (!name || !nj_is_done(s))
-        return;
-    note_item(n->p, ATTR_prior_surgery, mem_printf(n->p->ctx, "%s手術", name), m->ago,
-              of ? of->t->begin : prev->begin, m->t->end);
+    *from = of ? of->t->begin : prev ? prev->begin : m->t->begin;
+    if (of) /* a flag's value is no name */
+        return of->t->class == NJ_FLAG ? nj_name(n, of->t->begin, of->t->end) : of->value;
+    if (prev && prev->class == NJ_ORGAN)
+        return prev->word->value;
+    *from = m->t->begin;
+    return nj_cancer_operated(n, m);
+}
+
+static void say_surgery(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    uint32_t from;
+    const struct nj_mention *of = before(n, m);
+    if (of && of->attr == ATTR_prior_surgery)
+        return; /* アブレーションの手術: told by its own name */
+    if (of && of->t->class == NJ_FLAG && of->t->end > of->t->stem_end)
+        of = NULL; /* 入院して手術 */
+    const char *name = nj_is_done(s) ? operated(n, m, of, &from) : NULL;
+    if (name)
+        note_item(n->p, ATTR_prior_surgery, mem_printf(n->p->ctx, "%s手術", name), m->ago, from,
+                  m->t->end);
 }
 
 static void say_allergy(struct nj *n, const struct nj_mention *m, const struct saying *s)
@@ -166,6 +196,11 @@ static void say_allergy(struct nj *n, const struct nj_mention *m, const struct s
     const struct nj_mention *of = before(n, m);
     if (s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_CURED)
         return;
+    if (!of && nj_text_is(n, m->t, "食物アレルギー") && nj_is(nj_at(n, m->last), NJ_PTC, "de")) {
+        struct nj_mention d = *m; /* 食物アレルギーで、… */
+        d.value = "食物アレルギー";
+        nj_disease_add(n, &d, false);
+    }
     for (const struct nj_mention *b = of; b; b = b > n->pending ? b - 1 : NULL) {
         note_item(n->p, ATTR_allergy, b->value, -1, b->t->begin, b->t->end);
         if (b == n->pending || !b[-1].allergen || !nj_is_list_between(n, b[-1].last, b->first) ||
@@ -302,10 +337,10 @@ static void say_tobacco(struct nj *n, const struct nj_mention *m, const struct s
 
 static void say_drink(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
-    const char *value = s->what == SAID_SOCIAL  ? "social"
-                        : s->what == SAID_HEAVY ? "heavy"
-                        : s->what == SAID_NO    ? "none"
-                                                : NULL;
+    const char *value = s->what == SAID_SOCIAL                          ? "social"
+                        : s->what == SAID_HEAVY                         ? "heavy"
+                        : s->what == SAID_NO || s->what == SAID_STOPPED ? "none"
+                                                                        : NULL;
     if (value)
         note_word(n->p, ATTR_alcohol, value, m->t->begin, s->end);
 }
@@ -339,6 +374,21 @@ static bool is_unable(const struct nj_mention *m, const struct saying *s)
            (m->t->tail & NJ_NOT);
 }
 
+/* 5分も歩けません, 長く歩けません: that far not, which is not at all. */
+static bool is_measured_walk(const struct nj *n, const struct nj_mention *m)
+{
+    static const char *const far[] = {"長", "遠", "続けて", "速", "早", "階段", "坂", "外"};
+    enum { NEAR = 4 };
+    for (size_t k = m->first; k-- > n->lo && k + NEAR > m->first;) {
+        if (nj_at(n, k)->class == NJ_NUM && !nj_is(nj_at(n, k + 1), NJ_TIME, "ago"))
+            return true;
+        for (size_t f = 0; f < sizeof far / sizeof *far; f++)
+            if (nj_begins(n, nj_at(n, k), far[f]))
+                return true;
+    }
+    return false;
+}
+
 static void say_able(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     bool no = is_unable(m, s);
@@ -347,6 +397,8 @@ static void say_able(struct nj *n, const struct nj_mention *m, const struct sayi
     for (size_t i = m->first; i < n->hi; i++)
         if (nj_at(n, i)->class == NJ_WEAK)
             return;
+    if (no && m->attr == ATTR_ambulatory && is_measured_walk(n, m))
+        return;
     note_flag(n->p, m->attr, !no, m->t->begin, s->end);
 }
 
@@ -361,6 +413,42 @@ static void say_unknown(struct nj *n, const struct nj_mention *m)
     n->p->note->facts->by_attr[attr].state = FACT_NULL;
 }
 
+/* 食物アレルギーで、卵と牛乳が食べられません: no allergen but what people eat. */
+static bool is_eaten(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    bool eating = false, food = m->t->class == NJ_FOOD;
+    for (size_t i = m->last; i < n->hi; i++)
+        eating |= nj_at(n, i)->end == s->end && nj_begins(n, nj_at(n, i), "食べられ");
+    for (size_t i = 0; eating && !food && i < nj_word_count; i++)
+        food = nj_words[i].class == NJ_EATEN && strcmp(nj_words[i].text, m->value) == 0;
+    return eating && food;
+}
+
+/* Drugs are swallowed and injected; what is used, worn or carried may be anything. */
+static bool is_given(const struct nj *n, const struct saying *s)
+{
+    static const char *const verbs[] = {"使", "持", "もら", "続け", "携", "貼", "付け", "入れ"};
+    for (size_t i = n->lo; i < n->hi; i++)
+        for (size_t v = 0; nj_at(n, i)->end == s->end && v < sizeof verbs / sizeof *verbs; v++)
+            if (nj_begins(n, nj_at(n, i), verbs[v]))
+                return false;
+    return true;
+}
+
+/* ナッツで蕁麻疹, ラテックスにかぶれます, アレルギー：ソバ, 卵が食べられません: an allergen. */
+static bool is_allergen(const struct nj *n, const struct nj_mention *m, const struct saying *s,
+                        bool katakana)
+{
+    const struct nj_token *mark = nj_at(n, m->last);
+    bool rash = katakana && m->kind && nj_is(mark, NJ_PTC, "ni") &&
+                nj_begins(n, nj_at(n, m->last + 1), "かぶれ");
+    if (s->what == SAID_REACTED && (rash || nj_is(mark, NJ_PTC, "de")))
+        return true;
+    if (n->section == ATTR_allergy && (s->what == SAID_NOTHING || s->what == SAID_YES))
+        return true;
+    return s->what == SAID_CANNOT && n->allergic && is_eaten(n, m, s);
+}
+
 static void say_text(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     const unsigned char *c = (const unsigned char *)m->value;
@@ -368,11 +456,10 @@ static void say_text(struct nj *n, const struct nj_mention *m, const struct sayi
                     strlen(m->value) >= 9;
     bool object = nj_is(nj_at(n, m->last), NJ_PTC, "wo") ||
                   nj_is(nj_at(n, m->last), NJ_PTC, "to") || nj_at(n, m->last)->class == NJ_COMMA;
-    if ((s->what == SAID_REACTED && nj_is(nj_at(n, m->last), NJ_PTC, "de")) ||
-        (n->section == ATTR_allergy && (s->what == SAID_NOTHING || s->what == SAID_YES)))
+    bool taken = s->what == SAID_TAKEN || s->what == SAID_STOPPED;
+    if (is_allergen(n, m, s, katakana))
         note_item(n->p, ATTR_allergy, m->value, -1, m->t->begin, m->t->end);
-    else if (katakana && object && !m->modifies &&
-             (s->what == SAID_TAKEN || s->what == SAID_STOPPED))
+    else if (katakana && object && !m->modifies && taken && is_given(n, s))
         nj_say_drug(n, m, s);
 }
 

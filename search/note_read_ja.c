@@ -126,9 +126,16 @@ static void read_agreement(struct nj *n, size_t i)
 static size_t read_birth(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
-    if (t->class != NJ_NUM || next->class != NJ_BORN || n->other)
+    if (t->class != NJ_NUM || n->other)
         return 0;
     double days = nj_time_days(n, t), v = t->num.value;
+    if (next->class == NJ_COMMA && days == 7 && v >= 20 && nj_at(n, i + 2)->class == NJ_NUM &&
+        nj_at(n, i + 3)->class == NJ_BORN) { /* 36週、2,240gで生まれ */
+        note_number(n->p, ATTR_gestational_age, v, t->begin, t->end);
+        return 1;
+    }
+    if (next->class != NJ_BORN)
+        return 0;
     if (days > 6 && days < 8)
         note_number(n->p, ATTR_gestational_age, v, t->begin, next->end);
     else if (t->num.unit != LEX_NO_UNIT && v >= 200)
@@ -146,6 +153,7 @@ static void read_section(struct nj *n, size_t i)
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1), *then = nj_at(n, i + 2);
     if (t->class != NJ_NONE)
         return;
+    n->allergic |= t->word->attr == ATTR_allergy && !n->other;
     bool listed = next->class == NJ_COLON;
     listed |= t->word->attr == ATTR_history && nj_is(next, NJ_PTC, "ni");
     listed |= t->word->attr == ATTR_allergy && next->class == NJ_OPEN;
@@ -174,6 +182,10 @@ static void read_aside(struct nj *n, size_t i)
     read_agreement(n, i);
     read_section(n, i);
     n->future = n->future || nj_is(t, NJ_TIME, "future");
+    if (nj_text_is(n, t, "そのあと") || nj_text_is(n, t, "その後")) { /* the time before is over */
+        n->mark = n->mark == 0 ? 1 : n->mark;
+        n->time.set = false;
+    }
     if (t->class == NJ_NAIVE && !n->other && !is_treated_before(n, i)) {
         note_number(n->p, ATTR_line_of_therapy, 0, t->begin, t->end);
         note_none(n->p, ATTR_prior_therapy, t->begin, t->end);
@@ -286,6 +298,7 @@ void note_read_ja(struct note_parse *p)
         if (i == n->n || n->t[i].class == NJ_STOP) {
             n->hi = i;
             read_sentence(n);
+            n->before = n->lo;
             n->lo = i + 1;
         }
     nj_diseases_end(n);

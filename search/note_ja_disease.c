@@ -1,0 +1,182 @@
+/* Diseases of a Japanese note: which is the one it is about, which are others, which are over. */
+#include "schema/base/mem.h"
+#include "search/note_ja_say.h"
+
+/* 肺癌術後、再発なし: over, when the note is about another disease. */
+static bool is_operated_away(const struct nj *n, const struct nj_mention *m)
+{
+    if (nj_at(n, m->last)->class != NJ_POSTOP)
+        return false;
+    for (size_t i = m->last; i < n->hi; i++) {
+        size_t k = i + 1 + (nj_at(n, i + 1)->class == NJ_PTC);
+        if (nj_is(nj_at(n, i), NJ_ENUM, "recurrent") && nj_is(nj_at(n, k), NJ_PRED, "not"))
+            return true;
+    }
+    return false;
+}
+
+void nj_disease_add(struct nj *n, const struct nj_mention *m, bool event)
+{
+    note_seen(n->p, m->t->begin, m->t->end);
+    for (size_t i = 0; i < n->n_diseases; i++)
+        if (strcmp(n->diseases[i].name, m->value) == 0) {
+            if (n->diseases[i].months < 0)
+                n->diseases[i].months = m->months;
+            return;
+        }
+    if (n->n_diseases == NJ_DISEASES_MAX)
+        return;
+    n->diseases[n->n_diseases++] = (struct nj_disease){.name = mem_strdup(n->p->ctx, m->value),
+                                                       .begin = m->t->begin,
+                                                       .end = m->t->end,
+                                                       .months = m->months,
+                                                       .ago = m->ago,
+                                                       .event = event,
+                                                       .sentence = n->lo,
+                                                       .over = is_operated_away(n, m)};
+}
+
+static void take_out(struct nj *n, size_t i)
+{
+    const struct nj_disease d = n->diseases[i];
+    n->n_diseases--;
+    for (; i < n->n_diseases; i++)
+        n->diseases[i] = n->diseases[i + 1];
+    note_item(n->p, ATTR_history, d.name, d.ago, d.begin, d.end);
+}
+
+/* Nothing but when it was stands before the predicate at token i: 今は治っています. */
+static bool is_said_alone(const struct nj *n, size_t i)
+{
+    for (size_t k = n->lo; k < i; k++)
+        switch (nj_at(n, k)->class) {
+        case NJ_TIME:
+        case NJ_PTC:
+        case NJ_COMMA:
+        case NJ_OFF:
+        case NJ_NUM:
+        case NJ_WHOLE:
+            break;
+        default:
+            if (!nj_begins(n, nj_at(n, k), "もう") && !nj_begins(n, nj_at(n, k), "すっかり"))
+                return false;
+        }
+    return true;
+}
+
+/* 2年前に診断されました, of the only disease told of before. */
+void nj_diseases_dated(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    bool found = nj_is(t, NJ_PRED, "dx") && (nj_begins(n, t, "診断") || nj_begins(n, t, "わか"));
+    bool dated = found || nj_begins(n, t, "発症");
+    if (!dated || n->other || n->n_pending || n->n_diseases != 1 || n->months >= 0 ||
+        !n->time.set || n->time.begin < nj_at(n, n->lo)->begin || (t->tail & NJ_NOT) ||
+        n->diseases[0].sentence != n->before || !is_said_alone(n, i))
+        return;
+    n->months = n->time.months;
+    n->months_begin = n->time.begin;
+    n->months_end = t->end;
+}
+
+/* 帯状疱疹になりました。今は治っています; C型肝炎です。ウイルスは消えました: of the sentence
+ * before. */
+void nj_diseases_cured(struct nj *n, size_t i)
+{
+    bool svr = nj_is(nj_at(n, i), NJ_PRED, "svr");
+    size_t last = n->n_diseases - 1;
+    if (n->other || n->n_diseases == 0)
+        return;
+    for (size_t k = n->n_diseases; svr && k-- > 0;)
+        if (nj_infection_of(n->diseases[k].name) == ATTR_hcv) {
+            nj_forget(n, ATTR_hcv);
+            take_out(n, k);
+            return;
+        }
+    bool one = n->n_diseases < 2 || n->diseases[last - 1].sentence != n->before;
+    if (!svr && one && n->diseases[last].sentence == n->before && is_said_alone(n, i))
+        take_out(n, last);
+}
+
+bool nj_is_malignant(const char *name)
+{
+    static const char *const words[] = {"癌",   "白血病", "リンパ腫", "骨髄腫",
+                                        "肉腫", "中皮腫", "膠芽腫",   "黒色腫"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strstr(name, words[i]))
+            return true;
+    return false;
+}
+
+static bool is_past(const struct nj_disease *d)
+{
+    return d->event || d->over;
+}
+
+/* コロナにかかりました: gone by itself, and not what a note is about. */
+static bool passes_by(const struct nj_disease *d)
+{
+    static const char *const words[] = {"コロナ",     "COVID",    "インフルエンザ", "水痘",
+                                        "水ぼうそう", "おたふく", "はしか",         "麻疹",
+                                        "風疹",       "胃腸炎"};
+    for (size_t i = 0; d->event && i < sizeof words / sizeof *words; i++)
+        if (strstr(d->name, words[i]))
+            return true;
+    return false;
+}
+
+/* The disease the note is about: a malignant one, else the first that is there now. */
+static size_t main_disease(const struct nj *n)
+{
+    const struct nj_disease *d = n->diseases;
+    size_t best = n->n_diseases;
+    for (size_t i = n->n_diseases; i-- > 0;)
+        if (!passes_by(&d[i]) && (!is_past(&d[i]) || best == n->n_diseases || is_past(&d[best])))
+            best = i;
+    for (size_t i = 0; i < n->n_diseases; i++)
+        if (!is_past(&d[i]) && nj_is_malignant(d[i].name))
+            return i;
+    return best;
+}
+
+static void say_duration(struct nj *n, const struct nj_disease *d)
+{
+    const struct fact *age = &n->p->note->facts->by_attr[ATTR_age];
+    if (n->months >= 0)
+        note_number(n->p, ATTR_disease_duration, n->months, n->months_begin, n->months_end);
+    else if (d->months >= 0)
+        note_number(n->p, ATTR_disease_duration, d->months, d->begin, d->end);
+    else if (n->onset >= 0 && n->n_diseases == 1 && age->state == FACT_GIVEN &&
+             age->number > n->onset)
+        note_number(n->p, ATTR_disease_duration, 12 * (age->number - n->onset), d->begin, d->end);
+}
+
+/* Relapses of a disease that comes and goes are no state of it, as those of a cancer are. */
+static void forget_relapse(struct nj *n)
+{
+    const struct fact *f = &n->p->note->facts->by_attr[ATTR_disease_state];
+    for (size_t i = 0; i < n->n_diseases; i++)
+        if (nj_is_malignant(n->diseases[i].name))
+            return;
+    if (n->n_diseases && f->n_items == 1 && strcmp(f->items[0].word, "recurrent") == 0) {
+        n->p->note->facts->by_attr[ATTR_disease_state].n_items = 0;
+        nj_forget(n, ATTR_disease_state);
+    }
+}
+
+void nj_diseases_end(struct nj *n)
+{
+    size_t first = main_disease(n);
+    for (size_t i = 0; i < n->n_diseases; i++) {
+        const struct nj_disease *d = &n->diseases[i];
+        uint16_t attr = i == first ? ATTR_diagnosis : is_past(d) ? ATTR_history : ATTR_comorbidity;
+        note_item(n->p, attr, d->name, d->over && i != first ? d->ago : -1, d->begin, d->end);
+    }
+    if (first < n->n_diseases)
+        say_duration(n, &n->diseases[first]);
+    else if (n->months >= 0)
+        note_number(n->p, ATTR_disease_duration, n->months, n->months_begin, n->months_end);
+    if (n->n_diseases && n->p->note->facts->by_attr[ATTR_healthy].flag)
+        nj_forget(n, ATTR_healthy);
+    forget_relapse(n);
+}
