@@ -123,7 +123,7 @@ size_t nj_karyotype_at(const char *s, size_t pos);
 bool nj_is_no_disease(const char *s, size_t len);
 /* 9万8千: adds to the number read what stands behind 万; bytes of all. */
 size_t nj_behind_man(const struct note_parse *p, size_t pos, size_t len, struct number *n);
-/* 人工呼吸管理中 */
+/* 人工呼吸管理中, 腎移植後: the state is told by the therapy and its last sign. */
 bool nj_ends_going(const char *s, size_t len);
 /* A run of letters and digits. */
 size_t nj_latin_at(const char *s, size_t pos);

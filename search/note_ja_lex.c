@@ -385,7 +385,7 @@ static size_t find_name(struct scan *k, size_t pos, const struct lexicon_match *
             continue;
         size_t cut = phrase_cut(k, begin, end);
         if (!cut && nj_ends_going(k->s + begin, end - begin))
-            cut = end - strlen("中"); /* 人工呼吸管理中: the therapy, and that it goes on */
+            cut = end - strlen("中"); /* 人工呼吸管理中, 腎移植後: the therapy, and 中 or 後 */
         if (cut)
             return find_in_part(k, begin, cut, ret);
         *ret = m;
@@ -529,6 +529,9 @@ static bool joins(const struct scan *k, const struct nj_token *a, const struct n
     if (a->end == b->begin && a->class == NJ_TEXT && b->class == NJ_NAME && a->end >= 3 &&
         strncmp(k->s + a->end - 3, "型", 3) == 0)
         return true; /* 2型DM */
+    if (b->class == NJ_TEXT && b->end - b->begin == strlen("後") &&
+        strncmp(k->s + b->begin, "後", strlen("後")) == 0)
+        return false; /* 膀胱全摘術後: that it is done */
     bool organ = a->class == NJ_ORGAN && b->class == NJ_TEXT;
     return a->end == b->begin && (is_part(a) || organ) && is_part(b) && latin_a == latin_b;
 }

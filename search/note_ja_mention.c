@@ -155,7 +155,7 @@ uint16_t nj_infection_of(const char *name)
 {
     if (strstr(name, "B型") && strstr(name, "肝炎"))
         return ATTR_hbv;
-    if (strstr(name, "C型") && strstr(name, "肝炎"))
+    if (strstr(name, "C型") && (strstr(name, "肝炎") || strstr(name, "肝硬変")))
         return ATTR_hcv;
     if (strncasecmp(name, "hiv", 3) == 0)
         return ATTR_hiv;

@@ -148,9 +148,19 @@ static bool is_event(const struct nj *n, const struct nj_mention *m, const struc
     return happened && is_acute(m->value);
 }
 
+/* HPVは陽性: a virus was found, which is no illness yet. */
+static bool is_virus_test(const struct nj_mention *m, const struct saying *s)
+{
+    size_t len = strlen(m->value);
+    return (s->what == SAID_POS || s->what == SAID_NEG) && len > 0 && m->value[len - 1] == 'V' &&
+           nj_infection_of(m->value) == NJ_NO_ATTR;
+}
+
 static void say_disease(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     uint16_t infection = nj_infection_of(m->value);
+    if (is_virus_test(m, s))
+        return;
     bool held = m->firm || m->treated;
     if (infection != NJ_NO_ATTR && !m->modifies)
         nj_say_infection(n, infection, m, s);
@@ -199,7 +209,8 @@ static void say_treatment(struct nj *n, const struct nj_mention *m, const struct
         return;
     bool counted = therapy && s->what == SAID_NOTHING && nj_is_counted(n, m);
     bool going = therapy && (is_during(n, m) || ((s->going || s->what == SAID_TAKEN) && !s->past));
-    bool ever = nj_is(nj_at(n, m->last), NJ_TIME, "for"); /* 虫垂切除歴あり */
+    bool ever = nj_is(nj_at(n, m->last), NJ_TIME, "for") || /* 虫垂切除歴あり, 膀胱全摘術後 */
+                (!therapy && nj_text_is(n, nj_at(n, m->last), "後"));
     if (!going && !counted && !ever && !nj_is_done(s) && !m->firm &&
         !(s->what == SAID_NOTHING && !therapy))
         return;

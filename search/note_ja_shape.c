@@ -112,7 +112,8 @@ bool nj_is_no_disease(const char *s, size_t len)
 
 bool nj_ends_going(const char *s, size_t len)
 {
-    static const char *const ends[] = {"管理中", "療法中", "装着中", NULL};
+    static const char *const ends[] = {"管理中", "療法中", "装着中", "移植後",
+                                       "切除後", "摘出後", "摘後",   NULL};
     return ends_with_any(s, len, ends);
 }
 
