@@ -393,6 +393,7 @@ static bool is_lasting(const struct nj *n, size_t i, size_t end)
 {
     const struct nj_token *name = i >= n->lo + 2 ? nj_at(n, i - 2) : nj_at(n, n->hi);
     return nj_begins(n, nj_at(n, end), "続") && nj_is(nj_at(n, end), NJ_PRED, "have") &&
+           !(nj_at(n, end)->tail & NJ_PAST) &&
            (nj_is(nj_at(n, i - 1), NJ_PTC, "ga") || nj_is(nj_at(n, i - 1), NJ_PTC, "wa")) &&
            name->class == NJ_NAME && strcmp(name->kind, "disease") == 0;
 }

@@ -322,10 +322,29 @@ static void say_biomarker(struct nj *n, const struct nj_mention *m, const struct
               s->end);
 }
 
+/* やめました, やめて; やめるように言われ and やめられません are no end. */
+static bool is_given_up(const struct nj *n, const struct saying *s)
+{
+    static const char *const open[] = {"やめる", "やめよ", "やめられ", "やめれ",
+                                       "止める", "止めよ", "止められ", NULL};
+    if (s->what != SAID_STOPPED)
+        return false;
+    for (size_t i = n->lo; i < n->hi; i++) {
+        const struct nj_token *t = nj_at(n, i);
+        if (t->end != s->end)
+            continue;
+        for (const char *const *o = open; *o; o++)
+            if (nj_begins(n, t, *o))
+                return false;
+        return !(t->tail & NJ_NOT);
+    }
+    return true;
+}
+
 static void say_tobacco(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     const char *value = NULL;
-    if (s->what == SAID_STOPPED || (s->what == SAID_TAKEN && s->past))
+    if (is_given_up(n, s) || (s->what == SAID_TAKEN && s->past))
         value = "former";
     else if (s->what == SAID_TAKEN && !s->ever)
         value = "current";
@@ -337,10 +356,10 @@ static void say_tobacco(struct nj *n, const struct nj_mention *m, const struct s
 
 static void say_drink(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
-    const char *value = s->what == SAID_SOCIAL                          ? "social"
-                        : s->what == SAID_HEAVY                         ? "heavy"
-                        : s->what == SAID_NO || s->what == SAID_STOPPED ? "none"
-                                                                        : NULL;
+    const char *value = s->what == SAID_SOCIAL                    ? "social"
+                        : s->what == SAID_HEAVY                   ? "heavy"
+                        : s->what == SAID_NO || is_given_up(n, s) ? "none"
+                                                                  : NULL;
     if (value)
         note_word(n->p, ATTR_alcohol, value, m->t->begin, s->end);
 }
@@ -416,7 +435,10 @@ static void say_unknown(struct nj *n, const struct nj_mention *m)
 /* 食物アレルギーで、卵と牛乳が食べられません: no allergen but what people eat. */
 static bool is_eaten(const struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
+    const struct fact *f = &n->p->note->facts->by_attr[ATTR_allergy];
     bool eating = false, food = m->t->class == NJ_FOOD;
+    if (f->state == FACT_GIVEN && f->n_items == 0) /* アレルギーはありません */
+        return false;
     for (size_t i = m->last; i < n->hi; i++)
         eating |= nj_at(n, i)->end == s->end && nj_begins(n, nj_at(n, i), "食べられ");
     for (size_t i = 0; eating && !food && i < nj_word_count; i++)
