@@ -64,7 +64,13 @@ enum note_en_class {
     NOTE_EN_OPERATION, /* the last word of an operation's name */
     NOTE_EN_OPERKIND,  /* a word before it that belongs to the name */
     NOTE_EN_JOINS,     /* between "not" and a study */
-    NOTE_EN_LINES      /* behind a count: treatments had */
+    NOTE_EN_LINES,     /* behind a count: treatments had */
+    NOTE_EN_PASSING,   /* a disease that is surely over some weeks later */
+    NOTE_EN_MONTH,
+    NOTE_EN_SEASON,
+    NOTE_EN_WARD,     /* where somebody is who is in hospital */
+    NOTE_EN_RETURNED, /* of a cancer */
+    NOTE_EN_FIXED     /* that nobody can cut out */
 };
 struct note_en_word {
     enum note_en_class class;
@@ -101,6 +107,8 @@ struct en_note {
     const char *stranger_sex; /* of the relative told of, where the patient has the other */
     size_t heading_end;       /* behind the heading of the sentence */
     size_t aside_end;         /* behind the bracket that tells of a relative */
+    uint16_t measured;        /* the attribute measured last, from 1 */
+    size_t height_end;        /* behind the height read last */
     struct colour section;    /* of the heading that the lines stand under */
     bool first;               /* no sentence behind it yet */
     bool self;                /* who writes tells of themself */
@@ -192,9 +200,41 @@ void note_en_read_none(struct en_note *n, size_t i);
    `before`: the colour without the words at i. */
 size_t note_en_read_saying(struct en_note *n, size_t i, const struct colour *before);
 
+/* note_en_body.c: "5 ft 4", "12 stone 6"; the token behind, 0: none. */
+size_t note_en_read_body(struct en_note *n, size_t i);
+/* The number at i is of feet or stones, which no canonical unit is read from. */
+bool note_en_is_foreign_unit(const struct en_note *n, size_t i);
+
+/* note_en_course.c: how a cancer went on, where it is, and who is in hospital; the token behind, 0:
+   none. */
+size_t note_en_read_course(struct en_note *n, size_t i);
+/* At the end: the sex that an illness tells. */
+void note_en_settle_sex(struct en_note *n);
+
+/* note_en_habit.c: "two beers on a Saturday"; the token behind, 0: none. */
+size_t note_en_read_habit(struct en_note *n, size_t i);
+
 /* note_en_phrase.c: "MGMT methylated", "not in any trial", "two prior lines"; the token behind, 0:
    none. */
 size_t note_en_read_phrase(struct en_note *n, size_t i);
+
+/* note_en_since.c. "for 6 years" behind the person's first diagnosis, which ends at byte name_end.
+ */
+void note_en_read_duration(struct en_note *n, size_t i, uint32_t name_end);
+/* "a 5-year history of" before the name: months, 0: not so; tokens [*from, *to] tell it. */
+double note_en_history_before(const struct en_note *n, size_t i, size_t *from, size_t *to);
+/* "lupus for 6 years". */
+bool note_en_is_lasting(const struct en_note *n, size_t name, uint32_t name_end);
+/* "stroke in 2015", "last seizure 3 weeks ago". */
+bool note_en_is_dated(const struct en_note *n, size_t i, uint32_t end, bool event);
+/* "in February", "last winter", "two months ago" behind the name: long enough for what passes. */
+bool note_en_is_weeks_ago(const struct en_note *n, uint32_t name_end);
+/* "In February I had", "in the ICU in March with": a time long ago before the name at i. */
+bool note_en_is_time_before(const struct en_note *n, size_t i);
+/* "apixaban since 2020", "riluzole since then", "edoxaban started": taken, whatever was told. */
+bool note_en_is_taken_since(const struct en_note *n, uint32_t name_end);
+/* "stopped because of diarrhoea": why a drug was stopped stands at i. */
+bool note_en_is_why_stopped(const struct en_note *n, size_t i);
 
 /* note_en_name.c */
 void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *m);

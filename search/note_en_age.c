@@ -6,9 +6,16 @@
 
 enum { GROWN = 13, OLDEST = 110 };
 
+/* "gentleman", "lady": no relative's word. */
+static bool is_plain_person(const struct en_note *n, size_t i)
+{
+    size_t unused;
+    return note_en_says(n, i, NOTE_EN_PERSON, &unused) && !note_en_says(n, i, NOTE_EN_KIN, &unused);
+}
+
 bool note_en_is_sex_word(const struct en_note *n, size_t i)
 {
-    return en_is_value(note_en_at(n, i), EN_FACT, "sex = male") ||
+    return is_plain_person(n, i) || en_is_value(note_en_at(n, i), EN_FACT, "sex = male") ||
            en_is_value(note_en_at(n, i), EN_FACT, "sex = female");
 }
 
@@ -120,6 +127,97 @@ static size_t read_short_age(struct en_note *n, size_t i, size_t number, double 
     return number + 1;
 }
 
+/* The letter at token i alone, in a capital: "72 yo F for …". */
+static const char *capital_letter(const struct en_note *n, size_t i)
+{
+    if (i >= n->hi || !(note_en_is(n, i, "m") || note_en_is(n, i, "f")))
+        return NULL;
+    char letter = *note_en_text(n, note_en_at(n, i)->begin, note_en_at(n, i)->end);
+    return letter == 'M' ? "male" : letter == 'F' ? "female" : NULL;
+}
+
+static bool ends_clause(const struct en_note *n, size_t i)
+{
+    return i >= n->hi || note_en_is_break(n, i) || en_is(note_en_at(n, i), EN_COMMA);
+}
+
+/* Somebody goes a way in the sentence: "m" are metres. */
+static bool tells_way(const struct en_note *n)
+{
+    static const char *const words[] = {"walk",  "walks", "walking", "walked", "distance", "swim",
+                                        "swims", "run",   "runs",    "metres", "meters",   NULL};
+    for (size_t k = n->lo; k < n->hi; k++)
+        if (note_en_is_any(n, k, words))
+            return true;
+    return false;
+}
+
+/* "crohns for 11 yrs, 27 m.", "Asthma, now 34, F.": an age with a letter in a list of its own; the
+   token behind, 0: none. */
+static size_t read_listed_age(struct en_note *n, size_t i, size_t number, double years)
+{
+    bool now = i > n->lo && note_en_is(n, i - 1, "now");
+    size_t first = now ? i - 1 : i;
+    bool placed = first > n->lo &&
+                  (en_is(note_en_at(n, first - 1), EN_COMMA) || note_en_is_break(n, first - 1));
+    if (!(placed || note_en_begins(n, first)) || note_en_at(n, i)->class != EN_NUMBER ||
+        years < 1 || years > OLDEST || number >= n->hi)
+        return 0;
+    size_t letter = number + en_is(note_en_at(n, number), EN_COMMA);
+    if (letter >= n->hi || !ends_clause(n, letter + 1) || tells_way(n))
+        return 0;
+    const char *sex = note_en_is(n, letter, "m")   ? "male"
+                      : note_en_is(n, letter, "f") ? "female"
+                                                   : NULL;
+    if (!sex || (years < GROWN && letter == number))
+        return 0;
+    uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, letter)->end;
+    note_number(n->p, ATTR_age, years, begin, note_en_at(n, number - 1)->end);
+    note_word(n->p, ATTR_sex, sex, begin, end);
+    return letter + 1;
+}
+
+/* "Mr T., 76 years." */
+static const char *title_before(const struct en_note *n, size_t i)
+{
+    static const char *const mr[] = {"mr", "mr.", NULL}, *const mrs[] = {"mrs",  "ms",  "miss",
+                                                                         "mrs.", "ms.", NULL};
+    enum { NEAR = 7 };
+    for (size_t k = i; k > 0 && k + NEAR > i; k--) {
+        if (note_en_is_any(n, k - 1, mr))
+            return "male";
+        if (note_en_is_any(n, k - 1, mrs))
+            return "female";
+    }
+    return NULL;
+}
+
+/* The age of somebody called by a title; the token behind, 0: none. */
+static size_t read_titled_age(struct en_note *n, size_t i, size_t number, double years)
+{
+    const char *sex = title_before(n, i);
+    bool placed = i > 0 && (en_is(note_en_at(n, i - 1), EN_COMMA) ||
+                            note_en_at(n, i - 1)->class == EN_OPEN || note_en_is(n, i - 1, "aged"));
+    bool unit = number < n->hi && en_is_value(note_en_at(n, number), EN_TIME, "year");
+    size_t end = number + unit;
+    bool ends = ends_clause(n, end) || note_en_at(n, end)->class == EN_CLOSE;
+    if (!sex || !placed || !ends || years < 1 || years > OLDEST ||
+        note_en_at(n, i)->class != EN_NUMBER)
+        return 0;
+    note_number(n->p, ATTR_age, years, note_en_at(n, i)->begin, note_en_at(n, end - 1)->end);
+    note_word(n->p, ATTR_sex, sex, note_en_at(n, i)->begin, note_en_at(n, end - 1)->end);
+    return end;
+}
+
+/* "Now 22 and I have asthma": at the beginning of a sentence. */
+static bool is_now_age(const struct en_note *n, size_t i, size_t number, double years)
+{
+    bool ends = ends_clause(n, number) || en_is(note_en_at(n, number), EN_AND) ||
+                en_is(note_en_at(n, number), EN_WITH);
+    return i > n->lo && note_en_is(n, i - 1, "now") && note_en_begins(n, i - 1) && !n->measured &&
+           note_en_at(n, i)->class == EN_NUMBER && years >= GROWN && years <= OLDEST && ends;
+}
+
 static bool ends_age(const struct en_note *n, size_t i)
 {
     return i >= n->hi || en_is(note_en_at(n, i), EN_COMMA) || en_is(note_en_at(n, i), EN_WITH) ||
@@ -165,6 +263,39 @@ static size_t read_long_age(const struct en_note *n, size_t i, size_t number, do
     return end + (end < n->hi && en_is(note_en_at(n, end), EN_OFAGE));
 }
 
+/* "My son, 10 months, has …": a unit stands behind the number; the token behind it, 0: not so. */
+static size_t read_kin_age(const struct en_note *n, size_t i, size_t number, double *unit)
+{
+    if (!n->patient || number >= n->hi || !note_en_is_bare_age(n, i, number + 1))
+        return 0;
+    bool month = en_is_value(note_en_at(n, number), EN_TIME, "month");
+    if (!month && !en_is_value(note_en_at(n, number), EN_TIME, "year"))
+        return 0;
+    *unit = month ? 1 / 12.0 : 1;
+    return number + 1;
+}
+
+/* "42, m, gout", "72 yo F", "51 year old guy": the sex behind an age; the token where it stands. */
+static size_t behind_sex(struct en_note *n, size_t end)
+{
+    end += end < n->hi && note_en_at(n, end)->class == EN_COMMA && sex_letter(n, end + 1);
+    const char *sex = sex_letter(n, end);
+    if (!sex)
+        sex = capital_letter(n, end);
+    if (!sex)
+        sex = person_at(n, end);
+    if (sex)
+        note_word(n->p, ATTR_sex, sex, note_en_at(n, end)->begin, note_en_at(n, end)->end);
+    return end;
+}
+
+/* An age that the words beside it tell: a letter, a title. */
+static size_t read_told_age(struct en_note *n, size_t i, size_t number, double years)
+{
+    size_t end = read_listed_age(n, i, number, years);
+    return end ? end : read_titled_age(n, i, number, years);
+}
+
 size_t note_en_read_age(struct en_note *n, size_t i)
 {
     double unit = 1, value;
@@ -177,19 +308,18 @@ size_t note_en_read_age(struct en_note *n, size_t i)
         end = age_unit(n, number, &unit);
     if (!end && read_short_age(n, i, number, value))
         return number + 1;
-    if (!end && (note_en_is_bare_age(n, i, number) || is_beside_sex(n, i, number, value)))
+    size_t told = end ? 0 : read_told_age(n, i, number, value);
+    if (told)
+        return told;
+    if (!end && (note_en_is_bare_age(n, i, number) || is_beside_sex(n, i, number, value) ||
+                 is_now_age(n, i, number, value)))
         end = number;
+    if (!end)
+        end = read_kin_age(n, i, number, &unit);
     n->age_end = number;
     if (!end)
         return 0;
     note_number(n->p, ATTR_age, unit_round(value * unit, 4), note_en_at(n, i)->begin,
                 note_en_at(n, end - 1)->end);
-    end += end < n->hi && note_en_at(n, end)->class == EN_COMMA &&
-           sex_letter(n, end + 1); /* "42, m, gout" */
-    const char *sex = sex_letter(n, end);
-    if (!sex)
-        sex = person_at(n, end);
-    if (sex)
-        note_word(n->p, ATTR_sex, sex, note_en_at(n, end)->begin, note_en_at(n, end)->end);
-    return end;
+    return behind_sex(n, end);
 }

@@ -17,8 +17,8 @@ static bool is_of_other_sex(const struct en_note *n, size_t i)
 
 static bool says_person(const struct en_note *n, size_t i)
 {
-    static const char *const person[] = {"he",    "she", "patient", "i",  "he's",
-                                         "she's", "i'm", "i've",    "im", NULL};
+    static const char *const person[] = {"he",   "she", "patient", "i",    "he's", "she's", "i'm",
+                                         "i've", "im",  "hes",     "shes", "ive",  NULL};
     bool who = note_en_is(n, i, "who") && !n->colour.relative; /* "his mother, who had …" */
     bool person_said =
         note_en_is_any(n, i, person) && !(n->colour.relative && is_of_other_sex(n, i));
@@ -67,6 +67,22 @@ static bool ends_denial(const struct en_note *n, size_t i)
     if (i == n->lo || !is_connective(n, i - 1) || en_is(t, EN_NEG))
         return false;
     return en_is(t, EN_MED) || en_is(t, EN_POSITIVE) || note_en_is_any(n, i, verbs);
+}
+
+/* Behind a comma: "awaiting a transplant, on dialysis, has cirrhosis": there, not planned. */
+static bool ends_plan(const struct en_note *n, size_t i)
+{
+    static const char *const verbs[] = {"has",  "had",    "have",         "takes", "on",
+                                        "with", "taking", "currently on", NULL};
+    static const char *const goals[] = {"for", "to", NULL};
+    const struct en_token *t = note_en_at(n, i);
+    if (i < n->lo + 2 || !is_connective(n, i - 1))
+        return false;
+    if (en_is(t, EN_FACT) && en_starts(&n->e, i, "on "))
+        return true; /* "on dialysis" is one */
+    if (!names_something(n, i + 1) || note_en_is_any(n, i, goals))
+        return false;
+    return (note_en_is(n, i, "on") || note_en_is_any(n, i, verbs)) && !en_is(t, EN_NEG);
 }
 
 /* "can't have an MRI because of my implant": why is there, though what it hinders is not. */
@@ -181,8 +197,9 @@ static bool colour_sayings(struct en_note *n, size_t i)
         return false;
     n->colour_end = end;
     if (w->class == NOTE_EN_MAYBE && end < n->hi && en_is(note_en_at(n, end), EN_COMMA))
-        return true; /* "HIV I don't know, asthma" */
-    if (w->class == NOTE_EN_USES && !c->denied)
+        return true;                                   /* "HIV I don't know, asthma" */
+    bool after = i > n->lo && is_connective(n, i - 1); /* "X didn't work, now on Y" */
+    if (w->class == NOTE_EN_USES && (!c->denied || after))
         *c = (struct colour){.relative = c->relative, .taking = true};
     c->past |= w->class == NOTE_EN_USED || w->class == NOTE_EN_PAST;
     c->used |= w->class == NOTE_EN_USED;
@@ -227,6 +244,8 @@ void note_en_read_colour(struct en_note *n, size_t i)
         return;
     if (ends_denial(n, i))
         c->denied = false;
+    if (ends_plan(n, i))
+        c->planned = c->sought = false;
     if (is_change_to(n, i))
         *c = (struct colour){.relative = c->relative, .taking = true};
     if (colour_sayings(n, i))

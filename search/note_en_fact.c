@@ -32,6 +32,21 @@ static bool has_year(const struct en_note *n, size_t i)
     return false;
 }
 
+/* The infection is an illness too: the diagnosis, or one more. */
+static void say_infection(struct en_note *n, const char *name, uint32_t begin, uint32_t end)
+{
+    uint16_t attr = note_has(n->p, ATTR_diagnosis) ? ATTR_comorbidity : ATTR_diagnosis;
+    note_item(n->p, attr, name, -1, begin, end);
+}
+
+/* "pulmonary tuberculosis" is an illness by its name; "active TB" is only a state. */
+static void say_named_tuberculosis(struct en_note *n, uint32_t begin, uint32_t end)
+{
+    const char *name = note_en_text(n, begin, end);
+    if (!strcasestr(name, "active") && strcasestr(name, "tuberculosis") && !n->colour.suspected)
+        say_infection(n, name, begin, end);
+}
+
 static void say_tuberculosis(struct en_note *n, size_t i, const char *values,
                              const struct note_en_said *said)
 {
@@ -49,6 +64,8 @@ static void say_tuberculosis(struct en_note *n, size_t i, const char *values,
     if (said->denied || said->open || n->colour.denied || strchr(values, ',') || heading)
         return;
     note_word(n->p, ATTR_tuberculosis, past && !latent ? "past" : values, begin, end);
+    if (!past && !latent && !said->doubted)
+        say_named_tuberculosis(n, begin, end);
 }
 
 /* "HCV treated, SVR": it was. */
@@ -77,6 +94,15 @@ static bool is_suppressed(const struct en_note *n, size_t i)
     return false;
 }
 
+/* "living with HIV" */
+static bool is_lived_with(const struct en_note *n, size_t i)
+{
+    const char *s = n->e.text.s + note_en_at(n, i)->begin;
+    const char *with = strncmp(s, "with", strlen("with")) == 0 ? "living " : "living with ";
+    uint32_t begin = note_en_at(n, i)->begin, len = (uint32_t)strlen(with);
+    return begin >= len && memcmp(n->e.text.s + begin - len, with, len) == 0;
+}
+
 /* HIV and hepatitis: what the test found, or the bare name, which is the disease. */
 static void say_virus(struct en_note *n, size_t i, uint32_t end, uint16_t attr,
                       const struct note_en_said *said)
@@ -90,6 +116,8 @@ static void say_virus(struct en_note *n, size_t i, uint32_t end, uint16_t attr,
         note_word(n->p, attr, "negative", begin, end);
     else if (said->found || before || (!said->open && !said->doubted))
         note_word(n->p, attr, attr == ATTR_hbv ? "carrier" : "positive", begin, end);
+    if (attr == ATTR_hiv && is_lived_with(n, i) && !n->colour.denied && !said->denied)
+        say_infection(n, "HIV infection", begin, end);
 }
 
 /* "HIV he doesn't know", "I don't know my HIV status", "HIV: not known". */
@@ -251,11 +279,24 @@ static bool is_dated(const struct en_note *n, size_t i)
     return year || (end && en_is(note_en_at(n, end - 1), EN_AGO));
 }
 
+/* "was in hospital last month", "spent a week in hospital", "after being hospitalized": over. */
+static bool is_former_stay(const struct en_note *n, size_t i)
+{
+    static const char *const was[] = {"was", "were", "spent", "after", "following", "week", NULL};
+    enum { NEAR = 3 };
+    bool in = en_starts(&n->e, i, "in");
+    for (size_t k = i; in && k > n->lo && k + NEAR > i; k--)
+        if (note_en_is_any(n, k - 1, was))
+            return true;
+    return note_en_is_weeks_ago(n, note_en_at(n, i)->end);
+}
+
 /* Not had, not sure, or no more. */
 static bool is_open_or_over(const struct en_note *n, size_t i, uint16_t attr,
                             const struct note_en_said *said, bool denied)
 {
-    bool bygone = said->over || said->stopped || n->colour.used || is_dated(n, i);
+    bool bygone = said->over || said->stopped || n->colour.used || is_dated(n, i) ||
+                  (attr == ATTR_inpatient && is_former_stay(n, i));
     return said->planned || (said->doubted && !denied) || (bygone && is_of_now(attr));
 }
 

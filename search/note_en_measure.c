@@ -303,6 +303,30 @@ static bool settle_time(struct en_note *n, uint16_t attr, struct reading *r)
     return !behind;
 }
 
+/* "pre-stroke mRS", "his initial NIHSS", "Before my operation the PSA was": the thing measured at
+   token i is told as it was. */
+static bool is_of_before(const struct en_note *n, size_t i)
+{
+    static const char *const words[] = {"initial",    "previous",  "prior",     "peak",
+                                        "presenting", "admission", "premorbid", "pre-morbid",
+                                        "baseline",   "nadir",     "past",      "previously",
+                                        "lowest",     "highest",   "earlier",   NULL};
+    static const char *const before[] = {"before", "prior", "until", NULL};
+    size_t first = n->lo + (n->lo < n->hi && note_en_is_break(n, n->lo));
+    uint32_t begin = note_en_at(n, i)->begin;
+    const char *s = n->e.text.s;
+    while (begin > 0 && s[begin - 1] == ' ')
+        begin--;
+    size_t word = 0;
+    while (word < begin && ((s[begin - word - 1] >= 'a' && s[begin - word - 1] <= 'z') ||
+                            s[begin - word - 1] == '-'))
+        word++;
+    bool pre = word > 4 && memcmp(s + begin - word, "pre-", 4) == 0;
+    bool clause = first < i && note_en_is_any(n, first, before) &&
+                  note_en_is(n, i + 1 < n->hi ? i + 1 : i, "was");
+    return pre || clause || (i > n->lo && note_en_is_any(n, i - 1, words));
+}
+
 /* ------------------------------------------------------------------ the whole */
 
 /* "130/80", "130 over 80" */
@@ -367,6 +391,33 @@ static void say_value(struct en_note *n, uint16_t attr, size_t i, const struct r
         note_number(n->p, attr, r->number, begin, end);
 }
 
+/* "it is 0.9 now" at i, of what was measured last; the token behind the value, 0: not so. */
+static size_t read_it_now(struct en_note *n, size_t i)
+{
+    static const char *const it[] = {"it", "it's", "its", "now", NULL};
+    static const char *const small[] = {"is",    "it",   "it's", "now",       "about",  "at",
+                                        "today", "down", "to",   "currently", "around", NULL};
+    struct reading r;
+    size_t k = i, end;
+    bool now = false;
+    if (!n->measured || !note_en_begins(n, i) || !note_en_is_any(n, i, it) || n->colour.relative)
+        return 0;
+    for (; k < n->hi && note_en_is_any(n, k, small); k++)
+        now |=
+            note_en_is(n, k, "now") || note_en_is(n, k, "currently") || note_en_is(n, k, "today");
+    uint16_t attr = (uint16_t)(n->measured - 1);
+    if (k >= n->hi || note_en_at(n, k)->class != EN_NUMBER || !value_at(n, attr, k, &r) ||
+        !settle_unit(n, attr, &r))
+        return 0;
+    now |= r.end < n->hi && note_en_says(n, r.end, NOTE_EN_NOW, &end);
+    bool other = r.end < n->hi && en_row_of(note_en_at(n, r.end), EN_TIME) &&
+                 attributes[attr].kind != ATTR_NUMBER;
+    if (!now || other)
+        return 0;
+    say_value(n, attr, i, &r);
+    return r.end;
+}
+
 /* "ECOG I have no idea" */
 static bool read_unknown(struct en_note *n, uint16_t attr, size_t i, size_t k)
 {
@@ -424,17 +475,37 @@ static bool read_points_before(struct en_note *n, size_t i, uint16_t attr)
     return true;
 }
 
+/* "blood pressure is high, 148/96 this morning": words stand between. */
+static size_t read_far_pressure(struct en_note *n, size_t i)
+{
+    enum { NEAR = 7, LOW = 60, HIGH = 280 };
+    const struct en_token *t = note_en_at(n, i);
+    if (n->colour.relative || !is_pressure(n, i) || i == n->lo ||
+        !en_is(note_en_at(n, i - 1), EN_COMMA) || t->number < LOW || t->number > HIGH ||
+        note_en_at(n, i + 2)->number >= t->number)
+        return 0;
+    for (size_t k = i; k > n->lo && k + NEAR > i; k--)
+        if (en_starts(&n->e, k - 1, "blood pressure") || en_starts(&n->e, k - 1, "bp") ||
+            note_en_has_form(n, k - 1, NOTE_EN_LAY))
+            return read_pressure(n, i, i);
+    return 0;
+}
+
 /* The value at token k of what token i names; the token behind it, 0: none. */
 static size_t read_value(struct en_note *n, size_t i, uint16_t attr, size_t k)
 {
     struct reading r;
+    bool size = attr == ATTR_weight || attr == ATTR_height;
+    if (size && k < n->hi && note_en_is_foreign_unit(n, k))
+        return note_en_read_body(n, k); /* "weighs 11 stone 4" */
     bool change = read_change(n, attr, k, &r);
     if (!change && (!value_at(n, attr, k, &r) || !settle_unit(n, attr, &r)))
         return 0;
     bool asked = n->e.text.s[note_en_at(n, r.end - 1)->end] == '?'; /* "stage IV?" */
     if (asked || (attr == ATTR_stage && is_stage_of_other(n, i, r.end)))
         return r.end;
-    if (change || settle_time(n, attr, &r))
+    n->measured = (uint16_t)(attr + 1);
+    if (change || (settle_time(n, attr, &r) && !is_of_before(n, i)))
         say_value(n, attr, i, &r);
     return r.end;
 }
@@ -444,7 +515,11 @@ size_t note_en_read_measure(struct en_note *n, size_t i)
     size_t k;
     const char *name = measured_at(n, i, &k);
     uint16_t attr;
-    if (!name || n->colour.relative)
+    if (!name) {
+        size_t end = read_it_now(n, i);
+        return end ? end : read_far_pressure(n, i);
+    }
+    if (n->colour.relative)
         return 0;
     size_t first = k;
     k = behind_between_words(n, k);
@@ -452,6 +527,8 @@ size_t note_en_read_measure(struct en_note *n, size_t i)
         return read_pressure(n, i, k);
     if (!is_readable(n, name, &attr))
         return 0;
+    if (attr == ATTR_child_pugh && first < n->hi && note_en_is(n, first, "a"))
+        k = first; /* the class, no article */
     size_t pair = read_pair(n, i);
     if (pair || read_points_before(n, i, attr))
         return pair ? pair : first;

@@ -1,150 +1,8 @@
-/* Named things: which list they belong to, how long ago, and how long the person has had them. */
+/* Named things: which list they belong to. */
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/note_en.h"
 #include "search/units.h"
-
-static const double unit_days[] = {0, 1, 7, 30.4375, 365.25};
-
-/* ------------------------------------------------------------------ time */
-
-static bool is_ago(const struct en_note *n, size_t k, size_t *end, double *days)
-{
-    struct crit_window w;
-    *end = en_read_window(&n->e, k, n->hi, &w);
-    if (!*end || w.n < 0 || w.anchor != CRIT_ANCHOR_NOW || !en_is(note_en_at(n, *end - 1), EN_AGO))
-        return false;
-    *days = w.n * unit_days[w.unit];
-    return true;
-}
-
-double note_en_ago_behind(const struct en_note *n, uint32_t name_end)
-{
-    enum { NEAR = 8 };
-    size_t i = note_en_token_at(n, name_end), end;
-    double days;
-    for (size_t k = i; k + 2 < n->hi + 0 && k < i + NEAR; k++) {
-        if (is_ago(n, k, &end, &days))
-            return days;
-        if (note_en_name_at(n, k) && note_en_at(n, k)->class != EN_NUMBER && k > i)
-            return -1;
-    }
-    return -1;
-}
-
-/* "9 yrs", "ten years", "14 months ago" at k, in months. 0: none. */
-static double months_at(const struct en_note *n, size_t k, size_t *end)
-{
-    static const struct {
-        const char *unit;
-        double months;
-    } all[] = {{"year", 12}, {"month", 1}, {"week", 7 / 30.4375}, {"day", 1 / 30.4375}};
-    double count;
-    if (!note_en_count(n, k, &count, end) || *end >= n->hi)
-        return 0;
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (en_is_value(note_en_at(n, *end), EN_TIME, all[i].unit)) {
-            (*end)++;
-            return count * all[i].months;
-        }
-    return 0;
-}
-
-static bool is_small_word(const struct en_note *n, size_t k)
-{
-    static const char *const words[] = {
-        "about", "around", "approximately", "nearly",    "almost", "over", "the", "last",
-        "past",  "was",    "were",          "more than", "some",   "~",    ":",   NULL};
-    const struct en_token *t = note_en_at(n, k);
-    return note_en_is_any(n, k, words) || en_is(t, EN_COMMA) || t->class == EN_OPEN ||
-           t->class == EN_COLON || n->e.text.s[t->begin] == '~';
-}
-
-static bool says_diagnosed(const struct en_note *n, size_t i)
-{
-    const struct en_token *t = note_en_at(n, i);
-    return memmem(n->e.text.s + t->begin, t->end - t->begin, "diagnosed with", 14) &&
-           !memmem(n->e.text.s + t->begin, t->end - t->begin, "newly", 5);
-}
-
-/* "for 6 years", ", diagnosed 14 months ago", "x 9 yrs" behind the person's first diagnosis. */
-static void read_duration(struct en_note *n, size_t i, uint32_t name_end)
-{
-    size_t end;
-    bool since = i > n->lo && says_diagnosed(n, i - 1); /* "diagnosed with gout 2 years ago" */
-    for (size_t k = note_en_token_at(n, name_end); k < n->hi; k++) {
-        double months = since ? months_at(n, k, &end) : 0;
-        if (months > 0) {
-            bool child = end < n->hi && en_is(note_en_at(n, end), EN_OFAGE);
-            if (!child)
-                note_number(n->p, ATTR_disease_duration, unit_round(months, 4),
-                            note_en_at(n, k)->begin, note_en_at(n, end - 1)->end);
-            return;
-        }
-        if (note_en_says(n, k, NOTE_EN_SINCE, &end)) {
-            since = true;
-            k = end - 1;
-        } else if (en_is(note_en_at(n, k), EN_TIMES)) {
-            since = true;
-        } else if (!is_small_word(n, k)) {
-            return;
-        }
-    }
-}
-
-/* "a 5-year history of" before the name: months, 0: not so; tokens [*from, *to] tell it. */
-static double history_before(const struct en_note *n, size_t i, size_t *from, size_t *to)
-{
-    enum { NEAR = 6 };
-    for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
-        double months = months_at(n, k - 1, to);
-        if (months <= 0)
-            continue;
-        *from = k - 1;
-        bool history = *to < i && (en_is(note_en_at(n, *to), EN_HIST) ||
-                                   en_starts(&n->e, *to, "hx") || en_starts(&n->e, *to, "history"));
-        return history ? months : 0;
-    }
-    return 0;
-}
-
-/* "lupus for 6 years", "asthma since 2010". */
-static bool is_lasting(const struct en_note *n, size_t name, uint32_t name_end)
-{
-    size_t i = note_en_token_at(n, name_end), from, to;
-    if (history_before(n, name, &from, &to) > 0)
-        return true;
-    return i < n->hi && (note_en_is(n, i, "for") || note_en_is(n, i, "since"));
-}
-
-/* "stroke in 2015", "PE (March 2016)": the year behind the name. */
-static bool has_year_behind(const struct en_note *n, uint32_t name_end)
-{
-    enum { NEAR = 4, FIRST_YEAR = 1900, LAST_YEAR = 2100 };
-    size_t i = note_en_token_at(n, name_end);
-    for (size_t k = i; k < n->hi && k < i + NEAR; k++) {
-        const struct en_token *t = note_en_at(n, k);
-        if (t->class == EN_NUMBER)
-            return t->number >= FIRST_YEAR && t->number < LAST_YEAR && t->end - t->begin == 4;
-        bool month = t->class == EN_WORD && !t->sense && t->end - t->begin >= 3;
-        if (!month && !note_en_is(n, k, "in") && t->class != EN_OPEN)
-            return false;
-    }
-    return false;
-}
-
-/* "Last seizure 3 weeks ago", "first attack in 2015": one of several, of its time. */
-static bool is_one_of_many(const struct en_note *n, size_t i)
-{
-    static const char *const words[] = {"last", "most recent", "latest", "first", NULL};
-    return i > n->lo && note_en_is_any(n, i - 1, words);
-}
-
-static bool is_dated(const struct en_note *n, size_t i, uint32_t end, bool event)
-{
-    bool year = has_year_behind(n, end);
-    return (event && year) || (is_one_of_many(n, i) && (year || note_en_ago_behind(n, end) >= 0));
-}
 
 /* ------------------------------------------------------------------ beside other names */
 
@@ -168,6 +26,18 @@ static const struct lexicon_match *explained_by(const struct en_note *n, size_t 
     return NULL;
 }
 
+/* The same thing, or the one above the other; a cancer and its kind are two facts. */
+static bool is_same_line(const struct en_note *n, uint32_t a, uint32_t b)
+{
+    uint32_t neoplasm;
+    const struct lexicon *x = n->p->reader->lexicon;
+    if (a == b)
+        return true;
+    if (lexicon_find(x, "neoplasm", &neoplasm) && lexicon_is_a(x, a, neoplasm))
+        return false;
+    return lexicon_is_a(x, a, b) || lexicon_is_a(x, b, a);
+}
+
 static bool was_had(const struct en_note *n, size_t i)
 {
     enum { NEAR = 4 };
@@ -184,6 +54,15 @@ static bool is_drug(const struct en_note *n, const struct lexicon_match *m)
         return false;
     lexicon_concept(n->p->reader->lexicon, m->concepts[0], &c);
     return c.class == LEXICON_DRUG || c.class == LEXICON_DRUG_CLASS;
+}
+
+/* FOLFOX, R-CHOP: what is below chemotherapy and called by letters. */
+static bool is_regimen(const struct en_note *n, const struct lexicon_match *m)
+{
+    uint32_t chemotherapy;
+    const struct lexicon *x = n->p->reader->lexicon;
+    return m->n && lexicon_find(x, "chemotherapy", &chemotherapy) &&
+           m->concepts[0] != chemotherapy && lexicon_is_a(x, m->concepts[0], chemotherapy);
 }
 
 bool note_en_is_cancer_at(const struct en_note *n, size_t i)
@@ -213,14 +92,18 @@ struct named {
     bool event; /* strikes and passes */
     bool had;   /* "had a" before it */
     bool dated; /* "in 2015" behind it, or "last" before it and a time behind */
+    bool over;  /* it passes, and long ago it was */
     bool histology;
+    bool since;   /* a drug taken from a time on */
+    bool regimen; /* drugs under one name: FOLFOX */
 };
 
 /* An illness that strikes, and when: it was. */
 static bool is_history(const struct named *d, bool disease, bool symptom)
 {
     bool event = d->event || (d->kind && strcmp(d->kind, "event") == 0);
-    return (d->said.over && (disease || d->event)) || (d->dated && (event || symptom));
+    return (d->said.over && (disease || d->event)) || (d->over && !d->lasts) ||
+           (d->dated && (event || symptom));
 }
 
 static bool list_of_disease(const struct en_note *n, const struct named *d, uint16_t *ret)
@@ -297,6 +180,8 @@ static bool is_bare_list(const struct en_note *n)
 static uint16_t list_of_drug(const struct en_note *n, size_t i, const struct named *d)
 {
     const struct colour *c = &n->colour;
+    if (d->since && !d->said.stopped && !c->denied && !c->past && !c->used)
+        return ATTR_current_medication;
     bool taken = c->taking || (d->said.taken && !is_narrated(n, i)) || is_bare_list(n);
     return taken && !c->past && !d->said.stopped ? ATTR_current_medication : ATTR_prior_therapy;
 }
@@ -312,6 +197,8 @@ static bool list_of(const struct en_note *n, size_t i, const struct named *d, ui
         *ret = ATTR_transplant;
     else if (d->kind && strcmp(d->kind, "surgery") == 0)
         *ret = ATTR_prior_surgery;
+    else if (d->regimen && n->colour.taking && !n->colour.past && !d->said.stopped)
+        *ret = ATTR_current_medication; /* "currently on FOLFOX" */
     else if (strcmp(d->class, "procedure") == 0)
         *ret = ATTR_prior_therapy;
     else
@@ -409,14 +296,19 @@ static bool is_questioned(const struct en_note *n, size_t i, uint32_t begin, uin
     return (begin > 0 && s[begin - 1] == '?') || (s[end] == '?' && i < lo + FEW);
 }
 
-/* The diagnosis once more is no second illness. */
-static bool is_told_already(const struct en_note *n, const char *word)
+static bool has_item(const struct en_note *n, uint16_t attr, const char *word)
 {
-    const struct fact *f = &n->p->note->facts->by_attr[ATTR_diagnosis];
+    const struct fact *f = &n->p->note->facts->by_attr[attr];
     for (size_t i = 0; i < f->n_items; i++)
         if (strcasecmp(f->items[i].word, word) == 0)
             return true;
     return false;
+}
+
+/* The diagnosis once more is no second illness; nor is what was ("after the heart attack"). */
+static bool is_told_already(const struct en_note *n, const char *word)
+{
+    return has_item(n, ATTR_diagnosis, word) || has_item(n, ATTR_history, word);
 }
 
 static void say_name(struct en_note *n, size_t i, const struct named *d, uint32_t begin,
@@ -431,11 +323,12 @@ static void say_name(struct en_note *n, size_t i, const struct named *d, uint32_
         return;
     }
     note_item(n->p, attr, d->word, d->ago, begin, end);
+    n->colour.taking |= d->since && attr == ATTR_current_medication; /* "X since 2020, plus Y" */
     if (!first)
         return;
     size_t from, to;
-    double months = history_before(n, i, &from, &to);
-    read_duration(n, i, end);
+    double months = note_en_history_before(n, i, &from, &to);
+    note_en_read_duration(n, i, end);
     if (months > 0)
         note_number(n->p, ATTR_disease_duration, unit_round(months, 4), note_en_at(n, from)->begin,
                     note_en_at(n, to)->end);
@@ -451,9 +344,12 @@ static bool is_no_name(const struct en_note *n, size_t i, const struct lexicon_m
 }
 
 /* What is planned is not had; a symptom that somebody is "evaluated for" is there. */
-static bool is_planned(const struct en_note *n, const struct named *d, enum lexicon_class class)
+static bool is_planned(const struct en_note *n, const struct named *d, enum lexicon_class class,
+                       bool behind_comma)
 {
     bool symptom = class == LEXICON_SYMPTOM, illness = symptom || class == LEXICON_DISEASE;
+    if (illness && behind_comma && n->colour.planned && !n->colour.sought)
+        return false; /* "for elective hip replacement, hip osteoarthritis": what it is for */
     return (n->colour.planned && !(n->colour.sought && symptom)) || (d->said.planned && !illness);
 }
 
@@ -490,6 +386,41 @@ static void settle_name(struct en_note *n, size_t i, const struct named *d, uint
         say_name(n, i, d, begin, end);
 }
 
+/* "chronic bronchitis", "long COVID" pass not. */
+static bool is_chronic(const struct en_note *n, uint32_t begin, uint32_t end)
+{
+    static const char *const words[] = {"chronic", "long", "post", "recurrent", "relapsing", NULL};
+    const char *s = n->e.text.s;
+    uint32_t from = begin;
+    while (from > 0 && begin - from < 12 && s[from - 1] != '.' && s[from - 1] != ',')
+        from--;
+    for (const char *const *w = words; *w; w++)
+        if (memmem(s + from, end - from, *w, strlen(*w)))
+            return true;
+    return false;
+}
+
+/* What the name at i says of another one: a second name, a reason, a time. */
+static bool is_explanation(const struct en_note *n, size_t i, const struct lexicon_match *m,
+                           bool illness, uint32_t begin)
+{
+    const struct lexicon_match *outside = explained_by(n, i);
+    if (outside && outside->n && is_same_line(n, outside->concepts[0], m->concepts[0]))
+        return true; /* "chronic kidney disease (CKD)", "multiple sclerosis (RRMS)" */
+    if (illness && (is_drug(n, outside) || note_en_is_why_stopped(n, i)))
+        return true; /* "codeine (rash)": why it was stopped, or what for */
+    return begin >= 4 && memcmp(n->e.text.s + begin - 4, "pre-", 4) == 0; /* "pre-stroke" */
+}
+
+/* A disease that is over: it passes and was long ago, or a cancer of a year among what was. */
+static bool is_long_over(const struct en_note *n, size_t i, const struct lexicon_match *m,
+                         uint32_t end, bool passing)
+{
+    if (n->colour.past && is_neoplasm(n, m) && note_en_is_dated(n, i, end, true))
+        return true;
+    return passing && (note_en_is_weeks_ago(n, end) || note_en_is_time_before(n, i));
+}
+
 void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *m)
 {
     struct lexicon_concept c;
@@ -499,27 +430,45 @@ void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *
         return;
     lexicon_concept(n->p->reader->lexicon, m->concepts[0], &c);
     struct named d = {.word = word,
-                      .lasts = is_lasting(n, i, end),
+                      .lasts = note_en_is_lasting(n, i, end),
                       .class = lexicon_class_name(c.class),
                       .kind = en_kind_of(n->p->reader->en, n->e.text.s + begin, end - begin),
                       .said = note_en_said_behind(n, end, false),
                       .ago = note_en_ago_behind(n, end),
                       .event = note_en_ends_in(n, begin, end, NOTE_EN_EVENT),
                       .had = was_had(n, i)};
-    d.dated = is_dated(n, i, end, d.event || (d.kind && strcmp(d.kind, "event") == 0));
+    bool passing = note_en_ends_in(n, begin, end, NOTE_EN_PASSING) && !is_chronic(n, begin, end);
+    d.event |= passing;
+    d.over = is_long_over(n, i, m, end, passing);
+    d.since = note_en_is_taken_since(n, end);
+    d.regimen = is_regimen(n, m);
+    d.dated = note_en_is_dated(n, i, end, d.event || (d.kind && strcmp(d.kind, "event") == 0));
     bool illness = c.class == LEXICON_DISEASE || c.class == LEXICON_SYMPTOM;
     const struct lexicon_match *outside = explained_by(n, i);
-    if (outside && outside->n && outside->concepts[0] == m->concepts[0])
-        return; /* "chronic kidney disease (CKD)" */
-    if (illness && is_drug(n, outside))
-        return; /* "codeine (rash)": why it was stopped, or what for */
+    if (is_explanation(n, i, m, illness, begin))
+        return;
     d.histology = is_neoplasm(n, outside) && is_neoplasm(n, m);
-    if (!is_planned(n, &d, c.class) && !covers_fact(n, i, end) && !is_named_behind(n, begin, end) &&
-        !note_en_is_allergen(n, begin, end, illness) && !is_other_thing(n, i, begin, end, &d))
+    bool behind_comma = i > n->lo && en_is(note_en_at(n, i - 1), EN_COMMA);
+    if (!is_planned(n, &d, c.class, behind_comma) && !covers_fact(n, i, end) &&
+        !is_named_behind(n, begin, end) && !note_en_is_allergen(n, begin, end, illness) &&
+        !is_other_thing(n, i, begin, end, &d))
         settle_name(n, i, &d, begin, end);
 }
 
 /* ------------------------------------------------------------------ operations */
+
+/* "hernia" before "surgery": what was operated on; the token behind the name, 0: not so. */
+static size_t behind_operated(const struct en_note *n, size_t i)
+{
+    const struct lexicon_match *m = note_en_name_at(n, i);
+    uint32_t unused;
+    if (!note_en_is_other_disease_at(n, i))
+        return 0;
+    size_t end = note_en_token_at(n, n->folded.src_end[m->end - 1]);
+    return end < n->hi && note_en_form(n, note_en_at(n, end)->begin, NOTE_EN_OPERATION, &unused)
+               ? end
+               : 0;
+}
 
 /* A word that belongs to the name of the operation behind it: the token behind; 0: none. */
 static size_t behind_operkind(const struct en_note *n, size_t i)
@@ -529,7 +478,9 @@ static size_t behind_operkind(const struct en_note *n, size_t i)
         return 0;
     if (note_en_says(n, i, NOTE_EN_OPERKIND, &end))
         return end;
-    return en_is(note_en_at(n, i), EN_SITE) && !is_neoplasm(n, note_en_name_at(n, i)) ? i + 1 : 0;
+    if (en_is(note_en_at(n, i), EN_SITE) && !is_neoplasm(n, note_en_name_at(n, i)))
+        return i + 1;
+    return behind_operated(n, i);
 }
 
 /* Bytes [begin, end) are of a longer name that began before them. */
@@ -579,7 +530,7 @@ size_t note_en_read_lay(struct en_note *n, size_t i)
     if (!w || (m && n->folded.src_end[m->end - 1] > end)) /* the lexicon knows more of it */
         return 0;
     struct named d = {.word = w->value,
-                      .lasts = is_lasting(n, i, end),
+                      .lasts = note_en_is_lasting(n, i, end),
                       .class = lexicon_class_name(LEXICON_DISEASE),
                       .said = note_en_said_behind(n, end, false),
                       .ago = note_en_ago_behind(n, end)};

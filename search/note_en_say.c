@@ -11,6 +11,17 @@
 
 /* ------------------------------------------------------------------ sayings */
 
+/* A treatment without a drug ("on CPAP") goes on. */
+static void say_item(struct en_note *n, uint16_t attr, const char *value, uint32_t begin,
+                     uint32_t end)
+{
+    struct fact *f = &n->p->note->facts->by_attr[attr];
+    size_t before = f->n_items;
+    note_item(n->p, attr, value, -1, begin, end);
+    if (attr == ATTR_prior_therapy && f->n_items > before)
+        f->items[f->n_items - 1].current = true;
+}
+
 static void say(struct en_note *n, uint16_t attr, const char *value, uint32_t begin, uint32_t end)
 {
     double number;
@@ -19,11 +30,22 @@ static void say(struct en_note *n, uint16_t attr, const char *value, uint32_t be
     else if (attributes[attr].kind == ATTR_FLAG)
         note_flag(n->p, attr, strcmp(value, "true") == 0, begin, end);
     else if (attributes[attr].kind == ATTR_CONCEPT)
-        note_item(n->p, attr, value, -1, begin, end);
+        say_item(n, attr, value, begin, end);
     else if (text_read_double(value, &number))
         note_number(n->p, attr, number, begin, end);
     else
         note_word(n->p, attr, value, begin, end);
+}
+
+/* "never smoked and does not drink": a denial of its own; who signs for the patient is no stranger.
+ */
+static bool holds(const struct en_note *n, size_t i, const struct note_en_word *w,
+                  const struct colour *before)
+{
+    bool own = en_is(note_en_at(n, i), EN_NEG) || strncmp(w->text, "never ", 6) == 0;
+    bool signs = strncmp(w->value, "guardian_consent", strlen("guardian_consent")) == 0;
+    bool relative = (before->relative || n->colour.relative) && !(signs && n->patient);
+    return !(before->denied && !own) && !relative && !before->suspected && !before->planned;
 }
 
 /* "no mets so far, mets later": what a word of denial inside the saying says is said by it. */
@@ -33,9 +55,7 @@ static size_t read_saying(struct en_note *n, size_t i, const struct colour *befo
     uint16_t attr;
     const struct note_en_word *w = note_en_form(n, begin, NOTE_EN_SAY, &end);
     const char *blank = w ? strchr(w->value, ' ') : NULL;
-    bool own_denial = en_is(note_en_at(n, i), EN_NEG); /* "never smoked and does not drink" */
-    if (!w || (before->denied && !own_denial) || before->relative || before->suspected ||
-        before->planned || n->colour.relative)
+    if (!w || !holds(n, i, w, before))
         return 0;
     const struct note_en_word *unless =
         n->e.text.s[end] == ' ' ? note_en_form(n, end + 1, NOTE_EN_UNLESS, &unused) : NULL;
@@ -360,7 +380,7 @@ static bool is_size_joint(const struct en_note *n, size_t i)
 /* "170 cm, 61 kg", "(3 years, 14.5 kg)": a weight beside the age or the height. */
 static size_t read_bare_weight(struct en_note *n, size_t i)
 {
-    static const char *const person[] = {"he's", "she's", "i'm", "im", NULL};
+    static const char *const person[] = {"he's", "she's", "i'm", "im", "hes", "shes", NULL};
     enum { NEAR = 4 };
     const struct en_token *t = note_en_at(n, i);
     bool kilos = t->class == EN_NUMBER && i + 1 < n->hi && note_en_is(n, i + 1, "kg") &&

@@ -53,6 +53,12 @@ static size_t read_words(struct en_note *n, size_t i, const struct colour *befor
     if (!end)
         end = note_en_read_phrase(n, i);
     if (!end)
+        end = note_en_read_course(n, i);
+    if (!end)
+        end = note_en_read_body(n, i);
+    if (!end)
+        end = note_en_read_habit(n, i);
+    if (!end)
         end = note_en_read_virus(n, i);
     if (!end)
         end = note_en_read_lay(n, i);
@@ -154,5 +160,6 @@ void note_read_en(struct note_parse *p)
         }
     if (!n.self) /* "he" is not who writes */
         sex_of_pronouns(&n);
+    note_en_settle_sex(&n);
     note_settle_healthy(p);
 }

@@ -126,9 +126,12 @@ static bool is_history(const struct en_note *n, size_t i)
 static bool goes_on(const struct en_note *n, size_t i)
 {
     const struct note_en_word *kin = word_at(n, i, NOTE_EN_KIN);
-    const char *pronoun = strcmp(kin->value, "male") == 0 ? "he" : "she";
+    static const char *const he[] = {"he", "he's", "hes", "his", NULL};
+    static const char *const she[] = {"she", "she's", "shes", "her", NULL};
+    const char *const *pronouns = strcmp(kin->value, "male") == 0 ? he : she;
     for (size_t k = sentence_end(n, i); k + 1 < n->e.n; k++)
-        if (is_stop(note_en_at(n, k)) && note_en_is(n, k + 1, pronoun) && !is_history(n, k + 1))
+        if (is_stop(note_en_at(n, k)) && note_en_is_any(n, k + 1, pronouns) &&
+            !is_history(n, k + 1) && !word_at(n, k + 2, NOTE_EN_KIN))
             return strcmp(kin->value, "any") != 0;
     return false;
 }
@@ -375,7 +378,7 @@ static bool is_said_of_person(const struct en_note *n, size_t i)
 {
     static const char *const is[] = {"is", "am", "turned", NULL};
     static const char *const person[] = {"he", "she", "patient", "i", "who", NULL};
-    static const char *const both[] = {"i'm", "im", "he's", "she's", "who is", NULL};
+    static const char *const both[] = {"i'm", "im", "he's", "she's", "hes", "shes", "who is", NULL};
     if (i >= 1 && (note_en_is_any(n, i - 1, both) ||
                    (is_patient(n, i - 1) && is_possessive(n, i - 1)))) /* "my dad's 70" */
         return true;

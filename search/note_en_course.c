@@ -1,0 +1,261 @@
+/*
+ * How a cancer went on ("it has come back in my liver", "can't be removed", "in remission"), where
+ * it has gone ("spread to the bones", "metastatic breast cancer (bone, liver)"), who is in hospital
+ * now, and the sex that an illness tells.
+ */
+#include "search/attributes_gen.h"
+#include "search/note_en.h"
+
+static bool is_untold(const struct en_note *n)
+{
+    const struct colour *c = &n->colour;
+    return c->denied || c->relative || c->suspected || c->planned;
+}
+
+/* The cancer of whom the note is about was named before, or its stage. */
+static bool has_cancer(const struct en_note *n)
+{
+    static const char *const words[] = {"cancer",   "carcinoma", "lymphoma", "leuk",
+                                        "myeloma",  "tumo",      "sarcoma",  "melanoma",
+                                        "blastoma", "glioma",    NULL};
+    const struct fact *f = &n->p->note->facts->by_attr[ATTR_diagnosis];
+    if (note_has(n->p, ATTR_stage) || note_has(n->p, ATTR_metastasis_site) ||
+        note_has(n->p, ATTR_tnm_t) || note_has(n->p, ATTR_histology))
+        return true;
+    for (size_t i = 0; i < f->n_items; i++)
+        for (const char *const *w = words; *w; w++)
+            if (strcasestr(f->items[i].word, *w))
+                return true;
+    for (size_t k = n->lo; k < n->hi; k++)
+        if (note_en_is_cancer_at(n, k))
+            return true;
+    return false;
+}
+
+/* "if it comes back", "never came back", "no recurrence", "free of recurrence", "risk of relapse".
+ */
+static bool is_only_thought_of(const struct en_note *n, size_t i)
+{
+    static const char *const words[] = {
+        "if",   "case",    "risk",   "never",  "without", "free",    "prevent", "avoid",
+        "fear", "worried", "might",  "may",    "could",   "whether", "until",   "unless",
+        "no",   "not",     "hasn't", "didn't", "before",  "when",    NULL};
+    enum { NEAR = 7 };
+    for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
+        if (note_en_is_any(n, k - 1, words) || en_is(note_en_at(n, k - 1), EN_NEG) ||
+            en_is(note_en_at(n, k - 1), EN_SUSPECT))
+            return true;
+        if (en_is(note_en_at(n, k - 1), EN_BUT))
+            return false;
+    }
+    return false;
+}
+
+static void say_state(struct en_note *n, const char *state, uint32_t begin, uint32_t end)
+{
+    note_item(n->p, ATTR_disease_state, state, -1, begin, end);
+}
+
+/* Sites from token i on; the token behind the last, 0: none. */
+static size_t say_sites(struct en_note *n, size_t i, size_t limit)
+{
+    static const char *const small[] = {"my", "his", "her",     "the",      "both", "and",
+                                        "to", "in",  "several", "multiple", "some", NULL};
+    static const struct {
+        const char *word, *site;
+    } plural[] = {{"bones", "bone"}, {"lungs", "lung"},  {"lymph nodes", "lymph node"},
+                  {"spine", "bone"}, {"liver", "liver"}, {"brain", "brain"}};
+    size_t end = 0;
+    for (; i < limit; i++) {
+        const struct en_token *t = note_en_at(n, i);
+        const struct en_row *row = en_row_of(t, EN_SITE);
+        const char *site = row ? row->value : NULL;
+        for (size_t k = 0; k < sizeof plural / sizeof *plural && !site; k++)
+            if (note_en_is(n, i, plural[k].word))
+                site = plural[k].site;
+        if (site) {
+            note_item(n->p, ATTR_metastasis_site, site, -1, t->begin, t->end);
+            end = i + 1;
+        } else if (!en_is(t, EN_COMMA) && !en_is(t, EN_AND) && t->class != EN_SLASH &&
+                   !note_en_is_any(n, i, small) && !en_is_value(t, EN_DROP, "")) {
+            break;
+        }
+    }
+    return end;
+}
+
+/* "PSA came back at 4", "the scan came back clear": a result stands at k. */
+static bool is_result(const struct en_note *n, size_t k)
+{
+    static const char *const words[] = {"at", "as", "to", "normal", "clear", "fine", "ok", NULL};
+    return k < n->hi &&
+           (note_en_at(n, k)->class == EN_NUMBER || en_is(note_en_at(n, k), EN_NEGATIVE) ||
+            en_is(note_en_at(n, k), EN_POSITIVE) || note_en_is_any(n, k, words));
+}
+
+/* "has come back in my liver", "first relapse". */
+static size_t read_return(struct en_note *n, size_t i)
+{
+    uint32_t end;
+    const struct note_en_word *w = note_en_form(n, note_en_at(n, i)->begin, NOTE_EN_RETURNED, &end);
+    if (!w || is_untold(n) || n->colour.past || is_only_thought_of(n, i) || !has_cancer(n))
+        return 0;
+    size_t k = note_en_token_at(n, end);
+    struct note_en_said said = note_en_said_behind(n, end, false);
+    if (is_result(n, k) || said.denied || said.doubted)
+        return 0;
+    say_state(n, "recurrent", note_en_at(n, i)->begin, end);
+    if (k < n->hi && note_en_is(n, k, "in")) {
+        size_t behind = say_sites(n, k + 1, n->hi);
+        return behind ? behind : k;
+    }
+    return k;
+}
+
+static size_t read_fixed(struct en_note *n, size_t i)
+{
+    uint32_t end;
+    const struct colour *c = &n->colour;
+    if (c->relative || c->suspected ||
+        !note_en_form(n, note_en_at(n, i)->begin, NOTE_EN_FIXED, &end) || !has_cancer(n))
+        return 0;
+    say_state(n, "unresectable", note_en_at(n, i)->begin, end);
+    return note_en_token_at(n, end);
+}
+
+/* "In remission and on olaparib now": of a cancer named before; not "was in remission until May".
+ */
+static size_t read_remission(struct en_note *n, size_t i)
+{
+    static const char *const was[] = {"was", "were",  "until",  "achieved", "after", "into",
+                                      "not", "first", "before", "had",      "but",   NULL};
+    if (!en_is_value(note_en_at(n, i), EN_STATE, "remission") || is_untold(n) || n->colour.past ||
+        !has_cancer(n) || is_only_thought_of(n, i))
+        return 0;
+    for (size_t k = n->lo; k < n->hi; k++)
+        if (note_en_is_any(n, k, was))
+            return 0;
+    say_state(n, "remission", note_en_at(n, i)->begin, note_en_at(n, i)->end);
+    return 0;
+}
+
+/* "it has spread to my liver and bones". */
+static size_t read_spread(struct en_note *n, size_t i)
+{
+    static const char *const words[] = {"spread",       "has spread",   "have spread",
+                                        "metastasized", "metastasised", NULL};
+    if (!note_en_is_any(n, i, words) || is_untold(n) || is_only_thought_of(n, i) ||
+        i + 1 >= n->hi || !note_en_is(n, i + 1, "to") || !has_cancer(n))
+        return 0;
+    return say_sites(n, i + 2, n->hi);
+}
+
+/* "it's now in her lungs": where a cancer is. */
+static size_t read_is_in(struct en_note *n, size_t i)
+{
+    static const char *const is[] = {"is", "it's", "its", "now", NULL};
+    static const char *const whose[] = {"my", "his", "her", NULL};
+    if (!note_en_is(n, i, "in") || i < n->lo + 1 || i + 2 >= n->hi ||
+        !note_en_is_any(n, i - 1, is) || !note_en_is_any(n, i + 1, whose) || is_untold(n) ||
+        is_only_thought_of(n, i) || !has_cancer(n))
+        return 0;
+    bool it = false;
+    for (size_t k = n->lo; k < i; k++)
+        it |= note_en_is(n, k, "it") || note_en_is(n, k, "it's") || note_en_is(n, k, "cancer");
+    return it ? say_sites(n, i + 2, n->hi) : 0;
+}
+
+/* "metastatic breast cancer (bone, liver)": a bracket of nothing but sites. */
+static size_t read_site_bracket(struct en_note *n, size_t i)
+{
+    enum { NEAR = 6 };
+    bool metastatic = false;
+    if (note_en_at(n, i)->class != EN_OPEN || is_untold(n))
+        return 0;
+    for (size_t k = i; k > n->lo && k + NEAR > i; k--)
+        metastatic |= en_is_value(note_en_at(n, k - 1), EN_STATE, "metastatic") ||
+                      en_is(note_en_at(n, k - 1), EN_META);
+    size_t close = i + 1;
+    while (metastatic && close < n->hi && note_en_at(n, close)->class != EN_CLOSE) {
+        const struct en_token *t = note_en_at(n, close);
+        if (!en_is(t, EN_SITE) && !en_is(t, EN_COMMA) && !en_is(t, EN_AND) &&
+            t->class != EN_SLASH && !note_en_is(n, close, "bones") &&
+            !note_en_is(n, close, "lungs"))
+            return 0;
+        close++;
+    }
+    return metastatic && close < n->hi ? say_sites(n, i + 1, close) : 0;
+}
+
+/* ------------------------------------------------------------------ in hospital */
+
+/* "is still in the NICU", "she is in a rehabilitation hospital"; "was in hospital" is over. */
+static size_t read_stay(struct en_note *n, size_t i)
+{
+    static const char *const now[] = {"is",      "is still",     "still",    "am",     "are",
+                                      "remains", "i'm",          "she's",    "he's",   "currently",
+                                      "now",     "is currently", "is now",   "remain", "im",
+                                      "hes",     "shes",         "has been", NULL};
+    static const char *const whose[] = {"the", "a", "an", "our", "local", "neonatal", NULL};
+    const struct colour *c = &n->colour;
+    uint32_t end;
+    bool in = note_en_is(n, i, "in") || note_en_is(n, i, "in the") || note_en_is(n, i, "on the");
+    if (!in || i == n->lo || !note_en_is_any(n, i - 1, now) || c->denied || c->relative ||
+        c->suspected || c->planned)
+        return 0;
+    size_t k = i + 1;
+    while (k < n->hi && (note_en_is_any(n, k, whose) || en_is_value(note_en_at(n, k), EN_DROP, "")))
+        k++;
+    if (k >= n->hi || !note_en_form(n, note_en_at(n, k)->begin, NOTE_EN_WARD, &end))
+        return 0;
+    note_flag(n->p, ATTR_inpatient, true, note_en_at(n, i)->begin, end);
+    return note_en_token_at(n, end);
+}
+
+size_t note_en_read_course(struct en_note *n, size_t i)
+{
+    static size_t (*const readers[])(struct en_note *, size_t) = {
+        read_return, read_fixed,        read_remission, read_spread,
+        read_is_in,  read_site_bracket, read_stay};
+    size_t end = 0;
+    for (size_t k = 0; k < sizeof readers / sizeof *readers && !end; k++)
+        end = readers[k](n, i);
+    return end;
+}
+
+/* ------------------------------------------------------------------ the sex of an illness */
+
+/* "prostate cancer", "ovarian cancer" of the person: said where no word said it. */
+void note_en_settle_sex(struct en_note *n)
+{
+    static const struct {
+        const char *word, *sex;
+    } all[] = {{"prostat", "male"},
+               {"testic", "male"},
+               {"penile", "male"},
+               {"ovarian", "female"},
+               {"cervical cancer", "female"},
+               {"endometri", "female"},
+               {"uterine", "female"},
+               {"hysterectomy", "female"},
+               {"oophorectomy", "female"},
+               {"vulv", "female"},
+               {"polycystic ovar", "female"}};
+    static const uint16_t attrs[] = {ATTR_diagnosis, ATTR_comorbidity, ATTR_prior_surgery,
+                                     ATTR_history};
+    if (note_has(n->p, ATTR_sex))
+        return;
+    for (size_t a = 0; a < sizeof attrs / sizeof *attrs; a++) {
+        const struct fact *f = &n->p->note->facts->by_attr[attrs[a]];
+        for (size_t i = 0; i < f->n_items; i++)
+            for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
+                const char *at = strcasestr(f->items[i].word, all[k].word) ? all[k].word : NULL;
+                const char *in = at ? memmem(n->e.text.s, n->e.text.len, at, strlen(at)) : NULL;
+                if (!in)
+                    continue;
+                uint32_t begin = (uint32_t)(in - n->e.text.s);
+                note_word(n->p, ATTR_sex, all[k].sex, begin, begin + (uint32_t)strlen(at));
+                return;
+            }
+    }
+}

@@ -1,0 +1,163 @@
+/*
+ * What people say of themselves in passing: "two beers on a Saturday", "I finished another trial
+ * three months ago", "I don't know which type or what stage", and antibodies that were found.
+ */
+#include "schema/base/mem.h"
+#include "search/attributes_gen.h"
+#include "search/note_en.h"
+
+static bool is_unsure(const struct en_note *n)
+{
+    const struct colour *c = &n->colour;
+    return c->relative || c->suspected || c->planned || c->denied;
+}
+
+/* ------------------------------------------------------------------ alcohol */
+
+/* "two beers on a Saturday", "a glass of wine a week": a few, and not every day. */
+static size_t read_drinks(struct en_note *n, size_t i)
+{
+    static const char *const drink[] = {"beer",  "beers",  "pint", "pints", "glass",  "glasses",
+                                        "drink", "drinks", "wine", "sake",  "whisky", NULL};
+    static const char *const seldom[] = {"saturday",     "saturdays", "sunday",  "sundays",
+                                         "friday",       "fridays",   "weekend", "weekends",
+                                         "week",         "month",     "party",   "parties",
+                                         "occasionally", "year",      NULL};
+    static const char *const often[] = {"day", "daily", "night", "evening", "nightly", NULL};
+    enum { FEW = 5, NEAR = 7 };
+    double count = 1;
+    size_t k = i + 1;
+    bool article = note_en_is(n, i, "a") || note_en_is(n, i, "the odd");
+    if (is_unsure(n) || n->colour.past || (!article && !note_en_count(n, i, &count, &k)) ||
+        count > FEW || k >= n->hi || !note_en_is_any(n, k, drink))
+        return 0;
+    for (size_t q = k + 1; q < n->hi && q < k + NEAR && !en_is(note_en_at(n, q), EN_BUT); q++) {
+        if (note_en_is_any(n, q, often) || note_en_at(n, q)->class == EN_NUMBER)
+            return 0;
+        if (note_en_is_any(n, q, seldom)) {
+            note_word(n->p, ATTR_alcohol, "social", note_en_at(n, i)->begin, note_en_at(n, q)->end);
+            return q + 1;
+        }
+    }
+    return 0;
+}
+
+/* ------------------------------------------------------------------ former studies */
+
+static bool is_study(const struct en_note *n, size_t i)
+{
+    static const char *const words[] = {"trial", "study"};
+    const struct en_token *t = note_en_at(n, i);
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+        size_t len = strlen(words[k]);
+        if (t->end - t->begin >= len && memcmp(n->e.text.s + t->end - len, words[k], len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* "I finished another clinical trial about three months ago": only with its time, since without one
+   it would be a trial of today. */
+static size_t read_former_study(struct en_note *n, size_t i)
+{
+    static const char *const verbs[] = {
+        "finished",     "completed", "left", "ended",        "took part",
+        "took part in", "was in",    "took", "participated", NULL};
+    enum { NEAR = 8 };
+    if (!note_en_is_any(n, i, verbs) || n->colour.relative || n->colour.suspected ||
+        n->colour.planned || n->colour.denied)
+        return 0;
+    for (size_t k = i + 1; k < n->hi && k < i + NEAR; k++) {
+        if (note_en_name_at(n, k) || en_is(note_en_at(n, k), EN_COMMA))
+            return 0;
+        double days = is_study(n, k) ? note_en_ago_behind(n, note_en_at(n, k)->end) : -1;
+        if (days < 0)
+            continue;
+        note_flag(n->p, ATTR_other_trial, true, note_en_at(n, i)->begin, note_en_at(n, k)->end);
+        n->p->note->facts->by_attr[ATTR_other_trial].ago_days = days;
+        return k + 1;
+    }
+    return 0;
+}
+
+/* ------------------------------------------------------------------ not known */
+
+static void say_not_known(struct en_note *n, uint16_t attr, size_t i)
+{
+    if (note_has(n->p, attr))
+        return;
+    note_none(n->p, attr, note_en_at(n, i)->begin, note_en_at(n, i)->end);
+    n->p->note->facts->by_attr[attr].state = FACT_NULL;
+}
+
+/* "I don't know which type or what stage", "not sure what stage it is". */
+static size_t read_not_known(struct en_note *n, size_t i)
+{
+    enum { NEAR = 9 };
+    size_t end;
+    if (n->colour.relative || !note_en_says(n, i, NOTE_EN_UNKNOWN, &end) || end <= i)
+        return 0;
+    bool which = false;
+    for (size_t k = end; k < n->hi && k < end + NEAR && !en_is(note_en_at(n, k), EN_BUT); k++) {
+        which |= note_en_is(n, k, "which") || note_en_is(n, k, "what") || note_en_is(n, k, "the") ||
+                 note_en_is(n, k, "my") || note_en_is(n, k, "exact") ||
+                 en_is_value(note_en_at(n, k), EN_DROP, "");
+        if (en_starts(&n->e, k, "stage") && which)
+            say_not_known(n, ATTR_stage, k);
+        else if ((note_en_is(n, k, "type") || en_starts(&n->e, k, "histolog")) && which)
+            say_not_known(n, ATTR_histology, k);
+    }
+    return 0;
+}
+
+/* ------------------------------------------------------------------ antibodies */
+
+/* "anti-Scl-70 positive", "anti-CCP antibody negative"; the tests of infections are none of these.
+ */
+static size_t read_antibody(struct en_note *n, size_t i)
+{
+    static const char *const infections[] = {"anti-h",   "anti-tb",  "anti-cov", "anti-sars",
+                                             "anti-cmv", "anti-ebv", NULL};
+    static const char *const words[] = {"antibodies", "antibody", "igg", "ab", NULL};
+    static const struct {
+        const char *word, *state;
+    } results[] = {{"positive", "positive"},
+                   {"negative", "negative"},
+                   {"pos", "positive"},
+                   {"neg", "negative"}};
+    uint32_t begin = note_en_at(n, i)->begin, at = begin;
+    const char *s = n->e.text.s;
+    if (strncmp(s + at, "anti-", 5) != 0 || is_unsure(n))
+        return 0;
+    for (const char *const *w = infections; *w; w++)
+        if (strncmp(s + at, *w, strlen(*w)) == 0)
+            return 0;
+    while (s[at] > ' ' && s[at] != ',' && s[at] != '.' && s[at] != ';' && s[at] != ':')
+        at++;
+    uint32_t name_end = at;
+    for (const char *const *w = words; *w; w++)
+        if (s[at] == ' ' && strncmp(s + at + 1, *w, strlen(*w)) == 0)
+            at += (uint32_t)strlen(*w) + 1;
+    for (size_t k = 0; s[at] == ' ' && k < sizeof results / sizeof *results; k++) {
+        uint32_t end = at + 1 + (uint32_t)strlen(results[k].word);
+        if (strncmp(s + at + 1, results[k].word, strlen(results[k].word)) != 0 ||
+            !note_en_is_word_end(n, end))
+            continue;
+        note_item(
+            n->p, ATTR_biomarker,
+            mem_printf(n->p->tmp, "%s %s", note_en_text(n, begin, name_end), results[k].state), -1,
+            begin, end);
+        return note_en_token_at(n, end);
+    }
+    return 0;
+}
+
+size_t note_en_read_habit(struct en_note *n, size_t i)
+{
+    static size_t (*const readers[])(struct en_note *, size_t) = {read_drinks, read_former_study,
+                                                                  read_not_known, read_antibody};
+    size_t end = 0;
+    for (size_t k = 0; k < sizeof readers / sizeof *readers && !end; k++)
+        end = readers[k](n, i);
+    return end;
+}

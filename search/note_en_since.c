@@ -1,0 +1,299 @@
+/*
+ * When something named was: how long ago, in which year, and how long the person has had it. What
+ * strikes and passes ("pneumonia in February") is over once a time of it is told.
+ */
+#include "search/attributes_gen.h"
+#include "search/note_en.h"
+#include "search/units.h"
+
+static const double unit_days[] = {0, 1, 7, 30.4375, 365.25};
+
+/* ------------------------------------------------------------------ time */
+
+static bool is_ago(const struct en_note *n, size_t k, size_t *end, double *days)
+{
+    struct crit_window w;
+    *end = en_read_window(&n->e, k, n->hi, &w);
+    if (!*end || w.n < 0 || w.anchor != CRIT_ANCHOR_NOW || !en_is(note_en_at(n, *end - 1), EN_AGO))
+        return false;
+    *days = w.n * unit_days[w.unit];
+    return true;
+}
+
+double note_en_ago_behind(const struct en_note *n, uint32_t name_end)
+{
+    enum { NEAR = 8 };
+    size_t i = note_en_token_at(n, name_end), end;
+    double days;
+    for (size_t k = i; k + 2 < n->hi + 0 && k < i + NEAR; k++) {
+        if (is_ago(n, k, &end, &days))
+            return days;
+        if (note_en_name_at(n, k) && note_en_at(n, k)->class != EN_NUMBER && k > i)
+            return -1;
+    }
+    return -1;
+}
+
+/* "9 yrs", "ten years", "14 months ago" at k, in months. 0: none. */
+static double months_at(const struct en_note *n, size_t k, size_t *end)
+{
+    static const struct {
+        const char *unit;
+        double months;
+    } all[] = {{"year", 12}, {"month", 1}, {"week", 7 / 30.4375}, {"day", 1 / 30.4375}};
+    double count;
+    if (!note_en_count(n, k, &count, end) || *end >= n->hi)
+        return 0;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (en_is_value(note_en_at(n, *end), EN_TIME, all[i].unit)) {
+            (*end)++;
+            return count * all[i].months;
+        }
+    return 0;
+}
+
+static bool is_small_word(const struct en_note *n, size_t k)
+{
+    static const char *const words[] = {
+        "about", "around", "approximately", "nearly",    "almost", "over", "the", "last",
+        "past",  "was",    "were",          "more than", "some",   "~",    ":",   NULL};
+    const struct en_token *t = note_en_at(n, k);
+    return note_en_is_any(n, k, words) || en_is(t, EN_COMMA) || t->class == EN_OPEN ||
+           t->class == EN_COLON || n->e.text.s[t->begin] == '~';
+}
+
+static bool says_diagnosed(const struct en_note *n, size_t i)
+{
+    const struct en_token *t = note_en_at(n, i);
+    return memmem(n->e.text.s + t->begin, t->end - t->begin, "diagnosed with", 14) &&
+           !memmem(n->e.text.s + t->begin, t->end - t->begin, "newly", 5);
+}
+
+/* "diagnosed with gout", "diagnosed with relapsing-remitting MS": before the name at i. */
+static bool is_diagnosed_before(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 4 };
+    for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
+        if (says_diagnosed(n, k - 1))
+            return true;
+        if (!en_is(note_en_at(n, k - 1), EN_STATE) && note_en_at(n, k - 1)->class != EN_DASH &&
+            !en_is_value(note_en_at(n, k - 1), EN_DROP, ""))
+            return false;
+    }
+    return false;
+}
+
+/* "12 days ago" at k: what struck so lately is what the note is about. */
+static bool is_fresh(const struct en_note *n, size_t k)
+{
+    enum { MONTHS = 12 };
+    size_t end;
+    double months = k < n->hi ? months_at(n, k, &end) : 0;
+    return months > 0 && months < MONTHS && end < n->hi && en_is(note_en_at(n, end), EN_AGO);
+}
+
+/* "for 6 years", ", diagnosed 14 months ago", "x 9 yrs" behind the person's first diagnosis. */
+void note_en_read_duration(struct en_note *n, size_t i, uint32_t name_end)
+{
+    size_t end;
+    size_t behind = note_en_token_at(n, name_end);
+    bool since = is_diagnosed_before(n, i) || is_fresh(n, behind);
+    for (size_t k = behind; k < n->hi; k++) {
+        double months = since ? months_at(n, k, &end) : 0;
+        if (months > 0) {
+            bool child = end < n->hi && en_is(note_en_at(n, end), EN_OFAGE);
+            if (!child)
+                note_number(n->p, ATTR_disease_duration, unit_round(months, 4),
+                            note_en_at(n, k)->begin, note_en_at(n, end - 1)->end);
+            return;
+        }
+        if (note_en_says(n, k, NOTE_EN_SINCE, &end)) {
+            since = true;
+            k = end - 1;
+        } else if (en_is(note_en_at(n, k), EN_TIMES)) {
+            since = true;
+        } else if (!is_small_word(n, k)) {
+            return;
+        }
+    }
+}
+
+/* "a 5-year history of" before the name: months, 0: not so; tokens [*from, *to] tell it. */
+double note_en_history_before(const struct en_note *n, size_t i, size_t *from, size_t *to)
+{
+    enum { NEAR = 6 };
+    for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
+        double months = months_at(n, k - 1, to);
+        if (months <= 0)
+            continue;
+        *from = k - 1;
+        bool history = *to < i && (en_is(note_en_at(n, *to), EN_HIST) ||
+                                   en_starts(&n->e, *to, "hx") || en_starts(&n->e, *to, "history"));
+        return history ? months : 0;
+    }
+    return 0;
+}
+
+/* "lupus for 6 years", "asthma since 2010". */
+bool note_en_is_lasting(const struct en_note *n, size_t name, uint32_t name_end)
+{
+    size_t i = note_en_token_at(n, name_end), from, to;
+    if (note_en_history_before(n, name, &from, &to) > 0)
+        return true;
+    return i < n->hi && (note_en_is(n, i, "for") || note_en_is(n, i, "since"));
+}
+
+/* "stroke in 2015", "PE (March 2016)": the year behind the name. */
+static bool has_year_behind(const struct en_note *n, uint32_t name_end)
+{
+    enum { NEAR = 4, FIRST_YEAR = 1900, LAST_YEAR = 2100 };
+    size_t i = note_en_token_at(n, name_end);
+    for (size_t k = i; k < n->hi && k < i + NEAR; k++) {
+        const struct en_token *t = note_en_at(n, k);
+        if (t->class == EN_NUMBER)
+            return t->number >= FIRST_YEAR && t->number < LAST_YEAR && t->end - t->begin == 4;
+        bool month = t->class == EN_WORD && !t->sense && t->end - t->begin >= 3;
+        if (!month && !note_en_is(n, k, "in") && t->class != EN_OPEN)
+            return false;
+    }
+    return false;
+}
+
+/* "Last seizure 3 weeks ago", "first attack in 2015": one of several, of its time. */
+static bool is_one_of_many(const struct en_note *n, size_t i)
+{
+    static const char *const words[] = {"last", "most recent", "latest", "first", NULL};
+    return i > n->lo && note_en_is_any(n, i - 1, words);
+}
+
+bool note_en_is_dated(const struct en_note *n, size_t i, uint32_t end, bool event)
+{
+    bool year = has_year_behind(n, end);
+    return (event && year) || (is_one_of_many(n, i) && (year || note_en_ago_behind(n, end) >= 0));
+}
+
+/* ------------------------------------------------------------------ what passes */
+
+bool note_en_is_weeks_ago(const struct en_note *n, uint32_t name_end)
+{
+    static const char *const before[] = {"in",   "last", "this",  "over", "during", "the",
+                                         "late", "past", "early", "back", "of",     NULL};
+    enum { NEAR = 5, LEAST_DAYS = 28 };
+    size_t i = note_en_token_at(n, name_end), end;
+    if (note_en_ago_behind(n, name_end) >= LEAST_DAYS)
+        return true;
+    bool last = false;
+    for (size_t k = i; k < n->hi && k < i + NEAR; k++) {
+        if (k > i && note_en_says(n, k, NOTE_EN_MONTH, &end))
+            return true;
+        if (last && note_en_says(n, k, NOTE_EN_SEASON, &end))
+            return true;
+        last |= note_en_is(n, k, "last") || note_en_is(n, k, "over");
+        if (!note_en_is_any(n, k, before) && !en_row_of(note_en_at(n, k), EN_LAST) &&
+            !en_is_value(note_en_at(n, k), EN_DROP, ""))
+            return false;
+    }
+    return false;
+}
+
+bool note_en_is_time_before(const struct en_note *n, size_t i)
+{
+    static const char *const now[] = {"since", "now", "today", "currently", "until", "from", NULL};
+    enum { FIRST_YEAR = 1900, LAST_YEAR = 2100 };
+    size_t end;
+    bool told = false;
+    for (size_t k = n->lo; k < i; k++) {
+        const struct en_token *t = note_en_at(n, k);
+        if (note_en_is_any(n, k, now) || note_en_name_at(n, k) || en_is(t, EN_BUT))
+            return false;
+        bool in = k > n->lo && note_en_is(n, k - 1, "in");
+        bool last = k > n->lo && note_en_is(n, k - 1, "last");
+        bool year = t->class == EN_NUMBER && t->number >= FIRST_YEAR && t->number < LAST_YEAR;
+        told |= (in && (year || note_en_says(n, k, NOTE_EN_MONTH, &end))) ||
+                (last && note_en_says(n, k, NOTE_EN_SEASON, &end));
+    }
+    return told;
+}
+
+/* ------------------------------------------------------------------ drugs */
+
+/* The token behind the drugs and doses of the list that the name ends or goes on. */
+static size_t behind_list(const struct en_note *n, uint32_t name_end)
+{
+    enum { MOST = 12 };
+    static const char *const dose[] = {"mg", "mcg", "ug", "g", "ml", "iu", "units", "daily", NULL};
+    size_t i = note_en_token_at(n, name_end), first = i;
+    while (i < n->hi && i < first + MOST) {
+        const struct en_token *t = note_en_at(n, i);
+        const struct lexicon_match *m = note_en_name_at(n, i);
+        if (m)
+            i = note_en_token_at(n, n->folded.src_end[m->end - 1]);
+        else if (en_is(t, EN_AND) || t->class == EN_PLUS || t->class == EN_NUMBER ||
+                 note_en_is_any(n, i, dose))
+            i++;
+        else
+            break;
+    }
+    return i;
+}
+
+/* "since 2020", "since then", "ever since" at i. */
+static bool is_since_at(const struct en_note *n, size_t i)
+{
+    static const char *const then[] = {"then", "the", "last", "childhood", "diagnosis", NULL};
+    enum { FIRST_YEAR = 1900 };
+    size_t end;
+    if (i >= n->hi)
+        return false;
+    if (strncmp(n->e.text.s + note_en_at(n, i)->begin, "since then", strlen("since then")) == 0)
+        return true;
+    i += note_en_is(n, i, "ever");
+    if (i >= n->hi || !note_en_is(n, i, "since"))
+        return false;
+    if (i + 1 >= n->hi || note_en_is_break(n, i + 1) || en_is(note_en_at(n, i + 1), EN_COMMA))
+        return true;
+    const struct en_token *t = note_en_at(n, i + 1);
+    bool year = t->class == EN_NUMBER && t->number >= FIRST_YEAR;
+    return year || note_en_is_any(n, i + 1, then) || note_en_says(n, i + 1, NOTE_EN_MONTH, &end);
+}
+
+/* "started", "was commenced last week" at i, nothing told behind it. */
+static bool is_begun_at(const struct en_note *n, size_t i)
+{
+    static const char *const helps[] = {"was",  "were", "has been", "have been", "just",
+                                        "been", "has",  "recently", "newly",     NULL};
+    static const char *const begun[] = {"started",     "commenced", "initiated", "added",
+                                        "was started", "resumed",   "restarted", NULL};
+    size_t unused;
+    while (i < n->hi && note_en_is_any(n, i, helps))
+        i++;
+    if (i >= n->hi || !note_en_is_any(n, i, begun))
+        return false;
+    i++;
+    return i >= n->hi || note_en_is_break(n, i) || note_en_at(n, i)->class == EN_CLOSE ||
+           en_is(note_en_at(n, i), EN_COMMA) || note_en_says(n, i, NOTE_EN_NOW, &unused);
+}
+
+bool note_en_is_taken_since(const struct en_note *n, uint32_t name_end)
+{
+    size_t i = behind_list(n, name_end);
+    return is_since_at(n, i) || is_begun_at(n, i);
+}
+
+bool note_en_is_why_stopped(const struct en_note *n, size_t i)
+{
+    static const char *const why[] = {"due to", "to", "because", "because of", "of", NULL};
+    enum { NEAR = 4 };
+    size_t unused;
+    for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
+        bool reason = note_en_says(n, k - 1, NOTE_EN_REASON, &unused) ||
+                      note_en_is(n, k - 1, "due to") || note_en_is(n, k - 1, "due") ||
+                      note_en_is(n, k - 1, "after");
+        if (reason)
+            return note_en_has_within(n, n->lo, k - 1, NOTE_EN_STOPPED) ||
+                   note_en_has_within(n, n->lo, k - 1, NOTE_EN_USED);
+        if (en_is(note_en_at(n, k - 1), EN_COMMA) || !note_en_is_any(n, k - 1, why))
+            break;
+    }
+    return false;
+}
