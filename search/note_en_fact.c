@@ -47,14 +47,20 @@ static void say_named_tuberculosis(struct en_note *n, uint32_t begin, uint32_t e
         say_infection(n, name, begin, end);
 }
 
+/* Told as over, or as treated. */
+static bool was_tuberculosis(const struct en_note *n, size_t i, const struct note_en_said *said)
+{
+    return n->colour.past || said->over || was_had(n, i) ||
+           note_en_has_within(n, i + 1, n->hi, NOTE_EN_OVER) ||
+           (i + 1 < n->hi && en_starts(&n->e, i + 1, "treated"));
+}
+
 static void say_tuberculosis(struct en_note *n, size_t i, const char *values,
                              const struct note_en_said *said)
 {
     uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, i)->end;
     bool latent = strcmp(values, "latent") == 0;
-    bool past = n->colour.past || said->over || was_had(n, i) ||
-                note_en_has_within(n, i + 1, n->hi, NOTE_EN_OVER) ||
-                (i + 1 < n->hi && en_starts(&n->e, i + 1, "treated"));
+    bool past = was_tuberculosis(n, i, said);
     bool heading = i + 1 < n->hi && note_en_at(n, i + 1)->class == EN_COLON;
     bool test = (said->open && said->denied) || note_en_test_result(n, i) == 1;
     if (test && !past && !has_year(n, i)) { /* an older test tells nothing of today */
