@@ -136,12 +136,50 @@ static void find_places(const struct matcher *m, uint16_t attr, enum crit_histor
     ret->any = match_items_any(&ret->items);
 }
 
+static bool ends_in(const struct concept_ref *r, const char *end)
+{
+    size_t n = strlen(end);
+    return r->len >= n && memcmp(r->word + r->len - n, end, n) == 0;
+}
+
+/* The comparing form drops the last long mark. */
+static bool is_allergy(const struct concept_ref *r)
+{
+    return ends_in(r, "アレルギ") || ends_in(r, "アレルギー") || ends_in(r, "allergy") ||
+           ends_in(r, "allergies");
+}
+
+static bool is_pollen(const struct concept_ref *r)
+{
+    static const char word[] = "花粉";
+    return memmem(r->word, r->len, word, sizeof word - 1) != NULL;
+}
+
+static bool is_disease(uint16_t attr)
+{
+    return attr == ATTR_comorbidity || attr == ATTR_diagnosis;
+}
+
+/* An allergy stands in one list or in the other: who named it as a disease (食物アレルギー) may
+   have no allergens listed, who listed those need not name it again. Neither list says that it is
+   not there. */
+static void find_allergies(struct matcher *m)
+{
+    for (size_t i = 0; i < m->person->n_items; i++) {
+        const struct match_item *item = &m->person->items[i];
+        bool named = is_disease(item->attr) && (is_allergy(&item->name) || is_pollen(&item->name));
+        m->allergy_named = m->allergy_named || named;
+        m->allergens = m->allergens || item->attr == ATTR_allergy;
+    }
+}
+
 void match_find_places(struct matcher *m)
 {
     for (uint16_t attr = 0; attr < n_attributes; attr++) {
         for (int h = CRIT_HISTORY_NONE; h <= CRIT_EVER && attributes[attr].list; h++)
             find_places(m, attr, (enum crit_history)h, &m->places[attr][h]);
     }
+    find_allergies(m);
 }
 
 /* Does something of that age lie in the window? */
@@ -216,6 +254,25 @@ static void add_not_understood(const struct matcher *m, struct match_items *to,
     }
 }
 
+/* What an allergy asked for as `asked` may be although its own list lacks it. */
+static bool may_be_in_other_list(const struct matcher *m, uint16_t attr,
+                                 const struct concept_ref *asked)
+{
+    bool allergen = attr == ATTR_allergy, pollen = is_pollen(asked);
+    if (allergen ? !m->allergy_named : !m->allergens || !(is_allergy(asked) || pollen))
+        return false;
+    for (size_t i = 0; i < m->person->n_items; i++) {
+        const struct match_item *item = &m->person->items[i];
+        if (allergen != is_disease(item->attr) || (!allergen && item->attr != ATTR_allergy))
+            continue;
+        if (pollen && is_pollen(&item->name))
+            return true;
+        if (allergen ? is_allergy(&item->name) : !pollen)
+            return true;
+    }
+    return false;
+}
+
 static void concept_value(struct matcher *m, const struct flat_atom *a, struct flat_reader *r,
                           const struct match_places *places, struct match_atom_value *ret)
 {
@@ -245,7 +302,7 @@ static void concept_value(struct matcher *m, const struct flat_atom *a, struct f
     else if (seen & MATCH_SITE)
         ret->mask = MATCH_SITE;
     else if (places->complete)
-        ret->mask = MATCH_FALSE;
+        ret->mask = may_be_in_other_list(m, a->attr, &asked) ? MATCH_OPEN : MATCH_FALSE;
     else if (match_items_any(&against)) {
         ret->item = next_item(&against, 0);
         ret->mask = MATCH_FALSE;
@@ -261,7 +318,8 @@ static void any_value(const struct matcher *m, const struct flat_atom *a,
     const struct match_items *own = &m->person->of_attr[a->attr];
     bool within = a->attr == ATTR_prior_therapy && a->window.set && a->window.days >= 0;
     const struct match_items *of = a->attr == ATTR_comorbidity || within ? &places->items : own;
-    uint8_t mask = places->complete ? MATCH_FALSE : MATCH_OPEN;
+    bool elsewhere = a->attr == ATTR_allergy && m->allergy_named;
+    uint8_t mask = places->complete && !elsewhere ? MATCH_FALSE : MATCH_OPEN;
     for (int i = next_item(of, 0); i >= 0; i = next_item(of, i + 1)) {
         const struct match_item *item = &m->person->items[i];
         uint8_t v = in_window(&a->window, item->ago_days, is_now(item));
@@ -442,7 +500,9 @@ static void list_value(struct matcher *m, struct flat_atom *a, struct flat_reade
                        struct match_atom_value *ret)
 {
     const struct match_places *places = &m->places[a->attr][flat_history(a)];
-    if (!places->any) {
+    bool elsewhere =
+        a->attr == ATTR_allergy ? m->allergy_named : m->allergens && is_disease(a->attr);
+    if (!places->any && !elsewhere) {
         ret->mask = places->complete ? MATCH_FALSE : open_list(a);
         return;
     }

@@ -28,6 +28,8 @@ struct matcher {
     struct match_relation scratch;
     struct match_places places[ATTR_COUNT][4]; /* by enum crit_history */
     struct flat_trial trial;
+    bool allergy_named;               /* among the diseases: 食物アレルギー, 花粉症 */
+    bool allergens;                   /* some are listed */
     bool knows_disease;               /* disease has been worked out for this trial */
     bool has_disease;                 /* the trial names one */
     struct match_items disease;       /* the person's items that are the trial's disease */

@@ -191,6 +191,19 @@ static void say_surgery(struct nj *n, const struct nj_mention *m, const struct s
                   m->t->end);
 }
 
+/* 食物アレルギーがあります: to which food is not told, but this list is not empty. */
+static void say_allergy_of_kind(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    static const char *const kinds[][2] = {
+        {"食物アレルギー", "食物"}, {"食べ物のアレルギー", "食物"}, {"薬物アレルギー", "薬物"},
+        {"薬剤アレルギー", "薬剤"}, {"薬のアレルギー", "薬物"},     {"薬アレルギー", "薬物"}};
+    if (s->what != SAID_YES || nj_at(n, m->last)->class == NJ_OPEN)
+        return;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(m->t->word->text, kinds[i][0]) == 0)
+            note_item(n->p, ATTR_allergy, kinds[i][1], -1, m->t->begin, m->t->end);
+}
+
 static void say_allergy(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     const struct nj_mention *of = before(n, m);
@@ -201,6 +214,8 @@ static void say_allergy(struct nj *n, const struct nj_mention *m, const struct s
         d.value = "食物アレルギー";
         nj_disease_add(n, &d, false);
     }
+    else if (!of)
+        say_allergy_of_kind(n, m, s);
     for (const struct nj_mention *b = of; b; b = b > n->pending ? b - 1 : NULL) {
         note_item(n->p, ATTR_allergy, b->value, -1, b->t->begin, b->t->end);
         if (b == n->pending || !b[-1].allergen || !nj_is_list_between(n, b[-1].last, b->first) ||
