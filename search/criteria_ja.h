@@ -94,6 +94,7 @@ void ja_read_items(struct ja *j, size_t from, size_t to);
 size_t ja_read_value(const struct ja *j, size_t at, size_t to, uint16_t attr,
                      struct crit_value *ret);
 /* criteria_ja_window.c */
+enum crit_anchor ja_anchor_named(const char *value);
 size_t ja_read_window(const struct ja *j, size_t at, size_t to, struct ja_window *ret);
 /* criteria_ja_noun.c: one noun under one predicate */
 struct crit_node *ja_noun(const struct ja *j, const struct ja_np *np, const struct ja_say *say);

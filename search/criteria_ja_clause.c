@@ -37,9 +37,25 @@ static bool is_same_sort(const struct ja_seg *a, const struct ja_seg *b)
     return attr ? b->n_attrs > 0 : b->np.what != JA_NO_NOUN;
 }
 
+/* 喫煙歴及び飲酒歴は不問: neither of them matters. */
+static bool is_ignored_with(const struct ja_seg *s, const struct ja_seg *next)
+{
+    bool joined = next->before == LEX_ALSO || next->before == LEX_OR || next->before == LEX_DOT;
+    return next->always && joined && is_open(s) && !s->done && !s->person;
+}
+
+/* 杖や歩行器の有無にかかわらず歩行が可能: the first of what does not matter. */
+static bool is_ignored(const struct ja_seg *s, const struct ja_seg *next)
+{
+    bool joined = next->before == LEX_ALSO || next->before == LEX_OR || next->before == LEX_DOT;
+    return next->ignores && joined && !s->done && !s->person && !s->head && !s->said;
+}
+
 /* Whether segment s gets something from the one behind it. */
 static bool shares(const struct ja_seg *s, const struct ja_seg *next)
 {
+    if (is_ignored_with(s, next))
+        return true;
     if (is_open(s) && is_same_sort(s, next))
         return true;
     return !s->joins && next->before == LEX_OR && belongs_before(s, next);
@@ -317,7 +333,7 @@ static struct crit_node *group(struct clause *c, size_t first, size_t last)
     struct crit_node *e = group_of_nouns(c, first, last);
     if (e && last > first)
         ja_share_gene(c->j, e, &opening);
-    return crit_join(c->j->p.ctx, CRIT_AND, e, c->segs[last].person);
+    return ja_of_person(c->j, e, c->segs[last].person);
 }
 
 /* Vague words without a noun: something was said that is not in the tree. */
@@ -368,10 +384,41 @@ static struct ja_part part_of(const struct clause *c, size_t i, size_t last, str
     return p;
 }
 
+/* What was done or happened, by its verb: not 既往, たことがある. */
+static bool is_event(const struct ja_seg *s)
+{
+    bool done = s->say.pred == JA_HAD || s->say.pred == JA_HAD_SURGERY ||
+                s->say.pred == JA_DEVELOP || s->say.pred == JA_TAKE;
+    return done && !(s->say.flags & (LEX_HAD | LEX_NOT | LEX_GOING)) && s->np.what != JA_NO_NOUN;
+}
+
+/* 6か月以内に心筋梗塞を発症した患者又は手術を受けた患者: the time before all is of both. Behind a
+   comma nobody can tell. */
+static void share_time(struct clause *c)
+{
+    const struct ja_item *first = &c->j->items[c->segs[0].from];
+    bool within = first->kind == JA_WINDOW && first->window.open && !first->window.since &&
+                  !first->window.at_least && first->window.w.n >= 0;
+    for (size_t i = 1; within && i < c->n; i++) {
+        struct ja_seg *s = &c->segs[i];
+        bool timed = s->window.w.set || s->say.window.w.set || s->once;
+        bool divided = c->segs[i - 1].head && is_event(&c->segs[i - 1]);
+        if (timed || s->before == LEX_AND)
+            break;
+        if (s->before != LEX_OR || !divided || !is_event(s))
+            continue;
+        if (s->comma)
+            s->np.vague = true;
+        else
+            s->window = first->window;
+    }
+}
+
 static struct crit_node *read_segments(struct clause *c)
 {
     struct ja_part *parts = MEM_ARRAY(c->j->p.tmp, struct ja_part, c->n);
     size_t n = 0;
+    bool ignored = false;
     for (size_t i = 0; i < c->n; i++)
         ja_read_seg(c->j, &c->segs[i], i ? &c->segs[i - 1] : NULL);
     for (size_t i = 1; i < c->n; i++)
@@ -384,6 +431,13 @@ static struct crit_node *read_segments(struct clause *c)
             c->segs[i + 1].comma = c->segs[i].comma;
             drop_seg(c, i--);
         }
+    for (size_t i = c->n; i-- > 1;)
+        if (is_ignored(&c->segs[i - 1], &c->segs[i])) {
+            c->segs[i].before = c->segs[i - 1].before;
+            c->segs[i].comma = c->segs[i - 1].comma;
+            drop_seg(c, i - 1);
+        }
+    share_time(c);
     for (size_t i = 1; i < c->n; i++)
         if (ja_merges_history(&c->segs[i - 1], &c->segs[i]))
             drop_seg(c, i--);
@@ -393,10 +447,13 @@ static struct crit_node *read_segments(struct clause *c)
             last++;
         struct crit_node *e = always_or(c, i, last);
         e = ja_read_exceptions(c->j, c->segs[i].from, c->segs[last].to, e);
-        if (e)
+        ignored |= e && crit_is_true(e);
+        if (e && !crit_is_true(e)) /* 性別や喫煙歴は問わない: no choice to what stands before */
             parts[n++] = part_of(c, i, last, e);
         i = last + 1;
     }
+    if (n == 0 && ignored)
+        return crit_new_true(c->j->p.ctx);
     n = ja_scope(c->j, c->segs, parts, n);
     return n ? ja_join(c->j, parts, 0, n) : NULL;
 }

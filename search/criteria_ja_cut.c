@@ -9,13 +9,23 @@ struct cutter {
     size_t n;
 };
 
+/* を禁忌とする, が必要となる: と belongs to the verb. */
+static bool is_of_verb(const struct ja *j, const struct lex_token *t)
+{
+    static const char *const verbs[] = {"する", "した", "して", "され", "なる", "なっ", "なり"};
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (strncmp(j->p.text.s + t->end, verbs[i], strlen(verbs[i])) == 0)
+            return true;
+    return false;
+}
+
 /* と診断された, と診断後3か月以上: no connective. */
 static bool quotes(const struct ja *j, size_t i)
 {
     const struct lex_token *t = ja_token(j, &j->items[i]);
     if (t->end - t->begin != 3 || strncmp(j->p.text.s + t->begin, "と", 3) != 0)
         return false;
-    if (i + 1 >= j->n)
+    if (i + 1 >= j->n || is_of_verb(j, t))
         return true;
     return ja_is_class(j, i + 1, LEX_VERB) || ja_is_class(j, i + 1, LEX_DROP) ||
            (j->items[i + 1].kind == JA_WINDOW && j->items[i + 1].window.since);

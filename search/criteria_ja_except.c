@@ -370,6 +370,19 @@ struct crit_node *ja_except(const struct crit_parse *p, struct crit_node *e, siz
     return crit_join(ctx, CRIT_AND, e, p->kind == CRIT_EXCLUSION ? crit_not(ctx, x) : x);
 }
 
+/* 1.5倍以下。Xの患者では3倍以下とする: another limit of the one thing before. NULL: no such. */
+struct crit_node *ja_other_limit(const struct crit_parse *p, struct crit_node *e, size_t from,
+                                 size_t to)
+{
+    size_t behind, end = ja_condition_end(p, from, to, &behind);
+    struct crit_value v;
+    struct ja_attrs a = {.n = 0};
+    crit_walk(e, ja_collect_attrs, &a);
+    if (end >= to || a.n != 1 || e->type != CRIT_ATOM || !bare_value(p, behind, to, &v))
+        return NULL;
+    return other_value(p, e, from, to);
+}
+
 /* ------------------------------------------------------------------ brackets */
 
 static bool is_exception(const struct crit_parse *p, size_t from, size_t to)

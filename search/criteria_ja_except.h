@@ -4,6 +4,9 @@
 
 /* The exceptions in brackets of items [from, to) on what has been read of them. */
 struct crit_node *ja_read_exceptions(struct ja *j, size_t from, size_t to, struct crit_node *e);
+/* Another limit for some, in a sentence of its own: criteria_ja_except.c */
+struct crit_node *ja_other_limit(const struct crit_parse *p, struct crit_node *e, size_t from,
+                                 size_t to);
 /* Tokens [from, to) speak of e: ただし… */
 struct crit_node *ja_except(const struct crit_parse *p, struct crit_node *e, size_t from,
                             size_t to);

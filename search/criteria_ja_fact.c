@@ -17,7 +17,7 @@ static void set_history(struct crit_node *e, const struct ja_say *say)
     if (e->type != CRIT_ATOM || attributes[e->atom->attr].kind != ATTR_FLAG)
         return;
     uint16_t attr = e->atom->attr;
-    if (attr == ATTR_radiotherapy || attr == ATTR_suicidality || attr == ATTR_other_trial)
+    if (attr == ATTR_radiotherapy || attr == ATTR_other_trial)
         return;
     if (say->pred == JA_EVER)
         e->atom->history = CRIT_EVER;
@@ -102,8 +102,9 @@ struct crit_node *ja_np_fact(const struct ja *j, const struct ja_np *np, const s
         e = ja_np_restricted(j, e, np);
     else
         crit_set_window(e, &w);
+    bool over = np->sense->attr == ATTR_inpatient && !w.set && (np->flags & (LEX_HAD | LEX_PAST));
     bool mild = np->sense->attr == ATTR_other_malignancy;
-    if (np->vague || (np->bare > np->begin && !mild))
+    if (np->vague || over || (np->bare > np->begin && !mild)) /* 入院歴: of now it says nothing */
         e = ja_np_restricted(j, e, np);
     if ((np->flags & LEX_NOT) || say->pred == JA_WASHOUT)
         e = crit_not(j->p.ctx, e);

@@ -1,6 +1,6 @@
 /* The parts of a clause joined: looser connectives first; what commas mean beside them. */
-#include "search/criteria_ja_seg.h"
 #include "search/attributes_gen.h"
+#include "search/criteria_ja_seg.h"
 
 static bool has_before(const struct ja_part *p, size_t from, size_t to, enum lex_class before,
                        bool comma)
@@ -133,4 +133,42 @@ struct crit_node *ja_join(struct ja *j, const struct ja_part *p, size_t from, si
     for (size_t i = from; i < to; i++)
         e = crit_join(j->p.ctx, type, e, p[i].e);
     return e;
+}
+
+static bool is_of_women(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM &&
+           (e->atom->attr == ATTR_pregnant || e->atom->attr == ATTR_breastfeeding ||
+            e->atom->attr == ATTR_menopausal || e->atom->attr == ATTR_childbearing_potential);
+}
+
+bool ja_needs_sex(const struct crit_node *e)
+{
+    if (e->type == CRIT_ATOM)
+        return !is_of_women(e);
+    for (size_t i = 0; e->type == CRIT_AND && i < e->n; i++)
+        if (is_of_women(e->children[i]))
+            return false;
+    for (size_t i = 0; i < e->n; i++)
+        if (ja_needs_sex(e->children[i]))
+            return true;
+    return false;
+}
+
+/* E of these persons. 授乳中 in an exclusion tells by itself who they are; what stands beside it
+   with or does not. */
+struct crit_node *ja_of_person(const struct ja *j, struct crit_node *e, struct crit_node *person)
+{
+    if (j->p.kind != CRIT_EXCLUSION || !person || !e)
+        return crit_join(j->p.ctx, CRIT_AND, e, person);
+    if (!ja_needs_sex(e))
+        return e;
+    if (e->type != CRIT_OR)
+        return crit_join(j->p.ctx, CRIT_AND, e, person);
+    struct crit_node *own = NULL, *rest = NULL;
+    for (size_t i = 0; i < e->n; i++) {
+        struct crit_node **to = ja_needs_sex(e->children[i]) ? &rest : &own;
+        *to = crit_join(j->p.ctx, CRIT_OR, *to, e->children[i]);
+    }
+    return crit_join(j->p.ctx, CRIT_OR, own, crit_join(j->p.ctx, CRIT_AND, rest, person));
 }

@@ -121,6 +121,8 @@ static bool take_age(struct ja_seg *s, const struct crit_value *v)
         (struct ja_window){.w = {v->limits[0].number, CRIT_DAY, CRIT_BEFORE, CRIT_ANCHOR_NOW, true},
                            .at_least = op == CRIT_OP_GE || op == CRIT_OP_GT,
                            .since = told};
+    if (s->until)
+        s->say.window.w.anchor = s->until;
     s->particle = NULL;
     for (int i = 0; i < 4; i++)
         if (strcmp(unit_id(v->unit), all[i]) == 0)

@@ -163,6 +163,8 @@ static bool names_the_list(struct ja_seg *s, const char *w, size_t len)
         return false;
     if (s->any && is_one_of(w, len, lists, sizeof lists / sizeof *lists))
         return true;
+    if (ja_seg_is_after_no(s) && ja_seg_is_kind(&s->np, "disease") && kind_is(w, len, "貯留"))
+        return true; /* 心嚢液の貯留: the same as 心嚢液 */
     return ja_seg_is_after_no(s) && kind_is(w, len, "感染");
 }
 
@@ -309,6 +311,8 @@ static void new_name(struct ja *j, struct ja_seg *s, const struct lex_token *t, 
     s->vague |= verb > 0 || (s->other && !any_other);
     ja_seg_set_np(s, JA_NAME, t);
     s->np.kind = kind;
+    if (verb)
+        s->object.what = JA_NO_NOUN; /* 運動を禁忌とする疾患: of that verb */
     if (verb)
         s->np.begin = s->np.bare = t->begin + verb;
     if (part)

@@ -8,7 +8,10 @@ bool ja_joins(const struct crit_parse *p, const struct lex_token *t)
     bool passive = t->class == LEX_VERB && t->end - t->begin > 6 && !(t->flags & LEX_NOT) &&
                    memcmp(p->text.s + t->end - 6, "され", 6) == 0;
     bool is = lex_is(t, LEX_PTC, "past_de") && strncmp(p->text.s + t->begin, "であり", 9) == 0;
-    return is || passive || (t->flags & LEX_JOINS) || lex_is(t, LEX_PTC, "de");
+    bool there = lex_is(t, LEX_VERB, "have") && !(t->flags & LEX_NOT) &&
+                 memcmp(p->text.s + t->end - 6, "あり", 6) == 0 && t + 1 < p->tokens + p->n &&
+                 t[1].class == LEX_COMMA; /* 高血圧があり、 */
+    return is || there || passive || (t->flags & LEX_JOINS) || lex_is(t, LEX_PTC, "de");
 }
 
 /* Whether the lexicon has tokens [from, to) as one name. */

@@ -223,6 +223,51 @@ static void take_severity(const struct ja *j, struct ja_seg *s, const struct lex
     s->spread = apart && strcmp(t->sense->value, "spread") == 0;
 }
 
+static void note_age(void *arg, struct crit_node *e)
+{
+    *(bool *)arg |= e->atom->attr == ATTR_age;
+}
+
+/* Whether the age is told already: 20歳以上の成人. */
+static bool is_aged(const struct ja_seg *s)
+{
+    bool aged = false;
+    if (s->done)
+        crit_walk(s->done, note_age, &aged);
+    return aged;
+}
+
+static bool goes_on_joined(const struct ja *j, const struct lex_token *t)
+{
+    return t + 1 < j->p.tokens + j->p.n && ja_joins(&j->p, t + 1);
+}
+
+/* Sex and age of the head. In an exclusion they stand beside what is told of these people. */
+static void take_whom(struct ja *j, struct ja_seg *s, const struct lex_token *t, bool last)
+{
+    const char *v = t->sense->value;
+    bool told = j->p.kind == CRIT_EXCLUSION && (s->done || s->np.what != JA_NO_NOUN || s->vague);
+    bool adult = strstr(v, "adult") && !is_aged(s);
+    if (told && !last && !goes_on_joined(j, t))
+        return;
+    if (!last)
+        ja_seg_settle(j, s);
+    if (told && !last && (!s->done || !ja_needs_sex(s->done)))
+        return;
+    uint32_t begin = j->p.text.begin[t->begin] + j->p.offset;
+    uint32_t end = j->p.text.end[t->end - 1] + j->p.offset;
+    if (adult && !told)
+        s->person = crit_new_number(j->p.ctx, ATTR_age, CRIT_OP_GE, 18, begin, end);
+    const char *sex = strstr(v, "female") ? "female" : strstr(v, "male") ? "male" : NULL;
+    if (sex)
+        s->person = crit_join(j->p.ctx, CRIT_AND, s->person,
+                              crit_new_word(j->p.ctx, ATTR_sex, CRIT_OP_EQ, sex, begin, end));
+    if (!last) {
+        ja_seg_push(j, s, s->person);
+        s->person = NULL;
+    }
+}
+
 static void take_head(struct ja *j, struct ja_seg *s, const struct lex_token *t, bool last)
 {
     const char *v = t->sense->value;
@@ -237,22 +282,13 @@ static void take_head(struct ja *j, struct ja_seg *s, const struct lex_token *t,
     }
     if (!*v || strcmp(v, "both") == 0)
         return;
-    if (j->p.kind == CRIT_EXCLUSION && (s->done || s->np.what != JA_NO_NOUN || s->vague))
-        return;
-    if (!last)
-        ja_seg_settle(j, s);
-    uint32_t begin = j->p.text.begin[t->begin] + j->p.offset;
-    uint32_t end = j->p.text.end[t->end - 1] + j->p.offset;
-    if (strstr(v, "adult"))
-        s->person = crit_new_number(j->p.ctx, ATTR_age, CRIT_OP_GE, 18, begin, end);
-    const char *sex = strstr(v, "female") ? "female" : strstr(v, "male") ? "male" : NULL;
-    if (sex)
-        s->person = crit_join(j->p.ctx, CRIT_AND, s->person,
-                              crit_new_word(j->p.ctx, ATTR_sex, CRIT_OP_EQ, sex, begin, end));
-    if (!last) {
-        ja_seg_push(j, s, s->person);
-        s->person = NULL;
-    }
+    take_whom(j, s, t, last);
+}
+
+/* 登録までに: of the time up to then. */
+static bool is_of_until(const struct ja_seg *s, const struct lex_token *t)
+{
+    return s->until && (lex_is(t, LEX_PTC, "made") || lex_is(t, LEX_PTC, "ni"));
 }
 
 static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token *t)
@@ -341,91 +377,6 @@ static void take_method(struct ja_seg *s)
         ja_seg_forget(s);
 }
 
-/* 扁平上皮癌を除く非小細胞肺癌 */
-static void take_except(struct ja *j, struct ja_seg *s)
-{
-    bool told = s->np.what == JA_FACT || s->np.what == JA_EXTRA || s->np.what == JA_MARKER ||
-                (s->np.what == JA_NAME && s->said);
-    if (s->np.what == JA_NAME && !s->said && !s->minus.what) {
-        s->minus = s->np;
-        ja_seg_forget(s);
-    } else if (told) { /* インスリン使用者を除く */
-        s->say.flags ^= LEX_NOT;
-        ja_seg_settle(j, s);
-    } else if (s->np.what == JA_NO_NOUN && s->chain) { /* HbA1c 8%以上の者を除く */
-        ja_deny_limit(j, s);
-        ja_seg_rebase(s);
-    } else {
-        s->vague = true;
-    }
-}
-
-/* いずれか behind a thing that is told counts those before it too. */
-static bool counts_before(const struct ja_seg *s)
-{
-    return s->valued || s->np.what != JA_NO_NOUN;
-}
-
-/* Words of one flag each. */
-static void take_mark(struct ja *j, struct ja_seg *s, const struct lex_token *t)
-{
-    switch (t->class) {
-    case LEX_FIT:
-        s->always = true;
-        break;
-    case LEX_ANY:
-        s->any = true;
-        s->trailing |= counts_before(s);
-        break;
-    case LEX_ALL:
-        s->all = true;
-        s->trailing |= counts_before(s);
-        break;
-    case LEX_ANCHOR:
-        s->idle = true;
-        break;
-    case LEX_RANGE:
-        s->particle = t;
-        break;
-    case LEX_ALSO:
-        s->quoted = true;
-        break;
-    case LEX_OTHER:
-        s->other = true;
-        break;
-    case LEX_NOWWORD:
-        s->once |= strncmp(j->p.text.s + t->begin, "過去", 6) == 0;
-        break;
-    case LEX_RELATIVE:
-        s->relative = s->vague = true;
-        break;
-    case LEX_EXCEPT:
-        take_except(j, s);
-        break;
-    case LEX_SOME:
-        s->at_least = (int)strtol(t->sense->value, NULL, 10);
-        if (!ja_seg_is_particle(s, "wo") && !ja_seg_is_particle(s, "ga"))
-            s->trailing |= counts_before(s); /* 障害を2つ以上: of that noun alone */
-        break;
-    case LEX_CMP: /* のみ: and nothing else */
-        s->vague |= t->sense->op == CRIT_OP_EQ && s->np.what == JA_NAME;
-        break;
-    case LEX_VAGUE: /* 最大耐用量の: of all that follows */
-        if (*t->sense->value)
-            ja_seg_push(j, s, crit_opaque(&j->p, t->begin, t->end));
-        else
-            s->vague = true;
-        break;
-    case LEX_COLON: /* Age: */
-        if (s->np.what == JA_NAME && !s->np.kind && (unsigned char)j->p.text.s[s->np.begin] < 0x80)
-            ja_seg_forget(s);
-        break;
-    default:
-        s->vague = true;
-        break;
-    }
-}
-
 static void take_consent(struct ja_seg *s, const struct lex_token *t)
 {
     if (s->np.what == JA_NO_NOUN)
@@ -457,7 +408,8 @@ static void take_token(struct ja *j, struct ja_seg *s, const struct lex_token *t
         return;
     switch (t->class) {
     case LEX_PTC:
-        take_particle(j, s, t);
+        if (!is_of_until(s, t))
+            take_particle(j, s, t);
         break;
     case LEX_VERB:
         ja_seg_take_verb(j, s, t);
@@ -499,7 +451,7 @@ static void take_token(struct ja *j, struct ja_seg *s, const struct lex_token *t
         ja_seg_take_mid(j, s, t);
         break;
     default:
-        take_mark(j, s, t);
+        ja_seg_take_mark(j, s, t);
         break;
     }
 }

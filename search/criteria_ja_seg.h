@@ -19,6 +19,7 @@ struct ja_seg {
     bool said;         /* the predicate has been met */
     bool closed;       /* a head, a verb or a value ended it: it shares nothing with the next */
     bool always;       /* says that something does not matter */
+    bool ignores;      /* begins with what does not matter: 杖の有無にかかわらず */
     bool negated;      /* of the whole segment */
     int at_least;      /* so many of the list; 0: not said */
     bool purpose;      /* 進行・再発に対する stood before the noun */
@@ -37,6 +38,7 @@ struct ja_seg {
     struct ja_say relation;       /* … what the verb says */
     bool histology;               /* 組織型が: the names that come are of it */
     bool ended;                   /* a verb stands behind its value */
+    enum crit_anchor until;       /* 最終投与から登録まで */
     bool by_number;               /* a number in brackets stands for its name */
     uint16_t attrs[JA_ATTRS_MAX]; /* measured things that wait for their value */
     size_t n_attrs;
@@ -79,6 +81,8 @@ void ja_seg_forget(struct ja_seg *s);
 /* A noun comes: what the one before is to it. */
 void ja_seg_make_room(struct ja *j, struct ja_seg *s);
 void ja_seg_set_np(struct ja_seg *s, enum ja_noun what, const struct lex_token *t);
+/* criteria_ja_mark.c: a word of one flag */
+void ja_seg_take_mark(struct ja *j, struct ja_seg *s, const struct lex_token *t);
 /* criteria_ja_names.c */
 void ja_seg_take_name(struct ja *j, struct ja_seg *s, const struct lex_token *t);
 void ja_seg_take_noun(struct ja *j, struct ja_seg *s, enum ja_noun what, const struct lex_token *t);
@@ -132,6 +136,9 @@ struct ja_part {
     bool comma;
 };
 struct crit_node *ja_join(struct ja *j, const struct ja_part *p, size_t from, size_t to);
+/* Whether e says anything that its words do not already keep to women (妊娠中の女性). */
+bool ja_needs_sex(const struct crit_node *e);
+struct crit_node *ja_of_person(const struct ja *j, struct crit_node *e, struct crit_node *person);
 /* criteria_ja_scope.c: いずれか, so many or all of what stands before */
 bool ja_seg_is_quantified(const struct ja_seg *s);
 /* What the last parts say of those before them; how many parts are left. */

@@ -31,7 +31,7 @@ static bool skip_ptc(struct at *a, const char *value)
     return true;
 }
 
-static enum crit_anchor anchor_named(const char *value)
+enum crit_anchor ja_anchor_named(const char *value)
 {
     static const char *const names[] = {
 #define ANCHOR_NAME(symbol, json) json,
@@ -317,7 +317,7 @@ size_t ja_read_window(const struct ja *j, size_t at, size_t to, struct ja_window
     const struct lex_token *t = tok(&a);
     *ret = (struct ja_window){.w = {.n = -1}};
     if (t->class == LEX_ANCHOR)
-        ret->w.anchor = anchor_named(t->sense->value);
+        ret->w.anchor = ja_anchor_named(t->sense->value);
     else if (is_dose(j, at, to))
         ret->w.anchor = CRIT_ANCHOR_FIRST_DOSE;
     else if (at + 1 < to)

@@ -162,6 +162,11 @@ struct crit_node *ja_tokens(const struct crit_parse *parse, enum crit_kind kind,
             e = ja_except(&p, e, at, last);
             continue;
         }
+        struct crit_node *other = e ? ja_other_limit(&p, e, at, last) : NULL;
+        if (other) {
+            e = other;
+            continue;
+        }
         struct crit_node *one = sentence(&p, at, end);
         e = crit_join(p.ctx, kind == CRIT_INCLUSION ? CRIT_AND : CRIT_OR, e, one);
     }
