@@ -213,8 +213,7 @@ static void say_allergy(struct nj *n, const struct nj_mention *m, const struct s
         struct nj_mention d = *m; /* 食物アレルギーで、… */
         d.value = "食物アレルギー";
         nj_disease_add(n, &d, false);
-    }
-    else if (!of)
+    } else if (!of)
         say_allergy_of_kind(n, m, s);
     for (const struct nj_mention *b = of; b; b = b > n->pending ? b - 1 : NULL) {
         note_item(n->p, ATTR_allergy, b->value, -1, b->t->begin, b->t->end);
