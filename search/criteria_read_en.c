@@ -74,13 +74,6 @@ bool en_has(const struct en_parse *p, size_t lo, size_t hi, enum en_class class)
     return false;
 }
 
-size_t en_skip(const struct en_parse *p, size_t pos, size_t hi, enum en_class class)
-{
-    while (pos < hi && en_is(&p->t[pos], class))
-        pos++;
-    return pos;
-}
-
 static bool is_edge(const struct en_token *t)
 {
     return t->class == EN_STOP || t->class == EN_SEMI || t->class == EN_COMMA ||
@@ -226,18 +219,43 @@ static bool is_drug_measured(const struct en_parse *p, struct crit_node *e, size
     return drug;
 }
 
+/* "Adequate organ function within 14 days before registration: …": the time is of all that stands
+   behind the colon. */
+static size_t behind_timed_heading(const struct en_parse *p, size_t lo, size_t hi,
+                                   struct crit_window *w)
+{
+    size_t end = lo + 1 < hi && en_is(&p->t[lo], EN_GENERIC) ? en_read_window(p, lo + 1, hi, w) : 0;
+    return end && end + 1 < hi && p->t[end].class == EN_COLON ? end + 1 : lo;
+}
+
+/* "One of the following: A; B" in one line; NULL: read as any other list, without its heading. */
+static struct crit_node *read_one_of(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
+{
+    if (!en_counts_inline(p, lo, hi))
+        return NULL;
+    struct crit_node *some = en_read_counted(p, lo, hi, mode);
+    return some || !en_has(p, lo, hi, EN_SEMI) ? some : en_opaque(p, lo, hi);
+}
+
+/* Moves both ends to what is no sign. */
+static void trim(const struct en_parse *p, size_t *lo, size_t *hi)
+{
+    while (*lo < *hi && is_edge(&p->t[*lo]))
+        (*lo)++;
+    while (*hi > *lo && is_edge(&p->t[*hi - 1]))
+        (*hi)--;
+}
+
 static void sentence(struct sentences *s, size_t lo, size_t hi)
 {
     struct en_parse *p = s->p;
     size_t end;
-    while (lo < hi && is_edge(&p->t[lo]))
-        lo++;
-    while (hi > lo && is_edge(&p->t[hi - 1]))
-        hi--;
+    trim(p, &lo, &hi);
     s->or |= lo < hi && ((s->n && en_is(&p->t[lo], EN_OR)) || en_is(&p->t[hi - 1], EN_OR));
     struct en_mode mode = s->mode;
     unsigned count = en_count_of_list(p, lo, hi);
-    if (count <= 1) {
+    struct crit_node *some = count == 1 ? read_one_of(p, lo, hi, mode) : NULL;
+    if (count <= 1 && !some) {
         mode.any |= count == 1;
         lo = behind_heading(p, lo, hi);
     }
@@ -248,8 +266,11 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
         allow(s, lo, end, hi);
         return;
     }
+    struct crit_window w = {.n = -1};
+    lo = behind_timed_heading(p, lo, hi, &w);
     bool goes_on = count == 1 && !p->in_head && hi < p->n && p->t[hi].class == EN_COLON;
-    struct crit_node *e = en_read_range(p, lo, hi, mode);
+    struct crit_node *e = some ? some : en_read_range(p, lo, hi, mode);
+    en_set_window(e, &w);
     if (is_drug_measured(p, e, lo, hi))
         e = en_opaque(p, lo, hi);
     if (goes_on) /* "… one of the following:" and no list */
@@ -261,13 +282,14 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
     s->parts[s->n++] = e;
 }
 
-/* A full stop that ends a sentence, a semicolon. */
-static bool is_break(const struct en_parse *p, size_t pos, int depth)
+/* A full stop that ends a sentence, a semicolon; the semicolons of "two of the following: A; B; C"
+   divide its list. `from`: where the part begins. */
+static bool is_break(const struct en_parse *p, size_t from, size_t pos, int depth)
 {
     const struct en_token *t = &p->t[pos];
     if (depth > 0)
         return false;
-    return t->class == EN_SEMI || t->class == EN_STOP;
+    return t->class == EN_STOP || (t->class == EN_SEMI && !en_counts_inline(p, from, pos));
 }
 
 static struct crit_node *read_sentences(struct en_parse *p, size_t lo, size_t hi,
@@ -281,7 +303,7 @@ static struct crit_node *read_sentences(struct en_parse *p, size_t lo, size_t hi
             depth++;
         if (i < hi && p->t[i].class == EN_CLOSE && depth > 0)
             depth--;
-        if (i == hi || is_break(p, i, depth)) {
+        if (i == hi || is_break(p, from, i, depth)) {
             sentence(&s, from, i);
             from = i + 1;
             if (i == hi || p->t[i].class == EN_STOP)
@@ -293,10 +315,7 @@ static struct crit_node *read_sentences(struct en_parse *p, size_t lo, size_t hi
 
 struct crit_node *en_read_range(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
 {
-    while (lo < hi && is_edge(&p->t[lo]))
-        lo++;
-    while (hi > lo && is_edge(&p->t[hi - 1]))
-        hi--;
+    trim(p, &lo, &hi);
     if (lo >= hi)
         return crit_new_true(p->ctx);
     if (p->depth >= EN_DEPTH_MAX)
@@ -340,24 +359,6 @@ static bool runs_on(const struct en_parse *p)
     return p->n > 1 && en_starts(p, 0, "not specified") && p->t[1].newline;
 }
 
-static bool has_word(const struct en_parse *p, const char *const *words, size_t n)
-{
-    for (size_t i = 0; i < p->n; i++)
-        for (size_t k = 0; k < n; k++)
-            if (en_starts(p, i, words[k]))
-                return true;
-    return false;
-}
-
-/* Pregnant women, mothers, and no child who was born. */
-static bool speaks_of_mother(const struct en_parse *p)
-{
-    static const char *const mothers[] = {"mother", "maternal", "wom", "pregnan", "gravid"};
-    static const char *const children[] = {"newborn", "neonat", "infant", "baby", "babies", "born"};
-    return has_word(p, mothers, sizeof mothers / sizeof *mothers) &&
-           !has_word(p, children, sizeof children / sizeof *children);
-}
-
 /* Bytes [begin, end) of the criterion. */
 static struct crit_node *read_part(struct en_parse *p, const char *text, uint32_t begin,
                                    uint32_t end, struct en_mode mode)
@@ -367,7 +368,7 @@ static struct crit_node *read_part(struct en_parse *p, const char *text, uint32_
     en_lexer_read(p->lexer, p->tmp, &p->text, &tokens);
     p->t = tokens.items;
     p->n = tokens.n;
-    p->of_mother = speaks_of_mother(p);
+    p->of_mother = en_speaks_of_mother(p);
     for (size_t i = 0; i < p->n; i++)
         p->age_read |= en_is_value(&p->t[i], EN_ATTR, "age") || en_is(&p->t[i], EN_OFAGE);
     struct crit_node *e = read_sentences(p, 0, p->n, mode);
@@ -379,10 +380,10 @@ static struct crit_node *read_part(struct en_parse *p, const char *text, uint32_
 }
 
 /* What a list's head asks of all its items: "no history of any of the following:". */
-static struct en_mode mode_of_head(const struct en_parse *p)
+struct en_mode en_mode_of(const struct en_parse *p, size_t lo, size_t hi)
 {
     struct en_mode m = {.window.n = -1};
-    for (size_t i = 0; i < p->n; i++) {
+    for (size_t i = lo; i < hi; i++) {
         const struct en_token *t = &p->t[i];
         struct crit_window w;
         m.negated |= en_is(t, EN_NEG) && !en_is(t, EN_FACT);
@@ -395,7 +396,7 @@ static struct en_mode mode_of_head(const struct en_parse *p)
             m.frame = EN_FRAME_THERAPY;
         else if (en_is(t, EN_MED) && !en_is(t, EN_ATTIME))
             m.frame = EN_FRAME_MEDICATION;
-        if (en_read_window(p, i, p->n, &w) && w.n >= 0)
+        if (en_read_window(p, i, hi, &w) && w.n >= 0)
             m.window = w;
     }
     return m;
@@ -429,6 +430,38 @@ static struct crit_node *read_item(struct en_parse *p, const char *text,
     return read_part(p, text, item->begin, item->end, mode);
 }
 
+/* The items of "at least two of the following:"; what stood around the count is of the head, whose
+   tokens are gone. */
+static struct crit_node *read_counted_items(struct en_parse *p, const char *text,
+                                            const struct crit_outline *o,
+                                            const struct en_counted *c, struct en_mode mode)
+{
+    struct crit_node *all[EN_COUNTED_MAX];
+    if (c->front)
+        move_spans(c->front, o->head_begin, o->head_end);
+    for (size_t i = 0; i < o->items.n; i++)
+        all[i] = read_part(p, text, o->items.items[i].begin, o->items.items[i].end, mode);
+    struct crit_node *e = en_some_of(p, c, all, o->items.n);
+    return e ? e : crit_new(p->ctx, CRIT_OPAQUE, o->head_begin, o->head_end);
+}
+
+/* A list in a list: conditions that go unsaid. */
+static bool has_inner_list(const char *text, const struct crit_outline *o)
+{
+    for (size_t i = 0; i < o->items.n; i++)
+        if (o->items.items[i].end > 0 && text[o->items.items[i].end - 1] == ':')
+            return true;
+    return false;
+}
+
+/* The head's tokens say clearly how many of the items, and what besides. */
+static bool reads_counted(struct en_parse *p, const struct crit_outline *o, struct en_counted *c,
+                          struct en_mode *mode)
+{
+    return o->items.n <= EN_COUNTED_MAX && en_find_count(p, 0, p->n, c) &&
+           en_read_count_head(p, 0, p->n, c, mode);
+}
+
 static struct crit_node *read_items(struct en_parse *p, const char *text,
                                     const struct crit_outline *o)
 {
@@ -441,7 +474,7 @@ static struct crit_node *read_items(struct en_parse *p, const char *text,
         p->in_head = true;
         head = read_part(p, text, o->head_begin, o->head_end, mode);
         p->in_head = false;
-        mode = mode_of_head(p);
+        mode = en_mode_of(p, 0, p->n);
         count = en_count_of_list(p, 0, p->n);
         p->other_thing = en_has(p, 0, p->n, EN_ATTR) && !en_has(p, 0, p->n, EN_NUMBER);
         bool introduces = head->type == CRIT_OPAQUE && (count || list != CRIT_LIST_DEFAULT);
@@ -449,11 +482,12 @@ static struct crit_node *read_items(struct en_parse *p, const char *text,
         if (introduces || is_heading(p, head))
             head = NULL;
     }
-    if (count > 1)
+    struct en_counted c = {0};
+    if (has_inner_list(text, o) || (count > 1 && !reads_counted(p, o, &c, &mode)))
         return crit_new(p->ctx, CRIT_OPAQUE, o->head_begin, o->head_end);
-    for (size_t i = 0; i < o->items.n; i++) /* a list in a list: conditions that go unsaid */
-        if (o->items.items[i].end > 0 && text[o->items.items[i].end - 1] == ':')
-            return crit_new(p->ctx, CRIT_OPAQUE, o->head_begin, o->head_end);
+    mode.condition |= count > 1;
+    if (count > 1)
+        return read_counted_items(p, text, o, &c, mode);
     bool any = count == 1 || list == CRIT_LIST_ANY ||
                (list == CRIT_LIST_DEFAULT && p->kind == CRIT_EXCLUSION);
     for (size_t i = 0; i < o->items.n; i++) {

@@ -85,6 +85,33 @@ static bool is_of_age(const struct en_parse *p, const struct en_value *v)
            memcmp(p->text.s + end - 6, "of age", 6) == 0;
 }
 
+/* "children with asthma, 6 to 11 years": a range of years behind a comma, and people before it. Of
+   grown-up patients a few years may be how long they have been ill. */
+static bool is_range_behind(const struct en_parse *p, const struct en_value *v, size_t pos)
+{
+    enum { FAR = 12, GROWN_UP = 12 };
+    if (v->n != 2 || v->list || pos == 0 || p->t[pos - 1].class != EN_COMMA)
+        return false;
+    for (size_t i = pos - 1;
+         i-- > 0 && pos - i < FAR && p->t[i].class != EN_STOP && p->t[i].class != EN_SEMI;)
+        if (en_is_value(&p->t[i], EN_FACT, "child") ||
+            ((is_person_word(p, i) || en_is_value(&p->t[i], EN_FACT, "sex = female") ||
+              en_is_value(&p->t[i], EN_FACT, "sex = male")) &&
+             v->bounds[0].value >= GROWN_UP))
+            return true;
+    return false;
+}
+
+/* In years, or "greater than age 17". */
+static bool is_in_years(const struct en_parse *p, const struct en_value *v, size_t pos)
+{
+    const struct en_bound *b = &v->bounds[0];
+    double years;
+    return (b->has_unit && unit_convert(b->unit, ATTR_age, b->value, &years) &&
+            years == b->value) ||
+           (pos + 1 < p->n && en_is_value(&p->t[pos + 1], EN_ATTR, "age"));
+}
+
 /* "at least 18 years old", "≥ 18 years", "older than 40": what can only be an age. */
 static bool is_age(const struct en_parse *p, const struct en_value *v, size_t pos, size_t hi)
 {
@@ -104,8 +131,9 @@ static bool is_age(const struct en_parse *p, const struct en_value *v, size_t po
     if (v->old || shares_age(p, v, hi))
         return true;
     bool person = follows_person(p, pos, &first);
-    bool in_years = b->has_unit && years == b->value;
-    return v->compared && ends_value(p, v->end, hi) && (person || (first && in_years));
+    bool in_years = is_in_years(p, v, pos);
+    return v->compared && ends_value(p, v->end, hi) &&
+           (person || (in_years && (first || is_range_behind(p, v, pos))));
 }
 
 /* 60s, sixties: where the decade begins; 0: none. Moves *pos behind it. */

@@ -74,6 +74,8 @@ static struct crit_node *read_measured(struct en_parse *p, struct crit_node *e, 
 {
     size_t tail;
     struct crit_node *m = en_read_measure(p, lo, hi, &tail);
+    if (m && tail == hi && !en_defines(p, m, e))
+        en_drop_severity(e, m);
     if (m && tail == hi)
         return en_defines(p, m, e) ? m : crit_join(p->ctx, CRIT_AND, e, m);
     return m ? read_limits(p, e, lo, hi, mode) : NULL;
@@ -95,6 +97,14 @@ static bool is_short_time(const struct en_parse *p, size_t lo, size_t hi, struct
            en_read_span(p, lo + 1, hi, ret) == hi;
 }
 
+/* Behind "i.e.," in "(i.e., systolic BP < 100)". */
+static size_t behind_meaning(const struct en_parse *p, size_t lo, size_t hi)
+{
+    while (lo + 1 < hi && (en_is(&p->t[lo], EN_ASDEFINED) || p->t[lo].class == EN_COMMA))
+        lo++;
+    return lo;
+}
+
 /* "(HbA1c ≥ 9%)" says what the name means; "(e.g. A, B)" gives examples; "(MI)" repeats it. */
 static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, size_t pos,
                                       size_t end, const struct en_mode *mode)
@@ -110,7 +120,7 @@ static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, s
     if (en_is_measure(e) && hi - lo == 2 && en_row_of(&p->t[lo], EN_CMP) &&
         p->t[lo + 1].class == EN_NUMBER)
         return e; /* "less than 13 years (< 13)" */
-    struct crit_node *m = read_measured(p, e, lo, hi, mode);
+    struct crit_node *m = read_measured(p, e, behind_meaning(p, lo, hi), hi, mode);
     if (m)
         return m;
     bool allowed = en_has(p, lo, hi, EN_ALLOW) && p->kind == CRIT_INCLUSION;
@@ -170,7 +180,8 @@ static bool is_length(const struct en_parse *p, const struct en_value *v, size_t
 }
 
 /* "for at least 12 months": how long the disease has lasted. */
-static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
+static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
+                            const struct en_mode *mode)
 {
     struct en_value v;
     size_t at = pos;
@@ -181,6 +192,7 @@ static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos
         return since;
     bool lasts = en_starts(p, at, "for") || en_is(&p->t[at], EN_COMMA) || en_is_of(p, at);
     at += lasts;
+    lasts |= mode->diagnosed;
     while (at < hi && en_is(&p->t[at], EN_GLUE) && !en_row_of(&p->t[at], EN_CMP))
         at++;
     bool week = p->of_mother && !lasts; /* "gestational diabetes at 24-32 weeks" */
@@ -194,7 +206,9 @@ static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos
     at = v.end;
     while (at < hi && en_is(&p->t[at], EN_NUMTAIL))
         at++;
-    return at;
+    struct crit_window w;
+    size_t point = mode->diagnosed && at < hi ? en_read_window(p, at, hi, &w) : 0;
+    return point && w.n < 0 ? point : at; /* "before enrollment" */
 }
 
 /* Whether another thing begins at pos, so that it is joined to the one before it. */
@@ -216,6 +230,8 @@ static bool begins_measure(struct en_parse *p, size_t pos, size_t hi)
     size_t end;
     bool number = en_row_of(&p->t[pos], EN_CMP) || en_is(&p->t[pos], EN_BETWEEN) ||
                   p->t[pos].class == EN_NUMBER;
+    number |= en_is(&p->t[pos], EN_PREMOD) && pos + 1 < hi && /* "with resting PaO2 < 60" */
+              (en_row_of(&p->t[pos + 1], EN_ATTR) || en_is(&p->t[pos + 1], EN_PREMOD));
     return number && en_read_measure(p, pos, hi, &end);
 }
 
@@ -296,7 +312,8 @@ static bool is_where(const struct en_parse *p, size_t pos, size_t hi)
 static size_t read_since_onset(struct en_parse *p, struct crit_node **e, size_t end,
                                const struct crit_window *w)
 {
-    bool onset = w->n >= 0 && w->anchor == CRIT_ANCHOR_DIAGNOSIS && w->dir == CRIT_WITHIN;
+    bool onset = w->n >= 0 && w->anchor == CRIT_ANCHOR_DIAGNOSIS &&
+                 (w->dir == CRIT_WITHIN || w->dir == CRIT_AFTER);
     if (!onset || (*e)->type != CRIT_ATOM || (*e)->atom->attr != ATTR_diagnosis)
         return 0;
     *e = crit_join(p->ctx, CRIT_AND, *e, en_duration_atom(p, CRIT_OP_LE, w));
@@ -310,7 +327,7 @@ static size_t read_when(struct en_parse *p, struct crit_node **e, size_t pos, si
     struct crit_window w;
     size_t end = en_read_window(p, pos, hi, &w);
     if (!end)
-        return read_duration(p, e, pos, hi);
+        return read_duration(p, e, pos, hi, mode);
     if (read_since_onset(p, e, end, &w))
         return end;
     en_set_window(*e, &w);
@@ -398,11 +415,49 @@ static size_t read_onset(struct en_parse *p, struct crit_node **e, size_t pos, s
     return end;
 }
 
+/* Behind "in the past", "at any time in the past" at pos; pos without. */
+static size_t behind_past(const struct en_parse *p, size_t pos, size_t hi)
+{
+    enum { FAR = 7 };
+    static const char *const words[] = {"in the past", "at any time in the past"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        for (size_t k = pos; en_starts(p, pos, words[i]) && k < hi && k < pos + FAR; k++)
+            if (p->t[k].end - p->t[pos].begin == strlen(words[i]))
+                return k + 1;
+    return pos;
+}
+
+/* The thing as one that once was; false: nothing that can have been. */
+static bool make_past(struct crit_atom *a)
+{
+    if (a->attr == ATTR_comorbidity)
+        a->attr = ATTR_history;
+    else if (a->attr == ATTR_current_medication)
+        a->attr = ATTR_prior_therapy;
+    else if (attributes[a->attr].kind == ATTR_FLAG)
+        a->history = CRIT_PAST;
+    else
+        return a->attr == ATTR_prior_surgery || a->attr == ATTR_prior_therapy ||
+               a->attr == ATTR_history || a->attr == ATTR_transplant;
+    return true;
+}
+
+/* "in the past" behind a thing and no time behind that. 0: not so. */
+static size_t read_once(const struct en_parse *p, struct crit_node *e, size_t pos, size_t hi)
+{
+    size_t at = behind_past(p, pos, hi);
+    bool ends = at == hi || en_is_connective(p, at) || p->t[at].class == EN_CLOSE ||
+                en_is(&p->t[at], EN_EXCEPT) || en_is(&p->t[at], EN_UNLESS);
+    return at > pos && ends && e->type == CRIT_ATOM && make_past(e->atom) ? at : 0;
+}
+
 /* Time, lines of therapy, a bracket. 0: none of them. */
 static size_t read_detail(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
                           struct en_mode *mode)
 {
-    size_t end = read_onset(p, e, pos, hi);
+    size_t end = read_once(p, *e, pos, hi);
+    if (!end)
+        end = read_onset(p, e, pos, hi);
     if (!end)
         end = read_lines(p, e, pos, hi);
     if (!end)
@@ -428,12 +483,21 @@ static size_t read_unknown(struct en_parse *p, struct crit_node **e, size_t pos,
     return end;
 }
 
+/* "for patients ≤ 16 years" behind what is not understood: whom it is asked of; nobody need be so
+   old. */
+static bool is_for_some(struct en_parse *p, size_t pos, size_t hi)
+{
+    return en_is(&p->t[pos], EN_COND) && pos + 1 < hi &&
+           (en_starts(p, pos, "for") || en_starts(p, pos, "in ")) &&
+           (begins_measure(p, pos + 1, hi) || en_names_value(p, pos + 1, hi));
+}
+
 /* One thing said behind; the position behind it, pos when nothing more belongs to the thing. */
 static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
                                struct en_mode *mode)
 {
     const struct en_token *t = &p->t[pos];
-    if (en_starts(p, pos, "including") || en_names_decade(p, pos, hi))
+    if (en_begins_examples(p, pos) || en_names_decade(p, pos, hi))
         return pos;
     size_t end = read_detail(p, e, pos, hi, mode);
     if (end)
@@ -453,6 +517,8 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
         *e = and_opaque(p, *e, pos, end);
         return end;
     }
+    if (is_for_some(p, pos, hi) && (*e)->type == CRIT_OPAQUE)
+        return read_unknown(p, e, pos, hi);
     if (is_silent(p, pos, hi))
         return pos + 1;
     bool where = is_where(p, pos, hi);
@@ -480,7 +546,8 @@ size_t en_read_behind(struct en_parse *p, struct crit_node **e, size_t pos, size
             continue;
         }
         struct crit_window w;
-        if (p->t[pos].class == EN_COMMA && pos + 1 < hi && en_read_window(p, pos + 1, hi, &w))
+        if (p->t[pos].class == EN_COMMA && pos + 1 < hi &&
+            (en_read_window(p, pos + 1, hi, &w) || en_is(&p->t[pos + 1], EN_ASDEFINED)))
             pos++;
         if (en_is_connective(p, pos) || p->t[pos].class == EN_CLOSE)
             return pos;

@@ -467,38 +467,6 @@ static struct crit_node *read_but(struct en_parse *p, size_t lo, size_t hi, stru
     return crit_join(p->ctx, CRIT_AND, en_read_range(p, lo, left, mode), c);
 }
 
-/* "of the following", "of these" at pos. */
-static bool is_of_following(const struct en_parse *p, size_t pos, size_t hi)
-{
-    if (pos >= hi || !en_starts(p, pos, "of"))
-        return false;
-    for (size_t i = pos; i < hi && i < pos + 3; i++) {
-        const char *s = p->text.s + p->t[i].begin;
-        size_t n = p->t[i].end - p->t[i].begin;
-        if (memmem(s, n, "following", 9) || memmem(s, n, "these", 5) || memmem(s, n, "below", 5))
-            return true;
-    }
-    return false;
-}
-
-unsigned en_count_of_list(const struct en_parse *p, size_t lo, size_t hi)
-{
-    static const char *const any[] = {"any", "one", "at least one", "either", "one or more"};
-    for (size_t i = lo; i + 1 < hi; i++) {
-        double n = 0;
-        size_t end = i + 1;
-        for (size_t k = 0; k < sizeof any / sizeof *any && n == 0; k++)
-            n = en_starts(p, i, any[k]) ? 1 : 0;
-        if (n == 0 && !en_read_count(p, i, hi, &n, &end))
-            continue;
-        while (end < hi && en_row_of(&p->t[end], EN_POST))
-            end++;
-        if (is_of_following(p, end, hi))
-            return (unsigned)n;
-    }
-    return 0;
-}
-
 /* "patients with X are not eligible": in an inclusion, X is not to be there. */
 static struct crit_node *read_forbidden(struct en_parse *p, size_t lo, size_t hi,
                                         struct en_mode mode)
@@ -514,8 +482,9 @@ static struct crit_node *read_forbidden(struct en_parse *p, size_t lo, size_t hi
 struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
 {
     unsigned count = en_count_of_list(p, lo, hi);
-    if (count > 1)
-        return en_opaque(p, lo, hi);
+    struct crit_node *some = count ? en_read_counted(p, lo, hi, mode) : NULL;
+    if (some || count > 1)
+        return some ? some : en_opaque(p, lo, hi);
     if (hi > lo + 1 && en_is(&p->t[hi - 1], EN_FORBID))
         return read_forbidden(p, lo, hi - 1, mode);
     struct crit_node *e = read_unless(p, lo, hi, mode);

@@ -32,7 +32,8 @@ struct en_mode {
     bool member;    /* of a list that has had a member under this frame */
     bool condition; /* says whom a limit is for: diseases are comorbidities */
     bool exception;
-    bool any; /* one of the members is enough */
+    bool any;       /* one of the members is enough */
+    bool diagnosed; /* "diagnosed with": a time behind the disease is how long it has been there */
     struct crit_window window;
 };
 
@@ -55,7 +56,11 @@ struct en_parse {
 
 enum { EN_DEPTH_MAX = 12 };
 
+struct en_value;
+
 /* criteria_read_en.c */
+/* What the words of [lo, hi) before a list ask of all its items: "no history of any of". */
+struct en_mode en_mode_of(const struct en_parse *p, size_t lo, size_t hi);
 struct crit_node *en_read_range(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
 struct crit_node *en_opaque(const struct en_parse *p, size_t lo, size_t hi);
 void en_span(const struct en_parse *p, struct crit_node *e, size_t lo, size_t hi);
@@ -68,11 +73,18 @@ bool en_has(const struct en_parse *p, size_t lo, size_t hi, enum en_class class)
 bool en_is_in(const struct en_token *t, const enum en_class *set);
 /* The token's text begins with the word. */
 bool en_starts(const struct en_parse *p, size_t pos, const char *word);
-/* Behind words that say nothing. */
-size_t en_skip(const struct en_parse *p, size_t pos, size_t hi, enum en_class class);
 
 /* criteria_read_en_list.c: members and what joins them. */
 struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
+
+/* criteria_read_en_words.c: a verb or a measured value at pos, which a "no" before it does not
+   reach. */
+bool en_asks_anew(const struct en_parse *p, size_t pos, size_t hi);
+/* Behind words that say nothing. */
+size_t en_skip(const struct en_parse *p, size_t pos, size_t hi, enum en_class class);
+bool en_speaks_of_mother(const struct en_parse *p); /* of a pregnancy, and of no child born */
+/* "including", "such as": what follows are some of the things before. */
+bool en_begins_examples(const struct en_parse *p, size_t pos);
 
 /* criteria_read_en_item.c: one member; moves *pos. */
 struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struct en_mode *mode);
@@ -97,6 +109,18 @@ struct crit_node *en_duration_atom(struct en_parse *p, enum crit_op op,
 
 /* criteria_read_en_number.c */
 struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end);
+/* Behind the words between a thing and its value. */
+size_t en_skip_glue(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr);
+/* criteria_read_en_scale.c: which scale "performance status" at pos is, when a name behind says so.
+ */
+bool en_find_scale(const struct en_parse *p, size_t pos, size_t hi, uint16_t *ret);
+/* "minimum", "maximum" at pos, before the name: the direction of a value without one. */
+void en_take_direction(const struct en_parse *p, size_t pos, uint16_t attr, struct en_value *v);
+/* Behind the bracket at pos that says e, a Child-Pugh class, once more in points; pos without. */
+size_t en_skip_points(struct en_parse *p, const struct crit_node *e, size_t pos, size_t hi);
+struct crit_node *en_read_score_on(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end);
+/* "chronic kidney disease stage 4" at "stage": no step of a tumour. */
+bool en_is_other_stage(const struct en_parse *p, size_t pos);
 /* Behind what says nothing after a value: "inclusive", "of predicted", "by Cockcroft-Gault". */
 size_t en_skip_behind(const struct en_parse *p, size_t pos, size_t hi);
 /* criteria_read_en_age.c: a value that can only be an age, NULL when none stands at pos. */
@@ -132,7 +156,11 @@ struct en_value {
 bool en_is_scale_word(const struct en_parse *p, size_t pos, uint16_t attr);
 bool en_read_value(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr,
                    struct en_value *ret);
+/* criteria_read_en_numeral.c: a number in figures or words. */
 bool en_read_count(const struct en_parse *p, size_t pos, size_t hi, double *ret, size_t *ret_end);
+/* "6/7", "+6" and "6 days" behind a number of weeks: added to *value; the position behind it. */
+size_t en_read_days(const struct en_parse *p, size_t pos, size_t hi, double *value);
+size_t en_read_odd_days(const struct en_parse *p, size_t pos, size_t hi, double *value);
 bool en_is_at_least_one(const struct en_parse *p, size_t pos); /* "at least one": one token */
 bool en_ends_limit(const struct en_parse *p, size_t pos, size_t hi);
 bool en_is_low(enum crit_op op); /* > or >= */
@@ -164,6 +192,8 @@ struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi,
 /* What sort of thing a name is: disease, event, drug, therapy, surgery, transplant, none, … or
    NULL. */
 const char *en_name_kind(const struct en_parse *p, size_t lo, size_t hi);
+/* Takes the word of severity off the name that the score `measure` goes with. */
+void en_drop_severity(struct crit_node *named, const struct crit_node *measure);
 /* Whether the limit `measure` is what the name in `named` means (obesity: a BMI). */
 bool en_defines(const struct en_parse *p, const struct crit_node *measure,
                 const struct crit_node *named);
@@ -183,8 +213,33 @@ struct crit_node *en_read_marker(struct en_parse *p, size_t *pos, size_t hi,
 struct crit_node *en_read_tnm(struct en_parse *p, size_t *pos, size_t hi);
 struct crit_node *en_read_metastasis(struct en_parse *p, size_t *pos, size_t hi);
 struct crit_node *en_read_states(struct en_parse *p, size_t *pos, size_t hi);
-/* criteria_read_en_clause.c: counting ("two of the following"), consent, judgement, exceptions,
- * conditions. NULL: none of them. */
+/* criteria_read_en_clause.c: consent, judgement, exceptions, conditions, counted lists. NULL: none
+   of them. */
+struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
+
+/* criteria_read_en_count.c: "at least two of the following". */
+enum {
+    EN_COUNTED_MAX = 7, /* of whose members any so many become a tree of a fair size */
+    EN_LISTED_MAX = 16  /* of which one is enough */
+};
+struct en_counted {
+    unsigned n;
+    bool clear;              /* so many or more: nothing like "exactly" */
+    size_t begin, end, list; /* of the count; where the list begins */
+    struct crit_node *front; /* what is asked besides; NULL: nothing */
+    enum crit_type how;      /* front and the list, or one of both */
+};
+bool en_find_count(const struct en_parse *p, size_t lo, size_t hi, struct en_counted *ret);
 /* "at least two of the following": 2; "any of", "one or more of": 1; 0: nothing is counted. */
 unsigned en_count_of_list(const struct en_parse *p, size_t lo, size_t hi);
-struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
+/* A count and a colon behind it in [lo, hi), which is not its end: the list stands in the line. */
+bool en_counts_inline(const struct en_parse *p, size_t lo, size_t hi);
+/* What stands around the count: front, and into the mode what is asked of each member. false: it is
+   not clear what is asked. */
+bool en_read_count_head(struct en_parse *p, size_t lo, size_t hi, struct en_counted *c,
+                        struct en_mode *mode);
+/* The front and any so many of the members; NULL: no such tree. */
+struct crit_node *en_some_of(struct en_parse *p, const struct en_counted *c, struct crit_node **all,
+                             size_t n);
+/* The whole of it in one line; NULL: not understood. */
+struct crit_node *en_read_counted(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);

@@ -158,6 +158,21 @@ static bool counts_lines(struct en_parse *p, size_t pos, size_t hi)
     return e && e->type == CRIT_ATOM && e->atom->attr == ATTR_line_of_therapy;
 }
 
+/* "Patients in NYHA class IV", "at Hoehn and Yahr stage 2": a step of a scale one is in. */
+static bool leads_to_scale(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const char *const scales[] = {"nyha",       "asa",     "child_pugh",
+                                         "hoehn_yahr", "ecog_ps", "pstatus"};
+    const struct en_token *t = &p->t[pos];
+    size_t n = t->end - t->begin;
+    bool leads =
+        n == 2 && (en_starts(p, pos, "in") || en_starts(p, pos, "at") || en_starts(p, pos, "of"));
+    for (size_t i = 0; leads && pos + 1 < hi && i < sizeof scales / sizeof *scales; i++)
+        if (en_is_value(t + 1, EN_ATTR, scales[i]))
+            return true;
+    return false;
+}
+
 static bool says_nothing(const struct en_parse *p, const struct en_token *t, struct en_mode *m)
 {
     bool now = en_is(t, EN_NOWISH);
@@ -190,6 +205,8 @@ static size_t read_before(struct en_parse *p, size_t pos, size_t hi, struct en_m
             pos += 2;
             continue;
         }
+        if (leads_to_scale(p, pos, hi))
+            return pos + 1;
         if (take_asking(p, pos, hi, m, &fresh))
             *asked = true;
         else if (!says_nothing(p, &p->t[pos], m))
@@ -215,7 +232,8 @@ static bool ends_name(const struct en_parse *p, size_t pos)
         EN_REL,    EN_MED,    EN_CARE,   EN_METHOD, EN_HIST,      EN_BEFORE, EN_WITHIN,  EN_CONSENT,
         EN_PLAN,   EN_PREP,   EN_ATTIME, EN_AFTER,  EN_LISTEND};
     const struct en_token *t = &p->t[pos];
-    if (en_is(t, EN_NAME) || en_is(t, EN_KIND) || en_is(t, EN_SITE))
+    bool based = t->glued && en_starts(p, pos, "based"); /* platinum-based */
+    if (based || en_is(t, EN_NAME) || en_is(t, EN_KIND) || en_is(t, EN_SITE))
         return false;
     for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
         if (en_is(t, stops[i]))
@@ -223,7 +241,7 @@ static bool ends_name(const struct en_parse *p, size_t pos)
     const char *s = p->text.s + t->begin;
     return en_is_connective(p, pos) || strncmp(s, "diagnosed", 9) == 0 ||
            (en_is(t, EN_DROP) && strncmp(s, "in ", 3) == 0) || /* "in the study eye" */
-           strncmp(s, "including", 9) == 0 || strncmp(s, "at ", 3) == 0;
+           en_begins_examples(p, pos) || strncmp(s, "at ", 3) == 0;
 }
 
 bool en_is_of(const struct en_parse *p, size_t pos)
@@ -266,7 +284,8 @@ static size_t name_end(const struct en_parse *p, size_t pos, size_t hi)
     size_t at = pos;
     struct crit_window w;
     while (at < hi) {
-        if (at > pos && (en_ends_with_denial(p, at, hi) || is_grade(p, at, hi)))
+        if (at > pos && (en_ends_with_denial(p, at, hi) || is_grade(p, at, hi) ||
+                         (en_names_value(p, at, hi) && en_is_other_stage(p, at))))
             break;
         if (at > pos && ((en_read_window(p, at, hi, &w) && w.n >= 0) ||
                          (en_names_value(p, at, hi) && en_is_value(&p->t[at], EN_ATTR, "age"))))
@@ -375,13 +394,23 @@ static struct crit_node *since_diagnosis(struct en_parse *p, struct crit_node *e
 
 /* ------------------------------------------------------------------ the member */
 
+/* "must have elapsed", "have passed" between a time and "since"; pos without. */
+static size_t behind_elapsed(const struct en_parse *p, size_t pos, size_t hi)
+{
+    enum { FAR = 4 };
+    for (size_t i = pos; pos > 0 && i < hi && i < pos + FAR && !en_is(&p->t[i], EN_AFTER); i++)
+        if (en_starts(p, i, "elapsed") || en_starts(p, i, "passed"))
+            return i + 1;
+    return pos;
+}
+
 /* "at least 4 weeks since chemotherapy": not had within that time; "less than …": had. NULL: none.
  */
 static struct crit_node *read_washout(struct en_parse *p, size_t *pos, size_t hi)
 {
     const struct en_row *cmp = en_row_of(&p->t[*pos], EN_CMP);
     struct en_mode m = {.past = true, .window.n = -1};
-    size_t at = cmp ? en_read_span(p, *pos + 1, hi, &m.window) : 0;
+    size_t at = cmp ? behind_elapsed(p, en_read_span(p, *pos + 1, hi, &m.window), hi) : 0;
     if (!at || at + 1 >= hi || !en_is(&p->t[at], EN_AFTER) || en_is_of(p, at))
         return NULL;
     for (at++;
@@ -402,6 +431,13 @@ static struct crit_node *read_washout(struct en_parse *p, size_t *pos, size_t hi
     return e->type != CRIT_OPAQUE && out ? crit_not(p->ctx, e) : e;
 }
 
+/* "clinical T2", "pathological N1": how the step was found. */
+static bool says_how_staged(const struct en_parse *p, size_t pos)
+{
+    return en_starts(p, pos, "clinical") || en_starts(p, pos, "patholog") ||
+           en_starts(p, pos, "radiolog");
+}
+
 /* What is measured: markers, "clinical stage T1c", limits, washouts. NULL: none of them. */
 static struct crit_node *read_measured(struct en_parse *p, size_t *pos, size_t hi,
                                        const struct en_mode *mode)
@@ -410,7 +446,7 @@ static struct crit_node *read_measured(struct en_parse *p, size_t *pos, size_t h
     if (e)
         return e;
     size_t end = *pos + 1;
-    if (end < hi && en_is_value(&p->t[*pos], EN_ATTR, "stage"))
+    if (end < hi && (en_is_value(&p->t[*pos], EN_ATTR, "stage") || says_how_staged(p, *pos)))
         e = en_read_tnm(p, &end, hi);
     if (!e)
         e = en_read_onset(p, *pos, hi, &end);
@@ -436,7 +472,8 @@ static struct crit_node *read_named(struct en_parse *p, size_t *pos, size_t hi,
     bool counted = en_is(&p->t[lo], EN_NUM) && lo + 1 < hi && !p->t[lo + 1].glued;
     if (end == lo || number || unit || counted) /* 0.25 mg/kg prednisone; two exacerbations */
         return NULL;
-    if (en_read_window(p, end, hi, &w) && w.n >= 0)
+    bool onset = p->kind == CRIT_INCLUSION; /* how long it has been there, no former event */
+    if (en_read_window(p, end, hi, &w) && w.n >= 0 && !(onset && w.anchor == CRIT_ANCHOR_DIAGNOSIS))
         m.window = w;
     *pos = end;
     return en_read_name(p, lo, end, &m);
@@ -445,6 +482,12 @@ static struct crit_node *read_named(struct en_parse *p, size_t *pos, size_t hi,
 static struct crit_node *read_thing(struct en_parse *p, size_t *pos, size_t hi,
                                     struct en_mode *mode)
 {
+    struct en_value stage;
+    if (en_is_other_stage(p, *pos) && en_read_value(p, *pos + 1, hi, ATTR_stage, &stage)) {
+        size_t lo = *pos;
+        *pos = stage.end;
+        return en_opaque(p, lo, stage.end); /* CKD stage 4 or 5 */
+    }
     bool allergy = mode->frame == EN_FRAME_ALLERGY;
     bool measured = (!allergy && mode->frame != EN_FRAME_PLAN) || en_names_value(p, *pos, hi);
     struct crit_node *e = measured ? read_measured(p, pos, hi, mode) : NULL;
@@ -508,6 +551,7 @@ struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struc
     struct crit_node *e = at < hi ? read_thing(p, &at, hi, mode) : NULL;
     if (!e)
         return read_no_thing(p, lo, at, hi, asked, pos);
+    mode->diagnosed = en_starts(p, lo, "diagnosed") || en_starts(p, lo, "diagnosis of");
     at = en_read_behind(p, &e, at, hi, mode);
     if (en_starts(p, lo, "diagnosed") || en_starts(p, lo, "newly diagnosed"))
         e = since_diagnosis(p, e, mode);

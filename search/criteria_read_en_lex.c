@@ -64,16 +64,24 @@ static size_t sign_bytes(const char *s, size_t len)
 
 /* ------------------------------------------------------------------ raw words */
 
+/* Three digits behind s[i]; with a blank before them only round thousands and their halves, as "100
+   000": two numbers may stand side by side. */
+static bool is_group(const char *s, size_t len, size_t i)
+{
+    if (i == 0 || i + 3 >= len || !is_digit(s[i + 1]) || !is_digit(s[i + 2]) ||
+        !is_digit(s[i + 3]) || (i + 4 < len && is_digit(s[i + 4])))
+        return false;
+    bool round = (s[i + 1] == '0' || s[i + 1] == '5') && s[i + 2] == '0' && s[i + 3] == '0';
+    return s[i] == ',' || (i <= 3 && s[0] != '0' && round && s[i] == ' ');
+}
+
 /* 10,000 and 1.5; bytes. */
 static size_t read_number(const char *s, size_t len, double *ret)
 {
     size_t i = 0;
     double v = 0, scale = 1;
     for (; i < len && i < 18; i++) {
-        bool group = i > 0 && i + 3 < len && s[i] == ',' && is_digit(s[i + 1]) &&
-                     is_digit(s[i + 2]) && is_digit(s[i + 3]) &&
-                     !(i + 4 < len && is_digit(s[i + 4]));
-        if (group)
+        if (is_group(s, len, i))
             continue;
         if (!is_digit(s[i]))
             break;
@@ -198,7 +206,8 @@ static void read_raws(void *ctx, const char *s, size_t len, struct raws *out)
     bool glued = false, newline = false;
     memset(out, 0, sizeof *out);
     for (size_t i = 0; i < len;) {
-        if (s[i] == ' ' || s[i] == '\n' || s[i] == '\t' || s[i] == '"' || s[i] == '\'') {
+        if (s[i] == ' ' || s[i] == '\n' || s[i] == '\t' || s[i] == '"' || s[i] == '\'' ||
+            s[i] == '\\') { /* registries write \> for > */
             newline |= s[i] == '\n';
             i++;
         } else if (newline && s[i] == '-' && i + 1 < len && s[i + 1] == ' ') {

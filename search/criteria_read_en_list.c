@@ -18,6 +18,7 @@ struct member {
     size_t lo, hi;
     bool negated;            /* by a word before the member */
     bool own;                /* it has a "no" of its own */
+    bool either;             /* "and" before it means or */
     struct crit_window time; /* said at its end; n < 0: none */
 };
 struct list {
@@ -195,6 +196,30 @@ static void share_allergy(struct en_parse *p, struct list *l)
 
 /* ------------------------------------------------------------------ and, or */
 
+static bool is_name(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM && attributes[e->atom->attr].kind == ATTR_CONCEPT;
+}
+
+static bool is_of_mother(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM &&
+           (e->atom->attr == ATTR_pregnant || e->atom->attr == ATTR_breastfeeding) &&
+           e->atom->op == CRIT_OP_PRESENT;
+}
+
+/* "except vitiligo and hypothyroidism", "pregnant women and nursing mothers" among the exclusions:
+   each of them. */
+static void take_each(const struct en_parse *p, struct list *l, bool exception)
+{
+    for (size_t i = 1; i < l->n; i++) {
+        struct member *m = &l->items[i];
+        bool mothers = is_of_mother(m->e) && is_of_mother(l->items[i - 1].e);
+        m->either = (exception && is_name(m->e) && is_name(l->items[i - 1].e)) ||
+                    (mothers && p->kind == CRIT_EXCLUSION && !m->negated);
+    }
+}
+
 /* A comma is what the next connective is. */
 static void settle_commas(const struct en_parse *p, struct list *l, bool any)
 {
@@ -205,7 +230,7 @@ static void settle_commas(const struct en_parse *p, struct list *l, bool any)
             m->before = next;
         else if (m->before != JOINT_BESIDE)
             next = m->before;
-        if (m->before == JOINT_AND && l->examples && i >= l->examples)
+        if (m->before == JOINT_AND && ((l->examples && i >= l->examples) || m->either))
             m->before = JOINT_OR;
         if (m->before == JOINT_OR && m->negated)
             m->before = JOINT_AND;
@@ -406,6 +431,8 @@ static struct crit_node *fold_list(struct en_parse *p, struct list *l)
         bool state = i > 0 && is_state(m->e) && p->kind == CRIT_INCLUSION &&
                      !(m->before == JOINT_OR && is_first_line(l->items[i - 1].e));
         enum joint j = state ? JOINT_BESIDE : m->before; /* "carcinoma, unresectable or …" */
+        if (i > 0 && j != JOINT_OR)
+            en_drop_severity(l->items[i - 1].e, m->e);
         if (j != JOINT_BESIDE)
             close_beside(&f);
         if (j == JOINT_OR) {
@@ -502,28 +529,11 @@ static bool is_filled(const struct crit_node *e)
     return !crit_is_true(e);
 }
 
-/* A verb or a measured value behind "and" or a comma: a "no" before it does not reach it. */
-static bool asks_anew(const struct en_parse *p, size_t pos, size_t hi)
-{
-    static const char *const verbs[] = {"has", "have", "is", "are", "must", "should", "able"};
-    const struct en_token *before = &p->t[pos > 0 ? pos - 1 : 0]; /* "and has" is one word */
-    size_t len = before->end - before->begin;
-    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-        if (en_starts(p, pos, verbs[i]) ||
-            (en_is(before, EN_AND) &&
-             memmem(p->text.s + before->begin, len, verbs[i], strlen(verbs[i]))))
-            return true;
-    bool denies =
-        en_is(&p->t[pos], EN_FACT) && (en_starts(p, pos, "no ") || en_starts(p, pos, "not "));
-    return denies || en_names_value(p, pos, hi) || en_is(&p->t[pos], EN_PLAN) ||
-           en_row_of(&p->t[pos], EN_CMP) || en_is(&p->t[pos], EN_CONSENT);
-}
-
 /* The member at *pos behind `j`; `shared`: the list's time is said at its end. */
 static void read_member(struct en_parse *p, struct member *m, size_t *pos, size_t hi, enum joint j,
                         bool shared, struct en_mode *mode)
 {
-    if (j != JOINT_OR && asks_anew(p, *pos, hi))
+    if (j != JOINT_OR && en_asks_anew(p, *pos, hi))
         mode->negated = false;
     bool no = mode->negated;
     if (*pos > 0 && en_is(&p->t[*pos - 1], EN_BUT))
@@ -555,7 +565,7 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
             joint = j;
         if (pos >= end)
             break;
-        if (l->n && !l->examples && en_starts(p, pos, "including")) {
+        if (l->n && !l->examples && en_begins_examples(p, pos)) {
             l->examples = l->n; /* "events, including A, B and C": each of them is one */
             joint = JOINT_OR;
         }
@@ -571,11 +581,12 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
     share_times(p, l);
     share_allergy(p, l);
     borrow_tails(p, l);
+    take_each(p, l, mode.exception);
     settle_commas(p, l, mode.any);
     drop_both_sexes(p, l);
     group_remedies(p, l);
     struct crit_node *e = fold_list(p, l);
-    if (alone && end != hi)
+    if (end != hi && (alone || en_is_measure(e)))
         en_set_window(e, &w);
     return e;
 }

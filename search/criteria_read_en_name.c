@@ -306,6 +306,27 @@ static const struct crit_atom *first_atom(const struct crit_node *e)
     return e->type == CRIT_ATOM ? e->atom : NULL;
 }
 
+/* "severe heart failure (NYHA III)", "moderate to severe depression with MADRS ≥ 28": the score
+   says how severe. */
+void en_drop_severity(struct crit_node *named, const struct crit_node *measure)
+{
+    static const char *const words[] = {"moderate to severe ", "moderate-to-severe ", "severe "};
+    if (measure->type != CRIT_ATOM || named->type != CRIT_ATOM || named->atom->n != 1 ||
+        attributes[named->atom->attr].kind != ATTR_CONCEPT)
+        return;
+    const struct attribute *a = &attributes[measure->atom->attr];
+    static const uint16_t others[] = {ATTR_ecog_ps, ATTR_kps,   ATTR_asa,   ATTR_stage,
+                                      ATTR_tnm_t,   ATTR_tnm_n, ATTR_tnm_m, ATTR_urine_protein};
+    bool score = a->kind == ATTR_ORDINAL || (a->unit && strcmp(a->unit, "score") == 0);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        score &= measure->atom->attr != others[i];
+    for (size_t i = 0; score && i < sizeof words / sizeof *words; i++)
+        if (strncasecmp(named->atom->words[0], words[i], strlen(words[i])) == 0) {
+            named->atom->words[0] += strlen(words[i]);
+            return;
+        }
+}
+
 bool en_defines(const struct en_parse *p, const struct crit_node *measure,
                 const struct crit_node *named)
 {

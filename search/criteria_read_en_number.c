@@ -106,20 +106,43 @@ static size_t read_things(const struct en_parse *p, size_t pos, size_t hi, struc
     return end;
 }
 
-/* Words between the thing and its value. Stops where a value may begin. */
-static size_t skip_glue(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr)
+/* "creatinine increased by 0.3 mg/dL": behind the name a change, no limit of the value. */
+static bool is_change(const struct en_parse *p, size_t pos)
 {
+    static const char *const words[] = {"increa", "decrea", "reduc",   "lower",
+                                        "impair", "worsen", "deterior"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (en_starts(p, pos, words[i]))
+            return true;
+    return false;
+}
+
+/* Says nothing between a thing and its value. */
+static bool is_between(const struct en_parse *p, size_t pos)
+{
+    const struct en_token *t = &p->t[pos];
+    return en_is(t, EN_GLUE) || t->class == EN_COLON || t->class == EN_COMMA ||
+           t->class == EN_DASH || en_is(t, EN_MUST) || en_is(t, EN_DROP) ||
+           (en_is(t, EN_PREMOD) && !is_change(p, pos)) || en_starts(p, pos, "at baseline");
+}
+
+/* Words between the thing and its value. Stops where a value may begin. */
+size_t en_skip_glue(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr)
+{
+    struct crit_window w;
     while (pos < hi) {
         const struct en_token *t = &p->t[pos];
         size_t aside = skip_items(p, skip_aside(p, pos, hi), hi);
+        if (aside == pos && en_is(t, EN_ATTIME)) { /* "age at entry at least 18" */
+            size_t point = en_read_window(p, pos, hi, &w);
+            aside = point && w.n < 0 ? point : pos;
+        }
         if (aside != pos)
             pos = aside;
         else if (en_row_of(t, EN_CMP) || en_is(t, EN_BETWEEN) || en_is(t, EN_NUM) ||
                  en_is(t, EN_WITHIN) || t->class == EN_NUMBER || en_is_scale_word(p, pos, attr))
             return pos;
-        else if (en_is(t, EN_GLUE) || t->class == EN_COLON || t->class == EN_COMMA ||
-                 t->class == EN_DASH || en_is(t, EN_MUST) || en_is(t, EN_PREMOD) ||
-                 en_is(t, EN_DROP))
+        else if (is_between(p, pos))
             pos++;
         else
             return pos;
@@ -484,10 +507,25 @@ static void borrow_unit(const struct en_parse *p, struct en_value *v, size_t at,
     }
 }
 
+/* "creatinine (above 2 mg/dL)": the only value stands in brackets. 0: not so. */
+static size_t read_bracketed(const struct en_parse *p, size_t at, size_t hi, uint16_t attr,
+                             struct en_value *ret)
+{
+    size_t end = at < hi && p->t[at].class == EN_OPEN ? en_behind_bracket(p, at, hi) : at;
+    return end > at + 2 && p->t[end - 1].class == EN_CLOSE &&
+                   en_read_value(p, at + 1, end - 1, attr, ret) && ret->compared &&
+                   en_skip_behind(p, ret->end, end - 1) == end - 1
+               ? end
+               : 0;
+}
+
 /* The things at pos and the first value said of them; its end, 0 when there is none. */
 static size_t read_first(struct en_parse *p, size_t at, size_t hi, uint16_t attr,
                          struct variant *ret)
 {
+    size_t bracket = read_bracketed(p, at, hi, attr, &ret->value);
+    if (bracket)
+        return bracket;
     if (!en_read_value(p, at, hi, attr, &ret->value))
         return read_variant(p, at, hi, attr, ret);
     size_t end = en_skip_behind(p, ret->value.end, hi), next = end;
@@ -501,25 +539,23 @@ static size_t read_first(struct en_parse *p, size_t at, size_t hi, uint16_t attr
 static size_t behind_name(const struct en_parse *p, const struct things *all, size_t end, size_t hi)
 {
     uint16_t attr = all->items[0].attrs[0], again;
-    size_t at = skip_glue(p, end, hi, attr);
+    size_t at = en_skip_glue(p, end, hi, attr);
     const struct en_row *twice = at < hi ? en_row_of(&p->t[at], EN_ATTR) : NULL;
+    if (!twice && at < hi && en_is(&p->t[at], EN_METHOD) && at + 1 < hi && /* "PS as per ECOG" */
+        en_is_value(&p->t[at + 1], EN_ATTR, attributes[attr].id))
+        twice = en_row_of(&p->t[++at], EN_ATTR);
     if (twice && all->n == 1 && find_attr(twice->value, &again) && again == attr)
-        at = skip_glue(p, at + 1, hi, attr);
+        at = en_skip_glue(p, at + 1, hi, attr);
     return at;
 }
 
-/* "chronic kidney disease stage 4": not the stage of a cancer. */
-static bool is_other_stage(const struct en_parse *p, size_t pos)
+/* An age, a score, a value before its thing. */
+static struct crit_node *read_unnamed(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
 {
-    static const char *const ends[] = {"disease", "ckd",    "insufficiency", "failure", "ulcer",
-                                       "copd",    "injury", "impairment",    "fibrosis"};
-    const struct en_token *t = pos > 0 ? &p->t[pos - 1] : NULL;
-    for (size_t i = 0; t && i < sizeof ends / sizeof *ends; i++) {
-        size_t n = strlen(ends[i]);
-        if (t->end - t->begin >= n && memcmp(p->text.s + t->end - n, ends[i], n) == 0)
-            return true;
-    }
-    return false;
+    struct crit_node *e = en_read_age(p, pos, hi, ret_end);
+    if (!e)
+        e = en_read_score_on(p, pos, hi, ret_end);
+    return e ? e : read_value_first(p, pos, hi, ret_end);
 }
 
 struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
@@ -531,12 +567,11 @@ struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, siz
         return first;
     pos = skip_items(p, pos, hi);
     size_t n = 1, end = read_things(p, pos, hi, &all);
-    if (!end) {
-        struct crit_node *age = en_read_age(p, pos, hi, ret_end);
-        return age ? age : read_value_first(p, pos, hi, ret_end);
-    }
+    if (!end)
+        return read_unnamed(p, pos, hi, ret_end);
+    (void)en_find_scale(p, pos, hi, &all.items[0].attrs[0]);
     uint16_t attr = all.items[0].attrs[0];
-    if (attr == ATTR_stage && is_other_stage(p, pos))
+    if (en_is_other_stage(p, pos))
         return NULL;
     enum en_turn turn;
     size_t at = en_skip_turned(p, behind_name(p, &all, end, hi), hi, &turn);
@@ -551,12 +586,14 @@ struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, siz
     end = read_first(p, at, hi, attr, &v[0]);
     if (!end)
         return NULL;
+    en_take_direction(p, pos, attr, &v[0].value);
     for (size_t next; n < VARIANTS_MAX && (next = read_variant(p, end, hi, attr, &v[n])); n++)
         end = en_skip_behind(p, next, hi);
     struct crit_node *e = combine(p, &all, v, n);
     if (e)
         e = read_more_limits(p, &all, attr, e, &end, hi);
     p->age_read |= e && attr == ATTR_age;
+    end = e ? en_skip_points(p, e, end, hi) : end;
     *ret_end = end;
     return e;
 }

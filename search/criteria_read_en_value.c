@@ -3,7 +3,6 @@
  * "between 18 and 75", "≥ 8 and ≤ 25". A value without a unit of its own takes its neighbour's.
  */
 #include "schema/base/mem.h"
-#include "schema/base/text.h"
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/criteria_read_en_inner.h"
@@ -80,56 +79,6 @@ bool en_is_scale_word(const struct en_parse *p, size_t pos, uint16_t attr)
 {
     struct en_bound b;
     return read_scale_word(p, pos, attr, &b);
-}
-
-static double number_of(const char *s)
-{
-    double v = 0;
-    (void)text_read_double(s, &v);
-    return v;
-}
-
-bool en_read_count(const struct en_parse *p, size_t pos, size_t hi, double *ret, size_t *ret_end)
-{
-    if (pos >= hi)
-        return false;
-    const struct en_row *word = en_row_of(&p->t[pos], EN_NUM);
-    if (p->t[pos].class == EN_NUMBER)
-        *ret = p->t[pos].number;
-    else if (word)
-        *ret = number_of(word->value);
-    else
-        return false;
-    *ret_end = pos + 1;
-    /* two (2) */
-    if (pos + 3 < hi + 0 && p->t[pos + 1].class == EN_OPEN && p->t[pos + 2].class == EN_NUMBER &&
-        p->t[pos + 3].class == EN_CLOSE && p->t[pos + 2].number == *ret)
-        *ret_end = pos + 4;
-    return true;
-}
-
-/* 31 6/7 weeks: the part behind the whole number. */
-static size_t read_days(const struct en_parse *p, size_t pos, size_t hi, double *value)
-{
-    if (pos + 2 < hi && p->t[pos].class == EN_PLUS && p->t[pos + 1].class == EN_NUMBER &&
-        p->t[pos + 1].number < 7 && p->t[pos + 2].class == EN_SLASH)
-        pos++;
-    if (pos + 2 >= hi + 0 || p->t[pos].class != EN_NUMBER || p->t[pos + 1].class != EN_SLASH ||
-        p->t[pos + 2].class != EN_NUMBER || p->t[pos + 2].number != 7)
-        return pos;
-    *value += p->t[pos].number / 7;
-    return pos + 3;
-}
-
-/* "24 weeks 0 days", "27 weeks and 6 days" */
-static size_t read_odd_days(const struct en_parse *p, size_t pos, size_t hi, double *value)
-{
-    size_t at = pos < hi && en_is(&p->t[pos], EN_AND) ? pos + 1 : pos;
-    if (at + 1 >= hi || p->t[at].class != EN_NUMBER || p->t[at].number >= 7 ||
-        !en_is_value(&p->t[at + 1], EN_TIME, "day"))
-        return pos;
-    *value += p->t[at].number / 7;
-    return at + 2;
 }
 
 /* Tokens that the unit behind the number takes. */
@@ -227,8 +176,10 @@ static size_t read_measured_in(const struct reading *r, size_t end, struct en_bo
     r->v->opaque |= lln;
     if (after == end)
         after = read_unit(p, end, r->hi, r->attr, b);
+    if (r->attr == ATTR_kps && end < r->hi && p->text.s[p->t[end].begin] == '%')
+        return end + 1;
     if (r->attr == ATTR_gestational_age && after != end)
-        after = read_odd_days(p, after, r->hi, &b->value);
+        after = en_read_odd_days(p, after, r->hi, &b->value);
     b->times = after == end && end < r->hi && en_is(&p->t[end], EN_TIMES) && r->attr != ATTR_age &&
                p->text.s[p->t[end].begin] != '*';
     return b->times ? end + 1 : skip_tail(r, after, b);
@@ -248,7 +199,7 @@ static size_t read_one(const struct reading *r, size_t pos, struct en_bound *b)
     if (!en_read_count(p, pos, r->hi, &b->value, &end))
         return 0;
     if (r->attr == ATTR_gestational_age)
-        end = read_days(p, end, r->hi, &b->value);
+        end = en_read_days(p, end, r->hi, &b->value);
     bool graded = r->attr == ATTR_urine_protein || r->attr == ATTR_stage;
     return graded ? read_graded(r, end, b) : read_measured_in(r, end, b);
 }
@@ -264,7 +215,8 @@ static size_t read_post(const struct reading *r, size_t pos, enum crit_op *op)
     if (i >= r->hi)
         return pos;
     const struct en_row *row = en_row_of(&r->p->t[i], EN_POST);
-    if (!row || (r->p->t[i].class == EN_PLUS && r->attr == ATTR_urine_protein))
+    bool next = i > pos && i + 1 < r->hi && r->p->t[i + 1].class == EN_NUMBER; /* ", maximum 75" */
+    if (!row || next || (r->p->t[i].class == EN_PLUS && r->attr == ATTR_urine_protein))
         return pos;
     *op = row->op;
     const char *s = r->p->text.s + r->p->t[i].begin;
@@ -414,7 +366,7 @@ static const struct en_row *read_compared(const struct reading *r, size_t *pos)
     const struct en_parse *p = r->p;
     if (*pos >= r->hi)
         return NULL;
-    if (is_within_normal(p, *pos, r->hi)) {
+    if (!en_row_of(&p->t[*pos], EN_CMP) && is_within_normal(p, *pos, r->hi)) {
         (*pos)++;
         return &within_row;
     }
@@ -424,8 +376,12 @@ static const struct en_row *read_compared(const struct reading *r, size_t *pos)
         return NULL;
     const char *s = p->text.s + t->begin;
     r->v->old |= strncmp(s, "older", 5) == 0 || strncmp(s, "younger", 7) == 0 ||
-                 memmem(s, t->end - t->begin, "age of", 6) != NULL;
+                 memmem(s, t->end - t->begin, "age of", 6) != NULL ||
+                 memmem(s, t->end - t->begin, "m age", 5) != NULL || /* minimum age */
+                 memmem(s, t->end - t->begin, "age limit", 9) != NULL;
     *pos = skip_glue(r, *pos + 1);
+    if (r->attr == ATTR_age && *pos < r->hi && is_attr(&p->t[*pos], ATTR_age))
+        (*pos)++; /* "under age 5" */
     return cmp;
 }
 

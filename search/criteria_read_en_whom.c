@@ -3,6 +3,22 @@
 #include "search/criteria_read_en_inner.h"
 #include <string.h>
 
+/* "for women and ferritin < 30", "for patients > 16 years of age and KPS ≥ 50": behind one's sex or
+   age another measured thing is asked of all. */
+static bool asks_more(const struct en_parse *p, size_t pos, size_t joint, size_t hi)
+{
+    const struct en_token *next = joint + 1 < hi ? &p->t[joint + 1] : NULL;
+    if (!next || !en_is(&p->t[joint], EN_AND) || en_is_value(next, EN_ATTR, "age") ||
+        !(en_names_value(p, joint + 1, hi) ||
+          (joint + 2 < hi && next->class == EN_WORD && en_row_of(next + 1, EN_CMP))))
+        return false;
+    for (size_t i = pos; i < joint; i++)
+        if ((en_is(&p->t[i], EN_ATTR) && !en_is_value(&p->t[i], EN_ATTR, "age")) ||
+            en_is(&p->t[i], EN_NAME) || en_is(&p->t[i], EN_KIND))
+            return false;
+    return true;
+}
+
 /* The end of a condition: a bracket's end, a comma, a limit that follows, the end of the part. */
 static size_t condition_end(const struct en_parse *p, size_t pos, size_t hi)
 {
@@ -13,7 +29,8 @@ static size_t condition_end(const struct en_parse *p, size_t pos, size_t hi)
             return i;
         bool joint = en_is(t, EN_OR) || en_is(t, EN_AND) || en_is(t, EN_BUT);
         if (joint && i + 1 < hi &&
-            (en_row_of(&p->t[i + 1], EN_CMP) || p->t[i + 1].class == EN_NUMBER))
+            (en_row_of(&p->t[i + 1], EN_CMP) || p->t[i + 1].class == EN_NUMBER ||
+             asks_more(p, pos, i, hi)))
             return i;
         if (t->class == EN_OPEN)
             return i;

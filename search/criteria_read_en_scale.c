@@ -1,0 +1,131 @@
+/* Which scale a value is of, where not its name alone says so: "performance status: Karnofsky 70",
+   "a score of at least 24 on the MMSE", "Child-Pugh A (5-6 points)", "CKD stage 4". */
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/criteria_read_en_inner.h"
+#include <string.h>
+
+/* The attribute of a word of the table. */
+static bool find_attr(const struct en_token *t, uint16_t *ret)
+{
+    const char *id = en_row_of(t, EN_ATTR)->value;
+    return attribute_find(id, strlen(id), ret);
+}
+
+/* "Performance status: Karnofsky 70-100 %", "performance status (KPS) ≥ 70": which scale it is. */
+bool en_find_scale(const struct en_parse *p, size_t pos, size_t hi, uint16_t *ret)
+{
+    enum { FAR = 4 };
+    while (pos < hi && en_is(&p->t[pos], EN_PREMOD) && !en_row_of(&p->t[pos], EN_ATTR))
+        pos++;
+    if (pos >= hi || !en_is_value(&p->t[pos], EN_ATTR, "pstatus"))
+        return false;
+    for (size_t i = pos + 1; i < hi && i <= pos + FAR && p->t[i].class != EN_NUMBER; i++) {
+        bool scale =
+            en_is_value(&p->t[i], EN_ATTR, "kps") || en_is_value(&p->t[i], EN_ATTR, "ecog_ps");
+        if (scale)
+            return find_attr(&p->t[i], ret);
+    }
+    return false;
+}
+
+/* "Minimum weight 40 kg", "minimum life expectancy of 6 months": the limit's direction stands
+   before the name. */
+void en_take_direction(const struct en_parse *p, size_t pos, uint16_t attr, struct en_value *v)
+{
+    static const uint16_t peaks[] = {ATTR_heart_rate, ATTR_body_temperature, ATTR_systolic_bp,
+                                     ATTR_diastolic_bp};
+    pos += p->t[pos].end - p->t[pos].begin == 1; /* a minimum … */
+    bool low = en_starts(p, pos, "minimum"), high = en_starts(p, pos, "maximum");
+    for (size_t i = 0; i < sizeof peaks / sizeof *peaks; i++)
+        low &= attr != peaks[i], high &= attr != peaks[i];
+    if ((low || high) && v->n == 1 && !v->compared) {
+        v->bounds[0].op = low ? CRIT_OP_GE : CRIT_OP_LE;
+        v->compared = true;
+    }
+}
+
+/* "Child-Pugh A (5 or 6 points)": the same once more in points. Behind it; pos when it is not. */
+size_t en_skip_points(struct en_parse *p, const struct crit_node *e, size_t pos, size_t hi)
+{
+    struct en_value v;
+    bool pugh = e->type == CRIT_ATOM && e->atom->attr == ATTR_child_pugh;
+    size_t end =
+        pugh && pos < hi && p->t[pos].class == EN_OPEN ? en_behind_bracket(p, pos, hi) : pos;
+    if (end < pos + 3 || p->t[end - 1].class != EN_CLOSE)
+        return pos;
+    size_t at = en_skip_glue(p, pos + 1, end - 1, ATTR_child_pugh);
+    if (!en_read_value(p, at, end - 1, ATTR_child_pugh, &v) ||
+        en_skip_behind(p, v.end, end - 1) != end - 1)
+        return pos;
+    struct crit_node *points = en_measure(p, ATTR_child_pugh, &v);
+    return points && crit_same(points, e) ? end : pos;
+}
+
+/* "chronic kidney disease stage 4": not the stage of a cancer. */
+bool en_is_other_stage(const struct en_parse *p, size_t pos)
+{
+    static const char *const ends[] = {"disease", "ckd",    "insufficiency", "failure", "ulcer",
+                                       "copd",    "injury", "impairment",    "fibrosis"};
+    const struct en_token *t =
+        pos > 0 && en_is_value(&p->t[pos], EN_ATTR, "stage") ? &p->t[pos - 1] : NULL;
+    for (size_t i = 0; t && i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+        if (t->end - t->begin >= n && memcmp(p->text.s + t->end - n, ends[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_score(uint16_t attr)
+{
+    const struct attribute *a = &attributes[attr];
+    return a->kind == ATTR_ORDINAL || (a->unit && strcmp(a->unit, "score") == 0);
+}
+
+/* The position behind "a score", "total score", "rating" at pos; 0: not so. */
+static size_t behind_score(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const char *const words[] = {"score", "rating", "total score"};
+    while (pos < hi && en_is(&p->t[pos], EN_PREMOD) && !en_starts(p, pos, "score"))
+        pos++;
+    for (size_t i = 0; pos < hi && i < sizeof words / sizeof *words; i++)
+        if (en_starts(p, pos, words[i]))
+            return pos + 1;
+    return 0;
+}
+
+/* "on the MMSE" in [pos, hi): where "on" stands, *at: the scale; hi: it does not. */
+static size_t find_on(const struct en_parse *p, size_t pos, size_t hi, size_t *at, uint16_t *attr)
+{
+    enum { FAR = 12 };
+    for (size_t i = pos; i + 1 < hi && i < pos + FAR; i++) {
+        if (!en_starts(p, i, "on") && !en_starts(p, i, "in"))
+            continue;
+        *at = i + 1;
+        if (*at + 1 < hi && (en_starts(p, *at, "the") || en_starts(p, *at, "a")))
+            (*at)++;
+        bool scale = en_row_of(&p->t[*at], EN_ATTR) && find_attr(&p->t[*at], attr);
+        return scale && is_score(*attr) ? i : hi;
+    }
+    return hi;
+}
+
+/* "a score of at least 24 on the MMSE": the value stands before the scale. NULL: not so. */
+struct crit_node *en_read_score_on(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
+{
+    struct en_value v;
+    uint16_t attr = 0;
+    size_t at = hi, from = behind_score(p, pos, hi);
+    size_t on = from ? find_on(p, from + 1, hi, &at, &attr) : hi;
+    if (on == hi)
+        return NULL;
+    from = en_skip_glue(p, from, on, ATTR_age);
+    if (!en_read_value(p, from, on, attr, &v) || en_skip_behind(p, v.end, on) != on)
+        return NULL;
+    struct crit_node *e = en_measure(p, attr, &v);
+    for (at++; at < hi && (en_starts(p, at, "scale") || en_starts(p, at, "score"));)
+        at++;
+    *ret_end = en_skip_behind(p, at, hi);
+    return e;
+}

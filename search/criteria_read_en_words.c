@@ -1,0 +1,50 @@
+/* Words that say how a member of a list goes with the one before it, and of whom all is said. */
+#include "search/criteria_read_en_inner.h"
+#include <string.h>
+
+bool en_begins_examples(const struct en_parse *p, size_t pos)
+{
+    return en_starts(p, pos, "including") || en_starts(p, pos, "such as");
+}
+
+/* A verb or a measured value behind "and" or a comma: a "no" before it does not reach it. */
+bool en_asks_anew(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const char *const verbs[] = {"has", "have", "is", "are", "must", "should", "able"};
+    const struct en_token *before = &p->t[pos > 0 ? pos - 1 : 0]; /* "and has" is one word */
+    size_t len = before->end - before->begin;
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (en_starts(p, pos, verbs[i]) ||
+            (en_is(before, EN_AND) &&
+             memmem(p->text.s + before->begin, len, verbs[i], strlen(verbs[i]))))
+            return true;
+    bool denies =
+        en_is(&p->t[pos], EN_FACT) && (en_starts(p, pos, "no ") || en_starts(p, pos, "not "));
+    return denies || en_names_value(p, pos, hi) || en_is(&p->t[pos], EN_PLAN) ||
+           en_row_of(&p->t[pos], EN_CMP) || en_is(&p->t[pos], EN_CONSENT);
+}
+
+static bool has_word(const struct en_parse *p, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < p->n; i++)
+        for (size_t k = 0; k < n; k++)
+            if (en_starts(p, i, words[k]))
+                return true;
+    return false;
+}
+
+/* Pregnant women, mothers, and no child who was born. */
+bool en_speaks_of_mother(const struct en_parse *p)
+{
+    static const char *const mothers[] = {"mother", "maternal", "wom", "pregnan", "gravid"};
+    static const char *const children[] = {"newborn", "neonat", "infant", "baby", "babies", "born"};
+    return has_word(p, mothers, sizeof mothers / sizeof *mothers) &&
+           !has_word(p, children, sizeof children / sizeof *children);
+}
+
+size_t en_skip(const struct en_parse *p, size_t pos, size_t hi, enum en_class class)
+{
+    while (pos < hi && en_is(&p->t[pos], class))
+        pos++;
+    return pos;
+}
