@@ -505,6 +505,12 @@ static bool is_told_by_sign(const struct ja *j, const struct lex_token *t)
     return sign && t->sense->attr != LEX_NO_ATTR && attributes[t->sense->attr].kind == ATTR_NUMBER;
 }
 
+/* 他の自己免疫疾患: others than the trial's own, which may be one. */
+static bool may_be_own(uint16_t attr)
+{
+    return attr == ATTR_autoimmune_disease || attr == ATTR_psychiatric_disorder;
+}
+
 /* Words that are nouns, each in its way. */
 bool ja_seg_take_noun_token(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
@@ -515,8 +521,10 @@ bool ja_seg_take_noun_token(struct ja *j, struct ja_seg *s, const struct lex_tok
     case LEX_FACT:
         if (t->sense->attr == ATTR_line_of_therapy && ja_seg_is_kind(&s->np, "disease") && !s->said)
             ja_seg_settle(j, s);
-        if (!is_said_by_number(s, t))
-            ja_seg_take_noun(j, s, JA_FACT, t);
+        if (is_said_by_number(s, t))
+            break;
+        s->vague |= s->other && may_be_own(t->sense->attr);
+        ja_seg_take_noun(j, s, JA_FACT, t);
         break;
     case LEX_ABLE:
         take_able(j, s, t);

@@ -272,7 +272,8 @@ static size_t behind_method(const struct en_parse *p, size_t pos, size_t hi)
     struct crit_window w;
     for (size_t i = pos + 1; i < end; i++) {
         bool within = en_is(&p->t[i], EN_WITHIN) && !en_starts(p, i, "for");
-        if (en_is(&p->t[i], EN_WITH) || (within && en_read_window(p, i, hi, &w) && w.n >= 0))
+        if (en_is(&p->t[i], EN_WITH) || en_ends_method(p, i) ||
+            (within && en_read_window(p, i, hi, &w) && w.n >= 0))
             return i;
         if (p->t[i].class == EN_OPEN)
             i = en_behind_bracket(p, i, end) - 1;

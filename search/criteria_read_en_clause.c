@@ -353,7 +353,8 @@ static struct crit_node *read_if_first(struct en_parse *p, size_t lo, size_t hi,
     struct crit_node *c = en_read_range(p, lo + 1, comma, (struct en_mode){.condition = true});
     if (p->kind == CRIT_EXCLUSION && !is_of_person(c)) {
         p->age_read = age;
-        return NULL;
+        /* "if treated with A or B, must not …": what stands in the condition is no exclusion */
+        return en_is(&p->t[lo], EN_IF) ? en_opaque(p, lo, hi) : NULL;
     }
     struct crit_node *then = en_read_range(p, comma + 1, hi, mode);
     if (crit_is_true(c))

@@ -85,6 +85,12 @@ size_t en_skip(const struct en_parse *p, size_t pos, size_t hi, enum en_class cl
 bool en_speaks_of_mother(const struct en_parse *p); /* of a pregnancy, and of no child born */
 /* "including", "such as": what follows are some of the things before. */
 bool en_begins_examples(const struct en_parse *p, size_t pos);
+/* "by pulse oximetry refractory to oxygen": no longer how it was measured. */
+bool en_ends_method(const struct en_parse *p, size_t pos);
+
+/* "drugs that treat or prevent asthma": behind the verb at pos and what it is done to, which nobody
+   need have; pos: no such verb. */
+size_t en_skip_deed(const struct en_parse *p, size_t pos, size_t hi);
 
 /* criteria_read_en_item.c: one member; moves *pos. */
 struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struct en_mode *mode);

@@ -537,20 +537,49 @@ static struct crit_node *read_no_thing(struct en_parse *p, size_t lo, size_t at,
     return nothing ? crit_new_true(p->ctx) : en_opaque(p, lo, *ret_end);
 }
 
+/* "other" right before the thing at pos. */
+static bool is_other(const struct en_parse *p, size_t lo, size_t pos)
+{
+    static const char word[] = "other";
+    size_t n = sizeof word - 1;
+    const struct en_token *t = pos > lo ? &p->t[pos - 1] : NULL;
+    return t && t->end - t->begin >= n && memcmp(p->text.s + t->end - n, word, n) == 0;
+}
+
+static bool is_illness(const struct crit_node *e)
+{
+    static const uint16_t all[] = {ATTR_diagnosis, ATTR_comorbidity, ATTR_history,
+                                   ATTR_autoimmune_disease, ATTR_psychiatric_disorder};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (e->type == CRIT_ATOM && e->atom->attr == all[i])
+            return true;
+    return false;
+}
+
+/* "Other sleep disorders" keep out: others than the trial's own, which nothing here knows. */
+static struct crit_node *beside_own(struct en_parse *p, struct crit_node *e, bool other,
+                                    const struct en_mode *mode)
+{
+    bool out = (p->kind == CRIT_EXCLUSION) != mode->negated;
+    return modified(p, e, other && out && is_illness(e));
+}
+
 struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struct en_mode *mode)
 {
     bool asked = false;
-    if (denies_how(p, *pos, hi)) {
-        size_t from = *pos;
-        *pos = en_next_connective(p, from + 1, hi);
-        return en_opaque(p, from, *pos);
+    size_t lo = *pos, deed = en_skip_deed(p, lo, hi);
+    if (deed > lo || denies_how(p, lo, hi)) {
+        *pos = deed > lo ? deed : en_next_connective(p, lo + 1, hi);
+        return en_opaque(p, lo, *pos);
     }
-    size_t lo = *pos, at = read_before(p, *pos, hi, mode, &asked);
+    size_t at = read_before(p, *pos, hi, mode, &asked);
     bool no_fact = at < hi && en_is(&p->t[at], EN_FACT) && !mode->negated &&
                    (en_starts(p, at, "not ") || en_starts(p, at, "no "));
+    bool other = is_other(p, lo, at);
     struct crit_node *e = at < hi ? read_thing(p, &at, hi, mode) : NULL;
     if (!e)
         return read_no_thing(p, lo, at, hi, asked, pos);
+    e = beside_own(p, e, other, mode);
     mode->diagnosed = en_starts(p, lo, "diagnosed") || en_starts(p, lo, "diagnosis of");
     at = en_read_behind(p, &e, at, hi, mode);
     if (en_starts(p, lo, "diagnosed") || en_starts(p, lo, "newly diagnosed"))

@@ -387,7 +387,7 @@ static size_t skip_method(const struct en_parse *p, size_t pos, size_t hi)
         en_takes_drug(p, pos, hi))
         return pos;
     for (pos++; pos < hi && !en_is_connective(p, pos) && !en_is_in(&p->t[pos], stops) &&
-                !en_read_window(p, pos, hi, &w);)
+                !en_ends_method(p, pos) && !en_read_window(p, pos, hi, &w);)
         pos++;
     return pos;
 }

@@ -4,7 +4,37 @@
 
 bool en_begins_examples(const struct en_parse *p, size_t pos)
 {
-    return en_starts(p, pos, "including") || en_starts(p, pos, "such as");
+    static const char *const words[] = {"including",    "such as",           "include but",
+                                        "includes but", "which include but", "that include but"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (en_starts(p, pos, words[i]))
+            return true;
+    return false;
+}
+
+bool en_ends_method(const struct en_parse *p, size_t pos)
+{
+    static const char *const words[] = {"refractory", "despite",    "unresponsive",
+                                        "resistant",  "persistent", "requiring"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (en_starts(p, pos, words[i]))
+            return true;
+    return false;
+}
+
+size_t en_skip_deed(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const char *const verbs[] = {"treat",  "prevent", "affect",   "alter",  "inhibit",
+                                        "reduce", "induce",  "suppress", "impair", "prolong",
+                                        "cause",  "mimic",   "influence"};
+    const struct en_token *t = &p->t[pos];
+    bool verb = false;
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        verb |= strlen(verbs[i]) == t->end - t->begin && en_starts(p, pos, verbs[i]);
+    while (verb && pos < hi && p->t[pos].class != EN_COMMA && p->t[pos].class != EN_SEMI &&
+           p->t[pos].class != EN_STOP && p->t[pos].class != EN_CLOSE)
+        pos++;
+    return pos;
 }
 
 /* A verb or a measured value behind "and" or a comma: a "no" before it does not reach it. */

@@ -295,6 +295,7 @@ static bool is_modified(const char *value)
                                         "uncontrolled",
                                         "poorly controlled",
                                         "clinically significant",
+                                        "significant",
                                         "adequately treated",
                                         "symptomatic",
                                         "active",
