@@ -128,7 +128,7 @@ struct view {
     const struct match_explained *e;
     size_t n;
     struct about about;
-    bool opaque, practical;
+    bool practical;
     bool in_part; /* what was understood of an exclusion is there, the rest was not understood */
 };
 
@@ -177,7 +177,8 @@ static enum label classify_exclusion(const struct view *v, enum match_result r)
         return NOT_APPLICABLE;
     if (r == MATCH_NOT_MET)
         return EXCLUDED;
-    bool only_measured = v->about.atoms > 0 && v->about.measured == v->about.atoms && !v->opaque;
+    /* a value that nobody told is not known, whatever else the criterion says */
+    bool only_measured = v->about.atoms > 0 && v->about.measured == v->about.atoms;
     return r == MATCH_UNKNOWN && (only_measured || v->in_part) ? NOT_ENOUGH : NOT_EXCLUDED;
 }
 
@@ -246,7 +247,6 @@ static enum label decide(struct tools *t, void *ctx, const struct patient *p, en
     v.n = match_explain(m, flat.bytes, e, PIECES_MAX);
     for (size_t i = 0; i < c.n; i++) {
         crit_walk(c.items[i].expr, look, &v.about);
-        v.opaque |= crit_has_type(c.items[i].expr, CRIT_OPAQUE);
     }
     v.practical = is_practical(text) && says_so(p) && v.about.atoms == v.about.consent;
     enum match_result r = result_of(&v, &quoted);
