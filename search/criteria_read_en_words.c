@@ -2,24 +2,26 @@
 #include "search/criteria_read_en_inner.h"
 #include <string.h>
 
+static bool starts_one_of(const struct en_parse *p, size_t pos, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (en_starts(p, pos, words[i]))
+            return true;
+    return false;
+}
+
 bool en_begins_examples(const struct en_parse *p, size_t pos)
 {
     static const char *const words[] = {"including",    "such as",           "include but",
                                         "includes but", "which include but", "that include but"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (en_starts(p, pos, words[i]))
-            return true;
-    return false;
+    return starts_one_of(p, pos, words, sizeof words / sizeof *words);
 }
 
 bool en_ends_method(const struct en_parse *p, size_t pos)
 {
     static const char *const words[] = {"refractory", "despite",    "unresponsive",
                                         "resistant",  "persistent", "requiring"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (en_starts(p, pos, words[i]))
-            return true;
-    return false;
+    return starts_one_of(p, pos, words, sizeof words / sizeof *words);
 }
 
 size_t en_skip_deed(const struct en_parse *p, size_t pos, size_t hi)
@@ -57,9 +59,8 @@ bool en_asks_anew(const struct en_parse *p, size_t pos, size_t hi)
 static bool has_word(const struct en_parse *p, const char *const *words, size_t n)
 {
     for (size_t i = 0; i < p->n; i++)
-        for (size_t k = 0; k < n; k++)
-            if (en_starts(p, i, words[k]))
-                return true;
+        if (starts_one_of(p, i, words, n))
+            return true;
     return false;
 }
 

@@ -214,6 +214,7 @@ void note_en_settle_sex(struct en_note *n);
 /* note_en_habit.c: "two beers on a Saturday"; the token behind, 0: none. */
 size_t note_en_read_habit(struct en_note *n, size_t i);
 
+bool note_en_is_study(const struct en_note *n, size_t i); /* trial, studies: note_en_phrase.c */
 /* note_en_phrase.c: "MGMT methylated", "not in any trial", "two prior lines"; the token behind, 0:
    none. */
 size_t note_en_read_phrase(struct en_note *n, size_t i);

@@ -44,18 +44,6 @@ static size_t read_drinks(struct en_note *n, size_t i)
 
 /* ------------------------------------------------------------------ former studies */
 
-static bool is_study(const struct en_note *n, size_t i)
-{
-    static const char *const words[] = {"trial", "study"};
-    const struct en_token *t = note_en_at(n, i);
-    for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
-        size_t len = strlen(words[k]);
-        if (t->end - t->begin >= len && memcmp(n->e.text.s + t->end - len, words[k], len) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* "I finished another clinical trial about three months ago": only with its time, since without one
    it would be a trial of today. */
 static size_t read_former_study(struct en_note *n, size_t i)
@@ -70,7 +58,7 @@ static size_t read_former_study(struct en_note *n, size_t i)
     for (size_t k = i + 1; k < n->hi && k < i + NEAR; k++) {
         if (note_en_name_at(n, k) || en_is(note_en_at(n, k), EN_COMMA))
             return 0;
-        double days = is_study(n, k) ? note_en_ago_behind(n, note_en_at(n, k)->end) : -1;
+        double days = note_en_is_study(n, k) ? note_en_ago_behind(n, note_en_at(n, k)->end) : -1;
         if (days < 0)
             continue;
         note_flag(n->p, ATTR_other_trial, true, note_en_at(n, i)->begin, note_en_at(n, k)->end);

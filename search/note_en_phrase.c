@@ -74,7 +74,7 @@ static size_t read_gene_state(struct en_note *n, size_t i)
 
 /* ------------------------------------------------------------------ other studies */
 
-static bool is_study(const struct en_note *n, size_t i)
+bool note_en_is_study(const struct en_note *n, size_t i)
 {
     static const char *const words[] = {"trial", "trials", "study", "studies"};
     const struct en_token *t = note_en_at(n, i);
@@ -104,7 +104,7 @@ static size_t read_no_study(struct en_note *n, size_t i)
         joined |= en_is_value(note_en_at(n, k), EN_FACT, "other_trial present") &&
                   memmem(n->e.text.s + note_en_at(n, k)->begin,
                          note_en_at(n, k)->end - note_en_at(n, k)->begin, "other", strlen("other"));
-        if (is_study(n, k)) {
+        if (note_en_is_study(n, k)) {
             if (!joined)
                 return 0;
             note_flag(n->p, ATTR_other_trial, false, t->begin, note_en_at(n, k)->end);
