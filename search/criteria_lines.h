@@ -25,6 +25,8 @@ bool line_tells_more(const char *s, size_t len);
 enum crit_heading line_kind(const char *s, size_t len);
 /* Goes on with the line before (ただし, a bracket, a small letter). */
 bool line_continues(const char *s, size_t len);
+/* Ends in an English "or": the next item is the other way. */
+bool line_ends_with_or(const char *s, size_t len);
 /* Ends in a particle: the sentence goes on in the next line. */
 bool line_breaks_off(const char *s, size_t len);
 /* That, or ends in a comma, or, and: the next line goes on. */

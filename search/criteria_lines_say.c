@@ -115,6 +115,18 @@ bool line_is_unfinished(const char *s, size_t len)
            ends(s, len, "又は") || line_breaks_off(s, len);
 }
 
+bool line_ends_with_or(const char *s, size_t len)
+{
+    while (len &&
+           (s[len - 1] == ' ' || s[len - 1] == '\n' || s[len - 1] == '\r' || s[len - 1] == '\t' ||
+            s[len - 1] == ':' || s[len - 1] == '-' || s[len - 1] == '*' || s[len - 1] == ')'))
+        len--;
+    if (len < 2 || (s[len - 1] | 32) != 'r' || (s[len - 2] | 32) != 'o')
+        return false;
+    return len == 2 || !(((s[len - 3] | 32) >= 'a' && (s[len - 3] | 32) <= 'z') ||
+                         (unsigned char)s[len - 3] >= 0x80);
+}
+
 bool line_continues(const char *s, size_t len)
 {
     static const char *const words[] = {"ただし", "但し", "なお", "尚、",   "※",    "(",   "（",

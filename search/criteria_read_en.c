@@ -6,6 +6,7 @@
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/criteria_inner.h"
+#include "search/criteria_lines.h"
 #include "search/criteria_read_en_inner.h"
 #include "search/criteria_split.h"
 #include <string.h>
@@ -268,8 +269,11 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
     }
     struct crit_window w = {.n = -1};
     lo = behind_timed_heading(p, lo, hi, &w);
+    struct crit_node *told = !some && !p->in_head ? en_read_permission(p, lo, hi, mode) : NULL;
     bool goes_on = count == 1 && !p->in_head && hi < p->n && p->t[hi].class == EN_COLON;
-    struct crit_node *e = some ? some : en_read_range(p, lo, hi, mode);
+    struct crit_node *e = told ? told : some ? some : en_read_range(p, lo, hi, mode);
+    if (!told)
+        e = en_guard(p, e, lo, hi);
     en_set_window(e, &w);
     if (is_drug_measured(p, e, lo, hi))
         e = en_opaque(p, lo, hi);
@@ -347,8 +351,8 @@ static void move_spans(struct crit_node *e, uint32_t offset, uint32_t end)
 static bool says_always(const struct en_parse *p)
 {
     for (size_t i = 0; i < p->n && p->kind == CRIT_INCLUSION; i++)
-        if (en_is_value(&p->t[i], EN_FACT, "true") || en_is_value(&p->t[i], EN_FACT, "child") ||
-            en_is(&p->t[i], EN_GENERIC))
+        if (p->permits || en_is_value(&p->t[i], EN_FACT, "true") ||
+            en_is_value(&p->t[i], EN_FACT, "child") || en_is(&p->t[i], EN_GENERIC))
             return true;
     return p->n == 0 || (p->n > 0 && p->t[p->n - 1].class == EN_COLON);
 }
@@ -454,12 +458,46 @@ static bool has_inner_list(const char *text, const struct crit_outline *o)
     return false;
 }
 
+/* "or" in a line of its own, with a mark. */
+static bool is_or(const char *text, const struct crit_outline *o, size_t i)
+{
+    const struct crit_piece *item = &o->items.items[i];
+    return item->end - item->begin <= sizeof "or:" &&
+           line_ends_with_or(text + item->begin, item->end - item->begin);
+}
+
+/* "A; or" before the next item. */
+static bool has_or_between(const char *text, const struct crit_outline *o)
+{
+    for (size_t i = 0; i + 1 < o->items.n; i++) {
+        const struct crit_piece *item = &o->items.items[i];
+        if (line_ends_with_or(text + item->begin, item->end - item->begin))
+            return true;
+    }
+    return false;
+}
+
 /* The head's tokens say clearly how many of the items, and what besides. */
 static bool reads_counted(struct en_parse *p, const struct crit_outline *o, struct en_counted *c,
                           struct en_mode *mode)
 {
     return o->items.n <= EN_COUNTED_MAX && en_find_count(p, 0, p->n, c) &&
            en_read_count_head(p, 0, p->n, c, mode);
+}
+
+/* A list of what is allowed asks for nothing; of those who may join, each is one way in, and there
+   may be others; what forbids or excepts its items is not told apart. */
+static struct crit_node *read_let(struct en_parse *p, const char *text,
+                                  const struct crit_outline *o, enum en_list_sense sense)
+{
+    struct crit_node *e = crit_new(p->ctx, CRIT_OPAQUE, o->head_begin, o->head_end);
+    if (sense == EN_LIST_ALLOWED)
+        return crit_new_true(p->ctx);
+    for (size_t i = 0; sense == EN_LIST_ELIGIBLE && i < o->items.n; i++) {
+        struct crit_node *x = read_item(p, text, o, i, false, (struct en_mode){.window.n = -1});
+        e = crit_is_true(x) ? e : crit_join(p->ctx, CRIT_OR, e, x);
+    }
+    return e;
 }
 
 static struct crit_node *read_items(struct en_parse *p, const char *text,
@@ -470,11 +508,13 @@ static struct crit_node *read_items(struct en_parse *p, const char *text,
     struct crit_node *head = NULL, *all = NULL;
     unsigned count = 0;
     bool measured = false;
+    enum en_list_sense sense = EN_LIST_ASKED;
     if (o->head_end > o->head_begin) {
         p->in_head = true;
         head = read_part(p, text, o->head_begin, o->head_end, mode);
         p->in_head = false;
         mode = en_mode_of(p, 0, p->n);
+        sense = en_sense_of_list(p);
         count = en_count_of_list(p, 0, p->n);
         p->other_thing = en_has(p, 0, p->n, EN_ATTR) && !en_has(p, 0, p->n, EN_NUMBER);
         bool introduces = head->type == CRIT_OPAQUE && (count || list != CRIT_LIST_DEFAULT);
@@ -482,102 +522,28 @@ static struct crit_node *read_items(struct en_parse *p, const char *text,
         if (introduces || is_heading(p, head))
             head = NULL;
     }
+    if (sense != EN_LIST_ASKED)
+        return read_let(p, text, o, sense);
     struct en_counted c = {0};
     if (has_inner_list(text, o) || (count > 1 && !reads_counted(p, o, &c, &mode)))
         return crit_new(p->ctx, CRIT_OPAQUE, o->head_begin, o->head_end);
     mode.condition |= count > 1;
     if (count > 1)
         return read_counted_items(p, text, o, &c, mode);
-    bool any = count == 1 || list == CRIT_LIST_ANY ||
+    bool way =
+        o->head_end > o->head_begin &&
+        (line_ends_with_or(text + o->head_begin, o->head_end - o->head_begin) || is_or(text, o, 0));
+    bool any = way || count == 1 || list == CRIT_LIST_ANY || has_or_between(text, o) ||
                (list == CRIT_LIST_DEFAULT && p->kind == CRIT_EXCLUSION);
     for (size_t i = 0; i < o->items.n; i++) {
-        struct crit_node *e = read_item(p, text, o, i, measured, mode);
+        struct crit_node *e =
+            is_or(text, o, i) ? crit_new_true(p->ctx) : read_item(p, text, o, i, measured, mode);
         if (!crit_is_true(e))
             all = crit_join(p->ctx, any != mode.negated ? CRIT_OR : CRIT_AND, all, e);
     }
     if (!head || crit_is_true(head))
         return all ? all : crit_new_true(p->ctx);
-    return crit_join(p->ctx, CRIT_AND, head, all);
-}
-
-/* Bytes of the words of denial that "no prior chemotherapy" begins with; 0 without. */
-static size_t behind_denial(const char *s, size_t len)
-{
-    static const char *const words[] = {"no ",   "not ",      "have ",       "has ",
-                                        "any ",  "received ", "receiving ",  "prior ",
-                                        "been ", "previous ", "previously ", "treated with "};
-    size_t at = 0;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        size_t n = strlen(words[i]);
-        if (n <= len - at && strncasecmp(s + at, words[i], n) == 0) {
-            at += n;
-            i = (size_t)-1;
-        }
-    }
-    return strncasecmp(s, "no", 2) == 0 || strncasecmp(s, "have", 4) == 0 ? at : 0;
-}
-
-static bool is_first_line(const struct crit_node *e)
-{
-    return e->type == CRIT_ATOM && e->atom->attr == ATTR_line_of_therapy && e->atom->numbers &&
-           e->atom->op == CRIT_OP_EQ && e->atom->numbers[0] == 0;
-}
-
-/* "No prior chemotherapy within 4 weeks": none in that time, not none ever. */
-static void within_time(void *ctx, const char *text, struct crit_node *e)
-{
-    size_t len = e->end - e->begin, at = behind_denial(text + e->begin, len);
-    struct crit_window w = e->atom->window;
-    if (at == 0 || at >= len) {
-        *e = *crit_new(ctx, CRIT_OPAQUE, e->begin, e->end);
-        return;
-    }
-    char *name = mem_strndup(ctx, text + e->begin + at, len - at);
-    if (strcasecmp(name, "therapy") == 0 || strcasecmp(name, "treatment") == 0) {
-        *e = *crit_new(ctx, CRIT_OPAQUE, e->begin, e->end); /* of any kind, of anything */
-        return;
-    }
-    struct crit_node *had =
-        crit_new_word(ctx, ATTR_prior_therapy, CRIT_OP_IS, name, e->begin, e->end);
-    had->atom->window = w;
-    *e = *crit_not(ctx, had);
-}
-
-/* "No prior chemotherapy or radiotherapy within 4 weeks": the time is said of both. */
-static bool shares_time(const char *text, const struct crit_node *a, const struct crit_node *b)
-{
-    const struct crit_node *inner = b->type == CRIT_NOT ? b->children[0] : b;
-    size_t gap = b->begin > a->end ? b->begin - a->end : 0;
-    return inner->type == CRIT_ATOM && inner->atom->window.n >= 0 && inner->atom->window.set &&
-           !a->atom->window.set && b->begin >= a->end && gap >= 2 && gap <= 6 &&
-           !memmem(text + a->end, gap, "no", 2) && memmem(text + a->end, gap, "or", 2);
-}
-
-/* "… since 1999", "… for at least 6 months": a time that was not understood. */
-static bool is_restricted(const char *text, const struct crit_node *a, const struct crit_node *b)
-{
-    static const char *const words[] = {"since ", "for ",  "during ", "over ",
-                                        "in ",    "until", "after ",  "before "};
-    bool joined = b->type == CRIT_OPAQUE && b->begin >= a->end && b->begin - a->end <= 1;
-    for (size_t i = 0; joined && i < sizeof words / sizeof *words; i++)
-        if (strncasecmp(text + b->begin, words[i], strlen(words[i])) == 0)
-            return true;
-    return false;
-}
-
-static void first_lines_in_time(void *ctx, const char *text, struct crit_node *e)
-{
-    for (size_t i = 0; i + 1 < e->n; i++) {
-        struct crit_node *a = e->children[i], *b = e->children[i + 1];
-        if (is_first_line(a) && shares_time(text, a, b))
-            a->atom->window = (b->type == CRIT_NOT ? b->children[0] : b)->atom->window;
-        else if (is_first_line(a) && is_restricted(text, a, b))
-            *a = *crit_new(ctx, CRIT_OPAQUE, a->begin, a->end);
-    }
-    for (size_t i = 0; i < e->n; i++)
-        first_lines_in_time(ctx, text, e->children[i]);
-    if (is_first_line(e) && e->atom->window.set && e->atom->window.n >= 0)
-        within_time(ctx, text, e);
+    return crit_join(p->ctx, way ? CRIT_OR : CRIT_AND, head, all);
 }
 
 struct crit_node *crit_read_en(const struct crit_reader *r, void *ctx, enum crit_kind kind,
@@ -592,6 +558,6 @@ struct crit_node *crit_read_en(const struct crit_reader *r, void *ctx, enum crit
         o.items.n ? read_items(&p, text, &o)
                   : read_part(&p, text, 0, (uint32_t)len, (struct en_mode){.window.n = -1});
     talloc_free(p.tmp);
-    first_lines_in_time(ctx, text, e);
+    en_first_lines_in_time(ctx, text, e);
     return e;
 }

@@ -64,10 +64,27 @@ static struct crit_node *read_judgement(struct en_parse *p, size_t lo, size_t hi
     struct crit_node *e = en_read_range(p, lo, end, mode);
     if (crit_has_type(e, CRIT_OPAQUE) || crit_is_true(e))
         return numbers ? crit_join(p->ctx, CRIT_AND, e, j) : j;
-    return crit_join(p->ctx, CRIT_AND, e, j);
+    /* "no illness that in the investigator's opinion would …": of those he so judges */
+    bool denied = p->kind == CRIT_INCLUSION && (mode.negated || en_has(p, lo, end, EN_NEG));
+    return crit_join(p->ctx, denied ? CRIT_OR : CRIT_AND, e, j);
 }
 
 /* ------------------------------------------------------------------ consent */
+
+/* A "no" in an inclusion about consent: said of procedures behind it, it changes nothing; before it
+   ("no illness that precludes consent") or beside guardians it is not clear of what it is said. */
+static struct crit_node *read_denied_consent(struct en_parse *p, size_t lo, size_t hi, bool other)
+{
+    size_t at = lo;
+    while (at < hi && !en_is(&p->t[at], EN_CONSENT) &&
+           !en_is_value(&p->t[at], EN_ANCHOR, "consent"))
+        at++;
+    if (other || en_has(p, lo, at, EN_NEG))
+        return en_opaque(p, lo, hi);
+    struct crit_node *e = crit_new(p->ctx, CRIT_CONSENT, 0, 0);
+    en_span(p, e, lo, hi);
+    return e;
+}
 
 static struct crit_node *guardian(struct en_parse *p)
 {
@@ -147,7 +164,9 @@ static struct crit_node *read_consent(struct en_parse *p, size_t lo, size_t hi)
             return NULL;
     struct crit_node *e;
     bool other = has_guardian(p, lo, hi);
-    if (en_has(p, lo, hi, EN_NEG) || p->kind == CRIT_EXCLUSION) {
+    if (p->kind == CRIT_INCLUSION && en_has(p, lo, hi, EN_NEG))
+        return read_denied_consent(p, lo, hi, other);
+    if (p->kind == CRIT_EXCLUSION) {
         bool own = !other || has_own(p, lo, hi);
         return crit_new_atom(p->ctx, own ? ATTR_consent_self : ATTR_guardian_consent,
                              CRIT_OP_ABSENT, 0, 0);
@@ -278,11 +297,17 @@ static bool is_unknown_denied(const struct en_parse *p, const struct crit_node *
     return e->type != CRIT_NOT && crit_has_type(e, CRIT_OPAQUE) && en_has(p, lo, hi, EN_NEG);
 }
 
+/* "No other malignancy": a flag that is not to be there is no NOT in the tree. */
+static bool is_denied(const struct crit_node *e)
+{
+    return e->type == CRIT_NOT || (e->type == CRIT_ATOM && e->atom->op == CRIT_OP_ABSENT);
+}
+
 /* The thing e and its exception x (tokens [at, hi)). */
 static struct crit_node *join_except(struct en_parse *p, struct crit_node *e, struct crit_node *x,
                                      size_t at, size_t hi)
 {
-    bool negated = e->type == CRIT_NOT;
+    bool negated = is_denied(e);
     if (crit_has_type(x, CRIT_OPAQUE))
         return crit_join(p->ctx, negated ? CRIT_OR : CRIT_AND, e, en_opaque(p, at, hi));
     if (negated)
@@ -313,7 +338,7 @@ static struct crit_node *read_except(struct en_parse *p, size_t lo, size_t hi, s
     if (end != hi)
         en_set_window(e, &w);
     struct crit_node *x = en_read_range(p, at + 1, end, m);
-    if (p->kind == CRIT_INCLUSION && !mode.negated && e->type != CRIT_NOT)
+    if (p->kind == CRIT_INCLUSION && !mode.negated && !is_denied(e))
         return crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, x));
     return join_except(p, e, x, at, hi);
 }
@@ -421,12 +446,20 @@ static bool is_plain_subject(const struct crit_node *e)
     return crit_is_true(e) || e->type == CRIT_OPAQUE;
 }
 
+/* "must", or a word for people that ends in it: "patients must". */
+static bool is_must(const struct en_parse *p, size_t pos)
+{
+    static const char *const words[] = {"must", "should"};
+    return en_is(&p->t[pos], EN_MUST) ||
+           (en_is(&p->t[pos], EN_DROP) && en_has_word(p, pos, pos + 1, words, 2));
+}
+
 /* "Women of childbearing potential must …": the subject is a condition. */
 static struct crit_node *read_subject(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
 {
     size_t at = hi;
     for (size_t i = lo + 1; i < hi && at == hi; i++)
-        if (en_is(&p->t[i], EN_MUST) ||
+        if (is_must(p, i) ||
             (en_is(&p->t[i], EN_PLAN) && is_fact(p, lo, "childbearing_potential present")))
             at = i;
         else if (en_is(&p->t[i], EN_COMMA) || en_is(&p->t[i], EN_IF))
@@ -436,9 +469,15 @@ static struct crit_node *read_subject(struct en_parse *p, size_t lo, size_t hi, 
     bool own = false;
     for (size_t i = lo; i < at; i++)
         own |= (en_is(&p->t[i], EN_ATTR) && !en_is(&p->t[i], EN_DROP)) ||
-               en_is(&p->t[i], EN_FACT) || p->t[i].class == EN_NUMBER || en_is(&p->t[i], EN_NAME);
-    bool person = en_is(&p->t[lo], EN_FACT) || en_is(&p->t[lo], EN_DROP);
-    if (!own || !person)
+               en_is(&p->t[i], EN_FACT) || p->t[i].class == EN_NUMBER || en_is(&p->t[i], EN_NAME) ||
+               (en_is(&p->t[i], EN_HIST) && !en_starts(p, i, "diagnos"));
+    bool taken = en_has(p, lo, at, EN_MED) || en_has(p, lo, at, EN_CARE) ||
+                 en_has(p, lo, at, EN_PAST); /* "patients who are on aspirin must …" */
+    static const char *const people[] = {"patient", "subject",    "participant", "those",
+                                         "people",  "individual", "person"};
+    bool person = en_is(&p->t[lo], EN_FACT) || en_is(&p->t[lo], EN_DROP) ||
+                  en_has_word(p, lo, lo + 1, people, sizeof people / sizeof *people);
+    if (!(own || taken) || !person)
         return NULL;
     unsigned age = p->age_read;
     struct crit_node *c = en_read_range(p, lo, at, (struct en_mode){.condition = true});
@@ -450,6 +489,8 @@ static struct crit_node *read_subject(struct en_parse *p, size_t lo, size_t hi, 
     bool no = en_is(&p->t[at], EN_NEG);
     mode.negated |= no;
     struct crit_node *e = en_read_range(p, from, hi, mode);
+    if (taken && en_asks_care(e)) /* "treated with A must have progressed": how that went */
+        e = en_opaque(p, from, hi);
     return choose(p, c, e);
 }
 

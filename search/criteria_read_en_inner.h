@@ -51,6 +51,7 @@ struct en_parse {
     bool in_head;     /* the head of a list: its items follow */
     bool other_thing; /* the list's head names a measured thing: a bare number is no age */
     bool age_read;    /* an age stood in this criterion: adult says nothing more */
+    bool permits;     /* a sentence said what is allowed: nothing may be asked */
     bool of_mother;   /* it speaks of a pregnancy: weeks of gestation are no age at birth */
 };
 
@@ -73,6 +74,23 @@ bool en_has(const struct en_parse *p, size_t lo, size_t hi, enum en_class class)
 bool en_is_in(const struct en_token *t, const enum en_class *set);
 /* The token's text begins with the word. */
 bool en_starts(const struct en_parse *p, size_t pos, const char *word);
+
+/* criteria_read_en_first.c: a time said of "no prior therapy" turns it into none in that time. */
+void en_first_lines_in_time(void *ctx, const char *text, struct crit_node *e);
+
+/* criteria_read_en_permit.c: what is only allowed asks for nothing. NULL: no such sentence. */
+struct crit_node *en_read_permission(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
+bool en_asks_care(struct crit_node *e); /* a remedy, an operation stands in the tree */
+/* What a list's head [0, n) makes of its items: they are allowed, forbidden, exceptions. */
+enum en_list_sense { EN_LIST_ASKED, EN_LIST_ALLOWED, EN_LIST_ELIGIBLE, EN_LIST_UNCLEAR };
+enum en_list_sense en_sense_of_list(const struct en_parse *p);
+/* One of the words stands in [lo, hi) at the beginning of a word. */
+bool en_has_word(const struct en_parse *p, size_t lo, size_t hi, const char *const *words,
+                 size_t n);
+
+/* criteria_read_en_guard.c: the tree of the sentence [lo, hi) without what would keep out whom the
+   sentence does not mean. */
+struct crit_node *en_guard(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi);
 
 /* criteria_read_en_list.c: members and what joins them. */
 struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);

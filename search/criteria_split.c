@@ -9,6 +9,7 @@
 #include "search/criteria_arms.h"
 #include "search/criteria_lines.h"
 #include <string.h>
+#include <strings.h>
 
 struct splitter {
     void *ctx;
@@ -18,6 +19,7 @@ struct splitter {
     bool whole;   /* the section's list is one criterion: everything goes to the last item */
     bool parent;  /* the last item is a line that introduces the list now read */
     bool open;    /* there is an item that lines may go on with */
+    bool in_list; /* the items of one criterion */
     bool arm;     /* under a line that names an arm */
     const struct crit_arms *arms;
     struct marker top;
@@ -129,6 +131,25 @@ static bool only_announces(const struct splitter *p, enum crit_list list, const 
     return is_usual(p, list) && !has_number(s, len) && !line_tells_more(s, len);
 }
 
+/* "A or" and the next item: one of both, and so one criterion; exclusions are alternatives anyway.
+ */
+static bool goes_on_with_or(const struct splitter *p)
+{
+    if (p->in_list || !p->open || p->kind != CRIT_INCLUSION || p->out.n == 0)
+        return false;
+    const struct crit_piece *last = &p->out.items[p->out.n - 1];
+    return line_ends_with_or(p->text + last->begin, last->end - last->begin);
+}
+
+/* Nothing but "or" in the line, among inclusion criteria. */
+static bool is_or(const struct splitter *p, const struct line *e)
+{
+    size_t len = e->end - e->begin;
+    return !p->in_list && p->open && p->kind == CRIT_INCLUSION && len <= sizeof "or:" && len >= 2 &&
+           strncasecmp(p->text + e->begin, "or", 2) == 0 &&
+           line_ends_with_or(p->text + e->begin, len);
+}
+
 /* A line without a mark, before or between the items of a list. */
 static void unmarked(struct splitter *p, const struct line *e, const struct line *next)
 {
@@ -148,8 +169,8 @@ static void unmarked(struct splitter *p, const struct line *e, const struct line
         add(p, e->begin, e->end);
         p->parent = true;
         p->top.style = MARKER_NONE;
-    } else if (p->open &&
-               (p->top.style || p->parent || line_continues(s, len) || is_unfinished(p))) {
+    } else if (p->open && (p->top.style || p->parent || line_continues(s, len) ||
+                           is_unfinished(p) || goes_on_with_or(p) || is_or(p, e))) {
         extend(p, e->end);
     } else {
         add(p, e->begin, e->end);
@@ -158,6 +179,10 @@ static void unmarked(struct splitter *p, const struct line *e, const struct line
 
 static void marked(struct splitter *p, const struct line *e)
 {
+    if (goes_on_with_or(p) || is_or(p, e)) {
+        extend(p, e->end);
+        return;
+    }
     if (p->parent || p->whole) {
         extend(p, e->end);
         return;
@@ -206,7 +231,7 @@ void crit_split_list(void *ctx, const char *text, size_t len, struct crit_outlin
 {
     struct lines lines;
     lines_read(ctx, text, len, true, &lines);
-    struct splitter p = {.ctx = ctx, .text = text, .kind = CRIT_INCLUSION};
+    struct splitter p = {.ctx = ctx, .text = text, .kind = CRIT_INCLUSION, .in_list = true};
     size_t i = 0;
     *ret = (struct crit_outline){0, 0, {NULL, 0}};
     for (; i < lines.n && !lines.items[i].marker.style; i++)

@@ -1,0 +1,174 @@
+/*
+ * What a trial allows, and what it says of those who take or had something: nobody need have it.
+ */
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/criteria_read_en_inner.h"
+#include "schema/base/mem.h"
+#include <string.h>
+
+#define COUNT(words) (sizeof(words) / sizeof *(words))
+
+static bool is_letter(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+static bool has_bytes(const char *s, size_t len, const char *word)
+{
+    size_t n = strlen(word);
+    for (const char *at = s; (at = memmem(at, len - (size_t)(at - s), word, n)); at++)
+        if (at == s || !is_letter(at[-1]))
+            return true;
+    return false;
+}
+
+bool en_has_word(const struct en_parse *p, size_t lo, size_t hi, const char *const *words, size_t n)
+{
+    if (lo >= hi)
+        return false;
+    const char *s = p->text.s + p->t[lo].begin;
+    for (size_t i = 0; i < n; i++)
+        if (has_bytes(s, p->t[hi - 1].end - p->t[lo].begin, words[i]))
+            return true;
+    return false;
+}
+
+/* ------------------------------------------------------------------ what atoms there are */
+
+enum content { HAS_OTHER = 1, HAS_LIMIT = 2, HAS_DISEASE = 4, HAS_CARE = 8, HAS_SEX = 16 };
+
+static void add_content(void *arg, struct crit_node *e)
+{
+    static const uint16_t care[] = {ATTR_prior_therapy, ATTR_current_medication, ATTR_radiotherapy,
+                                    ATTR_prior_surgery, ATTR_transplant};
+    unsigned *all = arg;
+    uint16_t a = e->atom->attr;
+    enum attr_kind kind = attributes[a].kind;
+    for (size_t i = 0; i < COUNT(care); i++)
+        if (a == care[i]) {
+            *all |= HAS_CARE;
+            return;
+        }
+    if (a == ATTR_sex)
+        *all |= HAS_SEX;
+    else if (kind == ATTR_NUMBER || kind == ATTR_ORDINAL)
+        *all |= HAS_LIMIT;
+    else if (a == ATTR_diagnosis)
+        *all |= HAS_DISEASE;
+    else
+        *all |= HAS_OTHER;
+}
+
+static unsigned content_of(struct crit_node *e)
+{
+    unsigned all = 0;
+    crit_walk(e, add_content, &all);
+    return all;
+}
+
+bool en_asks_care(struct crit_node *e)
+{
+    return content_of(e) & HAS_CARE;
+}
+
+/* ------------------------------------------------------------------ what is allowed */
+
+/* "No steroids allowed". */
+static bool is_denied(const struct en_parse *p, size_t lo, size_t at)
+{
+    static const char *const no[] = {"no ", "not ", "neither "};
+    return en_has_word(p, lo, at, no, COUNT(no));
+}
+
+/* The words of permission in [lo, hi) behind what they are said of; hi: none. */
+static size_t find_allowance(const struct en_parse *p, size_t lo, size_t hi)
+{
+    for (size_t i = lo + 1; i < hi; i++)
+        if (en_is(&p->t[i], EN_ALLOW))
+            return i;
+    return hi;
+}
+
+/* "May have received tamoxifen", "patients may continue aspirin"; where "may" stands, hi: none. */
+static size_t find_may(const struct en_parse *p, size_t lo, size_t hi)
+{
+    enum { FAR = 4 };
+    static const char *const may[] = {"may have",    "may be on",  "may be tak",   "may be receiv",
+                                      "may receive", "may take",   "may continue", "may use",
+                                      "may also",    "may remain", "may undergo",  "may enter"};
+    static const char *const who[] = {"who ", "that ", "which ", "not ", "no "};
+    for (size_t i = lo; i < hi && i < lo + FAR; i++)
+        if (en_has_word(p, lo, i + 1, may, COUNT(may)) ||
+            (i + 1 < hi && en_has_word(p, i, i + 2, may, COUNT(may))))
+            return en_has_word(p, lo, i + 1, who, COUNT(who)) ? hi : i;
+    return hi;
+}
+
+/* People: who is let in may be one group of several; else a thing is what is allowed. */
+static bool is_about_people(const struct en_parse *p, size_t at)
+{
+    static const char *const words[] = {"eligible", "enrol", "includ",   "participat",
+                                        "join",     "enter", "take part"};
+    return en_has_word(p, at, at + 1, words, COUNT(words));
+}
+
+static struct crit_node *or_open(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi)
+{
+    return crit_join(p->ctx, CRIT_OR, e, en_opaque(p, lo, hi));
+}
+
+struct crit_node *en_read_permission(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
+{
+    size_t may = find_may(p, lo, hi), at = find_allowance(p, lo, hi);
+    if (may == hi && at == hi)
+        return NULL;
+    if (p->kind == CRIT_EXCLUSION)
+        return mode.negated ? NULL : en_opaque(p, lo, hi);
+    static const char *const only[] = {"only "};
+    bool alone = en_has_word(p, lo, at, only, COUNT(only));
+    bool people = at < hi && is_about_people(p, at) && may == hi;
+    if (may == hi && (is_denied(p, lo, at) || (alone && people)))
+        return NULL;
+    unsigned age = p->age_read;
+    struct crit_node *e = en_read_range(p, lo, at, mode);
+    unsigned has = content_of(e);
+    if (has && !(has & ~(unsigned)(HAS_LIMIT | HAS_SEX)) && (has & HAS_LIMIT)) {
+        p->age_read = age;
+        return NULL; /* "ECOG 0-2 allowed", "men over 40 are eligible": a limit */
+    }
+    static const char *const unsure[] = {"if ",    "provided", "but ",   "must ",
+                                         "unless", "when ",    "as long"};
+    bool plain = !en_has_word(p, lo, hi, unsure, COUNT(unsure));
+    if (!people && plain && !alone && !(has & (HAS_DISEASE | HAS_LIMIT))) {
+        p->permits = true;
+        return crit_new_true(p->ctx);
+    }
+    return crit_is_true(e) ? en_opaque(p, lo, hi) : or_open(p, e, lo, hi);
+}
+
+/* ------------------------------------------------------------------ lists */
+
+enum en_list_sense en_sense_of_list(const struct en_parse *p)
+{
+    static const char *const off[] = {"washout", "wash out", "discontinu", "off",
+                                      "withh",   "stopped",  "not be tak", "not be receiv"};
+    enum { LAST_WORDS = 4 };
+    if (p->n == 0 || p->t[p->n - 1].class != EN_COLON)
+        return EN_LIST_ASKED;
+    bool inclusion = p->kind == CRIT_INCLUSION;
+    size_t allow = find_allowance(p, 0, p->n);
+    if (allow < p->n && is_denied(p, 0, allow))
+        return inclusion ? EN_LIST_UNCLEAR : EN_LIST_ASKED;
+    if (en_is(&p->t[0], EN_ALLOW))
+        allow = 0;
+    if (inclusion && (en_has(p, 0, p->n, EN_FORBID) ||
+                      en_has(p, p->n > LAST_WORDS ? p->n - LAST_WORDS : 0, p->n, EN_EXCEPT) ||
+                      en_has_word(p, 0, p->n, off, COUNT(off))))
+        return EN_LIST_UNCLEAR;
+    if (allow == p->n || en_has(p, 0, p->n, EN_FORBID))
+        return EN_LIST_ASKED;
+    if (!inclusion)
+        return EN_LIST_UNCLEAR;
+    return is_about_people(p, allow) ? EN_LIST_ELIGIBLE : EN_LIST_ALLOWED;
+}
