@@ -40,7 +40,7 @@ static void open_care(struct en_parse *p, struct crit_node *e)
         return;
     if (is_care(e))
         open_node(p, e);
-    for (size_t i = 0; i < e->n; i++)
+    for (size_t i = e->type == CRIT_IF; i < e->n; i++) /* its condition asks for nothing */
         open_care(p, e->children[i]);
 }
 
@@ -56,7 +56,11 @@ static bool is_care_not_asked(const struct en_parse *p, size_t lo, size_t hi)
         "if any ",       "if any)",          "if used",         "if taken",
         "if taking",     "if receiving",     "if relevant",     "if on ",
         "if prescribed", "if given",         "if needed",       "if present"};
-    if (en_has_word(p, lo, hi, off, COUNT(off)) || en_has_word(p, lo, hi, some, COUNT(some)))
+    static const char *const may[] = {"may be receiv", "may be taking", "may have received",
+                                      "may have had",  "may receive",   "may take",
+                                      "may continue",  "may be on "};
+    if (en_has_word(p, lo, hi, may, COUNT(may)) || en_has_word(p, lo, hi, off, COUNT(off)) ||
+        en_has_word(p, lo, hi, some, COUNT(some)))
         return true;
     static const char *const ended[] = {"complet", "recover", "ended",     "finish",  "resolv",
                                         "elapsed", "stable",  "concluded", "at least"};

@@ -81,13 +81,29 @@ static bool is_denied(const struct en_parse *p, size_t lo, size_t at)
     return en_has_word(p, lo, at, no, COUNT(no));
 }
 
-/* The words of permission in [lo, hi) behind what they are said of; hi: none. */
+/* "Acceptable contraception", "eligible for surgery": what sort of thing, what for; no permission.
+ */
+static bool is_only_adjective(const struct en_parse *p, size_t pos, size_t hi)
+{
+    static const char *const words[] = {"acceptable", "allowable", "eligible", "permitted",
+                                        "allowed"};
+    static const char *const fit[] = {"for ", "to "};
+    bool more = pos + 1 < hi && !en_is_connective(p, pos + 1) && !en_is(&p->t[pos + 1], EN_IF) &&
+                !en_is(&p->t[pos + 1], EN_EXCEPT) && p->t[pos + 1].class != EN_OPEN;
+    bool alone = false;
+    for (size_t i = 0; i < COUNT(words); i++)
+        alone |= en_starts(p, pos, words[i]);
+    bool what_for = more && (en_starts(p, pos + 1, fit[0]) || en_starts(p, pos + 1, fit[1]));
+    return more && (alone || (what_for && en_has_word(p, pos, pos + 1, words + 2, 1)));
+}
+
+/* The words of permission in [lo, hi) behind what they are said of, in no bracket; hi: none. */
 static size_t find_allowance(const struct en_parse *p, size_t lo, size_t hi)
 {
-    for (size_t i = lo + 1; i < hi; i++)
-        if (en_is(&p->t[i], EN_ALLOW))
-            return i;
-    return hi;
+    if (lo + 1 >= hi || p->t[lo].class == EN_OPEN)
+        return hi;
+    size_t at = en_find(p, lo + 1, hi, EN_ALLOW);
+    return at < hi && is_only_adjective(p, at, hi) ? hi : at;
 }
 
 /* "May have received tamoxifen", "patients may continue aspirin"; where "may" stands, hi: none. */
