@@ -490,8 +490,9 @@ static bool reads_counted(struct en_parse *p, const struct crit_outline *o, stru
 static struct crit_node *read_let(struct en_parse *p, const char *text,
                                   const struct crit_outline *o, enum en_list_sense sense)
 {
+    enum { SHORT_LIST = 2 }; /* a longer one may go on with what is asked */
     struct crit_node *e = crit_new(p->ctx, CRIT_OPAQUE, o->head_begin, o->head_end);
-    if (sense == EN_LIST_ALLOWED)
+    if (sense == EN_LIST_ALLOWED && o->items.n <= SHORT_LIST)
         return crit_new_true(p->ctx);
     for (size_t i = 0; sense == EN_LIST_ELIGIBLE && i < o->items.n; i++) {
         struct crit_node *x = read_item(p, text, o, i, false, (struct en_mode){.window.n = -1});

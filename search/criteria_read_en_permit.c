@@ -139,8 +139,11 @@ struct crit_node *en_read_permission(struct en_parse *p, size_t lo, size_t hi, s
     size_t may = find_may(p, lo, hi), at = find_allowance(p, lo, hi);
     if (may == hi && at == hi)
         return NULL;
+    static const char *const not_word[] = {"not "};
+    bool refused = may == hi && en_has_word(p, at > lo + 3 ? at - 3 : lo, at, not_word,
+                                            1); /* "will not be permitted" */
     if (p->kind == CRIT_EXCLUSION)
-        return mode.negated ? NULL : en_opaque(p, lo, hi);
+        return mode.negated || refused ? NULL : en_opaque(p, lo, hi);
     static const char *const only[] = {"only "};
     bool alone = en_has_word(p, lo, at, only, COUNT(only));
     bool people = at < hi && is_about_people(p, at) && may == hi;
