@@ -252,6 +252,7 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
     struct en_parse *p = s->p;
     size_t end;
     trim(p, &lo, &hi);
+    size_t from = lo;
     s->or |= lo < hi && ((s->n && en_is(&p->t[lo], EN_OR)) || en_is(&p->t[hi - 1], EN_OR));
     struct en_mode mode = s->mode;
     unsigned count = en_count_of_list(p, lo, hi);
@@ -267,6 +268,7 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
         allow(s, lo, end, hi);
         return;
     }
+    bool grave = lo >= from + 2 && en_is_severity_heading(p, lo);
     struct crit_window w = {.n = -1};
     lo = behind_timed_heading(p, lo, hi, &w);
     struct crit_node *told = !some && !p->in_head ? en_read_permission(p, lo, hi, mode) : NULL;
@@ -275,6 +277,8 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
     if (!told)
         e = en_guard(p, e, lo, hi);
     en_set_window(e, &w);
+    if (grave)
+        e = en_doubt_illness(p, e);
     if (is_drug_measured(p, e, lo, hi))
         e = en_opaque(p, lo, hi);
     if (goes_on) /* "… one of the following:" and no list */
@@ -354,7 +358,8 @@ static bool says_always(const struct en_parse *p)
         if (p->permits || en_is_value(&p->t[i], EN_FACT, "true") ||
             en_is_value(&p->t[i], EN_FACT, "child") || en_is(&p->t[i], EN_GENERIC))
             return true;
-    return p->n == 0 || (p->n > 0 && p->t[p->n - 1].class == EN_COLON);
+    bool head = p->in_head || p->kind == CRIT_INCLUSION;
+    return p->n == 0 || (head && p->t[p->n - 1].class == EN_COLON);
 }
 
 /* "Not specified" and on the next line what belongs to the next heading. */
@@ -508,7 +513,7 @@ static struct crit_node *read_items(struct en_parse *p, const char *text,
     struct en_mode mode = {.window.n = -1};
     struct crit_node *head = NULL, *all = NULL;
     unsigned count = 0;
-    bool measured = false;
+    bool measured = false, grave = false;
     enum en_list_sense sense = EN_LIST_ASKED;
     if (o->head_end > o->head_begin) {
         p->in_head = true;
@@ -520,6 +525,7 @@ static struct crit_node *read_items(struct en_parse *p, const char *text,
         p->other_thing = en_has(p, 0, p->n, EN_ATTR) && !en_has(p, 0, p->n, EN_NUMBER);
         bool introduces = head->type == CRIT_OPAQUE && (count || list != CRIT_LIST_DEFAULT);
         measured = names_measure(p);
+        grave = p->n > 1 && en_is_severity_heading(p, p->n);
         if (introduces || is_heading(p, head))
             head = NULL;
     }
@@ -539,6 +545,8 @@ static struct crit_node *read_items(struct en_parse *p, const char *text,
     for (size_t i = 0; i < o->items.n; i++) {
         struct crit_node *e =
             is_or(text, o, i) ? crit_new_true(p->ctx) : read_item(p, text, o, i, measured, mode);
+        if (grave)
+            e = en_doubt_illness(p, e);
         if (!crit_is_true(e))
             all = crit_join(p->ctx, any != mode.negated ? CRIT_OR : CRIT_AND, all, e);
     }

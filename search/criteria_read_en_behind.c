@@ -350,6 +350,18 @@ static bool is_bare_disease(const struct en_parse *p, size_t pos, size_t hi)
     return false;
 }
 
+/* "for this disease" behind a remedy that keeps out: the same remedy for another one does not. */
+static bool is_for_disease(const struct en_parse *p, const struct crit_node *e, size_t pos,
+                           const struct en_mode *mode)
+{
+    const struct en_token *t = &p->t[pos];
+    bool out = (p->kind == CRIT_EXCLUSION) != mode->negated;
+    return out && e->type == CRIT_ATOM && attributes[e->atom->attr].kind != ATTR_NUMBER &&
+           attributes[e->atom->attr].kind != ATTR_ORDINAL && en_is(t, EN_NUMTAIL) &&
+           en_starts(p, pos, "for ") && !en_starts(p, pos, "for both") &&
+           !en_starts(p, pos, "for inclusion");
+}
+
 /* Words that say nothing behind a thing. */
 static bool is_silent(const struct en_parse *p, size_t pos, size_t hi)
 {
@@ -519,6 +531,8 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
         return end;
     }
     if (is_for_some(p, pos, hi) && (*e)->type == CRIT_OPAQUE)
+        return read_unknown(p, e, pos, hi);
+    if (is_for_disease(p, *e, pos, mode))
         return read_unknown(p, e, pos, hi);
     if (is_silent(p, pos, hi))
         return pos + 1;

@@ -95,6 +95,13 @@ struct crit_node *en_guard(struct en_parse *p, struct crit_node *e, size_t lo, s
 /* criteria_read_en_list.c: members and what joins them. */
 struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
 
+/* criteria_read_en_share.c: e as it keeps nobody out for certain. */
+struct crit_node *en_doubt(struct en_parse *p, struct crit_node *e);
+/* The same of every disease in e. */
+struct crit_node *en_doubt_illness(struct en_parse *p, struct crit_node *e);
+/* "Poorly controlled:" ends before hi: said of all that follows. */
+bool en_is_severity_heading(const struct en_parse *p, size_t hi);
+
 /* criteria_read_en_words.c: a verb or a measured value at pos, which a "no" before it does not
    reach. */
 bool en_asks_anew(const struct en_parse *p, size_t pos, size_t hi);

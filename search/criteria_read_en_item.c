@@ -284,6 +284,8 @@ static size_t name_end(const struct en_parse *p, size_t pos, size_t hi)
     size_t at = pos;
     struct crit_window w;
     while (at < hi) {
+        if (at > pos && en_is(&p->t[at], EN_NUMTAIL) && en_starts(p, at, "for "))
+            break; /* "chemotherapy for this disease" */
         if (at > pos && (en_ends_with_denial(p, at, hi) || is_grade(p, at, hi) ||
                          (en_names_value(p, at, hi) && en_is_other_stage(p, at))))
             break;

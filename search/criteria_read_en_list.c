@@ -6,26 +6,9 @@
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/criteria_read_en_inner.h"
+#include "search/criteria_read_en_list.h"
 #include "schema/base/mem.h"
 #include <string.h>
-
-enum { MEMBERS_MAX = 64 };
-enum joint { JOINT_BESIDE, JOINT_AND, JOINT_OR, JOINT_COMMA };
-
-struct member {
-    struct crit_node *e;
-    enum joint before;
-    size_t lo, hi;
-    bool negated;            /* by a word before the member */
-    bool own;                /* it has a "no" of its own */
-    bool either;             /* "and" before it means or */
-    struct crit_window time; /* said at its end; n < 0: none */
-};
-struct list {
-    struct member items[MEMBERS_MAX];
-    size_t n;
-    size_t examples; /* the first member that is an example of the one before; 0: none */
-};
 
 /* Connectives at pos: the strongest of them. */
 static enum joint read_joint(const struct en_parse *p, size_t *pos, size_t hi)
@@ -93,7 +76,7 @@ static const char *known_tail(const struct en_parse *p, const char *words, const
     return NULL;
 }
 
-static size_t skip_asking(const struct en_parse *p, size_t lo, size_t hi)
+size_t en_skip_asking(const struct en_parse *p, size_t lo, size_t hi)
 {
     while (lo < hi &&
            (en_is(&p->t[lo], EN_NEG) || en_is(&p->t[lo], EN_HIST) || en_is(&p->t[lo], EN_CARE) ||
@@ -112,7 +95,7 @@ static struct crit_node *borrow(struct en_parse *p, const struct member *m,
     if (atom->type != CRIT_ATOM || attributes[atom->atom->attr].kind != ATTR_CONCEPT ||
         atom->atom->n != 1)
         return NULL;
-    size_t lo = skip_asking(p, m->lo, m->hi);
+    size_t lo = en_skip_asking(p, m->lo, m->hi);
     if (lo >= m->hi)
         return NULL;
     char *words = crit_text_name(&p->text, p->ctx, p->t[lo].begin, p->t[m->hi - 1].end);
@@ -133,13 +116,13 @@ static struct crit_node *borrow(struct en_parse *p, const struct member *m,
 static void spread_severity(struct en_parse *p, struct list *l, size_t from, size_t to)
 {
     const struct member *m = &l->items[from];
-    size_t lo = skip_asking(p, m->lo, m->hi);
+    size_t lo = en_skip_asking(p, m->lo, m->hi);
     if (!en_is_value(&p->t[lo], EN_MOD, "keep"))
         return;
     char *word = crit_text_name(&p->text, p->ctx, p->t[lo].begin, p->t[lo].end);
     for (size_t i = from + 1; i <= to; i++) {
         struct member *x = &l->items[i];
-        size_t at = skip_asking(p, x->lo, x->hi);
+        size_t at = en_skip_asking(p, x->lo, x->hi);
         struct crit_node *a = x->e->type == CRIT_NOT ? x->e->children[0] : x->e;
         if (a->type == CRIT_ATOM && a->atom->n == 1 && a->atom->words && !en_is(&p->t[at], EN_MOD))
             a->atom->words[0] = mem_printf(p->ctx, "%s %s", word, a->atom->words[0]);
@@ -152,7 +135,7 @@ static void borrow_tails(struct en_parse *p, struct list *l)
     for (size_t i = l->n; i-- > 1;) {
         struct member *m = &l->items[i - 1];
         const struct crit_node *x = m->e->type == CRIT_NOT ? m->e->children[0] : m->e;
-        size_t name = skip_asking(p, m->lo, m->hi);
+        size_t name = en_skip_asking(p, m->lo, m->hi);
         bool opaque =
             x->type == CRIT_OPAQUE ||
             (x->type == CRIT_ATOM && attributes[x->atom->attr].kind == ATTR_CONCEPT &&
@@ -165,7 +148,7 @@ static void borrow_tails(struct en_parse *p, struct list *l)
             continue;
         m->e = e;
         source = source < i ? i : source;
-        if (i == 1 || en_is(&p->t[skip_asking(p, m->lo, m->hi)], EN_MOD))
+        if (i == 1 || en_is(&p->t[en_skip_asking(p, m->lo, m->hi)], EN_MOD))
             spread_severity(p, l, i - 1, source);
     }
 }
@@ -184,7 +167,7 @@ static void share_allergy(struct en_parse *p, struct list *l)
         const struct crit_node *x = next->e->type == CRIT_NOT ? next->e->children[0] : next->e;
         bool head = x->type == CRIT_ATOM && x->atom->attr == ATTR_allergy && next->hi > next->lo &&
                     en_is(&p->t[next->hi - 1], EN_ALLERGYHEAD);
-        size_t lo = skip_asking(p, m->lo, m->hi);
+        size_t lo = en_skip_asking(p, m->lo, m->hi);
         if (!head || next->before == JOINT_BESIDE || lo + 1 != m->hi || !is_allergen(p, lo))
             continue;
         m->e = crit_copy(p->ctx, next->e);
@@ -371,7 +354,7 @@ static bool is_first_line(const struct crit_node *e)
     return e->type == CRIT_ATOM && e->atom->attr == ATTR_line_of_therapy;
 }
 
-static bool has_comma(const struct en_parse *p, size_t lo, size_t hi)
+bool en_has_comma(const struct en_parse *p, size_t lo, size_t hi)
 {
     for (size_t i = lo; i < hi; i++)
         if (p->t[i].class == EN_COMMA || en_is(&p->t[i], EN_COMMA))
@@ -386,7 +369,7 @@ static bool is_care(const struct crit_node *e)
 }
 
 /* Words that ask something of the member, so that it is no more of the one before it. */
-static bool is_asked(const struct en_parse *p, const struct member *m)
+bool en_is_asked(const struct en_parse *p, const struct member *m)
 {
     static const enum en_class asks[] = {EN_CARE, EN_MED,  EN_WITH, EN_HIST,
                                          EN_NEG,  EN_PAST, EN_REL,  EN_WORD};
@@ -412,8 +395,8 @@ static void group_remedies(struct en_parse *p, struct list *l)
         bool care = is_care(m->e), treated = m->before == JOINT_BESIDE && goes_with(p, m) &&
                                              is_disease(l->items[i - 1].e);
         while (treated && i + 1 < l->n && next->before == JOINT_OR &&
-               (care ? is_care(next->e) : is_disease(next->e)) && !is_asked(p, next) &&
-               !has_comma(p, m->hi, next->lo)) {
+               (care ? is_care(next->e) : is_disease(next->e)) && !en_is_asked(p, next) &&
+               !en_has_comma(p, m->hi, next->lo)) {
             m->e = crit_join(p->ctx, CRIT_OR, m->e, next->e);
             m->hi = next->hi;
             memmove(next, next + 1, (l->n - i - 2) * sizeof *next);
@@ -513,7 +496,7 @@ static void share_times(const struct en_parse *p, struct list *l)
     bool going = false;
     for (size_t i = l->n; i-- > 1;) {
         struct member *m = &l->items[i], *left = &l->items[i - 1];
-        bool or = m->before == JOINT_OR && !has_comma(p, left->hi, m->lo);
+        bool or = m->before == JOINT_OR && !en_has_comma(p, left->hi, m->lo);
         going = or || (going && m->before == JOINT_COMMA);
         if (m->time.n < 0 || left->time.n >= 0 || !going || !is_event(left->e)) {
             going = false;
@@ -585,6 +568,8 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
     settle_commas(p, l, mode.any);
     drop_both_sexes(p, l);
     group_remedies(p, l);
+    if (!mode.exception && !mode.condition)
+        en_share_doubt(p, l);
     struct crit_node *e = fold_list(p, l);
     if (end != hi && (alone || en_is_measure(e)))
         en_set_window(e, &w);

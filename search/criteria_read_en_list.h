@@ -1,0 +1,32 @@
+/* The members of a list, as criteria_read_en_list.c finds and criteria_read_en_share.c changes
+ * them. */
+#pragma once
+#include "search/criteria_read_en_inner.h"
+
+enum { MEMBERS_MAX = 64 };
+enum joint { JOINT_BESIDE, JOINT_AND, JOINT_OR, JOINT_COMMA };
+
+struct member {
+    struct crit_node *e;
+    enum joint before;
+    size_t lo, hi;
+    bool negated;            /* by a word before the member */
+    bool own;                /* it has a "no" of its own */
+    bool either;             /* "and" before it means or */
+    struct crit_window time; /* said at its end; n < 0: none */
+};
+struct list {
+    struct member items[MEMBERS_MAX];
+    size_t n;
+    size_t examples; /* the first member that is an example of the one before; 0: none */
+};
+
+/* Behind the words that ask. */
+size_t en_skip_asking(const struct en_parse *p, size_t lo, size_t hi);
+/* Words that ask something of the member, so that it is no more of the one before it. */
+bool en_is_asked(const struct en_parse *p, const struct member *m);
+bool en_has_comma(const struct en_parse *p, size_t lo, size_t hi);
+
+/* criteria_read_en_share.c: what may be said of other members too, so that these are no longer
+   certain. */
+void en_share_doubt(struct en_parse *p, struct list *l);
