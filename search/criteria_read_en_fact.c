@@ -209,6 +209,30 @@ static bool takes_history(uint16_t attr)
            attr == ATTR_suicidality || attr == ATTR_active_infection;
 }
 
+/* "Active malignancy", "current alcohol abuse": not one of former years. */
+static bool is_now(const struct en_parse *p, size_t pos, const struct en_mode *mode)
+{
+    static const char *const words[] = {"active", "current", "concomitant", "ongoing"};
+    static const char *const once[] = {" or ", "prior", "previous", "past", "history"};
+    const char *s = p->text.s + p->t[pos].begin;
+    size_t len = p->t[pos].end - p->t[pos].begin;
+    bool now = mode->frame == EN_FRAME_CURRENT;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        now |= memmem(s, len, words[i], strlen(words[i])) != NULL;
+    for (size_t i = 0; i < sizeof once / sizeof *once; i++)
+        now &= memmem(s, len, once[i], strlen(once[i])) == NULL;
+    return now;
+}
+
+static void set_now(const struct en_parse *p, size_t pos, const struct en_mode *mode,
+                    struct crit_node *e)
+{
+    if (e->type == CRIT_ATOM && e->atom->history == CRIT_HISTORY_NONE &&
+        (e->atom->attr == ATTR_other_malignancy || e->atom->attr == ATTR_substance_abuse) &&
+        is_now(p, pos, mode))
+        e->atom->history = CRIT_CURRENT;
+}
+
 static void set_history(const struct en_mode *mode, struct crit_node *e)
 {
     if (e->type != CRIT_ATOM || !takes_history(e->atom->attr))
@@ -264,6 +288,17 @@ static bool is_other_way(const struct en_parse *p, size_t pos, size_t hi)
     return pos + 1 < hi && p->t[pos].class == EN_COMMA && en_is(&p->t[pos + 1], EN_OR);
 }
 
+/* "Untreated or unstable thyroid disorder", "malignancy, treated or untreated" among the
+   exclusions: of what sort the disease is, not that nothing was ever taken. */
+static bool is_untreated_sort(const struct en_parse *p, size_t pos, size_t hi)
+{
+    const struct en_token *t = &p->t[pos];
+    return p->kind == CRIT_EXCLUSION && is_first_line(t) && t->end - t->begin >= 9 &&
+           memcmp(p->text.s + t->end - 9, "untreated", 9) == 0 &&
+           ((pos + 1 < hi && en_is_connective(p, pos + 1)) ||
+            (pos > 0 && en_is_connective(p, pos - 1)));
+}
+
 struct crit_node *en_read_fact(struct en_parse *p, size_t *pos, size_t hi,
                                const struct en_mode *mode)
 {
@@ -278,6 +313,10 @@ struct crit_node *en_read_fact(struct en_parse *p, size_t *pos, size_t hi,
                  is_category(p, &p->t[*pos]);
     if (!row || (!apart && goes_on(p, *pos + 1, hi)) || (own && en_is(&p->t[*pos], EN_NAME)))
         return NULL;
+    if (is_untreated_sort(p, *pos, hi)) {
+        (*pos)++;
+        return en_opaque(p, *pos - 1, *pos);
+    }
     bool sex = strncmp(row->value, "sex", 3) == 0, read = p->age_read;
     if (is_other_way(p, *pos + 1, hi))
         p->age_read = false; /* "adults, or adolescents aged 12 to 17": the age is the others' */
@@ -296,6 +335,7 @@ struct crit_node *en_read_fact(struct en_parse *p, size_t *pos, size_t hi,
     en_span(p, e, *pos, at);
     e = with_sign(p, e, sign);
     set_history(mode, e);
+    set_now(p, *pos, mode, e);
     *pos = at;
     return e;
 }

@@ -26,8 +26,10 @@ enum en_sign { EN_NO_SIGN, EN_SIGN_POSITIVE, EN_SIGN_NEGATIVE };
 struct en_mode {
     enum en_frame frame;
     enum en_sign sign;
-    bool past;     /* prior, previous */
-    bool response; /* failed, progressed on; severe allergy to: more than an attribute says */
+    bool past;       /* prior, previous */
+    bool recent;     /* without a number: how recent the site knows */
+    bool undergoing; /* being done or about to be */
+    bool response;   /* failed, progressed on; severe allergy to: more than an attribute says */
     bool negated;
     bool member;    /* of a list that has had a member under this frame */
     bool condition; /* says whom a limit is for: diseases are comorbidities */
@@ -101,6 +103,11 @@ struct crit_node *en_doubt(struct en_parse *p, struct crit_node *e);
 struct crit_node *en_doubt_illness(struct en_parse *p, struct crit_node *e);
 /* "Poorly controlled:" ends before hi: said of all that follows. */
 bool en_is_severity_heading(const struct en_parse *p, size_t hi);
+
+/* criteria_read_en_settle.c: the member [lo, hi) with its thing at `thing`, as what is said around
+   it leaves it. */
+struct crit_node *en_settle_item(struct en_parse *p, struct crit_node *e, size_t lo, size_t thing,
+                                 size_t hi, const struct en_mode *mode);
 
 /* criteria_read_en_words.c: a verb or a measured value at pos, which a "no" before it does not
    reach. */

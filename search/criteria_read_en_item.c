@@ -112,7 +112,12 @@ static bool is_empty_word(const struct en_parse *p, const struct en_token *t)
            !(en_is(t, EN_MOD) && !en_is(t, EN_DROP));
 }
 
-/* Moves pos behind asking words; what they ask goes into the mode. */
+static bool says(const struct en_parse *p, const struct en_token *t, const char *word)
+{
+    return memmem(p->text.s + t->begin, t->end - t->begin, word, strlen(word)) &&
+           !memmem(p->text.s + t->begin, t->end - t->begin, " or ", 4);
+}
+
 /* Takes one asking word into the mode. The first of a member asks anew; "no" alone asks the same
    of what follows. */
 static bool take_asking(const struct en_parse *p, size_t pos, size_t hi, struct en_mode *m,
@@ -123,11 +128,15 @@ static bool take_asking(const struct en_parse *p, size_t pos, size_t hi, struct 
     if (*fresh) {
         next.past = false;
         next.frame = EN_FRAME_NONE;
+        next.recent = next.undergoing = false;
     }
     if (!read_asking(p, t, &next))
         return read_sign(p, pos, hi, m);
+    next.recent |= says(p, t, "recent");
+    next.undergoing |= says(p, t, "undergoing");
     if (en_is(t, EN_NEG) && next.frame == EN_FRAME_NONE && !next.past) {
         m->negated = next.negated;
+        m->recent = next.recent;
         return true;
     }
     *m = next;
@@ -370,15 +379,6 @@ static struct crit_node *read_known(struct en_parse *p, size_t *pos, size_t hi,
     return modified(p, e, opaque);
 }
 
-/* The window that the list shares, on what can be an event. */
-static void share_window(struct crit_node *e, const struct en_mode *mode)
-{
-    if (mode->window.set && mode->window.n < 0 && en_is_measure(e))
-        en_set_window(e, &mode->window);
-    if (mode->window.set && mode->window.n >= 0 && !en_is_measure(e))
-        en_set_window(e, &mode->window);
-}
-
 /* "diagnosed with X within the past 3 years": the window is how long X has been there. */
 static struct crit_node *since_diagnosis(struct en_parse *p, struct crit_node *e,
                                          struct en_mode *mode)
@@ -578,6 +578,7 @@ struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struc
     bool no_fact = at < hi && en_is(&p->t[at], EN_FACT) && !mode->negated &&
                    (en_starts(p, at, "not ") || en_starts(p, at, "no "));
     bool other = is_other(p, lo, at);
+    size_t thing = at;
     struct crit_node *e = at < hi ? read_thing(p, &at, hi, mode) : NULL;
     if (!e)
         return read_no_thing(p, lo, at, hi, asked, pos);
@@ -586,7 +587,7 @@ struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struc
     at = en_read_behind(p, &e, at, hi, mode);
     if (en_starts(p, lo, "diagnosed") || en_starts(p, lo, "newly diagnosed"))
         e = since_diagnosis(p, e, mode);
-    share_window(e, mode);
+    e = en_settle_item(p, e, lo, thing, at, mode);
     if (is_counted_relapse(e))
         e = en_opaque(p, lo, at);
     *pos = at;

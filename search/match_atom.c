@@ -386,6 +386,9 @@ static void other_malignancy(struct matcher *m, const struct flat_atom *a,
             continue;
         if (in_window(&a->window, m->person->items[i].ago_days, false) != MATCH_TRUE)
             continue;
+        if (flat_history(a) == CRIT_CURRENT && !a->window.set &&
+            (m->person->items[i].ago_days >= 0 || m->person->items[i].attr == ATTR_history))
+            continue; /* it was once; whether it is still there is not said */
         ret->mask = MATCH_TRUE;
         ret->item = i;
         return;
@@ -405,6 +408,8 @@ static void flag_value(struct matcher *m, const struct flat_atom *a, struct matc
         ret->mask = MATCH_FALSE;
     else if (a->attr == ATTR_radiotherapy && flat_history(a) == CRIT_CURRENT)
         ret->mask = MATCH_OPEN; /* had it; whether it goes on is not said */
+    else if (flat_history(a) == CRIT_CURRENT && f->ago_days >= 0 && !a->window.set)
+        ret->mask = MATCH_OPEN;
     else if (f->ago_days >= 0 && !(a->window.set && a->window.days >= 0))
         ret->mask = is_passing(a->attr) ? MATCH_OPEN : MATCH_TRUE;
     else
