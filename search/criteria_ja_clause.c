@@ -100,6 +100,34 @@ static enum crit_type type_of(const struct clause *c, size_t first, size_t last)
     return c->j->p.kind == CRIT_EXCLUSION ? CRIT_OR : CRIT_AND;
 }
 
+/* A、B, AとB in an inclusion, without a word of how many: one of them where they are of one kind.
+ */
+static bool may_choose(const struct clause *c, size_t first, size_t last)
+{
+    if (c->j->p.kind != CRIT_INCLUSION || c->j->list != CRIT_LIST_DEFAULT)
+        return false;
+    for (size_t i = first; i <= last; i++)
+        if (c->segs[i].all || (i > first && c->segs[i].before == LEX_AND))
+            return false;
+    return last > first;
+}
+
+/* What the segments told, joined; NULL where none told anything. */
+static struct crit_node *joined(struct clause *c, size_t first, size_t last, enum crit_type type,
+                                enum ja_pred pred)
+{
+    struct crit_node **e = MEM_ARRAY(c->j->p.tmp, struct crit_node *, last - first + 1);
+    struct crit_node *list = NULL;
+    for (size_t i = first; i <= last; i++)
+        e[i - first] = c->segs[i].done;
+    if (type == CRIT_AND && may_choose(c, first, last) && ja_are_of_one_kind(e, last - first + 1) &&
+        !ja_asks_both(c->segs, first, last, pred, e))
+        return ja_choice(c->j, c->segs, first, last, pred, e);
+    for (size_t i = first; i <= last; i++)
+        list = crit_join(c->j->p.ctx, type, list, e[i - first]);
+    return list;
+}
+
 static void spread_severity(struct ja *j, struct ja_seg *s, const struct ja_seg *first)
 {
     if (!first->np.spread || s->np.what != JA_NAME || s->np.begin != s->np.bare)
@@ -163,7 +191,8 @@ static bool is_of_course(uint16_t attr)
 /* …又は脂質異常症を有する糖尿病: what the verb says is said of all before it, not of the last. */
 static bool is_related(const struct ja_seg *end)
 {
-    bool listed = end->before == LEX_OR || end->before == LEX_ALSO || end->any;
+    bool listed = end->before == LEX_OR || end->before == LEX_ALSO || end->any ||
+                  (end->asked && (end->before == LEX_COMMA || end->before == LEX_DOT));
     bool noun = ja_seg_is_kind(&end->np, "disease") || end->np.what == JA_FACT;
     return end->related && listed && noun && !end->said && !end->valued &&
            end->relation.pred != JA_UNKNOWN;
@@ -230,9 +259,11 @@ static struct crit_node *states(struct clause *c, size_t first, size_t last)
         struct ja_seg *s = &c->segs[i];
         if (is_state(&s->np) || is_line(&s->np))
             type = CRIT_OR;
-        else if (is_related(end))
+        else if (is_related(end)) {
             relate(s, end);
-        else if (!is_marker(s))
+            if (end->asked && !end->all && end->before != LEX_ALSO)
+                type = CRIT_OR; /* 高血圧、脂質異常症を有する糖尿病 */
+        } else if (!is_marker(s))
             s->say = (struct ja_say){.pred = JA_DX, .quoted = true, .window = s->say.window};
         ja_seg_settle(c->j, s);
         list = crit_join(c->j->p.ctx, type, list, s->done);
@@ -299,6 +330,7 @@ static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t l
     if (several && end->at_least > 1)
         return some_of(c, first, last, end->at_least);
     bool negated = several && end->np.what != JA_ABLE && (end->say.flags & LEX_NOT);
+    enum ja_pred pred = end->say.pred; /* settling forgets it */
     enum crit_type type = negated ? CRIT_OR : type_of(c, first, last);
     struct crit_node *list = NULL, *outside = several ? told_of_all(c, first, last) : NULL;
     const struct ja_seg opening = c->segs[first];
@@ -314,8 +346,8 @@ static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t l
         if (i > first)
             spread_severity(j, s, &opening);
         settle(j, s, &window, negated);
-        list = crit_join(j->p.ctx, type, list, s->done);
     }
+    list = joined(c, first, last, type, pred);
     if (list && negated)
         list = crit_not(j->p.ctx, list);
     end->denied_noun |= negated;
@@ -378,7 +410,8 @@ static void drop_seg(struct clause *c, size_t i)
 /* A comma behind で or し joins like かつ, looser than what has no comma. */
 static struct ja_part part_of(const struct clause *c, size_t i, size_t last, struct crit_node *e)
 {
-    struct ja_part p = {e, i, last, c->segs[i].before, c->segs[i].comma};
+    struct ja_part p = {
+        e, i, last, c->segs[i].before, c->segs[i].comma, c->segs[last].head != NULL};
     if (i > 0 && c->segs[i - 1].joins && p.before == LEX_COMMA)
         p.before = LEX_AND;
     return p;
@@ -419,8 +452,10 @@ static struct crit_node *read_segments(struct clause *c)
     struct ja_part *parts = MEM_ARRAY(c->j->p.tmp, struct ja_part, c->n);
     size_t n = 0;
     bool ignored = false;
-    for (size_t i = 0; i < c->n; i++)
+    for (size_t i = 0; i < c->n; i++) {
         ja_read_seg(c->j, &c->segs[i], i ? &c->segs[i - 1] : NULL);
+        c->segs[i].asked = c->j->p.kind == CRIT_INCLUSION;
+    }
     for (size_t i = 1; i < c->n; i++)
         ja_fill_ellipsis(c->j, c->segs, i);
     for (size_t i = 0; i + 1 < c->n; i++)

@@ -367,6 +367,15 @@ static size_t reference(const struct crit_parse *p, size_t from, size_t to)
     return to;
 }
 
+/* 以下の疾患の患者, 対象疾患: no word that asks for all of the list. */
+static bool may_choose(const struct crit_parse *p, size_t from, size_t to)
+{
+    static const char *const all[] = {"条件", "基準", "満た", "充た", "規準", "要件", "該当",
+                                      "項目", "かつ", "併用", "合併", "併存", "併発"};
+    return p->kind == CRIT_INCLUSION && ja_list_of(p, from, to) == CRIT_LIST_DEFAULT &&
+           !has_one_of(p, from, to, all, sizeof all / sizeof *all);
+}
+
 void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struct ja_list_head *h)
 {
     *h = (struct ja_list_head){.window = {.n = -1}, .kind = p->kind, .from = from, .told_to = to};
@@ -390,6 +399,7 @@ void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struc
     const char *s = ja_list_source(p, from, to, &len);
     h->least = crit_list_count(s, len);
     h->how = told(p, ja_list_of(p, from, to));
+    h->kinds = h->how == JA_ALL_OF && may_choose(p, from, to);
     if (!h->refers)
         return;
     h->beside = list_from > from && p->tokens[list_from - 1].class == LEX_OR;

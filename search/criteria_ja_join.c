@@ -129,6 +129,8 @@ struct crit_node *ja_join(struct ja *j, const struct ja_part *p, size_t from, si
         return join_pairs(j, p, from, to);
     if (or || and)
         type = or ? CRIT_OR : CRIT_AND;
+    else if (ja_parts_choose(j, p, from, to))
+        type = CRIT_OR;
     struct crit_node *e = NULL;
     for (size_t i = from; i < to; i++)
         e = crit_join(j->p.ctx, type, e, p[i].e);

@@ -1,4 +1,5 @@
 #include "search/criteria_ja_list.h"
+#include "search/criteria_ja_seg.h"
 #include "schema/base/mem.h"
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
@@ -88,7 +89,8 @@ static struct crit_node *join(const struct crit_parse *p, const struct ja_list_h
         bool some = h->least >= 2 && n <= COMBINED_MAX && (size_t)h->least <= n;
         return some ? crit_some_of(p->ctx, items, n, h->least) : opaque_of(p, items, n);
     }
-    bool or = h->how == JA_ANY_OF || h->how == JA_NONE_OF;
+    bool or = h->how == JA_ANY_OF || h->how == JA_NONE_OF ||
+              (h->how == JA_ALL_OF && h->kinds && n > 1 && ja_are_of_one_kind(items, n));
     struct crit_node *e = crit_new(p->ctx, or ? CRIT_OR : CRIT_AND, 0, 0);
     for (size_t i = 0; i < n; i++)
         crit_add(p->ctx, e, items[i]);
@@ -209,7 +211,7 @@ static struct crit_node *as_clause(const struct crit_parse *parse, const struct 
     p.told = h->say.pred ? &h->say : p.told;
     struct ja j = {.p = p};
     bool or = h->how == JA_ANY_OF || h->how == JA_NONE_OF;
-    j.list = or ? CRIT_LIST_ANY : CRIT_LIST_ALL;
+    j.list = or ? CRIT_LIST_ANY : h->kinds ? CRIT_LIST_DEFAULT : CRIT_LIST_ALL;
     ja_read_items(&j, from, to);
     struct crit_node *e = ja_clause(&j, 0, j.n);
     return e ? ja_list_tell(parse, head, from, h, &e, 1) : NULL;

@@ -18,6 +18,7 @@ struct ja_list_head {
     int least;           /* of JA_SOME_OF */
     enum crit_kind kind; /* as what the items are read: the other one where the head denies */
     struct crit_window window;
+    bool kinds; /* すべて, 条件 and 満たす do not stand there: what is of one kind is a choice */
     bool rest;  /* says more than that a list comes */
     bool risks; /* of other diseases: 危険因子 */
     bool past;  /* 以下の既往 */

@@ -34,6 +34,7 @@ struct ja_seg {
     bool trailing;     /* … behind what they count */
     bool denied, denied_noun; /* its limit, its noun is not there */
     bool once;                /* 過去に: then, not now */
+    bool asked;               /* of an inclusion: its commas are lists of what may be had */
     bool related; /* a noun with its verb stands before the last: 高血圧を有する糖尿病 */
     struct ja_say relation;       /* … what the verb says */
     bool histology;               /* 組織型が: the names that come are of it */
@@ -133,12 +134,22 @@ struct ja_part {
     struct crit_node *e;
     size_t first, last; /* segments */
     enum lex_class before;
-    bool comma;
+    bool comma, person; /* person: 患者 stands behind it */
 };
 struct crit_node *ja_join(struct ja *j, const struct ja_part *p, size_t from, size_t to);
 /* Whether e says anything that its words do not already keep to women (妊娠中の女性). */
 bool ja_needs_sex(const struct crit_node *e);
 struct crit_node *ja_of_person(const struct ja *j, struct crit_node *e, struct crit_node *person);
+/* criteria_ja_kinds.c: whether trees are positive concepts of one kind, of which somebody has one
+ */
+bool ja_are_of_one_kind(struct crit_node *const *e, size_t n);
+bool ja_parts_choose(const struct ja *j, const struct ja_part *p, size_t from, size_t to);
+/* AとBと診断された, AとBを含む治療: both of them. */
+bool ja_asks_both(const struct ja_seg *segs, size_t first, size_t last, enum ja_pred pred,
+                  struct crit_node *const *e);
+/* e, what the segments [first, last] told under the predicate, as alternatives. */
+struct crit_node *ja_choice(struct ja *j, const struct ja_seg *segs, size_t first, size_t last,
+                            enum ja_pred pred, struct crit_node **e);
 /* criteria_ja_scope.c: いずれか, so many or all of what stands before */
 bool ja_seg_is_quantified(const struct ja_seg *s);
 /* What the last parts say of those before them; how many parts are left. */
