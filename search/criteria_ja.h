@@ -12,9 +12,10 @@ struct ja_window {
     bool bounded, below; /* 1年以上5年未満: upper is the other end, 未満 of it */
     struct crit_window upper;
     bool postop;
-    bool open;  /* に, の: holds for what follows */
-    bool own;   /* in brackets behind its noun: not of a list */
-    bool alone; /* で or nothing behind it: told by itself (診断から5年以内で、) */
+    bool open;   /* に, の: holds for what follows */
+    bool behind; /* of the verb before it: 受けてから4週間以内 */
+    bool own;    /* in brackets behind its noun: not of a list */
+    bool alone;  /* で or nothing behind it: told by itself (診断から5年以内で、) */
 };
 struct ja_item {
     enum ja_kind kind;

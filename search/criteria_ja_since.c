@@ -43,6 +43,15 @@ static bool is_of_predicate(const struct ja_seg *s, const struct ja_item *item)
            (ja_seg_is_particle(s, "wo") || ja_seg_is_particle(s, "ga"));
 }
 
+/* 手術を受けてから4週間以内: when it was had, as 4週間以内に手術を受けた. */
+static bool is_behind(const struct ja_seg *s, const struct ja_item *item)
+{
+    bool had = s->say.pred == JA_HAD || s->say.pred == JA_HAD_SURGERY || s->say.pred == JA_JOIN;
+    bool noun = s->np.what == JA_NAME || s->np.what == JA_FACT;
+    return item->window.behind && s->said && had && noun && !s->window.w.set &&
+           !s->say.window.w.set;
+}
+
 void ja_seg_take_window(struct ja *j, struct ja_seg *s, const struct ja_item *item)
 {
     const struct lex_token *t = &j->p.tokens[item->first];
@@ -58,7 +67,8 @@ void ja_seg_take_window(struct ja *j, struct ja_seg *s, const struct ja_item *it
                                             j->p.text.end[t->end - 1] + j->p.offset);
         crit_set_window(e, &item->window.w);
         ja_seg_push(j, s, e);
-    } else if ((item->window.since && s->np.what == JA_NAME) || is_of_predicate(s, item)) {
+    } else if ((item->window.since && s->np.what == JA_NAME) || is_of_predicate(s, item) ||
+               is_behind(s, item)) {
         s->say.window = item->window;
     } else if (item->window.since && item->window.alone && s->np.what == JA_NO_NOUN) {
         ja_seg_tell_since(j, s, &item->window, t->begin);

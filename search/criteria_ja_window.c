@@ -242,6 +242,18 @@ static size_t anchored(struct at *a, size_t from, struct ja_window *w)
     return point(a, from, w, false);
 }
 
+/* 受けてから, 発症して: the verb that a length of time follows; NULL: none does. */
+static const struct lex_token *verb_before(const struct at *a, size_t from)
+{
+    const struct lex_token *t = a->j->p.tokens;
+    if (from > 0 && t[from - 1].end - t[from - 1].begin == 6 &&
+        strncmp(a->j->p.text.s + t[from - 1].begin, "から", 6) == 0)
+        from--;
+    bool verb = from > 0 && t[from - 1].class == LEX_VERB && (t[from - 1].flags & LEX_JOINS) &&
+                !(t[from - 1].flags & (LEX_NOT | LEX_GOING));
+    return verb ? &t[from - 1] : NULL;
+}
+
 /* 過去5年以内に, 直近3か月の, 6か月以内の */
 static size_t unanchored(struct at *a, size_t from, struct ja_window *w)
 {
@@ -260,9 +272,9 @@ static size_t unanchored(struct at *a, size_t from, struct ja_window *w)
         return 0;
     w->w.dir = CRIT_BEFORE;
     w->w.anchor = CRIT_ANCHOR_NOW;
-    const struct lex_token *before = from > 0 ? &a->j->p.tokens[from - 1] : NULL;
-    if (!now && before && (before->flags & LEX_JOINS) &&
-        (lex_is(before, LEX_VERB, "develop") || lex_is(before, LEX_VERB, "dx"))) {
+    const struct lex_token *before = now ? NULL : verb_before(a, from);
+    w->behind = before != NULL;
+    if (before && (lex_is(before, LEX_VERB, "develop") || lex_is(before, LEX_VERB, "dx"))) {
         w->since = true;
         w->w.dir = CRIT_AFTER;
         w->w.anchor = CRIT_ANCHOR_DIAGNOSIS;
