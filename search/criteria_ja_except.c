@@ -27,10 +27,18 @@ static bool bare_value(const struct crit_parse *p, size_t from, size_t to, struc
 
 /* ------------------------------------------------------------------ ただし */
 
+/* What a person has several of at once: each of them is looked at. */
+static bool is_of_several(uint16_t attr)
+{
+    return attr == ATTR_current_medication || attr == ATTR_prior_therapy ||
+           attr == ATTR_prior_surgery || attr == ATTR_allergy;
+}
+
 /* The exception as the same list of the person's that e speaks of. */
 static void same_list(struct crit_node *e, const struct crit_node *of)
 {
     if (e->type == CRIT_ATOM && of->type == CRIT_ATOM && e->atom->words && of->atom->words &&
+        !(is_of_several(e->atom->attr) && !is_of_several(of->atom->attr)) &&
         attributes[of->atom->attr].kind == ATTR_CONCEPT &&
         attributes[e->atom->attr].kind == ATTR_CONCEPT)
         e->atom->attr = of->atom->attr;
@@ -303,13 +311,6 @@ static struct crit_node *not_asked(const struct crit_parse *p, struct crit_node 
                                      : crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, c));
 }
 
-/* What a person has several of at once: each of them is looked at. */
-static bool is_of_several(uint16_t attr)
-{
-    return attr == ATTR_current_medication || attr == ATTR_prior_therapy ||
-           attr == ATTR_prior_surgery || attr == ATTR_allergy;
-}
-
 static bool may_leave_out(const struct crit_node *e, const struct crit_node *x)
 {
     if (x->type == CRIT_OR) {
@@ -346,15 +347,19 @@ struct crit_node *ja_except(const struct crit_parse *p, struct crit_node *e, siz
     void *ctx = p->ctx;
     size_t except = last_of(p, from, to, LEX_EXCEPT), allow = last_of(p, from, to, LEX_ALLOW);
     size_t forbid = last_of(p, from, to, LEX_FORBID);
-    if (ja_find_class(p, from, to, LEX_FIT) < to)
-        return not_asked(p, e, from, to);
+    if (ja_find_class(p, from, to, LEX_FIT) < to) {
+        struct crit_node *unasked = ja_unasked(p, e, from, to);
+        return unasked ? unasked : not_asked(p, e, from, to);
+    }
     if (p->kind == CRIT_INCLUSION && is_denied(e) && (except < to || allow < to))
         return except_denied(p, e, from, to);
     struct crit_node *other = other_value(p, e, from, to);
     if (other)
         return other;
-    if (except < to)
-        return ja_leave_out(ctx, e, excepted(p, e, from, except));
+    if (except < to) {
+        struct crit_node *x = excepted(p, e, from, except), *exempt = ja_exempt(p, e, x, from);
+        return exempt ? exempt : ja_leave_out(ctx, e, x);
+    }
     if (forbid < to && p->kind == CRIT_INCLUSION)
         return crit_join(ctx, CRIT_AND, e, crit_not(ctx, excepted(p, e, from, forbid)));
     if (allow < to) {
@@ -367,6 +372,8 @@ struct crit_node *ja_except(const struct crit_parse *p, struct crit_node *e, siz
     if (also)
         return crit_join(ctx, CRIT_AND, e, also);
     struct crit_node *x = crit_opaque(p, p->tokens[from].begin, p->tokens[to - 1].end);
+    if (p->kind == CRIT_INCLUSION && ja_loosens(p, from, to))
+        return crit_join(ctx, CRIT_OR, e, x);
     return crit_join(ctx, CRIT_AND, e, p->kind == CRIT_EXCLUSION ? crit_not(ctx, x) : x);
 }
 
@@ -451,7 +458,8 @@ struct crit_node *ja_read_exceptions(struct ja *j, size_t from, size_t to, struc
             continue;
         size_t a = j->items[i].first + 1, b = j->items[i].last;
         b -= b > a && j->p.tokens[b - 1].class == LEX_CLOSE;
-        if (b > a && is_exception(&j->p, a, b) && ja_included_end(&j->p, a, b) == a)
+        if (b > a && (is_exception(&j->p, a, b) || ja_allows_too(&j->p, e, a, b)) &&
+            ja_included_end(&j->p, a, b) == a)
             e = bracket(&j->p, e, a, b);
     }
     return e;

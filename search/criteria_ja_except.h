@@ -19,6 +19,21 @@ struct crit_node *ja_limits_by_sex(const struct crit_parse *p, uint16_t attr, si
 /* E, but not x: a drug or therapy of the same list is left out of it (another one counts still). */
 struct crit_node *ja_leave_out(void *ctx, struct crit_node *e, struct crit_node *x);
 
+/* criteria_ja_loosen.c */
+/* Whether the words end in 可, できる, よい, 不問: they let somebody in. */
+bool ja_loosens(const struct crit_parse *p, size_t from, size_t to);
+/* … whom e keeps out: a bracket behind it. */
+bool ja_allows_too(const struct crit_parse *p, struct crit_node *e, size_t from, size_t to);
+/* A limit that x, told from token `from`, are excepted from; NULL: e is none. */
+struct crit_node *ja_exempt(const struct crit_parse *p, struct crit_node *e, struct crit_node *x,
+                            size_t from);
+/* （Xは不問） behind a limit; NULL: it is not so. */
+struct crit_node *ja_unasked(const struct crit_parse *p, struct crit_node *e, size_t from,
+                             size_t to);
+/* A sentence that speaks of e without ただし; NULL: it speaks for itself. */
+struct crit_node *ja_next_sentence(const struct crit_parse *p, struct crit_node *e, size_t from,
+                                   size_t to);
+
 /* criteria_ja_lead.c */
 /* What stands before a condition and is no part of it: Xと診断され、HbA1cが65歳以上では…, A、又は
    QTcが男性で…、女性で…. NULL: tokens [from, to) are not like that. */

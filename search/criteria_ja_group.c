@@ -420,7 +420,8 @@ void ja_read_group(struct ja *j, struct ja_seg *s, size_t item)
         ja_seg_include(j, s, g.from, included);
         return;
     }
-    if (has(&g, LEX_EXCEPT) || has(&g, LEX_BUT) || is_condition(&g))
+    if (has(&g, LEX_EXCEPT) || has(&g, LEX_BUT) || is_condition(&g) ||
+        ja_loosens(&j->p, g.from, g.to))
         return; /* the clause reads it: ja_read_exceptions */
     if (says_nothing(j, s, &g, item) || cancer_window(j, s, &g) || own_window(j, s, &g))
         return;

@@ -163,6 +163,8 @@ struct crit_node *ja_tokens(const struct crit_parse *parse, enum crit_kind kind,
             continue;
         }
         struct crit_node *other = e ? ja_other_limit(&p, e, at, last) : NULL;
+        if (e && !other)
+            other = ja_next_sentence(&p, e, at, last);
         if (other) {
             e = other;
             continue;

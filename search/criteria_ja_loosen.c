@@ -1,0 +1,212 @@
+/*
+ * Words that let more people in than what stands before them: （Xは不問）, （Xも可）,
+ * 。Xの場合は登録 できる, （Xを除く） behind a limit. What they let in is an alternative in an
+ * inclusion; where it is not understood nobody is refused for what stands before.
+ */
+#include "search/criteria_ja_condition.h"
+#include "search/criteria_ja_except.h"
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include <string.h>
+
+static bool ends_in_one_of(const char *s, size_t len, const char *const *words, size_t n,
+                           size_t *word)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t k = strlen(words[i]);
+        if (k <= len && memcmp(s + len - k, words[i], k) == 0) {
+            *word = k;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool ja_loosens(const struct crit_parse *p, size_t from, size_t to)
+{
+    static const char *const idle[] = {"である", "とする", "です", "こと", "もの", "。", "."};
+    static const char *const no[] = {"不可", "不適格", "不可能", "不許可", "問題"};
+    static const char *const yes[] = {
+        "可",         "可能",   "適格",         "許容",     "許容する",   "許容される",
+        "よい",       "良い",   "できる",       "出来る",   "できます",   "認める",
+        "許可する",   "不問",   "問わない",     "構わない", "限りでない", "限りではない",
+        "かまわない", "含める", "差し支えない", "支障ない", "問題ない",   "許可"};
+    if (from >= to)
+        return false;
+    const char *s = p->text.s + p->tokens[from].begin;
+    size_t len = p->tokens[to - 1].end - p->tokens[from].begin, k;
+    while (ends_in_one_of(s, len, idle, sizeof idle / sizeof *idle, &k))
+        len -= k;
+    return !ends_in_one_of(s, len, no, sizeof no / sizeof *no, &k) &&
+           ends_in_one_of(s, len, yes, sizeof yes / sizeof *yes, &k);
+}
+
+struct kinds {
+    bool limits, labs, groups;
+};
+static void look(void *arg, struct crit_node *e)
+{
+    static const uint16_t of_persons[] = {ATTR_age, ATTR_bmi, ATTR_weight, ATTR_height};
+    struct kinds *k = arg;
+    enum attr_kind kind = attributes[e->atom->attr].kind;
+    bool number = kind == ATTR_NUMBER || e->atom->attr == ATTR_mmse;
+    k->limits &= number || kind == ATTR_ORDINAL || e->atom->attr == ATTR_hcv ||
+                 e->atom->attr == ATTR_hbv || e->atom->attr == ATTR_hiv;
+    k->groups &= kind == ATTR_CONCEPT || kind == ATTR_FLAG;
+    for (size_t i = 0; i < sizeof of_persons / sizeof *of_persons; i++)
+        number &= e->atom->attr != of_persons[i];
+    k->labs &= number;
+}
+
+static struct kinds kinds_of(struct crit_node *e)
+{
+    struct kinds k = {true, true, true};
+    crit_walk(e, look, &k);
+    return k;
+}
+
+/* ALP 2.5倍以下（骨転移例を除く）: they are not asked for the limit, or not wanted; only the site
+   knows. NULL: e is no limit that has such exceptions. */
+struct crit_node *ja_exempt(const struct crit_parse *p, struct crit_node *e, struct crit_node *x,
+                            size_t from)
+{
+    bool limit = from >= 2 && p->tokens[from - 2].class == LEX_CMP;
+    if (p->kind == CRIT_INCLUSION && e->type == CRIT_OPAQUE && limit)
+        return e; /* of a thing that no attribute holds */
+    if (p->kind != CRIT_INCLUSION || e->type == CRIT_OPAQUE || !kinds_of(e).labs ||
+        x->type == CRIT_OPAQUE || !kinds_of(x).groups)
+        return NULL;
+    struct crit_node *out = crit_new(p->ctx, CRIT_IF, 0, 0);
+    crit_add(p->ctx, out, x);
+    crit_add(p->ctx, out, crit_new(p->ctx, CRIT_OPAQUE, x->begin, x->end));
+    crit_add(p->ctx, out, e);
+    return out;
+}
+
+static struct crit_node *or_opaque(const struct crit_parse *p, struct crit_node *e, size_t from,
+                                   size_t to)
+{
+    return crit_join(p->ctx, CRIT_OR, e,
+                     crit_opaque(p, p->tokens[from].begin, p->tokens[to - 1].end));
+}
+
+/* （ITP合併例は不問）: of these the limit is not asked. NULL: it is not so of persons. */
+struct crit_node *ja_unasked(const struct crit_parse *p, struct crit_node *e, size_t from,
+                             size_t to)
+{
+    size_t fit = ja_find_class(p, from, to, LEX_FIT), end = fit;
+    if (p->kind != CRIT_INCLUSION || fit >= to || e->type == CRIT_OPAQUE || !kinds_of(e).limits)
+        return NULL;
+    while (end > from &&
+           (p->tokens[end - 1].class == LEX_PTC || p->tokens[end - 1].class == LEX_SOTHAT ||
+            p->tokens[end - 1].class == LEX_COMMA))
+        end--;
+    from = ja_skip_idle(p, from, end);
+    if (end <= from)
+        return NULL;
+    struct crit_node *x = ja_condition(p, from, end);
+    if (x->type != CRIT_OPAQUE && !crit_is_true(x))
+        return crit_join(p->ctx, CRIT_OR, e, x);
+    return p->tokens[end - 1].class == LEX_HEAD ? or_opaque(p, e, from, to) : NULL;
+}
+
+static bool says_too(const struct crit_parse *p, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (lex_is(&p->tokens[i], LEX_PTC, "mo") ||
+            strncmp(p->text.s + p->tokens[i].begin, "も", 3) == 0)
+            return true;
+    return false;
+}
+
+bool ja_allows_too(const struct crit_parse *p, struct crit_node *e, size_t from, size_t to)
+{
+    if (!ja_loosens(p, from, to))
+        return false;
+    if (p->kind == CRIT_EXCLUSION || kinds_of(e).limits)
+        return true;
+    return says_too(p, from, to);
+}
+
+/* 陽性の場合は…, 1.2を超える場合は…: of those whom the limit before keeps out. */
+static bool is_of_others(const struct crit_parse *p, const struct crit_node *e, size_t from,
+                         size_t to)
+{
+    size_t end = ja_find_class(p, from, to, LEX_SOTHAT);
+    bool value = false;
+    if (end >= to || e->type != CRIT_ATOM || e->atom->attr == ATTR_age)
+        return false;
+    for (size_t i = from; i < end; i++) {
+        enum lex_class c = p->tokens[i].class;
+        bool sign = c == LEX_POS || c == LEX_NEG;
+        if (!sign && c != LEX_NUM && c != LEX_CMP && c != LEX_PTC && c != LEX_ATTR && c != LEX_DROP)
+            return false;
+        value |= sign || c == LEX_CMP;
+        if (c == LEX_NUM && strncmp(p->text.s + p->tokens[i].unit_begin, "歳", 3) == 0)
+            return false;
+    }
+    return value;
+}
+
+static bool excepts(const struct crit_parse *p, size_t from, size_t to)
+{
+    static const char *const words[] = {"除く", "のぞく", "除かれる", "含まない"};
+    size_t k;
+    const char *s = p->text.s + p->tokens[from].begin;
+    return ends_in_one_of(s, p->tokens[to - 1].end - p->tokens[from].begin, words,
+                          sizeof words / sizeof *words, &k);
+}
+
+/* A line in brackets, or behind ※: the tokens inside. */
+static bool unwrap(const struct crit_parse *p, size_t *from, size_t *to)
+{
+    const struct lex_token *t = &p->tokens[*from];
+    if (t->class == LEX_OPEN) {
+        ++*from;
+        *to -= *to > *from && p->tokens[*to - 1].class == LEX_CLOSE;
+        return *from < *to && ja_find_class(p, *from, *to, LEX_CLOSE) == *to;
+    }
+    if (strncmp(p->text.s + t->begin, "※", 3) != 0 || t->end - t->begin != 3)
+        return false;
+    return ++*from < *to;
+}
+
+/* Whether a sentence that ends in such words speaks of who is let in: 透析患者も可, 登録できる; not
+   経口摂取が可能, 同意が取得できる, which are asked. */
+static bool admits(const struct crit_parse *p, size_t from, size_t to)
+{
+    static const char *const words[] = {"登録",   "適格", "許容",  "組み入れ",
+                                        "組入れ", "れば", "限りで"};
+    const char *s = p->text.s + p->tokens[from].begin;
+    size_t len = p->tokens[to - 1].end - p->tokens[from].begin;
+    if (ja_find_class(p, from, to, LEX_CONSENT) < to)
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (memmem(s, len, words[i], strlen(words[i])))
+            return true;
+    return ja_find_class(p, from, to, LEX_SOTHAT) < to || says_too(p, from, to);
+}
+
+struct crit_node *ja_next_sentence(const struct crit_parse *p, struct crit_node *e, size_t from,
+                                   size_t to)
+{
+    bool wrapped = unwrap(p, &from, &to);
+    if (from >= to)
+        return NULL;
+    bool but = p->tokens[from].class == LEX_BUT,
+         loosens = ja_loosens(p, from, to) && (wrapped || admits(p, from, to));
+    if (wrapped && (but || excepts(p, from, to)))
+        return ja_except(p, e, from, to);
+    if (!loosens)
+        return p->kind == CRIT_INCLUSION && is_of_others(p, e, from, to) ? or_opaque(p, e, from, to)
+                                                                         : NULL;
+    bool allow = ja_find_class(p, from, to, LEX_ALLOW) < to;
+    bool plain = allow && ja_find_class(p, from, to, LEX_SOTHAT) == to;
+    if (p->kind == CRIT_INCLUSION)
+        return plain && ja_allows_too(p, e, from, to) ? ja_except(p, e, from, to)
+                                                      : or_opaque(p, e, from, to);
+    if (allow)
+        return ja_except(p, e, from, to);
+    struct crit_node *x = crit_opaque(p, p->tokens[from].begin, p->tokens[to - 1].end);
+    return crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, x));
+}
