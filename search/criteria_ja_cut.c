@@ -163,6 +163,14 @@ static bool tells_whom(const struct ja *j, size_t from, size_t i, size_t to)
            !is_connective(j, i + 1) && !ja_is_class(j, i + 1, LEX_PTC);
 }
 
+/* A line that ends before または says nothing of its own. */
+static size_t without_lines(const struct ja *j, size_t from, size_t to)
+{
+    while (to > from + 1 && ja_is_class(j, to - 1, LEX_LINE))
+        to--;
+    return to;
+}
+
 static void cut(struct cutter *c, size_t from, size_t to)
 {
     struct ja_seg *s = new_seg(c, from);
@@ -180,7 +188,7 @@ static void cut(struct cutter *c, size_t from, size_t to)
             note(s, k);
             s->from = i + 1;
         } else if (has_content(c->j, s->from, i)) {
-            s->to = i;
+            s->to = without_lines(c->j, s->from, i);
             s = new_seg(c, i + 1);
             note(s, k);
         }

@@ -118,14 +118,41 @@ static bool counts(const struct crit_parse *p, size_t i, size_t from)
            t[-1].class == LEX_NUM;
 }
 
-/* ①又は②, 1)～3): between the marks of items. */
+/* a, B, ii: the mark of an item. */
+static bool is_mark(const struct crit_parse *p, size_t i)
+{
+    static const char roman[] = "ivxIVX";
+    const struct lex_token *t = &p->tokens[i];
+    size_t n = t->end - t->begin;
+    const char *s = p->text.s + t->begin;
+    if (t->class != LEX_TEXT || n > 4)
+        return false;
+    bool letter = n == 1 && ((*s | 32) >= 'a' && (*s | 32) <= 'z');
+    return letter || strspn(s, roman) >= n;
+}
+
+/* a)又はb), AまたはB: a mark beside what joins it to another. */
+static bool is_joined_mark(const struct crit_parse *p, size_t i, size_t from)
+{
+    if (!is_mark(p, i))
+        return false;
+    size_t next = i + 1, before = i;
+    next += next < p->n && p->tokens[next].class == LEX_CLOSE;
+    before -= before > from && p->tokens[before - 1].class == LEX_OPEN;
+    bool ahead = next < p->n && p->tokens[next].class == LEX_OR;
+    return ahead || (before > from && p->tokens[before - 1].class == LEX_OR);
+}
+
+/* ①又は②, 1)～3), a)又はb): between the marks of items. */
 static bool joins_marks(const struct crit_parse *p, size_t i, size_t from)
 {
     enum lex_class c = p->tokens[i].class;
     bool joint = c == LEX_OR || c == LEX_AND || c == LEX_ALSO || c == LEX_RANGE || c == LEX_DOT;
     return joint && i > from && i + 1 < p->n &&
-           (p->tokens[i - 1].class == LEX_NUM || p->tokens[i - 1].class == LEX_CLOSE) &&
-           p->tokens[i + 1].class == LEX_NUM;
+           (p->tokens[i - 1].class == LEX_NUM || p->tokens[i - 1].class == LEX_CLOSE ||
+            is_mark(p, i - 1)) &&
+           (p->tokens[i + 1].class == LEX_NUM || p->tokens[i + 1].class == LEX_OPEN ||
+            is_mark(p, i + 1));
 }
 
 /* いずれかと診断された */
@@ -277,7 +304,7 @@ static void take_token(const struct crit_parse *p, size_t i, size_t from, struct
         h->ever = true;
     else if (!announces(t) && !is_list_word(p, t) && !refers(p, i, from) && !counts(p, i, from) &&
              !denies(t) && t->class != LEX_EXCL_REF && t->class != LEX_SOTHAT &&
-             !joins_marks(p, i, from) && !quotes(p, i))
+             !joins_marks(p, i, from) && !is_joined_mark(p, i, from) && !quotes(p, i))
         h->rest = true;
 }
 
@@ -412,4 +439,12 @@ void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struc
         h->told_to = before_list(p, from, list_from);
         take_denial(p, list_from, to, &d, &of_list, h);
     }
+}
+
+void ja_list_first_of(const struct crit_parse *p, size_t to, struct ja_list_head *h)
+{
+    *h = (struct ja_list_head){.window = {.n = -1}, .kind = p->kind, .how = JA_ANY_OF};
+    h->say.window.w.n = -1;
+    h->rest = h->beside = true;
+    h->told_to = before_list(p, 0, to);
 }

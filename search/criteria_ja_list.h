@@ -40,6 +40,8 @@ bool ja_list_takes_therapy(const struct crit_parse *p, const struct lex_token *t
                            struct ja_list_head *h);
 /* Tokens [from, to) of p. */
 void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struct ja_list_head *h);
+/* The head is the first of the items: A、または 1) B. */
+void ja_list_first_of(const struct crit_parse *p, size_t to, struct ja_list_head *h);
 /* The words of tokens [from, to) as they are written: ① stays a mark; how they join their list. */
 const char *ja_list_source(const struct crit_parse *p, size_t from, size_t to, size_t *len);
 enum crit_list ja_list_of(const struct crit_parse *p, size_t from, size_t to);

@@ -29,5 +29,9 @@ bool line_continues(const char *s, size_t len);
 bool line_ends_with_or(const char *s, size_t len);
 /* Ends in a particle: the sentence goes on in the next line. */
 bool line_breaks_off(const char *s, size_t len);
+/* Ends in または: the next item is another choice. */
+bool line_offers_choice(const char *s, size_t len);
+/* 上記のいずれか: one of the items above. */
+bool line_counts_above(const char *s, size_t len);
 /* That, or ends in a comma, or, and: the next line goes on. */
 bool line_is_unfinished(const char *s, size_t len);

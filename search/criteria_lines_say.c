@@ -109,6 +109,27 @@ bool line_breaks_off(const char *s, size_t len)
            !ends_in_one_of(s, len, whole, COUNT(whole));
 }
 
+bool line_offers_choice(const char *s, size_t len)
+{
+    static const char *const words[] = {"又は", "または", "もしくは", "若しくは", "あるいは"};
+    static const char *const behind[] = {"、", "，", " ", "\n", "\r", "　"};
+    for (bool again = true; again;) {
+        again = false;
+        for (size_t i = 0; i < COUNT(behind); i++)
+            if (ends(s, len, behind[i])) {
+                len -= strlen(behind[i]);
+                again = true;
+            }
+    }
+    return ends_in_one_of(s, len, words, COUNT(words));
+}
+
+bool line_counts_above(const char *s, size_t len)
+{
+    return begins(s, len, "上記") && contains(s, len, "いずれか") && !contains(s, len, "ない") &&
+           !contains(s, len, "除");
+}
+
 bool line_is_unfinished(const char *s, size_t len)
 {
     return ends(s, len, "、") || ends(s, len, "，") || ends(s, len, "及び") ||
@@ -201,6 +222,33 @@ bool crit_list_denied(const char *head, size_t len)
     return contains_one_of(s, len, no, COUNT(no));
 }
 
+/* Bytes of one Latin letter at s, full-width too, that is no part of a word; 0: there is none. */
+static size_t lone_letter(const char *s, size_t at, size_t len)
+{
+    if (at >= len || (at > 0 && ((s[at - 1] | 32) >= 'a' && (s[at - 1] | 32) <= 'z')))
+        return 0;
+    bool wide = at + 3 <= len && memcmp(s + at, "\xEF\xBC", 2) == 0 &&
+                (unsigned char)s[at + 2] >= 0xA1 && (unsigned char)s[at + 2] <= 0xBA;
+    if (wide)
+        return 3;
+    bool letter = (s[at] | 32) >= 'a' && (s[at] | 32) <= 'z';
+    char next = at + 1 < len ? s[at + 1] : '\0';
+    return letter && (unsigned char)next >= 0x80 ? 1 : 0;
+}
+
+/* AまたはBを満たす */
+static bool letters_joined(const char *head, size_t len, const char *const *any, size_t n)
+{
+    for (size_t at = 0; at < len; at++) {
+        size_t letter = lone_letter(head, at, len), behind = at + letter;
+        for (size_t i = 0; letter && i < n; i++)
+            if (begins(head + behind, len - behind, any[i]) &&
+                lone_letter(head, behind + strlen(any[i]), len))
+                return true;
+    }
+    return false;
+}
+
 /* ①又は②を満たす: how a head joins the marks of its items. */
 static enum crit_list marks_joined(const char *head, size_t len)
 {
@@ -210,8 +258,9 @@ static enum crit_list marks_joined(const char *head, size_t len)
         struct marker m = marker_read(head + at, len - at);
         const char *s = head + at + m.len;
         size_t left = len - at - m.len;
-        bool mark =
-            m.style == MARKER_CIRCLED || m.style == MARKER_PAREN || m.style == MARKER_PARENS;
+        bool mark = m.style == MARKER_CIRCLED || m.style == MARKER_PAREN ||
+                    m.style == MARKER_PARENS || m.style == MARKER_LETTER ||
+                    m.style == MARKER_LETTERS || m.style == MARKER_ROMAN;
         if (!mark)
             continue;
         for (size_t i = 0; i < COUNT(any); i++)
@@ -223,7 +272,7 @@ static enum crit_list marks_joined(const char *head, size_t len)
                 marker_read(s + strlen(all[i]), left - strlen(all[i])).style)
                 return CRIT_LIST_ALL;
     }
-    return CRIT_LIST_DEFAULT;
+    return letters_joined(head, len, any, COUNT(any)) ? CRIT_LIST_ANY : CRIT_LIST_DEFAULT;
 }
 
 enum crit_list crit_list_of(const char *head, size_t len)

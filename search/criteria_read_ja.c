@@ -7,6 +7,7 @@
 #include "search/criteria_ja_except.h"
 #include "search/criteria_ja_list.h"
 #include "search/criteria_ja_stage.h"
+#include "search/criteria_lines.h"
 #include "search/criteria_split.h"
 #include <string.h>
 
@@ -117,6 +118,18 @@ static struct crit_node *sentence(const struct crit_parse *p, size_t from, size_
     return e;
 }
 
+/* A line that ends, or the next that begins, with または or かつ. */
+static bool is_joint(const struct crit_parse *p, size_t from, size_t line, size_t to)
+{
+    size_t before = line;
+    while (before > from && p->tokens[before - 1].class == LEX_COMMA)
+        before--;
+    enum lex_class a = before > from ? p->tokens[before - 1].class : LEX_CLASS_COUNT,
+                   b = line + 1 < to ? p->tokens[line + 1].class : LEX_CLASS_COUNT;
+    return before > from && line + 1 < to &&
+           (a == LEX_OR || a == LEX_AND || b == LEX_OR || b == LEX_AND);
+}
+
 /* The next sentence's end; a ただし inside one begins another. */
 static size_t sentence_end(const struct crit_parse *p, size_t from, size_t to)
 {
@@ -124,8 +137,9 @@ static size_t sentence_end(const struct crit_parse *p, size_t from, size_t to)
     for (size_t i = from; i < to; i++) {
         depth += p->tokens[i].class == LEX_OPEN;
         depth -= p->tokens[i].class == LEX_CLOSE && depth;
-        bool end = is_end(&p->tokens[i]) &&
-                   !(p->tokens[i].class == LEX_LINE && ja_line_goes_on(p, from, i));
+        bool goes_on = p->tokens[i].class == LEX_LINE &&
+                       (ja_line_goes_on(p, from, i) || is_joint(p, from, i, to));
+        bool end = is_end(&p->tokens[i]) && !goes_on;
         if (depth == 0 && (end || (i > from && p->tokens[i].class == LEX_BUT)))
             return i;
     }
@@ -200,6 +214,16 @@ struct text {
 };
 static struct crit_node *read_text(const struct crit_reader *r, void *ctx, const struct text *t);
 
+/* Whether the head is but the first item: A、または 2. B; A 2. B 上記のいずれか. */
+static bool is_first_of(const struct text *t, const struct crit_outline *o)
+{
+    const char *end = t->s + t->len, *line = end;
+    while (line > t->s && line[-1] != '\n')
+        line--;
+    return line_offers_choice(t->s + o->head_begin, o->head_end - o->head_begin) ||
+           line_counts_above(line, (size_t)(end - line));
+}
+
 static struct crit_node *read_list(const struct crit_reader *r, void *ctx, void *tmp,
                                    const struct text *t, const struct crit_outline *o)
 {
@@ -208,7 +232,10 @@ static struct crit_node *read_list(const struct crit_reader *r, void *ctx, void 
     struct crit_node **items = MEM_ARRAY(tmp, struct crit_node *, o->items.n);
     open_parse(&p, r, ctx, tmp, t->kind, t->s + o->head_begin, o->head_end - o->head_begin,
                o->head_begin);
-    ja_list_head_read(&p, 0, p.n, &head);
+    if (is_first_of(t, o))
+        ja_list_first_of(&p, p.n, &head);
+    else
+        ja_list_head_read(&p, 0, p.n, &head);
     for (size_t i = 0; i < o->items.n; i++) {
         const struct crit_piece *one = &o->items.items[i];
         struct text item = {t->s + one->begin, one->end - one->begin, head.kind,

@@ -24,6 +24,7 @@ struct splitter {
     const struct crit_arms *arms;
     struct marker top;
     size_t top_indent;
+    size_t first; /* the section's first item */
     struct crit_pieces out;
 };
 
@@ -47,6 +48,7 @@ static void section(struct splitter *p, enum crit_heading h)
     if (h == CRIT_HEAD_EXCLUSION)
         p->kind = CRIT_EXCLUSION;
     p->whole = p->parent = p->open = p->arm = false;
+    p->first = p->out.n;
     p->top.style = MARKER_NONE;
 }
 
@@ -177,6 +179,27 @@ static void unmarked(struct splitter *p, const struct line *e, const struct line
     }
 }
 
+/* 1. A、または 2. B: both are one criterion. In an exclusion each stands for itself anyway. */
+static bool offers_choice(const struct splitter *p)
+{
+    if (p->kind != CRIT_INCLUSION || !p->open)
+        return false;
+    const struct crit_piece *last = &p->out.items[p->out.n - 1];
+    return line_offers_choice(p->text + last->begin, last->end - last->begin);
+}
+
+/* 上記のいずれか behind the items: they are one criterion. */
+static bool take_count(struct splitter *p, const struct line *e)
+{
+    bool counts = p->kind == CRIT_INCLUSION && p->open && p->top.style &&
+                  line_counts_above(p->text + e->begin, e->end - e->begin);
+    if (!counts || p->out.n < p->first + 2)
+        return false;
+    p->out.n = p->first + 1;
+    extend(p, e->end);
+    return true;
+}
+
 static void marked(struct splitter *p, const struct line *e)
 {
     if (goes_on_with_or(p) || is_or(p, e)) {
@@ -191,7 +214,7 @@ static void marked(struct splitter *p, const struct line *e)
         p->top = e->marker;
         p->top_indent = e->indent;
     }
-    if (is_top(p, e) || !p->open)
+    if ((is_top(p, e) && !offers_choice(p)) || !p->open)
         add(p, e->begin, e->end);
     else
         extend(p, e->end);
@@ -208,7 +231,8 @@ static void take(struct splitter *p, const struct line *e, const struct line *ne
     } else if (e->begin == e->end) {
         return;
     } else if (e->marker.style == MARKER_NONE) {
-        unmarked(p, e, next);
+        if (!take_count(p, e))
+            unmarked(p, e, next);
     } else {
         marked(p, e);
     }
