@@ -93,7 +93,10 @@ static struct crit_node *join(const struct crit_parse *p, const struct ja_list_h
               (h->how == JA_ALL_OF && h->kinds && n > 1 && ja_are_of_one_kind(items, n));
     struct crit_node *e = crit_new(p->ctx, or ? CRIT_OR : CRIT_AND, 0, 0);
     for (size_t i = 0; i < n; i++)
-        crit_add(p->ctx, e, items[i]);
+        if (! or || !crit_is_true(items[i])) /* 性別は問わない is no choice */
+            crit_add(p->ctx, e, items[i]);
+    if (e->n == 0)
+        return crit_new_true(p->ctx);
     return h->how == JA_NONE_OF || h->how == JA_NOT_ALL ? crit_not(p->ctx, e) : e;
 }
 

@@ -110,6 +110,8 @@ void ja_seg_take_mid(struct ja *j, struct ja_seg *s, const struct lex_token *t);
 void ja_seg_say(struct ja_seg *s, enum ja_pred pred, const struct lex_token *t);
 void ja_seg_take_verb(struct ja *j, struct ja_seg *s, const struct lex_token *t);
 void ja_seg_take_history(struct ja_seg *s, const struct lex_token *t);
+/* criteria_ja_to_come.c: whether the verb speaks of a treatment that is still to come */
+bool ja_is_to_come(const struct crit_parse *p, const struct lex_token *t);
 /* criteria_ja_deny.c: not the noun that told e, not what its segment said last of a limit */
 bool ja_limits_noun(struct ja *j, struct crit_node *limits, const struct ja_np *np);
 struct crit_node *ja_deny_noun(struct ja *j, struct ja_seg *s, struct crit_node *e);

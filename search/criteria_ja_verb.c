@@ -237,7 +237,8 @@ void ja_seg_take_verb(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     if (goes_with(s, t))
         return;
-    enum ja_pred pred = pred_of(t);
+    bool to_come = s->np.what != JA_ABLE && ja_is_to_come(&j->p, t); /* 避妊を行う is asked so */
+    enum ja_pred pred = to_come ? JA_UNKNOWN : pred_of(t);
     find_object(s, t, pred);
     if (is_past_of_before(s, t, pred))
         return;

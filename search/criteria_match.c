@@ -291,7 +291,10 @@ static double criterion_chance(struct matcher *m, const struct flat_criterion *c
 uint8_t match_criterion(struct matcher *m, enum crit_kind kind, struct flat_reader *r)
 {
     m->careful = kind == CRIT_INCLUSION;
+    bool says_nothing = *r->p == FLAT_TRUE;
     uint8_t mask = match_node(m, r);
+    if (says_nothing) /* 性別は問わない among the exclusions: nobody is kept out by that */
+        return MATCH_TRUE;
     return kind == CRIT_EXCLUSION ? match_turn(mask) : mask;
 }
 

@@ -184,6 +184,13 @@ struct crit_node *ja_tokens(const struct crit_parse *parse, enum crit_kind kind,
             continue;
         }
         struct crit_node *one = sentence(&p, at, end);
+        bool nobody = kind == CRIT_EXCLUSION && one && crit_is_true(one);
+        if (nobody && e) /* …を有する者。年齢は問わない。 */
+            continue;
+        if (e && kind == CRIT_EXCLUSION && crit_is_true(e)) {
+            e = one;
+            continue;
+        }
         e = crit_join(p.ctx, kind == CRIT_INCLUSION ? CRIT_AND : CRIT_OR, e, one);
     }
     if (e)
