@@ -4,6 +4,7 @@
  */
 #include "schema/base/mem.h"
 #include "search/attributes_gen.h"
+#include "search/criteria_ja_doubt.h"
 #include "search/criteria_ja_except.h"
 #include "search/criteria_ja_list.h"
 #include "search/criteria_ja_stage.h"
@@ -115,7 +116,7 @@ static struct crit_node *sentence(const struct crit_parse *p, size_t from, size_
         e = crit_opaque(p, p->tokens[from].begin, p->tokens[to - 1].end);
     if (!e)
         e = ja_clause(&j, 0, j.n);
-    return e;
+    return e ? ja_doubt(p, from, to, e) : NULL;
 }
 
 /* A line that ends, or the next that begins, with または or かつ. */

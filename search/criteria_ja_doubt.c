@@ -1,0 +1,327 @@
+/*
+ * Numbers and facts that are not the person's own now: the age when a disease began, a part or a
+ * change of a score, what somebody else has, what somebody is willing to do. No attribute holds
+ * them, so what the grammar read of them is taken back: it becomes opaque.
+ */
+#include "search/attributes.h"
+#include "search/attributes_gen.h"
+#include "search/criteria_ja_doubt.h"
+#include "schema/base/mem.h"
+#include <string.h>
+
+/* The words of a sentence, and a tree of it. */
+struct doubt {
+    const struct crit_parse *p;
+    const char *s; /* the words */
+    size_t n;
+    uint32_t at; /* where they begin in the text */
+    struct crit_node *e;
+};
+
+enum sort { AGES, MEASURED, STATES, OWN, THERAPIES };
+struct reach {
+    enum sort sort;
+    uint32_t begin, end; /* bytes of the criterion */
+    bool beside;         /* kept, with something unread beside it */
+    void *ctx;
+};
+
+static bool is_of_sort(const struct crit_node *e, enum sort sort)
+{
+    uint16_t a = e->atom->attr;
+    switch (sort) {
+    case AGES:
+        return a == ATTR_age;
+    case MEASURED:
+        return a != ATTR_age &&
+               (attributes[a].kind == ATTR_NUMBER || attributes[a].kind == ATTR_ORDINAL);
+    case STATES:
+        return a == ATTR_smoking || a == ATTR_alcohol || a == ATTR_inpatient ||
+               a == ATTR_pregnant || a == ATTR_history || a == ATTR_current_medication ||
+               a == ATTR_prior_therapy;
+    case OWN:
+        return a != ATTR_sex && a != ATTR_consent_self && a != ATTR_guardian_consent;
+    default:
+        return a == ATTR_prior_therapy || a == ATTR_current_medication || a == ATTR_prior_surgery ||
+               a == ATTR_radiotherapy || a == ATTR_transplant;
+    }
+}
+
+static struct crit_node *opaque(const struct reach *r, const struct crit_node *e)
+{
+    return crit_new(r->ctx, CRIT_OPAQUE, e->begin, e->end);
+}
+
+static struct crit_node *taken_back(const struct reach *r, struct crit_node *e)
+{
+    if (e->type == CRIT_ATOM) {
+        if (!is_of_sort(e, r->sort) || e->begin < r->begin || e->begin >= r->end)
+            return e;
+        return r->beside ? crit_join(r->ctx, CRIT_AND, e, opaque(r, e)) : opaque(r, e);
+    }
+    for (size_t i = 0; i < e->n; i++)
+        e->children[i] = taken_back(r, e->children[i]);
+    return e;
+}
+
+/* Takes back what was read of bytes [begin, end) of the words. */
+static void doubt(struct doubt *d, enum sort sort, size_t begin, size_t end, bool beside)
+{
+    const struct crit_parse *p = d->p;
+    if (begin >= end)
+        return;
+    struct reach r = {.sort = sort,
+                      .begin = p->text.begin[d->at + begin] + p->offset,
+                      .end = p->text.end[d->at + end - 1] + p->offset,
+                      .beside = beside,
+                      .ctx = p->ctx};
+    d->e = taken_back(&r, d->e);
+}
+
+/* ------------------------------------------------------------------ looking for words */
+
+static size_t length_at(const struct doubt *d, size_t i, const char *word)
+{
+    size_t n = strlen(word);
+    return i + n <= d->n && memcmp(d->s + i, word, n) == 0 ? n : 0;
+}
+
+/* The first of the words (the last is NULL) that stands at byte i: its length. */
+static size_t any_at(const struct doubt *d, size_t i, const char *const *words)
+{
+    for (; *words; words++) {
+        size_t n = length_at(d, i, *words);
+        if (n)
+            return n;
+    }
+    return 0;
+}
+
+/* Where one of the words stands from byte i on; d->n: nowhere. */
+static size_t find(const struct doubt *d, size_t i, const char *const *words, size_t *len)
+{
+    for (; i < d->n; i++)
+        if ((*len = any_at(d, i, words)))
+            return i;
+    *len = 0;
+    return d->n;
+}
+
+static const char *const limits[] = {"、",     ",",    "。",     "\n",   "及び",
+                                     "および", "又は", "または", "かつ", "もしくは",
+                                     "並びに", "(",    ")",      NULL};
+static const char *const commas[] = {"、", ",", "。", "\n", NULL};
+
+/* The end of the part that byte i stands in, and its beginning. */
+static size_t part_end(const struct doubt *d, size_t i, const char *const *ends)
+{
+    size_t len;
+    return find(d, i, ends, &len);
+}
+
+static size_t part_begin(const struct doubt *d, size_t i, const char *const *ends)
+{
+    size_t begin = 0;
+    for (size_t k = 0; k < i; k++) {
+        size_t n = any_at(d, k, ends);
+        if (n && k + n <= i)
+            begin = k + n;
+    }
+    return begin;
+}
+
+/* ------------------------------------------------------------------ ages of another time */
+
+static const char *const onset[] = {"発症", "発病", "診断", "初発", "閉経",
+                                    "初潮", "罹患", "受傷", "初産", NULL};
+
+/* 発症年齢, 診断時の年齢, 発症時に: behind a word of onset the age is of that time. */
+static size_t age_word(const struct doubt *d, size_t i)
+{
+    static const char *const ages[] = {"時の年齢", "時年齢",     "年齢", "時の月齢", "時月齢",
+                                       "した年齢", "された年齢", "時に", NULL};
+    return any_at(d, i, ages);
+}
+
+static void doubt_ages_behind(struct doubt *d)
+{
+    size_t len;
+    for (size_t i = 0; (i = find(d, i, onset, &len)) < d->n; i += len)
+        if (age_word(d, i + len))
+            doubt(d, AGES, part_begin(d, i, commas), part_end(d, i, commas), false);
+}
+
+/* Whether an age stands at byte i: 歳, with a word of an upper limit behind it or not. */
+static size_t age_at(const struct doubt *d, size_t i, bool *upper)
+{
+    static const char *const years[] = {"歳", "才", NULL};
+    static const char *const ups[] = {"未満", "以下", "以前", "まで", NULL};
+    static const char *const downs[] = {"以上", "以降", "以後", "より前", "代", NULL};
+    size_t n = any_at(d, i, years);
+    if (!n)
+        return 0;
+    size_t up = any_at(d, i + n, ups), down = up ? 0 : any_at(d, i + n, downs);
+    *upper = up > 0;
+    return n + up + down;
+}
+
+/* 18歳未満で発症した, 40歳以前に診断された; with an upper limit also 18歳未満で糖尿病と診断された:
+   the age at that event. 20歳以上で糖尿病と診断された患者 is so old now. */
+static bool is_age_of_event(const struct doubt *d, size_t i, bool upper)
+{
+    static const char *const when[] = {"で", "に", "時に", "のときに", "の時に", NULL};
+    size_t len = any_at(d, i, when), n;
+    if (!len)
+        return false;
+    if (any_at(d, i + len, onset))
+        return true;
+    if (!upper)
+        return false;
+    size_t end = part_end(d, i, limits), at = find(d, i, onset, &n);
+    return at < end;
+}
+
+static void doubt_ages_before(struct doubt *d)
+{
+    bool upper;
+    for (size_t i = 0, n; i < d->n; i += n ? n : 1) {
+        n = age_at(d, i, &upper);
+        if (n && is_age_of_event(d, i + n, upper))
+            doubt(d, AGES, part_begin(d, i, limits), i + n, false);
+    }
+}
+
+/* ------------------------------------------------------------------ parts and changes of scores */
+
+static void doubt_parts(struct doubt *d)
+{
+    static const char *const words[] = {
+        "サブスコア", "下位尺度",         "下位項目",       "サブスケール",
+        "subscore",   "subscale",         "partial",        "部分mayo",
+        "内視鏡mayo", "mayo内視鏡",       "cdr-sb",         "cdr sb",
+        "cdr-sob",    "sum of boxes",     "の悪化が",       "の改善が",
+        "の低下が",   "の減少が",         "の増加が",       "の上昇が",
+        "の変化が",   "の変動が",         "の差が",         "の差は",
+        "低下速度",   "年間低下",         "変化量",         "変化率",
+        "低下率",     "減少率",           "改善率",         "増加率",
+        "上昇率",     "変動幅",           "日内変動",       "左右差",
+        "からの変化", "からの低下",       "からの増加",     "からの改善",
+        "からの悪化", "尿中クレアチニン", "尿クレアチニン", "胸水中",
+        "腹水中",     "髄液中",           "髄液",           "関節液",
+        NULL};
+    size_t len;
+    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len)
+        doubt(d, MEASURED, part_begin(d, i, limits), part_end(d, i, limits), false);
+}
+
+/* HAM-Dの不眠項目が2以上; not 全項目, 17項目. */
+static void doubt_items(struct doubt *d)
+{
+    static const char *const words[] = {"項目が", "項目の", "項目で", "項目スコア", "項目", NULL};
+    static const char *const all[] = {"全", "総", "各", NULL};
+    size_t len;
+    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len) {
+        bool whole = i >= 3 && any_at(d, i - 3, all);
+        bool counted = i > 0 && d->s[i - 1] >= '0' && d->s[i - 1] <= '9';
+        if (!whole && !counted && i > 0)
+            doubt(d, MEASURED, part_begin(d, i, limits), part_end(d, i, limits), false);
+    }
+}
+
+/* ------------------------------------------------------------------ other people */
+
+/* The person is somebody's mother: what stands before is told of that somebody. */
+static void doubt_relatives_of(struct doubt *d)
+{
+    static const char *const words[] = {
+        "の家族介護者", "の家族",     "の母親",     "の母",         "の父親",
+        "の父",         "の両親",     "の親",       "の保護者",     "の配偶者",
+        "のパートナー", "の妻",       "の夫",       "の同胞",       "の兄弟姉妹",
+        "の兄弟",       "の介護者",   "の養育者",   "とその保護者", "とその家族",
+        "とその母親",   "とその両親", "とその親",   "とその介護者", "とその養育者",
+        "を介護",       "の介護を",   "を養育",     "の養育を",     "を育て",
+        "子どもを持つ", "子供を持つ", "子を持つ",   "児を持つ",     "子どもをもつ",
+        "子供をもつ",   "子をもつ",   "児をもつ",   "子どもがいる", "子供がいる",
+        "子どものいる", "子供のいる", "の親と同居", "の者と同居",   "の高齢者と同居",
+        "を看護",       "を世話",     NULL};
+    static const char *const behind[] = {"で",     "、", ",",    "。",     "(",    "\n",   "のうち",
+                                         "を対象", "と", "また", "又は",   "及び", "およ", "かつ",
+                                         "し",     "す", "母",   "父",     "親",   "女",   "男",
+                                         "方",     "者", "成人", "保護者", NULL};
+    size_t len;
+    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len)
+        if (i + len == d->n || any_at(d, i + len, behind))
+            doubt(d, OWN, 0, i, false);
+}
+
+/* パートナーが妊娠中の男性, ドナーの年齢が20歳以上: what stands behind is not the person's. */
+static void doubt_others(struct doubt *d)
+{
+    static const char *const words[] = {
+        "パートナーが", "配偶者が",     "妻が",     "夫が",     "家族が",   "同居者が",
+        "母親が",       "父親が",       "両親が",   "ドナーが", "ドナーは", "ドナーの年齢",
+        "子どもが",     "子供が",       "母体が",   "介護者が", "養育者が", "保護者が",
+        "提供者が",     "提供者の年齢", "近親者に", "血縁者に", "同胞に",   NULL};
+    size_t len;
+    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len)
+        doubt(d, OWN, i + len, part_end(d, i, commas), false);
+}
+
+/* ------------------------------------------------------------------ what somebody will do */
+
+static void doubt_wishes(struct doubt *d)
+{
+    static const char *const words[] = {
+        "禁煙でき",   "禁煙可能",     "禁煙が可能",   "禁煙すること",     "禁煙に同意", "禁酒でき",
+        "禁酒可能",   "禁酒が可能",   "禁酒すること", "禁酒に同意",       "入院でき",   "入院可能",
+        "入院が可能", "入院すること", "入院の上",     "入院のうえ",       "入院に同意", "中止でき",
+        "中止可能",   "中止が可能",   "中止すること", "中断でき",         "中断可能",   "休薬でき",
+        "休薬可能",   "休薬が可能",   "断薬でき",     "控えることができ", "控えられ",   NULL};
+    size_t len;
+    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len)
+        doubt(d, STATES, part_begin(d, i, commas), i + len, false);
+}
+
+/* 産後1か月以内の女性, 出産経験のある女性: pregnant is one of the two, if any. */
+static void doubt_births(struct doubt *d)
+{
+    static const char *const words[] = {"産後",       "分娩後", "出産後", "出産経験",
+                                        "出産の経験", "出産歴", "分娩歴", NULL};
+    size_t len;
+    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len)
+        doubt(d, STATES, 0, d->n, false);
+}
+
+/* ------------------------------------------------------------------ what a therapy was for */
+
+/* 他の癌に対する化学療法歴, B型肝炎に対してインターフェロンを: only what was given for that. */
+static void doubt_purposes(struct doubt *d)
+{
+    static const char *const words[] = {"に対する", "に対して", "に対し", NULL};
+    static const char *const own[] = {"本疾患", "対象疾患", "原疾患", "当該疾患", "本剤", NULL};
+    size_t len, n;
+    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len) {
+        size_t begin = part_begin(d, i, commas);
+        if (find(d, begin, own, &n) >= i)
+            doubt(d, THERAPIES, i + len, part_end(d, i, commas), true);
+    }
+}
+
+struct crit_node *ja_doubt(const struct crit_parse *p, size_t from, size_t to, struct crit_node *e)
+{
+    uint32_t at = p->tokens[from].begin;
+    struct doubt d = {p, p->text.s + at, p->tokens[to - 1].end - at, at, e};
+    doubt_ages_behind(&d);
+    doubt_ages_before(&d);
+    doubt_parts(&d);
+    doubt_items(&d);
+    doubt_others(&d);
+    if (p->kind == CRIT_EXCLUSION) {
+        doubt_purposes(&d);
+        return d.e;
+    }
+    doubt_relatives_of(&d);
+    doubt_wishes(&d);
+    doubt_births(&d);
+    return d.e;
+}
