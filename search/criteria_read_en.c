@@ -381,7 +381,8 @@ static struct crit_node *read_part(struct en_parse *p, const char *text, uint32_
     for (size_t i = 0; i < p->n; i++)
         p->age_read |= en_is_value(&p->t[i], EN_ATTR, "age") || en_is(&p->t[i], EN_OFAGE);
     struct crit_node *e = read_sentences(p, 0, p->n, mode);
-    if ((crit_is_true(e) && !says_always(p)) || runs_on(p))
+    if ((crit_is_true(e) && !says_always(p)) || runs_on(p) || en_speaks_of_others(p) ||
+        en_specifies_nothing(p))
         e = en_opaque(p, 0, p->n);
     if (!crit_is_true(e))
         move_spans(e, begin, end);

@@ -496,7 +496,8 @@ static void share_times(const struct en_parse *p, struct list *l)
     bool going = false;
     for (size_t i = l->n; i-- > 1;) {
         struct member *m = &l->items[i], *left = &l->items[i - 1];
-        bool or = m->before == JOINT_OR && !en_has_comma(p, left->hi, m->lo);
+        bool or = m->before == JOINT_OR &&
+                  (!en_has_comma(p, left->hi, m->lo) || left->before == JOINT_COMMA);
         going = or || (going && m->before == JOINT_COMMA);
         if (m->time.n < 0 || left->time.n >= 0 || !going || !is_event(left->e)) {
             going = false;

@@ -243,7 +243,8 @@ static void set_window(void *arg, struct crit_node *e)
     const struct crit_window *w = arg;
     enum attr_kind kind = attributes[e->atom->attr].kind;
     bool point = w->n < 0 && kind == ATTR_CONCEPT;
-    if (e->atom->window.set || point)
+    bool longer = e->atom->window.n < 0 && w->n >= 0; /* "before the study within 2 weeks" */
+    if ((e->atom->window.set && !longer) || point)
         return;
     e->atom->window = *w;
     if (w->n < 0)
