@@ -3,6 +3,7 @@
  * asked for has one of them; requirements of different kinds, and measured values, are all asked.
  */
 #include "search/criteria_ja_seg.h"
+#include "schema/base/mem.h"
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include <string.h>
@@ -76,6 +77,12 @@ static bool goes_with(const struct crit_node *e)
              e->atom->attr == ATTR_stage));
 }
 
+/* 20歳以上の, 女性の: of the person, whatever of the list they have. */
+static bool is_of_person(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM && (e->atom->attr == ATTR_age || e->atom->attr == ATTR_sex);
+}
+
 static enum sort both(enum sort a, enum sort b)
 {
     if (a == ANY_SORT || b == ANY_SORT)
@@ -93,7 +100,7 @@ static enum sort sort_of(const struct crit_node *e)
         return OTHER;
     enum sort s = ANY_SORT;
     for (size_t i = 0; i < e->n; i++)
-        if (e->type == CRIT_OR || !goes_with(e->children[i]))
+        if (e->type == CRIT_OR || (!goes_with(e->children[i]) && !is_of_person(e->children[i])))
             s = both(s, sort_of(e->children[i]));
     return e->n ? s : OTHER;
 }
@@ -129,11 +136,11 @@ bool ja_parts_choose(const struct ja *j, const struct ja_part *p, size_t from, s
 {
     if (j->p.kind != CRIT_INCLUSION || to - from < 2)
         return false;
-    struct crit_node *e[16];
+    struct crit_node **e = MEM_ARRAY(j->p.tmp, struct crit_node *, to - from);
     bool same = true, persons = true;
     for (size_t i = from; i < to; i++) {
         const struct crit_atom *a = first_atom(p[from].e), *b = first_atom(p[i].e);
-        if (i - from >= sizeof e / sizeof *e || p[i].before == LEX_AND || is_combined(p[i].e))
+        if (p[i].before == LEX_AND || is_combined(p[i].e))
             return false;
         e[i - from] = p[i].e;
         same &= a && b && a->attr == b->attr && a->history == b->history;
@@ -179,11 +186,26 @@ bool ja_asks_both(const struct ja_seg *segs, size_t first, size_t last, enum ja_
            !exclude_each_other(e[0], e[1]);
 }
 
+/* A、Bと診断された20歳以上の患者: what the last says of the person is of all of them. */
+static struct crit_node *without_person(struct ja *j, struct crit_node *e,
+                                        struct crit_node **person)
+{
+    struct crit_node *rest = NULL;
+    if (!e || e->type != CRIT_AND)
+        return e;
+    for (size_t i = 0; i < e->n; i++) {
+        struct crit_node **to = is_of_person(e->children[i]) ? person : &rest;
+        *to = crit_join(j->p.ctx, CRIT_AND, *to, e->children[i]);
+    }
+    return rest;
+}
+
 struct crit_node *ja_choice(struct ja *j, const struct ja_seg *segs, size_t first, size_t last,
                             enum ja_pred pred, struct crit_node **e)
 {
-    struct crit_node *list = NULL;
+    struct crit_node *list = NULL, *person = NULL;
     bool both = false;
+    e[last - first] = without_person(j, e[last - first], &person);
     for (size_t i = first; i <= last; i++) {
         both |= i > first && may_ask_both(&segs[i], pred) &&
                 !exclude_each_other(e[i - first - 1], e[i - first]);
@@ -191,6 +213,7 @@ struct crit_node *ja_choice(struct ja *j, const struct ja_seg *segs, size_t firs
     }
     const struct ja_item *begin = &j->items[segs[first].from];
     const struct ja_item *end = &j->items[segs[last].to - 1];
+    list = crit_join(j->p.ctx, CRIT_AND, person, list);
     return both ? crit_join(j->p.ctx, CRIT_AND, list,
                             crit_opaque(&j->p, j->p.tokens[begin->first].begin,
                                         j->p.tokens[end->last - 1].end))

@@ -17,6 +17,8 @@ struct lines {
 void lines_read(void *ctx, const char *text, size_t len, bool inner, struct lines *ret);
 /* Ends in a colon, 以下の …, the following: a list comes. */
 bool line_introduces(const char *s, size_t len);
+/* 対象疾患, 【対象疾患】: the list behind it is one criterion. */
+bool line_titles_diseases(const char *s, size_t len);
 /* Says that criteria follow and nothing else. */
 bool line_is_about_criteria(const char *s, size_t len);
 /* Which kind of criteria a title speaks of; CRIT_HEAD_NONE when it does not say. */

@@ -52,11 +52,30 @@ static bool says_below(const char *s, size_t len)
     return false;
 }
 
+bool line_titles_diseases(const char *s, size_t len)
+{
+    static const char *const words[] = {"対象疾患", "対象の疾患", "対象となる疾患"};
+    static const char *const frames[] = {"【", "】", "[",  "]",  "［", "］",
+                                         "<",  ">",  "＜", "＞", "■"};
+    for (size_t i = 0; i < COUNT(frames); i++)
+        if (begins(s, len, frames[i])) {
+            s += strlen(frames[i]);
+            len -= strlen(frames[i]);
+        }
+    for (size_t i = 0; i < COUNT(frames); i++)
+        if (ends(s, len, frames[i]))
+            len -= strlen(frames[i]);
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (len == strlen(words[i]) && memcmp(s, words[i], len) == 0)
+            return true;
+    return false;
+}
+
 bool line_introduces(const char *s, size_t len)
 {
     static const char *const words[] = {"下記", "次の", "following", "いずれか"};
-    return ends(s, len, ":") || ends(s, len, "：") || says_below(s, len) ||
-           contains_one_of(s, len, words, COUNT(words));
+    return line_titles_diseases(s, len) || ends(s, len, ":") || ends(s, len, "：") ||
+           says_below(s, len) || contains_one_of(s, len, words, COUNT(words));
 }
 
 bool line_is_about_criteria(const char *s, size_t len)

@@ -220,10 +220,21 @@ static void marked(struct splitter *p, const struct line *e)
         extend(p, e->end);
 }
 
+/* 【対象疾患】 above items: a heading of no section, but of one list. */
+static bool titles_diseases(const struct splitter *p, const struct line *e, const struct line *next)
+{
+    return e->heading == CRIT_HEAD_PLAIN && p->kind == CRIT_INCLUSION && !p->stopped && next &&
+           next->marker.style == MARKER_BULLET &&
+           line_titles_diseases(p->text + e->begin, e->end - e->begin);
+}
+
 static void take(struct splitter *p, const struct line *e, const struct line *next)
 {
     if (names_arm(p, e, next)) {
         arm_section(p, e);
+    } else if (titles_diseases(p, e, next)) {
+        section(p, CRIT_HEAD_PLAIN);
+        unmarked(p, e, next);
     } else if (e->heading) {
         section(p, e->heading);
     } else if (p->stopped) {
