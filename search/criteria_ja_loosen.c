@@ -5,6 +5,7 @@
  */
 #include "search/criteria_ja_condition.h"
 #include "search/criteria_ja_except.h"
+#include "search/criteria_ja_seg.h"
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include <string.h>
@@ -187,6 +188,17 @@ static bool admits(const struct crit_parse *p, size_t from, size_t to)
     return ja_find_class(p, from, to, LEX_SOTHAT) < to || says_too(p, from, to);
 }
 
+/* 胃癌。PS 2も可: what is no other disease or limit of the same sort restricts nothing. */
+static struct crit_node *also_let_in(const struct crit_parse *p, struct crit_node *e, size_t from,
+                                     size_t to)
+{
+    bool limits = kinds_of(e).limits;
+    struct crit_node *both = ja_except(p, e, from, to);
+    bool other = both->type == CRIT_OR && both->n == 2 && both->children[0] == e &&
+                 !ja_are_of_one_kind(both->children, 2);
+    return !limits && other ? e : both;
+}
+
 struct crit_node *ja_next_sentence(const struct crit_parse *p, struct crit_node *e, size_t from,
                                    size_t to)
 {
@@ -203,7 +215,7 @@ struct crit_node *ja_next_sentence(const struct crit_parse *p, struct crit_node 
     bool allow = ja_find_class(p, from, to, LEX_ALLOW) < to;
     bool plain = allow && ja_find_class(p, from, to, LEX_SOTHAT) == to;
     if (p->kind == CRIT_INCLUSION)
-        return plain && ja_allows_too(p, e, from, to) ? ja_except(p, e, from, to)
+        return plain && ja_allows_too(p, e, from, to) ? also_let_in(p, e, from, to)
                                                       : or_opaque(p, e, from, to);
     if (allow)
         return ja_except(p, e, from, to);

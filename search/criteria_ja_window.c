@@ -273,7 +273,12 @@ static size_t unanchored(struct at *a, size_t from, struct ja_window *w)
     w->w.dir = CRIT_BEFORE;
     w->w.anchor = CRIT_ANCHOR_NOW;
     const struct lex_token *before = now ? NULL : verb_before(a, from);
-    w->behind = before != NULL;
+    bool from_verb = from > 0 && a->j->p.tokens[from - 1].class == LEX_VERB;
+    if (lex_is(tok(a), LEX_PTC, "ni")) { /* 受けて6か月以内に再発した: of what comes */
+        before = from_verb ? before : NULL;
+    } else {
+        w->behind = before != NULL;
+    }
     if (before && (lex_is(before, LEX_VERB, "develop") || lex_is(before, LEX_VERB, "dx"))) {
         w->since = true;
         w->w.dir = CRIT_AFTER;
