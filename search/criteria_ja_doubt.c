@@ -18,13 +18,31 @@ struct doubt {
     struct crit_node *e;
 };
 
-enum sort { AGES, MEASURED, STATES, OWN, THERAPIES };
+enum sort {
+    AGES,
+    MEASURED,
+    STATES,
+    OWN,
+    THERAPIES,
+    EVENTS,
+    DISEASES,
+    PSYCHIATRIC,
+    CANCERS,
+    DIALYSIS,
+    VIRUSES
+};
 struct reach {
     enum sort sort;
     uint32_t begin, end; /* bytes of the criterion */
     bool beside;         /* kept, with something unread beside it */
     void *ctx;
 };
+
+static bool is_therapy(uint16_t a)
+{
+    return a == ATTR_prior_therapy || a == ATTR_current_medication || a == ATTR_prior_surgery ||
+           a == ATTR_radiotherapy || a == ATTR_transplant;
+}
 
 static bool is_of_sort(const struct crit_node *e, enum sort sort)
 {
@@ -41,9 +59,21 @@ static bool is_of_sort(const struct crit_node *e, enum sort sort)
                a == ATTR_prior_therapy;
     case OWN:
         return a != ATTR_sex && a != ATTR_consent_self && a != ATTR_guardian_consent;
+    case EVENTS: /* whose own time is not told */
+        return !e->atom->window.set && (is_therapy(a) || a == ATTR_history) &&
+               a != ATTR_current_medication;
+    case DISEASES:
+        return a == ATTR_comorbidity || a == ATTR_diagnosis;
+    case PSYCHIATRIC:
+        return a == ATTR_psychiatric_disorder;
+    case CANCERS:
+        return a == ATTR_other_malignancy;
+    case DIALYSIS:
+        return a == ATTR_dialysis;
+    case VIRUSES:
+        return a == ATTR_hbv || a == ATTR_hcv || a == ATTR_tuberculosis;
     default:
-        return a == ATTR_prior_therapy || a == ATTR_current_medication || a == ATTR_prior_surgery ||
-               a == ATTR_radiotherapy || a == ATTR_transplant;
+        return is_therapy(a);
     }
 }
 
@@ -307,6 +337,176 @@ static void doubt_purposes(struct doubt *d)
     }
 }
 
+/* ------------------------------------------------------------------ what stands beside */
+
+/* アスピリンとの併用が禁忌の薬剤: not aspirin itself. */
+static void doubt_interactions(struct doubt *d)
+{
+    static const char *const words[] = {
+        "との併用が禁",   "と併用禁忌", "との併用禁忌", "との相互作用", "と相互作用",
+        "との併用に注意", NULL};
+    size_t len;
+    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len)
+        doubt(d, THERAPIES, part_begin(d, i, commas), i, false);
+}
+
+/* Both at once: 同時に, 両剤; A及びBを併用 may be either. */
+static void doubt_together(struct doubt *d)
+{
+    static const char *const choice[] = {"又は", "または",   "もしくは", "あるいは", "いずれか",
+                                         "や",   "どちらか", "等",       "など",     NULL};
+    static const char *const both[] = {"同時に", "両方を",  "両方の", "両剤",
+                                       "加えて", "2剤併用", "の併用", NULL};
+    static const char *const with[] = {"を併用", NULL};
+    static const char *const and[] = {"及び", "および", "並びに", "と", NULL};
+    size_t len;
+    if (find(d, 0, choice, &len) < d->n)
+        return;
+    size_t at = find(d, 0, with, &len);
+    bool joined = find(d, 0, and, &len) < at && at < d->n;
+    if (find(d, 0, both, &len) < d->n)
+        joined |= d->e->type == CRIT_OR;
+    if (joined)
+        doubt(d, THERAPIES, 0, d->n, true);
+}
+
+/* 6か月以内に…罹患またはワクチン接種歴: the time in front may be of all that comes. */
+static void doubt_times(struct doubt *d)
+{
+    static const char *const within[] = {"以内に", "以内の", NULL};
+    size_t len, at = find(d, 0, within, &len);
+    enum { LEAD_MAX = 60 }; /* a time and its anchor, no thing before them */
+    if (at < d->n && at < LEAD_MAX && part_begin(d, at, limits) == 0)
+        doubt(d, EVENTS, at, d->n, true);
+}
+
+/* 治療を要する胸水、腹水: said of each of them. */
+static void doubt_needs(struct doubt *d)
+{
+    static const char *const words[] = {"治療を要する",
+                                        "治療が必要な",
+                                        "治療を必要とする",
+                                        "処置を要する",
+                                        "処置が必要な",
+                                        "処置を必要とする",
+                                        "ドレナージを要する",
+                                        "ドレナージが必要な",
+                                        "穿刺を要する",
+                                        "穿刺が必要な",
+                                        NULL};
+    size_t len;
+    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len)
+        doubt(d, DISEASES, part_end(d, i, limits), d->n, true);
+}
+
+/* 高血圧治療中: the disease is there; whether it is treated, the person does not say by it. */
+static void doubt_treated(struct doubt *d)
+{
+    static const char *const words[] = {"治療中", "の治療中", "加療中", NULL};
+    size_t len;
+    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len)
+        if (i >= 3 && memcmp(d->s + i - 3, "で", 3) != 0)
+            doubt(d, DISEASES, part_begin(d, i, limits), i, true);
+}
+
+/* うつ病以外の精神疾患: a flag knows no exceptions. */
+static void doubt_others_than(struct doubt *d)
+{
+    static const char *const words[] = {"以外の", "を除く", "を除いた", NULL};
+    size_t len;
+    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len)
+        doubt(d, PSYCHIATRIC, part_begin(d, i, limits), part_end(d, i + len, limits), true);
+}
+
+/* 胃癌、大腸癌以外の消化器癌: the first is not asked for either. */
+static void doubt_lists_left_out(struct doubt *d)
+{
+    static const char *const words[] = {"癌以外の", "腫以外の", "症以外の",
+                                        "病以外の", "炎以外の", NULL};
+    static const char *const names[] = {"癌", "腫", "症", "病", "炎", NULL};
+    size_t len;
+    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len) {
+        size_t begin = part_begin(d, i, limits), end = begin;
+        while (end > 3 && !any_at(d, end - 3, names) && begin - end < 15)
+            end--;
+        size_t ends = end < begin ? any_at(d, end, limits) : 0;
+        if (ends && end + ends == begin)
+            doubt(d, DISEASES, 0, begin, false);
+    }
+}
+
+/* プレドニゾロン10mg/日以下は許容する: of so much nobody tells. */
+static void doubt_doses(struct doubt *d)
+{
+    static const char *const words[] = {"mg/日以下は", "mg/日以下の", "mg以下は", "mg/日未満は",
+                                        "mg/日以下を", "mg/day以下",  NULL};
+    static const char *const allowed[] = {"許容", "可", "除く", "除外", NULL};
+    size_t len, i = find(d, 0, words, &len);
+    if (i < d->n && find(d, i, allowed, &len) < d->n)
+        doubt(d, THERAPIES, 0, d->n, true);
+}
+
+static void doubt_names(struct doubt *d)
+{
+    static const char *const dialysis[] = {"腹膜透析", NULL};
+    static const char *const vaccine[] = {"ワクチン", NULL};
+    size_t len;
+    if (any_at(d, 0, dialysis)) /* not 透析(腹膜透析を含む) */
+        doubt(d, DIALYSIS, 0, d->n, true);
+    size_t vaccines = find(d, 0, vaccine, &len);
+    doubt(d, VIRUSES, 0, vaccines < d->n ? vaccines : 0, false);
+}
+
+/* HbA1c 7～10%、SU薬使用者は7.5～10%; 避妊に同意できる者(女性のみ): asked of some only. */
+static void doubt_groups(struct doubt *d)
+{
+    static const char *const whose[] = {"使用者は", "服用者は",   "使用例は", "併用者は",
+                                        "患者は",   "使用例では", "併用例は", NULL};
+    static const char *const only[] = {
+        "(女性のみ)",   "(男性のみ)", "(女性の場合)", "(男性の場合)", "(女性に限る)",
+        "(男性に限る)", NULL};
+    size_t len;
+    for (size_t i = 0; (i = find(d, i, whose, &len)) < d->n; i += len) {
+        bool number = i + len < d->n && d->s[i + len] >= '0' && d->s[i + len] <= '9';
+        if (number && part_begin(d, i, commas) > 0)
+            doubt(d, OWN, 0, d->n, false);
+    }
+    if (find(d, 0, only, &len) < d->n)
+        doubt(d, OWN, 0, d->n, false);
+}
+
+/* 活動性の重複癌を認めない: one that is over does not matter. */
+static void doubt_active(struct doubt *d)
+{
+    static const char *const words[] = {"活動性の", "活動性", NULL};
+    size_t len;
+    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len)
+        doubt(d, CANCERS, i, part_end(d, i, commas), false);
+}
+
+static void doubt_inclusion(struct doubt *d)
+{
+    doubt_relatives_of(d);
+    doubt_wishes(d);
+    doubt_births(d);
+    doubt_lists_left_out(d);
+    doubt_groups(d);
+    doubt_active(d);
+}
+
+static void doubt_exclusion(struct doubt *d)
+{
+    doubt_purposes(d);
+    doubt_interactions(d);
+    doubt_together(d);
+    doubt_times(d);
+    doubt_needs(d);
+    doubt_treated(d);
+    doubt_others_than(d);
+    doubt_doses(d);
+    doubt_names(d);
+}
+
 struct crit_node *ja_doubt(const struct crit_parse *p, size_t from, size_t to, struct crit_node *e)
 {
     uint32_t at = p->tokens[from].begin;
@@ -316,12 +516,9 @@ struct crit_node *ja_doubt(const struct crit_parse *p, size_t from, size_t to, s
     doubt_parts(&d);
     doubt_items(&d);
     doubt_others(&d);
-    if (p->kind == CRIT_EXCLUSION) {
-        doubt_purposes(&d);
-        return d.e;
-    }
-    doubt_relatives_of(&d);
-    doubt_wishes(&d);
-    doubt_births(&d);
+    if (p->kind == CRIT_EXCLUSION)
+        doubt_exclusion(&d);
+    else
+        doubt_inclusion(&d);
     return d.e;
 }

@@ -3,6 +3,16 @@
 #include "search/fold.h"
 #include <string.h>
 
+/* 37週未満で出生し、; 手術を受け、: the verb goes on without more. */
+static bool is_told_on(const struct crit_parse *p, const struct lex_token *t)
+{
+    bool verb = lex_is(t, LEX_VERB, "born") || lex_is(t, LEX_VERB, "receive");
+    if (!verb || t->flags || t + 1 >= p->tokens + p->n || t[1].class != LEX_COMMA)
+        return false;
+    const char *end = p->text.s + t->end;
+    return memcmp(end - 3, "し", 3) == 0 || memcmp(end - 3, "け", 3) == 0;
+}
+
 bool ja_joins(const struct crit_parse *p, const struct lex_token *t)
 {
     bool passive = t->class == LEX_VERB && t->end - t->begin > 6 && !(t->flags & LEX_NOT) &&
@@ -11,7 +21,8 @@ bool ja_joins(const struct crit_parse *p, const struct lex_token *t)
     bool there = lex_is(t, LEX_VERB, "have") && !(t->flags & LEX_NOT) &&
                  memcmp(p->text.s + t->end - 6, "あり", 6) == 0 && t + 1 < p->tokens + p->n &&
                  t[1].class == LEX_COMMA; /* 高血圧があり、 */
-    return is || there || passive || (t->flags & LEX_JOINS) || lex_is(t, LEX_PTC, "de");
+    return is || there || passive || is_told_on(p, t) || (t->flags & LEX_JOINS) ||
+           lex_is(t, LEX_PTC, "de");
 }
 
 /* Whether the lexicon has tokens [from, to) as one name. */

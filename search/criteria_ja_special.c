@@ -28,6 +28,9 @@ static void note_token(struct words *w, const struct lex_token *t, size_t i)
     case LEX_GUARDIAN:
         w->guardian = true;
         break;
+    case LEX_MINOR:
+        w->minor = true;
+        break;
     case LEX_ASSENT:
         w->assent = true;
         break;
@@ -174,6 +177,16 @@ static struct crit_node *conditional_consent(const struct ja *j, size_t from, si
     return e;
 }
 
+/* … and what else must be so: the family does not sign either, the person is a minor. */
+static struct crit_node *without(const struct ja *j, size_t from, size_t to, const struct words *w)
+{
+    struct crit_node *e =
+        w->minor ? crit_new_number(j->p.ctx, ATTR_age, CRIT_OP_LT, 18, 0, 0)
+                 : crit_new_atom(j->p.ctx, ATTR_guardian_consent, CRIT_OP_ABSENT, 0, 0);
+    span(j, e, from, to);
+    return e;
+}
+
 static struct crit_node *consent(const struct ja *j, size_t from, size_t to, const struct words *w)
 {
     if (w->contraception || !w->consent)
@@ -185,6 +198,8 @@ static struct crit_node *consent(const struct ja *j, size_t from, size_t to, con
             j->p.ctx, w->guardian && !w->self ? ATTR_guardian_consent : ATTR_consent_self,
             CRIT_OP_ABSENT, 0, 0);
         span(j, e, from, to);
+        if (w->minor || (w->guardian && w->self && w->or)) /* 本人又は代諾者の: neither of them */
+            e = crit_join(j->p.ctx, CRIT_AND, e, without(j, from, to, w));
         return j->p.kind == CRIT_EXCLUSION ? e : NULL;
     }
     struct crit_node *e = conditional_consent(j, from, to);

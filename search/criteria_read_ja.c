@@ -162,6 +162,19 @@ static bool is_exception(const struct crit_parse *p, size_t from, size_t to)
            (has(p, from, to, LEX_SOTHAT) && has(p, from, to, LEX_ALLOW));
 }
 
+/* 前治療とみなさない, 代諾者の同意でも可: another way to be taken that only the site can judge. */
+static bool is_not_counted(const struct crit_parse *p, size_t from, size_t to)
+{
+    static const char *const words[] = {"みなさな", "含めな", "数えな",
+                                        "代諾者",   "代理人", "保護者"};
+    const char *s = p->text.s + p->tokens[from].begin;
+    size_t len = p->tokens[to - 1].end - p->tokens[from].begin;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (memmem(s, len, words[i], strlen(words[i])))
+            return true;
+    return false;
+}
+
 struct crit_node *ja_tokens(const struct crit_parse *parse, enum crit_kind kind, size_t from,
                             size_t to)
 {
@@ -174,7 +187,10 @@ struct crit_node *ja_tokens(const struct crit_parse *parse, enum crit_kind kind,
         if (last <= at)
             continue;
         if (e && is_exception(&p, at, last)) {
-            e = ja_except(&p, e, at, last);
+            bool lost = kind == CRIT_INCLUSION && is_not_counted(&p, at, last);
+            e = lost ? crit_join(p.ctx, CRIT_OR, e,
+                                 crit_opaque(&p, p.tokens[at].begin, p.tokens[last - 1].end))
+                     : ja_except(&p, e, at, last);
             continue;
         }
         struct crit_node *other = e ? ja_other_limit(&p, e, at, last) : NULL;
