@@ -66,23 +66,28 @@ static struct crit_node *treated(const struct crit_parse *p, struct crit_node *e
                    : e;
 }
 
+/* An item under what the head says of all. */
+static struct crit_node *under_head(const struct crit_parse *p, const struct ja_list_head *h,
+                                    struct crit_node *item)
+{
+    crit_set_window(item, &h->window);
+    if (h->window.set)
+        crit_walk(item, as_had, NULL);
+    if (h->ever)
+        crit_walk(item, as_ever, NULL);
+    else if (h->past)
+        crit_walk(item, as_history, NULL);
+    if (h->risks)
+        crit_walk(item, as_comorbidity, NULL);
+    return h->say.pred == JA_HAD || h->say.pred == JA_TAKE ? treated(p, item) : item;
+}
+
 static struct crit_node *join(const struct crit_parse *p, const struct ja_list_head *h,
                               struct crit_node **items, size_t n)
 {
     enum { COMBINED_MAX = 6 }; /* more are too many combinations for a tree */
-    for (size_t i = 0; i < n; i++) {
-        crit_set_window(items[i], &h->window);
-        if (h->window.set)
-            crit_walk(items[i], as_had, NULL);
-        if (h->ever)
-            crit_walk(items[i], as_ever, NULL);
-        else if (h->past)
-            crit_walk(items[i], as_history, NULL);
-        if (h->risks)
-            crit_walk(items[i], as_comorbidity, NULL);
-        if (h->say.pred == JA_HAD || h->say.pred == JA_TAKE)
-            items[i] = treated(p, items[i]);
-    }
+    for (size_t i = 0; i < n; i++)
+        items[i] = under_head(p, h, items[i]);
     if (h->how == JA_UNCLEAR)
         return opaque_of(p, items, n);
     if (h->how == JA_SOME_OF) {

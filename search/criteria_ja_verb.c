@@ -233,6 +233,20 @@ static bool is_past_of_before(struct ja_seg *s, const struct lex_token *t, enum 
            (pred == JA_HAVE && s->said && (s->say.pred == JA_PAST || s->say.pred == JA_EVER));
 }
 
+/* What verb t of the sense `pred` says of the noun, of which `before` was said. */
+static void say_verb(struct ja_seg *s, const struct lex_token *t, enum ja_pred pred,
+                     enum ja_pred before)
+{
+    if (before == JA_TAKE && pred == JA_HAD)
+        s->say.flags = 0;
+    if (before == JA_UNKNOWN || (s->np.what == JA_NAME && pred == JA_AGREE && before != JA_NO_PRED))
+        pred = JA_UNKNOWN;
+    ja_seg_say(s, pred, t);
+    s->say.quoted = s->quoted;
+    if (is_verb(t, "pass") && (s->window.w.set || s->say.window.w.set))
+        s->say.pred = JA_WASHOUT;
+}
+
 void ja_seg_take_verb(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     if (goes_with(s, t))
@@ -254,14 +268,7 @@ void ja_seg_take_verb(struct ja *j, struct ja_seg *s, const struct lex_token *t)
         s->say.flags |= LEX_HAD;
     if (goes_on(s, t, pred))
         return;
-    if (before == JA_TAKE && pred == JA_HAD)
-        s->say.flags = 0;
-    if (before == JA_UNKNOWN || (s->np.what == JA_NAME && pred == JA_AGREE && before != JA_NO_PRED))
-        pred = JA_UNKNOWN;
-    ja_seg_say(s, pred, t);
-    s->say.quoted = s->quoted;
-    if (is_verb(t, "pass") && (s->window.w.set || s->say.window.w.set))
-        s->say.pred = JA_WASHOUT;
+    say_verb(s, t, pred, before);
 }
 
 /* 消化管の手術歴: of the organ. */

@@ -247,6 +247,26 @@ static void trim(const struct en_parse *p, size_t *lo, size_t *hi)
         (*hi)--;
 }
 
+/* The tree of the sentence [lo, hi) behind its heading, as it keeps out whom it means; `some`: it
+   was read as a list of which one is enough. */
+static struct crit_node *read_told(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode,
+                                   struct crit_node *some)
+{
+    struct crit_node *told = !some && !p->in_head ? en_read_permission(p, lo, hi, mode) : NULL;
+    if (told)
+        return told;
+    return en_guard(p, some ? some : en_read_range(p, lo, hi, mode), lo, hi);
+}
+
+static void add_part(struct sentences *s, struct crit_node *e)
+{
+    if (crit_is_true(e))
+        return;
+    if (s->n == PARTS_MAX)
+        close_sentence(s);
+    s->parts[s->n++] = e;
+}
+
 static void sentence(struct sentences *s, size_t lo, size_t hi)
 {
     struct en_parse *p = s->p;
@@ -271,11 +291,8 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
     bool grave = lo >= from + 2 && en_is_severity_heading(p, lo);
     struct crit_window w = {.n = -1};
     lo = behind_timed_heading(p, lo, hi, &w);
-    struct crit_node *told = !some && !p->in_head ? en_read_permission(p, lo, hi, mode) : NULL;
     bool goes_on = count == 1 && !p->in_head && hi < p->n && p->t[hi].class == EN_COLON;
-    struct crit_node *e = told ? told : some ? some : en_read_range(p, lo, hi, mode);
-    if (!told)
-        e = en_guard(p, e, lo, hi);
+    struct crit_node *e = read_told(p, lo, hi, mode, some);
     en_set_window(e, &w);
     if (grave)
         e = en_doubt_illness(p, e);
@@ -283,11 +300,7 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
         e = en_opaque(p, lo, hi);
     if (goes_on) /* "… one of the following:" and no list */
         e = crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi));
-    if (crit_is_true(e))
-        return;
-    if (s->n == PARTS_MAX)
-        close_sentence(s);
-    s->parts[s->n++] = e;
+    add_part(s, e);
 }
 
 /* A full stop that ends a sentence, a semicolon; the semicolons of "two of the following: A; B; C"
@@ -507,53 +520,75 @@ static struct crit_node *read_let(struct en_parse *p, const char *text,
     return e;
 }
 
+/* The head of a list and what it says of the items. */
+struct head {
+    struct crit_node *e; /* what it asks itself; NULL: nothing */
+    struct en_mode mode;
+    enum crit_list list;
+    enum en_list_sense sense;
+    unsigned count;
+    bool measured, grave;
+    bool way; /* the items are another way in */
+};
+
+static void read_head(struct en_parse *p, const char *text, const struct crit_outline *o,
+                      struct head *h)
+{
+    size_t len = o->head_end - o->head_begin;
+    *h = (struct head){.mode.window.n = -1, .sense = EN_LIST_ASKED};
+    h->list = crit_list_of(text + o->head_begin, len);
+    if (len == 0)
+        return;
+    p->in_head = true;
+    h->e = read_part(p, text, o->head_begin, o->head_end, h->mode);
+    p->in_head = false;
+    h->mode = en_mode_of(p, 0, p->n);
+    h->sense = en_sense_of_list(p);
+    h->count = en_count_of_list(p, 0, p->n);
+    p->other_thing = en_has(p, 0, p->n, EN_ATTR) && !en_has(p, 0, p->n, EN_NUMBER);
+    bool introduces = h->e->type == CRIT_OPAQUE && (h->count || h->list != CRIT_LIST_DEFAULT);
+    h->measured = names_measure(p);
+    h->grave = p->n > 1 && en_is_severity_heading(p, p->n);
+    h->way = line_ends_with_or(text + o->head_begin, len) || is_or(text, o, 0);
+    if (introduces || is_heading(p, h->e))
+        h->e = NULL;
+}
+
+static struct crit_node *join_items(struct en_parse *p, const char *text,
+                                    const struct crit_outline *o, const struct head *h)
+{
+    struct crit_node *all = NULL;
+    bool any = h->way || h->count == 1 || h->list == CRIT_LIST_ANY || has_or_between(text, o) ||
+               (h->list == CRIT_LIST_DEFAULT && p->kind == CRIT_EXCLUSION);
+    for (size_t i = 0; i < o->items.n; i++) {
+        if (is_or(text, o, i))
+            continue;
+        struct crit_node *e = read_item(p, text, o, i, h->measured, h->mode);
+        if (h->grave)
+            e = en_doubt_illness(p, e);
+        if (!crit_is_true(e))
+            all = crit_join(p->ctx, any != h->mode.negated ? CRIT_OR : CRIT_AND, all, e);
+    }
+    return all;
+}
+
 static struct crit_node *read_items(struct en_parse *p, const char *text,
                                     const struct crit_outline *o)
 {
-    enum crit_list list = crit_list_of(text + o->head_begin, o->head_end - o->head_begin);
-    struct en_mode mode = {.window.n = -1};
-    struct crit_node *head = NULL, *all = NULL;
-    unsigned count = 0;
-    bool measured = false, grave = false;
-    enum en_list_sense sense = EN_LIST_ASKED;
-    if (o->head_end > o->head_begin) {
-        p->in_head = true;
-        head = read_part(p, text, o->head_begin, o->head_end, mode);
-        p->in_head = false;
-        mode = en_mode_of(p, 0, p->n);
-        sense = en_sense_of_list(p);
-        count = en_count_of_list(p, 0, p->n);
-        p->other_thing = en_has(p, 0, p->n, EN_ATTR) && !en_has(p, 0, p->n, EN_NUMBER);
-        bool introduces = head->type == CRIT_OPAQUE && (count || list != CRIT_LIST_DEFAULT);
-        measured = names_measure(p);
-        grave = p->n > 1 && en_is_severity_heading(p, p->n);
-        if (introduces || is_heading(p, head))
-            head = NULL;
-    }
-    if (sense != EN_LIST_ASKED)
-        return read_let(p, text, o, sense);
+    struct head h;
     struct en_counted c = {0};
-    if (has_inner_list(text, o) || (count > 1 && !reads_counted(p, o, &c, &mode)))
+    read_head(p, text, o, &h);
+    if (h.sense != EN_LIST_ASKED)
+        return read_let(p, text, o, h.sense);
+    if (has_inner_list(text, o) || (h.count > 1 && !reads_counted(p, o, &c, &h.mode)))
         return crit_new(p->ctx, CRIT_OPAQUE, o->head_begin, o->head_end);
-    mode.condition |= count > 1;
-    if (count > 1)
-        return read_counted_items(p, text, o, &c, mode);
-    bool way =
-        o->head_end > o->head_begin &&
-        (line_ends_with_or(text + o->head_begin, o->head_end - o->head_begin) || is_or(text, o, 0));
-    bool any = way || count == 1 || list == CRIT_LIST_ANY || has_or_between(text, o) ||
-               (list == CRIT_LIST_DEFAULT && p->kind == CRIT_EXCLUSION);
-    for (size_t i = 0; i < o->items.n; i++) {
-        struct crit_node *e =
-            is_or(text, o, i) ? crit_new_true(p->ctx) : read_item(p, text, o, i, measured, mode);
-        if (grave)
-            e = en_doubt_illness(p, e);
-        if (!crit_is_true(e))
-            all = crit_join(p->ctx, any != mode.negated ? CRIT_OR : CRIT_AND, all, e);
-    }
-    if (!head || crit_is_true(head))
+    h.mode.condition |= h.count > 1;
+    if (h.count > 1)
+        return read_counted_items(p, text, o, &c, h.mode);
+    struct crit_node *all = join_items(p, text, o, &h);
+    if (!h.e || crit_is_true(h.e))
         return all ? all : crit_new_true(p->ctx);
-    return crit_join(p->ctx, way ? CRIT_OR : CRIT_AND, head, all);
+    return crit_join(p->ctx, h.way ? CRIT_OR : CRIT_AND, h.e, all);
 }
 
 struct crit_node *crit_read_en(const struct crit_reader *r, void *ctx, enum crit_kind kind,

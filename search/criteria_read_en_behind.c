@@ -498,9 +498,9 @@ static size_t read_unknown(struct en_parse *p, struct crit_node **e, size_t pos,
 
 /* "for patients ≤ 16 years" behind what is not understood: whom it is asked of; nobody need be so
    old. */
-static bool is_for_some(struct en_parse *p, size_t pos, size_t hi)
+static bool is_for_some(struct en_parse *p, const struct crit_node *e, size_t pos, size_t hi)
 {
-    return en_is(&p->t[pos], EN_COND) && pos + 1 < hi &&
+    return e->type == CRIT_OPAQUE && en_is(&p->t[pos], EN_COND) && pos + 1 < hi &&
            (en_starts(p, pos, "for") || en_starts(p, pos, "in ")) &&
            (begins_measure(p, pos + 1, hi) || en_names_value(p, pos + 1, hi));
 }
@@ -530,9 +530,7 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
         *e = and_opaque(p, *e, pos, end);
         return end;
     }
-    if (is_for_some(p, pos, hi) && (*e)->type == CRIT_OPAQUE)
-        return read_unknown(p, e, pos, hi);
-    if (is_for_disease(p, *e, pos, mode))
+    if (is_for_some(p, *e, pos, hi) || is_for_disease(p, *e, pos, mode))
         return read_unknown(p, e, pos, hi);
     if (is_silent(p, pos, hi))
         return pos + 1;

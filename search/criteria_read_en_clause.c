@@ -454,6 +454,27 @@ static bool is_must(const struct en_parse *p, size_t pos)
            (en_is(&p->t[pos], EN_DROP) && en_has_word(p, pos, pos + 1, words, 2));
 }
 
+/* "patients who are on aspirin must …" */
+static bool says_taken(const struct en_parse *p, size_t lo, size_t at)
+{
+    return en_has(p, lo, at, EN_MED) || en_has(p, lo, at, EN_CARE) || en_has(p, lo, at, EN_PAST);
+}
+
+/* [lo, at) before a "must" names people and says something of them. */
+static bool says_of_people(const struct en_parse *p, size_t lo, size_t at)
+{
+    static const char *const people[] = {"patient", "subject",    "participant", "those",
+                                         "people",  "individual", "person"};
+    bool own = says_taken(p, lo, at);
+    for (size_t i = lo; i < at; i++)
+        own |= (en_is(&p->t[i], EN_ATTR) && !en_is(&p->t[i], EN_DROP)) ||
+               en_is(&p->t[i], EN_FACT) || p->t[i].class == EN_NUMBER || en_is(&p->t[i], EN_NAME) ||
+               (en_is(&p->t[i], EN_HIST) && !en_starts(p, i, "diagnos"));
+    bool person = en_is(&p->t[lo], EN_FACT) || en_is(&p->t[lo], EN_DROP) ||
+                  en_has_word(p, lo, lo + 1, people, sizeof people / sizeof *people);
+    return own && person;
+}
+
 /* "Women of childbearing potential must …": the subject is a condition. */
 static struct crit_node *read_subject(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
 {
@@ -466,19 +487,9 @@ static struct crit_node *read_subject(struct en_parse *p, size_t lo, size_t hi, 
             break;
     if (at == hi || at + 1 >= hi || p->kind == CRIT_EXCLUSION)
         return NULL;
-    bool own = false;
-    for (size_t i = lo; i < at; i++)
-        own |= (en_is(&p->t[i], EN_ATTR) && !en_is(&p->t[i], EN_DROP)) ||
-               en_is(&p->t[i], EN_FACT) || p->t[i].class == EN_NUMBER || en_is(&p->t[i], EN_NAME) ||
-               (en_is(&p->t[i], EN_HIST) && !en_starts(p, i, "diagnos"));
-    bool taken = en_has(p, lo, at, EN_MED) || en_has(p, lo, at, EN_CARE) ||
-                 en_has(p, lo, at, EN_PAST); /* "patients who are on aspirin must …" */
-    static const char *const people[] = {"patient", "subject",    "participant", "those",
-                                         "people",  "individual", "person"};
-    bool person = en_is(&p->t[lo], EN_FACT) || en_is(&p->t[lo], EN_DROP) ||
-                  en_has_word(p, lo, lo + 1, people, sizeof people / sizeof *people);
-    if (!(own || taken) || !person)
+    if (!says_of_people(p, lo, at))
         return NULL;
+    bool taken = says_taken(p, lo, at);
     unsigned age = p->age_read;
     struct crit_node *c = en_read_range(p, lo, at, (struct en_mode){.condition = true});
     if (is_plain_subject(c)) {

@@ -299,6 +299,19 @@ static bool is_untreated_sort(const struct en_parse *p, size_t pos, size_t hi)
             (pos > 0 && en_is_connective(p, pos - 1)));
 }
 
+/* What the row of the table says of the person; more words follow at `pos`. */
+static struct crit_node *read_row(struct en_parse *p, const struct en_row *row, size_t pos,
+                                  size_t hi)
+{
+    bool sex = strncmp(row->value, "sex", 3) == 0, read = p->age_read;
+    if (is_other_way(p, pos, hi))
+        p->age_read = false; /* "adults, or adolescents aged 12 to 17": the age is the others' */
+    bool said = sex && p->kind == CRIT_EXCLUSION && sex_is_said(p, pos, hi);
+    struct crit_node *e = said ? crit_new_true(p->ctx) : special(p, row);
+    p->age_read = read;
+    return e;
+}
+
 struct crit_node *en_read_fact(struct en_parse *p, size_t *pos, size_t hi,
                                const struct en_mode *mode)
 {
@@ -317,13 +330,7 @@ struct crit_node *en_read_fact(struct en_parse *p, size_t *pos, size_t hi,
         (*pos)++;
         return en_opaque(p, *pos - 1, *pos);
     }
-    bool sex = strncmp(row->value, "sex", 3) == 0, read = p->age_read;
-    if (is_other_way(p, *pos + 1, hi))
-        p->age_read = false; /* "adults, or adolescents aged 12 to 17": the age is the others' */
-    struct crit_node *e = sex && p->kind == CRIT_EXCLUSION && sex_is_said(p, *pos + 1, hi)
-                              ? crit_new_true(p->ctx)
-                              : special(p, row);
-    p->age_read = read;
+    struct crit_node *e = read_row(p, row, *pos + 1, hi);
     if (!e)
         return NULL;
     size_t at = *pos + 1;

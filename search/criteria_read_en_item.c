@@ -287,19 +287,23 @@ static bool is_grade(const struct en_parse *p, size_t pos, size_t hi)
     return false;
 }
 
+/* A denial, a grade, a time, a value, "for this disease" at `at`: no part of the name before. */
+static bool goes_beyond(const struct en_parse *p, size_t at, size_t hi)
+{
+    struct crit_window w;
+    bool purpose = en_is(&p->t[at], EN_NUMTAIL) && en_starts(p, at, "for ");
+    bool value = en_names_value(p, at, hi) &&
+                 (en_is_other_stage(p, at) || en_is_value(&p->t[at], EN_ATTR, "age"));
+    return purpose || value || en_ends_with_denial(p, at, hi) || is_grade(p, at, hi) ||
+           (en_read_window(p, at, hi, &w) && w.n >= 0);
+}
+
 /* The end of the name at pos: words, and "of (the) X" behind the first. */
 static size_t name_end(const struct en_parse *p, size_t pos, size_t hi)
 {
     size_t at = pos;
-    struct crit_window w;
     while (at < hi) {
-        if (at > pos && en_is(&p->t[at], EN_NUMTAIL) && en_starts(p, at, "for "))
-            break; /* "chemotherapy for this disease" */
-        if (at > pos && (en_ends_with_denial(p, at, hi) || is_grade(p, at, hi) ||
-                         (en_names_value(p, at, hi) && en_is_other_stage(p, at))))
-            break;
-        if (at > pos && ((en_read_window(p, at, hi, &w) && w.n >= 0) ||
-                         (en_names_value(p, at, hi) && en_is_value(&p->t[at], EN_ATTR, "age"))))
+        if (at > pos && goes_beyond(p, at, hi))
             break;
         if (!ends_name(p, at) || is_adjective(p, at, hi)) {
             at++;

@@ -140,8 +140,8 @@ struct crit_node *en_read_permission(struct en_parse *p, size_t lo, size_t hi, s
     if (may == hi && at == hi)
         return NULL;
     static const char *const not_word[] = {"not "};
-    bool refused = may == hi && en_has_word(p, at > lo + 3 ? at - 3 : lo, at, not_word,
-                                            1); /* "will not be permitted" */
+    size_t near = at > lo + 3 ? at - 3 : lo;
+    bool refused = may == hi && en_has_word(p, near, at, not_word, 1); /* "will not be permitted" */
     if (p->kind == CRIT_EXCLUSION)
         return mode.negated || refused ? NULL : en_opaque(p, lo, hi);
     static const char *const only[] = {"only "};
@@ -152,7 +152,7 @@ struct crit_node *en_read_permission(struct en_parse *p, size_t lo, size_t hi, s
     unsigned age = p->age_read;
     struct crit_node *e = en_read_range(p, lo, at, mode);
     unsigned has = content_of(e);
-    if (has && !(has & ~(unsigned)(HAS_LIMIT | HAS_SEX)) && (has & HAS_LIMIT)) {
+    if ((has | HAS_SEX) == (HAS_LIMIT | HAS_SEX)) {
         p->age_read = age;
         return NULL; /* "ECOG 0-2 allowed", "men over 40 are eligible": a limit */
     }

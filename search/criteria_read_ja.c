@@ -175,6 +175,32 @@ static bool is_not_counted(const struct crit_parse *p, size_t from, size_t to)
     return false;
 }
 
+/* The sentence [at, last) as an exception to e, another limit of it; NULL: it stands for itself. */
+static struct crit_node *beside_before(const struct crit_parse *p, struct crit_node *e, size_t at,
+                                       size_t last)
+{
+    if (is_exception(p, at, last)) {
+        bool lost = p->kind == CRIT_INCLUSION && is_not_counted(p, at, last);
+        return lost ? crit_join(p->ctx, CRIT_OR, e,
+                                crit_opaque(p, p->tokens[at].begin, p->tokens[last - 1].end))
+                    : ja_except(p, e, at, last);
+    }
+    struct crit_node *other = ja_other_limit(p, e, at, last);
+    return other ? other : ja_next_sentence(p, e, at, last);
+}
+
+/* …を有する者。年齢は問わない。: among exclusions what keeps nobody out adds nothing. */
+static struct crit_node *join_sentence(const struct crit_parse *p, struct crit_node *e,
+                                       struct crit_node *one)
+{
+    bool out = p->kind == CRIT_EXCLUSION;
+    if (e && out && one && crit_is_true(one))
+        return e;
+    if (e && out && crit_is_true(e))
+        return one;
+    return crit_join(p->ctx, out ? CRIT_OR : CRIT_AND, e, one);
+}
+
 struct crit_node *ja_tokens(const struct crit_parse *parse, enum crit_kind kind, size_t from,
                             size_t to)
 {
@@ -186,29 +212,8 @@ struct crit_node *ja_tokens(const struct crit_parse *parse, enum crit_kind kind,
         size_t last = trimmed(&p, at, end);
         if (last <= at)
             continue;
-        if (e && is_exception(&p, at, last)) {
-            bool lost = kind == CRIT_INCLUSION && is_not_counted(&p, at, last);
-            e = lost ? crit_join(p.ctx, CRIT_OR, e,
-                                 crit_opaque(&p, p.tokens[at].begin, p.tokens[last - 1].end))
-                     : ja_except(&p, e, at, last);
-            continue;
-        }
-        struct crit_node *other = e ? ja_other_limit(&p, e, at, last) : NULL;
-        if (e && !other)
-            other = ja_next_sentence(&p, e, at, last);
-        if (other) {
-            e = other;
-            continue;
-        }
-        struct crit_node *one = sentence(&p, at, end);
-        bool nobody = kind == CRIT_EXCLUSION && one && crit_is_true(one);
-        if (nobody && e) /* …を有する者。年齢は問わない。 */
-            continue;
-        if (e && kind == CRIT_EXCLUSION && crit_is_true(e)) {
-            e = one;
-            continue;
-        }
-        e = crit_join(p.ctx, kind == CRIT_INCLUSION ? CRIT_AND : CRIT_OR, e, one);
+        struct crit_node *both = e ? beside_before(&p, e, at, last) : NULL;
+        e = both ? both : join_sentence(&p, e, sentence(&p, at, end));
     }
     if (e)
         return e;

@@ -152,6 +152,13 @@ static bool is_or(const struct splitter *p, const struct line *e)
            line_ends_with_or(p->text + e->begin, len);
 }
 
+/* The line belongs to the item before it. */
+static bool goes_on(const struct splitter *p, const struct line *e)
+{
+    return p->open && (p->top.style || p->parent || is_unfinished(p) || goes_on_with_or(p) ||
+                       is_or(p, e) || line_continues(p->text + e->begin, e->end - e->begin));
+}
+
 /* A line without a mark, before or between the items of a list. */
 static void unmarked(struct splitter *p, const struct line *e, const struct line *next)
 {
@@ -171,8 +178,7 @@ static void unmarked(struct splitter *p, const struct line *e, const struct line
         add(p, e->begin, e->end);
         p->parent = true;
         p->top.style = MARKER_NONE;
-    } else if (p->open && (p->top.style || p->parent || line_continues(s, len) ||
-                           is_unfinished(p) || goes_on_with_or(p) || is_or(p, e))) {
+    } else if (goes_on(p, e)) {
         extend(p, e->end);
     } else {
         add(p, e->begin, e->end);
