@@ -75,13 +75,6 @@ bool en_has(const struct en_parse *p, size_t lo, size_t hi, enum en_class class)
     return false;
 }
 
-static bool is_edge(const struct en_token *t)
-{
-    return t->class == EN_STOP || t->class == EN_SEMI || t->class == EN_COMMA ||
-           t->class == EN_COLON || t->class == EN_DASH ||
-           (t->class == EN_PUNCT && !en_is(t, EN_CMP) && !t->sense);
-}
-
 /* ------------------------------------------------------------------ sentences */
 
 /* "Hematopoietic: …": a heading that says nothing of its own. */
@@ -238,15 +231,6 @@ static struct crit_node *read_one_of(struct en_parse *p, size_t lo, size_t hi, s
     return some || !en_has(p, lo, hi, EN_SEMI) ? some : en_opaque(p, lo, hi);
 }
 
-/* Moves both ends to what is no sign. */
-static void trim(const struct en_parse *p, size_t *lo, size_t *hi)
-{
-    while (*lo < *hi && is_edge(&p->t[*lo]))
-        (*lo)++;
-    while (*hi > *lo && is_edge(&p->t[*hi - 1]))
-        (*hi)--;
-}
-
 /* The tree of the sentence [lo, hi) behind its heading, as it keeps out whom it means; `some`: it
    was read as a list of which one is enough. */
 static struct crit_node *read_told(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode,
@@ -271,7 +255,7 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
 {
     struct en_parse *p = s->p;
     size_t end;
-    trim(p, &lo, &hi);
+    en_trim(p, &lo, &hi);
     size_t from = lo;
     s->or |= lo < hi && ((s->n && en_is(&p->t[lo], EN_OR)) || en_is(&p->t[hi - 1], EN_OR));
     struct en_mode mode = s->mode;
@@ -336,7 +320,7 @@ static struct crit_node *read_sentences(struct en_parse *p, size_t lo, size_t hi
 
 struct crit_node *en_read_range(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
 {
-    trim(p, &lo, &hi);
+    en_trim(p, &lo, &hi);
     if (lo >= hi)
         return crit_new_true(p->ctx);
     if (p->depth >= EN_DEPTH_MAX)

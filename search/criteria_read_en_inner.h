@@ -124,6 +124,9 @@ bool en_begins_examples(const struct en_parse *p, size_t pos);
 /* "by pulse oximetry refractory to oxygen": no longer how it was measured. */
 bool en_ends_method(const struct en_parse *p, size_t pos);
 
+void en_trim(const struct en_parse *p, size_t *lo, size_t *hi); /* both ends to what is no sign */
+/* "of Kellgren-Lawrence grade 2" at pos: how far the disease has gone, no part of its name. */
+bool en_is_grade(const struct en_parse *p, size_t pos, size_t hi);
 /* "drugs that treat or prevent asthma": behind the verb at pos and what it is done to, which nobody
    need have; pos: no such verb. */
 size_t en_skip_deed(const struct en_parse *p, size_t pos, size_t hi);

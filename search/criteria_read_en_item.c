@@ -274,19 +274,6 @@ static bool is_adjective(const struct en_parse *p, size_t pos, size_t hi)
            !en_is_value(next, EN_KIND, "none"); /* lower doses */
 }
 
-/* "of Kellgren-Lawrence grade 2" at pos: how far the disease has gone, no part of its name. */
-static bool is_grade(const struct en_parse *p, size_t pos, size_t hi)
-{
-    enum { FAR = 5 };
-    if (!en_is_of(p, pos))
-        return false;
-    for (size_t i = pos + 1; i + 1 < hi && i < pos + FAR && !en_is_connective(p, i); i++)
-        if (p->t[i + 1].class == EN_NUMBER &&
-            (en_starts(p, i, "grade") || en_starts(p, i, "score")))
-            return true;
-    return false;
-}
-
 /* A denial, a grade, a time, a value, "for this disease" at `at`: no part of the name before. */
 static bool goes_beyond(const struct en_parse *p, size_t at, size_t hi)
 {
@@ -294,7 +281,7 @@ static bool goes_beyond(const struct en_parse *p, size_t at, size_t hi)
     bool purpose = en_is(&p->t[at], EN_NUMTAIL) && en_starts(p, at, "for ");
     bool value = en_names_value(p, at, hi) &&
                  (en_is_other_stage(p, at) || en_is_value(&p->t[at], EN_ATTR, "age"));
-    return purpose || value || en_ends_with_denial(p, at, hi) || is_grade(p, at, hi) ||
+    return purpose || value || en_ends_with_denial(p, at, hi) || en_is_grade(p, at, hi) ||
            (en_read_window(p, at, hi, &w) && w.n >= 0);
 }
 

@@ -79,3 +79,30 @@ size_t en_skip(const struct en_parse *p, size_t pos, size_t hi, enum en_class cl
         pos++;
     return pos;
 }
+
+static bool is_edge(const struct en_token *t)
+{
+    return t->class == EN_STOP || t->class == EN_SEMI || t->class == EN_COMMA ||
+           t->class == EN_COLON || t->class == EN_DASH ||
+           (t->class == EN_PUNCT && !en_is(t, EN_CMP) && !t->sense);
+}
+
+void en_trim(const struct en_parse *p, size_t *lo, size_t *hi)
+{
+    while (*lo < *hi && is_edge(&p->t[*lo]))
+        (*lo)++;
+    while (*hi > *lo && is_edge(&p->t[*hi - 1]))
+        (*hi)--;
+}
+
+bool en_is_grade(const struct en_parse *p, size_t pos, size_t hi)
+{
+    enum { FAR = 5 };
+    if (!en_is_of(p, pos))
+        return false;
+    for (size_t i = pos + 1; i + 1 < hi && i < pos + FAR && !en_is_connective(p, i); i++)
+        if (p->t[i + 1].class == EN_NUMBER &&
+            (en_starts(p, i, "grade") || en_starts(p, i, "score")))
+            return true;
+    return false;
+}
