@@ -64,16 +64,15 @@ static bool is_care_not_asked(const struct en_parse *p, size_t lo, size_t hi)
         return true;
     static const char *const ended[] = {"complet", "recover", "ended",     "finish",  "resolv",
                                         "elapsed", "stable",  "concluded", "at least"};
-    for (size_t i = lo + 1; i < hi; i++) {
-        static const char *const must[] = {"must", "should", "has to", "have to", "shall"};
-        bool had = en_has(p, lo, i, EN_PAST) || en_has(p, lo, i, EN_MED) ||
-                   en_has(p, lo, i, EN_CARE) || en_has(p, lo, i, EN_HIST) ||
-                   en_starts(p, lo, "any") || en_starts(p, lo, "prior") ||
-                   en_starts(p, lo, "previous");
-        if (en_has_word(p, i, i + 1, must, COUNT(must)))
-            return had && en_has_word(p, i, hi, ended, COUNT(ended));
-    }
-    return false;
+    static const char *const must[] = {"must", "should", "has to", "have to", "shall"};
+    size_t at = lo + 1;
+    while (at < hi && !en_has_word(p, at, at + 1, must, COUNT(must)))
+        at++;
+    if (at >= hi || !en_has_word(p, at, hi, ended, COUNT(ended)))
+        return false;
+    return en_has(p, lo, at, EN_PAST) || en_has(p, lo, at, EN_MED) || en_has(p, lo, at, EN_CARE) ||
+           en_has(p, lo, at, EN_HIST) || en_starts(p, lo, "any") || en_starts(p, lo, "prior") ||
+           en_starts(p, lo, "previous");
 }
 
 /* ------------------------------------------------------------------ women and men */

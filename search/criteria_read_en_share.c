@@ -193,21 +193,17 @@ static void share_restriction(struct en_parse *p, struct list *l)
 /* A cause or a purpose is in the member, and not at its begin. */
 static bool tells_why(const struct en_parse *p, const struct member *m)
 {
-    static const char *const behind[] = {
+    static const char *const words[] = {
         " requiring ",      " requires ",     " require ",         " due to ",
         " caused by ",      " secondary to ", " related to ",      " resulting from ",
         " because of ",     " attributed to", " attributable to ", " induced by ",
-        " as a result of ", " in need of ",   " needing ",         " associated with "};
-    static const char *const fitness[] = {"risk for ",      "unfit for ",     "fit for ",
-                                          "suitable for ",  "eligible for ",  "amenable to ",
-                                          "candidate for ", "candidates for "};
+        " as a result of ", " in need of ",   " needing ",         " associated with ",
+        "risk for ",        "fit for ",       "suitable for ",     "eligible for ",
+        "amenable to ",     "candidate for ", "candidates for "};
     const char *s = p->text.s + p->t[m->lo].begin;
     size_t len = p->t[m->hi - 1].end - p->t[m->lo].begin;
-    for (size_t i = 0; i < sizeof behind / sizeof *behind; i++)
-        if (memmem(s, len, behind[i], strlen(behind[i])))
-            return true;
-    for (size_t i = 0; i < sizeof fitness / sizeof *fitness; i++)
-        if (memmem(s, len, fitness[i], strlen(fitness[i])))
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (memmem(s, len, words[i], strlen(words[i])))
             return true;
     return false;
 }
