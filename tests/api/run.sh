@@ -33,13 +33,9 @@ start_api() { # LOG VARIABLES... : sets $address and $last
     env "$@" "$bin/shirube-api" >"$log" 2>&1 &
     last=$!
     children+=("$last")
-    for _ in $(seq 200); do
-        address=$(sed -n 's/.*event=listening address=//p' "$log")
-        [ -n "$address" ] && [ "$(curl -sS -o /dev/null -w '%{http_code}' "http://$address/readyz" 2>/dev/null)" = "$status" ] && return 0
-        sleep 0.1
-    done
-    return 1
+    eventually listens "$log" && eventually answers "$status"
 }
+answers() { [ "$(curl -sS -o /dev/null -w '%{http_code}' "http://$address/readyz" 2>/dev/null)" = "$1" ]; } # STATUS of readyz
 check "the server gets ready" start_api "$SHIRUBE_VAR/api.log"
 api=$last
 export API="http://$address" API_PID=$api API_LOG=$SHIRUBE_VAR/api.log ROUTES="$bin/shirube-api --routes"
@@ -146,14 +142,13 @@ check "what a person typed stands in no log, file, table or metric" not_kept "$c
 
 for _ in $(seq 20); do curl -fsS -o /dev/null "$API/v1/changes"; done
 ./scripts/pg.sh stop
-for _ in $(seq 60); do curl -fsS "$API/readyz" | grep -q degraded && break; sleep 0.1; done
-check "without PostgreSQL it says degraded" bash -c "curl -fsS '$API/readyz' | grep -q '\"status\":\"degraded\"'"
+is_said() { curl -fsS "$API/readyz" | grep -q "\"status\":\"$1\""; }
+check "without PostgreSQL it says degraded" eventually is_said degraded
 check "search still answers" bash -c "curl -fsS '$API/v1/trials?q=%E8%82%BA%E3%81%8C%E3%82%93' | grep -q '\"hits\":\[{'"
 check "record pages still answer" bash -c "id=\$(curl -fsS '$API/v1/trials?limit=1' | jq -r '.hits[0].id'); curl -fsS \"$API/v1/trials/\$id\" | grep -q cluster && curl -fsS \"$API/trials/\$id\" | grep -q '<h1>'"
 check "history says 503 with Retry-After" bash -c "id=\$(curl -fsS '$API/v1/trials?limit=1' | jq -r '.hits[0].id'); curl -sSi \"$API/v1/trials/\$id/history\" | tr -d '\r' | awk 'NR==1{s=\$2} /^Retry-After/{r=1} END{exit !(s==503 && r)}'"
 ./scripts/pg.sh start
-for _ in $(seq 100); do curl -fsS "$API/readyz" | grep -q '"ready"' && break; sleep 0.1; done
-check "after its return all is ready again" bash -c "curl -fsS '$API/readyz' | grep -q '\"status\":\"ready\"'"
+check "after its return all is ready again" eventually is_said ready
 id=$(curl -fsS "$API/v1/trials?limit=1" | jq -r '.hits[0].id')
 # each thread holds a connection of its own to the server that went away
 all_answer() { for _ in $(seq 20); do curl -fsS -o /dev/null "$API/v1/trials/$id/history" && curl -fsS -o /dev/null "$API/v1/changes" || return 1; done; }

@@ -16,13 +16,8 @@ signal_database() { # STOP or CONT: the postmaster and all it has started
 thaw() { signal_database CONT; world_cleanup; }
 trap thaw EXIT
 status() { curl -s -o /dev/null -w '%{http_code}\n' --max-time "${2:-20}" "http://$address$1"; }
-comes_to() { # STATUS-OF-READYZ
-    for _ in $(seq 150); do
-        [ "$(curl -s --max-time 5 "http://$address/readyz" | jq -r .status)" = "$1" ] && return 0
-        sleep 0.1
-    done
-    return 1
-}
+is_said() { [ "$(curl -s --max-time 5 "http://$address/readyz" | jq -r .status)" = "$1" ]; }
+comes_to() { eventually is_said "$1"; } # STATUS of readyz
 all_are() { # STATUS COMMAND...: six at once
     local want=$1 i
     shift

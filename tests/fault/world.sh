@@ -44,16 +44,26 @@ start() {
     children+=("$last")
 }
 
+# Waits until a command succeeds. Two minutes: how fast a machine or a build with sanitizers comes to it is not what is tested.
+eventually() { # COMMAND...
+    local end=$((SECONDS + 120))
+    until "$@"; do
+        [ "$SECONDS" -lt "$end" ] || return 1
+        sleep 0.1
+    done
+}
+
+# Sets $address when the log says it.
+listens() { # LOG
+    address=$(sed -n 's/.*event=listening address=//p' "$1")
+    [ -n "$address" ]
+}
+
 # The API on a free port.
 start_api() { # LOG: sets $address
     "$bin/shirube-api" >"$1" 2>&1 &
     children+=("$!")
-    for _ in $(seq 100); do
-        address=$(sed -n 's/.*event=listening address=//p' "$1")
-        [ -z "$address" ] || return 0
-        sleep 0.1
-    done
-    return 1
+    eventually listens "$1"
 }
 
 index_agrees() {

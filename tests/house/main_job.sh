@@ -22,7 +22,7 @@ said() { grep -qh -- "$1" "$SHIRUBE_VAR/out" "$SHIRUBE_VAR/err"; }
 total() { curl -fsS --max-time 10 "$address/v1/trials?limit=1&q=$1" | jq -r .total; }
 # The import is searchable a moment after the program ended.
 total_becomes() {
-    for _ in $(seq 100); do
+    for _ in $(seq 600); do
         [ "$(total "$1")" != "$2" ] || return 0
         sleep 0.1
     done

@@ -17,13 +17,7 @@ export SHIRUBE_LISTEN=127.0.0.1:0 CHROMIUM
 world_start
 "$bin/shirube-sample" -n 600 | "$bin/shirube-import" - >/dev/null 2>&1
 "$bin/shirube-indexer" run --once >>"$SHIRUBE_VAR/programs.log" 2>&1
-"$bin/shirube-api" 2>"$SHIRUBE_VAR/api.log" &
-children+=("$!")
-for _ in $(seq 100); do
-    address=$(sed -n 's/.*event=listening address=//p' "$SHIRUBE_VAR/api.log")
-    [ -z "$address" ] || break
-    sleep 0.1
-done
+start_api "$SHIRUBE_VAR/api.log"
 export API="http://$address"
 [ -z "${SCREENS:-}" ] || mkdir -p "$SCREENS"
 timeout 300 node --test --test-reporter=tap tests/web/pages.test.mjs >"$SHIRUBE_VAR/node.log" 2>&1 || grep -vE '^ *(duration_ms|type|\.\.\.|---)' "$SHIRUBE_VAR/node.log" | head -n 80
