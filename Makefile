@@ -36,7 +36,7 @@ WARN_C := $(WARN) -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definitio
 FLAGS_release := -O2 -g -DNDEBUG -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 FLAGS_debug   := -O0 -g3 -fPIE
 FLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -fPIE
-FLAGS_tsan    := -O1 -g -fsanitize=thread -fPIE
+FLAGS_tsan    := -O2 -g -fsanitize=thread -fPIE
 FLAGS_cov     := -O0 -g --coverage -fPIE
 FLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 ifeq ($(FLAGS_$(MODE)),)

@@ -246,6 +246,20 @@ static void status_says_how_it_stands_without_a_database_too(void **state)
     assert_int_equal(r.documents, 3);
 }
 
+/* Waits until the question finds so many; false when it never does. Two minutes: how soon a build
+   with sanitizers comes to it on a busy machine is not what is tested. */
+static bool comes_to_find(struct world *w, const char *q, uint64_t want)
+{
+    for (int i = 0; i < 2400; i++) {
+        struct err err;
+        char name[GENERATION_NAME_BYTES];
+        if (generation_current(w->index, name, &err) == OK && found(w, q) == want)
+            return true;
+        usleep(50000);
+    }
+    return false;
+}
+
 static void a_running_worker_follows_by_itself_and_stops_cleanly(void **state)
 {
     struct world *w = *state;
@@ -254,35 +268,13 @@ static void a_running_worker_follows_by_itself_and_stops_cleanly(void **state)
     void *result;
     fill(w, 0, 2);
     assert_int_equal(pthread_create(&thread, NULL, run_worker, w), 0);
-    uint64_t total = 0;
-    for (int i = 0; i < 200 && total != 2; i++) {
-        struct err err;
-        char name[GENERATION_NAME_BYTES];
-        usleep(50000);
-        total = generation_current(w->index, name, &err) == OK ? found(w, "肺がん") : 0;
-    }
+    bool first = comes_to_find(w, "肺がん", 2);
     fill(w, 2, 6);
-    for (int i = 0; i < 200 && total != 6; i++) {
-        usleep(50000);
-        total = found(w, "肺がん");
-    }
+    bool then = first && comes_to_find(w, "肺がん", 6);
     w->stop = 1;
     pthread_join(thread, &result);
     assert_int_equal((uintptr_t)result, OK);
-    assert_int_equal(total, 6);
-}
-
-/* Waits until the question finds so many; false when it never does. */
-static bool comes_to_find(struct world *w, const char *q, uint64_t want)
-{
-    for (int i = 0; i < 400; i++) {
-        struct err err;
-        char name[GENERATION_NAME_BYTES];
-        if (generation_current(w->index, name, &err) == OK && found(w, q) == want)
-            return true;
-        usleep(50000);
-    }
-    return false;
+    assert_true(first && then);
 }
 
 static void lexicon_add_table(struct world *w, const char *table)
@@ -310,15 +302,17 @@ static void a_name_added_to_the_lexicon_is_found_without_a_restart(void **state)
     assert_int_equal(pthread_create(&thread, NULL, run_worker, w), 0);
     bool first = comes_to_find(w, "肺がん", 3);
     bool unknown = first && found(w, "しるべ胸病") == 0;
-    database_must(generation_current(w->index, before, &err), &err);
+    enum err_code code = generation_current(w->index, before, &err);
     lexicon_add_table(w, "hospital-1\t\tdisease\t肺癌\t\tしるべ胸病|lay\n");
-    bool then = comes_to_find(w, "しるべ胸病", 3);
+    bool then = first && comes_to_find(w, "しるべ胸病", 3);
     fill(w, 3, 5); /* and the outbox goes on with it */
-    bool more = comes_to_find(w, "しるべ胸病", 5);
-    database_must(generation_current(w->index, after, &err), &err);
-    w->stop = 1;
+    bool more = then && comes_to_find(w, "しるべ胸病", 5);
+    if (code == OK)
+        code = generation_current(w->index, after, &err);
+    w->stop = 1; /* before anything is asserted: a failure leaves no thread behind */
     pthread_join(thread, &result);
     assert_int_equal((uintptr_t)result, OK);
+    database_must(code, &err);
     assert_true(first && unknown && then && more);
     assert_string_not_equal(before, after);
 }
