@@ -62,7 +62,7 @@ MAIN_shirube-api     := api/main.c
 MAIN_shirube-admin   := schema/admin.c
 MAIN_shirube-criteria := search/criteria_main.c
 PROGRAMS := $(foreach p,shirube-import shirube-indexer shirube-sample shirube-api shirube-admin shirube-criteria,$(if $(wildcard $(MAIN_$(p))),$(p)))
-MAINS := $(foreach p,$(PROGRAMS),$(MAIN_$(p)))
+MAINS := $(foreach p,$(PROGRAMS),$(MAIN_$(p))) search/lexicon_freeze_main.c
 
 ROOMS := schema search indexer api
 SRC_schema  := $(filter-out $(MAINS),$(wildcard schema/base/*.c schema/*.c))
@@ -87,12 +87,12 @@ GEN_OBJ := $(B)/obj/gen/schema/codes_gen.c.o $(B)/obj/gen/schema/sql_gen.c.o
 LIB = $(B)/lib/libshirube-$(1).a
 
 # Which archives a main links, in link order (includes only go downward).
-DEPS_shirube-import  := indexer search schema
-DEPS_shirube-indexer := indexer search schema
+DEPS_shirube-import  := indexer search lexicon schema
+DEPS_shirube-indexer := indexer search lexicon schema
 DEPS_shirube-sample  := indexer schema
-DEPS_shirube-api     := api search schema
+DEPS_shirube-api     := api search lexicon schema
 DEPS_shirube-admin   := schema
-DEPS_shirube-criteria := search schema
+DEPS_shirube-criteria := search lexicon schema
 
 # ---- tests, fuzzers, benchmarks: one binary for each .c
 UNIT  := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/store/test_*.c))
@@ -186,7 +186,22 @@ $(B)/bin/$(1): $(call objects,$(MAIN_$(1))) $(foreach d,$(DEPS_$(1)),$(call LIB,
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call program_rule,$(p))))
 
-ALL_LIBS := $(foreach r,api indexer search schema,$(call LIB,$(r)))
+# ---- the lexicon that comes with the programs is compiled once, here, by a program made of the same sources
+LEXICON_BIN := $(B)/gen/search/lexicon.bin
+$(B)/tool/lexicon-freeze: $(B)/obj/search/lexicon_freeze_main.c.o $(call LIB,search) $(call LIB,schema)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+$(LEXICON_BIN): $(B)/tool/lexicon-freeze
+	GCOV_PREFIX=$(B)/gen/uncounted $< $@
+$(B)/gen/search/lexicon_frozen.S: $(LEXICON_BIN)
+	printf '.section .rodata\n.balign 64\n.global lexicon_frozen, lexicon_frozen_len\nlexicon_frozen:\n.incbin "%s"\n1: .balign 8\nlexicon_frozen_len: .quad 1b - lexicon_frozen\n.section .note.GNU-stack,"",%%progbits\n' $< >$@
+$(call LIB,lexicon): $(B)/gen/search/lexicon_frozen.S
+	@mkdir -p $(@D)
+	$(CC) -c -o $(<:.S=.o) $<
+	@rm -f $@
+	ar rcs $@ $(<:.S=.o)
+
+ALL_LIBS := $(foreach r,api indexer search lexicon schema,$(call LIB,$(r)))
 $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.c.o $(ALL_LIBS)
 	@mkdir -p $(@D)
 	$(CXX) $(FLAGS_$(MODE)) -fsanitize=fuzzer -pthread -o $@ $^ $(LIBS)

@@ -63,6 +63,12 @@ enum err_code lexicon_load(void *ctx, const char *folder, struct loaded_lexicon 
                            struct err *err)
 {
     void *tmp = mem_context(NULL, "lexicon source");
+    char **tables;
+    if (tables_list(tmp, folder, &tables) == 0) {
+        *ret = (struct loaded_lexicon){lexicon_builtin_open(ctx), lexicon_builtin_bytes()};
+        talloc_free(tmp);
+        return OK;
+    }
     struct lexicon_source *s = lexicon_source_new(tmp, NULL);
     struct loaded_lexicon loaded;
     struct folder *fold = folder_new(tmp);

@@ -66,6 +66,6 @@ enum err_code lexicon_table_save(const char *path, const char *text, bool *ret_c
     }
     *ret_changed = !holds(path, text);
     /* lexicon_save does not change the bytes */
-    const struct lexicon_bytes bytes = {(char *)(uintptr_t)text, strlen(text)};
+    const struct lexicon_bytes bytes = {text, strlen(text)};
     return *ret_changed ? lexicon_save(&bytes, path, err) : OK;
 }

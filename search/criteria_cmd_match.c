@@ -1,3 +1,4 @@
+#include "search/lexicon.h"
 #include "search/criteria_cmd_match.h"
 #include "schema/base/arg.h"
 #include "schema/base/mem.h"
@@ -190,27 +191,14 @@ const char *criteria_match_line(struct criteria_matcher *m, void *ctx, const cha
     return jsonw_text(&w);
 }
 
-enum err_code criteria_cmd_lexicon(void *ctx, struct lexicon **ret, struct err *err)
-{
-    void *tmp = mem_context(NULL, "lexicon source");
-    struct lexicon_source *s = lexicon_source_new(tmp, NULL);
-    struct lexicon_bytes bytes;
-    lexicon_builtin_read(s);
-    lexicon_compile(s, folder_new(tmp), ctx, &bytes);
-    talloc_free(tmp);
-    return lexicon_from_bytes(ctx, bytes.bytes, bytes.len, ret, err);
-}
-
 int criteria_cmd_match(void *ctx, FILE *in, FILE *out)
 {
     struct criteria_matcher *m;
-    struct lexicon *lexicon;
     struct err err;
     char *line = NULL;
     size_t cap = 0;
     int status = EXIT_GOOD;
-    if (criteria_cmd_lexicon(ctx, &lexicon, &err) != OK ||
-        criteria_matcher_new(ctx, lexicon, NULL, &m, &err) != OK) {
+    if (criteria_matcher_new(ctx, lexicon_builtin_open(ctx), NULL, &m, &err) != OK) {
         (void)fprintf(stderr, "shirube-criteria: %s\n", err.text);
         return EXIT_FAILED;
     }

@@ -1,6 +1,7 @@
 /* shirube-criteria note: {"id","text","lang"} → {"id","facts","evidence"} a line. */
 #include "schema/base/arg.h"
 #include "schema/base/mem.h"
+#include "search/lexicon.h"
 #include "search/criteria.h"
 #include "search/criteria_cmd.h"
 #include "search/note_read.h"
@@ -35,16 +36,10 @@ static bool note_one(struct note_reader *r, void *ctx, const json_t *o, struct j
 
 int criteria_cmd_note(void *ctx, FILE *in, FILE *out)
 {
-    struct lexicon *lexicon;
-    struct err failed;
     char *line = NULL;
     size_t cap = 0, number = 0;
     int status = EXIT_GOOD;
-    if (criteria_cmd_lexicon(ctx, &lexicon, &failed) != OK) {
-        (void)fprintf(stderr, "shirube-criteria: %s\n", failed.text);
-        return EXIT_FAILED;
-    }
-    struct note_reader *r = note_reader_new(ctx, lexicon);
+    struct note_reader *r = note_reader_new(ctx, lexicon_builtin_open(ctx));
     for (ssize_t n; (n = getline(&line, &cap, in)) > 0;) {
         void *tmp = mem_context(ctx, "line");
         struct jsonw w;

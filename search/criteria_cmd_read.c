@@ -1,6 +1,7 @@
 /* shirube-criteria read */
 #include "schema/base/arg.h"
 #include "schema/base/mem.h"
+#include "search/lexicon.h"
 #include "search/criteria.h"
 #include "search/criteria_cmd.h"
 #include <jansson.h>
@@ -54,13 +55,7 @@ static bool read_one(struct crit_reader *r, void *ctx, const json_t *o, struct j
 
 int criteria_cmd_read(void *ctx, FILE *in, FILE *out)
 {
-    struct lexicon *lexicon;
-    struct err failed;
-    if (criteria_cmd_lexicon(ctx, &lexicon, &failed) != OK) {
-        (void)fprintf(stderr, "shirube-criteria: %s\n", failed.text);
-        return EXIT_FAILED;
-    }
-    struct crit_reader *r = crit_reader_new(ctx, lexicon);
+    struct crit_reader *r = crit_reader_new(ctx, lexicon_builtin_open(ctx));
     char *line = NULL;
     size_t cap = 0, number = 0;
     int status = EXIT_GOOD;

@@ -41,10 +41,17 @@ static enum err_code sections_find(struct lexicon *x, const char *name, struct e
 {
     x->head = (const struct lex_header *)(const void *)x->bytes;
     enum err_code code = head_check(x, name, err);
-    if (code != OK)
-        return code;
+    if (code == OK)
+        lexicon_lay_out(x, x->bytes, x->len);
+    return code;
+}
+
+void lexicon_lay_out(struct lexicon *x, const char *b, size_t len)
+{
+    x->bytes = b;
+    x->len = len;
+    x->head = (const struct lex_header *)(const void *)b;
     struct lex_layout l = lex_layout_of(x->head);
-    const char *b = x->bytes;
     x->concepts = (const struct lex_concept *)(const void *)(b + l.concepts);
     x->forms = (const struct lex_form *)(const void *)(b + l.forms);
     x->links = (const uint32_t *)(const void *)(b + l.links);
@@ -52,7 +59,6 @@ static enum err_code sections_find(struct lexicon *x, const char *name, struct e
     x->readings = (const struct lex_reading *)(const void *)(b + l.readings);
     x->units = (const struct lex_unit *)(const void *)(b + l.units);
     x->pool = b + l.pool;
-    return OK;
 }
 
 static enum err_code map(struct lexicon *x, const char *path, struct err *err)

@@ -77,6 +77,8 @@ enum err_code lexicon_open(void *ctx, const char *path, struct lexicon **ret,
 /* The same from memory, which must outlive it. */
 enum err_code lexicon_from_bytes(void *ctx, const char *bytes, size_t len, struct lexicon **ret,
                                  struct err *err) MUSTCHECK;
+/* The one that comes with the program (search/data/lexicon), compiled at build: ready at once. */
+struct lexicon *lexicon_builtin_open(void *ctx);
 /* 16 hex digits over all names and the fold: what an index was made with. */
 const char *lexicon_version(const struct lexicon *x);
 uint32_t lexicon_count(const struct lexicon *x);

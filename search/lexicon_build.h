@@ -10,7 +10,7 @@
 /* Counts into s->faults and tells each; 0 faults means that it compiles. */
 void lexicon_check(struct lexicon_source *s, struct folder *folder);
 struct lexicon_bytes {
-    char *bytes; /* owned by ctx */
+    const char *bytes; /* owned by ctx */
     size_t len;
 };
 /* The compiled form. `s` has been checked (unknown parents and circles are passed over). */
@@ -19,5 +19,7 @@ void lexicon_compile(const struct lexicon_source *s, struct folder *folder, void
 /* Writes it beside `path`, syncs and renames. */
 enum err_code lexicon_save(const struct lexicon_bytes *b, const char *path,
                            struct err *err) MUSTCHECK;
-/* The lexicon that comes with the program (search/data/lexicon/), in source form. */
+/* The lexicon that comes with the program (search/data/lexicon/): its source, to merge others into;
+   and compiled at build, in static memory. */
 void lexicon_builtin_read(struct lexicon_source *s);
+struct lexicon_bytes lexicon_builtin_bytes(void);

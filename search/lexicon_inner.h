@@ -16,3 +16,6 @@ struct lexicon {
     const struct lex_unit *units;
     const char *pool;
 };
+
+/* Where the sections of sound bytes lie. */
+void lexicon_lay_out(struct lexicon *x, const char *bytes, size_t len);

@@ -3,7 +3,7 @@
 #include "schema/base/mem.h"
 #include "search/attributes.h"
 #include "search/note_read.h"
-#include "tests/unit/lexicon_builtin.h"
+#include "search/lexicon.h"
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -32,7 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!reader) {
         mem_start();
         void *ctx = talloc_new(NULL);
-        reader = note_reader_new(ctx, lexicon_for_test(ctx));
+        reader = note_reader_new(ctx, lexicon_builtin_open(ctx));
     }
     if (size < 2)
         return 0;

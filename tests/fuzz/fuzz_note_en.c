@@ -2,7 +2,7 @@
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include "search/note_read.h"
-#include "tests/unit/lexicon_builtin.h"
+#include "search/lexicon.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static struct note_reader *reader; /* libFuzzer runs one thread */
     if (!reader) {
         mem_start();
-        reader = note_reader_new(NULL, lexicon_for_test(NULL));
+        reader = note_reader_new(NULL, lexicon_builtin_open(NULL));
     }
     if (size > 4096)
         return 0;

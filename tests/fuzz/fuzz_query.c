@@ -3,7 +3,7 @@
 #include "schema/base/mem.h"
 #include "search/plan.h"
 #include "search/snippet.h"
-#include "tests/unit/lexicon_builtin.h"
+#include "search/lexicon.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -46,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static struct lexicon *lexicon;
     if (!folder) {
         mem_start();
-        lexicon = lexicon_for_test(NULL);
+        lexicon = lexicon_builtin_open(NULL);
         folder = folder_new(NULL);
         tokenizer = tokenizer_new(NULL);
         maker = snippet_maker_new(NULL, folder);

@@ -1,6 +1,7 @@
 /* The reference trials and patients of $SHIRUBE_SHARED/data/eligibility/ja, where they are. */
 #pragma once
-#include "tests/unit/lexicon_builtin.h"
+#include "schema/base/mem.h"
+#include "search/lexicon.h"
 #include "tests/unit/tree_json.h"
 #include "search/person.h"
 #include <stdio.h>
@@ -143,7 +144,7 @@ static inline const char *gold_path(void *ctx, const char *name)
 static inline struct gold *gold_open(void *ctx)
 {
     struct gold *g = MEM_NEW(ctx, struct gold);
-    g->lexicon = lexicon_for_test(g);
+    g->lexicon = lexicon_builtin_open(g);
     g->concepts = concepts_new(g, g->lexicon);
     if (!gold_each(gold_path(g, "trials_ja_criteria.jsonl"), gold_criterion, g) ||
         !gold_each(gold_path(g, "trials_ja.jsonl"), gold_record, g) ||

@@ -4,6 +4,8 @@
  * would. -w: names related by their words only, without the lexicon.
  */
 #include "tests/quality/gold.h"
+#include "schema/base/mem.h"
+#include "search/lexicon.h"
 #include "search/match_write.h"
 
 static void complain(void *arg, const char *pointer, const char *code, const char *detail)
@@ -53,7 +55,7 @@ int main(int argc, char **argv)
     bool words = argc > 1 && strcmp(argv[1], "-w") == 0;
     char **arg = argv + 1 + words;
     json_t *o;
-    g->concepts = concepts_new(g, words ? NULL : lexicon_for_test(g));
+    g->concepts = concepts_new(g, words ? NULL : lexicon_builtin_open(g));
     if (!*arg || !gold_each(*arg, gold_criterion, g))
         gold_stop("cannot read", *arg ? *arg : "the reference trees");
     if (arg[1] && concepts_read_relations(g->concepts, arg[1], &err) != OK)

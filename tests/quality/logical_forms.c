@@ -10,6 +10,7 @@
 #include <string.h>
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "search/lexicon.h"
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/criteria.h"
@@ -308,15 +309,14 @@ int main(int argc, char **argv)
 {
     struct tools t = {.verbose = argc > 2};
     struct counts n = {0};
-    struct lexicon *lexicon;
-    struct err err;
     char *text = NULL;
     size_t cap = 0;
     FILE *f = argc > 1 ? fopen(argv[1], "r") : NULL;
     mem_start();
     void *ctx = talloc_new(NULL);
-    if (!f || criteria_cmd_lexicon(ctx, &lexicon, &err) != OK)
+    if (!f)
         return 2;
+    struct lexicon *lexicon = lexicon_builtin_open(ctx);
     t.folder = folder_new(ctx);
     t.lexer = en_lexer_new(ctx);
     t.reader = crit_reader_new(ctx, lexicon);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "schema/base/mem.h"
+#include "search/lexicon.h"
 #include "search/attributes_gen.h"
 #include "search/concept.h"
 #include "search/criteria.h"
@@ -342,7 +343,6 @@ int main(int argc, char **argv)
 {
     struct tools t = {.verbose = argc > 3};
     struct counts n = {0};
-    struct err err;
     char *line = NULL;
     size_t cap = 0;
     if (argc < 3)
@@ -350,8 +350,9 @@ int main(int argc, char **argv)
     mem_start();
     void *ctx = talloc_new(NULL);
     FILE *patients = fopen(argv[1], "r"), *criteria = fopen(argv[2], "r");
-    if (!patients || !criteria || criteria_cmd_lexicon(ctx, &t.lexicon, &err) != OK)
+    if (!patients || !criteria)
         return 2;
+    t.lexicon = lexicon_builtin_open(ctx);
     t.concepts = concepts_new(ctx, t.lexicon);
     t.reader = crit_reader_new(ctx, t.lexicon);
     t.notes = note_reader_new(ctx, t.lexicon);

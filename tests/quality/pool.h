@@ -8,7 +8,7 @@
 #include "schema/base/rng.h"
 #include "search/attributes.h"
 #include "search/person.h"
-#include "tests/unit/lexicon_builtin.h"
+#include "search/lexicon.h"
 #include <math.h>
 
 struct pool {
@@ -242,7 +242,7 @@ static inline struct pool *pool_new(void *ctx, uint64_t seed, size_t n_trials)
 {
     struct pool *p = MEM_NEW(ctx, struct pool);
     p->ctx = p;
-    p->lexicon = lexicon_for_test(p);
+    p->lexicon = lexicon_builtin_open(p);
     p->concepts = concepts_new(p, p->lexicon);
     p->rng.state = seed;
     pool_names(p);

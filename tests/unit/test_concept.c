@@ -1,7 +1,8 @@
 #include "tests/unit/unit.h"
+#include "schema/base/mem.h"
 #include "search/concept.h"
 #include "tests/unit/cases.h"
-#include "tests/unit/lexicon_builtin.h"
+#include "search/lexicon.h"
 
 static const char *relation_name(enum concept_relation r)
 {
@@ -88,7 +89,7 @@ static int open_all(void **state)
 {
     struct makers *k = MEM_NEW(NULL, struct makers);
     k->words = concepts_new(k, NULL);
-    k->both = concepts_new(k, lexicon_for_test(k));
+    k->both = concepts_new(k, lexicon_builtin_open(k));
     *state = k;
     return 0;
 }

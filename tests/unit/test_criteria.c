@@ -2,6 +2,7 @@
 #include "tests/unit/unit.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "search/lexicon.h"
 #include "search/attributes_gen.h"
 #include "search/criteria.h"
 #include "search/criteria_cmd.h"
@@ -15,15 +16,11 @@ static void *ctx;
 
 static int set_up(void **state)
 {
-    struct lexicon *lexicon;
-    struct err err;
     (void)state;
     mem_start();
     ctx = talloc_new(NULL);
     reader = crit_reader_new(ctx, NULL);
-    if (criteria_cmd_lexicon(ctx, &lexicon, &err) != OK)
-        return 1;
-    with_lexicon = crit_reader_new(ctx, lexicon);
+    with_lexicon = crit_reader_new(ctx, lexicon_builtin_open(ctx));
     return 0;
 }
 

@@ -1,14 +1,15 @@
 #include "tests/unit/unit.h"
+#include "schema/base/mem.h"
 #include "search/criteria_cmd_match.h"
 #include "tests/unit/cases.h"
-#include "tests/unit/lexicon_builtin.h"
+#include "search/lexicon.h"
 
 static int open_matcher(void **state)
 {
     struct criteria_matcher *m;
     struct err err;
     void *ctx = talloc_new(NULL);
-    if (criteria_matcher_new(ctx, lexicon_for_test(ctx), NULL, &m, &err) != OK)
+    if (criteria_matcher_new(ctx, lexicon_builtin_open(ctx), NULL, &m, &err) != OK)
         fail_msg("%s", err.text);
     *state = m;
     return 0;

@@ -2,6 +2,7 @@
    bytes. */
 #include "tests/unit/unit.h"
 #include "schema/base/mem.h"
+#include "search/lexicon.h"
 #include "search/attributes_gen.h"
 #include "search/criteria.h"
 #include "search/criteria_cmd.h"
@@ -14,15 +15,11 @@ static void *ctx;
 
 static int set_up(void **state)
 {
-    struct lexicon *lexicon;
-    struct err err;
     (void)state;
     mem_start();
     ctx = talloc_new(NULL);
     plain = crit_reader_new(ctx, NULL);
-    if (criteria_cmd_lexicon(ctx, &lexicon, &err) != OK)
-        return 1;
-    full = crit_reader_new(ctx, lexicon);
+    full = crit_reader_new(ctx, lexicon_builtin_open(ctx));
     return 0;
 }
 

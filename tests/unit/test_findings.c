@@ -1,6 +1,6 @@
 /* What findings make one think of (findings.h), and its table. */
 #include "tests/unit/unit.h"
-#include "tests/unit/lexicon_builtin.h"
+#include "search/lexicon.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include "search/attributes.h"
@@ -10,7 +10,7 @@
 static void every_disease_of_the_table_is_a_concept(void **state)
 {
     void *ctx = mem_context(NULL, "test");
-    struct lexicon *x = lexicon_for_test(ctx);
+    struct lexicon *x = lexicon_builtin_open(ctx);
     struct folder *folder = folder_new(ctx);
     int faults = 0;
     (void)state;

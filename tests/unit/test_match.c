@@ -1,8 +1,9 @@
 #include "tests/unit/unit.h"
+#include "schema/base/mem.h"
 #include "search/match_write.h"
 #include "search/person.h"
 #include "tests/unit/cases.h"
-#include "tests/unit/lexicon_builtin.h"
+#include "search/lexicon.h"
 #include "tests/unit/tree_json.h"
 
 struct kit {
@@ -18,7 +19,7 @@ struct pair {
 static int open_kit(void **state)
 {
     struct kit *k = MEM_NEW(NULL, struct kit);
-    k->concepts = concepts_new(k, lexicon_for_test(k));
+    k->concepts = concepts_new(k, lexicon_builtin_open(k));
     *state = k;
     return 0;
 }

@@ -6,7 +6,7 @@
 #include "search/attributes.h"
 #include "search/note_read.h"
 #include "tests/unit/cases.h"
-#include "tests/unit/lexicon_builtin.h"
+#include "search/lexicon.h"
 
 struct world {
     struct lexicon *lexicon;
@@ -16,7 +16,7 @@ struct world {
 static int open_world(void **state)
 {
     struct world *w = MEM_NEW(NULL, struct world);
-    w->lexicon = lexicon_for_test(w);
+    w->lexicon = lexicon_builtin_open(w);
     w->reader = note_reader_new(w, w->lexicon);
     *state = w;
     return 0;

@@ -1,6 +1,7 @@
 /* English notes: tests/cases/note/en.tsv; each fact quotes the note; any bytes. */
 #include "tests/unit/unit.h"
 #include "schema/base/mem.h"
+#include "search/lexicon.h"
 #include "search/criteria_cmd.h"
 #include "search/note_read.h"
 #include "tests/unit/cases.h"
@@ -10,14 +11,10 @@ static void *ctx;
 
 static int set_up(void **state)
 {
-    struct lexicon *lexicon;
-    struct err err;
     (void)state;
     mem_start();
     ctx = talloc_new(NULL);
-    if (criteria_cmd_lexicon(ctx, &lexicon, &err) != OK)
-        return 1;
-    reader = note_reader_new(ctx, lexicon);
+    reader = note_reader_new(ctx, lexicon_builtin_open(ctx));
     return 0;
 }
 

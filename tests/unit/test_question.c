@@ -1,7 +1,8 @@
 #include "tests/unit/unit.h"
+#include "schema/base/mem.h"
 #include "search/person.h"
 #include "search/question.h"
-#include "tests/unit/lexicon_builtin.h"
+#include "search/lexicon.h"
 #include "tests/unit/tree_json.h"
 
 enum { TRIALS_MAX = 20 };
@@ -17,7 +18,7 @@ struct world {
 static int open_world(void **state)
 {
     struct world *w = MEM_NEW(NULL, struct world);
-    w->concepts = concepts_new(w, lexicon_for_test(w));
+    w->concepts = concepts_new(w, lexicon_builtin_open(w));
     w->ctx = talloc_new(w);
     *state = w;
     return 0;

@@ -2,6 +2,7 @@
 #include "schema/base/mem.h"
 #include "schema/base/rng.h"
 #include "schema/base/text.h"
+#include "search/lexicon.h"
 #include "search/lexicon_build.h"
 #include "search/snippet.h"
 #include "tests/unit/cases.h"
@@ -13,7 +14,6 @@ struct tools {
     struct tokenizer *tokenizer;
     struct snippet_maker *maker;
     struct lexicon *lexicon;
-    struct lexicon_bytes bytes;
 };
 
 static int tools_new(void **state)
@@ -22,12 +22,7 @@ static int tools_new(void **state)
     t->folder = folder_new(t);
     t->tokenizer = tokenizer_new(t);
     t->maker = snippet_maker_new(t, t->folder);
-    struct lexicon_source *source = lexicon_source_new(NULL, NULL);
-    lexicon_builtin_read(source);
-    lexicon_compile(source, t->folder, t, &t->bytes);
-    talloc_free(source);
-    if (lexicon_from_bytes(t, t->bytes.bytes, t->bytes.len, &t->lexicon, &err) != OK)
-        return -1;
+    t->lexicon = lexicon_builtin_open(t);
     *state = t;
     return 0;
 }
