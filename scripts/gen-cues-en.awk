@@ -105,7 +105,9 @@ function nodes(    queue, head, tail, i, at, n, first, byte, rows) {
         for (i = 1; i <= n; i++) { byte[tail] = substr(children[at], i, 1); queue[tail++] = child[at, byte[tail]] }
         head++
     }
-    print "const struct en_cue_node en_cue_nodes[] = {\n" rows "};"
+    print "const struct en_cue_node en_cue_nodes[] = {\n" rows "};\n\nconst uint16_t en_cue_roots[256] = {"
+    for (i = 1; i <= length(children[0]); i++) print "    [(unsigned char)" character(byte[i]) "] = " i ","
+    print "};"
 }
 function character(c) { return c == "'" ? "'\\''" : c ~ /[ -~]/ ? "'" c "'" : sprintf("(char)0x%02x", ord(c)) }
 function ord(c,    i) { for (i = 128; i < 256; i++) if (sprintf("%c", i) == c) return i; return 0 }

@@ -2,6 +2,12 @@
 #include "search/criteria_read_en_lex.h"
 #include "schema/base/mem.h"
 
+static const struct en_cue_node *root_of(char byte)
+{
+    uint16_t root = en_cue_roots[(unsigned char)byte];
+    return root ? &en_cue_nodes[root] : NULL;
+}
+
 static const struct en_cue_node *child_of(const struct en_cue_node *at, char byte)
 {
     const struct en_cue_node *c = &en_cue_nodes[at->first];
@@ -9,6 +15,11 @@ static const struct en_cue_node *child_of(const struct en_cue_node *at, char byt
         if (c->byte == byte)
             return c;
     return NULL;
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
 static bool is_letter(char c)
@@ -68,8 +79,8 @@ void en_cues_read(void *ctx, const struct crit_text *text, struct en_tokens *tok
     for (size_t i = 0; i < text->len; i++) {
         while (t < last && t->end <= i)
             t++;
-        const struct en_cue_node *at = &en_cue_nodes[0];
-        for (size_t k = i; k < text->len && (at = child_of(at, s[k])); k++) {
+        const struct en_cue_node *at = root_of(s[i]);
+        for (size_t k = i + 1; at; at = k < text->len ? child_of(at, s[k++]) : NULL) {
             if (!at->word)
                 continue;
             if (t < last && i >= t->begin)
@@ -94,14 +105,10 @@ const struct en_cue_hit *en_next_cue(const struct en_said *s, const struct en_cu
 const struct en_cue_word *en_cue_at(const char *s, size_t len, enum en_cue cue)
 {
     const struct en_cue_word *best = NULL;
-    const struct en_cue_node *at = &en_cue_nodes[0];
-    for (size_t i = 0; i < len; i++) {
-        at = child_of(at, s[i] >= 'A' && s[i] <= 'Z' ? (char)(s[i] + 32) : s[i]);
-        if (!at)
-            break;
+    const struct en_cue_node *at = len ? root_of(lower(*s)) : NULL;
+    for (size_t i = 1; at; at = i < len ? child_of(at, lower(s[i++])) : NULL)
         if (at->word && en_cues_have(&en_cue_words[at->word].cues, cue))
             best = &en_cue_words[at->word];
-    }
     return best;
 }
 

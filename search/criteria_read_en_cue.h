@@ -32,6 +32,7 @@ struct en_cue_word {
     struct en_cues cues;
 };
 extern const struct en_cue_node en_cue_nodes[];
+extern const uint16_t en_cue_roots[256]; /* the root's child of each byte; 0: none */
 extern const struct en_cue_word en_cue_words[];
 extern const struct en_cues en_cues_of_how[]; /* by enum en_cue_how */
 
