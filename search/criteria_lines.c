@@ -15,6 +15,8 @@ static bool is_frame(uint32_t c)
                                    0x3010, 0x3011, 0x300A, 0x300B, 0x3008, 0x3009, 0x25A0, 0x25A1,
                                    0x25CF, 0x25CB, 0x25C6, 0x25C7, 0x3014, 0x3015, '(',    ')',
                                    0x25A0, '#',    0x300C, 0x300D, '-',    '_',    0xA0};
+    if (c >= 'a' && c <= 'z')
+        return false;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i] == c)
             return true;
