@@ -3,7 +3,7 @@
 function quote(s) { gsub(/\\/, "\\\\", s); gsub(/"/, "\\\"", s); return "\"" s "\"" }
 function fail(why) { print FILENAME ":" FNR ": " why > "/dev/stderr"; bad = 1 }
 BEGIN {
-    FS = "\t"
+    FS = OFS = "\t"
     n_hows = split("begin whole end inside", hows, " ")
     for (i = 1; i <= n_hows; i++) how_number[hows[i]] = i - 1
     n_nodes = 1; n_cues = 0
@@ -21,11 +21,21 @@ FILENAME ~ /\.c$/ {
     if ($1 !~ /^[a-z_]+$/) fail($1 ": small letters and _ only")
     if ($1 in line_of) fail($1 " stands in line " line_of[$1] " too")
     if (!($2 in how_number)) fail($2 ": begin, whole, end or inside")
+    $3 = with_others($3)
     if (($2, $3) in same) fail($1 ": the same words as " same[$2, $3])
-    same[$2, $3] = $1
+    same[$2, $3] = $1; words_of[$1] = $3
     line_of[$1] = FNR; id[n_cues] = $1; how[n_cues] = how_number[$2]
     read_words($3, $2)
     n_cues++
+}
+# @cue: the words of a cue above.
+function with_others(list,    i, n, w, s) {
+    n = split(list, w, "|")
+    for (i = 1; i <= n; i++) {
+        if (w[i] ~ /^@/ && !(substr(w[i], 2) in words_of)) fail(w[i] ": no such cue above")
+        s = s (i > 1 ? "|" : "") (w[i] ~ /^@/ ? words_of[substr(w[i], 2)] : w[i])
+    }
+    return s
 }
 function read_words(list, how,    i, k, n, w, value) {
     n = split(list, w, "|")
