@@ -79,8 +79,9 @@ CRITERIA_DATA := search/data/attributes.tsv search/data/fold-words.tsv search/da
 NOTE_DATA := search/data/attributes.tsv search/data/note-ja.tsv
 FHIR_DATA := search/data/attributes.tsv search/data/fhir-codes.tsv search/data/icd10.tsv
 CRIT_EN_DATA := search/data/attributes.tsv search/data/criteria-en.tsv
-GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words findings criteria criteria_en places fhir_codes note_ja note_en)
-GEN_HEADERS := $(B)/gen/schema/codes_gen.h $(B)/gen/search/attributes_gen.h
+CUES_EN_DATA := search/data/criteria-cues-en.tsv
+GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words findings criteria criteria_en criteria_cues_en places fhir_codes note_ja note_en)
+GEN_HEADERS := $(B)/gen/schema/codes_gen.h $(B)/gen/search/attributes_gen.h $(B)/gen/search/criteria_cues_en_gen.h
 LEXICON_DATA := $(sort $(wildcard search/data/lexicon/*.tsv))
 objects = $(patsubst %,$(B)/obj/%.o,$(1))
 GEN_OBJ := $(B)/obj/gen/schema/codes_gen.c.o $(B)/obj/gen/schema/sql_gen.c.o
@@ -137,6 +138,12 @@ $(B)/gen/search/attributes_gen.c: $(ATTR_DATA) scripts/gen-attributes.awk
 $(B)/gen/search/criteria_en_gen.c: $(CRIT_EN_DATA) scripts/gen-criteria-en.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-criteria-en.awk $(CRIT_EN_DATA) >$@
+$(B)/gen/search/criteria_cues_en_gen.h: $(CUES_EN_DATA) scripts/gen-cues-en.awk
+	@mkdir -p $(@D)
+	gawk -b -v out=h -f scripts/gen-cues-en.awk $(CUES_EN_DATA) >$@
+$(B)/gen/search/criteria_cues_en_gen.c: $(CUES_EN_DATA) scripts/gen-cues-en.awk $(wildcard search/criteria_read_en*.c)
+	@mkdir -p $(@D)
+	gawk -b -v out=c -f scripts/gen-cues-en.awk $(CUES_EN_DATA) $(wildcard search/criteria_read_en*.c) >$@
 $(B)/gen/search/note_ja_gen.c: $(NOTE_DATA) scripts/gen-note.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-note.awk $(NOTE_DATA) >$@

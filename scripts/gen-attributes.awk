@@ -115,6 +115,14 @@ function attribute_row(n) {
         (index(traits[n], "list") ? "true" : "false") ", " (index(traits[n], "open") ? "true" : "false") ", " (index(traits[n], "site") ? "true" : "false") ", " \
         (n in n_choices ? "choices_" id[n] : "NULL") ", " n_choices[n] + 0 "},"
 }
+# By their bytes: units.c halves the table.
+function sort_spellings(    i, k, s, u) {
+    for (i = 1; i < ns; i++) {
+        s = spelling[i]; u = spelling_unit[i]
+        for (k = i; k > 0 && spelling[k - 1] "" > s ""; k--) { spelling[k] = spelling[k - 1]; spelling_unit[k] = spelling_unit[k - 1] }
+        spelling[k] = s; spelling_unit[k] = u
+    }
+}
 function source_file(    n, u, i) {
     print "/* Generated from search/data by scripts/gen-attributes.awk: do not edit. */"
     print "#include \"search/attributes.h\"\n#include \"search/units_table.h\"\n"
@@ -124,6 +132,7 @@ function source_file(    n, u, i) {
     print "};\nconst uint16_t n_attributes = " na ";\n\nconst char *const unit_ids[] = {"
     for (u = 0; u < nu; u++) print "    " quote(unit_id[u]) ","
     print "};\nconst uint16_t n_units = " nu ";\n\nconst struct unit_spelling unit_spellings[] = {"
+    sort_spellings()
     for (i = 0; i < ns; i++) print "    {" quote(spelling[i]) ", " spelling_unit[i] "},"
     print "};\nconst size_t n_unit_spellings = " ns ";\n\nconst struct unit_factor unit_factors[] = {"
     for (u = 0; u < nu; u++) for (n = 0; n < na; n++) if ((u, n) in multiplier) {

@@ -138,6 +138,8 @@ static bool ends_a_part(uint32_t c)
     static const uint32_t all[] = {'\n',   ',',    ';',    ':',    '.',    0x3001,
                                    0x3002, 0x30FB, 0x3010, 0x300A, 0x3008, 0x25A0,
                                    0x25CF, 0x25C6, '<',    '[',    '('};
+    if (c < 0x80 && is_latin((char)c))
+        return false;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i] == c)
             return true;

@@ -27,6 +27,8 @@ static inline bool ends(const char *s, size_t len, const char *with)
 static inline bool contains(const char *s, size_t len, const char *what)
 {
     size_t n = strlen(what);
+    if ((unsigned char)*what >= 0x80) /* has no letter case */
+        return memmem(s, len, what, n);
     for (size_t i = 0; i + n <= len; i++)
         if (same_letter(s[i], *what) && strncasecmp(s + i, what, n) == 0)
             return true;

@@ -15,6 +15,8 @@ static bool is_frame(uint32_t c)
                                    0x3010, 0x3011, 0x300A, 0x300B, 0x3008, 0x3009, 0x25A0, 0x25A1,
                                    0x25CF, 0x25CB, 0x25C6, 0x25C7, 0x3014, 0x3015, '(',    ')',
                                    0x25A0, '#',    0x300C, 0x300D, '-',    '_',    0xA0};
+    if (c >= 'a' && c <= 'z')
+        return false;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i] == c)
             return true;
@@ -63,7 +65,7 @@ static enum crit_heading heading_known(const char *s, size_t len)
         return CRIT_HEAD_NONE;
     heading_key(s, len, key);
     for (size_t i = 0; i < n_crit_headings; i++)
-        if (strcmp(crit_headings[i].text, key) == 0)
+        if (*crit_headings[i].text == *key && strcmp(crit_headings[i].text, key) == 0)
             return crit_headings[i].heading;
     return CRIT_HEAD_NONE;
 }
@@ -113,12 +115,19 @@ static size_t blank_before(const char *s, size_t len)
 struct raw { /* a line as it stands, without the blanks before it */
     size_t begin, end, indent;
 };
+/* Inside a line: where a mark stands. */
+struct spot {
+    size_t at;
+    struct marker mark, letter; /* read as a number or the like, and as a letter */
+};
 struct reader {
     void *ctx;
     const char *text;
     bool inner;
     struct raw *raws;
     size_t n_raws;
+    struct spot *spots; /* of the line at hand */
+    size_t n_spots, spots_cap;
     struct lines out;
     unsigned letters[MARKER_BULLET + 1]; /* the last number of each style */
 };
@@ -219,19 +228,44 @@ static struct marker in_order(struct reader *r, struct marker m)
 }
 
 /* Whether a mark may stand inside a line at `at`: behind a space or a stop. */
-static bool may_stand(const char *s, size_t at, enum marker_style style)
+static bool may_stand(const char *s, size_t at)
 {
-    static const char *const before[] = {" ", "\xE3\x80\x80", "。", "、",  ":", "：",
-                                         ";", "；",           ",",  "<br>"};
-    static const char last[] = " :;,>\x80\x81\x82\x9A\x9B"; /* their last bytes */
-    if (style == MARKER_CIRCLED)
+    static const char *const before[] = {"\xE3\x80\x80", "。", "、", "：", "；", "<br>"};
+    if (at == 0)
+        return false;
+    char last = s[at - 1];
+    if (last == ' ' || last == ':' || last == ';' || last == ',')
         return true;
-    if (at == 0 || !s[at - 1] || !strchr(last, s[at - 1]))
+    if (last != '>' && (unsigned char)last < 0x80)
         return false;
     for (size_t i = 0; i < sizeof before / sizeof *before; i++)
         if (ends(s, at, before[i]))
             return true;
     return false;
+}
+
+static void add_spot(struct reader *r, size_t at, struct marker m)
+{
+    if (r->n_spots == r->spots_cap) {
+        r->spots_cap = r->spots_cap ? r->spots_cap * 2 : 32;
+        r->spots = MEM_GROW(r->ctx, r->spots, struct spot, r->spots_cap);
+    }
+    r->spots[r->n_spots++] = (struct spot){at, m, marker_as_letter(r->text + at, m)};
+}
+
+/* Looks once for all marks of [begin, end); ① stands anywhere. */
+static void find_spots(struct reader *r, size_t begin, size_t end)
+{
+    static const char circled = '\xE2'; /* its first byte */
+    r->n_spots = 0;
+    for (size_t i = begin; i < end; i++) {
+        bool stands = may_stand(r->text, i);
+        if (((unsigned char)r->text[i] & 0xC0) == 0x80 || (!stands && r->text[i] != circled))
+            continue;
+        struct marker m = marker_read(r->text + i, end - i);
+        if (m.style && (stands || m.style == MARKER_CIRCLED))
+            add_spot(r, i, m);
+    }
 }
 
 /* ①～③ and ①又は② speak of items, they are none. */
@@ -248,24 +282,20 @@ static bool is_reference(const char *s, size_t len)
     return false;
 }
 
-/* Where the mark of this style and number stands in s from `from`, or len. */
-static size_t find_mark(const char *s, size_t from, size_t len, struct marker want,
+/* Where the mark of this style and number stands in the line from `from`, or `end`. */
+static size_t find_mark(const struct reader *r, size_t from, size_t end, struct marker want,
                         struct marker *ret)
 {
-    for (size_t i = from; i < len; i++) {
-        if (((unsigned char)s[i] & 0xC0) == 0x80 || !may_stand(s, i, want.style))
-            continue;
-        struct marker m = marker_read(s + i, len - i), letter = marker_as_letter(s + i, m);
-        if (letter.style == want.style && letter.number == want.number)
-            m = letter;
-        if (m.style != want.style || m.number != want.number)
-            continue;
-        if (is_reference(s + i + m.len, len - i - m.len))
+    for (const struct spot *x = r->spots; x < r->spots + r->n_spots; x++) {
+        bool letter = x->letter.style == want.style && x->letter.number == want.number;
+        struct marker m = letter ? x->letter : x->mark;
+        if (x->at < from || m.style != want.style || m.number != want.number ||
+            is_reference(r->text + x->at + m.len, end - x->at - m.len))
             continue;
         *ret = m;
-        return i;
+        return x->at;
     }
-    return len;
+    return end;
 }
 
 /* The items of a line that go on with mark m at `begin`. */
@@ -273,7 +303,7 @@ static void push_items(struct reader *r, size_t begin, size_t end, struct marker
 {
     while (m.style && m.style != MARKER_BULLET) {
         struct marker want = {m.style, m.number + 1, 0}, got;
-        size_t next = find_mark(r->text, begin, end, want, &got);
+        size_t next = find_mark(r, begin, end, want, &got);
         if (next >= end)
             break;
         push(r, begin, next, m, indent);
@@ -292,11 +322,11 @@ static bool push_inner(struct reader *r, size_t begin, size_t end)
                                                MARKER_DOT,     MARKER_KANA};
     for (size_t i = 0; i < sizeof styles / sizeof *styles; i++) {
         struct marker got, second;
-        size_t at = find_mark(r->text, begin, end, (struct marker){styles[i], 1, 0}, &got);
+        size_t at = find_mark(r, begin, end, (struct marker){styles[i], 1, 0}, &got);
         if (at >= end || at == begin)
             continue;
         struct marker want = {styles[i], 2, 0};
-        if (find_mark(r->text, at + got.len, end, want, &second) >= end)
+        if (find_mark(r, at + got.len, end, want, &second) >= end)
             continue;
         push(r, begin, at, (struct marker){MARKER_NONE, 0, 0}, 0);
         push_items(r, at + got.len, end, got, 0);
@@ -318,6 +348,8 @@ static void read_line(struct reader *r, size_t line)
     if (!heading)
         m = m.style ? letter_in_order(r, line, m) : tight_in_order(r, line);
     m = in_order(r, m);
+    if (r->inner || (m.style && m.style != MARKER_BULLET))
+        find_spots(r, begin, w->end);
     if (!m.style && r->inner && push_inner(r, begin, w->end))
         return;
     push_items(r, begin + m.len, w->end, m, w->indent);
@@ -378,5 +410,6 @@ void lines_read(void *ctx, const char *text, size_t len, bool inner, struct line
     for (size_t i = 0; i < r.n_raws; i++)
         read_line(&r, i);
     talloc_free(r.raws);
+    talloc_free(r.spots);
     *ret = r.out;
 }

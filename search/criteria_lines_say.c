@@ -176,6 +176,15 @@ bool line_continues(const char *s, size_t len)
     return *s >= 'a' && *s <= 'z';
 }
 
+/* What counts and joins the items of a list is Japanese, but for a few words of crit_list_of. */
+static bool is_ascii(const char *s, size_t len)
+{
+    unsigned char all = 0;
+    for (size_t i = 0; i < len; i++)
+        all |= (unsigned char)s[i];
+    return all < 0x80;
+}
+
 /* Bytes of a number below ten at s (ASCII, full-width or kanji), its value in n; 0: there is none.
  */
 static size_t small_number(const char *s, size_t len, int *n)
@@ -208,6 +217,8 @@ int crit_list_count(const char *head, size_t len)
 {
     static const char *const among[] = {"うち", "うち、", "少なくとも"};
     static const char *const at_most[] = {"以下", "未満", "のみ", "だけ", "まで"};
+    if (is_ascii(head, len))
+        return 0;
     for (size_t at = 0; at < len; at++) {
         int count;
         size_t n = small_number(head + at, len - at, &count);
@@ -273,6 +284,8 @@ static enum crit_list marks_joined(const char *head, size_t len)
 {
     static const char *const any[] = {"又は", "または", "もしくは", "あるいは"};
     static const char *const all[] = {"かつ", "及び", "および", "と"};
+    if (is_ascii(head, len))
+        return CRIT_LIST_DEFAULT;
     for (size_t at = 0; at < len; at++) {
         struct marker m = marker_read(head + at, len - at);
         const char *s = head + at + m.len;

@@ -146,9 +146,23 @@ static struct marker behind_roman_sign(const char *s, size_t len, size_t pos, un
     return (struct marker){marks ? MARKER_ROMAN : MARKER_NONE, n, marks ? pos : 0};
 }
 
+static bool is_roman_letter(char c)
+{
+    return (c | 32) == 'i' || (c | 32) == 'v' || (c | 32) == 'x';
+}
+
+/* Two letters that are no roman number: most of what stands where a mark may stand. */
+static bool begins_word(const char *s, size_t len)
+{
+    return len > 1 && is_letter((unsigned char)s[0]) && is_letter((unsigned char)s[1]) &&
+           !(is_roman_letter(s[0]) && is_roman_letter(s[1]));
+}
+
 struct marker marker_read(const char *s, size_t len)
 {
     size_t pos = 0;
+    if (begins_word(s, len))
+        return (struct marker){MARKER_NONE, 0, 0};
     uint32_t c = next(s, len, &pos);
     if (c >= 0x2460 && c <= 0x2473)
         return (struct marker){MARKER_CIRCLED, (unsigned)(c - 0x2460 + 1), pos};

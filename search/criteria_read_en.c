@@ -9,7 +9,6 @@
 #include "search/criteria_lines.h"
 #include "search/criteria_read_en_inner.h"
 #include "search/criteria_split.h"
-#include <string.h>
 
 struct crit_node *en_opaque(const struct en_parse *p, size_t lo, size_t hi)
 {
@@ -62,9 +61,17 @@ bool en_is_in(const struct en_token *t, const enum en_class *set)
     return false;
 }
 
-bool en_starts(const struct en_parse *p, size_t pos, const char *word)
+bool en_any_says(const struct en_parse *p, size_t lo, size_t hi, enum en_cue cue)
 {
-    return strncmp(p->text.s + p->t[pos].begin, word, strlen(word)) == 0;
+    for (size_t i = lo; i < hi; i++)
+        if (en_says(&p->t[i], cue))
+            return true;
+    return false;
+}
+
+bool en_says_in(const struct en_parse *p, size_t lo, size_t hi, enum en_cue cue)
+{
+    return lo < hi && en_next_cue(&p->said, NULL, p->t[lo].begin, p->t[hi - 1].end, cue);
 }
 
 bool en_has(const struct en_parse *p, size_t lo, size_t hi, enum en_class class)
@@ -200,14 +207,9 @@ static void has_drug(void *arg, struct crit_node *e)
    beside words not understood; nobody need take it. */
 static bool is_drug_measured(const struct en_parse *p, struct crit_node *e, size_t lo, size_t hi)
 {
-    static const char *const words[] = {"receptor", "status", "level",  "normal",
-                                        "measured", "serum",  "plasma", "determined"};
-    bool drug = false, measured = false;
-    for (size_t i = lo; i < hi; i++)
-        for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-            measured |= en_starts(p, i, words[k]);
-    if (p->kind != CRIT_INCLUSION || !measured || !crit_has_type(e, CRIT_OPAQUE) ||
-        en_has(p, lo, hi, EN_MED) || en_has(p, lo, hi, EN_CARE))
+    bool drug = false;
+    if (p->kind != CRIT_INCLUSION || !en_any_says(p, lo, hi, EN_CUE_MEASURED) ||
+        !crit_has_type(e, CRIT_OPAQUE) || en_has(p, lo, hi, EN_MED) || en_has(p, lo, hi, EN_CARE))
         return false;
     crit_walk(e, has_drug, &drug);
     return drug;
@@ -362,7 +364,7 @@ static bool says_always(const struct en_parse *p)
 /* "Not specified" and on the next line what belongs to the next heading. */
 static bool runs_on(const struct en_parse *p)
 {
-    return p->n > 1 && en_starts(p, 0, "not specified") && p->t[1].newline;
+    return p->n > 1 && en_says(&p->t[0], EN_CUE_NOT_SPECIFIED) && p->t[1].newline;
 }
 
 /* Bytes [begin, end) of the criterion. */
@@ -372,6 +374,7 @@ static struct crit_node *read_part(struct en_parse *p, const char *text, uint32_
     struct en_tokens tokens;
     crit_text_read(p->folder, p->tmp, text + begin, end - begin, &p->text);
     en_lexer_read(p->lexer, p->tmp, &p->text, &tokens);
+    en_cues_read(p->tmp, &p->text, &tokens, &p->said);
     p->t = tokens.items;
     p->n = tokens.n;
     p->of_mother = en_speaks_of_mother(p);

@@ -3,7 +3,6 @@
 #include "search/attributes_gen.h"
 #include "search/criteria_read_en_inner.h"
 #include "search/units.h"
-#include <string.h>
 
 /* "renal transplants less than one year old": another thing's age. */
 static bool follows_name(const struct en_parse *p, size_t pos)
@@ -15,16 +14,6 @@ static bool follows_name(const struct en_parse *p, size_t pos)
     return p->t[pos - 1].class == EN_WORD || en_is_in(&p->t[pos - 1], names);
 }
 
-static bool is_person_word(const struct en_parse *p, size_t pos)
-{
-    static const char *const words[] = {"patient",   "subject", "participant", "individual",
-                                        "volunteer", "people",  "person",      "candidate"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (en_starts(p, pos, words[i]))
-            return true;
-    return false;
-}
-
 /* A word for people stands before the value: adults, children, men, "for participants". */
 static bool follows_person(const struct en_parse *p, size_t pos, bool *first)
 {
@@ -34,7 +23,7 @@ static bool follows_person(const struct en_parse *p, size_t pos, bool *first)
     enum { SHORT = 4 }; /* "for", "in", "with" alone name nobody */
     bool person = false;
     for (; pos > 0 && en_is_in(&p->t[pos - 1], skipped); pos--)
-        person |= is_person_word(p, pos - 1);
+        person |= en_says(&p->t[pos - 1], EN_CUE_PERSON);
     *first = pos == 0;
     if (pos == 0 || person)
         return person;
@@ -60,7 +49,7 @@ static bool ends_value(const struct en_parse *p, size_t pos, size_t hi)
     static const enum en_class ends[] = {EN_CLOSE,   EN_COMMA, EN_STOP, EN_SEMI, EN_AND,
                                          EN_NUMTAIL, EN_NEG,   EN_WITH, EN_WORD};
     struct crit_window w;
-    return pos >= hi || en_is_in(&p->t[pos], ends) || en_starts(p, pos, "without ") ||
+    return pos >= hi || en_is_in(&p->t[pos], ends) || en_says(&p->t[pos], EN_CUE_WITHOUT) ||
            (en_is(&p->t[pos], EN_ATTIME) && en_read_window(p, pos, hi, &w));
 }
 
@@ -80,9 +69,8 @@ static bool shares_age(const struct en_parse *p, const struct en_value *v, size_
 /* "18 to 40 years of age": of people, whatever name stands before. */
 static bool is_of_age(const struct en_parse *p, const struct en_value *v)
 {
-    size_t end = v->end > 0 ? p->t[v->end - 1].end : 0;
-    return v->bounds[0].of_age && v->bounds[0].has_unit && end > 6 &&
-           memcmp(p->text.s + end - 6, "of age", 6) == 0;
+    return v->bounds[0].of_age && v->bounds[0].has_unit && v->end > 0 &&
+           en_says(&p->t[v->end - 1], EN_CUE_OF_AGE);
 }
 
 /* "children with asthma, 6 to 11 years": a range of years behind a comma, and people before it. Of
@@ -95,7 +83,7 @@ static bool is_range_behind(const struct en_parse *p, const struct en_value *v, 
     for (size_t i = pos - 1;
          i-- > 0 && pos - i < FAR && p->t[i].class != EN_STOP && p->t[i].class != EN_SEMI;)
         if (en_is_value(&p->t[i], EN_FACT, "child") ||
-            ((is_person_word(p, i) || en_is_value(&p->t[i], EN_FACT, "sex = female") ||
+            ((en_says(&p->t[i], EN_CUE_PERSON) || en_is_value(&p->t[i], EN_FACT, "sex = female") ||
               en_is_value(&p->t[i], EN_FACT, "sex = male")) &&
              v->bounds[0].value >= GROWN_UP))
             return true;
@@ -126,7 +114,7 @@ static bool is_age(const struct en_parse *p, const struct en_value *v, size_t po
         return true;
     if (b->has_unit && !unit_convert(b->unit, ATTR_age, b->value, &years))
         return false;
-    if (en_starts(p, pos, "born") || en_starts(p, pos, "delivered"))
+    if (en_says(&p->t[pos], EN_CUE_BIRTH))
         return false; /* before so many weeks */
     if (v->old || shares_age(p, v, hi))
         return true;
@@ -139,17 +127,12 @@ static bool is_age(const struct en_parse *p, const struct en_value *v, size_t po
 /* 60s, sixties: where the decade begins; 0: none. Moves *pos behind it. */
 static double read_decade(const struct en_parse *p, size_t *pos, size_t hi)
 {
-    static const char *const words[] = {"twenties", "thirties",  "forties",  "fifties",
-                                        "sixties",  "seventies", "eighties", "nineties"};
-    for (size_t i = 0; *pos < hi && i < sizeof words / sizeof *words; i++)
-        if (en_starts(p, *pos, words[i])) {
-            (*pos)++;
-            return 20 + 10 * (double)i;
-        }
+    if (*pos < hi && en_says(&p->t[*pos], EN_CUE_DECADE))
+        return en_cue_value(p, (*pos)++, EN_CUE_DECADE);
     if (*pos + 1 >= hi || p->t[*pos].class != EN_NUMBER)
         return 0;
     const struct en_token *t = &p->t[*pos], *s = t + 1;
-    bool plural = s->begin == t->end && s->end - s->begin == 1 && en_starts(p, *pos + 1, "s");
+    bool plural = s->begin == t->end && s->end - s->begin == 1 && p->text.s[s->begin] == 's';
     bool ten = t->number >= 10 && t->number <= 90 && t->number == 10 * (int)(t->number / 10);
     *pos += plural && ten ? 2 : 0;
     return plural && ten ? t->number : 0;
@@ -158,7 +141,7 @@ static double read_decade(const struct en_parse *p, size_t *pos, size_t hi)
 bool en_names_decade(const struct en_parse *p, size_t pos, size_t hi)
 {
     size_t at = pos + 2;
-    return at < hi && en_starts(p, pos, "in") && en_starts(p, pos + 1, "their") &&
+    return at < hi && en_says(&p->t[pos], EN_CUE_IN) && en_says(&p->t[pos + 1], EN_CUE_THEIR) &&
            read_decade(p, &at, hi) > 0;
 }
 
@@ -187,7 +170,7 @@ static double last_decade(const struct en_parse *p, size_t *pos, size_t hi, doub
 static struct crit_node *read_decades(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end)
 {
     size_t at = pos;
-    if (pos == 0 || !en_starts(p, pos - 1, "their"))
+    if (pos == 0 || !en_says(&p->t[pos - 1], EN_CUE_THEIR))
         return NULL;
     double first = read_decade(p, &at, hi), last = first ? last_decade(p, &at, hi, first) : 0;
     if (!last)

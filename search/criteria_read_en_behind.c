@@ -149,8 +149,7 @@ struct crit_node *en_duration_atom(struct en_parse *p, enum crit_op op, const st
 /* "diagnosed within 2 years", "diagnosed at least 6 months before screening". 0: neither. */
 static size_t read_since_diagnosis(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
 {
-    static const char *const word = "diagnosed";
-    if (!en_starts(p, pos, word) || pos + 1 >= hi)
+    if (!en_says(&p->t[pos], EN_CUE_DIAGNOSED) || pos + 1 >= hi)
         return 0;
     const struct en_row *cmp = en_row_of(&p->t[pos + 1], EN_CMP);
     bool more = cmp && (cmp->op == CRIT_OP_GE || cmp->op == CRIT_OP_GT);
@@ -190,7 +189,7 @@ static size_t read_duration(struct en_parse *p, struct crit_node **e, size_t pos
     size_t since = read_since_diagnosis(p, e, pos, hi);
     if (since)
         return since;
-    bool lasts = en_starts(p, at, "for") || en_is(&p->t[at], EN_COMMA) || en_is_of(p, at);
+    bool lasts = en_says(&p->t[at], EN_CUE_FOR) || en_is(&p->t[at], EN_COMMA) || en_is_of(p, at);
     at += lasts;
     lasts |= mode->diagnosed;
     while (at < hi && en_is(&p->t[at], EN_GLUE) && !en_row_of(&p->t[at], EN_CMP))
@@ -221,8 +220,7 @@ static bool begins_thing(const struct en_parse *p, size_t pos)
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
         if (en_is(t, starts[i]))
             return true;
-    size_t n = t->end - t->begin; /* "patients with" */
-    return en_is(t, EN_DROP) && n > 5 && memcmp(p->text.s + t->end - 5, " with", 5) == 0;
+    return en_is(t, EN_DROP) && en_says(t, EN_CUE_WITH_END); /* "patients with" */
 }
 
 static bool begins_measure(struct en_parse *p, size_t pos, size_t hi)
@@ -253,16 +251,11 @@ static size_t behind_value(const struct en_parse *p, size_t pos, size_t hi)
 static bool is_concentration(const struct en_parse *p, const struct crit_node *e, size_t pos,
                              size_t hi)
 {
-    static const char *const litres[] = {"l", "dl", "ml", "ul", "liter", "litre"};
     if (e->type != CRIT_ATOM || e->atom->attr != ATTR_current_medication ||
         !en_row_of(&p->t[pos], EN_CMP) || pos + 4 >= hi || p->t[pos + 1].class != EN_NUMBER ||
         p->t[pos + 3].class != EN_SLASH)
         return false;
-    const struct en_token *t = &p->t[pos + 4];
-    for (size_t i = 0; i < sizeof litres / sizeof *litres; i++)
-        if (strlen(litres[i]) == t->end - t->begin && en_starts(p, pos + 4, litres[i]))
-            return true;
-    return false;
+    return en_says(&p->t[pos + 4], EN_CUE_LITRE);
 }
 
 /* "by sweat test" up to a connective or "with". */
@@ -271,8 +264,8 @@ static size_t behind_method(const struct en_parse *p, size_t pos, size_t hi)
     size_t end = en_next_connective(p, pos, hi);
     struct crit_window w;
     for (size_t i = pos + 1; i < end; i++) {
-        bool within = en_is(&p->t[i], EN_WITHIN) && !en_starts(p, i, "for");
-        if (en_is(&p->t[i], EN_WITH) || en_ends_method(p, i) ||
+        bool within = en_is(&p->t[i], EN_WITHIN) && !en_says(&p->t[i], EN_CUE_FOR);
+        if (en_is(&p->t[i], EN_WITH) || en_says(&p->t[i], EN_CUE_NO_METHOD) ||
             (within && en_read_window(p, i, hi, &w) && w.n >= 0))
             return i;
         if (p->t[i].class == EN_OPEN)
@@ -305,7 +298,7 @@ static size_t read_definition(struct en_parse *p, struct crit_node **e, size_t p
 static bool is_where(const struct en_parse *p, size_t pos, size_t hi)
 {
     struct crit_window w;
-    return en_is(&p->t[pos], EN_DROP) && en_starts(p, pos, "in ") && pos + 1 < hi &&
+    return en_is(&p->t[pos], EN_DROP) && en_says(&p->t[pos], EN_CUE_IN_WORD) && pos + 1 < hi &&
            !en_is_connective(p, pos + 1) && !en_read_window(p, pos + 1, hi, &w);
 }
 
@@ -340,14 +333,8 @@ static size_t read_when(struct en_parse *p, struct crit_node **e, size_t pos, si
 /* "stage IV disease", "recurrent tumor" */
 static bool is_bare_disease(const struct en_parse *p, size_t pos, size_t hi)
 {
-    static const char *const words[] = {"disease", "diseases", "tumor", "tumors", "cancer"};
-    const struct en_token *t = &p->t[pos];
     bool last = pos + 1 >= hi || en_is_connective(p, pos + 1);
-    for (size_t i = 0; last && i < sizeof words / sizeof *words; i++)
-        if (strlen(words[i]) == t->end - t->begin &&
-            memcmp(p->text.s + t->begin, words[i], strlen(words[i])) == 0)
-            return true;
-    return false;
+    return last && en_says(&p->t[pos], EN_CUE_BARE_DISEASE);
 }
 
 /* "for this disease" behind a remedy that keeps out: the same remedy for another one does not. */
@@ -358,8 +345,7 @@ static bool is_for_disease(const struct en_parse *p, const struct crit_node *e, 
     bool out = (p->kind == CRIT_EXCLUSION) != mode->negated;
     return out && e->type == CRIT_ATOM && attributes[e->atom->attr].kind != ATTR_NUMBER &&
            attributes[e->atom->attr].kind != ATTR_ORDINAL && en_is(t, EN_NUMTAIL) &&
-           en_starts(p, pos, "for ") && !en_starts(p, pos, "for both") &&
-           !en_starts(p, pos, "for inclusion");
+           en_says(t, EN_CUE_FOR_WORD) && !en_says(t, EN_CUE_FOR_ALL);
 }
 
 /* Words that say nothing behind a thing. */
@@ -376,9 +362,9 @@ static bool is_silent(const struct en_parse *p, size_t pos, size_t hi)
            (en_is(t, EN_ALLOW) && p->kind == CRIT_INCLUSION);
 }
 
-static bool is_clause(const struct en_parse *p, const struct en_token *t, const struct crit_node *e)
+static bool is_clause(const struct en_token *t, const struct crit_node *e)
 {
-    bool that = strncmp(p->text.s + t->begin, "that", 4) == 0 && !crit_is_true(e);
+    bool that = en_says(t, EN_CUE_THAT) && !crit_is_true(e);
     return en_is(t, EN_REL) && (!en_is(t, EN_DROP) || that);
 }
 
@@ -396,7 +382,7 @@ static size_t window_behind(const struct en_parse *p, const struct crit_node *e,
     if (!care || en_has(p, pos, hi, EN_REL) || en_has(p, pos, hi, EN_PLAN))
         return hi;
     for (size_t i = pos + 1; i < hi; i++)
-        if (en_is(&p->t[i], EN_WITHIN) && !en_starts(p, i, "for") &&
+        if (en_is(&p->t[i], EN_WITHIN) && !en_says(&p->t[i], EN_CUE_FOR) &&
             !en_row_of(&p->t[i - 1], EN_CMP) && !en_row_of(&p->t[i + 1 < hi ? i + 1 : i], EN_CMP) &&
             en_read_window(p, i, hi, ret) == hi && ret->n >= 0)
             return i;
@@ -407,7 +393,7 @@ static size_t window_behind(const struct en_parse *p, const struct crit_node *e,
 static size_t read_lines(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
 {
     size_t end;
-    if (!en_starts(p, pos, "after") || pos + 1 >= hi || p->kind == CRIT_EXCLUSION)
+    if (!en_says(&p->t[pos], EN_CUE_AFTER) || pos + 1 >= hi || p->kind == CRIT_EXCLUSION)
         return 0;
     struct crit_node *m = en_read_measure(p, pos + 1, hi, &end);
     if (!m || m->type != CRIT_ATOM || m->atom->attr != ATTR_line_of_therapy)
@@ -432,11 +418,13 @@ static size_t read_onset(struct en_parse *p, struct crit_node **e, size_t pos, s
 static size_t behind_past(const struct en_parse *p, size_t pos, size_t hi)
 {
     enum { FAR = 7 };
-    static const char *const words[] = {"in the past", "at any time in the past"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        for (size_t k = pos; en_starts(p, pos, words[i]) && k < hi && k < pos + FAR; k++)
-            if (p->t[k].end - p->t[pos].begin == strlen(words[i]))
-                return k + 1;
+    if (!en_says(&p->t[pos], EN_CUE_IN_PAST))
+        return pos;
+    uint32_t begin = p->t[pos].begin;
+    const struct en_cue_word *w = en_cue_at(p->text.s + begin, p->text.len - begin, EN_CUE_IN_PAST);
+    for (size_t k = pos; w && k < hi && k < pos + FAR; k++)
+        if (p->t[k].end - begin == w->len)
+            return k + 1;
     return pos;
 }
 
@@ -501,7 +489,7 @@ static size_t read_unknown(struct en_parse *p, struct crit_node **e, size_t pos,
 static bool is_for_some(struct en_parse *p, const struct crit_node *e, size_t pos, size_t hi)
 {
     return e->type == CRIT_OPAQUE && en_is(&p->t[pos], EN_COND) && pos + 1 < hi &&
-           (en_starts(p, pos, "for") || en_starts(p, pos, "in ")) &&
+           (en_says(&p->t[pos], EN_CUE_FOR) || en_says(&p->t[pos], EN_CUE_IN_WORD)) &&
            (begins_measure(p, pos + 1, hi) || en_names_value(p, pos + 1, hi));
 }
 
@@ -510,7 +498,7 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
                                struct en_mode *mode)
 {
     const struct en_token *t = &p->t[pos];
-    if (en_begins_examples(p, pos) || en_names_decade(p, pos, hi))
+    if (en_says(&p->t[pos], EN_CUE_INCLUDING) || en_names_decade(p, pos, hi))
         return pos;
     size_t end = read_detail(p, e, pos, hi, mode);
     if (end)
@@ -525,7 +513,7 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
         return behind_method(p, pos + 1, hi);
     if (en_is(t, EN_ASDEFINED))
         return read_definition(p, e, pos, hi);
-    if (is_clause(p, t, *e)) {
+    if (is_clause(t, *e)) {
         end = en_next_connective(p, pos + 1, hi);
         *e = and_opaque(p, *e, pos, end);
         return end;

@@ -6,7 +6,6 @@
 #include "search/attributes_gen.h"
 #include "search/criteria_read_en_inner.h"
 #include "schema/base/mem.h"
-#include <string.h>
 
 static bool is_fact(const struct en_parse *p, size_t pos, const char *value)
 {
@@ -102,16 +101,7 @@ static bool has_guardian(const struct en_parse *p, size_t lo, size_t hi)
 /* "patient or guardian": the person's own consent is one way. */
 static bool has_own(const struct en_parse *p, size_t lo, size_t hi)
 {
-    static const char *const own[] = {"patient",    "subject",   "participant", "own",
-                                      "individual", "volunteer", "self"};
-    for (size_t i = lo; i < hi; i++) {
-        if (en_is(&p->t[i], EN_CONSENTBY))
-            return true;
-        for (size_t k = 0; k < sizeof own / sizeof *own; k++)
-            if (en_starts(p, i, own[k]) && p->t[i].end - p->t[i].begin >= strlen(own[k]))
-                return true;
-    }
-    return false;
+    return en_has(p, lo, hi, EN_CONSENTBY) || en_any_says(p, lo, hi, EN_CUE_OWN);
 }
 
 static bool has_or(const struct en_parse *p, size_t lo, size_t hi)
@@ -142,8 +132,7 @@ static bool is_about_consent(const struct en_parse *p, size_t lo, size_t hi)
 /* "… from a legal guardian", "by the parents" ends the clause. */
 static bool is_of_guardian(const struct en_parse *p, size_t pos, size_t hi)
 {
-    bool by = pos < hi &&
-              (en_starts(p, pos, "from") || en_starts(p, pos, "by") || en_starts(p, pos, "of"));
+    bool by = pos < hi && en_says(&p->t[pos], EN_CUE_FROM);
     while (by && pos < hi && !en_is_value(&p->t[pos], EN_FACT, "guardian") &&
            !en_is(&p->t[pos], EN_NEG))
         pos++;
@@ -196,14 +185,7 @@ static size_t find_fact(const struct en_parse *p, size_t lo, size_t hi, const ch
 /* Refusal: "not using", "unwilling", "without", "refuse". */
 static bool has_refusal(const struct en_parse *p, size_t lo, size_t hi)
 {
-    static const char *const words[] = {"unwilling", "unable", "refus", "declin", "not willing"};
-    if (en_has(p, lo, hi, EN_NEG))
-        return true;
-    for (size_t i = lo; i < hi; i++)
-        for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-            if (en_starts(p, i, words[k]))
-                return true;
-    return false;
+    return en_has(p, lo, hi, EN_NEG) || en_any_says(p, lo, hi, EN_CUE_REFUSAL);
 }
 
 static struct crit_node *contraception_atom(struct en_parse *p, bool present)
@@ -394,7 +376,7 @@ static struct crit_node *read_for_whom(struct en_parse *p, size_t lo, size_t hi,
     size_t at = hi;
     for (size_t i = lo + 1; i + 1 < hi; i++)
         if (en_is(&p->t[i], EN_COND) && !en_is(&p->t[i], EN_WITH) &&
-            !en_starts(p, i + 1, "their")) /* "men in their 50s" */
+            !en_says(&p->t[i + 1], EN_CUE_THEIR)) /* "men in their 50s" */
             at = i;
     if (at == hi || p->kind == CRIT_EXCLUSION || en_has(p, lo, at, EN_CMP) ||
         is_whole_measure(p, lo, hi))
@@ -449,9 +431,8 @@ static bool is_plain_subject(const struct crit_node *e)
 /* "must", or a word for people that ends in it: "patients must". */
 static bool is_must(const struct en_parse *p, size_t pos)
 {
-    static const char *const words[] = {"must", "should"};
     return en_is(&p->t[pos], EN_MUST) ||
-           (en_is(&p->t[pos], EN_DROP) && en_has_word(p, pos, pos + 1, words, 2));
+           (en_is(&p->t[pos], EN_DROP) && en_says_in(p, pos, pos + 1, EN_CUE_MUST));
 }
 
 /* "patients who are on aspirin must …" */
@@ -463,15 +444,13 @@ static bool says_taken(const struct en_parse *p, size_t lo, size_t at)
 /* [lo, at) before a "must" names people and says something of them. */
 static bool says_of_people(const struct en_parse *p, size_t lo, size_t at)
 {
-    static const char *const people[] = {"patient", "subject",    "participant", "those",
-                                         "people",  "individual", "person"};
     bool own = says_taken(p, lo, at);
     for (size_t i = lo; i < at; i++)
         own |= (en_is(&p->t[i], EN_ATTR) && !en_is(&p->t[i], EN_DROP)) ||
                en_is(&p->t[i], EN_FACT) || p->t[i].class == EN_NUMBER || en_is(&p->t[i], EN_NAME) ||
-               (en_is(&p->t[i], EN_HIST) && !en_starts(p, i, "diagnos"));
+               (en_is(&p->t[i], EN_HIST) && !en_says(&p->t[i], EN_CUE_DIAGNOSIS));
     bool person = en_is(&p->t[lo], EN_FACT) || en_is(&p->t[lo], EN_DROP) ||
-                  en_has_word(p, lo, lo + 1, people, sizeof people / sizeof *people);
+                  en_says_in(p, lo, lo + 1, EN_CUE_PEOPLE);
     return own && person;
 }
 

@@ -4,50 +4,38 @@
  * "at most", "not two of") is no list that anything here can say.
  */
 #include "search/criteria_read_en_inner.h"
-#include <string.h>
 
 /* ------------------------------------------------------------------ the count */
 
 /* "of the following", "of these" at pos. */
 static bool is_of_following(const struct en_parse *p, size_t pos, size_t hi)
 {
-    if (pos >= hi || !en_starts(p, pos, "of"))
-        return false;
-    for (size_t i = pos; i < hi && i < pos + 3; i++) {
-        const char *s = p->text.s + p->t[i].begin;
-        size_t n = p->t[i].end - p->t[i].begin;
-        if (memmem(s, n, "following", 9) || memmem(s, n, "these", 5) || memmem(s, n, "below", 5))
-            return true;
-    }
-    return false;
+    enum { FAR = 3 };
+    return pos < hi && en_says(&p->t[pos], EN_CUE_OF_BEGIN) &&
+           en_any_says(p, pos, hi < pos + FAR ? hi : pos + FAR, EN_CUE_FOLLOWING);
 }
 
 /* Whether "at least", "more than" before the count at pos, or nothing, makes it a least one; a
    greater number is asked for behind "more than". */
 static bool is_least(const struct en_parse *p, size_t lo, size_t pos, struct en_counted *c)
 {
-    static const char *const words[] = {"only", "exactly", "just", "precisely"};
     const struct en_row *cmp = NULL;
     c->begin = pos;
     if (pos > lo) {
         cmp = en_row_of(&p->t[pos - 1], EN_CMP);
-        c->begin = cmp || en_starts(p, pos - 1, "any") ? pos - 1 : pos;
+        c->begin = cmp || en_says(&p->t[pos - 1], EN_CUE_ANY) ? pos - 1 : pos;
     }
-    for (size_t i = 0; c->begin > lo && i < sizeof words / sizeof *words; i++)
-        if (en_starts(p, c->begin - 1, words[i]))
-            return false;
+    if (c->begin > lo && en_says(&p->t[c->begin - 1], EN_CUE_EXACTLY))
+        return false;
     c->n += cmp && cmp->op == CRIT_OP_GT;
     return !cmp || en_is_low(cmp->op);
 }
 
 bool en_find_count(const struct en_parse *p, size_t lo, size_t hi, struct en_counted *ret)
 {
-    static const char *const any[] = {"any", "one", "at least one", "either", "one or more"};
     for (size_t i = lo; i + 1 < hi; i++) {
-        double n = 0;
+        double n = en_says(&p->t[i], EN_CUE_ONE_OF);
         size_t end = i + 1;
-        for (size_t k = 0; k < sizeof any / sizeof *any && n == 0; k++)
-            n = en_starts(p, i, any[k]) ? 1 : 0;
         if (n == 0 && !en_read_count(p, i, hi, &n, &end))
             continue;
         bool most = false;
@@ -81,10 +69,6 @@ unsigned en_count_of_list(const struct en_parse *p, size_t lo, size_t hi)
    The position behind it; 0: more is said. */
 static size_t behind_nouns(const struct en_parse *p, size_t pos, size_t hi)
 {
-    static const char *const nouns[] = {"criteri",  "factor",    "condition", "symptom", "sign",
-                                        "feature",  "finding",   "item",      "point",   "diseases",
-                                        "disorder", "manifest",  "abnormal",  "compli",  "comorbid",
-                                        "paramet",  "character", "following", "these",   "below"};
     enum { FAR = 8 };
     bool last = false;
     size_t i = pos;
@@ -94,10 +78,7 @@ static size_t behind_nouns(const struct en_parse *p, size_t pos, size_t hi)
             break;
         if (en_is(t, EN_NEG) || en_row_of(t, EN_CMP) || t->class == EN_COMMA || en_is(t, EN_WITHIN))
             return 0;
-        last = false;
-        for (size_t k = 0; k < sizeof nouns / sizeof *nouns; k++)
-            last |=
-                memmem(p->text.s + t->begin, t->end - t->begin, nouns[k], strlen(nouns[k])) != NULL;
+        last = en_says(t, EN_CUE_MEMBER_NOUN);
     }
     return last && (i == hi || i < pos + FAR) ? i : 0;
 }
@@ -105,12 +86,7 @@ static size_t behind_nouns(const struct en_parse *p, size_t pos, size_t hi)
 /* "must meet", "presents with" */
 static bool is_meeting(const struct en_parse *p, size_t pos)
 {
-    static const char *const words[] = {"meet", "fulfil", "satisf",  "have",
-                                        "has",  "having", "present", "show"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (en_starts(p, pos, words[i]))
-            return true;
-    return p->t[pos].class == EN_COMMA;
+    return en_says(&p->t[pos], EN_CUE_MEETING) || p->t[pos].class == EN_COMMA;
 }
 
 /* Words that ask the same of each member ("a history of") or join, at the end of what stands
@@ -150,7 +126,7 @@ static bool read_front(struct en_parse *p, size_t lo, size_t hi, struct en_mode 
     for (size_t i = end; i < hi; i++) {
         bool or = en_is(&p->t[i], EN_OR);
         joined |= or || en_is(&p->t[i], EN_AND) || en_is(&p->t[i], EN_WITH) ||
-                  memmem(p->text.s + p->t[i].begin, p->t[i].end - p->t[i].begin, "ha", 2);
+                  en_says(&p->t[i], EN_CUE_HAVING);
         *how = or ? CRIT_OR : *how;
     }
     if (!joined)
@@ -238,12 +214,6 @@ static size_t read_members(struct en_parse *p, size_t pos, size_t hi, struct en_
     return n;
 }
 
-/* "e.g.", "such as", "including": only some of the list. */
-static bool are_examples(const struct en_parse *p, size_t pos)
-{
-    return en_starts(p, pos, "e.g") || en_starts(p, pos, "such as") || en_starts(p, pos, "inclu");
-}
-
 struct crit_node *en_read_counted(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
 {
     struct en_counted c;
@@ -261,7 +231,7 @@ struct crit_node *en_read_counted(struct en_parse *p, size_t lo, size_t hi, stru
             return NULL;
         end--;
     }
-    if (are_examples(p, c.list + 1))
+    if (en_says(&p->t[c.list + 1], EN_CUE_FOR_EXAMPLE))
         return NULL;
     size_t n = read_members(p, c.list + 1, end, mode, all);
     return n ? en_some_of(p, &c, all, n) : NULL;

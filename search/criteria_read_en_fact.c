@@ -78,24 +78,10 @@ static struct crit_node *special(struct en_parse *p, const struct en_row *row)
     return from_words(p, row->value);
 }
 
-/* Words behind a fact that only go on with its name. */
-static bool is_tail(const struct en_parse *p, size_t pos)
-{
-    static const char *const words[] = {
-        "infection", "infections", "disease",  "status",   "test",      "tests",   "testing",
-        "virus",     "antigen",    "antibody", "serology", "condition", "therapy", "treatment"};
-    const struct en_token *t = &p->t[pos];
-    size_t n = t->end - t->begin;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strlen(words[i]) == n && memcmp(p->text.s + t->begin, words[i], n) == 0)
-            return true;
-    return false;
-}
-
 /* A word that makes a longer name of the fact before it: smoking cessation, cancer pain. */
 static bool goes_on(const struct en_parse *p, size_t pos, size_t hi)
 {
-    if (pos >= hi || is_tail(p, pos))
+    if (pos >= hi || en_says(&p->t[pos], EN_CUE_FACT_TAIL))
         return false;
     const struct en_token *t = &p->t[pos];
     bool name = t->class == EN_WORD || en_is(t, EN_KIND) || en_is(t, EN_NAME) ||
@@ -111,7 +97,7 @@ static bool is_first_line(const struct en_token *t)
 
 static bool ends_in_naive(const struct en_parse *p, size_t pos)
 {
-    return !p->t[pos].sense && (en_starts(p, pos, "naive") || en_starts(p, pos, "naïve"));
+    return !p->t[pos].sense && en_says(&p->t[pos], EN_CUE_NAIVE);
 }
 
 /* M0 in "T2, N0, M0 breast cancer": never a part of the name */
@@ -124,44 +110,28 @@ static bool is_category(const struct en_parse *p, const struct en_token *t)
 /* treatment-naive, previously untreated; not "active or untreated", which says of what sort */
 static bool is_naive(const struct en_parse *p, const struct en_token *t)
 {
-    static const char *const ends[] = {"naive", "naïve", "untreated"};
-    if (t > p->t && en_is(t - 1, EN_OR))
-        return false;
-    for (size_t i = 0; is_first_line(t) && i < sizeof ends / sizeof *ends; i++) {
-        size_t n = strlen(ends[i]);
-        if (t->end - t->begin >= n && memcmp(p->text.s + t->end - n, ends[i], n) == 0)
-            return true;
-    }
-    return false;
+    bool sort = t > p->t && en_is(t - 1, EN_OR);
+    return !sort && is_first_line(t) && en_says(t, EN_CUE_NAIVE_END);
 }
 
 static bool names_its_therapy(const struct en_parse *p, size_t pos, size_t hi)
 {
-    static const char *const joins[] = {"with", "with any", "with a", "by", "to", "using"};
     if (pos + 2 >= hi || !is_first_line(&p->t[pos]))
         return false;
-    size_t len = p->t[pos + 1].end - p->t[pos + 1].begin;
-    bool with = false;
-    for (size_t i = 0; i < sizeof joins / sizeof *joins; i++)
-        with |= strlen(joins[i]) == len && en_starts(p, pos + 1, joins[i]);
     size_t end = pos + 2;
     static const enum en_class stops[] = {EN_COND, EN_NUMTAIL, EN_CLOSE, EN_STOP, EN_WORD};
     while (end < hi && !en_is_connective(p, end) && !en_is_in(&p->t[end], stops))
         end++;
     const char *kind = en_name_kind(p, pos + 2, end);
     bool disease = kind && (strcmp(kind, "disease") == 0 || strcmp(kind, "event") == 0);
-    return with && !disease;
+    return en_says(&p->t[pos + 1], EN_CUE_BY_WHICH) && !disease;
 }
 
 /* "No prior treatment with X" as the whole of what is asked: left unread (en-first-line.txt),
    unlike the same words behind a disease. */
 static bool is_bare_denial(const struct en_parse *p, size_t pos)
 {
-    static const char *const heads[] = {"no prior", "no previous", "previously untreated",
-                                        "untreated"};
-    bool head = false;
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-        head |= en_starts(p, pos, heads[i]);
+    bool head = en_says(&p->t[pos], EN_CUE_BARE_DENIAL);
     while (head && pos > 0 && en_is(&p->t[pos - 1], EN_DROP))
         pos--;
     return head && pos == 0;
@@ -174,13 +144,10 @@ bool en_denies_therapy(const struct en_parse *p, size_t pos, size_t hi)
 
 bool en_ends_with_denial(const struct en_parse *p, size_t pos, size_t hi)
 {
-    static const char *const words[] = {"no ", "not ", "never ", "without ", "have ", "with no "};
-    const struct en_token *t = &p->t[pos];
-    if (!is_first_line(t))
+    if (!is_first_line(&p->t[pos]))
         return false;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (en_starts(p, pos, words[i]))
-            return true;
+    if (en_says(&p->t[pos], EN_CUE_NOT_HAD))
+        return true;
     bool last = pos + 1 == hi || en_is_connective(p, pos + 1) || p->t[pos + 1].class == EN_CLOSE;
     return last || en_denies_therapy(p, pos, hi);
 }
@@ -212,16 +179,8 @@ static bool takes_history(uint16_t attr)
 /* "Active malignancy", "current alcohol abuse": not one of former years. */
 static bool is_now(const struct en_parse *p, size_t pos, const struct en_mode *mode)
 {
-    static const char *const words[] = {"active", "current", "concomitant", "ongoing"};
-    static const char *const once[] = {" or ", "prior", "previous", "past", "history"};
-    const char *s = p->text.s + p->t[pos].begin;
-    size_t len = p->t[pos].end - p->t[pos].begin;
-    bool now = mode->frame == EN_FRAME_CURRENT;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        now |= memmem(s, len, words[i], strlen(words[i])) != NULL;
-    for (size_t i = 0; i < sizeof once / sizeof *once; i++)
-        now &= memmem(s, len, once[i], strlen(once[i])) == NULL;
-    return now;
+    bool now = mode->frame == EN_FRAME_CURRENT || en_says(&p->t[pos], EN_CUE_NOW);
+    return now && !en_says(&p->t[pos], EN_CUE_ONCE);
 }
 
 static void set_now(const struct en_parse *p, size_t pos, const struct en_mode *mode,
@@ -247,7 +206,8 @@ static void set_history(const struct en_mode *mode, struct crit_node *e)
 static enum en_sign sign_behind(const struct en_parse *p, size_t *pos, size_t hi)
 {
     size_t at = *pos;
-    while (at < hi && (is_tail(p, at) || en_is(&p->t[at], EN_GLUE)) && at - *pos < 3)
+    while (at < hi && (en_says(&p->t[at], EN_CUE_FACT_TAIL) || en_is(&p->t[at], EN_GLUE)) &&
+           at - *pos < 3)
         at++;
     if (at >= hi || (!en_is(&p->t[at], EN_POSITIVE) && !en_is(&p->t[at], EN_NEGATIVE)))
         return EN_NO_SIGN;
@@ -293,8 +253,7 @@ static bool is_other_way(const struct en_parse *p, size_t pos, size_t hi)
 static bool is_untreated_sort(const struct en_parse *p, size_t pos, size_t hi)
 {
     const struct en_token *t = &p->t[pos];
-    return p->kind == CRIT_EXCLUSION && is_first_line(t) && t->end - t->begin >= 9 &&
-           memcmp(p->text.s + t->end - 9, "untreated", 9) == 0 &&
+    return p->kind == CRIT_EXCLUSION && is_first_line(t) && en_says(t, EN_CUE_UNTREATED) &&
            ((pos + 1 < hi && en_is_connective(p, pos + 1)) ||
             (pos > 0 && en_is_connective(p, pos - 1)));
 }
@@ -335,7 +294,7 @@ struct crit_node *en_read_fact(struct en_parse *p, size_t *pos, size_t hi,
         return NULL;
     size_t at = *pos + 1;
     enum en_sign sign = sign_behind(p, &at, hi);
-    while (sign == EN_NO_SIGN && at < hi && is_tail(p, at))
+    while (sign == EN_NO_SIGN && at < hi && en_says(&p->t[at], EN_CUE_FACT_TAIL))
         at++;
     if (sign == EN_NO_SIGN)
         sign = mode->sign;

@@ -8,18 +8,10 @@
 /* Bytes of the words of denial that "no prior chemotherapy" begins with; 0 without. */
 static size_t behind_denial(const char *s, size_t len)
 {
-    static const char *const words[] = {"no ",   "not ",      "have ",       "has ",
-                                        "any ",  "received ", "receiving ",  "prior ",
-                                        "been ", "previous ", "previously ", "treated with "};
     size_t at = 0;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        size_t n = strlen(words[i]);
-        if (n <= len - at && strncasecmp(s + at, words[i], n) == 0) {
-            at += n;
-            i = (size_t)-1;
-        }
-    }
-    return strncasecmp(s, "no", 2) == 0 || strncasecmp(s, "have", 4) == 0 ? at : 0;
+    for (const struct en_cue_word *w; (w = en_cue_at(s + at, len - at, EN_CUE_DENIED_LINE));)
+        at += w->len;
+    return en_cue_at(s, len, EN_CUE_DENIED_OR_HAD) ? at : 0;
 }
 
 static bool is_first_line(const struct crit_node *e)
@@ -61,13 +53,9 @@ static bool shares_time(const char *text, const struct crit_node *a, const struc
 /* "… since 1999", "… for at least 6 months": a time that was not understood. */
 static bool is_restricted(const char *text, const struct crit_node *a, const struct crit_node *b)
 {
-    static const char *const words[] = {"since ", "for ",  "during ", "over ",
-                                        "in ",    "until", "after ",  "before "};
-    bool joined = b->type == CRIT_OPAQUE && b->begin >= a->end && b->begin - a->end <= 1;
-    for (size_t i = 0; joined && i < sizeof words / sizeof *words; i++)
-        if (strncasecmp(text + b->begin, words[i], strlen(words[i])) == 0)
-            return true;
-    return false;
+    const char *s = text + b->begin;
+    return b->type == CRIT_OPAQUE && b->begin >= a->end && b->begin - a->end <= 1 &&
+           en_cue_at(s, strlen(s), EN_CUE_OPEN_TIME);
 }
 
 void en_first_lines_in_time(void *ctx, const char *text, struct crit_node *e)

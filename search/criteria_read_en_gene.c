@@ -101,8 +101,7 @@ static struct crit_node *alter_all(struct en_parse *p, const struct genes *g, en
 /* HER2-positive disease: the word says nothing more. */
 static size_t skip_disease(const struct en_parse *p, size_t at, size_t hi)
 {
-    bool disease = at < hi && p->t[at].end - p->t[at].begin == 7 &&
-                   memcmp(p->text.s + p->t[at].begin, "disease", 7) == 0;
+    bool disease = at < hi && en_says(&p->t[at], EN_CUE_DISEASE);
     return disease && (at + 1 == hi || en_is_connective(p, at + 1)) ? at + 1 : at;
 }
 

@@ -6,9 +6,6 @@
 #include "search/attributes_gen.h"
 #include "search/criteria_read_en_inner.h"
 #include "schema/base/mem.h"
-#include <string.h>
-
-#define COUNT(words) (sizeof(words) / sizeof *(words))
 
 static bool is_atom(const struct crit_node *e, uint16_t attr)
 {
@@ -48,31 +45,16 @@ static void open_care(struct en_parse *p, struct crit_node *e)
    "prior chemotherapy must have ended" speak of those who took them. */
 static bool is_care_not_asked(const struct en_parse *p, size_t lo, size_t hi)
 {
-    static const char *const off[] = {"off ",      "discontinu", "stopped",   "washout",
-                                      "wash out",  "washed out", "withdrawn", "withheld",
-                                      "cessation", "weaned"};
-    static const char *const some[] = {
-        "if applicable", "where applicable", "when applicable", "as applicable",
-        "if any ",       "if any)",          "if used",         "if taken",
-        "if taking",     "if receiving",     "if relevant",     "if on ",
-        "if prescribed", "if given",         "if needed",       "if present"};
-    static const char *const may[] = {"may be receiv", "may be taking", "may have received",
-                                      "may have had",  "may receive",   "may take",
-                                      "may continue",  "may be on "};
-    if (en_has_word(p, lo, hi, may, COUNT(may)) || en_has_word(p, lo, hi, off, COUNT(off)) ||
-        en_has_word(p, lo, hi, some, COUNT(some)))
+    if (en_says_in(p, lo, hi, EN_CUE_MAY_TAKE) || en_says_in(p, lo, hi, EN_CUE_OFF) ||
+        en_says_in(p, lo, hi, EN_CUE_IF_ANY))
         return true;
-    static const char *const ended[] = {"complet", "recover", "ended",     "finish",  "resolv",
-                                        "elapsed", "stable",  "concluded", "at least"};
-    static const char *const must[] = {"must", "should", "has to", "have to", "shall"};
     size_t at = lo + 1;
-    while (at < hi && !en_has_word(p, at, at + 1, must, COUNT(must)))
+    while (at < hi && !en_says_in(p, at, at + 1, EN_CUE_DEMAND))
         at++;
-    if (at >= hi || !en_has_word(p, at, hi, ended, COUNT(ended)))
+    if (at >= hi || !en_says_in(p, at, hi, EN_CUE_ENDED))
         return false;
     return en_has(p, lo, at, EN_PAST) || en_has(p, lo, at, EN_MED) || en_has(p, lo, at, EN_CARE) ||
-           en_has(p, lo, at, EN_HIST) || en_starts(p, lo, "any") || en_starts(p, lo, "prior") ||
-           en_starts(p, lo, "previous");
+           en_has(p, lo, at, EN_HIST) || en_says(&p->t[lo], EN_CUE_EARLIER);
 }
 
 /* ------------------------------------------------------------------ women and men */
@@ -191,13 +173,7 @@ static struct crit_node *open_illness(struct en_parse *p, struct crit_node *e)
 
 static bool says_which(const struct en_parse *p, size_t lo, size_t hi)
 {
-    static const char *const words[] = {"limit",    "interfer",  "preclud", "prevent",
-                                        "complian", "compromis", "impair",  "imped",
-                                        "affect",   "confound",  "hinder"};
-    static const char *const would[] = {"that ", "which ", "would", "could",
-                                        "may ",  "might",  "likely"};
-    return en_has_word(p, lo, hi, words, COUNT(words)) &&
-           en_has_word(p, lo, hi, would, COUNT(would));
+    return en_says_in(p, lo, hi, EN_CUE_LIMITS) && en_says_in(p, lo, hi, EN_CUE_WOULD);
 }
 
 struct crit_node *en_guard(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi)

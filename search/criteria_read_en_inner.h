@@ -49,6 +49,7 @@ struct en_parse {
     struct crit_text text;
     struct en_token *t;
     size_t n;
+    struct en_said said; /* the cues of the text */
     unsigned depth;
     bool in_head;     /* the head of a list: its items follow */
     bool other_thing; /* the list's head names a measured thing: a bare number is no age */
@@ -74,8 +75,16 @@ size_t en_find(const struct en_parse *p, size_t pos, size_t hi, enum en_class cl
 bool en_has(const struct en_parse *p, size_t lo, size_t hi, enum en_class class);
 /* Of one of the classes of `set`, which ends in EN_WORD. */
 bool en_is_in(const struct en_token *t, const enum en_class *set);
-/* The token's text begins with the word. */
-bool en_starts(const struct en_parse *p, size_t pos, const char *word);
+/* The token says the cue. */
+static inline bool en_says(const struct en_token *t, enum en_cue cue)
+{
+    return en_cues_have(&t->cues, cue);
+}
+/* One of the tokens does. */
+bool en_any_says(const struct en_parse *p, size_t lo, size_t hi, enum en_cue cue);
+/* The cue stands between the beginning of the first token and the end of the last, wherever a word
+   begins there. */
+bool en_says_in(const struct en_parse *p, size_t lo, size_t hi, enum en_cue cue);
 
 /* criteria_read_en_first.c: a time said of "no prior therapy" turns it into none in that time. */
 void en_first_lines_in_time(void *ctx, const char *text, struct crit_node *e);
@@ -86,9 +95,6 @@ bool en_asks_care(struct crit_node *e); /* a remedy, an operation stands in the 
 /* What a list's head [0, n) makes of its items: they are allowed, forbidden, exceptions. */
 enum en_list_sense { EN_LIST_ASKED, EN_LIST_ALLOWED, EN_LIST_ELIGIBLE, EN_LIST_UNCLEAR };
 enum en_list_sense en_sense_of_list(const struct en_parse *p);
-/* One of the words stands in [lo, hi) at the beginning of a word. */
-bool en_has_word(const struct en_parse *p, size_t lo, size_t hi, const char *const *words,
-                 size_t n);
 
 /* criteria_read_en_guard.c: the tree of the sentence [lo, hi) without what would keep out whom the
    sentence does not mean. */
@@ -119,10 +125,6 @@ bool en_asks_anew(const struct en_parse *p, size_t pos, size_t hi);
 /* Behind words that say nothing. */
 size_t en_skip(const struct en_parse *p, size_t pos, size_t hi, enum en_class class);
 bool en_speaks_of_mother(const struct en_parse *p); /* of a pregnancy, and of no child born */
-/* "including", "such as": what follows are some of the things before. */
-bool en_begins_examples(const struct en_parse *p, size_t pos);
-/* "by pulse oximetry refractory to oxygen": no longer how it was measured. */
-bool en_ends_method(const struct en_parse *p, size_t pos);
 
 void en_trim(const struct en_parse *p, size_t *lo, size_t *hi); /* both ends to what is no sign */
 /* "of Kellgren-Lawrence grade 2" at pos: how far the disease has gone, no part of its name. */
@@ -202,6 +204,8 @@ bool en_is_scale_word(const struct en_parse *p, size_t pos, uint16_t attr);
 bool en_read_value(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr,
                    struct en_value *ret);
 /* criteria_read_en_numeral.c: a number in figures or words. */
+/* What the token's word of this cue stands for. */
+double en_cue_value(const struct en_parse *p, size_t pos, enum en_cue cue);
 bool en_read_count(const struct en_parse *p, size_t pos, size_t hi, double *ret, size_t *ret_end);
 /* "6/7", "+6" and "6 days" behind a number of weeks: added to *value; the position behind it. */
 size_t en_read_days(const struct en_parse *p, size_t pos, size_t hi, double *value);

@@ -33,24 +33,14 @@ static bool read_history(const struct en_token *t, struct en_mode *m)
 /* "must not be pregnant" among the exclusions says what keeps out, not what does not. */
 static bool forbids_twice(const struct en_parse *p, const struct en_token *t)
 {
-    static const char *const words[] = {"must", "should", "may not", "cannot", "will not"};
-    const struct en_token *from = t > p->t ? t - 1 : t; /* "patients must" "not be" */
-    const char *s = p->text.s + from->begin;
-    for (size_t i = 0; p->kind == CRIT_EXCLUSION && i < sizeof words / sizeof *words; i++)
-        if (memmem(s, t->end - from->begin, words[i], strlen(words[i])))
-            return true;
-    return false;
+    size_t at = (size_t)(t - p->t); /* "patients must" "not be" */
+    return p->kind == CRIT_EXCLUSION && en_says_in(p, at > 0 ? at - 1 : 0, at + 1, EN_CUE_FORBIDS);
 }
 
 /* "cannot take X" among the exclusions: unable to; among the inclusions it forbids X. */
 static bool is_inability(const struct en_parse *p, const struct en_token *t)
 {
-    static const char *const words[] = {"cannot", "can not", "can't"};
-    size_t len = t->end - t->begin;
-    bool cannot = false;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        cannot |= strlen(words[i]) == len && memcmp(p->text.s + t->begin, words[i], len) == 0;
-    return cannot && p->kind == CRIT_EXCLUSION && t + 1 < p->t + p->n &&
+    return en_says(t, EN_CUE_UNABLE) && p->kind == CRIT_EXCLUSION && t + 1 < p->t + p->n &&
            (en_is(t + 1, EN_MED) || en_is(t + 1, EN_CARE));
 }
 
@@ -70,7 +60,7 @@ static bool read_asking(const struct en_parse *p, const struct en_token *t, stru
         if (en_is(t, frames[i].class)) {
             set_frame(m, plan ? EN_FRAME_PLAN : frames[i].frame);
             m->response = en_is_value(t, EN_CARE, "response") ||
-                          (en_is(t, EN_ALLERGY) && en_starts(p, (size_t)(t - p->t), "severe"));
+                          (en_is(t, EN_ALLERGY) && en_says(t, EN_CUE_SEVERE));
             m->negated |= en_is(t, EN_CARE) && en_is(t, EN_NEG); /* "naive to" */
             return true;
         }
@@ -112,10 +102,10 @@ static bool is_empty_word(const struct en_parse *p, const struct en_token *t)
            !(en_is(t, EN_MOD) && !en_is(t, EN_DROP));
 }
 
-static bool says(const struct en_parse *p, const struct en_token *t, const char *word)
+/* The token says the cue and nothing else beside it. */
+static bool says_alone(const struct en_token *t, enum en_cue cue)
 {
-    return memmem(p->text.s + t->begin, t->end - t->begin, word, strlen(word)) &&
-           !memmem(p->text.s + t->begin, t->end - t->begin, " or ", 4);
+    return en_says(t, cue) && !en_says(t, EN_CUE_OR_INSIDE);
 }
 
 /* Takes one asking word into the mode. The first of a member asks anew; "no" alone asks the same
@@ -132,8 +122,8 @@ static bool take_asking(const struct en_parse *p, size_t pos, size_t hi, struct 
     }
     if (!read_asking(p, t, &next))
         return read_sign(p, pos, hi, m);
-    next.recent |= says(p, t, "recent");
-    next.undergoing |= says(p, t, "undergoing");
+    next.recent |= says_alone(t, EN_CUE_RECENT);
+    next.undergoing |= says_alone(t, EN_CUE_UNDERGOING);
     if (en_is(t, EN_NEG) && next.frame == EN_FRAME_NONE && !next.past) {
         m->negated = next.negated;
         m->recent = next.recent;
@@ -173,9 +163,7 @@ static bool leads_to_scale(const struct en_parse *p, size_t pos, size_t hi)
     static const char *const scales[] = {"nyha",       "asa",     "child_pugh",
                                          "hoehn_yahr", "ecog_ps", "pstatus"};
     const struct en_token *t = &p->t[pos];
-    size_t n = t->end - t->begin;
-    bool leads =
-        n == 2 && (en_starts(p, pos, "in") || en_starts(p, pos, "at") || en_starts(p, pos, "of"));
+    bool leads = en_says(t, EN_CUE_IN_AT_OF);
     for (size_t i = 0; leads && pos + 1 < hi && i < sizeof scales / sizeof *scales; i++)
         if (en_is_value(t + 1, EN_ATTR, scales[i]))
             return true;
@@ -241,36 +229,29 @@ static bool ends_name(const struct en_parse *p, size_t pos)
         EN_REL,    EN_MED,    EN_CARE,   EN_METHOD, EN_HIST,      EN_BEFORE, EN_WITHIN,  EN_CONSENT,
         EN_PLAN,   EN_PREP,   EN_ATTIME, EN_AFTER,  EN_LISTEND};
     const struct en_token *t = &p->t[pos];
-    bool based = t->glued && en_starts(p, pos, "based"); /* platinum-based */
+    bool based = t->glued && en_says(t, EN_CUE_BASED); /* platinum-based */
     if (based || en_is(t, EN_NAME) || en_is(t, EN_KIND) || en_is(t, EN_SITE))
         return false;
     for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
         if (en_is(t, stops[i]))
             return true;
-    const char *s = p->text.s + t->begin;
-    return en_is_connective(p, pos) || strncmp(s, "diagnosed", 9) == 0 ||
-           (en_is(t, EN_DROP) && strncmp(s, "in ", 3) == 0) || /* "in the study eye" */
-           en_begins_examples(p, pos) || strncmp(s, "at ", 3) == 0;
+    return en_is_connective(p, pos) || en_says(t, EN_CUE_DIAGNOSED) ||
+           (en_is(t, EN_DROP) && en_says(t, EN_CUE_IN_WORD)) || /* "in the study eye" */
+           en_says(t, EN_CUE_INCLUDING) || en_says(t, EN_CUE_AT_WORD);
 }
 
 bool en_is_of(const struct en_parse *p, size_t pos)
 {
-    const struct en_token *t = &p->t[pos];
-    const char *s = p->text.s + t->begin;
-    size_t n = t->end - t->begin;
-    return (n == 2 && memcmp(s, "of", 2) == 0) || (n == 6 && memcmp(s, "of the", 6) == 0);
+    return en_says(&p->t[pos], EN_CUE_OF);
 }
 
 /* "lower limb ischemia", "greater trochanter": a word of comparison that begins a name. */
 static bool is_adjective(const struct en_parse *p, size_t pos, size_t hi)
 {
     static const enum en_class names[] = {EN_KIND, EN_SITE, EN_NAME, EN_WORD};
-    static const char *const words[] = {"lower", "higher", "greater", "upper"};
     const struct en_token *t = &p->t[pos], *next = pos + 1 < hi ? t + 1 : NULL;
-    bool word = false;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        word |= strlen(words[i]) == t->end - t->begin && en_starts(p, pos, words[i]);
-    return word && next && (next->class == EN_WORD || en_is_in(next, names)) &&
+    return en_says(t, EN_CUE_COMPARATIVE) && next &&
+           (next->class == EN_WORD || en_is_in(next, names)) &&
            !en_is_value(next, EN_KIND, "none"); /* lower doses */
 }
 
@@ -278,7 +259,7 @@ static bool is_adjective(const struct en_parse *p, size_t pos, size_t hi)
 static bool goes_beyond(const struct en_parse *p, size_t at, size_t hi)
 {
     struct crit_window w;
-    bool purpose = en_is(&p->t[at], EN_NUMTAIL) && en_starts(p, at, "for ");
+    bool purpose = en_is(&p->t[at], EN_NUMTAIL) && en_says(&p->t[at], EN_CUE_FOR_WORD);
     bool value = en_names_value(p, at, hi) &&
                  (en_is_other_stage(p, at) || en_is_value(&p->t[at], EN_ATTR, "age"));
     return purpose || value || en_ends_with_denial(p, at, hi) || en_is_grade(p, at, hi) ||
@@ -329,12 +310,7 @@ static bool is_going_on(const struct en_parse *p, size_t pos, const struct en_mo
 {
     if (mode->frame == EN_FRAME_CURRENT)
         return true;
-    if (pos == 0)
-        return false;
-    const struct en_token *t = &p->t[pos - 1];
-    const char *s = p->text.s + t->begin;
-    size_t len = t->end - t->begin;
-    return memmem(s, len, "concurrent", 10) && !memmem(s, len, " or ", 4);
+    return pos > 0 && says_alone(&p->t[pos - 1], EN_CUE_CONCURRENT);
 }
 
 static struct crit_node *read_known(struct en_parse *p, size_t *pos, size_t hi,
@@ -392,7 +368,7 @@ static size_t behind_elapsed(const struct en_parse *p, size_t pos, size_t hi)
 {
     enum { FAR = 4 };
     for (size_t i = pos; pos > 0 && i < hi && i < pos + FAR && !en_is(&p->t[i], EN_AFTER); i++)
-        if (en_starts(p, i, "elapsed") || en_starts(p, i, "passed"))
+        if (en_says(&p->t[i], EN_CUE_ELAPSED))
             return i + 1;
     return pos;
 }
@@ -409,7 +385,7 @@ static struct crit_node *read_washout(struct en_parse *p, size_t *pos, size_t hi
     for (at++;
          at < hi && !en_is(&p->t[at], EN_KIND) && !en_is(&p->t[at], EN_NAME) &&
          (en_is(&p->t[at], EN_LAST) || en_is(&p->t[at], EN_DROP) || en_is(&p->t[at], EN_PAST) ||
-          en_is(&p->t[at], EN_CARE) || en_starts(p, at, "completion"));)
+          en_is(&p->t[at], EN_CARE) || en_says(&p->t[at], EN_CUE_COMPLETION));)
         at++;
     size_t end = name_end(p, at, hi);
     if (end == at)
@@ -424,13 +400,6 @@ static struct crit_node *read_washout(struct en_parse *p, size_t *pos, size_t hi
     return e->type != CRIT_OPAQUE && out ? crit_not(p->ctx, e) : e;
 }
 
-/* "clinical T2", "pathological N1": how the step was found. */
-static bool says_how_staged(const struct en_parse *p, size_t pos)
-{
-    return en_starts(p, pos, "clinical") || en_starts(p, pos, "patholog") ||
-           en_starts(p, pos, "radiolog");
-}
-
 /* What is measured: markers, "clinical stage T1c", limits, washouts. NULL: none of them. */
 static struct crit_node *read_measured(struct en_parse *p, size_t *pos, size_t hi,
                                        const struct en_mode *mode)
@@ -439,7 +408,8 @@ static struct crit_node *read_measured(struct en_parse *p, size_t *pos, size_t h
     if (e)
         return e;
     size_t end = *pos + 1;
-    if (end < hi && (en_is_value(&p->t[*pos], EN_ATTR, "stage") || says_how_staged(p, *pos)))
+    if (end < hi &&
+        (en_is_value(&p->t[*pos], EN_ATTR, "stage") || en_says(&p->t[*pos], EN_CUE_STAGED_HOW)))
         e = en_read_tnm(p, &end, hi);
     if (!e)
         e = en_read_onset(p, *pos, hi, &end);
@@ -510,9 +480,8 @@ static bool is_counted_relapse(const struct crit_node *e)
 static bool denies_how(const struct en_parse *p, size_t pos, size_t hi)
 {
     const struct en_token *t = pos + 2 < hi ? &p->t[pos + 1] : NULL;
-    if (!t || !en_starts(p, pos, "not") || p->t[pos].end - p->t[pos].begin != 3 ||
-        t->class != EN_WORD || t->end - t->begin < 4 ||
-        memcmp(p->text.s + t->end - 2, "ly", 2) != 0)
+    if (!t || !en_says(&p->t[pos], EN_CUE_NOT) || t->class != EN_WORD || t->end - t->begin < 4 ||
+        !en_says(t, EN_CUE_MANNER))
         return false;
     size_t end = en_next_connective(p, pos, hi);
     return en_has(p, pos, end, EN_WITH) || en_has(p, pos, end, EN_CARE) ||
@@ -533,10 +502,7 @@ static struct crit_node *read_no_thing(struct en_parse *p, size_t lo, size_t at,
 /* "other" right before the thing at pos. */
 static bool is_other(const struct en_parse *p, size_t lo, size_t pos)
 {
-    static const char word[] = "other";
-    size_t n = sizeof word - 1;
-    const struct en_token *t = pos > lo ? &p->t[pos - 1] : NULL;
-    return t && t->end - t->begin >= n && memcmp(p->text.s + t->end - n, word, n) == 0;
+    return pos > lo && en_says(&p->t[pos - 1], EN_CUE_OTHER);
 }
 
 static bool is_illness(const struct crit_node *e)
@@ -567,16 +533,16 @@ struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struc
     }
     size_t at = read_before(p, *pos, hi, mode, &asked);
     bool no_fact = at < hi && en_is(&p->t[at], EN_FACT) && !mode->negated &&
-                   (en_starts(p, at, "not ") || en_starts(p, at, "no "));
+                   en_says(&p->t[at], EN_CUE_NO_OR_NOT);
     bool other = is_other(p, lo, at);
     size_t thing = at;
     struct crit_node *e = at < hi ? read_thing(p, &at, hi, mode) : NULL;
     if (!e)
         return read_no_thing(p, lo, at, hi, asked, pos);
     e = beside_own(p, e, other, mode);
-    mode->diagnosed = en_starts(p, lo, "diagnosed") || en_starts(p, lo, "diagnosis of");
+    mode->diagnosed = en_says(&p->t[lo], EN_CUE_DIAGNOSED_WITH);
     at = en_read_behind(p, &e, at, hi, mode);
-    if (en_starts(p, lo, "diagnosed") || en_starts(p, lo, "newly diagnosed"))
+    if (en_says(&p->t[lo], EN_CUE_DIAGNOSED_WHEN))
         e = since_diagnosis(p, e, mode);
     e = en_settle_item(p, e, lo, thing, at, mode);
     if (is_counted_relapse(e))

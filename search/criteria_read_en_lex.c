@@ -302,13 +302,10 @@ static bool is_word(const char *s, const struct raw *r, const char *word)
 /* iii, iib, t2, moderate: a step of a scale. */
 static bool is_step(const char *s, const struct raw *r)
 {
-    static const char *const steps[] = {"mild", "moderate", "severe", "low",   "intermediate",
-                                        "high", "first",    "second", "third", "minimal"};
     const char *word = s + r->begin;
     size_t n = r->end - r->begin, roman = strspn(word, "iv");
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-        if (is_word(s, r, steps[i]))
-            return true;
+    if (en_is_cue(word, n, EN_CUE_STEP))
+        return true;
     for (size_t i = 0; i < n; i++)
         if (is_digit(word[i]))
             return true;
@@ -327,14 +324,11 @@ static enum en_class class_of(const struct en_lexer *x, const char *s, const str
 static size_t value_before(const struct en_lexer *x, const char *s, const struct raws *raws,
                            size_t i)
 {
-    static const char *const other[] = {"or", "and", "but"};
     enum { FAR = 12 };
     for (size_t n = 1; n <= FAR && n <= i; n++) {
         const struct raw *r = &raws->items[i - n];
-        for (size_t k = 0; k < sizeof other / sizeof *other; k++)
-            if (is_word(s, r, other[k]))
-                return 0;
-        if (r->class == EN_STOP || r->class == EN_SEMI)
+        if (r->class == EN_STOP || r->class == EN_SEMI ||
+            en_is_cue(s + r->begin, r->end - r->begin, EN_CUE_JOINER))
             return 0;
         enum en_class class = class_of(x, s, r);
         if (r->class == EN_NUMBER || is_step(s, r) || class == EN_NUM || class == EN_TIME ||

@@ -7,6 +7,7 @@
  */
 #pragma once
 #include "search/criteria.h"
+#include "search/criteria_read_en_cue.h"
 #include "search/criteria_text.h"
 
 #define EN_CLASS_LIST(X)                                                                           \
@@ -127,6 +128,7 @@ struct en_sense {
 struct en_token {
     enum en_class class;          /* of the first sense; WORD, NUMBER, punctuation without one */
     const struct en_sense *sense; /* NULL: not in the tables */
+    struct en_cues cues;          /* what it says: en_says */
     uint32_t begin, end;          /* bytes of the text */
     double number;
     bool glued;   /* a hyphen before it, no blank */

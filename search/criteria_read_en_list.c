@@ -33,23 +33,11 @@ static enum joint read_joint(const struct en_parse *p, size_t *pos, size_t hi)
 /* Only says of what sort: renal, hepatic, small cell, anti-pd-1, type 1. */
 static bool is_adjective(const struct en_parse *p, size_t lo, size_t hi)
 {
-    static const char *const ends[] = {"al",     "ic",   "ar",    "ary", "ous",     "ive",
-                                       "oid",    "ular", "cell",  "ant", "cardiac", "liver",
-                                       "kidney", "lung", "heart", "ed"};
     if (hi == lo || hi - lo > 4)
         return false;
     const struct en_token *t = &p->t[hi - 1];
-    if (en_is(t, EN_SITE) || t->class == EN_NUMBER)
-        return true;
-    if (en_starts(p, lo, "anti"))
-        return true;
-    size_t n = t->end - t->begin;
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        size_t k = strlen(ends[i]);
-        if (n >= k && memcmp(p->text.s + t->end - k, ends[i], k) == 0)
-            return true;
-    }
-    return false;
+    return en_is(t, EN_SITE) || t->class == EN_NUMBER || en_says(&p->t[lo], EN_CUE_ANTI) ||
+           en_says(t, EN_CUE_SORT_END);
 }
 
 /* Behind the last blank: what "squamous" borrows of "basal cell carcinoma". */
@@ -139,7 +127,7 @@ static void borrow_tails(struct en_parse *p, struct list *l)
         bool opaque =
             x->type == CRIT_OPAQUE ||
             (x->type == CRIT_ATOM && attributes[x->atom->attr].kind == ATTR_CONCEPT &&
-             (!en_name_kind(p, name, m->hi) || (name < p->n && en_starts(p, name, "anti"))));
+             (!en_name_kind(p, name, m->hi) || (name < p->n && en_says(&p->t[name], EN_CUE_ANTI))));
         bool marker = x->type == CRIT_ATOM && x->atom->attr == ATTR_biomarker;
         if (!opaque || marker || l->items[i].before == JOINT_BESIDE)
             continue;
@@ -337,8 +325,9 @@ static void put_beside(struct folding *f, const struct member *m)
     bool sorts = f->any && !f->all && f->beside && is_descriptor(f->any) &&
                  is_descriptor(f->beside) && is_disease(e);
     bool smokers = f->any && !f->all && f->beside && is_smoking(f->any) && is_smoking(f->beside) &&
-                   en_is_measure(e) && en_starts(f->p, m->lo, "who"); /* … smoked 15 pack-years */
-    if (sorts || smokers) {                                           /* "T3 or N1 rectal cancer" */
+                   en_is_measure(e) &&
+                   en_says(&f->p->t[m->lo], EN_CUE_WHO); /* … smoked 15 pack-years */
+    if (sorts || smokers) {                              /* "T3 or N1 rectal cancer" */
         f->beside = crit_join(ctx, CRIT_AND, crit_join(ctx, CRIT_OR, f->any, f->beside), e);
         f->any = NULL;
     } else if (f->beside && en_defines(f->p, e, f->beside)) { /* "obesity with BMI ≥ 35" */
@@ -549,7 +538,7 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
             joint = j;
         if (pos >= end)
             break;
-        if (l->n && !l->examples && en_begins_examples(p, pos)) {
+        if (l->n && !l->examples && en_says(&p->t[pos], EN_CUE_INCLUDING)) {
             l->examples = l->n; /* "events, including A, B and C": each of them is one */
             joint = JOINT_OR;
         }

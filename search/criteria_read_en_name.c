@@ -79,29 +79,6 @@ static bool is_care(const char *kind)
 
 /* ------------------------------------------------------------------ the value */
 
-static bool has_text(const struct en_parse *p, const struct en_token *t, const char *word)
-{
-    size_t n = strlen(word);
-    return t->end - t->begin == n && memcmp(p->text.s + t->begin, word, n) == 0;
-}
-
-static bool is_article(const struct en_parse *p, const struct en_token *t)
-{
-    return has_text(p, t, "a") || has_text(p, t, "an") || has_text(p, t, "the") ||
-           has_text(p, t, "any") || has_text(p, t, "other") || has_text(p, t, "another");
-}
-
-static bool is_care_word(const struct en_parse *p, const struct en_token *t)
-{
-    static const char *const words[] = {"therapy", "treatment", "medication", "medications",
-                                        "drugs",   "drug",      "agents",     "agent",
-                                        "use",     "products",  "treatments", "therapies"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (has_text(p, t, words[i]))
-            return true;
-    return false;
-}
-
 struct name {
     size_t lo, hi;
     bool opaque; /* a word that no value keeps stood before it */
@@ -116,13 +93,13 @@ static struct name trim(const struct en_parse *p, size_t lo, size_t hi)
         bool keep = en_is_value(t, EN_MOD, "keep");
         if (en_is(t, EN_MOD) && !keep)
             n.opaque = true;
-        else if (keep || !(is_article(p, t) || en_is(t, EN_DROP)) || en_is(t, EN_KIND) ||
+        else if (keep || !(en_says(t, EN_CUE_ARTICLE) || en_is(t, EN_DROP)) || en_is(t, EN_KIND) ||
                  en_is(t, EN_NAME))
             break;
     }
     while (n.hi > n.lo + 1 && en_is(&p->t[n.hi - 1], EN_DROP) && !en_is(&p->t[n.hi - 1], EN_KIND))
         n.hi--;
-    if (n.hi > n.lo + 1 && is_care_word(p, &p->t[n.hi - 1]) &&
+    if (n.hi > n.lo + 1 && en_says(&p->t[n.hi - 1], EN_CUE_CARE_WORD) &&
         is(en_name_kind(p, n.lo, n.hi - 1), "drug"))
         n.hi--;
     return n;
@@ -247,17 +224,13 @@ static bool is_bare(const struct en_parse *p, const struct name *n)
     while (lo < n->hi && en_is(&p->t[lo], EN_MOD))
         lo++;
     return lo == n->hi ||
-           (n->hi - lo == 1 && (en_is(&p->t[lo], EN_ANY) || is_care_word(p, &p->t[lo])));
+           (n->hi - lo == 1 && (en_is(&p->t[lo], EN_ANY) || en_says(&p->t[lo], EN_CUE_CARE_WORD)));
 }
 
 /* "Second-line treatment": which treatments were before, not what it is. */
 static bool is_line(const struct en_parse *p, size_t lo, size_t hi)
 {
-    static const char *const ordinals[] = {"first", "second", "third", "1st", "2nd", "3rd"};
-    for (size_t i = 0; lo + 1 < hi && i < sizeof ordinals / sizeof *ordinals; i++)
-        if (has_text(p, &p->t[lo], ordinals[i]) && en_starts(p, lo + 1, "line"))
-            return true;
-    return false;
+    return lo + 1 < hi && en_says(&p->t[lo], EN_CUE_ORDINAL) && en_says(&p->t[lo + 1], EN_CUE_LINE);
 }
 
 /* "antibodies" → "antibody" of what is taken; other plurals stay. */
@@ -283,7 +256,7 @@ struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi, const s
     if (allergy)
         return allergy;
     const char *kind = en_name_kind(p, n.lo, n.hi);
-    bool limits = has_text(p, &p->t[n.hi - 1], "alone") || has_text(p, &p->t[n.hi - 1], "only");
+    bool limits = en_says(&p->t[n.hi - 1], EN_CUE_ALONE);
     if (is_bare(p, &n) || en_has(p, n.lo, n.hi, EN_STUDYDRUG) ||
         !choose(p, kind, n.hi - n.lo, limits, mode, &c))
         return en_opaque(p, lo, hi);
@@ -310,7 +283,6 @@ static const struct crit_atom *first_atom(const struct crit_node *e)
    says how severe. */
 void en_drop_severity(struct crit_node *named, const struct crit_node *measure)
 {
-    static const char *const words[] = {"moderate to severe ", "moderate-to-severe ", "severe "};
     if (measure->type != CRIT_ATOM || named->type != CRIT_ATOM || named->atom->n != 1 ||
         attributes[named->atom->attr].kind != ATTR_CONCEPT)
         return;
@@ -320,11 +292,10 @@ void en_drop_severity(struct crit_node *named, const struct crit_node *measure)
     bool score = a->kind == ATTR_ORDINAL || (a->unit && strcmp(a->unit, "score") == 0);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         score &= measure->atom->attr != others[i];
-    for (size_t i = 0; score && i < sizeof words / sizeof *words; i++)
-        if (strncasecmp(named->atom->words[0], words[i], strlen(words[i])) == 0) {
-            named->atom->words[0] += strlen(words[i]);
-            return;
-        }
+    const char *name = named->atom->words[0];
+    const struct en_cue_word *w = en_cue_at(name, strlen(name), EN_CUE_NAMED_SEVERITY);
+    if (score && w)
+        named->atom->words[0] += w->len;
 }
 
 bool en_defines(const struct en_parse *p, const struct crit_node *measure,

@@ -68,7 +68,8 @@ static size_t skip_aside(const struct en_parse *p, size_t pos, size_t hi)
 /* Behind "17-item" before a scale's name, "(17 items)" behind it; pos without. */
 static size_t skip_items(const struct en_parse *p, size_t pos, size_t hi)
 {
-    bool items = pos + 1 < hi && p->t[pos].class == EN_NUMBER && en_starts(p, pos + 1, "item");
+    bool items =
+        pos + 1 < hi && p->t[pos].class == EN_NUMBER && en_says(&p->t[pos + 1], EN_CUE_ITEM);
     return items ? pos + 2 : pos;
 }
 
@@ -106,24 +107,15 @@ static size_t read_things(const struct en_parse *p, size_t pos, size_t hi, struc
     return end;
 }
 
-/* "creatinine increased by 0.3 mg/dL": behind the name a change, no limit of the value. */
-static bool is_change(const struct en_parse *p, size_t pos)
-{
-    static const char *const words[] = {"increa", "decrea", "reduc",   "lower",
-                                        "impair", "worsen", "deterior"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (en_starts(p, pos, words[i]))
-            return true;
-    return false;
-}
-
-/* Says nothing between a thing and its value. */
+/* Says nothing between a thing and its value. "Creatinine increased by 0.3 mg/dL" is a change, no
+   limit of the value. */
 static bool is_between(const struct en_parse *p, size_t pos)
 {
     const struct en_token *t = &p->t[pos];
     return en_is(t, EN_GLUE) || t->class == EN_COLON || t->class == EN_COMMA ||
            t->class == EN_DASH || en_is(t, EN_MUST) || en_is(t, EN_DROP) ||
-           (en_is(t, EN_PREMOD) && !is_change(p, pos)) || en_starts(p, pos, "at baseline");
+           (en_is(t, EN_PREMOD) && !en_says(&p->t[pos], EN_CUE_CHANGE)) ||
+           en_says(t, EN_CUE_BASELINE);
 }
 
 /* Words between the thing and its value. Stops where a value may begin. */
@@ -387,7 +379,7 @@ static size_t skip_method(const struct en_parse *p, size_t pos, size_t hi)
         en_takes_drug(p, pos, hi))
         return pos;
     for (pos++; pos < hi && !en_is_connective(p, pos) && !en_is_in(&p->t[pos], stops) &&
-                !en_ends_method(p, pos) && !en_read_window(p, pos, hi, &w);)
+                !en_says(&p->t[pos], EN_CUE_NO_METHOD) && !en_read_window(p, pos, hi, &w);)
         pos++;
     return pos;
 }

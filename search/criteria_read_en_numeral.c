@@ -1,7 +1,6 @@
 /* Numbers in figures and words: "two (2)", "twenty five", "1.5 million", "31 6/7 weeks". */
 #include "schema/base/text.h"
 #include "search/criteria_read_en_inner.h"
-#include <string.h>
 
 static double number_of(const char *s)
 {
@@ -10,32 +9,27 @@ static double number_of(const char *s)
     return v;
 }
 
-static bool is_text(const struct en_parse *p, size_t pos, const char *word)
+double en_cue_value(const struct en_parse *p, size_t pos, enum en_cue cue)
 {
-    return strlen(word) == p->t[pos].end - p->t[pos].begin && en_starts(p, pos, word);
+    const struct en_token *t = &p->t[pos];
+    const struct en_cue_word *w = en_cue_at(p->text.s + t->begin, t->end - t->begin, cue);
+    return w ? w->value : 0;
 }
 
 /* "twenty five", "one hundred thousand", "1.5 million": what goes on behind the first word of a
    numeral; the position behind it. */
 static size_t read_more_words(const struct en_parse *p, size_t pos, size_t hi, double *v)
 {
-    static const struct {
-        const char *word;
-        double by;
-    } by[] = {{"hundred", 100}, {"thousand", 1000}, {"million", 1000000}};
     for (size_t start = hi + 1; pos < hi && start != pos;) {
         start = pos;
-        for (size_t i = 0; i < sizeof by / sizeof *by && start == pos; i++)
-            if (is_text(p, pos, by[i].word)) {
-                *v *= by[i].by;
-                pos++;
-            }
+        if (en_says(&p->t[pos], EN_CUE_TIMES))
+            *v *= en_cue_value(p, pos++, EN_CUE_TIMES);
         const struct en_row *word = start == pos && pos < hi ? en_row_of(&p->t[pos], EN_NUM) : NULL;
         double n = word ? number_of(word->value) : 0, last = *v >= 1000  ? 1000
                                                              : *v >= 100 ? 100
                                                                          : 10;
         bool ends = n >= 1 && n < last && *v >= 20 && *v == last * (long)(*v / last);
-        bool hundreds = pos + 1 < hi && is_text(p, pos + 1, "hundred");
+        bool hundreds = pos + 1 < hi && en_says(&p->t[pos + 1], EN_CUE_HUNDRED);
         if (ends && (last < 1000 || hundreds)) {
             *v += hundreds ? 100 * n : n;
             pos += 1 + hundreds;
@@ -55,8 +49,7 @@ bool en_read_count(const struct en_parse *p, size_t pos, size_t hi, double *ret,
         *ret = number_of(word->value);
     else
         return false;
-    *ret_end = word || (pos + 1 < hi &&
-                        (en_starts(p, pos + 1, "thousand") || en_starts(p, pos + 1, "million")))
+    *ret_end = word || (pos + 1 < hi && en_says(&p->t[pos + 1], EN_CUE_LARGE))
                    ? read_more_words(p, pos + 1, hi, ret)
                    : pos + 1;
     pos = *ret_end - 1;

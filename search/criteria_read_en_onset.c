@@ -3,24 +3,19 @@
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/criteria_read_en_inner.h"
-#include <string.h>
 
 bool en_is_onset(const struct en_parse *p, size_t pos)
 {
     const struct en_token *t = &p->t[pos];
-    return en_is_value(t, EN_ANCHOR, "diagnosis") &&
-           memmem(p->text.s + t->begin, t->end - t->begin, "onset", 5);
+    return en_is_value(t, EN_ANCHOR, "diagnosis") && en_says(t, EN_CUE_ONSET);
 }
 
 /* Behind "of the symptoms", "was", "must be" and the like. */
 static size_t behind_onset(const struct en_parse *p, size_t pos, size_t hi)
 {
     static const enum en_class words[] = {EN_GLUE, EN_MUST, EN_DROP, EN_WORD};
-    static const char *const whose[] = {"symptom", "stroke", "disease", "illness"};
     while (pos < hi) {
-        bool named = false;
-        for (size_t i = 0; i < sizeof whose / sizeof *whose; i++)
-            named |= en_starts(p, pos, whose[i]);
+        bool named = en_says(&p->t[pos], EN_CUE_ONSET_OF);
         bool limit = en_row_of(&p->t[pos], EN_CMP) || en_is(&p->t[pos], EN_WITHIN);
         if (limit || !(named || en_is_in(&p->t[pos], words)))
             break;

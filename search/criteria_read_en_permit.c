@@ -5,34 +5,6 @@
 #include "search/attributes_gen.h"
 #include "search/criteria_read_en_inner.h"
 #include "schema/base/mem.h"
-#include <string.h>
-
-#define COUNT(words) (sizeof(words) / sizeof *(words))
-
-static bool is_letter(char c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
-static bool has_bytes(const char *s, size_t len, const char *word)
-{
-    size_t n = strlen(word);
-    for (const char *at = s; (at = memmem(at, len - (size_t)(at - s), word, n)); at++)
-        if (at == s || !is_letter(at[-1]))
-            return true;
-    return false;
-}
-
-bool en_has_word(const struct en_parse *p, size_t lo, size_t hi, const char *const *words, size_t n)
-{
-    if (lo >= hi)
-        return false;
-    const char *s = p->text.s + p->t[lo].begin;
-    for (size_t i = 0; i < n; i++)
-        if (has_bytes(s, p->t[hi - 1].end - p->t[lo].begin, words[i]))
-            return true;
-    return false;
-}
 
 /* ------------------------------------------------------------------ what atoms there are */
 
@@ -45,7 +17,7 @@ static void add_content(void *arg, struct crit_node *e)
     unsigned *all = arg;
     uint16_t a = e->atom->attr;
     enum attr_kind kind = attributes[a].kind;
-    for (size_t i = 0; i < COUNT(care); i++)
+    for (size_t i = 0; i < sizeof care / sizeof *care; i++)
         if (a == care[i]) {
             *all |= HAS_CARE;
             return;
@@ -74,27 +46,17 @@ bool en_asks_care(struct crit_node *e)
 
 /* ------------------------------------------------------------------ what is allowed */
 
-/* "No steroids allowed". */
-static bool is_denied(const struct en_parse *p, size_t lo, size_t at)
-{
-    static const char *const no[] = {"no ", "not ", "neither "};
-    return en_has_word(p, lo, at, no, COUNT(no));
-}
-
 /* "Acceptable contraception", "eligible for surgery": what sort of thing, what for; no permission.
  */
 static bool is_only_adjective(const struct en_parse *p, size_t pos, size_t hi)
 {
-    static const char *const words[] = {"acceptable", "allowable", "eligible", "permitted",
-                                        "allowed"};
-    static const char *const fit[] = {"for ", "to "};
     bool more = pos + 1 < hi && !en_is_connective(p, pos + 1) && !en_is(&p->t[pos + 1], EN_IF) &&
                 !en_is(&p->t[pos + 1], EN_EXCEPT) && p->t[pos + 1].class != EN_OPEN;
-    bool alone = false;
-    for (size_t i = 0; i < COUNT(words); i++)
-        alone |= en_starts(p, pos, words[i]);
-    bool what_for = more && (en_starts(p, pos + 1, fit[0]) || en_starts(p, pos + 1, fit[1]));
-    return more && (alone || (what_for && en_has_word(p, pos, pos + 1, words + 2, 1)));
+    if (!more)
+        return false;
+    return en_says(&p->t[pos], EN_CUE_ADJECTIVE_OF_LEAVE) ||
+           (en_says(&p->t[pos + 1], EN_CUE_PURPOSE) &&
+            en_says_in(p, pos, pos + 1, EN_CUE_ELIGIBLE));
 }
 
 /* The words of permission in [lo, hi) behind what they are said of, in no bracket; hi: none. */
@@ -110,23 +72,17 @@ static size_t find_allowance(const struct en_parse *p, size_t lo, size_t hi)
 static size_t find_may(const struct en_parse *p, size_t lo, size_t hi)
 {
     enum { FAR = 4 };
-    static const char *const may[] = {"may have",    "may be on",  "may be tak",   "may be receiv",
-                                      "may receive", "may take",   "may continue", "may use",
-                                      "may also",    "may remain", "may undergo",  "may enter"};
-    static const char *const who[] = {"who ", "that ", "which ", "not ", "no "};
     for (size_t i = lo; i < hi && i < lo + FAR; i++)
-        if (en_has_word(p, lo, i + 1, may, COUNT(may)) ||
-            (i + 1 < hi && en_has_word(p, i, i + 2, may, COUNT(may))))
-            return en_has_word(p, lo, i + 1, who, COUNT(who)) ? hi : i;
+        if (en_says_in(p, lo, i + 1, EN_CUE_MAY) ||
+            (i + 1 < hi && en_says_in(p, i, i + 2, EN_CUE_MAY)))
+            return en_says_in(p, lo, i + 1, EN_CUE_OF_WHOM) ? hi : i;
     return hi;
 }
 
 /* People: who is let in may be one group of several; else a thing is what is allowed. */
 static bool is_about_people(const struct en_parse *p, size_t at)
 {
-    static const char *const words[] = {"eligible", "enrol", "includ",   "participat",
-                                        "join",     "enter", "take part"};
-    return en_has_word(p, at, at + 1, words, COUNT(words));
+    return en_says_in(p, at, at + 1, EN_CUE_LET_IN);
 }
 
 static struct crit_node *or_open(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi)
@@ -139,15 +95,14 @@ struct crit_node *en_read_permission(struct en_parse *p, size_t lo, size_t hi, s
     size_t may = find_may(p, lo, hi), at = find_allowance(p, lo, hi);
     if (may == hi && at == hi)
         return NULL;
-    static const char *const not_word[] = {"not "};
     size_t near = at > lo + 3 ? at - 3 : lo;
-    bool refused = may == hi && en_has_word(p, near, at, not_word, 1); /* "will not be permitted" */
+    bool refused =
+        may == hi && en_says_in(p, near, at, EN_CUE_NOT_WORD); /* "will not be permitted" */
     if (p->kind == CRIT_EXCLUSION)
         return mode.negated || refused ? NULL : en_opaque(p, lo, hi);
-    static const char *const only[] = {"only "};
-    bool alone = en_has_word(p, lo, at, only, COUNT(only));
+    bool alone = en_says_in(p, lo, at, EN_CUE_ONLY);
     bool people = at < hi && is_about_people(p, at) && may == hi;
-    if (may == hi && (is_denied(p, lo, at) || (alone && people)))
+    if (may == hi && (en_says_in(p, lo, at, EN_CUE_DENIAL) || (alone && people)))
         return NULL;
     unsigned age = p->age_read;
     struct crit_node *e = en_read_range(p, lo, at, mode);
@@ -156,9 +111,7 @@ struct crit_node *en_read_permission(struct en_parse *p, size_t lo, size_t hi, s
         p->age_read = age;
         return NULL; /* "ECOG 0-2 allowed", "men over 40 are eligible": a limit */
     }
-    static const char *const unsure[] = {"if ",    "provided", "but ",   "must ",
-                                         "unless", "when ",    "as long"};
-    bool plain = !en_has_word(p, lo, hi, unsure, COUNT(unsure));
+    bool plain = !en_says_in(p, lo, hi, EN_CUE_ON_CONDITION);
     if (!people && plain && !alone && !(has & (HAS_DISEASE | HAS_LIMIT))) {
         p->permits = true;
         return crit_new_true(p->ctx);
@@ -170,20 +123,18 @@ struct crit_node *en_read_permission(struct en_parse *p, size_t lo, size_t hi, s
 
 enum en_list_sense en_sense_of_list(const struct en_parse *p)
 {
-    static const char *const off[] = {"washout", "wash out", "discontinu", "off",
-                                      "withh",   "stopped",  "not be tak", "not be receiv"};
     enum { LAST_WORDS = 4 };
     if (p->n == 0 || p->t[p->n - 1].class != EN_COLON)
         return EN_LIST_ASKED;
     bool inclusion = p->kind == CRIT_INCLUSION;
     size_t allow = find_allowance(p, 0, p->n);
-    if (allow < p->n && is_denied(p, 0, allow))
+    if (allow < p->n && en_says_in(p, 0, allow, EN_CUE_DENIAL))
         return inclusion ? EN_LIST_UNCLEAR : EN_LIST_ASKED;
     if (en_is(&p->t[0], EN_ALLOW))
         allow = 0;
     if (inclusion && (en_has(p, 0, p->n, EN_FORBID) ||
                       en_has(p, p->n > LAST_WORDS ? p->n - LAST_WORDS : 0, p->n, EN_EXCEPT) ||
-                      en_has_word(p, 0, p->n, off, COUNT(off))))
+                      en_says_in(p, 0, p->n, EN_CUE_STOPPED_LIST)))
         return EN_LIST_UNCLEAR;
     if (allow == p->n || en_has(p, 0, p->n, EN_FORBID))
         return EN_LIST_ASKED;

@@ -36,7 +36,7 @@ void en_take_direction(const struct en_parse *p, size_t pos, uint16_t attr, stru
     static const uint16_t peaks[] = {ATTR_heart_rate, ATTR_body_temperature, ATTR_systolic_bp,
                                      ATTR_diastolic_bp};
     pos += p->t[pos].end - p->t[pos].begin == 1; /* a minimum … */
-    bool low = en_starts(p, pos, "minimum"), high = en_starts(p, pos, "maximum");
+    bool low = en_says(&p->t[pos], EN_CUE_MINIMUM), high = en_says(&p->t[pos], EN_CUE_MAXIMUM);
     for (size_t i = 0; i < sizeof peaks / sizeof *peaks; i++)
         low &= attr != peaks[i], high &= attr != peaks[i];
     if ((low || high) && v->n == 1 && !v->compared) {
@@ -65,16 +65,8 @@ size_t en_skip_points(struct en_parse *p, const struct crit_node *e, size_t pos,
 /* "chronic kidney disease stage 4": not the stage of a cancer. */
 bool en_is_other_stage(const struct en_parse *p, size_t pos)
 {
-    static const char *const ends[] = {"disease", "ckd",    "insufficiency", "failure", "ulcer",
-                                       "copd",    "injury", "impairment",    "fibrosis"};
-    const struct en_token *t =
-        pos > 0 && en_is_value(&p->t[pos], EN_ATTR, "stage") ? &p->t[pos - 1] : NULL;
-    for (size_t i = 0; t && i < sizeof ends / sizeof *ends; i++) {
-        size_t n = strlen(ends[i]);
-        if (t->end - t->begin >= n && memcmp(p->text.s + t->end - n, ends[i], n) == 0)
-            return true;
-    }
-    return false;
+    return pos > 0 && en_is_value(&p->t[pos], EN_ATTR, "stage") &&
+           en_says(&p->t[pos - 1], EN_CUE_STAGE_OF);
 }
 
 static bool is_score(uint16_t attr)
@@ -86,13 +78,9 @@ static bool is_score(uint16_t attr)
 /* The position behind "a score", "total score", "rating" at pos; 0: not so. */
 static size_t behind_score(const struct en_parse *p, size_t pos, size_t hi)
 {
-    static const char *const words[] = {"score", "rating", "total score"};
-    while (pos < hi && en_is(&p->t[pos], EN_PREMOD) && !en_starts(p, pos, "score"))
+    while (pos < hi && en_is(&p->t[pos], EN_PREMOD) && !en_says(&p->t[pos], EN_CUE_SCORE))
         pos++;
-    for (size_t i = 0; pos < hi && i < sizeof words / sizeof *words; i++)
-        if (en_starts(p, pos, words[i]))
-            return pos + 1;
-    return 0;
+    return pos < hi && en_says(&p->t[pos], EN_CUE_SCORE_WORD) ? pos + 1 : 0;
 }
 
 /* "on the MMSE" in [pos, hi): where "on" stands, *at: the scale; hi: it does not. */
@@ -100,10 +88,10 @@ static size_t find_on(const struct en_parse *p, size_t pos, size_t hi, size_t *a
 {
     enum { FAR = 12 };
     for (size_t i = pos; i + 1 < hi && i < pos + FAR; i++) {
-        if (!en_starts(p, i, "on") && !en_starts(p, i, "in"))
+        if (!en_says(&p->t[i], EN_CUE_ON_IN))
             continue;
         *at = i + 1;
-        if (*at + 1 < hi && (en_starts(p, *at, "the") || en_starts(p, *at, "a")))
+        if (*at + 1 < hi && en_says(&p->t[*at], EN_CUE_ARTICLE))
             (*at)++;
         bool scale = en_row_of(&p->t[*at], EN_ATTR) && find_attr(&p->t[*at], attr);
         return scale && is_score(*attr) ? i : hi;
@@ -124,7 +112,7 @@ struct crit_node *en_read_score_on(struct en_parse *p, size_t pos, size_t hi, si
     if (!en_read_value(p, from, on, attr, &v) || en_skip_behind(p, v.end, on) != on)
         return NULL;
     struct crit_node *e = en_measure(p, attr, &v);
-    for (at++; at < hi && (en_starts(p, at, "scale") || en_starts(p, at, "score"));)
+    for (at++; at < hi && en_says(&p->t[at], EN_CUE_SCALE);)
         at++;
     *ret_end = en_skip_behind(p, at, hi);
     return e;

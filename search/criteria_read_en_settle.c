@@ -53,17 +53,13 @@ static bool is_operation(uint16_t attr)
    took in. */
 static bool begins_plan(const struct en_parse *p, size_t lo, size_t thing, size_t hi)
 {
-    static const char *const words[] = {"need ",     "needs ",      "needing ",   "scheduled",
-                                        "starting ", "initiating ", "beginning ", "awaiting ",
-                                        "elective",  "planned",     "upcoming",   "commencing "};
-    const char *s = p->text.s + p->t[lo].begin;
-    size_t len = p->t[hi - 1].end - p->t[lo].begin;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        const char *at = memmem(s, len, words[i], strlen(words[i]));
-        if (at && at <= p->text.s + p->t[thing].begin && (at == s || at[-1] == ' ') &&
-            strncmp(at, "need for", 8) != 0)
+    uint32_t begin = p->t[lo].begin, end = p->t[hi - 1].end;
+    for (const struct en_cue_hit *h = NULL;
+         (h = en_next_cue(&p->said, h, begin, end, EN_CUE_TO_COME)) &&
+         h->begin <= p->t[thing].begin;
+         h++)
+        if (!en_cue_at(p->text.s + h->begin, end - h->begin, EN_CUE_NEED_FOR))
             return true;
-    }
     return false;
 }
 
@@ -86,12 +82,9 @@ static bool is_operation_now(const struct en_parse *p, const struct crit_node *e
     const struct crit_atom *a = first_atom(e);
     if (!a || a->attr != ATTR_prior_surgery || has_time((struct crit_node *)e))
         return false;
-    for (size_t i = lo; i < thing; i++) {
-        size_t len = p->t[i].end - p->t[i].begin;
-        const char *s = p->text.s + p->t[i].begin;
-        if (memmem(s, len, "concurrent", 10) && !memmem(s, len, " or ", 4))
+    for (size_t i = lo; i < thing; i++)
+        if (en_says(&p->t[i], EN_CUE_CONCURRENT) && !en_says(&p->t[i], EN_CUE_OR_INSIDE))
             return true;
-    }
     return mode->frame == EN_FRAME_CURRENT;
 }
 
@@ -106,7 +99,7 @@ static struct crit_node *settle_smoking(struct en_parse *p, struct crit_node *e,
     if (!a || a->attr != ATTR_smoking || a->n == 0)
         return e;
     bool timed = has_time(e), never = a->n == 1 && strcmp(a->words[0], "never") == 0;
-    bool non = never && !en_starts(p, lo, "never"), ever = a->n == 2;
+    bool non = never && !en_says(&p->t[lo], EN_CUE_NEVER), ever = a->n == 2;
     bool restricted = e->type == CRIT_AND && crit_has_type(e, CRIT_OPAQUE);
     uint32_t begin = e->begin, end = e->end;
     struct crit_node *sure =

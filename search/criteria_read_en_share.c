@@ -83,22 +83,6 @@ struct crit_node *en_doubt_illness(struct en_parse *p, struct crit_node *e)
 
 /* ------------------------------------------------------------------ severity at the front */
 
-static bool has_text(const struct en_parse *p, const struct en_token *t, const char *word)
-{
-    return memmem(p->text.s + t->begin, t->end - t->begin, word, strlen(word)) != NULL;
-}
-
-/* "uncontrolled diabetes" is one token of the table. */
-static bool begins_severe(const struct en_parse *p, size_t pos)
-{
-    static const char *const words[] = {"uncontrolled ", "poorly controlled ", "severe ",
-                                        "symptomatic ", "clinically significant "};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (en_starts(p, pos, words[i]))
-            return true;
-    return false;
-}
-
 /* "Uncontrolled", "no clinically significant history of" before the name of the member; *ret: that
    word is said of what was, not of the name. */
 static const struct en_token *severity_before(const struct en_parse *p, const struct member *m,
@@ -107,8 +91,8 @@ static const struct en_token *severity_before(const struct en_parse *p, const st
     *ret = false;
     for (size_t i = m->lo; i < m->hi; i++) {
         const struct en_token *t = &p->t[i];
-        *ret = en_is(t, EN_HIST) && has_text(p, t, "significant");
-        if (*ret || begins_severe(p, i) ||
+        *ret = en_is(t, EN_HIST) && en_says(t, EN_CUE_SIGNIFICANT);
+        if (*ret || en_says(t, EN_CUE_SEVERITY) || /* "uncontrolled diabetes" is one token */
             (en_is(t, EN_MOD) && !en_is(t, EN_NAME) && !en_is(t, EN_DROP))) {
             *ret |= i + 1 < m->hi && en_is(t + 1, EN_HIST);
             return t;
@@ -193,19 +177,7 @@ static void share_restriction(struct en_parse *p, struct list *l)
 /* A cause or a purpose is in the member, and not at its begin. */
 static bool tells_why(const struct en_parse *p, const struct member *m)
 {
-    static const char *const words[] = {
-        " requiring ",      " requires ",     " require ",         " due to ",
-        " caused by ",      " secondary to ", " related to ",      " resulting from ",
-        " because of ",     " attributed to", " attributable to ", " induced by ",
-        " as a result of ", " in need of ",   " needing ",         " associated with ",
-        "risk for ",        "fit for ",       "suitable for ",     "eligible for ",
-        "amenable to ",     "candidate for ", "candidates for "};
-    const char *s = p->text.s + p->t[m->lo].begin;
-    size_t len = p->t[m->hi - 1].end - p->t[m->lo].begin;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (memmem(s, len, words[i], strlen(words[i])))
-            return true;
-    return false;
+    return en_says_in(p, m->lo, m->hi, EN_CUE_WHY);
 }
 
 /* "Infection requiring surgery": a member of its own, that nobody had before for it. */
@@ -213,7 +185,7 @@ static bool begins_need(const struct en_parse *p, const struct list *l, size_t i
 {
     const struct member *m = &l->items[i];
     return i > 0 && m->before == JOINT_BESIDE &&
-           (en_starts(p, m->lo, "requir") || has_text(p, &p->t[m->lo - 1], "requiring"));
+           (en_says(&p->t[m->lo], EN_CUE_REQUIRES) || en_says(&p->t[m->lo - 1], EN_CUE_REQUIRING));
 }
 
 /* What follows a cause by "or" is another cause; behind a comma only another remedy is. */

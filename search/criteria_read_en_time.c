@@ -157,7 +157,7 @@ static void peek_anchor(const struct en_parse *p, size_t pos, size_t hi, struct 
         return;
     for (size_t i = pos + 1; i < hi && i < pos + FAR; i++) {
         enum crit_anchor anchor;
-        half |= en_starts(p, i, "half");
+        half |= en_says(&p->t[i], EN_CUE_HALF);
         if (half && en_is(&p->t[i], EN_BEFORE) && read_anchor(p, i + 1, hi, &anchor)) {
             w->anchor = anchor;
             return;
@@ -195,7 +195,7 @@ static bool skip_compared(const struct en_parse *p, size_t *at, size_t hi)
 /* "for 6 months" alone lasts, it does not say when. */
 static bool only_lasts(const struct en_parse *p, size_t pos, bool last)
 {
-    return !last && en_starts(p, pos, "for");
+    return !last && en_says(&p->t[pos], EN_CUE_FOR);
 }
 
 size_t en_read_span(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *ret)

@@ -74,7 +74,7 @@ struct crit_node *en_read_bound_first(struct en_parse *p, size_t pos, size_t hi,
 /* "not between", "not within" */
 static bool is_not_within(const struct en_parse *p, size_t pos)
 {
-    return en_starts(p, pos, "not") && p->t[pos].end - p->t[pos].begin == 3 &&
+    return en_says(&p->t[pos], EN_CUE_NOT) &&
            (en_is(&p->t[pos + 1], EN_BETWEEN) || en_is(&p->t[pos + 1], EN_WITHIN));
 }
 
@@ -83,9 +83,9 @@ size_t en_skip_turned(const struct en_parse *p, size_t pos, size_t hi, enum en_t
     *ret = EN_NOT_TURNED;
     if (pos + 1 >= hi)
         return pos;
-    if (en_starts(p, pos, "other than") || en_starts(p, pos, "except"))
+    if (en_says(&p->t[pos], EN_CUE_OTHER_THAN))
         *ret = EN_OTHER_THAN;
-    else if (en_starts(p, pos, "outside") || is_not_within(p, pos))
+    else if (en_says(&p->t[pos], EN_CUE_OUTSIDE) || is_not_within(p, pos))
         *ret = EN_OUTSIDE;
     size_t at = pos + (*ret != EN_NOT_TURNED);
     while (*ret == EN_OUTSIDE && at < hi && en_is(&p->t[at], EN_DROP))

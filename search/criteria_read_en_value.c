@@ -219,10 +219,7 @@ static size_t read_post(const struct reading *r, size_t pos, enum crit_op *op)
     if (!row || next || (r->p->t[i].class == EN_PLUS && r->attr == ATTR_urine_protein))
         return pos;
     *op = row->op;
-    const char *s = r->p->text.s + r->p->t[i].begin;
-    size_t len = r->p->t[i].end - r->p->t[i].begin;
-    if (memmem(s, len, "older", 5) || memmem(s, len, "younger", 7))
-        r->v->old = true;
+    r->v->old |= en_says_in(r->p, i, i + 1, EN_CUE_OLDER);
     bool plus = r->p->t[i++].class == EN_PLUS;
     if (i < r->hi && open && r->p->t[i].class == EN_CLOSE)
         i++;
@@ -374,11 +371,7 @@ static const struct en_row *read_compared(const struct reading *r, size_t *pos)
     const struct en_row *cmp = en_row_of(t, EN_CMP);
     if (!cmp)
         return NULL;
-    const char *s = p->text.s + t->begin;
-    r->v->old |= strncmp(s, "older", 5) == 0 || strncmp(s, "younger", 7) == 0 ||
-                 memmem(s, t->end - t->begin, "age of", 6) != NULL ||
-                 memmem(s, t->end - t->begin, "m age", 5) != NULL || /* minimum age */
-                 memmem(s, t->end - t->begin, "age limit", 9) != NULL;
+    r->v->old |= en_says(t, EN_CUE_OLDER) || en_says(t, EN_CUE_AGE_OF);
     *pos = skip_glue(r, *pos + 1);
     if (r->attr == ATTR_age && *pos < r->hi && is_attr(&p->t[*pos], ATTR_age))
         (*pos)++; /* "under age 5" */
@@ -400,9 +393,7 @@ static size_t read_normal_limit(const struct reading *r, size_t pos, struct en_b
 
 bool en_is_at_least_one(const struct en_parse *p, size_t pos)
 {
-    static const char *const words = "at least one";
-    const struct en_token *t = &p->t[pos];
-    return t->end - t->begin == strlen(words) && en_starts(p, pos, words);
+    return en_says(&p->t[pos], EN_CUE_AT_LEAST_ONE);
 }
 
 /* One limit, range or list. 0: none. */

@@ -1,7 +1,6 @@
 /* Whom a limit is for: "in women", "(men)", "if liver metastases are present". */
 #include "search/attributes_gen.h"
 #include "search/criteria_read_en_inner.h"
-#include <string.h>
 
 /* "for women and ferritin < 30", "for patients > 16 years of age and KPS ≥ 50": behind one's sex or
    age another measured thing is asked of all. */
@@ -36,16 +35,6 @@ static size_t condition_end(const struct en_parse *p, size_t pos, size_t hi)
             return i;
     }
     return hi;
-}
-
-static bool is_present_word(const struct en_parse *p, const struct en_token *t)
-{
-    static const char *const words[] = {"present", "exist", "exists", "involved", "known"};
-    size_t n = t->end - t->begin;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strlen(words[i]) == n && memcmp(p->text.s + t->begin, words[i], n) == 0)
-            return true;
-    return false;
 }
 
 static bool is_sex(const struct en_parse *p, size_t pos)
@@ -89,7 +78,7 @@ struct crit_node *en_read_condition(struct en_parse *p, size_t pos, size_t hi, s
     if (en_read_window(p, pos, hi, &w))
         return NULL;
     size_t end = condition_end(p, pos + 1, hi), last = end;
-    while (last > pos + 1 && (is_present_word(p, &p->t[last - 1]) ||
+    while (last > pos + 1 && (en_says(&p->t[last - 1], EN_CUE_PRESENT) ||
                               en_is(&p->t[last - 1], EN_DROP) || en_is(&p->t[last - 1], EN_MUST)))
         last--;
     if (last == pos + 1)

@@ -1,38 +1,9 @@
 /* Words that say how a member of a list goes with the one before it, and of whom all is said. */
 #include "search/criteria_read_en_inner.h"
-#include <string.h>
-
-static bool starts_one_of(const struct en_parse *p, size_t pos, const char *const *words, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (en_starts(p, pos, words[i]))
-            return true;
-    return false;
-}
-
-bool en_begins_examples(const struct en_parse *p, size_t pos)
-{
-    static const char *const words[] = {"including",    "such as",           "include but",
-                                        "includes but", "which include but", "that include but"};
-    return starts_one_of(p, pos, words, sizeof words / sizeof *words);
-}
-
-bool en_ends_method(const struct en_parse *p, size_t pos)
-{
-    static const char *const words[] = {"refractory", "despite",    "unresponsive",
-                                        "resistant",  "persistent", "requiring"};
-    return starts_one_of(p, pos, words, sizeof words / sizeof *words);
-}
 
 size_t en_skip_deed(const struct en_parse *p, size_t pos, size_t hi)
 {
-    static const char *const verbs[] = {"treat",  "prevent", "affect",   "alter",  "inhibit",
-                                        "reduce", "induce",  "suppress", "impair", "prolong",
-                                        "cause",  "mimic",   "influence"};
-    const struct en_token *t = &p->t[pos];
-    bool verb = false;
-    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-        verb |= strlen(verbs[i]) == t->end - t->begin && en_starts(p, pos, verbs[i]);
+    bool verb = en_says(&p->t[pos], EN_CUE_DEED);
     while (verb && pos < hi && p->t[pos].class != EN_COMMA && p->t[pos].class != EN_SEMI &&
            p->t[pos].class != EN_STOP && p->t[pos].class != EN_CLOSE)
         pos++;
@@ -42,35 +13,19 @@ size_t en_skip_deed(const struct en_parse *p, size_t pos, size_t hi)
 /* A verb or a measured value behind "and" or a comma: a "no" before it does not reach it. */
 bool en_asks_anew(const struct en_parse *p, size_t pos, size_t hi)
 {
-    static const char *const verbs[] = {"has", "have", "is", "are", "must", "should", "able"};
-    const struct en_token *before = &p->t[pos > 0 ? pos - 1 : 0]; /* "and has" is one word */
-    size_t len = before->end - before->begin;
-    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-        if (en_starts(p, pos, verbs[i]) ||
-            (en_is(before, EN_AND) &&
-             memmem(p->text.s + before->begin, len, verbs[i], strlen(verbs[i]))))
-            return true;
-    bool denies =
-        en_is(&p->t[pos], EN_FACT) && (en_starts(p, pos, "no ") || en_starts(p, pos, "not "));
+    size_t before = pos > 0 ? pos - 1 : 0; /* "and has" is one word */
+    if (en_says(&p->t[pos], EN_CUE_ANEW) ||
+        (en_is(&p->t[before], EN_AND) && en_says_in(p, before, before + 1, EN_CUE_ANEW)))
+        return true;
+    bool denies = en_is(&p->t[pos], EN_FACT) && en_says(&p->t[pos], EN_CUE_NO_OR_NOT);
     return denies || en_names_value(p, pos, hi) || en_is(&p->t[pos], EN_PLAN) ||
            en_row_of(&p->t[pos], EN_CMP) || en_is(&p->t[pos], EN_CONSENT);
-}
-
-static bool has_word(const struct en_parse *p, const char *const *words, size_t n)
-{
-    for (size_t i = 0; i < p->n; i++)
-        if (starts_one_of(p, i, words, n))
-            return true;
-    return false;
 }
 
 /* Pregnant women, mothers, and no child who was born. */
 bool en_speaks_of_mother(const struct en_parse *p)
 {
-    static const char *const mothers[] = {"mother", "maternal", "wom", "pregnan", "gravid"};
-    static const char *const children[] = {"newborn", "neonat", "infant", "baby", "babies", "born"};
-    return has_word(p, mothers, sizeof mothers / sizeof *mothers) &&
-           !has_word(p, children, sizeof children / sizeof *children);
+    return en_any_says(p, 0, p->n, EN_CUE_MOTHER) && !en_any_says(p, 0, p->n, EN_CUE_BORN_CHILD);
 }
 
 size_t en_skip(const struct en_parse *p, size_t pos, size_t hi, enum en_class class)
@@ -101,8 +56,7 @@ bool en_is_grade(const struct en_parse *p, size_t pos, size_t hi)
     if (!en_is_of(p, pos))
         return false;
     for (size_t i = pos + 1; i + 1 < hi && i < pos + FAR && !en_is_connective(p, i); i++)
-        if (p->t[i + 1].class == EN_NUMBER &&
-            (en_starts(p, i, "grade") || en_starts(p, i, "score")))
+        if (p->t[i + 1].class == EN_NUMBER && en_says(&p->t[i], EN_CUE_GRADE))
             return true;
     return false;
 }

@@ -20,20 +20,19 @@ struct piece { /* a text with a map */
 
 static void piece_init(void *ctx, struct piece *p, size_t cap)
 {
-    p->s = MEM_ARRAY(ctx, char, cap + 1);
-    p->begin = MEM_ARRAY(ctx, uint32_t, cap + 1);
-    p->end = MEM_ARRAY(ctx, uint32_t, cap + 1);
+    p->s = MEM_GROW(ctx, NULL, char, cap + 1);
+    p->begin = MEM_GROW(ctx, NULL, uint32_t, cap + 1);
+    p->end = MEM_GROW(ctx, NULL, uint32_t, cap + 1);
     p->len = 0;
 }
 
 static void piece_put(struct piece *p, const char *s, size_t n, size_t begin, size_t end)
 {
-    memcpy(p->s + p->len, s, n);
-    for (size_t i = 0; i < n; i++) {
-        p->begin[p->len + i] = (uint32_t)begin;
-        p->end[p->len + i] = (uint32_t)end;
+    for (size_t i = 0; i < n; i++) { /* mostly one */
+        p->s[p->len] = s[i];
+        p->begin[p->len] = (uint32_t)begin;
+        p->end[p->len++] = (uint32_t)end;
     }
-    p->len += n;
 }
 
 /* ------------------------------------------------------------------ dirt */
@@ -77,7 +76,7 @@ static void clean(void *ctx, const char *s, size_t len, struct piece *ret)
         size_t n = d ? strlen(d->from) : 1;
         const char *to = d ? d->to : s + i;
         size_t to_len = d ? strlen(d->to) : 1;
-        if (!d && len - i >= 3 && memcmp(s + i, DOT, 3) == 0) {
+        if (!d && s[i] == *DOT && len - i >= 3 && memcmp(s + i, DOT, 3) == 0) {
             to = BULLET;
             n = to_len = 3;
         }
@@ -126,7 +125,10 @@ static uint32_t char_before(const struct piece *out)
 static size_t cancer_at(const struct piece *out, const struct folded *f, size_t at)
 {
     enum { BYTES = 6, GA = 0x304C, N = 0x3093, KATAKANA = 0x60 };
+    static const char kana = '\xE3'; /* the first byte of が and ガ */
     const char *s = f->text + at;
+    if (*s != kana)
+        return 0;
     bool katakana = strncmp(s, "ガン", BYTES) == 0;
     uint32_t more = katakana ? KATAKANA : 0;
     if (!katakana && strncmp(s, "がん", BYTES) != 0)
@@ -168,7 +170,7 @@ static void squeeze(void *ctx, const struct in *in, struct piece *out)
         }
         if (cancer)
             take(out, in, "癌", 3, i, n = cancer);
-        else if (strncmp(s, BULLET, 3) == 0)
+        else if (*s == *BULLET && strncmp(s, BULLET, 3) == 0)
             take(out, in, DOT, 3, i, n);
         else if (*s != ' ' || keeps_space(out, s + 1))
             take(out, in, s, n, i, n);

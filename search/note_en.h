@@ -128,6 +128,12 @@ static inline bool note_en_is(const struct en_note *n, size_t i, const char *wor
     return t->end - t->begin == len && memcmp(n->e.text.s + t->begin, word, len) == 0;
 }
 
+/* The text at token i begins with the word. */
+static inline bool note_en_starts(const struct en_note *n, size_t i, const char *word)
+{
+    return strncmp(n->e.text.s + note_en_at(n, i)->begin, word, strlen(word)) == 0;
+}
+
 /* Of words, which ends in NULL. */
 static inline bool note_en_is_any(const struct en_note *n, size_t i, const char *const *words)
 {

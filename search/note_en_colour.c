@@ -51,7 +51,7 @@ static bool denies(const struct en_note *n, size_t i)
     const struct en_token *t = note_en_at(n, i);
     if (en_is(t, EN_NEG) && !en_is(t, EN_FACT))
         return !looks_back(n, i);
-    if (en_starts(&n->e, i, "exclude"))
+    if (note_en_starts(n, i, "exclude"))
         return names_something(n, i + 1);
     if (!en_is(t, EN_NEGATIVE))
         return false;
@@ -78,7 +78,7 @@ static bool ends_plan(const struct en_note *n, size_t i)
     const struct en_token *t = note_en_at(n, i);
     if (i < n->lo + 2 || !is_connective(n, i - 1))
         return false;
-    if (en_is(t, EN_FACT) && en_starts(&n->e, i, "on "))
+    if (en_is(t, EN_FACT) && note_en_starts(n, i, "on "))
         return true; /* "on dialysis" is one */
     if (!names_something(n, i + 1) || note_en_is_any(n, i, goals))
         return false;

@@ -17,7 +17,7 @@ static bool was_had(const struct en_note *n, size_t i)
     static const char *const had[] = {"had", "treated for", NULL};
     enum { NEAR = 3 };
     for (size_t k = i; k > n->lo && k + NEAR > i && !note_en_is_break(n, k - 1); k--)
-        if (note_en_is_any(n, k - 1, had) || en_starts(&n->e, k - 1, "treated"))
+        if (note_en_is_any(n, k - 1, had) || note_en_starts(n, k - 1, "treated"))
             return true;
     return false;
 }
@@ -52,7 +52,7 @@ static bool was_tuberculosis(const struct en_note *n, size_t i, const struct not
 {
     return n->colour.past || said->over || was_had(n, i) ||
            note_en_has_within(n, i + 1, n->hi, NOTE_EN_OVER) ||
-           (i + 1 < n->hi && en_starts(&n->e, i + 1, "treated"));
+           (i + 1 < n->hi && note_en_starts(n, i + 1, "treated"));
 }
 
 static void say_tuberculosis(struct en_note *n, size_t i, const char *values,
@@ -95,7 +95,7 @@ static bool is_suppressed(const struct en_note *n, size_t i)
 {
     enum { NEAR = 6 };
     for (size_t k = i + 1; k < n->hi && k < i + NEAR; k++)
-        if (en_starts(&n->e, k, "undetectable") || en_starts(&n->e, k, "suppressed"))
+        if (note_en_starts(n, k, "undetectable") || note_en_starts(n, k, "suppressed"))
             return true;
     return false;
 }
@@ -214,7 +214,7 @@ static void read_enum(struct en_note *n, size_t i, uint16_t attr, const char *va
 
 int note_en_test_result(const struct en_note *n, size_t i)
 {
-    if (i + 1 >= n->hi || !en_starts(&n->e, i + 1, "test"))
+    if (i + 1 >= n->hi || !note_en_starts(n, i + 1, "test"))
         return 0;
     if (i > n->lo && en_is(note_en_at(n, i - 1), EN_NEGATIVE)) /* "negative pregnancy test" */
         return 1;
@@ -233,7 +233,7 @@ int note_en_test_result(const struct en_note *n, size_t i)
 static bool tells_weeks(const struct en_note *n)
 {
     for (size_t i = n->lo; i < n->hi; i++)
-        if (en_starts(&n->e, i, "week"))
+        if (note_en_starts(n, i, "week"))
             return true;
     return false;
 }
@@ -261,8 +261,8 @@ static bool is_bygone(const struct en_note *n, size_t i, uint16_t attr)
         return false;
     return n->colour.past || note_en_is_any(n, i, before) ||
            (i > n->lo && note_en_is_any(n, i - 1, before)) ||
-           (en_starts(&n->e, i, "pregnancy") && is_other_pregnancy(n, i)) ||
-           en_starts(&n->e, i, "pregnancies");
+           (note_en_starts(n, i, "pregnancy") && is_other_pregnancy(n, i)) ||
+           note_en_starts(n, i, "pregnancies");
 }
 
 /* Flags that only the present makes true. */
@@ -290,7 +290,7 @@ static bool is_former_stay(const struct en_note *n, size_t i)
 {
     static const char *const was[] = {"was", "were", "spent", "after", "following", "week", NULL};
     enum { NEAR = 3 };
-    bool in = en_starts(&n->e, i, "in");
+    bool in = note_en_starts(n, i, "in");
     for (size_t k = i; in && k > n->lo && k + NEAR > i; k--)
         if (note_en_is_any(n, k - 1, was))
             return true;

@@ -90,9 +90,9 @@ static size_t read_not_known(struct en_note *n, size_t i)
         which |= note_en_is(n, k, "which") || note_en_is(n, k, "what") || note_en_is(n, k, "the") ||
                  note_en_is(n, k, "my") || note_en_is(n, k, "exact") ||
                  en_is_value(note_en_at(n, k), EN_DROP, "");
-        if (en_starts(&n->e, k, "stage") && which)
+        if (note_en_starts(n, k, "stage") && which)
             say_not_known(n, ATTR_stage, k);
-        else if ((note_en_is(n, k, "type") || en_starts(&n->e, k, "histolog")) && which)
+        else if ((note_en_is(n, k, "type") || note_en_starts(n, k, "histolog")) && which)
             say_not_known(n, ATTR_histology, k);
     }
     return 0;

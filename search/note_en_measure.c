@@ -361,8 +361,8 @@ static bool is_at_birth(const struct en_note *n, size_t i)
     enum { HEAVIEST = 6 };
     bool birth = false;
     for (size_t k = n->lo; k < n->hi && k < i + HEAVIEST; k++)
-        birth |= en_starts(&n->e, k, "born") || en_starts(&n->e, k, "birth") ||
-                 en_starts(&n->e, k, "at birth");
+        birth |= note_en_starts(n, k, "born") || note_en_starts(n, k, "birth") ||
+                 note_en_starts(n, k, "at birth");
     return birth;
 }
 
@@ -485,7 +485,7 @@ static size_t read_far_pressure(struct en_note *n, size_t i)
         note_en_at(n, i + 2)->number >= t->number)
         return 0;
     for (size_t k = i; k > n->lo && k + NEAR > i; k--)
-        if (en_starts(&n->e, k - 1, "blood pressure") || en_starts(&n->e, k - 1, "bp") ||
+        if (note_en_starts(n, k - 1, "blood pressure") || note_en_starts(n, k - 1, "bp") ||
             note_en_has_form(n, k - 1, NOTE_EN_LAY))
             return read_pressure(n, i, i);
     return 0;

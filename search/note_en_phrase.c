@@ -100,7 +100,7 @@ static size_t read_no_study(struct en_note *n, size_t i)
     size_t end;
     for (size_t k = i + 1; k < n->hi && k < i + NEAR; k = end) {
         for (const char *const *w = in; *w; w++)
-            joined |= en_starts(&n->e, k, *w);
+            joined |= note_en_starts(n, k, *w);
         joined |= en_is_value(note_en_at(n, k), EN_FACT, "other_trial present") &&
                   memmem(n->e.text.s + note_en_at(n, k)->begin,
                          note_en_at(n, k)->end - note_en_at(n, k)->begin, "other", strlen("other"));
@@ -125,9 +125,9 @@ static size_t read_walking(struct en_note *n, size_t i)
     static const char *const walks[] = {"walk",      "walks",      "walking",
                                         "mobile",    "mobilises",  "mobilizes",
                                         "ambulates", "ambulating", NULL};
-    bool walk = note_en_is_any(n, i, walks) || en_starts(&n->e, i, "walk");
+    bool walk = note_en_is_any(n, i, walks) || note_en_starts(n, i, "walk");
     if (!walk || is_unsure(n) || n->colour.denied || n->colour.past || i + 1 >= n->hi ||
-        !en_starts(&n->e, i + 1, "with") || en_starts(&n->e, i + 1, "without"))
+        !note_en_starts(n, i + 1, "with") || note_en_starts(n, i + 1, "without"))
         return 0;
     for (size_t k = i + 1; k < n->hi && k < i + NEAR && !en_is(note_en_at(n, k), EN_COMMA); k++)
         if (note_en_has_form(n, k, NOTE_EN_AID)) {

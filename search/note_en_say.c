@@ -76,7 +76,7 @@ static bool sentence_smokes(const struct en_note *n)
     for (size_t i = n->lo; i < n->hi; i++)
         if (memmem(n->e.text.s + note_en_at(n, i)->begin,
                    note_en_at(n, i)->end - note_en_at(n, i)->begin, "smok", 4) ||
-            en_starts(&n->e, i, "tobacco") || en_starts(&n->e, i, "cigarette"))
+            note_en_starts(n, i, "tobacco") || note_en_starts(n, i, "cigarette"))
             return true;
     return false;
 }
@@ -105,13 +105,13 @@ static double packs_of(const struct en_note *n, size_t i, size_t *end)
     }
     if (note_en_is(n, i, "ppd"))
         return 1;
-    if (en_starts(&n->e, i + article, "pack")) {
+    if (note_en_starts(n, i + article, "pack")) {
         *end = i + 1 + article;
         if (*end + 1 < n->hi && note_en_is(n, *end, "of"))
             *end += 2;
         return 1;
     }
-    return !article && en_starts(&n->e, i, "cig") ? 1.0 / PACK : 0;
+    return !article && note_en_starts(n, i, "cig") ? 1.0 / PACK : 0;
 }
 
 /* "40 pack-years", "50 pk-yr" with the count before token `at`. */
@@ -119,7 +119,7 @@ static bool names_pack_years(const struct en_note *n, size_t at)
 {
     static const char *const short_names[] = {"pk", "pks", "pkyr", "pkyrs", "py", "pyh", NULL};
     bool named = en_is_value(note_en_at(n, at), EN_ATTR, "smoking_pack_years") &&
-                 en_starts(&n->e, at, "pack");
+                 note_en_starts(n, at, "pack");
     return named || (note_en_is_any(n, at, short_names) && sentence_smokes(n));
 }
 
@@ -143,7 +143,7 @@ static size_t read_pack_years(struct en_note *n, size_t i)
 {
     double count = 1;
     size_t at = i + 1, end;
-    bool a_pack = note_en_is(n, i, "a") && at < n->hi && en_starts(&n->e, at, "pack");
+    bool a_pack = note_en_is(n, i, "a") && at < n->hi && note_en_starts(n, at, "pack");
     if ((!a_pack && !note_en_count(n, i, &count, &at)) || at >= n->hi)
         return 0;
     uint32_t begin = note_en_at(n, i)->begin;
@@ -324,7 +324,7 @@ static size_t read_gravida(struct en_note *n, size_t i)
     if (s[0] != 'g' || s[1] < '1' || s[1] > '9' || !(s[2] == 'p' || s[2] == ' ' || s[2] == ','))
         return 0;
     for (size_t k = i + 1; k < n->hi && k < i + NEAR; k++)
-        if (en_starts(&n->e, k, "week") &&
+        if (note_en_starts(n, k, "week") &&
             !(k + 1 < n->hi && en_is(note_en_at(n, k + 1), EN_AGO))) {
             if (!n->colour.relative)
                 note_flag(n->p, ATTR_pregnant, true, note_en_at(n, i)->begin,
@@ -338,7 +338,7 @@ static size_t read_gravida(struct en_note *n, size_t i)
 static size_t read_birth(struct en_note *n, size_t i)
 {
     struct en_value v;
-    if (!en_starts(&n->e, i, "born") || n->colour.relative)
+    if (!note_en_starts(n, i, "born") || n->colour.relative)
         return 0;
     size_t k = i + 1;
     k += k < n->hi && (note_en_is(n, k, "at") || note_en_is(n, k, "prematurely"));

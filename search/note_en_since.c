@@ -127,8 +127,9 @@ double note_en_history_before(const struct en_note *n, size_t i, size_t *from, s
         if (months <= 0)
             continue;
         *from = k - 1;
-        bool history = *to < i && (en_is(note_en_at(n, *to), EN_HIST) ||
-                                   en_starts(&n->e, *to, "hx") || en_starts(&n->e, *to, "history"));
+        bool history =
+            *to < i && (en_is(note_en_at(n, *to), EN_HIST) || note_en_starts(n, *to, "hx") ||
+                        note_en_starts(n, *to, "history"));
         return history ? months : 0;
     }
     return 0;

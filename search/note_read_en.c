@@ -145,6 +145,7 @@ void note_read_en(struct note_parse *p)
                             .text = p->text,
                             .t = tokens.items,
                             .n = tokens.n};
+    en_cues_read(p->tmp, &p->text, &tokens, &n.e.said);
     if (p->reader->lexicon) {
         fold_text(p->reader->folder, p->tmp, p->text.s, p->text.len, &n.folded);
         lexicon_match(p->reader->lexicon, p->tmp, &n.folded, p->text.s, LEXICON_CASE_ASKED,

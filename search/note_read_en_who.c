@@ -212,7 +212,7 @@ static bool is_aside(const struct en_note *n, size_t i)
     if (i > 0 && is_owned(n, i))
         return false;
     for (size_t k = sentence_end(n, i); k < n->e.n; k++)
-        if (describes(n, k) || en_starts(&n->e, k, "patient"))
+        if (describes(n, k) || note_en_starts(n, k, "patient"))
             return true;
     return false;
 }

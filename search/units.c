@@ -49,41 +49,37 @@ static bool is_latin(unsigned char c)
     return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }
 
-/* Bytes of s that spell `want` from the start; 0 when it does not. */
-static size_t match_spelling(const char *s, size_t len, const char *want)
+/* Of the spellings [*lo, *hi), which agree in their first n bytes, those that go on with `byte`. */
+static void narrow(size_t *lo, size_t *hi, size_t n, unsigned char byte)
 {
-    size_t pos = 0, rest = strlen(want);
-    while (rest > 0) {
-        char c[4];
-        if (pos >= len)
-            return 0;
-        size_t n = read_char(s, len, &pos, c);
-        if (n > rest || memcmp(c, want, n) != 0)
-            return 0;
-        want += n;
-        rest -= n;
-    }
-    bool inside = is_latin((unsigned char)want[-1]) && pos < len && is_latin((unsigned char)s[pos]);
-    return inside ? 0 : pos;
+    size_t ends[] = {*lo, *lo}; /* of those below the byte, of those with it */
+    for (unsigned more = 0; more < 2; more++)
+        for (size_t end = *hi; ends[more] < end;) {
+            size_t middle = (ends[more] + end) / 2;
+            if ((unsigned char)unit_spellings[middle].text[n] < byte + more)
+                ends[more] = middle + 1;
+            else
+                end = middle;
+        }
+    *lo = ends[0];
+    *hi = ends[1];
 }
 
 size_t unit_match(const char *s, size_t len, uint16_t *ret_unit)
 {
-    size_t best = 0, best_text = 0, pos = 0;
-    char first[4];
-    if (len == 0)
-        return 0;
-    bool told = read_char(s, len, &pos, first) > 0;
-    for (size_t i = 0; i < n_unit_spellings; i++) {
-        const char *text = unit_spellings[i].text;
-        if (told && *text != *first)
-            continue;
-        size_t n = match_spelling(s, len, text);
-        if (n == 0 || strlen(text) <= best_text)
-            continue;
-        best = n;
-        best_text = strlen(text);
-        *ret_unit = unit_spellings[i].unit;
+    size_t best = 0, pos = 0, lo = 0, hi = n_unit_spellings;
+    for (size_t n = 0; lo < hi && pos < len;) {
+        char c[4];
+        size_t bytes = read_char(s, len, &pos, c);
+        for (size_t i = 0; i < bytes && lo < hi; i++)
+            narrow(&lo, &hi, n++, (unsigned char)c[i]);
+        bool whole = bytes && lo < hi && unit_spellings[lo].text[n] == '\0';
+        bool inside = whole && is_latin((unsigned char)c[bytes - 1]) && pos < len &&
+                      is_latin((unsigned char)s[pos]);
+        if (whole && !inside) {
+            best = pos;
+            *ret_unit = unit_spellings[lo].unit;
+        }
     }
     return best;
 }

@@ -13,7 +13,7 @@ struct unit_factor {
 };
 extern const char *const unit_ids[];
 extern const uint16_t n_units;
-extern const struct unit_spelling unit_spellings[];
+extern const struct unit_spelling unit_spellings[]; /* by their bytes */
 extern const size_t n_unit_spellings;
 extern const struct unit_factor unit_factors[];
 extern const size_t n_unit_factors;

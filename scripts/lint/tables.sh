@@ -16,6 +16,7 @@ generate concept-words $data/concept-words.tsv
 generate findings $data/findings.tsv
 generate criteria $data/attributes.tsv $data/fold-words.tsv $data/criteria-{headings,arms,ja}.tsv
 generate criteria-en $data/attributes.tsv $data/criteria-en.tsv
+gawk -b -v out=c -f scripts/gen-cues-en.awk $data/criteria-cues-en.tsv search/criteria_read_en*.c >/dev/null || bad=1
 generate fhir $data/attributes.tsv $data/{fhir-codes,icd10}.tsv
 generate fold $data/fold-{kanji,words}.tsv
 generate places $data/{places,postal}.tsv

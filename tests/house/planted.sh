@@ -67,6 +67,8 @@ plant tables search/data/criteria-arms.tsv "$(row people 'ほげほげ|ほげほ
 plant tables search/data/criteria-en.tsv "$(row kind disease 'planted disease|planted disease')"
 plant tables search/data/criteria-en.tsv "$(row kind disease 'planted'; row kind none 'planted')"
 plant tables search/data/criteria-en.tsv "$(row attr shoe_size 'shoe size')"
+plant tables search/data/criteria-cues-en.tsv "$(row planted begin 'planted' 'asked for nowhere')"
+plant tables search/data/criteria-cues-en.tsv "$(row must begin 'planted' 'a cue of this name stands above')"
 plant tables search/data/fhir-codes.tsv "$(row loinc 29463-7 weight '')"
 plant tables search/data/fhir-codes.tsv "$(row loinc 0-0 shoe_size '')"
 plant tables search/data/fold-words.tsv "$(row ぜんそく 喘息 any)"
