@@ -6,39 +6,10 @@
  */
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
-#include "search/criteria_ja_doubt.h"
+#include "search/criteria_ja_doubt_inner.h"
 #include "search/criteria_ja_words_gen.h"
 #include "schema/base/mem.h"
 #include <string.h>
-
-/* The words of a sentence, and a tree of it. */
-struct doubt {
-    const struct crit_parse *p;
-    const char *s; /* the words */
-    size_t n;
-    uint32_t at; /* where they begin in the text */
-    struct crit_node *e;
-};
-
-enum sort {
-    AGES,
-    MEASURED,
-    STATES,
-    OWN,
-    THERAPIES,
-    EVENTS,
-    DISEASES,
-    PSYCHIATRIC,
-    CANCERS,
-    DIALYSIS,
-    VIRUSES
-};
-struct reach {
-    enum sort sort;
-    uint32_t begin, end; /* bytes of the criterion */
-    bool beside;         /* kept, with something unread beside it */
-    void *ctx;
-};
 
 static bool is_therapy(uint16_t a)
 {
@@ -46,7 +17,12 @@ static bool is_therapy(uint16_t a)
            a == ATTR_radiotherapy || a == ATTR_transplant;
 }
 
-static bool is_of_sort(const struct crit_node *e, enum sort sort)
+static bool is_disease(uint16_t a)
+{
+    return a == ATTR_comorbidity || a == ATTR_diagnosis;
+}
+
+bool doubt_is_of_sort(const struct crit_node *e, enum sort sort)
 {
     uint16_t a = e->atom->attr;
     switch (sort) {
@@ -65,13 +41,19 @@ static bool is_of_sort(const struct crit_node *e, enum sort sort)
         return !e->atom->window.set && (is_therapy(a) || a == ATTR_history) &&
                a != ATTR_current_medication;
     case DISEASES:
-        return a == ATTR_comorbidity || a == ATTR_diagnosis;
+        return is_disease(a);
+    case NAMED:
+        return e->atom->n > 0 && is_disease(a);
     case PSYCHIATRIC:
         return a == ATTR_psychiatric_disorder;
     case CANCERS:
         return a == ATTR_other_malignancy;
     case DIALYSIS:
         return a == ATTR_dialysis;
+    case TREATMENTS:
+        return is_therapy(a) || a == ATTR_dialysis;
+    case SEX:
+        return a == ATTR_sex;
     case VIRUSES:
         return a == ATTR_hbv || a == ATTR_hcv || a == ATTR_tuberculosis;
     default:
@@ -87,7 +69,7 @@ static struct crit_node *opaque(const struct reach *r, const struct crit_node *e
 static struct crit_node *taken_back(const struct reach *r, struct crit_node *e)
 {
     if (e->type == CRIT_ATOM) {
-        if (!is_of_sort(e, r->sort) || e->begin < r->begin || e->begin >= r->end)
+        if (!doubt_is_of_sort(e, r->sort) || e->begin < r->begin || e->begin >= r->end)
             return e;
         return r->beside ? crit_join(r->ctx, CRIT_AND, e, opaque(r, e)) : opaque(r, e);
     }
@@ -118,8 +100,7 @@ static size_t length_at(const struct doubt *d, size_t i, const char *word)
     return i + n <= d->n && memcmp(d->s + i, word, n) == 0 ? n : 0;
 }
 
-/* The first of the words (the last is NULL) that stands at byte i: its length. */
-static size_t any_at(const struct doubt *d, size_t i, const char *const *words)
+size_t doubt_any_at(const struct doubt *d, size_t i, const char *const *words)
 {
     for (; *words; words++) {
         size_t n = length_at(d, i, *words);
@@ -129,30 +110,60 @@ static size_t any_at(const struct doubt *d, size_t i, const char *const *words)
     return 0;
 }
 
-/* Where one of the words stands from byte i on; d->n: nowhere. */
-static size_t find(const struct doubt *d, size_t i, const char *const *words, size_t *len)
+size_t doubt_find(const struct doubt *d, size_t i, const char *const *words, size_t *len)
 {
     for (; i < d->n; i++)
-        if ((*len = any_at(d, i, words)))
+        if ((*len = doubt_any_at(d, i, words)))
             return i;
     *len = 0;
     return d->n;
 }
 
-/* The end of the part that byte i stands in, and its beginning. */
-static size_t part_end(const struct doubt *d, size_t i, const char *const *ends)
+size_t doubt_part_end(const struct doubt *d, size_t i, const char *const *ends)
 {
     size_t len;
-    return find(d, i, ends, &len);
+    return doubt_find(d, i, ends, &len);
 }
 
-static size_t part_begin(const struct doubt *d, size_t i, const char *const *ends)
+size_t doubt_part_begin(const struct doubt *d, size_t i, const char *const *ends)
 {
     size_t begin = 0;
     for (size_t k = 0; k < i; k++) {
-        size_t n = any_at(d, k, ends);
+        size_t n = doubt_any_at(d, k, ends);
         if (n && k + n <= i)
             begin = k + n;
+    }
+    return begin;
+}
+
+static bool is_hiragana_before(const struct doubt *d, size_t i)
+{
+    if (i < 3 || (unsigned char)d->s[i - 3] != 0xE3)
+        return false;
+    unsigned char second = (unsigned char)d->s[i - 2], third = (unsigned char)d->s[i - 1];
+    return second == 0x81 || (second == 0x82 && third < 0xA0);
+}
+
+/* Where the connective that ends at byte i begins. */
+static size_t joint_before(const struct doubt *d, size_t i)
+{
+    for (size_t k = i; k-- > 0;) {
+        size_t n = doubt_any_at(d, k, ja_words_part_ends);
+        if (n && k + n == i)
+            return k;
+    }
+    return i;
+}
+
+/* The beginning of a list of names that byte i stands in the last part of: うつ病、不安症で. */
+static size_t list_begin(const struct doubt *d, size_t i)
+{
+    size_t begin = doubt_part_begin(d, i, ja_words_part_ends);
+    while (begin > 0) {
+        size_t joint = joint_before(d, begin);
+        if (joint == begin || joint == 0 || is_hiragana_before(d, joint))
+            break;
+        begin = doubt_part_begin(d, joint, ja_words_part_ends);
     }
     return begin;
 }
@@ -162,26 +173,26 @@ static size_t part_begin(const struct doubt *d, size_t i, const char *const *end
 /* 発症年齢, 診断時の年齢, 発症時に: behind a word of onset the age is of that time. */
 static size_t age_word(const struct doubt *d, size_t i)
 {
-    return any_at(d, i, ja_words_onset_ages);
+    return doubt_any_at(d, i, ja_words_onset_ages);
 }
 
 static void doubt_ages_behind(struct doubt *d)
 {
     size_t len;
-    for (size_t i = 0; (i = find(d, i, ja_words_onset, &len)) < d->n; i += len)
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_onset, &len)) < d->n; i += len)
         if (age_word(d, i + len))
-            doubt(d, AGES, part_begin(d, i, ja_words_comma_ends),
-                  part_end(d, i, ja_words_comma_ends), false);
+            doubt(d, AGES, doubt_part_begin(d, i, ja_words_comma_ends),
+                  doubt_part_end(d, i, ja_words_comma_ends), false);
 }
 
 /* Whether an age stands at byte i: 歳, with a word of an upper limit behind it or not. */
 static size_t age_at(const struct doubt *d, size_t i, bool *upper)
 {
-    size_t n = any_at(d, i, ja_words_years_old);
+    size_t n = doubt_any_at(d, i, ja_words_years_old);
     if (!n)
         return 0;
-    size_t up = any_at(d, i + n, ja_words_age_up_to),
-           down = up ? 0 : any_at(d, i + n, ja_words_age_from);
+    size_t up = doubt_any_at(d, i + n, ja_words_age_up_to),
+           down = up ? 0 : doubt_any_at(d, i + n, ja_words_age_from);
     *upper = up > 0;
     return n + up + down;
 }
@@ -190,14 +201,15 @@ static size_t age_at(const struct doubt *d, size_t i, bool *upper)
    the age at that event. 20歳以上で糖尿病と診断された患者 is so old now. */
 static bool is_age_of_event(const struct doubt *d, size_t i, bool upper)
 {
-    size_t len = any_at(d, i, ja_words_age_when), n;
+    size_t len = doubt_any_at(d, i, ja_words_age_when), n;
     if (!len)
         return false;
-    if (any_at(d, i + len, ja_words_onset))
+    if (doubt_any_at(d, i + len, ja_words_onset))
         return true;
     if (!upper)
         return false;
-    size_t end = part_end(d, i, ja_words_part_ends), at = find(d, i, ja_words_onset, &n);
+    size_t end = doubt_part_end(d, i, ja_words_part_ends),
+           at = doubt_find(d, i, ja_words_onset, &n);
     return at < end;
 }
 
@@ -207,7 +219,7 @@ static void doubt_ages_before(struct doubt *d)
     for (size_t i = 0, n; i < d->n; i += n ? n : 1) {
         n = age_at(d, i, &upper);
         if (n && is_age_of_event(d, i + n, upper))
-            doubt(d, AGES, part_begin(d, i, ja_words_part_ends), i + n, false);
+            doubt(d, AGES, doubt_part_begin(d, i, ja_words_part_ends), i + n, false);
     }
 }
 
@@ -216,21 +228,21 @@ static void doubt_ages_before(struct doubt *d)
 static void doubt_parts(struct doubt *d)
 {
     size_t len;
-    for (size_t i = 0; (i = find(d, i, ja_words_score_parts, &len)) < d->n; i += len)
-        doubt(d, MEASURED, part_begin(d, i, ja_words_part_ends), part_end(d, i, ja_words_part_ends),
-              false);
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_score_parts, &len)) < d->n; i += len)
+        doubt(d, MEASURED, doubt_part_begin(d, i, ja_words_part_ends),
+              doubt_part_end(d, i, ja_words_part_ends), false);
 }
 
 /* HAM-Dの不眠項目が2以上; not 全項目, 17項目. */
 static void doubt_items(struct doubt *d)
 {
     size_t len;
-    for (size_t i = 0; (i = find(d, i, ja_words_score_items, &len)) < d->n; i += len) {
-        bool whole = i >= 3 && any_at(d, i - 3, ja_words_score_wholes);
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_score_items, &len)) < d->n; i += len) {
+        bool whole = i >= 3 && doubt_any_at(d, i - 3, ja_words_score_wholes);
         bool counted = i > 0 && d->s[i - 1] >= '0' && d->s[i - 1] <= '9';
         if (!whole && !counted && i > 0)
-            doubt(d, MEASURED, part_begin(d, i, ja_words_part_ends),
-                  part_end(d, i, ja_words_part_ends), false);
+            doubt(d, MEASURED, doubt_part_begin(d, i, ja_words_part_ends),
+                  doubt_part_end(d, i, ja_words_part_ends), false);
     }
 }
 
@@ -240,8 +252,8 @@ static void doubt_items(struct doubt *d)
 static void doubt_relatives_of(struct doubt *d)
 {
     size_t len;
-    for (size_t i = 0; (i = find(d, i, ja_words_relatives_of, &len)) < d->n; i += len)
-        if (i + len == d->n || any_at(d, i + len, ja_words_relatives_behind))
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_relatives_of, &len)) < d->n; i += len)
+        if (i + len == d->n || doubt_any_at(d, i + len, ja_words_relatives_behind))
             doubt(d, OWN, 0, i, false);
 }
 
@@ -249,8 +261,8 @@ static void doubt_relatives_of(struct doubt *d)
 static void doubt_others(struct doubt *d)
 {
     size_t len;
-    for (size_t i = 0; (i = find(d, i, ja_words_others, &len)) < d->n; i += len)
-        doubt(d, OWN, i + len, part_end(d, i, ja_words_comma_ends), false);
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_others, &len)) < d->n; i += len)
+        doubt(d, OWN, i + len, doubt_part_end(d, i, ja_words_comma_ends), false);
 }
 
 /* ------------------------------------------------------------------ what somebody will do */
@@ -258,15 +270,15 @@ static void doubt_others(struct doubt *d)
 static void doubt_wishes(struct doubt *d)
 {
     size_t len;
-    for (size_t i = 0; (i = find(d, i, ja_words_wishes, &len)) < d->n; i += len)
-        doubt(d, STATES, part_begin(d, i, ja_words_comma_ends), i + len, false);
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_wishes, &len)) < d->n; i += len)
+        doubt(d, STATES, doubt_part_begin(d, i, ja_words_comma_ends), i + len, false);
 }
 
 /* 産後1か月以内の女性, 出産経験のある女性: pregnant is one of the two, if any. */
 static void doubt_births(struct doubt *d)
 {
     size_t len;
-    for (size_t i = 0; (i = find(d, i, ja_words_births, &len)) < d->n; i += len)
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_births, &len)) < d->n; i += len)
         doubt(d, STATES, 0, d->n, false);
 }
 
@@ -276,10 +288,10 @@ static void doubt_births(struct doubt *d)
 static void doubt_purposes(struct doubt *d)
 {
     size_t len, n;
-    for (size_t i = 0; (i = find(d, i, ja_words_purposes, &len)) < d->n; i += len) {
-        size_t begin = part_begin(d, i, ja_words_comma_ends);
-        if (find(d, begin, ja_words_own_disease, &n) >= i)
-            doubt(d, THERAPIES, i + len, part_end(d, i, ja_words_comma_ends), true);
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_purposes, &len)) < d->n; i += len) {
+        size_t begin = doubt_part_begin(d, i, ja_words_comma_ends);
+        if (doubt_find(d, begin, ja_words_own_disease, &n) >= i)
+            doubt(d, THERAPIES, i + len, doubt_part_end(d, i, ja_words_comma_ends), true);
     }
 }
 
@@ -289,19 +301,19 @@ static void doubt_purposes(struct doubt *d)
 static void doubt_interactions(struct doubt *d)
 {
     size_t len;
-    for (size_t i = 0; (i = find(d, i, ja_words_interactions, &len)) < d->n; i += len)
-        doubt(d, THERAPIES, part_begin(d, i, ja_words_comma_ends), i, false);
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_interactions, &len)) < d->n; i += len)
+        doubt(d, THERAPIES, doubt_part_begin(d, i, ja_words_comma_ends), i, false);
 }
 
 /* Both at once: 同時に, 両剤; A及びBを併用 may be either. */
 static void doubt_together(struct doubt *d)
 {
     size_t len;
-    if (find(d, 0, ja_words_together_choice, &len) < d->n)
+    if (doubt_find(d, 0, ja_words_together_choice, &len) < d->n)
         return;
-    size_t at = find(d, 0, ja_words_together_with, &len);
-    bool joined = find(d, 0, ja_words_together_and, &len) < at && at < d->n;
-    if (find(d, 0, ja_words_together_both, &len) < d->n)
+    size_t at = doubt_find(d, 0, ja_words_together_with, &len);
+    bool joined = doubt_find(d, 0, ja_words_together_and, &len) < at && at < d->n;
+    if (doubt_find(d, 0, ja_words_together_both, &len) < d->n)
         joined |= d->e->type == CRIT_OR;
     if (joined)
         doubt(d, THERAPIES, 0, d->n, true);
@@ -310,9 +322,9 @@ static void doubt_together(struct doubt *d)
 /* 6か月以内に…罹患またはワクチン接種歴: the time in front may be of all that comes. */
 static void doubt_times(struct doubt *d)
 {
-    size_t len, at = find(d, 0, ja_words_within_times, &len);
+    size_t len, at = doubt_find(d, 0, ja_words_within_times, &len);
     enum { LEAD_MAX = 60 }; /* a time and its anchor, no thing before them */
-    if (at < d->n && at < LEAD_MAX && part_begin(d, at, ja_words_part_ends) == 0)
+    if (at < d->n && at < LEAD_MAX && doubt_part_begin(d, at, ja_words_part_ends) == 0)
         doubt(d, EVENTS, at, d->n, true);
 }
 
@@ -320,37 +332,49 @@ static void doubt_times(struct doubt *d)
 static void doubt_needs(struct doubt *d)
 {
     size_t len;
-    for (size_t i = 0; (i = find(d, i, ja_words_needs, &len)) < d->n; i += len)
-        doubt(d, DISEASES, part_end(d, i, ja_words_part_ends), d->n, true);
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_needs, &len)) < d->n; i += len)
+        doubt(d, DISEASES, doubt_part_end(d, i, ja_words_part_ends), d->n, true);
 }
 
-/* 高血圧治療中: the disease is there; whether it is treated, the person does not say by it. */
+/* 高血圧治療中: the disease is there; whether it is treated, the person does not say by it. で is
+   said of a whole list: うつ病、不安症で治療中. */
 static void doubt_treated(struct doubt *d)
 {
     size_t len;
-    for (size_t i = 0; (i = find(d, i, ja_words_treated, &len)) < d->n; i += len)
-        if (i >= 3 && memcmp(d->s + i - 3, "で", 3) != 0)
-            doubt(d, DISEASES, part_begin(d, i, ja_words_part_ends), i, true);
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_treated, &len)) < d->n; i += len) {
+        bool listed = (i >= 3 && memcmp(d->s + i - 3, "で", 3) == 0) ||
+                      (i >= 6 && memcmp(d->s + i - 6, "にて", 6) == 0);
+        size_t begin = listed ? list_begin(d, i) : doubt_part_begin(d, i, ja_words_part_ends);
+        doubt(d, NAMED, begin, i, true);
+    }
+}
+
+/* 放射線療法の適応がある, 血液透析を開始する: nobody has had it yet. */
+static void doubt_to_come(struct doubt *d)
+{
+    size_t len;
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_to_come, &len)) < d->n; i += len)
+        doubt(d, TREATMENTS, list_begin(d, i), i, false);
 }
 
 /* うつ病以外の精神疾患: a flag knows no exceptions. */
 static void doubt_others_than(struct doubt *d)
 {
     size_t len;
-    for (size_t i = 0; (i = find(d, i, ja_words_others_than, &len)) < d->n; i += len)
-        doubt(d, PSYCHIATRIC, part_begin(d, i, ja_words_part_ends),
-              part_end(d, i + len, ja_words_part_ends), true);
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_others_than, &len)) < d->n; i += len)
+        doubt(d, PSYCHIATRIC, doubt_part_begin(d, i, ja_words_part_ends),
+              doubt_part_end(d, i + len, ja_words_part_ends), true);
 }
 
 /* 胃癌、大腸癌以外の消化器癌: the first is not asked for either. */
 static void doubt_lists_left_out(struct doubt *d)
 {
     size_t len;
-    for (size_t i = 0; (i = find(d, i, ja_words_left_out_behind, &len)) < d->n; i += len) {
-        size_t begin = part_begin(d, i, ja_words_part_ends), end = begin;
-        while (end > 3 && !any_at(d, end - 3, ja_words_left_out_names) && begin - end < 15)
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_left_out_behind, &len)) < d->n; i += len) {
+        size_t begin = doubt_part_begin(d, i, ja_words_part_ends), end = begin;
+        while (end > 3 && !doubt_any_at(d, end - 3, ja_words_left_out_names) && begin - end < 15)
             end--;
-        size_t ends = end < begin ? any_at(d, end, ja_words_part_ends) : 0;
+        size_t ends = end < begin ? doubt_any_at(d, end, ja_words_part_ends) : 0;
         if (ends && end + ends == begin)
             doubt(d, DISEASES, 0, begin, false);
     }
@@ -359,17 +383,17 @@ static void doubt_lists_left_out(struct doubt *d)
 /* プレドニゾロン10mg/日以下は許容する: of so much nobody tells. */
 static void doubt_doses(struct doubt *d)
 {
-    size_t len, i = find(d, 0, ja_words_dose_limits, &len);
-    if (i < d->n && find(d, i, ja_words_dose_allowed, &len) < d->n)
+    size_t len, i = doubt_find(d, 0, ja_words_dose_limits, &len);
+    if (i < d->n && doubt_find(d, i, ja_words_dose_allowed, &len) < d->n)
         doubt(d, THERAPIES, 0, d->n, true);
 }
 
 static void doubt_names(struct doubt *d)
 {
     size_t len;
-    if (any_at(d, 0, ja_words_peritoneal)) /* not 透析(腹膜透析を含む) */
+    if (doubt_any_at(d, 0, ja_words_peritoneal)) /* not 透析(腹膜透析を含む) */
         doubt(d, DIALYSIS, 0, d->n, true);
-    size_t vaccines = find(d, 0, ja_words_vaccines, &len);
+    size_t vaccines = doubt_find(d, 0, ja_words_vaccines, &len);
     doubt(d, VIRUSES, 0, vaccines < d->n ? vaccines : 0, false);
 }
 
@@ -377,12 +401,12 @@ static void doubt_names(struct doubt *d)
 static void doubt_groups(struct doubt *d)
 {
     size_t len;
-    for (size_t i = 0; (i = find(d, i, ja_words_users_of, &len)) < d->n; i += len) {
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_users_of, &len)) < d->n; i += len) {
         bool number = i + len < d->n && d->s[i + len] >= '0' && d->s[i + len] <= '9';
-        if (number && part_begin(d, i, ja_words_comma_ends) > 0)
+        if (number && doubt_part_begin(d, i, ja_words_comma_ends) > 0)
             doubt(d, OWN, 0, d->n, false);
     }
-    if (find(d, 0, ja_words_one_sex_only, &len) < d->n)
+    if (doubt_find(d, 0, ja_words_one_sex_only, &len) < d->n)
         doubt(d, OWN, 0, d->n, false);
 }
 
@@ -390,12 +414,21 @@ static void doubt_groups(struct doubt *d)
 static void doubt_active(struct doubt *d)
 {
     size_t len;
-    for (size_t i = 0; (i = find(d, i, ja_words_active, &len)) < d->n; i += len)
-        doubt(d, CANCERS, i, part_end(d, i, ja_words_comma_ends), false);
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_active, &len)) < d->n; i += len)
+        doubt(d, CANCERS, i, doubt_part_end(d, i, ja_words_comma_ends), false);
+}
+
+/* 経口避妊薬を使用していない女性: said to women, no man is kept out. */
+static void doubt_women(struct doubt *d)
+{
+    size_t len, things = doubt_find(d, 0, ja_words_women_things, &len);
+    if (doubt_find(d, things, ja_words_women, &len) < d->n && crit_has_type(d->e, CRIT_NOT))
+        doubt_soften(d, SEX, 0, d->n);
 }
 
 static void doubt_inclusion(struct doubt *d)
 {
+    doubt_women(d);
     doubt_relatives_of(d);
     doubt_wishes(d);
     doubt_births(d);
@@ -411,7 +444,6 @@ static void doubt_exclusion(struct doubt *d)
     doubt_together(d);
     doubt_times(d);
     doubt_needs(d);
-    doubt_treated(d);
     doubt_others_than(d);
     doubt_doses(d);
     doubt_names(d);
@@ -426,6 +458,8 @@ struct crit_node *ja_doubt(const struct crit_parse *p, size_t from, size_t to, s
     doubt_parts(&d);
     doubt_items(&d);
     doubt_others(&d);
+    doubt_to_come(&d);
+    doubt_treated(&d);
     if (p->kind == CRIT_EXCLUSION)
         doubt_exclusion(&d);
     else
