@@ -94,10 +94,13 @@ static void doubt(struct doubt *d, enum sort sort, size_t begin, size_t end, boo
 
 /* ------------------------------------------------------------------ looking for words */
 
+/* Most words differ in their first bytes: no call is worth it. */
 static size_t length_at(const struct doubt *d, size_t i, const char *word)
 {
-    size_t n = strlen(word);
-    return i + n <= d->n && memcmp(d->s + i, word, n) == 0 ? n : 0;
+    size_t n = 0;
+    while (word[n] && i + n < d->n && d->s[i + n] == word[n])
+        n++;
+    return word[n] ? 0 : n;
 }
 
 size_t doubt_any_at(const struct doubt *d, size_t i, const char *const *words)
@@ -112,9 +115,11 @@ size_t doubt_any_at(const struct doubt *d, size_t i, const char *const *words)
 
 size_t doubt_find(const struct doubt *d, size_t i, const char *const *words, size_t *len)
 {
-    for (; i < d->n; i++)
-        if ((*len = doubt_any_at(d, i, words)))
+    for (; i < d->n; i++) {
+        bool inside = ((unsigned char)d->s[i] & 0xC0) == 0x80; /* of a character */
+        if (!inside && (*len = doubt_any_at(d, i, words)))
             return i;
+    }
     *len = 0;
     return d->n;
 }
@@ -127,13 +132,12 @@ size_t doubt_part_end(const struct doubt *d, size_t i, const char *const *ends)
 
 size_t doubt_part_begin(const struct doubt *d, size_t i, const char *const *ends)
 {
-    size_t begin = 0;
-    for (size_t k = 0; k < i; k++) {
+    for (size_t k = i; k-- > 0;) {
         size_t n = doubt_any_at(d, k, ends);
         if (n && k + n <= i)
-            begin = k + n;
+            return k + n;
     }
-    return begin;
+    return 0;
 }
 
 static bool is_hiragana_before(const struct doubt *d, size_t i)
@@ -423,7 +427,7 @@ static void doubt_women(struct doubt *d)
 {
     size_t len, things = doubt_find(d, 0, ja_words_women_things, &len);
     if (doubt_find(d, things, ja_words_women, &len) < d->n && crit_has_type(d->e, CRIT_NOT))
-        doubt_soften(d, SEX, 0, d->n);
+        doubt_soften(d, SEX);
 }
 
 static void doubt_inclusion(struct doubt *d)

@@ -44,6 +44,5 @@ size_t doubt_find(const struct doubt *d, size_t i, const char *const *words, siz
 /* The end of the part that byte i stands in, and its beginning. */
 size_t doubt_part_end(const struct doubt *d, size_t i, const char *const *ends);
 size_t doubt_part_begin(const struct doubt *d, size_t i, const char *const *ends);
-/* criteria_ja_soft.c: what was read of bytes [begin, end) of the words is no hard limit: of numbers
-   (MEASURED), or of another sort. */
-void doubt_soften(struct doubt *d, enum sort sort, size_t begin, size_t end);
+/* criteria_ja_soft.c: atoms of the sort are no hard limits. */
+void doubt_soften(struct doubt *d, enum sort sort);
