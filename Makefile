@@ -76,12 +76,13 @@ PLACES_DATA := search/data/places.tsv search/data/postal.tsv
 ATTR_DATA := schema/codes/prefecture.tsv search/data/attributes.tsv search/data/questions.ja.tsv search/data/questions.easy.tsv search/data/questions.en.tsv search/data/units.tsv
 CRITERIA_DATA := search/data/attributes.tsv search/data/fold-words.tsv search/data/criteria-headings.tsv \
     search/data/criteria-arms.tsv search/data/criteria-ja.tsv
+JA_WORDS_DATA := search/data/criteria-ja-doubt.tsv
 NOTE_DATA := search/data/attributes.tsv search/data/note-ja.tsv
 FHIR_DATA := search/data/attributes.tsv search/data/fhir-codes.tsv search/data/icd10.tsv
 CRIT_EN_DATA := search/data/attributes.tsv search/data/criteria-en.tsv
 CUES_EN_DATA := search/data/criteria-cues-en.tsv
-GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words findings criteria criteria_en criteria_cues_en places fhir_codes note_ja note_en)
-GEN_HEADERS := $(B)/gen/schema/codes_gen.h $(B)/gen/search/attributes_gen.h $(B)/gen/search/criteria_cues_en_gen.h
+GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words findings criteria criteria_en criteria_cues_en criteria_ja_words places fhir_codes note_ja note_en)
+GEN_HEADERS := $(addprefix $(B)/gen/,schema/codes_gen.h search/attributes_gen.h search/criteria_cues_en_gen.h search/criteria_ja_words_gen.h)
 LEXICON_DATA := $(sort $(wildcard search/data/lexicon/*.tsv))
 objects = $(patsubst %,$(B)/obj/%.o,$(1))
 GEN_OBJ := $(B)/obj/gen/schema/codes_gen.c.o $(B)/obj/gen/schema/sql_gen.c.o
@@ -162,6 +163,9 @@ $(B)/gen/search/findings_gen.c: search/data/findings.tsv scripts/gen-findings.aw
 $(B)/gen/search/criteria_gen.c: $(CRITERIA_DATA) scripts/gen-criteria.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-criteria.awk $(CRITERIA_DATA) >$@
+$(B)/gen/search/criteria_ja_words_gen.%: $(JA_WORDS_DATA) scripts/gen-words.awk
+	@mkdir -p $(@D)
+	gawk -v out=$* -f scripts/gen-words.awk $(JA_WORDS_DATA) >$@
 $(B)/gen/search/fhir_codes_gen.c: $(FHIR_DATA) scripts/gen-fhir.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-fhir.awk $(FHIR_DATA) >$@

@@ -99,7 +99,7 @@ bool concept_natures_meet(const struct concepts *c, const struct concept_ref *a,
         return false;
     const struct concept_nature *x = &c->natures[a->ids[0]], *y = &c->natures[b->ids[0]];
     if (x->malignant && y->malignant)
-        return x->anywhere != y->anywhere;
+        return x->anywhere != y->anywhere || may_be(c, a->ids[0], b->ids[0]);
     return is_near(c, a->ids[0], b->ids[0]) || is_near(c, b->ids[0], a->ids[0]) ||
            may_be(c, a->ids[0], b->ids[0]);
 }

@@ -1,42 +1,15 @@
 /*
  * Numbers and facts that are not the person's own now: the age when a disease began, a part or a
  * change of a score, what somebody else has, what somebody is willing to do. No attribute holds
- * them, so what the grammar read of them is taken back: it becomes opaque.
+ * them, so what the grammar read of them is taken back: it becomes opaque. The words are in
+ * data/criteria-ja-doubt.tsv.
  */
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
-#include "search/criteria_ja_doubt.h"
+#include "search/criteria_ja_doubt_inner.h"
+#include "search/criteria_ja_words_gen.h"
 #include "schema/base/mem.h"
 #include <string.h>
-
-/* The words of a sentence, and a tree of it. */
-struct doubt {
-    const struct crit_parse *p;
-    const char *s; /* the words */
-    size_t n;
-    uint32_t at; /* where they begin in the text */
-    struct crit_node *e;
-};
-
-enum sort {
-    AGES,
-    MEASURED,
-    STATES,
-    OWN,
-    THERAPIES,
-    EVENTS,
-    DISEASES,
-    PSYCHIATRIC,
-    CANCERS,
-    DIALYSIS,
-    VIRUSES
-};
-struct reach {
-    enum sort sort;
-    uint32_t begin, end; /* bytes of the criterion */
-    bool beside;         /* kept, with something unread beside it */
-    void *ctx;
-};
 
 static bool is_therapy(uint16_t a)
 {
@@ -44,7 +17,12 @@ static bool is_therapy(uint16_t a)
            a == ATTR_radiotherapy || a == ATTR_transplant;
 }
 
-static bool is_of_sort(const struct crit_node *e, enum sort sort)
+static bool is_disease(uint16_t a)
+{
+    return a == ATTR_comorbidity || a == ATTR_diagnosis;
+}
+
+bool doubt_is_of_sort(const struct crit_node *e, enum sort sort)
 {
     uint16_t a = e->atom->attr;
     switch (sort) {
@@ -63,13 +41,19 @@ static bool is_of_sort(const struct crit_node *e, enum sort sort)
         return !e->atom->window.set && (is_therapy(a) || a == ATTR_history) &&
                a != ATTR_current_medication;
     case DISEASES:
-        return a == ATTR_comorbidity || a == ATTR_diagnosis;
+        return is_disease(a);
+    case NAMED:
+        return e->atom->n > 0 && is_disease(a);
     case PSYCHIATRIC:
         return a == ATTR_psychiatric_disorder;
     case CANCERS:
         return a == ATTR_other_malignancy;
     case DIALYSIS:
         return a == ATTR_dialysis;
+    case TREATMENTS:
+        return is_therapy(a) || a == ATTR_dialysis;
+    case SEX:
+        return a == ATTR_sex;
     case VIRUSES:
         return a == ATTR_hbv || a == ATTR_hcv || a == ATTR_tuberculosis;
     default:
@@ -85,7 +69,7 @@ static struct crit_node *opaque(const struct reach *r, const struct crit_node *e
 static struct crit_node *taken_back(const struct reach *r, struct crit_node *e)
 {
     if (e->type == CRIT_ATOM) {
-        if (!is_of_sort(e, r->sort) || e->begin < r->begin || e->begin >= r->end)
+        if (!doubt_is_of_sort(e, r->sort) || e->begin < r->begin || e->begin >= r->end)
             return e;
         return r->beside ? crit_join(r->ctx, CRIT_AND, e, opaque(r, e)) : opaque(r, e);
     }
@@ -110,14 +94,16 @@ static void doubt(struct doubt *d, enum sort sort, size_t begin, size_t end, boo
 
 /* ------------------------------------------------------------------ looking for words */
 
+/* Most words differ in their first bytes: no call is worth it. */
 static size_t length_at(const struct doubt *d, size_t i, const char *word)
 {
-    size_t n = strlen(word);
-    return i + n <= d->n && memcmp(d->s + i, word, n) == 0 ? n : 0;
+    size_t n = 0;
+    while (word[n] && i + n < d->n && d->s[i + n] == word[n])
+        n++;
+    return word[n] ? 0 : n;
 }
 
-/* The first of the words (the last is NULL) that stands at byte i: its length. */
-static size_t any_at(const struct doubt *d, size_t i, const char *const *words)
+size_t doubt_any_at(const struct doubt *d, size_t i, const char *const *words)
 {
     for (; *words; words++) {
         size_t n = length_at(d, i, *words);
@@ -127,70 +113,90 @@ static size_t any_at(const struct doubt *d, size_t i, const char *const *words)
     return 0;
 }
 
-/* Where one of the words stands from byte i on; d->n: nowhere. */
-static size_t find(const struct doubt *d, size_t i, const char *const *words, size_t *len)
+size_t doubt_find(const struct doubt *d, size_t i, const char *const *words, size_t *len)
 {
-    for (; i < d->n; i++)
-        if ((*len = any_at(d, i, words)))
+    for (; i < d->n; i++) {
+        bool inside = ((unsigned char)d->s[i] & 0xC0) == 0x80; /* of a character */
+        if (!inside && (*len = doubt_any_at(d, i, words)))
             return i;
+    }
     *len = 0;
     return d->n;
 }
 
-static const char *const limits[] = {"、",     ",",    "。",     "\n",   "及び",
-                                     "および", "又は", "または", "かつ", "もしくは",
-                                     "並びに", "(",    ")",      NULL};
-static const char *const commas[] = {"、", ",", "。", "\n", NULL};
-
-/* The end of the part that byte i stands in, and its beginning. */
-static size_t part_end(const struct doubt *d, size_t i, const char *const *ends)
+size_t doubt_part_end(const struct doubt *d, size_t i, const char *const *ends)
 {
     size_t len;
-    return find(d, i, ends, &len);
+    return doubt_find(d, i, ends, &len);
 }
 
-static size_t part_begin(const struct doubt *d, size_t i, const char *const *ends)
+size_t doubt_part_begin(const struct doubt *d, size_t i, const char *const *ends)
 {
-    size_t begin = 0;
-    for (size_t k = 0; k < i; k++) {
-        size_t n = any_at(d, k, ends);
+    for (size_t k = i; k-- > 0;) {
+        size_t n = doubt_any_at(d, k, ends);
         if (n && k + n <= i)
-            begin = k + n;
+            return k + n;
+    }
+    return 0;
+}
+
+static bool is_hiragana_before(const struct doubt *d, size_t i)
+{
+    if (i < 3 || (unsigned char)d->s[i - 3] != 0xE3)
+        return false;
+    unsigned char second = (unsigned char)d->s[i - 2], third = (unsigned char)d->s[i - 1];
+    return second == 0x81 || (second == 0x82 && third < 0xA0);
+}
+
+/* Where the connective that ends at byte i begins. */
+static size_t joint_before(const struct doubt *d, size_t i)
+{
+    for (size_t k = i; k-- > 0;) {
+        size_t n = doubt_any_at(d, k, ja_words_part_ends);
+        if (n && k + n == i)
+            return k;
+    }
+    return i;
+}
+
+/* The beginning of a list of names that byte i stands in the last part of: うつ病、不安症で. */
+static size_t list_begin(const struct doubt *d, size_t i)
+{
+    size_t begin = doubt_part_begin(d, i, ja_words_part_ends);
+    while (begin > 0) {
+        size_t joint = joint_before(d, begin);
+        if (joint == begin || joint == 0 || is_hiragana_before(d, joint))
+            break;
+        begin = doubt_part_begin(d, joint, ja_words_part_ends);
     }
     return begin;
 }
 
 /* ------------------------------------------------------------------ ages of another time */
 
-static const char *const onset[] = {"発症", "発病", "診断", "初発", "閉経",
-                                    "初潮", "罹患", "受傷", "初産", NULL};
-
 /* 発症年齢, 診断時の年齢, 発症時に: behind a word of onset the age is of that time. */
 static size_t age_word(const struct doubt *d, size_t i)
 {
-    static const char *const ages[] = {"時の年齢", "時年齢",     "年齢", "時の月齢", "時月齢",
-                                       "した年齢", "された年齢", "時に", NULL};
-    return any_at(d, i, ages);
+    return doubt_any_at(d, i, ja_words_onset_ages);
 }
 
 static void doubt_ages_behind(struct doubt *d)
 {
     size_t len;
-    for (size_t i = 0; (i = find(d, i, onset, &len)) < d->n; i += len)
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_onset, &len)) < d->n; i += len)
         if (age_word(d, i + len))
-            doubt(d, AGES, part_begin(d, i, commas), part_end(d, i, commas), false);
+            doubt(d, AGES, doubt_part_begin(d, i, ja_words_comma_ends),
+                  doubt_part_end(d, i, ja_words_comma_ends), false);
 }
 
 /* Whether an age stands at byte i: 歳, with a word of an upper limit behind it or not. */
 static size_t age_at(const struct doubt *d, size_t i, bool *upper)
 {
-    static const char *const years[] = {"歳", "才", NULL};
-    static const char *const ups[] = {"未満", "以下", "以前", "まで", NULL};
-    static const char *const downs[] = {"以上", "以降", "以後", "より前", "代", NULL};
-    size_t n = any_at(d, i, years);
+    size_t n = doubt_any_at(d, i, ja_words_years_old);
     if (!n)
         return 0;
-    size_t up = any_at(d, i + n, ups), down = up ? 0 : any_at(d, i + n, downs);
+    size_t up = doubt_any_at(d, i + n, ja_words_age_up_to),
+           down = up ? 0 : doubt_any_at(d, i + n, ja_words_age_from);
     *upper = up > 0;
     return n + up + down;
 }
@@ -199,15 +205,15 @@ static size_t age_at(const struct doubt *d, size_t i, bool *upper)
    the age at that event. 20歳以上で糖尿病と診断された患者 is so old now. */
 static bool is_age_of_event(const struct doubt *d, size_t i, bool upper)
 {
-    static const char *const when[] = {"で", "に", "時に", "のときに", "の時に", NULL};
-    size_t len = any_at(d, i, when), n;
+    size_t len = doubt_any_at(d, i, ja_words_age_when), n;
     if (!len)
         return false;
-    if (any_at(d, i + len, onset))
+    if (doubt_any_at(d, i + len, ja_words_onset))
         return true;
     if (!upper)
         return false;
-    size_t end = part_end(d, i, limits), at = find(d, i, onset, &n);
+    size_t end = doubt_part_end(d, i, ja_words_part_ends),
+           at = doubt_find(d, i, ja_words_onset, &n);
     return at < end;
 }
 
@@ -217,7 +223,7 @@ static void doubt_ages_before(struct doubt *d)
     for (size_t i = 0, n; i < d->n; i += n ? n : 1) {
         n = age_at(d, i, &upper);
         if (n && is_age_of_event(d, i + n, upper))
-            doubt(d, AGES, part_begin(d, i, limits), i + n, false);
+            doubt(d, AGES, doubt_part_begin(d, i, ja_words_part_ends), i + n, false);
     }
 }
 
@@ -225,36 +231,22 @@ static void doubt_ages_before(struct doubt *d)
 
 static void doubt_parts(struct doubt *d)
 {
-    static const char *const words[] = {
-        "サブスコア", "下位尺度",         "下位項目",       "サブスケール",
-        "subscore",   "subscale",         "partial",        "部分mayo",
-        "内視鏡mayo", "mayo内視鏡",       "cdr-sb",         "cdr sb",
-        "cdr-sob",    "sum of boxes",     "の悪化が",       "の改善が",
-        "の低下が",   "の減少が",         "の増加が",       "の上昇が",
-        "の変化が",   "の変動が",         "の差が",         "の差は",
-        "低下速度",   "年間低下",         "変化量",         "変化率",
-        "低下率",     "減少率",           "改善率",         "増加率",
-        "上昇率",     "変動幅",           "日内変動",       "左右差",
-        "からの変化", "からの低下",       "からの増加",     "からの改善",
-        "からの悪化", "尿中クレアチニン", "尿クレアチニン", "胸水中",
-        "腹水中",     "髄液中",           "髄液",           "関節液",
-        NULL};
     size_t len;
-    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len)
-        doubt(d, MEASURED, part_begin(d, i, limits), part_end(d, i, limits), false);
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_score_parts, &len)) < d->n; i += len)
+        doubt(d, MEASURED, doubt_part_begin(d, i, ja_words_part_ends),
+              doubt_part_end(d, i, ja_words_part_ends), false);
 }
 
 /* HAM-Dの不眠項目が2以上; not 全項目, 17項目. */
 static void doubt_items(struct doubt *d)
 {
-    static const char *const words[] = {"項目が", "項目の", "項目で", "項目スコア", "項目", NULL};
-    static const char *const all[] = {"全", "総", "各", NULL};
     size_t len;
-    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len) {
-        bool whole = i >= 3 && any_at(d, i - 3, all);
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_score_items, &len)) < d->n; i += len) {
+        bool whole = i >= 3 && doubt_any_at(d, i - 3, ja_words_score_wholes);
         bool counted = i > 0 && d->s[i - 1] >= '0' && d->s[i - 1] <= '9';
         if (!whole && !counted && i > 0)
-            doubt(d, MEASURED, part_begin(d, i, limits), part_end(d, i, limits), false);
+            doubt(d, MEASURED, doubt_part_begin(d, i, ja_words_part_ends),
+                  doubt_part_end(d, i, ja_words_part_ends), false);
     }
 }
 
@@ -263,62 +255,34 @@ static void doubt_items(struct doubt *d)
 /* The person is somebody's mother: what stands before is told of that somebody. */
 static void doubt_relatives_of(struct doubt *d)
 {
-    static const char *const words[] = {
-        "の家族介護者", "の家族",     "の母親",     "の母",         "の父親",
-        "の父",         "の両親",     "の親",       "の保護者",     "の配偶者",
-        "のパートナー", "の妻",       "の夫",       "の同胞",       "の兄弟姉妹",
-        "の兄弟",       "の介護者",   "の養育者",   "とその保護者", "とその家族",
-        "とその母親",   "とその両親", "とその親",   "とその介護者", "とその養育者",
-        "を介護",       "の介護を",   "を養育",     "の養育を",     "を育て",
-        "子どもを持つ", "子供を持つ", "子を持つ",   "児を持つ",     "子どもをもつ",
-        "子供をもつ",   "子をもつ",   "児をもつ",   "子どもがいる", "子供がいる",
-        "子どものいる", "子供のいる", "の親と同居", "の者と同居",   "の高齢者と同居",
-        "を看護",       "を世話",     NULL};
-    static const char *const behind[] = {"で",     "、", ",",    "。",     "(",    "\n",   "のうち",
-                                         "を対象", "と", "また", "又は",   "及び", "およ", "かつ",
-                                         "し",     "す", "母",   "父",     "親",   "女",   "男",
-                                         "方",     "者", "成人", "保護者", NULL};
     size_t len;
-    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len)
-        if (i + len == d->n || any_at(d, i + len, behind))
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_relatives_of, &len)) < d->n; i += len)
+        if (i + len == d->n || doubt_any_at(d, i + len, ja_words_relatives_behind))
             doubt(d, OWN, 0, i, false);
 }
 
 /* パートナーが妊娠中の男性, ドナーの年齢が20歳以上: what stands behind is not the person's. */
 static void doubt_others(struct doubt *d)
 {
-    static const char *const words[] = {
-        "パートナーが", "配偶者が",     "妻が",     "夫が",     "家族が",   "同居者が",
-        "母親が",       "父親が",       "両親が",   "ドナーが", "ドナーは", "ドナーの年齢",
-        "子どもが",     "子供が",       "母体が",   "介護者が", "養育者が", "保護者が",
-        "提供者が",     "提供者の年齢", "近親者に", "血縁者に", "同胞に",   NULL};
     size_t len;
-    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len)
-        doubt(d, OWN, i + len, part_end(d, i, commas), false);
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_others, &len)) < d->n; i += len)
+        doubt(d, OWN, i + len, doubt_part_end(d, i, ja_words_comma_ends), false);
 }
 
 /* ------------------------------------------------------------------ what somebody will do */
 
 static void doubt_wishes(struct doubt *d)
 {
-    static const char *const words[] = {
-        "禁煙でき",   "禁煙可能",     "禁煙が可能",   "禁煙すること",     "禁煙に同意", "禁酒でき",
-        "禁酒可能",   "禁酒が可能",   "禁酒すること", "禁酒に同意",       "入院でき",   "入院可能",
-        "入院が可能", "入院すること", "入院の上",     "入院のうえ",       "入院に同意", "中止でき",
-        "中止可能",   "中止が可能",   "中止すること", "中断でき",         "中断可能",   "休薬でき",
-        "休薬可能",   "休薬が可能",   "断薬でき",     "控えることができ", "控えられ",   NULL};
     size_t len;
-    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len)
-        doubt(d, STATES, part_begin(d, i, commas), i + len, false);
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_wishes, &len)) < d->n; i += len)
+        doubt(d, STATES, doubt_part_begin(d, i, ja_words_comma_ends), i + len, false);
 }
 
 /* 産後1か月以内の女性, 出産経験のある女性: pregnant is one of the two, if any. */
 static void doubt_births(struct doubt *d)
 {
-    static const char *const words[] = {"産後",       "分娩後", "出産後", "出産経験",
-                                        "出産の経験", "出産歴", "分娩歴", NULL};
     size_t len;
-    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len)
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_births, &len)) < d->n; i += len)
         doubt(d, STATES, 0, d->n, false);
 }
 
@@ -327,13 +291,11 @@ static void doubt_births(struct doubt *d)
 /* 他の癌に対する化学療法歴, B型肝炎に対してインターフェロンを: only what was given for that. */
 static void doubt_purposes(struct doubt *d)
 {
-    static const char *const words[] = {"に対する", "に対して", "に対し", NULL};
-    static const char *const own[] = {"本疾患", "対象疾患", "原疾患", "当該疾患", "本剤", NULL};
     size_t len, n;
-    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len) {
-        size_t begin = part_begin(d, i, commas);
-        if (find(d, begin, own, &n) >= i)
-            doubt(d, THERAPIES, i + len, part_end(d, i, commas), true);
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_purposes, &len)) < d->n; i += len) {
+        size_t begin = doubt_part_begin(d, i, ja_words_comma_ends);
+        if (doubt_find(d, begin, ja_words_own_disease, &n) >= i)
+            doubt(d, THERAPIES, i + len, doubt_part_end(d, i, ja_words_comma_ends), true);
     }
 }
 
@@ -342,29 +304,20 @@ static void doubt_purposes(struct doubt *d)
 /* アスピリンとの併用が禁忌の薬剤: not aspirin itself. */
 static void doubt_interactions(struct doubt *d)
 {
-    static const char *const words[] = {
-        "との併用が禁",   "と併用禁忌", "との併用禁忌", "との相互作用", "と相互作用",
-        "との併用に注意", NULL};
     size_t len;
-    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len)
-        doubt(d, THERAPIES, part_begin(d, i, commas), i, false);
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_interactions, &len)) < d->n; i += len)
+        doubt(d, THERAPIES, doubt_part_begin(d, i, ja_words_comma_ends), i, false);
 }
 
 /* Both at once: 同時に, 両剤; A及びBを併用 may be either. */
 static void doubt_together(struct doubt *d)
 {
-    static const char *const choice[] = {"又は", "または",   "もしくは", "あるいは", "いずれか",
-                                         "や",   "どちらか", "等",       "など",     NULL};
-    static const char *const both[] = {"同時に", "両方を",  "両方の", "両剤",
-                                       "加えて", "2剤併用", "の併用", NULL};
-    static const char *const with[] = {"を併用", NULL};
-    static const char *const and[] = {"及び", "および", "並びに", "と", NULL};
     size_t len;
-    if (find(d, 0, choice, &len) < d->n)
+    if (doubt_find(d, 0, ja_words_together_choice, &len) < d->n)
         return;
-    size_t at = find(d, 0, with, &len);
-    bool joined = find(d, 0, and, &len) < at && at < d->n;
-    if (find(d, 0, both, &len) < d->n)
+    size_t at = doubt_find(d, 0, ja_words_together_with, &len);
+    bool joined = doubt_find(d, 0, ja_words_together_and, &len) < at && at < d->n;
+    if (doubt_find(d, 0, ja_words_together_both, &len) < d->n)
         joined |= d->e->type == CRIT_OR;
     if (joined)
         doubt(d, THERAPIES, 0, d->n, true);
@@ -373,63 +326,59 @@ static void doubt_together(struct doubt *d)
 /* 6か月以内に…罹患またはワクチン接種歴: the time in front may be of all that comes. */
 static void doubt_times(struct doubt *d)
 {
-    static const char *const within[] = {"以内に", "以内の", NULL};
-    size_t len, at = find(d, 0, within, &len);
+    size_t len, at = doubt_find(d, 0, ja_words_within_times, &len);
     enum { LEAD_MAX = 60 }; /* a time and its anchor, no thing before them */
-    if (at < d->n && at < LEAD_MAX && part_begin(d, at, limits) == 0)
+    if (at < d->n && at < LEAD_MAX && doubt_part_begin(d, at, ja_words_part_ends) == 0)
         doubt(d, EVENTS, at, d->n, true);
 }
 
 /* 治療を要する胸水、腹水: said of each of them. */
 static void doubt_needs(struct doubt *d)
 {
-    static const char *const words[] = {"治療を要する",
-                                        "治療が必要な",
-                                        "治療を必要とする",
-                                        "処置を要する",
-                                        "処置が必要な",
-                                        "処置を必要とする",
-                                        "ドレナージを要する",
-                                        "ドレナージが必要な",
-                                        "穿刺を要する",
-                                        "穿刺が必要な",
-                                        NULL};
     size_t len;
-    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len)
-        doubt(d, DISEASES, part_end(d, i, limits), d->n, true);
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_needs, &len)) < d->n; i += len)
+        doubt(d, DISEASES, doubt_part_end(d, i, ja_words_part_ends), d->n, true);
 }
 
-/* 高血圧治療中: the disease is there; whether it is treated, the person does not say by it. */
+/* 高血圧治療中: the disease is there; whether it is treated, the person does not say by it. で is
+   said of a whole list: うつ病、不安症で治療中. */
 static void doubt_treated(struct doubt *d)
 {
-    static const char *const words[] = {"治療中", "の治療中", "加療中", NULL};
     size_t len;
-    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len)
-        if (i >= 3 && memcmp(d->s + i - 3, "で", 3) != 0)
-            doubt(d, DISEASES, part_begin(d, i, limits), i, true);
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_treated, &len)) < d->n; i += len) {
+        bool listed = (i >= 3 && memcmp(d->s + i - 3, "で", 3) == 0) ||
+                      (i >= 6 && memcmp(d->s + i - 6, "にて", 6) == 0);
+        size_t begin = listed ? list_begin(d, i) : doubt_part_begin(d, i, ja_words_part_ends);
+        doubt(d, NAMED, begin, i, true);
+    }
+}
+
+/* 放射線療法の適応がある, 血液透析を開始する: nobody has had it yet. */
+static void doubt_to_come(struct doubt *d)
+{
+    size_t len;
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_to_come, &len)) < d->n; i += len)
+        doubt(d, TREATMENTS, list_begin(d, i), i, false);
 }
 
 /* うつ病以外の精神疾患: a flag knows no exceptions. */
 static void doubt_others_than(struct doubt *d)
 {
-    static const char *const words[] = {"以外の", "を除く", "を除いた", NULL};
     size_t len;
-    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len)
-        doubt(d, PSYCHIATRIC, part_begin(d, i, limits), part_end(d, i + len, limits), true);
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_others_than, &len)) < d->n; i += len)
+        doubt(d, PSYCHIATRIC, doubt_part_begin(d, i, ja_words_part_ends),
+              doubt_part_end(d, i + len, ja_words_part_ends), true);
 }
 
 /* 胃癌、大腸癌以外の消化器癌: the first is not asked for either. */
 static void doubt_lists_left_out(struct doubt *d)
 {
-    static const char *const words[] = {"癌以外の", "腫以外の", "症以外の",
-                                        "病以外の", "炎以外の", NULL};
-    static const char *const names[] = {"癌", "腫", "症", "病", "炎", NULL};
     size_t len;
-    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len) {
-        size_t begin = part_begin(d, i, limits), end = begin;
-        while (end > 3 && !any_at(d, end - 3, names) && begin - end < 15)
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_left_out_behind, &len)) < d->n; i += len) {
+        size_t begin = doubt_part_begin(d, i, ja_words_part_ends), end = begin;
+        while (end > 3 && !doubt_any_at(d, end - 3, ja_words_left_out_names) && begin - end < 15)
             end--;
-        size_t ends = end < begin ? any_at(d, end, limits) : 0;
+        size_t ends = end < begin ? doubt_any_at(d, end, ja_words_part_ends) : 0;
         if (ends && end + ends == begin)
             doubt(d, DISEASES, 0, begin, false);
     }
@@ -438,54 +387,52 @@ static void doubt_lists_left_out(struct doubt *d)
 /* プレドニゾロン10mg/日以下は許容する: of so much nobody tells. */
 static void doubt_doses(struct doubt *d)
 {
-    static const char *const words[] = {"mg/日以下は", "mg/日以下の", "mg以下は", "mg/日未満は",
-                                        "mg/日以下を", "mg/day以下",  NULL};
-    static const char *const allowed[] = {"許容", "可", "除く", "除外", NULL};
-    size_t len, i = find(d, 0, words, &len);
-    if (i < d->n && find(d, i, allowed, &len) < d->n)
+    size_t len, i = doubt_find(d, 0, ja_words_dose_limits, &len);
+    if (i < d->n && doubt_find(d, i, ja_words_dose_allowed, &len) < d->n)
         doubt(d, THERAPIES, 0, d->n, true);
 }
 
 static void doubt_names(struct doubt *d)
 {
-    static const char *const dialysis[] = {"腹膜透析", NULL};
-    static const char *const vaccine[] = {"ワクチン", NULL};
     size_t len;
-    if (any_at(d, 0, dialysis)) /* not 透析(腹膜透析を含む) */
+    if (doubt_any_at(d, 0, ja_words_peritoneal)) /* not 透析(腹膜透析を含む) */
         doubt(d, DIALYSIS, 0, d->n, true);
-    size_t vaccines = find(d, 0, vaccine, &len);
+    size_t vaccines = doubt_find(d, 0, ja_words_vaccines, &len);
     doubt(d, VIRUSES, 0, vaccines < d->n ? vaccines : 0, false);
 }
 
 /* HbA1c 7～10%、SU薬使用者は7.5～10%; 避妊に同意できる者(女性のみ): asked of some only. */
 static void doubt_groups(struct doubt *d)
 {
-    static const char *const whose[] = {"使用者は", "服用者は",   "使用例は", "併用者は",
-                                        "患者は",   "使用例では", "併用例は", NULL};
-    static const char *const only[] = {
-        "(女性のみ)",   "(男性のみ)", "(女性の場合)", "(男性の場合)", "(女性に限る)",
-        "(男性に限る)", NULL};
     size_t len;
-    for (size_t i = 0; (i = find(d, i, whose, &len)) < d->n; i += len) {
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_users_of, &len)) < d->n; i += len) {
         bool number = i + len < d->n && d->s[i + len] >= '0' && d->s[i + len] <= '9';
-        if (number && part_begin(d, i, commas) > 0)
+        if (number && doubt_part_begin(d, i, ja_words_comma_ends) > 0)
             doubt(d, OWN, 0, d->n, false);
     }
-    if (find(d, 0, only, &len) < d->n)
+    if (doubt_find(d, 0, ja_words_one_sex_only, &len) < d->n)
         doubt(d, OWN, 0, d->n, false);
 }
 
 /* 活動性の重複癌を認めない: one that is over does not matter. */
 static void doubt_active(struct doubt *d)
 {
-    static const char *const words[] = {"活動性の", "活動性", NULL};
     size_t len;
-    for (size_t i = 0; (i = find(d, i, words, &len)) < d->n; i += len)
-        doubt(d, CANCERS, i, part_end(d, i, commas), false);
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_active, &len)) < d->n; i += len)
+        doubt(d, CANCERS, i, doubt_part_end(d, i, ja_words_comma_ends), false);
+}
+
+/* 経口避妊薬を使用していない女性: said to women, no man is kept out. */
+static void doubt_women(struct doubt *d)
+{
+    size_t len, things = doubt_find(d, 0, ja_words_women_things, &len);
+    if (doubt_find(d, things, ja_words_women, &len) < d->n && crit_has_type(d->e, CRIT_NOT))
+        doubt_soften(d, SEX);
 }
 
 static void doubt_inclusion(struct doubt *d)
 {
+    doubt_women(d);
     doubt_relatives_of(d);
     doubt_wishes(d);
     doubt_births(d);
@@ -501,7 +448,6 @@ static void doubt_exclusion(struct doubt *d)
     doubt_together(d);
     doubt_times(d);
     doubt_needs(d);
-    doubt_treated(d);
     doubt_others_than(d);
     doubt_doses(d);
     doubt_names(d);
@@ -516,6 +462,8 @@ struct crit_node *ja_doubt(const struct crit_parse *p, size_t from, size_t to, s
     doubt_parts(&d);
     doubt_items(&d);
     doubt_others(&d);
+    doubt_to_come(&d);
+    doubt_treated(&d);
     if (p->kind == CRIT_EXCLUSION)
         doubt_exclusion(&d);
     else

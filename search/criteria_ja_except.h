@@ -33,6 +33,8 @@ struct crit_node *ja_unasked(const struct crit_parse *p, struct crit_node *e, si
 /* A sentence that speaks of e without ただし; NULL: it speaks for itself. */
 struct crit_node *ja_next_sentence(const struct crit_parse *p, struct crit_node *e, size_t from,
                                    size_t to);
+/* A、Bも可: B beside A; NULL: tokens [from, to) are not like that. */
+struct crit_node *ja_also_allowed(const struct crit_parse *p, size_t from, size_t to);
 
 /* criteria_ja_lead.c */
 /* What stands before a condition and is no part of it: Xと診断され、HbA1cが65歳以上では…, A、又は

@@ -188,7 +188,19 @@ static bool admits(const struct crit_parse *p, size_t from, size_t to)
     return ja_find_class(p, from, to, LEX_SOTHAT) < to || says_too(p, from, to);
 }
 
-/* 胃癌。PS 2も可: what is no other disease or limit of the same sort restricts nothing. */
+/* e with x as another way wherever it asks for the same thing. */
+static struct crit_node *widened(const struct crit_parse *p, struct crit_node *e,
+                                 const struct crit_node *x)
+{
+    if (e->type == CRIT_ATOM && e->atom->attr == x->atom->attr)
+        return crit_join(p->ctx, CRIT_OR, e, crit_copy(p->ctx, x));
+    for (size_t i = 0; i < e->n && (e->type == CRIT_AND || e->type == CRIT_OR); i++)
+        e->children[i] = widened(p, e->children[i], x);
+    return e;
+}
+
+/* 胃癌。PS 2も可: what is no other disease or limit of the same sort restricts nothing. Ⅲ期の胃癌。
+   Ⅳ期も可: of that disease too. */
 static struct crit_node *also_let_in(const struct crit_parse *p, struct crit_node *e, size_t from,
                                      size_t to)
 {
@@ -196,7 +208,11 @@ static struct crit_node *also_let_in(const struct crit_parse *p, struct crit_nod
     struct crit_node *both = ja_except(p, e, from, to);
     bool other = both->type == CRIT_OR && both->n == 2 && both->children[0] == e &&
                  !ja_are_of_one_kind(both->children, 2);
-    return !limits && other ? e : both;
+    if (limits || !other)
+        return both;
+    if (both->children[1]->type != CRIT_ATOM)
+        return or_opaque(p, e, from, to);
+    return widened(p, e, both->children[1]);
 }
 
 struct crit_node *ja_next_sentence(const struct crit_parse *p, struct crit_node *e, size_t from,
@@ -221,4 +237,36 @@ struct crit_node *ja_next_sentence(const struct crit_parse *p, struct crit_node 
         return ja_except(p, e, from, to);
     struct crit_node *x = crit_opaque(p, p->tokens[from].begin, p->tokens[to - 1].end);
     return crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, x));
+}
+
+/* The last comma outside brackets; `to`: none. */
+static size_t last_comma(const struct crit_parse *p, size_t from, size_t to, size_t *n)
+{
+    size_t last = to;
+    *n = 0;
+    for (size_t i = from, depth = 0; i < to; i++) {
+        depth += p->tokens[i].class == LEX_OPEN;
+        depth -= p->tokens[i].class == LEX_CLOSE && depth;
+        if (depth == 0 && p->tokens[i].class == LEX_COMMA) {
+            last = i;
+            ++*n;
+        }
+    }
+    return last;
+}
+
+/* Ⅲ期の大腸癌、Ⅳ期も可: what stands behind the comma is let in as well. NULL: no such. */
+struct crit_node *ja_also_allowed(const struct crit_parse *p, size_t from, size_t to)
+{
+    size_t n, comma = last_comma(p, from, to, &n);
+    bool allows = p->kind == CRIT_INCLUSION && comma > from && comma + 1 < to &&
+                  says_too(p, comma + 1, to) && ja_loosens(p, comma + 1, to);
+    if (!allows || ja_find_class(p, from, to, LEX_SOTHAT) < to ||
+        ja_find_class(p, from, to, LEX_FIT) < to || ja_find_class(p, from, to, LEX_CONSENT) < to)
+        return NULL;
+    struct crit_node *e = ja_tokens(p, p->kind, from, comma);
+    struct crit_node *both = ja_next_sentence(p, e, comma + 1, to);
+    if (!both)
+        return NULL;
+    return n > 1 && !kinds_of(e).limits ? or_opaque(p, both, from, to) : both;
 }

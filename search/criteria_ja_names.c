@@ -511,6 +511,18 @@ static bool may_be_own(uint16_t attr)
     return attr == ATTR_autoimmune_disease || attr == ATTR_psychiatric_disorder;
 }
 
+/* うつ病、不安症で通院中: they have one of these; whether they see somebody for it, nobody tells.
+   In hospital for one disease is told as it is. */
+static bool attends(struct ja_seg *s, const struct lex_token *t)
+{
+    bool inside = t->sense->op == CRIT_OP_PRESENT, listed = s->before != LEX_CLASS_COUNT;
+    if (t->sense->attr != ATTR_inpatient || !ja_seg_is_kind(&s->np, "disease") || s->said ||
+        !ja_seg_is_particle(s, "de") || (inside && !listed))
+        return false;
+    ja_seg_say(s, JA_HAVE, t);
+    return s->np.vague = true;
+}
+
 /* Words that are nouns, each in its way. */
 bool ja_seg_take_noun_token(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
@@ -521,7 +533,7 @@ bool ja_seg_take_noun_token(struct ja *j, struct ja_seg *s, const struct lex_tok
     case LEX_FACT:
         if (t->sense->attr == ATTR_line_of_therapy && ja_seg_is_kind(&s->np, "disease") && !s->said)
             ja_seg_settle(j, s);
-        if (is_said_by_number(s, t))
+        if (is_said_by_number(s, t) || attends(s, t))
             break;
         s->vague |= s->other && may_be_own(t->sense->attr);
         ja_seg_take_noun(j, s, JA_FACT, t);

@@ -100,6 +100,8 @@ bool line_tells_more(const char *s, size_t len)
     static const char *const who[] = {
         "患者", "者", "症例", "例", "方", "被験者", "対象", "もの", "こと", "人", "場合", "参加者",
         "研究", "。", ":",    "：", "と", "、",     ")",    "）",   "】",   "]",  "＞",   ">"};
+    if (contains(s, len, "原則") || contains(s, len, "望ましい")) /* no hard limits */
+        return true;
     size_t refer = first_of(s, len, refers, COUNT(refers));
     if (refer < len && first_of(s, refer, joints, COUNT(joints)) < refer)
         return true;
@@ -169,8 +171,10 @@ bool line_ends_with_or(const char *s, size_t len)
 
 bool line_continues(const char *s, size_t len)
 {
-    static const char *const words[] = {"ただし", "但し", "なお", "尚、",   "※",    "(",   "（",
-                                        "かつ",   "注)",  "注）", "または", "又は", "及び"};
+    static const char *const words[] = {"ただし", "但し", "なお", "尚、", "※",      "(",
+                                        "（",     "かつ", "注)",  "注）", "または", "又は",
+                                        "及び",   "註)",  "註）", "注1",  "注2",    "注3",
+                                        "注１",   "注２", "注３", "注:",  "注："};
     if (begins_one_of(s, len, words, COUNT(words)))
         return true;
     return *s >= 'a' && *s <= 'z';

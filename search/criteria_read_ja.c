@@ -104,6 +104,8 @@ static struct crit_node *sentence(const struct crit_parse *p, size_t from, size_
     struct crit_node *e = ja_list_sentence(p, from, to);
     if (!e)
         e = left_out(p, from, to);
+    if (!e)
+        e = ja_also_allowed(p, from, to);
     if (e)
         return e;
     ja_read_items(&j, from, to);
@@ -272,7 +274,7 @@ static struct crit_node *read_list(const struct crit_reader *r, void *ctx, void 
         items[i] = read_text(r, ctx, &item);
         crit_shift(items[i], one->begin);
     }
-    return ja_list_tell(&p, 0, p.n, &head, items, o->items.n);
+    return ja_soften_list(&p, ja_list_tell(&p, 0, p.n, &head, items, o->items.n));
 }
 
 static struct crit_node *read_text(const struct crit_reader *r, void *ctx, const struct text *t)
@@ -291,7 +293,8 @@ static struct crit_node *read_text(const struct crit_reader *r, void *ctx, const
         struct crit_parse p;
         open_parse(&p, r, ctx, tmp, t->kind, t->s + from, t->len - from, from);
         p.told = t->told;
-        e = p.n ? ja_tokens(&p, t->kind, 0, p.n) : crit_new(ctx, CRIT_OPAQUE, 0, (uint32_t)t->len);
+        e = p.n ? ja_soften(&p, ja_tokens(&p, t->kind, 0, p.n))
+                : crit_new(ctx, CRIT_OPAQUE, 0, (uint32_t)t->len);
     }
     ja_check_stages(e, t->s, t->len);
     talloc_free(tmp);

@@ -20,6 +20,7 @@ struct splitter {
     bool parent;  /* the last item is a line that introduces the list now read */
     bool open;    /* there is an item that lines may go on with */
     bool in_list; /* the items of one criterion */
+    bool chain;   /* … each of which, and what stands before them, ends in または so far */
     bool arm;     /* under a line that names an arm */
     const struct crit_arms *arms;
     struct marker top;
@@ -220,10 +221,13 @@ static void marked(struct splitter *p, const struct line *e)
         p->top = e->marker;
         p->top_indent = e->indent;
     }
-    if ((is_top(p, e) && !offers_choice(p)) || !p->open)
+    bool choice = offers_choice(p);
+    if ((is_top(p, e) && (!choice || p->chain)) || !p->open) {
+        p->chain &= choice || !p->open;
         add(p, e->begin, e->end);
-    else
+    } else {
         extend(p, e->end);
+    }
 }
 
 /* 【対象疾患】 above items: a heading of no section, but of one list. */
@@ -277,8 +281,10 @@ void crit_split_list(void *ctx, const char *text, size_t len, struct crit_outlin
     *ret = (struct crit_outline){0, 0, {NULL, 0}};
     for (; i < lines.n && !lines.items[i].marker.style; i++)
         ret->head_end = lines.items[i].end;
-    if (i > 0)
+    if (i > 0) {
         ret->head_begin = lines.items[0].begin;
+        p.chain = line_offers_choice(text + ret->head_begin, ret->head_end - ret->head_begin);
+    }
     for (; i < lines.n; i++) {
         const struct line *e = &lines.items[i];
         if (e->marker.style)

@@ -1,0 +1,48 @@
+/* What criteria_ja_doubt.c and criteria_ja_soft.c share: words of a sentence, and what was read of
+   them. */
+#pragma once
+#include "search/criteria_ja_doubt.h"
+
+/* The words of a sentence, and a tree of it. */
+struct doubt {
+    const struct crit_parse *p;
+    const char *s; /* the words */
+    size_t n;
+    uint32_t at; /* where they begin in the text */
+    struct crit_node *e;
+};
+
+enum sort {
+    AGES,
+    MEASURED,
+    STATES,
+    OWN,
+    THERAPIES,
+    EVENTS,
+    DISEASES,
+    PSYCHIATRIC,
+    CANCERS,
+    NAMED,
+    DIALYSIS,
+    VIRUSES,
+    TREATMENTS,
+    SEX
+};
+/* Atoms of a sort between two bytes. */
+struct reach {
+    enum sort sort;
+    uint32_t begin, end; /* bytes of the criterion */
+    bool beside;         /* kept, with something unread beside it */
+    void *ctx;
+};
+
+bool doubt_is_of_sort(const struct crit_node *e, enum sort sort);
+/* The first of the words (the last is NULL) that stands at byte i: its length. */
+size_t doubt_any_at(const struct doubt *d, size_t i, const char *const *words);
+/* Where one of the words stands from byte i on; d->n: nowhere. */
+size_t doubt_find(const struct doubt *d, size_t i, const char *const *words, size_t *len);
+/* The end of the part that byte i stands in, and its beginning. */
+size_t doubt_part_end(const struct doubt *d, size_t i, const char *const *ends);
+size_t doubt_part_begin(const struct doubt *d, size_t i, const char *const *ends);
+/* criteria_ja_soft.c: atoms of the sort are no hard limits. */
+void doubt_soften(struct doubt *d, enum sort sort);
