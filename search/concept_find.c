@@ -139,6 +139,47 @@ static bool find_general(const struct concepts *c, void *ctx, const char *base,
     return false;
 }
 
+static bool find_name(const struct concepts *c, void *ctx, const char *name, struct concept_ref *r)
+{
+    return concept_find_whole(c, ctx, name, r) || find_variant(c, ctx, name, r);
+}
+
+static const char *last_word(const char *s)
+{
+    const char *blank = strrchr(s, ' ');
+    return blank ? blank + 1 : s;
+}
+
+/* "carcinoma of the lung" is "lung carcinoma"; with more words ("squamous cell carcinoma of the
+   uterine cervix") it is a narrower name of that. */
+static bool find_turned(const struct concepts *c, void *ctx, const char *name,
+                        struct concept_ref *r)
+{
+    static const char *const tumours[] = {"carcinoma", "cancer",   "adenocarcinoma",
+                                          "tumor",     "neoplasm", "sarcoma",
+                                          "lymphoma",  "melanoma", "malignancy"};
+    const char *of = strstr(name, " of "), *organ = of ? of + strlen(" of ") : NULL;
+    if (!of || of == name)
+        return false;
+    organ += strncmp(organ, "the ", 4) == 0 ? 4 : 0;
+    const char *head = mem_strndup(ctx, name, (size_t)(of - name)), *word = last_word(head);
+    bool tumour = false;
+    for (size_t i = 0; i < sizeof tumours / sizeof *tumours; i++)
+        tumour |= strcmp(word, tumours[i]) == 0;
+    if (!tumour || strstr(organ, " of ") || strchr(organ, ','))
+        return false;
+    r->narrow = false;
+    if (find_name(c, ctx, mem_printf(ctx, "%s %s", organ, head), r))
+        return true;
+    r->narrow = true;
+    if (find_name(c, ctx, mem_printf(ctx, "%s %s", organ, word), r) ||
+        find_name(c, ctx, mem_printf(ctx, "%s %s", last_word(organ), word), r))
+        return true;
+    r->narrow = false;
+    r->n_ids = 0;
+    return false;
+}
+
 void concept_find(const struct concepts *c, void *ctx, const char *folded_base, const char *base,
                   struct concept_ref *r)
 {
@@ -151,6 +192,7 @@ void concept_find(const struct concepts *c, void *ctx, const char *folded_base, 
             r->n_ids == 1 && (is_top(c, r->ids[0]) || is_narrower_name(c, ctx, r->ids[0], base));
         return;
     }
-    if (!find_variant(c, ctx, folded_base, r) && !find_medicine(c, ctx, folded_base, r))
+    if (!find_variant(c, ctx, folded_base, r) && !find_turned(c, ctx, folded_base, r) &&
+        !find_medicine(c, ctx, folded_base, r))
         r->narrow = find_head(c, ctx, folded_base, r);
 }

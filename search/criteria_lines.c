@@ -403,8 +403,9 @@ void lines_read(void *ctx, const char *text, size_t len, bool inner, struct line
             end = behind = inside;
         bool flat = line_is_flat(text, at, end);
         for (size_t begin = at, next = end; begin < end; begin = next) {
-            next = flat ? line_flat_next(text, begin, end) : end;
-            raw_add(&r, begin, next);
+            next = flat ? line_flat_next(text, at, begin, end) : end;
+            if (!flat || !line_says_nothing(text, begin, next))
+                raw_add(&r, begin, next);
         }
     }
     for (size_t i = 0; i < r.n_raws; i++)

@@ -88,10 +88,170 @@ static size_t find_hyphen(const char *s, size_t from, size_t end)
     return end;
 }
 
+/* ------------------------------------------------------------------ sheets of one line */
+
+/* Older cancer registrations are sheets with fixed headings, often all of one part in a line:
+   "PATIENT CHARACTERISTICS: Age: 18 and over Performance status: ECOG 0-2 Other: Not pregnant No
+   HIV". Their items begin with a capital and end without a stop. */
+static bool is_sheet(const char *s, size_t len)
+{
+    static const char *const parts[] = {"DISEASE CHARACTERISTICS:", "PATIENT CHARACTERISTICS:",
+                                        "PRIOR CONCURRENT THERAPY:", "PRIOR/CONCURRENT THERAPY:"};
+    for (size_t i = 0; i < COUNT(parts); i++)
+        if (len > strlen(parts[i]) && memcmp(s, parts[i], strlen(parts[i])) == 0)
+            return true;
+    return false;
+}
+
+static bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool is_small(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+/* "Performance status:", "Age:": one word with a capital and small ones, up to a colon. */
+static bool is_sheet_label(const char *s, size_t len)
+{
+    enum { WORDS = 3 };
+    size_t i = 1;
+    for (int words = 1; i < len && words <= WORDS && is_small(s[1]); i++) {
+        if (s[i] == ':')
+            return i + 1 < len && s[i + 1] == ' ';
+        words += s[i] == ' ';
+        if (s[i] != ' ' && !is_small(s[i]))
+            return false;
+    }
+    return false;
+}
+
+static bool is_one_of(const char *s, size_t len, const char *const *words)
+{
+    for (; *words; words++)
+        if (len > strlen(*words) && memcmp(s, *words, strlen(*words)) == 0)
+            return true;
+    return false;
+}
+
+/* "Organ confined", "Tumors must be …": the word behind s[0, n) is a participle or a verb. */
+static bool has_verb_behind(const char *s, size_t n, size_t len)
+{
+    size_t end = n + 1;
+    while (end < len && is_small(s[end]))
+        end++;
+    return n + 1 < len && s[n] == ' ' &&
+           (ends(s + n, end - n, "ed") || ends(s + n, end - n, " must"));
+}
+
+/* "Measurable disease", "Histologically confirmed", "Central review": with such an ending and small
+   letters behind it a word with a capital is nobody's name. What tells one disease from the next
+   ("Newly diagnosed A Recurrent B") may begin an alternative. */
+static bool begins_phrase(const char *s, size_t len)
+{
+    static const char *const states[] = {"Newly",       "Recurrent", "Relapsed", "Metastatic",
+                                         "Progressive", "Advanced",  "Locally",  "Localized",
+                                         "Previously",  "Untreated", "Resected", "Primary",
+                                         "Secondary",   "Malignant", NULL};
+    if (is_one_of(s, len, states))
+        return false;
+    static const char *const ends_of[] = {"ly",  "ed",  "able", "ible", "al",
+                                          "ive", "ous", "ary",  "ent",  "ant"};
+    size_t n = 1;
+    while (n < len && is_small(s[n]))
+        n++;
+    for (size_t i = 0; i < COUNT(ends_of); i++)
+        if (n + 1 < len && s[n] == ' ' && is_small(s[n + 1]) && ends(s, n, ends_of[i]))
+            return true;
+    return has_verb_behind(s, n, len);
+}
+
+/* Words that with a capital begin an item of such a sheet. */
+static bool begins_sheet_item(const char *s, size_t len)
+{
+    static const char *const words[] = {"No ",        "Not ",       "At least ",  "Must ",
+                                        "Fertile ",   "Prior ",     "If ",        "Adequate ",
+                                        "Platelet",   "Hemoglobin", "Bilirubin",  "Absolute ",
+                                        "Creatinine", "Alkaline ",  "Hematocrit", NULL};
+    return is_one_of(s, len, words) || begins_phrase(s, len);
+}
+
+/* The item of a sheet that begins at `from` announces others, of which one may do, or tells whom
+   those behind it are for. */
+static bool rules_others(const char *s, size_t from, size_t at)
+{
+    static const char *const words[] = {"following", "either", "one of", NULL};
+    const char *colon = memchr(s + from, ':', at - from);
+    if (colon && is_sheet_label(s + from, at - from))
+        colon = memchr(colon + 1, ':', (size_t)(s + at - colon - 1));
+    for (const char *const *w = words; *w; w++)
+        if (contains(s + from, at - from, *w))
+            return true;
+    return colon != NULL;
+}
+
+/* "less than 1.5 mg/dL OR Creatinine clearance …": it goes on. */
+static bool goes_on(const char *s, size_t begin, size_t at)
+{
+    static const char *const words[] = {"or ", "and ", "OR ", "AND ", "for ", "of ", "with ", NULL};
+    size_t word = word_before(s, begin, at);
+    return is_one_of(s + word, at + 1 - word, words);
+}
+
+/* The next item or label behind `from`. What follows a label goes on with it. */
+static size_t find_sheet_item(const char *s, size_t from, size_t end)
+{
+    int open = 0;
+    for (size_t i = from + 2; i < end; i++) {
+        open += s[i - 1] == '(' ? 1 : s[i - 1] == ')' && open > 0 ? -1 : 0;
+        if (open || s[i - 1] != ' ' || !is_capital(s[i]))
+            continue;
+        char before = s[i - 2];
+        bool behind_word = is_small(before) || is_digit(before) || is_capital(before) ||
+                           memchr(")%.+", before, 4) != NULL;
+        if (is_sheet_label(s + i, end - i) && (behind_word || before == ':'))
+            return i;
+        if (behind_word && begins_sheet_item(s + i, end - i) && !goes_on(s, from, i) &&
+            !rules_others(s, from, i))
+            return i;
+    }
+    return end;
+}
+
+bool line_says_nothing(const char *s, size_t begin, size_t end)
+{
+    static const char *const words[] = {"Not specified", "See Disease Characteristics"};
+    while (begin < end && s[begin] == ' ')
+        begin++;
+    const char *colon = memchr(s + begin, ':', end - begin);
+    if (!colon || !is_sheet_label(s + begin, end - begin))
+        return false;
+    for (begin = (size_t)(colon - s) + 1; begin < end && s[begin] == ' ';)
+        begin++;
+    while (end > begin && s[end - 1] == ' ')
+        end--;
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (end - begin == strlen(words[i]) && memcmp(s + begin, words[i], end - begin) == 0)
+            return true;
+    return false;
+}
+
+static size_t sheet_next(const char *s, size_t from, size_t end)
+{
+    const char *colon = memchr(s + from, ':', end - from);
+    if (is_sheet(s + from, end - from) && colon)
+        return (size_t)(colon - s) + 1;
+    return find_sheet_item(s, from, end);
+}
+
 bool line_is_flat(const char *s, size_t begin, size_t end)
 {
     while (begin < end && s[begin] == ' ')
         begin++;
+    if (is_sheet(s + begin, end - begin))
+        return find_sheet_item(s, sheet_next(s, begin, end), end) < end;
     size_t behind, heading = find_heading(s, begin, end, &behind);
     if (heading < end && (heading > begin || behind + 1 < end))
         return true;
@@ -104,11 +264,15 @@ bool line_is_flat(const char *s, size_t begin, size_t end)
     return true;
 }
 
-size_t line_flat_next(const char *s, size_t from, size_t end)
+size_t line_flat_next(const char *s, size_t line, size_t from, size_t end)
 {
     size_t begin = from, behind;
+    while (line < end && s[line] == ' ')
+        line++;
     while (begin < end && s[begin] == ' ')
         begin++;
+    if (is_sheet(s + line, end - line))
+        return sheet_next(s, begin, end);
     size_t heading = find_heading(s, begin, end, &behind);
     if (heading == begin)
         return behind;

@@ -206,8 +206,15 @@ void match_find_disease(struct matcher *m, struct flat_reader *r)
         match_skip(r);
         return;
     }
-    for (; n > 0; n--)
+    bool had = m->has_disease, opaque = false;
+    m->has_disease = false;
+    for (; n > 0; n--) {
+        opaque |= *at.p == FLAT_OPAQUE;
         match_find_disease(m, &at);
+    }
+    /* "A or (what nobody understood)": the person's may be that */
+    m->open_disease |= node == FLAT_OR && opaque && m->has_disease;
+    m->has_disease |= had;
     *r = at;
 }
 

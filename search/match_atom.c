@@ -358,7 +358,7 @@ void match_know_disease(struct matcher *m)
     if (m->knows_disease)
         return;
     m->knows_disease = true;
-    m->has_disease = false;
+    m->has_disease = m->open_disease = false;
     m->disease = m->maybe_disease = (struct match_items){0};
     for (uint32_t i = 0; i < m->trial.n; i++) {
         struct flat_criterion c;
@@ -376,7 +376,7 @@ static void other_malignancy(struct matcher *m, const struct flat_atom *a,
     if (!match_items_any(&m->person->malignant))
         return;
     match_know_disease(m);
-    if (!m->has_disease)
+    if (!m->has_disease || m->open_disease)
         return;
     for (int i = next_item(&m->person->malignant, 0); i >= 0;
          i = next_item(&m->person->malignant, i + 1)) {
@@ -448,6 +448,13 @@ static bool is_of_another_disease(struct matcher *m)
            !(m->disease.bits[first / 64] >> (first % 64) & 1);
 }
 
+/* "A year" is told in round figures: whether it is more than a year, less than one, stays open. */
+static bool is_at_open_bound(const struct flat_range *g, double v)
+{
+    return (g->bounds & FLAT_LOW && g->bounds & FLAT_OPEN_LOW && v == g->low) ||
+           (g->bounds & FLAT_HIGH && g->bounds & FLAT_OPEN_HIGH && v == g->high);
+}
+
 static void range_value(struct matcher *m, const struct flat_atom *a, struct flat_reader *r,
                         struct match_atom_value *ret)
 {
@@ -461,6 +468,8 @@ static void range_value(struct matcher *m, const struct flat_atom *a, struct fla
         flat_read_range(r, &g);
         if (is_above_low(a->attr, &g, low) && is_below_high(a->attr, &g, high))
             mask = MATCH_TRUE;
+        else if (a->attr == ATTR_disease_duration && is_at_open_bound(&g, low))
+            mask = MATCH_OPEN;
         else if (mask == MATCH_FALSE && is_above_low(a->attr, &g, high) &&
                  is_below_high(a->attr, &g, low))
             mask = MATCH_OPEN;

@@ -32,6 +32,7 @@ struct matcher {
     bool allergens;                   /* some are listed */
     bool knows_disease;               /* disease has been worked out for this trial */
     bool has_disease;                 /* the trial names one */
+    bool open_disease;                /* … or another one that nobody understood */
     struct match_items disease;       /* the person's items that are the trial's disease */
     struct match_items maybe_disease; /* that cannot be told from it: a name nobody knows */
     bool careful;     /* where "false" would exclude: an unsure name keeps it open */

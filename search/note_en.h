@@ -234,6 +234,8 @@ double note_en_history_before(const struct en_note *n, size_t i, size_t *from, s
 bool note_en_is_lasting(const struct en_note *n, size_t name, uint32_t name_end);
 /* "stroke in 2015", "last seizure 3 weeks ago". */
 bool note_en_is_dated(const struct en_note *n, size_t i, uint32_t end, bool event);
+/* "chronic bronchitis", "long COVID": what otherwise passes does not. */
+bool note_en_is_chronic(const struct en_note *n, uint32_t begin, uint32_t end);
 /* "in February", "last winter", "two months ago" behind the name: long enough for what passes. */
 bool note_en_is_weeks_ago(const struct en_note *n, uint32_t name_end);
 /* "In February I had", "in the ICU in March with": a time long ago before the name at i. */

@@ -98,7 +98,10 @@ static size_t read_return(struct en_note *n, size_t i)
 {
     uint32_t end;
     const struct note_en_word *w = note_en_form(n, note_en_at(n, i)->begin, NOTE_EN_RETURNED, &end);
-    if (!w || is_untold(n) || n->colour.past || is_only_thought_of(n, i) || !has_cancer(n))
+    /* "status post surgery, with recurrent disease": what somebody is there with is of now */
+    bool with = w && strncmp(w->text, "with ", strlen("with ")) == 0;
+    if (!w || is_untold(n) || (n->colour.past && !with) || is_only_thought_of(n, i) ||
+        !has_cancer(n))
         return 0;
     size_t k = note_en_token_at(n, end);
     struct note_en_said said = note_en_said_behind(n, end, false);
@@ -148,6 +151,28 @@ static size_t read_spread(struct en_note *n, size_t i)
         i + 1 >= n->hi || !note_en_is(n, i + 1, "to") || !has_cancer(n))
         return 0;
     return say_sites(n, i + 2, n->hi);
+}
+
+/* "metastatic disease was found", "disseminated disease": of the cancer named before. "Lesions"
+   that an image calls so are still a suspicion. */
+static size_t read_metastatic(struct en_note *n, size_t i)
+{
+    static const char *const things[] = {"disease", "deposits", "spread", NULL};
+    static const char whole[] = "metastatic disease";
+    const struct en_token *t = note_en_at(n, i);
+    bool named = t->end - t->begin == sizeof whole - 1 &&
+                 memcmp(n->e.text.s + t->begin, whole, sizeof whole - 1) == 0;
+    if ((!named && !en_is_value(t, EN_STATE, "metastatic")) || is_untold(n) || n->colour.past ||
+        is_only_thought_of(n, i) || !has_cancer(n))
+        return 0;
+    if (!named && (i + 1 >= n->hi || !note_en_is_any(n, i + 1, things)))
+        return 0;
+    size_t end = named ? i + 1 : i + 2;
+    struct note_en_said said = note_en_said_behind(n, note_en_at(n, end - 1)->end, false);
+    if (said.denied || said.doubted)
+        return 0;
+    say_state(n, "metastatic", t->begin, note_en_at(n, end - 1)->end);
+    return end;
 }
 
 /* "it's now in her lungs": where a cancer is. */
@@ -215,8 +240,8 @@ static size_t read_stay(struct en_note *n, size_t i)
 size_t note_en_read_course(struct en_note *n, size_t i)
 {
     static size_t (*const readers[])(struct en_note *, size_t) = {
-        read_return, read_fixed,        read_remission, read_spread,
-        read_is_in,  read_site_bracket, read_stay};
+        read_return,     read_fixed, read_remission,    read_spread,
+        read_metastatic, read_is_in, read_site_bracket, read_stay};
     size_t end = 0;
     for (size_t k = 0; k < sizeof readers / sizeof *readers && !end; k++)
         end = readers[k](n, i);

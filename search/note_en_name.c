@@ -14,6 +14,18 @@ static bool is_neoplasm(const struct en_note *n, const struct lexicon_match *m)
            lexicon_is_a(x, m->concepts[0], neoplasm);
 }
 
+/* "tumor", "cancer": of any kind and anywhere. */
+static bool is_any_neoplasm(const struct en_note *n, const struct lexicon_match *m)
+{
+    static const char *const general[] = {"neoplasm", "cancer"};
+    const struct lexicon *x = n->p->reader->lexicon;
+    uint32_t id;
+    for (size_t k = 0; m && m->n && k < sizeof general / sizeof *general; k++)
+        if (lexicon_find(x, general[k], &id) && m->concepts[0] == id)
+            return true;
+    return false;
+}
+
 /* The name that the bracket around token i explains; NULL: none. */
 static const struct lexicon_match *explained_by(const struct en_note *n, size_t i)
 {
@@ -177,9 +189,25 @@ static bool is_bare_list(const struct en_note *n)
     return !is_cancer_note(n);
 }
 
+/* "metformin stopped, then insulin": what came in its place, when nothing is told of it. A course
+   against cancer is as well over. */
+static bool is_taken_instead(const struct en_note *n, size_t i, const struct named *d)
+{
+    bool then = i > n->lo && note_en_is(n, i - 1, "then");
+    if (!then || d->said.stopped || n->colour.past || n->colour.used || is_cancer_note(n) ||
+        !note_en_has_within(n, n->lo, i - 1, NOTE_EN_STOPPED))
+        return false;
+    for (size_t k = i + 1; k < n->hi; k++)
+        if (note_en_is(n, k, "then") || note_en_is(n, k, "until"))
+            return false;
+    return true;
+}
+
 static uint16_t list_of_drug(const struct en_note *n, size_t i, const struct named *d)
 {
     const struct colour *c = &n->colour;
+    if (is_taken_instead(n, i, d))
+        return ATTR_current_medication;
     if (d->since && !d->said.stopped && !c->denied && !c->past && !c->used)
         return ATTR_current_medication;
     bool taken = c->taking || (d->said.taken && !is_narrated(n, i)) || is_bare_list(n);
@@ -305,10 +333,42 @@ static bool has_item(const struct en_note *n, uint16_t attr, const char *word)
     return false;
 }
 
+/* The neoplasm that "the tumor", "her cancer" at token i are once more: the last one listed before
+   it by a name of its own; NULL: none. */
+static const struct lexicon_match *that_neoplasm(const struct en_note *n, size_t i)
+{
+    static const char *const that[] = {"the", "this", "that", "his", "her", "my", "their", NULL};
+    const struct lexicon_match *last = NULL;
+    if (i == n->lo || !note_en_is_any(n, i - 1, that) || !is_any_neoplasm(n, note_en_name_at(n, i)))
+        return NULL;
+    for (size_t k = 0; k < n->names.n; k++) {
+        const struct lexicon_match *m = &n->names.items[k];
+        uint32_t begin = n->folded.src_begin[m->begin], end = n->folded.src_end[m->end - 1];
+        if (end > note_en_at(n, i)->begin)
+            break;
+        if (!m->n || m->inside || !is_neoplasm(n, m) || is_any_neoplasm(n, m))
+            continue;
+        const char *word = note_en_text(n, begin, end);
+        if (has_item(n, ATTR_diagnosis, word) || has_item(n, ATTR_comorbidity, word))
+            last = m;
+    }
+    return last;
+}
+
 /* The diagnosis once more is no second illness; nor is what was ("after the heart attack"). */
 static bool is_told_already(const struct en_note *n, const char *word)
 {
     return has_item(n, ATTR_diagnosis, word) || has_item(n, ATTR_history, word);
+}
+
+/* What was named only as a history is what the note is about when it is spoken of again. */
+static void say_that_neoplasm(struct en_note *n, const struct lexicon_match *m, uint16_t attr,
+                              uint32_t begin, uint32_t end)
+{
+    uint32_t from = n->folded.src_begin[m->begin], to = n->folded.src_end[m->end - 1];
+    note_seen(n->p, begin, end);
+    if (attr == ATTR_diagnosis)
+        note_item(n->p, attr, note_en_text(n, from, to), -1, from, to);
 }
 
 static void say_name(struct en_note *n, size_t i, const struct named *d, uint32_t begin,
@@ -318,6 +378,12 @@ static void say_name(struct en_note *n, size_t i, const struct named *d, uint32_
     if (!list_of(n, i, d, &attr))
         return;
     bool first = attr == ATTR_diagnosis && !note_has(n->p, attr);
+    const struct lexicon_match *that =
+        first || attr == ATTR_comorbidity ? that_neoplasm(n, i) : NULL;
+    if (that) {
+        say_that_neoplasm(n, that, attr, begin, end);
+        return;
+    }
     if (attr == ATTR_comorbidity && is_told_already(n, d->word)) {
         note_seen(n->p, begin, end);
         return;
@@ -386,20 +452,6 @@ static void settle_name(struct en_note *n, size_t i, const struct named *d, uint
         say_name(n, i, d, begin, end);
 }
 
-/* "chronic bronchitis", "long COVID" pass not. */
-static bool is_chronic(const struct en_note *n, uint32_t begin, uint32_t end)
-{
-    static const char *const words[] = {"chronic", "long", "post", "recurrent", "relapsing", NULL};
-    const char *s = n->e.text.s;
-    uint32_t from = begin;
-    while (from > 0 && begin - from < 12 && s[from - 1] != '.' && s[from - 1] != ',')
-        from--;
-    for (const char *const *w = words; *w; w++)
-        if (memmem(s + from, end - from, *w, strlen(*w)))
-            return true;
-    return false;
-}
-
 /* What the name at i says of another one: a second name, a reason, a time. */
 static bool is_explanation(const struct en_note *n, size_t i, const struct lexicon_match *m,
                            bool illness, uint32_t begin)
@@ -437,7 +489,8 @@ void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *
                       .ago = note_en_ago_behind(n, end),
                       .event = note_en_ends_in(n, begin, end, NOTE_EN_EVENT),
                       .had = was_had(n, i)};
-    bool passing = note_en_ends_in(n, begin, end, NOTE_EN_PASSING) && !is_chronic(n, begin, end);
+    bool passing =
+        note_en_ends_in(n, begin, end, NOTE_EN_PASSING) && !note_en_is_chronic(n, begin, end);
     d.event |= passing;
     d.over = is_long_over(n, i, m, end, passing);
     d.since = note_en_is_taken_since(n, end);

@@ -41,8 +41,10 @@ static double months_at(const struct en_note *n, size_t k, size_t *end)
         const char *unit;
         double months;
     } all[] = {{"year", 12}, {"month", 1}, {"week", 7 / 30.4375}, {"day", 1 / 30.4375}};
-    double count;
-    if (!note_en_count(n, k, &count, end) || *end >= n->hi)
+    double count = 1;
+    bool one = note_en_is(n, k, "a") || note_en_is(n, k, "an"); /* "a year ago" */
+    *end = k + 1;
+    if ((!one && !note_en_count(n, k, &count, end)) || *end >= n->hi)
         return 0;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (en_is_value(note_en_at(n, *end), EN_TIME, all[i].unit)) {
@@ -174,6 +176,19 @@ bool note_en_is_dated(const struct en_note *n, size_t i, uint32_t end, bool even
 }
 
 /* ------------------------------------------------------------------ what passes */
+
+bool note_en_is_chronic(const struct en_note *n, uint32_t begin, uint32_t end)
+{
+    static const char *const words[] = {"chronic", "long", "post", "recurrent", "relapsing", NULL};
+    const char *s = n->e.text.s;
+    uint32_t from = begin;
+    while (from > 0 && begin - from < 12 && s[from - 1] != '.' && s[from - 1] != ',')
+        from--;
+    for (const char *const *w = words; *w; w++)
+        if (memmem(s + from, end - from, *w, strlen(*w)))
+            return true;
+    return false;
+}
 
 bool note_en_is_weeks_ago(const struct en_note *n, uint32_t name_end)
 {

@@ -4,7 +4,7 @@
  */
 #include "schema/base/mem.h"
 #include "search/criteria.h"
-#include "search/criteria_cmd.h"
+#include "search/lexicon.h"
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,13 +75,7 @@ int main(int argc, char **argv)
         return 64;
     }
     void *ctx = mem_context(NULL, "bench_criteria");
-    struct lexicon *lexicon;
-    struct err err;
-    if (criteria_cmd_lexicon(ctx, &lexicon, &err) != OK) {
-        fprintf(stderr, "bench_criteria: %s\n", err.text);
-        return 1;
-    }
-    struct crit_reader *r = crit_reader_new(ctx, lexicon);
+    struct crit_reader *r = crit_reader_new(ctx, lexicon_builtin_open(ctx));
     struct blocks all = {NULL, 0};
     char *line = NULL;
     size_t cap = 0, n = 0;
