@@ -75,11 +75,13 @@ function form(s, row) {
     }
     if (s ~ /[A-Z]/) fail(s ": small letters only")
     seen[row_class[row], s] = FNR
-    words = words "    {" quote(s) ", " row "},\n"; nw++
+    words[nw++] = "    {" quote(s) ", " row "}," # text that grows line by line is copied each time
 }
 END {
     if (bad) exit 1
     print "/* Generated from search/data by scripts/gen-criteria-en.awk: do not edit. */"
     print "#include \"search/criteria_read_en_lex.h\"\n"
-    print "const struct en_row en_rows[] = {\n" rows "};\n\nconst struct en_form en_forms[] = {\n" words "};\nconst size_t n_en_forms = " nw ";"
+    print "const struct en_row en_rows[] = {\n" rows "};\n\nconst struct en_form en_forms[] = {"
+    for (i = 0; i < nw; i++) print words[i]
+    print "};\nconst size_t n_en_forms = " nw ";"
 }

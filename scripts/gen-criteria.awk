@@ -116,19 +116,25 @@ function form(s, class, sense,    key) {
     }
     seen[key] = FNR
     literal[key] = !pattern
-    if (class == "kind") { kinds[lang] = kinds[lang] "    {" quote(s) ", " sense "},\n"; nk[lang]++ }
-    else { words[lang] = words[lang] "    {" quote(s) ", " sense "},\n"; nw[lang]++ }
+    put(class == "kind" ? "kinds" : "words", s, sense)
+}
+# Line by line: text that grows line by line is copied each time.
+function put(list, s, sense) { line[list, n_lines[list]++] = "    {" quote(s) ", " sense "}," }
+function print_list(list, l,    i) {
+    print "static const struct lex_form " list "_" l "[] = {"
+    for (i = 0; i < n_lines[list]; i++) print line[list, i]
+    print "    {0},\n};"
 }
 function table(l, which) {
     print "static const struct lex_sense senses_" l "[] = {\n" senses[l] "    {0},\n};"
-    print "static const struct lex_form words_" l "[] = {\n" words[l] "    {0},\n};"
-    print "static const struct lex_form kinds_" l "[] = {\n" kinds[l] "    {0},\n};"
-    print "const struct lex_table lex_table_" l " = {senses_" l ", words_" l ", " nw[l] + 0 ", kinds_" l ", " nk[l] + 0 "};"
+    print_list("words", l)
+    print_list("kinds", l)
+    print "const struct lex_table lex_table_" l " = {senses_" l ", words_" l ", " n_lines["words"] + 0 ", kinds_" l ", " n_lines["kinds"] + 0 "};"
 }
 END {
     if (bad) exit 1
     for (i = 1; i <= n_late; i++) # behind what the table itself says
-        if (!(("ja", 1, late[i]) in seen)) { seen["ja", 1, late[i]] = 0; kinds["ja"] = kinds["ja"] "    {" quote(late[i]) ", " late_sense[i] "},\n"; nk["ja"]++ }
+        if (!(("ja", 1, late[i]) in seen)) { seen["ja", 1, late[i]] = 0; put("kinds", late[i], late_sense[i]) }
     print "/* Generated from search/data by scripts/gen-criteria.awk: do not edit. */"
     print "#include \"search/attributes_gen.h\"\n#include \"search/criteria_arms.h\"\n#include \"search/criteria_lex.h\"\n#include \"search/criteria_split.h\"\n"
     print "const struct crit_heading_row crit_headings[] = {\n" headings "    {0},\n};"
