@@ -120,7 +120,8 @@ struct sentences {
     struct crit_node *all;
     struct crit_node *parts[PARTS_MAX]; /* of the sentence, divided by semicolons */
     size_t n;
-    bool or ; /* an "or" stood between its parts: one of them is enough */
+    bool or ;                  /* an "or" stood between its parts: one of them is enough */
+    struct crit_window window; /* before a colon in front of them: of all */
 };
 
 /* The sentence ends: its parts are joined to what stood before. */
@@ -134,6 +135,7 @@ static void close_sentence(struct sentences *s)
         s->all = crit_join(s->p->ctx, s->p->kind == CRIT_INCLUSION ? CRIT_AND : CRIT_OR, s->all, e);
     s->n = 0;
     s->or = false;
+    s->window = (struct crit_window){.n = -1};
 }
 
 /* "if A then B" as what is allowed: A and B. */
@@ -197,24 +199,6 @@ static void allow(struct sentences *s, size_t lo, size_t at, size_t hi)
     s->all = crit_join(p->ctx, CRIT_AND, s->all, x);
 }
 
-static void has_drug(void *arg, struct crit_node *e)
-{
-    bool *drug = arg;
-    *drug |= e->atom->attr == ATTR_current_medication;
-}
-
-/* "estrogen status determined", "serum calcium within normal limits": a substance that is measured,
-   beside words not understood; nobody need take it. */
-static bool is_drug_measured(const struct en_parse *p, struct crit_node *e, size_t lo, size_t hi)
-{
-    bool drug = false;
-    if (p->kind != CRIT_INCLUSION || !en_any_says(p, lo, hi, EN_CUE_MEASURED) ||
-        !crit_has_type(e, CRIT_OPAQUE) || en_has(p, lo, hi, EN_MED) || en_has(p, lo, hi, EN_CARE))
-        return false;
-    crit_walk(e, has_drug, &drug);
-    return drug;
-}
-
 /* "Adequate organ function within 14 days before registration: …": the time is of all that stands
    behind the colon. */
 static size_t behind_timed_heading(const struct en_parse *p, size_t lo, size_t hi,
@@ -222,6 +206,17 @@ static size_t behind_timed_heading(const struct en_parse *p, size_t lo, size_t h
 {
     size_t end = lo + 1 < hi && en_is(&p->t[lo], EN_GENERIC) ? en_read_window(p, lo + 1, hi, w) : 0;
     return end && end + 1 < hi && p->t[end].class == EN_COLON ? end + 1 : lo;
+}
+
+/* "Within 6 months before enrollment: A; B": a time right before the first colon. */
+static struct crit_window window_of_heading(const struct en_parse *p, size_t lo, size_t hi)
+{
+    struct crit_window w = {.n = -1};
+    size_t colon = en_find(p, lo, hi, EN_COLON);
+    for (size_t i = lo; i < colon && colon < hi; i++)
+        if (en_read_window(p, i, colon, &w) == colon && w.n >= 0)
+            return w;
+    return (struct crit_window){.n = -1};
 }
 
 /* "One of the following: A; B" in one line; NULL: read as any other list, without its heading. */
@@ -261,6 +256,10 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
     size_t from = lo;
     s->or |= lo < hi && ((s->n && en_is(&p->t[lo], EN_OR)) || en_is(&p->t[hi - 1], EN_OR));
     struct en_mode mode = s->mode;
+    if (s->n == 0)
+        s->window = window_of_heading(p, lo, hi);
+    else if (s->window.set)
+        mode.window = s->window;
     unsigned count = en_count_of_list(p, lo, hi);
     struct crit_node *some = count == 1 ? read_one_of(p, lo, hi, mode) : NULL;
     if (count <= 1 && !some) {
@@ -282,7 +281,7 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
     en_set_window(e, &w);
     if (grave)
         e = en_doubt_illness(p, e);
-    if (is_drug_measured(p, e, lo, hi))
+    if (en_measures_drug(p, e, lo, hi))
         e = en_opaque(p, lo, hi);
     if (goes_on) /* "… one of the following:" and no list */
         e = crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi));
@@ -302,7 +301,7 @@ static bool is_break(const struct en_parse *p, size_t from, size_t pos, int dept
 static struct crit_node *read_sentences(struct en_parse *p, size_t lo, size_t hi,
                                         struct en_mode mode)
 {
-    struct sentences s = {.p = p, .mode = mode};
+    struct sentences s = {.p = p, .mode = mode, .window.n = -1};
     size_t from = lo;
     int depth = 0;
     for (size_t i = lo; i <= hi; i++) {
@@ -573,6 +572,9 @@ static struct crit_node *read_items(struct en_parse *p, const char *text,
     if (h.count > 1)
         return read_counted_items(p, text, o, &c, h.mode);
     struct crit_node *all = join_items(p, text, o, &h);
+    bool nothing = o->items.n == 1 && p->n > 0 && en_says(&p->t[0], EN_CUE_NOT_SPECIFIED);
+    if (nothing && h.e && !crit_is_true(h.e)) /* "Menopausal status:", and of it nothing */
+        return crit_new(p->ctx, CRIT_OPAQUE, o->head_begin, o->head_end);
     if (!h.e || crit_is_true(h.e))
         return all ? all : crit_new_true(p->ctx);
     return crit_join(p->ctx, h.way ? CRIT_OR : CRIT_AND, h.e, all);

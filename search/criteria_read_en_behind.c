@@ -105,6 +105,19 @@ static size_t behind_meaning(const struct en_parse *p, size_t lo, size_t hi)
     return lo;
 }
 
+/* "less than 13 years (< 13)" */
+static bool repeats_limit(const struct en_parse *p, const struct crit_node *e, size_t lo, size_t hi)
+{
+    return en_is_measure(e) && hi - lo == 2 && en_row_of(&p->t[lo], EN_CMP) &&
+           p->t[lo + 1].class == EN_NUMBER;
+}
+
+/* "(unless due to tumor)"; "(except with sickle cell anemia)" behind a limit. */
+static bool lets_off(const struct en_parse *p, const struct crit_node *e, size_t lo)
+{
+    return en_is(&p->t[lo], EN_UNLESS) || (en_is_measure(e) && en_is(&p->t[lo], EN_EXCEPT));
+}
+
 /* "(HbA1c ≥ 9%)" says what the name means; "(e.g. A, B)" gives examples; "(MI)" repeats it. */
 static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, size_t pos,
                                       size_t end, const struct en_mode *mode)
@@ -117,12 +130,13 @@ static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, s
         en_set_window(e, &w);
         return e;
     }
-    if (en_is_measure(e) && hi - lo == 2 && en_row_of(&p->t[lo], EN_CMP) &&
-        p->t[lo + 1].class == EN_NUMBER)
-        return e; /* "less than 13 years (< 13)" */
+    if (repeats_limit(p, e, lo, hi))
+        return e;
     struct crit_node *m = read_measured(p, e, behind_meaning(p, lo, hi), hi, mode);
     if (m)
         return m;
+    if (lets_off(p, e, lo))
+        return en_read_let_off(p, e, lo, hi, mode);
     bool allowed = en_has(p, lo, hi, EN_ALLOW) && p->kind == CRIT_INCLUSION;
     if (is_short_name(p, lo, hi) || allowed)
         return e;

@@ -246,6 +246,18 @@ static struct crit_node *read_unless(struct en_parse *p, size_t lo, size_t hi, s
     return crit_join(p->ctx, CRIT_AND, e, x->type == CRIT_OPAQUE ? x : crit_not(p->ctx, x));
 }
 
+struct crit_node *en_read_let_off(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi,
+                                  const struct en_mode *mode)
+{
+    bool wanted = (p->kind == CRIT_INCLUSION) != mode->negated;
+    struct crit_node *x = en_read_range(p, lo + 1, hi, (struct en_mode){.condition = true});
+    if (crit_has_type(x, CRIT_OPAQUE) || crit_is_true(x))
+        x = en_opaque(p, lo, hi);
+    else if (!wanted)
+        x = crit_not(p->ctx, x);
+    return crit_join(p->ctx, wanted ? CRIT_OR : CRIT_AND, e, x);
+}
+
 struct find {
     uint16_t attr;
     bool found;

@@ -57,6 +57,22 @@ static bool is_care_not_asked(const struct en_parse *p, size_t lo, size_t hi)
            en_has(p, lo, at, EN_HIST) || en_says(&p->t[lo], EN_CUE_EARLIER);
 }
 
+static void has_drug(void *arg, struct crit_node *e)
+{
+    bool *drug = arg;
+    *drug |= e->atom->attr == ATTR_current_medication;
+}
+
+bool en_measures_drug(const struct en_parse *p, struct crit_node *e, size_t lo, size_t hi)
+{
+    bool drug = false;
+    if (p->kind != CRIT_INCLUSION || !en_any_says(p, lo, hi, EN_CUE_MEASURED) ||
+        !crit_has_type(e, CRIT_OPAQUE) || en_has(p, lo, hi, EN_MED) || en_has(p, lo, hi, EN_CARE))
+        return false;
+    crit_walk(e, has_drug, &drug);
+    return drug;
+}
+
 /* ------------------------------------------------------------------ women and men */
 
 static bool is_of_women(const struct crit_node *e)

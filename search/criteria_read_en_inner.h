@@ -99,6 +99,9 @@ enum en_list_sense en_sense_of_list(const struct en_parse *p);
 /* criteria_read_en_guard.c: the tree of the sentence [lo, hi) without what would keep out whom the
    sentence does not mean. */
 struct crit_node *en_guard(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi);
+/* "estrogen status determined", "serum calcium within normal limits": a substance that is measured,
+   beside words not understood; nobody need take it. */
+bool en_measures_drug(const struct en_parse *p, struct crit_node *e, size_t lo, size_t hi);
 
 /* criteria_read_en_list.c: members and what joins them. */
 struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
@@ -265,6 +268,11 @@ struct crit_node *en_read_states(struct en_parse *p, size_t *pos, size_t hi);
 /* criteria_read_en_clause.c: consent, judgement, exceptions, conditions, counted lists. NULL: none
    of them. */
 struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
+/* "(unless due to metastases)": e with the bracket's words [lo, hi) behind it, which let people
+ * off.
+ */
+struct crit_node *en_read_let_off(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi,
+                                  const struct en_mode *mode);
 
 /* criteria_read_en_count.c: "at least two of the following". */
 enum {

@@ -144,11 +144,15 @@ static struct choice disease_attr(const struct en_parse *p, const char *kind,
     return (struct choice){own ? ATTR_diagnosis : ATTR_comorbidity, CRIT_HISTORY_NONE};
 }
 
+static bool was_had(const struct en_mode *mode)
+{
+    return mode->frame == EN_FRAME_THERAPY || mode->frame == EN_FRAME_HISTORY || mode->past ||
+           (mode->window.set && mode->window.n >= 0) || mode->frame == EN_FRAME_EVER;
+}
+
 static struct choice care_attr(const char *kind, const struct en_mode *mode)
 {
-    bool past = mode->frame == EN_FRAME_THERAPY || mode->frame == EN_FRAME_HISTORY || mode->past ||
-                (mode->window.set && mode->window.n >= 0) || mode->frame == EN_FRAME_EVER;
-    if (past)
+    if (was_had(mode))
         return (struct choice){ATTR_prior_therapy, CRIT_HISTORY_NONE};
     bool now = mode->frame == EN_FRAME_MEDICATION || mode->frame == EN_FRAME_CURRENT;
     if (is(kind, "drugs") && !now)
@@ -181,6 +185,9 @@ static bool choose(const struct en_parse *p, const char *kind, size_t words, boo
     ret->attr = ATTR_prior_surgery;
     if (is(kind, "surgery"))
         return mode->frame != EN_FRAME_MEDICATION;
+    ret->attr = ATTR_prior_therapy;
+    if (is(kind, "procedure"))
+        return was_had(mode);
     if (is_care(kind) || frame_takes_unknown(mode, kind, words, limits)) {
         *ret = care_attr(kind, mode);
         return true;
@@ -233,6 +240,13 @@ static bool is_line(const struct en_parse *p, size_t lo, size_t hi)
     return lo + 1 < hi && en_says(&p->t[lo], EN_CUE_ORDINAL) && en_says(&p->t[lo + 1], EN_CUE_LINE);
 }
 
+/* "must have had a" before lo. */
+static bool follows_had(const struct en_parse *p, size_t lo)
+{
+    enum { NEAR = 2 };
+    return en_any_says(p, lo > NEAR ? lo - NEAR : 0, lo, EN_CUE_HAD);
+}
+
 /* "antibodies" → "antibody" of what is taken; other plurals stay. */
 static void make_singular(char *s)
 {
@@ -256,6 +270,8 @@ struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi, const s
     if (allergy)
         return allergy;
     const char *kind = en_name_kind(p, n.lo, n.hi);
+    if (is(kind, "procedure") && follows_had(p, lo))
+        kind = "therapy"; /* else "on biopsy" says how something was found */
     bool limits = en_says(&p->t[n.hi - 1], EN_CUE_ALONE);
     if (is_bare(p, &n) || en_has(p, n.lo, n.hi, EN_STUDYDRUG) ||
         !choose(p, kind, n.hi - n.lo, limits, mode, &c))

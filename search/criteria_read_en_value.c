@@ -504,6 +504,16 @@ static void share_units(struct en_value *v)
         }
 }
 
+/* "ECOG  1", two blanks before a bare number: registries lose a sign like ≤ there. */
+static bool has_lost_sign(const struct en_parse *p, size_t pos)
+{
+    static const char blanks[] = "  ";
+    if (pos == 0 || p->t[pos].class != EN_NUMBER)
+        return false;
+    uint32_t from = p->text.end[p->t[pos - 1].end - 1], to = p->text.begin[p->t[pos].begin];
+    return to > from && memmem(p->text.source + from, to - from, blanks, sizeof blanks - 1);
+}
+
 bool en_read_value(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr,
                    struct en_value *ret)
 {
@@ -518,6 +528,7 @@ bool en_read_value(const struct en_parse *p, size_t pos, size_t hi, uint16_t att
         end++;
     }
     share_units(ret);
+    ret->opaque |= ret->n == 1 && !ret->compared && has_lost_sign(p, pos);
     ret->begin = pos;
     ret->end = end;
     return true;
