@@ -108,6 +108,7 @@ static const struct ending {
     {"おらず", LEX_NOT | LEX_JOINS},
     {"中の", LEX_GOING},
     {"中で", LEX_GOING},
+    {"中で、", LEX_GOING | LEX_JOINS},
     {"中である", LEX_GOING},
     {"中であり", LEX_GOING | LEX_JOINS},
     {"中でない", LEX_GOING | LEX_NOT},
@@ -120,7 +121,7 @@ static const struct ending {
 /* 中 and 歴 only where no other kanji goes on: 投与中止, 歴年齢. */
 static int stands_alone(const char *text, const char *behind, size_t len)
 {
-    if (strncmp(text, "中", 3) != 0 && strncmp(text, "歴", 3) != 0)
+    if (strcmp(text, "中") != 0 && strcmp(text, "歴") != 0)
         return 1;
     static const char *const names[] = {"止", "断", "央", "枢", "等", "年", "心", "間", "核", "途"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -150,7 +151,7 @@ size_t inflect_read(const char *s, size_t len, unsigned *flags)
     for (const struct ending *e; (e = ending_at(s + at, len - at)) != NULL;) {
         at += strlen(e->text);
         *flags = (*flags & ~(unsigned)LEX_JOINS) | e->flags;
-        if (e->flags & LEX_NOT && strstr(e->text, "、"))
+        if (strstr(e->text, "、"))
             return at - 3;
     }
     return at;

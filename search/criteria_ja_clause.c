@@ -474,8 +474,10 @@ static struct crit_node *read_segments(struct clause *c)
         }
     share_time(c);
     for (size_t i = 1; i < c->n; i++)
-        if (ja_merges_history(&c->segs[i - 1], &c->segs[i]))
+        if (ja_merges_history(&c->segs[i - 1], &c->segs[i])) {
+            c->segs[i - 1].to = c->segs[i].to; /* its brackets too */
             drop_seg(c, i--);
+        }
     for (size_t i = 0; i < c->n;) {
         size_t last = i;
         while (last + 1 < c->n && shares(&c->segs[last], &c->segs[last + 1]))

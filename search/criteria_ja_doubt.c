@@ -52,6 +52,8 @@ bool doubt_is_of_sort(const struct crit_node *e, enum sort sort)
         return a == ATTR_dialysis;
     case TREATMENTS:
         return is_therapy(a) || a == ATTR_dialysis;
+    case DURATIONS:
+        return a == ATTR_disease_duration;
     case SEX:
         return a == ATTR_sex;
     case VIRUSES:
@@ -66,7 +68,7 @@ static struct crit_node *opaque(const struct reach *r, const struct crit_node *e
     return crit_new(r->ctx, CRIT_OPAQUE, e->begin, e->end);
 }
 
-static struct crit_node *taken_back(const struct reach *r, struct crit_node *e)
+struct crit_node *doubt_taken_back(const struct reach *r, struct crit_node *e)
 {
     if (e->type == CRIT_ATOM) {
         if (!doubt_is_of_sort(e, r->sort) || e->begin < r->begin || e->begin >= r->end)
@@ -74,7 +76,7 @@ static struct crit_node *taken_back(const struct reach *r, struct crit_node *e)
         return r->beside ? crit_join(r->ctx, CRIT_AND, e, opaque(r, e)) : opaque(r, e);
     }
     for (size_t i = 0; i < e->n; i++)
-        e->children[i] = taken_back(r, e->children[i]);
+        e->children[i] = doubt_taken_back(r, e->children[i]);
     return e;
 }
 
@@ -89,7 +91,7 @@ static void doubt(struct doubt *d, enum sort sort, size_t begin, size_t end, boo
                       .end = p->text.end[d->at + end - 1] + p->offset,
                       .beside = beside,
                       .ctx = p->ctx};
-    d->e = taken_back(&r, d->e);
+    d->e = doubt_taken_back(&r, d->e);
 }
 
 /* ------------------------------------------------------------------ looking for words */
@@ -237,6 +239,16 @@ static void doubt_parts(struct doubt *d)
               doubt_part_end(d, i, ja_words_part_ends), false);
 }
 
+/* e without what was read of a word that ends at byte `end`: it names an item. */
+static struct crit_node *not_of_item(const struct doubt *d, struct crit_node *e, uint32_t end)
+{
+    if (e->type == CRIT_ATOM)
+        return e->end == end ? crit_new(d->p->ctx, CRIT_OPAQUE, e->begin, e->end) : e;
+    for (size_t i = 0; i < e->n; i++)
+        e->children[i] = not_of_item(d, e->children[i], end);
+    return e;
+}
+
 /* HAM-Dの不眠項目が2以上; not 全項目, 17項目. */
 static void doubt_items(struct doubt *d)
 {
@@ -244,6 +256,8 @@ static void doubt_items(struct doubt *d)
     for (size_t i = 0; (i = doubt_find(d, i, ja_words_score_items, &len)) < d->n; i += len) {
         bool whole = i >= 3 && doubt_any_at(d, i - 3, ja_words_score_wholes);
         bool counted = i > 0 && d->s[i - 1] >= '0' && d->s[i - 1] <= '9';
+        if (!whole && !counted && i > 0)
+            d->e = not_of_item(d, d->e, doubt_source_at(d, i)); /* 自殺念慮項目 */
         if (!whole && !counted && i > 0)
             doubt(d, MEASURED, doubt_part_begin(d, i, ja_words_part_ends),
                   doubt_part_end(d, i, ja_words_part_ends), false);
@@ -439,6 +453,8 @@ static void doubt_inclusion(struct doubt *d)
     doubt_lists_left_out(d);
     doubt_groups(d);
     doubt_active(d);
+    doubt_types(d);
+    doubt_symptoms(d, d->e);
 }
 
 static void doubt_exclusion(struct doubt *d)
@@ -464,6 +480,8 @@ struct crit_node *ja_doubt(const struct crit_parse *p, size_t from, size_t to, s
     doubt_others(&d);
     doubt_to_come(&d);
     doubt_treated(&d);
+    doubt_causes(&d);
+    doubt_effects(&d);
     if (p->kind == CRIT_EXCLUSION)
         doubt_exclusion(&d);
     else

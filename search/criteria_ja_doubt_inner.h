@@ -26,7 +26,8 @@ enum sort {
     DIALYSIS,
     VIRUSES,
     TREATMENTS,
-    SEX
+    SEX,
+    DURATIONS
 };
 /* Atoms of a sort between two bytes. */
 struct reach {
@@ -46,3 +47,16 @@ size_t doubt_part_end(const struct doubt *d, size_t i, const char *const *ends);
 size_t doubt_part_begin(const struct doubt *d, size_t i, const char *const *ends);
 /* criteria_ja_soft.c: atoms of the sort are no hard limits. */
 void doubt_soften(struct doubt *d, enum sort sort);
+/* Where byte i of the words stands in the criterion. */
+static inline uint32_t doubt_source_at(const struct doubt *d, size_t i)
+{
+    return d->p->text.begin[d->at + i] + d->p->offset;
+}
+/* e without the atoms of r. */
+struct crit_node *doubt_taken_back(const struct reach *r, struct crit_node *e);
+/* criteria_ja_relate.c */
+void doubt_causes(struct doubt *d);
+void doubt_effects(struct doubt *d);
+void doubt_types(struct doubt *d);
+/* Of an inclusion. */
+void doubt_symptoms(const struct doubt *d, struct crit_node *e);

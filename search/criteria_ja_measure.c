@@ -58,8 +58,9 @@ static struct crit_node *brinkman(struct ja *j, const struct crit_value *v)
     return crit_measure(&j->p, ATTR_smoking_pack_years, &b);
 }
 
-/* 160/100: two numbers of one value, in the order upper and lower. */
-static struct crit_node *blood_pressure(struct ja *j, const struct crit_value *v, bool any)
+/* 160/100: two numbers of one value, in the order upper and lower. One of them is enough to be that
+   high. */
+static struct crit_node *blood_pressure(struct ja *j, const struct crit_value *v)
 {
     if (v->n != 2 || !v->pressure)
         return NULL;
@@ -69,17 +70,17 @@ static struct crit_node *blood_pressure(struct ja *j, const struct crit_value *v
     lower.limits[0] = v->limits[1];
     upper.limits[0].op = v->limits[1].op;
     bool high = upper.limits[0].op == CRIT_OP_GE || upper.limits[0].op == CRIT_OP_GT;
-    return crit_join(j->p.ctx, any && high ? CRIT_OR : CRIT_AND,
+    return crit_join(j->p.ctx, high ? CRIT_OR : CRIT_AND,
                      crit_measure(&j->p, ATTR_systolic_bp, &upper),
                      crit_measure(&j->p, ATTR_diastolic_bp, &lower));
 }
 
-struct crit_node *ja_measure(struct ja *j, uint16_t attr, const struct crit_value *v, bool any)
+struct crit_node *ja_measure(struct ja *j, uint16_t attr, const struct crit_value *v)
 {
     if (attr == JA_BRINKMAN)
         return brinkman(j, v);
     if (attr == JA_PRESSURE)
-        return blood_pressure(j, v, any);
+        return blood_pressure(j, v);
     return crit_measure(&j->p, attr, v);
 }
 
@@ -89,7 +90,7 @@ static struct crit_node *measure(struct ja *j, struct ja_seg *s, const struct cr
     struct crit_node *e = NULL;
     bool any = s->any || (j->p.kind == CRIT_EXCLUSION && !s->all);
     for (size_t i = 0; i < s->n_attrs; i++) {
-        struct crit_node *one = ja_measure(j, s->attrs[i], v, any);
+        struct crit_node *one = ja_measure(j, s->attrs[i], v);
         if (!one)
             one = crit_opaque(&j->p, v->begin, v->end);
         e = crit_join(j->p.ctx, any ? CRIT_OR : CRIT_AND, e, one);
@@ -214,6 +215,14 @@ static void by_creatinine(struct ja_seg *s, const struct crit_value *v)
             s->attrs[i] = ATTR_upcr;
 }
 
+/* 尿蛋白 1g/日: no step of the scale. */
+static bool is_amount(const struct ja *j, const struct ja_seg *s, const struct ja_item *item)
+{
+    bool dose = item->last < j->p.n && j->p.tokens[item->last].class == LEX_DOSE;
+    bool unit = item->value.unit != LEX_NO_UNIT && !strchr(unit_id(item->value.unit), '/');
+    return (dose || unit) && s->n_attrs == 1 && s->attrs[0] == ATTR_urine_protein;
+}
+
 void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *item,
                        const struct ja_seg *previous)
 {
@@ -222,6 +231,11 @@ void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *ite
         return;
     if (s->blocked) {
         s->blocked = false;
+        return;
+    }
+    if (is_amount(j, s, item)) {
+        s->n_attrs = 0;
+        s->vague = true;
         return;
     }
     s->value = *v;

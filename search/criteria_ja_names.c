@@ -516,7 +516,8 @@ static bool may_be_own(uint16_t attr)
 static bool attends(struct ja_seg *s, const struct lex_token *t)
 {
     bool inside = t->sense->op == CRIT_OP_PRESENT, listed = s->before != LEX_CLASS_COUNT;
-    if (t->sense->attr != ATTR_inpatient || !ja_seg_is_kind(&s->np, "disease") || s->said ||
+    if (t->sense->attr != ATTR_inpatient ||
+        !(ja_seg_is_kind(&s->np, "disease") || s->np.what == JA_FACT) || s->said ||
         !ja_seg_is_particle(s, "de") || (inside && !listed))
         return false;
     ja_seg_say(s, JA_HAVE, t);

@@ -151,7 +151,8 @@ static bool takes_purpose(const struct ja *j, struct ja_seg *s)
 /* 高血圧を有する糖尿病: a clause of its own before the noun that comes. */
 static bool relates(const struct ja_seg *s)
 {
-    return s->said && (s->np.what == JA_NAME || s->np.what == JA_FACT) &&
+    bool unknown = s->np.what == JA_NAME && !s->np.kind && (s->say.flags & LEX_NOT);
+    return s->said && (s->np.what == JA_NAME || s->np.what == JA_FACT) && !unknown &&
            s->say.pred != JA_POSITIVE && s->say.pred != JA_NEGATIVE && !(s->say.flags & LEX_JOINS);
 }
 

@@ -67,7 +67,7 @@ struct ja_seg {
 void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous);
 /* What stands in brackets behind a noun or a value. */
 void ja_read_group(struct ja *j, struct ja_seg *s, size_t item);
-struct crit_node *ja_measure(struct ja *j, uint16_t attr, const struct crit_value *v, bool any);
+struct crit_node *ja_measure(struct ja *j, uint16_t attr, const struct crit_value *v);
 void ja_seg_push(struct ja *j, struct ja_seg *s, struct crit_node *e);
 /* で, し: what is told so far modifies nothing that comes. */
 void ja_seg_rebase(struct ja_seg *s);

@@ -87,7 +87,7 @@ static void share_value(struct ja *j, struct ja_seg *s, const struct ja_seg *las
 {
     struct crit_node *e = NULL;
     for (size_t i = 0; last->valued && i < s->n_attrs; i++) {
-        struct crit_node *one = ja_measure(j, s->attrs[i], &last->value, false);
+        struct crit_node *one = ja_measure(j, s->attrs[i], &last->value);
         if (!one)
             one = crit_opaque(&j->p, last->value.begin, last->value.end);
         e = crit_join(j->p.ctx, j->p.kind == CRIT_EXCLUSION ? CRIT_OR : CRIT_AND, e, one);

@@ -43,6 +43,18 @@ static bool is_of_predicate(const struct ja_seg *s, const struct ja_item *item)
            (ja_seg_is_particle(s, "wo") || ja_seg_is_particle(s, "ga"));
 }
 
+/* 既往が1年以内にある, 治療歴を4週間以内に有する: the verb behind it goes on with what was said. */
+static bool is_of_history(const struct ja *j, const struct ja_seg *s, const struct ja_item *item)
+{
+    const struct lex_token *next = &j->p.tokens[item->last];
+    bool verb = item->last < j->p.n && (next->class == LEX_VERB || next->class == LEX_NONE);
+    bool particle = ja_seg_is_particle(s, "ga") || ja_seg_is_particle(s, "wo") ||
+                    ja_seg_is_particle(s, "wa") || ja_seg_is_particle(s, "mo");
+    return verb && particle && s->np.what != JA_NO_NOUN && item->window.open &&
+           !item->window.since && (s->said || s->np.what == JA_FACT) && !s->window.w.set &&
+           !s->say.window.w.set;
+}
+
 /* 手術を受けてから4週間以内: when it was had, as 4週間以内に手術を受けた. */
 static bool is_behind(const struct ja_seg *s, const struct ja_item *item)
 {
@@ -68,7 +80,7 @@ void ja_seg_take_window(struct ja *j, struct ja_seg *s, const struct ja_item *it
         crit_set_window(e, &item->window.w);
         ja_seg_push(j, s, e);
     } else if ((item->window.since && s->np.what == JA_NAME) || is_of_predicate(s, item) ||
-               is_behind(s, item)) {
+               is_behind(s, item) || is_of_history(j, s, item)) {
         s->say.window = item->window;
     } else if (item->window.since && item->window.alone && s->np.what == JA_NO_NOUN) {
         ja_seg_tell_since(j, s, &item->window, t->begin);

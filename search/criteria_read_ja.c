@@ -293,7 +293,7 @@ static struct crit_node *read_text(const struct crit_reader *r, void *ctx, const
         struct crit_parse p;
         open_parse(&p, r, ctx, tmp, t->kind, t->s + from, t->len - from, from);
         p.told = t->told;
-        e = p.n ? ja_soften(&p, ja_tokens(&p, t->kind, 0, p.n))
+        e = p.n ? ja_soften(&p, ja_doubt_durations(&p, ja_tokens(&p, t->kind, 0, p.n)))
                 : crit_new(ctx, CRIT_OPAQUE, 0, (uint32_t)t->len);
     }
     ja_check_stages(e, t->s, t->len);

@@ -273,6 +273,21 @@ static bool may_be_in_other_list(const struct matcher *m, uint16_t attr,
     return false;
 }
 
+/* A therapy that was had, nobody says when: it may go on still. */
+static bool may_go_on(const struct matcher *m, const struct flat_atom *a,
+                      const struct match_relation *rel)
+{
+    if (a->attr != ATTR_prior_therapy || flat_history(a) != CRIT_CURRENT)
+        return false;
+    struct match_items had = rel->below;
+    add(&had, &rel->above);
+    had = both(had, &m->person->of_attr[ATTR_prior_therapy]);
+    for (int i = next_item(&had, 0); i >= 0; i = next_item(&had, i + 1))
+        if (m->person->items[i].ago_days < 0)
+            return true;
+    return false;
+}
+
 static void concept_value(struct matcher *m, const struct flat_atom *a, struct flat_reader *r,
                           const struct match_places *places, struct match_atom_value *ret)
 {
@@ -302,7 +317,8 @@ static void concept_value(struct matcher *m, const struct flat_atom *a, struct f
     else if (seen & MATCH_SITE)
         ret->mask = MATCH_SITE;
     else if (places->complete)
-        ret->mask = may_be_in_other_list(m, a->attr, &asked) ? MATCH_OPEN : MATCH_FALSE;
+        ret->mask = may_be_in_other_list(m, a->attr, &asked) || may_go_on(m, a, &rel) ? MATCH_OPEN
+                                                                                      : MATCH_FALSE;
     else if (match_items_any(&against)) {
         ret->item = next_item(&against, 0);
         ret->mask = MATCH_FALSE;
@@ -516,6 +532,8 @@ static void list_value(struct matcher *m, struct flat_atom *a, struct flat_reade
     const struct match_places *places = &m->places[a->attr][flat_history(a)];
     bool elsewhere =
         a->attr == ATTR_allergy ? m->allergy_named : m->allergens && is_disease(a->attr);
+    elsewhere |= a->attr == ATTR_prior_therapy && flat_history(a) == CRIT_CURRENT &&
+                 match_items_any(&m->person->of_attr[ATTR_prior_therapy]);
     if (!places->any && !elsewhere) {
         ret->mask = places->complete ? MATCH_FALSE : open_list(a);
         return;

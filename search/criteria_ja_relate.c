@@ -1,0 +1,159 @@
+/*
+ * What a disease has to do with what stands beside it: its cause or effect, the type of a list, a
+ * symptom, another one that lasts. Where two names stand for one disease the person names but one.
+ */
+#include "search/attributes_gen.h"
+#include "search/criteria_ja_doubt_inner.h"
+#include "search/criteria_ja_words_gen.h"
+#include <string.h>
+
+/* ------------------------------------------------------------------ causes */
+
+/* e without the denial of the atom that ends at byte `end`: the cause is there. */
+static struct crit_node *not_denied(const struct doubt *d, struct crit_node *e, uint32_t end)
+{
+    const struct crit_node *child = e->type == CRIT_NOT ? e->children[0] : NULL;
+    if (child && child->type == CRIT_ATOM && child->end == end)
+        return crit_new(d->p->ctx, CRIT_OPAQUE, e->begin, e->end);
+    for (size_t i = 0; i < e->n; i++)
+        e->children[i] = not_denied(d, e->children[i], end);
+    return e;
+}
+
+/* 造影剤アレルギーのためCTが実施できない: the allergy is not denied. */
+void doubt_causes(struct doubt *d)
+{
+    size_t len;
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_because, &len)) < d->n; i += len)
+        if (crit_has_type(d->e, CRIT_NOT))
+            d->e = not_denied(d, d->e, doubt_source_at(d, i));
+}
+
+static struct crit_node *or_opaque(const struct doubt *d, struct crit_node *e)
+{
+    return crit_join(d->p->ctx, CRIT_OR, e, crit_new(d->p->ctx, CRIT_OPAQUE, e->begin, e->end));
+}
+
+static bool is_symptom(const struct crit_node *e)
+{
+    const char *name = e->atom->words[0];
+    size_t n = strlen(name);
+    for (const char *const *w = ja_words_symptoms; *w; w++) {
+        size_t k = strlen(*w);
+        if (k <= n && strcmp(name + n - k, *w) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* ヘルニアにより下肢痛を有し: who has the hernia seldom names the pain. */
+static struct crit_node *or_symptoms(const struct doubt *d, struct crit_node *e, uint32_t begin,
+                                     uint32_t end)
+{
+    if (e->type == CRIT_ATOM) {
+        bool there = e->begin > begin && e->begin < end && doubt_is_of_sort(e, NAMED);
+        return there && is_symptom(e) ? or_opaque(d, e) : e;
+    }
+    for (size_t i = 0; i < e->n && e->type != CRIT_NOT; i++)
+        e->children[i] = or_symptoms(d, e->children[i], begin, end);
+    return e;
+}
+
+/* Of a list that holds the cause, which ends at `cause`, and what comes of it, up to `end`: one of
+   them, and nobody knows the rest. */
+static void relate_effect(const struct doubt *d, struct crit_node *e, uint32_t cause, uint32_t end)
+{
+    struct crit_node **a = NULL, **b = NULL;
+    for (size_t i = 0; i < e->n; i++) {
+        struct crit_node **one = &e->children[i];
+        relate_effect(d, *one, cause, end);
+        if ((*one)->type != CRIT_ATOM || !doubt_is_of_sort(*one, NAMED))
+            continue;
+        if ((*one)->end == cause)
+            a = one;
+        else if ((*one)->begin > cause && (*one)->begin < end && !b)
+            b = one;
+    }
+    if (e->type != CRIT_AND || !a || !b)
+        return;
+    bool asked = d->p->kind == CRIT_INCLUSION;
+    *a = crit_join(d->p->ctx, asked ? CRIT_OR : CRIT_AND, *a, *b);
+    *b = crit_new(d->p->ctx, CRIT_OPAQUE, (*b)->begin, (*b)->end);
+}
+
+/* 前立腺肥大症に伴う下部尿路症状 */
+void doubt_effects(struct doubt *d)
+{
+    size_t len;
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_due_to, &len)) < d->n; i += len) {
+        size_t end = doubt_part_end(d, i, ja_words_comma_ends);
+        relate_effect(d, d->e, doubt_source_at(d, i), doubt_source_at(d, end - 1) + 1);
+    }
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_because, &len)) < d->n; i += len) {
+        size_t end = doubt_part_end(d, i, ja_words_comma_ends);
+        if (d->p->kind == CRIT_INCLUSION && end > i)
+            d->e = or_symptoms(d, d->e, doubt_source_at(d, i), doubt_source_at(d, end - 1) + 1);
+    }
+}
+
+/* ------------------------------------------------------------------ lists of types, symptoms */
+
+enum { TYPE_BYTES = 12 }; /* 1型 alone: its name stands behind (1型又は2型糖尿病) */
+
+/* e with something unread beside it as another way where an atom ends at byte `end`. */
+static struct crit_node *or_more(const struct doubt *d, struct crit_node *e, uint32_t end)
+{
+    if (e->type == CRIT_ATOM)
+        return e->end == end && e->end > e->begin + TYPE_BYTES && doubt_is_of_sort(e, NAMED)
+                   ? or_opaque(d, e)
+                   : e;
+    for (size_t i = 0; i < e->n && e->type != CRIT_NOT; i++)
+        e->children[i] = or_more(d, e->children[i], end);
+    return e;
+}
+
+/* 脊髄性筋萎縮症II型・III型: the second is another name. */
+void doubt_types(struct doubt *d)
+{
+    size_t len;
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_type_lists, &len)) < d->n; i += len) {
+        char next = i + len < d->n ? d->s[i + len] : 0;
+        if ((next >= '0' && next <= '9') || next == 'i' || next == 'v')
+            d->e = or_more(d, d->e, doubt_source_at(d, i + strlen("型")));
+    }
+}
+
+static void note_other(void *arg, struct crit_node *e)
+{
+    *(bool *)arg |= doubt_is_of_sort(e, NAMED) && !is_symptom(e);
+}
+
+/* 皮疹を有する掌蹠膿疱症, 片麻痺を伴う脳卒中: the disease decides. */
+void doubt_symptoms(const struct doubt *d, struct crit_node *e)
+{
+    bool disease = false;
+    for (size_t i = 0; i < e->n; i++) {
+        struct crit_node *one = e->children[i];
+        crit_walk(one, note_other, &disease);
+        doubt_symptoms(d, one);
+    }
+    for (size_t i = 0; i < e->n && disease && e->type == CRIT_AND; i++) {
+        struct crit_node *one = e->children[i];
+        if (one->type == CRIT_ATOM && doubt_is_of_sort(one, NAMED) && is_symptom(one))
+            e->children[i] = or_opaque(d, one);
+    }
+}
+
+static void note_disease(void *arg, struct crit_node *e)
+{
+    *(bool *)arg |= doubt_is_of_sort(e, NAMED) || e->atom->attr == ATTR_history;
+}
+
+struct crit_node *ja_doubt_durations(const struct crit_parse *p, struct crit_node *e)
+{
+    bool other = false;
+    struct reach all = {.sort = DURATIONS, .end = UINT32_MAX, .ctx = p->ctx};
+    if (p->kind == CRIT_EXCLUSION)
+        crit_walk(e, note_disease, &other);
+    return other ? doubt_taken_back(&all, e) : e;
+}
