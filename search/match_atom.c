@@ -526,6 +526,23 @@ static void set_value(const struct matcher *m, const struct flat_atom *a, struct
         ret->mask = wanted & ~excluded_states(f->bits) ? MATCH_OPEN : MATCH_FALSE;
 }
 
+/* A disease asked for within a time may be one that struck and is over: "a stroke within the last 3
+   months" stands in the history. */
+static struct match_places places_of(const struct matcher *m, const struct flat_atom *a)
+{
+    struct match_places places = m->places[a->attr][flat_history(a)];
+    if (!is_disease(a->attr) || !a->window.set || a->window.days < 0)
+        return places;
+    add(&places.items, &m->person->of_attr[ATTR_history]);
+    places.any = match_items_any(&places.items);
+    return places;
+}
+
+static bool has_history(const struct matcher *m, uint16_t attr)
+{
+    return is_disease(attr) && match_items_any(&m->person->of_attr[ATTR_history]);
+}
+
 static void list_value(struct matcher *m, struct flat_atom *a, struct flat_reader *r,
                        struct match_atom_value *ret)
 {
@@ -534,13 +551,14 @@ static void list_value(struct matcher *m, struct flat_atom *a, struct flat_reade
         a->attr == ATTR_allergy ? m->allergy_named : m->allergens && is_disease(a->attr);
     elsewhere |= a->attr == ATTR_prior_therapy && flat_history(a) == CRIT_CURRENT &&
                  match_items_any(&m->person->of_attr[ATTR_prior_therapy]);
-    if (!places->any && !elsewhere) {
+    if (!places->any && !elsewhere && !has_history(m, a->attr)) {
         ret->mask = places->complete ? MATCH_FALSE : open_list(a);
         return;
     }
     flat_read_rest(r, a);
+    struct match_places within = places_of(m, a);
     if (a->node == FLAT_CONCEPT)
-        concept_value(m, a, r, places, ret);
+        concept_value(m, a, r, &within, ret);
     else
         any_value(m, a, places, ret);
 }

@@ -51,6 +51,8 @@ static bool denies(const struct en_note *n, size_t i)
     const struct en_token *t = note_en_at(n, i);
     if (en_is(t, EN_NEG) && !en_is(t, EN_FACT))
         return !looks_back(n, i);
+    if (note_en_is(n, i, "deny")) /* "the parents deny fever" */
+        return true;
     if (note_en_starts(n, i, "exclude"))
         return names_something(n, i + 1);
     if (!en_is(t, EN_NEGATIVE))

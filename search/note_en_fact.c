@@ -200,9 +200,11 @@ static void read_enum(struct en_note *n, size_t i, uint16_t attr, const char *va
     uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, i)->end;
     if (n->colour.denied)
         return;
-    /* "history of smoking" leaves open whether it goes on */
-    bool quit = n->colour.past && i > n->lo && !en_is(note_en_at(n, i - 1), EN_HIST) &&
-                !note_en_has_within(n, n->lo, i, NOTE_EN_PAST);
+    /* "history of (heavy) smoking" leaves open whether it goes on */
+    bool history = note_en_has_within(n, n->lo, i, NOTE_EN_PAST);
+    for (size_t k = n->lo; k < i; k++)
+        history |= en_is(note_en_at(n, k), EN_HIST);
+    bool quit = n->colour.past && i > n->lo && !history;
     bool stopped = attr == ATTR_smoking && strcmp(values, "current") == 0 && quits_behind(n, i);
     if (attr == ATTR_smoking && (n->colour.past || stopped)) {
         if (quit || stopped)

@@ -165,8 +165,30 @@ static size_t read_pack_years(struct en_note *n, size_t i)
 }
 
 /* "Smoked 40 a day for 30 years, stopped 8 years ago"; "has smoked" goes on. */
+/* "has smoked a pack a day for the past 30 years": and still does. */
+static bool has_smoked_up_to_now(const struct en_note *n, size_t i)
+{
+    static const char *const has[] = {"has", "have", "i've", "he's", "she's", NULL};
+    static const char *const over[] = {"stopped", "quit", "until", "before", "gave", "ago", NULL};
+    bool smoked = note_en_is(n, i, "smoked") || note_en_is(n, i, "been smoking");
+    bool lasts = false;
+    if (!smoked || i == n->lo || !note_en_is_any(n, i - 1, has))
+        return false;
+    for (size_t k = i + 1; k < n->hi; k++) {
+        if (note_en_is_any(n, k, over) || en_is(note_en_at(n, k), EN_AGO))
+            return false;
+        lasts |= note_en_starts(n, k, "for") || note_en_is(n, k, "since") ||
+                 note_en_starts(n, k, "past") || note_en_starts(n, k, "within");
+    }
+    return lasts;
+}
+
 static size_t read_smoked(struct en_note *n, size_t i)
 {
+    if (has_smoked_up_to_now(n, i) && !n->colour.relative && !n->colour.denied) {
+        note_word(n->p, ATTR_smoking, "current", note_en_at(n, i)->begin, note_en_at(n, i)->end);
+        return i + 1;
+    }
     static const char *const has[] = {"has", "have", "i've", "never", "he's", "she's", "not", NULL};
     static const char *const over[] = {"stopped", "quit", "until", "gave", "ago", NULL};
     if (!note_en_is(n, i, "smoked") || (i > n->lo && note_en_is_any(n, i - 1, has)) ||

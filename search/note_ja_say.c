@@ -334,15 +334,43 @@ static bool is_changed_later(const struct nj *n, size_t i)
     return false;
 }
 
+/* 1年飲んで、今は経過観察中; 1年飲んで再発: nothing is taken any more, or it no longer helped. */
+static bool is_without_later(const struct nj *n, size_t i)
+{
+    static const char *const words[] = {"経過観察",   "無治療",   "再発し",
+                                        "再発を認め", "様子を見", NULL};
+    size_t end = n->hi;
+    for (size_t k = i + 1; k < n->hi; k++)
+        if (nj_at(n, k)->class == NJ_NAME && strcmp(nj_at(n, k)->kind, "drug") == 0)
+            return false;
+    const char *s = n->p->text.s + nj_at(n, i)->end;
+    size_t len = end > i + 1 ? n->t[end - 1].end - nj_at(n, i)->end : 0;
+    for (const char *const *w = words; *w; w++)
+        if (memmem(s, len, *w, strlen(*w)))
+            return true;
+    return false;
+}
+
+/* How long stands right before the verb at i: 1年飲んで. */
+static bool is_for_a_time(const struct nj *n, size_t i)
+{
+    size_t k = i;
+    while (k > n->lo && nj_is(nj_at(n, k - 1), NJ_PTC, "wo"))
+        k--;
+    return k > n->lo && nj_time_days(n, nj_at(n, k - 1)) > 0;
+}
+
 /* 5年飲み、その後…: something else came in its place. */
 static bool is_followed(const struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
-    if (nj_is(t, NJ_PRED, "take") && !(t->tail & (NJ_GOING | NJ_NOT)) && is_changed_later(n, i))
+    if (!nj_is(t, NJ_PRED, "take") || (t->tail & (NJ_GOING | NJ_NOT)))
+        return false;
+    if (is_changed_later(n, i) || (is_for_a_time(n, i) && is_without_later(n, i)))
         return true;
-    size_t k = i + 1 + (nj_at(n, i + 1)->class == NJ_COMMA);
-    return nj_is(t, NJ_PRED, "take") && !(t->tail & (NJ_GOING | NJ_NOT)) &&
-           (nj_begins(n, nj_at(n, k), "その後") || nj_begins(n, nj_at(n, k), "そのあと"));
+    size_t k = i + 1 + nj_is(nj_at(n, i + 1), NJ_PTC, "de"); /* 飲ん|で */
+    k += nj_at(n, k)->class == NJ_COMMA;
+    return nj_begins(n, nj_at(n, k), "その後") || nj_begins(n, nj_at(n, k), "そのあと");
 }
 
 /* エビリファイに替えました: a drug is the new one. */

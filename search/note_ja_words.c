@@ -120,8 +120,24 @@ static void forget_remission(struct nj *n)
     nj_forget(n, ATTR_disease_state);
 }
 
+/* 再発を防ぐ, 再発が心配: it has not come. */
+static bool is_only_feared(const struct nj *n, const struct nj_mention *m)
+{
+    static const char *const words[] = {"防",   "予防", "避け", "抑え",   "不安",
+                                        "心配", "怖",   "恐れ", "おそれ", NULL};
+    size_t k = m->last;
+    while (nj_at(n, k)->class == NJ_PTC)
+        k++;
+    for (const char *const *w = words; *w; w++)
+        if (k > m->last && nj_begins(n, nj_at(n, k), *w))
+            return true;
+    return false;
+}
+
 static void say_enum(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
+    if (m->attr == ATTR_disease_state && is_only_feared(n, m))
+        return;
     bool no = s->what == SAID_NO || s->what == SAID_NEG;
     if (s->what == SAID_CANNOT && m->attr != ATTR_disease_state)
         return; /* 独歩不可: with help? */

@@ -169,6 +169,18 @@ static bool list_has_some(const struct match_person *p, enum attr attr)
     return p->of_attr[attr].bits[0] || p->of_attr[attr].bits[1];
 }
 
+static void derive_menopause(struct match_person *p)
+{
+    static const char before[] = "premenopausal";
+    struct match_fact *f = &p->facts[ATTR_menopausal];
+    if (!is_given(p, ATTR_pregnant) || !p->facts[ATTR_pregnant].flag || f->state != MATCH_NOT_ASKED)
+        return;
+    int value = attribute_find_value(&attributes[ATTR_menopausal], before, sizeof before - 1);
+    f->state = MATCH_GIVEN;
+    f->derived = true;
+    f->bits = 1ULL << value;
+}
+
 /* No pregnancy of men, after the menopause, and of women of 60 and over. */
 static void derive_pregnancy(struct match_person *p)
 {
@@ -215,6 +227,7 @@ static void derive(struct maker *k)
         p->facts[ATTR_diagnosis].state = MATCH_GIVEN;
         p->facts[ATTR_diagnosis].derived = true;
     }
+    derive_menopause(p);
     derive_pregnancy(p);
     derive_histology(k);
 }

@@ -17,6 +17,7 @@
 #include "search/criteria_flat.h"
 #include "search/criteria_match.h"
 #include "search/criteria_tree.h"
+#include "search/findings.h"
 #include "search/note_read.h"
 #include "search/person.h"
 
@@ -30,12 +31,15 @@ struct tools {
     struct concepts *concepts;
     struct crit_reader *reader;
     struct note_reader *notes;
+    struct folder *folder;
     bool verbose;
 };
 struct patient {
     const char *id, *text;
     struct note note;
     struct match_person *person;
+    struct match_person *thought; /* with the diseases that the findings speak for */
+    size_t n_named;               /* diagnoses that the note names; those behind are thought of */
 };
 struct patients {
     struct patient items[PATIENTS_MAX];
@@ -49,7 +53,7 @@ struct counts {
 /* ------------------------------------------------------------------ what a tree is about */
 
 struct about {
-    int atoms, pregnancy, measured, only_women, consent;
+    int atoms, pregnancy, measured, only_women, consent, habits, history;
 };
 
 static void look(void *arg, struct crit_node *e)
@@ -62,17 +66,27 @@ static void look(void *arg, struct crit_node *e)
     a->pregnancy += pregnancy;
     a->only_women += pregnancy || attr == ATTR_sex || attr == ATTR_menopausal;
     a->consent += attr == ATTR_consent_self || attr == ATTR_guardian_consent;
-    a->measured += attributes[attr].kind == ATTR_NUMBER && attr != ATTR_age;
+    a->measured += (attributes[attr].kind == ATTR_NUMBER && attr != ATTR_age) ||
+                   attributes[attr].kind == ATTR_ORDINAL;
+    a->history += attr == ATTR_history;
+    a->habits += attr == ATTR_substance_abuse || attr == ATTR_alcohol || attr == ATTR_smoking;
+}
+
+enum { CHILD = 10, PAST = 60 };
+
+static bool is_child(const struct match_person *p)
+{
+    const struct match_fact *age = &p->facts[ATTR_age];
+    return age->state == MATCH_GIVEN && age->high < CHILD;
 }
 
 static bool cannot_be_pregnant(const struct match_person *p)
 {
-    enum { CHILD = 10, PAST = 60 };
     const struct match_fact *sex = &p->facts[ATTR_sex], *age = &p->facts[ATTR_age];
     int male = attribute_find_value(&attributes[ATTR_sex], "male", 4);
     if (sex->state == MATCH_GIVEN && sex->bits == (1ULL << male))
         return true;
-    return age->state == MATCH_GIVEN && (age->high < CHILD || age->low >= PAST);
+    return is_child(p) || (age->state == MATCH_GIVEN && age->low >= PAST);
 }
 
 /* ------------------------------------------------------------------ evidence */
@@ -100,6 +114,48 @@ static bool rests_on_facts(const struct patient *p, const struct match_explained
             return false;
     }
     return e->n_reasons > 0;
+}
+
+static bool says_one_of(const char *text, const char *const *words)
+{
+    for (; *words; words++)
+        if (strcasestr(text, *words))
+            return true;
+    return false;
+}
+
+/* How it was found is asked for, not only what it is. */
+static bool asks_proof(const char *text)
+{
+    static const char *const words[] = {
+        "diagnos",   "confirm",    "verif", "proven",    "histolog", "cytolog", "document",
+        "establish", "registered", "biops", "according", "criteria", NULL};
+    return says_one_of(text, words);
+}
+
+/* An organ that fails is an illness that a note would name, whatever value tells how much. */
+static bool names_failure(const char *text)
+{
+    static const char *const words[] = {"failure",      "impair", "insufficien", "dysfunction",
+                                        "hypertension", "anemia", "anaemia",     NULL};
+    return says_one_of(text, words);
+}
+
+/* What the study does with people, or which places take part: not who the person is. */
+static bool is_of_study(const char *text)
+{
+    static const char *const done[] = {"invited",   "recruited",  "withdrawn",
+                                       "contacted", "approached", NULL};
+    static const char *const places[] = {
+        "hospital", "center", "centre", "clinic ", "clinics", "practice", "primary health care",
+        NULL};
+    for (const char *const *w = places; *w; w++)
+        if (strncasecmp(text, *w, strlen(*w)) == 0 && text[strlen(*w)] != 'i') /* hospitalized */
+            return true;
+    return strcasestr(text, "randomly selected") ||
+           ((strcasestr(text, "will be ") || strcasestr(text, "will not ") ||
+             strcasestr(text, "opted out")) &&
+            says_one_of(text, done));
 }
 
 /* The note says that the person agrees and will keep to the protocol; criteria that ask for nothing
@@ -130,7 +186,11 @@ struct view {
     size_t n;
     struct about about;
     bool practical;
+    const char *text;
     bool in_part; /* what was understood of an exclusion is there, the rest was not understood */
+    bool thought; /* what the findings speak for meets it, or may */
+    bool beyond;  /* it asks for values that next to nobody has */
+    bool usual;   /* met but for what is absent or as usual */
 };
 
 static enum match_result result_of(const struct view *v, bool *quoted)
@@ -163,44 +223,91 @@ static bool asks_absence(const struct crit_node *e)
     return e->type == CRIT_AND && e->n > 0;
 }
 
-static bool all_absent(const struct crits *c)
+/* What only women, only grown-ups can be asked for, and what the study does itself. */
+static bool is_no_question(const struct view *v)
 {
-    for (size_t i = 0; i < c->n; i++)
-        if (!asks_absence(c->items[i].expr))
-            return false;
-    return c->n > 0;
+    const struct about *a = &v->about;
+    if (a->pregnancy && a->atoms == a->only_women && cannot_be_pregnant(v->p->person))
+        return true;
+    return is_of_study(v->text) ||
+           (a->habits > 0 && a->atoms == a->habits && is_child(v->p->person));
 }
 
 static enum label classify_exclusion(const struct view *v, enum match_result r)
 {
-    if (v->about.atoms > 0 && v->about.atoms == v->about.only_women && v->about.pregnancy &&
-        cannot_be_pregnant(v->p->person))
+    if (is_no_question(v))
         return NOT_APPLICABLE;
     if (r == MATCH_NOT_MET)
         return EXCLUDED;
     /* a value that nobody told is not known, whatever else the criterion says */
-    bool only_measured = v->about.atoms > 0 && v->about.measured == v->about.atoms;
-    return r == MATCH_UNKNOWN && (only_measured || v->in_part) ? NOT_ENOUGH : NOT_EXCLUDED;
+    bool only_measured =
+        v->about.atoms > 0 && v->about.measured == v->about.atoms && !names_failure(v->text);
+    return r == MATCH_UNKNOWN && (only_measured || v->in_part || v->thought) ? NOT_ENOUGH
+                                                                             : NOT_EXCLUDED;
 }
 
 static enum label classify_inclusion(const struct view *v, enum match_result r)
 {
-    if (v->about.pregnancy && v->about.atoms == v->about.only_women &&
-        cannot_be_pregnant(v->p->person))
+    if (is_no_question(v))
         return NOT_APPLICABLE;
     if (r == MATCH_NOT_MET)
         return NOT_INCLUDED;
-    return r == MATCH_MET || v->practical || all_absent(v->crits) ? INCLUDED : NOT_ENOUGH;
+    return r == MATCH_MET || v->practical || v->usual || v->thought ? INCLUDED : NOT_ENOUGH;
 }
 
-/* The tree without what was not understood beside what was. */
-static struct crit_node *understood(void *ctx, struct crit_node *e)
+typedef bool left_out_fn(const struct crit_node *e);
+
+static bool is_not_understood(const struct crit_node *e)
+{
+    return e->type == CRIT_OPAQUE || e->type == CRIT_JUDGEMENT;
+}
+
+/* A limit of a value, and whether it lies far below, far above what four of five have. */
+static bool has_far_limit(const struct crit_node *e, bool *ret_least, bool *ret_low)
+{
+    if (e->type != CRIT_ATOM || e->atom->attr == ATTR_age || e->atom->n == 0 ||
+        attribute_has_letters(&attributes[e->atom->attr]) ||
+        (attributes[e->atom->attr].kind != ATTR_NUMBER &&
+         attributes[e->atom->attr].kind != ATTR_ORDINAL))
+        return false;
+    const struct attribute *a = &attributes[e->atom->attr];
+    double far = (a->typical_high - a->typical_low) * 0.9, value = e->atom->numbers[0];
+    bool most = e->atom->op == CRIT_OP_LE || e->atom->op == CRIT_OP_LT;
+    *ret_least = e->atom->op == CRIT_OP_GE || e->atom->op == CRIT_OP_GT;
+    *ret_low = value < a->typical_low - far;
+    return (*ret_least || most) && (*ret_low || value > a->typical_high + far);
+}
+
+/* A limit that next to nobody is beyond: what a note does not tell of is as usual. */
+static bool is_usual_limit(const struct crit_node *e)
+{
+    bool least, low;
+    return has_far_limit(e, &least, &low) && least == low;
+}
+
+/* Only values that next to nobody has. */
+static bool is_beyond(const struct crits *c)
+{
+    bool least, low;
+    for (size_t i = 0; i < c->n; i++)
+        if (!has_far_limit(c->items[i].expr, &least, &low) || least == low)
+            return false;
+    return c->n > 0;
+}
+
+static bool is_usual(const struct crit_node *e)
+{
+    return asks_absence(e) || is_usual_limit(e);
+}
+
+/* The tree without some of what it joins by "and". */
+static struct crit_node *without(void *ctx, struct crit_node *e, left_out_fn *left_out)
 {
     struct crit_node *out = crit_copy(ctx, e);
     size_t n = 0;
     for (size_t i = 0; i < out->n; i++) {
-        struct crit_node *c = understood(ctx, out->children[i]);
-        if (out->type == CRIT_AND && (c->type == CRIT_OPAQUE || c->type == CRIT_JUDGEMENT))
+        struct crit_node *c = without(ctx, out->children[i], left_out);
+        if (out->type == CRIT_AND && left_out(c))
             continue;
         out->children[n++] = c;
     }
@@ -208,26 +315,54 @@ static struct crit_node *understood(void *ctx, struct crit_node *e)
     return out;
 }
 
-/* Whether what was understood is met by facts. */
-static enum match_result result_of_known(struct tools *t, void *ctx, const struct patient *p,
-                                         const struct crits *c)
+/* Whether the rest of it is met by facts. */
+static enum match_result result_without(struct tools *t, void *ctx, const struct patient *p,
+                                        const struct crits *c, left_out_fn *left_out)
 {
-    struct crits known = {MEM_ARRAY(ctx, struct crit, c->n), c->n};
+    struct crits rest = {MEM_ARRAY(ctx, struct crit, c->n), c->n};
     struct flat_bytes flat;
     struct match_explained *e = MEM_ARRAY(ctx, struct match_explained, PIECES_MAX);
-    struct view v = {.p = p, .crits = &known, .e = e};
+    struct view v = {.p = p, .crits = &rest, .e = e};
     bool quoted;
     for (size_t i = 0; i < c->n; i++) {
-        known.items[i] = c->items[i];
-        known.items[i].expr = understood(ctx, c->items[i].expr);
+        struct crit_node *always = MEM_NEW(ctx, struct crit_node);
+        always->type = CRIT_AND;
+        rest.items[i] = c->items[i];
+        rest.items[i].expr = left_out(c->items[i].expr) && !is_not_understood(c->items[i].expr)
+                                 ? always
+                                 : without(ctx, c->items[i].expr, left_out);
     }
-    criteria_flat_build(t->concepts, ctx, &(struct flat_input){known.items, c->n, 0, -1, -1},
-                        &flat);
+    criteria_flat_build(t->concepts, ctx, &(struct flat_input){rest.items, c->n, 0, -1, -1}, &flat);
     size_t bytes = matcher_bytes(100);
     struct matcher *m =
         matcher_start(talloc_size(ctx, bytes), bytes, p->person, person_relate, t->concepts);
     v.n = match_explain(m, flat.bytes, e, PIECES_MAX);
     return result_of(&v, &quoted);
+}
+
+static bool is_thought_of(const struct patient *p, const struct match_reason *r)
+{
+    const struct match_item *item = r->item >= 0 ? &p->thought->items[r->item] : NULL;
+    return item && item->attr == ATTR_diagnosis && item->said >= (int)p->n_named;
+}
+
+/* An inclusion is met, an exclusion may be, by a disease that the findings speak for: a physician
+   takes it as there, and never as surely not there. */
+static bool is_met_by_findings(struct tools *t, void *ctx, const struct patient *p,
+                               const struct flat_bytes *flat, bool all)
+{
+    struct match_explained *e = MEM_ARRAY(ctx, struct match_explained, PIECES_MAX);
+    size_t bytes = matcher_bytes(100), n_thought = 0;
+    struct matcher *m =
+        matcher_start(talloc_size(ctx, bytes), bytes, p->thought, person_relate, t->concepts);
+    size_t n = match_explain(m, flat->bytes, e, PIECES_MAX);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < e[i].n_reasons; k++)
+            n_thought += is_thought_of(p, &e[i].reasons[k]);
+        if (all && e[i].result != MATCH_MET)
+            return false;
+    }
+    return n_thought > 0;
 }
 
 static enum label decide(struct tools *t, void *ctx, const struct patient *p, enum crit_kind kind,
@@ -236,7 +371,7 @@ static enum label decide(struct tools *t, void *ctx, const struct patient *p, en
     struct crits c;
     struct flat_bytes flat;
     struct match_explained *e = MEM_ARRAY(ctx, struct match_explained, PIECES_MAX);
-    struct view v = {.p = p, .crits = &c, .e = e};
+    struct view v = {.p = p, .crits = &c, .e = e, .text = text};
     bool quoted;
     crit_read_block(t->reader, ctx, kind, CRIT_EN, text, strlen(text), &c);
     if (c.n > PIECES_MAX)
@@ -251,8 +386,14 @@ static enum label decide(struct tools *t, void *ctx, const struct patient *p, en
     }
     v.practical = is_practical(text) && says_so(p) && v.about.atoms == v.about.consent;
     enum match_result r = result_of(&v, &quoted);
-    if (r == MATCH_UNKNOWN && v.about.atoms > 0 && kind == CRIT_EXCLUSION)
-        v.in_part = result_of_known(t, ctx, p, &c) == MATCH_NOT_MET;
+    bool open = r == MATCH_UNKNOWN && v.about.atoms > 0, excludes = kind == CRIT_EXCLUSION;
+    if (open && excludes)
+        v.in_part = result_without(t, ctx, p, &c, is_not_understood) == MATCH_NOT_MET;
+    if (open && !excludes)
+        v.usual = result_without(t, ctx, p, &c, is_usual) == MATCH_MET;
+    v.beyond = is_beyond(&c);
+    if (open && !asks_proof(text) && v.about.history == 0)
+        v.thought = is_met_by_findings(t, ctx, p, &flat, !excludes);
     *ret_facts = r == MATCH_NOT_MET || (r == MATCH_MET && quoted);
     return kind == CRIT_EXCLUSION ? classify_exclusion(&v, r) : classify_inclusion(&v, r);
 }
@@ -263,6 +404,47 @@ static const char *text_of(const json_t *o, const char *key)
 {
     const char *s = json_string_value(json_object_get(o, key));
     return s ? s : "";
+}
+
+struct thinking {
+    struct patient *p;
+    struct fact *diagnosis;
+    void *ctx;
+};
+
+static bool is_denied(size_t begin, size_t end, void *arg)
+{
+    const struct note *n = &((struct thinking *)arg)->p->note;
+    for (size_t i = 0; i < n->n_denials; i++)
+        if (begin < n->denials[i].end && end > n->denials[i].begin)
+            return true;
+    return false;
+}
+
+static void think_of(const char *disease, void *arg)
+{
+    struct thinking *k = arg;
+    struct fact *f = k->diagnosis;
+    f->items = MEM_GROW(k->ctx, f->items, struct fact_item, f->n_items + 1);
+    f->items[f->n_items++] =
+        (struct fact_item){.word = mem_strdup(k->ctx, disease), .ago_days = -1};
+    f->state = FACT_GIVEN;
+}
+
+static void read_findings(struct tools *t, void *ctx, struct patient *p)
+{
+    struct facts *with = facts_new(ctx);
+    memcpy(with->by_attr, p->note.facts->by_attr, n_attributes * sizeof *with->by_attr);
+    struct fact *f = &with->by_attr[ATTR_diagnosis];
+    struct fact_item *items = MEM_ARRAY(ctx, struct fact_item, f->n_items + 1);
+    memcpy(items, f->items, f->n_items * sizeof *items);
+    f->items = items;
+    p->n_named = f->n_items;
+    struct thinking k = {p, f, ctx};
+    struct folded folded;
+    fold_characters_mapped(t->folder, ctx, p->text, strlen(p->text), &folded);
+    findings_find(&folded, p->note.facts, is_denied, think_of, &k);
+    p->thought = person_read(t->concepts, ctx, with);
 }
 
 static void read_patients(struct tools *t, void *ctx, FILE *f, struct patients *ret)
@@ -276,6 +458,7 @@ static void read_patients(struct tools *t, void *ctx, FILE *f, struct patients *
         p->text = mem_strdup(ctx, text_of(o, "note"));
         note_read(t->notes, ctx, CRIT_EN, p->text, strlen(p->text), &p->note);
         p->person = person_read(t->concepts, ctx, p->note.facts);
+        read_findings(t, ctx, p);
         json_decref(o);
     }
     free(line);
@@ -356,6 +539,7 @@ int main(int argc, char **argv)
     t.concepts = concepts_new(ctx, t.lexicon);
     t.reader = crit_reader_new(ctx, t.lexicon);
     t.notes = note_reader_new(ctx, t.lexicon);
+    t.folder = folder_new(ctx);
     struct patients *all = MEM_NEW(ctx, struct patients);
     read_patients(&t, ctx, patients, all);
     while (getline(&line, &cap, criteria) > 0) {
