@@ -90,6 +90,19 @@ static size_t find_hyphen(const char *s, size_t from, size_t end)
 
 /* ------------------------------------------------------------------ sheets of one line */
 
+/* "--Disease Characteristics--": bytes; 0: none. */
+static size_t part_title(const char *s, size_t len)
+{
+    enum { TITLE_BYTES = 40 };
+    static const char dashes[] = "--";
+    if (len < 2 || memcmp(s, dashes, 2) != 0)
+        return 0;
+    for (size_t i = 3; i + 2 <= len && i < TITLE_BYTES; i++)
+        if (memcmp(s + i, dashes, 2) == 0)
+            return s[2] >= 'A' && s[2] <= 'Z' ? i + 2 : 0;
+    return 0;
+}
+
 /* Older cancer registrations are sheets with fixed headings, often all of one part in a line:
    "PATIENT CHARACTERISTICS: Age: 18 and over Performance status: ECOG 0-2 Other: Not pregnant No
    HIV". Their items begin with a capital and end without a stop. */
@@ -100,7 +113,8 @@ static bool is_sheet(const char *s, size_t len)
     for (size_t i = 0; i < COUNT(parts); i++)
         if (len > strlen(parts[i]) && memcmp(s, parts[i], strlen(parts[i])) == 0)
             return true;
-    return false;
+    size_t title = part_title(s, len);
+    return title > 0 && title < len;
 }
 
 static bool is_capital(char c)
@@ -206,6 +220,8 @@ static size_t find_sheet_item(const char *s, size_t from, size_t end)
     int open = 0;
     for (size_t i = from + 2; i < end; i++) {
         open += s[i - 1] == '(' ? 1 : s[i - 1] == ')' && open > 0 ? -1 : 0;
+        if (part_title(s + i, end - i))
+            return i;
         if (open || s[i - 1] != ' ' || !is_capital(s[i]))
             continue;
         char before = s[i - 2];
@@ -220,27 +236,38 @@ static size_t find_sheet_item(const char *s, size_t from, size_t end)
     return end;
 }
 
-bool line_says_nothing(const char *s, size_t begin, size_t end)
+/* "Not specified", "See Disease Characteristics". */
+static bool refers_elsewhere(const char *s, size_t len)
 {
     static const char *const words[] = {"Not specified", "See Disease Characteristics"};
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (len == strlen(words[i]) && memcmp(s, words[i], len) == 0)
+            return true;
+    return false;
+}
+
+bool line_says_nothing(const char *s, size_t begin, size_t end)
+{
     while (begin < end && s[begin] == ' ')
-        begin++;
-    const char *colon = memchr(s + begin, ':', end - begin);
-    if (!colon || !is_sheet_label(s + begin, end - begin))
-        return false;
-    for (begin = (size_t)(colon - s) + 1; begin < end && s[begin] == ' ';)
         begin++;
     while (end > begin && s[end - 1] == ' ')
         end--;
-    for (size_t i = 0; i < COUNT(words); i++)
-        if (end - begin == strlen(words[i]) && memcmp(s + begin, words[i], end - begin) == 0)
-            return true;
-    return false;
+    if (end > begin && part_title(s + begin, end - begin) == end - begin)
+        return true;
+    const char *colon = memchr(s + begin, ':', end - begin);
+    if (colon && is_sheet_label(s + begin, end - begin))
+        begin = (size_t)(colon - s) + 1;
+    while (begin < end && s[begin] == ' ')
+        begin++;
+    return refers_elsewhere(s + begin, end - begin);
 }
 
 static size_t sheet_next(const char *s, size_t from, size_t end)
 {
     const char *colon = memchr(s + from, ':', end - from);
+    size_t title = part_title(s + from, end - from);
+    if (title)
+        return from + title;
     if (is_sheet(s + from, end - from) && colon)
         return (size_t)(colon - s) + 1;
     return find_sheet_item(s, from, end);

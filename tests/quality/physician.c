@@ -274,7 +274,7 @@ static bool has_far_limit(const struct crit_node *e, bool *ret_least, bool *ret_
     double far = (a->typical_high - a->typical_low) * 0.9, value = e->atom->numbers[0];
     bool most = e->atom->op == CRIT_OP_LE || e->atom->op == CRIT_OP_LT;
     *ret_least = e->atom->op == CRIT_OP_GE || e->atom->op == CRIT_OP_GT;
-    *ret_low = value < a->typical_low - far;
+    *ret_low = value < a->typical_low - far || value < a->typical_low / 10;
     return (*ret_least || most) && (*ret_low || value > a->typical_high + far);
 }
 
