@@ -68,7 +68,7 @@ static void narrow(size_t *lo, size_t *hi, size_t n, unsigned char byte)
 size_t unit_match(const char *s, size_t len, uint16_t *ret_unit)
 {
     size_t best = 0, pos = 0, lo = 0, hi = n_unit_spellings;
-    for (size_t n = 0; lo < hi && pos < len;) {
+    for (size_t n = 0; lo < hi && pos < len && s[pos] != '\0';) { /* NUL is the end of a spelling */
         char c[4];
         size_t bytes = read_char(s, len, &pos, c);
         for (size_t i = 0; i < bytes && lo < hi; i++)
