@@ -415,6 +415,14 @@ static void doubt_names(struct doubt *d)
     doubt(d, VIRUSES, 0, vaccines < d->n ? vaccines : 0, false);
 }
 
+/* 日本脳炎、麻疹等のワクチン接種歴: what the vaccine is against. */
+static void doubt_vaccines(struct doubt *d)
+{
+    size_t len;
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_vaccines, &len)) < d->n; i += len)
+        doubt(d, NAMED, list_begin(d, i), i, false);
+}
+
 /* HbA1c 7～10%、SU薬使用者は7.5～10%; 避妊に同意できる者(女性のみ): asked of some only. */
 static void doubt_groups(struct doubt *d)
 {
@@ -455,6 +463,8 @@ static void doubt_inclusion(struct doubt *d)
     doubt_active(d);
     doubt_types(d);
     doubt_symptoms(d, d->e);
+    doubt_beside(d);
+    d->e = doubt_own_cancer(d, d->e);
 }
 
 static void doubt_exclusion(struct doubt *d)
@@ -480,6 +490,7 @@ struct crit_node *ja_doubt(const struct crit_parse *p, size_t from, size_t to, s
     doubt_others(&d);
     doubt_to_come(&d);
     doubt_treated(&d);
+    doubt_vaccines(&d);
     doubt_causes(&d);
     doubt_effects(&d);
     if (p->kind == CRIT_EXCLUSION)

@@ -60,3 +60,5 @@ void doubt_effects(struct doubt *d);
 void doubt_types(struct doubt *d);
 /* Of an inclusion. */
 void doubt_symptoms(const struct doubt *d, struct crit_node *e);
+void doubt_beside(struct doubt *d);
+struct crit_node *doubt_own_cancer(const struct doubt *d, struct crit_node *e);

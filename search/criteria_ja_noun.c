@@ -115,7 +115,9 @@ static uint16_t therapy_attr(const struct ja_np *np, const struct ja_say *say)
                                                              : ATTR_current_medication;
     case JA_HAD_SURGERY:
         return ATTR_prior_surgery;
-    case JA_HAD:
+    case JA_HAD: /* 投与を受けている: now */
+        return is_kind(np, "drug") && say->flags == LEX_GOING && !window ? ATTR_current_medication
+                                                                         : ATTR_prior_therapy;
     case JA_PAST:
     case JA_WASHOUT:
         return ATTR_prior_therapy;

@@ -66,11 +66,19 @@ static size_t assent_end(const struct lex_token *t, size_t at, size_t n)
     return at;
 }
 
+/* A line that is broken behind a comma goes on; ただし and ※ begin another sentence. */
+static bool is_broken_line(const struct lex_token *t, size_t i, size_t n, size_t out)
+{
+    return t[i].class == LEX_LINE && out > 0 && t[out - 1].class == LEX_COMMA && i + 1 < n &&
+           t[i + 1].class != LEX_BUT;
+}
+
 size_t ja_prepare(const struct crit_parse *p, struct lex_token *t, size_t n)
 {
     size_t out = 0;
     for (size_t i = 0; i < n;) {
         size_t end = t[i].class == LEX_OPEN ? assent_end(t, i, n) : i;
+        end += is_broken_line(t, i, n, out);
         if (end > i) {
             i = end;
             continue;

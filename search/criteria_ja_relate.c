@@ -100,15 +100,17 @@ void doubt_effects(struct doubt *d)
 
 enum { TYPE_BYTES = 12 }; /* 1型 alone: its name stands behind (1型又は2型糖尿病) */
 
-/* e with something unread beside it as another way where an atom ends at byte `end`. */
-static struct crit_node *or_more(const struct doubt *d, struct crit_node *e, uint32_t end)
+/* e with something unread beside it as another way where an atom of more than so many bytes ends at
+   byte `end`. */
+static struct crit_node *or_more(const struct doubt *d, struct crit_node *e, uint32_t end,
+                                 size_t bytes)
 {
     if (e->type == CRIT_ATOM)
-        return e->end == end && e->end > e->begin + TYPE_BYTES && doubt_is_of_sort(e, NAMED)
+        return e->end == end && e->end > e->begin + bytes && doubt_is_of_sort(e, NAMED)
                    ? or_opaque(d, e)
                    : e;
     for (size_t i = 0; i < e->n && e->type != CRIT_NOT; i++)
-        e->children[i] = or_more(d, e->children[i], end);
+        e->children[i] = or_more(d, e->children[i], end, bytes);
     return e;
 }
 
@@ -119,7 +121,7 @@ void doubt_types(struct doubt *d)
     for (size_t i = 0; (i = doubt_find(d, i, ja_words_type_lists, &len)) < d->n; i += len) {
         char next = i + len < d->n ? d->s[i + len] : 0;
         if ((next >= '0' && next <= '9') || next == 'i' || next == 'v')
-            d->e = or_more(d, d->e, doubt_source_at(d, i + strlen("型")));
+            d->e = or_more(d, d->e, doubt_source_at(d, i + strlen("型")), TYPE_BYTES);
     }
 }
 
@@ -142,6 +144,35 @@ void doubt_symptoms(const struct doubt *d, struct crit_node *e)
         if (one->type == CRIT_ATOM && doubt_is_of_sort(one, NAMED) && is_symptom(one))
             e->children[i] = or_opaque(d, one);
     }
+}
+
+/* 左室肥大を伴う高血圧: the disease decides. */
+void doubt_beside(struct doubt *d)
+{
+    size_t len;
+    for (size_t i = 0; (i = doubt_find(d, i, ja_words_beside, &len)) < d->n; i += len)
+        d->e = or_more(d, d->e, doubt_source_at(d, i), 0);
+}
+
+/* がん患者: whoever has one; asked as another cancer it would refuse who has no other. */
+struct crit_node *doubt_own_cancer(const struct doubt *d, struct crit_node *e)
+{
+    if (e->type == CRIT_ATOM) {
+        bool any = e->atom->attr == ATTR_other_malignancy && e->atom->op == CRIT_OP_PRESENT;
+        for (const char *const *w = ja_words_own_cancer; any && *w; w++) {
+            size_t n = strlen(*w), i = 0;
+            while (i < d->n && doubt_source_at(d, i) != e->begin)
+                i++;
+            if (i + n <= d->n && memcmp(d->s + i, *w, n) == 0)
+                return crit_join(
+                    d->p->ctx, CRIT_OR, e,
+                    crit_new_word(d->p->ctx, ATTR_diagnosis, CRIT_OP_IS, "癌", e->begin, e->end));
+        }
+        return e;
+    }
+    for (size_t i = 0; i < e->n && e->type != CRIT_NOT && e->type != CRIT_IF; i++)
+        e->children[i] = doubt_own_cancer(d, e->children[i]);
+    return e;
 }
 
 static void note_disease(void *arg, struct crit_node *e)
