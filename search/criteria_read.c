@@ -43,10 +43,12 @@ static void read_piece(struct crit_reader *r, void *ctx, enum crit_lang lang, co
     c->coverage = crit_coverage_of(c->expr);
 }
 
-static struct crit_node *guarded(void *ctx, const struct crit *c)
+/* It may keep nobody out. */
+static void leave_open(void *ctx, struct crit *c)
 {
     struct crit_node *unsure = crit_new(ctx, CRIT_OPAQUE, 0, (uint32_t)strlen(c->text));
-    return crit_join(ctx, CRIT_OR, c->expr, unsure);
+    c->expr = crit_join(ctx, CRIT_OR, c->expr, unsure);
+    c->coverage = crit_coverage_of(c->expr);
 }
 
 /* The limits that a criterion asks of everybody: itself, or parts of an `and`. */
@@ -81,10 +83,36 @@ static void guard_contradictions(void *ctx, struct crits *all)
             if (contradict(&all->items[i], &all->items[k]))
                 doubtful[i] = doubtful[k] = true;
     for (size_t i = 0; i < all->n; i++)
-        if (doubtful[i]) {
-            all->items[i].expr = guarded(ctx, &all->items[i]);
-            all->items[i].coverage = crit_coverage_of(all->items[i].expr);
-        }
+        if (doubtful[i])
+            leave_open(ctx, &all->items[i]);
+}
+
+/* "B; or" and in the next line "C". */
+static bool is_choice(const char *text)
+{
+    static const char joint[] = "; or";
+    size_t n = sizeof joint - 1;
+    for (const char *s = text; (s = strstr(s, joint)); s += n)
+        if (s[n + strspn(s + n, " \r")] == '\n')
+            return true;
+    return false;
+}
+
+/* "A;", "B; or", "C" in lines of their own: A may be one of the choices or asked beside them. */
+static void guard_choices(void *ctx, struct crits *all)
+{
+    enum { FAR = 4 };
+    size_t choice = 0; /* lines before it that may belong to it */
+    for (size_t i = all->n; i-- > 0;) {
+        struct crit *c = &all->items[i];
+        size_t len = strlen(c->text);
+        bool open = choice && c->kind == CRIT_INCLUSION && len && c->text[len - 1] == ';';
+        choice = open ? choice - 1 : 0;
+        if (open)
+            leave_open(ctx, c);
+        if (is_choice(c->text))
+            choice = FAR;
+    }
 }
 
 void crit_read_block(struct crit_reader *r, void *ctx, enum crit_kind kind, enum crit_lang lang,
@@ -101,6 +129,7 @@ void crit_read_block(struct crit_reader *r, void *ctx, enum crit_kind kind, enum
         ret->items[i].elsewhere = ret->items[i].kind != kind;
     }
     guard_contradictions(ctx, ret);
+    guard_choices(ctx, ret);
 }
 
 void crit_read_both(struct crit_reader *r, void *ctx, enum crit_lang lang, const char *text,

@@ -392,6 +392,18 @@ static size_t find_phrase(const struct en_lexer *x, const char *s, const struct 
     return best;
 }
 
+static void set_class(struct en_token *t, enum en_class class)
+{
+    t->classes[class / EN_CLASS_BITS] |= 1ULL << (class % EN_CLASS_BITS);
+}
+
+static void set_classes(struct en_token *t)
+{
+    set_class(t, t->class);
+    for (const struct en_sense *s = t->sense; s; s = s->next)
+        set_class(t, s->row->class);
+}
+
 void en_lexer_read(const struct en_lexer *x, void *ctx, const struct crit_text *text,
                    struct en_tokens *ret)
 {
@@ -411,21 +423,17 @@ void en_lexer_read(const struct en_lexer *x, void *ctx, const struct crit_text *
                                .number = raws.items[i].number,
                                .glued = raws.items[i].glued,
                                .newline = raws.items[i].newline};
+        set_classes(t);
         i += n ? n : 1;
     }
 }
 
 const struct en_row *en_row_of(const struct en_token *t, enum en_class class)
 {
-    for (const struct en_sense *s = t->sense; s; s = s->next)
+    for (const struct en_sense *s = en_is(t, class) ? t->sense : NULL; s; s = s->next)
         if (s->row->class == class)
             return s->row;
     return NULL;
-}
-
-bool en_is(const struct en_token *t, enum en_class class)
-{
-    return t->class == class || en_row_of(t, class);
 }
 
 bool en_is_value(const struct en_token *t, enum en_class class, const char *value)

@@ -125,11 +125,14 @@ struct en_sense {
     const struct en_sense *next;
 };
 
+enum { EN_CLASS_BITS = 64, EN_CLASS_SETS = (EN_CLASS_COUNT + EN_CLASS_BITS - 1) / EN_CLASS_BITS };
+
 struct en_token {
-    enum en_class class;          /* of the first sense; WORD, NUMBER, punctuation without one */
-    const struct en_sense *sense; /* NULL: not in the tables */
-    struct en_cues cues;          /* what it says: en_says */
-    uint32_t begin, end;          /* bytes of the text */
+    enum en_class class;             /* of the first sense; WORD, NUMBER, punctuation without one */
+    const struct en_sense *sense;    /* NULL: not in the tables */
+    uint64_t classes[EN_CLASS_SETS]; /* that it is of: en_is */
+    struct en_cues cues;             /* what it says: en_says */
+    uint32_t begin, end;             /* bytes of the text */
     double number;
     bool glued;   /* a hyphen before it, no blank */
     bool newline; /* a line break before it */
@@ -145,7 +148,10 @@ void en_lexer_read(const struct en_lexer *x, void *ctx, const struct crit_text *
                    struct en_tokens *ret);
 /* The row of this class that the token has, or NULL. */
 const struct en_row *en_row_of(const struct en_token *t, enum en_class class);
-bool en_is(const struct en_token *t, enum en_class class);
+static inline bool en_is(const struct en_token *t, enum en_class class)
+{
+    return t->classes[class / EN_CLASS_BITS] >> (class % EN_CLASS_BITS) & 1;
+}
 bool en_is_value(const struct en_token *t, enum en_class class, const char *value);
 /* Whether the whole name is a phrase of this class and value. */
 bool en_is_phrase(const struct en_lexer *x, const char *name, size_t len, enum en_class class,

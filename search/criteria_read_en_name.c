@@ -84,6 +84,12 @@ struct name {
     bool opaque; /* a word that no value keeps stood before it */
 };
 
+/* "CAR-T cell therapy previously" */
+static bool says_nothing_behind(const struct en_token *t)
+{
+    return !en_is(t, EN_KIND) && (en_is(t, EN_DROP) || (en_is(t, EN_PAST) && !t->newline));
+}
+
 /* Without articles and what says nothing; "anticoagulant therapy" is an anticoagulant. */
 static struct name trim(const struct en_parse *p, size_t lo, size_t hi)
 {
@@ -97,7 +103,7 @@ static struct name trim(const struct en_parse *p, size_t lo, size_t hi)
                  en_is(t, EN_NAME))
             break;
     }
-    while (n.hi > n.lo + 1 && en_is(&p->t[n.hi - 1], EN_DROP) && !en_is(&p->t[n.hi - 1], EN_KIND))
+    while (n.hi > n.lo + 1 && says_nothing_behind(&p->t[n.hi - 1]))
         n.hi--;
     if (n.hi > n.lo + 1 && en_says(&p->t[n.hi - 1], EN_CUE_CARE_WORD) &&
         is(en_name_kind(p, n.lo, n.hi - 1), "drug"))
@@ -165,13 +171,13 @@ static struct choice care_attr(const char *kind, const struct en_mode *mode)
 
 /* An unknown name may stand where the frame says that a remedy follows. */
 static bool frame_takes_unknown(const struct en_mode *mode, const char *kind, size_t words,
-                                bool limits)
+                                bool odd)
 {
     return (mode->frame == EN_FRAME_THERAPY || mode->frame == EN_FRAME_MEDICATION) && !kind &&
-           words <= 3 && !limits;
+           words <= 3 && !odd;
 }
 
-static bool choose(const struct en_parse *p, const char *kind, size_t words, bool limits,
+static bool choose(const struct en_parse *p, const char *kind, size_t words, bool odd,
                    const struct en_mode *mode, struct choice *ret)
 {
     *ret = (struct choice){ATTR_allergy, CRIT_HISTORY_NONE};
@@ -188,7 +194,7 @@ static bool choose(const struct en_parse *p, const char *kind, size_t words, boo
     ret->attr = ATTR_prior_therapy;
     if (is(kind, "procedure"))
         return was_had(mode);
-    if (is_care(kind) || frame_takes_unknown(mode, kind, words, limits)) {
+    if (is_care(kind) || frame_takes_unknown(mode, kind, words, odd)) {
         *ret = care_attr(kind, mode);
         return true;
     }
@@ -234,6 +240,14 @@ static bool is_bare(const struct en_parse *p, const struct name *n)
            (n->hi - lo == 1 && (en_is(&p->t[lo], EN_ANY) || en_says(&p->t[lo], EN_CUE_CARE_WORD)));
 }
 
+/* "alone", "administered", "oral", "may": words that no remedy is called by. */
+static bool is_odd(const struct en_parse *p, const struct name *n)
+{
+    const struct en_token *last = &p->t[n->hi - 1];
+    return en_says(last, EN_CUE_ALONE) || en_says(last, EN_CUE_NO_REMEDY) ||
+           en_says(last, EN_CUE_NO_REMEDY_END) || en_any_says(p, n->lo, n->hi, EN_CUE_PREDICATE);
+}
+
 /* "Second-line treatment": which treatments were before, not what it is. */
 static bool is_line(const struct en_parse *p, size_t lo, size_t hi)
 {
@@ -272,9 +286,9 @@ struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi, const s
     const char *kind = en_name_kind(p, n.lo, n.hi);
     if (is(kind, "procedure") && follows_had(p, lo))
         kind = "therapy"; /* else "on biopsy" says how something was found */
-    bool limits = en_says(&p->t[n.hi - 1], EN_CUE_ALONE);
+    bool odd = is_odd(p, &n);
     if (is_bare(p, &n) || en_has(p, n.lo, n.hi, EN_STUDYDRUG) ||
-        !choose(p, kind, n.hi - n.lo, limits, mode, &c))
+        !choose(p, kind, n.hi - n.lo, odd, mode, &c))
         return en_opaque(p, lo, hi);
     char *value = value_of(p, &n);
     if (is_care(kind))

@@ -38,11 +38,14 @@ static const struct crit_node *atom_in(const struct crit_node *e)
     if (x->type == CRIT_ATOM)
         return x;
     for (size_t i = 0; x->type == CRIT_AND && i < x->n; i++) {
-        if (x->children[i]->type == CRIT_OPAQUE)
+        const struct crit_node *c = x->children[i];
+        if (c->type == CRIT_OR && c->n > 0) /* "hypnotics (i.e., benzodiazepines)" */
+            c = c->children[c->n - 1];
+        if (c->type == CRIT_OPAQUE)
             continue;
-        if (found || x->children[i]->type != CRIT_ATOM)
+        if (found || c->type != CRIT_ATOM)
             return NULL;
-        found = x->children[i];
+        found = c;
     }
     return found;
 }
