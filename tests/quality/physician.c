@@ -189,7 +189,6 @@ struct view {
     const char *text;
     bool in_part; /* what was understood of an exclusion is there, the rest was not understood */
     bool thought; /* what the findings speak for meets it, or may */
-    bool beyond;  /* it asks for values that next to nobody has */
     bool usual;   /* met but for what is absent or as usual */
 };
 
@@ -283,16 +282,6 @@ static bool is_usual_limit(const struct crit_node *e)
 {
     bool least, low;
     return has_far_limit(e, &least, &low) && least == low;
-}
-
-/* Only values that next to nobody has. */
-static bool is_beyond(const struct crits *c)
-{
-    bool least, low;
-    for (size_t i = 0; i < c->n; i++)
-        if (!has_far_limit(c->items[i].expr, &least, &low) || least == low)
-            return false;
-    return c->n > 0;
 }
 
 static bool is_usual(const struct crit_node *e)
@@ -391,7 +380,6 @@ static enum label decide(struct tools *t, void *ctx, const struct patient *p, en
         v.in_part = result_without(t, ctx, p, &c, is_not_understood) == MATCH_NOT_MET;
     if (open && !excludes)
         v.usual = result_without(t, ctx, p, &c, is_usual) == MATCH_MET;
-    v.beyond = is_beyond(&c);
     if (open && !asks_proof(text) && v.about.history == 0)
         v.thought = is_met_by_findings(t, ctx, p, &flat, !excludes);
     *ret_facts = r == MATCH_NOT_MET || (r == MATCH_MET && quoted);
