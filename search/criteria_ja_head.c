@@ -426,7 +426,8 @@ void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struc
     const char *s = ja_list_source(p, from, to, &len);
     h->least = crit_list_count(s, len);
     h->how = told(p, ja_list_of(p, from, to));
-    h->kinds = h->how == JA_ALL_OF && may_choose(p, from, to);
+    h->kinds = h->how == JA_ALL_OF && ja_list_of(p, from, to) == CRIT_LIST_DEFAULT &&
+               may_choose(p, of_list.refers ? list_from : from, to);
     if (!h->refers)
         return;
     h->beside = list_from > from && p->tokens[list_from - 1].class == LEX_OR;

@@ -149,6 +149,30 @@ static bool is_of_others(const struct crit_parse *p, const struct crit_node *e, 
     return value;
 }
 
+struct limit_of {
+    const struct crit_node *other;
+    bool meets;
+};
+static void look_excluded(void *arg, struct crit_node *e)
+{
+    struct limit_of *l = arg;
+    l->meets |= e->atom->attr == ATTR_age && crit_excludes(l->other, e);
+}
+
+/* 75歳以下。76歳以上の場合は…に限る: of those whom the age before keeps out. */
+static bool is_of_other_ages(const struct crit_parse *p, struct crit_node *e, size_t from,
+                             size_t to)
+{
+    size_t behind, end = ja_condition_end(p, from, to, &behind);
+    if (end >= to || end == from)
+        return false;
+    struct crit_node *who = ja_condition(p, from, end);
+    struct limit_of l = {who, false};
+    if (who->type == CRIT_ATOM && who->atom->attr == ATTR_age)
+        crit_walk(e, look_excluded, &l);
+    return l.meets;
+}
+
 static bool excepts(const struct crit_parse *p, size_t from, size_t to)
 {
     static const char *const words[] = {"除く", "のぞく", "除かれる", "含まない"};
@@ -226,8 +250,10 @@ struct crit_node *ja_next_sentence(const struct crit_parse *p, struct crit_node 
     if (wrapped && (but || excepts(p, from, to)))
         return ja_except(p, e, from, to);
     if (!loosens)
-        return p->kind == CRIT_INCLUSION && is_of_others(p, e, from, to) ? or_opaque(p, e, from, to)
-                                                                         : NULL;
+        return p->kind == CRIT_INCLUSION &&
+                       (is_of_others(p, e, from, to) || is_of_other_ages(p, e, from, to))
+                   ? or_opaque(p, e, from, to)
+                   : NULL;
     bool allow = ja_find_class(p, from, to, LEX_ALLOW) < to;
     bool plain = allow && ja_find_class(p, from, to, LEX_SOTHAT) == to;
     if (p->kind == CRIT_INCLUSION)

@@ -425,6 +425,18 @@ static bool is_short(const struct ja *j, const struct ja_np *np)
            (!np->kind && kanji && (np->end - np->bare < 6 || is_adjective(j, np)));
 }
 
+/* What neither its ending nor the lexicon tells is a disease by its verb alone: 高めと指摘された.
+   Nobody is refused for it. */
+static struct crit_node *told_disease(const struct ja *j, const struct ja_np *np,
+                                      const struct ja_np *told, const struct ja_say *say)
+{
+    struct crit_node *e = disease(j, told, say);
+    bool guessed = !np->kind && j->p.reader->lexicon && j->p.kind == CRIT_INCLUSION;
+    return guessed && !(say->flags & LEX_NOT)
+               ? crit_join(j->p.ctx, CRIT_OR, e, ja_np_opaque_of(j, np))
+               : e;
+}
+
 static struct crit_node *name(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
 {
     struct ja_np told = *np;
@@ -447,7 +459,7 @@ static struct crit_node *name(const struct ja *j, const struct ja_np *np, const 
     if (is_kind(&told, "biomarker"))
         return biomarker(j, &told, say);
     if (is_kind(&told, "disease"))
-        return disease(j, &told, say);
+        return told_disease(j, np, &told, say);
     return therapy(j, &told, say);
 }
 

@@ -127,7 +127,8 @@ void doubt_types(struct doubt *d)
 
 static void note_other(void *arg, struct crit_node *e)
 {
-    *(bool *)arg |= doubt_is_of_sort(e, NAMED) && !is_symptom(e);
+    *(bool *)arg |=
+        (doubt_is_of_sort(e, NAMED) && !is_symptom(e)) || doubt_is_of_sort(e, DURATIONS);
 }
 
 /* 皮疹を有する掌蹠膿疱症, 片麻痺を伴う脳卒中: the disease decides. */
