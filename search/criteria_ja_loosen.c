@@ -6,40 +6,20 @@
 #include "search/criteria_ja_condition.h"
 #include "search/criteria_ja_except.h"
 #include "search/criteria_ja_seg.h"
+#include "search/criteria_ja_words.h"
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include <string.h>
 
-static bool ends_in_one_of(const char *s, size_t len, const char *const *words, size_t n,
-                           size_t *word)
-{
-    for (size_t i = 0; i < n; i++) {
-        size_t k = strlen(words[i]);
-        if (k <= len && memcmp(s + len - k, words[i], k) == 0) {
-            *word = k;
-            return true;
-        }
-    }
-    return false;
-}
-
 bool ja_loosens(const struct crit_parse *p, size_t from, size_t to)
 {
-    static const char *const idle[] = {"である", "とする", "です", "こと", "もの", "。", "."};
-    static const char *const no[] = {"不可", "不適格", "不可能", "不許可", "問題"};
-    static const char *const yes[] = {
-        "可",         "可能",   "適格",         "許容",     "許容する",   "許容される",
-        "よい",       "良い",   "できる",       "出来る",   "できます",   "認める",
-        "許可する",   "不問",   "問わない",     "構わない", "限りでない", "限りではない",
-        "かまわない", "含める", "差し支えない", "支障ない", "問題ない",   "許可"};
     if (from >= to)
         return false;
     const char *s = p->text.s + p->tokens[from].begin;
     size_t len = p->tokens[to - 1].end - p->tokens[from].begin, k;
-    while (ends_in_one_of(s, len, idle, sizeof idle / sizeof *idle, &k))
+    while (ja_ends_in(s, len, ja_words_let_idle, &k))
         len -= k;
-    return !ends_in_one_of(s, len, no, sizeof no / sizeof *no, &k) &&
-           ends_in_one_of(s, len, yes, sizeof yes / sizeof *yes, &k);
+    return !ja_ends_in(s, len, ja_words_let_no, &k) && ja_ends_in(s, len, ja_words_let_in, &k);
 }
 
 struct kinds {
@@ -175,11 +155,9 @@ static bool is_of_other_ages(const struct crit_parse *p, struct crit_node *e, si
 
 static bool excepts(const struct crit_parse *p, size_t from, size_t to)
 {
-    static const char *const words[] = {"除く", "のぞく", "除かれる", "含まない"};
     size_t k;
     const char *s = p->text.s + p->tokens[from].begin;
-    return ends_in_one_of(s, p->tokens[to - 1].end - p->tokens[from].begin, words,
-                          sizeof words / sizeof *words, &k);
+    return ja_ends_in(s, p->tokens[to - 1].end - p->tokens[from].begin, ja_words_let_out, &k);
 }
 
 /* A line in brackets, or behind ※: the tokens inside. */
@@ -200,16 +178,12 @@ static bool unwrap(const struct crit_parse *p, size_t *from, size_t *to)
    経口摂取が可能, 同意が取得できる, which are asked. */
 static bool admits(const struct crit_parse *p, size_t from, size_t to)
 {
-    static const char *const words[] = {"登録",   "適格", "許容",  "組み入れ",
-                                        "組入れ", "れば", "限りで"};
     const char *s = p->text.s + p->tokens[from].begin;
     size_t len = p->tokens[to - 1].end - p->tokens[from].begin;
     if (ja_find_class(p, from, to, LEX_CONSENT) < to)
         return false;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (memmem(s, len, words[i], strlen(words[i])))
-            return true;
-    return ja_find_class(p, from, to, LEX_SOTHAT) < to || says_too(p, from, to);
+    return ja_holds(s, len, ja_words_let_whom) || ja_find_class(p, from, to, LEX_SOTHAT) < to ||
+           says_too(p, from, to);
 }
 
 /* e with x as another way wherever it asks for the same thing. */
