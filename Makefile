@@ -76,7 +76,7 @@ PLACES_DATA := search/data/places.tsv search/data/postal.tsv
 ATTR_DATA := schema/codes/prefecture.tsv search/data/attributes.tsv search/data/questions.ja.tsv search/data/questions.easy.tsv search/data/questions.en.tsv search/data/units.tsv
 CRITERIA_DATA := search/data/attributes.tsv search/data/fold-words.tsv search/data/criteria-headings.tsv \
     search/data/criteria-arms.tsv search/data/criteria-ja.tsv
-JA_WORDS_DATA := search/data/criteria-ja-doubt.tsv
+JA_WORDS_DATA := search/data/criteria-ja-doubt.tsv search/data/criteria-ja-words.tsv
 NOTE_DATA := search/data/attributes.tsv search/data/note-ja.tsv
 FHIR_DATA := search/data/attributes.tsv search/data/fhir-codes.tsv search/data/icd10.tsv
 CRIT_EN_DATA := search/data/attributes.tsv search/data/criteria-en.tsv

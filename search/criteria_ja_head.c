@@ -3,6 +3,7 @@
 #include "schema/base/mem.h"
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
+#include "search/criteria_ja_words.h"
 #include <string.h>
 
 /* ------------------------------------------------------------------ words of a head */
@@ -35,59 +36,11 @@ static bool announces(const struct lex_token *t)
     }
 }
 
-static const char *const list_words[] = {"以下",
-                                         "下記",
-                                         "次",
-                                         "条件",
-                                         "基準",
-                                         "項目",
-                                         "臓器機能",
-                                         "骨髄機能",
-                                         "主要臓器機能",
-                                         "機能",
-                                         "検査値",
-                                         "検査項目",
-                                         "規準",
-                                         "良好",
-                                         "適切",
-                                         "保たれており",
-                                         "保たれている",
-                                         "維持されており",
-                                         "主要臓器",
-                                         "十分",
-                                         "保持",
-                                         "事項",
-                                         "臨床検査値",
-                                         "検査所見",
-                                         "主要臓器の機能",
-                                         "危険因子",
-                                         "腎機能",
-                                         "肝機能",
-                                         "所見",
-                                         "疾患",
-                                         "合併症",
-                                         "症状",
-                                         "病態",
-                                         "保たれて",
-                                         "維持され",
-                                         "臓器",
-                                         "異常"};
-
-static bool ends_in_one_of(const char *s, size_t len, const char *const *words, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        size_t k = strlen(words[i]);
-        if (k <= len && memcmp(s + len - k, words[i], k) == 0)
-            return true;
-    }
-    return false;
-}
-
 static bool is_list_word(const struct crit_parse *p, const struct lex_token *t)
 {
+    size_t len;
     return t->class == LEX_TEXT &&
-           ends_in_one_of(p->text.s + t->begin, t->end - t->begin, list_words,
-                          sizeof list_words / sizeof *list_words);
+           ja_ends_in(p->text.s + t->begin, t->end - t->begin, ja_words_list_words, &len);
 }
 
 static bool begins(const struct crit_parse *p, const struct lex_token *t, const char *with)
@@ -218,14 +171,16 @@ static struct denial denial_of(const struct crit_parse *p, size_t from, size_t t
 
 static bool has_words(const struct crit_parse *p, size_t from, size_t to, const char *words);
 
+static bool has_one_of(const struct crit_parse *p, size_t from, size_t to, const char *const *words)
+{
+    const char *s = p->text.s + p->tokens[from].begin;
+    return ja_holds(s, p->tokens[to - 1].end - p->tokens[from].begin, words);
+}
+
 /* 有していてもよい: nothing is asked. */
 static bool allows(const struct crit_parse *p, size_t from, size_t to)
 {
-    static const char *const words[] = {"もよい", "も良い", "も可", "構わな", "かまわな", "問わな"};
-    for (size_t i = 0; from < to && i < sizeof words / sizeof *words; i++)
-        if (has_words(p, from, to, words[i]))
-            return true;
-    return false;
+    return from < to && has_one_of(p, from, to, ja_words_list_free);
 }
 
 static bool has_words(const struct crit_parse *p, size_t from, size_t to, const char *words)
@@ -234,39 +189,26 @@ static bool has_words(const struct crit_parse *p, size_t from, size_t to, const 
     return memmem(s, p->tokens[to - 1].end - p->tokens[from].begin, words, strlen(words));
 }
 
-static bool has_one_of(const struct crit_parse *p, size_t from, size_t to, const char *const *words,
-                       size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (has_words(p, from, to, words[i]))
-            return true;
-    return false;
-}
-
 /* None of them, or not all of them: what is asked for (満たす) is not fulfilled when one part is
    missing; what one has or falls under is absent only as a whole. */
 static enum ja_how denied(const struct crit_parse *p, size_t from, size_t to, enum crit_list list,
                           bool excepts)
 {
-    static const char *const falling[] = {"該当", "当てはま", "あてはま"};
-    static const char *const none[] = {"いずれも", "いずれに", "いずれの",
-                                       "どれ",     "何れも",   "何れに"};
-    static const char *const one[] = {"いずれか", "何れか"};
     bool asked = has_words(p, from, to, "満た");
     bool exclusion = p->kind == CRIT_EXCLUSION;
     if (list == CRIT_LIST_SOME)
         return JA_UNCLEAR;
     if (excepts)
         return JA_NONE_OF;
-    if (has_one_of(p, from, to, one, sizeof one / sizeof *one))
+    if (has_one_of(p, from, to, ja_words_list_one))
         return exclusion ? JA_NOT_ALL : JA_UNCLEAR;
-    if (has_one_of(p, from, to, none, sizeof none / sizeof *none))
+    if (has_one_of(p, from, to, ja_words_list_none))
         return JA_NONE_OF;
     if (list == CRIT_LIST_ALL)
         return exclusion || asked ? JA_UNCLEAR : JA_NONE_OF;
     if (asked)
         return exclusion ? JA_NOT_ALL : JA_UNCLEAR;
-    bool falls = has_one_of(p, from, to, falling, sizeof falling / sizeof *falling);
+    bool falls = has_one_of(p, from, to, ja_words_list_falls);
     return exclusion && falls ? JA_UNCLEAR : JA_NONE_OF;
 }
 
@@ -381,8 +323,7 @@ static void take_denial(const struct crit_parse *p, size_t list_from, size_t to,
 
 static bool has_risks(const struct crit_parse *p, size_t from, size_t to)
 {
-    static const char *const words[] = {"危険因子", "リスク因子", "リスクファクター", "合併"};
-    return has_one_of(p, from, to, words, sizeof words / sizeof *words);
+    return has_one_of(p, from, to, ja_words_list_risks);
 }
 
 /* Where the words of the list begin: at the last reference; `to`: there is none. */
@@ -397,10 +338,8 @@ static size_t reference(const struct crit_parse *p, size_t from, size_t to)
 /* 以下の疾患の患者, 対象疾患: no word that asks for all of the list. */
 static bool may_choose(const struct crit_parse *p, size_t from, size_t to)
 {
-    static const char *const all[] = {"条件", "基準", "満た", "充た", "規準", "要件", "該当",
-                                      "項目", "かつ", "併用", "合併", "併存", "併発"};
     return p->kind == CRIT_INCLUSION && ja_list_of(p, from, to) == CRIT_LIST_DEFAULT &&
-           !has_one_of(p, from, to, all, sizeof all / sizeof *all);
+           !has_one_of(p, from, to, ja_words_list_all);
 }
 
 void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struct ja_list_head *h)
@@ -426,7 +365,8 @@ void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struc
     const char *s = ja_list_source(p, from, to, &len);
     h->least = crit_list_count(s, len);
     h->how = told(p, ja_list_of(p, from, to));
-    h->kinds = h->how == JA_ALL_OF && may_choose(p, from, to);
+    h->kinds = h->how == JA_ALL_OF && ja_list_of(p, from, to) == CRIT_LIST_DEFAULT &&
+               may_choose(p, of_list.refers ? list_from : from, to);
     if (!h->refers)
         return;
     h->beside = list_from > from && p->tokens[list_from - 1].class == LEX_OR;

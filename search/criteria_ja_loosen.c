@@ -6,40 +6,20 @@
 #include "search/criteria_ja_condition.h"
 #include "search/criteria_ja_except.h"
 #include "search/criteria_ja_seg.h"
+#include "search/criteria_ja_words.h"
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include <string.h>
 
-static bool ends_in_one_of(const char *s, size_t len, const char *const *words, size_t n,
-                           size_t *word)
-{
-    for (size_t i = 0; i < n; i++) {
-        size_t k = strlen(words[i]);
-        if (k <= len && memcmp(s + len - k, words[i], k) == 0) {
-            *word = k;
-            return true;
-        }
-    }
-    return false;
-}
-
 bool ja_loosens(const struct crit_parse *p, size_t from, size_t to)
 {
-    static const char *const idle[] = {"である", "とする", "です", "こと", "もの", "。", "."};
-    static const char *const no[] = {"不可", "不適格", "不可能", "不許可", "問題"};
-    static const char *const yes[] = {
-        "可",         "可能",   "適格",         "許容",     "許容する",   "許容される",
-        "よい",       "良い",   "できる",       "出来る",   "できます",   "認める",
-        "許可する",   "不問",   "問わない",     "構わない", "限りでない", "限りではない",
-        "かまわない", "含める", "差し支えない", "支障ない", "問題ない",   "許可"};
     if (from >= to)
         return false;
     const char *s = p->text.s + p->tokens[from].begin;
     size_t len = p->tokens[to - 1].end - p->tokens[from].begin, k;
-    while (ends_in_one_of(s, len, idle, sizeof idle / sizeof *idle, &k))
+    while (ja_ends_in(s, len, ja_words_let_idle, &k))
         len -= k;
-    return !ends_in_one_of(s, len, no, sizeof no / sizeof *no, &k) &&
-           ends_in_one_of(s, len, yes, sizeof yes / sizeof *yes, &k);
+    return !ja_ends_in(s, len, ja_words_let_no, &k) && ja_ends_in(s, len, ja_words_let_in, &k);
 }
 
 struct kinds {
@@ -149,13 +129,35 @@ static bool is_of_others(const struct crit_parse *p, const struct crit_node *e, 
     return value;
 }
 
+struct limit_of {
+    const struct crit_node *other;
+    bool meets;
+};
+static void look_excluded(void *arg, struct crit_node *e)
+{
+    struct limit_of *l = arg;
+    l->meets |= e->atom->attr == ATTR_age && crit_excludes(l->other, e);
+}
+
+/* 75歳以下。76歳以上の場合は…に限る: of those whom the age before keeps out. */
+static bool is_of_other_ages(const struct crit_parse *p, struct crit_node *e, size_t from,
+                             size_t to)
+{
+    size_t behind, end = ja_condition_end(p, from, to, &behind);
+    if (end >= to || end == from)
+        return false;
+    struct crit_node *who = ja_condition(p, from, end);
+    struct limit_of l = {who, false};
+    if (who->type == CRIT_ATOM && who->atom->attr == ATTR_age)
+        crit_walk(e, look_excluded, &l);
+    return l.meets;
+}
+
 static bool excepts(const struct crit_parse *p, size_t from, size_t to)
 {
-    static const char *const words[] = {"除く", "のぞく", "除かれる", "含まない"};
     size_t k;
     const char *s = p->text.s + p->tokens[from].begin;
-    return ends_in_one_of(s, p->tokens[to - 1].end - p->tokens[from].begin, words,
-                          sizeof words / sizeof *words, &k);
+    return ja_ends_in(s, p->tokens[to - 1].end - p->tokens[from].begin, ja_words_let_out, &k);
 }
 
 /* A line in brackets, or behind ※: the tokens inside. */
@@ -176,16 +178,12 @@ static bool unwrap(const struct crit_parse *p, size_t *from, size_t *to)
    経口摂取が可能, 同意が取得できる, which are asked. */
 static bool admits(const struct crit_parse *p, size_t from, size_t to)
 {
-    static const char *const words[] = {"登録",   "適格", "許容",  "組み入れ",
-                                        "組入れ", "れば", "限りで"};
     const char *s = p->text.s + p->tokens[from].begin;
     size_t len = p->tokens[to - 1].end - p->tokens[from].begin;
     if (ja_find_class(p, from, to, LEX_CONSENT) < to)
         return false;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (memmem(s, len, words[i], strlen(words[i])))
-            return true;
-    return ja_find_class(p, from, to, LEX_SOTHAT) < to || says_too(p, from, to);
+    return ja_holds(s, len, ja_words_let_whom) || ja_find_class(p, from, to, LEX_SOTHAT) < to ||
+           says_too(p, from, to);
 }
 
 /* e with x as another way wherever it asks for the same thing. */
@@ -226,8 +224,10 @@ struct crit_node *ja_next_sentence(const struct crit_parse *p, struct crit_node 
     if (wrapped && (but || excepts(p, from, to)))
         return ja_except(p, e, from, to);
     if (!loosens)
-        return p->kind == CRIT_INCLUSION && is_of_others(p, e, from, to) ? or_opaque(p, e, from, to)
-                                                                         : NULL;
+        return p->kind == CRIT_INCLUSION &&
+                       (is_of_others(p, e, from, to) || is_of_other_ages(p, e, from, to))
+                   ? or_opaque(p, e, from, to)
+                   : NULL;
     bool allow = ja_find_class(p, from, to, LEX_ALLOW) < to;
     bool plain = allow && ja_find_class(p, from, to, LEX_SOTHAT) == to;
     if (p->kind == CRIT_INCLUSION)

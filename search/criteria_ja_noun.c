@@ -425,6 +425,17 @@ static bool is_short(const struct ja *j, const struct ja_np *np)
            (!np->kind && kanji && (np->end - np->bare < 6 || is_adjective(j, np)));
 }
 
+/* What neither its ending nor the lexicon tells is a disease or a drug by its verb alone:
+   高めと指摘 された. Nobody is refused for it. */
+static struct crit_node *unless_guessed(const struct ja *j, const struct ja_np *np,
+                                        const struct ja_say *say, struct crit_node *e)
+{
+    bool guessed = !np->kind && j->p.reader->lexicon && j->p.kind == CRIT_INCLUSION;
+    return guessed && !(say->flags & LEX_NOT) && !ja_is_known_name(&j->p, np->bare, np->end)
+               ? crit_join(j->p.ctx, CRIT_OR, e, ja_np_opaque_of(j, np))
+               : e;
+}
+
 static struct crit_node *name(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
 {
     struct ja_np told = *np;
@@ -446,9 +457,9 @@ static struct crit_node *name(const struct ja *j, const struct ja_np *np, const 
         return say->pred == JA_UNKNOWN ? ja_np_opaque_of(j, np) : metastasis(j, &told);
     if (is_kind(&told, "biomarker"))
         return biomarker(j, &told, say);
-    if (is_kind(&told, "disease"))
-        return disease(j, &told, say);
-    return therapy(j, &told, say);
+    struct crit_node *e =
+        is_kind(&told, "disease") ? disease(j, &told, say) : therapy(j, &told, say);
+    return unless_guessed(j, np, say, e);
 }
 
 /* One of the names in brackets: text or a fact, under the predicate of the name before them. */

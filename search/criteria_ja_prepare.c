@@ -25,14 +25,12 @@ bool ja_joins(const struct crit_parse *p, const struct lex_token *t)
            lex_is(t, LEX_PTC, "de");
 }
 
-/* Whether the lexicon has tokens [from, to) as one name. */
-static bool is_one_name(const struct crit_parse *p, const struct lex_token *from,
-                        const struct lex_token *to)
+bool ja_is_known_name(const struct crit_parse *p, uint32_t begin, uint32_t end)
 {
-    const char *s = p->text.s + from->begin;
+    const char *s = p->text.s + begin;
     struct folded f;
     struct lexicon_matches m;
-    fold_text(p->reader->folder, p->tmp, s, to[-1].end - from->begin, &f);
+    fold_text(p->reader->folder, p->tmp, s, end - begin, &f);
     lexicon_match(p->reader->lexicon, p->tmp, &f, s, LEXICON_CASE_ASKED, &m);
     return m.n == 1 && m.items[0].begin == 0 && m.items[0].end == f.len && m.items[0].n > 0;
 }
@@ -46,7 +44,7 @@ static size_t dotted_end(const struct crit_parse *p, const struct lex_token *t, 
            t[to + 1].class == LEX_TEXT && t[to].begin == t[to - 1].end &&
            t[to].end == t[to + 1].begin)
         to += 2;
-    while (to > at + 1 && !is_one_name(p, &t[at], &t[to]))
+    while (to > at + 1 && !ja_is_known_name(p, t[at].begin, t[to - 1].end))
         to -= 2;
     return to;
 }

@@ -4,7 +4,7 @@
  */
 #include "search/attributes_gen.h"
 #include "search/criteria_ja_doubt_inner.h"
-#include "search/criteria_ja_words_gen.h"
+#include "search/criteria_ja_words.h"
 #include <string.h>
 
 /* ------------------------------------------------------------------ causes */
@@ -37,13 +37,8 @@ static struct crit_node *or_opaque(const struct doubt *d, struct crit_node *e)
 static bool is_symptom(const struct crit_node *e)
 {
     const char *name = e->atom->words[0];
-    size_t n = strlen(name);
-    for (const char *const *w = ja_words_symptoms; *w; w++) {
-        size_t k = strlen(*w);
-        if (k <= n && strcmp(name + n - k, *w) == 0)
-            return true;
-    }
-    return false;
+    size_t word;
+    return ja_ends_in(name, strlen(name), ja_words_symptoms, &word);
 }
 
 /* ヘルニアにより下肢痛を有し: who has the hernia seldom names the pain. */
@@ -127,7 +122,8 @@ void doubt_types(struct doubt *d)
 
 static void note_other(void *arg, struct crit_node *e)
 {
-    *(bool *)arg |= doubt_is_of_sort(e, NAMED) && !is_symptom(e);
+    *(bool *)arg |=
+        (doubt_is_of_sort(e, NAMED) && !is_symptom(e)) || doubt_is_of_sort(e, DURATIONS);
 }
 
 /* 皮疹を有する掌蹠膿疱症, 片麻痺を伴う脳卒中: the disease decides. */

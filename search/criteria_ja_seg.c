@@ -178,6 +178,8 @@ void ja_seg_make_room(struct ja *j, struct ja_seg *s)
     } else if (ja_seg_is_particle(s, "wo") && !s->object.what) {
         s->object = s->np;
         ja_seg_forget(s);
+    } else if (ja_seg_is_kind(&s->np, "disease") && s->say.window.since) {
+        ja_seg_settle(j, s); /* 脳梗塞発症後7日以内で片麻痺を */
     } else if (ja_seg_is_particle(s, "de") && ja_seg_is_kind(&s->np, "disease")) {
         ja_seg_settle(j, s);
         s->vague = true;

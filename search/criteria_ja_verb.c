@@ -156,6 +156,10 @@ static bool goes_on(struct ja_seg *s, const struct lex_token *t, enum ja_pred pr
             return false;
         s->vague |= pred == JA_UNKNOWN;
         break;
+    case JA_DX: /* 診断を受けた */
+        if (pred != JA_HAD || !ja_seg_is_particle(s, "wo"))
+            return false;
+        break;
     case JA_HAD:
     case JA_HAD_SURGERY:
         if (pred != JA_HAVE && !(s->included && (pred == JA_HAD || pred == JA_TAKE)))

@@ -8,6 +8,7 @@
 #include "search/criteria_ja_except.h"
 #include "search/criteria_ja_list.h"
 #include "search/criteria_ja_stage.h"
+#include "search/criteria_ja_words.h"
 #include "search/criteria_lines.h"
 #include "search/criteria_split.h"
 #include <string.h>
@@ -167,14 +168,9 @@ static bool is_exception(const struct crit_parse *p, size_t from, size_t to)
 /* 前治療とみなさない, 代諾者の同意でも可: another way to be taken that only the site can judge. */
 static bool is_not_counted(const struct crit_parse *p, size_t from, size_t to)
 {
-    static const char *const words[] = {"みなさな", "含めな", "数えな",
-                                        "代諾者",   "代理人", "保護者"};
     const char *s = p->text.s + p->tokens[from].begin;
     size_t len = p->tokens[to - 1].end - p->tokens[from].begin;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (memmem(s, len, words[i], strlen(words[i])))
-            return true;
-    return false;
+    return ja_holds(s, len, ja_words_not_counted);
 }
 
 /* The sentence [at, last) as an exception to e, another limit of it; NULL: it stands for itself. */

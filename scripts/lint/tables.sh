@@ -15,7 +15,7 @@ generate note-en $data/note-en.tsv
 generate concept-words $data/concept-words.tsv
 generate findings $data/findings.tsv
 generate criteria $data/attributes.tsv $data/fold-words.tsv $data/criteria-{headings,arms,ja}.tsv
-gawk -v out=c -f scripts/gen-words.awk $data/criteria-ja-doubt.tsv >/dev/null || bad=1
+gawk -v out=c -f scripts/gen-words.awk $data/criteria-ja-{doubt,words}.tsv >/dev/null || bad=1
 generate criteria-en $data/attributes.tsv $data/criteria-en.tsv
 gawk -b -v out=c -f scripts/gen-cues-en.awk $data/criteria-cues-en.tsv search/criteria_read_en*.c >/dev/null || bad=1
 generate fhir $data/attributes.tsv $data/{fhir-codes,icd10}.tsv
