@@ -286,7 +286,8 @@ static bool is_reference(const char *s, size_t len)
 static size_t find_mark(const struct reader *r, size_t from, size_t end, struct marker want,
                         struct marker *ret)
 {
-    for (const struct spot *x = r->spots; x < r->spots + r->n_spots; x++) {
+    for (size_t i = 0; i < r->n_spots; i++) {
+        const struct spot *x = &r->spots[i];
         bool letter = x->letter.style == want.style && x->letter.number == want.number;
         struct marker m = letter ? x->letter : x->mark;
         if (x->at < from || m.style != want.style || m.number != want.number ||

@@ -53,9 +53,8 @@ static bool shares_time(const char *text, const struct crit_node *a, const struc
 /* "… since 1999", "… for at least 6 months": a time that was not understood. */
 static bool is_restricted(const char *text, const struct crit_node *a, const struct crit_node *b)
 {
-    const char *s = text + b->begin;
     return b->type == CRIT_OPAQUE && b->begin >= a->end && b->begin - a->end <= 1 &&
-           en_cue_at(s, strlen(s), EN_CUE_OPEN_TIME);
+           en_cue_at(text + b->begin, b->end - b->begin, EN_CUE_OPEN_TIME);
 }
 
 void en_first_lines_in_time(void *ctx, const char *text, struct crit_node *e)
