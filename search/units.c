@@ -71,6 +71,8 @@ size_t unit_match(const char *s, size_t len, uint16_t *ret_unit)
     for (size_t n = 0; lo < hi && pos < len && s[pos] != '\0';) { /* NUL is the end of a spelling */
         char c[4];
         size_t bytes = read_char(s, len, &pos, c);
+        if (bytes && !c[0])
+            break; /* in the table it ends a spelling */
         for (size_t i = 0; i < bytes && lo < hi; i++)
             narrow(&lo, &hi, n++, (unsigned char)c[i]);
         bool whole = bytes && lo < hi && unit_spellings[lo].text[n] == '\0';
