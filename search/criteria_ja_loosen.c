@@ -259,7 +259,8 @@ static size_t last_comma(const struct crit_parse *p, size_t from, size_t to, siz
 struct crit_node *ja_also_allowed(const struct crit_parse *p, size_t from, size_t to)
 {
     size_t n, comma = last_comma(p, from, to, &n);
-    bool allows = p->kind == CRIT_INCLUSION && comma > from && comma + 1 < to &&
+    enum { PARTS_MAX = 16 }; /* each of them may be let in by itself */
+    bool allows = p->kind == CRIT_INCLUSION && comma > from && comma + 1 < to && n <= PARTS_MAX &&
                   says_too(p, comma + 1, to) && ja_loosens(p, comma + 1, to);
     if (!allows || ja_find_class(p, from, to, LEX_SOTHAT) < to ||
         ja_find_class(p, from, to, LEX_FIT) < to || ja_find_class(p, from, to, LEX_CONSENT) < to)

@@ -9,6 +9,16 @@
 
 /* ------------------------------------------------------------------ causes */
 
+/* A sentence of very many such words is not looked through once for each: it stays open. */
+static bool is_one_too_many(struct doubt *d, size_t *hits)
+{
+    enum { HITS_MAX = 64 };
+    if (++*hits <= HITS_MAX)
+        return false;
+    d->e = crit_new(d->p->ctx, CRIT_OPAQUE, d->e->begin, d->e->end);
+    return true;
+}
+
 /* e without the denial of the atom that ends at byte `end`: the cause is there. */
 static struct crit_node *not_denied(const struct doubt *d, struct crit_node *e, uint32_t end)
 {
@@ -23,8 +33,10 @@ static struct crit_node *not_denied(const struct doubt *d, struct crit_node *e, 
 /* 造影剤アレルギーのためCTが実施できない: the allergy is not denied. */
 void doubt_causes(struct doubt *d)
 {
-    size_t len;
-    for (size_t i = 0; (i = doubt_find(d, i, ja_words_because, &len)) < d->n; i += len)
+    size_t len, hits = 0;
+    for (size_t i = 0;
+         (i = doubt_find(d, i, ja_words_because, &len)) < d->n && !is_one_too_many(d, &hits);
+         i += len)
         if (crit_has_type(d->e, CRIT_NOT))
             d->e = not_denied(d, d->e, doubt_source_at(d, i));
 }
@@ -79,12 +91,16 @@ static void relate_effect(const struct doubt *d, struct crit_node *e, uint32_t c
 /* 前立腺肥大症に伴う下部尿路症状 */
 void doubt_effects(struct doubt *d)
 {
-    size_t len;
-    for (size_t i = 0; (i = doubt_find(d, i, ja_words_due_to, &len)) < d->n; i += len) {
+    size_t len, hits = 0;
+    for (size_t i = 0;
+         (i = doubt_find(d, i, ja_words_due_to, &len)) < d->n && !is_one_too_many(d, &hits);
+         i += len) {
         size_t end = doubt_part_end(d, i, ja_words_comma_ends);
         relate_effect(d, d->e, doubt_source_at(d, i), doubt_source_at(d, end - 1) + 1);
     }
-    for (size_t i = 0; (i = doubt_find(d, i, ja_words_because, &len)) < d->n; i += len) {
+    for (size_t i = 0;
+         (i = doubt_find(d, i, ja_words_because, &len)) < d->n && !is_one_too_many(d, &hits);
+         i += len) {
         size_t end = doubt_part_end(d, i, ja_words_comma_ends);
         if (d->p->kind == CRIT_INCLUSION && end > i)
             d->e = or_symptoms(d, d->e, doubt_source_at(d, i), doubt_source_at(d, end - 1) + 1);
@@ -112,8 +128,10 @@ static struct crit_node *or_more(const struct doubt *d, struct crit_node *e, uin
 /* 脊髄性筋萎縮症II型・III型: the second is another name. */
 void doubt_types(struct doubt *d)
 {
-    size_t len;
-    for (size_t i = 0; (i = doubt_find(d, i, ja_words_type_lists, &len)) < d->n; i += len) {
+    size_t len, hits = 0;
+    for (size_t i = 0;
+         (i = doubt_find(d, i, ja_words_type_lists, &len)) < d->n && !is_one_too_many(d, &hits);
+         i += len) {
         char next = i + len < d->n ? d->s[i + len] : 0;
         if ((next >= '0' && next <= '9') || next == 'i' || next == 'v')
             d->e = or_more(d, d->e, doubt_source_at(d, i + strlen("型")), TYPE_BYTES);
@@ -145,8 +163,10 @@ void doubt_symptoms(const struct doubt *d, struct crit_node *e)
 /* 左室肥大を伴う高血圧: the disease decides. */
 void doubt_beside(struct doubt *d)
 {
-    size_t len;
-    for (size_t i = 0; (i = doubt_find(d, i, ja_words_beside, &len)) < d->n; i += len)
+    size_t len, hits = 0;
+    for (size_t i = 0;
+         (i = doubt_find(d, i, ja_words_beside, &len)) < d->n && !is_one_too_many(d, &hits);
+         i += len)
         d->e = or_more(d, d->e, doubt_source_at(d, i), 0);
 }
 
