@@ -63,6 +63,8 @@ bool doubt_is_of_sort(const struct crit_node *e, enum sort sort)
         return a == ATTR_disease_duration;
     case SEX:
         return a == ATTR_sex;
+    case ATTACKS:
+        return a == ATTR_disease_state;
     case PLACED:
         return is_placed(a);
     case VIRUSES:
@@ -503,9 +505,10 @@ struct crit_node *ja_doubt(const struct crit_parse *p, size_t from, size_t to, s
     doubt_causes(&d);
     doubt_effects(&d);
     doubt_places(&d);
+    doubt_attacks(&d);
     if (p->kind == CRIT_EXCLUSION)
         doubt_exclusion(&d);
     else
         doubt_inclusion(&d);
-    return d.e;
+    return doubt_any_drug(&d, d.e);
 }
