@@ -22,6 +22,13 @@ static bool is_disease(uint16_t a)
     return a == ATTR_comorbidity || a == ATTR_diagnosis;
 }
 
+/* What somebody has, or had done, somewhere in the body. */
+static bool is_placed(uint16_t a)
+{
+    return is_disease(a) || is_therapy(a) || a == ATTR_history || a == ATTR_other_malignancy ||
+           a == ATTR_active_infection;
+}
+
 bool doubt_is_of_sort(const struct crit_node *e, enum sort sort)
 {
     uint16_t a = e->atom->attr;
@@ -56,6 +63,10 @@ bool doubt_is_of_sort(const struct crit_node *e, enum sort sort)
         return a == ATTR_disease_duration;
     case SEX:
         return a == ATTR_sex;
+    case ATTACKS:
+        return a == ATTR_disease_state;
+    case PLACED:
+        return is_placed(a);
     case VIRUSES:
         return a == ATTR_hbv || a == ATTR_hcv || a == ATTR_tuberculosis;
     default:
@@ -493,9 +504,11 @@ struct crit_node *ja_doubt(const struct crit_parse *p, size_t from, size_t to, s
     doubt_vaccines(&d);
     doubt_causes(&d);
     doubt_effects(&d);
+    doubt_places(&d);
+    doubt_attacks(&d);
     if (p->kind == CRIT_EXCLUSION)
         doubt_exclusion(&d);
     else
         doubt_inclusion(&d);
-    return d.e;
+    return doubt_any_drug(&d, d.e);
 }

@@ -27,7 +27,9 @@ enum sort {
     VIRUSES,
     TREATMENTS,
     SEX,
-    DURATIONS
+    DURATIONS,
+    PLACED,
+    ATTACKS
 };
 /* Atoms of a sort between two bytes. */
 struct reach {
@@ -54,6 +56,11 @@ static inline uint32_t doubt_source_at(const struct doubt *d, size_t i)
 }
 /* e without the atoms of r. */
 struct crit_node *doubt_taken_back(const struct reach *r, struct crit_node *e);
+/* criteria_ja_place.c */
+void doubt_places(struct doubt *d);
+/* criteria_ja_generic.c */
+void doubt_attacks(struct doubt *d);
+struct crit_node *doubt_any_drug(const struct doubt *d, struct crit_node *e);
 /* criteria_ja_relate.c */
 void doubt_causes(struct doubt *d);
 void doubt_effects(struct doubt *d);

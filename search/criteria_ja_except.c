@@ -1,6 +1,7 @@
 #include "search/criteria_ja_except.h"
 #include "search/criteria_ja_condition.h"
 #include "search/criteria_ja_seg.h"
+#include "search/criteria_ja_words.h"
 #include "schema/base/mem.h"
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
@@ -294,6 +295,34 @@ static struct crit_node *denied_too(const struct crit_parse *p, size_t from, siz
     return crit_has_type(e, CRIT_OPAQUE) ? NULL : e;
 }
 
+static void note_concept(void *arg, struct crit_node *e)
+{
+    *(bool *)arg |= attributes[e->atom->attr].kind == ATTR_CONCEPT;
+}
+
+/* 橋本病は問わない among the exclusions: nobody is kept out for it; 年齢は問わない adds nothing. */
+static struct crit_node *unasked_too(const struct crit_parse *p, struct crit_node *e, size_t from,
+                                     size_t to)
+{
+    size_t fit = ja_find_class(p, from, to, LEX_FIT), k;
+    bool concept = false;
+    from = ja_skip_idle(p, from, fit);
+    while (fit > from && p->tokens[fit - 1].class == LEX_PTC)
+        fit--;
+    if (p->kind == CRIT_INCLUSION || fit <= from || fit >= to)
+        return e;
+    uint32_t begin = p->tokens[from].begin;
+    const char *mark = p->text.s + p->tokens[fit - 1].end;
+    if (strncmp(mark, "の", 3) == 0 || strncmp(mark, "に", 3) == 0 ||
+        ja_ends_in(p->text.s + begin, p->tokens[fit - 1].end - begin, ja_words_unasked_things, &k))
+        return e;
+    struct crit_node *x = ja_condition(p, from, fit);
+    crit_walk(x, note_concept, &concept);
+    if (!concept)
+        x = crit_opaque(p, begin, p->tokens[fit - 1].end);
+    return ja_leave_out(p->ctx, e, x);
+}
+
 /* 問わない: of everybody, or Xの場合は. */
 static struct crit_node *not_asked(const struct crit_parse *p, struct crit_node *e, size_t from,
                                    size_t to)
@@ -301,7 +330,7 @@ static struct crit_node *not_asked(const struct crit_parse *p, struct crit_node 
     size_t end = ja_find_class(p, from, to, LEX_SOTHAT),
            minor = ja_find_class(p, from, to, LEX_MINOR);
     if (end >= to && minor >= to)
-        return e;
+        return unasked_too(p, e, from, to);
     from = minor < to ? minor : ja_skip_idle(p, from, end);
     end = minor < to ? minor + 1 : end; /* 小児の場合 is one word */
     while (end > from && lex_is(&p->tokens[end - 1], LEX_PTC, "no"))
@@ -342,9 +371,27 @@ struct crit_node *ja_leave_out(void *ctx, struct crit_node *e, struct crit_node 
     return e;
 }
 
+static void note_taken(void *arg, struct crit_node *e)
+{
+    *(bool *)arg |= is_of_several(e->atom->attr) && e->atom->attr != ATTR_allergy;
+}
+
+/* スタチンを服用している（不耐の場合を除く）: asked for, but of whom cannot take it. */
+static bool is_inability(const struct crit_parse *p, struct crit_node *e, size_t from, size_t to)
+{
+    bool taken = false;
+    crit_walk(e, note_taken, &taken);
+    uint32_t begin = p->tokens[from].begin;
+    return p->kind == CRIT_INCLUSION && taken && !is_denied(e) &&
+           ja_holds(p->text.s + begin, p->tokens[to - 1].end - begin, ja_words_unable);
+}
+
 struct crit_node *ja_except(const struct crit_parse *p, struct crit_node *e, size_t from, size_t to)
 {
     void *ctx = p->ctx;
+    if (is_inability(p, e, from, to))
+        return crit_join(ctx, CRIT_OR, e,
+                         crit_opaque(p, p->tokens[from].begin, p->tokens[to - 1].end));
     size_t except = last_of(p, from, to, LEX_EXCEPT), allow = last_of(p, from, to, LEX_ALLOW);
     size_t forbid = last_of(p, from, to, LEX_FORBID);
     if (ja_find_class(p, from, to, LEX_FIT) < to) {

@@ -213,6 +213,22 @@ static struct crit_node *also_let_in(const struct crit_parse *p, struct crit_nod
     return widened(p, e, both->children[1]);
 }
 
+/* 橋本病は除外しない, 橋本病は差し支えない; not 腹水を認める: among the exclusions. */
+static bool lets_go(const struct crit_parse *p, size_t from, size_t to)
+{
+    const char *s = p->text.s + p->tokens[from].begin;
+    size_t len = p->tokens[to - 1].end - p->tokens[from].begin, k;
+    if (excepts(p, from, to))
+        return true;
+    bool loosens = ja_loosens(p, from, to);
+    while (ja_ends_in(s, len, ja_words_let_idle, &k))
+        len -= k;
+    bool seen = loosens && ja_ends_in(s, len, ja_words_let_seen, &k) &&
+                !ja_holds(s, len, ja_words_let_admitted);
+    bool goes = ja_ends_in(s, len, ja_words_let_go, &k) || (loosens && !seen);
+    return goes && (ja_holds(s, len, ja_words_let_topic) || admits(p, from, to));
+}
+
 struct crit_node *ja_next_sentence(const struct crit_parse *p, struct crit_node *e, size_t from,
                                    size_t to)
 {
@@ -223,20 +239,16 @@ struct crit_node *ja_next_sentence(const struct crit_parse *p, struct crit_node 
          loosens = ja_loosens(p, from, to) && (wrapped || admits(p, from, to));
     if (wrapped && (but || excepts(p, from, to)))
         return ja_except(p, e, from, to);
+    if (p->kind == CRIT_EXCLUSION)
+        return lets_go(p, from, to) ? ja_except(p, e, from, to) : NULL;
     if (!loosens)
-        return p->kind == CRIT_INCLUSION &&
-                       (is_of_others(p, e, from, to) || is_of_other_ages(p, e, from, to))
+        return is_of_others(p, e, from, to) || is_of_other_ages(p, e, from, to)
                    ? or_opaque(p, e, from, to)
                    : NULL;
     bool allow = ja_find_class(p, from, to, LEX_ALLOW) < to;
     bool plain = allow && ja_find_class(p, from, to, LEX_SOTHAT) == to;
-    if (p->kind == CRIT_INCLUSION)
-        return plain && ja_allows_too(p, e, from, to) ? also_let_in(p, e, from, to)
-                                                      : or_opaque(p, e, from, to);
-    if (allow)
-        return ja_except(p, e, from, to);
-    struct crit_node *x = crit_opaque(p, p->tokens[from].begin, p->tokens[to - 1].end);
-    return crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, x));
+    return plain && ja_allows_too(p, e, from, to) ? also_let_in(p, e, from, to)
+                                                  : or_opaque(p, e, from, to);
 }
 
 /* The last comma outside brackets; `to`: none. */

@@ -10,6 +10,7 @@
 #include "search/criteria_ja_noun.h"
 #include "search/units.h"
 #include "schema/base/text.h"
+#include "search/criteria_ja_words.h"
 #include <string.h>
 
 static bool is_kind(const struct ja_np *np, const char *kind)
@@ -436,10 +437,25 @@ static struct crit_node *unless_guessed(const struct ja *j, const struct ja_np *
                : e;
 }
 
+/* 乳癌、HER2陽性: the sign is the marker's, not the disease's; a test for syphilis is one. */
+static bool is_signed_disease(const struct ja *j, const struct ja_np *np)
+{
+    const char *s = j->p.text.s + np->begin;
+    size_t k;
+    return np->kind && strcmp(np->kind, "disease") == 0 &&
+           ja_ends_in(s, np->end - np->begin, ja_words_left_out_names, &k) &&
+           !memmem(s, np->end - np->begin, "感染", strlen("感染"));
+}
+
 static struct crit_node *name(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
 {
     struct ja_np told = *np;
-    if (say->pred == JA_POSITIVE || say->pred == JA_NEGATIVE)
+    bool sign = say->pred == JA_POSITIVE || say->pred == JA_NEGATIVE;
+    if (sign && is_signed_disease(j, np)) {
+        struct ja_say none = {.pred = JA_NO_PRED, .window = say->window};
+        return ja_np_restricted(j, disease(j, &told, &none), np);
+    }
+    if (sign)
         told.kind = "biomarker";
     if (!told.kind)
         told.kind = kind_said(say);

@@ -1,5 +1,5 @@
 /* Tokens before the grammar sees them: names with a middle dot made one, what says nothing gone. */
-#include "search/criteria_ja.h"
+#include "search/criteria_ja_among.h"
 #include "search/fold.h"
 #include <string.h>
 
@@ -71,12 +71,19 @@ static bool is_broken_line(const struct lex_token *t, size_t i, size_t n, size_t
            t[i + 1].class != LEX_BUT;
 }
 
+/* のうち、2つ以上: how many of the list before. */
+static bool is_idle_comma(const struct crit_parse *p, const struct lex_token *t, size_t i, size_t n)
+{
+    return t[i].class == LEX_COMMA && i > 0 && i + 1 < n && ja_is_among(p, &t[i - 1]) &&
+           (t[i + 1].class == LEX_SOME || t[i + 1].class == LEX_ANY);
+}
+
 size_t ja_prepare(const struct crit_parse *p, struct lex_token *t, size_t n)
 {
     size_t out = 0;
     for (size_t i = 0; i < n;) {
         size_t end = t[i].class == LEX_OPEN ? assent_end(t, i, n) : i;
-        end += is_broken_line(t, i, n, out);
+        end += is_broken_line(t, i, n, out) || is_idle_comma(p, t, i, n);
         if (end > i) {
             i = end;
             continue;

@@ -4,6 +4,7 @@
  */
 #include "schema/base/mem.h"
 #include "search/attributes_gen.h"
+#include "search/criteria_ja_among.h"
 #include "search/criteria_ja_doubt.h"
 #include "search/criteria_ja_except.h"
 #include "search/criteria_ja_list.h"
@@ -107,6 +108,9 @@ static struct crit_node *sentence(const struct crit_parse *p, size_t from, size_
         e = left_out(p, from, to);
     if (!e)
         e = ja_also_allowed(p, from, to);
+    if (e)
+        return e;
+    e = ja_among(p, from, to);
     if (e)
         return e;
     ja_read_items(&j, from, to);
