@@ -118,6 +118,9 @@ bool en_is_severity_heading(const struct en_parse *p, size_t hi);
 struct crit_node *en_settle_item(struct en_parse *p, struct crit_node *e, size_t lo, size_t thing,
                                  size_t hi, const struct en_mode *mode);
 
+/* criteria_read_en_then.c: opens ages of others and of other times, values told as a percentile. */
+void en_open_other_times(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi);
+
 /* criteria_read_en_whose.c: the whole criterion is about others than the person. */
 bool en_speaks_of_others(const struct en_parse *p);
 bool en_specifies_nothing(const struct en_parse *p); /* "Radiotherapy: not specified" */
