@@ -100,6 +100,14 @@ static bool is_in_years(const struct en_parse *p, const struct en_value *v, size
            (pos + 1 < p->n && en_is_value(&p->t[pos + 1], EN_ATTR, "age"));
 }
 
+/* "37 weeks gestation": how long the mother bore the child. */
+static bool is_gestation(const struct en_parse *p, const struct en_value *v)
+{
+    static const char id[] = "gestational_age";
+    return (v->end > 0 && en_is_value(&p->t[v->end - 1], EN_ATTR, id)) ||
+           (v->end < p->n && en_is_value(&p->t[v->end], EN_ATTR, id));
+}
+
 /* "at least 18 years old", "≥ 18 years", "older than 40": what can only be an age. */
 static bool is_age(const struct en_parse *p, const struct en_value *v, size_t pos, size_t hi)
 {
@@ -108,7 +116,7 @@ static bool is_age(const struct en_parse *p, const struct en_value *v, size_t po
     bool first;
     if (v->n == 0 || b->uln)
         return false;
-    if (follows_name(p, pos) && !is_of_age(p, v))
+    if ((follows_name(p, pos) && !is_of_age(p, v)) || is_gestation(p, v))
         return false;
     if (b->of_age && b->has_unit)
         return true;

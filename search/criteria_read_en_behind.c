@@ -130,7 +130,7 @@ static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, s
         en_set_window(e, &w);
         return e;
     }
-    if (repeats_limit(p, e, lo, hi))
+    if (repeats_limit(p, e, lo, hi) || en_repeats_value(p, e, lo, hi))
         return e;
     struct crit_node *m = read_measured(p, e, behind_meaning(p, lo, hi), hi, mode);
     if (m)
@@ -244,6 +244,7 @@ static bool begins_measure(struct en_parse *p, size_t pos, size_t hi)
                   p->t[pos].class == EN_NUMBER;
     number |= en_is(&p->t[pos], EN_PREMOD) && pos + 1 < hi && /* "with resting PaO2 < 60" */
               (en_row_of(&p->t[pos + 1], EN_ATTR) || en_is(&p->t[pos + 1], EN_PREMOD));
+    number |= en_is(&p->t[pos], EN_DEFINES); /* "with reduced ejection fraction (LVEF ≤ 35%)" */
     return number && en_read_measure(p, pos, hi, &end);
 }
 
@@ -297,7 +298,9 @@ static struct crit_node *and_opaque(struct en_parse *p, struct crit_node *e, siz
 /* "defined as …": a limit replaces or joins the name. */
 static size_t read_definition(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
 {
-    size_t tail;
+    size_t tail, standard = en_behind_standard(p, pos, hi);
+    if (standard)
+        return standard;
     struct crit_node *m = en_read_measure(p, pos + 1, hi, &tail);
     if (!m) {
         *e = and_opaque(p, *e, pos, hi);

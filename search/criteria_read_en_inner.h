@@ -118,6 +118,19 @@ bool en_is_severity_heading(const struct en_parse *p, size_t hi);
 struct crit_node *en_settle_item(struct en_parse *p, struct crit_node *e, size_t lo, size_t thing,
                                  size_t hi, const struct en_mode *mode);
 
+/* criteria_read_en_again.c */
+/* The bracket's words [lo, hi) say the limit e once more, in another unit. */
+bool en_repeats_value(struct en_parse *p, const struct crit_node *e, size_t lo, size_t hi);
+/* "reduced ejection fraction (LVEF ≤ 35%)" at pos: the limit that the name means. NULL: not so. */
+struct crit_node *en_read_named_limit(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end);
+/* Behind "as defined by RECIST 1.1", "as defined below" at pos, which ask for nothing more; 0. */
+size_t en_behind_standard(const struct en_parse *p, size_t pos, size_t hi);
+/* Behind "at birth" at pos, said of a weight; pos without. */
+size_t en_behind_birth(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr);
+
+/* criteria_read_en_then.c: opens ages of others and of other times, values told as a percentile. */
+void en_open_other_times(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi);
+
 /* criteria_read_en_whose.c: the whole criterion is about others than the person. */
 bool en_speaks_of_others(const struct en_parse *p);
 bool en_specifies_nothing(const struct en_parse *p); /* "Radiotherapy: not specified" */

@@ -94,6 +94,17 @@ static size_t read_number(const char *s, size_t len, double *ret)
     return i;
 }
 
+/* The dot at i is inside a word: of "e.g", "u.s", of "v1.1". */
+static bool is_inner_dot(const char *s, size_t len, size_t i)
+{
+    if (s[i] != '.' || i == 0 || i + 1 >= len)
+        return false;
+    if (i > 1 && is_digit(s[i - 1]) && is_digit(s[i + 1]))
+        return true;
+    return (i == 1 || s[i - 2] == '.') && s[i + 1] >= 'a' && s[i + 1] <= 'z' &&
+           (i + 2 >= len || !is_word_char(s[i + 2]));
+}
+
 /* A word: letters, digits, apostrophes inside, dots between single letters (e.g., u.s.). */
 static size_t read_word(const char *s, size_t len)
 {
@@ -104,8 +115,7 @@ static size_t read_word(const char *s, size_t len)
             i++;
         else if (i > 0 && s[i] == '\'' && i + 1 < len && is_word_char(s[i + 1]))
             i++;
-        else if (s[i] == '.' && (i == 1 || (i > 1 && s[i - 2] == '.')) && i + 1 < len &&
-                 s[i + 1] >= 'a' && s[i + 1] <= 'z' && (i + 2 >= len || !is_word_char(s[i + 2])))
+        else if (is_inner_dot(s, len, i))
             i++;
         else if (s[i] == '.' && i > 1 && s[i - 2] == '.')
             return i + 1;

@@ -555,6 +555,8 @@ struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, siz
     struct things all = {0};
     struct variant v[VARIANTS_MAX] = {0};
     struct crit_node *first = en_read_bound_first(p, pos, hi, ret_end);
+    if (!first)
+        first = en_read_named_limit(p, pos, hi, ret_end);
     if (first)
         return first;
     pos = skip_items(p, pos, hi);
@@ -579,6 +581,10 @@ struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, siz
     if (!end)
         return NULL;
     en_take_direction(p, pos, attr, &v[0].value);
+    size_t born = en_behind_birth(p, end, hi, attr);
+    if (born > end)
+        all.items[0].attrs[0] = ATTR_birth_weight;
+    end = born;
     for (size_t next; n < VARIANTS_MAX && (next = read_variant(p, end, hi, attr, &v[n])); n++)
         end = en_skip_behind(p, next, hi);
     struct crit_node *e = combine(p, &all, v, n);
