@@ -249,12 +249,24 @@ static bool is_part_of(const struct nj *n, const struct nj_mention *m)
            nj_text_is(n, of, "その他");
 }
 
+/* 帝王切開以外に手術歴なし: there is one. */
+static bool is_besides(const struct nj *n, const struct nj_mention *m)
+{
+    static const char *const words[] = {"以外に", "以外の", "以外には", "以外で", "のほかに"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t k = strlen(words[i]);
+        if (m->t->begin >= k && memcmp(n->p->text.s + m->t->begin - k, words[i], k) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* None at all, or no such one: 卵のアレルギーはない. */
 static void say_no_list(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     const struct nj_mention *of = before(n, m);
     bool medicine = of && nj_is(of->t, NJ_NONE, "current_medication");
-    if (s->started || is_part_of(n, m))
+    if (s->started || is_part_of(n, m) || is_besides(n, m))
         return;
     if (of && !medicine) {
         if (m->attr != ATTR_comorbidity)
