@@ -144,37 +144,13 @@ static struct crit_node *as_both(struct en_parse *p, struct crit_node *e)
     return e->type == CRIT_IF ? crit_join(p->ctx, CRIT_AND, e->children[0], e->children[1]) : e;
 }
 
-struct share {
-    uint16_t attr;
-    bool found;
-    struct crit_node *with;
-};
-
-static void has_it(void *arg, struct crit_node *e)
-{
-    struct share *s = arg;
-    s->found |= e->atom->attr == s->attr;
-}
-
-static void share_measure(void *arg, struct crit_node *e)
-{
-    struct share *s = arg;
-    enum attr_kind kind = attributes[e->atom->attr].kind;
-    struct share one = {.attr = e->atom->attr};
-    if (kind == ATTR_NUMBER || kind == ATTR_ORDINAL)
-        crit_walk(s->with, has_it, &one);
-    s->found |= one.found;
-}
-
 /* What an inclusion allows beside what it asks: another limit of the same thing is another way in;
    an exception to a "no" may be one; anything else asks for nothing. */
 static struct crit_node *allow_in(struct en_parse *p, struct crit_node *all, struct crit_node *x)
 {
-    struct share s = {.with = all};
-    crit_walk(x, share_measure, &s);
-    if (s.found)
+    if (en_shares_measure(x, all))
         return crit_join(p->ctx, CRIT_OR, all, x);
-    if (crit_is_true(x) || !crit_has_type(all, CRIT_NOT))
+    if (crit_is_true(x) || !en_denies(all))
         return all;
     return crit_join(p->ctx, CRIT_OR, all, crit_new(p->ctx, CRIT_OPAQUE, 0, 0));
 }
@@ -197,6 +173,19 @@ static void allow(struct sentences *s, size_t lo, size_t at, size_t hi)
     x = crit_has_type(x, CRIT_OPAQUE) || crit_is_true(x) ? en_opaque(p, lo, hi)
                                                          : crit_not(p->ctx, x);
     s->all = crit_join(p->ctx, CRIT_AND, s->all, x);
+}
+
+/* The part [lo, hi) as what is allowed beside what stood before it; false: it is no such part. */
+static bool add_allowed(struct sentences *s, size_t lo, size_t hi)
+{
+    size_t end;
+    if (!(s->all || s->n) || !is_allowance(s->p, lo, hi, &end))
+        return false;
+    bool told = en_relax_part(s->p, s->parts, s->n, lo, hi);
+    close_sentence(s);
+    if (!told)
+        allow(s, lo, end, hi);
+    return true;
 }
 
 /* "Adequate organ function within 14 days before registration: …": the time is of all that stands
@@ -233,7 +222,9 @@ static struct crit_node *read_one_of(struct en_parse *p, size_t lo, size_t hi, s
 static struct crit_node *read_told(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode,
                                    struct crit_node *some)
 {
-    struct crit_node *told = !some && !p->in_head ? en_read_permission(p, lo, hi, mode) : NULL;
+    bool relaxed = en_find_relaxed(p, lo, hi) < hi;
+    struct crit_node *told =
+        !some && !p->in_head && !relaxed ? en_read_permission(p, lo, hi, mode) : NULL;
     if (told)
         return told;
     return en_guard(p, some ? some : en_read_range(p, lo, hi, mode), lo, hi);
@@ -241,7 +232,7 @@ static struct crit_node *read_told(struct en_parse *p, size_t lo, size_t hi, str
 
 static void add_part(struct sentences *s, struct crit_node *e)
 {
-    if (crit_is_true(e))
+    if (crit_is_true(e) || en_add_limit_of_some(s->p, s->parts, s->n, e))
         return;
     if (s->n == PARTS_MAX)
         close_sentence(s);
@@ -251,7 +242,6 @@ static void add_part(struct sentences *s, struct crit_node *e)
 static void sentence(struct sentences *s, size_t lo, size_t hi)
 {
     struct en_parse *p = s->p;
-    size_t end;
     en_trim(p, &lo, &hi);
     size_t from = lo;
     s->or |= lo < hi && ((s->n && en_is(&p->t[lo], EN_OR)) || en_is(&p->t[hi - 1], EN_OR));
@@ -268,11 +258,8 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
     }
     if (lo >= hi)
         return;
-    if ((s->all || s->n) && is_allowance(p, lo, hi, &end)) {
-        close_sentence(s);
-        allow(s, lo, end, hi);
+    if (add_allowed(s, lo, hi))
         return;
-    }
     bool grave = lo >= from + 2 && en_is_severity_heading(p, lo);
     struct crit_window w = {.n = -1};
     lo = behind_timed_heading(p, lo, hi, &w);

@@ -137,6 +137,9 @@ static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, s
         return m;
     if (lets_off(p, e, lo))
         return en_read_let_off(p, e, lo, hi, mode);
+    struct crit_node *more = en_relax(p, e, lo, hi, (p->kind == CRIT_INCLUSION) != mode->negated);
+    if (more)
+        return more;
     bool allowed = en_has(p, lo, hi, EN_ALLOW) && p->kind == CRIT_INCLUSION;
     if (is_short_name(p, lo, hi) || allowed)
         return e;
@@ -145,7 +148,7 @@ static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, s
     struct en_mode inner = *mode;
     inner.negated = false;
     inner.any = true; /* each example is one */
-    struct crit_node *more = en_read_range(p, lo, hi, inner);
+    more = en_read_range(p, lo, hi, inner);
     bool known = !crit_has_type(more, CRIT_OPAQUE) && !mode->negated && !crit_is_true(more);
     return known ? crit_join(p->ctx, CRIT_OR, e, more) : e;
 }

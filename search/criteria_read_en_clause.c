@@ -269,7 +269,7 @@ static void find_attr(void *arg, struct crit_node *e)
     f->found |= e->atom->attr == f->attr;
 }
 
-static bool has_attr(struct crit_node *e, uint16_t attr)
+bool en_has_attr(struct crit_node *e, uint16_t attr)
 {
     struct find f = {attr, false};
     crit_walk(e, find_attr, &f);
@@ -302,11 +302,20 @@ static struct crit_node *join_except(struct en_parse *p, struct crit_node *e, st
                                      size_t at, size_t hi)
 {
     bool negated = is_denied(e);
-    if (crit_has_type(x, CRIT_OPAQUE))
+    if (crit_has_type(x, CRIT_OPAQUE) || en_is_same(e, x)) /* "hepatitis, except hepatitis A" */
         return crit_join(p->ctx, negated ? CRIT_OR : CRIT_AND, e, en_opaque(p, at, hi));
     if (negated)
         return crit_join(p->ctx, CRIT_OR, e, x);
     return crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, x));
+}
+
+/* A limit, good health: x, which has none of its own, is not kept out but let off. */
+static bool lets_off(const struct en_parse *p, size_t at, struct crit_node *e, struct crit_node *x)
+{
+    if (!en_says(&p->t[at], EN_CUE_EXCEPTION)) /* "age ≥ 10, excluding cancer" */
+        return false;
+    bool health = en_has_attr(e, ATTR_healthy) && !is_denied(e);
+    return health || (en_is_measure(e) && !en_shares_measure(x, e));
 }
 
 /* Takes "other than X" out of the clause; NULL when there is none. */
@@ -324,14 +333,17 @@ static struct crit_node *read_except(struct en_parse *p, size_t lo, size_t hi, s
     if (is_unknown_denied(p, e, lo, left))
         return crit_join(p->ctx, CRIT_AND, e, en_opaque(p, at, hi));
     struct en_mode m = {.exception = true, .condition = true};
-    if (has_attr(e, ATTR_other_malignancy))
-        m.frame = EN_FRAME_EVER;
+    m.frame = en_frame_of_exception(e);
     for (size_t i = at + 2; i < hi && end == hi; i++)
         if (en_read_window(p, i, hi, &w) == hi && w.n >= 0)
             end = i; /* "cancer other than X in the last 5 years" */
     if (end != hi)
         en_set_window(e, &w);
     struct crit_node *x = en_read_range(p, at + 1, end, m);
+    /* "KPS ≥ 60, except for amputees": of these the limit is not asked */
+    if (p->kind == CRIT_INCLUSION && lets_off(p, at, e, x))
+        return crit_join(p->ctx, CRIT_OR, e,
+                         crit_has_type(x, CRIT_OPAQUE) ? en_opaque(p, at, hi) : x);
     if (p->kind == CRIT_INCLUSION && !mode.negated && !is_denied(e))
         return crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, x));
     return join_except(p, e, x, at, hi);
@@ -531,7 +543,9 @@ struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struc
         return some ? some : en_opaque(p, lo, hi);
     if (hi > lo + 1 && en_is(&p->t[hi - 1], EN_FORBID))
         return read_forbidden(p, lo, hi - 1, mode);
-    struct crit_node *e = read_unless(p, lo, hi, mode);
+    struct crit_node *e = en_read_relaxed(p, lo, hi, mode);
+    if (!e)
+        e = read_unless(p, lo, hi, mode);
     if (!e)
         e = read_except(p, lo, hi, mode);
     if (!e)

@@ -96,6 +96,29 @@ bool en_asks_care(struct crit_node *e); /* a remedy, an operation stands in the 
 enum en_list_sense { EN_LIST_ASKED, EN_LIST_ALLOWED, EN_LIST_ELIGIBLE, EN_LIST_UNCLEAR };
 enum en_list_sense en_sense_of_list(const struct en_parse *p);
 
+/* The words of permission in [lo, hi) behind what they are said of, in no bracket; hi: none. */
+size_t en_find_allowance(const struct en_parse *p, size_t lo, size_t hi);
+
+/* criteria_read_en_relax.c: the clause with a bracket or a last part that lets some in besides;
+   NULL: it has none. Where that begins, hi: none. */
+struct crit_node *en_read_relaxed(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
+size_t en_find_relaxed(const struct en_parse *p, size_t lo, size_t hi);
+/* e with those let in whom [lo, hi) names, NULL when it names none; `wanted`: e asks for what lets
+   in, else for what keeps out. */
+struct crit_node *en_relax(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi,
+                           bool wanted);
+/* "A; B; values up to 3 are allowed": [lo, hi) as another way into one of the parts of its
+   sentence; false: it is none. */
+bool en_relax_part(struct en_parse *p, struct crit_node **parts, size_t n, size_t lo, size_t hi);
+/* "Stage III; stage II if inoperable": e, a limit for some, beside the one for all. */
+bool en_add_limit_of_some(struct en_parse *p, struct crit_node **parts, size_t n,
+                          struct crit_node *e);
+bool en_shares_measure(struct crit_node *a, struct crit_node *b);
+bool en_is_same(const struct crit_node *a, const struct crit_node *b); /* no measures */
+bool en_denies(struct crit_node *e); /* something is not to be there */
+/* Of which time an exception to e is: as e itself. */
+enum en_frame en_frame_of_exception(struct crit_node *e);
+
 /* criteria_read_en_guard.c: the tree of the sentence [lo, hi) without what would keep out whom the
    sentence does not mean. */
 struct crit_node *en_guard(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi);
@@ -278,6 +301,7 @@ struct crit_node *en_read_marker(struct en_parse *p, size_t *pos, size_t hi,
 struct crit_node *en_read_tnm(struct en_parse *p, size_t *pos, size_t hi);
 struct crit_node *en_read_metastasis(struct en_parse *p, size_t *pos, size_t hi);
 struct crit_node *en_read_states(struct en_parse *p, size_t *pos, size_t hi);
+bool en_has_attr(struct crit_node *e, uint16_t attr);
 /* criteria_read_en_clause.c: consent, judgement, exceptions, conditions, counted lists. NULL: none
    of them. */
 struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);

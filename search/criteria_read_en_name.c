@@ -131,6 +131,8 @@ struct choice {
 static struct choice disease_attr(const struct en_parse *p, const char *kind,
                                   const struct en_mode *mode)
 {
+    if (mode->exception && mode->frame == EN_FRAME_HISTORY) /* of what once was */
+        return (struct choice){ATTR_history, CRIT_HISTORY_NONE};
     if (mode->exception)
         return (struct choice){ATTR_comorbidity,
                                mode->frame == EN_FRAME_EVER ? CRIT_EVER : CRIT_HISTORY_NONE};

@@ -54,13 +54,15 @@ static bool is_only_adjective(const struct en_parse *p, size_t pos, size_t hi)
                 !en_is(&p->t[pos + 1], EN_EXCEPT) && p->t[pos + 1].class != EN_OPEN;
     if (!more)
         return false;
-    return en_says(&p->t[pos], EN_CUE_ADJECTIVE_OF_LEAVE) ||
+    static const enum en_class after[] = {EN_COND,   EN_AFTER, EN_BEFORE,
+                                          EN_METHOD, EN_WITH,  EN_WORD};
+    bool goes_on = en_is_in(&p->t[pos + 1], after); /* permitted after discussion, with approval */
+    return (en_says(&p->t[pos], EN_CUE_ADJECTIVE_OF_LEAVE) && !goes_on) ||
            (en_says(&p->t[pos + 1], EN_CUE_PURPOSE) &&
             en_says_in(p, pos, pos + 1, EN_CUE_ELIGIBLE));
 }
 
-/* The words of permission in [lo, hi) behind what they are said of, in no bracket; hi: none. */
-static size_t find_allowance(const struct en_parse *p, size_t lo, size_t hi)
+size_t en_find_allowance(const struct en_parse *p, size_t lo, size_t hi)
 {
     if (lo + 1 >= hi || p->t[lo].class == EN_OPEN)
         return hi;
@@ -92,7 +94,7 @@ static struct crit_node *or_open(struct en_parse *p, struct crit_node *e, size_t
 
 struct crit_node *en_read_permission(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
 {
-    size_t may = find_may(p, lo, hi), at = find_allowance(p, lo, hi);
+    size_t may = find_may(p, lo, hi), at = en_find_allowance(p, lo, hi);
     if (may == hi && at == hi)
         return NULL;
     size_t near = at > lo + 3 ? at - 3 : lo;
@@ -127,7 +129,7 @@ enum en_list_sense en_sense_of_list(const struct en_parse *p)
     if (p->n == 0 || p->t[p->n - 1].class != EN_COLON)
         return EN_LIST_ASKED;
     bool inclusion = p->kind == CRIT_INCLUSION;
-    size_t allow = find_allowance(p, 0, p->n);
+    size_t allow = en_find_allowance(p, 0, p->n);
     if (allow < p->n && en_says_in(p, 0, allow, EN_CUE_DENIAL))
         return inclusion ? EN_LIST_UNCLEAR : EN_LIST_ASKED;
     if (en_is(&p->t[0], EN_ALLOW))
