@@ -15,6 +15,28 @@ static bool is_of_following(const struct en_parse *p, size_t pos, size_t hi)
            en_any_says(p, pos, hi < pos + FAR ? hi : pos + FAR, EN_CUE_FOLLOWING);
 }
 
+/* "of:", "of 3:", "out of 4 criteria:" at pos: the colon; hi: not so. */
+static size_t colon_behind_of(const struct en_parse *p, size_t pos, size_t hi)
+{
+    enum { FAR = 3 };
+    double n;
+    size_t end;
+    if (pos + 1 < hi && en_says(&p->t[pos], EN_CUE_OUT_OF))
+        pos++;
+    else if (pos >= hi || !en_says(&p->t[pos], EN_CUE_OF_BEGIN))
+        return hi;
+    pos++;
+    if (en_read_count(p, pos, hi, &n, &end))
+        pos = end;
+    for (size_t i = pos; i < hi && i <= pos + FAR; i++) {
+        if (p->t[i].class == EN_COLON)
+            return i;
+        if (!en_says(&p->t[i], EN_CUE_MEMBER_NOUN))
+            return hi;
+    }
+    return hi;
+}
+
 /* Whether "at least", "more than" before the count at pos, or nothing, makes it a least one; a
    greater number is asked for behind "more than". */
 static bool is_least(const struct en_parse *p, size_t lo, size_t pos, struct en_counted *c)
@@ -41,9 +63,10 @@ bool en_find_count(const struct en_parse *p, size_t lo, size_t hi, struct en_cou
         bool most = false;
         while (end < hi && en_row_of(&p->t[end], EN_POST))
             most |= !en_is_low(en_row_of(&p->t[end++], EN_POST)->op);
-        if (!is_of_following(p, end, hi))
+        size_t colon = colon_behind_of(p, end, hi);
+        if (colon == hi && !is_of_following(p, end, hi))
             continue;
-        *ret = (struct en_counted){.n = (unsigned)n, .end = end};
+        *ret = (struct en_counted){.n = (unsigned)n, .end = end, .list = colon < hi ? colon : 0};
         ret->clear = is_least(p, lo, i, ret) && !most && n == (unsigned)n;
         return true;
     }
@@ -54,7 +77,7 @@ bool en_counts_inline(const struct en_parse *p, size_t lo, size_t hi)
 {
     struct en_counted c;
     size_t colon = en_find(p, lo, hi, EN_COLON);
-    return colon + 1 < hi && en_find_count(p, lo, colon, &c);
+    return colon + 1 < hi && en_find_count(p, lo, colon + 1, &c);
 }
 
 unsigned en_count_of_list(const struct en_parse *p, size_t lo, size_t hi)
@@ -143,7 +166,8 @@ bool en_read_count_head(struct en_parse *p, size_t lo, size_t hi, struct en_coun
 {
     if (!c->clear || mode->negated)
         return false;
-    c->list = behind_nouns(p, c->end, hi);
+    if (!c->list)
+        c->list = behind_nouns(p, c->end, hi);
     return c->list && read_front(p, lo, c->begin, mode, &c->front, &c->how);
 }
 

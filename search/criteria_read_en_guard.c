@@ -195,6 +195,7 @@ static bool says_which(const struct en_parse *p, size_t lo, size_t hi)
 struct crit_node *en_guard(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi)
 {
     en_open_other_times(p, e, lo, hi);
+    en_open_to_come(p, e, lo, hi);
     if (says_which(p, lo, hi))
         e = open_illness(p, e);
     if (p->kind == CRIT_EXCLUSION) {

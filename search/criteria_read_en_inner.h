@@ -154,6 +154,9 @@ size_t en_behind_birth(const struct en_parse *p, size_t pos, size_t hi, uint16_t
 /* criteria_read_en_then.c: opens ages of others and of other times, values told as a percentile. */
 void en_open_other_times(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi);
 
+/* criteria_read_en_to_come.c: opens remedies that are planned, needed, or had a short time only. */
+void en_open_to_come(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi);
+
 /* criteria_read_en_whose.c: the whole criterion is about others than the person. */
 bool en_speaks_of_others(const struct en_parse *p);
 bool en_specifies_nothing(const struct en_parse *p); /* "Radiotherapy: not specified" */
@@ -174,6 +177,12 @@ size_t en_skip_deed(const struct en_parse *p, size_t pos, size_t hi);
 
 /* criteria_read_en_item.c: one member; moves *pos. */
 struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struct en_mode *mode);
+
+/* The end of the name at pos: words, and "of (the) X" behind the first. */
+size_t en_name_end(const struct en_parse *p, size_t pos, size_t hi);
+/* criteria_read_en_washout.c: "at least 4 weeks since chemotherapy or radiotherapy": not had within
+   that time; "less than …": had. NULL: not at *pos, which is moved behind it. */
+struct crit_node *en_read_washout(struct en_parse *p, size_t *pos, size_t hi);
 
 /* A measured thing with its value begins at pos. */
 bool en_names_value(const struct en_parse *p, size_t pos, size_t hi);

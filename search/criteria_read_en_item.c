@@ -59,7 +59,9 @@ static bool read_asking(const struct en_parse *p, const struct en_token *t, stru
     for (size_t i = 0; i < sizeof frames / sizeof *frames; i++)
         if (en_is(t, frames[i].class)) {
             set_frame(m, plan ? EN_FRAME_PLAN : frames[i].frame);
-            m->response = en_is_value(t, EN_CARE, "response") ||
+            bool failed =
+                t > p->t && m->response && en_is(t, EN_CARE); /* failed prior therapy with */
+            m->response = failed || en_is_value(t, EN_CARE, "response") ||
                           (en_is(t, EN_ALLERGY) && en_says(t, EN_CUE_SEVERE));
             m->negated |= en_is(t, EN_CARE) && en_is(t, EN_NEG); /* "naive to" */
             return true;
@@ -266,8 +268,7 @@ static bool goes_beyond(const struct en_parse *p, size_t at, size_t hi)
            (en_read_window(p, at, hi, &w) && w.n >= 0);
 }
 
-/* The end of the name at pos: words, and "of (the) X" behind the first. */
-static size_t name_end(const struct en_parse *p, size_t pos, size_t hi)
+size_t en_name_end(const struct en_parse *p, size_t pos, size_t hi)
 {
     size_t at = pos;
     while (at < hi) {
@@ -363,43 +364,6 @@ static struct crit_node *since_diagnosis(struct en_parse *p, struct crit_node *e
 
 /* ------------------------------------------------------------------ the member */
 
-/* "must have elapsed", "have passed" between a time and "since"; pos without. */
-static size_t behind_elapsed(const struct en_parse *p, size_t pos, size_t hi)
-{
-    enum { FAR = 4 };
-    for (size_t i = pos; pos > 0 && i < hi && i < pos + FAR && !en_is(&p->t[i], EN_AFTER); i++)
-        if (en_says(&p->t[i], EN_CUE_ELAPSED))
-            return i + 1;
-    return pos;
-}
-
-/* "at least 4 weeks since chemotherapy": not had within that time; "less than …": had. NULL: none.
- */
-static struct crit_node *read_washout(struct en_parse *p, size_t *pos, size_t hi)
-{
-    const struct en_row *cmp = en_row_of(&p->t[*pos], EN_CMP);
-    struct en_mode m = {.past = true, .window.n = -1};
-    size_t at = cmp ? behind_elapsed(p, en_read_span(p, *pos + 1, hi, &m.window), hi) : 0;
-    if (!at || at + 1 >= hi || !en_is(&p->t[at], EN_AFTER) || en_is_of(p, at))
-        return NULL;
-    for (at++;
-         at < hi && !en_is(&p->t[at], EN_KIND) && !en_is(&p->t[at], EN_NAME) &&
-         (en_is(&p->t[at], EN_LAST) || en_is(&p->t[at], EN_DROP) || en_is(&p->t[at], EN_PAST) ||
-          en_is(&p->t[at], EN_CARE) || en_says(&p->t[at], EN_CUE_COMPLETION));)
-        at++;
-    size_t end = name_end(p, at, hi);
-    if (end == at)
-        return NULL;
-    size_t fact = at;
-    struct crit_node *e = en_read_fact(p, &fact, end, &m);
-    if (!e)
-        e = en_read_name(p, at, end, &m);
-    *pos = fact > at ? fact : end;
-    en_set_window(e, &m.window);
-    bool out = cmp->op == CRIT_OP_GE || cmp->op == CRIT_OP_GT;
-    return e->type != CRIT_OPAQUE && out ? crit_not(p->ctx, e) : e;
-}
-
 /* What is measured: markers, "clinical stage T1c", limits, washouts. NULL: none of them. */
 static struct crit_node *read_measured(struct en_parse *p, size_t *pos, size_t hi,
                                        const struct en_mode *mode)
@@ -416,7 +380,7 @@ static struct crit_node *read_measured(struct en_parse *p, size_t *pos, size_t h
     if (!e)
         e = en_read_measure(p, *pos, hi, &end);
     if (!e)
-        return read_washout(p, pos, hi);
+        return en_read_washout(p, pos, hi);
     en_span(p, e, *pos, end);
     *pos = end;
     return e;
@@ -426,7 +390,7 @@ static struct crit_node *read_measured(struct en_parse *p, size_t *pos, size_t h
 static struct crit_node *read_named(struct en_parse *p, size_t *pos, size_t hi,
                                     const struct en_mode *mode)
 {
-    size_t lo = *pos, end = name_end(p, lo, hi);
+    size_t lo = *pos, end = en_name_end(p, lo, hi);
     bool number = p->t[lo].class == EN_NUMBER && !(lo + 1 < hi && p->t[lo + 1].glued);
     struct en_mode m = *mode;
     struct crit_window w;

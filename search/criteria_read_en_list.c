@@ -376,13 +376,20 @@ static bool goes_with(const struct en_parse *p, const struct member *m)
     return (is_care(m->e) && (en_is(t, EN_CARE) || en_is(t, EN_MED))) || (with && is_disease(m->e));
 }
 
-/* "Diabetes treated with A or B": one of them, and the disease; not the disease with A, or B. */
+static bool is_age(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM && e->atom->attr == ATTR_age;
+}
+
+/* "Diabetes treated with A or B", "18 years or older with A or B": one of them, and the disease;
+ * not the disease with A, or B. */
 static void group_remedies(struct en_parse *p, struct list *l)
 {
     for (size_t i = 1; i + 1 < l->n; i++) {
         struct member *m = &l->items[i], *next = m + 1;
-        bool care = is_care(m->e), treated = m->before == JOINT_BESIDE && goes_with(p, m) &&
-                                             is_disease(l->items[i - 1].e);
+        bool care = is_care(m->e),
+             treated = m->before == JOINT_BESIDE && goes_with(p, m) &&
+                       (is_disease(l->items[i - 1].e) || is_age(l->items[i - 1].e));
         while (treated && i + 1 < l->n && next->before == JOINT_OR &&
                (care ? is_care(next->e) : is_disease(next->e)) && !en_is_asked(p, next) &&
                !en_has_comma(p, m->hi, next->lo)) {

@@ -289,8 +289,8 @@ struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi, const s
     if (is(kind, "procedure") && follows_had(p, lo))
         kind = "therapy"; /* else "on biopsy" says how something was found */
     bool odd = is_odd(p, &n);
-    if (is_bare(p, &n) || en_has(p, n.lo, n.hi, EN_STUDYDRUG) ||
-        !choose(p, kind, n.hi - n.lo, odd, mode, &c))
+    if (is_bare(p, &n) || en_says_in(p, n.lo, n.hi, EN_CUE_NO_CONCEPT) ||
+        en_has(p, n.lo, n.hi, EN_STUDYDRUG) || !choose(p, kind, n.hi - n.lo, odd, mode, &c))
         return en_opaque(p, lo, hi);
     char *value = value_of(p, &n);
     if (is_care(kind))
