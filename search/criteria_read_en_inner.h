@@ -119,6 +119,9 @@ bool en_denies(struct crit_node *e); /* something is not to be there */
 /* Of which time an exception to e is: as e itself. */
 enum en_frame en_frame_of_exception(struct crit_node *e);
 
+/* criteria_read_en_sexes.c: [lo, hi) only says how it comes that e, no childbearing potential. */
+bool en_explains_sterility(struct en_parse *p, const struct crit_node *e, size_t lo, size_t hi);
+
 /* criteria_read_en_guard.c: the tree of the sentence [lo, hi) without what would keep out whom the
    sentence does not mean. */
 struct crit_node *en_guard(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi);
