@@ -169,6 +169,15 @@ static struct crit_node *read_whom(struct en_parse *p, const struct leave *l)
     return crit_is_true(e) ? en_opaque(p, l->behind, l->hi) : e;
 }
 
+/* "or ≤ 5 x ULN in case of liver metastases": the value ends where its condition begins. */
+static struct leave end_value(const struct en_parse *p, struct leave l)
+{
+    for (size_t i = l.lo + 1; l.or &&i < l.hi && l.at == l.hi; i++)
+        if (en_is(&p->t[i], EN_IF) || en_is(&p->t[i], EN_COND))
+            l.at = l.behind = i;
+    return l;
+}
+
 /* Who is let in beside those of e; opaque as a whole where some of it is not understood; true:
    nothing is said. `ret_what`: as far as it is understood, without a condition. */
 static struct crit_node *read_leave(struct en_parse *p, struct crit_node *e, const struct leave *l,
@@ -177,8 +186,11 @@ static struct crit_node *read_leave(struct en_parse *p, struct crit_node *e, con
     unsigned age = p->age_read;
     struct en_mode m = {.exception = !l->or
                         , .condition = !l->or, .frame = en_frame_of_exception(e), .window.n = -1};
-    struct crit_node *x = l->at > l->lo ? read_value_of(p, e, l->lo, l->at) : NULL;
-    if (!x)
+    struct leave value = end_value(p, *l);
+    struct crit_node *x = value.at > value.lo ? read_value_of(p, e, value.lo, value.at) : NULL;
+    if (x)
+        l = &value;
+    else
         x = as_both(p, en_read_range(p, l->lo, l->at, m));
     *ret_what = x;
     struct crit_node *whom = read_whom(p, l);
