@@ -104,6 +104,16 @@ static bool follows_with(const struct en_parse *p, const struct member *m)
     return en_is(&p->t[at], EN_WITH) || (at > 0 && en_is(&p->t[at - 1], EN_WITH));
 }
 
+/* "Aged < 50 with A or B at high risk": of what is not understood one does not know where it ends.
+ */
+static bool is_clear(const struct list *l, size_t at, size_t n)
+{
+    for (size_t i = at; i < at + n; i++)
+        if (crit_has_type(l->items[i].e, CRIT_OPAQUE))
+            return false;
+    return at + n == l->n;
+}
+
 /* "BMI ≥ 27 with A, B or C" */
 static void group_with_limit(struct en_parse *p, struct list *l)
 {
@@ -112,6 +122,8 @@ static void group_with_limit(struct en_parse *p, struct list *l)
         if (m->before != JOINT_BESIDE || !follows_with(p, m) || !en_is_measure(limit->e))
             continue;
         size_t n = count_choices(p, l, i);
+        if (!is_finding(limit->e) && !is_clear(l, i, n))
+            continue;
         for (size_t k = 1; k < n; k++) {
             m->e = crit_join(p->ctx, CRIT_OR, m->e, l->items[i + 1].e);
             m->hi = l->items[i + 1].hi;

@@ -109,6 +109,8 @@ struct crit_node *en_relax(struct en_parse *p, struct crit_node *e, size_t lo, s
                            bool wanted);
 /* "A; B; values up to 3 are allowed": [lo, hi) as another way into one of the parts of its
    sentence; false: it is none. */
+/* "Lower values", "a second line" at pos. */
+bool en_names_other_value(const struct en_parse *p, size_t pos, size_t hi);
 bool en_relax_part(struct en_parse *p, struct crit_node **parts, size_t n, size_t lo, size_t hi);
 /* "Stage III; stage II if inoperable": e, a limit for some, beside the one for all. */
 bool en_add_limit_of_some(struct en_parse *p, struct crit_node **parts, size_t n,

@@ -300,6 +300,14 @@ static size_t part_of(struct crit_node **parts, size_t n, struct crit_node *x)
     return n - 1;
 }
 
+bool en_names_other_value(const struct en_parse *p, size_t pos, size_t hi)
+{
+    if (pos + 1 >= hi)
+        return false;
+    return en_says(&p->t[pos], EN_CUE_ARTICLE) ? en_says(&p->t[pos + 1], EN_CUE_ORDINAL)
+                                               : en_says(&p->t[pos], EN_CUE_VALUE_WORD);
+}
+
 bool en_relax_part(struct en_parse *p, struct crit_node **parts, size_t n, size_t lo, size_t hi)
 {
     struct leave l;
