@@ -276,10 +276,10 @@ static size_t last_comma(const struct en_parse *p, size_t lo, size_t hi)
 {
     struct leave l;
     size_t at = hi;
-    for (size_t i = lo + 1; i + 1 < hi; i++) {
+    for (size_t i = lo + 1; i + 1 < hi && !en_is(&p->t[i], EN_ALLOW); i++) {
         if (p->t[i].class == EN_OPEN)
             i = en_behind_bracket(p, i, hi) - 1;
-        else if (p->t[i].class == EN_COMMA && !en_has(p, lo, i, EN_ALLOW))
+        else if (p->t[i].class == EN_COMMA)
             at = i;
     }
     if (at >= hi || p->kind == CRIT_EXCLUSION || !find_leave(p, at, hi, &l) || l.or || l.at == l.lo)
