@@ -181,7 +181,9 @@ static bool add_allowed(struct sentences *s, size_t lo, size_t hi)
     size_t end;
     if (!(s->all || s->n) || !is_allowance(s->p, lo, hi, &end))
         return false;
-    bool told = en_relax_part(s->p, s->parts, s->n, lo, hi);
+    bool value = s->n == 0 && en_names_other_value(s->p, lo, hi);
+    bool told = value ? en_relax_part(s->p, &s->all, 1, lo, hi)
+                      : en_relax_part(s->p, s->parts, s->n, lo, hi);
     close_sentence(s);
     if (!told)
         allow(s, lo, end, hi);

@@ -130,7 +130,8 @@ static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, s
         en_set_window(e, &w);
         return e;
     }
-    if (repeats_limit(p, e, lo, hi) || en_repeats_value(p, e, lo, hi))
+    if (repeats_limit(p, e, lo, hi) || en_repeats_value(p, e, lo, hi) ||
+        en_explains_sterility(p, e, lo, hi))
         return e;
     struct crit_node *m = read_measured(p, e, behind_meaning(p, lo, hi), hi, mode);
     if (m)
@@ -513,6 +514,20 @@ static bool is_for_some(struct en_parse *p, const struct crit_node *e, size_t po
            (begins_measure(p, pos + 1, hi) || en_names_value(p, pos + 1, hi));
 }
 
+/* "premenopausal on ovarian suppression": what one is under, no way in which it was found. */
+static bool is_under(const struct en_parse *p, const struct crit_node *e, size_t pos)
+{
+    return e->type == CRIT_ATOM && e->atom->attr == ATTR_menopausal &&
+           en_says(&p->t[pos], EN_CUE_UNDER);
+}
+
+/* What follows says of whom the thing is meant, as no attribute says it. */
+static bool is_of_some(struct en_parse *p, const struct crit_node *e, size_t pos, size_t hi,
+                       const struct en_mode *mode)
+{
+    return is_under(p, e, pos) || is_for_some(p, e, pos, hi) || is_for_disease(p, e, pos, mode);
+}
+
 /* One thing said behind; the position behind it, pos when nothing more belongs to the thing. */
 static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
                                struct en_mode *mode)
@@ -529,6 +544,8 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
         *e = en_opaque(p, pos, pos + 1);
     if (en_row_of(t, EN_CMP) && (*e)->type == CRIT_OPAQUE)
         return behind_value(p, pos, hi);
+    if (is_of_some(p, *e, pos, hi, mode))
+        return read_unknown(p, e, pos, hi);
     if (en_is(t, EN_METHOD) && pos + 1 < hi && !en_takes_drug(p, pos, hi))
         return behind_method(p, pos + 1, hi);
     if (en_is(t, EN_ASDEFINED))
@@ -538,8 +555,6 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
         *e = and_opaque(p, *e, pos, end);
         return end;
     }
-    if (is_for_some(p, *e, pos, hi) || is_for_disease(p, *e, pos, mode))
-        return read_unknown(p, e, pos, hi);
     if (is_silent(p, pos, hi))
         return pos + 1;
     bool where = is_where(p, pos, hi);

@@ -145,6 +145,19 @@ static struct crit_node *ask_women(struct en_parse *p, struct crit_node *e)
     return crit_join(p->ctx, CRIT_AND, asked, rest);
 }
 
+/* "Male or female of childbearing potential": not said of men. */
+static struct crit_node *open_for_men(struct en_parse *p, struct crit_node *e)
+{
+    bool women =
+        is_flag(e, ATTR_childbearing_potential, CRIT_OP_PRESENT) || is_atom(e, ATTR_menopausal);
+    if (women)
+        return crit_join(p->ctx, CRIT_OR, crit_new_word(p->ctx, ATTR_sex, CRIT_OP_EQ, "male", 0, 0),
+                         e);
+    for (size_t i = 0; e->type == CRIT_AND && i < e->n; i++)
+        e->children[i] = open_for_men(p, e->children[i]);
+    return e;
+}
+
 /* "if not pregnant, of childbearing potential": turned round by the words' order. */
 static void turn_round(struct crit_node *e)
 {
@@ -209,5 +222,6 @@ struct crit_node *en_guard(struct en_parse *p, struct crit_node *e, size_t lo, s
     if (is_care_not_asked(p, lo, hi))
         open_care(p, e);
     turn_round(e);
-    return ask_women(p, e);
+    e = ask_women(p, e);
+    return en_says_in(p, lo, hi, EN_CUE_BOTH_SEXES) ? open_for_men(p, e) : e;
 }

@@ -109,6 +109,8 @@ struct crit_node *en_relax(struct en_parse *p, struct crit_node *e, size_t lo, s
                            bool wanted);
 /* "A; B; values up to 3 are allowed": [lo, hi) as another way into one of the parts of its
    sentence; false: it is none. */
+/* "Lower values", "a second line" at pos. */
+bool en_names_other_value(const struct en_parse *p, size_t pos, size_t hi);
 bool en_relax_part(struct en_parse *p, struct crit_node **parts, size_t n, size_t lo, size_t hi);
 /* "Stage III; stage II if inoperable": e, a limit for some, beside the one for all. */
 bool en_add_limit_of_some(struct en_parse *p, struct crit_node **parts, size_t n,
@@ -118,6 +120,9 @@ bool en_is_same(const struct crit_node *a, const struct crit_node *b); /* no mea
 bool en_denies(struct crit_node *e); /* something is not to be there */
 /* Of which time an exception to e is: as e itself. */
 enum en_frame en_frame_of_exception(struct crit_node *e);
+
+/* criteria_read_en_sexes.c: [lo, hi) only says how it comes that e, no childbearing potential. */
+bool en_explains_sterility(struct en_parse *p, const struct crit_node *e, size_t lo, size_t hi);
 
 /* criteria_read_en_guard.c: the tree of the sentence [lo, hi) without what would keep out whom the
    sentence does not mean. */

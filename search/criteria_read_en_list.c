@@ -214,56 +214,6 @@ static bool is_state(const struct crit_node *e)
            attributes[e->atom->attr].list;
 }
 
-static bool is_sex(const struct crit_node *e, const char *value)
-{
-    return e->type == CRIT_ATOM && e->atom->attr == ATTR_sex && e->atom->n == 1 &&
-           strcmp(e->atom->words[0], value) == 0;
-}
-
-static bool is_not_pregnant(const struct crit_node *e)
-{
-    return e->type == CRIT_ATOM && e->atom->attr == ATTR_pregnant && e->atom->op == CRIT_OP_ABSENT;
-}
-
-/* What only women can be: "men and postmenopausal women". */
-static bool is_of_women(const struct crit_node *e)
-{
-    return e->type == CRIT_ATOM && e->atom->attr == ATTR_menopausal;
-}
-
-/* "Males ≥ 18 years, females ≥ 20 years": each sex has a limit of its own. */
-static bool has_own_limits(const struct list *l)
-{
-    const struct member *m = l->items;
-    bool sexes = l->n == 4 && m[1].before == JOINT_BESIDE && m[3].before == JOINT_BESIDE &&
-                 ((is_sex(m[0].e, "male") && is_sex(m[2].e, "female")) ||
-                  (is_sex(m[0].e, "female") && is_sex(m[2].e, "male")));
-    return sexes && en_is_measure(m[1].e) && en_is_measure(m[3].e);
-}
-
-/* "Males and non-pregnant females", "males and non-pregnant adults": together they are everybody;
-   what is said of the women is not asked of men. */
-static void drop_both_sexes(struct en_parse *p, struct list *l)
-{
-    if (has_own_limits(l)) {
-        l->items[2].before = JOINT_OR;
-        return;
-    }
-    struct crit_node *man = NULL;
-    bool female = false;
-    for (size_t i = 0; i < l->n; i++) {
-        man = is_sex(l->items[i].e, "male") ? l->items[i].e : man;
-        female |= is_sex(l->items[i].e, "female") || is_not_pregnant(l->items[i].e);
-    }
-    for (size_t i = 0; i < l->n && man && female && p->kind == CRIT_INCLUSION; i++) {
-        struct crit_node **e = &l->items[i].e;
-        if (is_sex(*e, "male") || is_sex(*e, "female"))
-            *e = crit_new_true(p->ctx);
-        else if (is_of_women(*e))
-            *e = crit_join(p->ctx, CRIT_OR, crit_copy(p->ctx, man), *e);
-    }
-}
-
 /* Says of what sort a disease is: T, stage, marker, state. */
 static bool is_descriptor(const struct crit_node *e)
 {
@@ -276,13 +226,6 @@ static bool is_descriptor(const struct crit_node *e)
         if (!is_descriptor(e->children[i]))
             return false;
     return e->n > 0;
-}
-
-static bool is_disease(const struct crit_node *e)
-{
-    const struct crit_node *x = e->type == CRIT_NOT ? e->children[0] : e;
-    return x->type == CRIT_ATOM &&
-           (x->atom->attr == ATTR_diagnosis || x->atom->attr == ATTR_comorbidity);
 }
 
 /* "A, or B in C": B is a way in for those with C alone. */
@@ -323,7 +266,7 @@ static void put_beside(struct folding *f, const struct member *m)
     struct crit_node *e = m->e;
     void *ctx = f->p->ctx;
     bool sorts = f->any && !f->all && f->beside && is_descriptor(f->any) &&
-                 is_descriptor(f->beside) && is_disease(e);
+                 is_descriptor(f->beside) && en_is_disease(e);
     bool smokers = f->any && !f->all && f->beside && is_smoking(f->any) && is_smoking(f->beside) &&
                    en_is_measure(e) &&
                    en_says(&f->p->t[m->lo], EN_CUE_WHO); /* … smoked 15 pack-years */
@@ -351,54 +294,12 @@ bool en_has_comma(const struct en_parse *p, size_t lo, size_t hi)
     return false;
 }
 
-static bool is_care(const struct crit_node *e)
-{
-    return e->type == CRIT_ATOM &&
-           (e->atom->attr == ATTR_prior_therapy || e->atom->attr == ATTR_current_medication);
-}
-
 /* Words that ask something of the member, so that it is no more of the one before it. */
 bool en_is_asked(const struct en_parse *p, const struct member *m)
 {
     static const enum en_class asks[] = {EN_CARE, EN_MED,  EN_WITH, EN_HIST,
                                          EN_NEG,  EN_PAST, EN_REL,  EN_WORD};
     return en_is_in(&p->t[m->lo], asks);
-}
-
-/* Whether the member says what goes with the disease before it: a remedy, or, of whom a trial
-   wants, another disease ("heart failure with diabetes or …"; among the exclusions the second may
-   stand alone). */
-static bool goes_with(const struct en_parse *p, const struct member *m)
-{
-    const struct en_token *t = &p->t[m->lo];
-    bool with =
-        p->kind == CRIT_INCLUSION && (en_is(t, EN_WITH) || (m->lo > 0 && en_is(t - 1, EN_WITH)));
-    return (is_care(m->e) && (en_is(t, EN_CARE) || en_is(t, EN_MED))) || (with && is_disease(m->e));
-}
-
-static bool is_age(const struct crit_node *e)
-{
-    return e->type == CRIT_ATOM && e->atom->attr == ATTR_age;
-}
-
-/* "Diabetes treated with A or B", "18 years or older with A or B": one of them, and the disease;
- * not the disease with A, or B. */
-static void group_remedies(struct en_parse *p, struct list *l)
-{
-    for (size_t i = 1; i + 1 < l->n; i++) {
-        struct member *m = &l->items[i], *next = m + 1;
-        bool care = is_care(m->e),
-             treated = m->before == JOINT_BESIDE && goes_with(p, m) &&
-                       (is_disease(l->items[i - 1].e) || is_age(l->items[i - 1].e));
-        while (treated && i + 1 < l->n && next->before == JOINT_OR &&
-               (care ? is_care(next->e) : is_disease(next->e)) && !en_is_asked(p, next) &&
-               !en_has_comma(p, m->hi, next->lo)) {
-            m->e = crit_join(p->ctx, CRIT_OR, m->e, next->e);
-            m->hi = next->hi;
-            memmove(next, next + 1, (l->n - i - 2) * sizeof *next);
-            l->n--;
-        }
-    }
 }
 
 static struct crit_node *fold_list(struct en_parse *p, struct list *l)
@@ -563,8 +464,8 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
     borrow_tails(p, l);
     take_each(p, l, mode.exception);
     settle_commas(p, l, mode.any);
-    drop_both_sexes(p, l);
-    group_remedies(p, l);
+    en_join_sexes(p, l);
+    en_group(p, l);
     if (!mode.exception && !mode.condition)
         en_share_doubt(p, l);
     struct crit_node *e = fold_list(p, l);

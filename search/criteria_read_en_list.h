@@ -30,3 +30,9 @@ bool en_has_comma(const struct en_parse *p, size_t lo, size_t hi);
 /* criteria_read_en_share.c: what may be said of other members too, so that these are no longer
    certain. */
 void en_share_doubt(struct en_parse *p, struct list *l);
+/* criteria_read_en_sexes.c: the members that speak of both sexes as one that asks of each what is
+   said of it. */
+void en_join_sexes(struct en_parse *p, struct list *l);
+/* criteria_read_en_group.c: joins the members that go with one before them. */
+void en_group(struct en_parse *p, struct list *l);
+bool en_is_disease(const struct crit_node *e); /* or that it is not there */

@@ -56,7 +56,8 @@ static bool is_only_adjective(const struct en_parse *p, size_t pos, size_t hi)
         return false;
     static const enum en_class after[] = {EN_COND,   EN_AFTER, EN_BEFORE,
                                           EN_METHOD, EN_WITH,  EN_WORD};
-    bool goes_on = en_is_in(&p->t[pos + 1], after); /* permitted after discussion, with approval */
+    const struct en_token *next = &p->t[pos + 1]; /* permitted after discussion, with approval */
+    bool goes_on = en_is_in(next, after) || en_says(next, EN_CUE_AT_WORD);
     return (en_says(&p->t[pos], EN_CUE_ADJECTIVE_OF_LEAVE) && !goes_on) ||
            (en_says(&p->t[pos + 1], EN_CUE_PURPOSE) &&
             en_says_in(p, pos, pos + 1, EN_CUE_ELIGIBLE));

@@ -169,6 +169,15 @@ static struct crit_node *read_whom(struct en_parse *p, const struct leave *l)
     return crit_is_true(e) ? en_opaque(p, l->behind, l->hi) : e;
 }
 
+/* "or ≤ 5 x ULN in case of liver metastases": the value ends where its condition begins. */
+static struct leave end_value(const struct en_parse *p, struct leave l)
+{
+    for (size_t i = l.lo + 1; l.or &&i < l.hi && l.at == l.hi; i++)
+        if (en_is(&p->t[i], EN_IF) || en_is(&p->t[i], EN_COND))
+            l.at = l.behind = i;
+    return l;
+}
+
 /* Who is let in beside those of e; opaque as a whole where some of it is not understood; true:
    nothing is said. `ret_what`: as far as it is understood, without a condition. */
 static struct crit_node *read_leave(struct en_parse *p, struct crit_node *e, const struct leave *l,
@@ -177,8 +186,11 @@ static struct crit_node *read_leave(struct en_parse *p, struct crit_node *e, con
     unsigned age = p->age_read;
     struct en_mode m = {.exception = !l->or
                         , .condition = !l->or, .frame = en_frame_of_exception(e), .window.n = -1};
-    struct crit_node *x = l->at > l->lo ? read_value_of(p, e, l->lo, l->at) : NULL;
-    if (!x)
+    struct leave value = end_value(p, *l);
+    struct crit_node *x = value.at > value.lo ? read_value_of(p, e, value.lo, value.at) : NULL;
+    if (x)
+        l = &value;
+    else
         x = as_both(p, en_read_range(p, l->lo, l->at, m));
     *ret_what = x;
     struct crit_node *whom = read_whom(p, l);
@@ -264,10 +276,10 @@ static size_t last_comma(const struct en_parse *p, size_t lo, size_t hi)
 {
     struct leave l;
     size_t at = hi;
-    for (size_t i = lo + 1; i + 1 < hi; i++) {
+    for (size_t i = lo + 1; i + 1 < hi && !en_is(&p->t[i], EN_ALLOW); i++) {
         if (p->t[i].class == EN_OPEN)
             i = en_behind_bracket(p, i, hi) - 1;
-        else if (p->t[i].class == EN_COMMA && !en_has(p, lo, i, EN_ALLOW))
+        else if (p->t[i].class == EN_COMMA)
             at = i;
     }
     if (at >= hi || p->kind == CRIT_EXCLUSION || !find_leave(p, at, hi, &l) || l.or || l.at == l.lo)
@@ -286,6 +298,14 @@ static size_t part_of(struct crit_node **parts, size_t n, struct crit_node *x)
         if (en_shares_measure(x, parts[i]))
             return i;
     return n - 1;
+}
+
+bool en_names_other_value(const struct en_parse *p, size_t pos, size_t hi)
+{
+    if (pos + 1 >= hi)
+        return false;
+    return en_says(&p->t[pos], EN_CUE_ARTICLE) ? en_says(&p->t[pos + 1], EN_CUE_ORDINAL)
+                                               : en_says(&p->t[pos], EN_CUE_VALUE_WORD);
 }
 
 bool en_relax_part(struct en_parse *p, struct crit_node **parts, size_t n, size_t lo, size_t hi)

@@ -198,6 +198,16 @@ static bool only_lasts(const struct en_parse *p, size_t pos, bool last)
     return !last && en_says(&p->t[pos], EN_CUE_FOR);
 }
 
+/* "for less than 3 days before enrollment": how long it was taken, no matter when; `pos` at "for"
+   or behind it. */
+static bool limits_length(const struct en_parse *p, size_t pos, size_t hi)
+{
+    if (pos > 0 && en_row_of(&p->t[pos], EN_CMP))
+        pos--;
+    return pos + 1 < hi && en_says(&p->t[pos], EN_CUE_FOR_WORD) &&
+           en_row_of(&p->t[pos + 1], EN_CMP);
+}
+
 size_t en_read_span(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *ret)
 {
     *ret =
@@ -208,7 +218,7 @@ size_t en_read_span(const struct en_parse *p, size_t pos, size_t hi, struct crit
 size_t en_read_window(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *ret)
 {
     struct crit_window w = {.n = -1, .set = true};
-    if (pos >= hi)
+    if (pos >= hi || limits_length(p, pos, hi))
         return 0;
     size_t end = read_point(p, pos, hi, &w);
     if (end) {
