@@ -229,6 +229,18 @@ static bool lets_go(const struct crit_parse *p, size_t from, size_t to)
     return goes && (ja_holds(s, len, ja_words_let_topic) || admits(p, from, to));
 }
 
+/* 妊婦。妊娠検査は陰性であること: what is asked for among the exclusions keeps out those who have
+   it not; how that is meant beside the exclusion is not said, so it stays open. */
+static bool demands(const struct crit_parse *p, size_t from, size_t to)
+{
+    const char *s = p->text.s + p->tokens[from].begin, *end = p->text.s + p->tokens[to - 1].end;
+    const char *all =
+        p->text.s + p->text.len; /* words that say nothing are no tokens (であること) */
+    const char *stop = memmem(end, (size_t)(all - end), "。", strlen("。"));
+    size_t len = (size_t)((stop ? stop : all) - s), k;
+    return ja_ends_in(s, len, ja_words_demanded, &k) && ja_holds(s, len, ja_words_let_topic);
+}
+
 struct crit_node *ja_next_sentence(const struct crit_parse *p, struct crit_node *e, size_t from,
                                    size_t to)
 {
@@ -239,8 +251,10 @@ struct crit_node *ja_next_sentence(const struct crit_parse *p, struct crit_node 
          loosens = ja_loosens(p, from, to) && (wrapped || admits(p, from, to));
     if (wrapped && (but || excepts(p, from, to)))
         return ja_except(p, e, from, to);
+    if (p->kind == CRIT_EXCLUSION && lets_go(p, from, to))
+        return ja_except(p, e, from, to);
     if (p->kind == CRIT_EXCLUSION)
-        return lets_go(p, from, to) ? ja_except(p, e, from, to) : NULL;
+        return demands(p, from, to) ? or_opaque(p, e, from, to) : NULL;
     if (!loosens)
         return is_of_others(p, e, from, to) || is_of_other_ages(p, e, from, to)
                    ? or_opaque(p, e, from, to)
