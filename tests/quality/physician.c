@@ -1,6 +1,7 @@
 /*
  * Decisions as physicians gave them (six classes) from the note and the criterion's text alone:
- * note → facts, criterion → tree, matcher → result, then the class. usage: physician PATIENTS.jsonl
+ * note → facts, criterion → tree, matcher → result, then the class; a disease that the note's
+ * findings speak for counts as a physician would take it. usage: physician PATIENTS.jsonl
  * CRITERIA.jsonl [-v]. Prints accuracy, wrong exclusions, and how many of the decisions that rest
  * on facts quote words on both sides. -v: one line a pair.
  */
