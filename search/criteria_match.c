@@ -120,9 +120,11 @@ static uint8_t atom_mask(struct matcher *m, struct flat_reader *r, uint8_t node)
     return v.mask;
 }
 
-uint8_t match_node(struct matcher *m, struct flat_reader *r)
+/* Out of line, as few nodes are joined of others. */
+static __attribute__((noinline)) uint8_t joined_mask(struct matcher *m, struct flat_reader *r,
+                                                     uint8_t node)
 {
-    uint8_t node = *r->p++, a, b;
+    uint8_t a, b;
     switch (node) {
     case FLAT_TRUE:
         return MATCH_TRUE;
@@ -144,13 +146,16 @@ uint8_t match_node(struct matcher *m, struct flat_reader *r)
     case FLAT_CONSENT:
         skip_span(r);
         return match_consent(m);
-    case FLAT_JUDGEMENT:
-    case FLAT_OPAQUE:
+    default: /* FLAT_JUDGEMENT, FLAT_OPAQUE */
         skip_span(r);
         return MATCH_SITE;
-    default:
-        return atom_mask(m, r, node);
     }
+}
+
+uint8_t match_node(struct matcher *m, struct flat_reader *r)
+{
+    uint8_t node = *r->p++;
+    return node >= FLAT_RANGE ? atom_mask(m, r, node) : joined_mask(m, r, node);
 }
 
 void match_skip(struct flat_reader *r)

@@ -173,6 +173,26 @@ static void find_allergies(struct matcher *m)
     }
 }
 
+static unsigned at_once_of(const struct flat_atom *a)
+{
+    return 2u * flat_history(a) + (a->flags & FLAT_WINDOW ? 1 : 0);
+}
+
+/* Most lists hold nothing that a criterion could name: what then comes of it is worked out once. */
+static void find_at_once(struct matcher *m, uint16_t attr, unsigned h)
+{
+    const struct match_places *places = &m->places[attr][h];
+    bool had = match_items_any(&m->person->of_attr[ATTR_history]);
+    bool elsewhere = attr == ATTR_allergy ? m->allergy_named : m->allergens && is_disease(attr);
+    elsewhere |= attr == ATTR_prior_therapy && h == CRIT_CURRENT &&
+                 match_items_any(&m->person->of_attr[ATTR_prior_therapy]);
+    if (places->any || elsewhere)
+        return;
+    uint8_t mask = places->complete ? MATCH_FALSE : MATCH_OPEN;
+    m->at_once[attr][2 * h] = mask;
+    m->at_once[attr][2 * h + 1] = had && is_disease(attr) ? 0 : mask;
+}
+
 void match_find_places(struct matcher *m)
 {
     for (uint16_t attr = 0; attr < n_attributes; attr++) {
@@ -180,6 +200,10 @@ void match_find_places(struct matcher *m)
             find_places(m, attr, (enum crit_history)h, &m->places[attr][h]);
     }
     find_allergies(m);
+    for (uint16_t attr = 0; attr < n_attributes; attr++) {
+        for (unsigned h = CRIT_HISTORY_NONE; h <= CRIT_EVER; h++)
+            find_at_once(m, attr, h);
+    }
 }
 
 /* Does something of that age lie in the window? */
@@ -526,57 +550,39 @@ static void set_value(const struct matcher *m, const struct flat_atom *a, struct
         ret->mask = wanted & ~excluded_states(f->bits) ? MATCH_OPEN : MATCH_FALSE;
 }
 
-/* A disease asked for within a time may be one that struck and is over: "a stroke within the last 3
-   months" stands in the history. */
-static struct match_places places_of(const struct matcher *m, const struct flat_atom *a)
-{
-    struct match_places places = m->places[a->attr][flat_history(a)];
-    if (!is_disease(a->attr) || !a->window.set || a->window.days < 0)
-        return places;
-    add(&places.items, &m->person->of_attr[ATTR_history]);
-    places.any = match_items_any(&places.items);
-    return places;
-}
-
-static bool has_history(const struct matcher *m, uint16_t attr)
-{
-    return is_disease(attr) && match_items_any(&m->person->of_attr[ATTR_history]);
-}
-
-static void list_value(struct matcher *m, struct flat_atom *a, struct flat_reader *r,
+/* An item where it is looked for, and in the history a disease asked for within a time: it may have
+   struck and be over ("a stroke within the last 3 months"). */
+static void list_value(struct matcher *m, const struct flat_atom *a, struct flat_reader *r,
                        struct match_atom_value *ret)
 {
     const struct match_places *places = &m->places[a->attr][flat_history(a)];
-    bool elsewhere =
-        a->attr == ATTR_allergy ? m->allergy_named : m->allergens && is_disease(a->attr);
-    elsewhere |= a->attr == ATTR_prior_therapy && flat_history(a) == CRIT_CURRENT &&
-                 match_items_any(&m->person->of_attr[ATTR_prior_therapy]);
-    if (!places->any && !elsewhere && !has_history(m, a->attr)) {
-        ret->mask = places->complete ? MATCH_FALSE : open_list(a);
+    struct match_places more;
+    if (a->node == FLAT_ANY) {
+        any_value(m, a, places, ret);
         return;
     }
-    flat_read_rest(r, a);
-    struct match_places within = places_of(m, a);
-    if (a->node == FLAT_CONCEPT)
-        concept_value(m, a, r, &within, ret);
-    else
-        any_value(m, a, places, ret);
+    if (is_disease(a->attr) && a->window.set && a->window.days >= 0) {
+        more = *places;
+        add(&more.items, &m->person->of_attr[ATTR_history]);
+        places = &more;
+    }
+    concept_value(m, a, r, places, ret);
 }
 
-static void value_of(struct matcher *m, struct flat_atom *a, struct flat_reader *r,
-                     struct match_atom_value *ret)
+static bool is_of_list(uint8_t node)
 {
-    bool known = m->person->facts[a->attr].state == MATCH_GIVEN;
-    if (a->node == FLAT_CONCEPT || a->node == FLAT_ANY) {
-        list_value(m, a, r, ret);
-        return;
-    }
-    if (!known && a->attr != ATTR_other_malignancy) {
-        ret->mask = missing(a->attr);
-        return;
-    }
+    return node == FLAT_CONCEPT || node == FLAT_ANY;
+}
+
+/* Kept out of line: most atoms are answered before, and the room this takes would be made for all.
+ */
+static __attribute__((noinline)) void look(struct matcher *m, struct flat_atom *a,
+                                           struct flat_reader *r, struct match_atom_value *ret)
+{
     flat_read_rest(r, a);
-    if (a->node == FLAT_RANGE)
+    if (is_of_list(a->node))
+        list_value(m, a, r, ret);
+    else if (a->node == FLAT_RANGE)
         range_value(m, a, r, ret);
     else if (a->node == FLAT_SET)
         set_value(m, a, r, ret);
@@ -584,14 +590,29 @@ static void value_of(struct matcher *m, struct flat_atom *a, struct flat_reader 
         flag_value(m, a, ret);
 }
 
+/* What is known without a look at what the atom asks for; 0: a look is needed. */
+static uint8_t at_once(const struct matcher *m, const struct flat_atom *a)
+{
+    if (is_of_list(a->node)) {
+        uint8_t mask = m->at_once[a->attr][at_once_of(a)];
+        return mask == MATCH_OPEN ? open_list(a) : mask;
+    }
+    if (m->person->facts[a->attr].state == MATCH_GIVEN || a->attr == ATTR_other_malignancy)
+        return 0;
+    return missing(a->attr);
+}
+
 /* r stands behind the node's byte; it is moved behind the atom, of which only the head need have
    been read. */
 void match_atom(struct matcher *m, struct flat_reader *r, uint8_t node, struct flat_atom *a,
                 struct match_atom_value *ret)
 {
-    *ret = (struct match_atom_value){MATCH_SITE, -1};
     flat_read_head(r, node, a);
-    value_of(m, a, r, ret);
+    *ret = (struct match_atom_value){at_once(m, a), -1};
+    if (ret->mask == 0) {
+        ret->mask = MATCH_SITE;
+        look(m, a, r, ret);
+    }
     r->p = a->end;
     if (a->flags & FLAT_NEGATED)
         ret->mask = match_turn(ret->mask);

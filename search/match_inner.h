@@ -27,6 +27,9 @@ struct matcher {
     size_t n_slots, used; /* a power of two */
     struct match_relation scratch;
     struct match_places places[ATTR_COUNT][4]; /* by enum crit_history */
+    /* of lists, by history and whether within a time: what is known without a look, 0: a look is
+       needed */
+    uint8_t at_once[ATTR_COUNT][8];
     struct flat_trial trial;
     bool allergy_named;               /* among the diseases: 食物アレルギー, 花粉症 */
     bool allergens;                   /* some are listed */
