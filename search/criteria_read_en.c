@@ -338,12 +338,21 @@ static void move_spans(struct crit_node *e, uint32_t offset, uint32_t end)
         move_spans(e->children[i], offset, end);
 }
 
+/* "Adequate organ function as defined below" leaves it to the values that follow; without them it
+   asks for something, and nobody knows for what. */
+static bool is_generic_heading(const struct en_parse *p)
+{
+    return en_has(p, 0, p->n, EN_GENERIC) && (p->in_head || en_has(p, 0, p->n, EN_ASDEFINED));
+}
+
 /* Nothing is always true but what says so; an exclusion never is: it would keep everybody out. */
 static bool says_always(const struct en_parse *p)
 {
+    if (p->kind == CRIT_INCLUSION && is_generic_heading(p))
+        return true;
     for (size_t i = 0; i < p->n && p->kind == CRIT_INCLUSION; i++)
         if (p->permits || en_is_value(&p->t[i], EN_FACT, "true") ||
-            en_is_value(&p->t[i], EN_FACT, "child") || en_is(&p->t[i], EN_GENERIC))
+            en_is_value(&p->t[i], EN_FACT, "child"))
             return true;
     bool head = p->in_head || p->kind == CRIT_INCLUSION;
     return p->n == 0 || (head && p->t[p->n - 1].class == EN_COLON);

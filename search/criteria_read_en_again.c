@@ -15,7 +15,7 @@ static bool is_near(double a, double b)
     return fabs(a - b) <= part * fabs(b);
 }
 
-bool en_repeats_value(struct en_parse *p, const struct crit_node *e, size_t lo, size_t hi)
+static bool repeats_value(struct en_parse *p, const struct crit_node *e, size_t lo, size_t hi)
 {
     struct en_value v;
     if (e->type != CRIT_ATOM || e->atom->n == 0 || e->atom->scale == CRIT_XULN ||
@@ -50,14 +50,24 @@ struct crit_node *en_read_named_limit(struct en_parse *p, size_t pos, size_t hi,
     return e;
 }
 
+static size_t find_bracket(const struct en_parse *p, size_t lo, size_t hi)
+{
+    while (lo < hi && p->t[lo].class != EN_OPEN)
+        lo++;
+    return lo;
+}
+
 size_t en_behind_standard(const struct en_parse *p, size_t pos, size_t hi)
 {
-    enum { WORDS = 6 };
-    size_t end = en_next_connective(p, pos, hi), at = pos + 1;
-    if (end > at && p->t[end - 1].class == EN_COLON)
-        end--;
+    enum { WORDS = 6, SHORT_NAME = 3 };
+    size_t stop = en_next_connective(p, pos, hi), at = pos + 1;
+    if (stop > at && p->t[stop - 1].class == EN_COLON)
+        stop--;
+    size_t end = stop, bracket = find_bracket(p, at, stop);
+    if (bracket + SHORT_NAME == stop && p->t[stop - 1].class == EN_CLOSE)
+        end = bracket; /* "American College of Rheumatology (ACR)" */
     if (en_says_in(p, pos, end, EN_CUE_BELOW) && at + 1 >= end)
-        return end;
+        return stop;
     while (at < end && en_says(&p->t[at], EN_CUE_ARTICLE))
         at++;
     bool plain = at < end && end - at <= WORDS &&
@@ -66,7 +76,7 @@ size_t en_behind_standard(const struct en_parse *p, size_t pos, size_t hi)
         plain = !en_row_of(&p->t[at], EN_CMP) && !en_says(&p->t[at], EN_CUE_GRADE) &&
                 !en_is(&p->t[at], EN_WITH) && !en_is(&p->t[at], EN_WITHIN) &&
                 p->t[at].class != EN_OPEN;
-    return plain ? end : 0;
+    return plain ? stop : 0;
 }
 
 size_t en_behind_birth(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr)
@@ -78,4 +88,25 @@ size_t en_behind_birth(const struct en_parse *p, size_t pos, size_t hi, uint16_t
         if (en_says_in(p, pos, pos + n, EN_CUE_AT_BIRTH))
             return pos + n;
     return pos;
+}
+
+/* "(I, II, NOS)", "(all types)": every sort of it is meant. */
+static bool is_any_sort(const struct en_parse *p, const struct crit_node *e, size_t lo, size_t hi)
+{
+    return !en_is_measure(e) &&
+           (en_says(&p->t[hi - 1], EN_CUE_UNSPECIFIED) || en_says_in(p, lo, hi, EN_CUE_ANY_SORT)) &&
+           !en_has(p, lo, hi, EN_NEG) && !en_has(p, lo, hi, EN_EXCEPT);
+}
+
+/* "less than 13 years (< 13)" */
+static bool repeats_limit(const struct en_parse *p, const struct crit_node *e, size_t lo, size_t hi)
+{
+    return en_is_measure(e) && hi - lo == 2 && en_row_of(&p->t[lo], EN_CMP) &&
+           p->t[lo + 1].class == EN_NUMBER;
+}
+
+bool en_says_no_more(struct en_parse *p, const struct crit_node *e, size_t lo, size_t hi)
+{
+    return repeats_limit(p, e, lo, hi) || repeats_value(p, e, lo, hi) ||
+           en_explains_sterility(p, e, lo, hi) || is_any_sort(p, e, lo, hi);
 }

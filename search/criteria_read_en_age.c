@@ -70,7 +70,7 @@ static bool shares_age(const struct en_parse *p, const struct en_value *v, size_
 static bool is_of_age(const struct en_parse *p, const struct en_value *v)
 {
     return v->bounds[0].of_age && v->bounds[0].has_unit && v->end > 0 &&
-           en_says(&p->t[v->end - 1], EN_CUE_OF_AGE);
+           en_any_says(p, v->begin, v->end, EN_CUE_OF_AGE);
 }
 
 /* "children with asthma, 6 to 11 years": a range of years behind a comma, and people before it. Of

@@ -105,13 +105,6 @@ static size_t behind_meaning(const struct en_parse *p, size_t lo, size_t hi)
     return lo;
 }
 
-/* "less than 13 years (< 13)" */
-static bool repeats_limit(const struct en_parse *p, const struct crit_node *e, size_t lo, size_t hi)
-{
-    return en_is_measure(e) && hi - lo == 2 && en_row_of(&p->t[lo], EN_CMP) &&
-           p->t[lo + 1].class == EN_NUMBER;
-}
-
 /* "(unless due to tumor)"; "(except with sickle cell anemia)" behind a limit. */
 static bool lets_off(const struct en_parse *p, const struct crit_node *e, size_t lo)
 {
@@ -130,8 +123,7 @@ static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, s
         en_set_window(e, &w);
         return e;
     }
-    if (repeats_limit(p, e, lo, hi) || en_repeats_value(p, e, lo, hi) ||
-        en_explains_sterility(p, e, lo, hi))
+    if (en_says_no_more(p, e, lo, hi))
         return e;
     struct crit_node *m = read_measured(p, e, behind_meaning(p, lo, hi), hi, mode);
     if (m)
@@ -383,9 +375,12 @@ static bool is_silent(const struct en_parse *p, size_t pos, size_t hi)
            (en_is(t, EN_ALLOW) && p->kind == CRIT_INCLUSION);
 }
 
-static bool is_clause(const struct en_token *t, const struct crit_node *e)
+/* "with asthma that are over 40 years old" tells of the people, as "who" does. */
+static bool is_clause(struct en_parse *p, size_t pos, size_t hi, const struct crit_node *e)
 {
-    bool that = en_says(t, EN_CUE_THAT) && !crit_is_true(e);
+    const struct en_token *t = &p->t[pos];
+    bool that = en_says(t, EN_CUE_THAT) && !crit_is_true(e) &&
+                !(pos + 1 < hi && begins_measure(p, pos + 1, hi));
     return en_is(t, EN_REL) && (!en_is(t, EN_DROP) || that);
 }
 
@@ -546,11 +541,11 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
         return behind_value(p, pos, hi);
     if (is_of_some(p, *e, pos, hi, mode))
         return read_unknown(p, e, pos, hi);
-    if (en_is(t, EN_METHOD) && pos + 1 < hi && !en_takes_drug(p, pos, hi))
+    if (en_is(t, EN_METHOD) && (pos + 1 == hi || !en_takes_drug(p, pos, hi)))
         return behind_method(p, pos + 1, hi);
     if (en_is(t, EN_ASDEFINED))
         return read_definition(p, e, pos, hi);
-    if (is_clause(t, *e)) {
+    if (is_clause(p, pos, hi, *e)) {
         end = en_next_connective(p, pos + 1, hi);
         *e = and_opaque(p, *e, pos, end);
         return end;

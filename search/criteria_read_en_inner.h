@@ -147,8 +147,8 @@ struct crit_node *en_settle_item(struct en_parse *p, struct crit_node *e, size_t
                                  size_t hi, const struct en_mode *mode);
 
 /* criteria_read_en_again.c */
-/* The bracket's words [lo, hi) say the limit e once more, in another unit. */
-bool en_repeats_value(struct en_parse *p, const struct crit_node *e, size_t lo, size_t hi);
+/* The bracket's words [lo, hi) ask for no more than e did: "(I, II, NOS)", "(< 13)". */
+bool en_says_no_more(struct en_parse *p, const struct crit_node *e, size_t lo, size_t hi);
 /* "reduced ejection fraction (LVEF ≤ 35%)" at pos: the limit that the name means. NULL: not so. */
 struct crit_node *en_read_named_limit(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end);
 /* Behind "as defined by RECIST 1.1", "as defined below" at pos, which ask for nothing more; 0. */

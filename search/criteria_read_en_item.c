@@ -257,6 +257,14 @@ static bool is_adjective(const struct en_parse *p, size_t pos, size_t hi)
            !en_is_value(next, EN_KIND, "none"); /* lower doses */
 }
 
+/* "asthma 12 years of age and older" */
+static bool begins_age(const struct en_parse *p, size_t at, size_t hi)
+{
+    struct en_value v;
+    return p->t[at].class == EN_NUMBER && en_read_value(p, at, hi, ATTR_age, &v) && v.n > 0 &&
+           v.bounds[0].of_age && v.bounds[0].has_unit;
+}
+
 /* A denial, a grade, a time, a value, "for this disease" at `at`: no part of the name before. */
 static bool goes_beyond(const struct en_parse *p, size_t at, size_t hi)
 {
@@ -264,8 +272,8 @@ static bool goes_beyond(const struct en_parse *p, size_t at, size_t hi)
     bool purpose = en_is(&p->t[at], EN_NUMTAIL) && en_says(&p->t[at], EN_CUE_FOR_WORD);
     bool value = en_names_value(p, at, hi) &&
                  (en_is_other_stage(p, at) || en_is_value(&p->t[at], EN_ATTR, "age"));
-    return purpose || value || en_ends_with_denial(p, at, hi) || en_is_grade(p, at, hi) ||
-           (en_read_window(p, at, hi, &w) && w.n >= 0);
+    return purpose || value || begins_age(p, at, hi) || en_ends_with_denial(p, at, hi) ||
+           en_is_grade(p, at, hi) || (en_read_window(p, at, hi, &w) && w.n >= 0);
 }
 
 size_t en_name_end(const struct en_parse *p, size_t pos, size_t hi)

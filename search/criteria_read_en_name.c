@@ -90,6 +90,15 @@ static bool says_nothing_behind(const struct en_token *t)
     return !en_is(t, EN_KIND) && (en_is(t, EN_DROP) || (en_is(t, EN_PAST) && !t->newline));
 }
 
+/* "Kawasaki disease presentation", "TIA symptoms": of an attack, which is nothing but its symptoms.
+ */
+static bool is_tail(const struct en_parse *p, size_t lo, size_t at)
+{
+    const char *kind = en_name_kind(p, lo, at);
+    return (is(kind, "disease") && en_says(&p->t[at], EN_CUE_NAME_TAIL)) ||
+           (is(kind, "event") && en_says(&p->t[at], EN_CUE_SYMPTOMS));
+}
+
 /* Without articles and what says nothing; "anticoagulant therapy" is an anticoagulant. */
 static struct name trim(const struct en_parse *p, size_t lo, size_t hi)
 {
@@ -103,7 +112,7 @@ static struct name trim(const struct en_parse *p, size_t lo, size_t hi)
                  en_is(t, EN_NAME))
             break;
     }
-    while (n.hi > n.lo + 1 && says_nothing_behind(&p->t[n.hi - 1]))
+    while (n.hi > n.lo + 1 && (says_nothing_behind(&p->t[n.hi - 1]) || is_tail(p, n.lo, n.hi - 1)))
         n.hi--;
     if (n.hi > n.lo + 1 && en_says(&p->t[n.hi - 1], EN_CUE_CARE_WORD) &&
         is(en_name_kind(p, n.lo, n.hi - 1), "drug"))
@@ -118,7 +127,8 @@ static char *value_of(const struct en_parse *p, const struct name *n)
     for (char *c = s; *c; c++)
         if (*c == '\n')
             *c = ' ';
-    return s;
+    const struct en_cue_word *onset = en_cue_at(s, strlen(s), EN_CUE_ONSET_OF_WHAT);
+    return onset && s[onset->len] ? s + onset->len : s;
 }
 
 /* ------------------------------------------------------------------ the attribute */

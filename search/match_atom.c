@@ -2,37 +2,6 @@
 #include "search/match_inner.h"
 #include <math.h>
 
-bool match_items_any(const struct match_items *a)
-{
-    return (a->bits[0] | a->bits[1]) != 0;
-}
-
-static struct match_items both(struct match_items a, const struct match_items *b)
-{
-    a.bits[0] &= b->bits[0];
-    a.bits[1] &= b->bits[1];
-    return a;
-}
-
-static void add(struct match_items *a, const struct match_items *b)
-{
-    a->bits[0] |= b->bits[0];
-    a->bits[1] |= b->bits[1];
-}
-
-/* The next item at or after `from`; -1 at the end. */
-static int next_item(const struct match_items *a, int from)
-{
-    for (int w = from / 64; w < MATCH_ITEMS_MAX / 64; w++) {
-        uint64_t bits = a->bits[w];
-        if (w == from / 64)
-            bits &= ~0ull << (from % 64);
-        if (bits)
-            return w * 64 + __builtin_ctzll(bits);
-    }
-    return -1;
-}
-
 static enum concept_manner manner_of(uint16_t attr)
 {
     return attr == ATTR_biomarker ? CONCEPT_BIOMARKER
@@ -78,132 +47,6 @@ const struct match_relation *match_relation_of(struct matcher *m, const struct c
     }
     work_out(m, name, manner, &m->scratch);
     return &m->scratch;
-}
-
-/* The list is given, and it is all there is. */
-static bool is_complete(const struct matcher *m, enum attr attr)
-{
-    const struct match_fact *f = &m->person->facts[attr];
-    return f->state == MATCH_GIVEN && !f->partial;
-}
-
-static void add_current(const struct matcher *m, struct match_places *p)
-{
-    const struct match_items *of = &m->person->of_attr[ATTR_prior_therapy];
-    for (int i = next_item(of, 0); i >= 0; i = next_item(of, i + 1)) {
-        if (m->person->items[i].current)
-            p->items.bits[i / 64] |= 1ull << (i % 64);
-    }
-}
-
-static void find_places(const struct matcher *m, uint16_t attr, enum crit_history history,
-                        struct match_places *ret)
-{
-    const struct match_items *of = m->person->of_attr;
-    if (attr == ATTR_comorbidity && history == CRIT_PAST)
-        attr = ATTR_history;
-    ret->items = of[attr];
-    ret->complete = is_complete(m, (enum attr)attr);
-    switch (attr) {
-    case ATTR_comorbidity:
-        add(&ret->items, &of[ATTR_diagnosis]);
-        if (history == CRIT_EVER) {
-            add(&ret->items, &of[ATTR_history]);
-            ret->complete = ret->complete && is_complete(m, ATTR_history);
-        }
-        break;
-    case ATTR_diagnosis:
-        add(&ret->items, &of[ATTR_comorbidity]);
-        break;
-    case ATTR_history:
-        add(&ret->items, &of[ATTR_comorbidity]);
-        add(&ret->items, &of[ATTR_diagnosis]);
-        break;
-    case ATTR_prior_therapy:
-        if (history == CRIT_CURRENT) {
-            ret->items = (struct match_items){0};
-            add_current(m, ret);
-        }
-        add(&ret->items, &of[ATTR_current_medication]);
-        break;
-    case ATTR_current_medication:
-        add_current(m, ret);
-        break;
-    default:
-        break;
-    }
-    ret->complete = ret->complete && !attributes[attr].open;
-    ret->any = match_items_any(&ret->items);
-}
-
-static bool ends_in(const struct concept_ref *r, const char *end)
-{
-    size_t n = strlen(end);
-    return r->len >= n && memcmp(r->word + r->len - n, end, n) == 0;
-}
-
-/* The comparing form drops the last long mark. */
-static bool is_allergy(const struct concept_ref *r)
-{
-    return ends_in(r, "アレルギ") || ends_in(r, "アレルギー") || ends_in(r, "allergy") ||
-           ends_in(r, "allergies");
-}
-
-static bool is_pollen(const struct concept_ref *r)
-{
-    static const char word[] = "花粉";
-    return memmem(r->word, r->len, word, sizeof word - 1) != NULL;
-}
-
-static bool is_disease(uint16_t attr)
-{
-    return attr == ATTR_comorbidity || attr == ATTR_diagnosis;
-}
-
-/* An allergy stands in one list or in the other: who named it as a disease (食物アレルギー) may
-   have no allergens listed, who listed those need not name it again. Neither list says that it is
-   not there. */
-static void find_allergies(struct matcher *m)
-{
-    for (size_t i = 0; i < m->person->n_items; i++) {
-        const struct match_item *item = &m->person->items[i];
-        bool named = is_disease(item->attr) && (is_allergy(&item->name) || is_pollen(&item->name));
-        m->allergy_named = m->allergy_named || named;
-        m->allergens = m->allergens || item->attr == ATTR_allergy;
-    }
-}
-
-static unsigned at_once_of(const struct flat_atom *a)
-{
-    return 2u * flat_history(a) + (a->flags & FLAT_WINDOW ? 1 : 0);
-}
-
-/* Most lists hold nothing that a criterion could name: what then comes of it is worked out once. */
-static void find_at_once(struct matcher *m, uint16_t attr, unsigned h)
-{
-    const struct match_places *places = &m->places[attr][h];
-    bool had = match_items_any(&m->person->of_attr[ATTR_history]);
-    bool elsewhere = attr == ATTR_allergy ? m->allergy_named : m->allergens && is_disease(attr);
-    elsewhere |= attr == ATTR_prior_therapy && h == CRIT_CURRENT &&
-                 match_items_any(&m->person->of_attr[ATTR_prior_therapy]);
-    if (places->any || elsewhere)
-        return;
-    uint8_t mask = places->complete ? MATCH_FALSE : MATCH_OPEN;
-    m->at_once[attr][2 * h] = mask;
-    m->at_once[attr][2 * h + 1] = had && is_disease(attr) ? 0 : mask;
-}
-
-void match_find_places(struct matcher *m)
-{
-    for (uint16_t attr = 0; attr < n_attributes; attr++) {
-        for (int h = CRIT_HISTORY_NONE; h <= CRIT_EVER && attributes[attr].list; h++)
-            find_places(m, attr, (enum crit_history)h, &m->places[attr][h]);
-    }
-    find_allergies(m);
-    for (uint16_t attr = 0; attr < n_attributes; attr++) {
-        for (unsigned h = CRIT_HISTORY_NONE; h <= CRIT_EVER; h++)
-            find_at_once(m, attr, h);
-    }
 }
 
 /* Does something of that age lie in the window? */
@@ -272,7 +115,7 @@ static uint8_t open_list(const struct flat_atom *a)
 static void add_not_understood(const struct matcher *m, struct match_items *to,
                                const struct match_items *unsure)
 {
-    for (int i = next_item(unsure, 0); i >= 0; i = next_item(unsure, i + 1)) {
+    for (int i = match_items_next(unsure, 0); i >= 0; i = match_items_next(unsure, i + 1)) {
         if (!m->person->items[i].name.understood)
             to->bits[i / 64] |= 1ull << (i % 64);
     }
@@ -282,16 +125,16 @@ static void add_not_understood(const struct matcher *m, struct match_items *to,
 static bool may_be_in_other_list(const struct matcher *m, uint16_t attr,
                                  const struct concept_ref *asked)
 {
-    bool allergen = attr == ATTR_allergy, pollen = is_pollen(asked);
-    if (allergen ? !m->allergy_named : !m->allergens || !(is_allergy(asked) || pollen))
+    bool allergen = attr == ATTR_allergy, pollen = match_names_pollen(asked);
+    if (allergen ? !m->allergy_named : !m->allergens || !(match_names_allergy(asked) || pollen))
         return false;
     for (size_t i = 0; i < m->person->n_items; i++) {
         const struct match_item *item = &m->person->items[i];
-        if (allergen != is_disease(item->attr) || (!allergen && item->attr != ATTR_allergy))
+        if (allergen != match_is_disease(item->attr) || (!allergen && item->attr != ATTR_allergy))
             continue;
-        if (pollen && is_pollen(&item->name))
+        if (pollen && match_names_pollen(&item->name))
             return true;
-        if (allergen ? is_allergy(&item->name) : !pollen)
+        if (allergen ? match_names_allergy(&item->name) : !pollen)
             return true;
     }
     return false;
@@ -304,9 +147,9 @@ static bool may_go_on(const struct matcher *m, const struct flat_atom *a,
     if (a->attr != ATTR_prior_therapy || flat_history(a) != CRIT_CURRENT)
         return false;
     struct match_items had = rel->below;
-    add(&had, &rel->above);
-    had = both(had, &m->person->of_attr[ATTR_prior_therapy]);
-    for (int i = next_item(&had, 0); i >= 0; i = next_item(&had, i + 1))
+    match_items_add(&had, &rel->above);
+    had = match_items_both(had, &m->person->of_attr[ATTR_prior_therapy]);
+    for (int i = match_items_next(&had, 0); i >= 0; i = match_items_next(&had, i + 1))
         if (m->person->items[i].ago_days < 0)
             return true;
     return false;
@@ -320,20 +163,20 @@ static void concept_value(struct matcher *m, const struct flat_atom *a, struct f
     flat_read_name(&m->trial, flat_varint(r), &asked);
     struct match_relation rel = *match_relation_of(m, &asked, manner_of(a->attr));
     struct match_items maybe = rel.below;
-    add(&maybe, &rel.above);
+    match_items_add(&maybe, &rel.above);
     /* another name is another thing only where both are understood */
     if (m->careful)
-        add(&maybe, &rel.unsure);
+        match_items_add(&maybe, &rel.unsure);
     else
         add_not_understood(m, &maybe, &rel.unsure);
-    maybe = both(maybe, &places->items);
-    for (int i = next_item(&maybe, 0); i >= 0; i = next_item(&maybe, i + 1)) {
+    maybe = match_items_both(maybe, &places->items);
+    for (int i = match_items_next(&maybe, 0); i >= 0; i = match_items_next(&maybe, i + 1)) {
         uint8_t v = item_value(m, a, *r, &asked, i, rel.below.bits[i / 64] >> (i % 64) & 1);
         if (v != MATCH_FALSE && (ret->item < 0 || v == MATCH_TRUE))
             ret->item = i;
         seen |= v == MATCH_OPEN ? 8 : v;
     }
-    struct match_items against = both(rel.opposite, &places->items);
+    struct match_items against = match_items_both(rel.opposite, &places->items);
     if (seen & MATCH_TRUE)
         ret->mask = MATCH_TRUE;
     else if (seen & 8)
@@ -344,7 +187,7 @@ static void concept_value(struct matcher *m, const struct flat_atom *a, struct f
         ret->mask = may_be_in_other_list(m, a->attr, &asked) || may_go_on(m, a, &rel) ? MATCH_OPEN
                                                                                       : MATCH_FALSE;
     else if (match_items_any(&against)) {
-        ret->item = next_item(&against, 0);
+        ret->item = match_items_next(&against, 0);
         ret->mask = MATCH_FALSE;
     } else
         ret->mask = open_list(a);
@@ -360,7 +203,7 @@ static void any_value(const struct matcher *m, const struct flat_atom *a,
     const struct match_items *of = a->attr == ATTR_comorbidity || within ? &places->items : own;
     bool elsewhere = a->attr == ATTR_allergy && m->allergy_named;
     uint8_t mask = places->complete && !elsewhere ? MATCH_FALSE : MATCH_OPEN;
-    for (int i = next_item(of, 0); i >= 0; i = next_item(of, i + 1)) {
+    for (int i = match_items_next(of, 0); i >= 0; i = match_items_next(of, i + 1)) {
         const struct match_item *item = &m->person->items[i];
         uint8_t v = in_window(&a->window, item->ago_days, is_now(item));
         if (v == MATCH_FALSE)
@@ -418,8 +261,8 @@ static void other_malignancy(struct matcher *m, const struct flat_atom *a,
     match_know_disease(m);
     if (!m->has_disease || m->open_disease)
         return;
-    for (int i = next_item(&m->person->malignant, 0); i >= 0;
-         i = next_item(&m->person->malignant, i + 1)) {
+    for (int i = match_items_next(&m->person->malignant, 0); i >= 0;
+         i = match_items_next(&m->person->malignant, i + 1)) {
         if (m->disease.bits[i / 64] >> (i % 64) & 1)
             continue;
         if (m->maybe_disease.bits[i / 64] >> (i % 64) & 1)
@@ -482,7 +325,7 @@ static bool is_below_high(uint16_t attr, const struct flat_range *g, double v)
  */
 static bool is_of_another_disease(struct matcher *m)
 {
-    int first = next_item(&m->person->of_attr[ATTR_diagnosis], 0);
+    int first = match_items_next(&m->person->of_attr[ATTR_diagnosis], 0);
     match_know_disease(m);
     return first >= 0 && match_items_any(&m->disease) &&
            !(m->disease.bits[first / 64] >> (first % 64) & 1);
@@ -561,9 +404,9 @@ static void list_value(struct matcher *m, const struct flat_atom *a, struct flat
         any_value(m, a, places, ret);
         return;
     }
-    if (is_disease(a->attr) && a->window.set && a->window.days >= 0) {
+    if (match_is_disease(a->attr) && a->window.set && a->window.days >= 0) {
         more = *places;
-        add(&more.items, &m->person->of_attr[ATTR_history]);
+        match_items_add(&more.items, &m->person->of_attr[ATTR_history]);
         places = &more;
     }
     concept_value(m, a, r, places, ret);
@@ -594,7 +437,7 @@ static __attribute__((noinline)) void look(struct matcher *m, struct flat_atom *
 static uint8_t at_once(const struct matcher *m, const struct flat_atom *a)
 {
     if (is_of_list(a->node)) {
-        uint8_t mask = m->at_once[a->attr][at_once_of(a)];
+        uint8_t mask = m->at_once[a->attr][match_at_once_of(a)];
         return mask == MATCH_OPEN ? open_list(a) : mask;
     }
     if (m->person->facts[a->attr].state == MATCH_GIVEN || a->attr == ATTR_other_malignancy)

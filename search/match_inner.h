@@ -41,6 +41,48 @@ struct matcher {
     bool careful;     /* where "false" would exclude: an unsure name keeps it open */
     bool disease_met; /* some diagnosis (or healthy) atom of an inclusion is true */
 };
+static inline bool match_items_any(const struct match_items *a)
+{
+    return (a->bits[0] | a->bits[1]) != 0;
+}
+
+static inline struct match_items match_items_both(struct match_items a, const struct match_items *b)
+{
+    a.bits[0] &= b->bits[0];
+    a.bits[1] &= b->bits[1];
+    return a;
+}
+
+static inline void match_items_add(struct match_items *a, const struct match_items *b)
+{
+    a->bits[0] |= b->bits[0];
+    a->bits[1] |= b->bits[1];
+}
+
+/* The next item at or after `from`; -1 at the end. */
+static inline int match_items_next(const struct match_items *a, int from)
+{
+    for (int w = from / 64; w < MATCH_ITEMS_MAX / 64; w++) {
+        uint64_t bits = a->bits[w];
+        if (w == from / 64)
+            bits &= ~0ull << (from % 64);
+        if (bits)
+            return w * 64 + __builtin_ctzll(bits);
+    }
+    return -1;
+}
+
+static inline bool match_is_disease(uint16_t attr)
+{
+    return attr == ATTR_comorbidity || attr == ATTR_diagnosis;
+}
+
+/* Where in at_once of its attribute the atom's answer stands. */
+static inline unsigned match_at_once_of(const struct flat_atom *a)
+{
+    return 2u * flat_history(a) + (a->flags & FLAT_WINDOW ? 1 : 0);
+}
+
 struct match_atom_value {
     uint8_t mask;
     int item; /* that decided; -1 none */
@@ -58,8 +100,9 @@ uint8_t match_criterion(struct matcher *m, enum crit_kind kind, struct flat_read
 void match_skip(struct flat_reader *r);
 const struct match_relation *match_relation_of(struct matcher *m, const struct concept_ref *name,
                                                enum concept_manner manner);
-void match_find_places(struct matcher *m); /* fills m->places */
-bool match_items_any(const struct match_items *a);
+void match_find_places(struct matcher *m); /* match_places.c: fills m->places, m->at_once */
+bool match_names_allergy(const struct concept_ref *r); /* アレルギー, allergy */
+bool match_names_pollen(const struct concept_ref *r);
 /* Adds to m->disease; moves r behind the node. */
 void match_find_disease(struct matcher *m, struct flat_reader *r);
 void match_know_disease(struct matcher *m); /* has_disease, disease */

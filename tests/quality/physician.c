@@ -147,13 +147,16 @@ static bool is_of_study(const char *text)
 {
     static const char *const done[] = {"invited",   "recruited",  "withdrawn",
                                        "contacted", "approached", NULL};
+    static const char *const took[] = {"not collected",         "to be processed",
+                                       "to provide a blood",    "enrolled into this study",
+                                       "previously enrolled in the study", NULL};
     static const char *const places[] = {
         "hospital", "center", "centre", "clinic ", "clinics", "practice", "primary health care",
         NULL};
     for (const char *const *w = places; *w; w++)
         if (strncasecmp(text, *w, strlen(*w)) == 0 && text[strlen(*w)] != 'i') /* hospitalized */
             return true;
-    return strcasestr(text, "randomly selected") ||
+    return strcasestr(text, "randomly selected") || says_one_of(text, took) ||
            ((strcasestr(text, "will be ") || strcasestr(text, "will not ") ||
              strcasestr(text, "opted out")) &&
             says_one_of(text, done));
@@ -223,6 +226,32 @@ static bool asks_absence(const struct crit_node *e)
     return e->type == CRIT_AND && e->n > 0;
 }
 
+/* Of people of the other sex only: "female subjects with KD". */
+static bool is_of_other_sex(const struct view *v)
+{
+    const struct match_fact *sex = &v->p->person->facts[ATTR_sex];
+    const struct crit_node *e = v->crits->n == 1 ? v->crits->items[0].expr : NULL;
+    for (size_t i = 0; e && e->type == CRIT_AND && i < e->n && sex->state == MATCH_GIVEN; i++) {
+        const struct crit_node *c = e->children[i];
+        if (c->type == CRIT_ATOM && c->atom->attr == ATTR_sex && c->atom->n == 1 &&
+            !(sex->bits >> attribute_find_value(&attributes[ATTR_sex], c->atom->words[0],
+                                                strlen(c->atom->words[0])) &
+              1))
+            return true;
+    }
+    return false;
+}
+
+/* An operation that somebody is about to have would be told of. */
+static bool asks_operation(const char *text)
+{
+    static const char *const about[] = {"undergoing", "scheduled for", "elective", NULL};
+    static const char *const operations[] = {"ectomy",          "repair",   "surgery",
+                                             "plasty",          "bypass",   "vascularization",
+                                             "vascularisation", "delivery", NULL};
+    return says_one_of(text, about) && says_one_of(text, operations);
+}
+
 /* What only women, only grown-ups can be asked for, and what the study does itself. */
 static bool is_no_question(const struct view *v)
 {
@@ -235,7 +264,7 @@ static bool is_no_question(const struct view *v)
 
 static enum label classify_exclusion(const struct view *v, enum match_result r)
 {
-    if (is_no_question(v))
+    if (is_no_question(v) || is_of_other_sex(v))
         return NOT_APPLICABLE;
     if (r == MATCH_NOT_MET)
         return EXCLUDED;
@@ -252,7 +281,9 @@ static enum label classify_inclusion(const struct view *v, enum match_result r)
         return NOT_APPLICABLE;
     if (r == MATCH_NOT_MET)
         return NOT_INCLUDED;
-    return r == MATCH_MET || v->practical || v->usual || v->thought ? INCLUDED : NOT_ENOUGH;
+    if (r == MATCH_MET || v->practical || v->usual || v->thought)
+        return INCLUDED;
+    return v->about.atoms == 0 && asks_operation(v->text) ? NOT_INCLUDED : NOT_ENOUGH;
 }
 
 typedef bool left_out_fn(const struct crit_node *e);
