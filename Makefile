@@ -77,6 +77,7 @@ ATTR_DATA := schema/codes/prefecture.tsv search/data/attributes.tsv search/data/
 CRITERIA_DATA := search/data/attributes.tsv search/data/fold-words.tsv search/data/criteria-headings.tsv \
     search/data/criteria-arms.tsv search/data/criteria-ja.tsv
 JA_WORDS_DATA := search/data/criteria-ja-doubt.tsv search/data/criteria-ja-words.tsv
+JA_WORDS_USERS := $(wildcard search/criteria_ja_*.c) search/criteria_read_ja.c
 NOTE_DATA := search/data/attributes.tsv search/data/note-ja.tsv
 FHIR_DATA := search/data/attributes.tsv search/data/fhir-codes.tsv search/data/icd10.tsv
 CRIT_EN_DATA := search/data/attributes.tsv search/data/criteria-en.tsv
@@ -163,9 +164,12 @@ $(B)/gen/search/findings_gen.c: search/data/findings.tsv scripts/gen-findings.aw
 $(B)/gen/search/criteria_gen.c: $(CRITERIA_DATA) scripts/gen-criteria.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-criteria.awk $(CRITERIA_DATA) >$@
-$(B)/gen/search/criteria_ja_words_gen.%: $(JA_WORDS_DATA) scripts/gen-words.awk
+$(B)/gen/search/criteria_ja_words_gen.h: $(JA_WORDS_DATA) scripts/gen-words.awk
 	@mkdir -p $(@D)
-	gawk -v out=$* -f scripts/gen-words.awk $(JA_WORDS_DATA) >$@
+	gawk -v out=h -f scripts/gen-words.awk $(JA_WORDS_DATA) >$@
+$(B)/gen/search/criteria_ja_words_gen.c: $(JA_WORDS_DATA) scripts/gen-words.awk $(JA_WORDS_USERS)
+	@mkdir -p $(@D)
+	gawk -v out=c -f scripts/gen-words.awk $(JA_WORDS_DATA) $(JA_WORDS_USERS) >$@
 $(B)/gen/search/fhir_codes_gen.c: $(FHIR_DATA) scripts/gen-fhir.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-fhir.awk $(FHIR_DATA) >$@

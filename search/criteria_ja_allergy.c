@@ -1,77 +1,23 @@
 /* What somebody is allergic to. */
 #include "search/attributes_gen.h"
 #include "search/criteria_ja_noun.h"
+#include "search/criteria_ja_words.h"
 #include <string.h>
-
-static bool ends_in(const char *s, size_t len, const char *end)
-{
-    size_t n = strlen(end);
-    return n <= len && memcmp(s + len - n, end, n) == 0;
-}
-
-static bool is_trial_drug(const char *s)
-{
-    static const char *const names[] = {"治験薬",
-                                        "試験薬",
-                                        "被験薬",
-                                        "本剤",
-                                        "研究薬",
-                                        "治験製品",
-                                        "試験製品",
-                                        "本治験薬",
-                                        "本試験薬",
-                                        "試験治療薬",
-                                        "治験使用薬",
-                                        "使用する薬剤",
-                                        "試験食品",
-                                        "被験食品",
-                                        "試験食",
-                                        "プロトコール治療薬",
-                                        "本研究で使用する薬剤",
-                                        "投与薬剤"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strncmp(s, names[i], strlen(names[i])) == 0)
-            return true;
-    return false;
-}
 
 static struct crit_node *allergen(const struct ja *j, const struct ja_np *np)
 {
-    static const char *const tails[] = {"アレルギー反応",
-                                        "アレルギー",
-                                        "過敏性反応",
-                                        "過敏症",
-                                        "過敏反応",
-                                        "過敏性",
-                                        "アナフィラキシーショック",
-                                        "アナフィラキシー反応",
-                                        "アナフィラキシー",
-                                        "の成分",
-                                        "成分",
-                                        "に対する",
-                                        "への",
-                                        "の"};
     char *s = ja_np_name(j, np, np->bare);
-    size_t n = strlen(s);
-    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
-        if (n > strlen(tails[i]) && ends_in(s, n, tails[i])) {
-            n -= strlen(tails[i]);
-            s[n] = '\0';
-        }
-    bool any = false;
-    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
-        any |= strcmp(s, tails[i]) == 0;
-    if (any)
+    ja_cut_off(s, ja_words_allergy_tails);
+    if (ja_is_one(s, strlen(s), ja_words_allergy_tails))
         return NULL;
-    return ja_np_word_atom(j, ATTR_allergy, is_trial_drug(s) ? "試験薬" : s, np);
+    const char *what = ja_begins(s, ja_words_trial_drugs) ? *ja_words_trial_drugs : s;
+    return ja_np_word_atom(j, ATTR_allergy, what, np);
 }
 
 /* 治験薬の類似化合物: which they are, no list says. */
 static bool is_similar(const struct ja *j, const struct ja_np *np)
 {
-    const char *s = j->p.text.s + np->bare;
-    size_t len = np->end - np->bare;
-    return memmem(s, len, "類似", 6) || memmem(s, len, "類縁", 6);
+    return ja_holds(j->p.text.s + np->bare, np->end - np->bare, ja_words_similar_drugs);
 }
 
 struct crit_node *ja_np_allergy(const struct ja *j, const struct ja_np *np)

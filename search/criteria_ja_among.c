@@ -9,10 +9,9 @@
 #include "search/criteria_ja_words.h"
 #include <string.h>
 
-static bool says(const struct crit_parse *p, const struct lex_token *t, const char *word)
+static bool says(const struct crit_parse *p, const struct lex_token *t, const char *const *words)
 {
-    size_t len = strlen(word);
-    return t->end - t->begin == len && memcmp(p->text.s + t->begin, word, len) == 0;
+    return ja_is_one(p->text.s + t->begin, t->end - t->begin, words);
 }
 
 static bool holds(const struct crit_parse *p, size_t from, size_t to, const char *const *words)
@@ -23,7 +22,7 @@ static bool holds(const struct crit_parse *p, size_t from, size_t to, const char
 
 bool ja_is_among(const struct crit_parse *p, const struct lex_token *t)
 {
-    return says(p, t, "のうち") || says(p, t, "うち");
+    return says(p, t, ja_words_among);
 }
 
 /* Behind the mark at token i; 0: it is none. */
@@ -35,9 +34,9 @@ static size_t behind_mark(const struct crit_parse *p, size_t from, size_t i, siz
         return comma ? i + 2 : person ? i + 1 : 0;
     if (!comma || !out)
         return 0;
-    bool whom =
-        says(p, &p->tokens[i], "であって") || (person && lex_is(&p->tokens[i], LEX_PTC, "de") &&
-                                               holds(p, from, i, ja_words_among_or_once));
+    bool whom = says(p, &p->tokens[i], ja_words_among_who_are) ||
+                (person && lex_is(&p->tokens[i], LEX_PTC, "de") &&
+                 holds(p, from, i, ja_words_among_or_once));
     return whom ? i + 2 : 0;
 }
 

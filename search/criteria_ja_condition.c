@@ -3,6 +3,7 @@
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/criteria_ja_except.h"
+#include "search/criteria_ja_words.h"
 #include <string.h>
 
 /* ------------------------------------------------------------------ help */
@@ -269,7 +270,7 @@ static struct crit_node *allowed_if(const struct crit_parse *p, size_t from, siz
                                     size_t behind)
 {
     const char *s = p->text.s + p->tokens[end].begin;
-    bool must = strncmp(s, "であれば", 12) == 0 || strncmp(s, "ならば", 9) == 0;
+    bool must = ja_begins(s, ja_words_if_they_are);
     if (must && p->kind == CRIT_INCLUSION)
         return ja_tokens(p, p->kind, from, end);
     return crit_opaque(p, p->tokens[from].begin, p->tokens[behind - 1].end);

@@ -1,6 +1,7 @@
 /* A clause cut into segments: at commas, connectives and the words that tell whom it is about. */
 #include "schema/base/mem.h"
 #include "search/criteria_ja_seg.h"
+#include "search/criteria_ja_words.h"
 #include <string.h>
 
 struct cutter {
@@ -12,18 +13,14 @@ struct cutter {
 /* を禁忌とする, が必要となる: と belongs to the verb. */
 static bool is_of_verb(const struct ja *j, const struct lex_token *t)
 {
-    static const char *const verbs[] = {"する", "した", "して", "され", "なる", "なっ", "なり"};
-    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-        if (strncmp(j->p.text.s + t->end, verbs[i], strlen(verbs[i])) == 0)
-            return true;
-    return false;
+    return ja_begins(j->p.text.s + t->end, ja_words_quoting_verbs);
 }
 
 /* と診断された, と診断後3か月以上: no connective. */
 static bool quotes(const struct ja *j, size_t i)
 {
     const struct lex_token *t = ja_token(j, &j->items[i]);
-    if (t->end - t->begin != 3 || strncmp(j->p.text.s + t->begin, "と", 3) != 0)
+    if (!ja_is_one(j->p.text.s + t->begin, t->end - t->begin, ja_words_quoting))
         return false;
     if (i + 1 >= j->n || is_of_verb(j, t))
         return true;
@@ -47,7 +44,7 @@ static bool is_too(const struct ja *j, size_t i)
         return false;
     const struct lex_token *t = ja_token(j, &j->items[i]);
     return lex_is(t, LEX_PTC, "mo") ||
-           (lex_is(t, LEX_PTC, "past_de") && strncmp(j->p.text.s + t->begin, "でも", 6) == 0);
+           (lex_is(t, LEX_PTC, "past_de") && ja_begins(j->p.text.s + t->begin, ja_words_even));
 }
 
 static bool denies(const struct ja *j, size_t i)
@@ -63,7 +60,7 @@ static bool is_neither(const struct ja *j, size_t i)
         return false;
     for (size_t k = i + 1; k < j->n && !ja_is_class(j, k, LEX_COMMA); k++) {
         if (ja_is_class(j, k, LEX_NONE)) /* もしていない */
-            return strncmp(j->p.text.s + ja_token(j, &j->items[k])->begin, "も", 3) == 0;
+            return ja_begins(j->p.text.s + ja_token(j, &j->items[k])->begin, ja_words_too);
         if (is_too(j, k))
             return denies(j, k + 1) || is_neither(j, k);
     }

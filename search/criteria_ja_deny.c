@@ -1,6 +1,7 @@
 /* What a denial takes in: a noun with what modifies it, a limit. */
 #include "search/criteria_ja_seg.h"
 #include "search/attributes_gen.h"
+#include "search/criteria_ja_words.h"
 #include <string.h>
 
 struct fit {
@@ -12,17 +13,16 @@ static void fits(void *arg, struct crit_node *e)
 {
     static const struct {
         uint16_t attr;
-        const char *name;
-    } all[] = {{ATTR_nyha, "心不全"},       {ATTR_lvef, "心不全"},
-               {ATTR_child_pugh, "肝硬変"}, {ATTR_child_pugh, "肝障害"},
-               {ATTR_stage, "癌"},          {ATTR_stage, "腫"},
-               {ATTR_disease_state, "癌"},  {ATTR_disease_state, "腫"},
-               {ATTR_hba1c, "糖尿病"},      {ATTR_hoehn_yahr, "パーキンソン"},
-               {ATTR_egfr, "腎"},           {ATTR_biomarker, "癌"}};
+        const char *const *names;
+    } all[] = {{ATTR_nyha, ja_words_of_heart},           {ATTR_lvef, ja_words_of_heart},
+               {ATTR_child_pugh, ja_words_of_liver},     {ATTR_stage, ja_words_of_tumour},
+               {ATTR_disease_state, ja_words_of_tumour}, {ATTR_hba1c, ja_words_of_sugar},
+               {ATTR_hoehn_yahr, ja_words_of_parkinson}, {ATTR_egfr, ja_words_of_kidney},
+               {ATTR_biomarker, ja_words_of_cancer}};
     struct fit *f = arg;
     bool found = false;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        found |= all[i].attr == e->atom->attr && strstr(f->name, all[i].name);
+        found |= all[i].attr == e->atom->attr && ja_holds(f->name, strlen(f->name), all[i].names);
     f->all &= found;
 }
 

@@ -7,7 +7,7 @@
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/criteria_ja_doubt_inner.h"
-#include "search/criteria_ja_words_gen.h"
+#include "search/criteria_ja_words.h"
 #include "schema/base/mem.h"
 #include <string.h>
 
@@ -118,7 +118,13 @@ static size_t length_at(const struct doubt *d, size_t i, const char *word)
 
 size_t doubt_any_at(const struct doubt *d, size_t i, const char *const *words)
 {
+    if (i >= d->n)
+        return 0;
+    /* kana share their first byte and mostly the second: the third tells them apart soonest */
+    bool wide = (unsigned char)d->s[i] >= 0xE0 && i + 2 < d->n;
     for (; *words; words++) {
+        if (**words != d->s[i] || (wide && (*words)[2] != d->s[i + 2]))
+            continue;
         size_t n = length_at(d, i, *words);
         if (n)
             return n;
@@ -371,8 +377,7 @@ static void doubt_treated(struct doubt *d)
 {
     size_t len;
     for (size_t i = 0; (i = doubt_find(d, i, ja_words_treated, &len)) < d->n; i += len) {
-        bool listed = (i >= 3 && memcmp(d->s + i - 3, "で", 3) == 0) ||
-                      (i >= 6 && memcmp(d->s + i - 6, "にて", 6) == 0);
+        bool listed = ja_ends_in(d->s, i, ja_words_treated_for, NULL);
         size_t begin = listed ? list_begin(d, i) : doubt_part_begin(d, i, ja_words_part_ends);
         doubt(d, NAMED, begin, i, true);
     }

@@ -79,12 +79,6 @@ static void as_ever(void *arg, struct crit_node *e)
     e->atom->window = (struct crit_window){.n = -1};
 }
 
-static bool ends_in(const char *s, const char *end)
-{
-    size_t n = strlen(s), k = strlen(end);
-    return n >= k && strcmp(s + n - k, end) == 0;
-}
-
 /* 直腸炎型 of 潰瘍性大腸炎: 直腸炎型潰瘍性大腸炎. */
 static struct crit_node *subtype(const struct crit_parse *p, const struct crit_node *of,
                                  size_t from, size_t to)
@@ -96,7 +90,7 @@ static struct crit_node *subtype(const struct crit_parse *p, const struct crit_n
         !of->atom->words)
         return NULL;
     char *name = crit_name(p, p->tokens[from].begin, p->tokens[from].end);
-    if (!ends_in(name, "型"))
+    if (!ja_ends_in(name, strlen(name), ja_words_types, NULL))
         return NULL;
     return crit_new_word(p->ctx, of->atom->attr, CRIT_OP_IS,
                          mem_printf(p->ctx, "%s%s", name, of->atom->words[0]),
@@ -313,7 +307,7 @@ static struct crit_node *unasked_too(const struct crit_parse *p, struct crit_nod
         return e;
     uint32_t begin = p->tokens[from].begin;
     const char *mark = p->text.s + p->tokens[fit - 1].end;
-    if (strncmp(mark, "の", 3) == 0 || strncmp(mark, "に", 3) == 0 ||
+    if (ja_begins(mark, ja_words_unasked_more) ||
         ja_ends_in(p->text.s + begin, p->tokens[fit - 1].end - begin, ja_words_unasked_things, &k))
         return e;
     struct crit_node *x = ja_condition(p, from, fit);

@@ -6,6 +6,7 @@
 #include "search/criteria_ja_except.h"
 #include "search/criteria_ja_seg.h"
 #include "search/units.h"
+#include "search/criteria_ja_words.h"
 #include <string.h>
 
 struct group {
@@ -71,21 +72,9 @@ static bool is_text(const struct group *g)
     return g->to - g->from == 1 && g->p->tokens[g->from].class == LEX_TEXT;
 }
 
-static bool is_histology_text(const char *s, size_t len)
-{
-    static const char *const names[] = {
-        "腺癌",         "扁平上皮癌",   "小細胞癌",         "大細胞癌",  "尿路上皮癌", "移行上皮癌",
-        "腺扁平上皮癌", "粘液癌",       "印環細胞癌",       "明細胞癌",  "淡明細胞型", "漿液性癌",
-        "類内膜癌",     "非扁平上皮癌", "高異型度漿液性癌", "淡明細胞癌"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strlen(names[i]) == len && memcmp(s, names[i], len) == 0)
-            return true;
-    return false;
-}
-
 bool ja_is_histology(const char *name)
 {
-    return is_histology_text(name, strlen(name));
+    return ja_is_one(name, strlen(name), ja_words_histologies);
 }
 
 /* 非小細胞肺癌(腺癌): the histology; another name in brackets says the same as the one before. */
@@ -93,9 +82,9 @@ static void text_group(struct ja *j, struct ja_seg *s, const struct group *g)
 {
     const struct lex_token *t = &j->p.tokens[g->from];
     const char *text = j->p.text.s + t->begin;
-    if (strncmp(text, "指定難病", 12) == 0)
+    if (ja_begins(text, ja_words_designated))
         return;
-    if (is_histology_text(text, t->end - t->begin)) {
+    if (ja_is_one(text, t->end - t->begin, ja_words_histologies)) {
         char *name = crit_name(&j->p, t->begin, t->end);
         ja_seg_push(j, s,
                     crit_new_word(j->p.ctx, ATTR_histology, CRIT_OP_IS, name,
@@ -240,9 +229,10 @@ static bool is_unit(struct ja *j, const struct group *g)
         return false;
     const char *s = j->p.text.s + j->p.tokens[g->from].begin;
     size_t len = j->p.tokens[g->to - 1].end - j->p.tokens[g->from].begin;
-    if (len > 6 && strncmp(s, "単位", 6) == 0) {
-        s += 6;
-        len -= 6;
+    size_t word = ja_at(s, len, ja_words_unit_words);
+    if (word && len > word) {
+        s += word;
+        len -= word;
         if (*s == ':') {
             s++;
             len--;
@@ -398,7 +388,7 @@ static bool says_nothing(const struct ja *j, const struct ja_seg *s, const struc
     if (method || is_idle(g) || letters || defines || formula || is_time_of_measuring(j, s, g))
         return true;
     const struct lex_token *t = &j->p.tokens[g->from];
-    if (t->class == LEX_TEXT && strncmp(j->p.text.s + t->begin, "指定難病", 12) == 0)
+    if (t->class == LEX_TEXT && ja_begins(j->p.text.s + t->begin, ja_words_designated))
         return true;
     return is_biomarker(&s->np) ? s->said || has(g, LEX_POS) || has(g, LEX_NEG) : is_latin(g);
 }

@@ -43,10 +43,9 @@ static bool is_list_word(const struct crit_parse *p, const struct lex_token *t)
            ja_ends_in(p->text.s + t->begin, t->end - t->begin, ja_words_list_words, &len);
 }
 
-static bool begins(const struct crit_parse *p, const struct lex_token *t, const char *with)
+static bool begins(const struct crit_parse *p, const struct lex_token *t, const char *const *words)
 {
-    size_t n = strlen(with);
-    return n <= t->end - t->begin && memcmp(p->text.s + t->begin, with, n) == 0;
+    return ja_at(p->text.s + t->begin, t->end - t->begin, words) > 0;
 }
 
 /* 以下の, 次の: what points at the list. Behind a number 以下 compares. */
@@ -54,21 +53,20 @@ static bool refers(const struct crit_parse *p, size_t i, size_t from)
 {
     const struct lex_token *t = &p->tokens[i];
     if (t->class == LEX_CMP)
-        return begins(p, t, "以下") && (i == from || t[-1].class != LEX_NUM);
-    bool next = t->class == LEX_TEXT && t->end - t->begin == 3 && begins(p, t, "次");
+        return begins(p, t, ja_words_list_below) && (i == from || t[-1].class != LEX_NUM);
+    bool next = t->class == LEX_TEXT &&
+                ja_is_one(p->text.s + t->begin, t->end - t->begin, ja_words_list_next);
     if (next && i + 1 < p->n && t[1].class == LEX_PTC)
         return true;
-    return begins(p, t, "以下") || begins(p, t, "下記") || begins(p, t, "次の") ||
-           begins(p, t, "次に") || begins(p, t, "後述");
+    return begins(p, t, ja_words_list_here);
 }
 
 /* 3つ: the counter behind a number, where the lexer knows no unit. */
 static bool counts(const struct crit_parse *p, size_t i, size_t from)
 {
     const struct lex_token *t = &p->tokens[i];
-    bool counter = begins(p, t, "つ") || begins(p, t, "個");
-    return i > from && t->class == LEX_TEXT && t->end - t->begin == 3 && counter &&
-           t[-1].class == LEX_NUM;
+    return i > from && t->class == LEX_TEXT && t[-1].class == LEX_NUM &&
+           ja_is_one(p->text.s + t->begin, t->end - t->begin, ja_words_list_counters);
 }
 
 /* a, B, ii: the mark of an item. */
@@ -118,7 +116,7 @@ static bool is_past(const struct crit_parse *p, const struct lex_token *t)
 {
     return lex_is(t, LEX_HISTNOUN, "past") ||
            (lex_is(t, LEX_VERB, "develop") &&
-            (begins(p, t, "既往") || t->flags & (LEX_PAST | LEX_HAD)));
+            (begins(p, t, ja_words_list_past) || t->flags & (LEX_PAST | LEX_HAD)));
 }
 
 /* ------------------------------------------------------------------ what it denies */
@@ -169,8 +167,6 @@ static struct denial denial_of(const struct crit_parse *p, size_t from, size_t t
     return d;
 }
 
-static bool has_words(const struct crit_parse *p, size_t from, size_t to, const char *words);
-
 static bool has_one_of(const struct crit_parse *p, size_t from, size_t to, const char *const *words)
 {
     const char *s = p->text.s + p->tokens[from].begin;
@@ -183,18 +179,12 @@ static bool allows(const struct crit_parse *p, size_t from, size_t to)
     return from < to && has_one_of(p, from, to, ja_words_list_free);
 }
 
-static bool has_words(const struct crit_parse *p, size_t from, size_t to, const char *words)
-{
-    const char *s = p->text.s + p->tokens[from].begin;
-    return memmem(s, p->tokens[to - 1].end - p->tokens[from].begin, words, strlen(words));
-}
-
 /* None of them, or not all of them: what is asked for (満たす) is not fulfilled when one part is
    missing; what one has or falls under is absent only as a whole. */
 static enum ja_how denied(const struct crit_parse *p, size_t from, size_t to, enum crit_list list,
                           bool excepts)
 {
-    bool asked = has_words(p, from, to, "満た");
+    bool asked = has_one_of(p, from, to, ja_words_list_asked);
     bool exclusion = p->kind == CRIT_EXCLUSION;
     if (list == CRIT_LIST_SOME)
         return JA_UNCLEAR;

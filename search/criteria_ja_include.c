@@ -1,6 +1,7 @@
 /* What is told to count as well: X(Yを含む), Yを含むX. */
 #include "search/criteria_ja_seg.h"
 #include "search/attributes_gen.h"
+#include "search/criteria_ja_words.h"
 #include "schema/base/mem.h"
 #include <string.h>
 
@@ -27,17 +28,6 @@ static bool is_name(const struct lex_token *t)
     return t->class == LEX_TEXT || t->class == LEX_FACT || t->class == LEX_DEFINED;
 }
 
-/* How a drug is given: 吸入薬 of a drug is that drug, not any that is inhaled. */
-static bool is_way_of_giving(const char *s)
-{
-    static const char *const ways[] = {"吸入", "外用", "点眼", "点鼻", "注射", "静注", "経口",
-                                       "内服", "貼付", "局所", "全身", "配合", "坐",   "軟膏"};
-    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
-        if (strncmp(s, ways[i], strlen(ways[i])) == 0)
-            return true;
-    return false;
-}
-
 /* What one included name is to the noun. */
 enum part {
     PART_OF, /* says nothing new */
@@ -51,7 +41,7 @@ static enum part part_of(const struct ja *j, const struct ja_np *np, const struc
     if (t->class != LEX_TEXT)
         return BESIDE;
     if (np->kind && strcmp(np->kind, "drug") == 0)
-        return is_way_of_giving(s) ? PART_OF : BESIDE;
+        return ja_begins(s, ja_words_ways_of_giving) ? PART_OF : BESIDE;
     return kind ? BESIDE : UNREAD;
 }
 

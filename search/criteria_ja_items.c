@@ -2,6 +2,7 @@
 #include "schema/base/mem.h"
 #include "search/criteria_ja.h"
 #include "search/units.h"
+#include "search/criteria_ja_words.h"
 #include <string.h>
 
 static struct ja_item *push(struct ja *j, enum ja_kind kind, size_t first, size_t last)
@@ -46,15 +47,21 @@ static uint16_t attr_before(const struct ja *j)
 /* 月齢6, 日齢28: the name of the age holds its unit. */
 static void age_in(const struct ja *j, size_t at, struct crit_value *v)
 {
-    static const char *const names[][2] = {{"月齢", "month"}, {"日齢", "day"}, {"週齢", "week"}};
+    static const struct {
+        const char *const *names;
+        const char *unit;
+    } ages[] = {{ja_words_ages_in_months, "month"},
+                {ja_words_ages_in_days, "day"},
+                {ja_words_ages_in_weeks, "week"}};
     while (at > 0 && j->p.tokens[at - 1].class == LEX_PTC)
         at--;
     if (at == 0 || v->unit != LEX_NO_UNIT || j->p.tokens[at - 1].class != LEX_ATTR)
         return;
     const struct lex_token *t = &j->p.tokens[at - 1];
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (t->end - t->begin >= 6 && memcmp(j->p.text.s + t->end - 6, names[i][0], 6) == 0 &&
-            !unit_find(names[i][1], strlen(names[i][1]), &v->unit))
+    const char *s = j->p.text.s + t->begin;
+    for (size_t i = 0; i < sizeof ages / sizeof *ages; i++)
+        if (ja_ends_in(s, t->end - t->begin, ages[i].names, NULL) &&
+            !unit_find(ages[i].unit, strlen(ages[i].unit), &v->unit))
             v->unit = LEX_NO_UNIT;
 }
 

@@ -6,27 +6,17 @@
 #include "schema/base/mem.h"
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
+#include "search/criteria_ja_words.h"
 #include <string.h>
 
 enum sort { OTHER, ANY_SORT, DISEASE, THERAPY, GENE, ALLERGY, SITE };
 
-static bool has_any(const char *s, const char *const *words, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strstr(s, words[i]))
-            return true;
-    return false;
-}
-
 /* What was changed: signs by which a tumour is told (ER陽性、HER2陰性) hold together. */
 static bool is_change(const struct crit_atom *a)
 {
-    static const char *const changes[] = {"変異", "融合", "転座", "再構成", "増幅",
-                                          "欠失", "挿入", "重複", "exon",   "エクソン"};
-    static const char *const signs[] = {"陰性", "陽性", "野生型", "なし"};
     const char *s = a->words ? a->words[0] : "";
-    return has_any(s, changes, sizeof changes / sizeof *changes) &&
-           !has_any(s, signs, sizeof signs / sizeof *signs);
+    size_t len = strlen(s);
+    return ja_holds(s, len, ja_words_gene_changes) && !ja_holds(s, len, ja_words_gene_signs);
 }
 
 static enum sort sort_of_concept(const struct crit_atom *a)
@@ -164,8 +154,8 @@ static bool ends_alike(const char *a, const char *b, size_t bytes)
 
 static bool is_tumour(const char *s)
 {
-    return strlen(s) > 3 && (ends_alike(s, "癌", 3) || ends_alike(s, "腫", 3) ||
-                             ends_alike(s, "白血病", 9) || ends_alike(s, "腫瘍", 6));
+    size_t len = strlen(s);
+    return len > 3 && ja_ends_in(s, len, ja_words_tumour_ends, NULL);
 }
 
 /* 胃癌及び大腸癌, 1型糖尿病と2型糖尿病: nobody is asked to have both. */

@@ -3,6 +3,7 @@
 #include "schema/base/mem.h"
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
+#include "search/criteria_ja_words.h"
 #include <string.h>
 
 /* ------------------------------------------------------------------ its items */
@@ -119,8 +120,6 @@ static bool is_of_cancer(const struct crit_node *e)
 /* What the head tells is but the sort of thing that its list names. */
 static bool names_a_sort(const struct crit_node *e)
 {
-    static const char *const sorts[] = {"遺伝子変異", "変異", "薬剤", "薬物", "治療",
-                                        "療法",       "手術", "処置", "疾患"};
     if (e->type != CRIT_ATOM) {
         for (size_t i = 0; i < e->n; i++)
             if (names_a_sort(e->children[i]))
@@ -130,9 +129,8 @@ static bool names_a_sort(const struct crit_node *e)
     const struct crit_atom *a = e->atom;
     if (attributes[a->attr].kind != ATTR_CONCEPT)
         return false;
-    for (size_t i = 0; a->words && a->n && i < sizeof sorts / sizeof *sorts; i++)
-        if (strcmp(a->words[0], sorts[i]) == 0)
-            return true;
+    if (a->words && a->n && ja_is_one(a->words[0], strlen(a->words[0]), ja_words_list_sorts))
+        return true;
     return a->op == CRIT_OP_PRESENT;
 }
 

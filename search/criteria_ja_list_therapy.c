@@ -1,18 +1,12 @@
 /* Heads of lists of drugs and therapies: what is said of the names below. */
 #include "search/criteria_ja_list.h"
+#include "search/criteria_ja_words.h"
 #include <string.h>
 
 /* 以下の薬剤: only what sort of thing is listed. */
 static bool is_sort_of_therapy(const struct crit_parse *p, const struct lex_token *t)
 {
-    static const char *const words[] = {"薬剤",   "薬",       "薬物",   "治療",   "療法",
-                                        "治療薬", "薬物療法", "医薬品", "併用薬", "前治療",
-                                        "手術",   "物質",     "食品"};
-    const char *s = p->text.s + t->begin;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strlen(words[i]) == t->end - t->begin && strncmp(s, words[i], t->end - t->begin) == 0)
-            return true;
-    return false;
+    return ja_is_one(p->text.s + t->begin, t->end - t->begin, ja_words_list_therapies);
 }
 
 /* 以下の抗凝固薬, 以下のいずれかの併用禁止薬: the sort again, right behind the reference. */

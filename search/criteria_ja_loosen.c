@@ -95,7 +95,7 @@ static bool says_too(const struct crit_parse *p, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++)
         if (lex_is(&p->tokens[i], LEX_PTC, "mo") ||
-            strncmp(p->text.s + p->tokens[i].begin, "も", 3) == 0)
+            ja_begins(p->text.s + p->tokens[i].begin, ja_words_too))
             return true;
     return false;
 }
@@ -123,7 +123,7 @@ static bool is_of_others(const struct crit_parse *p, const struct crit_node *e, 
         if (!sign && c != LEX_NUM && c != LEX_CMP && c != LEX_PTC && c != LEX_ATTR && c != LEX_DROP)
             return false;
         value |= sign || c == LEX_CMP;
-        if (c == LEX_NUM && strncmp(p->text.s + p->tokens[i].unit_begin, "歳", 3) == 0)
+        if (c == LEX_NUM && ja_begins(p->text.s + p->tokens[i].unit_begin, ja_words_age_of_some))
             return false;
     }
     return value;
@@ -169,7 +169,7 @@ static bool unwrap(const struct crit_parse *p, size_t *from, size_t *to)
         *to -= *to > *from && p->tokens[*to - 1].class == LEX_CLOSE;
         return *from < *to && ja_find_class(p, *from, *to, LEX_CLOSE) == *to;
     }
-    if (strncmp(p->text.s + t->begin, "※", 3) != 0 || t->end - t->begin != 3)
+    if (!ja_is_one(p->text.s + t->begin, t->end - t->begin, ja_words_note_marks))
         return false;
     return ++*from < *to;
 }
@@ -236,7 +236,7 @@ static bool demands(const struct crit_parse *p, size_t from, size_t to)
     const char *s = p->text.s + p->tokens[from].begin, *end = p->text.s + p->tokens[to - 1].end;
     const char *all =
         p->text.s + p->text.len; /* words that say nothing are no tokens (であること) */
-    const char *stop = memmem(end, (size_t)(all - end), "。", strlen("。"));
+    const char *stop = ja_find(end, (size_t)(all - end), ja_words_full_stop);
     size_t len = (size_t)((stop ? stop : all) - s), k;
     return ja_ends_in(s, len, ja_words_demanded, &k) && ja_holds(s, len, ja_words_let_topic);
 }

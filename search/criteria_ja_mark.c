@@ -1,5 +1,6 @@
 /* Words of a segment that are no noun and no predicate: what they say of it. */
 #include "search/criteria_ja_seg.h"
+#include "search/criteria_ja_words.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,12 +44,7 @@ static bool goes_on(const struct ja *j, const struct ja_seg *s, const struct lex
 /* 性別は問わない; 喫煙歴を問わず2型糖尿病の者: only what stands before it does not matter. */
 static void take_fit(const struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
-    static const char *const adverbs[] = {"ず", "なく"};
-    bool adverb = false;
-    for (size_t i = 0; i < sizeof adverbs / sizeof *adverbs; i++) {
-        size_t n = strlen(adverbs[i]);
-        adverb |= memcmp(j->p.text.s + t->end - n, adverbs[i], n) == 0;
-    }
+    bool adverb = ja_ends_in(j->p.text.s, t->end, ja_words_fit_and, NULL);
     if (!adverb || !goes_on(j, s, t)) {
         s->always = true;
         return;
@@ -102,7 +98,7 @@ void ja_seg_take_mark(struct ja *j, struct ja_seg *s, const struct lex_token *t)
         s->other = true;
         break;
     case LEX_NOWWORD:
-        s->once |= strncmp(j->p.text.s + t->begin, "過去", 6) == 0;
+        s->once |= ja_begins(j->p.text.s + t->begin, ja_words_once);
         break;
     case LEX_RELATIVE:
         s->relative = s->vague = true;

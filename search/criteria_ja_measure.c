@@ -4,17 +4,9 @@
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/units.h"
+#include "search/criteria_ja_words.h"
 #include <stdlib.h>
 #include <string.h>
-
-static bool is_regimen(const char *s, size_t len)
-{
-    static const char *const words[] = {"レジメン", "ライン"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (memmem(s, len, words[i], strlen(words[i])))
-            return true;
-    return false;
-}
 
 /* The thing that a value is of when none is named: its unit tells. */
 static uint16_t attr_of_unit(const struct ja *j, const struct crit_value *v)
@@ -23,17 +15,16 @@ static uint16_t attr_of_unit(const struct ja *j, const struct crit_value *v)
         return ATTR_age;
     if (v->pressure)
         return JA_PRESSURE;
-    const char *end = j->p.text.s + v->end;
-    char first = j->p.text.s[v->begin];
-    if ((first == 'i' || first == 'v') && v->end - v->begin > 3 && strncmp(end - 3, "期", 3) == 0)
+    const char *s = j->p.text.s, first = s[v->begin];
+    if ((first == 'i' || first == 'v') && v->end - v->begin > 3 &&
+        ja_ends_in(s, v->end, ja_words_stage_ends, NULL))
         return ATTR_stage;
     if (v->unit == LEX_NO_UNIT)
         return LEX_NO_ATTR;
-    if (memmem(j->p.text.s + v->begin, v->end - v->begin, "齢", 3)) /* 6か月齢 */
+    if (ja_holds(s + v->begin, v->end - v->begin, ja_words_age_units)) /* 6か月齢 */
         return ATTR_age;
     const char *u = unit_id(v->unit);
-    const char *s = j->p.text.s;
-    if (strcmp(u, "degC") == 0 && strstr(s + v->begin, "℃"))
+    if (strcmp(u, "degC") == 0 && ja_holds(s + v->begin, strlen(s + v->begin), ja_words_celsius))
         return ATTR_body_temperature;
     if (strcmp(u, "degC") == 0)
         return strncmp(s + v->begin, "38", 2) == 0 || strncmp(s + v->begin, "37", 2) == 0
@@ -41,7 +32,7 @@ static uint16_t attr_of_unit(const struct ja *j, const struct crit_value *v)
                    : LEX_NO_ATTR;
     if (strcmp(u, "kg/m2") == 0)
         return ATTR_bmi;
-    if (strcmp(u, "count") == 0 && is_regimen(s + v->begin, v->end - v->begin))
+    if (strcmp(u, "count") == 0 && ja_holds(s + v->begin, v->end - v->begin, ja_words_regimens))
         return ATTR_line_of_therapy;
     if (strcmp(u, "pack-year") == 0)
         return ATTR_smoking_pack_years;

@@ -5,6 +5,7 @@
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/units.h"
+#include "search/criteria_ja_words.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,7 +118,7 @@ static bool joins_name(struct ja *j, struct ja_seg *s, const struct lex_token *t
         return false;
     const char *ptc = j->p.text.s + s->particle->begin;
     size_t len = s->particle->end - s->particle->begin;
-    bool from = strncmp(ptc, "による", len) == 0 && len == 9 && np->kind && kind &&
+    bool from = ja_is_one(ptc, len, ja_words_caused_by) && np->kind && kind &&
                 strcmp(np->kind, "disease") == 0 && strcmp(kind, "disease") == 0;
     bool part = ja_seg_is_after_no(s) && ja_seg_is_kind(np, "biomarker") && kind &&
                 strcmp(kind, "biomarker") == 0;
@@ -135,43 +136,29 @@ static bool joins_name(struct ja *j, struct ja_seg *s, const struct lex_token *t
     return true;
 }
 
-static bool kind_is(const char *s, size_t len, const char *word)
-{
-    return strlen(word) == len && memcmp(s, word, len) == 0;
-}
-
-static bool is_one_of(const char *s, size_t len, const char *const *words, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (kind_is(s, len, words[i]))
-            return true;
-    return false;
-}
-
 /* Words behind a list that only say what it is a list of: のいずれかの感染症,
  * うち2つ以上の危険因子. */
 static bool names_the_list(struct ja_seg *s, const char *w, size_t len)
 {
-    static const char *const lists[] = {"疾患", "合併症", "感染症"};
-    static const char *const factors[] = {"危険因子", "リスク因子", "疾患", "合併症"};
-    if (s->at_least && is_one_of(w, len, factors, sizeof factors / sizeof *factors)) {
+    if (s->at_least && ja_is_one(w, len, ja_words_counted_things)) {
         s->say.pred = JA_COMORB;
         s->particle = NULL;
         return true;
     }
     if (!s->particle)
         return false;
-    if (s->any && is_one_of(w, len, lists, sizeof lists / sizeof *lists))
+    if (s->any && ja_is_one(w, len, ja_words_listed_things))
         return true;
-    if (ja_seg_is_after_no(s) && ja_seg_is_kind(&s->np, "disease") && kind_is(w, len, "貯留"))
+    if (ja_seg_is_after_no(s) && ja_seg_is_kind(&s->np, "disease") &&
+        ja_is_one(w, len, ja_words_fluid_there))
         return true; /* 心嚢液の貯留: the same as 心嚢液 */
-    return ja_seg_is_after_no(s) && kind_is(w, len, "感染");
+    return ja_seg_is_after_no(s) && ja_is_one(w, len, ja_words_infected_by);
 }
 
 /* セフェム系などの抗菌薬: the system with what it is one of. */
 static void share_system(struct ja *j, struct ja_np *a, const struct ja_np *b)
 {
-    if (a->end - a->bare > 3 && memcmp(j->p.text.s + a->end - 3, "系", 3) == 0)
+    if (a->end - a->bare > 3 && ja_ends_in(j->p.text.s, a->end, ja_words_drug_systems, NULL))
         a->tail = crit_name(&j->p, b->bare, b->end);
 }
 
@@ -180,7 +167,7 @@ static bool takes_in(struct ja *j, struct ja_seg *s, const struct lex_token *t, 
 {
     size_t len = t->end - t->begin;
     const char *w = j->p.text.s + t->begin;
-    if (s->np.what == JA_ALLERGY && (kind_is(w, len, "おそれ") || kind_is(w, len, "恐れ")))
+    if (s->np.what == JA_ALLERGY && ja_is_one(w, len, ja_words_allergy_risk))
         return true;
     if ((s->np.what != JA_NAME && s->np.what != JA_FACT) || s->said)
         return false;
@@ -188,7 +175,7 @@ static bool takes_in(struct ja *j, struct ja_seg *s, const struct lex_token *t, 
         return true;
     if (!s->particle)
         return false;
-    if (kind_is(w, len, "成分") || kind_is(w, len, "含まれる成分"))
+    if (ja_is_one(w, len, ja_words_drug_parts))
         return true;
     bool joined =
         ja_seg_is_particle(s, "for") || ja_seg_is_after_no(s) || ja_seg_is_particle(s, "ni");
@@ -209,21 +196,13 @@ static bool takes_in(struct ja *j, struct ja_seg *s, const struct lex_token *t, 
 /* 影響する先天性疾患: a verb that no table knows before the name; bytes up to the name, 0: none. */
 static uint32_t verb_inside(const struct ja *j, const struct lex_token *t)
 {
-    static const char *const ends[] = {"する", "した", "された", "される", "れた", "れる", "ている",
-                                       "った", "てい", "きた",   "きる",   "がる", "わる", "える",
-                                       "けた", "める", "めた",   "ない",   "なる", "った"};
     const char *s = j->p.text.s + t->begin;
-    size_t len = t->end - t->begin, best = 0;
-    if (strncmp(s, "使用する", 12) == 0 || strncmp(s, "投与する", 12) == 0)
+    if (ja_begins(s, ja_words_trial_drug_verbs))
         return 0; /* the trial's drug */
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        size_t n = strlen(ends[i]);
-        for (size_t at = 0; at + n + 6 <= len; at++)
-            if (memcmp(s + at, ends[i], n) == 0 && at + n > best &&
-                (unsigned char)s[at + n] >= 0xE4)
-                best = at + n;
-    }
-    return (uint32_t)best;
+    for (uint32_t at = t->end - t->begin; at > 6; at--)
+        if ((unsigned char)s[at - 6] >= 0xE4 && ja_ends_in(s, at - 6, ja_words_verb_ends, NULL))
+            return at - 6;
+    return 0;
 }
 
 /* 膝関節の手術: a part of the body and what is done to it are one name. */
@@ -286,13 +265,10 @@ static const char *kind_of(const struct ja *j, uint32_t begin, uint32_t end)
 /* 上記の薬剤, 抗菌薬などの薬剤: words before it say which drugs, or point to where it is said. */
 static bool is_told_which(const struct ja *j, const struct lex_token *t)
 {
-    static const char *const pointers[] = {"上記", "当該", "その", "次の", "他", "例え", "前記"};
-    const char *s = j->p.text.s;
     if (t == j->p.tokens || !ja_is_any_drug(crit_name(&j->p, t->begin, t->end)))
         return false;
-    for (size_t i = 0; t[-1].class == LEX_DROP && i < sizeof pointers / sizeof *pointers; i++)
-        if (strncmp(s + t[-1].begin, pointers[i], strlen(pointers[i])) == 0)
-            return true;
+    if (t[-1].class == LEX_DROP && ja_begins(j->p.text.s + t[-1].begin, ja_words_pointers))
+        return true;
     bool of = lex_is(&t[-1], LEX_PTC, "no") || lex_is(&t[-1], LEX_PTC, "by");
     bool time = t - j->p.tokens > 1 && (t[-2].class == LEX_CMP || t[-2].class == LEX_WITHIN);
     return (of && !time) || t[-1].class == LEX_VERB;
@@ -323,11 +299,10 @@ static void new_name(struct ja *j, struct ja_seg *s, const struct lex_token *t, 
 /* 心電図|異常, 臨床検査|値異常: the lexer cuts behind what was examined. */
 static bool joins_examination(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
-    static const char *const ends[] = {"異常", "値異常", "異常所見", "検査異常", "検査値異常"};
     const struct lex_token *before = t > j->p.tokens ? t - 1 : NULL;
     if (!before || before->end != t->begin ||
         (before->class != LEX_METHOD && before->class != LEX_NOISE) ||
-        !is_one_of(j->p.text.s + t->begin, t->end - t->begin, ends, sizeof ends / sizeof *ends))
+        !ja_is_one(j->p.text.s + t->begin, t->end - t->begin, ja_words_examined))
         return false;
     struct lex_token whole = *t;
     whole.begin = before->begin;
@@ -341,10 +316,9 @@ static bool joins_examination(struct ja *j, struct ja_seg *s, const struct lex_t
 /* 組織型が腺癌又は扁平上皮癌: no diseases of their own. */
 static bool takes_histology(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
-    static const char *const heads[] = {"組織型", "病理組織型", "組織型分類"};
     size_t len = s->np.end - s->np.bare;
     if (s->np.what == JA_NAME && s->particle &&
-        is_one_of(j->p.text.s + s->np.bare, len, heads, sizeof heads / sizeof *heads)) {
+        ja_is_one(j->p.text.s + s->np.bare, len, ja_words_histology_heads)) {
         ja_seg_forget(s);
         s->histology = true;
     }
@@ -454,10 +428,9 @@ static void take_able(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 /* 肝臓への転移: the organ's. */
 static bool spreads_to(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
-    static const char to[] = "への";
     if (s->np.what != JA_NAME || s->said || !s->particle ||
         strcmp(t->sense->value, "metastatic") != 0 ||
-        strncmp(j->p.text.s + s->particle->begin, to, sizeof to - 1) != 0 ||
+        !ja_begins(j->p.text.s + s->particle->begin, ja_words_spread_to) ||
         s->particle->end != t->begin)
         return false;
     s->np.end = t->end;

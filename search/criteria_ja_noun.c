@@ -67,33 +67,20 @@ char *ja_np_name(const struct ja *j, const struct ja_np *np, uint32_t begin)
 
 /* ------------------------------------------------------------------ names */
 
-static bool ends_in(const char *s, size_t len, const char *end)
-{
-    size_t n = strlen(end);
-    return n <= len && memcmp(s + len - n, end, n) == 0;
-}
-
 /* The organ of 脳転移, 髄膜播種, 肝への転移. */
 static char *organ(const struct ja *j, const struct ja_np *np)
 {
-    static const char *const tails[] = {"転移病変", "転移巣", "転移", "播種病変",
-                                        "播種",     "への",   "の",   "臓"};
     char *s = ja_np_name(j, np, np->bare);
-    size_t n = strlen(s);
-    if (strstr(s, "髄膜"))
-        return mem_strdup(j->p.ctx, "髄膜");
-    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
-        if (n > strlen(tails[i]) && ends_in(s, n, tails[i])) {
-            n -= strlen(tails[i]);
-            s[n] = '\0';
-        }
+    if (ja_holds(s, strlen(s), ja_words_meninges))
+        return mem_strdup(j->p.ctx, *ja_words_meninges);
+    ja_cut_off(s, ja_words_spread_tails);
     return s;
 }
 
 static struct crit_node *metastasis(const struct ja *j, const struct ja_np *np)
 {
     char *site = organ(j, np);
-    if (strcmp(site, "遠隔") == 0) {
+    if (ja_is_one(site, strlen(site), ja_words_spread_far)) {
         struct crit_node *m = crit_new_number(j->p.ctx, ATTR_tnm_m, CRIT_OP_EQ, 1, 0, 0);
         ja_np_set_span(j, m, np->begin, np->end);
         return m;
@@ -129,16 +116,6 @@ static uint16_t therapy_attr(const struct ja_np *np, const struct ja_say *say)
     }
 }
 
-static bool is_systemic(const char *name)
-{
-    static const char *const words[] = {"薬物療法", "化学療法", "全身療法",
-                                        "全身治療", "薬物治療", "治療"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strstr(name, words[i]))
-            return true;
-    return false;
-}
-
 /* No therapy of the disease yet. */
 static struct crit_node *first_line(const struct ja *j, const struct ja_np *np)
 {
@@ -151,7 +128,7 @@ static struct crit_node *first_line(const struct ja *j, const struct ja_np *np)
 static void going_on(struct crit_atom *a, const struct ja_np *np, const struct ja_say *say)
 {
     bool going = (say->flags & LEX_GOING) && !(say->flags & LEX_PAST) && !say->window.w.set;
-    if (!is_kind(np, "therapy") || strstr(a->words[0], "薬"))
+    if (!is_kind(np, "therapy") || ja_holds(a->words[0], strlen(a->words[0]), ja_words_with_drugs))
         return;
     if (a->attr == ATTR_current_medication || (a->attr == ATTR_prior_therapy && going)) {
         a->attr = ATTR_prior_therapy;
@@ -175,37 +152,25 @@ static void any_at_all(struct crit_atom *a)
 /* 何らかの医薬品 */
 bool ja_is_any_drug(const char *name)
 {
-    static const char *const names[] = {"医薬品", "薬剤", "薬物", "薬", "併用薬"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(name, names[i]) == 0)
-            return true;
-    return false;
+    return ja_is_one(name, strlen(name), ja_words_drug_words);
 }
 
 /* 療法, 剤: what is left of a name whose beginning was read as something else. */
 static bool is_bare_ending(const struct ja *j, const struct ja_np *np)
 {
-    static const char *const words[] = {"療法", "剤", "製剤", "薬", "術"};
     size_t len = np->end - np->bare;
     uint32_t before = 0;
     for (size_t pos = np->bare < 3 ? 0 : np->bare - 3; np->bare >= 3 && pos < np->bare;)
         before = text_decode(j->p.text.s, np->bare, &pos);
     if (before == 0 || (before >= 0x3041 && before <= 0x3096))
         return false; /* 薬を, 何らかの薬を */
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (len == strlen(words[i]) && memcmp(j->p.text.s + np->bare, words[i], len) == 0)
-            return true;
-    return false;
+    return ja_is_one(j->p.text.s + np->bare, len, ja_words_therapy_endings);
 }
 
 /* 予定手術: not had yet. */
 static bool is_planned(const struct ja *j, const struct ja_np *np)
 {
-    static const char *const words[] = {"予定", "待機的", "定時"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strncmp(j->p.text.s + np->bare, words[i], strlen(words[i])) == 0)
-            return true;
-    return false;
+    return ja_begins(j->p.text.s + np->bare, ja_words_planned);
 }
 
 static struct crit_node *therapy(const struct ja *j, const struct ja_np *np,
@@ -218,8 +183,9 @@ static struct crit_node *therapy(const struct ja *j, const struct ja_np *np,
         return ja_np_opaque_of(j, np);
     char *value = ja_np_name(j, np, np->begin);
     if (is_kind(np, "surgery") || is_kind(np, "transplant"))
-        value = text_replace(j->p.ctx, value, "の", ""); /* 膝関節の手術 */
-    if (np->purpose && (say->flags & LEX_NOT) && say->pred == JA_HAD && is_systemic(value))
+        value = text_replace(j->p.ctx, value, *ja_words_of, ""); /* 膝関節の手術 */
+    if (np->purpose && (say->flags & LEX_NOT) && say->pred == JA_HAD &&
+        ja_holds(value, strlen(value), ja_words_systemic))
         return crit_not(j->p.ctx, first_line(j, np));
     struct crit_node *e = ja_np_word_atom(j, attr, value, np);
     going_on(e->atom, np, say);
@@ -274,16 +240,6 @@ struct crit_node *ja_np_duration(const struct ja *j, const struct ja_np *np,
     return crit_measure(&j->p, ATTR_disease_duration, &v);
 }
 
-static bool is_general(const char *name)
-{
-    static const char *const names[] = {"疾患",   "疾病", "病気",   "合併症",  "症状",
-                                        "既往症", "障害", "併存症", "併存疾患"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(name, names[i]) == 0)
-            return true;
-    return false;
-}
-
 /* 何らかの疾患: any at all. */
 static void any_disease(struct crit_atom *a)
 {
@@ -315,7 +271,7 @@ static struct crit_node *disease(const struct ja *j, const struct ja_np *np,
     struct crit_node *e = ja_np_word_atom(j, attr, ja_np_name(j, np, np->begin), np);
     if (attr == ATTR_diagnosis && say->pred == JA_DX && ja_is_histology(e->atom->words[0]))
         e->atom->attr = ATTR_histology;
-    if (is_general(e->atom->words[0]))
+    if (ja_is_one(e->atom->words[0], strlen(e->atom->words[0]), ja_words_any_disease))
         any_disease(e->atom);
     if (say->pred == JA_EVER)
         e->atom->history = CRIT_EVER;
@@ -337,15 +293,17 @@ static struct crit_node *biomarker(const struct ja *j, const struct ja_np *np,
                                    const struct ja_say *say)
 {
     char *s = ja_np_name(j, np, np->bare);
-    s = text_replace(j->p.ctx, s, "の", "");
-    if (strstr(s, "梅毒") && (say->pred == JA_POSITIVE || say->pred == JA_NEGATIVE)) {
-        struct crit_node *d = ja_np_word_atom(j, ATTR_comorbidity, "梅毒", np);
+    s = text_replace(j->p.ctx, s, *ja_words_of, "");
+    if (ja_holds(s, strlen(s), ja_words_syphilis) &&
+        (say->pred == JA_POSITIVE || say->pred == JA_NEGATIVE)) {
+        struct crit_node *d = ja_np_word_atom(j, ATTR_comorbidity, *ja_words_syphilis, np);
         return say->pred == JA_POSITIVE ? d : crit_not(j->p.ctx, d);
     }
     if (say->pred == JA_POSITIVE || say->pred == JA_NEGATIVE) {
-        const char *sign = say->pred == JA_POSITIVE ? "陽性" : "陰性";
-        if (!ends_in(s, strlen(s), sign) && !ends_in(s, strlen(s), "野生型"))
-            s = mem_printf(j->p.ctx, "%s%s", s, sign);
+        const char *const *sign = say->pred == JA_POSITIVE ? ja_words_positive : ja_words_negative;
+        size_t len = strlen(s);
+        if (!ja_ends_in(s, len, sign, NULL) && !ja_ends_in(s, len, ja_words_wild_type, NULL))
+            s = mem_printf(j->p.ctx, "%s%s", s, *sign);
     } else if (say->pred != JA_NO_PRED && say->pred != JA_HAVE && say->pred != JA_DX) {
         return ja_np_opaque_of(j, np);
     }
@@ -392,8 +350,8 @@ static bool is_radiation(const struct ja *j, const struct ja_np *np)
 {
     const char *s = j->p.text.s + np->bare;
     size_t len = np->end - np->bare;
-    return memmem(s, len, "放射線", 9) != NULL && !memmem(s, len, "化学", 6) &&
-           (memmem(s, len, "照射", 6) || memmem(s, len, "療法", 6) || memmem(s, len, "治療", 6));
+    return ja_holds(s, len, ja_words_rays) && !ja_holds(s, len, ja_words_rays_and_drugs) &&
+           ja_holds(s, len, ja_words_rays_given);
 }
 
 static struct crit_node *radiation(const struct ja *j, const struct ja_np *np,
@@ -411,11 +369,7 @@ static struct crit_node *radiation(const struct ja *j, const struct ja_np *np,
 /* 慢性, 2型: no name by itself. */
 static bool is_adjective(const struct ja *j, const struct ja_np *np)
 {
-    static const char *const ends[] = {"性", "的", "型", "期", "系"};
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (memcmp(j->p.text.s + np->end - 3, ends[i], 3) == 0)
-            return true;
-    return false;
+    return ja_ends_in(j->p.text.s, np->end, ja_words_adjective_ends, NULL);
 }
 
 /* A single letter (Grade 3B), one kanji or an adjective are no names. */
@@ -441,10 +395,9 @@ static struct crit_node *unless_guessed(const struct ja *j, const struct ja_np *
 static bool is_signed_disease(const struct ja *j, const struct ja_np *np)
 {
     const char *s = j->p.text.s + np->begin;
-    size_t k;
     return np->kind && strcmp(np->kind, "disease") == 0 &&
-           ja_ends_in(s, np->end - np->begin, ja_words_left_out_names, &k) &&
-           !memmem(s, np->end - np->begin, "感染", strlen("感染"));
+           ja_ends_in(s, np->end - np->begin, ja_words_left_out_names, NULL) &&
+           !ja_holds(s, np->end - np->begin, ja_words_infections);
 }
 
 static struct crit_node *name(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
@@ -490,7 +443,7 @@ static struct crit_node *example(const struct ja *j, const struct ja_np *np,
     one.kind = lexer_kind(j->p.lexer, j->p.text.s + t->begin, t->end - t->begin);
     if (!one.kind || (np->kind && strcmp(np->kind, "drug") == 0))
         one.kind = np->kind;
-    if (one.end - one.bare >= 3 && memcmp(j->p.text.s + one.end - 3, "型", 3) == 0)
+    if (ja_ends_in(j->p.text.s + one.bare, one.end - one.bare, ja_words_types, NULL))
         one.tail = crit_name(&j->p, np->bare, np->end); /* 糖尿病(1型又は2型) */
     if (np->kind && strcmp(np->kind, "allergy") == 0 && one.what == JA_NAME)
         one.what = JA_ALLERGY; /* 薬剤アレルギー(造影剤) */

@@ -1,6 +1,7 @@
 /* Tokens before the grammar sees them: names with a middle dot made one, what says nothing gone. */
 #include "search/criteria_ja_among.h"
 #include "search/fold.h"
+#include "search/criteria_ja_words.h"
 #include <string.h>
 
 /* 37週未満で出生し、; 手術を受け、: the verb goes on without more. */
@@ -9,18 +10,17 @@ static bool is_told_on(const struct crit_parse *p, const struct lex_token *t)
     bool verb = lex_is(t, LEX_VERB, "born") || lex_is(t, LEX_VERB, "receive");
     if (!verb || t->flags || t + 1 >= p->tokens + p->n || t[1].class != LEX_COMMA)
         return false;
-    const char *end = p->text.s + t->end;
-    return memcmp(end - 3, "し", 3) == 0 || memcmp(end - 3, "け", 3) == 0;
+    return ja_ends_in(p->text.s, t->end, ja_words_told_on, NULL);
 }
 
 bool ja_joins(const struct crit_parse *p, const struct lex_token *t)
 {
     bool passive = t->class == LEX_VERB && t->end - t->begin > 6 && !(t->flags & LEX_NOT) &&
-                   memcmp(p->text.s + t->end - 6, "され", 6) == 0;
-    bool is = lex_is(t, LEX_PTC, "past_de") && strncmp(p->text.s + t->begin, "であり", 9) == 0;
+                   ja_ends_in(p->text.s, t->end, ja_words_done_and, NULL);
+    bool is = lex_is(t, LEX_PTC, "past_de") && ja_begins(p->text.s + t->begin, ja_words_is_and);
     bool there = lex_is(t, LEX_VERB, "have") && !(t->flags & LEX_NOT) &&
-                 memcmp(p->text.s + t->end - 6, "あり", 6) == 0 && t + 1 < p->tokens + p->n &&
-                 t[1].class == LEX_COMMA; /* 高血圧があり、 */
+                 ja_ends_in(p->text.s, t->end, ja_words_there_and, NULL) &&
+                 t + 1 < p->tokens + p->n && t[1].class == LEX_COMMA; /* 高血圧があり、 */
     return is || there || passive || is_told_on(p, t) || (t->flags & LEX_JOINS) ||
            lex_is(t, LEX_PTC, "de");
 }

@@ -134,7 +134,7 @@ void doubt_types(struct doubt *d)
          i += len) {
         char next = i + len < d->n ? d->s[i + len] : 0;
         if ((next >= '0' && next <= '9') || next == 'i' || next == 'v')
-            d->e = or_more(d, d->e, doubt_source_at(d, i + strlen("型")), TYPE_BYTES);
+            d->e = or_more(d, d->e, doubt_source_at(d, i + strlen(*ja_words_types)), TYPE_BYTES);
     }
 }
 
@@ -180,9 +180,9 @@ struct crit_node *doubt_own_cancer(const struct doubt *d, struct crit_node *e)
             while (i < d->n && doubt_source_at(d, i) != e->begin)
                 i++;
             if (i + n <= d->n && memcmp(d->s + i, *w, n) == 0)
-                return crit_join(
-                    d->p->ctx, CRIT_OR, e,
-                    crit_new_word(d->p->ctx, ATTR_diagnosis, CRIT_OP_IS, "癌", e->begin, e->end));
+                return crit_join(d->p->ctx, CRIT_OR, e,
+                                 crit_new_word(d->p->ctx, ATTR_diagnosis, CRIT_OP_IS,
+                                               *ja_words_own_cancer, e->begin, e->end));
         }
         return e;
     }

@@ -10,6 +10,7 @@
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/units.h"
+#include "search/criteria_ja_words.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,7 +50,7 @@ static struct crit_node *without(struct ja *j, struct ja_seg *s, struct crit_nod
 {
     s->minus.kind = s->minus.kind ? s->minus.kind : s->np.kind;
     uint32_t end = s->minus.end;
-    if (end - s->minus.bare > 3 && memcmp(j->p.text.s + end - 3, "型", 3) == 0)
+    if (end - s->minus.bare > 3 && ja_ends_in(j->p.text.s, end, ja_words_types, NULL))
         s->minus.tail = crit_name(&j->p, s->np.bare, s->np.end); /* 2型以外の糖尿病 */
     struct ja_say say = s->say;
     say.window = (struct ja_window){.w = {.n = -1}};
@@ -215,7 +216,7 @@ void ja_seg_set_np(struct ja_seg *s, enum ja_noun what, const struct lex_token *
 static void take_severity(const struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     if (ja_seg_is_particle(s, "ni") && s->valued && s->done && s->np.what == JA_NO_NOUN) {
-        bool not = memcmp(j->p.text.s + t->end - 6, "ない", 6) == 0;
+        bool not = ja_ends_in(j->p.text.s, t->end, ja_words_severity_not, NULL);
         *(not ? &s->denied : &s->vague) = true; /* 2～3に管理されていない */
         return;
     }
@@ -305,11 +306,11 @@ static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token
         s->severity_end = t->end; /* Grade 2以上の */
     s->particle = t;
     bool cause = s->np.what == JA_NAME || s->np.what == JA_FACT;
-    bool fulfils = strncmp(j->p.text.s + t->begin, "を満た", 9) == 0;
+    bool fulfils = ja_begins(j->p.text.s + t->begin, ja_words_fulfils);
     if (fulfils && s->trailing && cause && !s->said) {
         ja_seg_say(s, JA_HAVE, t); /* のうち2つ以上を満たす */
     } else if (strcmp(v, "by") == 0 && cause && !s->said &&
-               strncmp(j->p.text.s + t->begin, "による", 9) != 0) {
+               !ja_begins(j->p.text.s + t->begin, ja_words_caused_by)) {
         s->np = s->such = (struct ja_np){.what = JA_NO_NOUN}; /* the cause or the means */
     } else if (strcmp(v, "etc") == 0) {
         s->np.such = true;
@@ -355,7 +356,7 @@ static void take_none(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 static void take_idle(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     const char *w = j->p.text.s + t->begin;
-    bool grade = strncmp(w, "grade", 5) == 0 || strncmp(w, "グレード", 12) == 0;
+    bool grade = ja_begins(w, ja_words_grades);
     if (grade && !s->n_attrs && !s->severity_end && !s->blocked) {
         if (s->np.what != JA_NO_NOUN)
             ja_seg_make_room(j, s);

@@ -4,21 +4,21 @@
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include "search/attributes_gen.h"
+#include "search/criteria_ja_words.h"
 #include <string.h>
 
 /* ペニシリン系又はアミノグリコシド系抗菌薬, 1型又は2型糖尿病: what stands behind 系 and 型. */
 static void share_tail(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
 {
-    static const char *const joints[] = {"系", "型", "性"};
     if (s->np.what == JA_NO_NOUN || s->np.end - s->np.begin < 3 || s->np.what == JA_FACT)
         return;
-    for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
+    for (const char *const *w = ja_words_shared_joints; *w; w++) {
         const char *text = j->p.text.s;
-        if (memcmp(text + s->np.end - 3, joints[i], 3) != 0)
+        if (memcmp(text + s->np.end - 3, *w, 3) != 0)
             continue;
         for (uint32_t at = last->np.bare; last->np.what == s->np.what && at + 3 < last->np.end;
              at++)
-            if (memcmp(text + at, joints[i], 3) == 0) {
+            if (memcmp(text + at, *w, 3) == 0) {
                 s->np.tail = crit_name(&j->p, at + 3, last->np.end);
                 s->np.kind = last->np.kind;
                 return;
@@ -45,26 +45,11 @@ static bool may_be_like(const struct ja *j, const struct ja_seg *s, const struct
 }
 
 /* 心、肺又は腎疾患, 結腸・直腸癌: parts of the body share what stands behind the last. */
-static const char *const organs[] = {
-    "心臓",   "肝臓",   "腎臓",   "結腸",   "直腸",   "食道",   "胃",       "肺",     "心",
-    "肝",     "腎",     "脳",     "膵臓",   "膵",     "大腸",   "小腸",     "子宮",   "卵巣",
-    "膀胱",   "消化器", "消化管", "呼吸器", "循環器", "血液",   "内分泌",   "神経",   "代謝",
-    "免疫",   "胆道",   "口腔",   "咽頭",   "喉頭",   "中咽頭", "下咽頭",   "上咽頭", "腎機能",
-    "肝機能", "心機能", "肺機能", "腎盂",   "尿管",   "卵管",   "腹膜",     "骨髄",   "皮膚",
-    "眼",     "甲状腺", "前立腺", "乳",     "胆嚢",   "胆管",   "十二指腸", "小脳",   "骨",
-    "筋",     "血管",   "心血管", "脳血管"};
-
 /* The part of the body that s begins with; 肝機能 only where `function` is asked for. */
 static uint32_t organ_at(const char *s, uint32_t len, bool function)
 {
-    uint32_t best = 0;
-    for (size_t i = 0; i < sizeof organs / sizeof *organs; i++) {
-        uint32_t n = (uint32_t)strlen(organs[i]);
-        bool named = n > 6 && memcmp(organs[i] + n - 6, "機能", 6) == 0;
-        if (n <= len && n > best && named <= function && memcmp(s, organs[i], n) == 0)
-            best = n;
-    }
-    return best;
+    size_t of_function = ja_at(s, len, ja_words_organ_functions);
+    return (uint32_t)(of_function && function ? of_function : ja_at(s, len, ja_words_organs));
 }
 
 static void share_organ(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
@@ -73,7 +58,7 @@ static void share_organ(struct ja *j, struct ja_seg *s, const struct ja_seg *las
     if (s->np.what != JA_NAME || s->np.kind || last->np.what != JA_NAME || !last->np.kind)
         return;
     uint32_t len = s->np.end - s->np.bare, whole = last->np.end - last->np.bare;
-    bool function = len > 6 && memcmp(text + s->np.end - 6, "機能", 6) == 0;
+    bool function = len > 6 && ja_ends_in(text, s->np.end, ja_words_functions, NULL);
     uint32_t organ = organ_at(text + last->np.bare, whole, function);
     if (organ_at(text + s->np.bare, len, true) != len || organ == 0 || organ >= whole)
         return;
@@ -112,14 +97,12 @@ static void share_fact(struct ja_seg *s, const struct ja_seg *last)
 /* 活動性結核又は結核の既往: what is active is there now, whatever the rest of the list was. */
 static void keep_present(const struct ja *j, struct ja_seg *s)
 {
-    static const char *const words[] = {"活動性", "活動期", "潜在性", "現在"};
     const char *name = j->p.text.s + s->np.begin;
     bool was = s->say.pred == JA_PAST || s->say.pred == JA_DEVELOP;
     if ((s->np.what != JA_NAME && s->np.what != JA_FACT) || !was)
         return;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strncmp(name, words[i], strlen(words[i])) == 0)
-            s->say = (struct ja_say){.pred = JA_HAVE, .window = {.w = {.n = -1}}};
+    if (ja_begins(name, ja_words_active_now))
+        s->say = (struct ja_say){.pred = JA_HAVE, .window = {.w = {.n = -1}}};
 }
 
 void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
@@ -159,9 +142,8 @@ void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
 /* L858R, V600, exon 19: a change of the protein, no gene. */
 static bool is_variant(const char *s)
 {
-    static const char *const words[] = {"exon", "エクソン", "itd", "tkd"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strncasecmp(s, words[i], strlen(words[i])) == 0)
+    for (const char *const *w = ja_words_gene_variants; *w; w++)
+        if (strncasecmp(s, *w, strlen(*w)) == 0)
             return true;
     size_t digits = 1 + strspn(s + (*s != '\0'), "0123456789");
     bool letter = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z');
@@ -214,11 +196,7 @@ bool ja_seg_keeps_modifier(const struct ja_seg *a, const struct ja_seg *b)
 /* 低用量アスピリン: what is taken of a drug is in no list. */
 static bool is_dosed(const struct ja *j, const struct ja_np *np)
 {
-    static const char *const doses[] = {"低用量", "高用量", "少量", "大量", "常用量"};
-    for (size_t i = 0; i < sizeof doses / sizeof *doses; i++)
-        if (strncmp(j->p.text.s + np->begin, doses[i], strlen(doses[i])) == 0)
-            return true;
-    return false;
+    return ja_begins(j->p.text.s + np->begin, ja_words_doses);
 }
 
 /* A drug or therapy by name alone, where the words around the sentence say what of it. */

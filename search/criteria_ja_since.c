@@ -2,6 +2,7 @@
 #include "search/criteria_ja_noun.h"
 #include "search/criteria_ja_seg.h"
 #include "search/attributes_gen.h"
+#include "search/criteria_ja_words.h"
 #include <string.h>
 
 /* 脳卒中発症から: the anchor names the disease. */
@@ -11,7 +12,7 @@ static struct crit_node *onset_of(const struct ja *j, uint32_t begin)
     while (t->begin < begin)
         t++;
     const char *s = j->p.text.s + begin;
-    const char *onset = memmem(s, t->end - begin, "発症", 6);
+    const char *onset = ja_find(s, t->end - begin, ja_words_since_onset);
     const char *kind =
         onset && t->class == LEX_ANCHOR ? lexer_kind(j->p.lexer, s, (size_t)(onset - s)) : NULL;
     if (!kind || strcmp(kind, "disease") != 0)

@@ -3,6 +3,7 @@
 #include "schema/base/mem.h"
 #include "search/attributes_gen.h"
 #include "search/criteria_ja.h"
+#include "search/criteria_ja_words.h"
 #include <string.h>
 
 struct words {
@@ -234,14 +235,8 @@ static bool has_substance(const struct ja *j, size_t from, size_t to)
 /* What leads to the consent and says nothing of its own: 研究の内容を理解し. */
 static bool leads_to_consent(const struct ja *j, size_t from, size_t to)
 {
-    static const char *const words[] = {"研究", "試験", "治験", "説明", "内容", "目的",
-                                        "意義", "趣旨", "理解", "参加", "十分", "情報"};
     const char *s = j->p.text.s + j->p.tokens[from].begin;
-    size_t len = j->p.tokens[to - 1].end - j->p.tokens[from].begin;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (memmem(s, len, words[i], strlen(words[i])))
-            return true;
-    return false;
+    return ja_holds(s, j->p.tokens[to - 1].end - j->p.tokens[from].begin, ja_words_before_consent);
 }
 
 /* Where the words of consent begin: with an age that says who signs, or who or what is asked. */
@@ -277,10 +272,8 @@ static size_t lead_end(const struct ja *j, size_t from, size_t end)
 
 static bool is_reason(const struct ja *j, size_t i)
 {
-    static const char because[] = "ため";
     const struct lex_token *t = &j->p.tokens[i];
-    return t->end - t->begin >= sizeof because - 1 &&
-           memcmp(j->p.text.s + t->end - (sizeof because - 1), because, sizeof because - 1) == 0;
+    return ja_ends_in(j->p.text.s + t->begin, t->end - t->begin, ja_words_reason_ends, NULL);
 }
 
 /* 認知症等により: why somebody cannot consent does not matter. */

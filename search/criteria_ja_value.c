@@ -2,6 +2,7 @@
 #include "search/attributes_gen.h"
 #include "search/criteria_ja.h"
 #include "search/units.h"
+#include "search/criteria_ja_words.h"
 #include <string.h>
 
 struct at {
@@ -50,11 +51,11 @@ static void take_unit(struct at *a, const struct lex_token *t)
     if (t->unit == LEX_NO_UNIT)
         return;
     const char *s = a->j->p.text.s + t->unit_begin;
-    if (strncmp(s, "倍", 3) == 0)
+    if (ja_begins(s, ja_words_times_normal))
         a->v->uln = true;
     else
         a->v->unit = t->unit;
-    if (strncmp(s, "歳", 3) == 0 || strncmp(s, "才", 3) == 0)
+    if (ja_begins(s, ja_words_years_old))
         a->v->years_old = true;
 }
 
@@ -68,7 +69,7 @@ static bool letter_step(struct at *a, struct crit_limit *l)
         return false;
     if (a->attr == ATTR_child_pugh && t->class == LEX_TEXT && len == 1 && *s >= 'a' && *s <= 'c')
         l->letter = *s;
-    else if (a->attr == ATTR_urine_protein && len == 2 && strncmp(s, "±", 2) == 0)
+    else if (a->attr == ATTR_urine_protein && ja_is_one(s, len, ja_words_trace_signs))
         l->letter = '~';
     else if (a->attr == ATTR_urine_protein && len == 1 && *s == '-')
         l->letter = '-';
@@ -221,15 +222,10 @@ static bool read_limit(struct at *a, struct crit_limit *l)
 /* 少なくとも4レジメン: a limit whose word stands before its number. */
 static bool is_at_least(const struct ja *j, size_t at)
 {
-    static const char *const words[] = {"少なくとも", "最低"};
     if (at == 0 || j->p.tokens[at - 1].class != LEX_DROP)
         return false;
     const struct lex_token *t = &j->p.tokens[at - 1];
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (t->end - t->begin == strlen(words[i]) &&
-            memcmp(j->p.text.s + t->begin, words[i], strlen(words[i])) == 0)
-            return true;
-    return false;
+    return ja_is_one(j->p.text.s + t->begin, t->end - t->begin, ja_words_at_least);
 }
 
 static bool is_list_sign(const struct lex_token *t)
@@ -368,7 +364,7 @@ static bool read_decade(struct at *a)
     struct crit_value *v = a->v;
     if (tok(a, 0)->class != LEX_DECADE)
         return false;
-    v->years_old |= v->unit == LEX_NO_UNIT && strncmp(text_of(a, tok(a, 0)), "代", 3) == 0;
+    v->years_old |= v->unit == LEX_NO_UNIT && ja_begins(text_of(a, tok(a, 0)), ja_words_decades);
     a->i++;
     double step = v->years_old ? 10 : 1, last = v->limits[0].number;
     if (tok(a, 0)->class == LEX_RANGE && tok(a, 1)->class == LEX_NUM &&

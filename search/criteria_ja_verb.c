@@ -4,6 +4,7 @@
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/units.h"
+#include "search/criteria_ja_words.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -281,7 +282,7 @@ static void had_surgery(struct ja_seg *s, const struct lex_token *t)
     bool part = ja_seg_is_after_no(s) || s->np.end == t->begin; /* 開腹手術歴 */
     if (s->np.what == JA_NAME && !s->np.kind && part && !s->np.vague) {
         s->np.kind = "surgery";
-        s->np.tail = "手術";
+        s->np.tail = *ja_words_operation;
     }
     ja_seg_say(s, JA_HAD_SURGERY, t);
 }
@@ -321,10 +322,12 @@ void ja_seg_take_mid(struct ja *j, struct ja_seg *s, const struct lex_token *t)
         s->vague |= np->what == JA_NO_NOUN;
         return;
     }
-    if (np->end - np->bare > 6 && memcmp(j->p.text.s + np->end - 6, "治療", 6) == 0) {
-        const char *kind = lexer_kind(j->p.lexer, j->p.text.s + np->bare, np->end - 6 - np->bare);
+    const char *name = j->p.text.s + np->bare;
+    size_t len = np->end - np->bare, tail;
+    if (ja_ends_in(name, len, ja_words_treatment, &tail) && len > tail) {
+        const char *kind = lexer_kind(j->p.lexer, name, len - tail);
         if (kind && strcmp(kind, "drug") == 0) {
-            np->end -= 6;
+            np->end -= (uint32_t)tail;
             np->kind = kind;
         }
     }

@@ -2,6 +2,7 @@
 #include "search/attributes_gen.h"
 #include "search/criteria_ja.h"
 #include "search/units.h"
+#include "search/criteria_ja_words.h"
 #include <string.h>
 
 struct at {
@@ -70,7 +71,7 @@ static bool read_time(struct at *a, struct crit_window *w)
     if (t->class != LEX_NUM || t->unit == LEX_NO_UNIT)
         return false;
     const char *unit = unit_id(t->unit), *s = a->j->p.text.s + t->unit_begin;
-    if (strncmp(s, "歳", 3) == 0 || strncmp(s, "才", 3) == 0)
+    if (ja_begins(s, ja_words_years_old))
         return false;
     w->n = t->number;
     w->unit = strcmp(unit, "day") == 0     ? CRIT_DAY
@@ -246,8 +247,8 @@ static size_t anchored(struct at *a, size_t from, struct ja_window *w)
 static const struct lex_token *verb_before(const struct at *a, size_t from)
 {
     const struct lex_token *t = a->j->p.tokens;
-    if (from > 0 && t[from - 1].end - t[from - 1].begin == 6 &&
-        strncmp(a->j->p.text.s + t[from - 1].begin, "から", 6) == 0)
+    if (from > 0 && ja_is_one(a->j->p.text.s + t[from - 1].begin,
+                              t[from - 1].end - t[from - 1].begin, ja_words_verb_since))
         from--;
     bool verb = from > 0 && t[from - 1].class == LEX_VERB && (t[from - 1].flags & LEX_JOINS) &&
                 !(t[from - 1].flags & (LEX_NOT | LEX_GOING));
@@ -315,17 +316,13 @@ static bool measures(const struct ja *j, size_t at)
 /* 投与前14日以内: of the trial's drug, where none is named before it. */
 static bool is_dose(const struct ja *j, size_t at, size_t to)
 {
-    static const char *const words[] = {"投与", "投薬", "服用", "服薬", "摂取", "接種"};
     const struct lex_token *t = &j->p.tokens[at];
-    if (at + 2 >= to || t->class != LEX_VERB || t->end - t->begin != 6 || t->flags ||
-        t[1].class != LEX_BEFORE || t[2].class != LEX_NUM)
+    if (at + 2 >= to || t->class != LEX_VERB || t->flags || t[1].class != LEX_BEFORE ||
+        t[2].class != LEX_NUM)
         return false;
     bool begins = at == 0 || t[-1].class == LEX_COMMA || t[-1].class == LEX_OPEN ||
                   t[-1].class == LEX_OR || t[-1].class == LEX_LINE || t[-1].class == LEX_STOP;
-    for (size_t i = 0; begins && i < sizeof words / sizeof *words; i++)
-        if (strncmp(j->p.text.s + t->begin, words[i], 6) == 0)
-            return true;
-    return false;
+    return begins && ja_is_one(j->p.text.s + t->begin, t->end - t->begin, ja_words_dose_verbs);
 }
 
 size_t ja_read_window(const struct ja *j, size_t at, size_t to, struct ja_window *ret)

@@ -69,6 +69,9 @@ plant tables search/data/criteria-en.tsv "$(row kind disease 'planted'; row kind
 plant tables search/data/criteria-en.tsv "$(row attr shoe_size 'shoe size')"
 plant tables search/data/criteria-cues-en.tsv "$(row planted begin 'planted' 'asked for nowhere')"
 plant tables search/data/criteria-cues-en.tsv "$(row must begin 'planted' 'a cue of this name stands above')"
+plant tables search/data/criteria-ja-words.tsv "$(row planted any 'asked for nowhere' 'ほげ')"
+plant tables search/data/criteria-ja-words.tsv "$(row let_out end 'a list of this name stands above' 'ほげ')"
+plant tables search/criteria_ja_words.c 'const char planted[] = "ほげ";'
 plant tables search/data/fhir-codes.tsv "$(row loinc 29463-7 weight '')"
 plant tables search/data/fhir-codes.tsv "$(row loinc 0-0 shoe_size '')"
 plant tables search/data/fold-words.tsv "$(row ぜんそく 喘息 any)"
