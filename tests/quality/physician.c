@@ -147,9 +147,12 @@ static bool is_of_study(const char *text)
 {
     static const char *const done[] = {"invited",   "recruited",  "withdrawn",
                                        "contacted", "approached", NULL};
-    static const char *const took[] = {"not collected",         "to be processed",
-                                       "to provide a blood",    "enrolled into this study",
-                                       "previously enrolled in the study", NULL};
+    static const char *const took[] = {"not collected",
+                                       "to be processed",
+                                       "to provide a blood",
+                                       "enrolled into this study",
+                                       "previously enrolled in the study",
+                                       NULL};
     static const char *const places[] = {
         "hospital", "center", "centre", "clinic ", "clinics", "practice", "primary health care",
         NULL};
