@@ -373,7 +373,7 @@ void match_trial(struct matcher *m, const uint8_t *flat, bool whole, struct matc
 }
 
 /* Two steps ahead: the head of one form, and what the head of a nearer one points to. */
-enum { FETCH_HEAD = 24, FETCH_DISEASE = 12 };
+enum { FETCH_HEAD = 24, FETCH_DISEASE = 12, FETCH_NAMES = 4 /* lines of 64 bytes */ };
 
 static void fetch_disease(const uint8_t *flat)
 {
@@ -386,7 +386,8 @@ static void fetch_disease(const uint8_t *flat)
     __builtin_prefetch(flat + t.disease);
     struct flat_reader r = {flat, flat + t.disease};
     __builtin_prefetch(r.p + 64);
-    __builtin_prefetch(flat + t.pool);
+    for (size_t i = 0; i < FETCH_NAMES; i++)
+        __builtin_prefetch(flat + t.pool + 64 * i);
 }
 
 void match_many(struct matcher *m, const uint8_t *const *flats, size_t n, struct match_outcome *ret)
