@@ -77,13 +77,12 @@ ATTR_DATA := schema/codes/prefecture.tsv search/data/attributes.tsv search/data/
 CRITERIA_DATA := search/data/attributes.tsv search/data/fold-words.tsv search/data/criteria-headings.tsv \
     search/data/criteria-arms.tsv search/data/criteria-ja.tsv
 JA_WORDS_DATA := search/data/criteria-ja-doubt.tsv search/data/criteria-ja-words.tsv
-JA_WORDS_USERS := $(wildcard search/criteria_ja_*.c) search/criteria_read_ja.c
 NOTE_DATA := search/data/attributes.tsv search/data/note-ja.tsv
 FHIR_DATA := search/data/attributes.tsv search/data/fhir-codes.tsv search/data/icd10.tsv
 CRIT_EN_DATA := search/data/attributes.tsv search/data/criteria-en.tsv
 CUES_EN_DATA := search/data/criteria-cues-en.tsv
-GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words findings criteria criteria_en criteria_cues_en criteria_ja_words places fhir_codes note_ja note_en)
-GEN_HEADERS := $(addprefix $(B)/gen/,schema/codes_gen.h search/attributes_gen.h search/criteria_cues_en_gen.h search/criteria_ja_words_gen.h)
+GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words findings criteria criteria_en criteria_cues_en criteria_ja_words places fhir_codes note_ja note_en note_en_lists)
+GEN_HEADERS := $(addprefix $(B)/gen/,schema/codes_gen.h search/attributes_gen.h search/criteria_cues_en_gen.h search/criteria_ja_words_gen.h search/note_en_lists_gen.h)
 LEXICON_DATA := $(sort $(wildcard search/data/lexicon/*.tsv))
 objects = $(patsubst %,$(B)/obj/%.o,$(1))
 GEN_OBJ := $(B)/obj/gen/schema/codes_gen.c.o $(B)/obj/gen/schema/sql_gen.c.o
@@ -164,12 +163,17 @@ $(B)/gen/search/findings_gen.c: search/data/findings.tsv scripts/gen-findings.aw
 $(B)/gen/search/criteria_gen.c: $(CRITERIA_DATA) scripts/gen-criteria.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-criteria.awk $(CRITERIA_DATA) >$@
-$(B)/gen/search/criteria_ja_words_gen.h: $(JA_WORDS_DATA) scripts/gen-words.awk
-	@mkdir -p $(@D)
-	gawk -v out=h -f scripts/gen-words.awk $(JA_WORDS_DATA) >$@
-$(B)/gen/search/criteria_ja_words_gen.c: $(JA_WORDS_DATA) scripts/gen-words.awk $(JA_WORDS_USERS)
-	@mkdir -p $(@D)
-	gawk -v out=c -f scripts/gen-words.awk $(JA_WORDS_DATA) $(JA_WORDS_USERS) >$@
+# words_rule NAME PREFIX TABLES USERS: a list that none of the users asks for is refused
+define words_rule
+$(B)/gen/search/$(1)_gen.h: $(3) scripts/gen-words.awk
+	@mkdir -p $$(@D)
+	gawk -v out=h -v name=$(1) -v prefix=$(2) -f scripts/gen-words.awk $(3) >$$@
+$(B)/gen/search/$(1)_gen.c: $(3) scripts/gen-words.awk $(4)
+	@mkdir -p $$(@D)
+	gawk -v out=c -v name=$(1) -v prefix=$(2) -f scripts/gen-words.awk $(3) $(4) >$$@
+endef
+$(eval $(call words_rule,criteria_ja_words,ja_words,$(JA_WORDS_DATA),$(wildcard search/criteria_ja_*.c) search/criteria_read_ja.c))
+$(eval $(call words_rule,note_en_lists,en_list,search/data/note-en-lists.tsv,$(wildcard search/note_en_*.c search/note_read_en*.c)))
 $(B)/gen/search/fhir_codes_gen.c: $(FHIR_DATA) scripts/gen-fhir.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-fhir.awk $(FHIR_DATA) >$@

@@ -1,4 +1,5 @@
-# search/data/criteria-ja-*.tsv (list, how they are looked for, what it is for, words) → arrays of words, each ended by NULL. usage: gawk -v out=h|c -f scripts/gen-words.awk TABLES... [SOURCES...]
+# Tables of words (list, how they are looked for, what it is for, words) → arrays PREFIX_list of words, each ended by NULL, in search/NAME_gen.h|c.
+# usage: gawk -v out=h|c -v name=NAME -v prefix=PREFIX -f scripts/gen-words.awk TABLES... [SOURCES...]
 # A word that never counts beside another is a slip: of "at" one behind a word that it begins with, of "begin" one before it too, of "off" one behind a word that it ends in,
 # of "end" one before it too, of "any" one that holds another. So is a list that no source asks for, where sources are given.
 function quote(s) { gsub(/\\n/, "\n", s); gsub(/\\/, "\\\\", s); gsub(/"/, "\\\"", s); gsub(/\n/, "\\n", s); return "\"" s "\"" }
@@ -6,11 +7,11 @@ function fail(why) { print FILENAME ":" FNR ": " why > "/dev/stderr"; bad = 1 }
 BEGIN {
     FS = "\t"
     print "/* Generated from search/data by scripts/gen-words.awk: do not edit. */"
-    print out == "h" ? "#pragma once" : "#include \"search/criteria_ja_words_gen.h\"\n#include <stddef.h>"
+    print out == "h" ? "#pragma once" : "#include \"search/" name "_gen.h\"\n#include <stddef.h>"
 }
 FILENAME ~ /\.c$/ {
-    while (match($0, /ja_words_[a-z0-9_]+/)) {
-        asked[substr($0, RSTART + 9, RLENGTH - 9)] = sources = 1
+    while (match($0, prefix "_[a-z0-9_]+")) {
+        asked[substr($0, RSTART + length(prefix) + 1, RLENGTH - length(prefix) - 1)] = sources = 1
         $0 = substr($0, RSTART + RLENGTH)
     }
     next
@@ -37,7 +38,7 @@ function hides(how, a, b) { # a word a makes b useless
             if (k != i && (k < i || ($2 != "at" && $2 != "off")) && word[k] != "" && hides($2, word[k], word[i])) fail($1 ": " word[i] (word[i] == word[k] ? " stands here twice" : " never counts beside " word[k]))
         row = row quote(word[i]) ", "
     }
-    print out == "h" ? "extern const char *const ja_words_" $1 "[];" : "const char *const ja_words_" $1 "[] = {" row "NULL};"
+    print out == "h" ? "extern const char *const " prefix "_" $1 "[];" : "const char *const " prefix "_" $1 "[] = {" row "NULL};"
 }
 END {
     for (l in seen)

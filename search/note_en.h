@@ -1,6 +1,8 @@
-/* The English note grammar's own parts (note_read_en*.c); words: data/note-en.tsv. */
+/* The English note grammar's own parts (note_read_en*.c); words: data/note-en.tsv, and lists that
+   rules look for: data/note-en-lists.tsv (en_list_…). */
 #pragma once
 #include "search/criteria_read_en_inner.h"
+#include "search/note_en_lists_gen.h"
 #include "search/note_inner.h"
 #include <string.h>
 
@@ -143,6 +145,10 @@ static inline bool note_en_is_any(const struct en_note *n, size_t i, const char 
     return false;
 }
 
+/* The text [s, s + len) is one of the words. */
+bool note_en_is_one(const char *s, size_t len, const char *const *words);
+/* Token i ends in one of the words. */
+bool note_en_token_ends(const struct en_note *n, size_t i, const char *const *words);
 /* Bytes of a word: no letter or digit goes on behind them. */
 bool note_en_is_word_end(const struct en_note *n, uint32_t at);
 

@@ -51,7 +51,6 @@ static size_t age_unit(const struct en_note *n, size_t i, double *years)
 {
     static const double of[] = {
         ['y'] = 1, ['m'] = 1 / 12.0, ['w'] = 7 / 365.25, ['d'] = 1 / 365.25};
-    static const char *const short_unit[] = {"yo", "y/o", "y.o.", "y.o", NULL};
     if (i >= n->hi)
         return 0;
     const struct en_token *t = note_en_at(n, i);
@@ -59,8 +58,8 @@ static size_t age_unit(const struct en_note *n, size_t i, double *years)
     bool old = en_is(t, EN_OFAGE) && t->end - t->begin > 3;
     bool time = en_is(t, EN_TIME) && i + 1 < n->hi &&
                 (en_is(note_en_at(n, i + 1), EN_OFAGE) || note_en_is_sex_word(n, i + 1));
-    if ((!old && !time && !note_en_is_any(n, i, short_unit)) || c >= sizeof of / sizeof *of ||
-        of[c] == 0)
+    if ((!old && !time && !note_en_is_any(n, i, en_list_years_short)) ||
+        c >= sizeof of / sizeof *of || of[c] == 0)
         return 0;
     *years = of[c];
     return i + 1;
@@ -69,12 +68,9 @@ static size_t age_unit(const struct en_note *n, size_t i, double *years)
 /* "72M with", "45 y/o F who": the letter behind an age, and what it is. */
 static const char *sex_letter(const struct en_note *n, size_t i)
 {
-    static const char *const behind[] = {"with",       "w",        "who", "presents", "presented",
-                                         "presenting", "admitted", "s/p", "h/o",      "p/w",
-                                         "c/o",        "hx",       NULL};
-    bool goes_on = i + 1 < n->hi &&
-                   (note_en_is_any(n, i + 1, behind) || en_is(note_en_at(n, i + 1), EN_WITH) ||
-                    note_en_at(n, i + 1)->class == EN_COMMA);
+    bool goes_on = i + 1 < n->hi && (note_en_is_any(n, i + 1, en_list_behind_sex_letter) ||
+                                     en_is(note_en_at(n, i + 1), EN_WITH) ||
+                                     note_en_at(n, i + 1)->class == EN_COMMA);
     if (i >= n->hi || !goes_on)
         return NULL;
     return note_en_is(n, i, "m") ? "male" : note_en_is(n, i, "f") ? "female" : NULL;
@@ -106,9 +102,8 @@ static const char *bold_letter(const struct en_note *n, size_t number, bool capi
  */
 static size_t read_short_age(struct en_note *n, size_t i, size_t number, double years)
 {
-    static const char *const article[] = {"a", "an", "is", "i'm", "im", "am", ":", NULL};
     if (number >= n->hi || years < 1 || years > OLDEST ||
-        !(note_en_begins(n, i) || note_en_is_any(n, i - 1, article)))
+        !(note_en_begins(n, i) || note_en_is_any(n, i - 1, en_list_before_short_age)))
         return 0;
     uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, number)->end;
     bool capital = strpbrk(note_en_text(n, begin, end), "MF");
@@ -144,10 +139,8 @@ static bool ends_clause(const struct en_note *n, size_t i)
 /* Somebody goes a way in the sentence: "m" are metres. */
 static bool tells_way(const struct en_note *n)
 {
-    static const char *const words[] = {"walk",  "walks", "walking", "walked", "distance", "swim",
-                                        "swims", "run",   "runs",    "metres", "meters",   NULL};
     for (size_t k = n->lo; k < n->hi; k++)
-        if (note_en_is_any(n, k, words))
+        if (note_en_is_any(n, k, en_list_goes_a_way))
             return true;
     return false;
 }
@@ -180,13 +173,11 @@ static size_t read_listed_age(struct en_note *n, size_t i, size_t number, double
 /* "Mr T., 76 years." */
 static const char *title_before(const struct en_note *n, size_t i)
 {
-    static const char *const mr[] = {"mr", "mr.", NULL}, *const mrs[] = {"mrs",  "ms",  "miss",
-                                                                         "mrs.", "ms.", NULL};
     enum { NEAR = 7 };
     for (size_t k = i; k > 0 && k + NEAR > i; k--) {
-        if (note_en_is_any(n, k - 1, mr))
+        if (note_en_is_any(n, k - 1, en_list_titles_male))
             return "male";
-        if (note_en_is_any(n, k - 1, mrs))
+        if (note_en_is_any(n, k - 1, en_list_titles_female))
             return "female";
     }
     return NULL;

@@ -14,31 +14,22 @@ static bool is_connective(const struct en_note *n, size_t i)
 /* Words that begin something else than a further item of the list. */
 static bool ends_list(const struct en_note *n, size_t i)
 {
-    static const char *const words[] = {
-        "he",     "she",     "i",         "they",   "we",    "which", "who",   "that",  "takes",
-        "take",   "taking",  "on",        "uses",   "no",    "not",   "never", "since", "when",
-        "for",    "because", "causes",    "caused", "as",    "is",    "was",   "my",    "his",
-        "her",    "but",     "has",       "had",    "have",  "with",  "never", "also",  "otherwise",
-        "smokes", "current", "currently", "drinks", "lives", NULL};
     const struct en_token *t = note_en_at(n, i);
     return note_en_is_break(n, i) || t->class == EN_DASH || en_row_of(t, EN_TIME) ||
            en_row_of(t, EN_LAST) || t->class == EN_OPEN || t->class == EN_CLOSE ||
            t->class == EN_NUMBER || t->class == EN_COLON || en_is(t, EN_BUT) ||
            en_row_of(t, EN_MED) || en_row_of(t, EN_NEG) || en_row_of(t, EN_ATTR) ||
-           note_en_is_any(n, i, words);
+           note_en_is_any(n, i, en_list_allergens_end);
 }
 
 static bool is_article(const struct en_note *n, size_t i)
 {
-    static const char *const words[] = {"a",    "an", "the",   "any",    "some", "both", "all",
-                                        "such", "as", "known", "severe", "mild", "to",   NULL};
-    return note_en_is_any(n, i, words);
+    return note_en_is_any(n, i, en_list_allergen_articles);
 }
 
 /* One item at i: the token behind it; 0: what stands there is none. */
 static size_t read_item(struct en_note *n, size_t i)
 {
-    static const char *const none[] = {"none", "nil", "nkda", "nka", NULL};
     while (i < n->hi && is_article(n, i))
         i++;
     size_t end = i;
@@ -48,7 +39,7 @@ static size_t read_item(struct en_note *n, size_t i)
         return 0;
     uint32_t begin = note_en_at(n, i)->begin, last = note_en_at(n, end - 1)->end;
     const struct lexicon_match *m = note_en_name_at(n, i);
-    if (note_en_is_any(n, i, none)) {
+    if (note_en_is_any(n, i, en_list_allergens_none)) {
         note_none(n->p, ATTR_allergy, begin, last);
         return end;
     }
@@ -93,21 +84,13 @@ static void read_list(struct en_note *n, size_t i)
 /* What an allergy of this name is to; "food allergy" tells nothing. */
 static bool is_generic(const struct en_note *n, uint32_t begin, uint32_t end)
 {
-    static const char *const all[] = {"drug", "food",    "seasonal", "environmental", "medication",
-                                      "skin", "contact", "nasal",    "known",         "no",
-                                      "nil",  "severe",  "any",      "multiple",      NULL};
-    for (const char *const *w = all; *w; w++)
-        if (strlen(*w) == end - begin && memcmp(n->e.text.s + begin, *w, end - begin) == 0)
-            return true;
-    return false;
+    return note_en_is_one(n->e.text.s + begin, end - begin, en_list_allergy_kinds);
 }
 
 /* Behind bytes [begin, end): "allergy", "anaphylaxis"; bytes of the word, 0: not. */
 static uint32_t allergy_behind(const struct en_note *n, uint32_t at)
 {
-    static const char *const words[] = {"allergy", "allergies", "anaphylaxis", "hypersensitivity",
-                                        NULL};
-    for (const char *const *w = words; *w; w++)
+    for (const char *const *w = en_list_allergy_words; *w; w++)
         if (strncmp(n->e.text.s + at, *w, strlen(*w)) == 0 &&
             note_en_is_word_end(n, at + (uint32_t)strlen(*w)))
             return (uint32_t)strlen(*w);
@@ -124,11 +107,9 @@ static void say_allergen(struct en_note *n, uint32_t begin, uint32_t end)
 /* Words that stand before what somebody is allergic to. */
 static bool begins_allergen(const struct en_note *n, size_t i)
 {
-    static const char *const words[] = {"a",   "an",    "has",    "have",   "with",   "his",
-                                        "her", "my",    "the",    "known",  "severe", "mild",
-                                        "and", "has a", "have a", "with a", ":",      NULL};
     return note_en_begins(n, i) || note_en_is_break(n, i - 1) ||
-           en_is(note_en_at(n, i - 1), EN_COMMA) || note_en_is_any(n, i - 1, words) ||
+           en_is(note_en_at(n, i - 1), EN_COMMA) ||
+           note_en_is_any(n, i - 1, en_list_before_allergen) ||
            en_is_value(note_en_at(n, i - 1), EN_DROP, "");
 }
 
@@ -159,10 +140,6 @@ static void read_before(struct en_note *n, size_t i)
 /* "gives me a rash" at i: the token behind the reaction; 0: not so. */
 static size_t behind_reaction(const struct en_note *n, size_t i, bool *other)
 {
-    static const char *const between[] = {
-        "me",   "him",    "her",      "them",   "a",    "an",       "bad",         "severe", "mild",
-        "my",   "his",    "terrible", "skin",   "in",   "come",     "out",         "to",     "the",
-        "face", "throat", "lips",     "tongue", "eyes", "an itchy", "an allergic", NULL};
     enum { NEAR = 5 };
     size_t end;
     if (i >= n->hi || !note_en_says(n, i, NOTE_EN_CAUSES, &end))
@@ -172,7 +149,7 @@ static size_t behind_reaction(const struct en_note *n, size_t i, bool *other)
         if (note_en_says(n, k, NOTE_EN_REACTION, &behind))
             return behind;
         *other |= note_en_says(n, k, NOTE_EN_KIN, &behind); /* "gives my wife hives" */
-        if (!*other && !note_en_is_any(n, k, between) &&
+        if (!*other && !note_en_is_any(n, k, en_list_before_reaction) &&
             !en_is_value(note_en_at(n, k), EN_DROP, ""))
             return 0;
     }

@@ -84,14 +84,12 @@ static bool holds_for_first(const struct walk *w, enum note_en_class class)
 
 static void read_auxiliary(struct walk *w, size_t i)
 {
-    static const char *const plural[] = {"were", "are", "both", "all", "have", "each", NULL};
-    static const char *const singular[] = {"was", "is", "has", NULL};
     const struct en_token *t = note_en_at(w->n, i);
     const char *s = w->n->e.text.s + t->begin;
     size_t len = t->end - t->begin;
-    for (const char *const *p = plural; *p; p++)
+    for (const char *const *p = en_list_told_of_many; *p; p++)
         w->plural |= strlen(*p) <= len && memcmp(s, *p, strlen(*p)) == 0;
-    for (const char *const *p = singular; *p; p++)
+    for (const char *const *p = en_list_told_of_one; *p; p++)
         w->singular |= strlen(*p) <= len && memcmp(s, *p, strlen(*p)) == 0;
 }
 
@@ -120,10 +118,7 @@ static size_t read_bracket(struct walk *w, size_t i, bool *told)
 
 static bool is_dose_unit(const struct en_note *n, size_t i)
 {
-    static const char *const units[] = {"mg",      "mcg",    "ug",   "g",      "ml",
-                                        "iu",      "units",  "unit", "puffs",  "puff",
-                                        "tablets", "tablet", "µg",   "mg/day", NULL};
-    return note_en_is_any(n, i, units);
+    return note_en_is_any(n, i, en_list_dose_units);
 }
 
 /* "7.5 mg", "100 mg/day": a dose at i; 0: none. */
@@ -151,8 +146,6 @@ static bool is_rhythm(const struct en_note *n, size_t i)
 /* What goes on in the list behind the name; false: the walk ends here. */
 static bool step(struct walk *w, size_t *i)
 {
-    static const char *const ends[] = {"he",  "she",   "i",    "they", "we",    "who", "when",
-                                       "for", "after", "with", "due",  "where", "if",  NULL};
     const struct en_note *n = w->n;
     const struct en_token *t = note_en_at(n, *i);
     if (is_connective(n, *i) || en_is(t, EN_BUT)) {
@@ -178,7 +171,7 @@ static bool step(struct walk *w, size_t *i)
         *i = note_en_token_at(n, end);
         return true;
     }
-    if (note_en_is_any(n, *i, ends) || (t->class == EN_COLON && !w->results))
+    if (note_en_is_any(n, *i, en_list_behind_ends) || (t->class == EN_COLON && !w->results))
         return false;
     read_auxiliary(w, *i);
     w->words++;

@@ -48,8 +48,6 @@ static bool is_stranger(const struct en_note *n)
 /* "5 ft 4", "5'5\"", "six" is no number here. */
 static size_t read_feet(struct en_note *n, size_t i)
 {
-    static const char *const feet[] = {"ft.", "ft", "feet", "foot", "'", "’", "′", NULL};
-    static const char *const inches[] = {"inches", "inch", "in", "ins", "\"", "''", "”", "″", NULL};
     enum { LEAST = 3, MOST = 7, OF_FOOT = 12 };
     const struct en_token *t = note_en_at(n, i);
     const char *s = n->e.text.s;
@@ -58,12 +56,12 @@ static size_t read_feet(struct en_note *n, size_t i)
         s[t->begin] != '0' + (char)t->number || (s[t->begin + 1] >= '0' && s[t->begin + 1] <= '9'))
         return 0;
     uint32_t at = t->begin + 1;
-    size_t unit = word_bytes(s + at, feet);
+    size_t unit = word_bytes(s + at, en_list_feet);
     if (!unit)
         return 0;
     at += (uint32_t)unit;
     size_t more = digits(s + at, &inch);
-    size_t unit_behind = more ? word_bytes(s + at + more, inches) : 0;
+    size_t unit_behind = more ? word_bytes(s + at + more, en_list_inches) : 0;
     bool tall = starts(s + at, " tall");
     if ((!more && !tall) || inch >= OF_FOOT)
         return 0;
@@ -78,11 +76,8 @@ static size_t read_feet(struct en_note *n, size_t i)
 /* Words before a weight that is not the whole person's. */
 static bool is_part_of_weight(const struct en_note *n, size_t i)
 {
-    static const char *const words[] = {"lost",   "gained", "lose",    "gain",  "dropped", "loss",
-                                        "lift",   "lifts",  "lifting", "put",   "shed",    "carry",
-                                        "losing", "off",    "over",    "under", NULL};
     for (size_t k = n->lo; k < i; k++)
-        if (note_en_is_any(n, k, words))
+        if (note_en_is_any(n, k, en_list_weight_in_part))
             return true;
     return false;
 }
@@ -90,20 +85,18 @@ static bool is_part_of_weight(const struct en_note *n, size_t i)
 /* "12 stone 6", "11 st 4 lb". */
 static size_t read_stone(struct en_note *n, size_t i)
 {
-    static const char *const stone[] = {"stones", "stone", "st", NULL};
-    static const char *const pounds[] = {"lbs", "lb", "pounds", "pound", NULL};
     enum { LEAST = 4, MOST = 40 };
     const struct en_token *t = note_en_at(n, i);
     const char *s = n->e.text.s;
     double count, more = 0;
     size_t bytes = t->class == EN_NUMBER ? digits(s + t->begin, &count) : 0;
-    size_t unit = bytes ? word_bytes(s + t->begin + bytes, stone) : 0;
+    size_t unit = bytes ? word_bytes(s + t->begin + bytes, en_list_stones) : 0;
     if (!unit || count < LEAST || count > MOST || is_stranger(n) || is_part_of_weight(n, i))
         return 0;
     uint32_t at = t->begin + (uint32_t)(bytes + unit);
     size_t behind = digits(s + at, &more);
     if (behind && more < POUNDS_OF_STONE)
-        at += (uint32_t)(behind + word_bytes(s + at + behind, pounds));
+        at += (uint32_t)(behind + word_bytes(s + at + behind, en_list_pounds_of_stones));
     else
         more = 0;
     note_number(n->p, ATTR_weight, unit_round((count * POUNDS_OF_STONE + more) * pound_kg, 4),
@@ -122,15 +115,12 @@ static bool ends_item(const struct en_note *n, size_t i)
 /* "6'1\", 240 lbs", "I'm 180 pounds": where a list or a sentence has a place for it. */
 static size_t read_pounds(struct en_note *n, size_t i)
 {
-    static const char *const pounds[] = {"lbs", "lb", "pounds", NULL};
-    static const char *const person[] = {"i'm", "he's", "she's", "is", "am",
-                                         "im",  "hes",  "shes",  NULL};
     enum { LEAST = 60, MOST = 600 };
     const struct en_token *t = note_en_at(n, i);
-    if (t->class != EN_NUMBER || i + 1 >= n->hi || !note_en_is_any(n, i + 1, pounds) ||
+    if (t->class != EN_NUMBER || i + 1 >= n->hi || !note_en_is_any(n, i + 1, en_list_pounds) ||
         t->number < LEAST || t->number > MOST || is_stranger(n) || is_part_of_weight(n, i))
         return 0;
-    bool placed = note_en_begins(n, i) || note_en_is_any(n, i - 1, person) ||
+    bool placed = note_en_begins(n, i) || note_en_is_any(n, i - 1, en_list_before_pounds) ||
                   en_is(note_en_at(n, i - 1), EN_COMMA) || en_is(note_en_at(n, i - 1), EN_AND);
     bool beside = n->height_end && n->height_end + 1 >= i && n->height_end <= i;
     if (!(placed || beside) || !ends_item(n, i + 2))
@@ -142,12 +132,10 @@ static size_t read_pounds(struct en_note *n, size_t i)
 
 bool note_en_is_foreign_unit(const struct en_note *n, size_t i)
 {
-    static const char *const units[] = {"stones", "stone", "st", "feet", "foot",
-                                        "ft",     "'",     "’",  "′",    NULL};
     double unused;
     const char *s = n->e.text.s + note_en_at(n, i)->begin;
     size_t bytes = note_en_at(n, i)->class == EN_NUMBER ? digits(s, &unused) : 0;
-    return bytes && word_bytes(s + bytes, units);
+    return bytes && word_bytes(s + bytes, en_list_foreign_units);
 }
 
 size_t note_en_read_body(struct en_note *n, size_t i)

@@ -8,20 +8,21 @@
 /* "Her husband has cancer and he …": not the patient, of whom the note says "woman". */
 static bool is_of_other_sex(const struct en_note *n, size_t i)
 {
-    static const char *const he[] = {"he", "he's", NULL}, *const she[] = {"she", "she's", NULL};
     const char *sex = n->p->note->facts->by_attr[ATTR_sex].word;
     if (n->stranger_sex)
-        return note_en_is_any(n, i, strcmp(n->stranger_sex, "male") == 0 ? he : she);
-    return sex && note_en_is_any(n, i, strcmp(sex, "female") == 0 ? he : she);
+        return note_en_is_any(n, i,
+                              strcmp(n->stranger_sex, "male") == 0 ? en_list_pronouns_he
+                                                                   : en_list_pronouns_she);
+    return sex &&
+           note_en_is_any(n, i,
+                          strcmp(sex, "female") == 0 ? en_list_pronouns_he : en_list_pronouns_she);
 }
 
 static bool says_person(const struct en_note *n, size_t i)
 {
-    static const char *const person[] = {"he",   "she", "patient", "i",    "he's", "she's", "i'm",
-                                         "i've", "im",  "hes",     "shes", "ive",  NULL};
     bool who = note_en_is(n, i, "who") && !n->colour.relative; /* "his mother, who had …" */
-    bool person_said =
-        note_en_is_any(n, i, person) && !(n->colour.relative && is_of_other_sex(n, i));
+    bool person_said = note_en_is_any(n, i, en_list_pronouns_person) &&
+                       !(n->colour.relative && is_of_other_sex(n, i));
     return person_said || who;
 }
 
@@ -64,27 +65,23 @@ static bool denies(const struct en_note *n, size_t i)
 /* Behind a comma: "no fever, on aspirin, has asthma": not denied with it. */
 static bool ends_denial(const struct en_note *n, size_t i)
 {
-    static const char *const verbs[] = {"has", "had", "with", "presents", "takes", NULL};
     const struct en_token *t = note_en_at(n, i);
     if (i == n->lo || !is_connective(n, i - 1) || en_is(t, EN_NEG))
         return false;
-    return en_is(t, EN_MED) || en_is(t, EN_POSITIVE) || note_en_is_any(n, i, verbs);
+    return en_is(t, EN_MED) || en_is(t, EN_POSITIVE) || note_en_is_any(n, i, en_list_denial_ends);
 }
 
 /* Behind a comma: "awaiting a transplant, on dialysis, has cirrhosis": there, not planned. */
 static bool ends_plan(const struct en_note *n, size_t i)
 {
-    static const char *const verbs[] = {"has",  "had",    "have",         "takes", "on",
-                                        "with", "taking", "currently on", NULL};
-    static const char *const goals[] = {"for", "to", NULL};
     const struct en_token *t = note_en_at(n, i);
     if (i < n->lo + 2 || !is_connective(n, i - 1))
         return false;
     if (en_is(t, EN_FACT) && note_en_starts(n, i, "on "))
         return true; /* "on dialysis" is one */
-    if (!names_something(n, i + 1) || note_en_is_any(n, i, goals))
+    if (!names_something(n, i + 1) || note_en_is_any(n, i, en_list_plan_goals))
         return false;
-    return (note_en_is(n, i, "on") || note_en_is_any(n, i, verbs)) && !en_is(t, EN_NEG);
+    return (note_en_is(n, i, "on") || note_en_is_any(n, i, en_list_plan_ends)) && !en_is(t, EN_NEG);
 }
 
 /* "can't have an MRI because of my implant": why is there, though what it hinders is not. */
@@ -110,35 +107,27 @@ static bool is_to_come(const struct en_note *n, size_t i)
 /* "X was stopped, Y daily": the word looks back. */
 static bool ends_clause(const struct en_note *n, size_t i)
 {
-    static const char *const when[] = {"in",    "after", "by",   "when", "because",
-                                       "since", "for",   "last", "due",  NULL};
     return i + 1 >= n->hi || is_connective(n, i + 1) || note_en_at(n, i + 1)->class == EN_CLOSE ||
-           note_en_at(n, i + 1)->class == EN_NUMBER || note_en_is_any(n, i + 1, when);
+           note_en_at(n, i + 1)->class == EN_NUMBER || note_en_is_any(n, i + 1, en_list_looks_back);
 }
 
 static void colour_drugs(struct en_note *n, size_t i)
 {
-    static const char *const taking[] = {"takes",      "taking", "on",    "medications",
-                                         "medication", "uses",   "using", NULL};
-    static const char *const given[] = {"received",  "receives",   "given",
-                                        "started",   "prescribed", "treated",
-                                        "underwent", "treatment",  NULL};
-    static const char *const over[] = {"quit", "stopped", "former", "formerly", NULL};
     const struct en_token *t = note_en_at(n, i);
     struct colour *c = &n->colour;
     bool past = en_is(t, EN_HIST) || en_is(t, EN_PAST) ||
-                (note_en_is_any(n, i, over) && !ends_clause(n, i));
+                (note_en_is_any(n, i, en_list_drugs_over) && !ends_clause(n, i));
     if (past && !en_is_value(t, EN_HIST, "current")) {
         c->past = true;
         c->taking = false;
     }
-    if (en_is(t, EN_MED) || note_en_is_any(n, i, taking)) {
+    if (en_is(t, EN_MED) || note_en_is_any(n, i, en_list_drugs_taken)) {
         bool behind = i > n->lo && en_is(note_en_at(n, i - 1), EN_PAST);
         c->taking = true;
         c->used = false;
         c->past &= behind; /* "s/p bypass, on aspirin" */
     }
-    if (en_is(t, EN_CARE) || note_en_is_any(n, i, given))
+    if (en_is(t, EN_CARE) || note_en_is_any(n, i, en_list_drugs_given))
         c->given = true;
 }
 
@@ -165,12 +154,11 @@ static const struct note_en_word *saying_at(const struct en_note *n, size_t i, u
 /* "switched from adalimumab to secukinumab": the second is taken. */
 static bool is_change_to(const struct en_note *n, size_t i)
 {
-    static const char *const changes[] = {"switched", "changed", "transitioned", "moved", NULL};
     enum { NEAR = 8 };
     if (!note_en_is(n, i, "to") || !n->colour.past || !names_something(n, i + 1))
         return false;
     for (size_t k = i; k > n->lo && k + NEAR > i; k--)
-        if (note_en_is_any(n, k - 1, changes))
+        if (note_en_is_any(n, k - 1, en_list_changed))
             return true;
     return false;
 }
@@ -178,12 +166,8 @@ static bool is_change_to(const struct en_note *n, size_t i)
 /* "the pain started", "X was discontinued", "is now better" say nothing of drugs behind them. */
 static bool needs_object(const struct note_en_word *w)
 {
-    static const char *const words[] = {"currently", "now", "presently", "discontinued",
-                                        "stopped",   "off", NULL};
-    for (const char *const *p = words; *p; p++)
-        if (strcmp(w->text, *p) == 0)
-            return true;
-    return w->class == NOTE_EN_USES && strstr(w->text, "started");
+    return note_en_is_one(w->text, strlen(w->text), en_list_needs_object) ||
+           (w->class == NOTE_EN_USES && strstr(w->text, "started"));
 }
 
 /* Sayings of the table: "was on", "will start", "might be". */
@@ -215,24 +199,16 @@ static bool colour_sayings(struct en_note *n, size_t i)
 /* "but died", "but has": still about whom the words before told. */
 static bool goes_on_about(const struct en_note *n, size_t i)
 {
-    static const char *const verbs[] = {"died",      "had",   "has",     "is", "was",
-                                        "developed", "never", "doesn't", NULL};
-    return en_is(note_en_at(n, i), EN_BUT) && i + 1 < n->hi && note_en_is_any(n, i + 1, verbs);
+    return en_is(note_en_at(n, i), EN_BUT) && i + 1 < n->hi &&
+           note_en_is_any(n, i + 1, en_list_but_goes_on);
 }
 
 /* "not sure if I have …": the pronoun begins nothing of its own. */
 static bool is_of_condition(const struct en_note *n, size_t i)
 {
-    static const char *const words[] = {"if", "whether"};
     if (i == n->lo)
         return false;
-    const struct en_token *t = note_en_at(n, i - 1);
-    for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
-        size_t len = strlen(words[k]);
-        if (t->end - t->begin >= len && memcmp(n->e.text.s + t->end - len, words[k], len) == 0)
-            return true;
-    }
-    return false;
+    return note_en_token_ends(n, i - 1, en_list_conditions);
 }
 
 void note_en_read_colour(struct en_note *n, size_t i)

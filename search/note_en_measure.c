@@ -18,19 +18,7 @@ struct reading {
 
 static bool is_between_words(const struct en_note *n, size_t i)
 {
-    static const char *const words[] = {"is",     "of",
-                                        "was",    "at",
-                                        "to",     "up",
-                                        "with",   "level",
-                                        "count",  ":",
-                                        "=",      "showed",
-                                        "shows",  "from",
-                                        "his",    "her",
-                                        "a",      "the",
-                                        "were",   "about",
-                                        "around", "approximately",
-                                        NULL};
-    return note_en_is_any(n, i, words) || en_is(note_en_at(n, i), EN_GLUE) ||
+    return note_en_is_any(n, i, en_list_before_value) || en_is(note_en_at(n, i), EN_GLUE) ||
            note_en_at(n, i)->class == EN_COLON || note_en_has_form(n, i, NOTE_EN_CHANGED);
 }
 
@@ -307,11 +295,6 @@ static bool settle_time(struct en_note *n, uint16_t attr, struct reading *r)
    token i is told as it was. */
 static bool is_of_before(const struct en_note *n, size_t i)
 {
-    static const char *const words[] = {"initial",    "previous",  "prior",     "peak",
-                                        "presenting", "admission", "premorbid", "pre-morbid",
-                                        "baseline",   "nadir",     "past",      "previously",
-                                        "lowest",     "highest",   "earlier",   NULL};
-    static const char *const before[] = {"before", "prior", "until", NULL};
     size_t first = n->lo + (n->lo < n->hi && note_en_is_break(n, n->lo));
     uint32_t begin = note_en_at(n, i)->begin;
     const char *s = n->e.text.s;
@@ -322,9 +305,9 @@ static bool is_of_before(const struct en_note *n, size_t i)
                             s[begin - word - 1] == '-'))
         word++;
     bool pre = word > 4 && memcmp(s + begin - word, "pre-", 4) == 0;
-    bool clause = first < i && note_en_is_any(n, first, before) &&
+    bool clause = first < i && note_en_is_any(n, first, en_list_clause_before) &&
                   note_en_is(n, i + 1 < n->hi ? i + 1 : i, "was");
-    return pre || clause || (i > n->lo && note_en_is_any(n, i - 1, words));
+    return pre || clause || (i > n->lo && note_en_is_any(n, i - 1, en_list_value_before));
 }
 
 /* ------------------------------------------------------------------ the whole */
@@ -394,15 +377,13 @@ static void say_value(struct en_note *n, uint16_t attr, size_t i, const struct r
 /* "it is 0.9 now" at i, of what was measured last; the token behind the value, 0: not so. */
 static size_t read_it_now(struct en_note *n, size_t i)
 {
-    static const char *const it[] = {"it", "it's", "its", "now", NULL};
-    static const char *const small[] = {"is",    "it",   "it's", "now",       "about",  "at",
-                                        "today", "down", "to",   "currently", "around", NULL};
     struct reading r;
     size_t k = i, end;
     bool now = false;
-    if (!n->measured || !note_en_begins(n, i) || !note_en_is_any(n, i, it) || n->colour.relative)
+    if (!n->measured || !note_en_begins(n, i) || !note_en_is_any(n, i, en_list_value_again) ||
+        n->colour.relative)
         return 0;
-    for (; k < n->hi && note_en_is_any(n, k, small); k++)
+    for (; k < n->hi && note_en_is_any(n, k, en_list_value_again_idle); k++)
         now |=
             note_en_is(n, k, "now") || note_en_is(n, k, "currently") || note_en_is(n, k, "today");
     uint16_t attr = (uint16_t)(n->measured - 1);

@@ -140,15 +140,12 @@ static bool list_of_disease(const struct en_note *n, const struct named *d, uint
 /* "This was followed by irinotecan weekly": a dose or a rhythm told of what was done. */
 static bool is_narrated(const struct en_note *n, size_t i)
 {
-    static const char *const verbs[] = {"was",       "were",      "had",         "received",
-                                        "required",  "followed",  "followed by", "underwent",
-                                        "presented", "treated",   "started",     "got",
-                                        "needed",    "completed", NULL};
     size_t unused;
     for (size_t k = n->lo; k < i; k++) {
         bool looks_back = note_en_says(n, k, NOTE_EN_STOPPED, &unused) ||
                           note_en_says(n, k + 1, NOTE_EN_STOPPED, &unused); /* "was stopped, Y" */
-        if ((note_en_is_any(n, k, verbs) && !looks_back) || en_row_of(note_en_at(n, k), EN_CARE))
+        if ((note_en_is_any(n, k, en_list_narrated) && !looks_back) ||
+            en_row_of(note_en_at(n, k), EN_CARE))
             return true;
     }
     return n->colour.given;
@@ -169,7 +166,6 @@ static bool is_cancer_note(const struct en_note *n)
    a course against cancer is as well over. */
 static bool is_bare_list(const struct en_note *n)
 {
-    static const char *const dose[] = {"mg", "mcg", "ug", "g", "ml", "iu", "units", NULL};
     size_t i = n->lo + (n->lo < n->hi && note_en_is_break(n, n->lo)), unused;
     while (i < n->hi && !note_en_is_break(n, i)) {
         const struct en_token *t = note_en_at(n, i);
@@ -177,7 +173,8 @@ static bool is_bare_list(const struct en_note *n)
         bool between =
             i > n->lo && (en_is(t, EN_COMMA) || en_is(t, EN_AND) || t->class == EN_PLUS ||
                           t->class == EN_SLASH || t->class == EN_NUMBER ||
-                          note_en_is_any(n, i, dose) || note_en_says(n, i, NOTE_EN_TAKEN, &unused));
+                          note_en_is_any(n, i, en_list_dose_units_bare) ||
+                          note_en_says(n, i, NOTE_EN_TAKEN, &unused));
         if (is_drug(n, m))
             i = note_en_token_at(n, n->folded.src_end[m->end - 1]);
         else if (between)
@@ -266,11 +263,10 @@ static bool covers_fact(const struct en_note *n, size_t i, uint32_t end)
 /* PD in the note of somebody with cancer, or behind an arrow: progressive disease. */
 static bool is_response(const struct en_note *n, size_t i)
 {
-    static const char *const words[] = {"pd", "cr", "pr", "sd", NULL};
     bool cancer = note_has(n->p, ATTR_stage) || note_has(n->p, ATTR_metastasis_site) ||
                   note_has(n->p, ATTR_tnm_t) || note_has(n->p, ATTR_disease_state);
     bool arrow = i > n->lo && n->e.text.s[note_en_at(n, i - 1)->begin] == '>';
-    return note_en_is_any(n, i, words) && (cancer || arrow);
+    return note_en_is_any(n, i, en_list_responses) && (cancer || arrow);
 }
 
 /* "PH: 5.3", "98% on RA": short for something measured, or for room air; nobody takes a disease. */
@@ -337,9 +333,9 @@ static bool has_item(const struct en_note *n, uint16_t attr, const char *word)
    it by a name of its own; NULL: none. */
 static const struct lexicon_match *that_neoplasm(const struct en_note *n, size_t i)
 {
-    static const char *const that[] = {"the", "this", "that", "his", "her", "my", "their", NULL};
     const struct lexicon_match *last = NULL;
-    if (i == n->lo || !note_en_is_any(n, i - 1, that) || !is_any_neoplasm(n, note_en_name_at(n, i)))
+    if (i == n->lo || !note_en_is_any(n, i - 1, en_list_that_one) ||
+        !is_any_neoplasm(n, note_en_name_at(n, i)))
         return NULL;
     for (size_t k = 0; k < n->names.n; k++) {
         const struct lexicon_match *m = &n->names.items[k];
@@ -422,13 +418,9 @@ static bool is_planned(const struct en_note *n, const struct named *d, enum lexi
 /* "The surgery, a partial resection": which operation it was stands behind. */
 static bool is_named_behind(const struct en_note *n, uint32_t begin, uint32_t end)
 {
-    static const char *const all[] = {"surgery", "operation", "procedure"};
     enum { NEAR = 6 };
     size_t i = note_en_token_at(n, end);
-    bool general = false;
-    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
-        general |=
-            strlen(all[k]) == end - begin && memcmp(n->e.text.s + begin, all[k], end - begin) == 0;
+    bool general = note_en_is_one(n->e.text.s + begin, end - begin, en_list_operation_named_behind);
     bool aside =
         i < n->hi && (en_is(note_en_at(n, i), EN_COMMA) || note_en_at(n, i)->class == EN_OPEN ||
                       note_en_at(n, i)->class == EN_COLON);

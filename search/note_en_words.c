@@ -1,6 +1,25 @@
 /* Words and sayings of data/note-en.tsv in a note's text, and where they stand. */
 #include "search/note_en.h"
 
+bool note_en_is_one(const char *s, size_t len, const char *const *words)
+{
+    for (; *words; words++)
+        if (strlen(*words) == len && memcmp(s, *words, len) == 0)
+            return true;
+    return false;
+}
+
+bool note_en_token_ends(const struct en_note *n, size_t i, const char *const *words)
+{
+    const struct en_token *t = note_en_at(n, i);
+    for (; *words; words++) {
+        size_t len = strlen(*words);
+        if (t->end - t->begin >= len && memcmp(n->e.text.s + t->end - len, *words, len) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool is_word_char(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
