@@ -15,15 +15,12 @@ static bool is_untold(const struct en_note *n)
 /* The cancer of whom the note is about was named before, or its stage. */
 static bool has_cancer(const struct en_note *n)
 {
-    static const char *const words[] = {"cancer",   "carcinoma", "lymphoma", "leuk",
-                                        "myeloma",  "tumo",      "sarcoma",  "melanoma",
-                                        "blastoma", "glioma",    NULL};
     const struct fact *f = &n->p->note->facts->by_attr[ATTR_diagnosis];
     if (note_has(n->p, ATTR_stage) || note_has(n->p, ATTR_metastasis_site) ||
         note_has(n->p, ATTR_tnm_t) || note_has(n->p, ATTR_histology))
         return true;
     for (size_t i = 0; i < f->n_items; i++)
-        for (const char *const *w = words; *w; w++)
+        for (const char *const *w = en_list_cancer_words; *w; w++)
             if (strcasestr(f->items[i].word, *w))
                 return true;
     for (size_t k = n->lo; k < n->hi; k++)
@@ -36,14 +33,10 @@ static bool has_cancer(const struct en_note *n)
  */
 static bool is_only_thought_of(const struct en_note *n, size_t i)
 {
-    static const char *const words[] = {
-        "if",   "case",    "risk",   "never",  "without", "free",    "prevent", "avoid",
-        "fear", "worried", "might",  "may",    "could",   "whether", "until",   "unless",
-        "no",   "not",     "hasn't", "didn't", "before",  "when",    NULL};
     enum { NEAR = 7 };
     for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
-        if (note_en_is_any(n, k - 1, words) || en_is(note_en_at(n, k - 1), EN_NEG) ||
-            en_is(note_en_at(n, k - 1), EN_SUSPECT))
+        if (note_en_is_any(n, k - 1, en_list_only_thought_of) ||
+            en_is(note_en_at(n, k - 1), EN_NEG) || en_is(note_en_at(n, k - 1), EN_SUSPECT))
             return true;
         if (en_is(note_en_at(n, k - 1), EN_BUT))
             return false;
@@ -59,8 +52,6 @@ static void say_state(struct en_note *n, const char *state, uint32_t begin, uint
 /* Sites from token i on; the token behind the last, 0: none. */
 static size_t say_sites(struct en_note *n, size_t i, size_t limit)
 {
-    static const char *const small[] = {"my", "his", "her",     "the",      "both", "and",
-                                        "to", "in",  "several", "multiple", "some", NULL};
     static const struct {
         const char *word, *site;
     } plural[] = {{"bones", "bone"}, {"lungs", "lung"},  {"lymph nodes", "lymph node"},
@@ -77,7 +68,7 @@ static size_t say_sites(struct en_note *n, size_t i, size_t limit)
             note_item(n->p, ATTR_metastasis_site, site, -1, t->begin, t->end);
             end = i + 1;
         } else if (!en_is(t, EN_COMMA) && !en_is(t, EN_AND) && t->class != EN_SLASH &&
-                   !note_en_is_any(n, i, small) && !en_is_value(t, EN_DROP, "")) {
+                   !note_en_is_any(n, i, en_list_between_sites) && !en_is_value(t, EN_DROP, "")) {
             break;
         }
     }
@@ -87,10 +78,9 @@ static size_t say_sites(struct en_note *n, size_t i, size_t limit)
 /* "PSA came back at 4", "the scan came back clear": a result stands at k. */
 static bool is_result(const struct en_note *n, size_t k)
 {
-    static const char *const words[] = {"at", "as", "to", "normal", "clear", "fine", "ok", NULL};
     return k < n->hi &&
            (note_en_at(n, k)->class == EN_NUMBER || en_is(note_en_at(n, k), EN_NEGATIVE) ||
-            en_is(note_en_at(n, k), EN_POSITIVE) || note_en_is_any(n, k, words));
+            en_is(note_en_at(n, k), EN_POSITIVE) || note_en_is_any(n, k, en_list_came_back_result));
 }
 
 /* "has come back in my liver", "first relapse". */
@@ -130,13 +120,11 @@ static size_t read_fixed(struct en_note *n, size_t i)
  */
 static size_t read_remission(struct en_note *n, size_t i)
 {
-    static const char *const was[] = {"was", "were",  "until",  "achieved", "after", "into",
-                                      "not", "first", "before", "had",      "but",   NULL};
     if (!en_is_value(note_en_at(n, i), EN_STATE, "remission") || is_untold(n) || n->colour.past ||
         !has_cancer(n) || is_only_thought_of(n, i))
         return 0;
     for (size_t k = n->lo; k < n->hi; k++)
-        if (note_en_is_any(n, k, was))
+        if (note_en_is_any(n, k, en_list_remission_was))
             return 0;
     say_state(n, "remission", note_en_at(n, i)->begin, note_en_at(n, i)->end);
     return 0;
@@ -145,9 +133,7 @@ static size_t read_remission(struct en_note *n, size_t i)
 /* "it has spread to my liver and bones". */
 static size_t read_spread(struct en_note *n, size_t i)
 {
-    static const char *const words[] = {"spread",       "has spread",   "have spread",
-                                        "metastasized", "metastasised", NULL};
-    if (!note_en_is_any(n, i, words) || is_untold(n) || is_only_thought_of(n, i) ||
+    if (!note_en_is_any(n, i, en_list_spread) || is_untold(n) || is_only_thought_of(n, i) ||
         i + 1 >= n->hi || !note_en_is(n, i + 1, "to") || !has_cancer(n))
         return 0;
     return say_sites(n, i + 2, n->hi);
@@ -157,7 +143,6 @@ static size_t read_spread(struct en_note *n, size_t i)
    that an image calls so are still a suspicion. */
 static size_t read_metastatic(struct en_note *n, size_t i)
 {
-    static const char *const things[] = {"disease", "deposits", "spread", NULL};
     static const char whole[] = "metastatic disease";
     const struct en_token *t = note_en_at(n, i);
     bool named = t->end - t->begin == sizeof whole - 1 &&
@@ -165,7 +150,7 @@ static size_t read_metastatic(struct en_note *n, size_t i)
     if ((!named && !en_is_value(t, EN_STATE, "metastatic")) || is_untold(n) || n->colour.past ||
         is_only_thought_of(n, i) || !has_cancer(n))
         return 0;
-    if (!named && (i + 1 >= n->hi || !note_en_is_any(n, i + 1, things)))
+    if (!named && (i + 1 >= n->hi || !note_en_is_any(n, i + 1, en_list_metastatic_things)))
         return 0;
     size_t end = named ? i + 1 : i + 2;
     struct note_en_said said = note_en_said_behind(n, note_en_at(n, end - 1)->end, false);
@@ -178,10 +163,9 @@ static size_t read_metastatic(struct en_note *n, size_t i)
 /* "it's now in her lungs": where a cancer is. */
 static size_t read_is_in(struct en_note *n, size_t i)
 {
-    static const char *const is[] = {"is", "it's", "its", "now", NULL};
-    static const char *const whose[] = {"my", "his", "her", NULL};
     if (!note_en_is(n, i, "in") || i < n->lo + 1 || i + 2 >= n->hi ||
-        !note_en_is_any(n, i - 1, is) || !note_en_is_any(n, i + 1, whose) || is_untold(n) ||
+        !note_en_is_any(n, i - 1, en_list_is_now_in) ||
+        !note_en_is_any(n, i + 1, en_list_is_now_in_whose) || is_untold(n) ||
         is_only_thought_of(n, i) || !has_cancer(n))
         return 0;
     bool it = false;
@@ -217,19 +201,15 @@ static size_t read_site_bracket(struct en_note *n, size_t i)
 /* "is still in the NICU", "she is in a rehabilitation hospital"; "was in hospital" is over. */
 static size_t read_stay(struct en_note *n, size_t i)
 {
-    static const char *const now[] = {"is",      "is still",     "still",    "am",     "are",
-                                      "remains", "i'm",          "she's",    "he's",   "currently",
-                                      "now",     "is currently", "is now",   "remain", "im",
-                                      "hes",     "shes",         "has been", NULL};
-    static const char *const whose[] = {"the", "a", "an", "our", "local", "neonatal", NULL};
     const struct colour *c = &n->colour;
     uint32_t end;
     bool in = note_en_is(n, i, "in") || note_en_is(n, i, "in the") || note_en_is(n, i, "on the");
-    if (!in || i == n->lo || !note_en_is_any(n, i - 1, now) || c->denied || c->relative ||
-        c->suspected || c->planned)
+    if (!in || i == n->lo || !note_en_is_any(n, i - 1, en_list_stay_now) || c->denied ||
+        c->relative || c->suspected || c->planned)
         return 0;
     size_t k = i + 1;
-    while (k < n->hi && (note_en_is_any(n, k, whose) || en_is_value(note_en_at(n, k), EN_DROP, "")))
+    while (k < n->hi &&
+           (note_en_is_any(n, k, en_list_stay_idle) || en_is_value(note_en_at(n, k), EN_DROP, "")))
         k++;
     if (k >= n->hi || !note_en_form(n, note_en_at(n, k)->begin, NOTE_EN_WARD, &end))
         return 0;

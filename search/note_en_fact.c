@@ -14,10 +14,9 @@ static bool is_infection(uint16_t attr)
 /* "had TB", "treated for TB 10 years ago": in the words before it. */
 static bool was_had(const struct en_note *n, size_t i)
 {
-    static const char *const had[] = {"had", "treated for", NULL};
     enum { NEAR = 3 };
     for (size_t k = i; k > n->lo && k + NEAR > i && !note_en_is_break(n, k - 1); k--)
-        if (note_en_is_any(n, k - 1, had) || note_en_starts(n, k - 1, "treated"))
+        if (note_en_is_any(n, k - 1, en_list_was_had) || note_en_starts(n, k - 1, "treated"))
             return true;
     return false;
 }
@@ -129,9 +128,6 @@ static void say_virus(struct en_note *n, size_t i, uint32_t end, uint16_t attr,
 /* "HIV he doesn't know", "I don't know my HIV status", "HIV: not known". */
 static bool is_not_known(const struct en_note *n, size_t first, size_t last)
 {
-    static const char *const between[] = {"status", "result", "he",   "she", "i",  "they", "is",
-                                          "my",     "his",    "her",  "the", "if", "have", "has",
-                                          "about",  "was",    "test", "had", "am", "i'm",  NULL};
     enum { NEAR = 5 };
     uint32_t unused;
     size_t end;
@@ -140,7 +136,7 @@ static bool is_not_known(const struct en_note *n, size_t first, size_t last)
             note_en_form(n, note_en_at(n, k)->begin, NOTE_EN_UNKNOWN, &unused);
         if (w && strchr(w->text, ' ')) /* "unknown" in a letter: nobody was asked */
             return true;
-        if (!note_en_is_any(n, k, between) && note_en_at(n, k)->class != EN_COLON)
+        if (!note_en_is_any(n, k, en_list_between_unknown) && note_en_at(n, k)->class != EN_COLON)
             break;
     }
     for (size_t k = first; k > n->lo && k + NEAR > first; k--) {
@@ -187,11 +183,9 @@ size_t note_en_read_virus(struct en_note *n, size_t i)
 /* "45 pack-year smoker, quit 3 years ago"; not "wants to quit". */
 static bool quits_behind(const struct en_note *n, size_t i)
 {
-    static const char *const quit[] = {"quit", "stopped", "until", NULL};
-    static const char *const not_yet[] = {"to", "never", "cannot", "not", NULL};
     for (size_t k = i + 1; k < n->hi; k++)
-        if (note_en_is_any(n, k, quit))
-            return !note_en_is_any(n, k - 1, not_yet);
+        if (note_en_is_any(n, k, en_list_quits))
+            return !note_en_is_any(n, k - 1, en_list_quits_not);
     return false;
 }
 
@@ -243,26 +237,22 @@ static bool tells_weeks(const struct en_note *n)
 /* "after an uncomplicated pregnancy", "in her last pregnancy". */
 static bool is_other_pregnancy(const struct en_note *n, size_t i)
 {
-    static const char *const other_time[] = {"last",    "after", "before", "during", "since",
-                                             "between", "with",  "every",  NULL};
-    static const char *const ordinal[] = {"first", "second", "third", NULL};
     enum { NEAR = 3 };
     bool other = false;
     for (size_t k = i; k > n->lo && k + NEAR > i && !other; k--)
-        other = note_en_is_any(n, k - 1, other_time);
-    return other || (i > n->lo && note_en_is_any(n, i - 1, ordinal) && !tells_weeks(n));
+        other = note_en_is_any(n, k - 1, en_list_pregnancy_other);
+    return other ||
+           (i > n->lo && note_en_is_any(n, i - 1, en_list_pregnancy_ordinal) && !tells_weeks(n));
 }
 
 /* "history of 3 pregnancies", "breastfed all three", "previously healthy": not so now. "Otherwise
    healthy" is said of the ill. */
 static bool is_bygone(const struct en_note *n, size_t i, uint16_t attr)
 {
-    static const char *const before[] = {"otherwise", "previously", "prior",      "previous",
-                                         "past",      "breastfed",  "breast fed", NULL};
     if (attr != ATTR_pregnant && attr != ATTR_breastfeeding && attr != ATTR_healthy)
         return false;
-    return n->colour.past || note_en_is_any(n, i, before) ||
-           (i > n->lo && note_en_is_any(n, i - 1, before)) ||
+    return n->colour.past || note_en_is_any(n, i, en_list_bygone) ||
+           (i > n->lo && note_en_is_any(n, i - 1, en_list_bygone)) ||
            (note_en_starts(n, i, "pregnancy") && is_other_pregnancy(n, i)) ||
            note_en_starts(n, i, "pregnancies");
 }
@@ -290,11 +280,10 @@ static bool is_dated(const struct en_note *n, size_t i)
 /* "was in hospital last month", "spent a week in hospital", "after being hospitalized": over. */
 static bool is_former_stay(const struct en_note *n, size_t i)
 {
-    static const char *const was[] = {"was", "were", "spent", "after", "following", "week", NULL};
     enum { NEAR = 3 };
     bool in = note_en_starts(n, i, "in");
     for (size_t k = i; in && k > n->lo && k + NEAR > i; k--)
-        if (note_en_is_any(n, k - 1, was))
+        if (note_en_is_any(n, k - 1, en_list_stay_was))
             return true;
     return note_en_is_weeks_ago(n, note_en_at(n, i)->end);
 }

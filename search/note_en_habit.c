@@ -17,24 +17,17 @@ static bool is_unsure(const struct en_note *n)
 /* "two beers on a Saturday", "a glass of wine a week": a few, and not every day. */
 static size_t read_drinks(struct en_note *n, size_t i)
 {
-    static const char *const drink[] = {"beer",  "beers",  "pint", "pints", "glass",  "glasses",
-                                        "drink", "drinks", "wine", "sake",  "whisky", NULL};
-    static const char *const seldom[] = {"saturday",     "saturdays", "sunday",  "sundays",
-                                         "friday",       "fridays",   "weekend", "weekends",
-                                         "week",         "month",     "party",   "parties",
-                                         "occasionally", "year",      NULL};
-    static const char *const often[] = {"day", "daily", "night", "evening", "nightly", NULL};
     enum { FEW = 5, NEAR = 7 };
     double count = 1;
     size_t k = i + 1;
     bool article = note_en_is(n, i, "a") || note_en_is(n, i, "the odd");
     if (is_unsure(n) || n->colour.past || (!article && !note_en_count(n, i, &count, &k)) ||
-        count > FEW || k >= n->hi || !note_en_is_any(n, k, drink))
+        count > FEW || k >= n->hi || !note_en_is_any(n, k, en_list_drinks))
         return 0;
     for (size_t q = k + 1; q < n->hi && q < k + NEAR && !en_is(note_en_at(n, q), EN_BUT); q++) {
-        if (note_en_is_any(n, q, often) || note_en_at(n, q)->class == EN_NUMBER)
+        if (note_en_is_any(n, q, en_list_drinks_often) || note_en_at(n, q)->class == EN_NUMBER)
             return 0;
-        if (note_en_is_any(n, q, seldom)) {
+        if (note_en_is_any(n, q, en_list_drinks_seldom)) {
             note_word(n->p, ATTR_alcohol, "social", note_en_at(n, i)->begin, note_en_at(n, q)->end);
             return q + 1;
         }
@@ -48,11 +41,8 @@ static size_t read_drinks(struct en_note *n, size_t i)
    it would be a trial of today. */
 static size_t read_former_study(struct en_note *n, size_t i)
 {
-    static const char *const verbs[] = {
-        "finished",     "completed", "left", "ended",        "took part",
-        "took part in", "was in",    "took", "participated", NULL};
     enum { NEAR = 8 };
-    if (!note_en_is_any(n, i, verbs) || n->colour.relative || n->colour.suspected ||
+    if (!note_en_is_any(n, i, en_list_study_left) || n->colour.relative || n->colour.suspected ||
         n->colour.planned || n->colour.denied)
         return 0;
     for (size_t k = i + 1; k < n->hi && k < i + NEAR; k++) {
@@ -104,9 +94,6 @@ static size_t read_not_known(struct en_note *n, size_t i)
  */
 static size_t read_antibody(struct en_note *n, size_t i)
 {
-    static const char *const infections[] = {"anti-h",   "anti-tb",  "anti-cov", "anti-sars",
-                                             "anti-cmv", "anti-ebv", NULL};
-    static const char *const words[] = {"antibodies", "antibody", "igg", "ab", NULL};
     static const struct {
         const char *word, *state;
     } results[] = {{"positive", "positive"},
@@ -117,13 +104,13 @@ static size_t read_antibody(struct en_note *n, size_t i)
     const char *s = n->e.text.s;
     if (strncmp(s + at, "anti-", 5) != 0 || is_unsure(n))
         return 0;
-    for (const char *const *w = infections; *w; w++)
+    for (const char *const *w = en_list_antibody_infections; *w; w++)
         if (strncmp(s + at, *w, strlen(*w)) == 0)
             return 0;
     while (s[at] > ' ' && s[at] != ',' && s[at] != '.' && s[at] != ';' && s[at] != ':')
         at++;
     uint32_t name_end = at;
-    for (const char *const *w = words; *w; w++)
+    for (const char *const *w = en_list_antibody_words; *w; w++)
         if (s[at] == ' ' && strncmp(s + at + 1, *w, strlen(*w)) == 0)
             at += (uint32_t)strlen(*w) + 1;
     for (size_t k = 0; s[at] == ' ' && k < sizeof results / sizeof *results; k++) {

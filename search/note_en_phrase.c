@@ -48,7 +48,6 @@ static size_t say_gene(struct en_note *n, size_t gene, uint32_t state, uint32_t 
 /* "MGMT promoter methylated", "IDH wild-type", "F508del homozygous", "homozygous for F508del". */
 static size_t read_gene_state(struct en_note *n, size_t i)
 {
-    static const char *const between[] = {"promoter", "is", "was", "status", ":", "gene", NULL};
     uint32_t begin = note_en_at(n, i)->begin, end;
     if (is_unsure(n) || n->colour.denied)
         return 0;
@@ -64,7 +63,7 @@ static size_t read_gene_state(struct en_note *n, size_t i)
     if (!is_gene_name(note_en_text(n, begin, note_en_at(n, i)->end)) || is_known_marker(n, i))
         return 0;
     size_t k = i + 1;
-    while (k < n->hi && note_en_is_any(n, k, between))
+    while (k < n->hi && note_en_is_any(n, k, en_list_between_gene_state))
         k++;
     if (k >= n->hi || !note_en_form(n, note_en_at(n, k)->begin, NOTE_EN_GENESTATE, &end) ||
         note_en_said_behind(n, end, false).doubted)
@@ -76,14 +75,7 @@ static size_t read_gene_state(struct en_note *n, size_t i)
 
 bool note_en_is_study(const struct en_note *n, size_t i)
 {
-    static const char *const words[] = {"trial", "trials", "study", "studies"};
-    const struct en_token *t = note_en_at(n, i);
-    for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
-        size_t len = strlen(words[k]);
-        if (t->end - t->begin >= len && memcmp(n->e.text.s + t->end - len, words[k], len) == 0)
-            return true;
-    }
-    return false;
+    return note_en_token_ends(n, i, en_list_studies);
 }
 
 /* "not in any trial now", "no other studies"; "was not" tells nothing of today, "no trial of
@@ -91,7 +83,6 @@ bool note_en_is_study(const struct en_note *n, size_t i)
 static size_t read_no_study(struct en_note *n, size_t i)
 {
     enum { NEAR = 7 };
-    static const char *const in[] = {"in", "part", "enrolled", "participating", "other", NULL};
     const struct en_token *t = note_en_at(n, i);
     bool joined = memmem(n->e.text.s + t->begin, t->end - t->begin, "other", strlen("other"));
     if (!en_is(t, EN_NEG) || is_unsure(n) ||
@@ -99,7 +90,7 @@ static size_t read_no_study(struct en_note *n, size_t i)
         return 0;
     size_t end;
     for (size_t k = i + 1; k < n->hi && k < i + NEAR; k = end) {
-        for (const char *const *w = in; *w; w++)
+        for (const char *const *w = en_list_in_study; *w; w++)
             joined |= note_en_starts(n, k, *w);
         joined |= en_is_value(note_en_at(n, k), EN_FACT, "other_trial present") &&
                   memmem(n->e.text.s + note_en_at(n, k)->begin,
@@ -122,10 +113,7 @@ static size_t read_no_study(struct en_note *n, size_t i)
 static size_t read_walking(struct en_note *n, size_t i)
 {
     enum { NEAR = 6 };
-    static const char *const walks[] = {"walk",      "walks",      "walking",
-                                        "mobile",    "mobilises",  "mobilizes",
-                                        "ambulates", "ambulating", NULL};
-    bool walk = note_en_is_any(n, i, walks) || note_en_starts(n, i, "walk");
+    bool walk = note_en_is_any(n, i, en_list_walks) || note_en_starts(n, i, "walk");
     if (!walk || is_unsure(n) || n->colour.denied || n->colour.past || i + 1 >= n->hi ||
         !note_en_starts(n, i + 1, "with") || note_en_starts(n, i + 1, "without"))
         return 0;
@@ -141,16 +129,12 @@ static size_t read_walking(struct en_note *n, size_t i)
 static size_t read_broken_bone(struct en_note *n, size_t i)
 {
     enum { NEAR = 5 };
-    static const char *const breaks[] = {"broke",       "fractured",  "has broken",
-                                         "have broken", "had broken", NULL};
-    static const char *const whose[] = {"his",  "her",   "my",  "a",     "an",   "the", "both",
-                                        "left", "right", "two", "three", "some", NULL};
-    if (!note_en_is_any(n, i, breaks) || is_unsure(n) || n->colour.denied)
+    if (!note_en_is_any(n, i, en_list_breaks) || is_unsure(n) || n->colour.denied)
         return 0;
     size_t k = i + 1;
     while (k < n->hi && k < i + NEAR &&
-           (note_en_is_any(n, k, whose) || en_is_value(note_en_at(n, k), EN_DROP, "") ||
-            note_en_at(n, k)->class == EN_NUMBER))
+           (note_en_is_any(n, k, en_list_broken_whose) ||
+            en_is_value(note_en_at(n, k), EN_DROP, "") || note_en_at(n, k)->class == EN_NUMBER))
         k++;
     uint32_t end;
     const struct note_en_word *bone =
@@ -168,14 +152,13 @@ static size_t read_broken_bone(struct en_note *n, size_t i)
 static size_t read_lines(struct en_note *n, size_t i)
 {
     enum { MOST = 15 };
-    static const char *const no_count[] = {"least", "most", "to", "than", "or", "-", NULL};
     double count;
     size_t at, end;
     if (is_unsure(n) || n->colour.denied || !note_en_count(n, i, &count, &at) || at >= n->hi ||
         count > MOST || !note_en_says(n, at, NOTE_EN_LINES, &end))
         return 0;
-    if (i > n->lo &&
-        (note_en_is_any(n, i - 1, no_count) || en_row_of(note_en_at(n, i - 1), EN_CMP)))
+    if (i > n->lo && (note_en_is_any(n, i - 1, en_list_lines_no_count) ||
+                      en_row_of(note_en_at(n, i - 1), EN_CMP)))
         return 0;
     note_number(n->p, ATTR_line_of_therapy, count, note_en_at(n, i)->begin,
                 note_en_at(n, end - 1)->end);

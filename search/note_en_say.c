@@ -117,18 +117,17 @@ static double packs_of(const struct en_note *n, size_t i, size_t *end)
 /* "40 pack-years", "50 pk-yr" with the count before token `at`. */
 static bool names_pack_years(const struct en_note *n, size_t at)
 {
-    static const char *const short_names[] = {"pk", "pks", "pkyr", "pkyrs", "py", "pyh", NULL};
     bool named = en_is_value(note_en_at(n, at), EN_ATTR, "smoking_pack_years") &&
                  note_en_starts(n, at, "pack");
-    return named || (note_en_is_any(n, at, short_names) && sentence_smokes(n));
+    return named || (note_en_is_any(n, at, en_list_pack_years_short) && sentence_smokes(n));
 }
 
 /* "for 25 years", "x 20 yrs" at i: years, and the token of their unit. 0: not so. */
 static double years_at(const struct en_note *n, size_t i, size_t *unit)
 {
-    static const char *const words[] = {"for", "x", "over", "about", ",", NULL};
     double years;
-    while (i < n->hi && (note_en_is_any(n, i, words) || en_is(note_en_at(n, i), EN_TIMES)))
+    while (i < n->hi &&
+           (note_en_is_any(n, i, en_list_smoked_for) || en_is(note_en_at(n, i), EN_TIMES)))
         i++;
     if (!note_en_count(n, i, &years, unit) || *unit >= n->hi ||
         !en_is_value(note_en_at(n, *unit), EN_TIME, "year"))
@@ -168,14 +167,12 @@ static size_t read_pack_years(struct en_note *n, size_t i)
 /* "has smoked a pack a day for the past 30 years": and still does. */
 static bool has_smoked_up_to_now(const struct en_note *n, size_t i)
 {
-    static const char *const has[] = {"has", "have", "i've", "he's", "she's", NULL};
-    static const char *const over[] = {"stopped", "quit", "until", "before", "gave", "ago", NULL};
     bool smoked = note_en_is(n, i, "smoked") || note_en_is(n, i, "been smoking");
     bool lasts = false;
-    if (!smoked || i == n->lo || !note_en_is_any(n, i - 1, has))
+    if (!smoked || i == n->lo || !note_en_is_any(n, i - 1, en_list_has_smoked))
         return false;
     for (size_t k = i + 1; k < n->hi; k++) {
-        if (note_en_is_any(n, k, over) || en_is(note_en_at(n, k), EN_AGO))
+        if (note_en_is_any(n, k, en_list_has_smoked_over) || en_is(note_en_at(n, k), EN_AGO))
             return false;
         lasts |= note_en_starts(n, k, "for") || note_en_is(n, k, "since") ||
                  note_en_starts(n, k, "past") || note_en_starts(n, k, "within");
@@ -189,13 +186,12 @@ static size_t read_smoked(struct en_note *n, size_t i)
         note_word(n->p, ATTR_smoking, "current", note_en_at(n, i)->begin, note_en_at(n, i)->end);
         return i + 1;
     }
-    static const char *const has[] = {"has", "have", "i've", "never", "he's", "she's", "not", NULL};
-    static const char *const over[] = {"stopped", "quit", "until", "gave", "ago", NULL};
-    if (!note_en_is(n, i, "smoked") || (i > n->lo && note_en_is_any(n, i - 1, has)) ||
-        n->colour.relative || n->colour.denied)
+    if (!note_en_is(n, i, "smoked") ||
+        (i > n->lo && note_en_is_any(n, i - 1, en_list_smoked_not_alone)) || n->colour.relative ||
+        n->colour.denied)
         return 0;
     for (size_t k = i + 1; k < n->hi && !en_is(note_en_at(n, k), EN_BUT); k++)
-        if (note_en_is_any(n, k, over) || en_is(note_en_at(n, k), EN_AGO)) {
+        if (note_en_is_any(n, k, en_list_smoked_over) || en_is(note_en_at(n, k), EN_AGO)) {
             note_word(n->p, ATTR_smoking, "former", note_en_at(n, i)->begin, note_en_at(n, k)->end);
             return i + 1;
         }
@@ -402,14 +398,13 @@ static bool is_size_joint(const struct en_note *n, size_t i)
 /* "170 cm, 61 kg", "(3 years, 14.5 kg)": a weight beside the age or the height. */
 static size_t read_bare_weight(struct en_note *n, size_t i)
 {
-    static const char *const person[] = {"he's", "she's", "i'm", "im", "hes", "shes", NULL};
     enum { NEAR = 4 };
     const struct en_token *t = note_en_at(n, i);
     bool kilos = t->class == EN_NUMBER && i + 1 < n->hi && note_en_is(n, i + 1, "kg") &&
                  !(i + 2 < n->hi && note_en_at(n, i + 2)->class == EN_SLASH);
     if (!kilos || n->colour.relative)
         return 0;
-    bool beside = i > n->lo && note_en_is_any(n, i - 1, person); /* "she's 28 kg" */
+    bool beside = i > n->lo && note_en_is_any(n, i - 1, en_list_before_weight); /* "she's 28 kg" */
     if (!beside && !note_en_begins(n, i) && !en_is(note_en_at(n, i - 1), EN_COMMA))
         return 0;
     for (size_t k = i; k-- > n->lo + 1 && k + NEAR > i;)

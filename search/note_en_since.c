@@ -56,11 +56,8 @@ static double months_at(const struct en_note *n, size_t k, size_t *end)
 
 static bool is_small_word(const struct en_note *n, size_t k)
 {
-    static const char *const words[] = {
-        "about", "around", "approximately", "nearly",    "almost", "over", "the", "last",
-        "past",  "was",    "were",          "more than", "some",   "~",    ":",   NULL};
     const struct en_token *t = note_en_at(n, k);
-    return note_en_is_any(n, k, words) || en_is(t, EN_COMMA) || t->class == EN_OPEN ||
+    return note_en_is_any(n, k, en_list_time_idle) || en_is(t, EN_COMMA) || t->class == EN_OPEN ||
            t->class == EN_COLON || n->e.text.s[t->begin] == '~';
 }
 
@@ -165,8 +162,7 @@ static bool has_year_behind(const struct en_note *n, uint32_t name_end)
 /* "Last seizure 3 weeks ago", "first attack in 2015": one of several, of its time. */
 static bool is_one_of_many(const struct en_note *n, size_t i)
 {
-    static const char *const words[] = {"last", "most recent", "latest", "first", NULL};
-    return i > n->lo && note_en_is_any(n, i - 1, words);
+    return i > n->lo && note_en_is_any(n, i - 1, en_list_one_of_many);
 }
 
 bool note_en_is_dated(const struct en_note *n, size_t i, uint32_t end, bool event)
@@ -179,12 +175,11 @@ bool note_en_is_dated(const struct en_note *n, size_t i, uint32_t end, bool even
 
 bool note_en_is_chronic(const struct en_note *n, uint32_t begin, uint32_t end)
 {
-    static const char *const words[] = {"chronic", "long", "post", "recurrent", "relapsing", NULL};
     const char *s = n->e.text.s;
     uint32_t from = begin;
     while (from > 0 && begin - from < 12 && s[from - 1] != '.' && s[from - 1] != ',')
         from--;
-    for (const char *const *w = words; *w; w++)
+    for (const char *const *w = en_list_chronic; *w; w++)
         if (memmem(s + from, end - from, *w, strlen(*w)))
             return true;
     return false;
@@ -192,8 +187,6 @@ bool note_en_is_chronic(const struct en_note *n, uint32_t begin, uint32_t end)
 
 bool note_en_is_weeks_ago(const struct en_note *n, uint32_t name_end)
 {
-    static const char *const before[] = {"in",   "last", "this",  "over", "during", "the",
-                                         "late", "past", "early", "back", "of",     NULL};
     enum { NEAR = 5, LEAST_DAYS = 28 };
     size_t i = note_en_token_at(n, name_end), end;
     if (note_en_ago_behind(n, name_end) >= LEAST_DAYS)
@@ -205,8 +198,8 @@ bool note_en_is_weeks_ago(const struct en_note *n, uint32_t name_end)
         if (last && note_en_says(n, k, NOTE_EN_SEASON, &end))
             return true;
         last |= note_en_is(n, k, "last") || note_en_is(n, k, "over");
-        if (!note_en_is_any(n, k, before) && !en_row_of(note_en_at(n, k), EN_LAST) &&
-            !en_is_value(note_en_at(n, k), EN_DROP, ""))
+        if (!note_en_is_any(n, k, en_list_weeks_ago_idle) &&
+            !en_row_of(note_en_at(n, k), EN_LAST) && !en_is_value(note_en_at(n, k), EN_DROP, ""))
             return false;
     }
     return false;
@@ -214,13 +207,13 @@ bool note_en_is_weeks_ago(const struct en_note *n, uint32_t name_end)
 
 bool note_en_is_time_before(const struct en_note *n, size_t i)
 {
-    static const char *const now[] = {"since", "now", "today", "currently", "until", "from", NULL};
     enum { FIRST_YEAR = 1900, LAST_YEAR = 2100 };
     size_t end;
     bool told = false;
     for (size_t k = n->lo; k < i; k++) {
         const struct en_token *t = note_en_at(n, k);
-        if (note_en_is_any(n, k, now) || note_en_name_at(n, k) || en_is(t, EN_BUT))
+        if (note_en_is_any(n, k, en_list_time_not_before) || note_en_name_at(n, k) ||
+            en_is(t, EN_BUT))
             return false;
         bool in = k > n->lo && note_en_is(n, k - 1, "in");
         bool last = k > n->lo && note_en_is(n, k - 1, "last");
@@ -237,7 +230,6 @@ bool note_en_is_time_before(const struct en_note *n, size_t i)
 static size_t behind_list(const struct en_note *n, uint32_t name_end)
 {
     enum { MOST = 12 };
-    static const char *const dose[] = {"mg", "mcg", "ug", "g", "ml", "iu", "units", "daily", NULL};
     size_t i = note_en_token_at(n, name_end), first = i;
     while (i < n->hi && i < first + MOST) {
         const struct en_token *t = note_en_at(n, i);
@@ -245,7 +237,7 @@ static size_t behind_list(const struct en_note *n, uint32_t name_end)
         if (m)
             i = note_en_token_at(n, n->folded.src_end[m->end - 1]);
         else if (en_is(t, EN_AND) || t->class == EN_PLUS || t->class == EN_NUMBER ||
-                 note_en_is_any(n, i, dose))
+                 note_en_is_any(n, i, en_list_dose_in_list))
             i++;
         else
             break;
@@ -256,7 +248,6 @@ static size_t behind_list(const struct en_note *n, uint32_t name_end)
 /* "since 2020", "since then", "ever since" at i. */
 static bool is_since_at(const struct en_note *n, size_t i)
 {
-    static const char *const then[] = {"then", "the", "last", "childhood", "diagnosis", NULL};
     enum { FIRST_YEAR = 1900 };
     size_t end;
     if (i >= n->hi)
@@ -270,20 +261,17 @@ static bool is_since_at(const struct en_note *n, size_t i)
         return true;
     const struct en_token *t = note_en_at(n, i + 1);
     bool year = t->class == EN_NUMBER && t->number >= FIRST_YEAR;
-    return year || note_en_is_any(n, i + 1, then) || note_en_says(n, i + 1, NOTE_EN_MONTH, &end);
+    return year || note_en_is_any(n, i + 1, en_list_since_when) ||
+           note_en_says(n, i + 1, NOTE_EN_MONTH, &end);
 }
 
 /* "started", "was commenced last week" at i, nothing told behind it. */
 static bool is_begun_at(const struct en_note *n, size_t i)
 {
-    static const char *const helps[] = {"was",  "were", "has been", "have been", "just",
-                                        "been", "has",  "recently", "newly",     NULL};
-    static const char *const begun[] = {"started",     "commenced", "initiated", "added",
-                                        "was started", "resumed",   "restarted", NULL};
     size_t unused;
-    while (i < n->hi && note_en_is_any(n, i, helps))
+    while (i < n->hi && note_en_is_any(n, i, en_list_begun_helps))
         i++;
-    if (i >= n->hi || !note_en_is_any(n, i, begun))
+    if (i >= n->hi || !note_en_is_any(n, i, en_list_begun))
         return false;
     i++;
     return i >= n->hi || note_en_is_break(n, i) || note_en_at(n, i)->class == EN_CLOSE ||
@@ -298,7 +286,6 @@ bool note_en_is_taken_since(const struct en_note *n, uint32_t name_end)
 
 bool note_en_is_why_stopped(const struct en_note *n, size_t i)
 {
-    static const char *const why[] = {"due to", "to", "because", "because of", "of", NULL};
     enum { NEAR = 4 };
     size_t unused;
     for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
@@ -308,7 +295,7 @@ bool note_en_is_why_stopped(const struct en_note *n, size_t i)
         if (reason)
             return note_en_has_within(n, n->lo, k - 1, NOTE_EN_STOPPED) ||
                    note_en_has_within(n, n->lo, k - 1, NOTE_EN_USED);
-        if (en_is(note_en_at(n, k - 1), EN_COMMA) || !note_en_is_any(n, k - 1, why))
+        if (en_is(note_en_at(n, k - 1), EN_COMMA) || !note_en_is_any(n, k - 1, en_list_why_stopped))
             break;
     }
     return false;

@@ -19,10 +19,8 @@ static bool is_expecting(const struct en_note *n, size_t i)
 
 static void read_sex(struct en_note *n, size_t i)
 {
-    static const char *const he[] = {"he", "his", "him", NULL}, *const she[] = {"she", "her",
-                                                                                "hers", NULL};
-    n->he += note_en_is_any(n, i, he);
-    n->she += note_en_is_any(n, i, she);
+    n->he += note_en_is_any(n, i, en_list_of_him);
+    n->she += note_en_is_any(n, i, en_list_of_her);
     bool male = en_is_value(note_en_at(n, i), EN_FACT, "sex = male");
     bool female = en_is_value(note_en_at(n, i), EN_FACT, "sex = female") || is_expecting(n, i);
     if ((male || female) && !n->colour.relative && !en_is(note_en_at(n, i), EN_DROP))
@@ -33,11 +31,10 @@ static void read_sex(struct en_note *n, size_t i)
 /* She, her: when no word said it. */
 static void sex_of_pronouns(struct en_note *n)
 {
-    static const char *const he[] = {"he", "his", "him", NULL}, *const she[] = {"she", "her", NULL};
     if (note_has(n->p, ATTR_sex) || (n->he == 0) == (n->she == 0))
         return;
     for (size_t i = 0; i < n->e.n; i++)
-        if (note_en_is_any(n, i, n->he ? he : she)) {
+        if (note_en_is_any(n, i, n->he ? en_list_of_him : en_list_of_her_told)) {
             note_word(n->p, ATTR_sex, n->he ? "male" : "female", note_en_at(n, i)->begin,
                       note_en_at(n, i)->end);
             return;
@@ -78,11 +75,9 @@ static size_t read_words(struct en_note *n, size_t i, const struct colour *befor
 /* "alcohol dependence" that the note is about: an illness too. */
 static bool is_dependence(const struct en_note *n, size_t i)
 {
-    static const char *const words[] = {"dependence", "dependency", "use disorder",
-                                        "addiction",  "alcoholism", NULL};
     const struct en_token *t = note_en_at(n, i);
     bool named = false;
-    for (const char *const *w = words; *w && !named; w++)
+    for (const char *const *w = en_list_dependence; *w && !named; w++)
         named = memmem(n->e.text.s + t->begin, t->end - t->begin, *w, strlen(*w));
     return named && !note_has(n->p, ATTR_diagnosis) && !n->colour.past && !n->colour.used &&
            !note_en_said_behind(n, t->end, false).over;

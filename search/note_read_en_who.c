@@ -126,9 +126,8 @@ static bool is_history(const struct en_note *n, size_t i)
 static bool goes_on(const struct en_note *n, size_t i)
 {
     const struct note_en_word *kin = word_at(n, i, NOTE_EN_KIN);
-    static const char *const he[] = {"he", "he's", "hes", "his", NULL};
-    static const char *const she[] = {"she", "she's", "shes", "her", NULL};
-    const char *const *pronouns = strcmp(kin->value, "male") == 0 ? he : she;
+    const char *const *pronouns =
+        strcmp(kin->value, "male") == 0 ? en_list_goes_on_he : en_list_goes_on_she;
     for (size_t k = sentence_end(n, i); k + 1 < n->e.n; k++)
         if (is_stop(note_en_at(n, k)) && note_en_is_any(n, k + 1, pronouns) &&
             !is_history(n, k + 1) && !word_at(n, k + 2, NOTE_EN_KIN))
@@ -197,11 +196,10 @@ static bool describes(const struct en_note *n, size_t i)
 /* "I'm his daughter", "I am the mother": who writes is a relative of the patient. */
 static bool presents_relative(const struct en_note *n)
 {
-    static const char *const whose[] = {"his", "her", "their", "the", "its", "patient's", NULL};
     enum { NEAR = 4 };
     for (size_t i = 0; i + 2 < n->e.n; i++)
         for (size_t k = i + 1; word_at(n, i, NOTE_EN_SELF) && k + 1 < n->e.n && k < i + NEAR; k++)
-            if (note_en_is_any(n, k, whose) && word_at(n, k + 1, NOTE_EN_KIN))
+            if (note_en_is_any(n, k, en_list_whose_relative) && word_at(n, k + 1, NOTE_EN_KIN))
                 return true;
     return false;
 }
@@ -278,23 +276,17 @@ static bool is_patient(const struct en_note *n, size_t i)
  */
 static bool is_followed_up(const struct en_note *n, size_t i)
 {
-    static const char *const has[] = {
-        "has",       "had",      "have",    "with",  "who",     "died",    "is",        "up to",
-        "was",       "suffered", "suffers", "were",  "carries", "carried", "developed", "tested",
-        "underwent", "received", "took",    "takes", "got",     "broke",   "fractured", NULL};
     const struct en_token *next = note_en_at(n, i + 1);
     bool aside = is_comma(next) && i + 2 < n->hi &&
                  (note_en_at(n, i + 2)->class == EN_NUMBER || note_en_is(n, i + 2, "one") ||
                   word_at(n, i + 2, NOTE_EN_TOLD));
     bool listed = note_en_begins(n, i) && (next->class == EN_DASH || next->class == EN_COLON);
-    return aside || listed || note_en_is_any(n, i + 1, has);
+    return aside || listed || note_en_is_any(n, i + 1, en_list_relative_has);
 }
 
 /* "his mother had", "my husband, 60,": the sentence goes on about them. */
 static bool is_stranger(const struct en_note *n, size_t i)
 {
-    static const char *const whose[] = {"my",    "our",     "his",   "her",  "maternal", "paternal",
-                                        "older", "younger", "elder", "twin", NULL};
     if (en_is(note_en_at(n, i), EN_FAM))
         return true;
     bool kin = word_at(n, i, NOTE_EN_KIN) || word_at(n, i, NOTE_EN_KINS);
@@ -303,7 +295,7 @@ static bool is_stranger(const struct en_note *n, size_t i)
     bool told = is_followed_up(n, i);
     if (en_is_value(note_en_at(n, i), EN_FACT, "guardian"))
         return told;
-    bool owned = note_en_begins(n, i) || note_en_is_any(n, i - 1, whose) ||
+    bool owned = note_en_begins(n, i) || note_en_is_any(n, i - 1, en_list_whose_stranger) ||
                  is_possessive(n, i - 1) || is_comma(note_en_at(n, i - 1)) ||
                  word_at(n, i - 1, NOTE_EN_KIN); /* twin brother */
     bool theirs = owned && is_possessive(n, i);  /* "her mother's lung cancer" */
@@ -376,14 +368,11 @@ static bool is_age_end(const struct en_note *n, size_t end)
 /* "he is", "my father is", "she's" before i. */
 static bool is_said_of_person(const struct en_note *n, size_t i)
 {
-    static const char *const is[] = {"is", "am", "turned", NULL};
-    static const char *const person[] = {"he", "she", "patient", "i", "who", NULL};
-    static const char *const both[] = {"i'm", "im", "he's", "she's", "hes", "shes", "who is", NULL};
-    if (i >= 1 && (note_en_is_any(n, i - 1, both) ||
+    if (i >= 1 && (note_en_is_any(n, i - 1, en_list_said_both) ||
                    (is_patient(n, i - 1) && is_possessive(n, i - 1)))) /* "my dad's 70" */
         return true;
-    return i >= 2 && note_en_is_any(n, i - 1, is) &&
-           (note_en_is_any(n, i - 2, person) || is_patient(n, i - 2));
+    return i >= 2 && note_en_is_any(n, i - 1, en_list_said_is) &&
+           (note_en_is_any(n, i - 2, en_list_said_person) || is_patient(n, i - 2));
 }
 
 /* "aged 55", "age: 55"; not "at age 55". */
