@@ -1,14 +1,17 @@
 /*
  * The Japanese note grammar's own parts: words (data/note-ja.tsv) → tokens → mentions, which wait
- * for what the sentence says of them at its end (Japanese is predicate-final).
+ * for what the sentence says of them at its end (Japanese is predicate-final). Lists that rules
+ * look for: data/note-ja-lists.tsv (nj_list_…).
  */
 #pragma once
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
+#include "search/criteria_ja_words.h"
 #include "search/criteria_lex.h"
 #include "search/criteria_number.h"
 #include "search/criteria_trie.h"
 #include "search/note_inner.h"
+#include "search/note_ja_lists_gen.h"
 #include <string.h>
 
 #define NJ_CLASS_LIST(X)                                                                           \
@@ -225,6 +228,9 @@ char *nj_name(const struct nj *n, uint32_t begin, uint32_t end);
 /* The token's text begins with these bytes. */
 bool nj_begins(const struct nj *n, const struct nj_token *t, const char *text);
 bool nj_text_is(const struct nj *n, const struct nj_token *t, const char *text);
+/* The same of any of the words of a list. */
+bool nj_begins_any(const struct nj *n, const struct nj_token *t, const char *const *words);
+bool nj_text_is_any(const struct nj *n, const struct nj_token *t, const char *const *words);
 /* Time units: days of one; 0 when the token is no number of them. 歳 is none. */
 double nj_time_days(const struct nj *n, const struct nj_token *t);
 bool nj_is_age_number(const struct nj *n, const struct nj_token *t);

@@ -12,14 +12,6 @@ static bool is_any(const struct nj_token *t, const char *const *values)
     return false;
 }
 
-static bool begins_with_any(const struct nj *n, const struct nj_token *t, const char *const *texts)
-{
-    for (; *texts; texts++)
-        if (nj_begins(n, t, *texts))
-            return true;
-    return false;
-}
-
 /* 合併, 投与, 使用歴, 内服中: a noun of what is done, no verb with its kana. */
 static bool is_action_noun(const struct nj *n, const struct nj_token *t)
 {
@@ -72,24 +64,20 @@ static bool noun_waits(const struct nj *n, size_t i)
 /* 飲む予定, あるかもしれません, 癌である可能性: the word right behind makes it less than said. */
 static bool is_weakened(const struct nj *n, size_t i)
 {
-    static const char *const modal[] = {"疑",       "かも",     "かど", "可能性",
-                                        "ではない", "じゃない", NULL};
     static const char *const verbs[] = {"have",  "take", "do",     "receive", "develop",
                                         "begin", "dx",   "change", NULL};
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
     if (!is_any(t, verbs))
         return false;
     return nj_is(next, NJ_PRED, "plan") ||
-           (nj_is(next, NJ_PRED, "suspect") && begins_with_any(n, next, modal));
+           (nj_is(next, NJ_PRED, "suspect") && nj_begins_any(n, next, nj_list_weakening));
 }
 
 static bool ends_in_te(const struct nj *n, const struct nj_token *t)
 {
-    enum { CHAR = 3 };
     const char *s = n->p->text.s;
-    return t->class == NJ_PRED && t->end >= CHAR && !(t->tail & (NJ_GOING | NJ_NOT)) &&
-           (strncmp(s + t->end - CHAR, "て", CHAR) == 0 ||
-            strncmp(s + t->end - CHAR, "で", CHAR) == 0);
+    return t->class == NJ_PRED && !(t->tail & (NJ_GOING | NJ_NOT)) &&
+           ja_ends_in(s, t->end, nj_list_verb_and, NULL);
 }
 
 /* けがは治りました, 間食をやめました: the verb at k has a subject or an object of its own. */
@@ -186,11 +174,9 @@ bool nj_is_half_said(const struct nj *n, size_t i)
 /* 結婚したころに, 診断された日に: when something else was. */
 bool nj_is_relative_clause(const struct nj *n, size_t i)
 {
-    static const char *const nouns[] = {"日", "年", "月", "夜", "のを機", "のをきっかけ", "翌"};
     const struct nj_token *next = nj_at(n, i + 1);
-    bool when = nj_is(next, NJ_TIME, "when");
-    for (size_t k = 0; k < sizeof nouns / sizeof *nouns; k++)
-        when |= strncmp(n->p->text.s + nj_at(n, i)->end, nouns[k], strlen(nouns[k])) == 0;
+    bool when = nj_is(next, NJ_TIME, "when") ||
+                ja_begins(n->p->text.s + nj_at(n, i)->end, nj_list_when_nouns);
     return when && nj_at(n, i)->class == NJ_PRED;
 }
 
@@ -199,10 +185,8 @@ bool nj_is_relative_clause(const struct nj *n, size_t i)
 /* 重篤な感染症, 明らかな転移: belongs to what follows. */
 static bool is_adjective_end(const struct nj *n, const struct nj_token *t)
 {
-    static const char end[] = "な";
-    size_t len = strlen(end);
-    return t->class == NJ_TEXT && !t->kind && t->end - t->begin >= len &&
-           strncmp(n->p->text.s + t->end - len, end, len) == 0;
+    return t->class == NJ_TEXT && !t->kind &&
+           ja_ends_in(n->p->text.s + t->begin, t->end - t->begin, nj_list_adjective_ends, NULL);
 }
 
 bool nj_is_list_between(const struct nj *n, size_t from, size_t to)
@@ -225,9 +209,7 @@ bool nj_is_list_between(const struct nj *n, size_t from, size_t to)
 /* いずれも治癒: said of all before the bracket. */
 static bool tells_of_all(const struct nj *n, size_t open)
 {
-    static const char *const all[] = {"いずれも", "ともに", "どちらも", "共に",
-                                      "両方",     "すべて", "全て",     NULL};
-    return begins_with_any(n, nj_at(n, open + 1), all);
+    return nj_begins_any(n, nj_at(n, open + 1), nj_list_of_all);
 }
 
 /* 胃潰瘍（治癒）, アスピリン100mg（休薬）: the bracket speaks of the last thing before it. */

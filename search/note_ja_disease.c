@@ -58,7 +58,7 @@ static bool is_said_alone(const struct nj *n, size_t i)
         case NJ_WHOLE:
             break;
         default:
-            if (!nj_begins(n, nj_at(n, k), "もう") && !nj_begins(n, nj_at(n, k), "すっかり"))
+            if (!nj_begins_any(n, nj_at(n, k), nj_list_all_gone))
                 return false;
         }
     return true;
@@ -68,8 +68,8 @@ static bool is_said_alone(const struct nj *n, size_t i)
 void nj_diseases_dated(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
-    bool found = nj_is(t, NJ_PRED, "dx") && (nj_begins(n, t, "診断") || nj_begins(n, t, "わか"));
-    bool dated = found || nj_begins(n, t, "発症");
+    bool found = nj_is(t, NJ_PRED, "dx") && nj_begins_any(n, t, nj_list_found);
+    bool dated = found || nj_begins_any(n, t, nj_list_onset);
     if (!dated || n->other || n->n_pending || n->n_diseases != 1 || n->months >= 0 ||
         !n->time.set || n->time.begin < nj_at(n, n->lo)->begin || (t->tail & NJ_NOT) ||
         n->diseases[0].sentence != n->before || !is_said_alone(n, i))
@@ -100,12 +100,7 @@ void nj_diseases_cured(struct nj *n, size_t i)
 
 bool nj_is_malignant(const char *name)
 {
-    static const char *const words[] = {"癌",   "白血病", "リンパ腫", "骨髄腫",
-                                        "肉腫", "中皮腫", "膠芽腫",   "黒色腫"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strstr(name, words[i]))
-            return true;
-    return false;
+    return ja_holds(name, strlen(name), nj_list_malignant);
 }
 
 static bool is_past(const struct nj_disease *d)
@@ -116,13 +111,7 @@ static bool is_past(const struct nj_disease *d)
 /* コロナにかかりました: gone by itself, and not what a note is about. */
 static bool passes_by(const struct nj_disease *d)
 {
-    static const char *const words[] = {"コロナ",     "COVID",    "インフルエンザ", "水痘",
-                                        "水ぼうそう", "おたふく", "はしか",         "麻疹",
-                                        "風疹",       "胃腸炎"};
-    for (size_t i = 0; d->event && i < sizeof words / sizeof *words; i++)
-        if (strstr(d->name, words[i]))
-            return true;
-    return false;
+    return d->event && ja_holds(d->name, strlen(d->name), nj_list_passing);
 }
 
 /* The disease the note is about: a malignant one, else the first that is there now. */

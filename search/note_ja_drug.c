@@ -4,17 +4,13 @@
 /* The number of administrations behind a drug: Xを4回, A+B×4, X療法6コース. Its token. */
 static size_t count_behind(const struct nj *n, const struct nj_mention *m)
 {
-    static const char *const words[] = {"×", "療法", "治療"};
     enum { GAP = 4 };
     size_t k = m->last;
     while (nj_text_is(n, nj_at(n, k), "+") && nj_at(n, k + 1)->class == NJ_NAME)
         k += 2; /* A+B×4: both */
     for (size_t end = k + GAP; k < end; k++) {
         const struct nj_token *t = nj_at(n, k);
-        bool gap = nj_is(t, NJ_PTC, "wo");
-        for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-            gap |= nj_text_is(n, t, words[w]);
-        if (!gap)
+        if (!nj_is(t, NJ_PTC, "wo") && !nj_text_is_any(n, t, nj_list_before_count))
             break;
     }
     return k;
@@ -23,10 +19,9 @@ static size_t count_behind(const struct nj *n, const struct nj_mention *m)
 /* コース, 回 of the number at s: bytes, 0 when it counts something else. */
 static size_t counting_unit(const char *s)
 {
-    static const char *const units[] = {"回", "コース", "サイクル", "クール"};
-    for (size_t u = 0; u < sizeof units / sizeof *units; u++)
-        if (strncmp(s, units[u], strlen(units[u])) == 0)
-            return strlen(units[u]);
+    for (const char *const *u = nj_list_given_times; *u; u++)
+        if (strncmp(s, *u, strlen(*u)) == 0)
+            return strlen(*u);
     return 0;
 }
 
@@ -54,7 +49,6 @@ bool nj_is_counted(const struct nj *n, const struct nj_mention *m)
 /* Xは3年前に…, 3年前にX: one point of the past, not since then. */
 static bool is_dated(const struct nj *n, const struct nj_mention *m)
 {
-    static const char *const since[] = {"から", "より", "以来", "~", NULL};
     const struct nj_token *t = NULL;
     size_t k = m->last;
     while (nj_is(nj_at(n, k), NJ_PTC, "wa") || nj_is(nj_at(n, k), NJ_PTC, "wo") ||
@@ -68,12 +62,8 @@ static bool is_dated(const struct nj *n, const struct nj_mention *m)
     if (b > n->lo + 1 && nj_is(nj_at(n, b - 1), NJ_TIME, "ago") &&
         nj_time_days(n, nj_at(n, b - 2)) > 0)
         t = nj_at(n, b - 1);
-    for (const char *const *s = since; t && *s; s++)
-        if (strncmp(n->p->text.s + t->end, *s, strlen(*s)) == 0 ||
-            (t->end > strlen(*s) &&
-             strncmp(n->p->text.s + t->end - strlen(*s), *s, strlen(*s)) == 0))
-            return false;
-    return t != NULL;
+    return t && !ja_begins(n->p->text.s + t->end, nj_list_since) &&
+           !ja_ends_in(n->p->text.s, t->end, nj_list_since, NULL);
 }
 
 /* Xで, （X）で: by it something was done. */
@@ -110,26 +100,17 @@ static bool is_drug_over(const struct nj *n, const struct nj_mention *m, const s
 /* Given once, never going on. */
 static bool is_vaccine(const char *name)
 {
-    static const char end[] = "ワクチン";
-    size_t len = strlen(name), n = strlen(end);
-    return len >= n && strcmp(name + len - n, end) == 0;
+    return ja_ends_in(name, strlen(name), nj_list_vaccines, NULL);
 }
 
 /* Xは効きが悪く合いません: a verb that the table does not know, denied. */
 static bool is_denied_somehow(const struct nj *n, const struct nj_mention *m)
 {
-    static const char *const ends[] = {"ません", "ませんでした", "ないです", "なかった",
-                                       "ずにいます"};
     const char *s = n->p->text.s + n->t[n->lo].begin;
     size_t len = n->t[n->hi - 1].end - n->t[n->lo].begin;
     if (nj_at(n, m->last)->class != NJ_PTC)
         return false;
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        size_t e = strlen(ends[i]);
-        if (len > e && strncmp(s + len - e, ends[i], e) == 0)
-            return true;
-    }
-    return false;
+    return ja_ends_in(s, len, nj_list_denied_ends, NULL);
 }
 
 /* ワーファリンの代わりに, 痛み止めはロキソニン: another one is taken. */

@@ -149,12 +149,8 @@ static const char *letters_of(const struct nj *n, size_t i, uint16_t attr)
 /* "以上", "台", "~" behind a number: a limit or a range, no value. */
 static bool is_limit(const struct nj *n, size_t i)
 {
-    static const char *const all[] = {"以上", "以下", "未満", "を超", "台", "~", "以内", "超"};
     const char *s = n->p->text.s + nj_at(n, i)->end;
-    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
-        if (strncmp(s, all[k], strlen(all[k])) == 0)
-            return true;
-    return s[0] == '-' && s[1] >= '0' && s[1] <= '9';
+    return ja_begins(s, nj_list_limits) || (s[0] == '-' && s[1] >= '0' && s[1] <= '9');
 }
 
 /* 8.9→7.2: the token of the last number. */
@@ -281,10 +277,6 @@ static bool is_pair_mark(const struct nj *n, const struct nj_token *t)
 /* What may stand between the name and its value. */
 static bool is_between(const struct nj *n, const struct nj_token *t)
 {
-    static const char *const words[] = {
-        "値",     "数",   "の値", "量",   "分類",   "スコア", "score", "class", "grade", "グレード",
-        "クラス", "度",   "点数", "合計", "レベル", "家",     "自宅",  "でも",  "朝",    "夜",
-        "晩",     "夕方", "朝晩", "病院", "血液",   "採血",   "酸素",  "つけて"};
     if (t->class == NJ_PTC)
         return !nj_is(t, NJ_PTC, "to") && !nj_is(t, NJ_PTC, "but");
     if (t->class == NJ_COLON || t->class == NJ_OPEN || t->class == NJ_CLOSE)
@@ -292,10 +284,8 @@ static bool is_between(const struct nj *n, const struct nj_token *t)
     if (t->class == NJ_TIME)
         return nj_is_past(t) || nj_is(t, NJ_TIME, "now") || nj_is(t, NJ_TIME, "about") ||
                nj_is(t, NJ_TIME, "ago");
-    for (size_t i = 0;
-         (t->class == NJ_TEXT || t->class == NJ_OFF) && i < sizeof words / sizeof *words; i++)
-        if (nj_text_is(n, t, words[i]))
-            return true;
+    if ((t->class == NJ_TEXT || t->class == NJ_OFF) && nj_text_is_any(n, t, nj_list_before_value))
+        return true;
     return t->class == NJ_VOID && nj_text_is(n, t, "検査");
 }
 
@@ -487,14 +477,13 @@ static size_t read_lines(struct nj *n, size_t i)
 /* 二次治療まで施行: that many lines were given. */
 static size_t read_line_reached(struct nj *n, size_t i)
 {
-    static const char *const lines[] = {"次治療", "次化学療法", "次薬物療法", "次治療レジメン"};
     const struct nj_token *t = nj_at(n, i);
     if (t->class != NJ_NUM || n->other || t->num.value < 1 || t->num.value > 9)
         return 0;
     const char *s = n->p->text.s + t->stem_end;
-    for (size_t l = 0; l < sizeof lines / sizeof *lines; l++) {
-        size_t len = strlen(lines[l]);
-        if (strncmp(s, lines[l], len) != 0 || strncmp(s + len, "まで", strlen("まで")) != 0)
+    for (const char *const *l = nj_list_lines_up_to; *l; l++) {
+        size_t len = strlen(*l);
+        if (strncmp(s, *l, len) != 0 || strncmp(s + len, "まで", strlen("まで")) != 0)
             continue;
         for (size_t k = i + 1; k < n->hi && nj_at(n, k)->class != NJ_COMMA; k++)
             if (nj_is(nj_at(n, k), NJ_PRED, "receive") || nj_is(nj_at(n, k), NJ_PRED, "do") ||
@@ -542,8 +531,6 @@ static size_t read_nameless(struct nj *n, size_t i)
 /* 慢性腎臓病ステージ4, 心不全のステージC: steps of what is no tumour. */
 static bool is_other_stage(const struct nj *n, size_t i)
 {
-    static const char *const others[] = {"腎臓病", "腎症", "腎不全",       "ckd",  "心不全",
-                                         "肝硬変", "copd", "パーキンソン", "褥瘡", "網膜症"};
     size_t k = i;
     if (nj_at(n, i)->word->attr != ATTR_stage)
         return false;
@@ -551,12 +538,9 @@ static bool is_other_stage(const struct nj *n, size_t i)
                          nj_at(n, k - 1)->class == NJ_COMMA))
         k--;
     const struct nj_token *name = k > n->lo ? nj_at(n, k - 1) : nj_at(n, n->hi);
-    for (size_t o = 0; o < sizeof others / sizeof *others && name->class == NJ_NAME; o++) {
-        size_t len = strlen(others[o]);
-        if (name->end - name->begin >= len &&
-            strncmp(n->p->text.s + name->end - len, others[o], len) == 0)
-            return true;
-    }
+    if (name->class == NJ_NAME && ja_ends_in(n->p->text.s + name->begin, name->end - name->begin,
+                                             nj_list_staged_others, NULL))
+        return true;
     return nj_begins(n, name, "パーキンソン");
 }
 

@@ -215,11 +215,7 @@ static struct alteration alteration_at(const struct nj *n, size_t i)
 /* という変異, の変異, 変異: 遺伝子変異. */
 static const char *alteration_name(const char *what)
 {
-    static const char *const mutations[] = {"変異", "という変異", "の変異", "変異型", NULL};
-    for (size_t i = 0; mutations[i]; i++)
-        if (strcmp(what, mutations[i]) == 0)
-            return "遺伝子変異";
-    return what;
+    return ja_is_one(what, strlen(what), nj_list_mutations) ? "遺伝子変異" : what;
 }
 
 static bool is_mark(const struct nj_token *t)
@@ -309,19 +305,12 @@ static size_t mention_biomarker(struct nj *n, size_t i)
 /* A kind of tissue: 腺癌, 膵管腺癌; beside a cancer's name it says the histology. */
 static bool is_histology(const char *name)
 {
-    static const char *const glands[] = {"立腺癌", "状腺癌", "胸腺癌", "液腺癌", "下腺癌",
-                                         "乳腺癌", "涙腺癌", "汗腺癌", NULL};
-    for (size_t i = 0; glands[i]; i++)
-        if (nj_ends_with(name, glands[i]))
-            return false;
-    static const char *const tissues[] = {"乳頭癌", "濾胞癌", "髄様癌",   "未分化癌", "乳管癌",
-                                          "小葉癌", "粘液癌", "漿液性癌", "類内膜癌", NULL};
-    for (size_t i = 0; tissues[i]; i++)
-        if (nj_ends_with(name, tissues[i]) || strcmp(name, tissues[i]) == 0)
-            return true;
-    return ja_is_histology(name) || nj_ends_with(name, "腺癌") ||
-           nj_ends_with(name, "扁平上皮癌") || nj_ends_with(name, "小細胞癌") ||
-           nj_ends_with(name, "上皮癌");
+    size_t len = strlen(name);
+    if (ja_ends_in(name, len, nj_list_glands, NULL) && !ja_is_one(name, len, nj_list_glands))
+        return false;
+    bool longer = ja_ends_in(name, len, nj_list_tissue_ends, NULL) &&
+                  !ja_is_one(name, len, nj_list_tissue_ends);
+    return longer || ja_ends_in(name, len, nj_list_tissues, NULL) || ja_is_histology(name);
 }
 
 /* 腺癌 beside a cancer's name, 肺の腺癌. */
@@ -373,11 +362,8 @@ static char *with_type(const struct nj *n, const struct nj_token *t, char *name)
 /* 花粉症なのは私のほうです, 喘息があるのは夫です: whose it is stands behind it. */
 static bool is_turned_over(const struct nj *n, size_t i)
 {
-    static const char *const turns[] = {"なのは", "があるのは", "だったのは", "になったのは"};
     const char *s = n->p->text.s + nj_at(n, i)->end;
-    bool turned = false;
-    for (size_t k = 0; k < sizeof turns / sizeof *turns; k++)
-        turned |= strncmp(s, turns[k], strlen(turns[k])) == 0;
+    bool turned = ja_begins(s, nj_list_turned_over);
     for (size_t k = i + 1; turned && k < n->hi; k++)
         if (nj_at(n, k)->class == NJ_SELF)
             return n->patient != NULL;
@@ -410,8 +396,6 @@ static bool is_abbreviation_of(const struct nj *n, size_t i)
 static size_t mention_name(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
-    static const char *const allergies[] = {"アレルギー", "過敏症", NULL};
-    static const char *const metastases[] = {"転移巣", "転移", "播種", "多発", "への", NULL};
     uint16_t attr = list_of(t->kind);
     if (attr == ATTR_biomarker)
         return mention_biomarker(n, i);
@@ -429,9 +413,9 @@ static size_t mention_name(struct nj *n, size_t i)
     if (attr == ATTR_diagnosis)
         name = with_type(n, t, name);
     if (attr == ATTR_allergy)
-        name = without_end(name, allergies);
+        name = without_end(name, nj_list_allergy_ends);
     else if (attr == ATTR_metastasis_site)
-        name = without_primary(n, i, without_end(name, metastases));
+        name = without_primary(n, i, without_end(name, nj_list_metastasis_ends));
     else if (attr == ATTR_current_medication)
         name = form_of_drug(n, i, name);
     if (nj_text_is(n, nj_at(n, i + 1), "注射") && strcmp(name, "ホルモン") == 0)
@@ -520,14 +504,13 @@ static size_t mention_word(struct nj *n, size_t i)
 /* DKd 6コース: letters with capitals before a count of courses. */
 static bool is_regimen(const struct nj *n, size_t i)
 {
-    static const char *const units[] = {"コース", "サイクル", "クール"};
     const struct nj_token *t = nj_at(n, i), *count = nj_at(n, i + 1);
     const char *name = nj_name(n, t->begin, t->end), *s = n->p->text.s + count->stem_end;
     if (count->class != NJ_NUM || t->end - t->begin < 2 || *name < 'A' || *name > 'Z')
         return false;
-    for (size_t u = 0; u < sizeof units / sizeof *units; u++)
-        if (strncmp(s, units[u], strlen(units[u])) == 0)
-            return strncmp(s + strlen(units[u]), "目", strlen("目")) != 0;
+    for (const char *const *u = nj_list_courses; *u; u++)
+        if (strncmp(s, *u, strlen(*u)) == 0)
+            return strncmp(s + strlen(*u), "目", strlen("目")) != 0;
     return false;
 }
 

@@ -5,11 +5,7 @@
 /* 頭を切りました is a wound. */
 static bool is_outside(const char *organ)
 {
-    static const char *const all[] = {"脳", "骨", "皮膚", "乳房", "喉頭", "脊髄", NULL};
-    for (size_t i = 0; all[i]; i++)
-        if (strcmp(organ, all[i]) == 0)
-            return true;
-    return false;
+    return ja_is_one(organ, strlen(organ), nj_list_cut_outside);
 }
 
 /* May stand between an organ and its removal; 肺の上葉を切除 is not the lung's. */
@@ -32,7 +28,6 @@ static bool is_removal_gap(const struct nj_token *t)
 /* 胃を全部取りました: an operation. Tokens. */
 size_t nj_mention_removal(struct nj *n, size_t i)
 {
-    static const char *const whole[] = {"胆嚢", "脾臓", "子宮", "卵巣", "甲状腺", "扁桃", NULL};
     enum { GAP = 5 };
     size_t k = i + 1;
     bool all = false, part = false;
@@ -47,9 +42,8 @@ size_t nj_mention_removal(struct nj *n, size_t i)
     if (nj_is(end, NJ_REMOVED, "cut") && is_outside(organ))
         return 0;
     const char *how = all && !part ? "全摘術" : "切除術";
-    for (size_t w = 0; whole[w] && !all && !part; w++)
-        if (strcmp(organ, whole[w]) == 0)
-            how = "摘出術";
+    if (!all && !part && ja_is_one(organ, strlen(organ), nj_list_taken_whole))
+        how = "摘出術";
     struct nj_mention *m = nj_wait_for(n, i, k + 1, ATTR_prior_surgery);
     if (m) {
         m->value = mem_printf(n->p->ctx, "%s%s", organ, how);
@@ -73,7 +67,7 @@ static char *excision_name(const struct nj *n, size_t i)
     size_t first = i;
     bool named = false, longer = next->begin == t->end && next->class == NJ_TEXT && next->kind &&
                                  !nj_text_is(n, next, "術");
-    if (longer || !(nj_begins(n, t, "切除") || nj_begins(n, t, "摘出") || nj_begins(n, t, "摘除")))
+    if (longer || !(nj_begins_any(n, t, nj_list_excised)))
         return NULL;
     while (first > n->lo && nj_at(n, first - 1)->end == nj_at(n, first)->begin &&
            is_part_of_name(nj_at(n, first - 1))) {
@@ -157,8 +151,8 @@ static char *total_of_cancer(const struct nj *n, size_t i)
 /* 卵巣嚢腫を腹腔鏡で取りました: an operation, and what was removed is gone unless malignant. */
 static char *lesion_name(struct nj *n, size_t i)
 {
-    bool done = (nj_at(n, i)->tail & NJ_PAST) || nj_begins(n, nj_at(n, i + 1), "もら") ||
-                nj_begins(n, nj_at(n, i + 1), "いただ");
+    bool done =
+        (nj_at(n, i)->tail & NJ_PAST) || nj_begins_any(n, nj_at(n, i + 1), nj_list_had_done);
     if (!n->n_pending || !done)
         return NULL;
     struct nj_mention *m = &n->pending[n->n_pending - 1];

@@ -337,18 +337,13 @@ static bool is_changed_later(const struct nj *n, size_t i)
 /* 1年飲んで、今は経過観察中; 1年飲んで再発: nothing is taken any more, or it no longer helped. */
 static bool is_without_later(const struct nj *n, size_t i)
 {
-    static const char *const words[] = {"経過観察",   "無治療",   "再発し",
-                                        "再発を認め", "様子を見", NULL};
     size_t end = n->hi;
     for (size_t k = i + 1; k < n->hi; k++)
         if (nj_at(n, k)->class == NJ_NAME && strcmp(nj_at(n, k)->kind, "drug") == 0)
             return false;
     const char *s = n->p->text.s + nj_at(n, i)->end;
     size_t len = end > i + 1 ? n->t[end - 1].end - nj_at(n, i)->end : 0;
-    for (const char *const *w = words; *w; w++)
-        if (memmem(s, len, *w, strlen(*w)))
-            return true;
-    return false;
+    return ja_holds(s, len, nj_list_without_later);
 }
 
 /* How long stands right before the verb at i: 1年飲んで. */

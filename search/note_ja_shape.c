@@ -65,8 +65,6 @@ size_t nj_tnm_at(const char *s, size_t pos)
 
 size_t nj_dosed_at(const char *s, size_t run)
 {
-    static const char *const units[] = {"mg", "g", "ug", "mcg", "ml", "u", "iu"};
-    static const char *const counts[] = {"コース", "サイクル", "クール"};
     size_t name = 0, end;
     while (name < run && !is_digit(s[name]))
         name++;
@@ -74,13 +72,8 @@ size_t nj_dosed_at(const char *s, size_t run)
         ;
     if (name < 2 || end == name)
         return 0;
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (run - end == strlen(units[i]) && strncmp(s + end, units[i], run - end) == 0)
-            return name;
-    for (size_t i = 0; end == run && i < sizeof counts / sizeof *counts; i++)
-        if (strncmp(s + end, counts[i], strlen(counts[i])) == 0)
-            return name;
-    return 0;
+    bool dose = ja_is_one(s + end, run - end, nj_list_dose_units);
+    return dose || (end == run && ja_begins(s + end, nj_list_courses)) ? name : 0;
 }
 
 size_t nj_latin_at(const char *s, size_t pos)
@@ -93,28 +86,14 @@ size_t nj_latin_at(const char *s, size_t pos)
     return i - pos;
 }
 
-static bool ends_with_any(const char *s, size_t len, const char *const *ends)
-{
-    for (; *ends; ends++) {
-        size_t n = strlen(*ends);
-        if (n <= len && strncmp(s + len - n, *ends, n) == 0)
-            return true;
-    }
-    return false;
-}
-
 bool nj_is_no_disease(const char *s, size_t len)
 {
-    static const char *const ends[] = {"予備軍",   "予備群", "高め",   "低め", "ぎみ",
-                                       "一歩手前", "前段階", "更年期", NULL};
-    return ends_with_any(s, len, ends);
+    return ja_ends_in(s, len, nj_list_no_disease, NULL);
 }
 
 bool nj_ends_going(const char *s, size_t len)
 {
-    static const char *const ends[] = {"管理中", "療法中", "装着中", "移植後",
-                                       "切除後", "摘出後", "摘後",   NULL};
-    return ends_with_any(s, len, ends);
+    return ja_ends_in(s, len, nj_list_going_ends, NULL);
 }
 
 /* 9万8千, 1万2500: what stands behind 万 belongs to it. Bytes of all, or len. */

@@ -94,12 +94,8 @@ static bool is_one_of_several(const struct nj *n, size_t i)
 /* 膵癌の父がいます: the family's history. */
 static bool only_exists(const struct nj *n, size_t i)
 {
-    static const char *const words[] = {"います",   "いる",   "いて",   "おり",
-                                        "いました", "いない", "いませ", "いなく"};
-    for (size_t w = 0; nj_is(any(n, i + 1), NJ_PTC, "ga") && w < sizeof words / sizeof *words; w++)
-        if (i + 2 < n->n && nj_begins(n, &n->t[i + 2], words[w]))
-            return true;
-    return false;
+    return nj_is(any(n, i + 1), NJ_PTC, "ga") && i + 2 < n->n &&
+           nj_begins_any(n, &n->t[i + 2], nj_list_exists);
 }
 
 /* 息子の嫁, 父の介護: another relative, or who cares for them, is meant. */
@@ -165,12 +161,8 @@ static bool is_writer(const struct nj *n, size_t i)
 /* 夫のことで相談です, 父の件で, 母の代わりに書いています */
 static bool is_asked_for(const struct nj *n, size_t i)
 {
-    static const char *const words[] = {"こと", "件", "代わり", "代理", "相談"};
-    for (size_t w = 0; n->t[i].class == NJ_REL && w < sizeof words / sizeof *words; w++)
-        if (nj_is(any(n, i + 1), NJ_PTC, "no") && i + 2 < n->n &&
-            nj_begins(n, &n->t[i + 2], words[w]))
-            return true;
-    return false;
+    return n->t[i].class == NJ_REL && nj_is(any(n, i + 1), NJ_PTC, "no") && i + 2 < n->n &&
+           nj_begins_any(n, &n->t[i + 2], nj_list_asked_for);
 }
 
 static bool is_same_relative(const struct nj_token *a, const struct nj_token *b)

@@ -84,9 +84,7 @@ static bool is_flag_said(const struct nj *n, const struct nj_mention *m, const s
 static bool is_of_others(const struct nj *n, const struct nj_mention *m, const struct saying *s,
                          bool yes)
 {
-    static const char except[] = "以外の";
-    size_t e = strlen(except);
-    bool rest = m->t->begin >= e && strncmp(n->p->text.s + m->t->begin - e, except, e) == 0;
+    bool rest = ja_ends_in(n->p->text.s, m->t->begin, nj_list_other_than, NULL);
     return (rest && !yes) || (s->contrast && nj_at(n, m->last)->class != NJ_PTC);
 }
 
@@ -123,15 +121,10 @@ static void forget_remission(struct nj *n)
 /* 再発を防ぐ, 再発が心配: it has not come. */
 static bool is_only_feared(const struct nj *n, const struct nj_mention *m)
 {
-    static const char *const words[] = {"防",   "予防", "避け", "抑え",   "不安",
-                                        "心配", "怖",   "恐れ", "おそれ", NULL};
     size_t k = m->last;
     while (nj_at(n, k)->class == NJ_PTC)
         k++;
-    for (const char *const *w = words; *w; w++)
-        if (k > m->last && nj_begins(n, nj_at(n, k), *w))
-            return true;
-    return false;
+    return k > m->last && nj_begins_any(n, nj_at(n, k), nj_list_feared);
 }
 
 static void say_enum(struct nj *n, const struct nj_mention *m, const struct saying *s)
@@ -245,20 +238,14 @@ static bool is_part_of(const struct nj *n, const struct nj_mention *m)
     if (m->first < n->lo + 2 || !nj_is(nj_at(n, m->first - 1), NJ_PTC, "no"))
         return false;
     const struct nj_token *of = nj_at(n, m->first - 2);
-    return of->class == NJ_ORGAN || nj_is(of, NJ_PTC, "etc") || nj_text_is(n, of, "他") ||
-           nj_text_is(n, of, "その他");
+    return of->class == NJ_ORGAN || nj_is(of, NJ_PTC, "etc") ||
+           nj_text_is_any(n, of, nj_list_others);
 }
 
 /* 帝王切開以外に手術歴なし: there is one. */
 static bool is_besides(const struct nj *n, const struct nj_mention *m)
 {
-    static const char *const words[] = {"以外に", "以外の", "以外には", "以外で", "のほかに"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        size_t k = strlen(words[i]);
-        if (m->t->begin >= k && memcmp(n->p->text.s + m->t->begin - k, words[i], k) == 0)
-            return true;
-    }
-    return false;
+    return ja_ends_in(n->p->text.s, m->t->begin, nj_list_besides, NULL);
 }
 
 /* None at all, or no such one: 卵のアレルギーはない. */
@@ -367,18 +354,13 @@ static void say_biomarker(struct nj *n, const struct nj_mention *m, const struct
 /* やめました, やめて; やめるように言われ and やめられません are no end. */
 static bool is_given_up(const struct nj *n, const struct saying *s)
 {
-    static const char *const open[] = {"やめる", "やめよ", "やめられ", "やめれ",
-                                       "止める", "止めよ", "止められ", NULL};
     if (s->what != SAID_STOPPED)
         return false;
     for (size_t i = n->lo; i < n->hi; i++) {
         const struct nj_token *t = nj_at(n, i);
         if (t->end != s->end)
             continue;
-        for (const char *const *o = open; *o; o++)
-            if (nj_begins(n, t, *o))
-                return false;
-        return !(t->tail & NJ_NOT);
+        return !nj_begins_any(n, t, nj_list_not_given_up) && !(t->tail & NJ_NOT);
     }
     return true;
 }
@@ -438,14 +420,12 @@ static bool is_unable(const struct nj_mention *m, const struct saying *s)
 /* 5分も歩けません, 長く歩けません: that far not, which is not at all. */
 static bool is_measured_walk(const struct nj *n, const struct nj_mention *m)
 {
-    static const char *const far[] = {"長", "遠", "続けて", "速", "早", "階段", "坂", "外"};
     enum { NEAR = 4 };
     for (size_t k = m->first; k-- > n->lo && k + NEAR > m->first;) {
         if (nj_at(n, k)->class == NJ_NUM && !nj_is(nj_at(n, k + 1), NJ_TIME, "ago"))
             return true;
-        for (size_t f = 0; f < sizeof far / sizeof *far; f++)
-            if (nj_begins(n, nj_at(n, k), far[f]))
-                return true;
+        if (nj_begins_any(n, nj_at(n, k), nj_list_far))
+            return true;
     }
     return false;
 }
@@ -491,11 +471,9 @@ static bool is_eaten(const struct nj *n, const struct nj_mention *m, const struc
 /* Drugs are swallowed and injected; what is used, worn or carried may be anything. */
 static bool is_given(const struct nj *n, const struct saying *s)
 {
-    static const char *const verbs[] = {"使", "持", "もら", "続け", "携", "貼", "付け", "入れ"};
     for (size_t i = n->lo; i < n->hi; i++)
-        for (size_t v = 0; nj_at(n, i)->end == s->end && v < sizeof verbs / sizeof *verbs; v++)
-            if (nj_begins(n, nj_at(n, i), verbs[v]))
-                return false;
+        if (nj_at(n, i)->end == s->end && nj_begins_any(n, nj_at(n, i), nj_list_used))
+            return false;
     return true;
 }
 

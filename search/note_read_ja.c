@@ -24,6 +24,17 @@ bool nj_text_is(const struct nj *n, const struct nj_token *t, const char *text)
            memcmp(n->p->text.s + t->begin, text, len) == 0;
 }
 
+bool nj_begins_any(const struct nj *n, const struct nj_token *t, const char *const *words)
+{
+    return t->class != NJ_CLASS_COUNT && ja_begins(n->p->text.s + t->begin, words);
+}
+
+bool nj_text_is_any(const struct nj *n, const struct nj_token *t, const char *const *words)
+{
+    return t->class != NJ_CLASS_COUNT &&
+           ja_is_one(n->p->text.s + t->begin, t->end - t->begin, words);
+}
+
 /* ------------------------------------------------------------------ who and where */
 
 static void read_sex(struct nj *n, size_t i)
@@ -37,9 +48,9 @@ static void read_sex(struct nj *n, size_t i)
 static void sex_of_facts(struct nj *n)
 {
     static const struct {
-        const char *word, *sex;
-    } all[] = {{"前立腺", "male"}, {"精巣", "male"},   {"子宮", "female"},
-               {"卵巣", "female"}, {"妊娠", "female"}, {"腟", "female"}};
+        const char *const *words;
+        const char *sex;
+    } all[] = {{nj_list_of_men, "male"}, {nj_list_of_women, "female"}};
     const struct facts *f = n->p->note->facts;
     for (size_t i = 0; i < n->p->note->n_evidence && !note_has(n->p, ATTR_sex); i++) {
         const struct note_evidence e = n->p->note->evidence[i];
@@ -47,7 +58,7 @@ static void sex_of_facts(struct nj *n)
             (e.attr == ATTR_pregnant || e.attr == ATTR_breastfeeding) && f->by_attr[e.attr].flag;
         for (size_t k = 0; k < sizeof all / sizeof *all && e.word; k++)
             if ((e.attr == ATTR_diagnosis || e.attr == ATTR_comorbidity) &&
-                strstr(e.word, all[k].word) && !note_has(n->p, ATTR_sex)) {
+                ja_holds(e.word, strlen(e.word), all[k].words) && !note_has(n->p, ATTR_sex)) {
                 n->p->note->facts->by_attr[ATTR_sex].word = mem_strdup(n->p->ctx, all[k].sex);
                 n->p->note->facts->by_attr[ATTR_sex].state = FACT_GIVEN;
             }
@@ -94,14 +105,10 @@ static void read_place(struct nj *n, size_t i)
 /* 新潟県。: a sentence of a prefecture alone. */
 static void read_lone_place(struct nj *n)
 {
-    static const char *const ends[] = {"県", "府", "東京都", "北海道"};
     const struct nj_token *t = nj_at(n, n->lo);
-    for (size_t i = 0; n->hi == n->lo + 1 && i < sizeof ends / sizeof *ends; i++) {
-        size_t len = strlen(ends[i]);
-        if (t->class == NJ_TEXT && t->end - t->begin >= 9 &&
-            strncmp(n->p->text.s + t->end - len, ends[i], len) == 0)
-            say_place(n, t, t->end);
-    }
+    if (n->hi == n->lo + 1 && t->class == NJ_TEXT && t->end - t->begin >= 9 &&
+        ja_ends_in(n->p->text.s, t->end, nj_list_prefecture_ends, NULL))
+        say_place(n, t, t->end);
 }
 
 /* 私が同意します, 本人も私も参加したい: who agrees. */
@@ -168,8 +175,8 @@ static void read_section(struct nj *n, size_t i)
 static bool is_treated_before(const struct nj *n, size_t i)
 {
     const struct nj_token *t = i > n->lo ? nj_at(n, i - 1) : nj_at(n, n->hi);
-    return n->p->note->facts->by_attr[ATTR_prior_therapy].n_items > 0 || nj_text_is(n, t, "以後") ||
-           nj_text_is(n, t, "以降") || nj_begins(n, t, "その後");
+    return n->p->note->facts->by_attr[ATTR_prior_therapy].n_items > 0 ||
+           nj_text_is_any(n, t, nj_list_ever_since) || nj_begins_any(n, t, nj_list_afterwards);
 }
 
 /* What counts wherever it stands. */
