@@ -172,7 +172,7 @@ $(B)/gen/search/$(1)_gen.c: $(3) scripts/gen-words.awk $(4)
 	@mkdir -p $$(@D)
 	gawk -v out=c -v name=$(1) -v prefix=$(2) -f scripts/gen-words.awk $(3) $(4) >$$@
 endef
-$(eval $(call words_rule,criteria_ja_words,ja_words,$(JA_WORDS_DATA),$(wildcard search/criteria_ja_*.c) search/criteria_read_ja.c))
+$(eval $(call words_rule,criteria_ja_words,ja_words,$(JA_WORDS_DATA),$(wildcard search/criteria_ja_*.c) search/criteria_read_ja.c search/criteria_tidy.c))
 $(eval $(call words_rule,note_en_lists,en_list,search/data/note-en-lists.tsv,$(wildcard search/note_en_*.c search/note_read_en*.c)))
 $(eval $(call words_rule,note_ja_lists,nj_list,search/data/note-ja-lists.tsv,$(wildcard search/note_ja_*.c) search/note_read_ja.c))
 $(B)/gen/search/fhir_codes_gen.c: $(FHIR_DATA) scripts/gen-fhir.awk

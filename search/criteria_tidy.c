@@ -2,6 +2,7 @@
 #include "schema/base/mem.h"
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
+#include "search/criteria_ja_words.h"
 #include "search/criteria_tree.h"
 #include <math.h>
 #include <string.h>
@@ -250,76 +251,10 @@ struct crit_node *crit_tidy(void *ctx, struct crit_node *e)
 /* Words of severity and control that a value keeps: only the site can tell (CONVENTIONS §6). */
 static bool is_modified(const char *value)
 {
-    static const char *const words[] = {"重篤な",
-                                        "重度の",
-                                        "重症の",
-                                        "重症",
-                                        "高度の",
-                                        "高度な",
-                                        "中等症",
-                                        "中等度",
-                                        "軽度",
-                                        "軽症",
-                                        "大量の",
-                                        "多量の",
-                                        "コントロール",
-                                        "臨床的に問題",
-                                        "臨床上問題",
-                                        "臨床的に",
-                                        "臨床上",
-                                        "強力な",
-                                        "強い",
-                                        "中等量",
-                                        "管理されて",
-                                        "軽微な",
-                                        "少量の",
-                                        "限局した",
-                                        "既知の",
-                                        "治癒",
-                                        "切除済みの",
-                                        "薬物治療中の",
-                                        "活動性",
-                                        "活動期",
-                                        "症候性",
-                                        "重大な",
-                                        "著しい",
-                                        "顕著な",
-                                        "管理不良",
-                                        "適切に治療",
-                                        "治療済み",
-                                        "grade",
-                                        "グレード",
-                                        "severe",
-                                        "serious",
-                                        "moderate",
-                                        "uncontrolled",
-                                        "poorly controlled",
-                                        "clinically significant",
-                                        "significant",
-                                        "adequately treated",
-                                        "symptomatic",
-                                        "active",
-                                        "strong",
-                                        "進行した",
-                                        "治療抵抗性の",
-                                        "治療中の",
-                                        "安定した",
-                                        "難治性の",
-                                        "明らかな",
-                                        "急性の",
-                                        "根治切除",
-                                        "完治した"};
-    static const char *const whole[] = {"軽度認知障害",
-                                        "重症筋無力症",
-                                        "活動性結核",
-                                        "重症複合免疫不全症",
-                                        "重症熱性血小板減少症候群",
-                                        "高度肥満"};
-    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
-        if (strcmp(value, whole[i]) == 0)
-            return false;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strncasecmp(value, words[i], strlen(words[i])) == 0)
+    if (ja_is_one(value, strlen(value), ja_words_severe_names))
+        return false;
+    for (const char *const *w = ja_words_only_the_site_knows; *w; w++)
+        if (strncasecmp(value, *w, strlen(*w)) == 0)
             return true;
     return false;
 }

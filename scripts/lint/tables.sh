@@ -15,7 +15,7 @@ generate note-en $data/note-en.tsv
 generate concept-words $data/concept-words.tsv
 generate findings $data/findings.tsv
 generate criteria $data/attributes.tsv $data/fold-words.tsv $data/criteria-{headings,arms,ja}.tsv
-gawk -v out=c -v prefix=ja_words -f scripts/gen-words.awk $data/criteria-ja-{doubt,words}.tsv search/criteria_ja_*.c search/criteria_read_ja.c >/dev/null || bad=1
+gawk -v out=c -v prefix=ja_words -f scripts/gen-words.awk $data/criteria-ja-{doubt,words}.tsv search/criteria_ja_*.c search/criteria_{read_ja,tidy}.c >/dev/null || bad=1
 gawk -v out=c -v prefix=en_list -f scripts/gen-words.awk $data/note-en-lists.tsv search/note_en_*.c search/note_read_en*.c >/dev/null || bad=1
 gawk -v out=c -v prefix=nj_list -f scripts/gen-words.awk $data/note-ja-lists.tsv search/note_ja_*.c search/note_read_ja.c >/dev/null || bad=1
 if LC_ALL=C grep -nP '^([^"]*"[^"]*")*[^"]*"[^"]*[\x80-\xff]' search/criteria_ja_*.c search/criteria_read_ja.c; then
