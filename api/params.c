@@ -19,11 +19,23 @@ static int hex_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/* How many bytes from s on are ASCII and stand for themselves. */
+static size_t plain_run(const char *s, size_t len)
+{
+    size_t n = 0;
+    while (n < len && s[n] >= ' ' && s[n] < 0x7F && s[n] != '%' && s[n] != '+')
+        n++;
+    return n;
+}
+
 char *params_decode(void *ctx, const char *s, size_t len, bool plus)
 {
     char *out = MEM_ARRAY(ctx, char, len + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < len; i++) {
+    size_t n = plain_run(s, len);
+    memcpy(out, s, n);
+    if (n == len) /* most of all: names, codes, numbers */
+        return out;
+    for (size_t i = n; i < len; i++) {
         unsigned char c = (unsigned char)s[i];
         if (c == '%') {
             int high = i + 2 < len ? hex_digit(s[i + 1]) : -1;
@@ -45,13 +57,15 @@ char *params_decode(void *ctx, const char *s, size_t len, bool plus)
 
 char *params_encode(void *ctx, const char *s)
 {
+    static const bool is_unreserved[256] = {
+        ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['-'] = true,
+        ['.'] = true,         ['_'] = true,         ['~'] = true,
+    };
     static const char hex[] = "0123456789ABCDEF";
     char *out = MEM_ARRAY(ctx, char, 3 * strlen(s) + 1), *end = out;
     for (; *s; s++) {
         unsigned char c = (unsigned char)*s;
-        bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                     strchr("-._~", c);
-        if (plain) {
+        if (is_unreserved[c]) {
             *end++ = (char)c;
             continue;
         }

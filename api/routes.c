@@ -55,8 +55,26 @@ struct segments {
     const char *items[SEGMENTS_MAX];
 };
 
+/* Without anything to decode (most): in one copy. */
+static bool cut_plain(void *ctx, const char *path, struct segments *ret)
+{
+    char *at = mem_strdup(ctx, path);
+    ret->n = 0;
+    do {
+        if (ret->n == SEGMENTS_MAX)
+            return false;
+        ret->items[ret->n++] = at;
+        at = strchr(at, '/');
+        if (at)
+            *at++ = '\0';
+    } while (at);
+    return true;
+}
+
 static bool cut(void *ctx, const char *path, struct segments *ret)
 {
+    if (!strchr(path, '%'))
+        return cut_plain(ctx, path, ret);
     struct span rest = {path, strlen(path)}, item;
     for (ret->n = 0; text_split_next(&rest, "/", &item); ret->n++)
         if (ret->n == SEGMENTS_MAX ||
@@ -65,22 +83,34 @@ static bool cut(void *ctx, const char *path, struct segments *ret)
     return true;
 }
 
+/* Where the pattern's segment at p ends when it is this one, else NULL. A slash of `have` was
+ * %2F and ends no segment. */
+static const char *segment_end(const char *p, const char *have)
+{
+    for (; *have && *have != '/' && *p == *have; p++)
+        have++;
+    return !*have && (!*p || *p == '/') ? p : NULL;
+}
+
+/* Nearly every pattern is no match from its first letters on: none is cut up for that. */
 static bool fits(const char *pattern, const struct segments *path, const char *ret_values[2])
 {
-    struct span rest = {pattern, strlen(pattern)}, want;
+    const char *p = pattern;
     int n = 0;
-    size_t i = 0;
-    for (; text_split_next(&rest, "/", &want); i++) {
-        const char *have = i < path->n ? path->items[i] : NULL;
-        bool variable = want.len > 0 && *want.p == '{';
-        if (!have || (variable && !*have))
-            return false;
-        if (variable && n < 2)
-            ret_values[n++] = have;
-        else if (!variable && (strlen(have) != want.len || memcmp(want.p, have, want.len) != 0))
-            return false;
+    for (size_t i = 0; i < path->n; i++) {
+        const char *have = path->items[i];
+        if (*p != '{') {
+            p = segment_end(p, have);
+        } else {
+            if (n < 2)
+                ret_values[n++] = have;
+            p = *have ? p + strcspn(p, "/") : NULL;
+        }
+        if (!p || !*p)
+            return p && i + 1 == path->n;
+        p++;
     }
-    return i == path->n;
+    return false;
 }
 
 static bool is_method(const struct route *route, const char *method)

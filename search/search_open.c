@@ -288,6 +288,11 @@ static enum err_code try_info(struct searcher *s, void *ctx, void *arg, struct e
 
 enum err_code searcher_info(struct searcher *s, struct index_info *ret, struct err *err)
 {
+    if (s->index && follow(s, err) == OK) { /* for each record: without the means of a try */
+        *ret = s->index->info;
+        return OK;
+    }
+    s->looked_us = INT64_MIN / 2;
     void *tmp = mem_context(s, "searcher_info");
     enum err_code code = search_try(s, tmp, try_info, ret, err);
     talloc_free(tmp);

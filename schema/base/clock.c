@@ -1,15 +1,27 @@
 #include "schema/base/clock.h"
+#include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-int64_t clock_now_ms(void)
+static bool is_fixed;
+static int64_t fixed_ms;
+static pthread_once_t fixed_once = PTHREAD_ONCE_INIT;
+
+static void fixed_read(void)
 {
     const char *fixed = getenv("SHIRUBE_NOW");
-    int64_t ms;
-    if (fixed && clock_read_rfc3339(fixed, &ms) == 0)
-        return ms;
+    is_fixed = fixed && clock_read_rfc3339(fixed, &fixed_ms) == 0;
+}
+
+int64_t clock_now_ms(void)
+{
+    /* once: each line of the log would walk through the environment */
+    pthread_once(&fixed_once, fixed_read);
+    if (is_fixed)
+        return fixed_ms;
     struct timespec ts;
     clock_gettime(CLOCK_REALTIME, &ts);
     return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;

@@ -88,11 +88,14 @@ void jsonw_array_end(struct jsonw *w)
     end(w, ']');
 }
 
-/* A byte that can stand in a JSON string (and in an HTML script) as it is. */
-static bool is_plain(unsigned char c)
-{
-    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\' && c != '<' && c != 0x7F;
-}
+/* What a byte begins: a character that can stand in a JSON string (and in an HTML script) as it
+ * is, one of three bytes that can if two more follow (E1 to EC without E2, which has line ends),
+ * or what must be looked at. */
+enum start { LOOK, PLAIN, THREE };
+static const unsigned char starts[256] = {
+    [' ' ... '!'] = PLAIN, ['#' ... ';'] = PLAIN, ['=' ... '['] = PLAIN,
+    [']' ... '~'] = PLAIN, [0xE1] = THREE,        [0xE3 ... 0xEC] = THREE,
+};
 
 static void put_escape(struct jsonw *w, uint32_t c)
 {
@@ -117,18 +120,22 @@ static void put_code_point(struct jsonw *w, uint32_t c)
 /* How many bytes from s on can stand as they are: plain ones and whole characters beyond ASCII. */
 static size_t plain_run(const char *s, size_t len)
 {
+    const unsigned char *p = (const unsigned char *)s;
     size_t i = 0;
     while (i < len) {
-        size_t next = i + 1;
-        if ((unsigned char)s[i] >= 0x80) {
-            next = i;
-            uint32_t c = text_decode(s, len, &next);
+        unsigned start = starts[p[i]];
+        if (start == PLAIN) {
+            i++;
+        } else if (start == THREE && len - i >= 3 && (p[i + 1] & 0xC0) == 0x80 &&
+                   (p[i + 2] & 0xC0) == 0x80) {
+            i += 3;
+        } else {
+            size_t next = i;
+            uint32_t c = p[i] < 0x80 ? TEXT_REPLACEMENT : text_decode(s, len, &next);
             if (c == TEXT_REPLACEMENT || c == 0x2028 || c == 0x2029)
                 break;
-        } else if (!is_plain((unsigned char)s[i])) {
-            break;
+            i = next;
         }
-        i = next;
     }
     return i;
 }
@@ -176,8 +183,10 @@ void jsonw_raw(struct jsonw *w, const char *json, size_t len)
 
 void jsonw_int(struct jsonw *w, int64_t n)
 {
-    char text[24];
-    jsonw_raw(w, text, (size_t)snprintf(text, sizeof text, "%lld", (long long)n));
+    char text[TEXT_UINT_BYTES + 1] = "-";
+    bool negative = n < 0;
+    size_t len = text_write_uint(text + negative, negative ? -(uint64_t)n : (uint64_t)n);
+    jsonw_raw(w, text, len + negative);
 }
 
 /* Numbers of up to four decimals, which most are, without printing and reading back: a decimal
@@ -187,11 +196,15 @@ static int short_decimal(double d, char text[40])
     long long n = fabs(d) < 1e11 ? llround(d * 1e4) : 0;
     if (n == 0 || (double)n / 1e4 != d)
         return 0;
-    int len =
-        snprintf(text, 40, "%s%lld.%04lld", n < 0 ? "-" : "", llabs(n / 10000), llabs(n % 10000));
+    size_t len = n < 0;
+    text[0] = '-';
+    len += text_write_uint(text + len, (uint64_t)llabs(n / 10000));
+    text[len++] = '.';
+    for (long long rest = llabs(n % 10000), digit = 1000; digit; rest %= digit, digit /= 10)
+        text[len++] = (char)('0' + rest / digit);
     while (text[len - 1] == '0')
         len--;
-    return text[len - 1] == '.' ? len - 1 : len;
+    return (int)(text[len - 1] == '.' ? len - 1 : len);
 }
 
 void jsonw_double(struct jsonw *w, double d)

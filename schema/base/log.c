@@ -57,21 +57,30 @@ static void line_put(struct line *line, char c)
         line->text[line->len++] = c;
 }
 
-static void line_puts(struct line *line, const char *s)
+static void line_add(struct line *line, const char *s, size_t len)
 {
-    while (*s)
-        line_put(line, *s++);
+    size_t room = sizeof line->text - 1 - line->len;
+    len = len < room ? len : room;
+    memcpy(line->text + line->len, s, len);
+    line->len += len;
 }
 
-static bool needs_quotes(const char *s)
+/* Its length when it needs no quotes, else 0. A request's line has nine of them. */
+static size_t bare_len(const char *s)
 {
-    return !*s || strpbrk(s, " =\"\\\t\r\n");
+    static const bool quoted[256] = {[0] = true,    [' '] = true,  ['='] = true,  ['"'] = true,
+                                     ['\\'] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true};
+    size_t len = 0;
+    while (!quoted[(unsigned char)s[len]])
+        len++;
+    return s[len] ? 0 : len;
 }
 
 static void line_value(struct line *line, const char *s)
 {
-    if (!needs_quotes(s)) {
-        line_puts(line, s);
+    size_t bare = bare_len(s);
+    if (bare) {
+        line_add(line, s, bare);
         return;
     }
     line_put(line, '"');
@@ -88,7 +97,7 @@ static void line_pair(struct line *line, const char *key, const char *value)
 {
     if (line->len)
         line_put(line, ' ');
-    line_puts(line, key);
+    line_add(line, key, strlen(key));
     line_put(line, '=');
     line_value(line, value);
 }

@@ -92,7 +92,8 @@ size_t text_encode_any(uint32_t c, char out[4])
 size_t text_find_ill_formed(const char *s, size_t len)
 {
     for (size_t i = 0; i < len;) {
-        size_t n = sequence((const unsigned char *)s + i, len - i);
+        bool ascii = (unsigned char)s[i] < 0x80;
+        size_t n = ascii ? 1 : sequence((const unsigned char *)s + i, len - i);
         if (n == 0)
             return i;
         i += n;
@@ -414,6 +415,19 @@ bool text_read_double(const char *s, double *ret)
         return false;
     *ret = d;
     return true;
+}
+
+size_t text_write_uint(char out[TEXT_UINT_BYTES], uint64_t n)
+{
+    char backwards[TEXT_UINT_BYTES];
+    size_t len = 0;
+    do
+        backwards[len++] = (char)('0' + n % 10);
+    while (n /= 10);
+    for (size_t i = 0; i < len; i++)
+        out[i] = backwards[len - 1 - i];
+    out[len] = '\0';
+    return len;
 }
 
 uint64_t text_hash(const char *s, size_t len)

@@ -82,4 +82,8 @@ bool text_split_next(struct span *rest, const char *separators, struct span *ret
 /* Whole-string numbers: no blanks, no sign '+', no overflow. false when it is not such a number. */
 bool text_read_int(const char *s, int64_t *ret);
 bool text_read_double(const char *s, double *ret);
+#define TEXT_UINT_BYTES 21
+/* n in decimal, NUL-terminated; returns its digits' number. For what is written for each request,
+ * where printf is felt. */
+size_t text_write_uint(char out[TEXT_UINT_BYTES], uint64_t n);
 uint64_t text_hash(const char *s, size_t len); /* FNV-1a 64, for tables in memory only */

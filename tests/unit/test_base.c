@@ -35,6 +35,55 @@ static void json_strings_are_escaped_and_always_valid_utf8(void **state)
     talloc_free(ctx);
 }
 
+static void json_is(struct jsonw *w, const char *text, const char *json)
+{
+    jsonw_clear(w);
+    jsonw_str(w, text);
+    assert_string_equal(jsonw_text(w), json);
+}
+
+static void json_text_keeps_whole_characters_alone(void **state)
+{
+    struct jsonw w;
+    (void)state;
+    jsonw_init(&w, NULL);
+    json_is(&w, "", "\"\"");
+    json_is(&w, " !#;=[]~", "\" !#;=[]~\"");
+    json_is(&w, "\x1f\x7f<", "\"\\u001f\\u007f\\u003c\"");
+    json_is(&w, "é\u0e01\u200b※がん豚가Ｚ\U0001f600", "\"é\u0e01\u200b※がん豚가Ｚ\U0001f600\"");
+    json_is(&w, "a\u2028\u2029b", "\"a\\u2028\\u2029b\"");
+    /* cut off, and a second byte that goes on with nothing */
+    json_is(&w, "\xe3\x81", "\"\uFFFD\uFFFD\"");
+    json_is(&w, "a\xe3\x81\"", "\"a\uFFFD\uFFFD\\\"\"");
+    json_is(&w, "\xe3\xc3\x81", "\"\uFFFDÁ\"");
+    json_is(&w, "\xe0\x80\x80\xed\xa0\x80", "\"\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\"");
+    json_is(&w, "\uFFFD", "\"\uFFFD\"");
+    talloc_free(w.buf);
+}
+
+static void json_integer_is(struct jsonw *w, int64_t n, const char *json)
+{
+    jsonw_clear(w);
+    jsonw_int(w, n);
+    assert_string_equal(jsonw_text(w), json);
+}
+
+static void whole_numbers_are_written_to_their_ends(void **state)
+{
+    struct jsonw w;
+    char text[TEXT_UINT_BYTES];
+    (void)state;
+    jsonw_init(&w, NULL);
+    json_integer_is(&w, 0, "0");
+    json_integer_is(&w, -1, "-1");
+    json_integer_is(&w, 9007199254740993, "9007199254740993");
+    json_integer_is(&w, INT64_MAX, "9223372036854775807");
+    json_integer_is(&w, INT64_MIN, "-9223372036854775808");
+    assert_int_equal(text_write_uint(text, UINT64_MAX), 20);
+    assert_string_equal(text, "18446744073709551615");
+    talloc_free(w.buf);
+}
+
 static const char *double_text(struct jsonw *w, double d)
 {
     jsonw_clear(w);
@@ -295,6 +344,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(json_strings_are_escaped_and_always_valid_utf8),
+        cmocka_unit_test(json_text_keeps_whole_characters_alone),
+        cmocka_unit_test(whole_numbers_are_written_to_their_ends),
         cmocka_unit_test(doubles_are_written_short_and_read_back_the_same),
         cmocka_unit_test(utf8_follows_the_unicode_table),
         cmocka_unit_test(decoding_in_short_agrees_with_the_long_way),
