@@ -95,8 +95,7 @@ static bool answer_again(struct http_request *r, struct http_answer *a, struct s
     struct worker *w = r->worker;
     if (!w->kept)
         w->kept = kept_new(w);
-    return searcher_info(s, &info, NULL) == OK &&
-           kept_find(w->kept, r->path_values[0], &info, r, a);
+    return searcher_info(s, &info, NULL) == OK && kept_find(w->kept, r->path_values[0], &info, a);
 }
 
 void get_trial(struct http_request *r, struct http_answer *a)

@@ -77,14 +77,14 @@ enum err_code worker_searcher(struct worker *w, struct searcher **ret, struct er
 
 /* ------------------------------------------------------------------ deadlines */
 
-static void set_deadline(struct MHD_Connection *c, int64_t us_from_now)
+/* 0 = none. */
+static void set_deadline(struct MHD_Connection *c, int64_t at_us)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     struct watched *w = info ? info->socket_context : NULL;
     if (w)
-        atomic_store_explicit(&w->deadline_us, us_from_now ? clock_monotonic_us() + us_from_now : 0,
-                              memory_order_relaxed);
+        atomic_store_explicit(&w->deadline_us, at_us, memory_order_relaxed);
 }
 
 static void watch(struct daemon_state *d, struct MHD_Connection *c, void **socket_context)
@@ -161,7 +161,7 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *c)
     struct exchange *x = MEM_POOL(NULL, struct exchange, POOL_PIECES, POOL_BYTES);
     (void)cls;
     (void)c;
-    x->ctx = mem_context(x, "request");
+    x->ctx = x;
     x->raw_uri = uri;
     x->raw_uri_len = strlen(uri);
     x->uri = mem_strndup(x->ctx, uri, HTTP_URI_MAX_BYTES + 1);
@@ -203,7 +203,7 @@ static void begin(struct daemon_state *d, struct MHD_Connection *c, struct excha
     r->lang = lang_accept(r->accept_language);
     make_id(r->worker, r->id);
     log_set_request_id(r->id);
-    atomic_fetch_add(&d->under_way, 1);
+    metrics_request_begins();
     x->counted = true;
 }
 
@@ -395,7 +395,7 @@ static bool is_limited(struct daemon_state *d, struct MHD_Connection *c, struct 
         http_header(&x->answer, "Retry-After", mem_printf(x->ctx, "%ld", wait));
     }
     http_header(&x->answer, "RateLimit-Limit", d->server->conf.rate_burst);
-    http_header(&x->answer, "RateLimit-Remaining", mem_printf(x->ctx, "%ld", left));
+    text_write_uint(x->left, (uint64_t)left);
     return wait != 0;
 }
 
@@ -431,7 +431,8 @@ static enum MHD_Result first_call(struct daemon_state *d, struct MHD_Connection 
         refused = 413;
     if (refused)
         return refuse(c, x, refused);
-    set_deadline(c, d->body_us);
+    if (strcmp(x->request.method, "GET") != 0) /* which has no body to wait for */
+        set_deadline(c, clock_monotonic_us() + d->body_us);
     return MHD_YES; /* answered on the second call: on the first, libmicrohttpd would close the
                        connection after each GET */
 }
@@ -471,10 +472,14 @@ static int route_number(const struct route *route)
 
 static void write_log(const struct exchange *x, int64_t us)
 {
-    char status[8], ms[24], bytes[24];
-    snprintf(status, sizeof status, "%d", x->answer.status % 1000);
-    snprintf(ms, sizeof ms, "%d.%02d", (int)(us / 1000), (int)(us % 1000 / 10));
-    snprintf(bytes, sizeof bytes, "%zu", x->sent);
+    char status[TEXT_UINT_BYTES], bytes[TEXT_UINT_BYTES], ms[TEXT_UINT_BYTES + 3];
+    text_write_uint(status, (uint64_t)x->answer.status);
+    text_write_uint(bytes, x->sent);
+    size_t len = text_write_uint(ms, (uint64_t)us / 1000);
+    ms[len++] = '.';
+    ms[len++] = (char)('0' + us % 1000 / 100);
+    ms[len++] = (char)('0' + us % 100 / 10);
+    ms[len] = '\0';
     log_info("request", "method", x->request.method, "route",
              x->request.route ? x->request.route->path : "none", "status", status, "ms", ms,
              "bytes", bytes);
@@ -483,21 +488,18 @@ static void write_log(const struct exchange *x, int64_t us)
 static void on_completed(void *cls, struct MHD_Connection *c, void **con_cls,
                          enum MHD_RequestTerminationCode why)
 {
-    struct daemon_state *d = cls;
     struct exchange *x = *con_cls;
-    (void)why;
+    (void)cls, (void)why;
     if (!x)
         return;
-    int64_t us = clock_monotonic_us() - x->started_us;
+    int64_t now_us = clock_monotonic_us(), us = now_us - x->started_us;
     if (x->counted) {
         log_set_request_id(x->request.id);
         write_log(x, us);
         metrics_request(route_number(x->request.route), x->answer.status, us);
-        atomic_fetch_sub(&d->under_way, 1);
     }
-    set_deadline(c,
-                 (int64_t)IDLE_SECONDS *
-                     1000000); /* the next request may take its time to begin, but not for ever */
+    /* the next request may take its time to begin, but not for ever */
+    set_deadline(c, now_us + (int64_t)IDLE_SECONDS * 1000000);
     log_set_request_id(NULL);
     talloc_free(x);
     *con_cls = NULL;
@@ -581,7 +583,7 @@ void http_stop(struct server *server, long seconds)
 {
     struct daemon_state *d = server->daemon;
     listener_stop(d->listener);
-    for (long waited = 0; atomic_load(&d->under_way) > 0 && waited < seconds * 1000; waited += 20)
+    for (long waited = 0; metrics_under_way() > 0 && waited < seconds * 1000; waited += 20)
         clock_sleep_ms(20);
     atomic_store(&d->stopping, true);
     pthread_join(d->reaper, NULL);

@@ -19,6 +19,7 @@
 #define HTTP_BODY_MAX_BYTES (2u << 20)
 #define HTTP_ID_BYTES       25
 
+struct http_kept;
 struct page;
 struct server;
 struct route;
@@ -75,12 +76,20 @@ struct http_answer {
      */
     long (*stream)(void *state, char *out, size_t max);
     void *state;
+    struct http_kept *kept; /* see http_keep; NULL for nearly all */
 };
 
 void http_header(struct http_answer *a, const char *name, const char *value);
 void http_json(struct http_answer *a, int status, struct jsonw *w);
 /* The same of text that is JSON already. */
 void http_json_text(struct http_answer *a, int status, const char *text, size_t len);
+/* Makes of this answer one that can be given again: *a is sent from what ctx then owns, and so is
+ * any answer that http_give makes later, until ctx is freed (what is on its way by then still
+ * arrives). Everything but request id and rate is sent as the first time, so it must not depend on
+ * who asks. Of this thread alone. */
+struct http_kept *http_keep(void *ctx, struct http_answer *a);
+/* status, content type, body, tag and cache of *a are set. */
+void http_give(struct http_answer *a, struct http_kept *kept);
 /* A file of the server's own, at most 2 MiB; 404 when it cannot be read. */
 void http_file(struct http_request *r, struct http_answer *a, const char *path,
                const char *content_type);

@@ -57,8 +57,7 @@ void http_file(struct http_request *r, struct http_answer *a, const char *path,
 
 /* ------------------------------------------------------------------ compression */
 
-enum coding { CODING_NONE, CODING_GZIP, CODING_ZSTD, CODING_BROTLI };
-static const char *const coding_names[] = {NULL, "gzip", "zstd", "br"};
+static const char *const coding_names[CODINGS] = {NULL, "gzip", "zstd", "br"};
 
 /* Weight of one coding in Accept-Encoding (RFC 9110 §12.5.3); -1 when it is not named. */
 static double weight_of(const char *accept, const char *name)
@@ -146,7 +145,7 @@ static void compress_answer(struct exchange *x, enum coding coding)
 /* ------------------------------------------------------------------ conditional requests */
 
 /* If-None-Match: "*", or a list of tags; a weak mark does not matter for GET (RFC 9110 §13.1.2). */
-static bool matches(const char *if_none_match, const char *etag)
+static bool matches(const char *if_none_match, const char *tag)
 {
     struct span rest = {if_none_match, if_none_match ? strlen(if_none_match) : 0}, item;
     while (rest.p && text_split_next(&rest, ",", &item)) {
@@ -155,21 +154,33 @@ static bool matches(const char *if_none_match, const char *etag)
             return true;
         if (item.len > 2 && memcmp(item.p, "W/", 2) == 0)
             item = (struct span){item.p + 2, item.len - 2};
-        if (item.len == strlen(etag) + 2 && *item.p == '"' &&
-            memcmp(item.p + 1, etag, item.len - 2) == 0)
+        if (item.len == strlen(tag) && memcmp(item.p, tag, item.len) == 0)
             return true;
     }
     return false;
 }
 
-/* A strong tag names bytes: each coding has its own (RFC 9110 §8.8.3.3). */
+/* A strong tag names bytes: each coding has its own (RFC 9110 §8.8.3.3). In its quotes. */
+static const char *tag_of(struct exchange *x, enum coding coding)
+{
+    struct http_kept *kept = x->answer.kept;
+    if (kept && kept->tags[coding])
+        return kept->tags[coding];
+    const char *name = coding_names[coding];
+    const char *tag = mem_printf(kept ? (void *)kept : x->ctx, "\"%s%s%s\"", x->answer.etag,
+                                 name ? "-" : "", name ? name : "");
+    if (kept)
+        kept->tags[coding] = tag;
+    return tag;
+}
+
 static void apply_condition(struct exchange *x, enum coding coding)
 {
     struct http_answer *a = &x->answer;
     if (!a->etag || a->status != 200)
         return;
-    const char *tag = coding ? mem_printf(x->ctx, "%s-%s", a->etag, coding_names[coding]) : a->etag;
-    http_header(a, "ETag", mem_printf(x->ctx, "\"%s\"", tag));
+    const char *tag = tag_of(x, coding);
+    http_header(a, "ETag", tag);
     if (!matches(x->request.if_none_match, tag))
         return;
     a->status = 304;
@@ -219,7 +230,6 @@ static void add_headers(struct MHD_Response *response, const struct exchange *x,
     const struct http_answer *a = &x->answer;
     put(response, "Content-Type", a->len || a->stream ? a->content_type : NULL);
     put(response, "Cache-Control", a->cache ? a->cache : "no-cache");
-    put(response, "X-Request-Id", x->request.id);
     put(response, "X-Content-Type-Options", "nosniff");
     put(response, "Referrer-Policy", "no-referrer");
     put(response, "Cross-Origin-Opener-Policy", "same-origin");
@@ -238,32 +248,63 @@ static void add_headers(struct MHD_Response *response, const struct exchange *x,
         put(response, "Connection", "close");
 }
 
+/* NULL: this answer is made for this request alone. */
+static struct ready *ready_of(const struct http_answer *a, enum coding coding)
+{
+    if (!a->kept)
+        return NULL;
+    return a->status == 304 ? &a->kept->unchanged[coding] : &a->kept->full[coding];
+}
+
+static struct MHD_Response *make_response(struct exchange *x)
+{
+    const struct http_answer *a = &x->answer;
+    if (a->stream)
+        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK_BYTES, give_stream,
+                                                 x, NULL);
+    /* what is sent again outlives the request */
+    return MHD_create_response_from_buffer(a->len, (void *)(unsigned long)(a->body ? a->body : ""),
+                                           a->kept ? MHD_RESPMEM_MUST_COPY
+                                                   : MHD_RESPMEM_PERSISTENT);
+}
+
+/* Body and headers; false without memory. */
+static bool make_ready(struct exchange *x, enum coding coding, bool close_after,
+                       struct ready *ready)
+{
+    struct http_answer *a = &x->answer;
+    compress_answer(x, coding);
+    if (!ready->response)
+        ready->response = make_response(x);
+    if (!ready->response)
+        return false;
+    add_headers(ready->response, x, close_after);
+    if (a->stream) {
+        put(ready->response, "Trailer", digest_name);
+        crypto_hash_sha256_init(&x->digest);
+        x->response = ready->response;
+    }
+    ready->len = a->stream ? 0 : a->len;
+    ready->dressed = true;
+    return true;
+}
+
 enum MHD_Result http_send(struct MHD_Connection *c, struct exchange *x, bool close_after)
 {
     struct http_answer *a = &x->answer;
-    struct MHD_Response *response;
+    struct ready once = {0};
     enum coding coding = coding_for(x);
     if (!a->stream)
         http_header(a, "Vary", "Accept-Encoding, Accept-Language");
     apply_condition(x, coding);
-    compress_answer(x, coding);
-    if (a->stream)
-        response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK_BYTES,
-                                                     give_stream, x, NULL);
-    else
-        response = MHD_create_response_from_buffer(
-            a->len, (void *)(unsigned long)(a->body ? a->body : ""), MHD_RESPMEM_PERSISTENT);
-    if (!response)
+    struct ready *kept = close_after ? NULL : ready_of(a, coding);
+    struct ready *ready = kept ? kept : &once;
+    if (!ready->dressed && !make_ready(x, coding, close_after, ready))
         return MHD_NO;
-    add_headers(response, x, close_after);
-    x->response = response;
-    if (a->stream) {
-        put(response, "Trailer", digest_name);
-        crypto_hash_sha256_init(&x->digest);
-    } else {
-        x->sent = a->len;
-    }
-    enum MHD_Result result = MHD_queue_response(c, (unsigned)a->status, response);
-    MHD_destroy_response(response);
+    http_ready_change(ready, x);
+    x->sent = ready->len;
+    enum MHD_Result result = MHD_queue_response(c, (unsigned)a->status, ready->response);
+    if (!kept)
+        MHD_destroy_response(ready->response);
     return result;
 }

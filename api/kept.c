@@ -6,10 +6,10 @@
 enum { PLACES = 256, BODY_MAX_BYTES = 64 << 10 };
 
 struct kept_answer {
-    const char *address, *generation, *etag, *body; /* children of `ctx` */
-    void *ctx;                                      /* NULL: an empty place */
+    const char *address, *generation; /* children of `ctx`, as is `answer` */
+    struct http_kept *answer;
+    void *ctx; /* NULL: an empty place */
     uint64_t revision;
-    size_t len;
 };
 struct kept {
     struct kept_answer places[PLACES];
@@ -26,29 +26,25 @@ static size_t place_of(const char *address)
 }
 
 bool kept_find(const struct kept *k, const char *address, const struct index_info *info,
-               struct http_request *r, struct http_answer *a)
+               struct http_answer *a)
 {
     const struct kept_answer *x = &k->places[place_of(address)];
     if (!x->ctx || x->revision != info->revision || !text_equal(x->address, address) ||
         !text_equal(x->generation, info->generation))
         return false;
-    /* the place may be taken before it is sent */
-    http_json_text(a, 200, mem_memdup(r->ctx, x->body, x->len), x->len);
-    a->etag = mem_strdup(r->ctx, x->etag);
+    http_give(a, x->answer);
     return true;
 }
 
 void kept_put(struct kept *k, const char *address, const struct index_info *info,
-              const struct http_answer *a)
+              struct http_answer *a)
 {
     struct kept_answer *x = &k->places[place_of(address)];
     if (a->len > BODY_MAX_BYTES)
         return;
     talloc_free(x->ctx);
-    *x = (struct kept_answer){
-        .ctx = mem_context(k, "kept"), .revision = info->revision, .len = a->len};
+    *x = (struct kept_answer){.ctx = mem_context(k, "kept"), .revision = info->revision};
     x->address = mem_strdup(x->ctx, address);
     x->generation = mem_strdup(x->ctx, info->generation);
-    x->etag = mem_strdup(x->ctx, a->etag);
-    x->body = mem_memdup(x->ctx, a->body, a->len);
+    x->answer = http_keep(x->ctx, a);
 }

@@ -10,9 +10,9 @@
 
 struct kept;
 struct kept *kept_new(void *ctx);
-/* The answer to this address, if it was kept at this revision: body (a copy of r's own) and tag. */
+/* The answer to this address, if it was kept at this revision (http_give). */
 bool kept_find(const struct kept *k, const char *address, const struct index_info *info,
-               struct http_request *r, struct http_answer *a);
-/* Long ones are not kept. */
+               struct http_answer *a);
+/* *a then comes from what is kept (http_keep). Long ones are not kept. */
 void kept_put(struct kept *k, const char *address, const struct index_info *info,
-              const struct http_answer *a);
+              struct http_answer *a);

@@ -14,22 +14,62 @@
 static const double bounds_ms[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000};
 #define N_BOUNDS (sizeof bounds_ms / sizeof bounds_ms[0])
 
-/* Counters are the one state that threads share. */
-static atomic_llong by_route[ROUTES_MAX][STATUSES];
-static atomic_llong in_bucket[N_BOUNDS + 1], total_us, total;
+/* Counters are the one state that threads share. Each thread has a set of its own to add to, else
+ * every request would wait for lines of memory that the other processor wrote last. */
+enum { STRIPES = 16, LINE_BYTES = 64 };
+static struct counters {
+    atomic_llong by_route[ROUTES_MAX][STATUSES];
+    atomic_llong in_bucket[N_BOUNDS + 1], total_us, total, begun;
+} stripes[STRIPES] __attribute__((aligned(LINE_BYTES)));
 static atomic_llong connections;
+static atomic_uint threads;
+static _Thread_local struct counters *mine;
+
+static struct counters *own(void)
+{
+    if (!mine)
+        mine = &stripes[atomic_fetch_add(&threads, 1) % STRIPES];
+    return mine;
+}
+
+static void add(atomic_llong *counter, long long n)
+{
+    atomic_fetch_add_explicit(counter, n, memory_order_relaxed);
+}
+
+/* Over all threads; `counter` is of the first set. */
+static long long sum(const atomic_llong *counter)
+{
+    size_t at = (size_t)((const char *)counter - (const char *)&stripes[0]);
+    long long n = 0;
+    for (size_t i = 0; i < STRIPES; i++)
+        n += atomic_load((const atomic_llong *)(const void *)((const char *)&stripes[i] + at));
+    return n;
+}
+
+void metrics_request_begins(void)
+{
+    add(&own()->begun, 1);
+}
+
+int64_t metrics_under_way(void)
+{
+    int64_t done = metrics_requests(); /* first: one that ends meanwhile counts as under way */
+    return sum(&stripes[0].begun) - done;
+}
 
 void metrics_request(int route, int status, int64_t us)
 {
+    struct counters *c = own();
     size_t b = 0;
     while (b < N_BOUNDS && (double)us / 1e3 > bounds_ms[b])
         b++;
     if (route >= ROUTES_MAX - 1 || route < -1)
         route = -1;
-    atomic_fetch_add(&by_route[route + 1][status / 100 % STATUSES], 1);
-    atomic_fetch_add(&in_bucket[b], 1);
-    atomic_fetch_add(&total_us, us);
-    atomic_fetch_add(&total, 1);
+    add(&c->by_route[route + 1][status / 100 % STATUSES], 1);
+    add(&c->in_bucket[b], 1);
+    add(&c->total_us, us);
+    add(&c->total, 1);
 }
 
 void metrics_connection(int change)
@@ -39,7 +79,7 @@ void metrics_connection(int change)
 
 int64_t metrics_requests(void)
 {
-    return atomic_load(&total);
+    return sum(&stripes[0].total);
 }
 
 static char *add_routes(char *text)
@@ -48,33 +88,33 @@ static char *add_routes(char *text)
         talloc_strdup_append_buffer(text, "# HELP shirube_requests_total Requests by route and "
                                           "status class\n# TYPE shirube_requests_total counter\n");
     for (int i = -1; i < ROUTES_MAX - 1 && (i < 0 || routes[i].method); i++)
-        for (int s = 0; s < STATUSES; s++)
-            if (atomic_load(&by_route[i + 1][s]))
+        for (int s = 0; s < STATUSES; s++) {
+            long long n = sum(&stripes[0].by_route[i + 1][s]);
+            if (n)
                 text = talloc_asprintf_append_buffer(
                     text,
                     "shirube_requests_total{method=\"%s\",route=\"%s\",status=\"%dxx\"} %lld\n",
-                    i < 0 ? "" : routes[i].method, i < 0 ? "none" : routes[i].path, s,
-                    (long long)atomic_load(&by_route[i + 1][s]));
+                    i < 0 ? "" : routes[i].method, i < 0 ? "none" : routes[i].path, s, n);
+        }
     return text;
 }
 
 static char *add_latency(char *text)
 {
-    long long sum = 0;
+    long long n = 0, total = sum(&stripes[0].total);
     text = talloc_strdup_append_buffer(text,
                                        "# HELP shirube_request_seconds Time from the first byte to "
                                        "the answer\n# TYPE shirube_request_seconds histogram\n");
     for (size_t b = 0; b < N_BOUNDS; b++) {
-        sum += atomic_load(&in_bucket[b]);
+        n += sum(&stripes[0].in_bucket[b]);
         text = talloc_asprintf_append_buffer(
-            text, "shirube_request_seconds_bucket{le=\"%g\"} %lld\n", bounds_ms[b] / 1e3, sum);
+            text, "shirube_request_seconds_bucket{le=\"%g\"} %lld\n", bounds_ms[b] / 1e3, n);
     }
     return talloc_asprintf_append_buffer(
         text,
         "shirube_request_seconds_bucket{le=\"+Inf\"} %lld\nshirube_request_seconds_sum "
         "%.6f\nshirube_request_seconds_count %lld\n",
-        (long long)atomic_load(&total), (double)atomic_load(&total_us) / 1e6,
-        (long long)atomic_load(&total));
+        total, (double)sum(&stripes[0].total_us) / 1e6, total);
 }
 
 static char *add_index(char *text, struct http_request *r)

@@ -458,6 +458,41 @@ test("every answer has an id of its own, and problems say it", async () => {
   assert.ok(logged());
 });
 
+test("a record that many ask for is the same for all; id and rate are each request's own", async () => {
+  const tags = new Map(), ids = [], bodies = new Set();
+  const get = (coding, tag) =>
+    fetch(api + "/v1/trials/" + first, { headers: { "accept-encoding": coding, ...(tag && { "if-none-match": tag }) } });
+  const look = async (coding, r, status) => {
+    assert.equal(r.status, status, coding);
+    ids.push(r.headers.get("x-request-id"));
+    assert.match(r.headers.get("x-request-id"), /^[0-9a-f]{24}$/);
+    assert.match(r.headers.get("ratelimit-remaining"), /^[0-9]+$/);
+    assert.match(r.headers.get("ratelimit-limit"), /^[0-9]+$/);
+    assert.equal(r.headers.get("vary"), "Accept-Encoding, Accept-Language");
+    assert.equal(r.headers.get("content-type"), status === 304 ? null : "application/json; charset=utf-8");
+    assert.equal(r.headers.get("content-encoding"), status === 304 || coding === "identity" ? null : coding);
+    assert.equal(r.headers.get("etag"), tags.get(coding) ?? r.headers.get("etag"));
+    tags.set(coding, r.headers.get("etag"));
+    const text = await r.text();
+    if (status === 304) assert.equal(text, "");
+    else bodies.add(text);
+  };
+  const codings = ["identity", "gzip", "br"];
+  for (let round = 0; round < 4; round++) for (const coding of codings) await look(coding, await get(coding), 200);
+  assert.equal(new Set(tags.values()).size, codings.length);
+  await Promise.all(Array.from({ length: 120 }, async (_, i) => {
+    const coding = codings[i % 3], fresh = i % 2 === 0;
+    await look(coding, await get(coding, fresh ? tags.get(coding) : undefined), fresh ? 304 : 200);
+  }));
+  assert.equal(bodies.size, 1);
+  assert.equal(new Set(ids).size, ids.length);
+  const head = await fetch(api + "/v1/trials/" + first, { method: "HEAD", headers: { "accept-encoding": "identity" } });
+  assert.equal(Number(head.headers.get("content-length")), Buffer.byteLength([...bodies][0]));
+  // as a client that speaks HTTP/1.0 or wants to end
+  const ends = await fetch(api + "/v1/trials/" + first, { headers: { connection: "close" } });
+  assert.equal(await ends.text(), [...bodies][0]);
+});
+
 test("the language asked for is the one that is marked", async () => {
   for (const lang of ["ja", "easy", "en"]) assert.equal((await ask("/v1/trials", "/v1/trials?q=cancer&lang=" + lang)).status, 200);
   const wins = await fetch(api + "/trials?lang=en", { headers: { "accept-language": "ja" } });

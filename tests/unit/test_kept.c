@@ -12,17 +12,18 @@ static struct http_answer answer(const char *body, size_t len)
 static bool is_kept(const struct kept *k, const char *address, const char *generation,
                     uint64_t revision, const char *body)
 {
-    struct http_request r = {.ctx = mem_context(NULL, "request")};
     struct http_answer a = {0};
+    http_header(&a, "RateLimit-Limit", "5"); /* what it had before stays */
     struct index_info info = {.generation = generation, .revision = revision};
-    bool found = kept_find(k, address, &info, &r, &a);
+    bool found = kept_find(k, address, &info, &a);
+    assert_int_equal(a.n_headers, 1);
+    assert_string_equal(a.headers[0].value, "5");
     if (found) {
         assert_int_equal(a.status, 200);
         assert_int_equal(a.len, strlen(body));
         assert_memory_equal(a.body, body, a.len);
         assert_string_equal(a.etag, "tag");
     }
-    talloc_free(r.ctx);
     return found;
 }
 
@@ -50,18 +51,30 @@ static void an_answer_is_kept_for_its_revision_alone(void **state)
 static void a_long_answer_is_not_kept_and_many_need_bounded_room(void **state)
 {
     enum { LONG = 70000, MANY = 5000 };
+    talloc_enable_null_tracking(); /* bodies belong to their responses, not to k */
+    size_t before = talloc_total_size(NULL);
     void *ctx = mem_context(NULL, "test");
+    const char *body = MEM_ARRAY(ctx, char, LONG);
     struct kept *k = kept_new(ctx);
     struct index_info info = {.generation = "g-000001", .revision = 1};
-    struct http_answer a = answer(MEM_ARRAY(ctx, char, LONG), LONG);
+    struct http_answer a = answer(body, LONG);
     (void)state;
     kept_put(k, "long", &info, &a);
     assert_false(is_kept(k, "long", "g-000001", 1, ""));
-    a.len = 1000;
-    for (int i = 0; i < MANY; i++)
-        kept_put(k, mem_printf(ctx, "SMP%d", i), &info, &a);
-    assert_in_range(talloc_total_size(k), 1, 2 << 20);
+    assert_null(a.kept);
+    size_t empty = talloc_total_size(NULL);
+    for (int i = 0; i < MANY; i++) {
+        char name[20];
+        snprintf(name, sizeof name, "SMP%d", i);
+        a = answer(body, 1000);
+        kept_put(k, name, &info, &a);
+        assert_non_null(a.kept);
+        assert_ptr_not_equal(a.body, body); /* what the request owns goes with it */
+    }
+    assert_in_range(talloc_total_size(NULL) - empty, 1000, 2 << 20);
     talloc_free(ctx);
+    assert_int_equal(talloc_total_size(NULL), before);
+    talloc_disable_null_tracking();
 }
 
 int main(void)
