@@ -101,6 +101,7 @@ UNIT  := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/store/test_*
 FUZZ  := $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 TOOLS := $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*.c tests/bench/*.cc tests/quality/*.c tests/fault/*.c))
 TOOLS := $(patsubst %.cc,$(B)/%,$(TOOLS))
+TOOLS := $(patsubst %/tests/bench/api_timed,%/timed/shirube-api,$(TOOLS))
 
 .PHONY: all help clean tests fuzzers tools bench lint format install man locale
 .DELETE_ON_ERROR:
@@ -228,6 +229,10 @@ $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.c.o $(ALL_LIBS)
 $(B)/tests/%: $(B)/obj/tests/%.c.o $(ALL_LIBS)
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS_ALL) -o $@ $^ $(LIBS) -lcmocka
+# The server itself with its searches timed; where it finds web files and words as the other does.
+$(B)/timed/shirube-api: $(call objects,tests/bench/api_timed.c api/main.c) $(ALL_LIBS)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS_ALL) -Wl,--wrap=search_run -o $@ $^ $(LIBS)
 # Raw Xapian, which we are measured against, runs as it comes: with libc's malloc.
 $(B)/tests/%: $(B)/obj/tests/%.cc.o $(ALL_LIBS)
 	@mkdir -p $(@D)

@@ -73,9 +73,10 @@ peers_run() {
     done
 }
 
+# Starts a server, ours or the one that times its searches: $api and $address. usage: api_start PROGRAM
 api_start() {
-    start "$bin/shirube-indexer" run
-    env SHIRUBE_LOG_LEVEL=info "$bin/shirube-api" 2> >(grep --line-buffered listening >"$SHIRUBE_VAR/api.log") &
+    rm -f "$SHIRUBE_VAR/api.log"
+    env SHIRUBE_LOG_LEVEL=info "$1" >"$SHIRUBE_VAR/told" 2> >(grep --line-buffered listening >"$SHIRUBE_VAR/api.log") &
     api=$!
     children+=("$api")
     for _ in $(seq 300); do
@@ -85,25 +86,44 @@ api_start() {
     done
 }
 
-# NS REQUESTS: what HTTP and JSON add to the same searches in process.
+# What HTTP and JSON cost beside the searches of the same run (api_timed.c).
+overhead_run() {
+    local clients
+    for clients in 1 8; do
+        API_TIMED_FROM=1000 api_start "${bin%/bin}/timed/shirube-api"
+        wrk -t1 -c$clients -d15s -s tests/bench/load.lua "http://$address" >/dev/null
+        kill -TERM "$api"
+        wait "$api"
+        echo "processor time of a search by HTTP, $clients clients: $(cat "$SHIRUBE_VAR/told")"
+    done
+}
+
+# NS REQUESTS: the same as the difference of two programs, whose caches are not in the same state.
 overhead_tell() {
     awk -F'\t' -v ns="$1" -v requests="$2" '{ ms += $4 } END { printf "processor time of a search: %.0f µs by HTTP, %.0f in process: HTTP and JSON %.0f\n", ns / requests / 1e3, ms / NR * 1e3, ns / requests / 1e3 - ms / NR * 1e3 }' "$figures/ours, asked before.samples"
 }
 
-# A record that the client has kept (304), and what libmicrohttpd alone costs.
-record_run() {
-    local id etag floor port
-    id=$(curl -s "http://$address/v1/trials?limit=1" | jq -r '.hits[0].id')
-    etag=$(curl -sI "http://$address/v1/trials/$id" | tr -d '\r' | sed -n 's/^ETag: //Ip')
+# Processor time of a request to libmicrohttpd alone. usage: floor_run [dealt]
+floor_run() {
+    local floor port
+    rm -f "$SHIRUBE_VAR/floor" "$SHIRUBE_VAR/floor.port"
     mkfifo "$SHIRUBE_VAR/floor"
-    "$tools/http_floor" <"$SHIRUBE_VAR/floor" >"$SHIRUBE_VAR/floor.port" &
+    "$tools/http_floor" "$@" <"$SHIRUBE_VAR/floor" >"$SHIRUBE_VAR/floor.port" &
     floor=$!
     exec 9>"$SHIRUBE_VAR/floor"
     children+=("$floor")
     until [ -s "$SHIRUBE_VAR/floor.port" ]; do sleep 0.1; done
     port=$(cat "$SHIRUBE_VAR/floor.port")
-    echo "processor time of a request, 8 clients: record $(cpu_of "$api" "http://$address/v1/trials/$id") µs, kept by the client (304) $(cpu_of "$api" "http://$address/v1/trials/$id" -H "If-None-Match: $etag") µs, /healthz $(cpu_of "$api" "http://$address/healthz") µs; libmicrohttpd alone $(cpu_of "$floor" "http://127.0.0.1:$port/") µs"
+    cpu_of "$floor" "http://127.0.0.1:$port/"
     exec 9>&-
+}
+
+# A record that the client has kept (304), and what libmicrohttpd alone costs.
+record_run() {
+    local id etag
+    id=$(curl -s "http://$address/v1/trials?limit=1" | jq -r '.hits[0].id')
+    etag=$(curl -sI "http://$address/v1/trials/$id" | tr -d '\r' | sed -n 's/^ETag: //Ip')
+    echo "processor time of a request, 8 clients: record $(cpu_of "$api" "http://$address/v1/trials/$id") µs, kept by the client (304) $(cpu_of "$api" "http://$address/v1/trials/$id" -H "If-None-Match: $etag") µs, /healthz $(cpu_of "$api" "http://$address/healthz") µs; libmicrohttpd alone $(floor_run) µs, with its connections dealt out as ours $(floor_run dealt) µs"
 }
 
 http_run() {
@@ -165,10 +185,12 @@ echo "== search in process, by kind of question"
 BENCH_FORGET=1 "$tools/bench_search" "$SHIRUBE_VAR/index" 5 "$figures/ours.samples"
 "$tools/bench_search" "$SHIRUBE_VAR/index" 5 "$figures/ours, asked before.samples" | tail -n 1
 echo "== search by HTTP"
-api_start
+start "$bin/shirube-indexer" run
+api_start "$bin/shirube-api"
 http_run
 # the generator ends at serial 1,000,000: then there is nothing new to submit
 [ -n "${BENCH_DATABASE:-}" ] || [ "$n" -gt 999960 ] || visible_run
+overhead_run
 echo "== side by side (in brackets: ours to theirs; times below 1 and rates above 1 are good for us)"
 peer_samples=("$figures"/*-*.samples)
 [ -e "${peer_samples[0]}" ] || peer_samples=()
