@@ -335,7 +335,7 @@ static bool takes_histology(struct ja *j, struct ja_seg *s, const struct lex_tok
 
 void ja_seg_take_name(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
-    if (joins_examination(j, s, t))
+    if (ja_seg_takes_alteration(j, s, t) || joins_examination(j, s, t))
         return;
     const char *kind = kind_of(j, t->begin, t->end);
     if (takes_in(j, s, t, kind) || tnm(j, s, t))

@@ -16,6 +16,7 @@ static void doubt_list(struct doubt *d, size_t i)
                       .begin = doubt_source_at(d, i),
                       .end = doubt_source_at(d, end - 1) + 1,
                       .beside = true,
+                      .exclusion = d->p->kind == CRIT_EXCLUSION,
                       .ctx = d->p->ctx};
     d->e = doubt_taken_back(&r, d->e);
 }

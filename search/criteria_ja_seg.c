@@ -311,7 +311,9 @@ static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token
         ja_seg_say(s, JA_HAVE, t); /* のうち2つ以上を満たす */
     } else if (strcmp(v, "by") == 0 && cause && !s->said &&
                !ja_begins(j->p.text.s + t->begin, ja_words_caused_by)) {
-        s->np = s->such = (struct ja_np){.what = JA_NO_NOUN}; /* the cause or the means */
+        s->by = true; /* the cause or the means */
+        s->by_such = s->np.such;
+        s->np = s->such = (struct ja_np){.what = JA_NO_NOUN};
     } else if (strcmp(v, "etc") == 0) {
         s->np.such = true;
     }

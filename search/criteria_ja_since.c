@@ -1,6 +1,7 @@
 /* Windows in a segment: what they are of, and how long a disease lasts. */
 #include "search/criteria_ja_noun.h"
 #include "search/criteria_ja_seg.h"
+#include "search/criteria_ja_words.h"
 #include "search/attributes_gen.h"
 #include "search/criteria_ja_words.h"
 #include <string.h>
@@ -91,4 +92,18 @@ void ja_seg_take_window(struct ja *j, struct ja_seg *s, const struct ja_item *it
             ja_seg_make_room(j, s);
         s->window = item->window;
     }
+}
+
+/* 6か月以内の心筋梗塞、コントロール不良の高血圧又は認知症: a disease that lasts has no such time,
+   unless a verb tells when it was (を発症した). */
+bool ja_lasts_beyond(const struct ja *j, const struct ja_seg *s, const struct ja_window *w,
+                     enum ja_pred pred)
+{
+    size_t word;
+    bool event = pred == JA_DEVELOP || pred == JA_DX || pred == JA_HAD || pred == JA_HAD_SURGERY;
+    if (!w->of || w->since || event || !ja_seg_is_kind(&s->np, "disease"))
+        return false;
+    const char *name = j->p.text.s + s->np.bare;
+    return s->np.begin < s->np.bare ||
+           ja_ends_in(name, s->np.end - s->np.bare, ja_words_lasting, &word);
 }

@@ -384,6 +384,19 @@ static size_t take_denied(struct scan *k, size_t pos)
     return t->end - pos;
 }
 
+/* The kana behind a word, up to a name in kana: 有する|てんかん, 有する|うつ病. */
+static size_t take_inflection(const struct scan *k, size_t pos, unsigned *flags)
+{
+    size_t len = inflect_read(k->t->s + pos, k->t->len - pos, flags);
+    for (size_t at = pos + 3; at < pos + len; at += 3) {
+        if (cuts_name(k, pos - 3, at + 3)) {
+            *flags = 0;
+            return inflect_read(k->t->s + pos, at - pos, flags);
+        }
+    }
+    return len;
+}
+
 static size_t take_word(struct scan *k, size_t pos)
 {
     const struct lex_sense *sense = NULL;
@@ -399,7 +412,7 @@ static size_t take_word(struct scan *k, size_t pos)
     bool noun = sense->class == LEX_STATE || sense->class == LEX_POS || sense->class == LEX_NEG;
     bool verb = !noun || strncmp(k->t->s + t->end, "し", 3) == 0;
     if (k->x->lang == CRIT_JA && verb && inflects(sense->class))
-        t->end += (uint32_t)inflect_read(k->t->s + t->end, k->t->len - t->end, &t->flags);
+        t->end += (uint32_t)take_inflection(k, t->end, &t->flags);
     return t->end - pos;
 }
 
