@@ -36,6 +36,18 @@ void nj_disease_add(struct nj *n, const struct nj_mention *m, bool event)
                                                        .over = is_operated_away(n, m)};
 }
 
+/* 結膜炎が出てやめました: what a drug did, for which it was stopped. */
+bool nj_is_side_effect(const struct nj *n, const struct nj_mention *m)
+{
+    size_t k = m->last + 1;
+    if (!nj_is(nj_at(n, m->last), NJ_PTC, "ga") || !nj_begins(n, nj_at(n, k), "出"))
+        return false;
+    for (k++; k < n->hi && nj_at(n, k)->class != NJ_NAME; k++)
+        if (nj_is(nj_at(n, k), NJ_PRED, "stop") || nj_is(nj_at(n, k), NJ_PRED, "change"))
+            return true;
+    return false;
+}
+
 static void take_out(struct nj *n, size_t i)
 {
     const struct nj_disease d = n->diseases[i];

@@ -92,6 +92,11 @@ static bool is_operated(const struct nj *n, const struct nj_mention *m)
         if (nj_at(n, i)->class == NJ_NONE && nj_at(n, i)->word->attr == ATTR_prior_surgery &&
             nj_is(nj_at(n, i + 1), NJ_PTC, "wa"))
             return true;
+    for (size_t i = m->last + 1; m->firm && i < n->hi && nj_at(n, i)->class != NJ_COMMA; i++)
+        if (nj_at(n, i)->class == NJ_REMOVED) /* 子宮筋腫で子宮を全摘 */
+            return !(nj_at(n, i)->tail & NJ_NOT);
+        else if (nj_at(n, i)->class == NJ_NAME)
+            break;
     return (m->firm || m->treated) && next->class == NJ_NONE &&
            next->word->attr == ATTR_prior_surgery;
 }
@@ -113,8 +118,8 @@ static bool is_silent(const struct nj *n, const struct nj_mention *m, const stru
 {
     bool reason = m->firm && s->what == SAID_STOPPED && /* 低血圧で中止 */
                   nj_is(nj_at(n, m->last + 1), NJ_PRED, "stop");
-    return m->modifies || reason || s->what == SAID_MAYBE || s->what == SAID_UNKNOWN ||
-           s->what == SAID_CANNOT || n->section == ATTR_prior_surgery ||
+    return m->modifies || reason || nj_is_side_effect(n, m) || s->what == SAID_MAYBE ||
+           s->what == SAID_UNKNOWN || s->what == SAID_CANNOT || n->section == ATTR_prior_surgery ||
            n->section == ATTR_prior_therapy || n->section == ATTR_allergy || is_operated(n, m);
 }
 
@@ -197,6 +202,14 @@ static bool is_during(const struct nj *n, const struct nj_mention *m)
            (strstr(m->value, "呼吸") || strstr(m->value, "酸素"));
 }
 
+/* 虫垂切除歴あり, 膀胱全摘術後, 虫垂切除術の既往 */
+static bool was_ever(const struct nj *n, const struct nj_mention *m)
+{
+    const struct nj_token *next = nj_at(n, m->last);
+    return nj_is(next, NJ_TIME, "for") || nj_is_had_before(n, m) ||
+           (m->attr != ATTR_prior_therapy && nj_text_is(n, next, "後"));
+}
+
 /* Operations and therapies without a drug. */
 static void say_treatment(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
@@ -209,8 +222,7 @@ static void say_treatment(struct nj *n, const struct nj_mention *m, const struct
         return;
     bool counted = therapy && s->what == SAID_NOTHING && nj_is_counted(n, m);
     bool going = therapy && (is_during(n, m) || ((s->going || s->what == SAID_TAKEN) && !s->past));
-    bool ever = nj_is(nj_at(n, m->last), NJ_TIME, "for") || /* 虫垂切除歴あり, 膀胱全摘術後 */
-                (!therapy && nj_text_is(n, nj_at(n, m->last), "後"));
+    bool ever = was_ever(n, m);
     if (!going && !counted && !ever && !nj_is_done(s) && !m->firm &&
         !(s->what == SAID_NOTHING && !therapy))
         return;
@@ -352,15 +364,31 @@ static bool is_for_a_time(const struct nj *n, size_t i)
     size_t k = i;
     while (k > n->lo && nj_is(nj_at(n, k - 1), NJ_PTC, "wo"))
         k--;
-    return k > n->lo && nj_time_days(n, nj_at(n, k - 1)) > 0;
+    const struct nj_token *t = k > n->lo ? nj_at(n, k - 1) : nj_at(n, n->hi);
+    return nj_time_days(n, t) > 0 || nj_is(t, NJ_TIME, "halfyear");
+}
+
+/* …半年、いまはXを: another drug is taken now. */
+static bool is_another_now(const struct nj *n, size_t i)
+{
+    size_t k = i + 1;
+    while (nj_at(n, k)->class == NJ_COMMA || nj_is(nj_at(n, k), NJ_PTC, "de"))
+        k++;
+    if (!nj_is(nj_at(n, k), NJ_TIME, "now"))
+        return false;
+    k += 1 + nj_is(nj_at(n, k + 1), NJ_PTC, "wa");
+    return nj_at(n, k)->class == NJ_NAME && strcmp(nj_at(n, k)->kind, "drug") == 0;
 }
 
 /* 5年飲み、その後…: something else came in its place. */
 static bool is_followed(const struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
-    if (!nj_is(t, NJ_PRED, "take") || (t->tail & (NJ_GOING | NJ_NOT)))
+    bool done = nj_begins(n, t, "やり"); /* 半年やり、いまはX */
+    if (!(nj_is(t, NJ_PRED, "take") || done) || (t->tail & (NJ_GOING | NJ_NOT)))
         return false;
+    if (is_for_a_time(n, i) && is_another_now(n, i))
+        return true;
     if (is_changed_later(n, i) || (is_for_a_time(n, i) && is_without_later(n, i)))
         return true;
     size_t k = i + 1 + nj_is(nj_at(n, i + 1), NJ_PTC, "de"); /* 飲ん|で */

@@ -206,7 +206,9 @@ static void say_allergy_of_kind(struct nj *n, const struct nj_mention *m, const 
     static const char *const kinds[][2] = {
         {"食物アレルギー", "食物"}, {"食べ物のアレルギー", "食物"}, {"薬物アレルギー", "薬物"},
         {"薬剤アレルギー", "薬剤"}, {"薬のアレルギー", "薬物"},     {"薬アレルギー", "薬物"}};
-    if (s->what != SAID_YES || nj_at(n, m->last)->class == NJ_OPEN)
+    bool topic = nj_is(nj_at(n, m->last), NJ_PTC, "wa") && /* 食物アレルギーは卵です */
+                 nj_at(n, m->last + 1)->class != NJ_PRED;
+    if (s->what != SAID_YES || nj_at(n, m->last)->class == NJ_OPEN || topic)
         return;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(m->t->word->text, kinds[i][0]) == 0)
@@ -281,6 +283,14 @@ static void say_history(struct nj *n, const struct nj_mention *of, const struct 
                   m->t->end);
 }
 
+static bool is_swallowed(const struct nj *n, const struct saying *s)
+{
+    for (size_t i = n->lo; i < n->hi; i++)
+        if (nj_at(n, i)->end == s->end)
+            return nj_begins(n, nj_at(n, i), "飲め");
+    return false;
+}
+
 static void say_list(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     const struct nj_mention *of = before(n, m);
@@ -299,6 +309,10 @@ static void say_list(struct nj *n, const struct nj_mention *m, const struct sayi
         if (nj_is_done(s) && strcmp(m->t->word->text, "治療") != 0)
             note_item(n->p, m->attr, nj_name(n, m->t->begin, m->t->end), m->ago, m->t->begin,
                       m->t->end);
+        return;
+    case ATTR_current_medication:
+        if (s->what == SAID_CAN && is_swallowed(n, s)) /* 薬はとろみをつければ飲めます */
+            note_flag(n->p, ATTR_oral_intake, true, m->t->begin, s->end);
         return;
     case ATTR_transplant:
         if (of && nj_is_done(s))
@@ -370,7 +384,7 @@ static void say_tobacco(struct nj *n, const struct nj_mention *m, const struct s
     const char *value = NULL;
     if (is_given_up(n, s) || (s->what == SAID_TAKEN && s->past))
         value = "former";
-    else if (s->what == SAID_TAKEN && !s->ever)
+    else if ((s->what == SAID_TAKEN && !s->ever) || nj_is_not_given_up(n, s))
         value = "current";
     else if (s->what == SAID_NO)
         value = "never";
