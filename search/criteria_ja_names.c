@@ -489,8 +489,9 @@ static bool may_be_own(uint16_t attr)
 static bool attends(struct ja_seg *s, const struct lex_token *t)
 {
     bool inside = t->sense->op == CRIT_OP_PRESENT, listed = s->before != LEX_CLASS_COUNT;
+    bool unknown = s->np.what == JA_NAME && !s->np.kind && listed; /* うつ病、パニックで通院中 */
     if (t->sense->attr != ATTR_inpatient ||
-        !(ja_seg_is_kind(&s->np, "disease") || s->np.what == JA_FACT) || s->said ||
+        !(ja_seg_is_kind(&s->np, "disease") || s->np.what == JA_FACT || unknown) || s->said ||
         !ja_seg_is_particle(s, "de") || (inside && !listed))
         return false;
     ja_seg_say(s, JA_HAVE, t);

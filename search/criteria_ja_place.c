@@ -21,14 +21,26 @@ static void doubt_list(struct doubt *d, size_t i)
     d->e = doubt_taken_back(&r, d->e);
 }
 
+/* 顔面(鼻等)に: bytes of the bracket at byte i; 0: none. */
+static size_t bracket_at(const struct doubt *d, size_t i)
+{
+    size_t end = i;
+    if (i >= d->n || d->s[i] != '(')
+        return 0;
+    while (end < d->n && d->s[end] != ')')
+        end++;
+    return end < d->n ? end + 1 - i : 0;
+}
+
 /* Behind a part and its mark; 0: none stands at byte i. */
 static size_t behind_place(const struct doubt *d, size_t i)
 {
     size_t only = doubt_any_at(d, i, ja_words_places_only);
     if (only)
         return i + only;
-    size_t part = doubt_any_at(d, i, ja_words_places),
-           mark = part ? doubt_any_at(d, i + part, ja_words_place_marks) : 0;
+    size_t part = doubt_any_at(d, i, ja_words_places);
+    part += part ? bracket_at(d, i + part) : 0;
+    size_t mark = part ? doubt_any_at(d, i + part, ja_words_place_marks) : 0;
     size_t behind = i + part + mark;
     return mark && !doubt_any_at(d, behind, ja_words_place_none) ? behind : 0;
 }
