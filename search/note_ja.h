@@ -79,6 +79,7 @@
     X(UNITWORD)                                                                                    \
     X(PERDAY)                                                                                      \
     X(ACUTE) /* endings of names, no words of the text */                                          \
+    X(GROWTH)                                                                                      \
     X(PUMPS)                                                                                       \
     X(EATEN) /* written with kanji; looked up, no words of the text */
 enum nj_class {

@@ -39,7 +39,8 @@ struct nj_lexer *nj_lexer_new(void *ctx)
     x->measured = trie_new(x);
     x->kinds = lexer_new(x, &lex_table_ja, CRIT_JA);
     for (size_t i = 0; i < nj_word_count; i++)
-        if (nj_words[i].class != NJ_ACUTE && nj_words[i].class != NJ_EATEN)
+        if (nj_words[i].class != NJ_ACUTE && nj_words[i].class != NJ_GROWTH &&
+            nj_words[i].class != NJ_EATEN)
             trie_put(x->words, nj_words[i].text, false, (uint16_t)(i + 1));
     add_attrs(x);
     return x;

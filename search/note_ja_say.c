@@ -82,37 +82,6 @@ void nj_say_item(struct nj *n, uint16_t attr, const struct nj_mention *m)
     note_item(n->p, attr, m->value, timed ? m->ago : -1, m->t->begin, n->t[m->last - 1].end);
 }
 
-/* 手術は虫垂炎で, 虫垂炎で手術: the disease is gone with the operation, a cancer may be not. */
-static bool is_operated(const struct nj *n, const struct nj_mention *m)
-{
-    if (nj_is_malignant(m->value))
-        return false;
-    const struct nj_token *next = nj_at(n, m->last + 1);
-    for (size_t i = n->lo; i < m->first; i++)
-        if (nj_at(n, i)->class == NJ_NONE && nj_at(n, i)->word->attr == ATTR_prior_surgery &&
-            nj_is(nj_at(n, i + 1), NJ_PTC, "wa"))
-            return true;
-    for (size_t i = m->last + 1; m->firm && i < n->hi && nj_at(n, i)->class != NJ_COMMA; i++)
-        if (nj_at(n, i)->class == NJ_REMOVED) /* 子宮筋腫で子宮を全摘 */
-            return !(nj_at(n, i)->tail & NJ_NOT);
-        else if (nj_at(n, i)->class == NJ_NAME)
-            break;
-    return (m->firm || m->treated) && next->class == NJ_NONE &&
-           next->word->attr == ATTR_prior_surgery;
-}
-
-static bool is_acute(const char *name)
-{
-    size_t len = strlen(name);
-    for (size_t i = 0; i < nj_word_count; i++) {
-        size_t end = strlen(nj_words[i].text);
-        if (nj_words[i].class == NJ_ACUTE && end <= len &&
-            strcmp(name + len - end, nj_words[i].text) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* Nothing is known of the disease by this: a suspicion, another noun's modifier, another list. */
 static bool is_silent(const struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
@@ -120,7 +89,7 @@ static bool is_silent(const struct nj *n, const struct nj_mention *m, const stru
                   nj_is(nj_at(n, m->last + 1), NJ_PRED, "stop");
     return m->modifies || reason || nj_is_side_effect(n, m) || s->what == SAID_MAYBE ||
            s->what == SAID_UNKNOWN || s->what == SAID_CANNOT || n->section == ATTR_prior_surgery ||
-           n->section == ATTR_prior_therapy || n->section == ATTR_allergy || is_operated(n, m);
+           n->section == ATTR_prior_therapy || n->section == ATTR_allergy || nj_is_operated(n, m);
 }
 
 /* 高血圧の薬, 乳癌の手術: what is said of treatment says that the disease is there. */
@@ -150,7 +119,7 @@ static bool is_event(const struct nj *n, const struct nj_mention *m, const struc
     bool held = m->firm || m->treated;
     bool happened =
         s->what == SAID_EVENT ? !held && !s->fresh : nj_at(n, m->last)->class == NJ_POSTOP;
-    return happened && is_acute(m->value);
+    return happened && nj_name_ends_in(m->value, NJ_ACUTE);
 }
 
 /* HPVは陽性: a virus was found, which is no illness yet. */
@@ -198,7 +167,8 @@ static bool is_open(const struct saying *s)
 /* 人工呼吸管理中; what goes on of hormones is told by the drug. */
 static bool is_during(const struct nj *n, const struct nj_mention *m)
 {
-    return nj_is(nj_at(n, m->last), NJ_HEAD, "during") &&
+    bool litres = nj_at(n, m->last)->class == NJ_NUM && strstr(m->value, "酸素"); /* 在宅酸素2L */
+    return (litres || nj_is(nj_at(n, m->last), NJ_HEAD, "during")) &&
            (strstr(m->value, "呼吸") || strstr(m->value, "酸素"));
 }
 

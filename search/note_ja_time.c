@@ -12,7 +12,8 @@ static bool begins(const char *s, const char *with)
 bool nj_is_age_number(const struct nj *n, const struct nj_token *t)
 {
     const char *s = n->p->text.s + t->stem_end;
-    return t->class == NJ_NUM && t->stem_end < t->end && (begins(s, "歳") || begins(s, "才"));
+    return t->class == NJ_NUM && t->stem_end < t->end &&
+           (begins(s, "歳") || begins(s, "才") || begins(s, "さい"));
 }
 
 double nj_time_days(const struct nj *n, const struct nj_token *t)

@@ -127,6 +127,19 @@ static bool is_only_feared(const struct nj *n, const struct nj_mention *m)
     return k > m->last && nj_begins_any(n, nj_at(n, k), nj_list_feared);
 }
 
+static void say_value(struct nj *n, const struct nj_mention *m)
+{
+    if (m->attr == ATTR_disease_state) {
+        if (strcmp(m->value, "recurrent") == 0)
+            forget_remission(n);
+        note_item(n->p, m->attr, m->value, -1, m->t->begin, m->t->end);
+        return;
+    }
+    if (m->attr == ATTR_alcohol && note_has(n->p, m->attr))
+        nj_forget(n, m->attr); /* 多飲歴あり、現在は断酒 */
+    note_word(n->p, m->attr, m->value, m->t->begin, m->t->end);
+}
+
 static void say_enum(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     if (m->attr == ATTR_disease_state && is_only_feared(n, m))
@@ -149,12 +162,8 @@ static void say_enum(struct nj *n, const struct nj_mention *m, const struct sayi
         d.value = "B型肝炎";
         note_word(n->p, m->attr, m->value, m->t->begin, m->t->end);
         nj_disease_add(n, &d, false);
-    } else if (m->attr == ATTR_disease_state) {
-        if (strcmp(m->value, "recurrent") == 0)
-            forget_remission(n);
-        note_item(n->p, m->attr, m->value, -1, m->t->begin, m->t->end);
     } else {
-        note_word(n->p, m->attr, m->value, m->t->begin, m->t->end);
+        say_value(n, m);
     }
 }
 
