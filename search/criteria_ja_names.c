@@ -282,7 +282,11 @@ static void new_name(struct ja *j, struct ja_seg *s, const struct lex_token *t, 
     struct ja_np before = s->np;
     if (part || brings(s, kind))
         ja_seg_forget(s);
+    bool tested = kind && strcmp(kind, "biomarker") == 0 && ja_seg_is_particle(s, "de") &&
+                  ja_seg_is_kind(&s->np, "disease") && !s->vague && !s->said;
     ja_seg_make_room(j, s);
+    if (tested)
+        s->vague = false; /* 1型糖尿病でGAD抗体陽性: no cause of it */
     bool any_other = kind && (strcmp(kind, "drug") == 0 || strcmp(kind, "therapy") == 0);
     s->vague |= verb > 0 || (s->other && !any_other);
     ja_seg_set_np(s, JA_NAME, t);

@@ -69,7 +69,11 @@ static bool is_behind(const struct ja_seg *s, const struct ja_item *item)
 void ja_seg_take_window(struct ja *j, struct ja_seg *s, const struct ja_item *item)
 {
     const struct lex_token *t = &j->p.tokens[item->first];
-    if (item->window.postop && s->np.what == JA_NAME && s->np.end == t->begin) {
+    bool treated = strncmp(j->p.text.s + t->begin, "治療", strlen("治療")) == 0;
+    if (item->window.postop && treated && s->np.what == JA_NAME && s->np.end == t->begin) {
+        ja_seg_forget(s); /* 根治的治療後5年以内の: of a treatment that names no drug */
+        s->vague = true;
+    } else if (item->window.postop && s->np.what == JA_NAME && s->np.end == t->begin) {
         s->np.end += 3; /* 腎摘除 + 術 */
         s->np.kind = "surgery";
         s->say.window = item->window;
