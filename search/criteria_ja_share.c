@@ -68,13 +68,20 @@ static void share_organ(struct ja *j, struct ja_seg *s, const struct ja_seg *las
     s->organ = true;
 }
 
+/* The end of a gene's name without 遺伝子. */
+static uint32_t gene_end(const struct ja *j, const struct ja_np *np)
+{
+    size_t word;
+    const char *s = j->p.text.s + np->bare;
+    uint32_t len = np->end - np->bare;
+    return ja_ends_in(s, len, ja_words_genes, &word) && word < len ? np->end - (uint32_t)word
+                                                                   : np->end;
+}
+
 /* The gene is so: 野生型. */
 static void alter(const struct ja *j, struct ja_np *np, char *alteration)
 {
-    static const char gene[] = "遺伝子";
-    uint32_t n = sizeof gene - 1;
-    if (np->end - np->bare > n && memcmp(j->p.text.s + np->end - n, gene, n) == 0)
-        np->end -= n;
+    np->end = gene_end(j, np);
     np->tail = alteration;
 }
 
@@ -94,15 +101,10 @@ bool ja_seg_takes_alteration(const struct ja *j, struct ja_seg *s, const struct 
 /* A gene and nothing of what it is like: ras, ras遺伝子. */
 static bool is_bare_gene(const struct ja *j, const struct ja_np *np)
 {
-    static const char gene[] = "遺伝子";
-    const char *s = j->p.text.s;
-    uint32_t end = np->end, n = sizeof gene - 1;
     if (!ja_seg_is_kind(np, "biomarker") || np->tail)
         return false;
-    if (end - np->bare > n && memcmp(s + end - n, gene, n) == 0)
-        end -= n;
-    for (uint32_t i = np->bare; i < end; i++)
-        if ((unsigned char)s[i] >= 0x80)
+    for (uint32_t i = np->bare, end = gene_end(j, np); i < end; i++)
+        if ((unsigned char)j->p.text.s[i] >= 0x80)
             return false;
     return true;
 }
@@ -111,12 +113,11 @@ static bool is_bare_gene(const struct ja *j, const struct ja_np *np)
    EGFR遺伝子及びALK融合遺伝子, of which each is told by itself. */
 static void alter_as(const struct ja *j, struct ja_seg *s, const char *name)
 {
-    static const char gene[] = "遺伝子";
-    static const char *const signs[] = {"陽性", "陰性", NULL};
-    size_t len = strlen(name), n = sizeof gene - 1, word, sign = 0;
-    ja_ends_in(name, len, signs, &sign);
-    bool state = len > sign + 3 && memcmp(name + len - sign - 3, "型", 3) == 0;
-    bool named = s->np.end - s->np.bare > n && memcmp(j->p.text.s + s->np.end - n, gene, n) == 0;
+    size_t len = strlen(name), word, sign = 0;
+    if (!ja_ends_in(name, len, ja_words_positive, &sign))
+        ja_ends_in(name, len, ja_words_negative, &sign);
+    bool state = ja_ends_in(name, len - sign, ja_words_types, NULL);
+    bool named = gene_end(j, &s->np) < s->np.end;
     if (s->said || (named && !state) || !is_bare_gene(j, &s->np) ||
         !ja_ends_in(name, len - sign, ja_words_gene_state, &word) || word + sign == len)
         return;

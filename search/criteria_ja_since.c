@@ -69,7 +69,7 @@ static bool is_behind(const struct ja_seg *s, const struct ja_item *item)
 void ja_seg_take_window(struct ja *j, struct ja_seg *s, const struct ja_item *item)
 {
     const struct lex_token *t = &j->p.tokens[item->first];
-    bool treated = strncmp(j->p.text.s + t->begin, "治療", strlen("治療")) == 0;
+    bool treated = ja_begins(j->p.text.s + t->begin, ja_words_after_treatment);
     if (item->window.postop && treated && s->np.what == JA_NAME && s->np.end == t->begin) {
         ja_seg_forget(s); /* 根治的治療後5年以内の: of a treatment that names no drug */
         s->vague = true;

@@ -144,11 +144,10 @@ static struct crit_node *age_of(const struct ja *j, size_t from, size_t to, size
    18歳未満で代諾者), else it tells the age. */
 static bool is_conditional(const struct ja *j, size_t behind, size_t to)
 {
-    static const char *const when[] = {"場合", NULL};
     const struct lex_token *who = &j->p.tokens[behind - 1];
-    size_t second, word;
+    size_t second;
     if (behind < to && who->class == LEX_MINOR && /* 未成年の場合、 */
-        ja_ends_in(j->p.text.s + who->begin, who->end - who->begin, when, &word))
+        ja_ends_in(j->p.text.s + who->begin, who->end - who->begin, ja_words_in_case, NULL))
         return true;
     while (behind < to &&
            (j->p.tokens[behind].class == LEX_HEAD || lex_is(&j->p.tokens[behind], LEX_PTC, "no")))
