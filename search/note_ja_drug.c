@@ -136,6 +136,28 @@ bool nj_is_had_before(const struct nj *n, const struct nj_mention *m)
     return after || (of && nj_text_is(n, then, "後")) || is_counted_out(n, m);
 }
 
+/* 化学療法（A＋B）を4コース, 抗がん剤（A、その後B）をして: the bracket's drugs were the therapy's.
+ */
+static bool is_of_therapy_had(const struct nj *n, const struct nj_mention *m,
+                              const struct saying *s)
+{
+    size_t open = m->first, close;
+    while (open > n->lo && nj_at(n, open)->class != NJ_OPEN && nj_at(n, open)->class != NJ_CLOSE)
+        open--;
+    if (nj_at(n, open)->class != NJ_OPEN || open == n->lo)
+        return false;
+    const struct nj_token *of = nj_at(n, open - 1);
+    bool therapy = (of->class == NJ_NAME && strcmp(of->kind, "therapy") == 0) ||
+                   nj_is(of, NJ_NONE, "prior_therapy");
+    close = behind_bracket(n, open);
+    if (!therapy || close <= m->last || close > n->hi)
+        return false;
+    const struct nj_mention whole = {.first = open - 1, .last = close};
+    return nj_is_counted(n, &whole) ||
+           (nj_is(nj_at(n, close), NJ_PTC, "wo") &&
+            (s->what == SAID_EVENT || s->what == SAID_HAD) && !s->going);
+}
+
 /* A→B, A→今はB: B took its place. */
 static bool is_replaced(const struct nj *n, const struct nj_mention *m)
 {
@@ -150,7 +172,8 @@ static bool is_drug_over(const struct nj *n, const struct nj_mention *m, const s
 {
     bool only = nj_begins(n, nj_at(n, m->last), "だけ");   /* Xだけでした: others came to it */
     bool before_now = m->once && !n->once && n->mark == 2; /* 以前はX、いまはYを… */
-    if (is_replaced(n, m) || s->ever || before_now || s->gone || nj_is_had_before(n, m))
+    if (is_replaced(n, m) || s->ever || before_now || s->gone || nj_is_had_before(n, m) ||
+        is_of_therapy_had(n, m, s))
         return true;
     if ((s->turned && n->mark == 2) || (only && s->what == SAID_YES) || (s->going && !s->past))
         return false; /* 今はXになりました */
