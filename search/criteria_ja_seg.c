@@ -300,6 +300,8 @@ static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token
     const char *v = t->sense->value;
     if (strcmp(v, "mo") == 0 && s->said && (s->say.flags & LEX_JOINS))
         s->say.pred = JA_UNKNOWN; /* 行っても: what it leads to matters */
+    if (strcmp(v, "wa") == 0 && ja_seg_is_particle(s, "for"))
+        s->np.vague = true; /* アレルギーについては、重篤なもの: what comes says which */
     if (strcmp(v, "de") == 0 || strcmp(v, "past_de") == 0)
         ja_seg_rebase(s);
     if (strcmp(v, "no") == 0 && s->severity_end == t->begin)
