@@ -190,9 +190,9 @@ bool nj_is_relative_clause(const struct nj *n, size_t i)
 /* やめられません, やめられない: it goes on. */
 bool nj_is_not_given_up(const struct nj *n, const struct saying *s)
 {
-    static const char *const verbs[] = {"やめられ", "止められ", "やめれ", NULL};
     for (size_t i = n->lo; i < n->hi; i++)
-        if (nj_at(n, i)->end == s->end && begins_with_any(n, nj_at(n, i), verbs))
+        if (nj_at(n, i)->end == s->end &&
+            ja_begins(n->p->text.s + nj_at(n, i)->begin, nj_list_cannot_stop))
             return (nj_at(n, i)->tail & NJ_NOT) && !(nj_at(n, i)->tail & NJ_PAST);
     return false;
 }

@@ -35,16 +35,14 @@ static bool is_reached(const struct nj *n, size_t i, const char *behind)
 /* 一次治療としてX療法を6コース施行後PD: the disease went on behind it. */
 static bool is_failed(const struct nj *n, size_t i, const char *behind)
 {
-    static const char *const words[] = {"pd", "増悪", "進行", "不応", "無効", "効かな", "効果なく"};
     if (strncmp(behind, "として", strlen("として")) != 0)
         return false;
     for (size_t k = i + 1; k < n->hi; k++) {
         const char *unit = n->p->text.s + nj_at(n, k)->stem_end;
         if (nj_at(n, k)->class == NJ_NUM && strncmp(unit, "次", strlen("次")) == 0)
             return false; /* another line */
-        for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-            if (nj_begins(n, nj_at(n, k), words[w]))
-                return true;
+        if (ja_begins(n->p->text.s + nj_at(n, k)->begin, nj_list_failed))
+            return true;
     }
     return false;
 }
@@ -57,8 +55,7 @@ static size_t read_line(struct nj *n, size_t i)
     const char *s = n->p->text.s + t->stem_end;
     for (const char *const *l = nj_list_lines_up_to; *l; l++) {
         size_t len = strlen(*l);
-        if (strncmp(s, *l, len) != 0 ||
-            !(is_reached(n, i, s + len) || is_failed(n, i, s + len)))
+        if (strncmp(s, *l, len) != 0 || !(is_reached(n, i, s + len) || is_failed(n, i, s + len)))
             continue;
         note_number(n->p, ATTR_line_of_therapy, t->num.value, t->begin,
                     (uint32_t)(s + len - n->p->text.s));

@@ -99,11 +99,8 @@ bool nj_is_combined(const char *s, const struct nj_token *t, const struct nj_tok
 
 char *nj_site_of(char *name)
 {
-    static const char *const many[] = {"多発性", "多発"};
-    for (size_t i = 0; i < sizeof many / sizeof *many; i++)
-        if (strncmp(name, many[i], strlen(many[i])) == 0 && name[strlen(many[i])])
-            return name + strlen(many[i]);
-    return name;
+    size_t many = ja_at(name, strlen(name), nj_list_many_sites);
+    return name[many] ? name + many : name;
 }
 
 bool nj_is_no_disease(const char *s, size_t len)
