@@ -14,6 +14,7 @@ struct ja_window {
     bool postop;
     bool open;   /* に, の: holds for what follows */
     bool behind; /* of the verb before it: 受けてから4週間以内 */
+    bool of;     /* の: of the noun that follows */
     bool own;    /* in brackets behind its noun: not of a list */
     bool alone;  /* で or nothing behind it: told by itself (診断から5年以内で、) */
 };

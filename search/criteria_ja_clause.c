@@ -265,6 +265,8 @@ static struct crit_node *states(struct clause *c, size_t first, size_t last)
                 type = CRIT_OR; /* 高血圧、脂質異常症を有する糖尿病 */
         } else if (!is_marker(s))
             s->say = (struct ja_say){.pred = JA_DX, .quoted = true, .window = s->say.window};
+        else
+            ja_share_state(c->j, s, end->done);
         ja_seg_settle(c->j, s);
         list = crit_join(c->j->p.ctx, type, list, s->done);
     }
@@ -315,6 +317,16 @@ static struct crit_node *told_of_all(struct clause *c, size_t first, size_t last
     return outside;
 }
 
+/* A noun behind the opening one: its severity, and its time where that is no lasting disease. */
+static void settle_later(struct ja *j, struct ja_seg *s, const struct ja_seg *opening,
+                         const struct ja_window *window, enum ja_pred pred, bool negated)
+{
+    static const struct ja_window none = {.w = {.n = -1}};
+    bool beyond = ja_lasts_beyond(j, s, window, pred);
+    spread_severity(j, s, opening);
+    settle(j, s, beyond ? &none : window, negated);
+}
+
 static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t last)
 {
     struct ja *j = c->j;
@@ -327,6 +339,9 @@ static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t l
         ja_seg_settle(j, end);
         return end->done;
     }
+    struct crit_node *able = several ? ja_of_ability(j, c->segs, first, last) : NULL;
+    if (able)
+        return able;
     if (several && end->at_least > 1)
         return some_of(c, first, last, end->at_least);
     bool negated = several && end->np.what != JA_ABLE && (end->say.flags & LEX_NOT);
@@ -344,8 +359,9 @@ static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t l
         if (s->organ && c->segs[i + (i < last)].before == LEX_DOT)
             type = CRIT_OR; /* 結腸・直腸癌 */
         if (i > first)
-            spread_severity(j, s, &opening);
-        settle(j, s, &window, negated);
+            settle_later(j, s, &opening, &window, pred, negated);
+        else
+            settle(j, s, &window, negated);
     }
     list = joined(c, first, last, type, pred);
     if (list && negated)

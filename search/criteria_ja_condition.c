@@ -26,6 +26,14 @@ static bool is_sexed(const struct lex_token *t)
            (strcmp(t->sense->value, "male") == 0 || strcmp(t->sense->value, "female") == 0);
 }
 
+/* は, については, においては behind token i. */
+static bool is_marked(const struct crit_parse *p, size_t i, size_t to)
+{
+    const struct lex_token *next = &p->tokens[i + 1];
+    bool about = lex_is(next, LEX_PTC, "for") || lex_is(next, LEX_PTC, "de");
+    return lex_is(next, LEX_PTC, "wa") || (about && i + 2 < to && lex_is(next + 1, LEX_PTC, "wa"));
+}
+
 /* A word whose topic is a condition: 女性は; 男性で12.0未満, 男性12.0以上; 75歳以上は7.5%. */
 bool ja_is_topic(const struct crit_parse *p, size_t i, size_t to)
 {
@@ -36,7 +44,7 @@ bool ja_is_topic(const struct crit_parse *p, size_t i, size_t to)
     bool value = next->class == LEX_NUM || next->class == LEX_CMP || attr; /* 男性Hb 12.0未満 */
     if (is_sexed(t) && value)
         return true;
-    if (t->class == LEX_HEAD && lex_is(next, LEX_PTC, "wa"))
+    if (t->class == LEX_HEAD && is_marked(p, i, to))
         return true;
     if (is_sexed(t) && lex_is(next, LEX_PTC, "de") && i + 2 < to)
         return next[1].class == LEX_NUM || next[1].class == LEX_CMP;
@@ -59,6 +67,7 @@ size_t ja_condition_end(const struct crit_parse *p, size_t from, size_t to, size
             continue;
         while (*behind < to && (lex_is(&p->tokens[*behind], LEX_PTC, "wa") ||
                                 lex_is(&p->tokens[*behind], LEX_PTC, "ni") ||
+                                lex_is(&p->tokens[*behind], LEX_PTC, "for") ||
                                 lex_is(&p->tokens[*behind], LEX_PTC, "de") ||
                                 p->tokens[*behind].class == LEX_COMMA))
             (*behind)++;

@@ -79,16 +79,22 @@ static struct crit_node *opaque(const struct reach *r, const struct crit_node *e
     return crit_new(r->ctx, CRIT_OPAQUE, e->begin, e->end);
 }
 
-struct crit_node *doubt_taken_back(const struct reach *r, struct crit_node *e)
+static struct crit_node *taken_back(const struct reach *r, struct crit_node *e, bool denied)
 {
     if (e->type == CRIT_ATOM) {
         if (!doubt_is_of_sort(e, r->sort) || e->begin < r->begin || e->begin >= r->end)
             return e;
-        return r->beside ? crit_join(r->ctx, CRIT_AND, e, opaque(r, e)) : opaque(r, e);
+        bool kept = r->beside && !(denied && r->exclusion);
+        return kept ? crit_join(r->ctx, CRIT_AND, e, opaque(r, e)) : opaque(r, e);
     }
     for (size_t i = 0; i < e->n; i++)
-        e->children[i] = doubt_taken_back(r, e->children[i]);
+        e->children[i] = taken_back(r, e->children[i], denied != (e->type == CRIT_NOT));
     return e;
+}
+
+struct crit_node *doubt_taken_back(const struct reach *r, struct crit_node *e)
+{
+    return taken_back(r, e, false);
 }
 
 /* Takes back what was read of bytes [begin, end) of the words. */
@@ -101,6 +107,7 @@ static void doubt(struct doubt *d, enum sort sort, size_t begin, size_t end, boo
                       .begin = p->text.begin[d->at + begin] + p->offset,
                       .end = p->text.end[d->at + end - 1] + p->offset,
                       .beside = beside,
+                      .exclusion = p->kind == CRIT_EXCLUSION,
                       .ctx = p->ctx};
     d->e = doubt_taken_back(&r, d->e);
 }

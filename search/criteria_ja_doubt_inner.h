@@ -36,6 +36,7 @@ struct reach {
     enum sort sort;
     uint32_t begin, end; /* bytes of the criterion */
     bool beside;         /* kept, with something unread beside it */
+    bool exclusion;      /* … but not where it is denied: to have it not would keep people out */
     void *ctx;
 };
 

@@ -104,7 +104,11 @@ struct crit_node *ja_np_fact(const struct ja *j, const struct ja_np *np, const s
         crit_set_window(e, &w);
     bool over = np->sense->attr == ATTR_inpatient && !w.set && (np->flags & (LEX_HAD | LEX_PAST));
     bool mild = np->sense->attr == ATTR_other_malignancy;
-    if (np->vague || over || (np->bare > np->begin && !mild)) /* 入院歴: of now it says nothing */
+    bool treated = /* a cancer that is over is not treated */
+        mild &&
+        (say->pred == JA_TAKE || (say->pred == JA_HAD && !(say->flags & (LEX_PAST | LEX_HAD))));
+    if (np->vague || over || treated ||
+        (np->bare > np->begin && !mild)) /* 入院歴: of now it says nothing */
         e = ja_np_restricted(j, e, np);
     if ((np->flags & LEX_NOT) || say->pred == JA_WASHOUT)
         e = crit_not(j->p.ctx, e);

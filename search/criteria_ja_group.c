@@ -393,6 +393,20 @@ static bool says_nothing(const struct ja *j, const struct ja_seg *s, const struc
     return is_biomarker(&s->np) ? s->said || has(g, LEX_POS) || has(g, LEX_NEG) : is_latin(g);
 }
 
+/* MRI検査が施行できない者(ペースメーカー、閉所恐怖症等): why not. */
+static bool tells_why(struct ja_seg *s, const struct group *g)
+{
+    static const enum lex_class more[] = {LEX_NUM, LEX_CMP, LEX_ATTR, LEX_NONE, LEX_EXCEPT};
+    bool cannot = s->say.pred == JA_CANNOT || ((s->say.flags | s->np.flags) & LEX_NOT);
+    if (s->np.what != JA_ABLE || !s->said || !cannot)
+        return false;
+    bool names = ends_in_etc(g);
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+        names &= !has(g, more[i]);
+    s->vague |= !names; /* (嚥下障害、消化管閉塞): for no other reason? */
+    return true;
+}
+
 void ja_read_group(struct ja *j, struct ja_seg *s, size_t item)
 {
     const struct ja_item *i = &j->items[item];
@@ -414,6 +428,8 @@ void ja_read_group(struct ja *j, struct ja_seg *s, size_t item)
         ja_loosens(&j->p, g.from, g.to))
         return; /* the clause reads it: ja_read_exceptions */
     if (says_nothing(j, s, &g, item) || cancer_window(j, s, &g) || own_window(j, s, &g))
+        return;
+    if (tells_why(s, &g))
         return;
     if (is_text(&g) && !is_biomarker(&s->np))
         text_group(j, s, &g);

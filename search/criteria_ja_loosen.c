@@ -241,6 +241,30 @@ static bool demands(const struct crit_parse *p, size_t from, size_t to)
     return ja_ends_in(s, len, ja_words_demanded, &k) && ja_holds(s, len, ja_words_let_topic);
 }
 
+/* 自己免疫疾患。橋本病は対象としない, among the exclusions: whether they are kept out too or not
+   kept out is not said. NULL: it says no such thing. */
+static struct crit_node *no_target(const struct crit_parse *p, struct crit_node *e, size_t from,
+                                   size_t to)
+{
+    const char *s = p->text.s + p->tokens[from].begin;
+    size_t len = p->tokens[to - 1].end - p->tokens[from].begin, k, end = from;
+    if (!ja_ends_in(s, len, ja_words_let_target, &k) || !ja_holds(s, len, ja_words_let_topic))
+        return NULL;
+    while (end < to && p->tokens[end].begin + k < p->tokens[to - 1].end)
+        end++;
+    while (end > from && (p->tokens[end - 1].class == LEX_PTC ||
+                          p->tokens[end - 1].end + k > p->tokens[to - 1].end))
+        end--;
+    if (end == from)
+        return NULL;
+    struct crit_node *x = ja_tokens(p, CRIT_EXCLUSION, from, end);
+    struct crit_node *open = crit_join(
+        p->ctx, CRIT_AND, x, crit_opaque(p, p->tokens[from].begin, p->tokens[to - 1].end));
+    return crit_join(p->ctx, CRIT_OR,
+                     crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, crit_copy(p->ctx, open))),
+                     open);
+}
+
 struct crit_node *ja_next_sentence(const struct crit_parse *p, struct crit_node *e, size_t from,
                                    size_t to)
 {
@@ -253,6 +277,9 @@ struct crit_node *ja_next_sentence(const struct crit_parse *p, struct crit_node 
         return ja_except(p, e, from, to);
     if (p->kind == CRIT_EXCLUSION && lets_go(p, from, to))
         return ja_except(p, e, from, to);
+    struct crit_node *open = p->kind == CRIT_EXCLUSION ? no_target(p, e, from, to) : NULL;
+    if (open)
+        return open;
     if (p->kind == CRIT_EXCLUSION)
         return demands(p, from, to) ? or_opaque(p, e, from, to) : NULL;
     if (!loosens)

@@ -214,6 +214,14 @@ static bool is_amount(const struct ja *j, const struct ja_seg *s, const struct j
     return (dose || unit) && s->n_attrs == 1 && s->attrs[0] == ATTR_urine_protein;
 }
 
+/* 6か月以内のNYHA Ⅲ度以上の心不全: when the heart failed, not when its class was told. */
+static bool is_time_of_noun(const struct ja *j, const struct ja_seg *s, const struct ja_item *item)
+{
+    size_t i = (size_t)(item - j->items);
+    return s->attrs[0] == ATTR_nyha && s->window.w.n >= 0 && i + 2 < s->to &&
+           ja_is_ptc(j, i + 1, "no");
+}
+
 void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *item,
                        const struct ja_seg *previous)
 {
@@ -249,9 +257,11 @@ void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *ite
         s->value = beats;
     }
     struct crit_node *e = measure(j, s, v);
-    crit_set_window(e, &s->window.w);
+    if (!is_time_of_noun(j, s, item)) {
+        crit_set_window(e, &s->window.w);
+        s->window = (struct ja_window){.w = {.n = -1}};
+    }
     ja_seg_push(j, s, e);
-    s->window = (struct ja_window){.w = {.n = -1}};
     s->closed = true;
     s->idle = false;
     s->particle = NULL;

@@ -282,7 +282,11 @@ static void new_name(struct ja *j, struct ja_seg *s, const struct lex_token *t, 
     struct ja_np before = s->np;
     if (part || brings(s, kind))
         ja_seg_forget(s);
+    bool tested = kind && strcmp(kind, "biomarker") == 0 && ja_seg_is_particle(s, "de") &&
+                  ja_seg_is_kind(&s->np, "disease") && !s->vague && !s->said;
     ja_seg_make_room(j, s);
+    if (tested)
+        s->vague = false; /* 1型糖尿病でGAD抗体陽性: no cause of it */
     bool any_other = kind && (strcmp(kind, "drug") == 0 || strcmp(kind, "therapy") == 0);
     s->vague |= verb > 0 || (s->other && !any_other);
     ja_seg_set_np(s, JA_NAME, t);
@@ -335,7 +339,7 @@ static bool takes_histology(struct ja *j, struct ja_seg *s, const struct lex_tok
 
 void ja_seg_take_name(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
-    if (joins_examination(j, s, t))
+    if (ja_seg_takes_alteration(j, s, t) || joins_examination(j, s, t))
         return;
     const char *kind = kind_of(j, t->begin, t->end);
     if (takes_in(j, s, t, kind) || tnm(j, s, t))
@@ -489,8 +493,9 @@ static bool may_be_own(uint16_t attr)
 static bool attends(struct ja_seg *s, const struct lex_token *t)
 {
     bool inside = t->sense->op == CRIT_OP_PRESENT, listed = s->before != LEX_CLASS_COUNT;
+    bool unknown = s->np.what == JA_NAME && !s->np.kind && listed; /* うつ病、パニックで通院中 */
     if (t->sense->attr != ATTR_inpatient ||
-        !(ja_seg_is_kind(&s->np, "disease") || s->np.what == JA_FACT) || s->said ||
+        !(ja_seg_is_kind(&s->np, "disease") || s->np.what == JA_FACT || unknown) || s->said ||
         !ja_seg_is_particle(s, "de") || (inside && !listed))
         return false;
     ja_seg_say(s, JA_HAVE, t);

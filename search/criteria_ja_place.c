@@ -16,8 +16,20 @@ static void doubt_list(struct doubt *d, size_t i)
                       .begin = doubt_source_at(d, i),
                       .end = doubt_source_at(d, end - 1) + 1,
                       .beside = true,
+                      .exclusion = d->p->kind == CRIT_EXCLUSION,
                       .ctx = d->p->ctx};
     d->e = doubt_taken_back(&r, d->e);
+}
+
+/* 顔面(鼻等)に: bytes of the bracket at byte i; 0: none. */
+static size_t bracket_at(const struct doubt *d, size_t i)
+{
+    size_t end = i;
+    if (i >= d->n || d->s[i] != '(')
+        return 0;
+    while (end < d->n && d->s[end] != ')')
+        end++;
+    return end < d->n ? end + 1 - i : 0;
 }
 
 /* Behind a part and its mark; 0: none stands at byte i. */
@@ -26,8 +38,9 @@ static size_t behind_place(const struct doubt *d, size_t i)
     size_t only = doubt_any_at(d, i, ja_words_places_only);
     if (only)
         return i + only;
-    size_t part = doubt_any_at(d, i, ja_words_places),
-           mark = part ? doubt_any_at(d, i + part, ja_words_place_marks) : 0;
+    size_t part = doubt_any_at(d, i, ja_words_places);
+    part += part ? bracket_at(d, i + part) : 0;
+    size_t mark = part ? doubt_any_at(d, i + part, ja_words_place_marks) : 0;
     size_t behind = i + part + mark;
     return mark && !doubt_any_at(d, behind, ja_words_place_none) ? behind : 0;
 }

@@ -199,14 +199,43 @@ static bool modifies(const struct ja_seg *segs, const struct ja_part *p, bool re
     return sort->measured && !crit_has_type(p->e, CRIT_OPAQUE);
 }
 
+static bool is_marker(const struct crit_node *e)
+{
+    if (e->type == CRIT_ATOM)
+        return e->atom->attr == ATTR_biomarker;
+    for (size_t i = 0; i < e->n; i++)
+        if (!is_marker(e->children[i]))
+            return false;
+    return e->n > 0;
+}
+
+/* HER2陽性の|Ⅳ期又は再発の乳癌: takes out of e what is told of the cancer, however far it has come.
+ */
+static struct crit_node *take_markers(struct ja *j, struct crit_node **e)
+{
+    struct crit_node *markers = NULL, *rest = NULL;
+    if ((*e)->type != CRIT_AND)
+        return NULL;
+    for (size_t i = 0; i < (*e)->n; i++) {
+        struct crit_node *one = (*e)->children[i];
+        struct crit_node **to = is_marker(one) ? &markers : &rest;
+        *to = crit_join(j->p.ctx, CRIT_AND, *to, one);
+    }
+    if (rest)
+        *e = rest;
+    return rest ? markers : NULL;
+}
+
 /* Ⅳ期又は再発の大腸癌: the disease holds for both. Of other limits in an exclusion nobody can tell
    (HbA1c 9%以上又はeGFR 30未満の腎不全). */
 static void distribute(struct ja *j, const struct ja_seg *segs, struct ja_part *p, size_t i,
                        size_t from)
 {
     const struct ja_seg *s = &segs[p[i].last];
-    struct crit_node *list = NULL;
+    struct crit_node *list = NULL, *markers = NULL;
     bool own = true;
+    if (!p[from + 1].comma)
+        markers = take_markers(j, &p[from].e);
     for (size_t k = from; k < i; k++) {
         struct sort sort;
         own &= modifies(segs, &p[k], s->related, &sort) && sort.all_of_disease;
@@ -215,7 +244,8 @@ static void distribute(struct ja *j, const struct ja_seg *segs, struct ja_part *
     if (own || j->p.kind == CRIT_INCLUSION) {
         struct crit_node *other = s->modifier ? s->modifier : opaque_of(j, segs, p, i, i + 1);
         list = crit_join(j->p.ctx, CRIT_OR, list, other);
-        p[from].e = crit_join(j->p.ctx, CRIT_AND, list, s->noun);
+        p[from].e =
+            crit_join(j->p.ctx, CRIT_AND, markers, crit_join(j->p.ctx, CRIT_AND, list, s->noun));
     } else {
         list = crit_join(j->p.ctx, CRIT_AND, list, opaque_of(j, segs, p, from, i));
         p[from].e = crit_join(j->p.ctx, CRIT_OR, list, p[i].e);

@@ -300,6 +300,8 @@ static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token
     const char *v = t->sense->value;
     if (strcmp(v, "mo") == 0 && s->said && (s->say.flags & LEX_JOINS))
         s->say.pred = JA_UNKNOWN; /* 行っても: what it leads to matters */
+    if (strcmp(v, "wa") == 0 && ja_seg_is_particle(s, "for"))
+        s->np.vague = true; /* アレルギーについては、重篤なもの: what comes says which */
     if (strcmp(v, "de") == 0 || strcmp(v, "past_de") == 0)
         ja_seg_rebase(s);
     if (strcmp(v, "no") == 0 && s->severity_end == t->begin)
@@ -311,7 +313,9 @@ static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token
         ja_seg_say(s, JA_HAVE, t); /* のうち2つ以上を満たす */
     } else if (strcmp(v, "by") == 0 && cause && !s->said &&
                !ja_begins(j->p.text.s + t->begin, ja_words_caused_by)) {
-        s->np = s->such = (struct ja_np){.what = JA_NO_NOUN}; /* the cause or the means */
+        s->by = true; /* the cause or the means */
+        s->by_such = s->np.such;
+        s->np = s->such = (struct ja_np){.what = JA_NO_NOUN};
     } else if (strcmp(v, "etc") == 0) {
         s->np.such = true;
     }

@@ -26,6 +26,7 @@ struct ja_seg {
     bool other;        /* 他の, before its noun */
     bool relative;     /* somebody else has it */
     bool caused;       /* A、B等による: what stands before is the cause */
+    bool by, by_such;  /* Aにより, A等により: why or by what something is so */
     bool treated;      /* で治療を受けて: what follows says no more */
     bool organ;        /* shares the name behind the last organ */
     bool included;     /* Xを含む: the therapy that comes is X's */
@@ -102,6 +103,9 @@ void ja_seg_include(struct ja *j, struct ja_seg *s, size_t from, size_t to);
 bool ja_seg_takes_included(struct ja *j, struct ja_seg *s, const struct lex_token *t);
 /* criteria_ja_since.c */
 void ja_seg_take_window(struct ja *j, struct ja_seg *s, const struct ja_item *item);
+/* Whether a time in front of the list is not of s, a disease that lasts. */
+bool ja_lasts_beyond(const struct ja *j, const struct ja_seg *s, const struct ja_window *w,
+                     enum ja_pred pred);
 /* How long ago it was told or operated, by itself: 診断から5年以内で、 */
 void ja_seg_tell_since(struct ja *j, struct ja_seg *s, const struct ja_window *w, uint32_t begin);
 /* criteria_ja_verb.c */
@@ -116,6 +120,8 @@ bool ja_is_to_come(const struct crit_parse *p, const struct lex_token *t);
 bool ja_limits_noun(struct ja *j, struct crit_node *limits, const struct ja_np *np);
 struct crit_node *ja_deny_noun(struct ja *j, struct ja_seg *s, struct crit_node *e);
 void ja_deny_limit(struct ja *j, struct ja_seg *s);
+/* criteria_ja_ability.c: segments that end in an ability, with names before it; NULL: no names */
+struct crit_node *ja_of_ability(struct ja *j, struct ja_seg *segs, size_t first, size_t last);
 /* criteria_ja_cut.c: items [from, to) as segments; how many */
 size_t ja_cut(struct ja *j, size_t from, size_t to, struct ja_seg **ret);
 /* criteria_ja_ellipsis.c: segment b says of a's noun that it was once; the second of two verbs gets
@@ -123,6 +129,10 @@ size_t ja_cut(struct ja *j, size_t from, size_t to, struct ja_seg **ret);
 bool ja_merges_history(struct ja_seg *a, struct ja_seg *b);
 void ja_fill_ellipsis(struct ja *j, struct ja_seg *segs, size_t i);
 /* criteria_ja_share.c: what the last of a list gives to one before it */
+/* The gene of s is as the last one of e: KRAS、NRAS野生型の. */
+void ja_share_state(const struct ja *j, struct ja_seg *s, const struct crit_node *e);
+/* RAS遺伝子が|野生型: what the gene is like, no name of its own. */
+bool ja_seg_takes_alteration(const struct ja *j, struct ja_seg *s, const struct lex_token *t);
 /* The gene of the first of several variants to those behind it: EGFRのexon 19欠失又はL858R変異. */
 void ja_share_gene(struct ja *j, struct crit_node *e, const struct ja_np *first);
 void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last);

@@ -1,6 +1,7 @@
 /* What the last noun of a list gives to those before it: its predicate, value, window, the end of
  * its name. */
 #include "search/criteria_ja_seg.h"
+#include "search/criteria_ja_words.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include "search/attributes_gen.h"
@@ -65,6 +66,81 @@ static void share_organ(struct ja *j, struct ja_seg *s, const struct ja_seg *las
     s->np.tail = crit_name(&j->p, last->np.bare + organ, last->np.end);
     s->np.kind = last->np.kind;
     s->organ = true;
+}
+
+/* The end of a gene's name without 遺伝子. */
+static uint32_t gene_end(const struct ja *j, const struct ja_np *np)
+{
+    size_t word;
+    const char *s = j->p.text.s + np->bare;
+    uint32_t len = np->end - np->bare;
+    return ja_ends_in(s, len, ja_words_genes, &word) && word < len ? np->end - (uint32_t)word
+                                                                   : np->end;
+}
+
+/* The gene is so: 野生型. */
+static void alter(const struct ja *j, struct ja_np *np, char *alteration)
+{
+    np->end = gene_end(j, np);
+    np->tail = alteration;
+}
+
+/* RAS遺伝子が|野生型: what the gene is like, no name of its own. */
+bool ja_seg_takes_alteration(const struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    size_t len = t->end - t->begin, word;
+    bool whole = ja_ends_in(j->p.text.s + t->begin, len, ja_words_gene_state, &word) && word == len;
+    bool told = ja_seg_is_particle(s, "ga") || ja_seg_is_particle(s, "wa");
+    if (!whole || !told || s->said || !ja_seg_is_kind(&s->np, "biomarker") || s->np.tail)
+        return false;
+    alter(j, &s->np, crit_name(&j->p, t->begin, t->end));
+    s->particle = NULL;
+    return true;
+}
+
+/* A gene and nothing of what it is like: ras, ras遺伝子. */
+static bool is_bare_gene(const struct ja *j, const struct ja_np *np)
+{
+    if (!ja_seg_is_kind(np, "biomarker") || np->tail)
+        return false;
+    for (uint32_t i = np->bare, end = gene_end(j, np); i < end; i++)
+        if ((unsigned char)j->p.text.s[i] >= 0x80)
+            return false;
+    return true;
+}
+
+/* KRAS、NRAS及びBRAF野生型: what the last gene is like the others are; not
+   EGFR遺伝子及びALK融合遺伝子, of which each is told by itself. */
+static void alter_as(const struct ja *j, struct ja_seg *s, const char *name)
+{
+    size_t len = strlen(name), word, sign = 0;
+    if (!ja_ends_in(name, len, ja_words_positive, &sign))
+        ja_ends_in(name, len, ja_words_negative, &sign);
+    bool state = ja_ends_in(name, len - sign, ja_words_types, NULL);
+    bool named = gene_end(j, &s->np) < s->np.end;
+    if (s->said || (named && !state) || !is_bare_gene(j, &s->np) ||
+        !ja_ends_in(name, len - sign, ja_words_gene_state, &word) || word + sign == len)
+        return;
+    alter(j, &s->np, mem_strdup(j->p.ctx, name + len - sign - word));
+}
+
+/* RAS遺伝子及びBRAF遺伝子が野生型 */
+static void share_alteration(const struct ja *j, struct ja_seg *s, const struct ja_seg *last)
+{
+    if (!ja_seg_is_kind(&last->np, "biomarker"))
+        return;
+    if (!last->np.tail)
+        alter_as(j, s, crit_name(&j->p, last->np.bare, last->np.end));
+    else if (!s->said && is_bare_gene(j, &s->np))
+        alter(j, &s->np, mem_strdup(j->p.ctx, last->np.tail));
+}
+
+void ja_share_state(const struct ja *j, struct ja_seg *s, const struct crit_node *e)
+{
+    while (e && e->type != CRIT_ATOM)
+        e = e->n ? e->children[e->n - 1] : NULL;
+    if (e && e->atom->attr == ATTR_biomarker && e->atom->words)
+        alter_as(j, s, e->atom->words[0]);
 }
 
 /* The predicate, window and severity that the last segment of a group gives to one before it. */
@@ -132,6 +208,7 @@ void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
     if (s->np.what == JA_FACT)
         share_fact(s, last);
     share_tail(j, s, last);
+    share_alteration(j, s, last);
     share_organ(j, s, last);
     if (may_be_like(j, s, last))
         s->np.kind = last->np.kind;

@@ -1,6 +1,7 @@
 /* Windows in a segment: what they are of, and how long a disease lasts. */
 #include "search/criteria_ja_noun.h"
 #include "search/criteria_ja_seg.h"
+#include "search/criteria_ja_words.h"
 #include "search/attributes_gen.h"
 #include "search/criteria_ja_words.h"
 #include <string.h>
@@ -68,7 +69,11 @@ static bool is_behind(const struct ja_seg *s, const struct ja_item *item)
 void ja_seg_take_window(struct ja *j, struct ja_seg *s, const struct ja_item *item)
 {
     const struct lex_token *t = &j->p.tokens[item->first];
-    if (item->window.postop && s->np.what == JA_NAME && s->np.end == t->begin) {
+    bool treated = ja_begins(j->p.text.s + t->begin, ja_words_after_treatment);
+    if (item->window.postop && treated && s->np.what == JA_NAME && s->np.end == t->begin) {
+        ja_seg_forget(s); /* 根治的治療後5年以内の: of a treatment that names no drug */
+        s->vague = true;
+    } else if (item->window.postop && s->np.what == JA_NAME && s->np.end == t->begin) {
         s->np.end += 3; /* 腎摘除 + 術 */
         s->np.kind = "surgery";
         s->say.window = item->window;
@@ -91,4 +96,18 @@ void ja_seg_take_window(struct ja *j, struct ja_seg *s, const struct ja_item *it
             ja_seg_make_room(j, s);
         s->window = item->window;
     }
+}
+
+/* 6か月以内の心筋梗塞、コントロール不良の高血圧又は認知症: a disease that lasts has no such time,
+   unless a verb tells when it was (を発症した). */
+bool ja_lasts_beyond(const struct ja *j, const struct ja_seg *s, const struct ja_window *w,
+                     enum ja_pred pred)
+{
+    size_t word;
+    bool event = pred == JA_DEVELOP || pred == JA_DX || pred == JA_HAD || pred == JA_HAD_SURGERY;
+    if (!w->of || w->since || event || !ja_seg_is_kind(&s->np, "disease"))
+        return false;
+    const char *name = j->p.text.s + s->np.bare;
+    return s->np.begin < s->np.bare ||
+           ja_ends_in(name, s->np.end - s->np.bare, ja_words_lasting, &word);
 }

@@ -3,6 +3,7 @@
 #include "schema/base/mem.h"
 #include "search/attributes_gen.h"
 #include "search/criteria_ja.h"
+#include "search/criteria_ja_except.h"
 #include "search/criteria_ja_words.h"
 #include <string.h>
 
@@ -143,16 +144,60 @@ static struct crit_node *age_of(const struct ja *j, size_t from, size_t to, size
    18歳未満で代諾者), else it tells the age. */
 static bool is_conditional(const struct ja *j, size_t behind, size_t to)
 {
+    const struct lex_token *who = &j->p.tokens[behind - 1];
     size_t second;
+    if (behind < to && who->class == LEX_MINOR && /* 未成年の場合、 */
+        ja_ends_in(j->p.text.s + who->begin, who->end - who->begin, ja_words_in_case, NULL))
+        return true;
     while (behind < to &&
            (j->p.tokens[behind].class == LEX_HEAD || lex_is(&j->p.tokens[behind], LEX_PTC, "no")))
         behind++;
     if (behind >= to)
         return false;
     const struct lex_token *t = &j->p.tokens[behind];
+    bool about = lex_is(t, LEX_PTC, "for") || lex_is(t, LEX_PTC, "de"); /* については */
+    if (about && behind + 1 < to && lex_is(t + 1, LEX_PTC, "wa"))
+        return true;
     if (lex_is(t, LEX_PTC, "de"))
         return age_of(j, behind, to, &second) != NULL;
     return t->class == LEX_SOTHAT || lex_is(t, LEX_PTC, "wa") || t->class == LEX_CLOSE;
+}
+
+/* のみで可, だけでよい: and nobody else signs. */
+static bool is_only(const struct ja *j, size_t from, size_t to)
+{
+    const char *s = j->p.text.s + j->p.tokens[from].begin;
+    return ja_holds(s, j->p.tokens[to - 1].end - j->p.tokens[from].begin, ja_words_only);
+}
+
+/* 本人が署名(16歳未満は代諾者のみで可), (未成年は代諾者でも可), (未成年は保護者も): who signs
+   otherwise, and of those of the age that e speaks of. */
+static struct crit_node *beside_those(const struct ja *j, size_t from, size_t behind, size_t to,
+                                      struct crit_node *e)
+{
+    struct words before;
+    size_t age = from, n;
+    struct crit_value v;
+    for (; age < behind && j->p.tokens[age].class != LEX_MINOR; age++)
+        if ((n = ja_read_value(j, age, to, LEX_NO_ATTR, &v)) && v.years_old)
+            break;
+    bool own = age > from && j->p.tokens[age - 1].class == LEX_PTC; /* (本人が16歳未満の場合 */
+    while (age > from && j->p.tokens[age - 1].class != LEX_OPEN && own)
+        age--;
+    collect(j, from, age > from ? age : behind - 1, &before);
+    if (!before.consent && !before.self)
+        return e;
+    struct crit_node *all = signers(j, from, age > from ? age : behind - 1);
+    while (to > behind + 1 &&
+           (j->p.tokens[to - 1].class == LEX_CLOSE || j->p.tokens[to - 1].class == LEX_HEAD))
+        to--;
+    bool only = is_only(j, behind, to), allows = ja_loosens(&j->p, behind, to);
+    if (!only && !allows)
+        return crit_join(j->p.ctx, CRIT_AND, all, e);
+    if (!only)
+        e->children[1] = crit_join(j->p.ctx, CRIT_OR, e->children[1], crit_copy(j->p.ctx, all));
+    crit_add(j->p.ctx, e, all);
+    return e;
 }
 
 static struct crit_node *conditional_consent(const struct ja *j, size_t from, size_t to)
@@ -171,11 +216,7 @@ static struct crit_node *conditional_consent(const struct ja *j, size_t from, si
     crit_add(j->p.ctx, e, signers(j, behind, other ? end : to));
     if (other)
         crit_add(j->p.ctx, e, signers(j, second, to));
-    struct words before;
-    collect(j, from, behind, &before);
-    if (before.consent || before.self)
-        return crit_join(j->p.ctx, CRIT_AND, signers(j, from, behind - 1), e);
-    return e;
+    return other ? e : beside_those(j, from, behind, to, e);
 }
 
 /* … and what else must be so: the family does not sign either, the person is a minor. */
@@ -297,8 +338,9 @@ static size_t consent_end(const struct ja *j, size_t from, size_t to)
         const struct lex_token *t = &j->p.tokens[last];
         bool verb = t->class == LEX_VERB && strcmp(t->sense->value, "dx") != 0 &&
                     strcmp(t->sense->value, "take") != 0;
-        if (!verb && t->class != LEX_PTC && t->class != LEX_NONE)
-            break;
+        bool only = t->class == LEX_ALLOW || (t->class == LEX_CMP && t->sense->op == CRIT_OP_EQ);
+        if (!verb && !only && t->class != LEX_PTC && t->class != LEX_NONE)
+            break; /* 代諾者|のみで可 */
         last++;
     }
     return last;

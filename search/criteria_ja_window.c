@@ -118,6 +118,7 @@ static void read_tail(struct at *a, struct ja_window *w)
     for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
         if (skip_ptc(a, tails[i])) {
             w->open = true;
+            w->of = strcmp(tails[i], "no") == 0;
             break;
         }
 }

@@ -270,6 +270,22 @@ static bool number_is_text(const struct scan *k, const struct number *n, size_t 
            !is_letter((unsigned char)k->t->s[end]);
 }
 
+/* 5-|FU, 5-|ASA製剤: letters of a drug behind the hyphen, no unit (7-day). */
+static bool is_compound(const struct scan *k, size_t pos)
+{
+    size_t n = 0;
+    struct number unit;
+    const char *s = k->t->s;
+    while (pos + n < k->t->len && is_letter((unsigned char)s[pos + n]))
+        n++;
+    char one[] = "1day       ";
+    enum { LEAST = 2, MOST = 4 };
+    if (n < LEAST || n > MOST || strspn(s + pos, "ivx") >= n)
+        return false; /* 3-iv */
+    memcpy(one + 1, s + pos, n);
+    return !crit_number_read(one, n + 1, 0, NULL, &unit) || unit.unit == LEX_NO_UNIT;
+}
+
 /* 6-メルカプトプリン: a number that begins a name behind its hyphen. */
 static bool is_position(const struct scan *k, const struct number *n, size_t end)
 {
@@ -277,7 +293,7 @@ static bool is_position(const struct scan *k, const struct number *n, size_t end
         k->t->s[end] != '-')
         return false;
     uint32_t c = char_at(k, end + 1);
-    return c >= 0x30A1 && c <= 0x30FA;
+    return (c >= 0x30A1 && c <= 0x30FA) || (!n->roman && is_compound(k, end + 1));
 }
 
 /* A Greek letter ends right before pos: ε4. */
@@ -384,6 +400,19 @@ static size_t take_denied(struct scan *k, size_t pos)
     return t->end - pos;
 }
 
+/* The kana behind a word, up to a name in kana: 有する|てんかん, 有する|うつ病. */
+static size_t take_inflection(const struct scan *k, size_t pos, unsigned *flags)
+{
+    size_t len = inflect_read(k->t->s + pos, k->t->len - pos, flags);
+    for (size_t at = pos + 3; at < pos + len; at += 3) {
+        if (cuts_name(k, pos - 3, at + 3)) {
+            *flags = 0;
+            return inflect_read(k->t->s + pos, at - pos, flags);
+        }
+    }
+    return len;
+}
+
 static size_t take_word(struct scan *k, size_t pos)
 {
     const struct lex_sense *sense = NULL;
@@ -399,7 +428,7 @@ static size_t take_word(struct scan *k, size_t pos)
     bool noun = sense->class == LEX_STATE || sense->class == LEX_POS || sense->class == LEX_NEG;
     bool verb = !noun || strncmp(k->t->s + t->end, "し", 3) == 0;
     if (k->x->lang == CRIT_JA && verb && inflects(sense->class))
-        t->end += (uint32_t)inflect_read(k->t->s + t->end, k->t->len - t->end, &t->flags);
+        t->end += (uint32_t)take_inflection(k, t->end, &t->flags);
     return t->end - pos;
 }
 

@@ -79,6 +79,7 @@
     X(UNITWORD)                                                                                    \
     X(PERDAY)                                                                                      \
     X(ACUTE) /* endings of names, no words of the text */                                          \
+    X(GROWTH)                                                                                      \
     X(PUMPS)                                                                                       \
     X(EATEN) /* written with kanji; looked up, no words of the text */
 enum nj_class {
@@ -124,6 +125,10 @@ size_t nj_tnm_at(const char *s, size_t pos);
 size_t nj_karyotype_at(const char *s, size_t pos);
 /* 糖尿病予備軍, 血圧高め, 更年期: what may come, or a time of life; no disease of now. */
 bool nj_is_no_disease(const char *s, size_t len);
+/* The drug t, a dot behind it and an ingredient that is no name of its own: one drug. */
+bool nj_is_combined(const char *s, const struct nj_token *t, const struct nj_token *dot);
+/* 多発骨: the site, without how many are there. */
+char *nj_site_of(char *name);
 /* 9万8千: adds to the number read what stands behind 万; bytes of all. */
 size_t nj_behind_man(const struct note_parse *p, size_t pos, size_t len, struct number *n);
 /* 人工呼吸管理中, 腎移植後: the state is told by the therapy and its last sign. */
@@ -254,6 +259,8 @@ bool nj_is_stranger(const struct nj *n, const struct nj_token *t);
 size_t nj_read_age(struct nj *n, size_t i);
 size_t nj_read_time(struct nj *n, size_t i);
 size_t nj_read_measure(struct nj *n, size_t i);
+/* note_ja_lines.c: lines of therapy. */
+size_t nj_read_lines(struct nj *n, size_t i);
 /* Takes back what was said of an attribute. */
 void nj_forget(struct nj *n, uint16_t attr);
 size_t nj_read_smoking(struct nj *n, size_t i);
@@ -277,6 +284,8 @@ bool nj_is_half_said(const struct nj *n, size_t i);
 bool nj_is_overtaken(const struct nj *n, size_t i);
 bool nj_is_relative_clause(const struct nj *n, size_t i);
 bool nj_is_put_off(const struct nj *n, size_t i);
+/* The comma i: values behind it are no more of the past time that was told. */
+bool nj_ends_past(const struct nj *n, size_t i);
 void nj_bracket_open(struct nj *n, size_t i);
 void nj_bracket_close(struct nj *n);
 /* Whether nothing but marks of a list stands between tokens [from, to). */

@@ -163,12 +163,19 @@ static bool is_frequency(const struct nj *n, size_t i)
     return true;
 }
 
+/* 粉にして飲めます: how, not what. */
+static bool is_made_into(const struct nj *n, size_t i)
+{
+    return nj_text_is(n, nj_at(n, i), "して") && i > n->lo && nj_is(nj_at(n, i - 1), NJ_PTC, "ni");
+}
+
 bool nj_is_half_said(const struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
     bool ended = nj_is(next, NJ_PRED, "cured") || nj_is(next, NJ_PRED, "stop");
     return noun_waits(n, i) || is_weakened(n, i) || (ended && ends_in_te(n, t)) ||
-           ends_later(n, i) || is_planned_length(n, i) || is_taken_back(n, i) || is_frequency(n, i);
+           ends_later(n, i) || is_planned_length(n, i) || is_taken_back(n, i) ||
+           is_frequency(n, i) || is_made_into(n, i);
 }
 
 /* 結婚したころに, 診断された日に: when something else was. */
@@ -178,6 +185,33 @@ bool nj_is_relative_clause(const struct nj *n, size_t i)
     bool when = nj_is(next, NJ_TIME, "when") ||
                 ja_begins(n->p->text.s + nj_at(n, i)->end, nj_list_when_nouns);
     return when && nj_at(n, i)->class == NJ_PRED;
+}
+
+/* やめられません, やめられない: it goes on. */
+bool nj_is_not_given_up(const struct nj *n, const struct saying *s)
+{
+    for (size_t i = n->lo; i < n->hi; i++)
+        if (nj_at(n, i)->end == s->end &&
+            ja_begins(n->p->text.s + nj_at(n, i)->begin, nj_list_cannot_stop))
+            return (nj_at(n, i)->tail & NJ_NOT) && !(nj_at(n, i)->tail & NJ_PAST);
+    return false;
+}
+
+/* 3年前に糖尿病と診断され、HbA1cは8.0です: what that time is of has been told at the comma i;
+   not 3年前に検査を受け、, nor where the rest tells what was (9.0でした, 高いと言われ). */
+bool nj_ends_past(const struct nj *n, size_t i)
+{
+    static const char *const events[] = {"dx", "develop", "receive", "do", NULL};
+    bool named = false;
+    if (nj_at(n, i)->class != NJ_COMMA || i == n->lo || !is_any(nj_at(n, i - 1), events))
+        return false;
+    for (size_t k = n->lo; k < i; k++)
+        named |= nj_at(n, k)->class == NJ_NAME || nj_is(nj_at(n, k), NJ_NONE, "prior_surgery");
+    for (size_t k = i + 1; k < n->hi; k++)
+        if (nj_is(nj_at(n, k), NJ_PRED, "dx") || nj_begins(n, nj_at(n, k), "でし") ||
+            nj_begins(n, nj_at(n, k), "だっ"))
+            return false;
+    return named;
 }
 
 /* ------------------------------------------------------------------ lists */

@@ -36,6 +36,52 @@ void nj_disease_add(struct nj *n, const struct nj_mention *m, bool event)
                                                        .over = is_operated_away(n, m)};
 }
 
+/* 結膜炎が出てやめました: what a drug did, for which it was stopped. */
+bool nj_is_side_effect(const struct nj *n, const struct nj_mention *m)
+{
+    size_t k = m->last + 1;
+    if (!nj_is(nj_at(n, m->last), NJ_PTC, "ga") || !nj_begins(n, nj_at(n, k), "出"))
+        return false;
+    for (k++; k < n->hi && nj_at(n, k)->class != NJ_NAME; k++)
+        if (nj_is(nj_at(n, k), NJ_PRED, "stop") || nj_is(nj_at(n, k), NJ_PRED, "change"))
+            return true;
+    return false;
+}
+
+bool nj_name_ends_in(const char *name, enum nj_class class)
+{
+    size_t len = strlen(name);
+    for (size_t i = 0; i < nj_word_count; i++) {
+        size_t end = strlen(nj_words[i].text);
+        if (nj_words[i].class == class && end <= len &&
+            strcmp(name + len - end, nj_words[i].text) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* 手術は虫垂炎で, 虫垂炎で手術: the disease is gone with the operation, a cancer may be not. */
+bool nj_is_operated(const struct nj *n, const struct nj_mention *m)
+{
+    if (nj_is_malignant(m->value))
+        return false;
+    const struct nj_token *next = nj_at(n, m->last + 1);
+    for (size_t i = n->lo; i < m->first; i++)
+        if (nj_at(n, i)->class == NJ_NONE && nj_at(n, i)->word->attr == ATTR_prior_surgery &&
+            nj_is(nj_at(n, i + 1), NJ_PTC, "wa"))
+            return true;
+    /* gone with what was removed, as myasthenia is not with the thymus */
+    bool growth = nj_name_ends_in(m->value, NJ_GROWTH) || nj_name_ends_in(m->value, NJ_ACUTE);
+    for (size_t i = m->last + 1; m->firm && growth && i < n->hi && nj_at(n, i)->class != NJ_COMMA;
+         i++)
+        if (nj_at(n, i)->class == NJ_REMOVED) /* 子宮筋腫で子宮を全摘 */
+            return !(nj_at(n, i)->tail & NJ_NOT);
+        else if (nj_at(n, i)->class == NJ_NAME)
+            break;
+    return (m->firm || m->treated) && next->class == NJ_NONE &&
+           next->word->attr == ATTR_prior_surgery;
+}
+
 static void take_out(struct nj *n, size_t i)
 {
     const struct nj_disease d = n->diseases[i];

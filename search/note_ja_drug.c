@@ -25,6 +25,16 @@ static size_t counting_unit(const char *s)
     return 0;
 }
 
+/* 6サイクル後、オラパリブを: another drug follows. */
+static bool is_before_drug(const struct nj *n, size_t k)
+{
+    while (nj_at(n, k)->class == NJ_COMMA || nj_at(n, k)->class == NJ_OFF ||
+           nj_is(nj_at(n, k), NJ_TIME, "now") || nj_is(nj_at(n, k), NJ_PTC, "wa") ||
+           nj_begins(n, nj_at(n, k), "後"))
+        k++;
+    return nj_at(n, k)->class == NJ_NAME && strcmp(nj_at(n, k)->kind, "drug") == 0;
+}
+
 /* N回, Nコース behind a drug: that many were given; not how often (週に1回), nor the one that goes
  * on (2コース目), nor those after which it went on (2コース後PR). */
 bool nj_is_counted(const struct nj *n, const struct nj_mention *m)
@@ -41,7 +51,8 @@ bool nj_is_counted(const struct nj *n, const struct nj_mention *m)
     s += unit;
     if (next->end <= (uint32_t)(s - n->p->text.s))
         next = nj_at(n, k + 2);
-    bool after = strncmp(s, "後", strlen("後")) == 0 && strncmp(s, "後に", strlen("後に")) != 0;
+    bool after = strncmp(s, "後", strlen("後")) == 0 && strncmp(s, "後に", strlen("後に")) != 0 &&
+                 !is_before_drug(n, k + 1);
     bool going = strncmp(s, "目", strlen("目")) == 0;
     return !going && !after && next->class != NJ_NUM && next->class != NJ_SLASH;
 }
@@ -82,14 +93,87 @@ bool nj_is_of_before(const struct nj *n, const struct nj_mention *m)
     return m->once || (n->once && nj_at(n, behind) == n->once);
 }
 
+/* TC療法6サイクル後、オラパリブを */
+static bool is_counted_out(const struct nj *n, const struct nj_mention *m)
+{
+    size_t k = count_behind(n, m);
+    const struct nj_token *t = nj_at(n, k);
+    const char *s = n->p->text.s + t->stem_end;
+    if (t->class != NJ_NUM || t->num.value < 1)
+        return false;
+    size_t unit = counting_unit(s);
+    return unit && strncmp(s + unit, "後", strlen("後")) == 0 && is_before_drug(n, k + 1);
+}
+
+/* Behind the bracket that opens at k. */
+static size_t behind_bracket(const struct nj *n, size_t k)
+{
+    while (k < n->hi && nj_at(n, k)->class != NJ_CLOSE)
+        k++;
+    return k + 1;
+}
+
+/* VRd療法と自家移植（2年前）のあと再発, 虫垂切除術の既往: it has been. */
+bool nj_is_had_before(const struct nj *n, const struct nj_mention *m)
+{
+    size_t k = m->last;
+    while (k < n->hi) {
+        const struct nj_token *t = nj_at(n, k);
+        if (t->class == NJ_OPEN)
+            k = behind_bracket(n, k);
+        else if (t->class == NJ_COMMA || nj_is(t, NJ_PTC, "to") ||
+                 (t->class == NJ_NAME && k > m->last))
+            k++;
+        else
+            break;
+    }
+    bool of = nj_is(nj_at(n, k), NJ_PTC, "no");
+    const struct nj_token *then = nj_at(n, k + of);
+    if (of && k == m->last && nj_is(then, NJ_NONE, "history"))
+        return true;
+    bool after = then->class != NJ_CLASS_COUNT &&
+                 strncmp(n->p->text.s + then->begin, "あと", strlen("あと")) == 0;
+    return after || (of && nj_text_is(n, then, "後")) || is_counted_out(n, m);
+}
+
+/* 化学療法（A＋B）を4コース, 抗がん剤（A、その後B）をして: the bracket's drugs were the therapy's.
+ */
+static bool is_of_therapy_had(const struct nj *n, const struct nj_mention *m,
+                              const struct saying *s)
+{
+    size_t open = m->first, close;
+    while (open > n->lo && nj_at(n, open)->class != NJ_OPEN && nj_at(n, open)->class != NJ_CLOSE)
+        open--;
+    if (nj_at(n, open)->class != NJ_OPEN || open == n->lo)
+        return false;
+    const struct nj_token *of = nj_at(n, open - 1);
+    bool therapy = (of->class == NJ_NAME && strcmp(of->kind, "therapy") == 0) ||
+                   nj_is(of, NJ_NONE, "prior_therapy");
+    close = behind_bracket(n, open);
+    if (!therapy || close <= m->last || close > n->hi)
+        return false;
+    const struct nj_mention whole = {.first = open - 1, .last = close};
+    return nj_is_counted(n, &whole) ||
+           (nj_is(nj_at(n, close), NJ_PTC, "wo") &&
+            (s->what == SAID_EVENT || s->what == SAID_HAD) && !s->going);
+}
+
+/* A→B, A→今はB: B took its place. */
+static bool is_replaced(const struct nj *n, const struct nj_mention *m)
+{
+    size_t to = m->last + 1;
+    while (nj_is(nj_at(n, to), NJ_TIME, "now") || nj_is(nj_at(n, to), NJ_PTC, "wa"))
+        to++;
+    return nj_at(n, m->last)->class == NJ_ARROW && nj_at(n, to)->class == NJ_NAME;
+}
+
 /* Taken once and no more, by what stands around it. */
 static bool is_drug_over(const struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
-    bool replaced = /* A→B: B took its place */
-        nj_at(n, m->last)->class == NJ_ARROW && nj_at(n, m->last + 1)->class == NJ_NAME;
     bool only = nj_begins(n, nj_at(n, m->last), "だけ");   /* Xだけでした: others came to it */
     bool before_now = m->once && !n->once && n->mark == 2; /* 以前はX、いまはYを… */
-    if (replaced || s->ever || before_now || s->gone)
+    if (is_replaced(n, m) || s->ever || before_now || s->gone || nj_is_had_before(n, m) ||
+        is_of_therapy_had(n, m, s))
         return true;
     if ((s->turned && n->mark == 2) || (only && s->what == SAID_YES) || (s->going && !s->past))
         return false; /* 今はXになりました */

@@ -39,7 +39,8 @@ struct nj_lexer *nj_lexer_new(void *ctx)
     x->measured = trie_new(x);
     x->kinds = lexer_new(x, &lex_table_ja, CRIT_JA);
     for (size_t i = 0; i < nj_word_count; i++)
-        if (nj_words[i].class != NJ_ACUTE && nj_words[i].class != NJ_EATEN)
+        if (nj_words[i].class != NJ_ACUTE && nj_words[i].class != NJ_GROWTH &&
+            nj_words[i].class != NJ_EATEN)
             trie_put(x->words, nj_words[i].text, false, (uint16_t)(i + 1));
     add_attrs(x);
     return x;
@@ -533,6 +534,10 @@ static bool joins(const struct scan *k, const struct nj_token *a, const struct n
         strncmp(k->s + b->begin, "後", strlen("後")) == 0)
         return false; /* 膀胱全摘術後: that it is done */
     bool organ = a->class == NJ_ORGAN && b->class == NJ_TEXT;
+    if (a->end == b->begin && a->class == NJ_TEXT && a->kind && b->class == NJ_TEXT &&
+        b->end - b->begin == strlen("療法") &&
+        strncmp(k->s + b->begin, "療法", strlen("療法")) == 0)
+        return true; /* VRd療法 */
     return a->end == b->begin && (is_part(a) || organ) && is_part(b) && latin_a == latin_b;
 }
 
@@ -559,6 +564,8 @@ static void join_names(struct scan *k)
             t.class = kind ? NJ_NAME : NJ_TEXT;
             t.kind = kind ? kind : "";
         }
+        if (i + 2 < k->out.n && nj_is_combined(k->s, &t, &k->out.items[i + 1]))
+            t.end = t.stem_end = k->out.items[i += 2].end; /* レボドパ・カルビドパ */
         k->out.items[to++] = t;
     }
     k->out.n = to;

@@ -124,7 +124,8 @@ static const char *child_pugh_of(const struct nj *n, size_t i)
 static const char *urine_of(const struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
-    if (t->class == NJ_NUM && t->num.plus && t->num.value >= 1 && t->num.value <= 4)
+    bool plus = t->num.plus || nj_text_is(n, nj_at(n, i + 1), "プラス"); /* 3プラス */
+    if (t->class == NJ_NUM && plus && t->num.value >= 1 && t->num.value <= 4)
         return mem_printf(n->p->ctx, "%d+", (int)t->num.value);
     if (t->class == NJ_NEG || nj_is(t, NJ_PRED, "not"))
         return "-";
@@ -456,46 +457,6 @@ static size_t read_birth_history(struct nj *n, size_t i)
     return k + 2 - i;
 }
 
-/* 前治療2レジメン */
-static size_t read_lines(struct nj *n, size_t i)
-{
-    static const char unit[] = "レジメン";
-    const struct nj_token *t = nj_at(n, i);
-    size_t k = i + 1;
-    if (!nj_is(t, NJ_NONE, "prior_therapy") || !nj_begins(n, t, "前治療"))
-        return 0;
-    while (nj_at(n, k)->class == NJ_PTC || nj_at(n, k)->class == NJ_COLON)
-        k++;
-    const struct nj_token *v = nj_at(n, k);
-    if (v->class != NJ_NUM || n->other ||
-        strncmp(n->p->text.s + v->stem_end, unit, strlen(unit)) != 0)
-        return 0;
-    note_number(n->p, ATTR_line_of_therapy, v->num.value, t->begin, v->end);
-    return k + 1 - i;
-}
-
-/* 二次治療まで施行: that many lines were given. */
-static size_t read_line_reached(struct nj *n, size_t i)
-{
-    const struct nj_token *t = nj_at(n, i);
-    if (t->class != NJ_NUM || n->other || t->num.value < 1 || t->num.value > 9)
-        return 0;
-    const char *s = n->p->text.s + t->stem_end;
-    for (const char *const *l = nj_list_lines_up_to; *l; l++) {
-        size_t len = strlen(*l);
-        if (strncmp(s, *l, len) != 0 || strncmp(s + len, "まで", strlen("まで")) != 0)
-            continue;
-        for (size_t k = i + 1; k < n->hi && nj_at(n, k)->class != NJ_COMMA; k++)
-            if (nj_is(nj_at(n, k), NJ_PRED, "receive") || nj_is(nj_at(n, k), NJ_PRED, "do") ||
-                nj_is(nj_at(n, k), NJ_PRED, "stop")) {
-                note_number(n->p, ATTR_line_of_therapy, t->num.value, t->begin,
-                            (uint32_t)(s + len - n->p->text.s));
-                return 1;
-            }
-    }
-    return 0;
-}
-
 /* Cre | 1.82 | 2.41 */
 static size_t read_row(struct nj *n, size_t i)
 {
@@ -518,9 +479,7 @@ static size_t read_nameless(struct nj *n, size_t i)
 {
     size_t k = read_birth_history(n, i);
     if (!k)
-        k = read_lines(n, i);
-    if (!k)
-        k = read_line_reached(n, i);
+        k = nj_read_lines(n, i);
     if (!k)
         k = read_body(n, i);
     if (!k)

@@ -415,7 +415,7 @@ static size_t mention_name(struct nj *n, size_t i)
     if (attr == ATTR_allergy)
         name = without_end(name, nj_list_allergy_ends);
     else if (attr == ATTR_metastasis_site)
-        name = without_primary(n, i, without_end(name, nj_list_metastasis_ends));
+        name = nj_site_of(without_primary(n, i, without_end(name, nj_list_metastasis_ends)));
     else if (attr == ATTR_current_medication)
         name = form_of_drug(n, i, name);
     if (nj_text_is(n, nj_at(n, i + 1), "注射") && strcmp(name, "ホルモン") == 0)

@@ -25,29 +25,51 @@ static bool is_removal_gap(const struct nj_token *t)
     }
 }
 
+/* 全部取り, 摘出: how the organ between tokens i and end was removed. */
+static const char *how_removed(const struct nj *n, size_t i, size_t end)
+{
+    bool all = nj_begins(n, nj_at(n, end), "全摘"), part = false;
+    bool out = nj_begins(n, nj_at(n, end), "摘出") || nj_begins(n, nj_at(n, end), "摘除");
+    for (size_t k = i + 1; k < end; k++) {
+        all |= nj_at(n, k)->class == NJ_WHOLE;
+        part |= nj_at(n, k)->class == NJ_PART;
+    }
+    if (part)
+        return "切除術";
+    if (all)
+        return "全摘術";
+    const char *organ = nj_at(n, i)->word->value;
+    out |= ja_is_one(organ, strlen(organ), nj_list_taken_whole);
+    return out ? "摘出術" : "切除術";
+}
+
+/* 腎臓を4年前に摘出: when. */
+static double removed_ago(struct nj *n, size_t i, size_t end, double ago)
+{
+    for (size_t at = i + 1; at < end; at++)
+        if (nj_read_time(n, at) && n->time.set && n->time.begin > nj_at(n, i)->begin)
+            ago = n->time.days;
+    return ago;
+}
+
 /* 胃を全部取りました: an operation. Tokens. */
 size_t nj_mention_removal(struct nj *n, size_t i)
 {
     enum { GAP = 5 };
     size_t k = i + 1;
-    bool all = false, part = false;
-    for (; k <= i + GAP && is_removal_gap(nj_at(n, k)); k++) {
-        all |= nj_at(n, k)->class == NJ_WHOLE;
-        part |= nj_at(n, k)->class == NJ_PART;
-    }
+    while (k <= i + GAP && is_removal_gap(nj_at(n, k)))
+        k++;
     const struct nj_token *end = nj_at(n, k);
     if (end->class != NJ_REMOVED || (end->tail & NJ_NOT))
         return 0;
     const char *organ = nj_at(n, i)->word->value;
     if (nj_is(end, NJ_REMOVED, "cut") && is_outside(organ))
         return 0;
-    const char *how = all && !part ? "全摘術" : "切除術";
-    if (!all && !part && ja_is_one(organ, strlen(organ), nj_list_taken_whole))
-        how = "摘出術";
     struct nj_mention *m = nj_wait_for(n, i, k + 1, ATTR_prior_surgery);
     if (m) {
-        m->value = mem_printf(n->p->ctx, "%s%s", organ, how);
+        m->value = mem_printf(n->p->ctx, "%s%s", organ, how_removed(n, i, k));
         m->kind = "removal";
+        m->ago = removed_ago(n, i, k, m->ago);
         m->firm = (end->tail & NJ_PAST) || end->tail == 0 ||
                   ((end->tail & NJ_EVER) && !nj_is(nj_at(n, k + 1), NJ_PRED, "not"));
     }
@@ -130,21 +152,26 @@ const char *nj_cancer_operated(const struct nj *n, const struct nj_mention *m)
     return told && bare && plain ? only_cancer(n, m->first) : NULL;
 }
 
-/* 前立腺癌です。4年前に全摘して: of the only cancer's organ. */
+/* 前立腺癌です。4年前に全摘して, 乳癌で部分切除: of the only cancer's organ. */
 static char *total_of_cancer(const struct nj *n, size_t i)
 {
     static const char *const organs[][2] = {
         {"胃癌", "胃"},         {"食道癌", "食道"}, {"前立腺癌", "前立腺"}, {"膀胱癌", "膀胱"},
         {"甲状腺癌", "甲状腺"}, {"乳癌", "乳房"},   {"喉頭癌", "喉頭"},     {"子宮体癌", "子宮"},
-        {"子宮頸癌", "子宮"},   {"膵癌", "膵"},     {"膵臓癌", "膵"}};
+        {"子宮頸癌", "子宮"},   {"膵癌", "膵"},     {"膵臓癌", "膵"},       {"肝癌", "肝"},
+        {"肝細胞癌", "肝"},     {"腎癌", "腎"},     {"腎臓癌", "腎"},       {"肺癌", "肺"},
+        {"大腸癌", "大腸"}};
     const struct nj_token *t = nj_at(n, i);
     bool joined = i > n->lo && nj_at(n, i - 1)->end == t->begin &&
                   nj_at(n, i - 1)->class != NJ_PTC && nj_at(n, i - 1)->class != NJ_COMMA &&
                   nj_at(n, i - 1)->class != NJ_TIME;
-    const char *cancer = nj_begins(n, t, "全摘") && !joined ? only_cancer(n, i) : NULL;
+    bool part = joined && nj_begins(n, t, "切除") && nj_text_is(n, nj_at(n, i - 1), "部分") &&
+                (i < n->lo + 2 || nj_at(n, i - 2)->end < nj_at(n, i - 1)->begin ||
+                 nj_at(n, i - 2)->class == NJ_PTC || nj_at(n, i - 2)->class == NJ_COMMA);
+    const char *cancer = part || (nj_begins(n, t, "全摘") && !joined) ? only_cancer(n, i) : NULL;
     for (size_t k = 0; cancer && k < sizeof organs / sizeof *organs; k++)
         if (strcmp(cancer, organs[k][0]) == 0)
-            return mem_printf(n->p->ctx, "%s全摘術", organs[k][1]);
+            return mem_printf(n->p->ctx, "%s%s術", organs[k][1], part ? "部分切除" : "全摘");
     return NULL;
 }
 

@@ -82,40 +82,14 @@ void nj_say_item(struct nj *n, uint16_t attr, const struct nj_mention *m)
     note_item(n->p, attr, m->value, timed ? m->ago : -1, m->t->begin, n->t[m->last - 1].end);
 }
 
-/* 手術は虫垂炎で, 虫垂炎で手術: the disease is gone with the operation, a cancer may be not. */
-static bool is_operated(const struct nj *n, const struct nj_mention *m)
-{
-    if (nj_is_malignant(m->value))
-        return false;
-    const struct nj_token *next = nj_at(n, m->last + 1);
-    for (size_t i = n->lo; i < m->first; i++)
-        if (nj_at(n, i)->class == NJ_NONE && nj_at(n, i)->word->attr == ATTR_prior_surgery &&
-            nj_is(nj_at(n, i + 1), NJ_PTC, "wa"))
-            return true;
-    return (m->firm || m->treated) && next->class == NJ_NONE &&
-           next->word->attr == ATTR_prior_surgery;
-}
-
-static bool is_acute(const char *name)
-{
-    size_t len = strlen(name);
-    for (size_t i = 0; i < nj_word_count; i++) {
-        size_t end = strlen(nj_words[i].text);
-        if (nj_words[i].class == NJ_ACUTE && end <= len &&
-            strcmp(name + len - end, nj_words[i].text) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* Nothing is known of the disease by this: a suspicion, another noun's modifier, another list. */
 static bool is_silent(const struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     bool reason = m->firm && s->what == SAID_STOPPED && /* 低血圧で中止 */
                   nj_is(nj_at(n, m->last + 1), NJ_PRED, "stop");
-    return m->modifies || reason || s->what == SAID_MAYBE || s->what == SAID_UNKNOWN ||
-           s->what == SAID_CANNOT || n->section == ATTR_prior_surgery ||
-           n->section == ATTR_prior_therapy || n->section == ATTR_allergy || is_operated(n, m);
+    return m->modifies || reason || nj_is_side_effect(n, m) || s->what == SAID_MAYBE ||
+           s->what == SAID_UNKNOWN || s->what == SAID_CANNOT || n->section == ATTR_prior_surgery ||
+           n->section == ATTR_prior_therapy || n->section == ATTR_allergy || nj_is_operated(n, m);
 }
 
 /* 高血圧の薬, 乳癌の手術: what is said of treatment says that the disease is there. */
@@ -145,7 +119,7 @@ static bool is_event(const struct nj *n, const struct nj_mention *m, const struc
     bool held = m->firm || m->treated;
     bool happened =
         s->what == SAID_EVENT ? !held && !s->fresh : nj_at(n, m->last)->class == NJ_POSTOP;
-    return happened && is_acute(m->value);
+    return happened && nj_name_ends_in(m->value, NJ_ACUTE);
 }
 
 /* HPVは陽性: a virus was found, which is no illness yet. */
@@ -193,8 +167,17 @@ static bool is_open(const struct saying *s)
 /* 人工呼吸管理中; what goes on of hormones is told by the drug. */
 static bool is_during(const struct nj *n, const struct nj_mention *m)
 {
-    return nj_is(nj_at(n, m->last), NJ_HEAD, "during") &&
+    bool litres = nj_at(n, m->last)->class == NJ_NUM && strstr(m->value, "酸素"); /* 在宅酸素2L */
+    return (litres || nj_is(nj_at(n, m->last), NJ_HEAD, "during")) &&
            (strstr(m->value, "呼吸") || strstr(m->value, "酸素"));
+}
+
+/* 虫垂切除歴あり, 膀胱全摘術後, 虫垂切除術の既往 */
+static bool was_ever(const struct nj *n, const struct nj_mention *m)
+{
+    const struct nj_token *next = nj_at(n, m->last);
+    return nj_is(next, NJ_TIME, "for") || nj_is_had_before(n, m) ||
+           (m->attr != ATTR_prior_therapy && nj_text_is(n, next, "後"));
 }
 
 /* Operations and therapies without a drug. */
@@ -209,8 +192,7 @@ static void say_treatment(struct nj *n, const struct nj_mention *m, const struct
         return;
     bool counted = therapy && s->what == SAID_NOTHING && nj_is_counted(n, m);
     bool going = therapy && (is_during(n, m) || ((s->going || s->what == SAID_TAKEN) && !s->past));
-    bool ever = nj_is(nj_at(n, m->last), NJ_TIME, "for") || /* 虫垂切除歴あり, 膀胱全摘術後 */
-                (!therapy && nj_text_is(n, nj_at(n, m->last), "後"));
+    bool ever = was_ever(n, m);
     if (!going && !counted && !ever && !nj_is_done(s) && !m->firm &&
         !(s->what == SAID_NOTHING && !therapy))
         return;
@@ -352,15 +334,31 @@ static bool is_for_a_time(const struct nj *n, size_t i)
     size_t k = i;
     while (k > n->lo && nj_is(nj_at(n, k - 1), NJ_PTC, "wo"))
         k--;
-    return k > n->lo && nj_time_days(n, nj_at(n, k - 1)) > 0;
+    const struct nj_token *t = k > n->lo ? nj_at(n, k - 1) : nj_at(n, n->hi);
+    return nj_time_days(n, t) > 0 || nj_is(t, NJ_TIME, "halfyear");
+}
+
+/* …半年、いまはXを: another drug is taken now. */
+static bool is_another_now(const struct nj *n, size_t i)
+{
+    size_t k = i + 1;
+    while (nj_at(n, k)->class == NJ_COMMA || nj_is(nj_at(n, k), NJ_PTC, "de"))
+        k++;
+    if (!nj_is(nj_at(n, k), NJ_TIME, "now"))
+        return false;
+    k += 1 + nj_is(nj_at(n, k + 1), NJ_PTC, "wa");
+    return nj_at(n, k)->class == NJ_NAME && strcmp(nj_at(n, k)->kind, "drug") == 0;
 }
 
 /* 5年飲み、その後…: something else came in its place. */
 static bool is_followed(const struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
-    if (!nj_is(t, NJ_PRED, "take") || (t->tail & (NJ_GOING | NJ_NOT)))
+    bool done = nj_begins(n, t, "やり"); /* 半年やり、いまはX */
+    if (!(nj_is(t, NJ_PRED, "take") || done) || (t->tail & (NJ_GOING | NJ_NOT)))
         return false;
+    if (is_for_a_time(n, i) && is_another_now(n, i))
+        return true;
     if (is_changed_later(n, i) || (is_for_a_time(n, i) && is_without_later(n, i)))
         return true;
     size_t k = i + 1 + nj_is(nj_at(n, i + 1), NJ_PTC, "de"); /* 飲ん|で */

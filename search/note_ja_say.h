@@ -44,6 +44,14 @@ struct saying {
     uint32_t end;
 };
 
+/* note_ja_disease.c */
+/* The name ends in one of the words of a class of endings. */
+bool nj_name_ends_in(const char *name, enum nj_class class);
+/* Gone with the operation that is told of. */
+bool nj_is_operated(const struct nj *n, const struct nj_mention *m);
+bool nj_is_side_effect(const struct nj *n, const struct nj_mention *m);
+/* note_ja_clause.c */
+bool nj_is_not_given_up(const struct nj *n, const struct saying *s);
 /* An operation or therapy said so has been. */
 bool nj_is_done(const struct saying *s);
 bool nj_denies(const struct saying *s); /* no, negative, cleared */
@@ -57,6 +65,8 @@ void nj_say_item(struct nj *n, uint16_t attr, const struct nj_mention *m);
 /* note_ja_drug.c. Before anything is said: what stands before アレルギー is no medication. */
 void nj_mark_allergens(struct nj *n);
 bool nj_is_counted(const struct nj *n, const struct nj_mention *m);
+/* Told before what came after it: のあと, の既往. */
+bool nj_is_had_before(const struct nj *n, const struct nj_mention *m);
 bool nj_is_of_before(const struct nj *n, const struct nj_mention *m);
 bool nj_is_means(const struct nj *n, const struct nj_mention *m);
 bool nj_is_reaction(const struct nj *n, size_t i);

@@ -86,6 +86,23 @@ size_t nj_latin_at(const char *s, size_t pos)
     return i - pos;
 }
 
+bool nj_is_combined(const char *s, const struct nj_token *t, const struct nj_token *dot)
+{
+    const struct nj_token *b = dot + 1;
+    bool close = dot->begin == t->end && b->begin == dot->end;
+    bool drug = t->class == NJ_NAME && strcmp(t->kind, "drug") == 0;
+    const unsigned char *c = (const unsigned char *)s + b->begin;
+    bool katakana = c[0] == 0xE3 && (c[1] == 0x82 || c[1] == 0x83);
+    return drug && close && strncmp(s + dot->begin, "・", strlen("・")) == 0 &&
+           b->class == NJ_TEXT && b->kind && katakana;
+}
+
+char *nj_site_of(char *name)
+{
+    size_t many = ja_at(name, strlen(name), nj_list_many_sites);
+    return name[many] ? name + many : name;
+}
+
 bool nj_is_no_disease(const char *s, size_t len)
 {
     return ja_ends_in(s, len, nj_list_no_disease, NULL);

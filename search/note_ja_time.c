@@ -12,7 +12,8 @@ static bool begins(const char *s, const char *with)
 bool nj_is_age_number(const struct nj *n, const struct nj_token *t)
 {
     const char *s = n->p->text.s + t->stem_end;
-    return t->class == NJ_NUM && t->stem_end < t->end && (begins(s, "歳") || begins(s, "才"));
+    return t->class == NJ_NUM && t->stem_end < t->end &&
+           (begins(s, "歳") || begins(s, "才") || begins(s, "さい"));
 }
 
 double nj_time_days(const struct nj *n, const struct nj_token *t)
@@ -273,10 +274,12 @@ static size_t read_letter(struct nj *n, size_t i)
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
     const char *after = n->p->text.s + t->stem_end;
     bool metres = t->end == t->stem_end + 1 && *after == 'm';
+    bool degrees = t->end == t->stem_end + 1 && *after == 'f'; /* 54F: no temperature */
     bool letter = t->end == t->stem_end && next->begin == t->end &&
                   (nj_text_is(n, next, "f") || nj_text_is(n, next, "m"));
     bool measured =
         i > n->lo && (nj_at(n, i - 1)->class == NJ_ATTR || nj_at(n, i - 1)->class == NJ_SLASH);
+    metres |= degrees;
     if (t->class != NJ_NUM || !(metres || letter) || measured || n->other || t->num.value < 16 ||
         t->num.value > 105 || t->num.value != (int)t->num.value ||
         *nj_name(n, t->stem_end, t->stem_end + 1) != *after - 32)
@@ -284,6 +287,25 @@ static size_t read_letter(struct nj *n, size_t i)
     say_age(n, t->num.value, i, i + 1);
     note_word(n->p, ATTR_sex, *after == 'm' ? "male" : "female", t->begin, t->stem_end + 1);
     return metres ? 1 : 2;
+}
+
+/* 45yo女性, 68y男性, 45yo F: tokens; the sex is read by itself. */
+static size_t read_years_old(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    size_t k = i + 1;
+    bool years = t->class == NJ_NUM && t->end > t->stem_end && n->p->text.s[t->stem_end] == 'y';
+    if (!years || n->other || t->num.value < 1 || t->num.value > AGE_MAX)
+        return 0;
+    const struct nj_token *who = nj_at(n, k);
+    bool letter = nj_text_is(n, who, "f") || nj_text_is(n, who, "m");
+    if (who->class != NJ_SEX && !letter)
+        return 0;
+    say_age(n, t->num.value, i, k);
+    if (letter)
+        note_word(n->p, ATTR_sex, nj_text_is(n, who, "m") ? "male" : "female", who->begin,
+                  who->end);
+    return k - i + letter;
 }
 
 /* 3か月の男の子: tokens. */
@@ -319,6 +341,8 @@ size_t nj_read_age(struct nj *n, size_t i)
         k = read_bare(n, i);
     if (!k)
         k = read_letter(n, i);
+    if (!k)
+        k = read_years_old(n, i);
     if (!k)
         k = read_months(n, i);
     if (k || !nj_is_age_number(n, t))

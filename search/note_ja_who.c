@@ -109,17 +109,36 @@ static bool is_owner(const struct nj *n, size_t i)
 static bool is_told_of(const struct nj *n, size_t i)
 {
     bool aged = i >= 2 && nj_is(&n->t[i - 1], NJ_PTC, "no") && nj_is_age_number(n, &n->t[i - 2]);
-    return n->t[i].class == NJ_REL && (aged || is_subject_mark(any(n, i + 1))) &&
+    bool topic = i + 1 < n->n && nj_begins(n, &n->t[i + 1], "なん"); /* 父なんですが */
+    return n->t[i].class == NJ_REL && (aged || topic || is_subject_mark(any(n, i + 1))) &&
            !nj_is(any(n, i + 1), NJ_PTC, "mo") && !is_owner(n, i) && !nj_is_lost(n, i) &&
            !is_bygone(n, i) && !only_exists(n, i) && !is_one_of_several(n, i);
+}
+
+/* 17歳の高校生の息子, 85歳になる父: the age that ends at i is the relative's that stands behind it.
+ */
+static bool is_age_of_relative(const struct nj *n, size_t i)
+{
+    enum { NEAR = 7 };
+    for (size_t k = i + 1; k < i + NEAR; k++) {
+        const struct nj_token *t = any(n, k);
+        bool joint = nj_is(t, NJ_PTC, "no") || nj_is(t, NJ_PTC, "ni") || t->class == NJ_HEAD ||
+                     t->class == NJ_TEXT || nj_is(t, NJ_TIME, "about") ||
+                     (nj_is(t, NJ_PRED, "have") && nj_begins(n, t, "な"));
+        if (t->class == NJ_REL)
+            return true;
+        if (!joint)
+            return false;
+    }
+    return false;
 }
 
 /* 48歳の男性, 70歳、父が …: who is described before is not the relative. 82歳の母 is. */
 static bool describes(const struct nj *n, size_t i)
 {
     size_t k = i + 1 + (nj_time_days(n, any(n, i + 1)) > 0);
-    bool joined = nj_is(any(n, k), NJ_PTC, "no") &&
-                  (any(n, k + 1)->class == NJ_REL || any(n, k + 1)->class == NJ_SEX);
+    bool joined = (nj_is(any(n, k), NJ_PTC, "no") && any(n, k + 1)->class == NJ_SEX) ||
+                  is_age_of_relative(n, k - 1);
     return (n->t[i].class == NJ_SEX || (nj_is_age_number(n, &n->t[i]) && !joined)) &&
            any(n, i + 1)->class != NJ_REL;
 }

@@ -127,6 +127,19 @@ static bool is_only_feared(const struct nj *n, const struct nj_mention *m)
     return k > m->last && nj_begins_any(n, nj_at(n, k), nj_list_feared);
 }
 
+static void say_value(struct nj *n, const struct nj_mention *m)
+{
+    if (m->attr == ATTR_disease_state) {
+        if (strcmp(m->value, "recurrent") == 0)
+            forget_remission(n);
+        note_item(n->p, m->attr, m->value, -1, m->t->begin, m->t->end);
+        return;
+    }
+    if (m->attr == ATTR_alcohol && note_has(n->p, m->attr))
+        nj_forget(n, m->attr); /* 多飲歴あり、現在は断酒 */
+    note_word(n->p, m->attr, m->value, m->t->begin, m->t->end);
+}
+
 static void say_enum(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     if (m->attr == ATTR_disease_state && is_only_feared(n, m))
@@ -149,12 +162,8 @@ static void say_enum(struct nj *n, const struct nj_mention *m, const struct sayi
         d.value = "B型肝炎";
         note_word(n->p, m->attr, m->value, m->t->begin, m->t->end);
         nj_disease_add(n, &d, false);
-    } else if (m->attr == ATTR_disease_state) {
-        if (strcmp(m->value, "recurrent") == 0)
-            forget_remission(n);
-        note_item(n->p, m->attr, m->value, -1, m->t->begin, m->t->end);
     } else {
-        note_word(n->p, m->attr, m->value, m->t->begin, m->t->end);
+        say_value(n, m);
     }
 }
 
@@ -206,7 +215,9 @@ static void say_allergy_of_kind(struct nj *n, const struct nj_mention *m, const 
     static const char *const kinds[][2] = {
         {"食物アレルギー", "食物"}, {"食べ物のアレルギー", "食物"}, {"薬物アレルギー", "薬物"},
         {"薬剤アレルギー", "薬剤"}, {"薬のアレルギー", "薬物"},     {"薬アレルギー", "薬物"}};
-    if (s->what != SAID_YES || nj_at(n, m->last)->class == NJ_OPEN)
+    bool topic = nj_is(nj_at(n, m->last), NJ_PTC, "wa") && /* 食物アレルギーは卵です */
+                 nj_at(n, m->last + 1)->class != NJ_PRED;
+    if (s->what != SAID_YES || nj_at(n, m->last)->class == NJ_OPEN || topic)
         return;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(m->t->word->text, kinds[i][0]) == 0)
@@ -281,6 +292,14 @@ static void say_history(struct nj *n, const struct nj_mention *of, const struct 
                   m->t->end);
 }
 
+static bool is_swallowed(const struct nj *n, const struct saying *s)
+{
+    for (size_t i = n->lo; i < n->hi; i++)
+        if (nj_at(n, i)->end == s->end)
+            return nj_begins(n, nj_at(n, i), "飲め");
+    return false;
+}
+
 static void say_list(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     const struct nj_mention *of = before(n, m);
@@ -299,6 +318,10 @@ static void say_list(struct nj *n, const struct nj_mention *m, const struct sayi
         if (nj_is_done(s) && strcmp(m->t->word->text, "治療") != 0)
             note_item(n->p, m->attr, nj_name(n, m->t->begin, m->t->end), m->ago, m->t->begin,
                       m->t->end);
+        return;
+    case ATTR_current_medication:
+        if (s->what == SAID_CAN && is_swallowed(n, s)) /* 薬はとろみをつければ飲めます */
+            note_flag(n->p, ATTR_oral_intake, true, m->t->begin, s->end);
         return;
     case ATTR_transplant:
         if (of && nj_is_done(s))
@@ -370,7 +393,7 @@ static void say_tobacco(struct nj *n, const struct nj_mention *m, const struct s
     const char *value = NULL;
     if (is_given_up(n, s) || (s->what == SAID_TAKEN && s->past))
         value = "former";
-    else if (s->what == SAID_TAKEN && !s->ever)
+    else if ((s->what == SAID_TAKEN && !s->ever) || nj_is_not_given_up(n, s))
         value = "current";
     else if (s->what == SAID_NO)
         value = "never";

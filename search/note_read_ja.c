@@ -188,6 +188,8 @@ static void read_aside(struct nj *n, size_t i)
     read_place(n, i);
     read_agreement(n, i);
     read_section(n, i);
+    if (n->mark == 0 && nj_ends_past(n, i))
+        n->mark = 1;
     n->future = n->future || nj_is(t, NJ_TIME, "future");
     if (nj_text_is(n, t, "そのあと") || nj_text_is(n, t, "その後")) { /* the time before is over */
         n->mark = n->mark == 0 ? 1 : n->mark;
