@@ -201,8 +201,8 @@ static size_t read_site_bracket(struct en_note *n, size_t i)
  */
 static size_t read_grown_in(struct en_note *n, size_t i)
 {
-    if (!note_en_is_any(n, i, en_list_grown_in) || i + 2 >= n->hi || is_untold(n) || n->colour.past ||
-        is_only_thought_of(n, i) ||
+    if (!note_en_is_any(n, i, en_list_grown_in) || i + 2 >= n->hi || is_untold(n) ||
+        n->colour.past || is_only_thought_of(n, i) ||
         !(note_en_is(n, i + 1, "in") || note_en_is(n, i + 1, "in the")) || !has_cancer(n) ||
         !note_has(n->p, ATTR_diagnosis))
         return 0;
@@ -237,7 +237,8 @@ static bool is_told_of_now(const struct en_note *n, size_t i)
 {
     enum { NEAR = 6 };
     for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
-        if (note_en_is_any(n, k - 1, en_list_stay_told_past) || en_is(note_en_at(n, k - 1), EN_COMMA))
+        if (note_en_is_any(n, k - 1, en_list_stay_told_past) ||
+            en_is(note_en_at(n, k - 1), EN_COMMA))
             return false;
         if (note_en_is(n, k - 1, "still") || note_en_is(n, k - 1, "currently") ||
             (note_en_is_any(n, k - 1, en_list_stay_now) && note_en_is(n, k, "still")))

@@ -395,10 +395,11 @@ void note_en_settle_name(struct en_note *n, size_t i, const struct named *d, uin
 static bool is_side_effect(const struct en_note *n, size_t i)
 {
     size_t k = i;
-    while (k > n->lo &&
-           (note_en_is_any(n, k - 1, en_list_side_effect_whom) || en_is_value(note_en_at(n, k - 1), EN_DROP, "")))
+    while (k > n->lo && (note_en_is_any(n, k - 1, en_list_side_effect_whom) ||
+                         en_is_value(note_en_at(n, k - 1), EN_DROP, "")))
         k--;
-    return k > n->lo + 1 && note_en_is_any(n, k - 1, en_list_side_effect) && is_drug(n, note_en_name_at(n, k - 2));
+    return k > n->lo + 1 && note_en_is_any(n, k - 1, en_list_side_effect) &&
+           is_drug(n, note_en_name_at(n, k - 2));
 }
 
 /* What the name at i says of another one: a second name, a reason, a time. */

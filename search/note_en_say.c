@@ -394,13 +394,14 @@ static size_t read_born_weight(struct en_note *n, size_t i)
 {
     enum { GRAMS = 1000 };
     size_t k = i;
-    while (k < n->hi && (note_en_is_any(n, k, en_list_before_born_weight) || en_is(note_en_at(n, k), EN_COMMA)))
+    while (k < n->hi &&
+           (note_en_is_any(n, k, en_list_before_born_weight) || en_is(note_en_at(n, k), EN_COMMA)))
         k++;
     if (k == i || k + 1 >= n->hi || note_en_at(n, k)->class != EN_NUMBER)
         return i;
     double grams = note_en_is_any(n, k + 1, en_list_grams) ? note_en_at(n, k)->number
-                   : note_en_is(n, k + 1, "kg")   ? note_en_at(n, k)->number * GRAMS
-                                                  : 0;
+                   : note_en_is(n, k + 1, "kg")            ? note_en_at(n, k)->number * GRAMS
+                                                           : 0;
     if (grams <= 0)
         return i;
     note_number(n->p, ATTR_birth_weight, unit_round(grams, 4), note_en_at(n, k)->begin,
@@ -415,7 +416,8 @@ static size_t read_birth(struct en_note *n, size_t i)
     if (!note_en_starts(n, i, "born") || n->colour.relative)
         return 0;
     size_t k = i + 1;
-    while (k < n->hi && (note_en_is_any(n, k, en_list_born_how) || note_en_at(n, k)->class == EN_DASH))
+    while (k < n->hi &&
+           (note_en_is_any(n, k, en_list_born_how) || note_en_at(n, k)->class == EN_DASH))
         k++;
     k += k < n->hi && note_en_is(n, k, "at");
     if (!en_read_value(&n->e, k, n->hi, ATTR_gestational_age, &v) || v.n != 1 ||
