@@ -175,20 +175,6 @@ static bool add_allowed(struct sentences *s, size_t lo, size_t hi)
     return true;
 }
 
-/* "A; B; C" behind the colon of such a list; NULL: no semicolon divides it. */
-static struct crit_node *read_semis(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
-{
-    struct crit_node *all = NULL;
-    if (en_find(p, lo, hi, EN_SEMI) == hi)
-        return NULL;
-    while (lo < hi) {
-        size_t end = en_find(p, lo, hi, EN_SEMI);
-        all = crit_join(p->ctx, CRIT_OR, all, en_read_range(p, lo, end, mode));
-        lo = end + 1;
-    }
-    return all;
-}
-
 /* "One of the following: A; B" in one line; NULL: read as any other list, without its heading. */
 static struct crit_node *read_one_of(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
 {
@@ -220,28 +206,62 @@ static void add_part(struct sentences *s, struct crit_node *e)
     s->parts[s->n++] = e;
 }
 
+/* What stood before a colon in front of the sentence's first part asks the same of the others. */
+static struct en_mode mode_of_part(struct sentences *s, size_t lo, size_t hi)
+{
+    struct en_parse *p = s->p;
+    struct en_mode mode = s->mode;
+    if (s->n == 0) {
+        s->window = en_window_of_heading(p, lo, hi);
+        s->headed = en_heads_all(p, lo, hi, &s->head);
+        return mode;
+    }
+    if (s->window.set)
+        mode.window = s->window;
+    bool plain = !en_has(p, lo, hi, EN_ATTR) && !en_has(p, lo, hi, EN_NEG);
+    return s->headed && plain ? s->head : mode;
+}
+
+/* "Any of the following within 6 months: …" at *lo: what stands behind the colon, its members
+   divided by semicolons or not; NULL: no such list. *lo: behind the colon. */
+static struct crit_node *read_list_in_time(struct sentences *s, size_t *lo, size_t hi,
+                                           struct en_mode mode)
+{
+    struct en_parse *p = s->p;
+    if (s->n || !s->window.set || !en_is_list_in_time(p, *lo, hi))
+        return NULL;
+    *lo = en_find(p, *lo, hi, EN_COLON) + 1;
+    mode.window = s->window;
+    struct crit_node *e = en_read_semis(p, *lo, hi, mode);
+    if (!e)
+        e = en_read_range(p, *lo, hi, mode);
+    en_set_window(e, &s->window);
+    return e;
+}
+
+/* What the words before and behind [lo, hi) leave open of its tree. */
+static struct crit_node *open_part(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi,
+                                   bool grave, bool goes_on)
+{
+    if (grave)
+        e = en_doubt_illness(p, e);
+    if (en_measures_drug(p, e, lo, hi))
+        e = en_opaque(p, lo, hi);
+    return goes_on ? crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi)) : e;
+}
+
 static void sentence(struct sentences *s, size_t lo, size_t hi)
 {
     struct en_parse *p = s->p;
     en_trim(p, &lo, &hi);
     size_t from = lo;
     s->or |= lo < hi && ((s->n && en_is(&p->t[lo], EN_OR)) || en_is(&p->t[hi - 1], EN_OR));
-    struct en_mode mode = s->mode;
-    if (s->n == 0)
-        s->window = en_window_of_heading(p, lo, hi);
-    else if (s->window.set)
-        mode.window = s->window;
-    if (s->n == 0)
-        s->headed = en_heads_all(p, lo, hi, &s->head);
-    else if (s->headed && !en_has(p, lo, hi, EN_ATTR) && !en_has(p, lo, hi, EN_NEG))
-        mode = s->head;
+    struct en_mode mode = mode_of_part(s, lo, hi);
     unsigned count = en_count_of_list(p, lo, hi);
-    bool timed = s->n == 0 && s->window.set && en_is_list_in_time(p, lo, hi);
-    struct crit_node *some = count == 1 && !timed ? read_one_of(p, lo, hi, mode) : NULL;
-    if (timed) {
-        lo = en_find(p, lo, hi, EN_COLON) + 1;
-        mode.window = s->window;
-    } else if (count <= 1 && !some) {
+    struct crit_node *some = read_list_in_time(s, &lo, hi, mode);
+    if (!some && count == 1)
+        some = read_one_of(p, lo, hi, mode);
+    if (count <= 1 && !some) {
         mode.any |= count == 1;
         lo = en_behind_heading(p, lo, hi);
     }
@@ -249,23 +269,14 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
         return;
     if (add_allowed(s, lo, hi))
         return;
-    if (timed && !some)
-        some = read_semis(p, lo, hi, mode);
     bool grave = lo >= from + 2 && en_is_severity_heading(p, lo);
     struct crit_window w = {.n = -1};
     lo = en_behind_timed_heading(p, lo, hi, &w);
-    if (timed)
-        w = s->window;
+    /* "… one of the following:" and no list */
     bool goes_on = count == 1 && !p->in_head && hi < p->n && p->t[hi].class == EN_COLON;
     struct crit_node *e = read_told(p, lo, hi, mode, some);
     en_set_window(e, &w);
-    if (grave)
-        e = en_doubt_illness(p, e);
-    if (en_measures_drug(p, e, lo, hi))
-        e = en_opaque(p, lo, hi);
-    if (goes_on) /* "… one of the following:" and no list */
-        e = crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi));
-    add_part(s, e);
+    add_part(s, open_part(p, e, lo, hi, grave, goes_on));
 }
 
 /* A full stop that ends a sentence, a semicolon; the semicolons of "two of the following: A; B; C"

@@ -75,3 +75,17 @@ bool en_is_list_in_time(const struct en_parse *p, size_t lo, size_t hi)
         at++;
     return at == lo || en_any_says(p, lo, at, EN_CUE_FOLLOWING);
 }
+
+/* "A; B; C" behind the colon of such a list; NULL: no semicolon divides it. */
+struct crit_node *en_read_semis(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
+{
+    struct crit_node *all = NULL;
+    if (en_find(p, lo, hi, EN_SEMI) == hi)
+        return NULL;
+    while (lo < hi) {
+        size_t end = en_find(p, lo, hi, EN_SEMI);
+        all = crit_join(p->ctx, CRIT_OR, all, en_read_range(p, lo, end, mode));
+        lo = end + 1;
+    }
+    return all;
+}

@@ -81,6 +81,7 @@ size_t en_behind_timed_heading(const struct en_parse *p, size_t lo, size_t hi,
 struct crit_window en_window_of_heading(const struct en_parse *p, size_t lo, size_t hi);
 bool en_heads_all(const struct en_parse *p, size_t lo, size_t hi, struct en_mode *ret);
 bool en_is_list_in_time(const struct en_parse *p, size_t lo, size_t hi);
+struct crit_node *en_read_semis(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
 /* Of one of the classes of `set`, which ends in EN_WORD. */
 bool en_is_in(const struct en_token *t, const enum en_class *set);
 /* The token says the cue. */
