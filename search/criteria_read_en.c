@@ -84,24 +84,6 @@ bool en_has(const struct en_parse *p, size_t lo, size_t hi, enum en_class class)
 
 /* ------------------------------------------------------------------ sentences */
 
-/* "Hematopoietic: …": a heading that says nothing of its own. */
-static size_t behind_heading(const struct en_parse *p, size_t lo, size_t hi)
-{
-    for (size_t i = lo; i < hi && i < lo + 6; i++) {
-        if (p->t[i].class == EN_COLON) {
-            for (size_t k = lo; k < i; k++)
-                if (en_is(&p->t[k], EN_NEG) || en_is(&p->t[k], EN_HIST) ||
-                    en_is(&p->t[k], EN_FACT) || en_is(&p->t[k], EN_ATTR) ||
-                    en_is(&p->t[k], EN_CONSENT) || en_is(&p->t[k], EN_CARE))
-                    return lo;
-            return i + 1;
-        }
-        if (en_is_connective(p, i) || p->t[i].class == EN_NUMBER)
-            return lo;
-    }
-    return lo;
-}
-
 /* "patients with X are allowed": the clause without "are allowed"; false when it is none. */
 static bool is_allowance(const struct en_parse *p, size_t lo, size_t hi, size_t *ret_hi)
 {
@@ -122,6 +104,8 @@ struct sentences {
     size_t n;
     bool or ;                  /* an "or" stood between its parts: one of them is enough */
     struct crit_window window; /* before a colon in front of them: of all */
+    struct en_mode head;       /* what "No history of:" before them asks of all */
+    bool headed;
 };
 
 /* The sentence ends: its parts are joined to what stood before. */
@@ -136,6 +120,7 @@ static void close_sentence(struct sentences *s)
     s->n = 0;
     s->or = false;
     s->window = (struct crit_window){.n = -1};
+    s->headed = false;
 }
 
 /* "if A then B" as what is allowed: A and B. */
@@ -190,26 +175,6 @@ static bool add_allowed(struct sentences *s, size_t lo, size_t hi)
     return true;
 }
 
-/* "Adequate organ function within 14 days before registration: …": the time is of all that stands
-   behind the colon. */
-static size_t behind_timed_heading(const struct en_parse *p, size_t lo, size_t hi,
-                                   struct crit_window *w)
-{
-    size_t end = lo + 1 < hi && en_is(&p->t[lo], EN_GENERIC) ? en_read_window(p, lo + 1, hi, w) : 0;
-    return end && end + 1 < hi && p->t[end].class == EN_COLON ? end + 1 : lo;
-}
-
-/* "Within 6 months before enrollment: A; B": a time right before the first colon. */
-static struct crit_window window_of_heading(const struct en_parse *p, size_t lo, size_t hi)
-{
-    struct crit_window w = {.n = -1};
-    size_t colon = en_find(p, lo, hi, EN_COLON);
-    for (size_t i = lo; i < colon && colon < hi; i++)
-        if (en_read_window(p, i, colon, &w) == colon && w.n >= 0)
-            return w;
-    return (struct crit_window){.n = -1};
-}
-
 /* "One of the following: A; B" in one line; NULL: read as any other list, without its heading. */
 static struct crit_node *read_one_of(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
 {
@@ -241,22 +206,64 @@ static void add_part(struct sentences *s, struct crit_node *e)
     s->parts[s->n++] = e;
 }
 
+/* What stood before a colon in front of the sentence's first part asks the same of the others. */
+static struct en_mode mode_of_part(struct sentences *s, size_t lo, size_t hi)
+{
+    struct en_parse *p = s->p;
+    struct en_mode mode = s->mode;
+    if (s->n == 0) {
+        s->window = en_window_of_heading(p, lo, hi);
+        s->headed = en_heads_all(p, lo, hi, &s->head);
+        return mode;
+    }
+    if (s->window.set)
+        mode.window = s->window;
+    bool plain = !en_has(p, lo, hi, EN_ATTR) && !en_has(p, lo, hi, EN_NEG);
+    return s->headed && plain ? s->head : mode;
+}
+
+/* "Any of the following within 6 months: …" at *lo: what stands behind the colon, its members
+   divided by semicolons or not; NULL: no such list. *lo: behind the colon. */
+static struct crit_node *read_list_in_time(struct sentences *s, size_t *lo, size_t hi,
+                                           struct en_mode mode)
+{
+    struct en_parse *p = s->p;
+    if (s->n || !s->window.set || !en_is_list_in_time(p, *lo, hi))
+        return NULL;
+    *lo = en_find(p, *lo, hi, EN_COLON) + 1;
+    mode.window = s->window;
+    struct crit_node *e = en_read_semis(p, *lo, hi, mode);
+    if (!e)
+        e = en_read_range(p, *lo, hi, mode);
+    en_set_window(e, &s->window);
+    return e;
+}
+
+/* What the words before and behind [lo, hi) leave open of its tree. */
+static struct crit_node *open_part(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi,
+                                   bool grave, bool goes_on)
+{
+    if (grave)
+        e = en_doubt_illness(p, e);
+    if (en_measures_drug(p, e, lo, hi))
+        e = en_opaque(p, lo, hi);
+    return goes_on ? crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi)) : e;
+}
+
 static void sentence(struct sentences *s, size_t lo, size_t hi)
 {
     struct en_parse *p = s->p;
     en_trim(p, &lo, &hi);
     size_t from = lo;
     s->or |= lo < hi && ((s->n && en_is(&p->t[lo], EN_OR)) || en_is(&p->t[hi - 1], EN_OR));
-    struct en_mode mode = s->mode;
-    if (s->n == 0)
-        s->window = window_of_heading(p, lo, hi);
-    else if (s->window.set)
-        mode.window = s->window;
+    struct en_mode mode = mode_of_part(s, lo, hi);
     unsigned count = en_count_of_list(p, lo, hi);
-    struct crit_node *some = count == 1 ? read_one_of(p, lo, hi, mode) : NULL;
+    struct crit_node *some = read_list_in_time(s, &lo, hi, mode);
+    if (!some && count == 1)
+        some = read_one_of(p, lo, hi, mode);
     if (count <= 1 && !some) {
         mode.any |= count == 1;
-        lo = behind_heading(p, lo, hi);
+        lo = en_behind_heading(p, lo, hi);
     }
     if (lo >= hi)
         return;
@@ -264,17 +271,12 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
         return;
     bool grave = lo >= from + 2 && en_is_severity_heading(p, lo);
     struct crit_window w = {.n = -1};
-    lo = behind_timed_heading(p, lo, hi, &w);
+    lo = en_behind_timed_heading(p, lo, hi, &w);
+    /* "… one of the following:" and no list */
     bool goes_on = count == 1 && !p->in_head && hi < p->n && p->t[hi].class == EN_COLON;
     struct crit_node *e = read_told(p, lo, hi, mode, some);
     en_set_window(e, &w);
-    if (grave)
-        e = en_doubt_illness(p, e);
-    if (en_measures_drug(p, e, lo, hi))
-        e = en_opaque(p, lo, hi);
-    if (goes_on) /* "… one of the following:" and no list */
-        e = crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi));
-    add_part(s, e);
+    add_part(s, open_part(p, e, lo, hi, grave, goes_on));
 }
 
 /* A full stop that ends a sentence, a semicolon; the semicolons of "two of the following: A; B; C"
@@ -512,7 +514,8 @@ struct head {
     enum en_list_sense sense;
     unsigned count;
     bool measured, grave;
-    bool way; /* the items are another way in */
+    bool denies; /* "No history of:" and nothing else */
+    bool way;    /* the items are another way in */
 };
 
 static void read_head(struct en_parse *p, const char *text, const struct crit_outline *o,
@@ -527,6 +530,8 @@ static void read_head(struct en_parse *p, const char *text, const struct crit_ou
     h->e = read_part(p, text, o->head_begin, o->head_end, h->mode);
     p->in_head = false;
     h->mode = en_mode_of(p, 0, p->n);
+    h->denies = h->mode.negated && p->n > 1 && p->t[p->n - 1].class == EN_COLON &&
+                en_asks_only(p, 0, p->n - 1);
     h->sense = en_sense_of_list(p);
     h->count = en_count_of_list(p, 0, p->n);
     p->other_thing = en_has(p, 0, p->n, EN_ATTR) && !en_has(p, 0, p->n, EN_NUMBER);
@@ -543,7 +548,7 @@ static struct crit_node *join_items(struct en_parse *p, const char *text,
 {
     struct crit_node *all = NULL;
     bool any = h->way || h->count == 1 || h->list == CRIT_LIST_ANY || has_or_between(text, o) ||
-               (h->list == CRIT_LIST_DEFAULT && p->kind == CRIT_EXCLUSION);
+               (h->list == CRIT_LIST_DEFAULT && (p->kind == CRIT_EXCLUSION || h->denies));
     for (size_t i = 0; i < o->items.n; i++) {
         if (is_or(text, o, i))
             continue;

@@ -79,6 +79,18 @@ size_t en_behind_standard(const struct en_parse *p, size_t pos, size_t hi)
     return plain ? stop : 0;
 }
 
+/* "(2017 McDonald criteria)": how it was found. */
+bool en_is_standard(const struct en_parse *p, size_t lo, size_t hi)
+{
+    enum { FIRST_YEAR = 1900, WORDS = 6 };
+    if (hi - lo > WORDS || !en_says(&p->t[hi - 1], EN_CUE_STANDARD_NAME))
+        return false;
+    for (size_t i = lo; i < hi; i++)
+        if ((p->t[i].class == EN_NUMBER && p->t[i].number < FIRST_YEAR) || en_is_connective(p, i))
+            return false;
+    return true;
+}
+
 size_t en_behind_birth(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr)
 {
     enum { FAR = 2 };

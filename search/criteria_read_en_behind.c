@@ -128,6 +128,11 @@ static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, s
     struct crit_node *m = read_measured(p, e, behind_meaning(p, lo, hi), hi, mode);
     if (m)
         return m;
+    m = en_read_tnm_bracket(p, lo, hi);
+    if (m)
+        return crit_join(p->ctx, CRIT_AND, e, m);
+    if (en_is_standard(p, lo, hi))
+        return e;
     if (lets_off(p, e, lo))
         return en_read_let_off(p, e, lo, hi, mode);
     struct crit_node *more = en_relax(p, e, lo, hi, (p->kind == CRIT_INCLUSION) != mode->negated);

@@ -139,6 +139,17 @@ static bool is_of_guardian(const struct en_parse *p, size_t pos, size_t hi)
     return by && pos + 1 == hi && en_is_value(&p->t[pos], EN_FACT, "guardian");
 }
 
+/* "child assent where appropriate" */
+static bool is_assent(const struct en_parse *p, size_t lo, size_t hi)
+{
+    for (size_t i = lo; i < hi; i++) {
+        bool asked = en_is(&p->t[i], EN_CONSENT) || en_is_value(&p->t[i], EN_ANCHOR, "consent");
+        if (asked && !en_says_in(p, i, i + 1, EN_CUE_ASSENT))
+            return false;
+    }
+    return lo > 0; /* alone it is what is asked */
+}
+
 static struct crit_node *read_consent(struct en_parse *p, size_t lo, size_t hi)
 {
     for (size_t i = lo; i < hi; i++)
@@ -160,6 +171,8 @@ static struct crit_node *read_consent(struct en_parse *p, size_t lo, size_t hi)
         return crit_new_atom(p->ctx, own ? ATTR_consent_self : ATTR_guardian_consent,
                              CRIT_OP_ABSENT, 0, 0);
     }
+    if (is_assent(p, lo, hi))
+        return crit_new_true(p->ctx); /* beside the parents' consent it decides nothing */
     if (!other)
         e = crit_new(p->ctx, CRIT_CONSENT, 0, 0);
     else if (has_own(p, lo, hi) || has_or(p, lo, hi))
@@ -194,11 +207,29 @@ static struct crit_node *contraception_atom(struct en_parse *p, bool present)
                          0);
 }
 
+/* "using contraception, 18-40 years": the age behind the comma at i. NULL: none. */
+static struct crit_node *age_behind(struct en_parse *p, size_t i, size_t hi)
+{
+    size_t end;
+    struct crit_node *e =
+        p->t[i].class == EN_COMMA && i + 1 < hi ? en_read_measure(p, i + 1, hi, &end) : NULL;
+    bool age = e && end == hi && e->type == CRIT_ATOM && e->atom->attr == ATTR_age;
+    if (age)
+        en_span(p, e, i + 1, hi);
+    return age ? e : NULL;
+}
+
 static struct crit_node *read_contraception(struct en_parse *p, size_t lo, size_t hi)
 {
     size_t at = find_fact(p, lo, hi, "contraception present");
     if (at == hi)
         return NULL;
+    for (size_t i = at + 1; i < hi && p->kind == CRIT_INCLUSION; i++) {
+        struct crit_node *age = age_behind(p, i, hi);
+        struct crit_node *e = age ? read_contraception(p, lo, i) : NULL;
+        if (e)
+            return crit_join(p->ctx, CRIT_AND, e, age);
+    }
     size_t able = find_fact(p, lo, at, "childbearing_potential present");
     size_t female = find_fact(p, lo, at, "sex = female"), male = find_fact(p, lo, at, "sex = male");
     size_t pregnant = find_fact(p, lo, hi, "pregnant present");

@@ -319,3 +319,19 @@ struct crit_node *en_read_states(struct en_parse *p, size_t *pos, size_t hi)
     *pos = end;
     return e;
 }
+
+/* "(N2)", "(T2, N0, M0)" behind a stage or a cancer; NULL: something else. */
+struct crit_node *en_read_tnm_bracket(struct en_parse *p, size_t lo, size_t hi)
+{
+    struct crit_node *all = NULL;
+    while (lo < hi) {
+        size_t at = lo;
+        struct crit_node *e = en_read_tnm(p, &at, hi);
+        if (!e || at == lo)
+            return NULL;
+        all = crit_join(p->ctx, CRIT_AND, all, e);
+        for (lo = at; lo < hi && p->t[lo].class == EN_COMMA;)
+            lo++;
+    }
+    return all;
+}

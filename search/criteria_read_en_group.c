@@ -33,6 +33,21 @@ static bool goes_with(const struct en_parse *p, const struct member *m)
            (with && en_is_disease(m->e));
 }
 
+/* "ARB for at least 90 days": of the length nothing here says more. */
+static bool is_care_in_part(const struct crit_node *e)
+{
+    return is_care(e) || (e->type == CRIT_AND && e->n == 2 && is_care(e->children[0]) &&
+                          e->children[1]->type == CRIT_OPAQUE);
+}
+
+/* A laboratory value, a weight: beside it stand illnesses that go with the trial's own; beside an
+   age, a score the trial's own stands. */
+static bool is_finding(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM && e->atom->attr != ATTR_age &&
+           attributes[e->atom->attr].kind == ATTR_NUMBER;
+}
+
 /* Takes the member behind `at` away. */
 static void drop_next(struct list *l, size_t at)
 {
@@ -46,11 +61,13 @@ static void group_remedies(struct en_parse *p, struct list *l)
 {
     for (size_t i = 1; i + 1 < l->n; i++) {
         struct member *m = &l->items[i], *next = m + 1;
-        bool care = is_care(m->e), treated = m->before == JOINT_BESIDE && goes_with(p, m) &&
-                                             en_is_disease(l->items[i - 1].e);
+        bool care = is_care(m->e),
+             treated = m->before == JOINT_BESIDE && goes_with(p, m) &&
+                       (en_is_disease(l->items[i - 1].e) ||
+                        (care && p->kind == CRIT_INCLUSION && is_finding(l->items[i - 1].e)));
         while (treated && i + 1 < l->n && next->before == JOINT_OR &&
-               (care ? is_care(next->e) : en_is_disease(next->e)) && !en_is_asked(p, next) &&
-               !en_has_comma(p, m->hi, next->lo)) {
+               (care ? is_care_in_part(next->e) : en_is_disease(next->e)) &&
+               !en_is_asked(p, next) && !en_has_comma(p, m->hi, next->lo)) {
             m->e = crit_join(p->ctx, CRIT_OR, m->e, next->e);
             m->hi = next->hi;
             drop_next(l, i);
@@ -76,14 +93,6 @@ static size_t count_choices(const struct en_parse *p, const struct list *l, size
     bool apart = n == 2 && en_has_comma(p, l->items[at].hi, l->items[at + 1].lo) &&
                  !en_has_comma(p, l->items[at].lo, l->items[at].hi);
     return apart ? 1 : n;
-}
-
-/* A laboratory value, a weight: beside it stand illnesses that go with the trial's own; beside an
-   age, a score the trial's own stands. */
-static bool is_finding(const struct crit_node *e)
-{
-    return e->type == CRIT_ATOM && e->atom->attr != ATTR_age &&
-           attributes[e->atom->attr].kind == ATTR_NUMBER;
 }
 
 /* Of "with at least one of" before a member. */

@@ -73,6 +73,15 @@ size_t en_behind_bracket(const struct en_parse *p, size_t pos, size_t hi);
 /* The first token of the class in [pos, hi) outside brackets; hi when none. */
 size_t en_find(const struct en_parse *p, size_t pos, size_t hi, enum en_class class);
 bool en_has(const struct en_parse *p, size_t lo, size_t hi, enum en_class class);
+/* criteria_read_en_heading.c: what a heading before a colon says of what stands behind it. */
+bool en_asks_only(const struct en_parse *p, size_t lo, size_t hi);
+size_t en_behind_heading(const struct en_parse *p, size_t lo, size_t hi);
+size_t en_behind_timed_heading(const struct en_parse *p, size_t lo, size_t hi,
+                               struct crit_window *w);
+struct crit_window en_window_of_heading(const struct en_parse *p, size_t lo, size_t hi);
+bool en_heads_all(const struct en_parse *p, size_t lo, size_t hi, struct en_mode *ret);
+bool en_is_list_in_time(const struct en_parse *p, size_t lo, size_t hi);
+struct crit_node *en_read_semis(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
 /* Of one of the classes of `set`, which ends in EN_WORD. */
 bool en_is_in(const struct en_token *t, const enum en_class *set);
 /* The token says the cue. */
@@ -152,6 +161,8 @@ bool en_says_no_more(struct en_parse *p, const struct crit_node *e, size_t lo, s
 /* "reduced ejection fraction (LVEF ≤ 35%)" at pos: the limit that the name means. NULL: not so. */
 struct crit_node *en_read_named_limit(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end);
 /* Behind "as defined by RECIST 1.1", "as defined below" at pos, which ask for nothing more; 0. */
+bool en_is_standard(const struct en_parse *p, size_t lo, size_t hi);
+struct crit_node *en_read_tnm_bracket(struct en_parse *p, size_t lo, size_t hi);
 size_t en_behind_standard(const struct en_parse *p, size_t pos, size_t hi);
 /* Behind "at birth" at pos, said of a weight; pos without. */
 size_t en_behind_birth(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr);

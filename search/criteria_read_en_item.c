@@ -272,7 +272,8 @@ static bool goes_beyond(const struct en_parse *p, size_t at, size_t hi)
     bool purpose = en_is(&p->t[at], EN_NUMTAIL) && en_says(&p->t[at], EN_CUE_FOR_WORD);
     bool value = en_names_value(p, at, hi) &&
                  (en_is_other_stage(p, at) || en_is_value(&p->t[at], EN_ATTR, "age"));
-    return purpose || value || begins_age(p, at, hi) || en_ends_with_denial(p, at, hi) ||
+    bool state = en_is(&p->t[at], EN_STATE) && en_says(&p->t[at], EN_CUE_NOT_WORD);
+    return purpose || value || state || begins_age(p, at, hi) || en_ends_with_denial(p, at, hi) ||
            en_is_grade(p, at, hi) || (en_read_window(p, at, hi, &w) && w.n >= 0);
 }
 

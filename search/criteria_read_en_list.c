@@ -141,6 +141,25 @@ static void borrow_tails(struct en_parse *p, struct list *l)
     }
 }
 
+/* "CYP3A4 inhibitors or inducers": the second is of what the first is. */
+static void borrow_heads(struct en_parse *p, struct list *l)
+{
+    for (size_t i = 1; i < l->n; i++) {
+        const struct member *left = &l->items[i - 1], *m = &l->items[i];
+        size_t lo = en_skip_asking(p, m->lo, m->hi), from = en_skip_asking(p, left->lo, left->hi);
+        struct crit_node *a = left->e->type == CRIT_NOT ? left->e->children[0] : left->e;
+        struct crit_node *b = m->e->type == CRIT_NOT ? m->e->children[0] : m->e;
+        if (lo >= m->hi || from >= left->hi || a->type != CRIT_ATOM || b->type != CRIT_ATOM ||
+            a->atom->n != 1 || b->atom->n != 1 || !a->atom->words || !b->atom->words ||
+            !en_says(&p->t[lo], EN_CUE_ROLE) || strchr(b->atom->words[0], ' '))
+            continue;
+        const char *role = strrchr(a->atom->words[0], ' ');
+        if (role && en_says_in(p, from, left->hi, EN_CUE_ROLE_INSIDE))
+            b->atom->words[0] = mem_printf(p->ctx, "%.*s %s", (int)(role - a->atom->words[0]),
+                                           a->atom->words[0], b->atom->words[0]);
+    }
+}
+
 static bool is_allergen(const struct en_parse *p, size_t pos)
 {
     const char *kind = en_name_kind(p, pos, pos + 1);
@@ -327,6 +346,24 @@ static struct crit_node *fold_list(struct en_parse *p, struct list *l)
 
 /* ------------------------------------------------------------------ windows */
 
+/* "Epilepsy, or any seizure within 12 months", "transplant or transplant planned within 6 months":
+   the time is of the second alone. */
+static bool is_of_last(const struct en_parse *p, size_t lo, size_t at)
+{
+    size_t first = lo, last;
+    while (first < at && !en_is_connective(p, first))
+        first++;
+    for (last = first; last < at && en_is_connective(p, last);)
+        last++;
+    for (size_t i = last; i < at; i++)
+        if (en_is_connective(p, i))
+            return en_has(p, last, at, EN_PLAN) && !en_has(p, lo, first, EN_PLAN);
+    bool comma = p->t[first].class == EN_COMMA && last - first == 2 && last < at;
+    bool apart = comma && en_is(&p->t[first + 1], EN_OR) &&
+                 (en_says(&p->t[last], EN_CUE_ARTICLE) || en_says(&p->t[first + 1], EN_CUE_OR_ANY));
+    return apart || (en_has(p, last, at, EN_PLAN) && !en_has(p, lo, first, EN_PLAN));
+}
+
 /* The window at the end of the range, where it is the only time in it: shared by all. */
 static size_t shared_window(const struct en_parse *p, size_t lo, size_t hi, struct crit_window *ret)
 {
@@ -353,6 +390,8 @@ static size_t shared_window(const struct en_parse *p, size_t lo, size_t hi, stru
         no |= and&&i + 1 < at && en_is(&p->t[i + 1], EN_NEG);
     }
     if (!several || no) /* "A for 3 months and no B within 6 months" */
+        return hi;
+    if (is_of_last(p, lo, at))
         return hi;
     *ret = w;
     return at;
@@ -431,6 +470,24 @@ static void read_member(struct en_parse *p, struct member *m, size_t *pos, size_
         mode->window = (struct crit_window){.n = -1};
 }
 
+static void add_lines(void *arg, struct crit_node *e)
+{
+    bool *asked = arg;
+    *asked |= e->atom->attr == ATTR_line_of_therapy && e->atom->numbers && e->atom->n == 1 &&
+              e->atom->numbers[0] > 0 && (en_is_low(e->atom->op) || e->atom->op == CRIT_OP_EQ);
+}
+
+/* "after two prior therapies, including A and B": of the therapies asked for, these. */
+static bool demands_these(const struct en_parse *p, const struct member *left, size_t pos)
+{
+    bool asked = false;
+    if (p->kind != CRIT_INCLUSION || left->negated || crit_has_type(left->e, CRIT_NOT) ||
+        !en_says(&p->t[pos], EN_CUE_INCLUDING_ONLY))
+        return false;
+    crit_walk(left->e, add_lines, &asked);
+    return asked;
+}
+
 struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
 {
     struct list *l = MEM_NEW(p->tmp, struct list);
@@ -451,6 +508,13 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
             joint = JOINT_OR;
         }
         struct member *m = &l->items[l->n];
+        if (l->n && demands_these(p, &l->items[l->n - 1], pos)) {
+            *m = (struct member){.lo = pos, .hi = end, .before = JOINT_BESIDE, .time.n = -1};
+            struct en_mode had = {.frame = EN_FRAME_THERAPY, .window.n = -1};
+            m->e = en_read_range(p, pos + 1, end, had);
+            l->n += is_filled(m->e);
+            break;
+        }
         read_member(p, m, &pos, end, j, end != hi, &mode);
         m->before = l->n ? joint : JOINT_BESIDE;
         if (!is_filled(m->e))
@@ -462,6 +526,7 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
     share_times(p, l);
     share_allergy(p, l);
     borrow_tails(p, l);
+    borrow_heads(p, l);
     take_each(p, l, mode.exception);
     settle_commas(p, l, mode.any);
     en_join_sexes(p, l);

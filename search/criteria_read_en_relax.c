@@ -6,6 +6,7 @@
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/criteria_read_en_inner.h"
+#include "schema/base/mem.h"
 #include <string.h>
 
 /* ------------------------------------------------------------------ where it stands */
@@ -112,12 +113,38 @@ enum en_frame en_frame_of_exception(struct crit_node *e)
 
 /* ------------------------------------------------------------------ who is let in */
 
+enum { LIMITS_MAX = 4 };
+
+/* The things measured of e, when all of them have the one limit ("AST and ALT ≤ 2.5 x ULN"): how
+   many; 0: they differ. */
+static size_t same_limits(const struct crit_node *e, uint16_t *attrs)
+{
+    const struct crit_node *first = e->n ? e->children[0] : NULL;
+    if (e->type == CRIT_ATOM || !first || e->n > LIMITS_MAX)
+        return 0;
+    for (size_t i = 0; i < e->n; i++) {
+        const struct crit_node *x = e->children[i];
+        if (x->type != CRIT_ATOM || !x->atom->numbers || x->atom->n != 1 ||
+            x->atom->op != first->atom->op || x->atom->scale != first->atom->scale ||
+            x->atom->numbers[0] != first->atom->numbers[0])
+            return 0;
+        attrs[i] = x->atom->attr;
+    }
+    return e->n;
+}
+
 /* "values up to 2.0 mg/dL", "class III", "45-50%": a value of what was asked, its name unsaid. */
 static struct crit_node *read_value_of(struct en_parse *p, struct crit_node *e, size_t lo,
                                        size_t hi)
 {
     struct measured m = measured_in(e);
     struct en_value v;
+    uint16_t attrs[LIMITS_MAX];
+    size_t same = m.n > 1 && e->type == CRIT_AND ? same_limits(e, attrs) : 0;
+    if (same) {
+        m.n = 1;
+        m.attr = attrs[0];
+    }
     if (m.n != 1 || m.other)
         return NULL;
     while (lo + 1 < hi && en_says(&p->t[lo], EN_CUE_VALUE_WORD))
@@ -127,7 +154,10 @@ static struct crit_node *read_value_of(struct en_parse *p, struct crit_node *e, 
     lo = en_skip_glue(p, lo, hi, m.attr);
     if (lo >= hi || !en_read_value(p, lo, hi, m.attr, &v) || en_skip_behind(p, v.end, hi) != hi)
         return NULL;
-    return en_measure(p, m.attr, &v);
+    struct crit_node *all = en_measure(p, m.attr, &v);
+    for (size_t i = 1; all && i < same; i++)
+        all = crit_join(p->ctx, CRIT_AND, all, en_measure(p, attrs[i], &v));
+    return all;
 }
 
 /* "An event over a year ago", "in remission for 5 years": which of the former ones is let off, no
@@ -178,6 +208,14 @@ static struct leave end_value(const struct en_parse *p, struct leave l)
     return l;
 }
 
+/* A sex, an age, a metastasis: those of it have a limit of their own. */
+static bool is_of_kind(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM &&
+           (e->atom->attr == ATTR_sex || e->atom->attr == ATTR_age ||
+            e->atom->attr == ATTR_metastasis_site || e->atom->attr == ATTR_tnm_m);
+}
+
 /* Who is let in beside those of e; opaque as a whole where some of it is not understood; true:
    nothing is said. `ret_what`: as far as it is understood, without a condition. */
 static struct crit_node *read_leave(struct en_parse *p, struct crit_node *e, const struct leave *l,
@@ -188,7 +226,8 @@ static struct crit_node *read_leave(struct en_parse *p, struct crit_node *e, con
                         , .condition = !l->or, .frame = en_frame_of_exception(e), .window.n = -1};
     struct leave value = end_value(p, *l);
     struct crit_node *x = value.at > value.lo ? read_value_of(p, e, value.lo, value.at) : NULL;
-    if (x)
+    bool same = x != NULL; /* a value of what was asked */
+    if (same)
         l = &value;
     else
         x = as_both(p, en_read_range(p, l->lo, l->at, m));
@@ -199,7 +238,17 @@ static struct crit_node *read_leave(struct en_parse *p, struct crit_node *e, con
         return x;
     bool clear = !crit_is_true(x) && !en_is_same(e, x) && !crit_has_type(x, CRIT_OPAQUE) &&
                  !(whom && crit_has_type(whom, CRIT_OPAQUE));
-    return clear ? crit_join(p->ctx, CRIT_AND, x, whom) : en_opaque(p, l->lo, l->hi);
+    if (!clear)
+        return en_opaque(p, l->lo, l->hi);
+    if (whom && same && !l->or &&is_of_kind(whom)) { /* another limit for some: theirs */
+        struct crit_node *c = crit_new(p->ctx, CRIT_IF, 0, 0);
+        c->children = MEM_ARRAY(p->ctx, struct crit_node *, 2);
+        c->children[0] = whom;
+        c->children[1] = x;
+        c->n = 2;
+        return c;
+    }
+    return crit_join(p->ctx, CRIT_AND, x, whom);
 }
 
 /* ------------------------------------------------------------------ the two together */
@@ -209,12 +258,33 @@ static bool is_several(const struct crit_node *e)
     return e->type != CRIT_ATOM && e->type != CRIT_NOT && e->n > 1;
 }
 
+/* "≤ 5 x ULN with liver metastases" (x) in place of those limits of e that it is one of too. */
+static struct crit_node *add_other_limit(struct en_parse *p, struct crit_node *e,
+                                         struct crit_node *x, size_t shared)
+{
+    struct crit_node *rest = NULL, *limits = NULL;
+    for (size_t i = 0; shared && i < e->n; i++)
+        if (en_shares_measure(x, e->children[i]))
+            limits = crit_join(p->ctx, CRIT_AND, limits, e->children[i]);
+        else
+            rest = crit_join(p->ctx, CRIT_AND, rest, e->children[i]);
+    struct crit_node *c = crit_new(p->ctx, CRIT_IF, 0, 0);
+    c->children = MEM_ARRAY(p->ctx, struct crit_node *, 3);
+    c->children[0] = x->children[0];
+    c->children[1] = x->children[1];
+    c->children[2] = shared ? limits : e;
+    c->n = 3;
+    return shared ? crit_join(p->ctx, CRIT_AND, rest, c) : c;
+}
+
 /* Another way into e: beside those of its limits that x is a limit of too, else beside all. */
 static struct crit_node *add_way(struct en_parse *p, struct crit_node *e, struct crit_node *x)
 {
     size_t shared = 0;
     for (size_t i = 0; e->type == CRIT_AND && i < e->n; i++)
         shared += en_shares_measure(x, e->children[i]);
+    if (x->type == CRIT_IF)
+        return add_other_limit(p, e, x, shared);
     if (shared != 1)
         return crit_join(p->ctx, CRIT_OR, e, x);
     for (size_t i = 0; i < e->n; i++)

@@ -27,7 +27,8 @@ enum note_en_class {
     NOTE_EN_PLANNED,
     NOTE_EN_TAKEN, /* a drug taken now */
     NOTE_EN_FOUND,
-    NOTE_EN_OPEN, /* a test whose result is not told */
+    NOTE_EN_OPEN,  /* a test whose result is not told */
+    NOTE_EN_YOUTH, /* a time of life long ago */
     /* what the words before a name tell of it */
     NOTE_EN_USED, /* of a drug, no more */
     NOTE_EN_USES,
@@ -72,7 +73,10 @@ enum note_en_class {
     NOTE_EN_SEASON,
     NOTE_EN_WARD,     /* where somebody is who is in hospital */
     NOTE_EN_RETURNED, /* of a cancer */
-    NOTE_EN_FIXED     /* that nobody can cut out */
+    NOTE_EN_FIXED,    /* that nobody can cut out */
+    NOTE_EN_ONSET,    /* before the age at which an illness began */
+    NOTE_EN_HISTOLOGY,
+    NOTE_EN_BESIDES /* behind a denial: what follows is there all the same */
 };
 struct note_en_word {
     enum note_en_class class;
@@ -93,6 +97,21 @@ struct colour {
 /* What the words behind a name say of it. */
 struct note_en_said {
     bool denied, doubted, over, stopped, planned, taken, found, open;
+    bool young; /* over by a time of life only */
+};
+/* A name and what is told of it. */
+struct named {
+    const char *word, *class, *kind;
+    bool lasts; /* "for 6 years" stands behind: what was had still is */
+    struct note_en_said said;
+    double ago;
+    bool event; /* strikes and passes */
+    bool had;   /* "had a" before it */
+    bool dated; /* "in 2015" behind it, or "last" before it and a time behind */
+    bool over;  /* it passes, and long ago it was */
+    bool histology;
+    bool since;   /* a drug taken from a time on */
+    bool regimen; /* drugs under one name: FOLFOX */
 };
 struct en_note {
     struct note_parse *p;
@@ -111,10 +130,13 @@ struct en_note {
     size_t aside_end;         /* behind the bracket that tells of a relative */
     uint16_t measured;        /* the attribute measured last, from 1 */
     size_t height_end;        /* behind the height read last */
-    struct colour section;    /* of the heading that the lines stand under */
-    bool first;               /* no sentence behind it yet */
-    bool self;                /* who writes tells of themself */
-    bool other_writes;        /* a relative writes of a patient who is not called theirs */
+    double onset;             /* age at which the first diagnosis began, 0: not told */
+    uint32_t onset_begin, onset_end;
+    uint32_t virus_begin, virus_end; /* a hepatitis that the person has, by its name */
+    struct colour section;           /* of the heading that the lines stand under */
+    bool first;                      /* no sentence behind it yet */
+    bool self;                       /* who writes tells of themself */
+    bool other_writes;               /* a relative writes of a patient who is not called theirs */
     const struct note_en_word *patient; /* the relative whom the note is about; NULL: none */
 };
 
@@ -197,6 +219,8 @@ bool note_en_is_sex_word(const struct en_note *n, size_t i);
 size_t note_en_read_measure(struct en_note *n, size_t i);
 
 /* note_en_fact.c */
+/* At the end: a hepatitis is what the note is about where no other illness is. */
+void note_en_settle_virus(struct en_note *n);
 void note_en_read_fact(struct en_note *n, size_t i);
 /* The word of a fact begins a longer name: "alcoholic cirrhosis". */
 bool note_en_is_in_longer_name(const struct en_note *n, size_t i);
@@ -234,8 +258,14 @@ size_t note_en_read_phrase(struct en_note *n, size_t i);
 /* note_en_since.c. "for 6 years" behind the person's first diagnosis, which ends at byte name_end.
  */
 void note_en_read_duration(struct en_note *n, size_t i, uint32_t name_end);
+/* "Diagnosed 2 years ago." of the diagnosis named before; the token behind, 0: not so. */
+size_t note_en_read_diagnosed_ago(struct en_note *n, size_t i);
 /* "a 5-year history of" before the name: months, 0: not so; tokens [*from, *to] tell it. */
 double note_en_history_before(const struct en_note *n, size_t i, size_t *from, size_t *to);
+/* At the end: how long, from the age then and now. */
+void note_en_settle_onset(struct en_note *n);
+/* "diagnosed with gout": before the name at i. */
+bool note_en_is_diagnosed(const struct en_note *n, size_t i);
 /* "lupus for 6 years". */
 bool note_en_is_lasting(const struct en_note *n, size_t name, uint32_t name_end);
 /* "stroke in 2015", "last seizure 3 weeks ago". */
@@ -251,8 +281,16 @@ bool note_en_is_taken_since(const struct en_note *n, uint32_t name_end);
 /* "stopped because of diarrhoea": why a drug was stopped stands at i. */
 bool note_en_is_why_stopped(const struct en_note *n, size_t i);
 
+/* note_en_beside.c: a test, a ward, a response: no drug and no disease. */
+bool note_en_is_other_thing(const struct en_note *n, size_t i, uint32_t begin, uint32_t end,
+                            const struct named *d);
+
 /* note_en_name.c */
 void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *m);
+/* Says or denies what is named at token i, in bytes [begin, end). */
+void note_en_settle_name(struct en_note *n, size_t i, const struct named *d, uint32_t begin,
+                         uint32_t end);
+bool note_en_is_neoplasm(const struct en_note *n, const struct lexicon_match *m);
 /* A cancer, another disease is named at token i. */
 bool note_en_is_cancer_at(const struct en_note *n, size_t i);
 bool note_en_is_other_disease_at(const struct en_note *n, size_t i);
@@ -261,8 +299,8 @@ double note_en_ago_behind(const struct en_note *n, uint32_t name_end);
 /* "t1 diabetic", "crohns": a disease that the lexicon does not call so; the token behind, 0: none.
  */
 size_t note_en_read_lay(struct en_note *n, size_t i);
-/* "wide local excision": an operation that the lexicon does not know, or not as one; the token
-   behind, 0: none. */
+/* note_en_operation.c: "wide local excision": an operation that the lexicon does not know, or not
+   as one; the token behind, 0: none. */
 size_t note_en_read_operation(struct en_note *n, size_t i);
 /* note_en_allergy.c: "allergic to A and B", "A allergy". */
 void note_en_read_allergies(struct en_note *n, size_t i);

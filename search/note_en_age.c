@@ -109,7 +109,7 @@ static size_t read_short_age(struct en_note *n, size_t i, size_t number, double 
     bool capital = strpbrk(note_en_text(n, begin, end), "MF");
     bool self = i > n->lo && !note_en_begins(n, i) &&
                 n->e.text.s[note_en_at(n, i - 1)->begin] == 'i' &&
-                note_en_at(n, i)->begin + 3 >= end;
+                note_en_at(n, i)->begin + 4 >= end; /* "im 34 m" */
     const char *sex = sex_letter(n, number);
     bool glued = note_en_at(n, number)->begin == note_en_at(n, number - 1)->end &&
                  note_en_is(n, number, "f"); /* "80m" may be a way */
@@ -205,7 +205,9 @@ static bool is_now_age(const struct en_note *n, size_t i, size_t number, double 
 {
     bool ends = ends_clause(n, number) || en_is(note_en_at(n, number), EN_AND) ||
                 en_is(note_en_at(n, number), EN_WITH);
-    return i > n->lo && note_en_is(n, i - 1, "now") && note_en_begins(n, i - 1) && !n->measured &&
+    bool placed = i > n->lo && (note_en_begins(n, i - 1) ||
+                                (i > n->lo + 1 && en_is(note_en_at(n, i - 2), EN_COMMA)));
+    return placed && note_en_is(n, i - 1, "now") && !n->measured &&
            note_en_at(n, i)->class == EN_NUMBER && years >= GROWN && years <= OLDEST && ends;
 }
 
@@ -280,11 +282,25 @@ static size_t behind_sex(struct en_note *n, size_t end)
     return end;
 }
 
+/* "45, premenopausal, …", "27, gay man.": nothing but the number before the sentence's first comma.
+ */
+static size_t read_leading_age(struct en_note *n, size_t i, size_t number, double years)
+{
+    if (!note_en_begins(n, i) || note_en_at(n, i)->class != EN_NUMBER || years < GROWN ||
+        years > OLDEST || years != (int)years || number + 1 >= n->hi ||
+        !en_is(note_en_at(n, number), EN_COMMA) || note_en_at(n, number + 1)->class == EN_NUMBER)
+        return 0;
+    note_number(n->p, ATTR_age, years, note_en_at(n, i)->begin, note_en_at(n, i)->end);
+    return number;
+}
+
 /* An age that the words beside it tell: a letter, a title. */
 static size_t read_told_age(struct en_note *n, size_t i, size_t number, double years)
 {
     size_t end = read_listed_age(n, i, number, years);
-    return end ? end : read_titled_age(n, i, number, years);
+    if (!end)
+        end = read_titled_age(n, i, number, years);
+    return end || is_beside_sex(n, i, number, years) ? end : read_leading_age(n, i, number, years);
 }
 
 size_t note_en_read_age(struct en_note *n, size_t i)

@@ -218,6 +218,13 @@ static bool says_allergic(const struct en_note *n, size_t i)
     const struct en_token *t = note_en_at(n, i);
     const char *s = n->e.text.s + t->begin;
     size_t len = t->end - t->begin;
+    if (note_en_starts(n, i, "reaction to") ||
+        (note_en_is(n, i, "reaction") && i + 1 < n->hi && note_en_is(n, i + 1, "to"))) {
+        for (size_t k = i; k < n->hi; k++) /* "a reaction to amoxicillin (hives)" */
+            if (note_en_has_form(n, k, NOTE_EN_REACTION))
+                return true;
+        return i > n->lo && (note_en_is(n, i - 1, "allergic") || note_en_is(n, i - 1, "severe"));
+    }
     return en_is(t, EN_ALLERGY) && (memmem(s, len, "allerg", 6) || memmem(s, len, "anaphyl", 7) ||
                                     memmem(s, len, "hypersens", 9));
 }
@@ -225,13 +232,15 @@ static bool says_allergic(const struct en_note *n, size_t i)
 void note_en_read_allergies(struct en_note *n, size_t i)
 {
     bool heading = i + 1 < n->hi && note_en_at(n, i + 1)->class == EN_COLON &&
-                   (note_en_is(n, i, "allergies") || note_en_is(n, i, "allergy"));
+                   (note_en_is(n, i, "allergies") || note_en_is(n, i, "allergy") ||
+                    note_en_is(n, i, "allergic"));
     size_t first = heading ? i + 2 : i + 1;
     read_before(n, i);
     read_caused(n, i);
     const struct colour *c = &n->colour;
     if (c->allergic && note_en_at(n, i)->class != EN_DASH && !note_en_is_break(n, i)) {
         n->colour.allergic = false; /* one line, read once */
+        note_en_says(n, i, NOTE_EN_BESIDES, &i);
         read_list(n, i);
         return;
     }

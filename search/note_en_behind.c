@@ -27,8 +27,8 @@ static bool is_connective(const struct en_note *n, size_t i)
 
 static void say(struct note_en_said *s, enum note_en_class class)
 {
-    bool *all[] = {&s->denied,  &s->doubted, &s->over,  &s->stopped,
-                   &s->planned, &s->taken,   &s->found, &s->open};
+    bool *all[] = {&s->denied, &s->doubted, &s->over, &s->stopped, &s->planned,
+                   &s->taken,  &s->found,   &s->open, &s->young};
     *all[class - NOTE_EN_DENIED] = true;
 }
 
@@ -41,7 +41,7 @@ static const struct note_en_word *told_at(const struct en_note *n, size_t i, siz
     for (uint32_t at = t->begin; at < t->end; at++) {
         const struct note_en_word *w =
             at == t->begin || n->e.text.s[at - 1] == ' '
-                ? note_en_form_of(n, at, NOTE_EN_DENIED, NOTE_EN_OPEN, &behind)
+                ? note_en_form_of(n, at, NOTE_EN_DENIED, NOTE_EN_YOUTH, &behind)
                 : NULL;
         if (!w)
             continue;
@@ -199,8 +199,11 @@ static bool read_told(struct walk *w, size_t *i, const struct note_en_word *word
 static bool read_short(struct walk *w, size_t i)
 {
     const struct en_note *n = w->n;
-    bool no = note_en_is(n, i, "no") && (i + 1 == n->hi || en_is(note_en_at(n, i + 1), EN_COMMA) ||
-                                         note_en_is_break(n, i + 1));
+    if (note_en_at(n, i)->class == EN_COLON && i + 1 < n->hi) /* "Diabetes: no" */
+        i++;
+    bool no =
+        note_en_is_any(n, i, en_list_told_none) &&
+        (i + 1 == n->hi || en_is(note_en_at(n, i + 1), EN_COMMA) || note_en_is_break(n, i + 1));
     if (!no && !is_rhythm(n, i))
         return false;
     if (holds_for_first(w, no ? NOTE_EN_STOPPED : NOTE_EN_TAKEN))
@@ -228,5 +231,6 @@ struct note_en_said note_en_said_behind(const struct en_note *n, uint32_t name_e
     }
     if (w.said.stopped || w.said.planned || w.said.denied)
         w.said.taken = false;
+    w.said.over |= w.said.young;
     return w.said;
 }

@@ -92,16 +92,55 @@ static bool gives_reason(const struct en_note *n, size_t i)
     return clause && note_en_says(n, i, NOTE_EN_REASON, &end);
 }
 
+static bool is_soon(const struct en_note *n, size_t i)
+{
+    for (; i < n->hi && !note_en_is_break(n, i) && !en_is(note_en_at(n, i), EN_BUT); i++)
+        if (note_en_has_form(n, i, NOTE_EN_SOON))
+            return true;
+    return false;
+}
+
 /* "He starts temozolomide next week": the time stands behind. */
 static bool is_to_come(const struct en_note *n, size_t i)
 {
     size_t end;
-    if (!note_en_says(n, i, NOTE_EN_BEGINS, &end))
-        return false;
-    for (; end < n->hi && !note_en_is_break(n, end) && !en_is(note_en_at(n, end), EN_BUT); end++)
-        if (note_en_has_form(n, end, NOTE_EN_SOON))
-            return true;
-    return false;
+    return note_en_says(n, i, NOTE_EN_BEGINS, &end) && is_soon(n, end);
+}
+
+/* "No medicines except ibuprofen", "no allergies besides latex": there all the same. */
+static void let_in(struct en_note *n, size_t i)
+{
+    struct colour *c = &n->colour;
+    bool taken = false, ill = false;
+    size_t end;
+    if (!c->denied || !note_en_says(n, i, NOTE_EN_BESIDES, &end))
+        return;
+    const char *from = n->e.text.s + note_en_at(n, n->lo)->begin;
+    size_t len = note_en_at(n, i)->begin - note_en_at(n, n->lo)->begin;
+    for (const char *const *w = en_list_drugs_denied; *w; w++)
+        taken |= memmem(from, len, *w, strlen(*w)) != NULL;
+    for (const char *const *w = en_list_ills_denied; *w; w++)
+        ill |= memmem(from, len, *w, strlen(*w)) != NULL;
+    bool allergic = memmem(from, len, "allerg", strlen("allerg")) != NULL;
+    if (!taken && !ill && !allergic)
+        return;
+    c->taking |= taken && !allergic;
+    c->allergic = allergic;
+    c->denied = false;
+    n->colour_end = end;
+}
+
+/* "Not pregnant or breastfeeding": the second is denied with the first. */
+static bool goes_on_denying(const struct en_note *n, size_t i)
+{
+    const struct en_row *row = i > n->lo && en_is(note_en_at(n, i), EN_OR)
+                                   ? en_row_of(note_en_at(n, i - 1), EN_FACT)
+                                   : NULL;
+    size_t len = row ? strlen(row->value) : 0;
+    bool absent =
+        len > strlen(" absent") && strcmp(row->value + len - strlen(" absent"), " absent") == 0;
+    return absent || (row && en_is(note_en_at(n, i - 1), EN_NEG)) ||
+           (row && (note_en_starts(n, i - 1, "do") || note_en_starts(n, i - 1, "not ")));
 }
 
 /* "X was stopped, Y daily": the word looks back. */
@@ -189,6 +228,7 @@ static bool colour_sayings(struct en_note *n, size_t i)
         *c = (struct colour){.relative = c->relative, .taking = true};
     c->past |= w->class == NOTE_EN_USED || w->class == NOTE_EN_PAST;
     c->used |= w->class == NOTE_EN_USED;
+    c->planned |= w->class == NOTE_EN_USES && strstr(w->text, "get") && is_soon(n, end);
     c->taking &= w->class == NOTE_EN_USES;
     c->planned |= w->class == NOTE_EN_WANTED;
     c->sought |= w->class == NOTE_EN_WANTED;
@@ -226,11 +266,12 @@ void note_en_read_colour(struct en_note *n, size_t i)
         c->planned = c->sought = false;
     if (is_change_to(n, i))
         *c = (struct colour){.relative = c->relative, .taking = true};
-    if (colour_sayings(n, i))
+    let_in(n, i);
+    if (i < n->colour_end || colour_sayings(n, i))
         return;
     if (gives_reason(n, i))
         c->denied = c->planned = false;
-    c->denied |= denies(n, i);
+    c->denied |= denies(n, i) || goes_on_denying(n, i);
     c->planned |= is_to_come(n, i);
     colour_drugs(n, i);
     if (en_is(t, EN_SUSPECT))

@@ -95,7 +95,8 @@ static size_t read_return(struct en_note *n, size_t i)
         return 0;
     size_t k = note_en_token_at(n, end);
     struct note_en_said said = note_en_said_behind(n, end, false);
-    if (is_result(n, k) || said.denied || said.doubted)
+    bool apart = end >= note_en_at(n, i)->end; /* "relapsed after" is one token */
+    if ((apart && is_result(n, k)) || said.denied || said.doubted)
         return 0;
     say_state(n, "recurrent", note_en_at(n, i)->begin, end);
     if (k < n->hi && note_en_is(n, k, "in")) {
@@ -196,7 +197,55 @@ static size_t read_site_bracket(struct en_note *n, size_t i)
     return metastatic && close < n->hi ? say_sites(n, i + 1, close) : 0;
 }
 
+/* "progressing in the brain and pleura", "tumours in my lungs": where the cancer named before is.
+ */
+static size_t read_grown_in(struct en_note *n, size_t i)
+{
+    if (!note_en_is_any(n, i, en_list_grown_in) || i + 2 >= n->hi || is_untold(n) ||
+        n->colour.past || is_only_thought_of(n, i) ||
+        !(note_en_is(n, i + 1, "in") || note_en_is(n, i + 1, "in the")) || !has_cancer(n) ||
+        !note_has(n->p, ATTR_diagnosis))
+        return 0;
+    return say_sites(n, i + 2, n->hi);
+}
+
+/* "NSCLC stage IIIB, adenocarcinoma", "kidney cancer (clear cell)": of what tissue the cancer named
+   before is. */
+static size_t read_tissue(struct en_note *n, size_t i)
+{
+    uint32_t end;
+    const struct en_token *before = i > n->lo ? note_en_at(n, i - 1) : NULL;
+    bool apart = before && (en_is(before, EN_COMMA) || before->class == EN_OPEN ||
+                            before->class == EN_COLON || note_en_starts(n, i - 1, "histolog"));
+    if (!apart || is_untold(n) || !note_has(n->p, ATTR_diagnosis) || !has_cancer(n) ||
+        !note_en_form(n, note_en_at(n, i)->begin, NOTE_EN_HISTOLOGY, &end))
+        return 0;
+    size_t k = note_en_token_at(n, end);
+    bool alone = k >= n->hi || note_en_is_break(n, k) || en_is(note_en_at(n, k), EN_COMMA) ||
+                 note_en_at(n, k)->class == EN_CLOSE;
+    if (!alone)
+        return 0;
+    note_item(n->p, ATTR_histology, note_en_text(n, note_en_at(n, i)->begin, end), -1,
+              note_en_at(n, i)->begin, end);
+    return k;
+}
+
 /* ------------------------------------------------------------------ in hospital */
+
+/* "still on oxygen in the NICU": a word of now before it, and none of the past between. */
+static bool is_told_of_now(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 6 };
+    for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
+        if (note_en_is_any(n, k - 1, en_list_stay_told_past) ||
+            en_is(note_en_at(n, k - 1), EN_COMMA))
+            return false;
+        if (note_en_is(n, k - 1, "still") || note_en_is(n, k - 1, "currently") ||
+            (note_en_is_any(n, k - 1, en_list_stay_now) && note_en_is(n, k, "still")))
+            return true;
+    }
+    return false;
+}
 
 /* "is still in the NICU", "she is in a rehabilitation hospital"; "was in hospital" is over. */
 static size_t read_stay(struct en_note *n, size_t i)
@@ -204,8 +253,8 @@ static size_t read_stay(struct en_note *n, size_t i)
     const struct colour *c = &n->colour;
     uint32_t end;
     bool in = note_en_is(n, i, "in") || note_en_is(n, i, "in the") || note_en_is(n, i, "on the");
-    if (!in || i == n->lo || !note_en_is_any(n, i - 1, en_list_stay_now) || c->denied ||
-        c->relative || c->suspected || c->planned)
+    if (!in || i == n->lo || c->denied || c->relative || c->suspected || c->planned ||
+        !(note_en_is_any(n, i - 1, en_list_stay_now) || is_told_of_now(n, i)))
         return 0;
     size_t k = i + 1;
     while (k < n->hi &&
@@ -220,8 +269,8 @@ static size_t read_stay(struct en_note *n, size_t i)
 size_t note_en_read_course(struct en_note *n, size_t i)
 {
     static size_t (*const readers[])(struct en_note *, size_t) = {
-        read_return,     read_fixed, read_remission,    read_spread,
-        read_metastatic, read_is_in, read_site_bracket, read_stay};
+        read_return, read_fixed,        read_remission, read_spread, read_metastatic,
+        read_is_in,  read_site_bracket, read_grown_in,  read_tissue, read_stay};
     size_t end = 0;
     for (size_t k = 0; k < sizeof readers / sizeof *readers && !end; k++)
         end = readers[k](n, i);

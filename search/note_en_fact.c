@@ -89,6 +89,17 @@ static bool is_cured(const struct en_note *n, size_t i)
     return false;
 }
 
+/* "I was treated for hepatitis C": whether it is still there is not said; "is being treated" is of
+   now. */
+static bool was_treated(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 3 };
+    for (size_t k = i; k > n->lo && k + NEAR > i && !note_en_is_break(n, k - 1); k--)
+        if (note_en_starts(n, k - 1, "treated"))
+            return k < n->lo + 2 || !note_en_is_any(n, k - 2, en_list_treated_now);
+    return false;
+}
+
 /* "HIV, undetectable on treatment" is there. */
 static bool is_suppressed(const struct en_note *n, size_t i)
 {
@@ -108,6 +119,28 @@ static bool is_lived_with(const struct en_note *n, size_t i)
     return begin >= len && memcmp(n->e.text.s + begin - len, with, len) == 0;
 }
 
+static void say_positive(struct en_note *n, uint16_t attr, uint32_t begin, uint32_t end)
+{
+    note_word(n->p, attr, attr == ATTR_hbv ? "carrier" : "positive", begin, end);
+    static const char *const tails[] = {" carrier", " positive"};
+    for (size_t k = 0; k < sizeof tails / sizeof *tails; k++) {
+        uint32_t len = (uint32_t)strlen(tails[k]);
+        if (end - begin > len && memcmp(n->e.text.s + end - len, tails[k], len) == 0)
+            end -= len; /* of the word, no more of the illness */
+    }
+    if (!n->virus_end && attr != ATTR_hiv && strncmp(n->e.text.s + begin, "hep", 3) == 0) {
+        n->virus_begin = begin;
+        n->virus_end = end;
+    }
+}
+
+void note_en_settle_virus(struct en_note *n)
+{
+    if (n->virus_end && !note_has(n->p, ATTR_diagnosis))
+        say_infection(n, note_en_text(n, n->virus_begin, n->virus_end), n->virus_begin,
+                      n->virus_end);
+}
+
 /* HIV and hepatitis: what the test found, or the bare name, which is the disease. */
 static void say_virus(struct en_note *n, size_t i, uint32_t end, uint16_t attr,
                       const struct note_en_said *said)
@@ -115,12 +148,12 @@ static void say_virus(struct en_note *n, size_t i, uint32_t end, uint16_t attr,
     uint32_t begin = note_en_at(n, i)->begin;
     bool before = i > n->lo && en_is(note_en_at(n, i - 1), EN_POSITIVE);
     before |= attr == ATTR_hiv && is_suppressed(n, i);
-    if (attr != ATTR_hiv && (said->over || is_cured(n, i)))
+    if (attr != ATTR_hiv && (said->over || is_cured(n, i) || was_treated(n, i)))
         note_item(n->p, ATTR_history, note_en_text(n, begin, end), -1, begin, end);
     else if (said->denied || (n->colour.denied && !said->found))
         note_word(n->p, attr, "negative", begin, end);
     else if (said->found || before || (!said->open && !said->doubted))
-        note_word(n->p, attr, attr == ATTR_hbv ? "carrier" : "positive", begin, end);
+        say_positive(n, attr, begin, end);
     if (attr == ATTR_hiv && is_lived_with(n, i) && !n->colour.denied && !said->denied)
         say_infection(n, "HIV infection", begin, end);
 }
@@ -280,8 +313,11 @@ static bool is_dated(const struct en_note *n, size_t i)
 /* "was in hospital last month", "spent a week in hospital", "after being hospitalized": over. */
 static bool is_former_stay(const struct en_note *n, size_t i)
 {
-    enum { NEAR = 3 };
-    bool in = note_en_starts(n, i, "in");
+    enum { NEAR = 3, FIRST_YEAR = 1900 };
+    bool in = note_en_starts(n, i, "in"), past = i > n->lo && note_en_is(n, i - 1, "was");
+    for (size_t k = i; (past || note_en_starts(n, i, "was ")) && k < n->hi; k++)
+        if (note_en_at(n, k)->class == EN_NUMBER && note_en_at(n, k)->number >= FIRST_YEAR)
+            return true; /* "was hospitalized for pneumonia in 2021" */
     for (size_t k = i; in && k > n->lo && k + NEAR > i; k--)
         if (note_en_is_any(n, k - 1, en_list_stay_was))
             return true;
@@ -498,6 +534,9 @@ void note_en_read_none(struct en_note *n, size_t i)
     const char *s = n->e.text.s + note_en_at(n, i + 1)->begin;
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
         size_t len = strlen(all[k].words);
+        size_t next = note_en_token_at(n, note_en_at(n, i + 1)->begin + (uint32_t)len), behind;
+        if (next < n->hi && note_en_says(n, next, NOTE_EN_BESIDES, &behind))
+            continue; /* "no medications except aspirin" */
         if (strncmp(s, all[k].words, len) == 0 && (s[len] < 'a' || s[len] > 'z'))
             note_none(n->p, all[k].attr, note_en_at(n, i)->begin, note_en_at(n, i + 1)->end);
     }

@@ -58,6 +58,30 @@ static size_t read_former_study(struct en_note *n, size_t i)
     return 0;
 }
 
+/* ------------------------------------------------------------------ who signs */
+
+/* "I would sign the papers for him", "we can consent on her behalf": a relative of the patient. */
+static size_t read_signs_for(struct en_note *n, size_t i)
+{
+    enum { NEAR = 7 };
+    bool sign = false, own = false;
+    for (const char *const *w = en_list_signs; *w; w++)
+        sign |= note_en_starts(n, i, *w);
+    for (size_t k = i; k > n->lo && k + NEAR > i; k--)
+        own |= note_en_is_any(n, k - 1, en_list_who_signs);
+    if (!sign || !own || !n->patient || n->colour.denied || n->colour.suspected)
+        return 0;
+    for (size_t k = i + 1; k + 1 < n->hi && k < i + NEAR; k++) {
+        bool behalf = note_en_is(n, k, "on") && k + 2 < n->hi && note_en_is(n, k + 2, "behalf");
+        if (behalf || (note_en_is(n, k, "for") && note_en_is_any(n, k + 1, en_list_signed_for))) {
+            note_flag(n->p, ATTR_guardian_consent, true, note_en_at(n, i)->begin,
+                      note_en_at(n, k + 1)->end);
+            return k + 2;
+        }
+    }
+    return 0;
+}
+
 /* ------------------------------------------------------------------ not known */
 
 static void say_not_known(struct en_note *n, uint16_t attr, size_t i)
@@ -129,8 +153,9 @@ static size_t read_antibody(struct en_note *n, size_t i)
 
 size_t note_en_read_habit(struct en_note *n, size_t i)
 {
-    static size_t (*const readers[])(struct en_note *, size_t) = {read_drinks, read_former_study,
-                                                                  read_not_known, read_antibody};
+    static size_t (*const readers[])(struct en_note *, size_t) = {
+        read_drinks,    read_former_study, note_en_read_diagnosed_ago,
+        read_signs_for, read_not_known,    read_antibody};
     size_t end = 0;
     for (size_t k = 0; k < sizeof readers / sizeof *readers && !end; k++)
         end = readers[k](n, i);

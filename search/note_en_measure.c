@@ -92,6 +92,9 @@ static const char *measured_at(const struct en_note *n, size_t i, size_t *end)
     if (name)
         return name;
     *end = i + 1;
+    if (note_en_is(n, i, "got") &&
+        strcmp(note_en_text(n, note_en_at(n, i)->begin, note_en_at(n, i)->end), "GOT") != 0)
+        return NULL; /* "I've got type 2 …" */
     return row ? row->value : is_short_temperature(n, i) ? "body_temperature" : NULL;
 }
 

@@ -6,7 +6,7 @@
 
 /* ------------------------------------------------------------------ beside other names */
 
-static bool is_neoplasm(const struct en_note *n, const struct lexicon_match *m)
+bool note_en_is_neoplasm(const struct en_note *n, const struct lexicon_match *m)
 {
     uint32_t neoplasm;
     const struct lexicon *x = n->p->reader->lexicon;
@@ -79,7 +79,7 @@ static bool is_regimen(const struct en_note *n, const struct lexicon_match *m)
 
 bool note_en_is_cancer_at(const struct en_note *n, size_t i)
 {
-    return i < n->e.n && n->p->reader->lexicon && is_neoplasm(n, note_en_name_at(n, i)) &&
+    return i < n->e.n && n->p->reader->lexicon && note_en_is_neoplasm(n, note_en_name_at(n, i)) &&
            !en_is(note_en_at(n, i), EN_STATE);
 }
 
@@ -88,27 +88,14 @@ bool note_en_is_other_disease_at(const struct en_note *n, size_t i)
     struct lexicon_concept c;
     const struct lexicon_match *m =
         i < n->e.n && n->p->reader->lexicon ? note_en_name_at(n, i) : NULL;
-    if (!m || !m->n || is_neoplasm(n, m) || lexicon_is_root(n->p->reader->lexicon, m->concepts[0]))
+    if (!m || !m->n || note_en_is_neoplasm(n, m) ||
+        lexicon_is_root(n->p->reader->lexicon, m->concepts[0]))
         return false;
     lexicon_concept(n->p->reader->lexicon, m->concepts[0], &c);
     return c.class == LEXICON_DISEASE;
 }
 
 /* ------------------------------------------------------------------ which list */
-
-struct named {
-    const char *word, *class, *kind;
-    bool lasts; /* "for 6 years" stands behind: what was had still is */
-    struct note_en_said said;
-    double ago;
-    bool event; /* strikes and passes */
-    bool had;   /* "had a" before it */
-    bool dated; /* "in 2015" behind it, or "last" before it and a time behind */
-    bool over;  /* it passes, and long ago it was */
-    bool histology;
-    bool since;   /* a drug taken from a time on */
-    bool regimen; /* drugs under one name: FOLFOX */
-};
 
 /* An illness that strikes, and when: it was. */
 static bool is_history(const struct named *d, bool disease, bool symptom)
@@ -260,57 +247,6 @@ static bool covers_fact(const struct en_note *n, size_t i, uint32_t end)
     return false;
 }
 
-/* PD in the note of somebody with cancer, or behind an arrow: progressive disease. */
-static bool is_response(const struct en_note *n, size_t i)
-{
-    bool cancer = note_has(n->p, ATTR_stage) || note_has(n->p, ATTR_metastasis_site) ||
-                  note_has(n->p, ATTR_tnm_t) || note_has(n->p, ATTR_disease_state);
-    bool arrow = i > n->lo && n->e.text.s[note_en_at(n, i - 1)->begin] == '>';
-    return note_en_is_any(n, i, en_list_responses) && (cancer || arrow);
-}
-
-/* "PH: 5.3", "98% on RA": short for something measured, or for room air; nobody takes a disease. */
-static bool is_no_illness(const struct en_note *n, size_t i, size_t next)
-{
-    bool colon = next + 1 < n->hi && note_en_at(n, next)->class == EN_COLON &&
-                 note_en_at(n, next + 1)->class == EN_NUMBER;
-    return colon || (i > n->lo && (note_en_is(n, i - 1, "on") ||
-                                   n->e.text.s[note_en_at(n, i - 1)->begin] == '%'));
-}
-
-/* "ANA positive", "HCT 30.7": a test; "ASA 81 mg" is a drug. */
-static bool is_test(const struct en_note *n, size_t i, size_t next, const struct named *d)
-{
-    bool number = next < n->hi && note_en_at(n, next)->class == EN_NUMBER && !d->said.taken;
-    return number || d->said.found || d->said.denied ||
-           (i > n->lo && en_is(note_en_at(n, i - 1), EN_POSITIVE));
-}
-
-/* "ID consult", "stroke unit": what notes call so otherwise. */
-static bool is_called_so(const struct en_note *n, uint32_t begin, uint32_t end, size_t next)
-{
-    uint32_t behind;
-    if (note_en_form(n, begin, NOTE_EN_OTHER_THAN, &behind) && behind == end)
-        return true;
-    return next < n->hi && note_en_form(n, note_en_at(n, next)->begin, NOTE_EN_PLACE, &behind);
-}
-
-/* A test, a ward, a response: no drug and no disease. */
-static bool is_other_thing(const struct en_note *n, size_t i, uint32_t begin, uint32_t end,
-                           const struct named *d)
-{
-    enum { SHORT_BYTES = 4 };
-    size_t next = note_en_token_at(n, end);
-    if (is_called_so(n, begin, end, next) || is_response(n, i))
-        return true;
-    if (end - begin > SHORT_BYTES)
-        return false;
-    if (strcmp(d->class, "disease") == 0 && is_no_illness(n, i, next))
-        return true;
-    return en_row_of(note_en_at(n, i), EN_ATTR) ||
-           (strcmp(d->class, "drug") == 0 && is_test(n, i, next, d));
-}
-
 /* "Lupus?", "?PE": asked by a physician; "is there a trial for lupus?" asks something else. */
 static bool is_questioned(const struct en_note *n, size_t i, uint32_t begin, uint32_t end)
 {
@@ -342,7 +278,7 @@ static const struct lexicon_match *that_neoplasm(const struct en_note *n, size_t
         uint32_t begin = n->folded.src_begin[m->begin], end = n->folded.src_end[m->end - 1];
         if (end > note_en_at(n, i)->begin)
             break;
-        if (!m->n || m->inside || !is_neoplasm(n, m) || is_any_neoplasm(n, m))
+        if (!m->n || m->inside || !note_en_is_neoplasm(n, m) || is_any_neoplasm(n, m))
             continue;
         const char *word = note_en_text(n, begin, end);
         if (has_item(n, ATTR_diagnosis, word) || has_item(n, ATTR_comorbidity, word))
@@ -367,6 +303,11 @@ static void say_that_neoplasm(struct en_note *n, const struct lexicon_match *m, 
         note_item(n->p, attr, note_en_text(n, from, to), -1, from, to);
 }
 
+static bool is_general_operation(const struct en_note *n, uint32_t begin, uint32_t end)
+{
+    return note_en_is_one(n->e.text.s + begin, end - begin, en_list_operation_named_behind);
+}
+
 static void say_name(struct en_note *n, size_t i, const struct named *d, uint32_t begin,
                      uint32_t end)
 {
@@ -380,7 +321,13 @@ static void say_name(struct en_note *n, size_t i, const struct named *d, uint32_
         say_that_neoplasm(n, that, attr, begin, end);
         return;
     }
-    if (attr == ATTR_comorbidity && is_told_already(n, d->word)) {
+    bool again = attr == ATTR_history && begin > 4 &&
+                 memcmp(n->e.text.s + begin - 4, "the ", 4) == 0 &&
+                 has_item(n, ATTR_diagnosis, d->word); /* "when I had the stroke" */
+    /* "after his surgery": the one told before */
+    again |=
+        attr == ATTR_prior_surgery && note_has(n->p, attr) && is_general_operation(n, begin, end);
+    if (again || (attr == ATTR_comorbidity && is_told_already(n, d->word))) {
         note_seen(n->p, begin, end);
         return;
     }
@@ -420,7 +367,7 @@ static bool is_named_behind(const struct en_note *n, uint32_t begin, uint32_t en
 {
     enum { NEAR = 6 };
     size_t i = note_en_token_at(n, end);
-    bool general = note_en_is_one(n->e.text.s + begin, end - begin, en_list_operation_named_behind);
+    bool general = is_general_operation(n, begin, end);
     bool aside =
         i < n->hi && (en_is(note_en_at(n, i), EN_COMMA) || note_en_at(n, i)->class == EN_OPEN ||
                       note_en_at(n, i)->class == EN_COLON);
@@ -434,8 +381,8 @@ static bool is_named_behind(const struct en_note *n, uint32_t begin, uint32_t en
 }
 
 /* What is told of the name in words around it. */
-static void settle_name(struct en_note *n, size_t i, const struct named *d, uint32_t begin,
-                        uint32_t end)
+void note_en_settle_name(struct en_note *n, size_t i, const struct named *d, uint32_t begin,
+                         uint32_t end)
 {
     if (n->colour.denied || n->colour.suspected || d->said.denied || d->said.doubted ||
         is_questioned(n, i, begin, end))
@@ -444,23 +391,68 @@ static void settle_name(struct en_note *n, size_t i, const struct named *d, uint
         say_name(n, i, d, begin, end);
 }
 
+/* "Methotrexate gave me mouth ulcers": what a drug did once. */
+static bool is_side_effect(const struct en_note *n, size_t i)
+{
+    size_t k = i;
+    while (k > n->lo && (note_en_is_any(n, k - 1, en_list_side_effect_whom) ||
+                         en_is_value(note_en_at(n, k - 1), EN_DROP, "")))
+        k--;
+    return k > n->lo + 1 && note_en_is_any(n, k - 1, en_list_side_effect) &&
+           is_drug(n, note_en_name_at(n, k - 2));
+}
+
 /* What the name at i says of another one: a second name, a reason, a time. */
 static bool is_explanation(const struct en_note *n, size_t i, const struct lexicon_match *m,
                            bool illness, uint32_t begin)
 {
     const struct lexicon_match *outside = explained_by(n, i);
-    if (outside && outside->n && is_same_line(n, outside->concepts[0], m->concepts[0]))
+    bool kinds = is_drug(n, outside) && outside->n && outside->concepts[0] != m->concepts[0];
+    if (outside && outside->n && !kinds && is_same_line(n, outside->concepts[0], m->concepts[0]))
         return true; /* "chronic kidney disease (CKD)", "multiple sclerosis (RRMS)" */
-    if (illness && (is_drug(n, outside) || note_en_is_why_stopped(n, i)))
+    if (illness && (is_drug(n, outside) || note_en_is_why_stopped(n, i) || is_side_effect(n, i)))
         return true; /* "codeine (rash)": why it was stopped, or what for */
     return begin >= 4 && memcmp(n->e.text.s + begin - 4, "pre-", 4) == 0; /* "pre-stroke" */
+}
+
+/* "two antidepressants (fluoxetine, venlafaxine)": which they are stands in the bracket. */
+static bool is_spelt_out(const struct en_note *n, uint32_t end, const struct lexicon_match *m)
+{
+    size_t i = note_en_token_at(n, end) + 1;
+    const struct lexicon_match *kind =
+        i < n->hi && note_en_at(n, i - 1)->class == EN_OPEN ? note_en_name_at(n, i) : NULL;
+    return kind && kind->n && is_drug(n, m) && kind->concepts[0] != m->concepts[0] &&
+           lexicon_is_a(n->p->reader->lexicon, kind->concepts[0], m->concepts[0]);
+}
+
+/* "HR+/HER2- breast cancer", one name of the lexicon: its markers are facts of their own, and what
+   stands behind them is the disease. The byte where it begins. */
+static uint32_t behind_markers(const struct en_note *n, uint32_t begin, uint32_t end)
+{
+    static const enum en_class marks[] = {EN_GENE,  EN_PLUS,     EN_DASH,     EN_SLASH, EN_AND,
+                                          EN_COMMA, EN_POSITIVE, EN_NEGATIVE, EN_WORD};
+    size_t i = note_en_token_at(n, begin);
+    if (i >= n->hi || !en_is(note_en_at(n, i), EN_GENE))
+        return begin;
+    while (i < n->hi && en_is_in(note_en_at(n, i), marks))
+        i++;
+    bool within = i < n->hi && note_en_at(n, i)->begin < end;
+    return within ? note_en_at(n, i)->begin : begin;
+}
+
+/* "diagnosed with asthma as a child": since then. */
+static bool goes_on_since(const struct en_note *n, size_t i, uint32_t end,
+                          const struct note_en_said *said)
+{
+    return said->young && note_en_is_diagnosed(n, i) &&
+           !note_en_has_within(n, note_en_token_at(n, end), n->hi, NOTE_EN_OVER);
 }
 
 /* A disease that is over: it passes and was long ago, or a cancer of a year among what was. */
 static bool is_long_over(const struct en_note *n, size_t i, const struct lexicon_match *m,
                          uint32_t end, bool passing)
 {
-    if (n->colour.past && is_neoplasm(n, m) && note_en_is_dated(n, i, end, true))
+    if (n->colour.past && note_en_is_neoplasm(n, m) && note_en_is_dated(n, i, end, true))
         return true;
     return passing && (note_en_is_weeks_ago(n, end) || note_en_is_time_before(n, i));
 }
@@ -472,6 +464,10 @@ void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *
     const char *word = note_en_text(n, begin, end);
     if (is_no_name(n, i, m, word))
         return;
+    if (note_en_is_neoplasm(n, m) && behind_markers(n, begin, end) > begin) {
+        begin = behind_markers(n, begin, end);
+        word = note_en_text(n, begin, end);
+    }
     lexicon_concept(n->p->reader->lexicon, m->concepts[0], &c);
     struct named d = {.word = word,
                       .lasts = note_en_is_lasting(n, i, end),
@@ -481,6 +477,8 @@ void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *
                       .ago = note_en_ago_behind(n, end),
                       .event = note_en_ends_in(n, begin, end, NOTE_EN_EVENT),
                       .had = was_had(n, i)};
+    if (goes_on_since(n, i, end, &d.said))
+        d.said.over = false;
     bool passing =
         note_en_ends_in(n, begin, end, NOTE_EN_PASSING) && !note_en_is_chronic(n, begin, end);
     d.event |= passing;
@@ -490,80 +488,14 @@ void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *
     d.dated = note_en_is_dated(n, i, end, d.event || (d.kind && strcmp(d.kind, "event") == 0));
     bool illness = c.class == LEXICON_DISEASE || c.class == LEXICON_SYMPTOM;
     const struct lexicon_match *outside = explained_by(n, i);
-    if (is_explanation(n, i, m, illness, begin))
+    if (is_explanation(n, i, m, illness, begin) || is_spelt_out(n, end, m))
         return;
-    d.histology = is_neoplasm(n, outside) && is_neoplasm(n, m);
+    d.histology = note_en_is_neoplasm(n, outside) && note_en_is_neoplasm(n, m);
     bool behind_comma = i > n->lo && en_is(note_en_at(n, i - 1), EN_COMMA);
     if (!is_planned(n, &d, c.class, behind_comma) && !covers_fact(n, i, end) &&
         !is_named_behind(n, begin, end) && !note_en_is_allergen(n, begin, end, illness) &&
-        !is_other_thing(n, i, begin, end, &d))
-        settle_name(n, i, &d, begin, end);
-}
-
-/* ------------------------------------------------------------------ operations */
-
-/* "hernia" before "surgery": what was operated on; the token behind the name, 0: not so. */
-static size_t behind_operated(const struct en_note *n, size_t i)
-{
-    const struct lexicon_match *m = note_en_name_at(n, i);
-    uint32_t unused;
-    if (!note_en_is_other_disease_at(n, i))
-        return 0;
-    size_t end = note_en_token_at(n, n->folded.src_end[m->end - 1]);
-    return end < n->hi && note_en_form(n, note_en_at(n, end)->begin, NOTE_EN_OPERATION, &unused)
-               ? end
-               : 0;
-}
-
-/* A word that belongs to the name of the operation behind it: the token behind; 0: none. */
-static size_t behind_operkind(const struct en_note *n, size_t i)
-{
-    size_t end;
-    if (i >= n->hi)
-        return 0;
-    if (note_en_says(n, i, NOTE_EN_OPERKIND, &end))
-        return end;
-    if (en_is(note_en_at(n, i), EN_SITE) && !is_neoplasm(n, note_en_name_at(n, i)))
-        return i + 1;
-    return behind_operated(n, i);
-}
-
-/* Bytes [begin, end) are of a longer name that began before them. */
-static bool is_inside_name(const struct en_note *n, uint32_t begin, uint32_t end)
-{
-    for (size_t k = 0; k < n->names.n; k++)
-        if (n->folded.src_begin[n->names.items[k].begin] < begin &&
-            n->folded.src_end[n->names.items[k].end - 1] >= end)
-            return true;
-    return false;
-}
-
-size_t note_en_read_operation(struct en_note *n, size_t i)
-{
-    enum { WORDS = 4 };
-    const struct colour *c = &n->colour;
-    uint32_t begin = note_en_at(n, i)->begin, end = 0;
-    size_t last = i, next;
-    for (size_t words = 0; words < WORDS && (next = behind_operkind(n, last)); words++)
-        last = next;
-    if (last >= n->hi || !note_en_form(n, note_en_at(n, last)->begin, NOTE_EN_OPERATION, &end) ||
-        c->relative || c->planned)
-        return 0;
-    const struct lexicon_match *m = note_en_name_at(n, i);
-    bool known =
-        m && m->n && n->folded.src_begin[m->begin] == begin && n->folded.src_end[m->end - 1] >= end;
-    const char *kind = en_kind_of(n->p->reader->en, n->e.text.s + begin, end - begin);
-    bool alone = last == i && !(kind && n->e.text.s[end - 1] == 'y'); /* "replacement" of what? */
-    if ((known && kind && strcmp(kind, "surgery") == 0) || alone || is_inside_name(n, begin, end))
-        return 0; /* the lexicon's name */
-    struct named d = {.word = note_en_text(n, begin, end),
-                      .class = "procedure",
-                      .kind = "surgery",
-                      .said = note_en_said_behind(n, end, false),
-                      .ago = note_en_ago_behind(n, end)};
-    if (!d.said.planned)
-        settle_name(n, i, &d, begin, end);
-    return note_en_token_at(n, end);
+        !note_en_is_other_thing(n, i, begin, end, &d))
+        note_en_settle_name(n, i, &d, begin, end);
 }
 
 size_t note_en_read_lay(struct en_note *n, size_t i)
@@ -579,8 +511,10 @@ size_t note_en_read_lay(struct en_note *n, size_t i)
                       .class = lexicon_class_name(LEXICON_DISEASE),
                       .said = note_en_said_behind(n, end, false),
                       .ago = note_en_ago_behind(n, end)};
+    if (goes_on_since(n, i, end, &d.said))
+        d.said.over = false;
     if (c->relative || c->planned)
         return 0;
-    settle_name(n, i, &d, begin, end);
+    note_en_settle_name(n, i, &d, begin, end);
     return note_en_token_at(n, end);
 }

@@ -49,18 +49,20 @@ static size_t say_gene(struct en_note *n, size_t gene, uint32_t state, uint32_t 
 static size_t read_gene_state(struct en_note *n, size_t i)
 {
     uint32_t begin = note_en_at(n, i)->begin, end;
-    if (is_unsure(n) || n->colour.denied)
+    if (is_unsure(n) || n->colour.denied || i < n->marker_end)
         return 0;
     if (note_en_form(n, begin, NOTE_EN_GENESTATE, &end)) { /* before its gene */
         size_t k = note_en_token_at(n, end);
         uint32_t state_end = end;
         k += k < n->hi && note_en_is(n, k, "for");
-        if (k >= n->hi || en_is(note_en_at(n, k), EN_GENE) ||
+        if (k >= n->hi || en_is(note_en_at(n, k), EN_GENE) || note_en_name_at(n, k) ||
             !is_gene_name(note_en_text(n, note_en_at(n, k)->begin, note_en_at(n, k)->end)))
             return 0;
         return say_gene(n, k, begin, state_end, begin, note_en_at(n, k)->end);
     }
-    if (!is_gene_name(note_en_text(n, begin, note_en_at(n, i)->end)) || is_known_marker(n, i))
+    bool named = i > n->lo && en_is(note_en_at(n, i - 1), EN_GENE); /* "KRAS G12D mutant" */
+    if (!is_gene_name(note_en_text(n, begin, note_en_at(n, i)->end)) || is_known_marker(n, i) ||
+        named)
         return 0;
     size_t k = i + 1;
     while (k < n->hi && note_en_is_any(n, k, en_list_between_gene_state))
@@ -148,6 +150,15 @@ static size_t read_broken_bone(struct en_note *n, size_t i)
     return note_en_token_at(n, end);
 }
 
+/* "s/p 3 lines", "FOLFIRI (2 lines)": nothing behind the word. */
+static bool is_bare_lines(const struct en_note *n, size_t i, size_t *end)
+{
+    *end = i + 1;
+    return (note_en_is(n, i, "lines") || note_en_is(n, i, "line")) &&
+           (*end >= n->hi || note_en_is_break(n, *end) || note_en_at(n, *end)->class == EN_CLOSE ||
+            en_is(note_en_at(n, *end), EN_COMMA));
+}
+
 /* "Two prior lines", "after 3 lines of chemotherapy"; "for at least two lines" counts nothing. */
 static size_t read_lines(struct en_note *n, size_t i)
 {
@@ -155,7 +166,7 @@ static size_t read_lines(struct en_note *n, size_t i)
     double count;
     size_t at, end;
     if (is_unsure(n) || n->colour.denied || !note_en_count(n, i, &count, &at) || at >= n->hi ||
-        count > MOST || !note_en_says(n, at, NOTE_EN_LINES, &end))
+        count > MOST || !(note_en_says(n, at, NOTE_EN_LINES, &end) || is_bare_lines(n, at, &end)))
         return 0;
     if (i > n->lo && (note_en_is_any(n, i - 1, en_list_lines_no_count) ||
                       en_row_of(note_en_at(n, i - 1), EN_CMP)))

@@ -43,6 +43,9 @@ static bool holds(const struct en_note *n, size_t i, const struct note_en_word *
                   const struct colour *before)
 {
     bool own = en_is(note_en_at(n, i), EN_NEG) || strncmp(w->text, "never ", 6) == 0;
+    if (strncmp(w->text, "or ", 3) == 0 || strncmp(w->text, "any ", 4) == 0)
+        return (before->denied || n->colour.denied) && !n->colour.relative &&
+               !before->suspected; /* "don't have any …" */
     bool signs = strncmp(w->value, "guardian_consent", strlen("guardian_consent")) == 0;
     bool relative = (before->relative || n->colour.relative) && !(signs && n->patient);
     return !(before->denied && !own) && !relative && !before->suspected && !before->planned;
@@ -63,10 +66,17 @@ static size_t read_saying(struct en_note *n, size_t i, const struct colour *befo
         (unless && (!*unless->value || strstr(unless->value, attributes[attr].id))))
         return 0;
     struct note_en_said said = note_en_said_behind(n, end, false);
-    if (said.denied || said.planned)
-        return 0;
+    size_t next = note_en_token_at(n, end), behind;
+    bool but = next < n->hi && note_en_says(n, next, NOTE_EN_BESIDES, &behind);
+    if (said.denied || said.planned || (but && strcmp(blank + 1, "[]") == 0))
+        return 0; /* "no medicines except ibuprofen" */
     say(n, attr, blank + 1, begin, end);
-    return note_en_token_at(n, end);
+    bool goes_on =
+        next < n->hi && (en_is(note_en_at(n, next), EN_OR) || en_is(note_en_at(n, next), EN_AND) ||
+                         en_is(note_en_at(n, next), EN_COMMA));
+    if (!goes_on) /* "a never-smoking woman with asthma" */
+        n->colour.denied = before->denied;
+    return next;
 }
 
 /* ------------------------------------------------------------------ tobacco */
@@ -137,11 +147,37 @@ static double years_at(const struct en_note *n, size_t i, size_t *unit)
     return ago ? 0 : years;
 }
 
+/* "40 years of a pack a day", "for 30 years, two packs a day". */
+static size_t read_years_of_packs(struct en_note *n, size_t i)
+{
+    size_t unit, at, end;
+    double count = 1, years = sentence_smokes(n) ? years_at(n, i, &unit) : 0;
+    if (years <= 0 || unit + 2 >= n->hi ||
+        !(note_en_is(n, unit + 1, "of") || note_en_is(n, unit + 1, "at") ||
+          en_is(note_en_at(n, unit + 1), EN_COMMA)))
+        return 0;
+    at = unit + 2;
+    bool a_pack = note_en_is(n, at, "a") && at + 1 < n->hi && note_en_starts(n, at + 1, "pack");
+    if (a_pack)
+        at++;
+    else if (!note_en_count(n, at, &count, &at) || at >= n->hi)
+        return 0;
+    double packs = packs_of(n, at, &end);
+    end = packs > 0 && !note_en_is(n, at, "ppd") ? per_day(n, end) : packs > 0 ? end : 0;
+    if (!end)
+        return 0;
+    note_number(n->p, ATTR_smoking_pack_years, packs * count * years, note_en_at(n, i)->begin,
+                note_en_at(n, end - 1)->end);
+    return end;
+}
+
 /* "1 pack a day for 25 years", "40 a day for 30 years", "1.5 ppd x 20 yrs"; and "40 pack-years". */
 static size_t read_pack_years(struct en_note *n, size_t i)
 {
     double count = 1;
-    size_t at = i + 1, end;
+    size_t at = i + 1, end = read_years_of_packs(n, i);
+    if (end)
+        return end;
     bool a_pack = note_en_is(n, i, "a") && at < n->hi && note_en_starts(n, at, "pack");
     if ((!a_pack && !note_en_count(n, i, &count, &at)) || at >= n->hi)
         return 0;
@@ -352,6 +388,27 @@ static size_t read_gravida(struct en_note *n, size_t i)
     return 0;
 }
 
+/* "born at 27 weeks, 980 g", "at 30 weeks and 1.2 kg": the weight behind the weeks; the token
+   behind all. */
+static size_t read_born_weight(struct en_note *n, size_t i)
+{
+    enum { GRAMS = 1000 };
+    size_t k = i;
+    while (k < n->hi &&
+           (note_en_is_any(n, k, en_list_before_born_weight) || en_is(note_en_at(n, k), EN_COMMA)))
+        k++;
+    if (k == i || k + 1 >= n->hi || note_en_at(n, k)->class != EN_NUMBER)
+        return i;
+    double grams = note_en_is_any(n, k + 1, en_list_grams) ? note_en_at(n, k)->number
+                   : note_en_is(n, k + 1, "kg")            ? note_en_at(n, k)->number * GRAMS
+                                                           : 0;
+    if (grams <= 0)
+        return i;
+    note_number(n->p, ATTR_birth_weight, unit_round(grams, 4), note_en_at(n, k)->begin,
+                note_en_at(n, k + 1)->end);
+    return k + 2;
+}
+
 /* "born at 27 weeks", "born at 32+4 weeks". */
 static size_t read_birth(struct en_note *n, size_t i)
 {
@@ -359,7 +416,9 @@ static size_t read_birth(struct en_note *n, size_t i)
     if (!note_en_starts(n, i, "born") || n->colour.relative)
         return 0;
     size_t k = i + 1;
-    k += k < n->hi && (note_en_is(n, k, "at") || note_en_is(n, k, "prematurely"));
+    while (k < n->hi &&
+           (note_en_is_any(n, k, en_list_born_how) || note_en_at(n, k)->class == EN_DASH))
+        k++;
     k += k < n->hi && note_en_is(n, k, "at");
     if (!en_read_value(&n->e, k, n->hi, ATTR_gestational_age, &v) || v.n != 1 ||
         v.bounds[0].op != CRIT_OP_EQ || !v.bounds[0].has_unit)
@@ -369,7 +428,7 @@ static size_t read_birth(struct en_note *n, size_t i)
         return 0;
     note_number(n->p, ATTR_gestational_age, v.bounds[0].value, note_en_at(n, i)->begin,
                 note_en_at(n, v.end - 1)->end);
-    return v.end;
+    return read_born_weight(n, v.end);
 }
 
 /* ------------------------------------------------------------------ others */

@@ -69,7 +69,7 @@ static bool says_diagnosed(const struct en_note *n, size_t i)
 }
 
 /* "diagnosed with gout", "diagnosed with relapsing-remitting MS": before the name at i. */
-static bool is_diagnosed_before(const struct en_note *n, size_t i)
+bool note_en_is_diagnosed(const struct en_note *n, size_t i)
 {
     enum { NEAR = 4 };
     for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
@@ -91,13 +91,46 @@ static bool is_fresh(const struct en_note *n, size_t k)
     return months > 0 && months < MONTHS && end < n->hi && en_is(note_en_at(n, end), EN_AGO);
 }
 
+/* "since I was 7", "diagnosed at age 12": the age then is kept, since the one now may follow. */
+static bool read_onset(struct en_note *n, size_t k, bool since)
+{
+    enum { OLDEST = 110 };
+    uint32_t behind;
+    double age;
+    size_t end;
+    const struct note_en_word *w = note_en_form(n, note_en_at(n, k)->begin, NOTE_EN_ONSET, &behind);
+    size_t i = w ? note_en_token_at(n, behind) : n->hi;
+    bool itself = w && strncmp(w->text, "since", strlen("since")) == 0;
+    if (i >= n->hi || !(since || itself) || !note_en_count(n, i, &age, &end) || age <= 0 ||
+        age > OLDEST)
+        return false;
+    bool unit = end < n->hi && en_row_of(note_en_at(n, end), EN_TIME);
+    if (unit && !en_is_value(note_en_at(n, end), EN_TIME, "year"))
+        return false; /* "since he was 6 months old" */
+    n->onset = age;
+    n->onset_begin = note_en_at(n, k)->begin;
+    n->onset_end = note_en_at(n, end - 1)->end;
+    return true;
+}
+
+void note_en_settle_onset(struct en_note *n)
+{
+    enum { MONTHS = 12 };
+    const struct fact *age = &n->p->note->facts->by_attr[ATTR_age];
+    if (n->onset > 0 && age->state == FACT_GIVEN && age->number > n->onset)
+        note_number(n->p, ATTR_disease_duration, unit_round((age->number - n->onset) * MONTHS, 4),
+                    n->onset_begin, n->onset_end);
+}
+
 /* "for 6 years", ", diagnosed 14 months ago", "x 9 yrs" behind the person's first diagnosis. */
 void note_en_read_duration(struct en_note *n, size_t i, uint32_t name_end)
 {
     size_t end;
     size_t behind = note_en_token_at(n, name_end);
-    bool since = is_diagnosed_before(n, i) || is_fresh(n, behind);
+    bool since = note_en_is_diagnosed(n, i) || is_fresh(n, behind);
     for (size_t k = behind; k < n->hi; k++) {
+        if (read_onset(n, k, since))
+            return;
         double months = since ? months_at(n, k, &end) : 0;
         if (months > 0) {
             bool child = end < n->hi && en_is(note_en_at(n, end), EN_OFAGE);
@@ -117,6 +150,24 @@ void note_en_read_duration(struct en_note *n, size_t i, uint32_t name_end)
     }
 }
 
+size_t note_en_read_diagnosed_ago(struct en_note *n, size_t i)
+{
+    size_t end;
+    if (!note_en_starts(n, i, "diagnosed") || i + 2 >= n->hi || n->colour.relative ||
+        !note_has(n->p, ATTR_diagnosis) ||
+        !(note_en_begins(n, i) || note_en_is_any(n, i - 1, en_list_before_diagnosed)))
+        return 0;
+    double months = months_at(n, i + 1, &end);
+    if (months <= 0 || end >= n->hi || !en_is(note_en_at(n, end), EN_AGO))
+        return 0;
+    for (size_t k = end + 1; k < n->hi && !note_en_is_break(n, k); k++)
+        if (note_en_name_at(n, k) || note_en_has_form(n, k, NOTE_EN_LAY))
+            return 0; /* "diagnosed 2 years ago with gout" */
+    note_number(n->p, ATTR_disease_duration, unit_round(months, 4), note_en_at(n, i)->begin,
+                note_en_at(n, end)->end);
+    return end + 1;
+}
+
 /* "a 5-year history of" before the name: months, 0: not so; tokens [*from, *to] tell it. */
 double note_en_history_before(const struct en_note *n, size_t i, size_t *from, size_t *to)
 {
@@ -129,6 +180,8 @@ double note_en_history_before(const struct en_note *n, size_t i, size_t *from, s
         bool history =
             *to < i && (en_is(note_en_at(n, *to), EN_HIST) || note_en_starts(n, *to, "hx") ||
                         note_en_starts(n, *to, "history"));
+        history |= *to < i && en_is(note_en_at(n, *to), EN_AGO) && k >= n->lo + 2 &&
+                   note_en_starts(n, k - 2, "diagnosed"); /* "diagnosed 2 years ago with" */
         return history ? months : 0;
     }
     return 0;

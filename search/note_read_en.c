@@ -9,11 +9,13 @@
 
 /* ------------------------------------------------------------------ sex */
 
-/* "pregnant": said of the person, so she is a woman. */
+/* "pregnant", "premenopausal": said of the person, so she is a woman. */
 static bool is_expecting(const struct en_note *n, size_t i)
 {
-    return en_is_value(note_en_at(n, i), EN_FACT, "pregnant present") &&
-           !note_en_test_result(n, i) && !n->colour.denied && !n->colour.suspected &&
+    const struct en_row *row = en_row_of(note_en_at(n, i), EN_FACT);
+    bool woman = row && (strcmp(row->value, "pregnant present") == 0 ||
+                         strncmp(row->value, "menopausal", strlen("menopausal")) == 0);
+    return woman && !note_en_test_result(n, i) && !n->colour.denied && !n->colour.suspected &&
            n->e.text.s[note_en_at(n, i)->end] != '?';
 }
 
@@ -90,6 +92,9 @@ static bool is_read_as_name(const struct en_note *n, size_t i)
     bool abuse = en_is_value(t, EN_FACT, "substance_abuse present");
     if (abuse && (note_en_is_in_longer_name(n, i) || is_dependence(n, i)))
         return true;
+    if (en_row_of(t, EN_FACT) && strncmp(en_row_of(t, EN_FACT)->value, "menopausal", 10) == 0 &&
+        note_en_is_in_longer_name(n, i))
+        return true; /* "postmenopausal osteoporosis" */
     return !en_row_of(t, EN_FACT) || en_is(t, EN_NAME) ||
            en_is_value(t, EN_FACT, "interstitial_lung_disease present");
 }
@@ -157,5 +162,7 @@ void note_read_en(struct note_parse *p)
     if (!n.self) /* "he" is not who writes */
         sex_of_pronouns(&n);
     note_en_settle_sex(&n);
+    note_en_settle_onset(&n);
+    note_en_settle_virus(&n);
     note_settle_healthy(p);
 }

@@ -1,0 +1,68 @@
+/* What a name is not: a test, a ward, a response, something that notes write in the same letters.
+ */
+#include "search/attributes_gen.h"
+#include "search/note_en.h"
+
+/* PD in the note of somebody with cancer, or behind an arrow: progressive disease. */
+static bool is_response(const struct en_note *n, size_t i)
+{
+    bool cancer = note_has(n->p, ATTR_stage) || note_has(n->p, ATTR_metastasis_site) ||
+                  note_has(n->p, ATTR_tnm_t) || note_has(n->p, ATTR_disease_state);
+    bool arrow = i > n->lo && n->e.text.s[note_en_at(n, i - 1)->begin] == '>';
+    return note_en_is_any(n, i, en_list_responses) && (cancer || arrow);
+}
+
+/* "PH: 5.3", "98% on RA": short for something measured, or for room air; nobody takes a disease. */
+static bool is_no_illness(const struct en_note *n, size_t i, size_t next)
+{
+    bool colon = next + 1 < n->hi && note_en_at(n, next)->class == EN_COLON &&
+                 note_en_at(n, next + 1)->class == EN_NUMBER;
+    return colon || (i > n->lo && (note_en_is(n, i - 1, "on") ||
+                                   n->e.text.s[note_en_at(n, i - 1)->begin] == '%'));
+}
+
+/* "ANA positive", "HCT 30.7": a test; "ASA 81 mg" is a drug. */
+static bool is_test(const struct en_note *n, size_t i, size_t next, const struct named *d)
+{
+    bool number = next < n->hi && note_en_at(n, next)->class == EN_NUMBER && !d->said.taken;
+    return number || d->said.found || d->said.denied ||
+           (i > n->lo && en_is(note_en_at(n, i - 1), EN_POSITIVE));
+}
+
+/* "ID consult", "stroke unit": what notes call so otherwise. */
+static bool is_called_so(const struct en_note *n, uint32_t begin, uint32_t end, size_t next)
+{
+    uint32_t behind;
+    if (note_en_form(n, begin, NOTE_EN_OTHER_THAN, &behind) && behind == end)
+        return true;
+    return next < n->hi && note_en_form(n, note_en_at(n, next)->begin, NOTE_EN_PLACE, &behind);
+}
+
+/* "HPV+ oropharyngeal cancer", "EBV-positive lymphoma": what a tumour carries. */
+static bool is_sign_of_cancer(const struct en_note *n, uint32_t end, size_t next)
+{
+    enum { NEAR = 5 };
+    bool sign = next < n->hi && note_en_at(n, next)->begin == end &&
+                (note_en_at(n, next)->class == EN_PLUS || note_en_at(n, next)->class == EN_DASH);
+    for (size_t k = next; sign && k < n->hi && k < next + NEAR; k++)
+        if (note_en_is_cancer_at(n, k) || note_en_has_form(n, k, NOTE_EN_LAY))
+            return true;
+    return false;
+}
+
+/* A test, a ward, a response: no drug and no disease. */
+bool note_en_is_other_thing(const struct en_note *n, size_t i, uint32_t begin, uint32_t end,
+                            const struct named *d)
+{
+    enum { SHORT_BYTES = 4 };
+    size_t next = note_en_token_at(n, end);
+    if (is_called_so(n, begin, end, next) || is_response(n, i))
+        return true;
+    if (end - begin > SHORT_BYTES)
+        return false;
+    if (strcmp(d->class, "disease") == 0 &&
+        (is_no_illness(n, i, next) || is_sign_of_cancer(n, end, next)))
+        return true;
+    return en_row_of(note_en_at(n, i), EN_ATTR) ||
+           (strcmp(d->class, "drug") == 0 && is_test(n, i, next, d));
+}
