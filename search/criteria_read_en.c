@@ -558,7 +558,7 @@ static struct crit_node *join_items(struct en_parse *p, const char *text,
         if (!crit_is_true(e))
             all = crit_join(p->ctx, any != h->mode.negated ? CRIT_OR : CRIT_AND, all, e);
     }
-    return all;
+    return all && h->mode.negated ? en_open_denied(p, all) : all;
 }
 
 static struct crit_node *read_items(struct en_parse *p, const char *text,
