@@ -340,8 +340,7 @@ static void move_spans(struct crit_node *e, uint32_t offset, uint32_t end)
         move_spans(e->children[i], offset, end);
 }
 
-/* "Adequate organ function as defined below" leaves it to the values that follow; without them it
-   asks for something, and nobody knows for what. */
+/* "Adequate organ function as defined below": the values that follow say what is asked. */
 static bool is_generic_heading(const struct en_parse *p)
 {
     return en_has(p, 0, p->n, EN_GENERIC) && (p->in_head || en_has(p, 0, p->n, EN_ASDEFINED));
@@ -558,7 +557,8 @@ static struct crit_node *join_items(struct en_parse *p, const char *text,
         if (!crit_is_true(e))
             all = crit_join(p->ctx, any != h->mode.negated ? CRIT_OR : CRIT_AND, all, e);
     }
-    return all && h->mode.negated ? en_open_denied(p, all) : all;
+    return all && h->mode.negated && p->kind == CRIT_EXCLUSION ? crit_open_denied(p->ctx, all)
+                                                               : all;
 }
 
 static struct crit_node *read_items(struct en_parse *p, const char *text,
@@ -578,9 +578,9 @@ static struct crit_node *read_items(struct en_parse *p, const char *text,
     bool nothing = o->items.n == 1 && p->n > 0 && en_says(&p->t[0], EN_CUE_NOT_SPECIFIED);
     if (nothing && h.e && !crit_is_true(h.e)) /* "Menopausal status:", and of it nothing */
         return crit_new(p->ctx, CRIT_OPAQUE, o->head_begin, o->head_end);
-    if (!h.e || crit_is_true(h.e))
-        return all ? all : crit_new_true(p->ctx);
-    return crit_join(p->ctx, h.way ? CRIT_OR : CRIT_AND, h.e, all);
+    if (h.e && !crit_is_true(h.e))
+        return crit_join(p->ctx, h.way ? CRIT_OR : CRIT_AND, h.e, all);
+    return all ? all : crit_new_true(p->ctx);
 }
 
 struct crit_node *crit_read_en(const struct crit_reader *r, void *ctx, enum crit_kind kind,

@@ -186,54 +186,9 @@ static void find_pregnant(void *arg, struct crit_node *e)
     *found |= e->atom->attr == ATTR_pregnant || e->atom->attr == ATTR_childbearing_potential;
 }
 
-/* ------------------------------------------------------------------ exclusions that deny */
-
-/* What keeps people out by being there. */
-static bool is_harm(uint16_t attr)
-{
-    static const uint16_t flags[] = {ATTR_radiotherapy,         ATTR_dialysis,
-                                     ATTR_active_infection,     ATTR_other_malignancy,
-                                     ATTR_autoimmune_disease,   ATTR_interstitial_lung_disease,
-                                     ATTR_psychiatric_disorder, ATTR_suicidality,
-                                     ATTR_substance_abuse,      ATTR_pacemaker,
-                                     ATTR_other_trial,          ATTR_breastfeeding,
-                                     ATTR_line_of_therapy};
-    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
-        if (attr == flags[i])
-            return true;
-    return attributes[attr].kind == ATTR_CONCEPT;
-}
-
-static void find_harm(void *arg, struct crit_node *e)
-{
-    bool *found = arg;
-    *found |= is_harm(e->atom->attr);
-}
-
-static bool denies_harm(struct crit_node *e)
-{
-    bool harm = false;
-    if (e->type == CRIT_ATOM)
-        return is_harm(e->atom->attr) &&
-               (e->atom->op == CRIT_OP_ABSENT || (e->atom->attr == ATTR_line_of_therapy &&
-                                                  e->atom->n > 0 && e->atom->numbers[0] == 0));
-    if (e->type == CRIT_NOT)
-        crit_walk(e, find_harm, &harm);
-    for (size_t i = 0; e->type != CRIT_NOT && i < e->n; i++)
-        harm |= denies_harm(e->children[i]);
-    return harm;
-}
-
 static bool begins_with_denial(const struct en_token *t)
 {
     return en_is(t, EN_NEG) || en_says(t, EN_CUE_NO_OR_NOT) || en_says(t, EN_CUE_WITHOUT);
-}
-
-struct crit_node *en_open_denied(struct en_parse *p, struct crit_node *e)
-{
-    if (p->kind == CRIT_INCLUSION || !denies_harm(e))
-        return e;
-    return crit_join(p->ctx, CRIT_AND, e, crit_new(p->ctx, CRIT_OPAQUE, e->begin, e->end));
 }
 
 /* ------------------------------------------------------------------ "that would limit" */
@@ -264,7 +219,7 @@ struct crit_node *en_guard(struct en_parse *p, struct crit_node *e, size_t lo, s
     if (p->kind == CRIT_EXCLUSION) {
         open_not_pregnant(p, e);
         e = narrow(p, e);
-        return lo < hi && begins_with_denial(&p->t[lo]) ? en_open_denied(p, e) : e;
+        return lo < hi && begins_with_denial(&p->t[lo]) ? crit_open_denied(p->ctx, e) : e;
     }
     bool pregnant = false;
     crit_walk(e, find_pregnant, &pregnant);

@@ -136,9 +136,6 @@ bool en_explains_sterility(struct en_parse *p, const struct crit_node *e, size_t
 /* criteria_read_en_guard.c: the tree of the sentence [lo, hi) without what would keep out whom the
    sentence does not mean. */
 struct crit_node *en_guard(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi);
-/* An exclusion that says "no known allergy": it may mean that there must be none, as an inclusion
-   would; e as it keeps nobody out for certain. */
-struct crit_node *en_open_denied(struct en_parse *p, struct crit_node *e);
 /* "estrogen status determined", "serum calcium within normal limits": a substance that is measured,
    beside words not understood; nobody need take it. */
 bool en_measures_drug(const struct en_parse *p, struct crit_node *e, size_t lo, size_t hi);

@@ -305,5 +305,7 @@ struct crit_node *crit_read_ja(const struct crit_reader *r, void *ctx, enum crit
                                const char *text, size_t len)
 {
     struct text t = {text, len, kind, NULL};
-    return read_text(r, ctx, &t);
+    struct crit_node *e = read_text(r, ctx, &t);
+    bool denies = kind == CRIT_EXCLUSION && ja_ends_in(text, len, ja_words_denied_demand, NULL);
+    return denies ? crit_open_denied(ctx, e) : e;
 }

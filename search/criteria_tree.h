@@ -40,3 +40,6 @@ enum crit_coverage crit_coverage_of(const struct crit_node *e);
 bool crit_excludes(const struct crit_node *a, const struct crit_node *b);
 bool crit_same(const struct crit_node *a, const struct crit_node *b);
 bool crit_same_window(const struct crit_window *a, const struct crit_window *b);
+/* criteria_denied.c: an exclusion e that denies, as it keeps nobody out for certain when what it
+   denies is harm (a disease, an allergy, a remedy). */
+struct crit_node *crit_open_denied(void *ctx, struct crit_node *e);
