@@ -137,7 +137,8 @@ static bool run_one(struct searcher *searcher, struct question *query, bool coun
         query->total = result.total;
     else
         fprintf(stderr, "%s: %s\n", query->request.q, err.text);
-    talloc_free(scratch); /* a server frees it, too, once the answer is out: processor, no waiting */
+    /* a server frees it, too, once the answer is out: processor, no waiting */
+    talloc_free(scratch);
     if (counted && query->n_ms < 64) {
         query->cpu_ms[query->n_ms] = cpu_ms() - cpu_from;
         query->ms[query->n_ms++] = ms;
