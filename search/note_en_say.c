@@ -135,10 +135,11 @@ static bool names_pack_years(const struct en_note *n, size_t at)
 /* "for 25 years", "x 20 yrs" at i: years, and the token of their unit. 0: not so. */
 static double years_at(const struct en_note *n, size_t i, size_t *unit)
 {
+    enum { WORDS = 3 };
     double years;
-    while (i < n->hi &&
-           (note_en_is_any(n, i, en_list_smoked_for) || en_is(note_en_at(n, i), EN_TIMES)))
-        i++;
+    for (size_t hi = i + WORDS; i < n->hi && i < hi; i++)
+        if (!note_en_is_any(n, i, en_list_smoked_for) && !en_is(note_en_at(n, i), EN_TIMES))
+            break;
     if (!note_en_count(n, i, &years, unit) || *unit >= n->hi ||
         !en_is_value(note_en_at(n, *unit), EN_TIME, "year"))
         return 0;
@@ -151,7 +152,7 @@ static double years_at(const struct en_note *n, size_t i, size_t *unit)
 static size_t read_years_of_packs(struct en_note *n, size_t i)
 {
     size_t unit, at, end;
-    double count = 1, years = sentence_smokes(n) ? years_at(n, i, &unit) : 0;
+    double count = 1, years = years_at(n, i, &unit);
     if (years <= 0 || unit + 2 >= n->hi ||
         !(note_en_is(n, unit + 1, "of") || note_en_is(n, unit + 1, "at") ||
           en_is(note_en_at(n, unit + 1), EN_COMMA)))
@@ -164,7 +165,7 @@ static size_t read_years_of_packs(struct en_note *n, size_t i)
         return 0;
     double packs = packs_of(n, at, &end);
     end = packs > 0 && !note_en_is(n, at, "ppd") ? per_day(n, end) : packs > 0 ? end : 0;
-    if (!end)
+    if (!end || !sentence_smokes(n)) /* last, as it looks through all of it */
         return 0;
     note_number(n->p, ATTR_smoking_pack_years, packs * count * years, note_en_at(n, i)->begin,
                 note_en_at(n, end - 1)->end);
