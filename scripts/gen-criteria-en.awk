@@ -78,6 +78,7 @@ function form(s, row) {
     words[nw++] = "    {" quote(s) ", " row "}," # text that grows line by line is copied each time
 }
 END {
+    if (nw > 45000) fail(nw " forms, more than the reader has places for: fewer writings of one saying, or more SLOTS in criteria_read_en_lex.c")
     if (bad) exit 1
     print "/* Generated from search/data by scripts/gen-criteria-en.awk: do not edit. */"
     print "#include \"search/criteria_read_en_lex.h\"\n"

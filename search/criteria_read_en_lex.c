@@ -8,6 +8,8 @@
 #include "schema/base/text.h"
 #include <string.h>
 
+/* SLOTS: scripts/gen-criteria-en.awk refuses a table that would fill them by more than three
+   quarters. */
 enum { SLOTS = 1 << 16, WORDS_MAX = 12, ENDINGS_MAX = 256 };
 
 struct slot {
@@ -34,7 +36,7 @@ struct raw {
 };
 struct raws {
     struct raw *items;
-    size_t n;
+    size_t n, room;
 };
 
 /* ------------------------------------------------------------------ characters */
@@ -152,8 +154,10 @@ static enum en_class sign_class(const char *s, size_t n)
 static struct raw *push_raw(void *ctx, struct raws *out, size_t begin, size_t end,
                             enum en_class class)
 {
-    if (out->n % 64 == 0)
-        out->items = MEM_GROW(ctx, out->items, struct raw, out->n + 64);
+    if (out->n == out->room) {
+        out->room += 64;
+        out->items = MEM_GROW(ctx, out->items, struct raw, out->room);
+    }
     struct raw *r = &out->items[out->n++];
     memset(r, 0, sizeof *r);
     r->begin = (uint32_t)begin;
@@ -211,10 +215,11 @@ static size_t take_raw(void *ctx, struct raws *out, const char *s, size_t len, s
     return n;
 }
 
+/* Begins all over in what out had, which is zeroed before its first use. */
 static void read_raws(void *ctx, const char *s, size_t len, struct raws *out)
 {
     bool glued = false, newline = false;
-    memset(out, 0, sizeof *out);
+    out->n = 0;
     for (size_t i = 0; i < len;) {
         if (s[i] == ' ' || s[i] == '\n' || s[i] == '\t' || s[i] == '"' || s[i] == '\'' ||
             s[i] == '\\') { /* registries write \> for > */
@@ -253,26 +258,25 @@ static struct slot *find_slot(const struct en_lexer *x, uint64_t h)
     return &x->slots[i];
 }
 
-static void put_form(struct en_lexer *x, void *tmp, const struct en_form *f)
+static void put_form(struct en_lexer *x, void *tmp, const struct en_form *f, struct raws *raws,
+                     struct en_sense *sense)
 {
-    struct raws raws;
     uint64_t h = HASH_START, first = 0;
-    read_raws(tmp, f->text, strlen(f->text), &raws);
-    if (raws.n == 0 || raws.n > WORDS_MAX)
+    read_raws(tmp, f->text, strlen(f->text), raws);
+    if (raws->n == 0 || raws->n > WORDS_MAX)
         return;
-    for (size_t i = 0; i < raws.n; i++) {
-        const struct raw *r = &raws.items[i];
+    for (size_t i = 0; i < raws->n; i++) {
+        const struct raw *r = &raws->items[i];
         h = hash_more(h, f->text + r->begin, r->stem_end - r->begin);
         if (i == 0)
             first = h;
     }
     struct slot *head = find_slot(x, first);
     head->hash = first;
-    if (head->longest < raws.n)
-        head->longest = (uint8_t)raws.n;
+    if (head->longest < raws->n)
+        head->longest = (uint8_t)raws->n;
     struct slot *s = find_slot(x, h);
     s->hash = h;
-    struct en_sense *sense = MEM_NEW(x, struct en_sense);
     sense->row = &en_rows[f->row];
     if (!s->sense) {
         s->sense = sense;
@@ -288,6 +292,8 @@ struct en_lexer *en_lexer_new(void *ctx)
 {
     struct en_lexer *x = MEM_NEW(ctx, struct en_lexer);
     void *tmp = mem_context(NULL, "en_lexer");
+    struct en_sense *senses = MEM_ARRAY(x, struct en_sense, n_en_forms);
+    struct raws raws = {0}; /* one for all: some 35,000 forms are read whenever a reader starts */
     x->slots = MEM_ARRAY(x, struct slot, SLOTS);
     for (size_t i = 0; i < n_en_forms; i++) {
         const struct en_form *f = &en_forms[i];
@@ -295,7 +301,7 @@ struct en_lexer *en_lexer_new(void *ctx)
             x->endings[x->n_endings++] =
                 (struct ending){f->text + 1, strlen(f->text) - 1, en_rows[f->row].value};
         else
-            put_form(x, tmp, f);
+            put_form(x, tmp, f, &raws, &senses[i]);
     }
     talloc_free(tmp);
     return x;
@@ -417,7 +423,7 @@ static void set_classes(struct en_token *t)
 void en_lexer_read(const struct en_lexer *x, void *ctx, const struct crit_text *text,
                    struct en_tokens *ret)
 {
-    struct raws raws;
+    struct raws raws = {0};
     read_raws(ctx, text->s, text->len, &raws);
     ret->items = MEM_ARRAY(ctx, struct en_token, raws.n + 1);
     ret->n = 0;
@@ -455,7 +461,7 @@ bool en_is_value(const struct en_token *t, enum en_class class, const char *valu
 const char *en_kind_of(const struct en_lexer *x, const char *name, size_t len)
 {
     void *tmp = mem_context(NULL, "en_kind");
-    struct raws raws;
+    struct raws raws = {0};
     const char *found = NULL;
     read_raws(tmp, name, len, &raws);
     for (size_t k = raws.n < 4 ? raws.n : 4; k > 0 && !found; k--) {
@@ -487,7 +493,7 @@ bool en_is_phrase(const struct en_lexer *x, const char *name, size_t len, enum e
 {
     void *tmp = mem_context(NULL, "en_phrase");
     char *lower = mem_strndup(tmp, name, len);
-    struct raws raws;
+    struct raws raws = {0};
     uint64_t h = HASH_START;
     for (char *c = lower; *c; c++)
         *c = *c >= 'A' && *c <= 'Z' ? (char)(*c + 32) : *c;
