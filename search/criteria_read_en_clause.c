@@ -12,7 +12,7 @@ static bool is_fact(const struct en_parse *p, size_t pos, const char *value)
     return en_is_value(&p->t[pos], EN_FACT, value);
 }
 
-static struct crit_node *choose(struct en_parse *p, struct crit_node *c, struct crit_node *then)
+struct crit_node *en_choose(struct en_parse *p, struct crit_node *c, struct crit_node *then)
 {
     struct crit_node *e = crit_new(p->ctx, CRIT_IF, 0, 0);
     e->children = MEM_ARRAY(p->ctx, struct crit_node *, 2);
@@ -259,7 +259,7 @@ static struct crit_node *read_contraception(struct en_parse *p, size_t lo, size_
     if (!subject)
         return e;
     return p->kind == CRIT_EXCLUSION ? crit_join(p->ctx, CRIT_AND, subject, e)
-                                     : choose(p, subject, e);
+                                     : en_choose(p, subject, e);
 }
 
 /* ------------------------------------------------------------------ unless, except */
@@ -421,7 +421,7 @@ static struct crit_node *read_if_first(struct en_parse *p, size_t lo, size_t hi,
     struct crit_node *then = en_read_range(p, comma + 1, hi, mode);
     if (crit_is_true(c))
         return then;
-    return p->kind == CRIT_EXCLUSION ? crit_join(p->ctx, CRIT_AND, c, then) : choose(p, c, then);
+    return p->kind == CRIT_EXCLUSION ? crit_join(p->ctx, CRIT_AND, c, then) : en_choose(p, c, then);
 }
 
 /* "negative pregnancy test for women of childbearing potential": who is asked stands behind. */
@@ -445,7 +445,7 @@ static struct crit_node *read_for_whom(struct en_parse *p, size_t lo, size_t hi,
         p->age_read = age;
         return NULL;
     }
-    return choose(p, c, en_read_range(p, lo, at, mode));
+    return en_choose(p, c, en_read_range(p, lo, at, mode));
 }
 
 /* The "or" behind a comma in [lo, hi) that another limit follows; lo: none. */
@@ -475,7 +475,7 @@ static struct crit_node *read_if_last(struct en_parse *p, size_t lo, size_t hi, 
     struct crit_node *e = en_read_range(p, lo, at, mode);
     if (crit_is_true(c))
         return e;
-    return p->kind == CRIT_EXCLUSION ? crit_join(p->ctx, CRIT_AND, e, c) : choose(p, c, e);
+    return p->kind == CRIT_EXCLUSION ? crit_join(p->ctx, CRIT_AND, e, c) : en_choose(p, c, e);
 }
 
 static bool is_plain_subject(const struct crit_node *e)
@@ -536,7 +536,7 @@ static struct crit_node *read_subject(struct en_parse *p, size_t lo, size_t hi, 
     struct crit_node *e = en_read_range(p, from, hi, mode);
     if (taken && en_asks_care(e)) /* "treated with A must have progressed": how that went */
         e = en_opaque(p, from, hi);
-    return choose(p, c, e);
+    return en_choose(p, c, e);
 }
 
 /* "A, but those with B must C". */

@@ -327,7 +327,9 @@ struct crit_node *en_read_tnm(struct en_parse *p, size_t *pos, size_t hi);
 struct crit_node *en_read_metastasis(struct en_parse *p, size_t *pos, size_t hi);
 struct crit_node *en_read_states(struct en_parse *p, size_t *pos, size_t hi);
 bool en_has_attr(struct crit_node *e, uint16_t attr);
-/* criteria_read_en_clause.c: consent, judgement, exceptions, conditions, counted lists. NULL: none
+/* criteria_read_en_clause.c: if c, then. */
+struct crit_node *en_choose(struct en_parse *p, struct crit_node *c, struct crit_node *then);
+/* Consent, judgement, exceptions, conditions, counted lists. NULL: none
    of them. */
 struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
 /* "(unless due to metastases)": e with the bracket's words [lo, hi) behind it, which let people

@@ -240,14 +240,8 @@ static struct crit_node *read_leave(struct en_parse *p, struct crit_node *e, con
                  !(whom && crit_has_type(whom, CRIT_OPAQUE));
     if (!clear)
         return en_opaque(p, l->lo, l->hi);
-    if (whom && same && !l->or &&is_of_kind(whom)) { /* another limit for some: theirs */
-        struct crit_node *c = crit_new(p->ctx, CRIT_IF, 0, 0);
-        c->children = MEM_ARRAY(p->ctx, struct crit_node *, 2);
-        c->children[0] = whom;
-        c->children[1] = x;
-        c->n = 2;
-        return c;
-    }
+    if (whom && same && !l->or &&is_of_kind(whom)) /* another limit for some: theirs */
+        return en_choose(p, whom, x);
     return crit_join(p->ctx, CRIT_AND, x, whom);
 }
 
