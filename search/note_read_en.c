@@ -99,11 +99,14 @@ static bool is_read_as_name(const struct en_note *n, size_t i)
            en_is_value(t, EN_FACT, "interstitial_lung_disease present");
 }
 
-static void read_sentence(struct en_note *n)
+/* `goes_on`: the piece before was cut in the middle; what coloured it colours on. */
+static void read_sentence(struct en_note *n, bool goes_on)
 {
-    n->colour = (struct colour){0};
-    n->stranger_sex = NULL;
-    note_en_read_heading(n);
+    if (!goes_on) {
+        n->colour = (struct colour){0};
+        n->stranger_sex = NULL;
+        note_en_read_heading(n);
+    }
     struct colour outside = n->colour;
     for (size_t i = n->lo; i < n->hi;) {
         struct colour before = n->colour;
@@ -131,6 +134,24 @@ static bool is_break(const struct en_token *t)
     return t->class == EN_STOP || t->class == EN_SEMI;
 }
 
+/* Rules look through the sentence around a word: one without an end is read in pieces, so that a
+   note costs no more than its length. */
+static void read_sentences(struct en_note *n)
+{
+    enum { WORDS_MAX = 500 };
+    bool goes_on = false;
+    for (size_t i = 0, lo = 0; i <= n->e.n; i++) {
+        bool end = i == n->e.n || is_break(&n->e.t[i]) || n->e.t[i].newline;
+        if (!end && i - lo < WORDS_MAX)
+            continue;
+        n->lo = lo;
+        n->hi = i;
+        lo = i;
+        read_sentence(n, goes_on);
+        goes_on = !end;
+    }
+}
+
 void note_read_en(struct note_parse *p)
 {
     struct en_tokens tokens;
@@ -152,13 +173,7 @@ void note_read_en(struct note_parse *p)
                       &n.names);
     }
     note_en_find_patient(&n);
-    for (size_t i = 0, lo = 0; i <= tokens.n; i++)
-        if (i == tokens.n || is_break(&tokens.items[i]) || tokens.items[i].newline) {
-            n.lo = lo;
-            n.hi = i;
-            read_sentence(&n);
-            lo = i;
-        }
+    read_sentences(&n);
     if (!n.self) /* "he" is not who writes */
         sex_of_pronouns(&n);
     note_en_settle_sex(&n);
