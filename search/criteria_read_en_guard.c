@@ -6,6 +6,7 @@
 #include "search/attributes_gen.h"
 #include "search/criteria_read_en_inner.h"
 #include "schema/base/mem.h"
+#include <string.h>
 
 static bool is_atom(const struct crit_node *e, uint16_t attr)
 {
@@ -210,6 +211,33 @@ static bool says_which(const struct en_parse *p, size_t lo, size_t hi)
     return en_says_in(p, lo, hi, EN_CUE_LIMITS) && en_says_in(p, lo, hi, EN_CUE_WOULD);
 }
 
+/* ------------------------------------------------------------------ "metastatic, or …
+ * unresectable" */
+
+static bool is_state(const struct crit_node *e, const char *state)
+{
+    bool found = false;
+    for (size_t i = 0;
+         e->type == CRIT_ATOM && e->atom->attr == ATTR_disease_state && i < e->atom->n; i++)
+        found |= strcmp(e->atom->words[i], state) == 0;
+    return found;
+}
+
+/* "Metastatic, or locally advanced disease not amenable to surgery": the second is said of the
+   locally advanced, and keeps out nobody whose disease has spread. */
+static void open_unresectable(struct en_parse *p, struct crit_node *e)
+{
+    bool spread = false;
+    for (size_t i = 0; e->type == CRIT_AND && i < e->n; i++)
+        spread |= is_state(e->children[i], "metastatic") && e->children[i]->atom->n > 1;
+    for (size_t i = 0; i < e->n; i++) {
+        struct crit_node *c = e->children[i];
+        if (spread && is_state(c, "unresectable") && !is_state(c, "metastatic"))
+            open_node(p, c);
+        open_unresectable(p, c);
+    }
+}
+
 struct crit_node *en_guard(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi)
 {
     en_open_other_times(p, e, lo, hi);
@@ -221,6 +249,7 @@ struct crit_node *en_guard(struct en_parse *p, struct crit_node *e, size_t lo, s
         e = narrow(p, e);
         return lo < hi && begins_with_denial(&p->t[lo]) ? crit_open_denied(p->ctx, e) : e;
     }
+    open_unresectable(p, e);
     bool pregnant = false;
     crit_walk(e, find_pregnant, &pregnant);
     if (pregnant)
