@@ -1,7 +1,7 @@
 /*
  * A request's way to PostgreSQL: none while the health check says that it is away, one at a time,
  * each with little patience. Whatever the database does, at most one thread of the pool waits for
- * it, and searches go on.
+ * its answer, the others no longer than a second for their turn, and searches go on.
  */
 #pragma once
 #include "api/http.h"

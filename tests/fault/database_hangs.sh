@@ -32,6 +32,18 @@ check "the server starts" start_api "$SHIRUBE_VAR/api.log"
 check "and is ready" comes_to ready
 check "the feed of changes answers" [ "$(status /v1/changes)" = 200 ]
 check "six at once wait for one another" all_are 200 status /v1/changes
+slow=$(mktemp "$SHIRUBE_VAR/slow.XXXXXX")
+psql -qAtX "$SHIRUBE_DATABASE" >"$slow" 2>&1 <<'SQL' &
+BEGIN;
+LOCK TABLE shirube.change IN ACCESS EXCLUSIVE MODE;
+SELECT 'locked';
+SELECT pg_sleep(0.3);
+COMMIT;
+SQL
+locking=$!
+check "a table is locked for a while" eventually grep -q locked "$slow"
+check "those that meet it are answered when it is free" all_are 200 status /v1/changes
+wait "$locking"
 sleep 11 # the outbox is counted now and then
 check "metrics tell what waits for the indexer" [ "$(metric shirube_outbox_waiting)" = 0 ]
 check "and what was given up" [ "$(metric shirube_dead_letters)" = 0 ]
