@@ -76,7 +76,14 @@ enum note_en_class {
     NOTE_EN_FIXED,    /* that nobody can cut out */
     NOTE_EN_ONSET,    /* before the age at which an illness began */
     NOTE_EN_HISTOLOGY,
-    NOTE_EN_BESIDES /* behind a denial: what follows is there all the same */
+    NOTE_EN_BESIDES, /* behind a denial: what follows is there all the same */
+    NOTE_EN_LEARNT,  /* before a diagnosis and when it was made */
+    NOTE_EN_DECADE,  /* of life; value: its first year */
+    NOTE_EN_ORGAN,   /* cut out; value: the operation */
+    NOTE_EN_CUT,     /* behind an organ or before it: was cut out */
+    NOTE_EN_DRUG,    /* written short; value: its name */
+    NOTE_EN_REGIMEN, /* value: the drugs, a plus between them */
+    NOTE_EN_SURGERY  /* an operation written short; value: its name */
 };
 struct note_en_word {
     enum note_en_class class;
@@ -97,7 +104,8 @@ struct colour {
 /* What the words behind a name say of it. */
 struct note_en_said {
     bool denied, doubted, over, stopped, planned, taken, found, open;
-    bool young; /* over by a time of life only */
+    bool young;   /* over by a time of life only */
+    bool goes_on; /* taken, surely now: "ongoing" */
 };
 /* A name and what is told of it. */
 struct named {
@@ -110,8 +118,9 @@ struct named {
     bool dated; /* "in 2015" behind it, or "last" before it and a time behind */
     bool over;  /* it passes, and long ago it was */
     bool histology;
-    bool since;   /* a drug taken from a time on */
-    bool regimen; /* drugs under one name: FOLFOX */
+    bool behind_operation; /* of now, though an operation before it was */
+    bool since;            /* a drug taken from a time on */
+    bool regimen;          /* drugs under one name: FOLFOX */
 };
 struct en_note {
     struct note_parse *p;
@@ -119,7 +128,8 @@ struct en_note {
     struct lexicon_matches names;
     struct folded folded;
     struct colour colour;
-    size_t lo, hi; /* the sentence */
+    size_t lo, hi;             /* the sentence */
+    size_t over_hi, over_last; /* where it was last looked through, the last "cured" in it */
     size_t he, she;
     size_t marker_end;        /* behind the biomarker read last */
     size_t allergy_end;       /* behind the allergies read last */
@@ -135,6 +145,7 @@ struct en_note {
     uint32_t virus_begin, virus_end; /* a hepatitis that the person has, by its name */
     struct colour section;           /* of the heading that the lines stand under */
     bool first;                      /* no sentence behind it yet */
+    bool cancer;                     /* one is named somewhere */
     bool self;                       /* who writes tells of themself */
     bool other_writes;               /* a relative writes of a patient who is not called theirs */
     const struct note_en_word *patient; /* the relative whom the note is about; NULL: none */
@@ -218,6 +229,15 @@ bool note_en_is_sex_word(const struct en_note *n, size_t i);
 /* note_en_measure.c: "Hb 11.2 g/dL". 0: no value follows. */
 size_t note_en_read_measure(struct en_note *n, size_t i);
 
+/* note_en_infection.c: HIV, hepatitis, tuberculosis. */
+bool note_en_is_infection(uint16_t attr);
+void note_en_say_tuberculosis(struct en_note *n, size_t i, const char *values,
+                              const struct note_en_said *said);
+void note_en_say_virus(struct en_note *n, size_t i, uint32_t end, uint16_t attr,
+                       const struct note_en_said *said);
+/* "HIV he doesn't know", of tokens [first, last]. */
+bool note_en_is_not_known(const struct en_note *n, size_t first, size_t last);
+void note_en_say_not_known(struct en_note *n, uint16_t attr, uint32_t begin, uint32_t end);
 /* note_en_fact.c */
 /* At the end: a hepatitis is what the note is about where no other illness is. */
 void note_en_settle_virus(struct en_note *n);
@@ -291,6 +311,8 @@ void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *
 void note_en_settle_name(struct en_note *n, size_t i, const struct named *d, uint32_t begin,
                          uint32_t end);
 bool note_en_is_neoplasm(const struct en_note *n, const struct lexicon_match *m);
+/* The note is about a cancer, by its names or by what is told of one. */
+bool note_en_tells_cancer(const struct en_note *n);
 /* A cancer, another disease is named at token i. */
 bool note_en_is_cancer_at(const struct en_note *n, size_t i);
 bool note_en_is_other_disease_at(const struct en_note *n, size_t i);
@@ -302,6 +324,8 @@ size_t note_en_read_lay(struct en_note *n, size_t i);
 /* note_en_operation.c: "wide local excision": an operation that the lexicon does not know, or not
    as one; the token behind, 0: none. */
 size_t note_en_read_operation(struct en_note *n, size_t i);
+/* note_en_short.c: "pembro", "7+3", "TKA"; the token behind, 0: none. */
+size_t note_en_read_short(struct en_note *n, size_t i);
 /* note_en_allergy.c: "allergic to A and B", "A allergy". */
 void note_en_read_allergies(struct en_note *n, size_t i);
 /* The name is what the person is allergic to, or an allergy itself: said here. */

@@ -294,10 +294,29 @@ static size_t read_leading_age(struct en_note *n, size_t i, size_t number, doubl
     return number;
 }
 
+/* "in her sixties (64)": within the decade that stands before the bracket. */
+static size_t read_decade_age(struct en_note *n, size_t i, size_t number, double years)
+{
+    enum { DECADE = 10, LEAST = 20 };
+    uint32_t behind;
+    bool bracket = i > n->lo + 1 && note_en_at(n, i - 1)->class == EN_OPEN && number < n->hi &&
+                   note_en_at(n, number)->class == EN_CLOSE;
+    const struct note_en_word *w =
+        bracket ? note_en_form(n, note_en_at(n, i - 2)->begin, NOTE_EN_DECADE, &behind) : NULL;
+    double decade;
+    if (!w || !text_read_double(w->value, &decade) || years < LEAST || years < decade ||
+        years >= decade + DECADE)
+        return 0;
+    note_number(n->p, ATTR_age, years, note_en_at(n, i)->begin, note_en_at(n, i)->end);
+    return number;
+}
+
 /* An age that the words beside it tell: a letter, a title. */
 static size_t read_told_age(struct en_note *n, size_t i, size_t number, double years)
 {
     size_t end = read_listed_age(n, i, number, years);
+    if (!end)
+        end = read_decade_age(n, i, number, years);
     if (!end)
         end = read_titled_age(n, i, number, years);
     return end || is_beside_sex(n, i, number, years) ? end : read_leading_age(n, i, number, years);

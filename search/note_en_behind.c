@@ -143,6 +143,19 @@ static bool is_rhythm(const struct en_note *n, size_t i)
     return len >= 2 && len <= 4 && s[0] == 'q' && s[1] >= '1' && s[1] <= '9';
 }
 
+/* Letters that nobody knows, all of them capitals: what follows is told of them. */
+static bool is_short_subject(const struct en_note *n, size_t i)
+{
+    enum { LEAST = 2 };
+    const struct en_token *t = note_en_at(n, i);
+    if (t->class != EN_WORD || t->end - t->begin < LEAST)
+        return false;
+    for (const char *c = note_en_text(n, t->begin, t->end); *c; c++)
+        if (*c < 'A' || *c > 'Z')
+            return false;
+    return !note_en_has_form(n, i, NOTE_EN_TAKEN);
+}
+
 /* What goes on in the list behind the name; false: the walk ends here. */
 static bool step(struct walk *w, size_t *i)
 {
@@ -171,6 +184,8 @@ static bool step(struct walk *w, size_t *i)
         *i = note_en_token_at(n, end);
         return true;
     }
+    if (w->fresh && is_short_subject(n, *i)) /* "not pregnant, OCP contraindicated" */
+        return false;
     if (note_en_is_any(n, *i, en_list_behind_ends) || (t->class == EN_COLON && !w->results))
         return false;
     read_auxiliary(w, *i);
@@ -184,8 +199,10 @@ static bool read_told(struct walk *w, size_t *i, const struct note_en_word *word
 {
     if (has_object(w->n, end, word->class))
         return false;
-    if (holds_for_first(w, word->class))
+    if (holds_for_first(w, word->class)) {
         say(&w->said, word->class);
+        w->said.goes_on |= note_en_is_one(word->text, strlen(word->text), en_list_course_goes_on);
+    }
     *i = end;
     const struct en_note *n = w->n;
     size_t behind;
@@ -230,7 +247,7 @@ struct note_en_said note_en_said_behind(const struct en_note *n, uint32_t name_e
         }
     }
     if (w.said.stopped || w.said.planned || w.said.denied)
-        w.said.taken = false;
+        w.said.taken = w.said.goes_on = false;
     w.said.over |= w.said.young;
     return w.said;
 }

@@ -6,10 +6,8 @@
 /* PD in the note of somebody with cancer, or behind an arrow: progressive disease. */
 static bool is_response(const struct en_note *n, size_t i)
 {
-    bool cancer = note_has(n->p, ATTR_stage) || note_has(n->p, ATTR_metastasis_site) ||
-                  note_has(n->p, ATTR_tnm_t) || note_has(n->p, ATTR_disease_state);
     bool arrow = i > n->lo && n->e.text.s[note_en_at(n, i - 1)->begin] == '>';
-    return note_en_is_any(n, i, en_list_responses) && (cancer || arrow);
+    return note_en_is_any(n, i, en_list_responses) && (note_en_tells_cancer(n) || arrow);
 }
 
 /* "PH: 5.3", "98% on RA": short for something measured, or for room air; nobody takes a disease. */
@@ -24,17 +22,49 @@ static bool is_no_illness(const struct en_note *n, size_t i, size_t next)
 /* "ANA positive", "HCT 30.7": a test; "ASA 81 mg" is a drug. */
 static bool is_test(const struct en_note *n, size_t i, size_t next, const struct named *d)
 {
-    bool number = next < n->hi && note_en_at(n, next)->class == EN_NUMBER && !d->said.taken;
+    bool number = next < n->hi && note_en_at(n, next)->class == EN_NUMBER && !d->said.taken &&
+                  !n->colour.taking; /* "takes HCQ 400" */
     return number || d->said.found || d->said.denied ||
            (i > n->lo && en_is(note_en_at(n, i - 1), EN_POSITIVE));
 }
 
+/* "Testosterone <20", "cortisol 14 ug/dL", "tacrolimus level 8": what a laboratory measures. */
+static bool is_level(const struct en_note *n, size_t next)
+{
+    if (next >= n->hi)
+        return false;
+    const char *s = n->e.text.s + note_en_at(n, next)->begin;
+    size_t k = next + (note_en_at(n, next)->class == EN_COLON);
+    if (*s == '<' || *s == '>' || note_en_starts(n, next, "level") ||
+        note_en_starts(n, next, "trough"))
+        return true;
+    if (k + 1 >= n->hi || note_en_at(n, k)->class != EN_NUMBER)
+        return false;
+    const char *unit = n->e.text.s + note_en_at(n, k + 1)->begin;
+    for (const char *const *w = en_list_analyte_units; *w; w++)
+        if (strncmp(unit, *w, strlen(*w)) == 0 && !note_en_starts(n, k + 1, "mcg/day") &&
+            !note_en_starts(n, k + 1, "ug/day"))
+            return true;
+    return false;
+}
+
+/* "Rai III", "Rai stage II": a scale. */
+static bool is_scale_name(const struct en_note *n, size_t i, size_t next)
+{
+    return note_en_is(n, i, "rai") && next < n->hi &&
+           (note_en_at(n, next)->class == EN_NUMBER || note_en_starts(n, next, "stage") ||
+            note_en_starts(n, next, "i") || note_en_starts(n, next, "class"));
+}
+
 /* "ID consult", "stroke unit": what notes call so otherwise. */
-static bool is_called_so(const struct en_note *n, uint32_t begin, uint32_t end, size_t next)
+static bool is_called_so(const struct en_note *n, uint32_t begin, uint32_t end, size_t next,
+                         bool drug)
 {
     uint32_t behind;
     if (note_en_form(n, begin, NOTE_EN_OTHER_THAN, &behind) && behind == end)
         return true;
+    if (drug && next < n->hi && note_en_is(n, next, "prophylaxis"))
+        return false; /* "on aciclovir prophylaxis" */
     return next < n->hi && note_en_form(n, note_en_at(n, next)->begin, NOTE_EN_PLACE, &behind);
 }
 
@@ -56,7 +86,9 @@ bool note_en_is_other_thing(const struct en_note *n, size_t i, uint32_t begin, u
 {
     enum { SHORT_BYTES = 4 };
     size_t next = note_en_token_at(n, end);
-    if (is_called_so(n, begin, end, next) || is_response(n, i))
+    bool drug = strncmp(d->class, "drug", 4) == 0;
+    if (is_called_so(n, begin, end, next, drug) || is_response(n, i) || is_scale_name(n, i, next) ||
+        (drug && is_level(n, next)))
         return true;
     if (end - begin > SHORT_BYTES)
         return false;

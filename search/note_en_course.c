@@ -29,13 +29,21 @@ static bool has_cancer(const struct en_note *n)
     return false;
 }
 
+/* "until it came back": and so it did. */
+static bool tells_past(const struct en_note *n, size_t i)
+{
+    return note_en_starts(n, i, "came") || note_en_starts(n, i, "it came") ||
+           note_en_starts(n, i, "recurred") || note_en_starts(n, i, "relapsed");
+}
+
 /* "if it comes back", "never came back", "no recurrence", "free of recurrence", "risk of relapse".
  */
 static bool is_only_thought_of(const struct en_note *n, size_t i)
 {
     enum { NEAR = 7 };
     for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
-        if (note_en_is_any(n, k - 1, en_list_only_thought_of) ||
+        bool until = note_en_is(n, k - 1, "until") && tells_past(n, i);
+        if ((note_en_is_any(n, k - 1, en_list_only_thought_of) && !until) ||
             en_is(note_en_at(n, k - 1), EN_NEG) || en_is(note_en_at(n, k - 1), EN_SUSPECT))
             return true;
         if (en_is(note_en_at(n, k - 1), EN_BUT))

@@ -3,6 +3,7 @@
  * three months ago", "I don't know which type or what stage", and antibodies that were found.
  */
 #include "schema/base/mem.h"
+#include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/note_en.h"
 
@@ -21,6 +22,11 @@ static size_t read_drinks(struct en_note *n, size_t i)
     double count = 1;
     size_t k = i + 1;
     bool article = note_en_is(n, i, "a") || note_en_is(n, i, "the odd");
+    static const char couple[] = "a couple of ";
+    if (note_en_starts(n, i, couple)) {
+        k = note_en_token_at(n, note_en_at(n, i)->begin + (uint32_t)strlen(couple));
+        article = true;
+    }
     if (is_unsure(n) || n->colour.past || (!article && !note_en_count(n, i, &count, &k)) ||
         count > FEW || k >= n->hi || !note_en_is_any(n, k, en_list_drinks))
         return 0;
@@ -92,6 +98,20 @@ static void say_not_known(struct en_note *n, uint16_t attr, size_t i)
     n->p->note->facts->by_attr[attr].state = FACT_NULL;
 }
 
+/* "I don't know her ejection fraction": at token i, behind the words that say so. */
+static void say_measure_unknown(struct en_note *n, size_t i)
+{
+    uint16_t attr;
+    while (i < n->hi &&
+           (note_en_is_any(n, i, en_list_between_unknown) || note_en_is(n, i, "exact") ||
+            note_en_is(n, i, "current") || en_is_value(note_en_at(n, i), EN_DROP, "")))
+        i++;
+    const struct en_row *row = i < n->hi ? en_row_of(note_en_at(n, i), EN_ATTR) : NULL;
+    if (row && attribute_find(row->value, strlen(row->value), &attr) && attr != ATTR_age &&
+        attr != ATTR_disease_duration)
+        say_not_known(n, attr, i);
+}
+
 /* "I don't know which type or what stage", "not sure what stage it is". */
 static size_t read_not_known(struct en_note *n, size_t i)
 {
@@ -100,6 +120,7 @@ static size_t read_not_known(struct en_note *n, size_t i)
     if (n->colour.relative || !note_en_says(n, i, NOTE_EN_UNKNOWN, &end) || end <= i)
         return 0;
     bool which = false;
+    say_measure_unknown(n, end);
     for (size_t k = end; k < n->hi && k < end + NEAR && !en_is(note_en_at(n, k), EN_BUT); k++) {
         which |= note_en_is(n, k, "which") || note_en_is(n, k, "what") || note_en_is(n, k, "the") ||
                  note_en_is(n, k, "my") || note_en_is(n, k, "exact") ||
@@ -114,41 +135,64 @@ static size_t read_not_known(struct en_note *n, size_t i)
 
 /* ------------------------------------------------------------------ antibodies */
 
-/* "anti-Scl-70 positive", "anti-CCP antibody negative"; the tests of infections are none of these.
- */
-static size_t read_antibody(struct en_note *n, size_t i)
+/* Bytes of the name of an antibody at `at`: "anti-Scl-70", "dsDNA", "JC virus"; those of infections
+   are read elsewhere. 0: none. */
+static uint32_t antibody_bytes(const struct en_note *n, uint32_t at)
+{
+    const char *s = n->e.text.s + at;
+    uint32_t bytes = strncmp(s, "anti-", 5) == 0 ? 5 : 0;
+    for (const char *const *w = en_list_antibody_infections; *w; w++)
+        if (strncmp(s, *w, strlen(*w)) == 0)
+            return 0;
+    for (const char *const *w = en_list_autoantibodies; *w && !bytes; w++) {
+        uint32_t len = (uint32_t)strlen(*w);
+        bytes = strncmp(s, *w, len) == 0 && note_en_is_word_end(n, at + len) ? len : 0;
+    }
+    while (bytes && s[bytes] > ' ' && !strchr("+,.;:(", s[bytes]) &&
+           !(s[bytes] == '-' && s[bytes + 1] <= ' '))
+        bytes++;
+    return bytes;
+}
+
+/* The result that stands at byte `at`: "positive", "+", "(-)"; bytes of it, 0: none. */
+static uint32_t result_bytes(const struct en_note *n, uint32_t at, const char **state)
 {
     static const struct {
         const char *word, *state;
-    } results[] = {{"positive", "positive"},
-                   {"negative", "negative"},
-                   {"pos", "positive"},
-                   {"neg", "negative"}};
-    uint32_t begin = note_en_at(n, i)->begin, at = begin;
-    const char *s = n->e.text.s;
-    if (strncmp(s + at, "anti-", 5) != 0 || is_unsure(n))
-        return 0;
-    for (const char *const *w = en_list_antibody_infections; *w; w++)
-        if (strncmp(s + at, *w, strlen(*w)) == 0)
-            return 0;
-    while (s[at] > ' ' && s[at] != ',' && s[at] != '.' && s[at] != ';' && s[at] != ':')
-        at++;
+    } results[] = {
+        {" positive", "positive"}, {" negative", "negative"},  {" pos", "positive"},
+        {" neg", "negative"},      {" (+)", "positive"},       {" (-)", "negative"},
+        {"+", "positive"},         {" +", "positive"},         {" (positive)", "positive"},
+        {" detected", "positive"}, {": positive", "positive"}, {": negative", "negative"}};
+    for (size_t k = 0; k < sizeof results / sizeof *results; k++) {
+        uint32_t len = (uint32_t)strlen(results[k].word);
+        if (strncmp(n->e.text.s + at, results[k].word, len) == 0 &&
+            note_en_is_word_end(n, at + len)) {
+            *state = results[k].state;
+            return len;
+        }
+    }
+    return 0;
+}
+
+/* "anti-Scl-70 positive", "dsDNA+", "anti-CCP antibody negative". */
+static size_t read_antibody(struct en_note *n, size_t i)
+{
+    uint32_t begin = note_en_at(n, i)->begin, at = begin + antibody_bytes(n, begin);
+    const char *state, *s = n->e.text.s;
     uint32_t name_end = at;
+    if (at == begin || is_unsure(n))
+        return 0;
     for (const char *const *w = en_list_antibody_words; *w; w++)
         if (s[at] == ' ' && strncmp(s + at + 1, *w, strlen(*w)) == 0)
             at += (uint32_t)strlen(*w) + 1;
-    for (size_t k = 0; s[at] == ' ' && k < sizeof results / sizeof *results; k++) {
-        uint32_t end = at + 1 + (uint32_t)strlen(results[k].word);
-        if (strncmp(s + at + 1, results[k].word, strlen(results[k].word)) != 0 ||
-            !note_en_is_word_end(n, end))
-            continue;
-        note_item(
-            n->p, ATTR_biomarker,
-            mem_printf(n->p->tmp, "%s %s", note_en_text(n, begin, name_end), results[k].state), -1,
-            begin, end);
-        return note_en_token_at(n, end);
-    }
-    return 0;
+    uint32_t bytes = result_bytes(n, at, &state);
+    if (!bytes)
+        return 0;
+    note_item(n->p, ATTR_biomarker,
+              mem_printf(n->p->tmp, "%s %s", note_en_text(n, begin, name_end), state), -1, begin,
+              at + bytes);
+    return note_en_token_at(n, at + bytes);
 }
 
 size_t note_en_read_habit(struct en_note *n, size_t i)

@@ -63,12 +63,15 @@ static bool is_short_temperature(const struct en_note *n, size_t i)
 /* "K 4.1, Na 138": a letter alone stands in a list of values. */
 static bool is_among_values(const struct en_note *n, size_t i)
 {
+    bool alone = n->measured && i + 1 < n->hi && note_en_at(n, i + 1)->class == EN_NUMBER &&
+                 note_en_at(n, i + 1)->number >= 2 && /* "Na 131. K 4.8." */
+                 (i + 2 >= n->hi || note_en_is_break(n, i + 2));
     bool listed =
         i + 2 < n->hi &&
         ((note_en_at(n, i + 1)->class == EN_NUMBER && note_en_at(n, i + 2)->class == EN_COMMA) ||
          (note_en_at(n, i + 1)->class == EN_COLON && note_en_at(n, i + 2)->class == EN_NUMBER));
     return (i > n->lo && note_en_at(n, i - 1)->class == EN_COMMA) ||
-           (note_en_begins(n, i) && listed);
+           (note_en_begins(n, i) && (listed || alone));
 }
 
 /* "K+ 4.9", "T bili 1.4": names that only notes use. NULL: none. */
@@ -77,10 +80,15 @@ static const char *short_name_at(const struct en_note *n, size_t i, size_t *end)
     uint32_t behind;
     const struct en_token *t = note_en_at(n, i);
     const struct note_en_word *w = note_en_form(n, t->begin, NOTE_EN_MEASURED, &behind);
-    if (!w || (i > n->lo && (note_en_at(n, i - 1)->end == t->begin || t->glued)) ||
-        (behind - t->begin == 1 && !is_among_values(n, i)))
+    bool glued = i > n->lo && note_en_at(n, i - 1)->class != EN_OPEN &&
+                 (note_en_at(n, i - 1)->end == t->begin || t->glued);
+    if (!w || glued || (behind - t->begin == 1 && !is_among_values(n, i)))
         return NULL;
     *end = note_en_token_at(n, behind);
+    if (strcmp(w->text, "ua") == 0 &&
+        !(*end + 1 < n->hi && note_en_at(n, *end)->class == EN_NUMBER &&
+          note_en_starts(n, *end + 1, "mg")))
+        return NULL; /* an analysis of urine */
     return w->value;
 }
 
@@ -157,10 +165,25 @@ static size_t value_limit(const struct en_note *n, size_t k)
     return n->hi;
 }
 
+/* "UA protein neg", "trace". */
+static bool read_dipstick(const struct en_note *n, uint16_t attr, size_t k, struct reading *r)
+{
+    size_t end;
+    if (attr != ATTR_urine_protein || k >= n->hi)
+        return false;
+    bool none = note_en_is_any(n, k, en_list_dipstick_none) || en_is(note_en_at(n, k), EN_NEGATIVE);
+    if (!none && !note_en_is(n, k, "trace"))
+        return false;
+    end = k + 1;
+    *r = (struct reading){0, none ? "-" : "±", end, true};
+    return true;
+}
+
 static bool value_at(struct en_note *n, uint16_t attr, size_t k, struct reading *r)
 {
     struct en_value v;
-    if (read_of_highest(n, attr, k, r) || read_class_with_points(n, attr, k, r))
+    if (read_of_highest(n, attr, k, r) || read_class_with_points(n, attr, k, r) ||
+        read_dipstick(n, attr, k, r))
         return true;
     if (!en_read_value(&n->e, k, value_limit(n, k), attr, &v) || !is_one_value(n, k, attr, &v))
         return false;
@@ -327,9 +350,11 @@ static bool is_pressure(const struct en_note *n, size_t i)
 static size_t read_pressure(struct en_note *n, size_t name, size_t i)
 {
     enum { WORDS_BETWEEN = 6 };
+    size_t then = i < n->hi && !is_pressure(n, i) ? then_at(n, i) : 0; /* "BP on arrival 180/100" */
+    i = then ? then : i;
     if (!is_pressure(n, i))
         return 0;
-    size_t behind = then_at(n, i + 3), k = behind;
+    size_t behind = then ? i + 3 : then_at(n, i + 3), k = behind;
     while (behind && k < n->hi && k < behind + WORDS_BETWEEN && !is_pressure(n, k))
         k++;
     if (behind && (k == n->hi || !is_pressure(n, k)))
@@ -475,6 +500,25 @@ static size_t read_far_pressure(struct en_note *n, size_t i)
     return 0;
 }
 
+/* "MADRS on admission 36, at discharge 14": the time stands before the value at k; the newer one
+   counts, or none. The token behind the value; 0: not so. */
+static size_t read_value_then(struct en_note *n, size_t i, uint16_t attr, size_t k)
+{
+    struct reading r, newer;
+    size_t then =
+        k < n->hi && note_en_at(n, k)->class != EN_NUMBER && attr != ATTR_stage ? then_at(n, k) : 0;
+    then = then ? behind_between_words(n, then) : 0;
+    if (!then || !value_at(n, attr, then, &r) || !settle_unit(n, attr, &r))
+        return 0;
+    n->measured = (uint16_t)(attr + 1);
+    if (attr == ATTR_weight && note_en_starts(n, k, "at birth"))
+        say_value(n, attr, i, &r); /* a fact of its own */
+    if (!newer_value(n, attr, r.end, &newer))
+        return r.end;
+    say_value(n, attr, i, &newer);
+    return newer.end;
+}
+
 /* The value at token k of what token i names; the token behind it, 0: none. */
 static size_t read_value(struct en_note *n, size_t i, uint16_t attr, size_t k)
 {
@@ -482,6 +526,9 @@ static size_t read_value(struct en_note *n, size_t i, uint16_t attr, size_t k)
     bool size = attr == ATTR_weight || attr == ATTR_height;
     if (size && k < n->hi && note_en_is_foreign_unit(n, k))
         return note_en_read_body(n, k); /* "weighs 11 stone 4" */
+    size_t then = read_value_then(n, i, attr, k);
+    if (then)
+        return then;
     bool change = read_change(n, attr, k, &r);
     if (!change && (!value_at(n, attr, k, &r) || !settle_unit(n, attr, &r)))
         return 0;

@@ -68,19 +68,35 @@ static bool is_drug(const struct en_note *n, const struct lexicon_match *m)
     return c.class == LEXICON_DRUG || c.class == LEXICON_DRUG_CLASS;
 }
 
-/* FOLFOX, R-CHOP: what is below chemotherapy and called by letters. */
+/* FOLFOX, R-CHOP, ADT: what is below chemotherapy and hormone therapy and called by letters. */
 static bool is_regimen(const struct en_note *n, const struct lexicon_match *m)
 {
-    uint32_t chemotherapy;
+    static const char *const kinds[] = {"chemotherapy", "hormone-therapy"};
     const struct lexicon *x = n->p->reader->lexicon;
-    return m->n && lexicon_find(x, "chemotherapy", &chemotherapy) &&
-           m->concepts[0] != chemotherapy && lexicon_is_a(x, m->concepts[0], chemotherapy);
+    uint32_t kind;
+    for (size_t k = 0; m->n && k < sizeof kinds / sizeof *kinds; k++)
+        if (lexicon_find(x, kinds[k], &kind) && m->concepts[0] != kind &&
+            lexicon_is_a(x, m->concepts[0], kind))
+            return true;
+    return false;
+}
+
+/* "breast ca": a cancer that the table calls so. */
+static bool is_lay_cancer(const struct en_note *n, size_t i)
+{
+    uint32_t end;
+    const struct note_en_word *w = note_en_form(n, note_en_at(n, i)->begin, NOTE_EN_LAY, &end);
+    for (const char *const *c = en_list_cancer_words; w && *c; c++)
+        if (strstr(w->value, *c))
+            return true;
+    return false;
 }
 
 bool note_en_is_cancer_at(const struct en_note *n, size_t i)
 {
-    return i < n->e.n && n->p->reader->lexicon && note_en_is_neoplasm(n, note_en_name_at(n, i)) &&
-           !en_is(note_en_at(n, i), EN_STATE);
+    if (i >= n->e.n || !n->p->reader->lexicon || en_is(note_en_at(n, i), EN_STATE))
+        return false;
+    return note_en_is_neoplasm(n, note_en_name_at(n, i)) || is_lay_cancer(n, i);
 }
 
 bool note_en_is_other_disease_at(const struct en_note *n, size_t i)
@@ -108,7 +124,8 @@ static bool is_history(const struct named *d, bool disease, bool symptom)
 static bool list_of_disease(const struct en_note *n, const struct named *d, uint16_t *ret)
 {
     bool strikes = d->kind && strcmp(d->kind, "event") == 0;
-    bool disease = strcmp(d->class, "disease") == 0, past = n->colour.past && !d->lasts;
+    bool disease = strcmp(d->class, "disease") == 0;
+    bool past = n->colour.past && !d->lasts && !d->behind_operation;
     bool symptom = strcmp(d->class, "symptom") == 0;
     if (d->histology)
         *ret = ATTR_histology;
@@ -138,15 +155,10 @@ static bool is_narrated(const struct en_note *n, size_t i)
     return n->colour.given;
 }
 
-static bool is_cancer_note(const struct en_note *n)
+bool note_en_tells_cancer(const struct en_note *n)
 {
-    if (note_has(n->p, ATTR_stage) || note_has(n->p, ATTR_metastasis_site) ||
-        note_has(n->p, ATTR_tnm_t) || note_has(n->p, ATTR_disease_state))
-        return true;
-    for (size_t k = 0; k < n->e.n; k++)
-        if (note_en_is_cancer_at(n, k))
-            return true;
-    return false;
+    return n->cancer || note_has(n->p, ATTR_stage) || note_has(n->p, ATTR_metastasis_site) ||
+           note_has(n->p, ATTR_tnm_t) || note_has(n->p, ATTR_disease_state);
 }
 
 /* "metformin and ozempic, a1c 7.9 now": nothing but drugs up to a value or the end of the sentence;
@@ -157,20 +169,23 @@ static bool is_bare_list(const struct en_note *n)
     while (i < n->hi && !note_en_is_break(n, i)) {
         const struct en_token *t = note_en_at(n, i);
         const struct lexicon_match *m = note_en_name_at(n, i);
+        if (is_drug(n, m)) {
+            i = note_en_token_at(n, n->folded.src_end[m->end - 1]);
+            continue;
+        }
         bool between =
             i > n->lo && (en_is(t, EN_COMMA) || en_is(t, EN_AND) || t->class == EN_PLUS ||
                           t->class == EN_SLASH || t->class == EN_NUMBER ||
                           note_en_is_any(n, i, en_list_dose_units_bare) ||
+                          note_en_is_any(n, i, en_list_drug_forms) ||
                           note_en_says(n, i, NOTE_EN_TAKEN, &unused));
-        if (is_drug(n, m))
-            i = note_en_token_at(n, n->folded.src_end[m->end - 1]);
-        else if (between)
+        if (between)
             i++;
         else
             return i > n->lo && en_row_of(t, EN_ATTR) && en_is(note_en_at(n, i - 1), EN_COMMA) &&
-                   !is_cancer_note(n);
+                   !note_en_tells_cancer(n);
     }
-    return !is_cancer_note(n);
+    return !note_en_tells_cancer(n);
 }
 
 /* "metformin stopped, then insulin": what came in its place, when nothing is told of it. A course
@@ -178,7 +193,7 @@ static bool is_bare_list(const struct en_note *n)
 static bool is_taken_instead(const struct en_note *n, size_t i, const struct named *d)
 {
     bool then = i > n->lo && note_en_is(n, i - 1, "then");
-    if (!then || d->said.stopped || n->colour.past || n->colour.used || is_cancer_note(n) ||
+    if (!then || d->said.stopped || n->colour.past || n->colour.used || note_en_tells_cancer(n) ||
         !note_en_has_within(n, n->lo, i - 1, NOTE_EN_STOPPED))
         return false;
     for (size_t k = i + 1; k < n->hi; k++)
@@ -209,8 +224,9 @@ static bool list_of(const struct en_note *n, size_t i, const struct named *d, ui
         *ret = ATTR_transplant;
     else if (d->kind && strcmp(d->kind, "surgery") == 0)
         *ret = ATTR_prior_surgery;
-    else if (d->regimen && n->colour.taking && !n->colour.past && !d->said.stopped)
-        *ret = ATTR_current_medication; /* "currently on FOLFOX" */
+    else if (d->regimen && !d->said.stopped &&
+             (d->said.goes_on || (n->colour.taking && !n->colour.past)))
+        *ret = ATTR_current_medication; /* "currently on FOLFOX", "ADT ongoing" */
     else if (strcmp(d->class, "procedure") == 0)
         *ret = ATTR_prior_therapy;
     else
@@ -343,13 +359,26 @@ static void say_name(struct en_note *n, size_t i, const struct named *d, uint32_
                     note_en_at(n, to)->end);
 }
 
+/* "salbutamol inhaler": how the drug before it is given. */
+static bool is_drug_form(const struct en_note *n, size_t i)
+{
+    if (i == n->lo || !note_en_is_any(n, i, en_list_drug_forms))
+        return false;
+    for (size_t k = 0; k < n->names.n; k++) {
+        uint32_t end = n->folded.src_end[n->names.items[k].end - 1];
+        if (end == note_en_at(n, i - 1)->end && is_drug(n, &n->names.items[k]))
+            return true;
+    }
+    return false;
+}
+
 /* Nothing that the lexicon knows, or nothing that is told of the person. */
 static bool is_no_name(const struct en_note *n, size_t i, const struct lexicon_match *m,
                        const char *word)
 {
     return m->n == 0 || m->inside || i < n->heading_end ||
            lexicon_is_root(n->p->reader->lexicon, m->concepts[0]) || is_small_abbreviation(word) ||
-           n->colour.relative || en_is(note_en_at(n, i), EN_STATE);
+           n->colour.relative || en_is(note_en_at(n, i), EN_STATE) || is_drug_form(n, i);
 }
 
 /* What is planned is not had; a symptom that somebody is "evaluated for" is there. */
@@ -448,6 +477,46 @@ static bool goes_on_since(const struct en_note *n, size_t i, uint32_t end,
            !note_en_has_within(n, note_en_token_at(n, end), n->hi, NOTE_EN_OVER);
 }
 
+/* "Syphilis treated 2021", "treated for gonorrhea last year": an infection that goes when it is
+   treated, at a time that is told. */
+static bool is_treated_away(const struct en_note *n, size_t i, uint32_t begin, uint32_t end)
+{
+    size_t next = note_en_token_at(n, end);
+    bool curable = false;
+    for (const char *const *w = en_list_curable; *w && !curable; w++)
+        curable = memmem(n->e.text.s + begin, end - begin, *w, strlen(*w)) != NULL;
+    if (!curable)
+        return false;
+    bool behind =
+        next < n->hi && note_en_starts(n, next, "treated") &&
+        (next + 1 >= n->hi || note_en_is_break(n, next + 1) ||
+         en_is(note_en_at(n, next + 1), EN_COMMA) || note_en_at(n, next + 1)->class == EN_CLOSE ||
+         note_en_at(n, next + 1)->class == EN_NUMBER ||
+         note_en_is_weeks_ago(n, note_en_at(n, next)->end) ||
+         note_en_is_dated(n, next, note_en_at(n, next)->end, true));
+    bool before = i > n->lo && note_en_starts(n, i - 1, "treated") &&
+                  (note_en_is_weeks_ago(n, end) || note_en_is_dated(n, i, end, true));
+    return behind || before;
+}
+
+/* "s/p hip replacement, T 38.4, UTI": what stands behind the operation and a comma or a colon is of
+   now. "s/p stroke, MI" were both. */
+static bool is_behind_operation(const struct en_note *n, size_t i)
+{
+    bool apart = false;
+    for (size_t k = i; k-- > n->lo;) {
+        const struct en_token *t = note_en_at(n, k);
+        if (note_en_starts(n, k, "s/p") || note_en_starts(n, k, "status post") ||
+            note_en_starts(n, k, "status-post"))
+            return apart && !note_en_is_other_disease_at(n, k + 1) &&
+                   !note_en_is_cancer_at(n, k + 1);
+        if (en_is(t, EN_HIST) || en_is(t, EN_PAST))
+            return false;
+        apart |= en_is(t, EN_COMMA) || t->class == EN_COLON;
+    }
+    return false;
+}
+
 /* A disease that is over: it passes and was long ago, or a cancer of a year among what was. */
 static bool is_long_over(const struct en_note *n, size_t i, const struct lexicon_match *m,
                          uint32_t end, bool passing)
@@ -482,7 +551,7 @@ void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *
     bool passing =
         note_en_ends_in(n, begin, end, NOTE_EN_PASSING) && !note_en_is_chronic(n, begin, end);
     d.event |= passing;
-    d.over = is_long_over(n, i, m, end, passing);
+    d.over = is_long_over(n, i, m, end, passing) || is_treated_away(n, i, begin, end);
     d.since = note_en_is_taken_since(n, end);
     d.regimen = is_regimen(n, m);
     d.dated = note_en_is_dated(n, i, end, d.event || (d.kind && strcmp(d.kind, "event") == 0));
@@ -492,6 +561,7 @@ void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *
         return;
     d.histology = note_en_is_neoplasm(n, outside) && note_en_is_neoplasm(n, m);
     bool behind_comma = i > n->lo && en_is(note_en_at(n, i - 1), EN_COMMA);
+    d.behind_operation = is_behind_operation(n, i);
     if (!is_planned(n, &d, c.class, behind_comma) && !covers_fact(n, i, end) &&
         !is_named_behind(n, begin, end) && !note_en_is_allergen(n, begin, end, illness) &&
         !note_en_is_other_thing(n, i, begin, end, &d))
@@ -513,6 +583,7 @@ size_t note_en_read_lay(struct en_note *n, size_t i)
                       .ago = note_en_ago_behind(n, end)};
     if (goes_on_since(n, i, end, &d.said))
         d.said.over = false;
+    d.over = c->past && is_lay_cancer(n, i) && note_en_is_dated(n, i, end, true);
     if (c->relative || c->planned)
         return 0;
     note_en_settle_name(n, i, &d, begin, end);

@@ -50,7 +50,7 @@ static bool is_inside_name(const struct en_note *n, uint32_t begin, uint32_t end
     return false;
 }
 
-size_t note_en_read_operation(struct en_note *n, size_t i)
+static size_t read_operation(struct en_note *n, size_t i)
 {
     enum { WORDS = 4 };
     const struct colour *c = &n->colour;
@@ -76,4 +76,90 @@ size_t note_en_read_operation(struct en_note *n, size_t i)
     if (!d.said.planned)
         note_en_settle_name(n, i, &d, begin, end);
     return note_en_token_at(n, end);
+}
+
+/* ------------------------------------------------------------------ "took out the lump" */
+
+static bool is_whose(const struct en_note *n, size_t i)
+{
+    return note_en_is_any(n, i, en_list_broken_whose) || note_en_is(n, i, "one") ||
+           note_en_is(n, i, "of") || note_en_is(n, i, "most") ||
+           en_is_value(note_en_at(n, i), EN_DROP, "");
+}
+
+/* The organ at token i, not as part of a longer name ("kidney stone"); a lump is one of the breast
+   only where the note speaks of one. */
+static const struct note_en_word *organ_at(const struct en_note *n, size_t i, uint32_t *end)
+{
+    const struct note_en_word *w =
+        i < n->hi ? note_en_form(n, note_en_at(n, i)->begin, NOTE_EN_ORGAN, end) : NULL;
+    const struct lexicon_match *m = w ? note_en_name_at(n, i) : NULL;
+    if (!w || (m && n->folded.src_end[m->end - 1] > *end) ||
+        (strcmp(w->value, "lumpectomy") == 0 &&
+         !memmem(n->e.text.s, n->e.text.len, "breast", strlen("breast"))))
+        return NULL;
+    return w;
+}
+
+/* "had", "got" before the organ: what follows was done. */
+static bool is_had(const struct en_note *n, size_t organ)
+{
+    enum { NEAR = 4 };
+    for (size_t k = organ; k > n->lo && k + NEAR > organ; k--)
+        if (note_en_is_any(n, k - 1, en_list_had_done))
+            return true;
+    return false;
+}
+
+/* "was taken out", "removed", or "out" of what somebody had: the token behind; 0: none. "I need my
+   gallbladder removed" is still to come. */
+static size_t behind_cut(const struct en_note *n, size_t i, size_t organ)
+{
+    size_t end;
+    if (i >= n->hi)
+        return 0;
+    bool had = is_had(n, organ);
+    bool told = had || note_en_begins(n, organ) || en_is(note_en_at(n, organ - 1), EN_COMMA) ||
+                note_en_starts(n, i, "was ") || note_en_starts(n, i, "were ") ||
+                note_en_is(n, i, "was") || note_en_is(n, i, "were") || note_en_is(n, i, "has been");
+    if (note_en_says(n, i, NOTE_EN_CUT, &end))
+        return told ? end : 0;
+    return had && note_en_is(n, i, "out") ? i + 1 : 0;
+}
+
+/* "They took out the lump", "I had my gallbladder out", "her uterus was removed". */
+static size_t read_removed(struct en_note *n, size_t i)
+{
+    enum { NEAR = 5 };
+    const struct colour *c = &n->colour;
+    size_t organ = i, behind = 0;
+    uint32_t end;
+    if (c->relative || c->planned)
+        return 0;
+    bool verb = note_en_says(n, i, NOTE_EN_CUT, &organ);
+    for (size_t first = organ; verb && organ < n->hi && organ < first + NEAR; organ++)
+        if (!is_whose(n, organ))
+            break;
+    const struct note_en_word *w = organ_at(n, organ, &end);
+    if (w && verb)
+        behind = note_en_token_at(n, end);
+    else if (w)
+        behind = behind_cut(n, note_en_token_at(n, end), organ);
+    if (!behind)
+        return 0;
+    struct named d = {.word = w->value,
+                      .class = "procedure",
+                      .kind = "surgery",
+                      .said = note_en_said_behind(n, end, false),
+                      .ago = note_en_ago_behind(n, end)};
+    if (d.said.planned)
+        return 0;
+    note_en_settle_name(n, i, &d, note_en_at(n, i)->begin, note_en_at(n, behind - 1)->end);
+    return behind;
+}
+
+size_t note_en_read_operation(struct en_note *n, size_t i)
+{
+    size_t removed = read_removed(n, i);
+    return removed ? removed : read_operation(n, i);
 }

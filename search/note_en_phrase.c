@@ -39,9 +39,11 @@ static size_t say_gene(struct en_note *n, size_t gene, uint32_t state, uint32_t 
                        uint32_t begin, uint32_t end)
 {
     const char *name = note_en_text(n, note_en_at(n, gene)->begin, note_en_at(n, gene)->end);
-    note_item(n->p, ATTR_biomarker,
-              mem_printf(n->p->tmp, "%s %.*s", name, (int)(state_end - state), n->e.text.s + state),
-              -1, begin, end);
+    name += name[0] == 'g' && name[1] >= 'A' && name[1] <= 'Z'; /* "gBRCA1": of the germ line */
+    const char *word = mem_strndup(n->p->tmp, n->e.text.s + state, state_end - state);
+    if (strcmp(word, "mut") == 0)
+        word = "mutation";
+    note_item(n->p, ATTR_biomarker, mem_printf(n->p->tmp, "%s %s", name, word), -1, begin, end);
     return note_en_token_at(n, end);
 }
 

@@ -172,6 +172,24 @@ static size_t read_years_of_packs(struct en_note *n, size_t i)
     return end;
 }
 
+/* "1/2", "half a": a part of one. */
+static bool read_share(const struct en_note *n, size_t i, double *count, size_t *end)
+{
+    if (note_en_is(n, i, "half") && i + 1 < n->hi && note_en_is(n, i + 1, "a")) {
+        *count = 0.5;
+        *end = i + 2;
+        return true;
+    }
+    if (i + 2 >= n->hi || note_en_at(n, i)->class != EN_NUMBER ||
+        note_en_at(n, i + 1)->class != EN_SLASH || note_en_at(n, i + 2)->class != EN_NUMBER ||
+        note_en_at(n, i + 2)->number < 2 || note_en_at(n, i + 2)->number > 4 ||
+        note_en_at(n, i)->number >= note_en_at(n, i + 2)->number)
+        return false;
+    *count = note_en_at(n, i)->number / note_en_at(n, i + 2)->number;
+    *end = i + 3;
+    return true;
+}
+
 /* "1 pack a day for 25 years", "40 a day for 30 years", "1.5 ppd x 20 yrs"; and "40 pack-years". */
 static size_t read_pack_years(struct en_note *n, size_t i)
 {
@@ -180,7 +198,9 @@ static size_t read_pack_years(struct en_note *n, size_t i)
     if (end)
         return end;
     bool a_pack = note_en_is(n, i, "a") && at < n->hi && note_en_starts(n, at, "pack");
-    if ((!a_pack && !note_en_count(n, i, &count, &at)) || at >= n->hi)
+    if (!a_pack && !read_share(n, i, &count, &at) && !note_en_count(n, i, &count, &at))
+        return 0;
+    if (at >= n->hi || (i > n->lo && note_en_at(n, i - 1)->class == EN_SLASH))
         return 0;
     uint32_t begin = note_en_at(n, i)->begin;
     if (!a_pack && names_pack_years(n, at)) {
@@ -359,6 +379,10 @@ static bool is_beside_cancer(const struct en_note *n, size_t i)
    cancer; "recurrent" infections have none. */
 static size_t read_state(struct en_note *n, size_t i)
 {
+    if (note_en_is(n, i, "met") && !n->colour.relative && !n->colour.denied &&
+        !n->colour.suspected && i + 1 < n->hi && note_en_is_cancer_at(n, i + 1)) /* "met CRC" */
+        note_item(n->p, ATTR_disease_state, "metastatic", -1, note_en_at(n, i)->begin,
+                  note_en_at(n, i)->end);
     const struct en_token *t = note_en_at(n, i);
     const struct en_row *state = en_row_of(t, EN_STATE);
     const struct colour *c = &n->colour;

@@ -2,6 +2,8 @@
  * When something named was: how long ago, in which year, and how long the person has had it. What
  * strikes and passes ("pneumonia in February") is over once a time of it is told.
  */
+#include "schema/base/mem.h"
+#include "schema/base/text.h"
 #include "search/attributes_gen.h"
 #include "search/note_en.h"
 #include "search/units.h"
@@ -72,6 +74,10 @@ static bool says_diagnosed(const struct en_note *n, size_t i)
 bool note_en_is_diagnosed(const struct en_note *n, size_t i)
 {
     enum { NEAR = 4 };
+    size_t end;
+    for (size_t k = i; k > n->lo && k + NEAR > i; k--)
+        if (note_en_says(n, k - 1, NOTE_EN_LEARNT, &end) && end == i)
+            return true; /* "was told I have" */
     for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
         if (says_diagnosed(n, k - 1))
             return true;
@@ -122,6 +128,33 @@ void note_en_settle_onset(struct en_note *n)
                     n->onset_begin, n->onset_end);
 }
 
+/* "her early sixties" at i: the token behind; 0: not so. */
+static size_t behind_decade(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 3 };
+    size_t end;
+    for (size_t k = i; k < n->hi && k < i + NEAR; k++)
+        if (note_en_says(n, k, NOTE_EN_DECADE, &end))
+            return end;
+    return 0;
+}
+
+/* "x6 yrs", written as one word, at k: months; 0: not so. */
+static double times_months_at(const struct en_note *n, size_t k, size_t *end)
+{
+    enum { MONTHS = 12, DIGITS = 3 };
+    const char *s = n->e.text.s + note_en_at(n, k)->begin;
+    size_t len = note_en_at(n, k)->end - note_en_at(n, k)->begin;
+    double count;
+    if (s[0] != 'x' || len < 2 || len > DIGITS || k + 1 >= n->hi ||
+        !text_read_double(mem_strndup(n->p->tmp, s + 1, len - 1), &count))
+        return 0;
+    *end = k + 2;
+    return en_is_value(note_en_at(n, k + 1), EN_TIME, "year")    ? count * MONTHS
+           : en_is_value(note_en_at(n, k + 1), EN_TIME, "month") ? count
+                                                                 : 0;
+}
+
 /* "for 6 years", ", diagnosed 14 months ago", "x 9 yrs" behind the person's first diagnosis. */
 void note_en_read_duration(struct en_note *n, size_t i, uint32_t name_end)
 {
@@ -131,7 +164,7 @@ void note_en_read_duration(struct en_note *n, size_t i, uint32_t name_end)
     for (size_t k = behind; k < n->hi; k++) {
         if (read_onset(n, k, since))
             return;
-        double months = since ? months_at(n, k, &end) : 0;
+        double months = since ? months_at(n, k, &end) : times_months_at(n, k, &end);
         if (months > 0) {
             bool child = end < n->hi && en_is(note_en_at(n, end), EN_OFAGE);
             if (!child)
@@ -144,6 +177,9 @@ void note_en_read_duration(struct en_note *n, size_t i, uint32_t name_end)
             k = end - 1;
         } else if (en_is(note_en_at(n, k), EN_TIMES)) {
             since = true;
+        } else if (since && note_en_is(n, k, "in") && k + 1 < n->hi &&
+                   behind_decade(n, k + 1) > k) { /* "in her early sixties, seven years ago" */
+            k = behind_decade(n, k + 1) - 1;
         } else if (!is_small_word(n, k)) {
             return;
         }
@@ -318,6 +354,26 @@ static bool is_since_at(const struct en_note *n, size_t i)
            note_en_says(n, i + 1, NOTE_EN_MONTH, &end);
 }
 
+/* "two years ago", "in 2021", "in March 2021", "last May" at i, and nothing else in the clause. */
+static bool is_date_at(const struct en_note *n, size_t i)
+{
+    enum { FIRST_YEAR = 1900 };
+    size_t end, first = i;
+    double months = months_at(n, i, &end);
+    if (months > 0 && end < n->hi && en_is(note_en_at(n, end), EN_AGO)) {
+        i = end + 1;
+    } else {
+        while (i < n->hi &&
+               (note_en_is_any(n, i, en_list_weeks_ago_idle) ||
+                note_en_says(n, i, NOTE_EN_MONTH, &end) ||
+                note_en_says(n, i, NOTE_EN_SEASON, &end) ||
+                (note_en_at(n, i)->class == EN_NUMBER && note_en_at(n, i)->number >= FIRST_YEAR)))
+            i++;
+    }
+    return i > first && (i >= n->hi || note_en_is_break(n, i) ||
+                         note_en_at(n, i)->class == EN_CLOSE || en_is(note_en_at(n, i), EN_COMMA));
+}
+
 /* "started", "was commenced last week" at i, nothing told behind it. */
 static bool is_begun_at(const struct en_note *n, size_t i)
 {
@@ -328,7 +384,8 @@ static bool is_begun_at(const struct en_note *n, size_t i)
         return false;
     i++;
     return i >= n->hi || note_en_is_break(n, i) || note_en_at(n, i)->class == EN_CLOSE ||
-           en_is(note_en_at(n, i), EN_COMMA) || note_en_says(n, i, NOTE_EN_NOW, &unused);
+           en_is(note_en_at(n, i), EN_COMMA) || note_en_says(n, i, NOTE_EN_NOW, &unused) ||
+           is_date_at(n, i);
 }
 
 bool note_en_is_taken_since(const struct en_note *n, uint32_t name_end)

@@ -62,6 +62,8 @@ static size_t read_words(struct en_note *n, size_t i, const struct colour *befor
     if (!end)
         end = note_en_read_lay(n, i);
     if (!end)
+        end = note_en_read_short(n, i);
+    if (!end)
         end = note_en_read_operation(n, i);
     if (!end)
         end = note_en_read_age(n, i);
@@ -134,6 +136,24 @@ static bool is_break(const struct en_token *t)
     return t->class == EN_STOP || t->class == EN_SEMI;
 }
 
+/* "prev. on X": the stop at i belongs to the word before it. */
+static bool is_of_abbreviation(const struct en_note *n, size_t i)
+{
+    const struct en_token *t = note_en_at(n, i);
+    if (t->class != EN_STOP || i == 0 || i + 1 == n->e.n || note_en_at(n, i + 1)->newline ||
+        note_en_at(n, i - 1)->end != t->begin || !note_en_is_any(n, i - 1, en_list_abbreviated))
+        return false;
+    char next = *note_en_text(n, note_en_at(n, i + 1)->begin, note_en_at(n, i + 1)->end);
+    return next < 'A' || next > 'Z';
+}
+
+static void join_abbreviated(struct en_note *n)
+{
+    for (size_t i = 0; i < n->e.n; i++)
+        if (is_of_abbreviation(n, i))
+            n->e.t[i].class = EN_WORD;
+}
+
 /* Rules look through the sentence around a word: one without an end is read in pieces, so that a
    note costs no more than its length. */
 static void read_sentences(struct en_note *n)
@@ -172,6 +192,9 @@ void note_read_en(struct note_parse *p)
         lexicon_match(p->reader->lexicon, p->tmp, &n.folded, p->text.s, LEXICON_CASE_ASKED,
                       &n.names);
     }
+    join_abbreviated(&n);
+    for (size_t i = 0; i < n.e.n && !n.cancer; i++)
+        n.cancer = note_en_is_cancer_at(&n, i);
     note_en_find_patient(&n);
     read_sentences(&n);
     if (!n.self) /* "he" is not who writes */

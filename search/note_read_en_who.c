@@ -276,12 +276,18 @@ static bool is_patient(const struct en_note *n, size_t i)
  */
 static bool is_followed_up(const struct en_note *n, size_t i)
 {
+    size_t told = i + 1; /* "father also had" */
+    while (told + 1 < n->hi && note_en_is_any(n, told, en_list_relative_adverbs))
+        told++;
     const struct en_token *next = note_en_at(n, i + 1);
     bool aside = is_comma(next) && i + 2 < n->hi &&
                  (note_en_at(n, i + 2)->class == EN_NUMBER || note_en_is(n, i + 2, "one") ||
                   word_at(n, i + 2, NOTE_EN_TOLD));
+    static const char of_patient[] = " of the patient";
+    bool patients =
+        strncmp(n->e.text.s + note_en_at(n, i)->end, of_patient, sizeof of_patient - 1) == 0;
     bool listed = note_en_begins(n, i) && (next->class == EN_DASH || next->class == EN_COLON);
-    return aside || listed || note_en_is_any(n, i + 1, en_list_relative_has);
+    return aside || listed || patients || note_en_is_any(n, told, en_list_relative_has);
 }
 
 /* "his mother had", "my husband, 60,": the sentence goes on about them. */
