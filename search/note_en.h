@@ -142,6 +142,7 @@ struct en_note {
     size_t height_end;        /* behind the height read last */
     double onset;             /* age at which the first diagnosis began, 0: not told */
     uint32_t onset_begin, onset_end;
+    uint32_t hiv_begin, hiv_end;     /* where HIV was told as there */
     uint32_t virus_begin, virus_end; /* a hepatitis that the person has, by its name */
     struct colour section;           /* of the heading that the lines stand under */
     bool first;                      /* no sentence behind it yet */
@@ -311,6 +312,13 @@ void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *
 void note_en_settle_name(struct en_note *n, size_t i, const struct named *d, uint32_t begin,
                          uint32_t end);
 bool note_en_is_neoplasm(const struct en_note *n, const struct lexicon_match *m);
+/* Bytes [begin, end) are of a longer name that began before them. */
+bool note_en_is_inside_name(const struct en_note *n, uint32_t begin, uint32_t end);
+bool note_en_is_drug(const struct en_note *n, const struct lexicon_match *m);
+/* note_en_taken.c: the list of a drug: taken, or a therapy that was. */
+uint16_t note_en_list_of_drug(const struct en_note *n, size_t i, const struct named *d);
+/* The sentence is nothing but drugs and doses. */
+bool note_en_is_bare_list(const struct en_note *n);
 /* The note is about a cancer, by its names or by what is told of one. */
 bool note_en_tells_cancer(const struct en_note *n);
 /* A cancer, another disease is named at token i. */

@@ -121,10 +121,29 @@ static bool is_dose_unit(const struct en_note *n, size_t i)
     return note_en_is_any(n, i, en_list_dose_units);
 }
 
+/* "quetiapine 600, …": a number right behind a drug and nothing more, which is no year. Courses
+   against cancer count days and cycles so. */
+static bool is_bare_dose(const struct en_note *n, size_t i)
+{
+    enum { FIRST_YEAR = 1900, LAST_YEAR = 2100 };
+    const struct en_token *t = note_en_at(n, i);
+    uint32_t end;
+    bool named = i > n->lo && (note_en_name_at(n, i - 1) ||
+                               note_en_form(n, note_en_at(n, i - 1)->begin, NOTE_EN_DRUG, &end));
+    bool ends =
+        i + 1 >= n->hi || note_en_is_break(n, i + 1) || en_is(note_en_at(n, i + 1), EN_COMMA);
+    return named && ends && !note_en_tells_cancer(n) && !note_en_is_other_disease_at(n, i - 1) &&
+           (t->number < FIRST_YEAR || t->number > LAST_YEAR);
+}
+
 /* "7.5 mg", "100 mg/day": a dose at i; 0: none. */
 static size_t read_dose(const struct en_note *n, size_t i)
 {
-    if (note_en_at(n, i)->class != EN_NUMBER || i + 1 >= n->hi || !is_dose_unit(n, i + 1))
+    if (note_en_at(n, i)->class != EN_NUMBER)
+        return 0;
+    if (is_bare_dose(n, i))
+        return i + 1;
+    if (i + 1 >= n->hi || !is_dose_unit(n, i + 1))
         return 0;
     size_t end = i + 2;
     while (end + 1 < n->hi && note_en_at(n, end)->class == EN_SLASH)
@@ -161,6 +180,11 @@ static bool step(struct walk *w, size_t *i)
 {
     const struct en_note *n = w->n;
     const struct en_token *t = note_en_at(n, *i);
+    size_t dose = read_dose(n, *i);
+    if (dose) { /* "reduced to 500 mg bd": mg is no name */
+        *i = dose;
+        return true;
+    }
     if (is_connective(n, *i) || en_is(t, EN_BUT)) {
         w->and = !en_is(t, EN_COMMA);
         w->fresh = true;

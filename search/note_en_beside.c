@@ -23,7 +23,7 @@ static bool is_no_illness(const struct en_note *n, size_t i, size_t next)
 static bool is_test(const struct en_note *n, size_t i, size_t next, const struct named *d)
 {
     bool number = next < n->hi && note_en_at(n, next)->class == EN_NUMBER && !d->said.taken &&
-                  !n->colour.taking; /* "takes HCQ 400" */
+                  !n->colour.taking && !note_en_is_bare_list(n); /* "takes HCQ 400" */
     return number || d->said.found || d->said.denied ||
            (i > n->lo && en_is(note_en_at(n, i - 1), EN_POSITIVE));
 }

@@ -43,6 +43,8 @@ static bool is_only_thought_of(const struct en_note *n, size_t i)
     enum { NEAR = 7 };
     for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
         bool until = note_en_is(n, k - 1, "until") && tells_past(n, i);
+        until |= note_en_is(n, k - 1, "may") && k > n->lo + 1 &&
+                 note_en_is_any(n, k - 2, en_list_month_before); /* "in May" */
         if ((note_en_is_any(n, k - 1, en_list_only_thought_of) && !until) ||
             en_is(note_en_at(n, k - 1), EN_NEG) || en_is(note_en_at(n, k - 1), EN_SUSPECT))
             return true;
@@ -186,7 +188,7 @@ static size_t read_is_in(struct en_note *n, size_t i)
 /* "metastatic breast cancer (bone, liver)": a bracket of nothing but sites. */
 static size_t read_site_bracket(struct en_note *n, size_t i)
 {
-    enum { NEAR = 6 };
+    enum { NEAR = 14 };
     bool metastatic = false;
     if (note_en_at(n, i)->class != EN_OPEN || is_untold(n))
         return 0;

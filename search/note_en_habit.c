@@ -41,6 +41,26 @@ static size_t read_drinks(struct en_note *n, size_t i)
     return 0;
 }
 
+/* "I drink wine maybe twice a month", "drinks on special occasions". */
+static size_t read_drinking(struct en_note *n, size_t i)
+{
+    enum { NEAR = 8, OFTEN = 5 };
+    if (!(note_en_is(n, i, "drink") || note_en_is(n, i, "drinks")) || is_unsure(n) ||
+        n->colour.past)
+        return 0;
+    for (size_t k = i + 1; k < n->hi && k < i + NEAR && !en_is(note_en_at(n, k), EN_BUT); k++) {
+        bool many = note_en_at(n, k)->class == EN_NUMBER && note_en_at(n, k)->number > OFTEN;
+        if (many || note_en_is_any(n, k, en_list_drinks_often) ||
+            note_en_is_any(n, k, en_list_not_alcohol))
+            return 0;
+        if (note_en_is_any(n, k, en_list_drinks_seldom)) {
+            note_word(n->p, ATTR_alcohol, "social", note_en_at(n, i)->begin, note_en_at(n, k)->end);
+            return k + 1;
+        }
+    }
+    return 0;
+}
+
 /* ------------------------------------------------------------------ former studies */
 
 /* "I finished another clinical trial about three months ago": only with its time, since without one
@@ -198,8 +218,8 @@ static size_t read_antibody(struct en_note *n, size_t i)
 size_t note_en_read_habit(struct en_note *n, size_t i)
 {
     static size_t (*const readers[])(struct en_note *, size_t) = {
-        read_drinks,    read_former_study, note_en_read_diagnosed_ago,
-        read_signs_for, read_not_known,    read_antibody};
+        read_drinks,    read_drinking,  read_former_study, note_en_read_diagnosed_ago,
+        read_signs_for, read_not_known, read_antibody};
     size_t end = 0;
     for (size_t k = 0; k < sizeof readers / sizeof *readers && !end; k++)
         end = readers[k](n, i);

@@ -152,6 +152,10 @@ static bool is_lived_with(const struct en_note *n, size_t i)
 static void say_positive(struct en_note *n, uint16_t attr, uint32_t begin, uint32_t end)
 {
     note_word(n->p, attr, attr == ATTR_hbv ? "carrier" : "positive", begin, end);
+    if (attr == ATTR_hiv && !n->hiv_end) {
+        n->hiv_begin = begin;
+        n->hiv_end = end;
+    }
     static const char *const tails[] = {" carrier", " positive"};
     for (size_t k = 0; k < sizeof tails / sizeof *tails; k++) {
         uint32_t len = (uint32_t)strlen(tails[k]);
@@ -164,8 +168,22 @@ static void say_positive(struct en_note *n, uint16_t attr, uint32_t begin, uint3
     }
 }
 
+/* "HIV since 2014", "HIV f/u", "HIV, undetectable on": more than a test among others. */
+static bool is_told_as_illness(const struct en_note *n)
+{
+    size_t i = note_en_token_at(n, n->hiv_end);
+    i += i < n->e.n && (en_is(note_en_at(n, i), EN_POSITIVE) || note_en_at(n, i)->class == EN_PLUS);
+    i += i < n->e.n && en_is(note_en_at(n, i), EN_COMMA);
+    return i < n->e.n && note_en_is_any(n, i, en_list_illness_since);
+}
+
 void note_en_settle_virus(struct en_note *n)
 {
+    const struct fact *hiv = &n->p->note->facts->by_attr[ATTR_hiv];
+    bool positive = hiv->state == FACT_GIVEN && hiv->word && strcmp(hiv->word, "positive") == 0;
+    if (positive && !n->virus_end && !note_has(n->p, ATTR_diagnosis) && n->hiv_end &&
+        is_told_as_illness(n))
+        note_item(n->p, ATTR_diagnosis, "HIV infection", -1, n->hiv_begin, n->hiv_end);
     if (n->virus_end && !note_has(n->p, ATTR_diagnosis))
         say_infection(n, note_en_text(n, n->virus_begin, n->virus_end), n->virus_begin,
                       n->virus_end);

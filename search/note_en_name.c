@@ -59,7 +59,7 @@ static bool was_had(const struct en_note *n, size_t i)
     return false;
 }
 
-static bool is_drug(const struct en_note *n, const struct lexicon_match *m)
+bool note_en_is_drug(const struct en_note *n, const struct lexicon_match *m)
 {
     struct lexicon_concept c;
     if (!m || !m->n)
@@ -141,76 +141,10 @@ static bool list_of_disease(const struct en_note *n, const struct named *d, uint
     return true;
 }
 
-/* "This was followed by irinotecan weekly": a dose or a rhythm told of what was done. */
-static bool is_narrated(const struct en_note *n, size_t i)
-{
-    size_t unused;
-    for (size_t k = n->lo; k < i; k++) {
-        bool looks_back = note_en_says(n, k, NOTE_EN_STOPPED, &unused) ||
-                          note_en_says(n, k + 1, NOTE_EN_STOPPED, &unused); /* "was stopped, Y" */
-        if ((note_en_is_any(n, k, en_list_narrated) && !looks_back) ||
-            en_row_of(note_en_at(n, k), EN_CARE))
-            return true;
-    }
-    return n->colour.given;
-}
-
 bool note_en_tells_cancer(const struct en_note *n)
 {
     return n->cancer || note_has(n->p, ATTR_stage) || note_has(n->p, ATTR_metastasis_site) ||
            note_has(n->p, ATTR_tnm_t) || note_has(n->p, ATTR_disease_state);
-}
-
-/* "metformin and ozempic, a1c 7.9 now": nothing but drugs up to a value or the end of the sentence;
-   a course against cancer is as well over. */
-static bool is_bare_list(const struct en_note *n)
-{
-    size_t i = n->lo + (n->lo < n->hi && note_en_is_break(n, n->lo)), unused;
-    while (i < n->hi && !note_en_is_break(n, i)) {
-        const struct en_token *t = note_en_at(n, i);
-        const struct lexicon_match *m = note_en_name_at(n, i);
-        if (is_drug(n, m)) {
-            i = note_en_token_at(n, n->folded.src_end[m->end - 1]);
-            continue;
-        }
-        bool between =
-            i > n->lo && (en_is(t, EN_COMMA) || en_is(t, EN_AND) || t->class == EN_PLUS ||
-                          t->class == EN_SLASH || t->class == EN_NUMBER ||
-                          note_en_is_any(n, i, en_list_dose_units_bare) ||
-                          note_en_is_any(n, i, en_list_drug_forms) ||
-                          note_en_says(n, i, NOTE_EN_TAKEN, &unused));
-        if (between)
-            i++;
-        else
-            return i > n->lo && en_row_of(t, EN_ATTR) && en_is(note_en_at(n, i - 1), EN_COMMA) &&
-                   !note_en_tells_cancer(n);
-    }
-    return !note_en_tells_cancer(n);
-}
-
-/* "metformin stopped, then insulin": what came in its place, when nothing is told of it. A course
-   against cancer is as well over. */
-static bool is_taken_instead(const struct en_note *n, size_t i, const struct named *d)
-{
-    bool then = i > n->lo && note_en_is(n, i - 1, "then");
-    if (!then || d->said.stopped || n->colour.past || n->colour.used || note_en_tells_cancer(n) ||
-        !note_en_has_within(n, n->lo, i - 1, NOTE_EN_STOPPED))
-        return false;
-    for (size_t k = i + 1; k < n->hi; k++)
-        if (note_en_is(n, k, "then") || note_en_is(n, k, "until"))
-            return false;
-    return true;
-}
-
-static uint16_t list_of_drug(const struct en_note *n, size_t i, const struct named *d)
-{
-    const struct colour *c = &n->colour;
-    if (is_taken_instead(n, i, d))
-        return ATTR_current_medication;
-    if (d->since && !d->said.stopped && !c->denied && !c->past && !c->used)
-        return ATTR_current_medication;
-    bool taken = c->taking || (d->said.taken && !is_narrated(n, i)) || is_bare_list(n);
-    return taken && !c->past && !d->said.stopped ? ATTR_current_medication : ATTR_prior_therapy;
 }
 
 /* Which list a named thing belongs to; false when it is no fact. */
@@ -219,7 +153,7 @@ static bool list_of(const struct en_note *n, size_t i, const struct named *d, ui
     if (list_of_disease(n, d, ret))
         return true;
     if (strncmp(d->class, "drug", 4) == 0)
-        *ret = list_of_drug(n, i, d);
+        *ret = note_en_list_of_drug(n, i, d);
     else if (d->kind && strcmp(d->kind, "transplant") == 0)
         *ret = ATTR_transplant;
     else if (d->kind && strcmp(d->kind, "surgery") == 0)
@@ -366,7 +300,7 @@ static bool is_drug_form(const struct en_note *n, size_t i)
         return false;
     for (size_t k = 0; k < n->names.n; k++) {
         uint32_t end = n->folded.src_end[n->names.items[k].end - 1];
-        if (end == note_en_at(n, i - 1)->end && is_drug(n, &n->names.items[k]))
+        if (end == note_en_at(n, i - 1)->end && note_en_is_drug(n, &n->names.items[k]))
             return true;
     }
     return false;
@@ -428,7 +362,7 @@ static bool is_side_effect(const struct en_note *n, size_t i)
                          en_is_value(note_en_at(n, k - 1), EN_DROP, "")))
         k--;
     return k > n->lo + 1 && note_en_is_any(n, k - 1, en_list_side_effect) &&
-           is_drug(n, note_en_name_at(n, k - 2));
+           note_en_is_drug(n, note_en_name_at(n, k - 2));
 }
 
 /* What the name at i says of another one: a second name, a reason, a time. */
@@ -436,10 +370,12 @@ static bool is_explanation(const struct en_note *n, size_t i, const struct lexic
                            bool illness, uint32_t begin)
 {
     const struct lexicon_match *outside = explained_by(n, i);
-    bool kinds = is_drug(n, outside) && outside->n && outside->concepts[0] != m->concepts[0];
+    bool kinds =
+        note_en_is_drug(n, outside) && outside->n && outside->concepts[0] != m->concepts[0];
     if (outside && outside->n && !kinds && is_same_line(n, outside->concepts[0], m->concepts[0]))
         return true; /* "chronic kidney disease (CKD)", "multiple sclerosis (RRMS)" */
-    if (illness && (is_drug(n, outside) || note_en_is_why_stopped(n, i) || is_side_effect(n, i)))
+    if (illness &&
+        (note_en_is_drug(n, outside) || note_en_is_why_stopped(n, i) || is_side_effect(n, i)))
         return true; /* "codeine (rash)": why it was stopped, or what for */
     return begin >= 4 && memcmp(n->e.text.s + begin - 4, "pre-", 4) == 0; /* "pre-stroke" */
 }
@@ -450,7 +386,7 @@ static bool is_spelt_out(const struct en_note *n, uint32_t end, const struct lex
     size_t i = note_en_token_at(n, end) + 1;
     const struct lexicon_match *kind =
         i < n->hi && note_en_at(n, i - 1)->class == EN_OPEN ? note_en_name_at(n, i) : NULL;
-    return kind && kind->n && is_drug(n, m) && kind->concepts[0] != m->concepts[0] &&
+    return kind && kind->n && note_en_is_drug(n, m) && kind->concepts[0] != m->concepts[0] &&
            lexicon_is_a(n->p->reader->lexicon, kind->concepts[0], m->concepts[0]);
 }
 
@@ -463,7 +399,8 @@ static uint32_t behind_markers(const struct en_note *n, uint32_t begin, uint32_t
     size_t i = note_en_token_at(n, begin);
     if (i >= n->hi || !en_is(note_en_at(n, i), EN_GENE))
         return begin;
-    while (i < n->hi && en_is_in(note_en_at(n, i), marks))
+    while (i < n->hi &&
+           (en_is_in(note_en_at(n, i), marks) || note_en_is_any(n, i, en_list_marker_amount)))
         i++;
     bool within = i < n->hi && note_en_at(n, i)->begin < end;
     return within ? note_en_at(n, i)->begin : begin;
@@ -574,8 +511,8 @@ size_t note_en_read_lay(struct en_note *n, size_t i)
     const struct note_en_word *w = note_en_form(n, begin, NOTE_EN_LAY, &end);
     const struct colour *c = &n->colour;
     const struct lexicon_match *m = note_en_name_at(n, i);
-    if (!w || (m && n->folded.src_end[m->end - 1] > end)) /* the lexicon knows more of it */
-        return 0;
+    if (!w || (m && n->folded.src_end[m->end - 1] > end) || note_en_is_inside_name(n, begin, end))
+        return 0; /* the lexicon knows more of it */
     struct named d = {.word = w->value,
                       .lasts = note_en_is_lasting(n, i, end),
                       .class = lexicon_class_name(LEXICON_DISEASE),

@@ -41,7 +41,7 @@ static size_t behind_operkind(const struct en_note *n, size_t i)
 }
 
 /* Bytes [begin, end) are of a longer name that began before them. */
-static bool is_inside_name(const struct en_note *n, uint32_t begin, uint32_t end)
+bool note_en_is_inside_name(const struct en_note *n, uint32_t begin, uint32_t end)
 {
     for (size_t k = 0; k < n->names.n; k++)
         if (n->folded.src_begin[n->names.items[k].begin] < begin &&
@@ -66,7 +66,8 @@ static size_t read_operation(struct en_note *n, size_t i)
         m && m->n && n->folded.src_begin[m->begin] == begin && n->folded.src_end[m->end - 1] >= end;
     const char *kind = en_kind_of(n->p->reader->en, n->e.text.s + begin, end - begin);
     bool alone = last == i && !(kind && n->e.text.s[end - 1] == 'y'); /* "replacement" of what? */
-    if ((known && kind && strcmp(kind, "surgery") == 0) || alone || is_inside_name(n, begin, end))
+    if ((known && kind && strcmp(kind, "surgery") == 0) || alone ||
+        note_en_is_inside_name(n, begin, end))
         return 0; /* the lexicon's name */
     struct named d = {.word = note_en_text(n, begin, end),
                       .class = "procedure",

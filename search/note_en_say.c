@@ -47,6 +47,8 @@ static bool holds(const struct en_note *n, size_t i, const struct note_en_word *
         return (before->denied || n->colour.denied) && !n->colour.relative &&
                !before->suspected; /* "don't have any …" */
     bool signs = strncmp(w->value, "guardian_consent", strlen("guardian_consent")) == 0;
+    if (strcmp(w->text, "ppm") == 0 && i > n->lo && note_en_at(n, i - 1)->class == EN_NUMBER)
+        return false; /* parts of a million */
     bool relative = (before->relative || n->colour.relative) && !(signs && n->patient);
     return !(before->denied && !own) && !relative && !before->suspected && !before->planned;
 }
@@ -129,7 +131,8 @@ static bool names_pack_years(const struct en_note *n, size_t at)
 {
     bool named = en_is_value(note_en_at(n, at), EN_ATTR, "smoking_pack_years") &&
                  note_en_starts(n, at, "pack");
-    return named || (note_en_is_any(n, at, en_list_pack_years_short) && sentence_smokes(n));
+    return named || note_en_is_any(n, at, en_list_pack_years_sure) ||
+           (note_en_is_any(n, at, en_list_pack_years_short) && sentence_smokes(n));
 }
 
 /* "for 25 years", "x 20 yrs" at i: years, and the token of their unit. 0: not so. */
@@ -172,6 +175,15 @@ static size_t read_years_of_packs(struct en_note *n, size_t i)
     return end;
 }
 
+/* "45 pk-yr, quit at diagnosis" */
+static void say_quit_behind(struct en_note *n, size_t i)
+{
+    enum { NEAR = 6 };
+    for (size_t k = i + 1; k < n->hi && k < i + NEAR; k++)
+        if (note_en_is(n, k, "quit") || note_en_is(n, k, "stopped"))
+            note_word(n->p, ATTR_smoking, "former", note_en_at(n, i)->begin, note_en_at(n, k)->end);
+}
+
 /* "1/2", "half a": a part of one. */
 static bool read_share(const struct en_note *n, size_t i, double *count, size_t *end)
 {
@@ -205,6 +217,7 @@ static size_t read_pack_years(struct en_note *n, size_t i)
     uint32_t begin = note_en_at(n, i)->begin;
     if (!a_pack && names_pack_years(n, at)) {
         note_number(n->p, ATTR_smoking_pack_years, count, begin, note_en_at(n, at)->end);
+        say_quit_behind(n, at);
         return at + 1;
     }
     double packs = packs_of(n, at, &end);
@@ -360,11 +373,15 @@ static size_t read_metastases(struct en_note *n, size_t i)
 /* A cancer stands behind the states at i ("relapsed or refractory AML") or right before them. */
 static bool is_beside_cancer(const struct en_note *n, size_t i)
 {
-    static const enum en_class joints[] = {EN_STATE, EN_OR, EN_AND, EN_SLASH, EN_COMMA, EN_WORD};
-    enum { NEAR = 4 };
-    size_t k = i + 1;
-    while (k < n->hi && k < i + NEAR && en_is_in(note_en_at(n, k), joints))
-        k++;
+    static const enum en_class joints[] = {EN_STATE,    EN_OR,   EN_AND,  EN_SLASH,
+                                           EN_COMMA,    EN_GENE, EN_PLUS, EN_POSITIVE,
+                                           EN_NEGATIVE, EN_DASH, EN_WORD};
+    enum { NEAR = 4, FAR = 12 };
+    size_t k = i + 1, far = i + (k < n->hi && en_is(note_en_at(n, k), EN_GENE) ? FAR : NEAR);
+    while (k < n->hi && k < far &&
+           (en_is_in(note_en_at(n, k), joints) || note_en_is_any(n, k, en_list_marker_amount)))
+        if (note_en_is_cancer_at(n, k++)) /* "HER2-low breast cancer" is one name */
+            return true;
     if (note_en_is_cancer_at(n, k) || note_en_is_cancer_at(n, k + 1))
         return true;
     if (i == n->lo || en_is(note_en_at(n, i - 1), EN_COMMA) || en_is(note_en_at(n, i - 1), EN_AND))
@@ -403,7 +420,7 @@ static size_t read_gravida(struct en_note *n, size_t i)
     if (s[0] != 'g' || s[1] < '1' || s[1] > '9' || !(s[2] == 'p' || s[2] == ' ' || s[2] == ','))
         return 0;
     for (size_t k = i + 1; k < n->hi && k < i + NEAR; k++)
-        if (note_en_starts(n, k, "week") &&
+        if ((note_en_starts(n, k, "week") || note_en_starts(n, k, "wk")) &&
             !(k + 1 < n->hi && en_is(note_en_at(n, k + 1), EN_AGO))) {
             if (!n->colour.relative)
                 note_flag(n->p, ATTR_pregnant, true, note_en_at(n, i)->begin,

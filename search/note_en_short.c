@@ -61,10 +61,12 @@ static bool is_read_longer(const struct en_note *n, size_t i, uint32_t end)
            !note_en_is_word_end(n, end);
 }
 
-/* "FOLFOX+bev" has drugs in it; "non-AC" has none. */
+/* "FOLFOX+bev" has drugs in it, "re-TURBT" is one more; "non-AC" has none. */
 static bool begins_word(const struct en_note *n, uint32_t begin)
 {
-    return begin == 0 || n->e.text.s[begin - 1] != '-';
+    const char *s = n->e.text.s;
+    return begin == 0 || s[begin - 1] != '-' ||
+           (begin >= 3 && memcmp(s + begin - 3, "re-", 3) == 0);
 }
 
 static size_t read_drug(struct en_note *n, size_t i)

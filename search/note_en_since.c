@@ -155,6 +155,21 @@ static double times_months_at(const struct en_note *n, size_t k, size_t *end)
                                                                  : 0;
 }
 
+/* "in both eyes", "of the right hand" before "for": the token behind; 0: not so. */
+static size_t behind_place(const struct en_note *n, size_t i)
+{
+    enum { WORDS = 5 };
+    if (!note_en_is(n, i, "in") && !note_en_is(n, i, "of") && !note_en_is(n, i, "on"))
+        return 0;
+    for (size_t k = i + 1; k < n->hi && k < i + WORDS && !en_is(note_en_at(n, k), EN_COMMA); k++) {
+        if (note_en_is(n, k, "for"))
+            return k;
+        if (note_en_name_at(n, k) || note_en_at(n, k)->class == EN_NUMBER)
+            return 0;
+    }
+    return 0;
+}
+
 /* "for 6 years", ", diagnosed 14 months ago", "x 9 yrs" behind the person's first diagnosis. */
 void note_en_read_duration(struct en_note *n, size_t i, uint32_t name_end)
 {
@@ -177,6 +192,8 @@ void note_en_read_duration(struct en_note *n, size_t i, uint32_t name_end)
             k = end - 1;
         } else if (en_is(note_en_at(n, k), EN_TIMES)) {
             since = true;
+        } else if (!since && behind_place(n, k)) { /* "in both eyes for six years" */
+            k = behind_place(n, k) - 1;
         } else if (since && note_en_is(n, k, "in") && k + 1 < n->hi &&
                    behind_decade(n, k + 1) > k) { /* "in her early sixties, seven years ago" */
             k = behind_decade(n, k + 1) - 1;
@@ -189,9 +206,10 @@ void note_en_read_duration(struct en_note *n, size_t i, uint32_t name_end)
 size_t note_en_read_diagnosed_ago(struct en_note *n, size_t i)
 {
     size_t end;
-    if (!note_en_starts(n, i, "diagnosed") || i + 2 >= n->hi || n->colour.relative ||
+    bool dx = note_en_is(n, i, "dx") || note_en_is(n, i, "dx'd");
+    if (!(dx || note_en_starts(n, i, "diagnosed")) || i + 2 >= n->hi || n->colour.relative ||
         !note_has(n->p, ATTR_diagnosis) ||
-        !(note_en_begins(n, i) || note_en_is_any(n, i - 1, en_list_before_diagnosed)))
+        !(dx || note_en_begins(n, i) || note_en_is_any(n, i - 1, en_list_before_diagnosed)))
         return 0;
     double months = months_at(n, i + 1, &end);
     if (months <= 0 || end >= n->hi || !en_is(note_en_at(n, end), EN_AGO))
@@ -229,6 +247,8 @@ bool note_en_is_lasting(const struct en_note *n, size_t name, uint32_t name_end)
     size_t i = note_en_token_at(n, name_end), from, to;
     if (note_en_history_before(n, name, &from, &to) > 0)
         return true;
+    if (i < n->hi && behind_place(n, i))
+        i = behind_place(n, i); /* "in both eyes for six years" */
     return i < n->hi && (note_en_is(n, i, "for") || note_en_is(n, i, "since"));
 }
 
@@ -394,18 +414,51 @@ bool note_en_is_taken_since(const struct en_note *n, uint32_t name_end)
     return is_since_at(n, i) || is_begun_at(n, i);
 }
 
+/* A word that tells that a drug was stopped ends at token i, the last one of it; where it begins.
+   0: none. */
+static size_t stopped_at(const struct en_note *n, size_t i)
+{
+    enum { WORDS = 4 };
+    size_t end;
+    for (size_t k = i + 1; k > n->lo && k + WORDS > i + 1; k--)
+        if (note_en_says(n, k - 1, NOTE_EN_STOPPED, &end) && end == i + 1)
+            return k - 1;
+    return 0;
+}
+
+/* A drug stands right before the word at i, or before "was", "had to be". */
+static bool is_drug_before(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 5 };
+    for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
+        if (note_en_name_at(n, k - 1) && !note_en_is_other_disease_at(n, k - 1))
+            return true;
+        if (en_is(note_en_at(n, k - 1), EN_COMMA))
+            return false;
+    }
+    return false;
+}
+
 bool note_en_is_why_stopped(const struct en_note *n, size_t i)
 {
     enum { NEAR = 4 };
     size_t unused;
     for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
+        bool right_behind = note_en_is(n, k - 1, "for") && k >= n->lo + 2 &&
+                            stopped_at(n, k - 2); /* "withdrawn for hypotension" */
+        if (right_behind || (stopped_at(n, k - 1) && is_drug_before(n, stopped_at(n, k - 1))))
+            return true; /* "lamotrigine d/c rash" */
         bool reason = note_en_says(n, k - 1, NOTE_EN_REASON, &unused) ||
                       note_en_is(n, k - 1, "due to") || note_en_is(n, k - 1, "due") ||
                       note_en_is(n, k - 1, "after");
         if (reason)
             return note_en_has_within(n, n->lo, k - 1, NOTE_EN_STOPPED) ||
                    note_en_has_within(n, n->lo, k - 1, NOTE_EN_USED);
-        if (en_is(note_en_at(n, k - 1), EN_COMMA) || !note_en_is_any(n, k - 1, en_list_why_stopped))
+        bool date =
+            note_en_at(n, k - 1)->class == EN_NUMBER || note_en_at(n, k - 1)->class == EN_SLASH ||
+            note_en_at(n, k - 1)->class == EN_OPEN || note_en_at(n, k - 1)->class == EN_DASH;
+        if (en_is(note_en_at(n, k - 1), EN_COMMA) ||
+            !(date || note_en_is_any(n, k - 1, en_list_why_stopped)))
             break;
     }
     return false;

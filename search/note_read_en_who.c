@@ -377,6 +377,9 @@ static bool is_said_of_person(const struct en_note *n, size_t i)
     if (i >= 1 && (note_en_is_any(n, i - 1, en_list_said_both) ||
                    (is_patient(n, i - 1) && is_possessive(n, i - 1)))) /* "my dad's 70" */
         return true;
+    if (i >= 2 && note_en_is(n, i - 1, "am") && n->self &&
+        (en_is(note_en_at(n, i - 2), EN_COMMA) || en_is(note_en_at(n, i - 2), EN_AND)))
+        return true; /* "I have endometriosis, am 31" */
     return i >= 2 && note_en_is_any(n, i - 1, en_list_said_is) &&
            (note_en_is_any(n, i - 2, en_list_said_person) || is_patient(n, i - 2));
 }

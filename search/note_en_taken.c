@@ -1,0 +1,96 @@
+/* Whether a drug is taken now or was: what the sentence around it tells. */
+#include "search/attributes_gen.h"
+#include "search/note_en.h"
+
+/* "This was followed by irinotecan weekly": a dose or a rhythm told of what was done. */
+static bool is_narrated(const struct en_note *n, size_t i)
+{
+    size_t unused;
+    for (size_t k = n->lo; k < i; k++) {
+        bool looks_back = note_en_says(n, k, NOTE_EN_STOPPED, &unused) ||
+                          note_en_says(n, k + 1, NOTE_EN_STOPPED, &unused); /* "was stopped, Y" */
+        if ((note_en_is_any(n, k, en_list_narrated) && !looks_back) ||
+            en_row_of(note_en_at(n, k), EN_CARE))
+            return true;
+    }
+    return n->colour.given;
+}
+
+static bool is_year(const struct en_token *t)
+{
+    enum { FIRST_YEAR = 1900, LAST_YEAR = 2100, DIGITS = 4 };
+    return t->class == EN_NUMBER && t->end - t->begin == DIGITS && t->number >= FIRST_YEAR &&
+           t->number < LAST_YEAR;
+}
+
+/* What may stand between the drugs of a list: doses, rhythms, forms. */
+static bool is_between_drugs(const struct en_note *n, size_t i)
+{
+    const struct en_token *t = note_en_at(n, i);
+    size_t unused;
+    return i > n->lo &&
+           (en_is(t, EN_COMMA) || en_is(t, EN_AND) || t->class == EN_PLUS || t->class == EN_SLASH ||
+            t->class == EN_NUMBER || note_en_is_any(n, i, en_list_dose_units_bare) ||
+            note_en_is_any(n, i, en_list_drug_forms) || note_en_says(n, i, NOTE_EN_TAKEN, &unused));
+}
+
+/* The token behind the drug at i; 0: none. */
+static size_t behind_drug(const struct en_note *n, size_t i)
+{
+    const struct lexicon_match *m = note_en_name_at(n, i);
+    uint32_t end;
+    if (note_en_is_drug(n, m))
+        return note_en_token_at(n, n->folded.src_end[m->end - 1]);
+    return !m && note_en_form(n, note_en_at(n, i)->begin, NOTE_EN_DRUG, &end)
+               ? note_en_token_at(n, end)
+               : 0;
+}
+
+/* "metformin and ozempic, a1c 7.9 now": nothing but drugs up to a value or the end of the sentence.
+   A course against cancer is as well over, unless a rhythm stands among them ("60 mg tid"); so is
+   "enalapril 2019". */
+bool note_en_is_bare_list(const struct en_note *n)
+{
+    size_t i = n->lo + (n->lo < n->hi && note_en_is_break(n, n->lo)), unused, end;
+    bool rhythm = false;
+    while (i < n->hi && !note_en_is_break(n, i)) {
+        const struct en_token *t = note_en_at(n, i);
+        if ((end = behind_drug(n, i))) {
+            i = end;
+            continue;
+        }
+        rhythm |= note_en_says(n, i, NOTE_EN_TAKEN, &unused);
+        if (is_year(t))
+            return false;
+        if (!is_between_drugs(n, i))
+            return i > n->lo && en_row_of(t, EN_ATTR) && en_is(note_en_at(n, i - 1), EN_COMMA) &&
+                   (rhythm || !note_en_tells_cancer(n));
+        i++;
+    }
+    return rhythm || !note_en_tells_cancer(n);
+}
+
+/* "metformin stopped, then insulin": what came in its place, when nothing is told of it. A course
+   against cancer is as well over. */
+static bool is_taken_instead(const struct en_note *n, size_t i, const struct named *d)
+{
+    bool then = i > n->lo && note_en_is(n, i - 1, "then");
+    if (!then || d->said.stopped || n->colour.past || n->colour.used || note_en_tells_cancer(n) ||
+        !note_en_has_within(n, n->lo, i - 1, NOTE_EN_STOPPED))
+        return false;
+    for (size_t k = i + 1; k < n->hi; k++)
+        if (note_en_is(n, k, "then") || note_en_is(n, k, "until"))
+            return false;
+    return true;
+}
+
+uint16_t note_en_list_of_drug(const struct en_note *n, size_t i, const struct named *d)
+{
+    const struct colour *c = &n->colour;
+    if (is_taken_instead(n, i, d))
+        return ATTR_current_medication;
+    if (d->since && !d->said.stopped && !c->denied && !c->past && !c->used)
+        return ATTR_current_medication;
+    bool taken = c->taking || (d->said.taken && !is_narrated(n, i)) || note_en_is_bare_list(n);
+    return taken && !c->past && !d->said.stopped ? ATTR_current_medication : ATTR_prior_therapy;
+}
