@@ -34,6 +34,7 @@ struct concepts {
     uint64_t next[RELATIONS_FAST]; /* by relation: those that go on from it */
     struct concept_nature {
         bool malignant; /* a cancer */
+        bool may;       /* stands among `may`: asked for with every pair of names */
         bool anywhere; /* a cancer whose name says nothing of the organ (腺癌, ステージ4の癌) */
         uint32_t organ; /* what is wrong with an organ (膵疾患, 肺結節): its cancer;
                            UINT32_MAX: none */

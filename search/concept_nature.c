@@ -58,6 +58,8 @@ static void load_may(struct concepts *c, void *tmp)
             concept_find_whole(c, tmp, t->items[i].as, &what) && what.n_ids == 1)
             c->may[c->n_may++] = (struct apart){said.ids[0], what.ids[0]};
     }
+    for (size_t i = 0; i < c->n_may; i++)
+        c->natures[c->may[i].kind].may = true;
 }
 
 void concept_natures_load(struct concepts *c)
@@ -81,15 +83,25 @@ static bool is_near(const struct concepts *c, uint32_t ailment, uint32_t other)
            (lexicon_is_a(c->lexicon, other, cancer) || lexicon_is_a(c->lexicon, cancer, other));
 }
 
-/* 腎不全 may be 慢性腎臓病, and any kind of it. */
+/* 腎不全 may be 慢性腎臓病, and any kind of it; who had FOLFOX had oxaliplatin. */
 static bool may_be(const struct concepts *c, uint32_t said, uint32_t other)
 {
-    for (size_t i = 0; i < c->n_may; i++) {
+    for (size_t i = 0; c->natures[said].may && i < c->n_may; i++) {
         if (c->may[i].kind == said && (lexicon_is_a(c->lexicon, other, c->may[i].what) ||
                                        lexicon_is_a(c->lexicon, c->may[i].what, other)))
             return true;
     }
     return false;
+}
+
+/* Who had oxaliplatin may have had it in FOLFOX. */
+static bool may_be_in_course(const struct concepts *c, uint32_t drug, uint32_t course)
+{
+    struct lexicon_concept lc;
+    if (!c->natures[course].may)
+        return false;
+    lexicon_concept(c->lexicon, course, &lc);
+    return lc.class == LEXICON_PROCEDURE && may_be(c, course, drug);
 }
 
 bool concept_natures_meet(const struct concepts *c, const struct concept_ref *a,
@@ -101,5 +113,5 @@ bool concept_natures_meet(const struct concepts *c, const struct concept_ref *a,
     if (x->malignant && y->malignant)
         return x->anywhere != y->anywhere || may_be(c, a->ids[0], b->ids[0]);
     return is_near(c, a->ids[0], b->ids[0]) || is_near(c, b->ids[0], a->ids[0]) ||
-           may_be(c, a->ids[0], b->ids[0]);
+           may_be(c, a->ids[0], b->ids[0]) || may_be_in_course(c, a->ids[0], b->ids[0]);
 }
