@@ -311,6 +311,14 @@ static size_t read_decade_age(struct en_note *n, size_t i, size_t number, double
     return number;
 }
 
+/* "a man of 51" */
+static bool is_of_person(const struct en_note *n, size_t i, size_t number, double years)
+{
+    return i > n->lo + 1 && note_en_is(n, i - 1, "of") && note_en_is_sex_word(n, i - 2) &&
+           note_en_at(n, i)->class == EN_NUMBER && years >= GROWN && years <= OLDEST &&
+           ends_age(n, number);
+}
+
 /* An age that the words beside it tell: a letter, a title. */
 static size_t read_told_age(struct en_note *n, size_t i, size_t number, double years)
 {
@@ -337,8 +345,8 @@ size_t note_en_read_age(struct en_note *n, size_t i)
     size_t told = end ? 0 : read_told_age(n, i, number, value);
     if (told)
         return told;
-    if (!end && (note_en_is_bare_age(n, i, number) || is_beside_sex(n, i, number, value) ||
-                 is_now_age(n, i, number, value)))
+    if (!end && (is_of_person(n, i, number, value) || note_en_is_bare_age(n, i, number) ||
+                 is_beside_sex(n, i, number, value) || is_now_age(n, i, number, value)))
         end = number;
     if (!end)
         end = read_kin_age(n, i, number, &unit);

@@ -32,6 +32,17 @@ static void say(struct note_en_said *s, enum note_en_class class)
     *all[class - NOTE_EN_DENIED] = true;
 }
 
+/* "in the past 12 months" */
+static bool is_up_to_now(const struct en_note *n, const struct note_en_word *w, size_t next)
+{
+    if (strcmp(w->text, "in the past") != 0 || next >= n->hi)
+        return false;
+    bool time = note_en_at(n, next)->class == EN_NUMBER || en_row_of(note_en_at(n, next), EN_TIME);
+    for (const char *const *p = en_list_past_time; *p && !time; p++)
+        time = note_en_starts(n, next, *p);
+    return time;
+}
+
 /* A word of telling at a word of token i; `lone`: no object of its own follows ("stopped
    smoking"). */
 static const struct note_en_word *told_at(const struct en_note *n, size_t i, size_t *end)
@@ -43,7 +54,7 @@ static const struct note_en_word *told_at(const struct en_note *n, size_t i, siz
             at == t->begin || n->e.text.s[at - 1] == ' '
                 ? note_en_form_of(n, at, NOTE_EN_DENIED, NOTE_EN_YOUTH, &behind)
                 : NULL;
-        if (!w)
+        if (!w || is_up_to_now(n, w, note_en_token_at(n, behind)))
             continue;
         *end = note_en_token_at(n, behind);
         return w;
@@ -162,17 +173,15 @@ static bool is_rhythm(const struct en_note *n, size_t i)
     return len >= 2 && len <= 4 && s[0] == 'q' && s[1] >= '1' && s[1] <= '9';
 }
 
-/* Letters that nobody knows, all of them capitals: what follows is told of them. */
+/* Letters that nobody knows, capitals among them: what follows is told of them (OCP, HBeAg). */
 static bool is_short_subject(const struct en_note *n, size_t i)
 {
     enum { LEAST = 2 };
     const struct en_token *t = note_en_at(n, i);
-    if (t->class != EN_WORD || t->end - t->begin < LEAST)
-        return false;
+    size_t capitals = 0;
     for (const char *c = note_en_text(n, t->begin, t->end); *c; c++)
-        if (*c < 'A' || *c > 'Z')
-            return false;
-    return !note_en_has_form(n, i, NOTE_EN_TAKEN);
+        capitals += *c >= 'A' && *c <= 'Z';
+    return t->class == EN_WORD && capitals >= LEAST && !note_en_has_form(n, i, NOTE_EN_TAKEN);
 }
 
 /* What goes on in the list behind the name; false: the walk ends here. */
@@ -233,7 +242,8 @@ static bool read_told(struct walk *w, size_t *i, const struct note_en_word *word
     if (word->class == NOTE_EN_TAKEN && end < n->hi && note_en_is(n, end, "until") &&
         note_en_says(n, end, NOTE_EN_STOPPED, &behind))
         say(&w->said, NOTE_EN_STOPPED); /* "maintenance until last summer" */
-    return word->class == NOTE_EN_OPEN; /* "HIV test: negative" */
+    bool form = note_en_is_one(word->text, strlen(word->text), en_list_drug_forms);
+    return form || word->class == NOTE_EN_OPEN; /* "infusions were stopped", "HIV test: negative" */
 }
 
 /* "Riluzole yes, edaravone no"; "every 8 weeks". 0: neither. */

@@ -65,6 +65,8 @@ static bool is_called_so(const struct en_note *n, uint32_t begin, uint32_t end, 
         return true;
     if (drug && next < n->hi && note_en_is(n, next, "prophylaxis"))
         return false; /* "on aciclovir prophylaxis" */
+    if (n->e.text.s[end] == ' ' && note_en_form(n, end + 1, NOTE_EN_PLACE, &behind))
+        return true; /* "hepatitis B core antibody" may be one token */
     return next < n->hi && note_en_form(n, note_en_at(n, next)->begin, NOTE_EN_PLACE, &behind);
 }
 

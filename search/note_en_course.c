@@ -74,6 +74,8 @@ static size_t say_sites(struct en_note *n, size_t i, size_t limit)
         for (size_t k = 0; k < sizeof plural / sizeof *plural && !site; k++)
             if (note_en_is(n, i, plural[k].word))
                 site = plural[k].site;
+        if (!site && note_en_is_any(n, i, en_list_nodes))
+            site = "lymph node";
         if (site) {
             note_item(n->p, ATTR_metastasis_site, site, -1, t->begin, t->end);
             end = i + 1;
@@ -88,9 +90,24 @@ static size_t say_sites(struct en_note *n, size_t i, size_t limit)
 /* "PSA came back at 4", "the scan came back clear": a result stands at k. */
 static bool is_result(const struct en_note *n, size_t k)
 {
-    return k < n->hi &&
+    bool date = k + 2 < n->hi && note_en_at(n, k)->class == EN_NUMBER &&
+                note_en_at(n, k + 1)->class == EN_SLASH; /* "relapsed 8/24" */
+    return k < n->hi && !date &&
            (note_en_at(n, k)->class == EN_NUMBER || en_is(note_en_at(n, k), EN_NEGATIVE) ||
             en_is(note_en_at(n, k), EN_POSITIVE) || note_en_is_any(n, k, en_list_came_back_result));
+}
+
+/* "s/p R-CHOP x6, relapsed 8/24": past is what was done, not what came of it. */
+static bool is_behind_s_p(const struct en_note *n, size_t i)
+{
+    bool past = false, comma = false;
+    for (size_t k = n->lo; k < i; k++) {
+        if (en_is(note_en_at(n, k), EN_HIST))
+            return false;
+        past |= note_en_starts(n, k, "s/p") || note_en_starts(n, k, "status post");
+        comma |= past && en_is(note_en_at(n, k), EN_COMMA);
+    }
+    return comma;
 }
 
 /* "has come back in my liver", "first relapse". */
@@ -100,6 +117,7 @@ static size_t read_return(struct en_note *n, size_t i)
     const struct note_en_word *w = note_en_form(n, note_en_at(n, i)->begin, NOTE_EN_RETURNED, &end);
     /* "status post surgery, with recurrent disease": what somebody is there with is of now */
     bool with = w && strncmp(w->text, "with ", strlen("with ")) == 0;
+    with |= w && is_behind_s_p(n, i);
     if (!w || is_untold(n) || (n->colour.past && !with) || is_only_thought_of(n, i) ||
         !has_cancer(n))
         return 0;
@@ -185,7 +203,25 @@ static size_t read_is_in(struct en_note *n, size_t i)
     return it ? say_sites(n, i + 2, n->hi) : 0;
 }
 
-/* "metastatic breast cancer (bone, liver)": a bracket of nothing but sites. */
+/* A word of spread or growth at k, before the bracket at i. */
+static bool is_before_sites(const struct en_note *n, size_t k, size_t i)
+{
+    enum { NEAR = 6 };
+    return en_is_value(note_en_at(n, k), EN_STATE, "metastatic") ||
+           en_is(note_en_at(n, k), EN_META) ||
+           (note_en_is_any(n, k, en_list_progress) && note_en_tells_cancer(n) && k + NEAR > i);
+}
+
+static bool is_of_sites(const struct en_note *n, size_t i)
+{
+    const struct en_token *t = note_en_at(n, i);
+    return en_is(t, EN_SITE) || en_is(t, EN_COMMA) || en_is(t, EN_AND) || t->class == EN_SLASH ||
+           note_en_is_any(n, i, en_list_nodes) || note_en_is(n, i, "bones") ||
+           note_en_is(n, i, "lungs");
+}
+
+/* "metastatic breast cancer (bone, liver)", "PD 9/24 (peritoneum, LN)": a bracket of nothing but
+   sites. */
 static size_t read_site_bracket(struct en_note *n, size_t i)
 {
     enum { NEAR = 14 };
@@ -193,17 +229,11 @@ static size_t read_site_bracket(struct en_note *n, size_t i)
     if (note_en_at(n, i)->class != EN_OPEN || is_untold(n))
         return 0;
     for (size_t k = i; k > n->lo && k + NEAR > i; k--)
-        metastatic |= en_is_value(note_en_at(n, k - 1), EN_STATE, "metastatic") ||
-                      en_is(note_en_at(n, k - 1), EN_META);
+        metastatic |= is_before_sites(n, k - 1, i);
     size_t close = i + 1;
-    while (metastatic && close < n->hi && note_en_at(n, close)->class != EN_CLOSE) {
-        const struct en_token *t = note_en_at(n, close);
-        if (!en_is(t, EN_SITE) && !en_is(t, EN_COMMA) && !en_is(t, EN_AND) &&
-            t->class != EN_SLASH && !note_en_is(n, close, "bones") &&
-            !note_en_is(n, close, "lungs"))
+    while (metastatic && close < n->hi && note_en_at(n, close)->class != EN_CLOSE)
+        if (!is_of_sites(n, close++))
             return 0;
-        close++;
-    }
     return metastatic && close < n->hi ? say_sites(n, i + 1, close) : 0;
 }
 
@@ -309,6 +339,16 @@ void note_en_settle_sex(struct en_note *n)
                                      ATTR_history};
     if (note_has(n->p, ATTR_sex))
         return;
+    static const char *const not_pregnant[] = {"i'm not pregnant", "i am not pregnant"};
+    for (size_t k = 0; k < sizeof not_pregnant / sizeof *not_pregnant; k++) {
+        const char *said =
+            memmem(n->e.text.s, n->e.text.len, not_pregnant[k], strlen(not_pregnant[k]));
+        if (!said || !n->self)
+            continue;
+        uint32_t begin = (uint32_t)(said - n->e.text.s);
+        note_word(n->p, ATTR_sex, "female", begin, begin + (uint32_t)strlen(not_pregnant[k]));
+        return;
+    }
     for (size_t a = 0; a < sizeof attrs / sizeof *attrs; a++) {
         const struct fact *f = &n->p->note->facts->by_attr[attrs[a]];
         for (size_t i = 0; i < f->n_items; i++)

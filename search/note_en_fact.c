@@ -136,6 +136,18 @@ static struct note_en_said said_of_fact(const struct en_note *n, size_t i, uint1
     return note_en_said_behind(n, t->end, note_en_is_infection(attr));
 }
 
+/* "Rt-handed", "RT knee": radiotherapy is RT in capitals, where a cancer is told of. */
+static bool is_right_side(const struct en_note *n, size_t i)
+{
+    const struct en_token *t = note_en_at(n, i);
+    if (t->end - t->begin != 2)
+        return false;
+    const char *word = note_en_text(n, t->begin, t->end);
+    size_t next = i + 1 + (i + 1 < n->hi && note_en_at(n, i + 1)->class == EN_DASH);
+    return word[1] == 't' || word[0] == 'r' || !note_en_tells_cancer(n) ||
+           (next < n->hi && note_en_is_any(n, next, en_list_sides));
+}
+
 /* "pregnant", "nonsmoker", "HIV positive". */
 static void say_fact(struct en_note *n, size_t i, uint16_t attr, const char *op)
 {
@@ -151,7 +163,7 @@ static void say_fact(struct en_note *n, size_t i, uint16_t attr, const char *op)
     } else if (note_en_is_infection(attr)) {
         note_en_say_virus(n, i, end, attr, &said);
     } else if (attr == ATTR_radiotherapy) {
-        if (!denied)
+        if (!denied && !is_right_side(n, i))
             note_flag(n->p, attr, true, begin, end);
     } else if (kind == ATTR_FLAG) {
         note_flag(n->p, attr, (*op == 'p') != denied, begin, end);
@@ -195,9 +207,30 @@ static bool read_not_known(struct en_note *n, size_t i)
     return true;
 }
 
+/* "alcoholic liver disease", "dialysis unit" */
+static bool is_of_other_name(const struct en_note *n, size_t i, uint16_t attr)
+{
+    return (attr == ATTR_substance_abuse && note_en_is_in_longer_name(n, i)) ||
+           (attributes[attr].kind == ATTR_FLAG && names_place(n, i));
+}
+
+/* "hepatitis B and C negative": both. */
+static bool read_both_hepatitides(struct en_note *n, size_t i)
+{
+    const struct en_token *t = note_en_at(n, i);
+    if (!en_is_value(t, EN_FACT, "hbvhcv"))
+        return false;
+    struct note_en_said said = note_en_said_behind(n, t->end, true);
+    if ((said.denied || n->colour.denied) && !n->colour.relative && !n->colour.suspected) {
+        note_word(n->p, ATTR_hbv, "negative", t->begin, t->end);
+        note_word(n->p, ATTR_hcv, "negative", t->begin, t->end);
+    }
+    return true;
+}
+
 void note_en_read_fact(struct en_note *n, size_t i)
 {
-    if (read_not_known(n, i))
+    if (read_not_known(n, i) || read_both_hepatitides(n, i))
         return;
     const struct en_row *row = en_row_of(note_en_at(n, i), EN_FACT);
     const char *blank = row ? strchr(row->value, ' ') : NULL;
@@ -206,8 +239,7 @@ void note_en_read_fact(struct en_note *n, size_t i)
         (n->colour.suspected && !is_settled(n, i)) ||
         !attribute_find(row->value, (size_t)(blank - row->value), &attr))
         return;
-    if ((attr == ATTR_substance_abuse && note_en_is_in_longer_name(n, i)) ||
-        (attributes[attr].kind == ATTR_FLAG && names_place(n, i)))
+    if (is_of_other_name(n, i, attr))
         return;
     int test = note_en_test_result(n, i);
     n->colour.denied |= test == 1;

@@ -149,6 +149,18 @@ static bool is_lived_with(const struct en_note *n, size_t i)
     return begin >= len && memcmp(n->e.text.s + begin - len, with, len) == 0;
 }
 
+/* "chronic HCV", "diagnosed with HCV": an illness, no test. */
+static bool is_behind_chronic(const struct en_note *n, uint32_t begin)
+{
+    static const char *const words[] = {"chronic ", "diagnosed with ", "infected with "};
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+        uint32_t len = (uint32_t)strlen(words[k]);
+        if (begin >= len && memcmp(n->e.text.s + begin - len, words[k], len) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void say_positive(struct en_note *n, uint16_t attr, uint32_t begin, uint32_t end)
 {
     note_word(n->p, attr, attr == ATTR_hbv ? "carrier" : "positive", begin, end);
@@ -162,7 +174,11 @@ static void say_positive(struct en_note *n, uint16_t attr, uint32_t begin, uint3
         if (end - begin > len && memcmp(n->e.text.s + end - len, tails[k], len) == 0)
             end -= len; /* of the word, no more of the illness */
     }
-    if (!n->virus_end && attr != ATTR_hiv && strncmp(n->e.text.s + begin, "hep", 3) == 0) {
+    const char *word = n->e.text.s + begin;
+    bool illness = strncmp(word, "hep", 3) == 0 || memmem(word, end - begin, "infection", 9) ||
+                   strncmp(word + (end - begin), " infection", 10) == 0 ||
+                   is_behind_chronic(n, begin);
+    if (!n->virus_end && attr != ATTR_hiv && illness) {
         n->virus_begin = begin;
         n->virus_end = end;
     }
@@ -288,6 +304,12 @@ size_t note_en_read_virus(struct en_note *n, size_t i)
     if (c->suspected || c->planned || n->e.text.s[end] == '?')
         return 0;
     struct note_en_said said = note_en_said_behind(n, end, true);
+    if (attr == ATTR_tuberculosis) {
+        bool packs = i > n->lo && note_en_at(n, i - 1)->class == EN_NUMBER; /* "1 ppd" */
+        if (said.denied && !packs && !has_year(n, i))
+            note_word(n->p, attr, "none", note_en_at(n, i)->begin, end);
+        return packs ? 0 : note_en_token_at(n, end);
+    }
     note_en_say_virus(n, i, end, attr, &said);
     return note_en_token_at(n, end);
 }

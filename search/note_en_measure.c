@@ -74,6 +74,18 @@ static bool is_among_values(const struct en_note *n, size_t i)
            (note_en_begins(n, i) && (listed || alone));
 }
 
+/* "U/A: color yellow, specific gravity 1.010, Glc 100". */
+static bool is_of_urine(const struct en_note *n, uint32_t at)
+{
+    enum { NEAR_BYTES = 160 };
+    static const char *const words[] = {"u/a", "urinal", "urine", "specific gravity"};
+    uint32_t from = at > NEAR_BYTES ? at - NEAR_BYTES : 0;
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+        if (memmem(n->e.text.s + from, at - from, words[k], strlen(words[k])))
+            return true;
+    return false;
+}
+
 /* "K+ 4.9", "T bili 1.4": names that only notes use. NULL: none. */
 static const char *short_name_at(const struct en_note *n, size_t i, size_t *end)
 {
@@ -89,6 +101,8 @@ static const char *short_name_at(const struct en_note *n, size_t i, size_t *end)
         !(*end + 1 < n->hi && note_en_at(n, *end)->class == EN_NUMBER &&
           note_en_starts(n, *end + 1, "mg")))
         return NULL; /* an analysis of urine */
+    if (strcmp(w->text, "glc") == 0 && is_of_urine(n, t->begin))
+        return NULL;
     return w->value;
 }
 
@@ -205,7 +219,7 @@ static bool settle_unit(const struct en_note *n, uint16_t attr, struct reading *
     } all[] = {{ATTR_platelets, 0, 1000, 1000},  {ATTR_wbc, 0, 200, 1000},
                {ATTR_neutrophils, 0, 100, 1000}, {ATTR_lymphocytes, 0, 100, 1000},
                {ATTR_eosinophils, 0, 10, 1000},  {ATTR_hemoglobin, 50, 250, 0.1},
-               {ATTR_hemoglobin, 25.01, 50, -1}};
+               {ATTR_hemoglobin, 25.01, 50, -1}, {ATTR_glucose_random, 0, 35, -1}}; /* mmol/L? */
     bool share = r->end < n->hi && n->e.text.s[note_en_at(n, r->end)->begin] == '%';
     if (r->word || r->has_unit)
         return true;

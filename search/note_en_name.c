@@ -125,7 +125,7 @@ static bool list_of_disease(const struct en_note *n, const struct named *d, uint
 {
     bool strikes = d->kind && strcmp(d->kind, "event") == 0;
     bool disease = strcmp(d->class, "disease") == 0;
-    bool past = n->colour.past && !d->lasts && !d->behind_operation;
+    bool past = n->colour.past && !d->lasts && !((strikes || d->event) && d->behind_operation);
     bool symptom = strcmp(d->class, "symptom") == 0;
     if (d->histology)
         *ret = ATTR_histology;
@@ -463,6 +463,24 @@ static bool is_long_over(const struct en_note *n, size_t i, const struct lexicon
     return passing && (note_en_is_weeks_ago(n, end) || note_en_is_time_before(n, i));
 }
 
+/* "my diabetes (type 2, about 15 years)": the name with its type; NULL: none. */
+static const char *type_behind(const struct en_note *n, uint32_t begin, uint32_t end)
+{
+    static const char *const types[][2] = {{" (type 2", "type 2 diabetes"},
+                                           {" (type ii", "type 2 diabetes"},
+                                           {", type 2", "type 2 diabetes"},
+                                           {" (type 1", "type 1 diabetes"},
+                                           {", type 1", "type 1 diabetes"}};
+    if (end - begin != strlen("diabetes") ||
+        memcmp(n->e.text.s + begin, "diabetes", end - begin) != 0)
+        return NULL;
+    for (size_t k = 0; k < sizeof types / sizeof *types; k++)
+        if (strncmp(n->e.text.s + end, types[k][0], strlen(types[k][0])) == 0 &&
+            note_en_is_word_end(n, end + (uint32_t)strlen(types[k][0])))
+            return types[k][1];
+    return NULL;
+}
+
 void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *m)
 {
     struct lexicon_concept c;
@@ -475,6 +493,8 @@ void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *
         word = note_en_text(n, begin, end);
     }
     lexicon_concept(n->p->reader->lexicon, m->concepts[0], &c);
+    if (type_behind(n, begin, end))
+        word = type_behind(n, begin, end);
     struct named d = {.word = word,
                       .lasts = note_en_is_lasting(n, i, end),
                       .class = lexicon_class_name(c.class),
@@ -511,7 +531,9 @@ size_t note_en_read_lay(struct en_note *n, size_t i)
     const struct note_en_word *w = note_en_form(n, begin, NOTE_EN_LAY, &end);
     const struct colour *c = &n->colour;
     const struct lexicon_match *m = note_en_name_at(n, i);
-    if (!w || (m && n->folded.src_end[m->end - 1] > end) || note_en_is_inside_name(n, begin, end))
+    bool behind_hyphen = begin > 0 && n->e.text.s[begin - 1] == '-'; /* "anti-hypertensive" */
+    if (!w || behind_hyphen || (m && n->folded.src_end[m->end - 1] > end) ||
+        note_en_is_inside_name(n, begin, end))
         return 0; /* the lexicon knows more of it */
     struct named d = {.word = w->value,
                       .lasts = note_en_is_lasting(n, i, end),

@@ -119,7 +119,8 @@ static size_t read_walking(struct en_note *n, size_t i)
     enum { NEAR = 6 };
     bool walk = note_en_is_any(n, i, en_list_walks) || note_en_starts(n, i, "walk");
     if (!walk || is_unsure(n) || n->colour.denied || n->colour.past || i + 1 >= n->hi ||
-        !note_en_starts(n, i + 1, "with") || note_en_starts(n, i + 1, "without"))
+        !(note_en_starts(n, i + 1, "with") || note_en_starts(n, i + 1, "w/")) ||
+        note_en_starts(n, i + 1, "without"))
         return 0;
     for (size_t k = i + 1; k < n->hi && k < i + NEAR && !en_is(note_en_at(n, k), EN_COMMA); k++)
         if (note_en_has_form(n, k, NOTE_EN_AID)) {

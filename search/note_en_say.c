@@ -88,7 +88,7 @@ static bool sentence_smokes(const struct en_note *n)
     for (size_t i = n->lo; i < n->hi; i++)
         if (memmem(n->e.text.s + note_en_at(n, i)->begin,
                    note_en_at(n, i)->end - note_en_at(n, i)->begin, "smok", 4) ||
-            note_en_starts(n, i, "tobacco") || note_en_starts(n, i, "cigarette"))
+            note_en_starts(n, i, "tob") || note_en_starts(n, i, "cigarette"))
             return true;
     return false;
 }

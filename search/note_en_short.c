@@ -69,12 +69,38 @@ static bool begins_word(const struct en_note *n, uint32_t begin)
            (begin >= 3 && memcmp(s + begin - 3, "re-", 3) == 0);
 }
 
+/* "tissue plasminogen activator (tPA)": alone in the bracket behind a drug. */
+static bool is_second_name(const struct en_note *n, size_t i, size_t next)
+{
+    if (i < n->lo + 2 || note_en_at(n, i - 1)->class != EN_OPEN || next >= n->hi ||
+        note_en_at(n, next)->class != EN_CLOSE)
+        return false;
+    uint32_t end = note_en_at(n, i - 2)->end;
+    for (size_t k = 0; k < n->names.n; k++)
+        if (n->folded.src_end[n->names.items[k].end - 1] == end)
+            return note_en_is_drug(n, &n->names.items[k]);
+    return false;
+}
+
+/* "ASA 81", "on ASA, metoprolol"; "ASA class II", "ASA 2" are of the risk of an operation. */
+static bool is_aspirin(const struct en_note *n, size_t next)
+{
+    enum { LEAST_MG = 50 };
+    if (next >= n->hi || note_en_is_break(n, next) || en_is(note_en_at(n, next), EN_COMMA) ||
+        en_is(note_en_at(n, next), EN_AND) || note_en_at(n, next)->class == EN_PLUS)
+        return n->colour.taking || (next < n->hi && note_en_at(n, next)->class == EN_PLUS);
+    return note_en_at(n, next)->class == EN_NUMBER && note_en_at(n, next)->number >= LEAST_MG;
+}
+
 static size_t read_drug(struct en_note *n, size_t i)
 {
     uint32_t begin = note_en_at(n, i)->begin, end;
     const struct note_en_word *w = note_en_form(n, begin, NOTE_EN_DRUG, &end);
-    if (!w || is_read_longer(n, i, end) || !begins_word(n, begin))
+    if (!w || is_read_longer(n, i, end) || !begins_word(n, begin) ||
+        (strcmp(w->text, "asa") == 0 && !is_aspirin(n, note_en_token_at(n, end))))
         return 0;
+    if (is_second_name(n, i, note_en_token_at(n, end)))
+        return note_en_token_at(n, end);
     say_drug(n, i, w->value, begin, end);
     return note_en_token_at(n, end);
 }
@@ -100,11 +126,28 @@ static size_t read_course(struct en_note *n, size_t i)
     return note_en_token_at(n, end);
 }
 
-/* "RP 2018" is an operation where the note speaks of a prostate, and never an eye disease there. */
+/* Letters that mean the operation only where the note speaks of what is operated on: "RP 2018" of a
+   prostate, else an eye disease. */
 static bool is_meant(const struct en_note *n, const struct note_en_word *w)
 {
-    return strcmp(w->text, "rp") != 0 || memmem(n->e.text.s, n->e.text.len, "prostat", 7) ||
-           note_has(n->p, ATTR_psa);
+    static const struct {
+        const char *form, *words[4];
+    } all[] = {{"rp", {"prostat", "psa"}},
+               {"ids", {"ovar", "hgsoc", "periton", "debulk"}},
+               {"pds", {"ovar", "hgsoc", "periton", "debulk"}},
+               {"tss", {"pituit", "cushing", "acromeg", "prolactin"}}};
+    if (strcmp(w->text, "chole") == 0)
+        return n->colour.past;
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
+        if (strcmp(w->text, all[k].form) != 0)
+            continue;
+        for (size_t q = 0; q < sizeof all[k].words / sizeof *all[k].words; q++)
+            if (all[k].words[q] &&
+                memmem(n->e.text.s, n->e.text.len, all[k].words[q], strlen(all[k].words[q])))
+                return true;
+        return false;
+    }
+    return true;
 }
 
 static size_t read_short_operation(struct en_note *n, size_t i)

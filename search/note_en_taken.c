@@ -84,12 +84,40 @@ static bool is_taken_instead(const struct en_note *n, size_t i, const struct nam
     return true;
 }
 
+/* "hypertension (amlodipine, losartan)", "HTN - lisinopril": what it is taken for stands before it.
+   A course against cancer is as well over. */
+static bool is_for_illness(const struct en_note *n, size_t i)
+{
+    while (i > n->lo && is_between_drugs(n, i - 1))
+        i--;
+    while (i > n->lo + 1 && note_en_is_drug(n, note_en_name_at(n, i - 1)))
+        for (i--; i > n->lo && is_between_drugs(n, i - 1);)
+            i--;
+    bool apart = i > n->lo + 1 && (note_en_at(n, i - 1)->class == EN_OPEN ||
+                                   note_en_at(n, i - 1)->class == EN_DASH ||
+                                   note_en_at(n, i - 1)->class == EN_COLON);
+    if (!apart)
+        return false;
+    const struct lexicon_match *m = NULL;
+    uint32_t end = note_en_at(n, i - 2)->end;
+    for (size_t k = 0; k < n->names.n && !m; k++)
+        if (n->folded.src_end[n->names.items[k].end - 1] == end)
+            m = &n->names.items[k];
+    struct lexicon_concept c;
+    if (!m || !m->n || note_en_is_neoplasm(n, m))
+        return false;
+    lexicon_concept(n->p->reader->lexicon, m->concepts[0], &c);
+    return c.class == LEXICON_DISEASE;
+}
+
 uint16_t note_en_list_of_drug(const struct en_note *n, size_t i, const struct named *d)
 {
     const struct colour *c = &n->colour;
     if (is_taken_instead(n, i, d))
         return ATTR_current_medication;
     if (d->since && !d->said.stopped && !c->denied && !c->past && !c->used)
+        return ATTR_current_medication;
+    if (is_for_illness(n, i) && !d->said.stopped && !c->denied && !c->past && !c->used)
         return ATTR_current_medication;
     bool taken = c->taking || (d->said.taken && !is_narrated(n, i)) || note_en_is_bare_list(n);
     return taken && !c->past && !d->said.stopped ? ATTR_current_medication : ATTR_prior_therapy;
