@@ -24,11 +24,11 @@ NF != 3 || !($1 in known) || $3 == "" { fail("class, value and forms wanted"); n
 END {
     if (bad) exit 1
     print "/* Generated from search/data by scripts/gen-note-en.awk: do not edit. */\n#include \"search/note_en.h\"\n"
-    # words with the same first byte are a chain, so that a reader need not try all
-    for (i = n; i > 0; i--) { first = substr(text[i], 1, 1); after[i] = head[first] + 0; head[first] = i }
+    # words of a class with the same first byte are a chain, so that a reader need not try all
+    for (i = n; i > 0; i--) { first = class[i] SUBSEP substr(text[i], 1, 1); after[i] = head[first] + 0; head[first] = i }
     print "const struct note_en_word note_en_words[] = {"
     for (i = 1; i <= n; i++) print "    {NOTE_EN_" toupper(class[i]) ", \"" value[i] "\", \"" text[i] "\", " after[i] "},"
-    print "};\nconst uint16_t note_en_first[NOTE_EN_BYTES] = {"
-    for (first in head) print "    ['" (first == "'" ? "\\'" : first) "'] = " head[first] ","
+    print "};\nconst uint16_t note_en_first[NOTE_EN_CLASSES][NOTE_EN_BYTES] = {"
+    for (key in head) { split(key, part, SUBSEP); print "    [NOTE_EN_" toupper(part[1]) "]['" (part[2] == "'" ? "\\'" : part[2]) "'] = " head[key] "," }
     print "};"
 }

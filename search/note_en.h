@@ -88,11 +88,12 @@ enum note_en_class {
 struct note_en_word {
     enum note_en_class class;
     const char *value, *text;
-    uint16_t next; /* that begins with the same byte, from 1; 0: none */
+    uint16_t next; /* of the class that begins with the same byte, from 1; 0: none */
 };
-enum { NOTE_EN_BYTES = 128 };
+enum { NOTE_EN_CLASSES = NOTE_EN_SURGERY + 1, NOTE_EN_BYTES = 128 };
 extern const struct note_en_word note_en_words[];
-extern const uint16_t note_en_first[NOTE_EN_BYTES]; /* from 1; 0: no word begins with the byte */
+/* From 1; 0: no word of the class begins with the byte. */
+extern const uint16_t note_en_first[NOTE_EN_CLASSES][NOTE_EN_BYTES];
 
 /* What the words before say of those that follow. */
 struct colour {
@@ -113,10 +114,11 @@ struct named {
     bool lasts; /* "for 6 years" stands behind: what was had still is */
     struct note_en_said said;
     double ago;
-    bool event; /* strikes and passes */
-    bool had;   /* "had a" before it */
-    bool dated; /* "in 2015" behind it, or "last" before it and a time behind */
-    bool over;  /* it passes, and long ago it was */
+    bool event;   /* strikes and passes */
+    bool passing; /* surely over some weeks later */
+    bool had;     /* "had a" before it */
+    bool dated;   /* "in 2015" behind it, or "last" before it and a time behind */
+    bool over;    /* it passes, and long ago it was */
     bool histology;
     bool behind_operation; /* of now, though an operation before it was */
     bool since;            /* a drug taken from a time on */
@@ -315,6 +317,8 @@ bool note_en_is_neoplasm(const struct en_note *n, const struct lexicon_match *m)
 /* Bytes [begin, end) are of a longer name that began before them. */
 bool note_en_is_inside_name(const struct en_note *n, uint32_t begin, uint32_t end);
 bool note_en_is_drug(const struct en_note *n, const struct lexicon_match *m);
+/* A drug's name ends at byte `end`. */
+bool note_en_drug_ends(const struct en_note *n, uint32_t end);
 /* note_en_taken.c: the list of a drug: taken, or a therapy that was. */
 uint16_t note_en_list_of_drug(const struct en_note *n, size_t i, const struct named *d);
 /* The sentence is nothing but drugs and doses. */

@@ -15,6 +15,7 @@ struct walk {
     bool and;      /* the last connective is no comma */
     bool plural, singular;
     bool fresh; /* a connective stands before what is read next */
+    bool drug;  /* the first name is one: what it was stopped for is no object */
     struct note_en_said said;
 };
 
@@ -43,6 +44,15 @@ static bool is_up_to_now(const struct en_note *n, const struct note_en_word *w, 
     return time;
 }
 
+/* "X since 2022, previously Y": said of what follows. */
+static bool looks_ahead(const struct en_note *n, const struct note_en_word *w, size_t next)
+{
+    bool before = note_en_is_one(w->text, strlen(w->text), en_list_ahead);
+    return before && next < n->hi && !note_en_is_break(n, next) &&
+           note_en_at(n, next)->class != EN_CLOSE && !en_is(note_en_at(n, next), EN_COMMA) &&
+           !en_is(note_en_at(n, next), EN_AND) && !en_is(note_en_at(n, next), EN_BUT);
+}
+
 /* A word of telling at a word of token i; `lone`: no object of its own follows ("stopped
    smoking"). */
 static const struct note_en_word *told_at(const struct en_note *n, size_t i, size_t *end)
@@ -54,7 +64,8 @@ static const struct note_en_word *told_at(const struct en_note *n, size_t i, siz
             at == t->begin || n->e.text.s[at - 1] == ' '
                 ? note_en_form_of(n, at, NOTE_EN_DENIED, NOTE_EN_YOUTH, &behind)
                 : NULL;
-        if (!w || is_up_to_now(n, w, note_en_token_at(n, behind)))
+        if (!w || is_up_to_now(n, w, note_en_token_at(n, behind)) ||
+            looks_ahead(n, w, note_en_token_at(n, behind)))
             continue;
         *end = note_en_token_at(n, behind);
         return w;
@@ -72,12 +83,24 @@ static bool is_plain_for(const struct en_note *n, size_t i)
     return true;
 }
 
-/* "stopped smoking", "completed chemotherapy": said of what follows. */
-static bool has_object(const struct en_note *n, size_t i, enum note_en_class class)
+/* An illness at i, behind a word that tells of a drug: why, and nothing that was stopped. */
+static bool is_cause(const struct en_note *n, size_t i)
 {
+    struct lexicon_concept c;
+    const struct lexicon_match *m = note_en_name_at(n, i);
+    if (!m || !m->n)
+        return false;
+    lexicon_concept(n->p->reader->lexicon, m->concepts[0], &c);
+    return c.class == LEXICON_DISEASE || c.class == LEXICON_SYMPTOM;
+}
+
+/* "stopped smoking", "completed chemotherapy": said of what follows. */
+static bool has_object(const struct walk *w, size_t i, enum note_en_class class)
+{
+    const struct en_note *n = w->n;
     bool verb = class == NOTE_EN_STOPPED || class == NOTE_EN_PLANNED || class == NOTE_EN_DENIED ||
                 class == NOTE_EN_FOUND;
-    if (!verb || i >= n->hi)
+    if (!verb || i >= n->hi || (w->drug && (is_cause(n, i) || note_en_is(n, i, "for"))))
         return false;
     const struct en_token *t = note_en_at(n, i);
     bool cause = note_en_is(n, i, "for") && !is_plain_for(n, i + 1);
@@ -118,7 +141,7 @@ static size_t read_bracket(struct walk *w, size_t i, bool *told)
             break;
         if (!sign)
             read_auxiliary(w, k);
-        else if (has_object(n, end, sign->class))
+        else if (has_object(w, end, sign->class))
             sign = NULL;
     }
     *told = sign && holds_for_first(w, sign->class);
@@ -230,7 +253,7 @@ static bool step(struct walk *w, size_t *i)
 /* A word of telling at *i; false: it ends the walk. */
 static bool read_told(struct walk *w, size_t *i, const struct note_en_word *word, size_t end)
 {
-    if (has_object(w->n, end, word->class))
+    if (has_object(w, end, word->class))
         return false;
     if (holds_for_first(w, word->class)) {
         say(&w->said, word->class);
@@ -264,7 +287,8 @@ static bool read_short(struct walk *w, size_t i)
 
 struct note_en_said note_en_said_behind(const struct en_note *n, uint32_t name_end, bool results)
 {
-    struct walk w = {.n = n, .list = true, .results = results};
+    struct walk w = {
+        .n = n, .list = true, .results = results, .drug = note_en_drug_ends(n, name_end)};
     bool told = false;
     for (size_t i = note_en_token_at(n, name_end); i < n->hi && !told && !note_en_is_break(n, i);) {
         size_t end;

@@ -82,6 +82,37 @@ static bool is_sign_of_cancer(const struct en_note *n, uint32_t end, size_t next
     return false;
 }
 
+/* "steroid-resistant", "drug-induced" */
+static bool is_drug_state(const struct en_note *n, uint32_t end)
+{
+    const char *s = n->e.text.s + end;
+    if (*s != '-' && *s != ' ')
+        return false;
+    for (const char *const *w = en_list_drug_state; *w; w++)
+        if (strncmp(s + 1, *w, strlen(*w)) == 0 &&
+            note_en_is_word_end(n, end + 1 + (uint32_t)strlen(*w)))
+            return true;
+    return false;
+}
+
+/* "MDS-UPDRS", "ALL-IC 2009": capitals joined to capitals name a scale or a study; and "pH". */
+static bool is_part_of_code(const struct en_note *n, uint32_t begin, uint32_t end)
+{
+    enum { MOST = 4 };
+    const char *word = note_en_text(n, begin, end), *s = n->e.text.s;
+    if (strcmp(word, "pH") == 0)
+        return true;
+    for (const char *c = word; *c; c++)
+        if (*c < 'A' || *c > 'Z')
+            return false;
+    const char *next =
+        s[end] == '-' && end + 3 <= n->e.text.len ? note_en_text(n, end + 1, end + 3) : "";
+    bool behind = next[0] >= 'A' && next[0] <= 'Z' && next[1] >= 'A' && next[1] <= 'Z';
+    const char *before = begin > 2 ? note_en_text(n, begin - 2, begin) : "";
+    bool joined = begin > 2 && before[1] == '-' && before[0] >= 'A' && before[0] <= 'Z';
+    return end - begin <= MOST && (behind || joined);
+}
+
 /* A test, a ward, a response: no drug and no disease. */
 bool note_en_is_other_thing(const struct en_note *n, size_t i, uint32_t begin, uint32_t end,
                             const struct named *d)
@@ -89,7 +120,8 @@ bool note_en_is_other_thing(const struct en_note *n, size_t i, uint32_t begin, u
     enum { SHORT_BYTES = 4 };
     size_t next = note_en_token_at(n, end);
     bool drug = strncmp(d->class, "drug", 4) == 0;
-    if (is_called_so(n, begin, end, next, drug) || is_response(n, i) || is_scale_name(n, i, next) ||
+    if ((drug && is_drug_state(n, end)) || is_part_of_code(n, begin, end) ||
+        is_called_so(n, begin, end, next, drug) || is_response(n, i) || is_scale_name(n, i, next) ||
         (drug && is_level(n, next)))
         return true;
     if (end - begin > SHORT_BYTES)

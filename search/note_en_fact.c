@@ -18,7 +18,7 @@ static bool quits_behind(const struct en_note *n, size_t i)
 static void read_enum(struct en_note *n, size_t i, uint16_t attr, const char *values)
 {
     uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, i)->end;
-    if (n->colour.denied)
+    if (n->colour.denied && strcmp(values, "never") != 0) /* "no alcohol, non-smoker" */
         return;
     /* "history of (heavy) smoking" leaves open whether it goes on */
     bool history = note_en_has_within(n, n->lo, i, NOTE_EN_PAST);
@@ -114,6 +114,12 @@ static bool is_former_stay(const struct en_note *n, size_t i)
     for (size_t k = i; in && k > n->lo && k + NEAR > i; k--)
         if (note_en_is_any(n, k - 1, en_list_stay_was))
             return true;
+    for (size_t k = i; in && k > n->lo && !en_is(note_en_at(n, k - 1), EN_BUT); k--) {
+        if (note_en_is_any(n, k - 1, en_list_stay_now))
+            break;
+        if (note_en_is_any(n, k - 1, en_list_stay_past))
+            return true; /* "her potassium was low in hospital" */
+    }
     return note_en_is_weeks_ago(n, note_en_at(n, i)->end);
 }
 
@@ -210,6 +216,9 @@ static bool read_not_known(struct en_note *n, size_t i)
 /* "alcoholic liver disease", "dialysis unit" */
 static bool is_of_other_name(const struct en_note *n, size_t i, uint16_t attr)
 {
+    const struct en_token *t = note_en_at(n, i);
+    if (note_en_is(n, i, "aids") && strcmp(note_en_text(n, t->begin, t->end), "AIDS") != 0)
+        return true; /* "walks without aids" */
     return (attr == ATTR_substance_abuse && note_en_is_in_longer_name(n, i)) ||
            (attributes[attr].kind == ATTR_FLAG && names_place(n, i));
 }

@@ -94,7 +94,8 @@ static size_t read_signs_for(struct en_note *n, size_t i)
     for (const char *const *w = en_list_signs; *w; w++)
         sign |= note_en_starts(n, i, *w);
     for (size_t k = i; k > n->lo && k + NEAR > i; k--)
-        own |= note_en_is_any(n, k - 1, en_list_who_signs);
+        own |= note_en_is_any(n, k - 1, en_list_who_signs) ||
+               note_en_has_form(n, k - 1, NOTE_EN_KIN) || note_en_has_form(n, k - 1, NOTE_EN_KINS);
     if (!sign || !own || !n->patient || n->colour.denied || n->colour.suspected)
         return 0;
     for (size_t k = i + 1; k + 1 < n->hi && k < i + NEAR; k++) {

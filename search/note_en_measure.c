@@ -422,8 +422,8 @@ static size_t read_it_now(struct en_note *n, size_t i)
     struct reading r;
     size_t k = i, end;
     bool now = false;
-    if (!n->measured || !note_en_begins(n, i) || !note_en_is_any(n, i, en_list_value_again) ||
-        n->colour.relative)
+    bool placed = note_en_begins(n, i) || en_is(note_en_at(n, i - 1), EN_COMMA);
+    if (!n->measured || !placed || !note_en_is_any(n, i, en_list_value_again) || n->colour.relative)
         return 0;
     for (; k < n->hi && note_en_is_any(n, k, en_list_value_again_idle); k++)
         now |=

@@ -68,6 +68,21 @@ bool note_en_is_drug(const struct en_note *n, const struct lexicon_match *m)
     return c.class == LEXICON_DRUG || c.class == LEXICON_DRUG_CLASS;
 }
 
+/* Names stand from left to right: looked for by halves. */
+bool note_en_drug_ends(const struct en_note *n, uint32_t end)
+{
+    size_t low = 0, high = n->names.n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (n->folded.src_end[n->names.items[middle].end - 1] < end)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < n->names.n && n->folded.src_end[n->names.items[low].end - 1] == end &&
+           note_en_is_drug(n, &n->names.items[low]);
+}
+
 /* FOLFOX, R-CHOP, ADT: what is below chemotherapy and hormone therapy and called by letters. */
 static bool is_regimen(const struct en_note *n, const struct lexicon_match *m)
 {
@@ -117,15 +132,20 @@ bool note_en_is_other_disease_at(const struct en_note *n, size_t i)
 static bool is_history(const struct named *d, bool disease, bool symptom)
 {
     bool event = d->event || (d->kind && strcmp(d->kind, "event") == 0);
-    return (d->said.over && (disease || d->event)) || (d->over && !d->lasts) ||
-           (d->dated && (event || symptom));
+    return (d->said.over && (disease || d->event)) ||
+           ((d->over || (d->passing && d->had)) && !d->lasts) || (d->dated && (event || symptom));
+}
+
+static bool is_past(const struct en_note *n, const struct named *d, bool strikes)
+{
+    return n->colour.past && !d->lasts && !((strikes || d->event) && d->behind_operation);
 }
 
 static bool list_of_disease(const struct en_note *n, const struct named *d, uint16_t *ret)
 {
     bool strikes = d->kind && strcmp(d->kind, "event") == 0;
     bool disease = strcmp(d->class, "disease") == 0;
-    bool past = n->colour.past && !d->lasts && !((strikes || d->event) && d->behind_operation);
+    bool past = is_past(n, d, strikes);
     bool symptom = strcmp(d->class, "symptom") == 0;
     if (d->histology)
         *ret = ATTR_histology;
@@ -275,6 +295,8 @@ static void say_name(struct en_note *n, size_t i, const struct named *d, uint32_
                  memcmp(n->e.text.s + begin - 4, "the ", 4) == 0 &&
                  has_item(n, ATTR_diagnosis, d->word); /* "when I had the stroke" */
     /* "after his surgery": the one told before */
+    again |= attr == ATTR_prior_therapy && !d->said.stopped && !n->colour.past &&
+             has_item(n, ATTR_current_medication, d->word); /* "because of the methotrexate" */
     again |=
         attr == ATTR_prior_surgery && note_has(n->p, attr) && is_general_operation(n, begin, end);
     if (again || (attr == ATTR_comorbidity && is_told_already(n, d->word))) {
@@ -298,12 +320,7 @@ static bool is_drug_form(const struct en_note *n, size_t i)
 {
     if (i == n->lo || !note_en_is_any(n, i, en_list_drug_forms))
         return false;
-    for (size_t k = 0; k < n->names.n; k++) {
-        uint32_t end = n->folded.src_end[n->names.items[k].end - 1];
-        if (end == note_en_at(n, i - 1)->end && note_en_is_drug(n, &n->names.items[k]))
-            return true;
-    }
-    return false;
+    return note_en_drug_ends(n, note_en_at(n, i - 1)->end);
 }
 
 /* Nothing that the lexicon knows, or nothing that is told of the person. */
@@ -377,15 +394,18 @@ static bool is_explanation(const struct en_note *n, size_t i, const struct lexic
     if (illness &&
         (note_en_is_drug(n, outside) || note_en_is_why_stopped(n, i) || is_side_effect(n, i)))
         return true; /* "codeine (rash)": why it was stopped, or what for */
-    return begin >= 4 && memcmp(n->e.text.s + begin - 4, "pre-", 4) == 0; /* "pre-stroke" */
+    bool post = begin >= 5 && memcmp(n->e.text.s + begin - 5, "post-", 5) == 0;
+    return (post && !illness) || /* "post-bronchodilator FEV1" */
+           (begin >= 4 && memcmp(n->e.text.s + begin - 4, "pre-", 4) == 0); /* "pre-stroke" */
 }
 
 /* "two antidepressants (fluoxetine, venlafaxine)": which they are stands in the bracket. */
 static bool is_spelt_out(const struct en_note *n, uint32_t end, const struct lexicon_match *m)
 {
     size_t i = note_en_token_at(n, end) + 1;
-    const struct lexicon_match *kind =
-        i < n->hi && note_en_at(n, i - 1)->class == EN_OPEN ? note_en_name_at(n, i) : NULL;
+    bool apart = i < n->hi && (note_en_at(n, i - 1)->class == EN_OPEN ||
+                               en_is(note_en_at(n, i - 1), EN_COMMA)); /* "a statin, X" */
+    const struct lexicon_match *kind = apart ? note_en_name_at(n, i) : NULL;
     return kind && kind->n && note_en_is_drug(n, m) && kind->concepts[0] != m->concepts[0] &&
            lexicon_is_a(n->p->reader->lexicon, kind->concepts[0], m->concepts[0]);
 }
@@ -454,6 +474,16 @@ static bool is_behind_operation(const struct en_note *n, size_t i)
     return false;
 }
 
+/* "pneumonia treated with X, resolved" */
+static bool resolves_behind(const struct en_note *n, uint32_t end)
+{
+    for (size_t k = note_en_token_at(n, end); k < n->hi && !note_en_is_break(n, k); k++)
+        for (const char *const *w = en_list_resolved; *w; w++)
+            if (note_en_starts(n, k, *w) && !en_is(note_en_at(n, k - 1), EN_NEG))
+                return true;
+    return false;
+}
+
 /* A disease that is over: it passes and was long ago, or a cancer of a year among what was. */
 static bool is_long_over(const struct en_note *n, size_t i, const struct lexicon_match *m,
                          uint32_t end, bool passing)
@@ -481,6 +511,35 @@ static const char *type_behind(const struct en_note *n, uint32_t begin, uint32_t
     return NULL;
 }
 
+/* The name of match m at token i and what is told of it. */
+static struct named named_at(struct en_note *n, size_t i, const struct lexicon_match *m,
+                             uint32_t begin, uint32_t end)
+{
+    struct lexicon_concept c;
+    lexicon_concept(n->p->reader->lexicon, m->concepts[0], &c);
+    struct named d = {.lasts = note_en_is_lasting(n, i, end),
+                      .class = lexicon_class_name(c.class),
+                      .kind = en_kind_of(n->p->reader->en, n->e.text.s + begin, end - begin),
+                      .said = note_en_said_behind(n, end, false),
+                      .ago = note_en_ago_behind(n, end),
+                      .event = note_en_ends_in(n, begin, end, NOTE_EN_EVENT),
+                      .had = was_had(n, i)};
+    if (goes_on_since(n, i, end, &d.said))
+        d.said.over = false;
+    bool passing =
+        note_en_ends_in(n, begin, end, NOTE_EN_PASSING) && !note_en_is_chronic(n, begin, end);
+    d.event |= passing;
+    d.passing = passing;
+    if (passing && resolves_behind(n, end))
+        d.said.over = true;
+    d.over = is_long_over(n, i, m, end, passing) || is_treated_away(n, i, begin, end);
+    d.since = note_en_is_taken_since(n, end);
+    d.regimen = is_regimen(n, m);
+    d.dated = note_en_is_dated(n, i, end, d.event || (d.kind && strcmp(d.kind, "event") == 0));
+    d.behind_operation = is_behind_operation(n, i);
+    return d;
+}
+
 void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *m)
 {
     struct lexicon_concept c;
@@ -495,30 +554,14 @@ void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *
     lexicon_concept(n->p->reader->lexicon, m->concepts[0], &c);
     if (type_behind(n, begin, end))
         word = type_behind(n, begin, end);
-    struct named d = {.word = word,
-                      .lasts = note_en_is_lasting(n, i, end),
-                      .class = lexicon_class_name(c.class),
-                      .kind = en_kind_of(n->p->reader->en, n->e.text.s + begin, end - begin),
-                      .said = note_en_said_behind(n, end, false),
-                      .ago = note_en_ago_behind(n, end),
-                      .event = note_en_ends_in(n, begin, end, NOTE_EN_EVENT),
-                      .had = was_had(n, i)};
-    if (goes_on_since(n, i, end, &d.said))
-        d.said.over = false;
-    bool passing =
-        note_en_ends_in(n, begin, end, NOTE_EN_PASSING) && !note_en_is_chronic(n, begin, end);
-    d.event |= passing;
-    d.over = is_long_over(n, i, m, end, passing) || is_treated_away(n, i, begin, end);
-    d.since = note_en_is_taken_since(n, end);
-    d.regimen = is_regimen(n, m);
-    d.dated = note_en_is_dated(n, i, end, d.event || (d.kind && strcmp(d.kind, "event") == 0));
+    struct named d = named_at(n, i, m, begin, end);
+    d.word = word;
     bool illness = c.class == LEXICON_DISEASE || c.class == LEXICON_SYMPTOM;
     const struct lexicon_match *outside = explained_by(n, i);
     if (is_explanation(n, i, m, illness, begin) || is_spelt_out(n, end, m))
         return;
     d.histology = note_en_is_neoplasm(n, outside) && note_en_is_neoplasm(n, m);
     bool behind_comma = i > n->lo && en_is(note_en_at(n, i - 1), EN_COMMA);
-    d.behind_operation = is_behind_operation(n, i);
     if (!is_planned(n, &d, c.class, behind_comma) && !covers_fact(n, i, end) &&
         !is_named_behind(n, begin, end) && !note_en_is_allergen(n, begin, end, illness) &&
         !note_en_is_other_thing(n, i, begin, end, &d))

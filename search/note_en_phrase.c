@@ -27,6 +27,18 @@ static bool is_gene_name(const char *word)
     return len >= LEAST && len <= MOST && (capitals >= 2 || (capitals && digits >= 2));
 }
 
+/* KMT2A, JAK2: capitals and a figure, as no test of blood has them. */
+static bool is_gene_with_figure(const char *word)
+{
+    bool figure = false;
+    for (const char *c = word; *c; c++) {
+        if (*c == '-')
+            return false;
+        figure |= *c >= '0' && *c <= '9';
+    }
+    return figure && is_gene_name(word);
+}
+
 /* The grammar of the criteria reads it: "KRAS wild-type". */
 static bool is_known_marker(struct en_note *n, size_t i)
 {
@@ -47,21 +59,26 @@ static size_t say_gene(struct en_note *n, size_t gene, uint32_t state, uint32_t 
     return note_en_token_at(n, end);
 }
 
+/* "homozygous for F508del": the state ends at byte `end`. */
+static size_t read_gene_behind(struct en_note *n, size_t i, uint32_t end)
+{
+    size_t k = note_en_token_at(n, end);
+    uint32_t begin = note_en_at(n, i)->begin;
+    k += k < n->hi && note_en_is(n, k, "for");
+    if (k >= n->hi || en_is(note_en_at(n, k), EN_GENE) || note_en_name_at(n, k) ||
+        !is_gene_name(note_en_text(n, note_en_at(n, k)->begin, note_en_at(n, k)->end)))
+        return 0;
+    return say_gene(n, k, begin, end, begin, note_en_at(n, k)->end);
+}
+
 /* "MGMT promoter methylated", "IDH wild-type", "F508del homozygous", "homozygous for F508del". */
 static size_t read_gene_state(struct en_note *n, size_t i)
 {
     uint32_t begin = note_en_at(n, i)->begin, end;
     if (is_unsure(n) || n->colour.denied || i < n->marker_end)
         return 0;
-    if (note_en_form(n, begin, NOTE_EN_GENESTATE, &end)) { /* before its gene */
-        size_t k = note_en_token_at(n, end);
-        uint32_t state_end = end;
-        k += k < n->hi && note_en_is(n, k, "for");
-        if (k >= n->hi || en_is(note_en_at(n, k), EN_GENE) || note_en_name_at(n, k) ||
-            !is_gene_name(note_en_text(n, note_en_at(n, k)->begin, note_en_at(n, k)->end)))
-            return 0;
-        return say_gene(n, k, begin, state_end, begin, note_en_at(n, k)->end);
-    }
+    if (note_en_form(n, begin, NOTE_EN_GENESTATE, &end))
+        return read_gene_behind(n, i, end);
     bool named = i > n->lo && en_is(note_en_at(n, i - 1), EN_GENE); /* "KRAS G12D mutant" */
     if (!is_gene_name(note_en_text(n, begin, note_en_at(n, i)->end)) || is_known_marker(n, i) ||
         named)
@@ -69,6 +86,10 @@ static size_t read_gene_state(struct en_note *n, size_t i)
     size_t k = i + 1;
     while (k < n->hi && note_en_is_any(n, k, en_list_between_gene_state))
         k++;
+    if (k < n->hi && (note_en_is(n, k, "negative") || note_en_is(n, k, "positive")) &&
+        is_gene_with_figure(note_en_text(n, begin, note_en_at(n, i)->end)))
+        return say_gene(n, i, note_en_at(n, k)->begin, note_en_at(n, k)->end, begin,
+                        note_en_at(n, k)->end); /* "KMT2A negative" */
     if (k >= n->hi || !note_en_form(n, note_en_at(n, k)->begin, NOTE_EN_GENESTATE, &end) ||
         note_en_said_behind(n, end, false).doubted)
         return 0;

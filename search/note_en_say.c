@@ -343,16 +343,28 @@ static bool is_metastasis(const struct en_note *n, size_t i)
            note_en_is(n, i, "metastatic");
 }
 
+/* Where the sites stand behind a word of spread at i: "mets: brain", "metastases to liver", and in
+   a list "stage IV melanoma, mets lung, liver"; 0: none. */
+static size_t sites_behind(const struct en_note *n, size_t i)
+{
+    if (!is_metastasis(n, i) || i + 1 >= n->hi)
+        return 0;
+    if (note_en_at(n, i + 1)->class == EN_COLON || note_en_is(n, i + 1, "to") ||
+        note_en_is(n, i + 1, "in"))
+        return i + 2;
+    bool listed = note_en_begins(n, i) || en_is(note_en_at(n, i - 1), EN_COMMA);
+    return listed && note_en_is(n, i, "mets") && en_is(note_en_at(n, i + 1), EN_SITE) ? i + 1 : 0;
+}
+
 /* "mets: brain, adrenal", "metastases to liver and bone", "metastatic to lung", "brain mets". */
 static size_t read_metastases(struct en_note *n, size_t i)
 {
     const struct colour *c = &n->colour;
     if (c->denied || c->relative || c->suspected || c->planned)
         return 0;
-    if (is_metastasis(n, i) && i + 1 < n->hi &&
-        (note_en_at(n, i + 1)->class == EN_COLON || note_en_is(n, i + 1, "to") ||
-         note_en_is(n, i + 1, "in")))
-        return read_sites(n, i + 2);
+    size_t sites = sites_behind(n, i);
+    if (sites)
+        return read_sites(n, sites);
     if (!en_is(note_en_at(n, i), EN_SITE))
         return 0;
     size_t k = i;

@@ -75,11 +75,7 @@ static bool is_second_name(const struct en_note *n, size_t i, size_t next)
     if (i < n->lo + 2 || note_en_at(n, i - 1)->class != EN_OPEN || next >= n->hi ||
         note_en_at(n, next)->class != EN_CLOSE)
         return false;
-    uint32_t end = note_en_at(n, i - 2)->end;
-    for (size_t k = 0; k < n->names.n; k++)
-        if (n->folded.src_end[n->names.items[k].end - 1] == end)
-            return note_en_is_drug(n, &n->names.items[k]);
-    return false;
+    return note_en_drug_ends(n, note_en_at(n, i - 2)->end);
 }
 
 /* "ASA 81", "on ASA, metoprolol"; "ASA class II", "ASA 2" are of the risk of an operation. */

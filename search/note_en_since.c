@@ -49,7 +49,8 @@ static double months_at(const struct en_note *n, size_t k, size_t *end)
     if ((!one && !note_en_count(n, k, &count, end)) || *end >= n->hi)
         return 0;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (en_is_value(note_en_at(n, *end), EN_TIME, all[i].unit)) {
+        if (en_is_value(note_en_at(n, *end), EN_TIME, all[i].unit) ||
+            (i == 0 && (note_en_is(n, *end, "y") || note_en_is(n, *end, "yr")))) {
             (*end)++;
             return count * all[i].months;
         }
@@ -271,7 +272,9 @@ static bool has_year_behind(const struct en_note *n, uint32_t name_end)
 /* "Last seizure 3 weeks ago", "first attack in 2015": one of several, of its time. */
 static bool is_one_of_many(const struct en_note *n, size_t i)
 {
-    return i > n->lo && note_en_is_any(n, i - 1, en_list_one_of_many);
+    return i > n->lo && (note_en_is_any(n, i - 1, en_list_one_of_many) ||
+                         (i > n->lo + 1 && note_en_at(n, i - 1)->class == EN_WORD &&
+                          note_en_is_any(n, i - 2, en_list_one_of_many)));
 }
 
 bool note_en_is_dated(const struct en_note *n, size_t i, uint32_t end, bool event)
@@ -346,7 +349,8 @@ static size_t behind_list(const struct en_note *n, uint32_t name_end)
         if (m)
             i = note_en_token_at(n, n->folded.src_end[m->end - 1]);
         else if (en_is(t, EN_AND) || t->class == EN_PLUS || t->class == EN_NUMBER ||
-                 note_en_is_any(n, i, en_list_dose_in_list))
+                 note_en_is_any(n, i, en_list_dose_in_list) ||
+                 note_en_is_any(n, i, en_list_drug_forms))
             i++;
         else
             break;
@@ -369,7 +373,9 @@ static bool is_since_at(const struct en_note *n, size_t i)
     if (i + 1 >= n->hi || note_en_is_break(n, i + 1) || en_is(note_en_at(n, i + 1), EN_COMMA))
         return true;
     const struct en_token *t = note_en_at(n, i + 1);
-    bool year = t->class == EN_NUMBER && t->number >= FIRST_YEAR;
+    bool year = t->class == EN_NUMBER &&
+                (t->number >= FIRST_YEAR ||
+                 (i + 2 < n->hi && note_en_at(n, i + 2)->class == EN_SLASH)); /* "5/24" */
     return year || note_en_is_any(n, i + 1, en_list_since_when) ||
            note_en_says(n, i + 1, NOTE_EN_MONTH, &end);
 }

@@ -110,15 +110,69 @@ static bool is_for_illness(const struct en_note *n, size_t i)
     return c.class == LEXICON_DISEASE;
 }
 
-uint16_t note_en_list_of_drug(const struct en_note *n, size_t i, const struct named *d)
+/* The drug at i is below one of the kinds, which end in NULL. */
+static bool is_below(const struct en_note *n, size_t i, const char *const *kinds)
+{
+    const struct lexicon *x = n->p->reader->lexicon;
+    const struct lexicon_match *m = note_en_name_at(n, i);
+    uint32_t kind;
+    for (; m && m->n && *kinds; kinds++)
+        if (lexicon_find(x, *kinds, &kind) && lexicon_is_a(x, m->concepts[0], kind))
+            return true;
+    return false;
+}
+
+/* A course against cancer, and the steroids in it, may as well be over. */
+static bool may_be_over(const struct en_note *n, size_t i)
+{
+    static const char *const against_cancer[] = {"anticancer-drug", "corticosteroid", NULL};
+    const struct lexicon_match *m = note_en_name_at(n, i);
+    size_t first = n->lo + note_en_is_break(n, n->lo);
+    bool begins_now = first < i && note_en_is_any(n, first, en_list_now_words);
+    return note_en_tells_cancer(n) && !begins_now &&
+           (!m || !m->n || is_below(n, i, against_cancer));
+}
+
+/* "X made me sick", "X worked for three years", "X was ineffective": in the clause of the drug. */
+static bool is_told_past(const struct en_note *n, size_t i)
+{
+    for (size_t k = i + 1; k < n->hi && !note_en_is_break(n, k); k++) {
+        const struct en_token *t = note_en_at(n, k);
+        if (note_en_is_any(n, k, en_list_drug_did))
+            return true;
+        if (en_is(t, EN_COMMA) && !(k + 1 < n->hi && note_en_name_at(n, k + 1)))
+            return false;
+    }
+    return false;
+}
+
+/* "GERD/PPI", "levothyroxine for hypothyroidism", "Insulin gtt": nothing tells of the past, neither
+   a verb before it nor a date or a count of courses behind it. */
+static bool is_of_now(const struct en_note *n, size_t i, const struct named *d)
 {
     const struct colour *c = &n->colour;
+    if (c->used || c->given || d->ago >= 0 || d->dated || is_narrated(n, i) || may_be_over(n, i))
+        return false;
+    for (size_t k = i + 1; k < n->hi && k < i + 3; k++)
+        if (en_is(note_en_at(n, k), EN_TIMES) || is_year(note_en_at(n, k)) ||
+            n->e.text.s[note_en_at(n, k)->begin] == 'x')
+            return false;
+    return !is_told_past(n, i);
+}
+
+uint16_t note_en_list_of_drug(const struct en_note *n, size_t i, const struct named *d)
+{
+    static const char *const once[] = {"vaccine", "thrombolytic", NULL};
+    const struct colour *c = &n->colour;
+    if (is_below(n, i, once)) /* given once, and not taken */
+        return ATTR_prior_therapy;
     if (is_taken_instead(n, i, d))
         return ATTR_current_medication;
-    if (d->since && !d->said.stopped && !c->denied && !c->past && !c->used)
+    if (d->since && !d->said.stopped && !c->denied && !c->used) /* "s/p X, then Y since May" */
         return ATTR_current_medication;
     if (is_for_illness(n, i) && !d->said.stopped && !c->denied && !c->past && !c->used)
         return ATTR_current_medication;
-    bool taken = c->taking || (d->said.taken && !is_narrated(n, i)) || note_en_is_bare_list(n);
+    bool taken = c->taking || (d->said.taken && !is_narrated(n, i)) || note_en_is_bare_list(n) ||
+                 is_of_now(n, i, d);
     return taken && !c->past && !d->said.stopped ? ATTR_current_medication : ATTR_prior_therapy;
 }

@@ -51,17 +51,14 @@ const struct note_en_word *note_en_form_of(const struct en_note *n, uint32_t at,
     const struct note_en_word *best = NULL;
     uint32_t longest = 0;
     unsigned char byte = (unsigned char)n->e.text.s[at];
-    for (size_t k = byte < NOTE_EN_BYTES ? note_en_first[byte] : 0; k;
-         k = note_en_words[k - 1].next) {
-        const struct note_en_word *w = &note_en_words[k - 1];
-        if (w->class < first || w->class > last)
-            continue;
-        uint32_t bytes = form_bytes(n, at, w->text);
-        if (bytes > longest) {
-            longest = bytes;
-            best = w;
+    for (size_t class = first; class <= last && byte < NOTE_EN_BYTES; class ++)
+        for (size_t k = note_en_first[class][byte]; k; k = note_en_words[k - 1].next) {
+            uint32_t bytes = form_bytes(n, at, note_en_words[k - 1].text);
+            if (bytes > longest) {
+                longest = bytes;
+                best = &note_en_words[k - 1];
+            }
         }
-    }
     *end = at + longest;
     return best;
 }

@@ -76,6 +76,15 @@ static size_t read_words(struct en_note *n, size_t i, const struct colour *befor
     return end;
 }
 
+/* "I would give consent for her": who writes of a patient gives their own. */
+static bool is_of_relative(const struct en_note *n, size_t i)
+{
+    for (size_t k = n->lo; n->patient && k < i; k++)
+        if (note_en_is_any(n, k, en_list_who_signs))
+            return true;
+    return false;
+}
+
 /* "alcohol dependence" that the note is about: an illness too. */
 static bool is_dependence(const struct en_note *n, size_t i)
 {
@@ -120,7 +129,8 @@ static void read_sentence(struct en_note *n, bool goes_on)
         read_sex(n, i);
         note_en_read_none(n, i);
         note_en_read_allergies(n, i);
-        if (en_is(note_en_at(n, i), EN_CONSENT) && !n->colour.denied && !n->colour.relative)
+        if (en_is(note_en_at(n, i), EN_CONSENT) && !n->colour.denied && !n->colour.relative &&
+            !is_of_relative(n, i))
             note_flag(n->p, ATTR_consent_self, true, note_en_at(n, i)->begin,
                       note_en_at(n, i)->end);
         size_t end = read_words(n, i, &before);

@@ -18,10 +18,10 @@ static const struct note_en_word *word_at(const struct en_note *n, size_t i,
     if (class == NOTE_EN_KIN && len > 2 && memcmp(s + len - 2, "'s", 2) == 0)
         len -= 2;
     unsigned char byte = (unsigned char)*s;
-    for (size_t k = byte < NOTE_EN_BYTES ? note_en_first[byte] : 0; k;
+    for (size_t k = byte < NOTE_EN_BYTES ? note_en_first[class][byte] : 0; k;
          k = note_en_words[k - 1].next) {
         const struct note_en_word *w = &note_en_words[k - 1];
-        if (w->class == class && strlen(w->text) == len && memcmp(w->text, s, len) == 0)
+        if (strlen(w->text) == len && memcmp(w->text, s, len) == 0)
             return w;
     }
     return NULL;
