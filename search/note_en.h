@@ -241,6 +241,10 @@ void note_en_say_virus(struct en_note *n, size_t i, uint32_t end, uint16_t attr,
 /* "HIV he doesn't know", of tokens [first, last]. */
 bool note_en_is_not_known(const struct en_note *n, size_t first, size_t last);
 void note_en_say_not_known(struct en_note *n, uint16_t attr, uint32_t begin, uint32_t end);
+/* note_en_quantity.c: the attribute measured at token i, and the token behind its name. */
+const char *note_en_measured_at(const struct en_note *n, size_t i, size_t *end);
+bool note_en_is_fahrenheit(double t); /* without a unit */
+
 /* note_en_fact.c */
 /* At the end: a hepatitis is what the note is about where no other illness is. */
 void note_en_settle_virus(struct en_note *n);

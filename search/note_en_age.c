@@ -249,7 +249,9 @@ static size_t read_long_age(const struct en_note *n, size_t i, size_t number, do
         return 0;
     size_t end = behind + 1;
     old |= end < n->hi && en_is(note_en_at(n, end), EN_OFAGE);
-    bool said = note_en_is_bare_age(n, i, end);
+    bool said = note_en_is_bare_age(n, i, end) ||
+                (i > n->lo + 1 && en_is(note_en_at(n, i - 1), EN_COMMA) &&
+                 note_en_is_sex_word(n, i - 2)); /* "boy, 6 years 4 months" */
     if (!old && !said)
         return 0;
     *years += months / 12;

@@ -113,6 +113,21 @@ static bool is_part_of_code(const struct en_note *n, uint32_t begin, uint32_t en
     return end - begin <= MOST && (behind || joined);
 }
 
+/* "STS 4.1%", "EBV positive", "PVR 11.2": capitals with a share, a value, a result. */
+static bool is_short_result(const struct en_note *n, uint32_t begin, uint32_t end, size_t next)
+{
+    for (const char *c = note_en_text(n, begin, end); *c; c++)
+        if (*c < 'A' || *c > 'Z')
+            return false;
+    if (next >= n->hi)
+        return false;
+    const struct en_token *t = note_en_at(n, next);
+    bool share = next + 1 < n->hi && n->e.text.s[note_en_at(n, next + 1)->begin] == '%';
+    bool value =
+        t->class == EN_NUMBER && (share || memchr(n->e.text.s + t->begin, '.', t->end - t->begin));
+    return value || note_en_is_any(n, next, en_list_normal_tests);
+}
+
 /* A test, a ward, a response: no drug and no disease. */
 bool note_en_is_other_thing(const struct en_note *n, size_t i, uint32_t begin, uint32_t end,
                             const struct named *d)
@@ -124,10 +139,14 @@ bool note_en_is_other_thing(const struct en_note *n, size_t i, uint32_t begin, u
         is_called_so(n, begin, end, next, drug) || is_response(n, i) || is_scale_name(n, i, next) ||
         (drug && is_level(n, next)))
         return true;
+    if (note_en_is_one(note_en_text(n, begin, end), end - begin, en_list_words_not_names) ||
+        (drug && note_en_is_one(n->e.text.s + begin, end - begin, en_list_drug_forms)))
+        return true;
     if (end - begin > SHORT_BYTES)
         return false;
     if (strcmp(d->class, "disease") == 0 &&
-        (is_no_illness(n, i, next) || is_sign_of_cancer(n, end, next)))
+        (is_short_result(n, begin, end, next) || is_no_illness(n, i, next) ||
+         is_sign_of_cancer(n, end, next)))
         return true;
     return en_row_of(note_en_at(n, i), EN_ATTR) ||
            (strcmp(d->class, "drug") == 0 && is_test(n, i, next, d));

@@ -41,6 +41,8 @@ static bool names_something(const struct en_note *n, size_t i)
 static bool looks_back(const struct en_note *n, size_t i)
 {
     size_t end;
+    if (note_en_says(n, i, NOTE_EN_STOPPED, &end) && !names_something(n, end))
+        return true; /* "X not tolerated, Y started" */
     if (!note_en_says(n, i, NOTE_EN_DENIED, &end))
         return false;
     bool article = end < n->hi && en_is_value(note_en_at(n, end), EN_DROP, "");

@@ -90,8 +90,10 @@ static size_t say_sites(struct en_note *n, size_t i, size_t limit)
 /* "PSA came back at 4", "the scan came back clear": a result stands at k. */
 static bool is_result(const struct en_note *n, size_t k)
 {
-    bool date = k + 2 < n->hi && note_en_at(n, k)->class == EN_NUMBER &&
-                note_en_at(n, k + 1)->class == EN_SLASH; /* "relapsed 8/24" */
+    enum { FIRST_YEAR = 1900 };
+    bool date = k < n->hi && note_en_at(n, k)->class == EN_NUMBER &&
+                (note_en_at(n, k)->number >= FIRST_YEAR ||
+                 (k + 2 < n->hi && note_en_at(n, k + 1)->class == EN_SLASH)); /* "8/24" */
     return k < n->hi && !date &&
            (note_en_at(n, k)->class == EN_NUMBER || en_is(note_en_at(n, k), EN_NEGATIVE) ||
             en_is(note_en_at(n, k), EN_POSITIVE) || note_en_is_any(n, k, en_list_came_back_result));

@@ -40,86 +40,6 @@ static size_t behind_between_words(const struct en_note *n, size_t i)
     return i;
 }
 
-/* What a body has: in Celsius, or in Fahrenheit where no unit stands. */
-static bool is_celsius(double t)
-{
-    return t >= 34 && t <= 43;
-}
-
-static bool is_fahrenheit(double t)
-{
-    return t >= 93 && t <= 110;
-}
-
-/* "T: 39.5 C", "T 38.2". */
-static bool is_short_temperature(const struct en_note *n, size_t i)
-{
-    size_t k = i + 1 + (i + 1 < n->hi && note_en_at(n, i + 1)->class == EN_COLON);
-    if (!note_en_is(n, i, "t") || k >= n->hi || note_en_at(n, k)->class != EN_NUMBER)
-        return false;
-    return is_celsius(note_en_at(n, k)->number) || is_fahrenheit(note_en_at(n, k)->number);
-}
-
-/* "K 4.1, Na 138": a letter alone stands in a list of values. */
-static bool is_among_values(const struct en_note *n, size_t i)
-{
-    bool alone = n->measured && i + 1 < n->hi && note_en_at(n, i + 1)->class == EN_NUMBER &&
-                 note_en_at(n, i + 1)->number >= 2 && /* "Na 131. K 4.8." */
-                 (i + 2 >= n->hi || note_en_is_break(n, i + 2));
-    bool listed =
-        i + 2 < n->hi &&
-        ((note_en_at(n, i + 1)->class == EN_NUMBER && note_en_at(n, i + 2)->class == EN_COMMA) ||
-         (note_en_at(n, i + 1)->class == EN_COLON && note_en_at(n, i + 2)->class == EN_NUMBER));
-    return (i > n->lo && note_en_at(n, i - 1)->class == EN_COMMA) ||
-           (note_en_begins(n, i) && (listed || alone));
-}
-
-/* "U/A: color yellow, specific gravity 1.010, Glc 100". */
-static bool is_of_urine(const struct en_note *n, uint32_t at)
-{
-    enum { NEAR_BYTES = 160 };
-    static const char *const words[] = {"u/a", "urinal", "urine", "specific gravity"};
-    uint32_t from = at > NEAR_BYTES ? at - NEAR_BYTES : 0;
-    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-        if (memmem(n->e.text.s + from, at - from, words[k], strlen(words[k])))
-            return true;
-    return false;
-}
-
-/* "K+ 4.9", "T bili 1.4": names that only notes use. NULL: none. */
-static const char *short_name_at(const struct en_note *n, size_t i, size_t *end)
-{
-    uint32_t behind;
-    const struct en_token *t = note_en_at(n, i);
-    const struct note_en_word *w = note_en_form(n, t->begin, NOTE_EN_MEASURED, &behind);
-    bool glued = i > n->lo && note_en_at(n, i - 1)->class != EN_OPEN &&
-                 (note_en_at(n, i - 1)->end == t->begin || t->glued);
-    if (!w || glued || (behind - t->begin == 1 && !is_among_values(n, i)))
-        return NULL;
-    *end = note_en_token_at(n, behind);
-    if (strcmp(w->text, "ua") == 0 &&
-        !(*end + 1 < n->hi && note_en_at(n, *end)->class == EN_NUMBER &&
-          note_en_starts(n, *end + 1, "mg")))
-        return NULL; /* an analysis of urine */
-    if (strcmp(w->text, "glc") == 0 && is_of_urine(n, t->begin))
-        return NULL;
-    return w->value;
-}
-
-/* The attribute measured at token i, and the token behind its name. */
-static const char *measured_at(const struct en_note *n, size_t i, size_t *end)
-{
-    const struct en_row *row = en_row_of(note_en_at(n, i), EN_ATTR);
-    const char *name = short_name_at(n, i, end);
-    if (name)
-        return name;
-    *end = i + 1;
-    if (note_en_is(n, i, "got") &&
-        strcmp(note_en_text(n, note_en_at(n, i)->begin, note_en_at(n, i)->end), "GOT") != 0)
-        return NULL; /* "I've got type 2 …" */
-    return row ? row->value : is_short_temperature(n, i) ? "body_temperature" : NULL;
-}
-
 /* One value, at token k: a fever "up to 39" was 39. */
 static bool is_one_value(const struct en_note *n, size_t k, uint16_t attr, struct en_value *v)
 {
@@ -132,7 +52,8 @@ static bool is_one_value(const struct en_note *n, size_t k, uint16_t attr, struc
 static bool read_fahrenheit(const struct en_note *n, uint16_t attr, size_t k, struct reading *r)
 {
     const struct en_token *t = k < n->hi ? note_en_at(n, k) : NULL;
-    if (attr != ATTR_body_temperature || !t || t->class != EN_NUMBER || !is_fahrenheit(t->number))
+    if (attr != ATTR_body_temperature || !t || t->class != EN_NUMBER ||
+        !note_en_is_fahrenheit(t->number))
         return false;
     *r = (struct reading){round((t->number - 32) / 1.8 * 100) / 100, NULL, k + 1, true};
     return true;
@@ -470,7 +391,7 @@ static size_t read_pair(struct en_note *n, size_t i)
     for (size_t k = 0; k < 2; k++) {
         size_t unused;
         uint16_t attr;
-        const char *name = measured_at(n, i + 2 * k, &unused);
+        const char *name = note_en_measured_at(n, i + 2 * k, &unused);
         struct reading r = {.number = note_en_at(n, i + 3 + 2 * k)->number, .end = i + 4 + 2 * k};
         if (!name || !is_readable(n, name, &attr) || attributes[attr].kind != ATTR_NUMBER ||
             !settle_unit(n, attr, &r))
@@ -533,6 +454,20 @@ static size_t read_value_then(struct en_note *n, size_t i, uint16_t attr, size_t
     return newer.end;
 }
 
+/* "GA 29+3" */
+static size_t read_weeks(struct en_note *n, size_t i, uint16_t attr, size_t k)
+{
+    enum { WEEK = 7 };
+    if (attr != ATTR_gestational_age || k + 2 >= n->hi || note_en_at(n, k)->class != EN_NUMBER ||
+        note_en_at(n, k + 1)->class != EN_PLUS || note_en_at(n, k + 2)->class != EN_NUMBER ||
+        note_en_at(n, k + 2)->number >= WEEK)
+        return 0;
+    note_number(n->p, attr,
+                unit_round(note_en_at(n, k)->number + note_en_at(n, k + 2)->number / WEEK, 4),
+                note_en_at(n, i)->begin, note_en_at(n, k + 2)->end);
+    return k + 3;
+}
+
 /* The value at token k of what token i names; the token behind it, 0: none. */
 static size_t read_value(struct en_note *n, size_t i, uint16_t attr, size_t k)
 {
@@ -540,6 +475,9 @@ static size_t read_value(struct en_note *n, size_t i, uint16_t attr, size_t k)
     bool size = attr == ATTR_weight || attr == ATTR_height;
     if (size && k < n->hi && note_en_is_foreign_unit(n, k))
         return note_en_read_body(n, k); /* "weighs 11 stone 4" */
+    size_t weeks = read_weeks(n, i, attr, k);
+    if (weeks)
+        return weeks;
     size_t then = read_value_then(n, i, attr, k);
     if (then)
         return then;
@@ -558,7 +496,7 @@ static size_t read_value(struct en_note *n, size_t i, uint16_t attr, size_t k)
 size_t note_en_read_measure(struct en_note *n, size_t i)
 {
     size_t k;
-    const char *name = measured_at(n, i, &k);
+    const char *name = note_en_measured_at(n, i, &k);
     uint16_t attr;
     if (!name) {
         size_t end = read_it_now(n, i);

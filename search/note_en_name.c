@@ -389,8 +389,9 @@ static bool is_explanation(const struct en_note *n, size_t i, const struct lexic
     const struct lexicon_match *outside = explained_by(n, i);
     bool kinds =
         note_en_is_drug(n, outside) && outside->n && outside->concepts[0] != m->concepts[0];
-    if (outside && outside->n && !kinds && is_same_line(n, outside->concepts[0], m->concepts[0]))
-        return true; /* "chronic kidney disease (CKD)", "multiple sclerosis (RRMS)" */
+    for (size_t k = 0; outside && k < outside->n && !kinds; k++)
+        if (is_same_line(n, outside->concepts[k], m->concepts[0]))
+            return true; /* "chronic kidney disease (CKD)", "multiple sclerosis (RRMS)" */
     if (illness &&
         (note_en_is_drug(n, outside) || note_en_is_why_stopped(n, i) || is_side_effect(n, i)))
         return true; /* "codeine (rash)": why it was stopped, or what for */

@@ -171,6 +171,27 @@ static size_t behind_place(const struct en_note *n, size_t i)
     return 0;
 }
 
+/* A length of time at k, in months: behind "for", "x6", or right behind the name and before a comma
+   ("T1DM 9 y,"). 0: none; < 0: a time that tells something else. */
+static double length_at(const struct en_note *n, size_t k, bool since, bool first, size_t *end)
+{
+    double months = since || first ? months_at(n, k, end) : 0;
+    bool ends = months > 0 && (*end >= n->hi || en_is(note_en_at(n, *end), EN_COMMA) ||
+                               note_en_is_break(n, *end));
+    if (months > 0)
+        return since || ends ? months : -1;
+    return times_months_at(n, k, end);
+}
+
+/* "in both eyes for six years", "in her early sixties, seven years ago": the token behind; 0: none.
+ */
+static size_t behind_aside(const struct en_note *n, size_t k, bool since)
+{
+    if (!since)
+        return behind_place(n, k);
+    return note_en_is(n, k, "in") && k + 1 < n->hi ? behind_decade(n, k + 1) : 0;
+}
+
 /* "for 6 years", ", diagnosed 14 months ago", "x 9 yrs" behind the person's first diagnosis. */
 void note_en_read_duration(struct en_note *n, size_t i, uint32_t name_end)
 {
@@ -180,7 +201,9 @@ void note_en_read_duration(struct en_note *n, size_t i, uint32_t name_end)
     for (size_t k = behind; k < n->hi; k++) {
         if (read_onset(n, k, since))
             return;
-        double months = since ? months_at(n, k, &end) : times_months_at(n, k, &end);
+        double months = length_at(n, k, since, k == behind, &end);
+        if (months < 0)
+            return;
         if (months > 0) {
             bool child = end < n->hi && en_is(note_en_at(n, end), EN_OFAGE);
             if (!child)
@@ -193,11 +216,8 @@ void note_en_read_duration(struct en_note *n, size_t i, uint32_t name_end)
             k = end - 1;
         } else if (en_is(note_en_at(n, k), EN_TIMES)) {
             since = true;
-        } else if (!since && behind_place(n, k)) { /* "in both eyes for six years" */
-            k = behind_place(n, k) - 1;
-        } else if (since && note_en_is(n, k, "in") && k + 1 < n->hi &&
-                   behind_decade(n, k + 1) > k) { /* "in her early sixties, seven years ago" */
-            k = behind_decade(n, k + 1) - 1;
+        } else if (behind_aside(n, k, since)) {
+            k = behind_aside(n, k, since) - 1;
         } else if (!is_small_word(n, k)) {
             return;
         }
@@ -237,6 +257,8 @@ double note_en_history_before(const struct en_note *n, size_t i, size_t *from, s
                         note_en_starts(n, *to, "history"));
         history |= *to < i && en_is(note_en_at(n, *to), EN_AGO) && k >= n->lo + 2 &&
                    note_en_starts(n, k - 2, "diagnosed"); /* "diagnosed 2 years ago with" */
+        history |= *to < i && en_is(note_en_at(n, *to), EN_AGO) && note_en_begins(n, k - 1) &&
+                   note_en_is_diagnosed(n, i); /* "Two years ago I was diagnosed with" */
         return history ? months : 0;
     }
     return 0;
@@ -253,6 +275,24 @@ bool note_en_is_lasting(const struct en_note *n, size_t name, uint32_t name_end)
     return i < n->hi && (note_en_is(n, i, "for") || note_en_is(n, i, "since"));
 }
 
+/* "x2" */
+static bool is_times(const struct en_note *n, size_t i)
+{
+    const char *s = n->e.text.s + note_en_at(n, i)->begin;
+    return s[0] == 'x' && s[1] >= '0' && s[1] <= '9';
+}
+
+/* "3/24", "11/2023" at i */
+static bool is_month_of_year(const struct en_note *n, size_t i)
+{
+    enum { MONTHS = 12, FIRST = 10, LAST = 2100 };
+    return i + 2 < n->hi && note_en_at(n, i)->class == EN_NUMBER &&
+           note_en_at(n, i + 1)->class == EN_SLASH && note_en_at(n, i + 2)->class == EN_NUMBER &&
+           note_en_at(n, i)->number >= 1 && note_en_at(n, i)->number <= MONTHS &&
+           note_en_at(n, i + 2)->number >= FIRST && note_en_at(n, i + 2)->number < LAST &&
+           !(i + 3 < n->hi && note_en_at(n, i + 3)->class == EN_SLASH);
+}
+
 /* "stroke in 2015", "PE (March 2016)": the year behind the name. */
 static bool has_year_behind(const struct en_note *n, uint32_t name_end)
 {
@@ -260,9 +300,12 @@ static bool has_year_behind(const struct en_note *n, uint32_t name_end)
     size_t i = note_en_token_at(n, name_end);
     for (size_t k = i; k < n->hi && k < i + NEAR; k++) {
         const struct en_token *t = note_en_at(n, k);
+        if (is_month_of_year(n, k))
+            return true;
         if (t->class == EN_NUMBER)
             return t->number >= FIRST_YEAR && t->number < LAST_YEAR && t->end - t->begin == 4;
-        bool month = t->class == EN_WORD && !t->sense && t->end - t->begin >= 3;
+        bool month =
+            t->class == EN_WORD && ((!t->sense && t->end - t->begin >= 3) || is_times(n, k));
         if (!month && !note_en_is(n, k, "in") && t->class != EN_OPEN)
             return false;
     }

@@ -153,11 +153,49 @@ static bool is_of_now(const struct en_note *n, size_t i, const struct named *d)
     const struct colour *c = &n->colour;
     if (c->used || c->given || d->ago >= 0 || d->dated || is_narrated(n, i) || may_be_over(n, i))
         return false;
+    if (i > n->lo && note_en_is_any(n, i - 1, en_list_drug_cause))
+        return false; /* "rash from amoxicillin" */
     for (size_t k = i + 1; k < n->hi && k < i + 3; k++)
         if (en_is(note_en_at(n, k), EN_TIMES) || is_year(note_en_at(n, k)) ||
             n->e.text.s[note_en_at(n, k)->begin] == 'x')
             return false;
     return !is_told_past(n, i);
+}
+
+/* "X helped only briefly" */
+static bool has_failed(const struct en_note *n, size_t i, const struct named *d)
+{
+    for (size_t k = i + 1; k < n->hi && !note_en_is_break(n, k) && !d->said.goes_on; k++) {
+        if (note_en_is_any(n, k, en_list_drug_failed))
+            return true;
+        if (en_is(note_en_at(n, k), EN_COMMA))
+            return false;
+    }
+    return false;
+}
+
+/* "NSAIDs insufficient (naproxen, etoricoxib)" */
+static bool is_of_failed_kind(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 8 };
+    size_t end;
+    for (size_t k = i; k > n->lo + 1 && k + NEAR > i; k--) {
+        if (note_en_at(n, k - 1)->class == EN_CLOSE)
+            return false;
+        if (note_en_at(n, k - 1)->class == EN_OPEN)
+            return note_en_says(n, k - 2, NOTE_EN_STOPPED, &end) && end == k - 1;
+    }
+    return false;
+}
+
+/* In place of another one, since a time ("s/p X, then Y since May"), for an illness before it. */
+static bool is_surely_taken(const struct en_note *n, size_t i, const struct named *d)
+{
+    const struct colour *c = &n->colour;
+    if (is_taken_instead(n, i, d))
+        return true;
+    bool open = !d->said.stopped && !c->denied && !c->used;
+    return open && (d->since || (!c->past && is_for_illness(n, i)));
 }
 
 uint16_t note_en_list_of_drug(const struct en_note *n, size_t i, const struct named *d)
@@ -166,12 +204,10 @@ uint16_t note_en_list_of_drug(const struct en_note *n, size_t i, const struct na
     const struct colour *c = &n->colour;
     if (is_below(n, i, once)) /* given once, and not taken */
         return ATTR_prior_therapy;
-    if (is_taken_instead(n, i, d))
+    if (is_surely_taken(n, i, d))
         return ATTR_current_medication;
-    if (d->since && !d->said.stopped && !c->denied && !c->used) /* "s/p X, then Y since May" */
-        return ATTR_current_medication;
-    if (is_for_illness(n, i) && !d->said.stopped && !c->denied && !c->past && !c->used)
-        return ATTR_current_medication;
+    if (has_failed(n, i, d) || is_of_failed_kind(n, i))
+        return ATTR_prior_therapy;
     bool taken = c->taking || (d->said.taken && !is_narrated(n, i)) || note_en_is_bare_list(n) ||
                  is_of_now(n, i, d);
     return taken && !c->past && !d->said.stopped ? ATTR_current_medication : ATTR_prior_therapy;

@@ -286,7 +286,8 @@ static bool is_followed_up(const struct en_note *n, size_t i)
     static const char of_patient[] = " of the patient";
     bool patients =
         strncmp(n->e.text.s + note_en_at(n, i)->end, of_patient, sizeof of_patient - 1) == 0;
-    bool listed = note_en_begins(n, i) && (next->class == EN_DASH || next->class == EN_COLON);
+    bool listed = note_en_begins(n, i) && (next->class == EN_DASH || next->class == EN_COLON ||
+                                           note_en_is_other_disease_at(n, i + 1));
     return aside || listed || patients || note_en_is_any(n, told, en_list_relative_has);
 }
 
