@@ -225,7 +225,9 @@ static bool is_beside_sex(const struct en_note *n, size_t i, size_t number, doub
     size_t comma = i > n->lo && note_en_at(n, i - 1)->class == EN_COMMA;
     bool before = i > n->lo + comma && note_en_is_sex_word(n, i - 1 - comma) &&
                   (comma || note_en_begins(n, i - 1)) &&
-                  ends_age(n, number + (number < n->hi && note_en_is(n, number, "y")));
+                  ends_age(n, number + (number < n->hi &&
+                                        (note_en_is(n, number, "y") ||
+                                         en_is_value(note_en_at(n, number), EN_TIME, "year"))));
     bool listed = comma && years >= GROWN && ends_age(n, number + 2); /* "Volunteer, 29, male," */
     bool behind = (note_en_begins(n, i) || listed) && number + 1 < n->hi &&
                   note_en_at(n, number)->class == EN_COMMA && note_en_is_sex_word(n, number + 1);

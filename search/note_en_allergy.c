@@ -113,6 +113,17 @@ static bool begins_allergen(const struct en_note *n, size_t i)
            en_is_value(note_en_at(n, i - 1), EN_DROP, "");
 }
 
+/* "peanut and egg allergy": the word before "and" at token i - 1. */
+static void read_joined(struct en_note *n, size_t i)
+{
+    if (i < n->lo + 2 || !en_is(note_en_at(n, i - 1), EN_AND))
+        return;
+    const struct en_token *t = note_en_at(n, i - 2);
+    bool word = en_is(t, EN_ALLERGEN) || t->class == EN_WORD;
+    if (word && begins_allergen(n, i - 2) && !note_en_is_other_disease_at(n, i - 2))
+        say_allergen(n, t->begin, t->end);
+}
+
 /* "shellfish allergy", "wasp venom anaphylaxis": words that the lexicon does not know, before token
    i. */
 static void read_before(struct en_note *n, size_t i)
@@ -132,6 +143,7 @@ static void read_before(struct en_note *n, size_t i)
             return;
         if (begins_allergen(n, k - 1)) {
             say_allergen(n, w->begin, note_en_at(n, i - 1)->end);
+            read_joined(n, k - 1);
             return;
         }
     }
@@ -203,6 +215,7 @@ bool note_en_is_allergen(struct en_note *n, uint32_t begin, uint32_t end, bool i
     for (uint32_t at = begin + 1; at < end; at++)
         if (s[at - 1] == ' ' && allergy_behind(n, at) && at + allergy_behind(n, at) == end) {
             say_allergen(n, begin, at - 1);
+            read_joined(n, note_en_token_at(n, begin));
             return !is_generic(n, begin, at - 1);
         }
     /* the allergy itself: "egg allergy" with a name that the lexicon does not know */

@@ -253,8 +253,9 @@ static bool step(struct walk *w, size_t *i)
 /* A word of telling at *i; false: it ends the walk. */
 static bool read_told(struct walk *w, size_t *i, const struct note_en_word *word, size_t end)
 {
-    if (has_object(w, end, word->class))
-        return false;
+    if (has_object(w, end, word->class) ||
+        (word->class == NOTE_EN_OPEN && w->fresh && strncmp(word->text, "vaccin", 6) == 0))
+        return false; /* "no TB, vaccinated against hepatitis B" */
     if (holds_for_first(w, word->class)) {
         say(&w->said, word->class);
         w->said.goes_on |= note_en_is_one(word->text, strlen(word->text), en_list_course_goes_on);

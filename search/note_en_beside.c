@@ -123,8 +123,9 @@ static bool is_short_result(const struct en_note *n, uint32_t begin, uint32_t en
         return false;
     const struct en_token *t = note_en_at(n, next);
     bool share = next + 1 < n->hi && n->e.text.s[note_en_at(n, next + 1)->begin] == '%';
-    bool value =
-        t->class == EN_NUMBER && (share || memchr(n->e.text.s + t->begin, '.', t->end - t->begin));
+    bool size = next + 1 < n->hi && note_en_is_any(n, next + 1, en_list_lengths);
+    bool value = t->class == EN_NUMBER && !size && /* "AAA 5.6 cm" is one */
+                 (share || memchr(n->e.text.s + t->begin, '.', t->end - t->begin));
     return value || note_en_is_any(n, next, en_list_normal_tests);
 }
 

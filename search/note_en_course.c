@@ -341,6 +341,15 @@ void note_en_settle_sex(struct en_note *n)
                                      ATTR_history};
     if (note_has(n->p, ATTR_sex))
         return;
+    const struct fact *nursing = &n->p->note->facts->by_attr[ATTR_breastfeeding];
+    const struct fact *age = &n->p->note->facts->by_attr[ATTR_age];
+    const char *feeds = memmem(n->e.text.s, n->e.text.len, "breastfeeding", 13);
+    if (nursing->state == FACT_GIVEN && nursing->flag && feeds && age->state == FACT_GIVEN &&
+        age->number > 12) {
+        uint32_t begin = (uint32_t)(feeds - n->e.text.s);
+        note_word(n->p, ATTR_sex, "female", begin, begin + 13);
+        return;
+    }
     static const char *const not_pregnant[] = {"i'm not pregnant", "i am not pregnant"};
     for (size_t k = 0; k < sizeof not_pregnant / sizeof *not_pregnant; k++) {
         const char *said =

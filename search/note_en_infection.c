@@ -289,6 +289,16 @@ void note_en_say_not_known(struct en_note *n, uint16_t attr, uint32_t begin, uin
     n->p->note->facts->by_attr[attr].state = FACT_NULL;
 }
 
+/* "vaccinated against hep B" */
+static bool is_vaccinated_against(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 4 };
+    for (size_t k = i; k > n->lo && k + NEAR > i; k--)
+        if (note_en_starts(n, k - 1, "vaccin") || note_en_starts(n, k - 1, "immuni"))
+            return true;
+    return false;
+}
+
 size_t note_en_read_virus(struct en_note *n, size_t i)
 {
     uint32_t end;
@@ -304,6 +314,8 @@ size_t note_en_read_virus(struct en_note *n, size_t i)
     if (c->suspected || c->planned || n->e.text.s[end] == '?')
         return 0;
     struct note_en_said said = note_en_said_behind(n, end, true);
+    if (is_vaccinated_against(n, i))
+        return note_en_token_at(n, end);
     if (attr == ATTR_tuberculosis) {
         bool packs = i > n->lo && note_en_at(n, i - 1)->class == EN_NUMBER; /* "1 ppd" */
         if (said.denied && !packs && !has_year(n, i))

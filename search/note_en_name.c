@@ -590,5 +590,8 @@ size_t note_en_read_lay(struct en_note *n, size_t i)
     if (c->relative || c->planned)
         return 0;
     note_en_settle_name(n, i, &d, begin, end);
+    if (note_en_is_one(w->text, strlen(w->text), en_list_metastatic_short) && !c->denied &&
+        !c->suspected)
+        note_item(n->p, ATTR_disease_state, "metastatic", -1, begin, end);
     return note_en_token_at(n, end);
 }

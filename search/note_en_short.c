@@ -88,12 +88,19 @@ static bool is_aspirin(const struct en_note *n, size_t next)
     return note_en_at(n, next)->class == EN_NUMBER && note_en_at(n, next)->number >= LEAST_MG;
 }
 
+/* "discharged on iron"; iron deficiency is none. */
+static bool is_iron(const struct en_note *n, size_t next)
+{
+    return n->colour.taking && !(next < n->hi && note_en_is_any(n, next, en_list_no_iron));
+}
+
 static size_t read_drug(struct en_note *n, size_t i)
 {
     uint32_t begin = note_en_at(n, i)->begin, end;
     const struct note_en_word *w = note_en_form(n, begin, NOTE_EN_DRUG, &end);
     if (!w || is_read_longer(n, i, end) || !begins_word(n, begin) ||
-        (strcmp(w->text, "asa") == 0 && !is_aspirin(n, note_en_token_at(n, end))))
+        (strcmp(w->text, "asa") == 0 && !is_aspirin(n, note_en_token_at(n, end))) ||
+        (strcmp(w->text, "iron") == 0 && !is_iron(n, note_en_token_at(n, end))))
         return 0;
     if (is_second_name(n, i, note_en_token_at(n, end)))
         return note_en_token_at(n, end);
@@ -158,7 +165,9 @@ static size_t read_short_operation(struct en_note *n, size_t i)
                       .kind = "surgery",
                       .said = note_en_said_behind(n, end, false),
                       .ago = note_en_ago_behind(n, end)};
-    if (!d.said.planned && !c->planned)
+    bool ahead = i > n->lo + 1 && note_en_is(n, i - 1, "for") &&
+                 en_is(note_en_at(n, i - 2), EN_COMMA); /* "AAA 5.6 cm, for EVAR 12/3" */
+    if (!d.said.planned && !c->planned && !ahead)
         note_en_settle_name(n, i, &d, begin, end);
     return note_en_token_at(n, end);
 }

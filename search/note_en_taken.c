@@ -188,6 +188,35 @@ static bool is_of_failed_kind(const struct en_note *n, size_t i)
     return false;
 }
 
+static bool is_year_behind(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 6 };
+    for (size_t k = i + 1; k < n->hi && k < i + NEAR; k++)
+        if (is_year(note_en_at(n, k)))
+            return true;
+    return false;
+}
+
+/* "Mild depression treated with citalopram": an illness that lasts, and no word of the past. */
+static bool is_treated_with(const struct en_note *n, size_t i)
+{
+    size_t k = i;
+    while (k > n->lo &&
+           (is_between_drugs(n, k - 1) || note_en_is_drug(n, note_en_name_at(n, k - 1))))
+        k--;
+    bool with = k > n->lo && note_en_starts(n, k - 1, "treated with");
+    size_t verb = with ? k - 1 : k > n->lo + 1 && note_en_is(n, k - 1, "with") ? k - 2 : n->lo;
+    if (verb <= n->lo || !note_en_starts(n, verb, "treated") ||
+        !note_en_is_other_disease_at(n, verb - 1) || en_row_of(note_en_at(n, verb - 1), EN_FACT))
+        return false; /* "latent TB treated with isoniazid" */
+    for (size_t q = n->lo; q < verb; q++)
+        if (note_en_is_any(n, q, en_list_was_done))
+            return false;
+    const struct en_token *t = note_en_at(n, verb - 1);
+    return !note_en_ends_in(n, t->begin, t->end, NOTE_EN_PASSING) &&
+           !note_en_ends_in(n, t->begin, t->end, NOTE_EN_EVENT) && !is_year_behind(n, i);
+}
+
 /* In place of another one, since a time ("s/p X, then Y since May"), for an illness before it. */
 static bool is_surely_taken(const struct en_note *n, size_t i, const struct named *d)
 {
@@ -195,7 +224,7 @@ static bool is_surely_taken(const struct en_note *n, size_t i, const struct name
     if (is_taken_instead(n, i, d))
         return true;
     bool open = !d->said.stopped && !c->denied && !c->used;
-    return open && (d->since || (!c->past && is_for_illness(n, i)));
+    return open && (d->since || (!c->past && (is_for_illness(n, i) || is_treated_with(n, i))));
 }
 
 uint16_t note_en_list_of_drug(const struct en_note *n, size_t i, const struct named *d)
