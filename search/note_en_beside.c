@@ -89,8 +89,7 @@ static bool is_drug_state(const struct en_note *n, uint32_t end)
     if (*s != '-' && *s != ' ')
         return false;
     for (const char *const *w = en_list_drug_state; *w; w++)
-        if (strncmp(s + 1, *w, strlen(*w)) == 0 &&
-            note_en_is_word_end(n, end + 1 + (uint32_t)strlen(*w)))
+        if (strncmp(s + 1, *w, strlen(*w)) == 0)
             return true;
     return false;
 }
@@ -119,6 +118,8 @@ static bool is_short_result(const struct en_note *n, uint32_t begin, uint32_t en
     for (const char *c = note_en_text(n, begin, end); *c; c++)
         if (*c < 'A' || *c > 'Z')
             return false;
+    if (n->e.text.s[end] == '+') /* "SMA+" */
+        return true;
     if (next >= n->hi)
         return false;
     const struct en_token *t = note_en_at(n, next);

@@ -35,6 +35,15 @@ static bool is_among_values(const struct en_note *n, size_t i)
            (note_en_begins(n, i) && (listed || alone));
 }
 
+/* "Ca 9.9" in a list of values */
+static bool is_calcium(const struct en_note *n, size_t i, size_t next)
+{
+    enum { MOST = 20 };
+    bool placed = note_en_begins(n, i) || en_is(note_en_at(n, i - 1), EN_COMMA);
+    return placed && next < n->hi && note_en_at(n, next)->class == EN_NUMBER &&
+           note_en_at(n, next)->number < MOST;
+}
+
 /* "A5", "B7" at i: behind "CP" */
 static bool is_class_with_points(const struct en_note *n, size_t i)
 {
@@ -74,6 +83,8 @@ static const char *short_name_at(const struct en_note *n, size_t i, size_t *end)
         !(*end + 1 < n->hi && note_en_at(n, *end)->class == EN_NUMBER &&
           note_en_starts(n, *end + 1, "mg")))
         return NULL; /* an analysis of urine */
+    if (strcmp(w->text, "ca") == 0 && !is_calcium(n, i, *end))
+        return NULL; /* a cancer */
     if (strcmp(w->text, "cp") == 0 && !is_class_with_points(n, *end))
         return NULL; /* cerebral palsy, chest pain */
     if (strcmp(w->text, "glc") == 0 && is_of_urine(n, t->begin))

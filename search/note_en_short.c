@@ -100,6 +100,8 @@ static size_t read_drug(struct en_note *n, size_t i)
     const struct note_en_word *w = note_en_form(n, begin, NOTE_EN_DRUG, &end);
     if (!w || is_read_longer(n, i, end) || !begins_word(n, begin) ||
         (strcmp(w->text, "asa") == 0 && !is_aspirin(n, note_en_token_at(n, end))) ||
+        (note_en_is_one(w->text, strlen(w->text), en_list_drug_capitals) &&
+         !is_capital(n, begin, end)) ||
         (strcmp(w->text, "iron") == 0 && !is_iron(n, note_en_token_at(n, end))))
         return 0;
     if (is_second_name(n, i, note_en_token_at(n, end)))

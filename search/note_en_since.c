@@ -385,7 +385,7 @@ bool note_en_is_time_before(const struct en_note *n, size_t i)
 static size_t behind_list(const struct en_note *n, uint32_t name_end)
 {
     enum { MOST = 12 };
-    size_t i = note_en_token_at(n, name_end), first = i;
+    size_t i = note_en_token_at(n, name_end), first = i, end;
     while (i < n->hi && i < first + MOST) {
         const struct en_token *t = note_en_at(n, i);
         const struct lexicon_match *m = note_en_name_at(n, i);
@@ -395,6 +395,8 @@ static size_t behind_list(const struct en_note *n, uint32_t name_end)
                  note_en_is_any(n, i, en_list_dose_in_list) ||
                  note_en_is_any(n, i, en_list_drug_forms))
             i++;
+        else if (note_en_says(n, i, NOTE_EN_TAKEN, &end)) /* "every four weeks since 2019" */
+            i = end;
         else
             break;
     }

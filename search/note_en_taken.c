@@ -106,6 +106,11 @@ static bool is_for_illness(const struct en_note *n, size_t i)
     struct lexicon_concept c;
     if (!m || !m->n || note_en_is_neoplasm(n, m))
         return false;
+    uint32_t begin = n->folded.src_begin[m->begin];
+    bool passes = note_en_ends_in(n, begin, end, NOTE_EN_PASSING) ||
+                  note_en_ends_in(n, begin, end, NOTE_EN_EVENT);
+    if (n->colour.past && passes) /* "PMH: AD (donepezil)" goes on, "DVT (warfarin)" need not */
+        return false;
     lexicon_concept(n->p->reader->lexicon, m->concepts[0], &c);
     return c.class == LEXICON_DISEASE;
 }
@@ -224,7 +229,7 @@ static bool is_surely_taken(const struct en_note *n, size_t i, const struct name
     if (is_taken_instead(n, i, d))
         return true;
     bool open = !d->said.stopped && !c->denied && !c->used;
-    return open && (d->since || (!c->past && (is_for_illness(n, i) || is_treated_with(n, i))));
+    return open && (d->since || is_for_illness(n, i) || (!c->past && is_treated_with(n, i)));
 }
 
 uint16_t note_en_list_of_drug(const struct en_note *n, size_t i, const struct named *d)

@@ -130,7 +130,7 @@ static void read_sentence(struct en_note *n, bool goes_on)
         note_en_read_none(n, i);
         note_en_read_allergies(n, i);
         if (en_is(note_en_at(n, i), EN_CONSENT) && !n->colour.denied && !n->colour.relative &&
-            !is_of_relative(n, i))
+            !is_of_relative(n, i) && !note_en_starts(n, i, "assent"))
             note_flag(n->p, ATTR_consent_self, true, note_en_at(n, i)->begin,
                       note_en_at(n, i)->end);
         size_t end = read_words(n, i, &before);
