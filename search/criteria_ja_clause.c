@@ -363,6 +363,7 @@ static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t l
         else
             settle(j, s, &window, negated);
     }
+    ja_leave_out_own(j, &c->segs[first], last - first, type, negated);
     list = joined(c, first, last, type, pred);
     if (list && negated)
         list = crit_not(j->p.ctx, list);
@@ -442,7 +443,8 @@ static bool is_event(const struct ja_seg *s)
 }
 
 /* 6か月以内に心筋梗塞を発症した患者又は手術を受けた患者: the time before all is of both. Behind a
-   comma nobody can tell. */
+   comma nobody can tell, unless the people are named once, at the end (発症した、又は手術を受けた
+   患者). */
 static void share_time(struct clause *c)
 {
     const struct ja_item *first = &c->j->items[c->segs[0].from];
@@ -451,12 +453,12 @@ static void share_time(struct clause *c)
     for (size_t i = 1; within && i < c->n; i++) {
         struct ja_seg *s = &c->segs[i];
         bool timed = s->window.w.set || s->say.window.w.set || s->once;
-        bool divided = c->segs[i - 1].head && is_event(&c->segs[i - 1]);
+        bool divided = is_event(&c->segs[i - 1]);
         if (timed || s->before == LEX_AND)
             break;
         if (s->before != LEX_OR || !divided || !is_event(s))
             continue;
-        if (s->comma)
+        if (s->comma && c->segs[i - 1].head)
             s->np.vague = true;
         else
             s->window = first->window;
@@ -469,11 +471,13 @@ static struct crit_node *read_segments(struct clause *c)
     size_t n = 0;
     bool ignored = false;
     for (size_t i = 0; i < c->n; i++) {
-        ja_read_seg(c->j, &c->segs[i], i ? &c->segs[i - 1] : NULL);
         c->segs[i].asked = c->j->p.kind == CRIT_INCLUSION;
+        ja_read_seg(c->j, &c->segs[i], i ? &c->segs[i - 1] : NULL);
     }
-    for (size_t i = 1; i < c->n; i++)
+    for (size_t i = 1; i < c->n; i++) {
         ja_fill_ellipsis(c->j, c->segs, i);
+        ja_share_target(c->j, &c->segs[i - 1], &c->segs[i]);
+    }
     for (size_t i = 0; i + 1 < c->n; i++)
         if (is_adverbial(&c->segs[i])) {
             c->segs[i + 1].vague |= c->segs[i + 1].np.what == JA_NO_NOUN;
@@ -498,11 +502,17 @@ static struct crit_node *read_segments(struct clause *c)
         size_t last = i;
         while (last + 1 < c->n && shares(&c->segs[last], &c->segs[last + 1]))
             last++;
+        size_t begin = i;
         struct crit_node *e = always_or(c, i, last);
+        if (ja_shares_bracket(c->j, c->segs, parts, n,
+                              &(struct ja_part){e, i, last, c->segs[i].before, false, false})) {
+            begin = parts[--n].first;
+            e = crit_join(c->j->p.ctx, CRIT_AND, parts[n].e, e);
+        }
         e = ja_read_exceptions(c->j, c->segs[i].from, c->segs[last].to, e);
         ignored |= e && crit_is_true(e);
         if (e && !crit_is_true(e)) /* 性別や喫煙歴は問わない: no choice to what stands before */
-            parts[n++] = part_of(c, i, last, e);
+            parts[n++] = part_of(c, begin, last, e);
         i = last + 1;
     }
     if (n == 0 && ignored)

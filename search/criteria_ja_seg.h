@@ -62,6 +62,7 @@ struct ja_seg {
     bool only_states;       /* done holds states and markers of the disease only */
     struct ja_np minus;     /* Xを除く, X以外の: not among what comes */
     struct ja_np such;      /* A of AなどのB */
+    bool such_far;          /* … of Aなど歩行に影響するB, whatever stands between */
     struct ja_np object;    /* X を, words between, 服用している */
     struct crit_node *also; /* (…を含む) */
 };
@@ -101,6 +102,10 @@ size_t ja_included_end(const struct crit_parse *p, size_t from, size_t to);
 void ja_seg_include(struct ja *j, struct ja_seg *s, size_t from, size_t to);
 /* Yを含む before its X: Y counts as well. False when t does not say that. */
 bool ja_seg_takes_included(struct ja *j, struct ja_seg *s, const struct lex_token *t);
+/* criteria_ja_role.c: whether t is what the drug does to the target before it, one name with it */
+bool ja_joins_role(const struct ja *j, struct ja_seg *s, const struct lex_token *t);
+/* Gives the target of a's drug to that of b, which is named by what it does alone. */
+void ja_share_target(const struct ja *j, const struct ja_seg *a, struct ja_seg *b);
 /* criteria_ja_since.c */
 void ja_seg_take_window(struct ja *j, struct ja_seg *s, const struct ja_item *item);
 /* Whether a time in front of the list is not of s, a disease that lasts. */
@@ -149,6 +154,12 @@ struct ja_part {
     bool comma, person; /* person: 患者 stands behind it */
 };
 struct crit_node *ja_join(struct ja *j, const struct ja_part *p, size_t from, size_t to);
+/* criteria_ja_bracket.c: what the brackets behind each of n members of a list leave out */
+void ja_leave_out_own(struct ja *j, struct ja_seg *segs, size_t n, enum crit_type type,
+                      bool negated);
+/* Whether the bracket of `last` is of the part before it too; p: n parts. */
+bool ja_shares_bracket(const struct ja *j, const struct ja_seg *segs, const struct ja_part *p,
+                       size_t n, const struct ja_part *last);
 /* Whether e says anything that its words do not already keep to women (妊娠中の女性). */
 bool ja_needs_sex(const struct crit_node *e);
 struct crit_node *ja_of_person(const struct ja *j, struct crit_node *e, struct crit_node *person);

@@ -181,6 +181,17 @@ static void keep_present(const struct ja *j, struct ja_seg *s)
         s->say = (struct ja_say){.pred = JA_HAVE, .window = {.w = {.n = -1}}};
 }
 
+/* 血液凝固障害又は抗凝固療法を受けている者: the disease is there, whatever is had of the therapy.
+ */
+static void share_disease(struct ja_seg *s, const struct ja_seg *last)
+{
+    bool taken = last->say.pred == JA_TAKE || last->say.pred == JA_HAD;
+    bool therapy = ja_seg_is_kind(&last->np, "drug") || ja_seg_is_kind(&last->np, "therapy") ||
+                   ja_seg_is_kind(&last->np, "surgery");
+    if (taken && therapy && !(last->say.flags & LEX_NOT) && ja_seg_is_kind(&s->np, "disease"))
+        s->say = (struct ja_say){.pred = JA_HAVE, .window = {.w = {.n = -1}}};
+}
+
 void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
 {
     if (s->n_attrs && !s->valued) {
@@ -195,6 +206,7 @@ void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
         if (s->window.w.set) /* its own: 4週以内にA、Bを2週以内に使用 */
             s->say.window = (struct ja_window){.w = {.n = -1}};
         keep_present(j, s);
+        share_disease(s, last);
     }
     if (own.own || s->say.window.own)
         s->say.window = own;

@@ -277,6 +277,38 @@ static struct crit_node *read_list(const struct crit_reader *r, void *ctx, void 
     return ja_soften_list(&p, ja_list_tell(&p, 0, p.n, &head, items, o->items.n));
 }
 
+static bool is_adult(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM && e->atom->attr == ATTR_age && e->atom->op == CRIT_OP_GE &&
+           e->atom->n == 1 && e->atom->numbers[0] == 18 && !e->atom->window.set;
+}
+
+/* Lowest age that e lets in; 0: none is said. */
+static double lowest_age(const struct crit_node *e)
+{
+    const struct crit_atom *a = e->type == CRIT_ATOM && e->atom->attr == ATTR_age ? e->atom : NULL;
+    bool low =
+        a && a->n > 0 && (a->op == CRIT_OP_GE || a->op == CRIT_OP_GT || a->op == CRIT_OP_BETWEEN);
+    return low ? a->numbers[0] : 0;
+}
+
+/* 健康成人で、年齢が20歳以上の者: the age that is told says what the word does. */
+static void drop_adult(struct crit_node *e)
+{
+    double lowest = 0;
+    for (size_t i = 0; e->type == CRIT_AND && i < e->n; i++) {
+        double low = is_adult(e->children[i]) ? 0 : lowest_age(e->children[i]);
+        lowest = low > lowest ? low : lowest;
+    }
+    if (lowest < 18)
+        return;
+    size_t n = 0;
+    for (size_t i = 0; i < e->n; i++)
+        if (!is_adult(e->children[i]))
+            e->children[n++] = e->children[i];
+    e->n = n;
+}
+
 static struct crit_node *read_text(const struct crit_reader *r, void *ctx, const struct text *t)
 {
     void *tmp = mem_context(NULL, "crit_read_ja");
@@ -297,6 +329,7 @@ static struct crit_node *read_text(const struct crit_reader *r, void *ctx, const
                 : crit_new(ctx, CRIT_OPAQUE, 0, (uint32_t)t->len);
     }
     ja_check_stages(e, t->s, t->len);
+    drop_adult(e);
     talloc_free(tmp);
     return e;
 }
@@ -306,6 +339,8 @@ struct crit_node *crit_read_ja(const struct crit_reader *r, void *ctx, enum crit
 {
     struct text t = {text, len, kind, NULL};
     struct crit_node *e = read_text(r, ctx, &t);
-    bool denies = kind == CRIT_EXCLUSION && ja_ends_in(text, len, ja_words_denied_demand, NULL);
-    return denies ? crit_open_denied(ctx, e) : e;
+    if (kind == CRIT_INCLUSION)
+        return e;
+    bool demand = ja_ends_in(text, len, ja_words_denied_demand, NULL);
+    return demand ? crit_open_denied(ctx, e) : crit_open_unwanted(ctx, e);
 }
