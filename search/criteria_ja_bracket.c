@@ -62,3 +62,28 @@ bool ja_shares_bracket(const struct ja *j, const struct ja_seg *segs, const stru
     const struct crit_atom *a = e->atom, *b = p[n - 1].e->atom;
     return each || (a->op == b->op && a->numbers[0] == b->numbers[0] && a->scale == b->scale);
 }
+
+/* …（いずれも登録前7日以内）: when all the limits before were measured. */
+bool ja_is_tail_window(const struct ja *j, const struct crit_node *e, size_t to,
+                       struct ja_window *ret)
+{
+    const struct ja_item *last = &j->items[to - 1];
+    bool all = false, found = false;
+    if (last->kind != JA_GROUP || e->type != CRIT_AND)
+        return false;
+    for (size_t i = 0; i < e->n; i++)
+        if (e->children[i]->type == CRIT_ATOM && !e->children[i]->atom->numbers)
+            return false;
+    for (size_t at = last->first + 1, n; at + 1 < last->last; at += n + (n == 0)) {
+        n = found ? 0 : ja_read_window(j, at, last->last - 1, ret);
+        const struct lex_token *t = &j->p.tokens[at];
+        if (n > 0 && (ret->w.n < 0 || ret->at_least || ret->since))
+            return false;
+        found |= n > 0;
+        all |= n == 0 && ja_is_one(j->p.text.s + t->begin, t->end - t->begin, ja_words_each);
+        if (n == 0 && t->class != LEX_ALL && t->class != LEX_DROP && t->class != LEX_NOISE &&
+            t->class != LEX_METHOD && t->class != LEX_PTC)
+            return false;
+    }
+    return all && found;
+}

@@ -198,6 +198,12 @@ static bool is_related(const struct ja_seg *end)
            end->relation.pred != JA_UNKNOWN;
 }
 
+/* A limit that is not the age of those who come. */
+static bool is_measured(const struct ja_seg *s)
+{
+    return s->valued && !(s->person && s->n_attrs && s->attrs[0] == ATTR_age);
+}
+
 /* Whether segment s is of one list with what stands before the noun of `end`:
    再発又は難治性の骨髄腫, CD19陽性又はCD20陽性のリンパ腫, 腺癌又は扁平上皮癌と診断された肺癌. */
 static bool belongs_before(const struct ja_seg *s, const struct ja_seg *end)
@@ -211,8 +217,8 @@ static bool belongs_before(const struct ja_seg *s, const struct ja_seg *end)
         return false;
     uint16_t attr = last_attr(end->done);
     if (is_state(&s->np) || is_line(&s->np))
-        return is_of_course(attr) && !s->said && (!end->valued || attr == ATTR_stage);
-    if (end->valued)
+        return is_of_course(attr) && !s->said && (!is_measured(end) || attr == ATTR_stage);
+    if (is_measured(end))
         return false;
     if (is_marker(s))
         return attr == ATTR_biomarker && (end->before == LEX_OR || !s->said);
@@ -327,6 +333,18 @@ static void settle_later(struct ja *j, struct ja_seg *s, const struct ja_seg *op
     settle(j, s, beyond ? &none : window, negated);
 }
 
+/* What the last of the list gives to segment i; of parts of the body joined by dots, what stands
+   behind the last of them (心・肝・腎疾患、血液疾患). */
+static void share(struct clause *c, size_t i, size_t last)
+{
+    size_t dotted = i;
+    while (dotted < last && c->segs[dotted + 1].before == LEX_DOT)
+        dotted++;
+    if (dotted > i && dotted < last)
+        ja_share_organ(c->j, &c->segs[i], &c->segs[dotted]);
+    ja_seg_share(c->j, &c->segs[i], &c->segs[last]);
+}
+
 static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t last)
 {
     struct ja *j = c->j;
@@ -355,7 +373,7 @@ static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t l
         if (s->window.w.set) /* 8週以内にA、4週以内にB又はC: of B and C */
             window = s->window;
         if (i < last)
-            ja_seg_share(j, s, end);
+            share(c, i, last);
         if (s->organ && c->segs[i + (i < last)].before == LEX_DOT)
             type = CRIT_OR; /* 結腸・直腸癌 */
         if (i > first)
@@ -568,6 +586,9 @@ struct crit_node *ja_clause(struct ja *j, size_t from, size_t to)
     share_anchor(j, from, to);
     c.n = ja_cut(j, from, to, &c.segs);
     struct crit_node *e = read_segments(&c);
+    struct ja_window tail;
+    if (e && c.n > 1 && ja_is_tail_window(j, e, to, &tail))
+        crit_set_window(e, &tail.w);
     if (e && c.n > 1 && is_head_window(j, from, to))
         crit_set_window(e, &j->items[from].window.w);
     return e;

@@ -364,7 +364,8 @@ static bool is_time_of_measuring(const struct ja *j, const struct ja_seg *s, con
             return false;
         found |= n > 0;
         enum lex_class c = j->p.tokens[at].class;
-        if (n == 0 && c != LEX_NOISE && c != LEX_METHOD && c != LEX_DROP && c != LEX_PTC)
+        if (n == 0 && c != LEX_NOISE && c != LEX_METHOD && c != LEX_DROP && c != LEX_PTC &&
+            c != LEX_ALL)
             return false;
         n += n == 0;
     }

@@ -151,12 +151,34 @@ static size_t since_when(const struct lex_token *t, size_t at, size_t n)
     return lives ? number - at : 0;
 }
 
+/* 尿蛋白定性(2+)以上: a bracket around the step alone says nothing. Where it ends when it begins at
+   i, behind a measured thing `before`; 0: it is none. */
+static size_t step_bracket(const struct lex_token *t, size_t i, size_t n,
+                           const struct lex_token *before)
+{
+    size_t close = i + 1;
+    if (!before || before->class != LEX_ATTR || t[i].class != LEX_OPEN)
+        return 0;
+    while (close < n && close - i < 3 && t[close].class != LEX_CLOSE)
+        close++;
+    bool step = close + 1 < n && t[close].class == LEX_CLOSE && t[i + 1].class == LEX_NUM &&
+                t[close + 1].class == LEX_CMP;
+    return step ? close : 0;
+}
+
 size_t ja_prepare(const struct crit_parse *p, struct lex_token *t, size_t n)
 {
     size_t out = 0;
     for (size_t i = 0; i < n;) {
         size_t end = t[i].class == LEX_OPEN ? assent_end(t, i, n) : i;
         end += is_broken_line(t, i, n, out) || is_idle_comma(p, t, i, n);
+        size_t close = step_bracket(t, i, n, out ? &t[out - 1] : NULL);
+        if (close > 0) {
+            while (++i < close)
+                t[out++] = t[i];
+            i++;
+            continue;
+        }
         if (end == i)
             end += coded(p, t, i, n) + since_when(t, i, n);
         if (end > i) {

@@ -35,10 +35,28 @@ static bool is_of_person(const struct crit_node *e)
     return e->type == CRIT_ATOM && (e->atom->attr == ATTR_age || e->atom->attr == ATTR_sex);
 }
 
+/* 高血圧又は糖尿病を有する|40歳以上の: the age behind the last of a choice is of all who come. */
+static bool is_of_all(const struct ja *j, const struct ja_seg *s, const struct crit_node *e)
+{
+    bool patients =
+        e->type == CRIT_ATOM && e->atom->attr == ATTR_inpatient && s->noun; /* 外来患者 */
+    return (is_of_person(e) || patients) && s->before == LEX_OR && j->p.kind == CRIT_INCLUSION &&
+           (s->noun || s->np.what != JA_NO_NOUN);
+}
+
+size_t ja_members(const struct crit_node *e)
+{
+    return !e ? 0 : e->type == CRIT_AND ? e->n : 1;
+}
+
 void ja_seg_push(struct ja *j, struct ja_seg *s, struct crit_node *e)
 {
     if (!e)
         return;
+    if (is_of_all(j, s, e)) {
+        s->person = crit_join(j->p.ctx, CRIT_AND, s->person, e);
+        return;
+    }
     s->done = crit_join(j->p.ctx, CRIT_AND, s->done, e);
     s->chain = crit_join(j->p.ctx, CRIT_AND, s->chain, e);
     if (s->rebase || is_of_person(e))
@@ -111,7 +129,9 @@ void ja_seg_settle(struct ja *j, struct ja_seg *s)
     s->denied_noun = s->say.flags & LEX_NOT && s->np.what != JA_ABLE;
     if (s->denied_noun)
         e = ja_deny_noun(j, s, e);
+    bool first = !s->base;
     ja_seg_push(j, s, e);
+    s->whole = first && e == s->noun ? ja_members(s->done) : 0;
     s->np = (struct ja_np){.what = JA_NO_NOUN};
     s->say = (struct ja_say){.pred = JA_NO_PRED};
     s->said = s->vague = false;
@@ -268,6 +288,8 @@ static bool is_aged(const struct ja_seg *s)
     bool aged = false;
     if (s->done)
         crit_walk(s->done, note_age, &aged);
+    if (s->person)
+        crit_walk(s->person, note_age, &aged);
     return aged;
 }
 
@@ -325,19 +347,6 @@ static bool is_of_until(const struct ja_seg *s, const struct lex_token *t)
     return s->until && (lex_is(t, LEX_PTC, "made") || lex_is(t, LEX_PTC, "ni"));
 }
 
-/* 被験薬の成分により重度のアナフィラキシーを呈した: the reaction is to what stands before. */
-static bool brings_reaction(const struct ja *j, const struct ja_seg *s, const struct lex_token *t)
-{
-    if (!lex_is(t, LEX_PTC, "by") || s->np.what != JA_NAME || s->said)
-        return false;
-    const struct lex_token *end = j->p.tokens + j->p.n;
-    do
-        t++;
-    while (t < end && (t->class == LEX_SEVERITY || t->class == LEX_DROP));
-    return t < end && t->class == LEX_TEXT &&
-           ja_is_one(j->p.text.s + t->begin, t->end - t->begin, ja_words_reactions);
-}
-
 static void note_topic(struct ja_seg *s, const char *v)
 {
     if (strcmp(v, "mo") == 0 && s->said && (s->say.flags & LEX_JOINS))
@@ -357,7 +366,7 @@ static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token
     s->particle = t;
     bool cause = s->np.what == JA_NAME || s->np.what == JA_FACT;
     bool fulfils = ja_begins(j->p.text.s + t->begin, ja_words_fulfils);
-    if (brings_reaction(j, s, t)) {
+    if (ja_brings_reaction(j, s, t)) {
         s->np.what = JA_ALLERGY;
     } else if (fulfils && s->trailing && cause && !s->said) {
         ja_seg_say(s, JA_HAVE, t); /* のうち2つ以上を満たす */

@@ -53,7 +53,7 @@ static uint32_t organ_at(const char *s, uint32_t len, bool function)
     return (uint32_t)(of_function && function ? of_function : ja_at(s, len, ja_words_organs));
 }
 
-static void share_organ(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
+void ja_share_organ(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
 {
     const char *text = j->p.text.s;
     if (s->np.what != JA_NAME || s->np.kind || last->np.what != JA_NAME || !last->np.kind)
@@ -221,7 +221,7 @@ void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
         share_fact(s, last);
     share_tail(j, s, last);
     share_alteration(j, s, last);
-    share_organ(j, s, last);
+    ja_share_organ(j, s, last);
     if (may_be_like(j, s, last))
         s->np.kind = last->np.kind;
 }
