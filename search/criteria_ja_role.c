@@ -1,5 +1,7 @@
-/* What a drug does to its target: CYP3A4の強い阻害薬又は誘導薬, both of CYP3A4. */
+/* What a drug does to its target: CYP3A4の強い阻害薬又は誘導薬, both of CYP3A4; drugs that add
+ * nothing to what is told. */
 #include "search/criteria_ja_seg.h"
+#include "search/attributes_gen.h"
 #include "search/criteria_ja_words.h"
 #include <string.h>
 
@@ -53,4 +55,29 @@ void ja_share_target(const struct ja *j, const struct ja_seg *a, struct ja_seg *
     b->np.begin = b->np.bare = a->np.bare;
     b->np.end = end;
     b->np.kind = "drug";
+}
+
+/* 他の治験に参加し、治験薬の投与を受けた: that trial's drug adds nothing. */
+static bool is_of_other_trial(const struct ja *j, const struct ja_seg *s)
+{
+    bool had = s->say.pred == JA_HAD || s->say.pred == JA_TAKE;
+    return s->np.what == JA_NAME && had && !(s->say.flags & LEX_NOT) && s->done &&
+           s->done->type == CRIT_ATOM && s->done->atom->attr == ATTR_other_trial &&
+           s->done->atom->op == CRIT_OP_PRESENT &&
+           ja_begins(j->p.text.s + s->np.bare, ja_words_trial_drugs);
+}
+
+/* 1レジメン以上の|化学療法歴のある胃癌: what the lines are of. */
+static bool is_of_lines(const struct ja *j, const struct ja_seg *s)
+{
+    const char *name = j->p.text.s + s->np.bare;
+    return s->np.what == JA_NAME && s->valued && !s->ended && s->done && s->n_attrs &&
+           s->attrs[0] == ATTR_line_of_therapy && s->say.pred == JA_HAD &&
+           !(s->say.flags & LEX_NOT) && !s->np.vague &&
+           ja_is_one(name, s->np.end - s->np.bare, ja_words_line_therapies);
+}
+
+bool ja_seg_adds_nothing(const struct ja *j, const struct ja_seg *s)
+{
+    return is_of_other_trial(j, s) || is_of_lines(j, s);
 }

@@ -82,21 +82,11 @@ static struct crit_node *without(struct ja *j, struct ja_seg *s, struct crit_nod
     return ja_leave_out(j->p.ctx, e, x);
 }
 
-/* 他の治験に参加し、治験薬の投与を受けた: that trial's drug adds nothing. */
-static bool is_of_other_trial(const struct ja *j, const struct ja_seg *s)
-{
-    bool had = s->say.pred == JA_HAD || s->say.pred == JA_TAKE;
-    return s->np.what == JA_NAME && had && !(s->say.flags & LEX_NOT) && s->done &&
-           s->done->type == CRIT_ATOM && s->done->atom->attr == ATTR_other_trial &&
-           s->done->atom->op == CRIT_OP_PRESENT &&
-           ja_begins(j->p.text.s + s->np.bare, ja_words_trial_drugs);
-}
-
 void ja_seg_settle(struct ja *j, struct ja_seg *s)
 {
     if (s->np.what == JA_NO_NOUN)
         return;
-    if (is_of_other_trial(j, s)) {
+    if (ja_seg_adds_nothing(j, s)) {
         ja_seg_forget(s);
         s->said = false;
         s->say = (struct ja_say){.pred = JA_NO_PRED};

@@ -109,6 +109,8 @@ bool ja_seg_takes_included(struct ja *j, struct ja_seg *s, const struct lex_toke
 bool ja_joins_role(const struct ja *j, struct ja_seg *s, const struct lex_token *t);
 /* Gives the target of a's drug to that of b, which is named by what it does alone. */
 void ja_share_target(const struct ja *j, const struct ja_seg *a, struct ja_seg *b);
+/* Whether the drug or therapy that is open says no more than what is told already. */
+bool ja_seg_adds_nothing(const struct ja *j, const struct ja_seg *s);
 /* criteria_ja_allergy.c: whether t, behind the noun, leads to a reaction to it */
 bool ja_brings_reaction(const struct ja *j, const struct ja_seg *s, const struct lex_token *t);
 /* criteria_ja_since.c */

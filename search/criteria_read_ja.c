@@ -309,6 +309,37 @@ static void drop_adult(struct crit_node *e)
     e->n = n;
 }
 
+static bool is_disease(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM &&
+           (e->atom->attr == ATTR_diagnosis || e->atom->attr == ATTR_comorbidity);
+}
+
+/* Two limits of one thing, on one side: of two sorts of people. */
+static bool are_rivals(const struct crit_node *a, const struct crit_node *b)
+{
+    const struct crit_atom *x = a->type == CRIT_ATOM ? a->atom : NULL;
+    const struct crit_atom *y = b->type == CRIT_ATOM ? b->atom : NULL;
+    return x && y && x->attr == y->attr && x->op == y->op && x->scale == y->scale && x->n == 1 &&
+           y->n == 1 && x->numbers && y->numbers && x->numbers[0] != y->numbers[0];
+}
+
+/* 洞調律でBNP 300以上、心房細動でBNP 600以上: which limit is of whom was not read, so neither limit
+   nor disease is asked of everybody. */
+static void open_rivals(struct crit_node *e)
+{
+    bool rivals = false, disease = false;
+    for (size_t i = 0; e->type == CRIT_AND && i < e->n; i++) {
+        disease |= is_disease(e->children[i]);
+        for (size_t k = 0; k < i; k++)
+            rivals |= are_rivals(e->children[k], e->children[i]);
+    }
+    if (!rivals || !disease)
+        return;
+    e->type = CRIT_OPAQUE;
+    e->n = 0;
+}
+
 static struct crit_node *read_text(const struct crit_reader *r, void *ctx, const struct text *t)
 {
     void *tmp = mem_context(NULL, "crit_read_ja");
@@ -330,6 +361,8 @@ static struct crit_node *read_text(const struct crit_reader *r, void *ctx, const
     }
     ja_check_stages(e, t->s, t->len);
     drop_adult(e);
+    if (t->kind == CRIT_INCLUSION)
+        open_rivals(e);
     talloc_free(tmp);
     return e;
 }
