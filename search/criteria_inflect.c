@@ -65,6 +65,7 @@ static const struct ending {
     {"ず", LEX_NOT | LEX_JOINS},
     {"ました", LEX_PAST},
     {"ます", 0},
+    {"かった", LEX_PAST},
     {"った", LEX_PAST},
     {"んだ", LEX_PAST},
     {"だった", LEX_PAST},

@@ -302,6 +302,24 @@ static bool sexed(struct ja *j, struct ja_seg *s, const struct group *g)
     return true;
 }
 
+/* 心不全のない患者(LVEF 50%以上): asked besides; 腎機能障害のない患者(eGFR 60以上): what not having
+   it means. */
+static void beside_denied(struct ja *j, struct ja_seg *s, struct crit_node *e, bool defines)
+{
+    if (j->p.kind == CRIT_EXCLUSION) {
+        s->vague = true;
+        return;
+    }
+    if (defines) {
+        ja_seg_forget(s);
+        s->say = (struct ja_say){.pred = JA_NO_PRED, .window = {.w = {.n = -1}}};
+        s->said = false;
+    } else {
+        ja_seg_settle(j, s);
+    }
+    ja_seg_push(j, s, e);
+}
+
 /* A value in brackets, told beside what stands before: 高度肥満(BMI≧35). */
 static void told(struct ja *j, struct ja_seg *s, const struct group *g)
 {
@@ -319,6 +337,10 @@ static void told(struct ja *j, struct ja_seg *s, const struct group *g)
         return;
     struct defines d = {s->np.sense, false};
     crit_walk(e, note_defines, &d);
+    if (s->np.what != JA_NO_NOUN && s->said && (s->say.flags & LEX_NOT)) {
+        beside_denied(j, s, e, d.found);
+        return;
+    }
     bool there = s->say.pred == JA_HAVE || s->say.pred == JA_COMORB;
     if (d.found && (!s->said || (there && !(s->say.flags & LEX_NOT)))) {
         /* 腎機能障害(eGFR 30未満), 腎機能障害を有する患者(eGFR 30未満) */

@@ -208,7 +208,8 @@ void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
         keep_present(j, s);
         share_disease(s, last);
     }
-    if (own.own || s->say.window.own)
+    bool since = own.w.set && own.at_least; /* Aから3週間以上、Bから2週間以上経過 */
+    if (own.own || s->say.window.own || since)
         s->say.window = own;
     bool allergy = last->np.what == JA_ALLERGY ||
                    (last->np.what == JA_NAME && last->np.kind && !s->np.kind &&
