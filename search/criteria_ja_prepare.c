@@ -1,5 +1,6 @@
 /* Tokens before the grammar sees them: names with a middle dot made one, what says nothing gone. */
 #include "search/criteria_ja_among.h"
+#include "schema/base/mem.h"
 #include "search/attributes_gen.h"
 #include "search/fold.h"
 #include "search/criteria_ja_words.h"
@@ -164,6 +165,32 @@ static size_t step_bracket(const struct lex_token *t, size_t i, size_t n,
     bool step = close + 1 < n && t[close].class == LEX_CLOSE && t[i + 1].class == LEX_NUM &&
                 t[close + 1].class == LEX_CMP;
     return step ? close : 0;
+}
+
+/* Bytes of T, N and M that a name begins with (cT1-2N0M0乳癌); 0: with none. */
+static size_t classes_of(const char *s, size_t len)
+{
+    size_t at = len > 0 && (*s == 'c' || *s == 'p'), step = at;
+    while (at < len && (unsigned char)s[at] < 0x80)
+        at++;
+    if (at == len || at - step < 2 || s[step] != 't' || s[step + 1] < '0' || s[step + 1] > '4')
+        return 0;
+    bool several = at - step >= 4 && (memchr(s, 'n', at) || memchr(s, 'm', at));
+    return several || ja_ends_in(s, len, ja_words_cancer_ends, NULL) ? at : 0;
+}
+
+void ja_split_classes(void *tmp, const char *text, struct lex_tokens *all)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        struct lex_token *t = &all->items[i];
+        size_t classes = t->class == LEX_TEXT ? classes_of(text + t->begin, t->end - t->begin) : 0;
+        if (classes == 0)
+            continue;
+        all->items = MEM_GROW(tmp, all->items, struct lex_token, all->n + 1);
+        t = &all->items[i];
+        memmove(t + 1, t, (all->n++ - i) * sizeof *t);
+        t[0].end = t[1].begin = t->begin + (uint32_t)classes;
+    }
 }
 
 size_t ja_prepare(const struct crit_parse *p, struct lex_token *t, size_t n)

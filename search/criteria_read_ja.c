@@ -233,6 +233,7 @@ static void open_parse(struct crit_parse *p, const struct crit_reader *r, void *
         .reader = r, .lexer = r->ja, .ctx = ctx, .tmp = tmp, .kind = kind, .offset = offset};
     crit_text_read(r->folder, tmp, text, len, &p->text);
     lexer_read(r->ja, tmp, &p->text, &tokens);
+    ja_split_classes(tmp, p->text.s, &tokens);
     p->tokens = tokens.items;
     p->n = ja_prepare(p, tokens.items, tokens.n);
 }
