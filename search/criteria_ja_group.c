@@ -320,6 +320,14 @@ static void beside_denied(struct ja *j, struct ja_seg *s, struct crit_node *e, b
     ja_seg_push(j, s, e);
 }
 
+/* 腎機能障害(eGFR 30未満), 腎機能障害を有する患者(eGFR 30未満): no more is said of it than its
+ * number. */
+static bool may_be_defined(const struct ja_seg *s)
+{
+    bool there = s->say.pred == JA_HAVE || s->say.pred == JA_COMORB;
+    return !s->said || (there && !(s->say.flags & LEX_NOT));
+}
+
 /* A value in brackets, told beside what stands before: 高度肥満(BMI≧35). */
 static void told(struct ja *j, struct ja_seg *s, const struct group *g)
 {
@@ -341,9 +349,7 @@ static void told(struct ja *j, struct ja_seg *s, const struct group *g)
         beside_denied(j, s, e, d.found);
         return;
     }
-    bool there = s->say.pred == JA_HAVE || s->say.pred == JA_COMORB;
-    if (d.found && (!s->said || (there && !(s->say.flags & LEX_NOT)))) {
-        /* 腎機能障害(eGFR 30未満), 腎機能障害を有する患者(eGFR 30未満) */
+    if (d.found && may_be_defined(s)) {
         ja_seg_forget(s);
         s->closed = s->by_number = true;
     }
