@@ -156,6 +156,18 @@ static uint16_t attr_of_name(struct ja *j, const struct ja_item *item)
     return attr != LEX_NO_ATTR && crit_measure(&j->p, attr, &item->value) ? attr : LEX_NO_ATTR;
 }
 
+static bool is_counted(const struct crit_value *v)
+{
+    return v->unit != LEX_NO_UNIT && strcmp(unit_id(v->unit), "count") == 0;
+}
+
+/* EDSS 6.0以下で、1回以上の再発: how often something was, no score of the part before. */
+static bool is_other_count(const struct ja_seg *previous, const struct crit_value *v)
+{
+    uint16_t attr = previous->attrs[0];
+    return is_counted(v) && attr != ATTR_line_of_therapy && attr != ATTR_heart_rate;
+}
+
 /* 体重40kg以上の|12歳以上の小児: another thing than the one before. */
 static bool is_age_behind(const struct ja_seg *s, uint16_t told)
 {
@@ -185,7 +197,7 @@ static void choose_attr(struct ja *j, struct ja_seg *s, const struct ja_item *it
     if (s->n_attrs == 0 && told != LEX_NO_ATTR) {
         s->attrs[s->n_attrs++] = told;
     } else if (s->n_attrs == 0 && previous && previous->valued && previous->n_attrs &&
-               s->np.what == JA_NO_NOUN) {
+               s->np.what == JA_NO_NOUN && !is_other_count(previous, v)) {
         memcpy(s->attrs, previous->attrs, sizeof s->attrs);
         s->n_attrs = previous->n_attrs;
     }
@@ -200,11 +212,6 @@ static void forget_measured(struct ja_seg *s, uint32_t begin)
         return;
     ja_seg_forget(s);
     s->vague = true;
-}
-
-static bool is_counted(const struct crit_value *v)
-{
-    return v->unit != LEX_NO_UNIT && strcmp(unit_id(v->unit), "count") == 0;
 }
 
 /* 尿蛋白 0.5g/gCr: the unit says that it is the ratio. */

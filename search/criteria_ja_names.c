@@ -183,7 +183,9 @@ static bool takes_in(struct ja *j, struct ja_seg *s, const struct lex_token *t, 
         return true;
     bool joined =
         ja_seg_is_particle(s, "for") || ja_seg_is_after_no(s) || ja_seg_is_particle(s, "ni");
-    if (!joined || !kind || strcmp(kind, "allergy") != 0 || s->np.what != JA_NAME)
+    bool allergy = (kind && strcmp(kind, "allergy") == 0) ||
+                   (ja_seg_is_particle(s, "for") && ja_is_one(w, len, ja_words_reactions));
+    if (!joined || !allergy || s->np.what != JA_NAME)
         return false;
     s->np.what = JA_ALLERGY;
     if (s->such.what) { /* AなどのBに過敏症: of A too */

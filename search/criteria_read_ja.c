@@ -174,7 +174,8 @@ static bool is_not_counted(const struct crit_parse *p, size_t from, size_t to)
 {
     const char *s = p->text.s + p->tokens[from].begin;
     size_t len = p->tokens[to - 1].end - p->tokens[from].begin;
-    return ja_holds(s, len, ja_words_not_counted);
+    return ja_holds(s, len, ja_words_not_counted) &&
+           !ja_ends_in(s, len, ja_words_demanded, NULL); /* 代諾者の同意も必要 */
 }
 
 /* The sentence [at, last) as an exception to e, another limit of it; NULL: it stands for itself. */
