@@ -161,11 +161,14 @@ static bool is_counted(const struct crit_value *v)
     return v->unit != LEX_NO_UNIT && strcmp(unit_id(v->unit), "count") == 0;
 }
 
-/* EDSS 6.0以下で、1回以上の再発: how often something was, no score of the part before. */
-static bool is_other_count(const struct ja_seg *previous, const struct crit_value *v)
+/* 8%以上又は6%未満: of the thing of the part before. EDSS 6.0以下で、1回以上の再発: how often
+   something was is no score. */
+static bool goes_on(const struct ja_seg *previous, const struct crit_value *v)
 {
+    if (!previous || !previous->valued || !previous->n_attrs)
+        return false;
     uint16_t attr = previous->attrs[0];
-    return is_counted(v) && attr != ATTR_line_of_therapy && attr != ATTR_heart_rate;
+    return !is_counted(v) || attr == ATTR_line_of_therapy || attr == ATTR_heart_rate;
 }
 
 /* 体重40kg以上の|12歳以上の小児: another thing than the one before. */
@@ -196,8 +199,7 @@ static void choose_attr(struct ja *j, struct ja_seg *s, const struct ja_item *it
     }
     if (s->n_attrs == 0 && told != LEX_NO_ATTR) {
         s->attrs[s->n_attrs++] = told;
-    } else if (s->n_attrs == 0 && previous && previous->valued && previous->n_attrs &&
-               s->np.what == JA_NO_NOUN && !is_other_count(previous, v)) {
+    } else if (s->n_attrs == 0 && goes_on(previous, v) && s->np.what == JA_NO_NOUN) {
         memcpy(s->attrs, previous->attrs, sizeof s->attrs);
         s->n_attrs = previous->n_attrs;
     }
