@@ -1,7 +1,9 @@
 /*
  * Exclusions that deny ("No known allergy", 悪性腫瘍の既往がないこと): most were written as what is
  * asked for, which there must not be, in a list of what keeps out. Read as they stand they would
- * refuse everybody whom the trial wants.
+ * refuse everybody whom the trial wants. Some can mean nothing else, however they end
+ * (妊娠していない 女性): no trial looks for those who are pregnant, or had a cancer, by keeping out
+ * all others.
  */
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
@@ -48,6 +50,51 @@ static bool denies_harm(struct crit_node *e)
     for (size_t i = 0; e->type != CRIT_NOT && i < e->n; i++)
         harm |= denies_harm(e->children[i]);
     return harm;
+}
+
+/* What no trial asks for by keeping out those who have it not: a disease, a remedy or dialysis it
+   may (透析を受けていない患者). */
+static bool is_unwanted(uint16_t attr)
+{
+    return is_harm(attr) && attr != ATTR_radiotherapy && attr != ATTR_dialysis &&
+           attr != ATTR_line_of_therapy &&
+           (attributes[attr].kind != ATTR_CONCEPT || attr == ATTR_history || attr == ATTR_allergy);
+}
+
+struct wanted {
+    bool any, wanted;
+};
+static void find_wanted(void *arg, struct crit_node *e)
+{
+    struct wanted *w = arg;
+    w->any = true;
+    w->wanted |= !is_unwanted(e->atom->attr) || e->atom->op == CRIT_OP_ABSENT;
+}
+
+/* E says that what is unwanted is not there, of nobody in particular: beside another thing
+   (妊娠して いない腎移植患者) the denial tells whom it is of. */
+static bool denies_unwanted(struct crit_node *e)
+{
+    bool all = e->n > 0;
+    struct wanted w = {false, false};
+    if (e->type == CRIT_ATOM)
+        return is_unwanted(e->atom->attr) && e->atom->op == CRIT_OP_ABSENT;
+    if (e->type == CRIT_NOT) {
+        crit_walk(e, find_wanted, &w);
+        return w.any && !w.wanted;
+    }
+    for (size_t i = 0; i < e->n; i++)
+        all &= denies_unwanted(e->children[i]);
+    return e->type == CRIT_AND && all;
+}
+
+struct crit_node *crit_open_unwanted(void *ctx, struct crit_node *e)
+{
+    for (size_t i = 0; e->type == CRIT_OR && i < e->n; i++)
+        e->children[i] = crit_open_unwanted(ctx, e->children[i]);
+    return denies_unwanted(e)
+               ? crit_join(ctx, CRIT_AND, e, crit_new(ctx, CRIT_OPAQUE, e->begin, e->end))
+               : e;
 }
 
 struct crit_node *crit_open_denied(void *ctx, struct crit_node *e)

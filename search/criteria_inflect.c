@@ -65,6 +65,7 @@ static const struct ending {
     {"ず", LEX_NOT | LEX_JOINS},
     {"ました", LEX_PAST},
     {"ます", 0},
+    {"かった", LEX_PAST},
     {"った", LEX_PAST},
     {"んだ", LEX_PAST},
     {"だった", LEX_PAST},
@@ -147,8 +148,12 @@ static const struct ending *ending_at(const char *s, size_t len)
 
 size_t inflect_read(const char *s, size_t len, unsigned *flags)
 {
+    static const char *const which[] = {"いずれ", "いづれ"}; /* no ず of a verb */
     size_t at = 0;
     for (const struct ending *e; (e = ending_at(s + at, len - at)) != NULL;) {
+        for (size_t i = 0; i < sizeof which / sizeof *which; i++)
+            if (len - at >= 9 && memcmp(s + at, which[i], 9) == 0)
+                return at;
         at += strlen(e->text);
         *flags = (*flags & ~(unsigned)LEX_JOINS) | e->flags;
         if (strstr(e->text, "、"))

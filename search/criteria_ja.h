@@ -108,6 +108,8 @@ struct crit_node *ja_clause(struct ja *j, size_t from, size_t to);
 struct crit_node *ja_special(struct ja *j, size_t from, size_t to);
 /* criteria_ja_prepare.c: the tokens as the grammar takes them, in their place; how many */
 size_t ja_prepare(const struct crit_parse *p, struct lex_token *t, size_t n);
+/* cT1-2N0M0乳癌: two tokens. */
+void ja_split_classes(void *tmp, const char *text, struct lex_tokens *all);
 /* Whether the lexicon, which must be there, has bytes [begin, end) of the text as one name. */
 bool ja_is_known_name(const struct crit_parse *p, uint32_t begin, uint32_t end);
 /* し, ており, され, で: the sentence goes on and what stands before holds */

@@ -1,6 +1,7 @@
-/* What somebody is allergic to. */
+/* What somebody is allergic to, and what shows it. */
 #include "search/attributes_gen.h"
 #include "search/criteria_ja_noun.h"
+#include "search/criteria_ja_seg.h"
 #include "search/criteria_ja_words.h"
 #include <string.h>
 
@@ -30,4 +31,17 @@ struct crit_node *ja_np_allergy(const struct ja *j, const struct ja_np *np)
         ja_np_set_span(j, e, np->begin, np->end);
     }
     return np->vague || np->bare > np->begin ? ja_np_restricted(j, e, np) : e;
+}
+
+/* 被験薬の成分により重度のアナフィラキシーを呈した: the reaction is to what stands before. */
+bool ja_brings_reaction(const struct ja *j, const struct ja_seg *s, const struct lex_token *t)
+{
+    if (!lex_is(t, LEX_PTC, "by") || s->np.what != JA_NAME || s->said)
+        return false;
+    const struct lex_token *end = j->p.tokens + j->p.n;
+    do
+        t++;
+    while (t < end && (t->class == LEX_SEVERITY || t->class == LEX_DROP));
+    return t < end && t->class == LEX_TEXT &&
+           ja_is_one(j->p.text.s + t->begin, t->end - t->begin, ja_words_reactions);
 }

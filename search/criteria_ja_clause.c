@@ -198,6 +198,12 @@ static bool is_related(const struct ja_seg *end)
            end->relation.pred != JA_UNKNOWN;
 }
 
+/* A limit that is not the age of those who come. */
+static bool is_measured(const struct ja_seg *s)
+{
+    return s->valued && !(s->person && s->n_attrs && s->attrs[0] == ATTR_age);
+}
+
 /* Whether segment s is of one list with what stands before the noun of `end`:
    再発又は難治性の骨髄腫, CD19陽性又はCD20陽性のリンパ腫, 腺癌又は扁平上皮癌と診断された肺癌. */
 static bool belongs_before(const struct ja_seg *s, const struct ja_seg *end)
@@ -211,8 +217,8 @@ static bool belongs_before(const struct ja_seg *s, const struct ja_seg *end)
         return false;
     uint16_t attr = last_attr(end->done);
     if (is_state(&s->np) || is_line(&s->np))
-        return is_of_course(attr) && !s->said && (!end->valued || attr == ATTR_stage);
-    if (end->valued)
+        return is_of_course(attr) && !s->said && (!is_measured(end) || attr == ATTR_stage);
+    if (is_measured(end))
         return false;
     if (is_marker(s))
         return attr == ATTR_biomarker && (end->before == LEX_OR || !s->said);
@@ -327,6 +333,18 @@ static void settle_later(struct ja *j, struct ja_seg *s, const struct ja_seg *op
     settle(j, s, beyond ? &none : window, negated);
 }
 
+/* What the last of the list gives to segment i; of parts of the body joined by dots, what stands
+   behind the last of them (心・肝・腎疾患、血液疾患). */
+static void share(struct clause *c, size_t i, size_t last)
+{
+    size_t dotted = i;
+    while (dotted < last && c->segs[dotted + 1].before == LEX_DOT)
+        dotted++;
+    if (dotted > i && dotted < last)
+        ja_share_organ(c->j, &c->segs[i], &c->segs[dotted]);
+    ja_seg_share(c->j, &c->segs[i], &c->segs[last]);
+}
+
 static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t last)
 {
     struct ja *j = c->j;
@@ -355,7 +373,7 @@ static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t l
         if (s->window.w.set) /* 8週以内にA、4週以内にB又はC: of B and C */
             window = s->window;
         if (i < last)
-            ja_seg_share(j, s, end);
+            share(c, i, last);
         if (s->organ && c->segs[i + (i < last)].before == LEX_DOT)
             type = CRIT_OR; /* 結腸・直腸癌 */
         if (i > first)
@@ -363,6 +381,7 @@ static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t l
         else
             settle(j, s, &window, negated);
     }
+    ja_leave_out_own(j, &c->segs[first], last - first, type, negated);
     list = joined(c, first, last, type, pred);
     if (list && negated)
         list = crit_not(j->p.ctx, list);
@@ -442,7 +461,8 @@ static bool is_event(const struct ja_seg *s)
 }
 
 /* 6か月以内に心筋梗塞を発症した患者又は手術を受けた患者: the time before all is of both. Behind a
-   comma nobody can tell. */
+   comma nobody can tell, unless the people are named once, at the end (発症した、又は手術を受けた
+   患者). */
 static void share_time(struct clause *c)
 {
     const struct ja_item *first = &c->j->items[c->segs[0].from];
@@ -451,12 +471,12 @@ static void share_time(struct clause *c)
     for (size_t i = 1; within && i < c->n; i++) {
         struct ja_seg *s = &c->segs[i];
         bool timed = s->window.w.set || s->say.window.w.set || s->once;
-        bool divided = c->segs[i - 1].head && is_event(&c->segs[i - 1]);
+        bool divided = is_event(&c->segs[i - 1]);
         if (timed || s->before == LEX_AND)
             break;
         if (s->before != LEX_OR || !divided || !is_event(s))
             continue;
-        if (s->comma)
+        if (s->comma && c->segs[i - 1].head)
             s->np.vague = true;
         else
             s->window = first->window;
@@ -469,11 +489,13 @@ static struct crit_node *read_segments(struct clause *c)
     size_t n = 0;
     bool ignored = false;
     for (size_t i = 0; i < c->n; i++) {
-        ja_read_seg(c->j, &c->segs[i], i ? &c->segs[i - 1] : NULL);
         c->segs[i].asked = c->j->p.kind == CRIT_INCLUSION;
+        ja_read_seg(c->j, &c->segs[i], i ? &c->segs[i - 1] : NULL);
     }
-    for (size_t i = 1; i < c->n; i++)
+    for (size_t i = 1; i < c->n; i++) {
         ja_fill_ellipsis(c->j, c->segs, i);
+        ja_share_target(c->j, &c->segs[i - 1], &c->segs[i]);
+    }
     for (size_t i = 0; i + 1 < c->n; i++)
         if (is_adverbial(&c->segs[i])) {
             c->segs[i + 1].vague |= c->segs[i + 1].np.what == JA_NO_NOUN;
@@ -498,11 +520,17 @@ static struct crit_node *read_segments(struct clause *c)
         size_t last = i;
         while (last + 1 < c->n && shares(&c->segs[last], &c->segs[last + 1]))
             last++;
+        size_t begin = i;
         struct crit_node *e = always_or(c, i, last);
+        if (ja_shares_bracket(c->j, c->segs, parts, n,
+                              &(struct ja_part){e, i, last, c->segs[i].before, false, false})) {
+            begin = parts[--n].first;
+            e = crit_join(c->j->p.ctx, CRIT_AND, parts[n].e, e);
+        }
         e = ja_read_exceptions(c->j, c->segs[i].from, c->segs[last].to, e);
         ignored |= e && crit_is_true(e);
         if (e && !crit_is_true(e)) /* 性別や喫煙歴は問わない: no choice to what stands before */
-            parts[n++] = part_of(c, i, last, e);
+            parts[n++] = part_of(c, begin, last, e);
         i = last + 1;
     }
     if (n == 0 && ignored)
@@ -558,6 +586,9 @@ struct crit_node *ja_clause(struct ja *j, size_t from, size_t to)
     share_anchor(j, from, to);
     c.n = ja_cut(j, from, to, &c.segs);
     struct crit_node *e = read_segments(&c);
+    struct ja_window tail;
+    if (e && c.n > 1 && ja_is_tail_window(j, e, to, &tail))
+        crit_set_window(e, &tail.w);
     if (e && c.n > 1 && is_head_window(j, from, to))
         crit_set_window(e, &j->items[from].window.w);
     return e;

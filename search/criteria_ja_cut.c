@@ -67,6 +67,18 @@ static bool is_neither(const struct ja *j, size_t i)
     return false;
 }
 
+static bool is_disease_name(const struct ja *j, size_t i)
+{
+    return ja_is_class(j, i, LEX_TEXT) || ja_is_class(j, i, LEX_FACT) ||
+           ja_is_class(j, i, LEX_DEFINED);
+}
+
+/* 高血圧か糖尿病 */
+static bool is_either(const struct ja *j, size_t i)
+{
+    return i > 0 && ja_is_ptc(j, i, "ka") && is_disease_name(j, i - 1) && is_disease_name(j, i + 1);
+}
+
 static bool is_connective(const struct ja *j, size_t i)
 {
     if (j->items[i].kind != JA_TOKEN)
@@ -82,7 +94,8 @@ static bool is_connective(const struct ja *j, size_t i)
     case LEX_ALSO: /* と診断された is none */
         return !quotes(j, i);
     case LEX_PTC:
-        return strcmp(t->sense->value, "ya") == 0 || chooses(j, i) || is_neither(j, i);
+        return strcmp(t->sense->value, "ya") == 0 || chooses(j, i) || is_either(j, i) ||
+               is_neither(j, i);
     default:
         return false;
     }

@@ -36,10 +36,32 @@ static const struct lex_token *lone_verb(const struct ja *j, const struct ja_seg
     return verb;
 }
 
+/* 服用中又は服用歴のある: the same drug, then. */
+static bool takes_past(const struct ja *j, const struct ja_seg *a, struct ja_seg *b)
+{
+    bool bare = b->before == LEX_OR && b->np.what == JA_NO_NOUN && !b->done && b->said &&
+                b->say.pred == JA_HAD && !(b->say.flags & LEX_NOT);
+    if (!bare || a->np.what != JA_NAME || a->say.pred != JA_TAKE || (a->say.flags & LEX_NOT))
+        return false;
+    for (size_t i = b->from; i < b->to; i++) {
+        const struct lex_token *t = ja_token(j, &j->items[i]);
+        bool idle = j->items[i].kind == JA_WINDOW || t->class == LEX_HISTNOUN ||
+                    t->class == LEX_PTC || t->class == LEX_HEAD || t->class == LEX_DROP ||
+                    (lex_is(t, LEX_VERB, "have") && !(t->flags & LEX_NOT));
+        if (!idle)
+            return false;
+    }
+    b->np = a->np;
+    b->vague = false;
+    return true;
+}
+
 /* 服用中、又は2週間以内に服用していた: the second verb has the noun of the first. */
 void ja_fill_ellipsis(struct ja *j, struct ja_seg *segs, size_t i)
 {
     struct ja_seg *a = &segs[i - 1], *b = &segs[i];
+    if (takes_past(j, a, b))
+        return;
     const struct lex_token *verb =
         b->before == LEX_OR && b->np.what == JA_NO_NOUN && !b->done ? lone_verb(j, b) : NULL;
     bool noun = a->said && (a->np.what == JA_NAME || a->np.what == JA_FACT);

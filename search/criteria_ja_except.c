@@ -398,7 +398,8 @@ struct crit_node *ja_except(const struct crit_parse *p, struct crit_node *e, siz
     if (other)
         return other;
     if (except < to) {
-        struct crit_node *x = excepted(p, e, from, except), *exempt = ja_exempt(p, e, x, from);
+        struct crit_node *x = excepted(p, e, from, except),
+                         *exempt = ja_exempt(p, e, x, from, except);
         return exempt ? exempt : ja_leave_out(ctx, e, x);
     }
     if (forbid < to && p->kind == CRIT_INCLUSION)

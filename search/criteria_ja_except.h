@@ -26,7 +26,7 @@ bool ja_loosens(const struct crit_parse *p, size_t from, size_t to);
 bool ja_allows_too(const struct crit_parse *p, struct crit_node *e, size_t from, size_t to);
 /* A limit that x, told from token `from`, are excepted from; NULL: e is none. */
 struct crit_node *ja_exempt(const struct crit_parse *p, struct crit_node *e, struct crit_node *x,
-                            size_t from);
+                            size_t from, size_t end);
 /* （Xは不問） behind a limit; NULL: it is not so. */
 struct crit_node *ja_unasked(const struct crit_parse *p, struct crit_node *e, size_t from,
                              size_t to);

@@ -103,7 +103,8 @@ static bool takes_attrs(struct ja *j, struct ja_seg *s, const struct group *g)
 {
     static const enum lex_class lists[] = {LEX_ATTR, LEX_COMMA, LEX_OR,  LEX_DOT,
                                            LEX_ALSO, LEX_SLASH, LEX_PTC, LEX_NOISE};
-    if (s->np.what != JA_NAME || !has(g, LEX_ATTR) || s->n_attrs ||
+    bool of_nothing = s->np.what == JA_NO_NOUN && (s->idle || s->method); /* 肝機能検査(AST、ALT) */
+    if ((s->np.what != JA_NAME && !of_nothing) || !has(g, LEX_ATTR) || s->n_attrs ||
         !only(g, lists, sizeof lists / sizeof *lists))
         return false;
     s->np = (struct ja_np){.what = JA_NO_NOUN};
@@ -301,6 +302,32 @@ static bool sexed(struct ja *j, struct ja_seg *s, const struct group *g)
     return true;
 }
 
+/* 心不全のない患者(LVEF 50%以上): asked besides; 腎機能障害のない患者(eGFR 60以上): what not having
+   it means. */
+static void beside_denied(struct ja *j, struct ja_seg *s, struct crit_node *e, bool defines)
+{
+    if (j->p.kind == CRIT_EXCLUSION) {
+        s->vague = true;
+        return;
+    }
+    if (defines) {
+        ja_seg_forget(s);
+        s->say = (struct ja_say){.pred = JA_NO_PRED, .window = {.w = {.n = -1}}};
+        s->said = false;
+    } else {
+        ja_seg_settle(j, s);
+    }
+    ja_seg_push(j, s, e);
+}
+
+/* 腎機能障害(eGFR 30未満), 腎機能障害を有する患者(eGFR 30未満): no more is said of it than its
+ * number. */
+static bool may_be_defined(const struct ja_seg *s)
+{
+    bool there = s->say.pred == JA_HAVE || s->say.pred == JA_COMORB;
+    return !s->said || (there && !(s->say.flags & LEX_NOT));
+}
+
 /* A value in brackets, told beside what stands before: 高度肥満(BMI≧35). */
 static void told(struct ja *j, struct ja_seg *s, const struct group *g)
 {
@@ -318,12 +345,18 @@ static void told(struct ja *j, struct ja_seg *s, const struct group *g)
         return;
     struct defines d = {s->np.sense, false};
     crit_walk(e, note_defines, &d);
-    if (d.found && !s->said) { /* 腎機能障害(eGFR 30未満) */
+    if (s->np.what != JA_NO_NOUN && s->said && (s->say.flags & LEX_NOT)) {
+        beside_denied(j, s, e, d.found);
+        return;
+    }
+    if (d.found && may_be_defined(s)) {
         ja_seg_forget(s);
         s->closed = s->by_number = true;
     }
     if (s->np.what == JA_NO_NOUN) {
         ja_seg_push(j, s, e);
+    } else if (j->p.kind == CRIT_EXCLUSION && e->type == CRIT_OR && ends_in_etc(g)) {
+        s->also = crit_join(j->p.ctx, CRIT_OR, s->also, e); /* …等: beside what they are of */
     } else if (j->p.kind == CRIT_EXCLUSION && e->type == CRIT_OR && has_concept(e)) {
         s->np.what = JA_EXTRA; /* 心疾患(Ⅲ度以上の心不全、心筋梗塞) */
         s->np.tree = e;
@@ -359,7 +392,8 @@ static bool is_time_of_measuring(const struct ja *j, const struct ja_seg *s, con
             return false;
         found |= n > 0;
         enum lex_class c = j->p.tokens[at].class;
-        if (n == 0 && c != LEX_NOISE && c != LEX_METHOD && c != LEX_DROP && c != LEX_PTC)
+        if (n == 0 && c != LEX_NOISE && c != LEX_METHOD && c != LEX_DROP && c != LEX_PTC &&
+            c != LEX_ALL)
             return false;
         n += n == 0;
     }
@@ -377,6 +411,15 @@ static bool own_window(struct ja *j, struct ja_seg *s, const struct group *g)
     return s->say.window.own = true;
 }
 
+/* EGFR遺伝子変異陽性(exon 19欠失又はL858R): which variants. */
+static bool lists_variants(const struct ja *j, const struct ja_seg *s, const struct group *g)
+{
+    const struct lex_token *t = &j->p.tokens[g->from];
+    return s->say.pred == JA_POSITIVE && is_names(g) && t->class == LEX_TEXT &&
+           ja_begins(j->p.text.s + t->begin, ja_words_gene_variants) &&
+           ja_holds(j->p.text.s + s->np.bare, s->np.end - s->np.bare, ja_words_gene_changes);
+}
+
 /* Brackets that say nothing of their own beside what stands before them. */
 static bool says_nothing(const struct ja *j, const struct ja_seg *s, const struct group *g,
                          size_t item)
@@ -390,7 +433,9 @@ static bool says_nothing(const struct ja *j, const struct ja_seg *s, const struc
     const struct lex_token *t = &j->p.tokens[g->from];
     if (t->class == LEX_TEXT && ja_begins(j->p.text.s + t->begin, ja_words_designated))
         return true;
-    return is_biomarker(&s->np) ? s->said || has(g, LEX_POS) || has(g, LEX_NEG) : is_latin(g);
+    if (is_biomarker(&s->np))
+        return (s->said || has(g, LEX_POS) || has(g, LEX_NEG)) && !lists_variants(j, s, g);
+    return is_latin(g);
 }
 
 /* MRI検査が施行できない者(ペースメーカー、閉所恐怖症等): why not. */

@@ -46,10 +46,11 @@ static struct kinds kinds_of(struct crit_node *e)
     return k;
 }
 
-/* ALP 2.5倍以下（骨転移例を除く）: they are not asked for the limit, or not wanted; only the site
-   knows. NULL: e is no limit that has such exceptions. */
+/* 総ビリルビン 1.5倍以下（体質性黄疸を除く）: the limit is not asked of them. People that are left
+   out (骨転移例を除く) may not be wanted either; only the site knows. NULL: e is no limit that has
+   such exceptions. */
 struct crit_node *ja_exempt(const struct crit_parse *p, struct crit_node *e, struct crit_node *x,
-                            size_t from)
+                            size_t from, size_t end)
 {
     bool limit = from >= 2 && p->tokens[from - 2].class == LEX_CMP;
     if (p->kind == CRIT_INCLUSION && e->type == CRIT_OPAQUE && limit)
@@ -57,6 +58,10 @@ struct crit_node *ja_exempt(const struct crit_parse *p, struct crit_node *e, str
     if (p->kind != CRIT_INCLUSION || e->type == CRIT_OPAQUE || !kinds_of(e).labs ||
         x->type == CRIT_OPAQUE || !kinds_of(x).groups)
         return NULL;
+    while (end > from && p->tokens[end - 1].class == LEX_PTC)
+        end--;
+    if (end == from || p->tokens[end - 1].class != LEX_HEAD)
+        return crit_join(p->ctx, CRIT_OR, e, x);
     struct crit_node *out = crit_new(p->ctx, CRIT_IF, 0, 0);
     crit_add(p->ctx, out, x);
     crit_add(p->ctx, out, crit_new(p->ctx, CRIT_OPAQUE, x->begin, x->end));

@@ -70,6 +70,19 @@ static bool take_until(const struct ja *j, struct ja_seg *s, const struct lex_to
     return true;
 }
 
+/* 不安症その他の精神疾患: an example of what comes, as with などの. */
+static bool takes_as_example(const struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    bool name = s->np.what == JA_NAME || s->np.what == JA_FACT;
+    if (!name || s->said || s->particle || s->np.end != t->begin || s->such.what ||
+        !ja_begins(j->p.text.s + t->begin, ja_words_and_others))
+        return false;
+    s->such = s->np;
+    s->any = true;
+    ja_seg_forget(s);
+    return true;
+}
+
 /* Words of one flag each. */
 void ja_seg_take_mark(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
@@ -95,7 +108,7 @@ void ja_seg_take_mark(struct ja *j, struct ja_seg *s, const struct lex_token *t)
         s->quoted = true;
         break;
     case LEX_OTHER:
-        s->other = true;
+        s->other = !takes_as_example(j, s, t);
         break;
     case LEX_NOWWORD:
         s->once |= ja_begins(j->p.text.s + t->begin, ja_words_once);

@@ -105,9 +105,13 @@ static bool take_age(struct ja_seg *s, const struct crit_value *v)
     if (!is_time(v) || s->np.what == JA_NO_NOUN || v->n != 1)
         return false;
     bool from = ja_seg_is_particle(s, "from") || (s->particle && s->particle->class == LEX_RANGE);
-    bool told = s->say.pred == JA_DX || s->say.pred == JA_DEVELOP;
+    bool lasts = s->say.pred == JA_PAST && ja_seg_is_kind(&s->np, "disease") && s->asked &&
+                 (ja_seg_is_particle(s, "ga") || ja_seg_is_particle(s, "wa"));
+    bool told = s->say.pred == JA_DX || s->say.pred == JA_DEVELOP || lasts;
     if (!from && !told)
         return false;
+    if (lasts) /* 片頭痛の病歴が1年以上ある: it is there, and lasts */
+        s->say = (struct ja_say){.pred = JA_DX};
     enum crit_op op = v->limits[0].op;
     s->say.window =
         (struct ja_window){.w = {v->limits[0].number, CRIT_DAY, CRIT_BEFORE, CRIT_ANCHOR_NOW, true},
@@ -152,6 +156,27 @@ static uint16_t attr_of_name(struct ja *j, const struct ja_item *item)
     return attr != LEX_NO_ATTR && crit_measure(&j->p, attr, &item->value) ? attr : LEX_NO_ATTR;
 }
 
+static bool is_counted(const struct crit_value *v)
+{
+    return v->unit != LEX_NO_UNIT && strcmp(unit_id(v->unit), "count") == 0;
+}
+
+/* 8%以上又は6%未満: of the thing of the part before. EDSS 6.0以下で、1回以上の再発: how often
+   something was is no score. */
+static bool goes_on(const struct ja_seg *previous, const struct crit_value *v)
+{
+    if (!previous || !previous->valued || !previous->n_attrs)
+        return false;
+    uint16_t attr = previous->attrs[0];
+    return !is_counted(v) || attr == ATTR_line_of_therapy || attr == ATTR_heart_rate;
+}
+
+/* 体重40kg以上の|12歳以上の小児: another thing than the one before. */
+static bool is_age_behind(const struct ja_seg *s, uint16_t told)
+{
+    return told == ATTR_age && s->n_attrs && s->done && s->attrs[0] != ATTR_age;
+}
+
 static void choose_attr(struct ja *j, struct ja_seg *s, const struct ja_item *item,
                         const struct ja_seg *previous)
 {
@@ -160,6 +185,8 @@ static void choose_attr(struct ja *j, struct ja_seg *s, const struct ja_item *it
     if (told == LEX_NO_ATTR)
         told = attr_of_name(j, item);
     if (told == JA_PRESSURE)
+        s->n_attrs = 0;
+    if (is_age_behind(s, told))
         s->n_attrs = 0;
     if (told == ATTR_smoking_pack_years && s->np.what == JA_FACT)
         ja_seg_forget(s); /* 喫煙歴10箱・年 */
@@ -172,8 +199,7 @@ static void choose_attr(struct ja *j, struct ja_seg *s, const struct ja_item *it
     }
     if (s->n_attrs == 0 && told != LEX_NO_ATTR) {
         s->attrs[s->n_attrs++] = told;
-    } else if (s->n_attrs == 0 && previous && previous->valued && previous->n_attrs &&
-               s->np.what == JA_NO_NOUN) {
+    } else if (s->n_attrs == 0 && goes_on(previous, v) && s->np.what == JA_NO_NOUN) {
         memcpy(s->attrs, previous->attrs, sizeof s->attrs);
         s->n_attrs = previous->n_attrs;
     }
@@ -188,11 +214,6 @@ static void forget_measured(struct ja_seg *s, uint32_t begin)
         return;
     ja_seg_forget(s);
     s->vague = true;
-}
-
-static bool is_counted(const struct crit_value *v)
-{
-    return v->unit != LEX_NO_UNIT && strcmp(unit_id(v->unit), "count") == 0;
 }
 
 /* 尿蛋白 0.5g/gCr: the unit says that it is the ratio. */
@@ -305,12 +326,30 @@ static bool tells_therapy(struct ja *j, struct ja_seg *s, const struct lex_token
     return true;
 }
 
+/* 2つ以上の前治療歴: lines of therapy. */
+static bool counts_therapies(struct ja *j, struct ja_seg *s, const struct lex_token *t,
+                             uint16_t attr)
+{
+    if (attr != ATTR_line_of_therapy || s->at_least == 0 || s->trailing || s->n_attrs ||
+        s->np.what != JA_NO_NOUN)
+        return false;
+    ja_seg_push(j, s,
+                crit_new_number(j->p.ctx, attr, CRIT_OP_GE, s->at_least,
+                                j->p.text.begin[t->begin] + j->p.offset,
+                                j->p.text.end[t->end - 1] + j->p.offset));
+    s->attrs[s->n_attrs++] = attr;
+    s->at_least = 0;
+    s->valued = s->closed = true;
+    s->idle = false;
+    return true;
+}
+
 void ja_seg_take_attr(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     uint16_t attr = attr_of(t);
     if (is_its_step(s, attr))
         return;
-    if (tells_therapy(j, s, t, attr))
+    if (tells_therapy(j, s, t, attr) || counts_therapies(j, s, t, attr))
         return;
     bool leads = s->valued && (s->value.leads || (s->orphan && attr == ATTR_life_expectancy));
     if (attr == ATTR_disease_duration && ja_seg_is_kind(&s->np, "disease"))

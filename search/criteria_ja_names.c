@@ -167,8 +167,12 @@ static bool takes_in(struct ja *j, struct ja_seg *s, const struct lex_token *t, 
 {
     size_t len = t->end - t->begin;
     const char *w = j->p.text.s + t->begin;
-    if (s->np.what == JA_ALLERGY && ja_is_one(w, len, ja_words_allergy_risk))
+    if (s->np.what == JA_ALLERGY &&
+        (ja_is_one(w, len, ja_words_allergy_risk) || ja_is_one(w, len, ja_words_reactions))) {
+        s->np.vague |= s->severity_end > 0;
+        s->severity_end = 0;
         return true;
+    }
     if ((s->np.what != JA_NAME && s->np.what != JA_FACT) || s->said)
         return false;
     if (names_the_list(s, w, len))
@@ -179,7 +183,9 @@ static bool takes_in(struct ja *j, struct ja_seg *s, const struct lex_token *t, 
         return true;
     bool joined =
         ja_seg_is_particle(s, "for") || ja_seg_is_after_no(s) || ja_seg_is_particle(s, "ni");
-    if (!joined || !kind || strcmp(kind, "allergy") != 0 || s->np.what != JA_NAME)
+    bool allergy = (kind && strcmp(kind, "allergy") == 0) ||
+                   (ja_seg_is_particle(s, "for") && ja_is_one(w, len, ja_words_reactions));
+    if (!joined || !allergy || s->np.what != JA_NAME)
         return false;
     s->np.what = JA_ALLERGY;
     if (s->such.what) { /* AなどのBに過敏症: of A too */
@@ -274,11 +280,20 @@ static bool is_told_which(const struct ja *j, const struct lex_token *t)
     return (of && !time) || t[-1].class == LEX_VERB;
 }
 
+/* 治療抵抗性高血圧, where it is no target: one name. A tumour is told apart from how it goes (再発
+   乳癌), but for one that is a spread by its name (転移性肝癌). */
+static bool is_glued(const struct ja *j, const struct ja_seg *s, const struct lex_token *t)
+{
+    if (s->np.what != JA_STATE || s->np.end != t->begin || j->p.kind != CRIT_EXCLUSION)
+        return false;
+    return strcmp(s->np.sense->value, "metastatic") == 0 ||
+           !ja_ends_in(j->p.text.s + t->begin, t->end - t->begin, ja_words_tumour_ends, NULL);
+}
+
 static void new_name(struct ja *j, struct ja_seg *s, const struct lex_token *t, const char *kind)
 {
     uint32_t verb = verb_inside(j, t);
-    bool glued = s->np.what == JA_STATE && s->np.end == t->begin && j->p.kind == CRIT_EXCLUSION;
-    bool part = is_part_of(s, kind) || glued; /* 治療抵抗性高血圧, where it is no target */
+    bool part = is_part_of(s, kind) || is_glued(j, s, t);
     struct ja_np before = s->np;
     if (part || brings(s, kind))
         ja_seg_forget(s);
@@ -342,7 +357,7 @@ void ja_seg_take_name(struct ja *j, struct ja_seg *s, const struct lex_token *t)
     if (ja_seg_takes_alteration(j, s, t) || joins_examination(j, s, t))
         return;
     const char *kind = kind_of(j, t->begin, t->end);
-    if (takes_in(j, s, t, kind) || tnm(j, s, t))
+    if (ja_joins_role(j, s, t) || takes_in(j, s, t, kind) || tnm(j, s, t))
         return;
     if (takes_histology(j, s, t))
         return;

@@ -414,7 +414,8 @@ static struct crit_node *name(const struct ja *j, const struct ja_np *np, const 
         told.kind = kind_said(say);
     if (!np->kind && told.kind && strcmp(told.kind, "drug") == 0 && !is_drug_like(j, np))
         told.kind = NULL;
-    if (is_short(j, np))
+    if (is_short(j, np) ||
+        ja_is_one(j->p.text.s + np->bare, np->end - np->bare, ja_words_no_disease))
         told.kind = NULL;
     if (is_radiation(j, np))
         return radiation(j, np, say);
@@ -476,6 +477,8 @@ static struct crit_node *limited(const struct ja *j, const struct ja_np *np,
 {
     struct ja_np plain = *np;
     plain.limit = NULL;
+    if (np->limit->type == CRIT_ATOM && np->limit->atom->attr == ATTR_nyha)
+        plain.begin = plain.bare; /* 重症心不全(NYHA Ⅳ): the class says how severe it is */
     struct crit_node *e = ja_noun(j, &plain, say);
     bool past = ja_np_is_past(say) || say->pred == JA_EVER;
     return past ? ja_np_restricted(j, e, np) : crit_join(j->p.ctx, CRIT_AND, np->limit, e);

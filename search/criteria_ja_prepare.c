@@ -1,5 +1,7 @@
 /* Tokens before the grammar sees them: names with a middle dot made one, what says nothing gone. */
 #include "search/criteria_ja_among.h"
+#include "schema/base/mem.h"
+#include "search/attributes_gen.h"
 #include "search/fold.h"
 #include "search/criteria_ja_words.h"
 #include <string.h>
@@ -78,17 +80,140 @@ static bool is_idle_comma(const struct crit_parse *p, const struct lex_token *t,
            (t[i + 1].class == LEX_SOME || t[i + 1].class == LEX_ANY);
 }
 
+/* ポリソルベート80に対する: the number is part of the name. */
+static bool is_numbered_name(const struct lex_token *t, size_t i, size_t n)
+{
+    return i + 2 < n && t[i].class == LEX_TEXT && t[i + 1].class == LEX_NUM &&
+           t[i + 1].unit == LEX_NO_UNIT && t[i].end == t[i + 1].begin &&
+           lex_is(&t[i + 2], LEX_PTC, "for");
+}
+
+/* F20, F20.1: a code of a disease. */
+static bool is_code(const struct crit_parse *p, const struct lex_token *t)
+{
+    const char *s = p->text.s + t->begin;
+    size_t len = t->end - t->begin;
+    return t->class == LEX_TEXT && len >= 3 && s[0] >= 'a' && s[0] <= 'z' && s[1] >= '0' &&
+           s[1] <= '9' && strspn(s + 1, "0123456789.-f") + 1 >= len;
+}
+
+/* Behind the codes that stand behind the list they are of (ICD-10のF20～F29); `at`: none do. */
+static size_t codes_end(const struct crit_parse *p, const struct lex_token *t, size_t at, size_t n)
+{
+    size_t i = at + 1;
+    if (t[at].class != LEX_METHOD || !ja_begins(p->text.s + t[at].begin, ja_words_codes))
+        return at;
+    while (i < n && (t[i].class == LEX_PTC || t[i].class == LEX_DROP || t[i].class == LEX_NOISE ||
+                     t[i].class == LEX_COLON))
+        i++;
+    if (i >= n || !is_code(p, &t[i]))
+        return at;
+    i++;
+    while (i + 1 < n && t[i].class == LEX_RANGE && is_code(p, &t[i + 1]))
+        i += 2;
+    return i;
+}
+
+static bool is_name(const struct lex_token *t)
+{
+    return t->class == LEX_TEXT || t->class == LEX_FACT || t->class == LEX_SEVERITY ||
+           t->class == LEX_STATE;
+}
+
+/* ICD-10でF20に該当する統合失調症: how a disease is coded, where its name stands behind; tokens
+   taken, 0: it is none. */
+static size_t coded(const struct crit_parse *p, const struct lex_token *t, size_t at, size_t n)
+{
+    size_t i = codes_end(p, t, at, n);
+    if (i == at)
+        return 0;
+    while (i < n && t[i].class == LEX_PTC)
+        i++;
+    bool told = i + 1 < n && lex_is(&t[i], LEX_VERB, "have") && !(t[i].flags & LEX_NOT);
+    return told && is_name(&t[i + 1]) ? i + 1 - at : 0;
+}
+
+/* 登録日から90日以上の生存: since when somebody is to live does not matter; tokens taken. */
+static size_t since_when(const struct lex_token *t, size_t at, size_t n)
+{
+    size_t i = at + 1;
+    if (t[at].class != LEX_ANCHOR && !(lex_is(&t[at], LEX_VERB, "join") && !t[at].flags))
+        return 0;
+    while (i < n &&
+           (t[i].class == LEX_SINCE || t[i].class == LEX_RANGE || t[i].class == LEX_AFTER ||
+            t[i].class == LEX_TIME_POINT || lex_is(&t[i], LEX_PTC, "from")))
+        i++;
+    size_t number = i;
+    while (i < n && (t[i].class == LEX_NUM || t[i].class == LEX_CMP || t[i].class == LEX_WITHIN ||
+                     lex_is(&t[i], LEX_PTC, "no")))
+        i++;
+    bool lives = i > number && i < n && number > at + 1 && t[i].class == LEX_ATTR &&
+                 t[i].sense->attr == ATTR_life_expectancy;
+    return lives ? number - at : 0;
+}
+
+/* 尿蛋白定性(2+)以上: a bracket around the step alone says nothing. Where it ends when it begins at
+   i, behind a measured thing `before`; 0: it is none. */
+static size_t step_bracket(const struct lex_token *t, size_t i, size_t n,
+                           const struct lex_token *before)
+{
+    size_t close = i + 1;
+    if (!before || before->class != LEX_ATTR || t[i].class != LEX_OPEN)
+        return 0;
+    while (close < n && close - i < 3 && t[close].class != LEX_CLOSE)
+        close++;
+    bool step = close + 1 < n && t[close].class == LEX_CLOSE && t[i + 1].class == LEX_NUM &&
+                t[close + 1].class == LEX_CMP;
+    return step ? close : 0;
+}
+
+/* Bytes of T, N and M that a name begins with (cT1-2N0M0乳癌); 0: with none. */
+static size_t classes_of(const char *s, size_t len)
+{
+    size_t at = len > 0 && (*s == 'c' || *s == 'p'), step = at;
+    while (at < len && (unsigned char)s[at] < 0x80)
+        at++;
+    if (at == len || at - step < 2 || s[step] != 't' || s[step + 1] < '0' || s[step + 1] > '4')
+        return 0;
+    bool several = at - step >= 4 && (memchr(s, 'n', at) || memchr(s, 'm', at));
+    return several || ja_ends_in(s, len, ja_words_cancer_ends, NULL) ? at : 0;
+}
+
+void ja_split_classes(void *tmp, const char *text, struct lex_tokens *all)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        struct lex_token *t = &all->items[i];
+        size_t classes = t->class == LEX_TEXT ? classes_of(text + t->begin, t->end - t->begin) : 0;
+        if (classes == 0)
+            continue;
+        all->items = MEM_GROW(tmp, all->items, struct lex_token, all->n + 1);
+        t = &all->items[i];
+        memmove(t + 1, t, (all->n++ - i) * sizeof *t);
+        t[0].end = t[1].begin = t->begin + (uint32_t)classes;
+    }
+}
+
 size_t ja_prepare(const struct crit_parse *p, struct lex_token *t, size_t n)
 {
     size_t out = 0;
     for (size_t i = 0; i < n;) {
         size_t end = t[i].class == LEX_OPEN ? assent_end(t, i, n) : i;
         end += is_broken_line(t, i, n, out) || is_idle_comma(p, t, i, n);
+        size_t close = step_bracket(t, i, n, out ? &t[out - 1] : NULL);
+        if (close > 0) {
+            while (++i < close)
+                t[out++] = t[i];
+            i++;
+            continue;
+        }
+        if (end == i)
+            end += coded(p, t, i, n) + since_when(t, i, n);
         if (end > i) {
             i = end;
             continue;
         }
         end = t[i].class == LEX_TEXT && p->reader->lexicon ? dotted_end(p, t, i, n) : i + 1;
+        end += end == i + 1 && is_numbered_name(t, i, n);
         t[out] = t[i];
         t[out++].end = t[end - 1].end;
         i = end;

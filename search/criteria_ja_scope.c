@@ -274,7 +274,8 @@ static size_t share_disease(struct ja *j, const struct ja_seg *segs, struct ja_p
     for (size_t i = 1; i < n; i++) {
         const struct ja_seg *s = &segs[p[i].last];
         bool modified = s->modifier || (s->noun && crit_has_type(s->noun, CRIT_OPAQUE));
-        if (p[i].first != p[i].last || !modified || !s->noun || s->denied_noun || s->base)
+        if (p[i].first != p[i].last || !modified || !s->noun || s->denied_noun ||
+            (s->base && ja_members(s->done) != s->whole))
             continue;
         size_t from = modifiers_begin(segs, p, i);
         if (from == i)

@@ -35,10 +35,28 @@ static bool is_of_person(const struct crit_node *e)
     return e->type == CRIT_ATOM && (e->atom->attr == ATTR_age || e->atom->attr == ATTR_sex);
 }
 
+/* 高血圧又は糖尿病を有する|40歳以上の: the age behind the last of a choice is of all who come. */
+static bool is_of_all(const struct ja *j, const struct ja_seg *s, const struct crit_node *e)
+{
+    bool patients =
+        e->type == CRIT_ATOM && e->atom->attr == ATTR_inpatient && s->noun; /* 外来患者 */
+    return (is_of_person(e) || patients) && s->before == LEX_OR && j->p.kind == CRIT_INCLUSION &&
+           (s->noun || s->np.what != JA_NO_NOUN);
+}
+
+size_t ja_members(const struct crit_node *e)
+{
+    return !e ? 0 : e->type == CRIT_AND ? e->n : 1;
+}
+
 void ja_seg_push(struct ja *j, struct ja_seg *s, struct crit_node *e)
 {
     if (!e)
         return;
+    if (is_of_all(j, s, e)) {
+        s->person = crit_join(j->p.ctx, CRIT_AND, s->person, e);
+        return;
+    }
     s->done = crit_join(j->p.ctx, CRIT_AND, s->done, e);
     s->chain = crit_join(j->p.ctx, CRIT_AND, s->chain, e);
     if (s->rebase || is_of_person(e))
@@ -68,12 +86,20 @@ void ja_seg_settle(struct ja *j, struct ja_seg *s)
 {
     if (s->np.what == JA_NO_NOUN)
         return;
+    if (ja_seg_adds_nothing(j, s)) {
+        ja_seg_forget(s);
+        s->said = false;
+        s->say = (struct ja_say){.pred = JA_NO_PRED};
+        return;
+    }
     if (s->method && s->say.pred == JA_HAVE)
         s->say.pred = JA_DX; /* 組織学的に腺癌であることが確認された */
     if (s->window.w.set && !s->say.window.w.set)
         s->say.window = s->window;
     s->np.vague |= s->vague;
     struct crit_node *e = ja_noun(j, &s->np, &s->say);
+    if (s->such_far && !ja_seg_is_kind(&s->np, "disease") && s->np.what != JA_FACT)
+        s->such.what = JA_NO_NOUN;
     if (s->such.what) {
         e = crit_join(j->p.ctx, CRIT_OR, e, ja_noun(j, &s->such, &s->say));
         s->such.what = JA_NO_NOUN;
@@ -93,7 +119,9 @@ void ja_seg_settle(struct ja *j, struct ja_seg *s)
     s->denied_noun = s->say.flags & LEX_NOT && s->np.what != JA_ABLE;
     if (s->denied_noun)
         e = ja_deny_noun(j, s, e);
+    bool first = !s->base;
     ja_seg_push(j, s, e);
+    s->whole = first && e == s->noun ? ja_members(s->done) : 0;
     s->np = (struct ja_np){.what = JA_NO_NOUN};
     s->say = (struct ja_say){.pred = JA_NO_PRED};
     s->said = s->vague = false;
@@ -157,6 +185,17 @@ static bool relates(const struct ja_seg *s)
            s->say.pred != JA_POSITIVE && s->say.pred != JA_NEGATIVE && !(s->say.flags & LEX_JOINS);
 }
 
+/* AなどのB; A(a disease)など歩行に影響するB, whatever stands between. */
+static bool takes_example(struct ja_seg *s)
+{
+    if (!s->np.such || s->said || s->such.what)
+        return false;
+    if (ja_seg_is_after_no(s))
+        return true;
+    s->such_far = ja_seg_is_particle(s, "etc") && ja_seg_is_kind(&s->np, "disease");
+    return s->such_far;
+}
+
 /* What the noun before is to the one that comes: told, an object whose verb is still to come, the
    purpose of what comes (がんに対する), or not understood. */
 void ja_seg_make_room(struct ja *j, struct ja_seg *s)
@@ -165,7 +204,7 @@ void ja_seg_make_room(struct ja *j, struct ja_seg *s)
         return;
     if (ja_seg_is_particle(s, "for") && !s->said && takes_purpose(j, s)) {
         ja_seg_forget(s);
-    } else if (s->np.such && ja_seg_is_after_no(s) && !s->said && !s->such.what) {
+    } else if (takes_example(s)) {
         s->such = s->np;
         s->any = true;
         ja_seg_forget(s);
@@ -186,7 +225,8 @@ void ja_seg_make_room(struct ja *j, struct ja_seg *s)
         s->vague = true;
     } else {
         s->vague = true;
-        s->such.what = JA_NO_NOUN; /* A等のBによるC: an example of the cause */
+        if (!s->such_far)
+            s->such.what = JA_NO_NOUN; /* A等のBによるC: an example of the cause */
         ja_seg_forget(s);
     }
 }
@@ -238,6 +278,8 @@ static bool is_aged(const struct ja_seg *s)
     bool aged = false;
     if (s->done)
         crit_walk(s->done, note_age, &aged);
+    if (s->person)
+        crit_walk(s->person, note_age, &aged);
     return aged;
 }
 
@@ -295,13 +337,18 @@ static bool is_of_until(const struct ja_seg *s, const struct lex_token *t)
     return s->until && (lex_is(t, LEX_PTC, "made") || lex_is(t, LEX_PTC, "ni"));
 }
 
-static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+static void note_topic(struct ja_seg *s, const char *v)
 {
-    const char *v = t->sense->value;
     if (strcmp(v, "mo") == 0 && s->said && (s->say.flags & LEX_JOINS))
         s->say.pred = JA_UNKNOWN; /* 行っても: what it leads to matters */
     if (strcmp(v, "wa") == 0 && ja_seg_is_particle(s, "for"))
         s->np.vague = true; /* アレルギーについては、重篤なもの: what comes says which */
+}
+
+static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    const char *v = t->sense->value;
+    note_topic(s, v);
     if (strcmp(v, "de") == 0 || strcmp(v, "past_de") == 0)
         ja_seg_rebase(s);
     if (strcmp(v, "no") == 0 && s->severity_end == t->begin)
@@ -309,7 +356,9 @@ static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token
     s->particle = t;
     bool cause = s->np.what == JA_NAME || s->np.what == JA_FACT;
     bool fulfils = ja_begins(j->p.text.s + t->begin, ja_words_fulfils);
-    if (fulfils && s->trailing && cause && !s->said) {
+    if (ja_brings_reaction(j, s, t)) {
+        s->np.what = JA_ALLERGY;
+    } else if (fulfils && s->trailing && cause && !s->said) {
         ja_seg_say(s, JA_HAVE, t); /* のうち2つ以上を満たす */
     } else if (strcmp(v, "by") == 0 && cause && !s->said &&
                !ja_begins(j->p.text.s + t->begin, ja_words_caused_by)) {
@@ -361,6 +410,10 @@ static void take_idle(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     const char *w = j->p.text.s + t->begin;
     bool grade = ja_begins(w, ja_words_grades);
+    if (grade && s->n_attrs && !s->valued && s->attrs[0] == ATTR_line_of_therapy) {
+        s->n_attrs = 0; /* 前治療の有害事象がGrade 1以下: no count of therapies */
+        s->vague = s->blocked = true;
+    }
     if (grade && !s->n_attrs && !s->severity_end && !s->blocked) {
         if (s->np.what != JA_NO_NOUN)
             ja_seg_make_room(j, s);
@@ -505,7 +558,7 @@ static bool is_left_over(const struct ja_seg *s)
 static bool is_counted_therapy(const struct ja_seg *s)
 {
     bool lines = s->valued && s->n_attrs && s->attrs[0] == ATTR_line_of_therapy;
-    return lines && s->np.what == JA_NAME &&
+    return lines && s->np.what == JA_NAME && !s->ended &&
            (ja_seg_is_kind(&s->np, "therapy") || ja_seg_is_kind(&s->np, "drug") || !s->np.kind);
 }
 

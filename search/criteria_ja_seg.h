@@ -13,6 +13,7 @@ struct ja_seg {
     /* done = base and chain: chain, told since で or し, is what modifies the next noun (20歳以上で
        再発の). Of a disease: its modifiers and itself, for lists that share it. */
     struct crit_node *base, *chain, *modifier, *noun;
+    size_t whole;      /* members of `done` when it was the modifier and the noun alone; else 0 */
     bool rebase;       /* the noun that is open closes the chain */
     struct ja_np np;   /* the noun that waits for its predicate */
     struct ja_say say; /* what is said of it */
@@ -62,6 +63,7 @@ struct ja_seg {
     bool only_states;       /* done holds states and markers of the disease only */
     struct ja_np minus;     /* Xを除く, X以外の: not among what comes */
     struct ja_np such;      /* A of AなどのB */
+    bool such_far;          /* … of Aなど歩行に影響するB, whatever stands between */
     struct ja_np object;    /* X を, words between, 服用している */
     struct crit_node *also; /* (…を含む) */
 };
@@ -70,6 +72,8 @@ void ja_read_seg(struct ja *j, struct ja_seg *s, const struct ja_seg *previous);
 void ja_read_group(struct ja *j, struct ja_seg *s, size_t item);
 struct crit_node *ja_measure(struct ja *j, uint16_t attr, const struct crit_value *v);
 void ja_seg_push(struct ja *j, struct ja_seg *s, struct crit_node *e);
+/* How many things e joins by and. */
+size_t ja_members(const struct crit_node *e);
 /* で, し: what is told so far modifies nothing that comes. */
 void ja_seg_rebase(struct ja_seg *s);
 /* The open noun with its predicate into `done`. */
@@ -101,6 +105,14 @@ size_t ja_included_end(const struct crit_parse *p, size_t from, size_t to);
 void ja_seg_include(struct ja *j, struct ja_seg *s, size_t from, size_t to);
 /* Yを含む before its X: Y counts as well. False when t does not say that. */
 bool ja_seg_takes_included(struct ja *j, struct ja_seg *s, const struct lex_token *t);
+/* criteria_ja_role.c: whether t is what the drug does to the target before it, one name with it */
+bool ja_joins_role(const struct ja *j, struct ja_seg *s, const struct lex_token *t);
+/* Gives the target of a's drug to that of b, which is named by what it does alone. */
+void ja_share_target(const struct ja *j, const struct ja_seg *a, struct ja_seg *b);
+/* Whether the drug or therapy that is open says no more than what is told already. */
+bool ja_seg_adds_nothing(const struct ja *j, const struct ja_seg *s);
+/* criteria_ja_allergy.c: whether t, behind the noun, leads to a reaction to it */
+bool ja_brings_reaction(const struct ja *j, const struct ja_seg *s, const struct lex_token *t);
 /* criteria_ja_since.c */
 void ja_seg_take_window(struct ja *j, struct ja_seg *s, const struct ja_item *item);
 /* Whether a time in front of the list is not of s, a disease that lasts. */
@@ -136,6 +148,8 @@ bool ja_seg_takes_alteration(const struct ja *j, struct ja_seg *s, const struct 
 /* The gene of the first of several variants to those behind it: EGFRのexon 19欠失又はL858R変異. */
 void ja_share_gene(struct ja *j, struct crit_node *e, const struct ja_np *first);
 void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last);
+/* 心・肝・腎疾患: what stands behind the last part of the body. */
+void ja_share_organ(struct ja *j, struct ja_seg *s, const struct ja_seg *last);
 /* Whether what stands before the noun of a, of two, is not said of b too. */
 bool ja_seg_keeps_modifier(const struct ja_seg *a, const struct ja_seg *b);
 /* A drug or therapy by name alone, where crit_parse.told says what of it. */
@@ -149,6 +163,15 @@ struct ja_part {
     bool comma, person; /* person: 患者 stands behind it */
 };
 struct crit_node *ja_join(struct ja *j, const struct ja_part *p, size_t from, size_t to);
+/* criteria_ja_bracket.c: what the brackets behind each of n members of a list leave out */
+void ja_leave_out_own(struct ja *j, struct ja_seg *segs, size_t n, enum crit_type type,
+                      bool negated);
+/* Whether the bracket of `last` is of the part before it too; p: n parts. */
+bool ja_shares_bracket(const struct ja *j, const struct ja_seg *segs, const struct ja_part *p,
+                       size_t n, const struct ja_part *last);
+/* Whether the bracket before item `to` tells when all limits of e were measured. */
+bool ja_is_tail_window(const struct ja *j, const struct crit_node *e, size_t to,
+                       struct ja_window *ret);
 /* Whether e says anything that its words do not already keep to women (妊娠中の女性). */
 bool ja_needs_sex(const struct crit_node *e);
 struct crit_node *ja_of_person(const struct ja *j, struct crit_node *e, struct crit_node *person);

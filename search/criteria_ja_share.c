@@ -53,7 +53,7 @@ static uint32_t organ_at(const char *s, uint32_t len, bool function)
     return (uint32_t)(of_function && function ? of_function : ja_at(s, len, ja_words_organs));
 }
 
-static void share_organ(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
+void ja_share_organ(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
 {
     const char *text = j->p.text.s;
     if (s->np.what != JA_NAME || s->np.kind || last->np.what != JA_NAME || !last->np.kind)
@@ -181,6 +181,17 @@ static void keep_present(const struct ja *j, struct ja_seg *s)
         s->say = (struct ja_say){.pred = JA_HAVE, .window = {.w = {.n = -1}}};
 }
 
+/* 血液凝固障害又は抗凝固療法を受けている者: the disease is there, whatever is had of the therapy.
+ */
+static void share_disease(struct ja_seg *s, const struct ja_seg *last)
+{
+    bool taken = last->say.pred == JA_TAKE || last->say.pred == JA_HAD;
+    bool therapy = ja_seg_is_kind(&last->np, "drug") || ja_seg_is_kind(&last->np, "therapy") ||
+                   ja_seg_is_kind(&last->np, "surgery");
+    if (taken && therapy && !(last->say.flags & LEX_NOT) && ja_seg_is_kind(&s->np, "disease"))
+        s->say = (struct ja_say){.pred = JA_HAVE, .window = {.w = {.n = -1}}};
+}
+
 void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
 {
     if (s->n_attrs && !s->valued) {
@@ -195,8 +206,10 @@ void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
         if (s->window.w.set) /* its own: 4週以内にA、Bを2週以内に使用 */
             s->say.window = (struct ja_window){.w = {.n = -1}};
         keep_present(j, s);
+        share_disease(s, last);
     }
-    if (own.own || s->say.window.own)
+    bool since = own.w.set && own.at_least; /* Aから3週間以上、Bから2週間以上経過 */
+    if (own.own || s->say.window.own || since)
         s->say.window = own;
     bool allergy = last->np.what == JA_ALLERGY ||
                    (last->np.what == JA_NAME && last->np.kind && !s->np.kind &&
@@ -209,7 +222,7 @@ void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
         share_fact(s, last);
     share_tail(j, s, last);
     share_alteration(j, s, last);
-    share_organ(j, s, last);
+    ja_share_organ(j, s, last);
     if (may_be_like(j, s, last))
         s->np.kind = last->np.kind;
 }

@@ -66,6 +66,68 @@ static bool is_behind(const struct ja_seg *s, const struct ja_item *item)
            !s->say.window.w.set;
 }
 
+/* 産後28日以内、授乳中: the time right behind a name is of that name alone. */
+static bool is_own(const struct ja_seg *s, const struct ja_item *item, const struct lex_token *t)
+{
+    bool behind = s->np.end == t->begin || (s->np.end > 0 && t[-1].class == LEX_AFTER);
+    return s->np.what == JA_NAME && !s->said && !s->particle && behind && !item->window.open &&
+           !item->window.at_least && !s->np.kind;
+}
+
+/* A time for the noun that comes. Of an onset (初発脳卒中発症後6か月以上経過した片麻痺): the state
+   is told, the disease that the time names too. */
+static void take_since(struct ja *j, struct ja_seg *s, const struct ja_item *item, uint32_t begin)
+{
+    bool onset = item->window.since && j->p.kind == CRIT_INCLUSION &&
+                 (s->np.what == JA_NO_NOUN || s->np.what == JA_STATE);
+    struct crit_node *of = onset ? onset_of(j, begin) : NULL;
+    if (onset)
+        ja_seg_settle(j, s);
+    else if (s->said)
+        ja_seg_make_room(j, s);
+    if (of)
+        ja_seg_push(j, s, of);
+    s->window = item->window;
+}
+
+/* 造血幹細胞移植後6か月以内: when it was had. */
+static bool is_since_had(const struct ja_seg *s, const struct ja_item *item,
+                         const struct lex_token *t)
+{
+    bool had = ja_seg_is_kind(&s->np, "surgery") || ja_seg_is_kind(&s->np, "transplant") ||
+               ja_seg_is_kind(&s->np, "therapy");
+    return had && s->said && s->say.pred == JA_HAD && t[-1].class == LEX_AFTER &&
+           t[-1].end == t->begin && s->np.end == t[-1].begin && item->window.w.n >= 0 &&
+           !item->window.since && !item->window.at_least && item->window.of;
+}
+
+/* An operation, whichever, at that time. */
+static void push_surgery(struct ja *j, struct ja_seg *s, const struct ja_item *item,
+                         const struct lex_token *t)
+{
+    struct crit_node *e = crit_new_atom(j->p.ctx, ATTR_prior_surgery, CRIT_OP_PRESENT,
+                                        j->p.text.begin[t->begin] + j->p.offset,
+                                        j->p.text.end[t->end - 1] + j->p.offset);
+    crit_set_window(e, &item->window.w);
+    ja_seg_push(j, s, e);
+}
+
+/* 腎摘除|術後12週以内の: the operation; behind a disease (大腿骨頸部骨折|術後) whichever. */
+static void take_postop(struct ja *j, struct ja_seg *s, const struct ja_item *item,
+                        const struct lex_token *t)
+{
+    if (ja_seg_is_kind(&s->np, "disease") && !s->said) {
+        ja_seg_settle(j, s);
+        push_surgery(j, s, item, t);
+        return;
+    }
+    s->np.end += 3; /* 腎摘除 + 術 */
+    s->np.kind = "surgery";
+    s->say.window = item->window;
+    ja_seg_say(s, JA_HAD_SURGERY, t);
+    s->say.flags = 0;
+}
+
 void ja_seg_take_window(struct ja *j, struct ja_seg *s, const struct ja_item *item)
 {
     const struct lex_token *t = &j->p.tokens[item->first];
@@ -73,28 +135,24 @@ void ja_seg_take_window(struct ja *j, struct ja_seg *s, const struct ja_item *it
     if (item->window.postop && treated && s->np.what == JA_NAME && s->np.end == t->begin) {
         ja_seg_forget(s); /* 根治的治療後5年以内の: of a treatment that names no drug */
         s->vague = true;
-    } else if (item->window.postop && s->np.what == JA_NAME && s->np.end == t->begin) {
-        s->np.end += 3; /* 腎摘除 + 術 */
-        s->np.kind = "surgery";
+    } else if (is_since_had(s, item, t)) {
         s->say.window = item->window;
-        ja_seg_say(s, JA_HAD_SURGERY, t);
-        s->say.flags = 0;
+        s->vague = false;
+    } else if (item->window.postop && s->np.what == JA_NAME && s->np.end == t->begin) {
+        take_postop(j, s, item, t);
     } else if (item->window.postop && s->np.what == JA_NO_NOUN) {
-        struct crit_node *e = crit_new_atom(j->p.ctx, ATTR_prior_surgery, CRIT_OP_PRESENT,
-                                            j->p.text.begin[t->begin] + j->p.offset,
-                                            j->p.text.end[t->end - 1] + j->p.offset);
-        crit_set_window(e, &item->window.w);
-        ja_seg_push(j, s, e);
+        push_surgery(j, s, item, t);
     } else if ((item->window.since && s->np.what == JA_NAME) || is_of_predicate(s, item) ||
                is_behind(s, item) || is_of_history(j, s, item)) {
         s->say.window = item->window;
+    } else if (is_own(s, item, t)) {
+        s->say.window = item->window;
+        s->say.window.own = true;
     } else if (item->window.since && item->window.alone && s->np.what == JA_NO_NOUN) {
         ja_seg_tell_since(j, s, &item->window, t->begin);
         ja_seg_rebase(s);
     } else {
-        if (s->said)
-            ja_seg_make_room(j, s);
-        s->window = item->window;
+        take_since(j, s, item, t->begin);
     }
 }
 

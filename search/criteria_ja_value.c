@@ -327,14 +327,22 @@ static bool read_pressure(struct at *a)
     return true;
 }
 
+/* 60歳以上、または60歳未満で高血圧を…: of other people, of whom more is asked. */
+static bool is_of_others(const struct at *a, const struct crit_limit *first,
+                         const struct crit_limit *second, bool comma)
+{
+    return first->number == second->number || (comma && lex_is(tok(a, 0), LEX_PTC, "de"));
+}
+
 /* 以上75歳未満, 以上、かつ75歳未満, 未満又は150超: a second limit of the same thing. */
 static void read_second(struct at *a)
 {
     struct crit_value *v = a->v;
     size_t i = a->i;
     uint16_t unit = v->unit;
-    bool any = false;
+    bool any = false, comma = false;
     while (a->i < i + 3) {
+        comma |= tok(a, 0)->class == LEX_COMMA;
         const struct lex_token *t = tok(a, 0);
         if (t->class == LEX_OR)
             any = true;
@@ -348,7 +356,7 @@ static void read_second(struct at *a)
     bool good = read_limit(a, &l) && v->years_old == keep.years_old && l.op != CRIT_OP_EQ &&
                 opposite(v->limits[0].op, l.op) &&
                 (unit == LEX_NO_UNIT || v->unit == unit || (is_time(unit) && is_time(v->unit)));
-    if (!good) {
+    if (!good || (any && is_of_others(a, &v->limits[0], &l, comma))) {
         *v = keep;
         a->i = i;
         return;

@@ -279,8 +279,9 @@ void ja_seg_take_verb(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 /* 消化管の手術歴: of the organ. */
 static void had_surgery(struct ja_seg *s, const struct lex_token *t)
 {
-    bool part = ja_seg_is_after_no(s) || s->np.end == t->begin; /* 開腹手術歴 */
-    if (s->np.what == JA_NAME && !s->np.kind && part && !s->np.vague) {
+    bool part = ja_seg_is_after_no(s) || s->np.end == t->begin;      /* 開腹手術歴 */
+    bool of_disease = ja_seg_is_kind(&s->np, "disease") && !s->said; /* 白内障手術歴 */
+    if (s->np.what == JA_NAME && (!s->np.kind || of_disease) && part && !s->np.vague) {
         s->np.kind = "surgery";
         s->np.tail = *ja_words_operation;
     }
@@ -290,6 +291,12 @@ static void had_surgery(struct ja_seg *s, const struct lex_token *t)
 void ja_seg_take_history(struct ja_seg *s, const struct lex_token *t)
 {
     const char *v = t->sense->value;
+    bool done = strcmp(v, "past") != 0 && strcmp(v, "ever") != 0;
+    if (done && ja_seg_is_particle(s, "for") && ja_seg_is_kind(&s->np, "disease") && !s->said) {
+        ja_seg_forget(s); /* 胃癌に対する手術歴: what it was for */
+        s->vague = true;
+        return;
+    }
     s->vague |= s->by_number && s->np.what == JA_NO_NOUN; /* 腎障害(eGFR 30未満)の既往 */
     if (strcmp(v, "past") == 0)
         ja_seg_say(s, s->say.pred == JA_HAVE || s->say.pred == JA_COMORB ? JA_EVER : JA_PAST, t);

@@ -311,7 +311,7 @@ static bool measures(const struct ja *j, size_t at)
         return false;
     const struct lex_token *t = &j->p.tokens[at - 1];
     bool weeks = t->class == LEX_FACT && t->sense->attr == ATTR_pregnant; /* 妊娠12週未満 */
-    return t->class == LEX_ATTR || weeks;
+    return t->class == LEX_ATTR || t->class == LEX_OPAQUE_ATTR || weeks;
 }
 
 /* 投与前14日以内: of the trial's drug, where none is named before it. */

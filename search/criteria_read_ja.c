@@ -174,7 +174,8 @@ static bool is_not_counted(const struct crit_parse *p, size_t from, size_t to)
 {
     const char *s = p->text.s + p->tokens[from].begin;
     size_t len = p->tokens[to - 1].end - p->tokens[from].begin;
-    return ja_holds(s, len, ja_words_not_counted);
+    return ja_holds(s, len, ja_words_not_counted) &&
+           !ja_ends_in(s, len, ja_words_demanded, NULL); /* 代諾者の同意も必要 */
 }
 
 /* The sentence [at, last) as an exception to e, another limit of it; NULL: it stands for itself. */
@@ -233,6 +234,7 @@ static void open_parse(struct crit_parse *p, const struct crit_reader *r, void *
         .reader = r, .lexer = r->ja, .ctx = ctx, .tmp = tmp, .kind = kind, .offset = offset};
     crit_text_read(r->folder, tmp, text, len, &p->text);
     lexer_read(r->ja, tmp, &p->text, &tokens);
+    ja_split_classes(tmp, p->text.s, &tokens);
     p->tokens = tokens.items;
     p->n = ja_prepare(p, tokens.items, tokens.n);
 }
@@ -277,6 +279,69 @@ static struct crit_node *read_list(const struct crit_reader *r, void *ctx, void 
     return ja_soften_list(&p, ja_list_tell(&p, 0, p.n, &head, items, o->items.n));
 }
 
+static bool is_adult(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM && e->atom->attr == ATTR_age && e->atom->op == CRIT_OP_GE &&
+           e->atom->n == 1 && e->atom->numbers[0] == 18 && !e->atom->window.set;
+}
+
+/* Lowest age that e lets in; 0: none is said. */
+static double lowest_age(const struct crit_node *e)
+{
+    const struct crit_atom *a = e->type == CRIT_ATOM && e->atom->attr == ATTR_age ? e->atom : NULL;
+    bool low =
+        a && a->n > 0 && (a->op == CRIT_OP_GE || a->op == CRIT_OP_GT || a->op == CRIT_OP_BETWEEN);
+    return low ? a->numbers[0] : 0;
+}
+
+/* 健康成人で、年齢が20歳以上の者: the age that is told says what the word does. */
+static void drop_adult(struct crit_node *e)
+{
+    double lowest = 0;
+    for (size_t i = 0; e->type == CRIT_AND && i < e->n; i++) {
+        double low = is_adult(e->children[i]) ? 0 : lowest_age(e->children[i]);
+        lowest = low > lowest ? low : lowest;
+    }
+    if (lowest < 18)
+        return;
+    size_t n = 0;
+    for (size_t i = 0; i < e->n; i++)
+        if (!is_adult(e->children[i]))
+            e->children[n++] = e->children[i];
+    e->n = n;
+}
+
+static bool is_disease(const struct crit_node *e)
+{
+    return e->type == CRIT_ATOM &&
+           (e->atom->attr == ATTR_diagnosis || e->atom->attr == ATTR_comorbidity);
+}
+
+/* Two limits of one thing, on one side: of two sorts of people. */
+static bool are_rivals(const struct crit_node *a, const struct crit_node *b)
+{
+    const struct crit_atom *x = a->type == CRIT_ATOM ? a->atom : NULL;
+    const struct crit_atom *y = b->type == CRIT_ATOM ? b->atom : NULL;
+    return x && y && x->attr == y->attr && x->op == y->op && x->scale == y->scale && x->n == 1 &&
+           y->n == 1 && x->numbers && y->numbers && x->numbers[0] != y->numbers[0];
+}
+
+/* 洞調律でBNP 300以上、心房細動でBNP 600以上: which limit is of whom was not read, so neither limit
+   nor disease is asked of everybody. */
+static void open_rivals(struct crit_node *e)
+{
+    bool rivals = false, disease = false;
+    for (size_t i = 0; e->type == CRIT_AND && i < e->n; i++) {
+        disease |= is_disease(e->children[i]);
+        for (size_t k = 0; k < i; k++)
+            rivals |= are_rivals(e->children[k], e->children[i]);
+    }
+    if (!rivals || !disease)
+        return;
+    e->type = CRIT_OPAQUE;
+    e->n = 0;
+}
+
 static struct crit_node *read_text(const struct crit_reader *r, void *ctx, const struct text *t)
 {
     void *tmp = mem_context(NULL, "crit_read_ja");
@@ -297,6 +362,9 @@ static struct crit_node *read_text(const struct crit_reader *r, void *ctx, const
                 : crit_new(ctx, CRIT_OPAQUE, 0, (uint32_t)t->len);
     }
     ja_check_stages(e, t->s, t->len);
+    drop_adult(e);
+    if (t->kind == CRIT_INCLUSION)
+        open_rivals(e);
     talloc_free(tmp);
     return e;
 }
@@ -306,6 +374,8 @@ struct crit_node *crit_read_ja(const struct crit_reader *r, void *ctx, enum crit
 {
     struct text t = {text, len, kind, NULL};
     struct crit_node *e = read_text(r, ctx, &t);
-    bool denies = kind == CRIT_EXCLUSION && ja_ends_in(text, len, ja_words_denied_demand, NULL);
-    return denies ? crit_open_denied(ctx, e) : e;
+    if (kind == CRIT_INCLUSION)
+        return e;
+    bool demand = ja_ends_in(text, len, ja_words_denied_demand, NULL);
+    return demand ? crit_open_denied(ctx, e) : crit_open_unwanted(ctx, e);
 }

@@ -43,3 +43,6 @@ bool crit_same_window(const struct crit_window *a, const struct crit_window *b);
 /* criteria_denied.c: an exclusion e that denies, as it keeps nobody out for certain when what it
    denies is harm (a disease, an allergy, a remedy). */
 struct crit_node *crit_open_denied(void *ctx, struct crit_node *e);
+/* The same for the parts of e that can mean nothing else: what no trial looks for by keeping out
+   those who do not have it. */
+struct crit_node *crit_open_unwanted(void *ctx, struct crit_node *e);
