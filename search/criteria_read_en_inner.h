@@ -73,6 +73,8 @@ size_t en_behind_bracket(const struct en_parse *p, size_t pos, size_t hi);
 /* The first token of the class in [pos, hi) outside brackets; hi when none. */
 size_t en_find(const struct en_parse *p, size_t pos, size_t hi, enum en_class class);
 bool en_has(const struct en_parse *p, size_t lo, size_t hi, enum en_class class);
+/* criteria_read_en_sentence.c: all of [lo, hi). */
+struct crit_node *en_read_sentences(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
 /* criteria_read_en_heading.c: what a heading before a colon says of what stands behind it. */
 bool en_asks_only(const struct en_parse *p, size_t lo, size_t hi);
 size_t en_behind_heading(const struct en_parse *p, size_t lo, size_t hi);
