@@ -569,6 +569,11 @@ size_t en_read_behind(struct en_parse *p, struct crit_node **e, size_t pos, size
                       struct en_mode *mode)
 {
     while (pos < hi) {
+        size_t other = en_read_other_time(p, e, pos, hi);
+        if (other) {
+            pos = other;
+            continue;
+        }
         if (p->t[pos].class == EN_COMMA && pos + 1 < hi &&
             en_is_value(&p->t[pos + 1], EN_HIST, "both")) {
             pos++;

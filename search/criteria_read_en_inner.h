@@ -207,6 +207,16 @@ bool en_names_value(const struct en_parse *p, size_t pos, size_t hi);
 
 bool en_is_of(const struct en_parse *p, size_t pos); /* "of", "of the" */
 
+/* criteria_read_en_apart.c: a second time at pos behind a remedy that was had, as half-lives or for
+   some remedies; 0: none. */
+size_t en_read_other_time(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi);
+/* Times of e that end now end at the anchor of w, which was said once, behind the last. */
+void en_set_anchor(struct crit_node *e, const struct crit_window *w);
+/* Behind such a time at pos; what it says of the first one's anchor goes into *w. `shorter`: the
+   shorter of the two counts. 0: none. */
+size_t en_skip_other_time(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *w,
+                          bool *shorter);
+
 /* criteria_read_en_behind.c: takes in what is said behind *e; the position behind it. */
 size_t en_read_behind(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
                       struct en_mode *mode);
@@ -295,6 +305,9 @@ struct crit_node *en_read_turned(struct en_parse *p, size_t pos, size_t hi, uint
 size_t en_read_window(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *ret);
 /* "4 weeks": a window of that length before now. 0: none. */
 size_t en_read_span(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *ret);
+/* "before enrollment", "of the first dose" at pos, behind a length of time; 0: no such words. */
+size_t en_read_anchor_behind(const struct en_parse *p, size_t pos, size_t hi,
+                             struct crit_window *w);
 void en_set_window(struct crit_node *e, const struct crit_window *w);
 
 /* criteria_read_en_onset.c: "within 24 hours of onset", "symptom onset no more than 48 hours before
