@@ -35,6 +35,7 @@ struct en_mode {
     bool condition; /* says whom a limit is for: diseases are comorbidities */
     bool exception;
     bool any;       /* one of the members is enough */
+    bool relatives; /* personal or family history: of the person or of others */
     bool diagnosed; /* "diagnosed with": a time behind the disease is how long it has been there */
     struct crit_window window;
 };
@@ -234,6 +235,10 @@ struct crit_node *en_duration_atom(struct en_parse *p, enum crit_op op,
 struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end);
 /* Behind the words between a thing and its value. */
 size_t en_skip_glue(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr);
+/* criteria_read_en_normal.c: behind "normal", said of the things [pos, end) before or behind them;
+   0: not so. */
+size_t en_behind_normal(const struct en_parse *p, size_t pos, size_t end, size_t hi);
+bool en_is_high_bad(uint16_t attr); /* "normal" asks for no more than the upper limit */
 /* criteria_read_en_scale.c: which scale "performance status" at pos is, when a name behind says so.
  */
 bool en_find_scale(const struct en_parse *p, size_t pos, size_t hi, uint16_t *ret);

@@ -196,6 +196,9 @@ static size_t read_one(const struct reading *r, size_t pos, struct en_bound *b)
         return 0;
     if (read_scale_word(p, pos, r->attr, b))
         return pos + 1;
+    bool birth = r->attr == ATTR_age && en_says(&p->t[pos], EN_CUE_FROM_BIRTH);
+    if (birth && pos + 1 < r->hi && en_is(&p->t[pos + 1], EN_TO))
+        return pos + 1; /* "from birth to 18 years": 0 */
     if (!en_read_count(p, pos, r->hi, &b->value, &end))
         return 0;
     if (r->attr == ATTR_gestational_age)
