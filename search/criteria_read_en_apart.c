@@ -8,9 +8,9 @@
 #include "search/criteria_read_en_inner.h"
 
 struct lengths {
-    bool half;           /* half-lives */
-    bool shorter;        /* the shorter of the two counts */
-    size_t lo, hi;       /* the names whose time the second one is */
+    bool half;            /* half-lives */
+    bool shorter;         /* the shorter of the two counts */
+    size_t lo, hi;        /* the names whose time the second one is */
     struct crit_window w; /* of these */
 };
 
@@ -166,9 +166,8 @@ size_t en_skip_other_time(const struct en_parse *p, size_t pos, size_t hi, struc
 
 static bool is_had(const struct crit_node *e)
 {
-    const struct crit_node *x = e->type == CRIT_NOT || (e->type == CRIT_AND && e->n)
-                                    ? e->children[0]
-                                    : e;
+    const struct crit_node *x =
+        e->type == CRIT_NOT || (e->type == CRIT_AND && e->n) ? e->children[0] : e;
     static const uint16_t had[] = {ATTR_prior_therapy, ATTR_prior_surgery, ATTR_radiotherapy,
                                    ATTR_other_trial, ATTR_current_medication};
     if (x->type == CRIT_OR && x->n)
@@ -219,8 +218,8 @@ static struct crit_node *read_some(struct en_parse *p, const struct lengths *l,
     return e;
 }
 
-static struct crit_node *join_some(struct en_parse *p, struct crit_node *e,
-                                   const struct lengths *l, const struct crit_window *first)
+static struct crit_node *join_some(struct en_parse *p, struct crit_node *e, const struct lengths *l,
+                                   const struct crit_window *first)
 {
     struct crit_node *some = read_some(p, l, first);
     if (!some)

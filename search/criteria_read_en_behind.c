@@ -290,7 +290,6 @@ static size_t behind_method(const struct en_parse *p, size_t pos, size_t hi)
     return end;
 }
 
-/* One thing said behind; the position behind it, pos when nothing more belongs to the thing. */
 static struct crit_node *and_opaque(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi)
 {
     return crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi));

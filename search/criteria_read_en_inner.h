@@ -183,6 +183,8 @@ bool en_specifies_nothing(const struct en_parse *p); /* "Radiotherapy: not speci
 /* criteria_read_en_words.c: a verb or a measured value at pos, which a "no" before it does not
    reach. */
 bool en_asks_anew(const struct en_parse *p, size_t pos, size_t hi);
+/* "on a statin": the words at pos say what is taken. */
+bool en_takes_drug(const struct en_parse *p, size_t pos, size_t hi);
 /* Behind words that say nothing. */
 size_t en_skip(const struct en_parse *p, size_t pos, size_t hi, enum en_class class);
 bool en_speaks_of_mother(const struct en_parse *p); /* of a pregnancy, and of no child born */
@@ -258,8 +260,6 @@ struct crit_node *en_read_age(struct en_parse *p, size_t pos, size_t hi, size_t 
    that is not understood. */
 struct crit_node *en_read_condition(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end,
                                     bool opaque);
-/* "on a statin": the words at pos say what is taken. */
-bool en_takes_drug(const struct en_parse *p, size_t pos, size_t hi);
 /* criteria_read_en_value.c */
 enum { EN_BOUNDS_MAX = 8 };
 struct en_bound {

@@ -157,6 +157,7 @@ static void borrow_tails(struct en_parse *p, struct list *l)
         if (!e)
             continue;
         m->e = e;
+        m->borrowed = true;
         source = source < i ? i : source;
         if (i == 1 || en_is(&p->t[en_skip_asking(p, m->lo, m->hi)], EN_MOD))
             spread_severity(p, l, i - 1, source);
@@ -322,9 +323,10 @@ static void put_beside(struct folding *f, const struct member *m)
     }
 }
 
-static bool is_first_line(const struct crit_node *e)
+/* "previously untreated or relapsed", "unresectable stage III or metastatic": either. */
+static bool is_other_sort(const struct crit_node *e)
 {
-    return e->type == CRIT_ATOM && e->atom->attr == ATTR_line_of_therapy;
+    return is_descriptor(e) && !is_state(e);
 }
 
 bool en_has_comma(const struct en_parse *p, size_t lo, size_t hi)
@@ -343,14 +345,30 @@ bool en_is_asked(const struct en_parse *p, const struct member *m)
     return en_is_in(&p->t[m->lo], asks);
 }
 
+/* "Paroxysmal or persistent AF with a score of 2", "… and LVEF ≥ 40 %": what stands beside the name
+   or behind "and" is of both sorts. */
+static void join_sorts(struct en_parse *p, struct list *l)
+{
+    for (size_t i = l->n; i-- > 1;) {
+        struct member *m = &l->items[i], *left = &l->items[i - 1];
+        bool more = i + 1 < l->n &&
+                    (l->items[i + 1].before == JOINT_BESIDE || l->items[i + 1].before == JOINT_AND);
+        if (!more || !left->borrowed || m->before != JOINT_OR || left->negated || m->negated)
+            continue;
+        left->e = crit_join(p->ctx, CRIT_OR, left->e, m->e);
+        left->hi = m->hi;
+        memmove(m, m + 1, (l->n - i - 1) * sizeof *m);
+        l->n--;
+    }
+}
+
 static struct crit_node *fold_list(struct en_parse *p, struct list *l)
 {
     struct folding f = {.p = p};
     for (size_t i = 0; i < l->n; i++) {
         struct member *m = &l->items[i];
-        /* "previously untreated or relapsed": either */
         bool state = i > 0 && is_state(m->e) && p->kind == CRIT_INCLUSION &&
-                     !(m->before == JOINT_OR && is_first_line(l->items[i - 1].e));
+                     !(m->before == JOINT_OR && is_other_sort(l->items[i - 1].e));
         enum joint j = state ? JOINT_BESIDE : m->before; /* "carcinoma, unresectable or …" */
         if (i > 0 && j != JOINT_OR)
             en_drop_severity(l->items[i - 1].e, m->e);
@@ -386,7 +404,7 @@ static void read_member(struct en_parse *p, struct member *m, size_t *pos, size_
     m->e = en_read_item(p, pos, hi, mode);
     m->hi = *pos;
     m->time = (struct crit_window){.n = -1};
-    m->shorter = false;
+    m->shorter = m->borrowed = false;
     if (!shared)
         m->time = en_own_time(p, m);
     m->negated = no && mode->negated;
@@ -459,6 +477,7 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
     en_group(p, l);
     if (!mode.exception && !mode.condition)
         en_share_doubt(p, l);
+    join_sorts(p, l);
     struct crit_node *e = fold_list(p, l);
     if (end != hi && (alone || en_is_measure(e)))
         en_set_window(e, &w);

@@ -14,6 +14,7 @@ struct member {
     bool own;                /* it has a "no" of its own */
     bool either;             /* "and" before it means or */
     struct crit_window time; /* said at its end; n < 0: none */
+    bool borrowed;           /* its name's end stands in the next one: "renal or hepatic failure" */
     bool shorter;            /* of it or of half-lives the shorter counts */
 };
 struct list {

@@ -60,7 +60,7 @@ static bool is_event(const struct crit_node *e)
     const struct crit_node *x = e->type == CRIT_NOT ? e->children[0] : e;
     static const uint16_t events[] = {ATTR_comorbidity,   ATTR_history,    ATTR_prior_therapy,
                                       ATTR_prior_surgery, ATTR_transplant, ATTR_current_medication,
-                                      ATTR_radiotherapy};
+                                      ATTR_radiotherapy,  ATTR_other_trial};
     for (size_t i = 0; x->type == CRIT_ATOM && i < sizeof events / sizeof *events; i++)
         if (x->atom->attr == events[i])
             return true;

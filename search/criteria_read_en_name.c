@@ -281,13 +281,12 @@ static void make_singular(char *s)
         memcpy(s + n - 3, "y", sizeof "y");
 }
 
-/* "Term pregnancy", "twin pregnancies": who is pregnant, of which sort no attribute says; an ectopic
-   one is a disease. */
+/* "Term pregnancy", "twin pregnancies": who is pregnant, of which sort no attribute says; an
+   ectopic one is a disease. */
 static bool is_pregnancy(const struct en_parse *p, const struct name *n, const struct en_mode *mode)
 {
     bool now = mode->frame == EN_FRAME_NONE || mode->frame == EN_FRAME_CURRENT;
-    return now && !mode->past && n->hi > n->lo + 1 &&
-           en_says(&p->t[n->hi - 1], EN_CUE_PREGNANCY) &&
+    return now && !mode->past && n->hi > n->lo + 1 && en_says(&p->t[n->hi - 1], EN_CUE_PREGNANCY) &&
            !en_any_says(p, n->lo, n->hi, EN_CUE_ECTOPIC);
 }
 

@@ -339,22 +339,6 @@ static struct crit_node *combine(struct en_parse *p, const struct things *all, s
 
 /* ------------------------------------------------------------------ what follows */
 
-/* "on a statin" says what is taken, "on two visits" how it was measured. */
-bool en_takes_drug(const struct en_parse *p, size_t pos, size_t hi)
-{
-    size_t end = pos + 1;
-    if (!en_is(&p->t[pos], EN_MED))
-        return false;
-    const char *kind = NULL;
-    for (; end < hi && !en_is_connective(p, end) && p->t[end].class != EN_CLOSE && end < pos + 5;
-         end++) { /* "on metformin alone": the name may end before the words do */
-        kind = en_name_kind(p, pos + 1, end + 1);
-        if (kind && strncmp(kind, "drug", 4) == 0)
-            return true;
-    }
-    return kind && strcmp(kind, "therapy") == 0;
-}
-
 /* "inclusive", "of predicted", "by Cockcroft-Gault", "(range 0-30)". */
 static size_t skip_tails(const struct en_parse *p, size_t pos, size_t hi)
 {

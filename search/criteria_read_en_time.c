@@ -147,8 +147,7 @@ static size_t read_when(const struct en_parse *p, size_t pos, size_t hi, struct 
     return 0;
 }
 
-size_t en_read_anchor_behind(const struct en_parse *p, size_t pos, size_t hi,
-                             struct crit_window *w)
+size_t en_read_anchor_behind(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *w)
 {
     struct crit_window when = *w;
     size_t end = read_when(p, pos, hi, &when);
