@@ -429,7 +429,8 @@ static size_t read_limit(const struct reading *r, size_t pos)
         b.op = cmp->op;
     r->v->compared |= cmp || post != end;
     put(r->v, &b);
-    return !cmp && post == end && lists_values(r->attr) ? read_list(r, post) : post;
+    bool equal = !cmp || cmp->op == CRIT_OP_EQ; /* "= 0, 1" */
+    return equal && post == end && lists_values(r->attr) ? read_list(r, post) : post;
 }
 
 /* Whether nothing behind a further limit says that it is another thing's: "and no more than 24

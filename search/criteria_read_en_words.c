@@ -43,11 +43,17 @@ static bool is_edge(const struct en_token *t)
            (t->class == EN_PUNCT && !en_is(t, EN_CMP) && !t->sense);
 }
 
+/* The star of a footnote behind all. */
+static bool is_footnote(const struct en_parse *p, size_t pos)
+{
+    return en_is(&p->t[pos], EN_TIMES) && p->text.s[p->t[pos].begin] == '*';
+}
+
 void en_trim(const struct en_parse *p, size_t *lo, size_t *hi)
 {
     while (*lo < *hi && is_edge(&p->t[*lo]))
         (*lo)++;
-    while (*hi > *lo && is_edge(&p->t[*hi - 1]))
+    while (*hi > *lo && (is_edge(&p->t[*hi - 1]) || is_footnote(p, *hi - 1)))
         (*hi)--;
 }
 
