@@ -104,7 +104,8 @@ static struct crit_node *borrow(struct en_parse *p, const struct member *m,
     char *words = crit_text_name(&p->text, p->ctx, p->t[lo].begin, p->t[m->hi - 1].end);
     const char *degree = tail_of_degree(p, m, lo, atom->atom->words[0]);
     const char *tail = known_tail(p, words, atom->atom->words[0]);
-    if (!tail && !degree && is_adjective(p, lo, m->hi))
+    bool organ = atom->atom->attr == ATTR_transplant && en_says(&p->t[m->hi - 1], EN_CUE_ORGAN);
+    if (!tail && !degree && (organ || is_adjective(p, lo, m->hi)))
         tail = last_word(atom->atom->words[0]);
     if (!tail && !degree)
         return NULL;
