@@ -84,7 +84,7 @@ static const char *tail_of_degree(const struct en_parse *p, const struct member 
     size_t word = strcspn(name, "- ");
     bool ordinal = en_says(&p->t[lo], EN_CUE_ORDINAL);
     for (size_t i = lo + 1; i < m->hi; i++)
-        ordinal &= p->t[i].class == EN_DASH;
+        ordinal &= p->t[i].class == EN_DASH || en_says(&p->t[i], EN_CUE_DEGREE);
     return ordinal && name[word] && strncasecmp(name + word + 1, degree, sizeof degree - 1) == 0
                ? name + word
                : NULL;
