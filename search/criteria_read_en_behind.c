@@ -290,7 +290,6 @@ static size_t behind_method(const struct en_parse *p, size_t pos, size_t hi)
     return end;
 }
 
-/* One thing said behind; the position behind it, pos when nothing more belongs to the thing. */
 static struct crit_node *and_opaque(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi)
 {
     return crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi));
@@ -569,6 +568,11 @@ size_t en_read_behind(struct en_parse *p, struct crit_node **e, size_t pos, size
                       struct en_mode *mode)
 {
     while (pos < hi) {
+        size_t other = en_read_other_time(p, e, pos, hi);
+        if (other) {
+            pos = other;
+            continue;
+        }
         if (p->t[pos].class == EN_COMMA && pos + 1 < hi &&
             en_is_value(&p->t[pos + 1], EN_HIST, "both")) {
             pos++;

@@ -35,6 +35,7 @@ struct en_mode {
     bool condition; /* says whom a limit is for: diseases are comorbidities */
     bool exception;
     bool any;       /* one of the members is enough */
+    bool relatives; /* personal or family history: of the person or of others */
     bool diagnosed; /* "diagnosed with": a time behind the disease is how long it has been there */
     struct crit_window window;
 };
@@ -73,6 +74,8 @@ size_t en_behind_bracket(const struct en_parse *p, size_t pos, size_t hi);
 /* The first token of the class in [pos, hi) outside brackets; hi when none. */
 size_t en_find(const struct en_parse *p, size_t pos, size_t hi, enum en_class class);
 bool en_has(const struct en_parse *p, size_t lo, size_t hi, enum en_class class);
+/* criteria_read_en_sentence.c: all of [lo, hi). */
+struct crit_node *en_read_sentences(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
 /* criteria_read_en_heading.c: what a heading before a colon says of what stands behind it. */
 bool en_asks_only(const struct en_parse *p, size_t lo, size_t hi);
 size_t en_behind_heading(const struct en_parse *p, size_t lo, size_t hi);
@@ -180,6 +183,8 @@ bool en_specifies_nothing(const struct en_parse *p); /* "Radiotherapy: not speci
 /* criteria_read_en_words.c: a verb or a measured value at pos, which a "no" before it does not
    reach. */
 bool en_asks_anew(const struct en_parse *p, size_t pos, size_t hi);
+/* "on a statin": the words at pos say what is taken. */
+bool en_takes_drug(const struct en_parse *p, size_t pos, size_t hi);
 /* Behind words that say nothing. */
 size_t en_skip(const struct en_parse *p, size_t pos, size_t hi, enum en_class class);
 bool en_speaks_of_mother(const struct en_parse *p); /* of a pregnancy, and of no child born */
@@ -205,6 +210,16 @@ bool en_names_value(const struct en_parse *p, size_t pos, size_t hi);
 
 bool en_is_of(const struct en_parse *p, size_t pos); /* "of", "of the" */
 
+/* criteria_read_en_apart.c: a second time at pos behind a remedy that was had, as half-lives or for
+   some remedies; 0: none. */
+size_t en_read_other_time(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi);
+/* Times of e that end now end at the anchor of w, which was said once, behind the last. */
+void en_set_anchor(struct crit_node *e, const struct crit_window *w);
+/* Behind such a time at pos; what it says of the first one's anchor goes into *w. `shorter`: the
+   shorter of the two counts. 0: none. */
+size_t en_skip_other_time(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *w,
+                          bool *shorter);
+
 /* criteria_read_en_behind.c: takes in what is said behind *e; the position behind it. */
 size_t en_read_behind(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
                       struct en_mode *mode);
@@ -222,6 +237,10 @@ struct crit_node *en_duration_atom(struct en_parse *p, enum crit_op op,
 struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end);
 /* Behind the words between a thing and its value. */
 size_t en_skip_glue(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr);
+/* criteria_read_en_normal.c: behind "normal", said of the things [pos, end) before or behind them;
+   0: not so. */
+size_t en_behind_normal(const struct en_parse *p, size_t pos, size_t end, size_t hi);
+bool en_is_high_bad(uint16_t attr); /* "normal" asks for no more than the upper limit */
 /* criteria_read_en_scale.c: which scale "performance status" at pos is, when a name behind says so.
  */
 bool en_find_scale(const struct en_parse *p, size_t pos, size_t hi, uint16_t *ret);
@@ -241,8 +260,6 @@ struct crit_node *en_read_age(struct en_parse *p, size_t pos, size_t hi, size_t 
    that is not understood. */
 struct crit_node *en_read_condition(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end,
                                     bool opaque);
-/* "on a statin": the words at pos say what is taken. */
-bool en_takes_drug(const struct en_parse *p, size_t pos, size_t hi);
 /* criteria_read_en_value.c */
 enum { EN_BOUNDS_MAX = 8 };
 struct en_bound {
@@ -293,6 +310,9 @@ struct crit_node *en_read_turned(struct en_parse *p, size_t pos, size_t hi, uint
 size_t en_read_window(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *ret);
 /* "4 weeks": a window of that length before now. 0: none. */
 size_t en_read_span(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *ret);
+/* "before enrollment", "of the first dose" at pos, behind a length of time; 0: no such words. */
+size_t en_read_anchor_behind(const struct en_parse *p, size_t pos, size_t hi,
+                             struct crit_window *w);
 void en_set_window(struct crit_node *e, const struct crit_window *w);
 
 /* criteria_read_en_onset.c: "within 24 hours of onset", "symptom onset no more than 48 hours before

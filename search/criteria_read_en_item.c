@@ -21,6 +21,7 @@ static bool read_history(const struct en_token *t, struct en_mode *m)
     const struct en_row *r = en_row_of(t, EN_HIST);
     if (!r)
         return false;
+    m->relatives |= r->value[0] == 'f';
     if (r->value[0] == 'b')
         set_frame(m, EN_FRAME_EVER);
     else if (r->value[0] == 'c')
@@ -120,7 +121,7 @@ static bool take_asking(const struct en_parse *p, size_t pos, size_t hi, struct 
     if (*fresh) {
         next.past = false;
         next.frame = EN_FRAME_NONE;
-        next.recent = next.undergoing = false;
+        next.recent = next.undergoing = next.relatives = false;
     }
     if (!read_asking(p, t, &next))
         return read_sign(p, pos, hi, m);
@@ -507,7 +508,7 @@ struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struc
     size_t at = read_before(p, *pos, hi, mode, &asked);
     bool no_fact = at < hi && en_is(&p->t[at], EN_FACT) && !mode->negated &&
                    en_says(&p->t[at], EN_CUE_NO_OR_NOT);
-    bool other = is_other(p, lo, at);
+    bool other = is_other(p, lo, at) || (mode->relatives && lo > 0 && is_other(p, lo - 1, lo));
     size_t thing = at;
     struct crit_node *e = at < hi ? read_thing(p, &at, hi, mode) : NULL;
     if (!e)
@@ -521,6 +522,8 @@ struct crit_node *en_read_item(struct en_parse *p, size_t *pos, size_t hi, struc
     if (is_counted_relapse(e))
         e = en_opaque(p, lo, at);
     *pos = at;
+    if (mode->relatives)
+        e = crit_join(p->ctx, CRIT_OR, e, en_opaque(p, lo, thing));
     if (no_fact) { /* "not pregnant or breastfeeding" */
         mode->negated = true;
         return e;

@@ -187,10 +187,28 @@ static size_t compound_sign(const char *s, size_t len)
     return 0;
 }
 
+/* "2nd", "3rd": a word. 0: no such number. */
+static size_t ordinal_bytes(const char *s, size_t len)
+{
+    static const char *const ends[] = {"st", "nd", "rd", "th"};
+    size_t n = 0;
+    while (n < len && is_digit(s[n]))
+        n++;
+    for (size_t i = 0; n > 0 && i < sizeof ends / sizeof *ends; i++)
+        if (n + 2 <= len && memcmp(s + n, ends[i], 2) == 0 &&
+            (n + 2 == len || !is_word_char(s[n + 2])))
+            return n + 2;
+    return 0;
+}
+
 static size_t take_raw(void *ctx, struct raws *out, const char *s, size_t len, size_t i)
 {
-    size_t n;
     struct raw *r;
+    size_t n = ordinal_bytes(s + i, len - i);
+    if (n) {
+        push_raw(ctx, out, i, i + n, EN_WORD);
+        return n;
+    }
     if (is_digit(s[i])) {
         double v;
         n = read_number(s + i, len - i, &v);

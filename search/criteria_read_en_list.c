@@ -75,6 +75,21 @@ size_t en_skip_asking(const struct en_parse *p, size_t lo, size_t hi)
     return lo;
 }
 
+/* "second" before "or third-degree heart block": what stands behind the first word of the name,
+   with its hyphen or blank. NULL: no such pair. */
+static const char *tail_of_degree(const struct en_parse *p, const struct member *m, size_t lo,
+                                  const char *name)
+{
+    static const char degree[] = "degree";
+    size_t word = strcspn(name, "- ");
+    bool ordinal = en_says(&p->t[lo], EN_CUE_ORDINAL);
+    for (size_t i = lo + 1; i < m->hi; i++)
+        ordinal &= p->t[i].class == EN_DASH || en_says(&p->t[i], EN_CUE_DEGREE);
+    return ordinal && name[word] && strncasecmp(name + word + 1, degree, sizeof degree - 1) == 0
+               ? name + word
+               : NULL;
+}
+
 /* "renal" before "or hepatic impairment": renal impairment. */
 static struct crit_node *borrow(struct en_parse *p, const struct member *m,
                                 const struct crit_node *from)
@@ -87,14 +102,22 @@ static struct crit_node *borrow(struct en_parse *p, const struct member *m,
     if (lo >= m->hi)
         return NULL;
     char *words = crit_text_name(&p->text, p->ctx, p->t[lo].begin, p->t[m->hi - 1].end);
+    const char *degree = tail_of_degree(p, m, lo, atom->atom->words[0]);
     const char *tail = known_tail(p, words, atom->atom->words[0]);
-    if (!tail && is_adjective(p, lo, m->hi))
+    bool organ = atom->atom->attr == ATTR_transplant && en_says(&p->t[m->hi - 1], EN_CUE_ORGAN);
+    if (!tail && !degree && (organ || is_adjective(p, lo, m->hi)))
         tail = last_word(atom->atom->words[0]);
-    if (!tail)
+    if (!tail && !degree)
         return NULL;
     struct crit_node *e = crit_copy(p->ctx, from);
     struct crit_node *a = e->type == CRIT_NOT ? e->children[0] : e;
-    a->atom->words[0] = mem_printf(p->ctx, "%s %s", words, tail);
+    if (degree) {
+        words = crit_text_name(&p->text, p->ctx, p->t[lo].begin, p->t[lo].end);
+        words[strcspn(words, "-")] = '\0';
+        a->atom->words[0] = mem_printf(p->ctx, "%s%s", words, degree);
+    } else {
+        a->atom->words[0] = mem_printf(p->ctx, "%s %s", words, tail);
+    }
     en_span(p, e, m->lo, m->hi);
     return e;
 }
@@ -135,6 +158,7 @@ static void borrow_tails(struct en_parse *p, struct list *l)
         if (!e)
             continue;
         m->e = e;
+        m->borrowed = true;
         source = source < i ? i : source;
         if (i == 1 || en_is(&p->t[en_skip_asking(p, m->lo, m->hi)], EN_MOD))
             spread_severity(p, l, i - 1, source);
@@ -300,9 +324,10 @@ static void put_beside(struct folding *f, const struct member *m)
     }
 }
 
-static bool is_first_line(const struct crit_node *e)
+/* "previously untreated or relapsed", "unresectable stage III or metastatic": either. */
+static bool is_other_sort(const struct crit_node *e)
 {
-    return e->type == CRIT_ATOM && e->atom->attr == ATTR_line_of_therapy;
+    return is_descriptor(e) && !is_state(e);
 }
 
 bool en_has_comma(const struct en_parse *p, size_t lo, size_t hi)
@@ -321,14 +346,30 @@ bool en_is_asked(const struct en_parse *p, const struct member *m)
     return en_is_in(&p->t[m->lo], asks);
 }
 
+/* "Paroxysmal or persistent AF with a score of 2", "… and LVEF ≥ 40 %": what stands beside the name
+   or behind "and" is of both sorts. */
+static void join_sorts(struct en_parse *p, struct list *l)
+{
+    for (size_t i = l->n; i-- > 1;) {
+        struct member *m = &l->items[i], *left = &l->items[i - 1];
+        bool more = i + 1 < l->n &&
+                    (l->items[i + 1].before == JOINT_BESIDE || l->items[i + 1].before == JOINT_AND);
+        if (!more || !left->borrowed || m->before != JOINT_OR || left->negated || m->negated)
+            continue;
+        left->e = crit_join(p->ctx, CRIT_OR, left->e, m->e);
+        left->hi = m->hi;
+        memmove(m, m + 1, (l->n - i - 1) * sizeof *m);
+        l->n--;
+    }
+}
+
 static struct crit_node *fold_list(struct en_parse *p, struct list *l)
 {
     struct folding f = {.p = p};
     for (size_t i = 0; i < l->n; i++) {
         struct member *m = &l->items[i];
-        /* "previously untreated or relapsed": either */
         bool state = i > 0 && is_state(m->e) && p->kind == CRIT_INCLUSION &&
-                     !(m->before == JOINT_OR && is_first_line(l->items[i - 1].e));
+                     !(m->before == JOINT_OR && is_other_sort(l->items[i - 1].e));
         enum joint j = state ? JOINT_BESIDE : m->before; /* "carcinoma, unresectable or …" */
         if (i > 0 && j != JOINT_OR)
             en_drop_severity(l->items[i - 1].e, m->e);
@@ -344,105 +385,7 @@ static struct crit_node *fold_list(struct en_parse *p, struct list *l)
     return f.any ? f.any : crit_new_true(p->ctx);
 }
 
-/* ------------------------------------------------------------------ windows */
-
-/* "Epilepsy, or any seizure within 12 months", "transplant or transplant planned within 6 months":
-   the time is of the second alone. */
-static bool is_of_last(const struct en_parse *p, size_t lo, size_t at)
-{
-    size_t first = lo, last;
-    while (first < at && !en_is_connective(p, first))
-        first++;
-    for (last = first; last < at && en_is_connective(p, last);)
-        last++;
-    for (size_t i = last; i < at; i++)
-        if (en_is_connective(p, i))
-            return en_has(p, last, at, EN_PLAN) && !en_has(p, lo, first, EN_PLAN);
-    bool comma = p->t[first].class == EN_COMMA && last - first == 2 && last < at;
-    bool apart = comma && en_is(&p->t[first + 1], EN_OR) &&
-                 (en_says(&p->t[last], EN_CUE_ARTICLE) || en_says(&p->t[first + 1], EN_CUE_OR_ANY));
-    return apart || (en_has(p, last, at, EN_PLAN) && !en_has(p, lo, first, EN_PLAN));
-}
-
-/* The window at the end of the range, where it is the only time in it: shared by all. */
-static size_t shared_window(const struct en_parse *p, size_t lo, size_t hi, struct crit_window *ret)
-{
-    struct crit_window w = {.n = -1};
-    size_t at = hi;
-    for (size_t i = lo; i < hi; i++) {
-        size_t end = en_read_window(p, i, hi, &w);
-        if (end == hi) {
-            at = i;
-            break;
-        }
-        if (end || en_is(&p->t[i], EN_NOWISH) || p->t[i].class == EN_OPEN)
-            return hi;
-    }
-    if (at == hi || at == lo || w.n < 0)
-        return hi;
-    /* "and within 24 hours of onset", "onset within 24 hours": a thing of its own */
-    if (en_is(&p->t[at - 1], EN_AND) || en_is_onset(p, at - 1))
-        return hi;
-    bool several = false, no = false;
-    for (size_t i = lo; i < at; i++) {
-        several |= en_is_connective(p, i);
-        bool and = en_is(&p->t[i], EN_AND) || en_is(&p->t[i], EN_BUT);
-        no |= and&&i + 1 < at && en_is(&p->t[i + 1], EN_NEG);
-    }
-    if (!several || no) /* "A for 3 months and no B within 6 months" */
-        return hi;
-    if (is_of_last(p, lo, at))
-        return hi;
-    *ret = w;
-    return at;
-}
-
-/* What happens or is given, and so has a time. */
-static bool is_event(const struct crit_node *e)
-{
-    const struct crit_node *x = e->type == CRIT_NOT ? e->children[0] : e;
-    static const uint16_t events[] = {ATTR_comorbidity,   ATTR_history,    ATTR_prior_therapy,
-                                      ATTR_prior_surgery, ATTR_transplant, ATTR_current_medication,
-                                      ATTR_radiotherapy};
-    for (size_t i = 0; x->type == CRIT_ATOM && i < sizeof events / sizeof *events; i++)
-        if (x->atom->attr == events[i])
-            return true;
-    return false;
-}
-
-/* A time at the end of the member itself, of that past which is the same for others too. */
-static struct crit_window own_time(const struct en_parse *p, const struct member *m)
-{
-    struct crit_window w = {.n = -1}, none = {.n = -1};
-    if (!is_event(m->e) || en_has(p, m->lo, m->hi, EN_PLAN))
-        return none;
-    for (size_t i = m->lo + 1; i < m->hi; i++)
-        if (en_read_window(p, i, m->hi, &w) == m->hi && w.n >= 0)
-            return en_row_of(&p->t[i - 1], EN_CMP) || w.anchor == CRIT_ANCHOR_SURGERY ||
-                           w.anchor == CRIT_ANCHOR_DIAGNOSIS
-                       ? none
-                       : w;
-    return none;
-}
-
-/* "Stroke or TIA within 6 months, or …", "A, B or C within 6 months, D": the time is of all of
-   them, as it is at the end of a list. */
-static void share_times(const struct en_parse *p, struct list *l)
-{
-    bool going = false;
-    for (size_t i = l->n; i-- > 1;) {
-        struct member *m = &l->items[i], *left = &l->items[i - 1];
-        bool or = m->before == JOINT_OR &&
-                  (!en_has_comma(p, left->hi, m->lo) || left->before == JOINT_COMMA);
-        going = or || (going && m->before == JOINT_COMMA);
-        if (m->time.n < 0 || left->time.n >= 0 || !going || !is_event(left->e)) {
-            going = false;
-            continue;
-        }
-        en_set_window(left->e, &m->time);
-        left->time = m->time;
-    }
-}
+/* ------------------------------------------------------------------ the members */
 
 static bool is_filled(const struct crit_node *e)
 {
@@ -462,8 +405,9 @@ static void read_member(struct en_parse *p, struct member *m, size_t *pos, size_
     m->e = en_read_item(p, pos, hi, mode);
     m->hi = *pos;
     m->time = (struct crit_window){.n = -1};
+    m->shorter = m->borrowed = false;
     if (!shared)
-        m->time = own_time(p, m);
+        m->time = en_own_time(p, m);
     m->negated = no && mode->negated;
     m->own = en_is(&p->t[m->lo], EN_NEG);
     if (!shared)
@@ -492,7 +436,7 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
 {
     struct list *l = MEM_NEW(p->tmp, struct list);
     struct crit_window w = {.n = -1};
-    size_t end = shared_window(p, lo, hi, &w);
+    size_t end = en_shared_window(p, lo, hi, &w);
     bool alone = false;
     if (end != hi)
         mode.window = w;
@@ -523,7 +467,8 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
         joint = JOINT_BESIDE;
         alone = m->lo == lo && m->hi == end;
     }
-    share_times(p, l);
+    en_share_times(p, l);
+    en_share_anchors(p, l);
     share_allergy(p, l);
     borrow_tails(p, l);
     borrow_heads(p, l);
@@ -533,6 +478,7 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
     en_group(p, l);
     if (!mode.exception && !mode.condition)
         en_share_doubt(p, l);
+    join_sorts(p, l);
     struct crit_node *e = fold_list(p, l);
     if (end != hi && (alone || en_is_measure(e)))
         en_set_window(e, &w);

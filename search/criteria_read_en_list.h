@@ -14,6 +14,8 @@ struct member {
     bool own;                /* it has a "no" of its own */
     bool either;             /* "and" before it means or */
     struct crit_window time; /* said at its end; n < 0: none */
+    bool borrowed;           /* its name's end stands in the next one: "renal or hepatic failure" */
+    bool shorter;            /* of it or of half-lives the shorter counts */
 };
 struct list {
     struct member items[MEMBERS_MAX];
@@ -36,3 +38,12 @@ void en_join_sexes(struct en_parse *p, struct list *l);
 /* criteria_read_en_group.c: joins the members that go with one before them. */
 void en_group(struct en_parse *p, struct list *l);
 bool en_is_disease(const struct crit_node *e); /* or that it is not there */
+
+/* criteria_read_en_list_time.c: the window at the end of the range, where it is the only time in
+   it; hi: none that is of all. */
+size_t en_shared_window(const struct en_parse *p, size_t lo, size_t hi, struct crit_window *ret);
+/* A time at the end of the member itself. */
+struct crit_window en_own_time(const struct en_parse *p, struct member *m);
+/* Gives a member's time, its anchor to those before it that share it. */
+void en_share_times(struct en_parse *p, struct list *l);
+void en_share_anchors(const struct en_parse *p, struct list *l);

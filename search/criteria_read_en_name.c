@@ -281,6 +281,15 @@ static void make_singular(char *s)
         memcpy(s + n - 3, "y", sizeof "y");
 }
 
+/* "Term pregnancy", "twin pregnancies": who is pregnant, of which sort no attribute says; an
+   ectopic one is a disease. */
+static bool is_pregnancy(const struct en_parse *p, const struct name *n, const struct en_mode *mode)
+{
+    bool now = mode->frame == EN_FRAME_NONE || mode->frame == EN_FRAME_CURRENT;
+    return now && !mode->past && n->hi > n->lo + 1 && en_says(&p->t[n->hi - 1], EN_CUE_PREGNANCY) &&
+           !en_any_says(p, n->lo, n->hi, EN_CUE_ECTOPIC);
+}
+
 struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi, const struct en_mode *mode)
 {
     if (lo >= hi)
@@ -295,6 +304,11 @@ struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi, const s
     struct crit_node *allergy = allergy_to(p, &n, mode);
     if (allergy)
         return allergy;
+    if (is_pregnancy(p, &n, mode)) {
+        struct crit_node *e = crit_new_atom(p->ctx, ATTR_pregnant, CRIT_OP_PRESENT, 0, 0);
+        en_span(p, e, n.hi - 1, n.hi);
+        return crit_join(p->ctx, CRIT_AND, e, en_opaque(p, n.lo, n.hi - 1));
+    }
     const char *kind = en_name_kind(p, n.lo, n.hi);
     if (is(kind, "procedure") && follows_had(p, lo))
         kind = "therapy"; /* else "on biopsy" says how something was found */

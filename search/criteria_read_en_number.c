@@ -339,22 +339,6 @@ static struct crit_node *combine(struct en_parse *p, const struct things *all, s
 
 /* ------------------------------------------------------------------ what follows */
 
-/* "on a statin" says what is taken, "on two visits" how it was measured. */
-bool en_takes_drug(const struct en_parse *p, size_t pos, size_t hi)
-{
-    size_t end = pos + 1;
-    if (!en_is(&p->t[pos], EN_MED))
-        return false;
-    const char *kind = NULL;
-    for (; end < hi && !en_is_connective(p, end) && p->t[end].class != EN_CLOSE && end < pos + 5;
-         end++) { /* "on metformin alone": the name may end before the words do */
-        kind = en_name_kind(p, pos + 1, end + 1);
-        if (kind && strncmp(kind, "drug", 4) == 0)
-            return true;
-    }
-    return kind && strcmp(kind, "therapy") == 0;
-}
-
 /* "inclusive", "of predicted", "by Cockcroft-Gault", "(range 0-30)". */
 static size_t skip_tails(const struct en_parse *p, size_t pos, size_t hi)
 {
@@ -442,18 +426,22 @@ static struct crit_node *read_value_first(struct en_parse *p, size_t pos, size_t
     return NULL;
 }
 
+/* "AST and ALT normal", "normal bilirubin" at pos, the things' names up to `end`: no more than the
+   upper limit. NULL: not so, or not all of the things have only an upper one that counts. */
 static struct crit_node *read_normal(struct en_parse *p, const struct things *all, size_t pos,
-                                     size_t *ret_end)
+                                     size_t end, size_t hi, size_t *ret_end)
 {
     struct en_value v = {.n = 1, .compared = true};
+    size_t behind = en_behind_normal(p, pos, end, hi);
     v.bounds[0] = (struct en_bound){.op = CRIT_OP_LE, .value = 1, .uln = true};
-    const char *s = p->text.s + p->t[pos].begin;
-    uint16_t attr = all->items[0].attrs[0];
-    bool liver = attr == ATTR_ast || attr == ATTR_alt || attr == ATTR_alp ||
-                 attr == ATTR_bilirubin_total || attr == ATTR_creatinine || attr == ATTR_pt_inr;
-    (void)s;
-    *ret_end = pos + 1;
-    return liver ? for_things(p, all, &v) : NULL;
+    if (!behind || all->any)
+        return NULL;
+    for (size_t i = 0; i < all->n; i++)
+        for (size_t k = 0; k < all->items[i].n; k++)
+            if (!en_is_high_bad(all->items[i].attrs[k]))
+                return NULL;
+    *ret_end = behind;
+    return for_things(p, all, &v);
 }
 
 /* "< 18 years or > 75 years": further limits of the same things. */
@@ -571,8 +559,9 @@ struct crit_node *en_read_measure(struct en_parse *p, size_t pos, size_t hi, siz
     size_t at = en_skip_turned(p, behind_name(p, &all, end, hi), hi, &turn);
     if (turn != EN_NOT_TURNED)
         return all.n == 1 && !all.pressure ? en_read_turned(p, at, hi, attr, turn, ret_end) : NULL;
-    if (at < hi && en_is(&p->t[at], EN_NORMAL) && !en_row_of(&p->t[at], EN_ULN))
-        return read_normal(p, &all, at, ret_end);
+    struct crit_node *normal = read_normal(p, &all, pos, end, hi, ret_end);
+    if (normal)
+        return normal;
     if (all.pressure)
         return en_read_value(p, at, hi, attr, &v[0].value)
                    ? pressure(p, &v[0].value, v[0].value.end, hi, ret_end)

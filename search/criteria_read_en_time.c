@@ -147,24 +147,13 @@ static size_t read_when(const struct en_parse *p, size_t pos, size_t hi, struct 
     return 0;
 }
 
-/* "30 days or 5 half-lives, whichever is longer, before the first dose": the anchor is of both; the
-   other length is read as what it is, unknown. */
-static void peek_anchor(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *w)
+size_t en_read_anchor_behind(const struct en_parse *p, size_t pos, size_t hi, struct crit_window *w)
 {
-    enum { FAR = 10 };
-    bool half = false;
-    if (pos >= hi || !en_is(&p->t[pos], EN_OR))
-        return;
-    for (size_t i = pos + 1; i < hi && i < pos + FAR; i++) {
-        enum crit_anchor anchor;
-        half |= en_says(&p->t[i], EN_CUE_HALF);
-        if (half && en_is(&p->t[i], EN_BEFORE) && read_anchor(p, i + 1, hi, &anchor)) {
-            w->anchor = anchor;
-            return;
-        }
-        if (p->t[i].class == EN_STOP || p->t[i].class == EN_SEMI)
-            return;
-    }
+    struct crit_window when = *w;
+    size_t end = read_when(p, pos, hi, &when);
+    if (end)
+        *w = when;
+    return end;
 }
 
 /* "at screening", "before randomization": a point without a number. */
@@ -241,7 +230,6 @@ size_t en_read_window(const struct en_parse *p, size_t pos, size_t hi, struct cr
         w.dir = CRIT_BEFORE;
         w.anchor = CRIT_ANCHOR_NOW;
         end = only_lasts(p, pos, last) ? 0 : length;
-        peek_anchor(p, length, hi, &w);
     }
     if (end)
         *ret = w;

@@ -196,6 +196,9 @@ static size_t read_one(const struct reading *r, size_t pos, struct en_bound *b)
         return 0;
     if (read_scale_word(p, pos, r->attr, b))
         return pos + 1;
+    bool birth = r->attr == ATTR_age && en_says(&p->t[pos], EN_CUE_FROM_BIRTH);
+    if (birth && pos + 1 < r->hi && en_is(&p->t[pos + 1], EN_TO))
+        return pos + 1; /* "from birth to 18 years": 0 */
     if (!en_read_count(p, pos, r->hi, &b->value, &end))
         return 0;
     if (r->attr == ATTR_gestational_age)
@@ -426,7 +429,8 @@ static size_t read_limit(const struct reading *r, size_t pos)
         b.op = cmp->op;
     r->v->compared |= cmp || post != end;
     put(r->v, &b);
-    return !cmp && post == end && lists_values(r->attr) ? read_list(r, post) : post;
+    bool equal = !cmp || cmp->op == CRIT_OP_EQ; /* "= 0, 1" */
+    return equal && post == end && lists_values(r->attr) ? read_list(r, post) : post;
 }
 
 /* Whether nothing behind a further limit says that it is another thing's: "and no more than 24

@@ -54,7 +54,8 @@ static struct crit_node *read_next(struct en_parse *p, size_t *pos, size_t hi,
     while (at < hi && en_is_connective(p, at) && !en_is(&p->t[at], EN_BUT))
         at++;
     struct crit_node *e = at > *pos ? read_had(p, &at, hi, m, false) : NULL;
-    if (!e || !is_care(e) || (at < hi && !en_is_connective(p, at)))
+    bool ends = at >= hi || en_is_connective(p, at) || p->t[at].class == EN_OPEN;
+    if (!e || !is_care(e) || !ends)
         return NULL;
     *pos = at;
     return e;

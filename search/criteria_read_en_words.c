@@ -1,5 +1,6 @@
 /* Words that say how a member of a list goes with the one before it, and of whom all is said. */
 #include "search/criteria_read_en_inner.h"
+#include <string.h>
 
 size_t en_skip_deed(const struct en_parse *p, size_t pos, size_t hi)
 {
@@ -42,11 +43,17 @@ static bool is_edge(const struct en_token *t)
            (t->class == EN_PUNCT && !en_is(t, EN_CMP) && !t->sense);
 }
 
+/* The star of a footnote behind all. */
+static bool is_footnote(const struct en_parse *p, size_t pos)
+{
+    return en_is(&p->t[pos], EN_TIMES) && p->text.s[p->t[pos].begin] == '*';
+}
+
 void en_trim(const struct en_parse *p, size_t *lo, size_t *hi)
 {
     while (*lo < *hi && is_edge(&p->t[*lo]))
         (*lo)++;
-    while (*hi > *lo && is_edge(&p->t[*hi - 1]))
+    while (*hi > *lo && (is_edge(&p->t[*hi - 1]) || is_footnote(p, *hi - 1)))
         (*hi)--;
 }
 
@@ -59,4 +66,20 @@ bool en_is_grade(const struct en_parse *p, size_t pos, size_t hi)
         if (p->t[i + 1].class == EN_NUMBER && en_says(&p->t[i], EN_CUE_GRADE))
             return true;
     return false;
+}
+
+/* "on a statin" says what is taken, "on two visits" how it was measured. */
+bool en_takes_drug(const struct en_parse *p, size_t pos, size_t hi)
+{
+    size_t end = pos + 1;
+    if (!en_is(&p->t[pos], EN_MED))
+        return false;
+    const char *kind = NULL;
+    for (; end < hi && !en_is_connective(p, end) && p->t[end].class != EN_CLOSE && end < pos + 5;
+         end++) { /* "on metformin alone": the name may end before the words do */
+        kind = en_name_kind(p, pos + 1, end + 1);
+        if (kind && strncmp(kind, "drug", 4) == 0)
+            return true;
+    }
+    return kind && strcmp(kind, "therapy") == 0;
 }

@@ -93,6 +93,14 @@ static bool is_word_byte(unsigned char c)
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
+/* é, ü, ø: two bytes, U+00C0 to U+024F without × and ÷. */
+static bool is_accented(const char *s)
+{
+    enum { FIRST = 0xC3, LAST = 0xC9, TIMES = 0x97, DIVIDED = 0xB7 };
+    unsigned char c = (unsigned char)s[0], more = (unsigned char)s[1];
+    return c >= FIRST && c <= LAST && !(c == FIRST && (more == TIMES || more == DIVIDED));
+}
+
 /* A space counts between Latin words and around English punctuation only. */
 static bool keeps_space(const struct piece *out, const char *next)
 {
@@ -100,9 +108,11 @@ static bool keeps_space(const struct piece *out, const char *next)
     unsigned char c = (unsigned char)*next;
     if (last == 0 || last == ' ' || last == '\n' || c == 0 || c == ' ' || c == '\n')
         return false;
-    if (last >= 0x80 || c >= 0x80)
+    bool before = last >= 0x80 && out->len > 1 && is_accented(out->s + out->len - 2);
+    bool behind = c >= 0x80 && is_accented(next);
+    if ((last >= 0x80 && !before) || (c >= 0x80 && !behind))
         return false;
-    return is_word_byte(last) || is_word_byte(c);
+    return before || behind || is_word_byte(last) || is_word_byte(c);
 }
 
 static size_t char_bytes(const char *s)
