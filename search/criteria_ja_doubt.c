@@ -112,59 +112,7 @@ static void doubt(struct doubt *d, enum sort sort, size_t begin, size_t end, boo
     d->e = doubt_taken_back(&r, d->e);
 }
 
-/* ------------------------------------------------------------------ looking for words */
-
-/* Most words differ in their first bytes: no call is worth it. */
-static size_t length_at(const struct doubt *d, size_t i, const char *word)
-{
-    size_t n = 0;
-    while (word[n] && i + n < d->n && d->s[i + n] == word[n])
-        n++;
-    return word[n] ? 0 : n;
-}
-
-size_t doubt_any_at(const struct doubt *d, size_t i, const char *const *words)
-{
-    if (i >= d->n)
-        return 0;
-    /* kana share their first byte and mostly the second: the third tells them apart soonest */
-    bool wide = (unsigned char)d->s[i] >= 0xE0 && i + 2 < d->n;
-    for (; *words; words++) {
-        if (**words != d->s[i] || (wide && (*words)[2] != d->s[i + 2]))
-            continue;
-        size_t n = length_at(d, i, *words);
-        if (n)
-            return n;
-    }
-    return 0;
-}
-
-size_t doubt_find(const struct doubt *d, size_t i, const char *const *words, size_t *len)
-{
-    for (; i < d->n; i++) {
-        bool inside = ((unsigned char)d->s[i] & 0xC0) == 0x80; /* of a character */
-        if (!inside && (*len = doubt_any_at(d, i, words)))
-            return i;
-    }
-    *len = 0;
-    return d->n;
-}
-
-size_t doubt_part_end(const struct doubt *d, size_t i, const char *const *ends)
-{
-    size_t len;
-    return doubt_find(d, i, ends, &len);
-}
-
-size_t doubt_part_begin(const struct doubt *d, size_t i, const char *const *ends)
-{
-    for (size_t k = i; k-- > 0;) {
-        size_t n = doubt_any_at(d, k, ends);
-        if (n && k + n <= i)
-            return k + n;
-    }
-    return 0;
-}
+/* ------------------------------------------------------------------ lists */
 
 static bool is_hiragana_before(const struct doubt *d, size_t i)
 {
@@ -505,7 +453,7 @@ static void doubt_exclusion(struct doubt *d)
 struct crit_node *ja_doubt(const struct crit_parse *p, size_t from, size_t to, struct crit_node *e)
 {
     uint32_t at = p->tokens[from].begin;
-    struct doubt d = {p, p->text.s + at, p->tokens[to - 1].end - at, at, e};
+    struct doubt d = doubt_of(p, at, p->tokens[to - 1].end, e);
     doubt_ages_behind(&d);
     doubt_ages_before(&d);
     doubt_parts(&d);

@@ -3,6 +3,10 @@
 #pragma once
 #include "search/criteria_ja_doubt.h"
 
+/* 512 bytes: of the beginnings of a sentence of 100 characters they are 5 to 7 of 100. */
+#define DOUBT_LOG  12
+#define DOUBT_BITS (1 << DOUBT_LOG)
+
 /* The words of a sentence, and a tree of it. */
 struct doubt {
     const struct crit_parse *p;
@@ -10,6 +14,7 @@ struct doubt {
     size_t n;
     uint32_t at; /* where they begin in the text */
     struct crit_node *e;
+    uint64_t seen[DOUBT_BITS / 64]; /* which beginnings of words stand in s */
 };
 
 enum sort {
@@ -41,6 +46,15 @@ struct reach {
 };
 
 bool doubt_is_of_sort(const struct crit_node *e, enum sort sort);
+/* Bytes [begin, end) of the text that is read. */
+struct doubt doubt_of(const struct crit_parse *p, size_t begin, size_t end, struct crit_node *e);
+/* Whether one of the words may stand in it; false: none does. */
+bool doubt_may_hold(const struct doubt *d, const char *const *words);
+/* Whether byte i is inside of a character: no word begins there. */
+static inline bool doubt_is_inside(const struct doubt *d, size_t i)
+{
+    return ((unsigned char)d->s[i] & 0xC0) == 0x80;
+}
 /* The first of the words (the last is NULL) that stands at byte i: its length. */
 size_t doubt_any_at(const struct doubt *d, size_t i, const char *const *words);
 /* Where one of the words stands from byte i on; d->n: nowhere. */

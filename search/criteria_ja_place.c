@@ -47,8 +47,10 @@ static size_t behind_place(const struct doubt *d, size_t i)
 
 void doubt_places(struct doubt *d)
 {
+    if (!doubt_may_hold(d, ja_words_places_only) && !doubt_may_hold(d, ja_words_places))
+        return;
     for (size_t i = 0; i < d->n; i++) {
-        size_t behind = behind_place(d, i);
+        size_t behind = doubt_is_inside(d, i) ? 0 : behind_place(d, i);
         if (behind)
             doubt_list(d, behind);
     }

@@ -177,7 +177,7 @@ static void find_rough(struct soft *s)
 
 struct crit_node *ja_soften(const struct crit_parse *p, struct crit_node *e)
 {
-    struct soft s = {.d = {p, p->text.s, p->text.len, 0, e}, .tmp = p->tmp, .sort = OWN};
+    struct soft s = {.d = doubt_of(p, 0, p->text.len, e), .tmp = p->tmp, .sort = OWN};
     find_before(&s);
     find_behind(&s);
     find_rough(&s);
@@ -187,7 +187,7 @@ struct crit_node *ja_soften(const struct crit_parse *p, struct crit_node *e)
 struct crit_node *ja_soften_list(const struct crit_parse *p, struct crit_node *e)
 {
     struct place everywhere = {0, UINT32_MAX};
-    struct soft s = {.d = {p, p->text.s, p->text.len, 0, e}, .tmp = p->tmp, .sort = OWN};
+    struct soft s = {.d = doubt_of(p, 0, p->text.len, e), .tmp = p->tmp, .sort = OWN};
     size_t len;
     if (doubt_find(&s.d, 0, ja_words_soft_before, &len) == s.d.n &&
         doubt_find(&s.d, 0, ja_words_soft_behind, &len) == s.d.n)
