@@ -337,8 +337,10 @@ double note_en_ago_behind(const struct en_note *n, uint32_t name_end);
 /* "t1 diabetic", "crohns": a disease that the lexicon does not call so; the token behind, 0: none.
  */
 size_t note_en_read_lay(struct en_note *n, size_t i);
-/* note_en_operation.c: "wide local excision": an operation that the lexicon does not know, or not
-   as one; the token behind, 0: none. */
+/* note_en_operation.c: an operation whose name ends at byte `end`, with what is told behind it. */
+struct named note_en_operation(const struct en_note *n, const char *word, uint32_t end);
+/* "wide local excision": an operation that the lexicon does not know, or not as one; the token
+   behind, 0: none. */
 size_t note_en_read_operation(struct en_note *n, size_t i);
 /* note_en_short.c: "pembro", "7+3", "TKA"; the token behind, 0: none. */
 size_t note_en_read_short(struct en_note *n, size_t i);

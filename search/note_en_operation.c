@@ -1,6 +1,15 @@
 /* Operations by the words that make their names: "wide local excision", "ileocecal resection". */
 #include "search/note_en.h"
 
+struct named note_en_operation(const struct en_note *n, const char *word, uint32_t end)
+{
+    return (struct named){.word = word,
+                          .class = "procedure",
+                          .kind = "surgery",
+                          .said = note_en_said_behind(n, end, false),
+                          .ago = note_en_ago_behind(n, end)};
+}
+
 /* "hernia" before "surgery": what was operated on; the token behind the name, 0: not so. */
 static size_t behind_operated(const struct en_note *n, size_t i)
 {
@@ -69,11 +78,7 @@ static size_t read_operation(struct en_note *n, size_t i)
     if ((known && kind && strcmp(kind, "surgery") == 0) || alone ||
         note_en_is_inside_name(n, begin, end))
         return 0; /* the lexicon's name */
-    struct named d = {.word = note_en_text(n, begin, end),
-                      .class = "procedure",
-                      .kind = "surgery",
-                      .said = note_en_said_behind(n, end, false),
-                      .ago = note_en_ago_behind(n, end)};
+    struct named d = note_en_operation(n, note_en_text(n, begin, end), end);
     if (!d.said.planned)
         note_en_settle_name(n, i, &d, begin, end);
     return note_en_token_at(n, end);
@@ -148,11 +153,7 @@ static size_t read_removed(struct en_note *n, size_t i)
         behind = behind_cut(n, note_en_token_at(n, end), organ);
     if (!behind)
         return 0;
-    struct named d = {.word = w->value,
-                      .class = "procedure",
-                      .kind = "surgery",
-                      .said = note_en_said_behind(n, end, false),
-                      .ago = note_en_ago_behind(n, end)};
+    struct named d = note_en_operation(n, w->value, end);
     if (d.said.planned)
         return 0;
     note_en_settle_name(n, i, &d, note_en_at(n, i)->begin, note_en_at(n, behind - 1)->end);

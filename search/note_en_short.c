@@ -162,11 +162,7 @@ static size_t read_short_operation(struct en_note *n, size_t i)
     const struct colour *c = &n->colour;
     if (!w || is_read_longer(n, i, end) || !begins_word(n, begin) || !is_meant(n, w))
         return 0;
-    struct named d = {.word = w->value,
-                      .class = "procedure",
-                      .kind = "surgery",
-                      .said = note_en_said_behind(n, end, false),
-                      .ago = note_en_ago_behind(n, end)};
+    struct named d = note_en_operation(n, w->value, end);
     bool ahead = i > n->lo + 1 && note_en_is(n, i - 1, "for") &&
                  en_is(note_en_at(n, i - 2), EN_COMMA); /* "AAA 5.6 cm, for EVAR 12/3" */
     if (!d.said.planned && !c->planned && !ahead)
