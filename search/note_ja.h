@@ -184,12 +184,14 @@ struct nj {
     struct note_parse *p;
     struct nj_token *t;
     size_t n;
-    size_t lo, hi;       /* the sentence */
+    size_t lo, hi;       /* the sentence, or a part of it that a heading begins */
+    size_t line;         /* where the sentence begins */
     size_t before;       /* where the one before it began */
     bool allergic;       /* an allergy was spoken of */
     const char *patient; /* the relative's word that means the patient; NULL: who writes */
     const char *patient_sex;
     bool other;                  /* of somebody else, from here on in the sentence */
+    bool held;                   /* … by a heading, until the next: 家族歴： */
     bool listing;                /* the bracket stands behind a heading: アレルギー（卵） */
     bool bracketed;              /* inside of a bracket */
     bool other_before;           /* the same, where the bracket opened */
@@ -252,6 +254,14 @@ void nj_find_patient(struct nj *n);
 void nj_read_subject(struct nj *n, size_t i);
 /* Somebody died, or is a donor: the sentence from token i on is not the patient's. */
 bool nj_is_lost(const struct nj *n, size_t i);
+/* The same of the part [lo, hi) that is to be read. */
+bool nj_is_part_lost(const struct nj *n);
+/* note_ja_parts.c. The token i begins a part of its own: アレルギー：, 家族歴：, ドナーなし. */
+bool nj_part_begins(const struct nj *n, size_t i);
+/* 家族歴：, 主訴：: somebody else's, or no disease, until the next heading. */
+bool nj_is_others_heading(const struct nj *n, size_t i);
+/* ドナーなし, 家族歴なし, ドナーから移植: nobody else is told of. */
+bool nj_is_nobody(const struct nj *n, size_t i);
 /* A relative who is not the patient. */
 bool nj_is_stranger(const struct nj *n, const struct nj_token *t);
 
