@@ -127,6 +127,15 @@ size_t nj_karyotype_at(const char *s, size_t pos);
 bool nj_is_no_disease(const char *s, size_t len);
 /* The drug t, a dot behind it and an ingredient that is no name of its own: one drug. */
 bool nj_is_combined(const char *s, const struct nj_token *t, const struct nj_token *dot);
+/* A name of the lexicon that is written otherwise than the lexicon has it, and another word. */
+bool nj_is_otherwise_written(const struct note_parse *p, const struct lexicon_match *m,
+                             size_t begin, size_t end);
+/* note_ja_gap.c. Blanks stood in the note before this byte of the text, which has none there. */
+bool nj_has_gap(const struct note_parse *p, size_t pos);
+/* The first such place from pos on, or the text's end. */
+size_t nj_gap_behind(const struct note_parse *p, size_t pos);
+/* The lexicon's names, with blanks between Japanese words as edges; the map is to the text. */
+void nj_names_read(const struct note_parse *p, struct folded *folded, struct lexicon_matches *ret);
 /* 多発骨: the site, without how many are there. */
 char *nj_site_of(char *name);
 /* 9万8千: adds to the number read what stands behind 万; bytes of all. */

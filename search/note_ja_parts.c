@@ -13,8 +13,7 @@ static const struct nj_token *any(const struct nj *n, size_t i)
 /* Blanks stand before the token in the note; between Japanese words the text read has none. */
 static bool is_apart(const struct nj *n, size_t i)
 {
-    uint32_t at = any(n, i)->begin;
-    return i == 0 || i >= n->n || n->p->text.end[at - 1] < n->p->text.begin[at];
+    return i == 0 || i >= n->n || nj_has_gap(n->p, n->t[i].begin);
 }
 
 static bool has_edge(const struct nj *n, size_t i)
