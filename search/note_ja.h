@@ -127,6 +127,15 @@ size_t nj_karyotype_at(const char *s, size_t pos);
 bool nj_is_no_disease(const char *s, size_t len);
 /* The drug t, a dot behind it and an ingredient that is no name of its own: one drug. */
 bool nj_is_combined(const char *s, const struct nj_token *t, const struct nj_token *dot);
+/* A name of the lexicon that is written otherwise than the lexicon has it, and another word. */
+bool nj_is_otherwise_written(const struct note_parse *p, const struct lexicon_match *m,
+                             size_t begin, size_t end);
+/* note_ja_gap.c. Blanks stood in the note before this byte of the text, which has none there. */
+bool nj_has_gap(const struct note_parse *p, size_t pos);
+/* The first such place from pos on, or the text's end. */
+size_t nj_gap_behind(const struct note_parse *p, size_t pos);
+/* The lexicon's names, with blanks between Japanese words as edges; the map is to the text. */
+void nj_names_read(const struct note_parse *p, struct folded *folded, struct lexicon_matches *ret);
 /* 多発骨: the site, without how many are there. */
 char *nj_site_of(char *name);
 /* 9万8千: adds to the number read what stands behind 万; bytes of all. */
@@ -184,12 +193,14 @@ struct nj {
     struct note_parse *p;
     struct nj_token *t;
     size_t n;
-    size_t lo, hi;       /* the sentence */
+    size_t lo, hi;       /* the sentence, or a part of it that a heading begins */
+    size_t line;         /* where the sentence begins */
     size_t before;       /* where the one before it began */
     bool allergic;       /* an allergy was spoken of */
     const char *patient; /* the relative's word that means the patient; NULL: who writes */
     const char *patient_sex;
     bool other;                  /* of somebody else, from here on in the sentence */
+    bool held;                   /* … by a heading, until the next: 家族歴： */
     bool listing;                /* the bracket stands behind a heading: アレルギー（卵） */
     bool bracketed;              /* inside of a bracket */
     bool other_before;           /* the same, where the bracket opened */
@@ -252,6 +263,14 @@ void nj_find_patient(struct nj *n);
 void nj_read_subject(struct nj *n, size_t i);
 /* Somebody died, or is a donor: the sentence from token i on is not the patient's. */
 bool nj_is_lost(const struct nj *n, size_t i);
+/* The same of the part [lo, hi) that is to be read. */
+bool nj_is_part_lost(const struct nj *n);
+/* note_ja_parts.c. The token i begins a part of its own: アレルギー：, 家族歴：, ドナーなし. */
+bool nj_part_begins(const struct nj *n, size_t i);
+/* 家族歴：, 主訴：: somebody else's, or no disease, until the next heading. */
+bool nj_is_others_heading(const struct nj *n, size_t i);
+/* ドナーなし, 家族歴なし, ドナーから移植: nobody else is told of. */
+bool nj_is_nobody(const struct nj *n, size_t i);
 /* A relative who is not the patient. */
 bool nj_is_stranger(const struct nj *n, const struct nj_token *t);
 

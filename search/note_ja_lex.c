@@ -95,19 +95,25 @@ static bool is_name_char(uint32_t c)
            (c >= 0x370 && c <= 0x3FF);
 }
 
-static uint32_t char_before(const struct scan *k, size_t pos)
+static uint32_t last_char(const struct scan *k, size_t end)
 {
-    size_t at = pos;
+    size_t at = end;
     while (at > 0 && ((unsigned char)k->s[--at] & 0xC0) == 0x80)
         ;
-    return pos ? char_at(k, at, NULL) : 0;
+    return end ? char_at(k, at, NULL) : 0;
+}
+
+/* 0 behind a blank. */
+static uint32_t char_before(const struct scan *k, size_t pos)
+{
+    return nj_has_gap(k->p, pos) ? 0 : last_char(k, pos);
 }
 
 /* Latin words and katakana words do not begin or end inside others. */
 static bool edges_hold(const struct scan *k, size_t pos, size_t end, enum nj_class c)
 {
     uint32_t first = char_at(k, pos, NULL), before = char_before(k, pos);
-    uint32_t last = char_before(k, end), after = char_at(k, end, NULL);
+    uint32_t last = last_char(k, end), after = nj_has_gap(k->p, end) ? 0 : char_at(k, end, NULL);
     bool measured = c == NJ_ATTR || c == NJ_NOATTR || c == NJ_UNITWORD;
     if (first < 0x80 && is_letter((unsigned char)first) && before < 0x80 &&
         (is_letter((unsigned char)before) || is_digit((unsigned char)before)))
@@ -144,7 +150,8 @@ static void push_text(struct scan *k, size_t begin, size_t end, bool names)
 {
     struct nj_token *last = k->out.n ? &k->out.items[k->out.n - 1] : NULL;
     /* kind of a text: whether it is made of what names are made of */
-    if (last && last->class == NJ_TEXT && last->end == begin && (last->kind != NULL) == names) {
+    if (last && last->class == NJ_TEXT && last->end == begin && (last->kind != NULL) == names &&
+        !nj_has_gap(k->p, begin)) {
         last->end = last->stem_end = (uint32_t)end;
         return;
     }
@@ -325,30 +332,13 @@ static size_t phrase_cut(const struct scan *k, size_t begin, size_t end)
     return 0;
 }
 
-/* DKd, Eos are not DKD and EOS: a short name with small letters counts when it is written so. */
-static bool is_otherwise_written(const struct scan *k, const struct lexicon_match *m, size_t begin,
-                                 size_t end)
-{
-    enum { LEAST = 3, MOST = 4 };
-    if (end - begin < LEAST || end - begin > MOST || (unsigned char)k->s[begin] >= 0x80)
-        return false;
-    const char *name = crit_text_name(&k->p->text, k->p->tmp, begin, end);
-    struct lexicon_form form;
-    lexicon_form(k->p->reader->lexicon, m->form, &form);
-    bool shouted = true;
-    for (const char *c = form.text; *c; c++)
-        shouted &= *c < 'a' || *c > 'z';
-    return shouted && name[0] >= 'A' && name[0] <= 'Z' && name[strlen(name) - 1] >= 'a' &&
-           name[strlen(name) - 1] <= 'z' && strcmp(name, form.text) != 0;
-}
-
 static bool is_usable(const struct scan *k, const struct lexicon_match *m, size_t begin, size_t end)
 {
     struct lexicon_concept c;
     if (m->n == 0)
         return false;
     lexicon_concept(k->p->reader->lexicon, m->concepts[0], &c);
-    if (is_otherwise_written(k, m, begin, end))
+    if (nj_is_otherwise_written(k->p, m, begin, end))
         return false;
     return c.class != LEXICON_POPULATION &&
            !lexicon_is_root(k->p->reader->lexicon, m->concepts[0]) &&
@@ -452,7 +442,8 @@ static const struct nj_token *push_word(struct scan *k, const struct nj_word *w,
         t->kind = "disease";
     }
     if (inflects(w))
-        t->end += (uint32_t)nj_tail_read(k->s + t->end, k->len - t->end, &t->tail);
+        t->end +=
+            (uint32_t)nj_tail_read(k->s + t->end, nj_gap_behind(k->p, t->end) - t->end, &t->tail);
     if (w->class == NJ_PRED && strcmp(w->value, "not") == 0)
         t->tail = NJ_NOT;
     return t;
@@ -522,23 +513,30 @@ static bool is_part(const struct nj_token *t)
     return t->class == NJ_NAME || (t->class == NJ_TEXT && t->kind != NULL);
 }
 
+static bool is_text_of(const struct scan *k, const struct nj_token *t, const char *text)
+{
+    size_t len = strlen(text);
+    return t->class == NJ_TEXT && t->end - t->begin == len &&
+           strncmp(k->s + t->begin, text, len) == 0;
+}
+
 /* Latin text beside Japanese names is a word of its own. */
 static bool joins(const struct scan *k, const struct nj_token *a, const struct nj_token *b)
 {
     bool latin_a = (unsigned char)k->s[a->end - 1] < 0x80;
     bool latin_b = (unsigned char)k->s[b->begin] < 0x80;
-    if (a->end == b->begin && a->class == NJ_TEXT && b->class == NJ_NAME && a->end >= 3 &&
+    bool gap = nj_has_gap(k->p, b->begin);
+    if (a->end != b->begin)
+        return false;
+    if (a->class == NJ_TEXT && b->class == NJ_NAME && a->end >= 3 && (latin_b || !gap) &&
         strncmp(k->s + a->end - 3, "型", 3) == 0)
         return true; /* 2型DM */
-    if (b->class == NJ_TEXT && b->end - b->begin == strlen("後") &&
-        strncmp(k->s + b->begin, "後", strlen("後")) == 0)
+    if (is_text_of(k, b, "後"))
         return false; /* 膀胱全摘術後: that it is done */
-    bool organ = a->class == NJ_ORGAN && b->class == NJ_TEXT;
-    if (a->end == b->begin && a->class == NJ_TEXT && a->kind && b->class == NJ_TEXT &&
-        b->end - b->begin == strlen("療法") &&
-        strncmp(k->s + b->begin, "療法", strlen("療法")) == 0)
+    if (a->class == NJ_TEXT && a->kind && is_text_of(k, b, "療法"))
         return true; /* VRd療法 */
-    return a->end == b->begin && (is_part(a) || organ) && is_part(b) && latin_a == latin_b;
+    bool organ = a->class == NJ_ORGAN && b->class == NJ_TEXT;
+    return !gap && (is_part(a) || organ) && is_part(b) && latin_a == latin_b;
 }
 
 /* Runs of names and text without anything between: one name by its ending, or text. */
@@ -574,11 +572,8 @@ static void join_names(struct scan *k)
 void nj_lexer_read(const struct nj_lexer *x, const struct note_parse *p, struct nj_tokens *ret)
 {
     struct scan k = {.x = x, .p = p, .s = p->text.s, .len = p->text.len};
-    if (p->reader->lexicon) {
-        fold_text(p->reader->folder, p->tmp, p->text.s, p->text.len, &k.folded);
-        lexicon_match(p->reader->lexicon, p->tmp, &k.folded, p->text.s, LEXICON_CASE_ASKED,
-                      &k.names);
-    }
+    if (p->reader->lexicon)
+        nj_names_read(p, &k.folded, &k.names);
     for (size_t pos = 0; pos < k.len;) {
         size_t len;
         uint32_t c = char_at(&k, pos, &len);

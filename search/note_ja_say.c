@@ -490,12 +490,25 @@ static bool is_of_antibody(const struct nj *n, size_t first, const struct saying
            n->pending[first - 1].t->class == NJ_NOATTR;
 }
 
+/* 入院中 WBC 1800 発熱なし: behind values a noun of its own is denied, and nothing that waits. */
+static bool has_noun_behind_values(const struct nj *n, size_t i, const struct saying *s)
+{
+    if (s->what != SAID_NO || i >= n->hi || i == n->lo || nj_at(n, i - 1)->class != NJ_OFF)
+        return false;
+    for (size_t k = n->pending[n->n_pending - 1].last; k < i; k++)
+        if (nj_at(n, k)->class == NJ_ATTR && nj_at(n, k + 1)->class == NJ_NUM)
+            return true;
+    return false;
+}
+
 /* The first of what waits that the predicate is said of. C型肝炎は…治りました: the topic too. */
-static size_t first_said(const struct nj *n, const struct saying *s)
+static size_t first_said(const struct nj *n, size_t i, const struct saying *s)
 {
     size_t first = n->n_pending;
-    if (!is_narrow(s))
+    if (!is_narrow(s) || first == 0)
         return 0;
+    if (has_noun_behind_values(n, i, s))
+        return first;
     while (first > 0 && is_idle(n, &n->pending[first - 1], s))
         first--;
     if (first == 0)
@@ -542,7 +555,7 @@ void nj_say(struct nj *n, size_t i)
     struct saying s = saying_of(n, i);
     nj_mark_allergens(n);
     bool inside = n->scope && i < n->hi;
-    size_t first = first_said(n, &s), from = inside ? n->scope - 1 : 0;
+    size_t first = first_said(n, i, &s), from = inside ? n->scope - 1 : 0;
     if (!inside || n->time.begin > n->scope_begin)
         nj_give_time(n, from, s.what == SAID_YES || s.what == SAID_EVENT);
     for (size_t k = 0; k < n->n_pending; k++)

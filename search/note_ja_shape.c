@@ -130,3 +130,20 @@ size_t nj_behind_man(const struct note_parse *p, size_t pos, size_t len, struct 
     n->unit_at = len + rest.unit_at;
     return len + more;
 }
+
+/* DKd, Eos are not DKD and EOS: a short name with small letters counts when it is written so. */
+bool nj_is_otherwise_written(const struct note_parse *p, const struct lexicon_match *m,
+                             size_t begin, size_t end)
+{
+    enum { LEAST = 3, MOST = 4 };
+    if (end - begin < LEAST || end - begin > MOST || (unsigned char)p->text.s[begin] >= 0x80)
+        return false;
+    const char *name = crit_text_name(&p->text, p->tmp, begin, end);
+    struct lexicon_form form;
+    lexicon_form(p->reader->lexicon, m->form, &form);
+    bool shouted = true;
+    for (const char *c = form.text; *c; c++)
+        shouted &= *c < 'a' || *c > 'z';
+    return shouted && name[0] >= 'A' && name[0] <= 'Z' && name[strlen(name) - 1] >= 'a' &&
+           name[strlen(name) - 1] <= 'z' && strcmp(name, form.text) != 0;
+}

@@ -21,22 +21,40 @@ static bool is_subject_mark(const struct nj_token *t)
 /* A donor, the family's history; not who writes: 私がドナー. */
 static bool is_other(const struct nj *n, size_t i)
 {
-    if (n->t[i].class != NJ_OTHER || strcmp(n->t[i].word->value, "") != 0)
+    if (n->t[i].class != NJ_OTHER || strcmp(n->t[i].word->value, "") != 0 || nj_is_nobody(n, i))
         return false;
     return i < 2 || (n->t[i - 1].class != NJ_SELF && n->t[i - 2].class != NJ_SELF);
 }
 
-/* Somebody died, or is a donor: the sentence is not the patient's. */
-bool nj_is_lost(const struct nj *n, size_t i)
+/* A donor is told of. 家族歴： is its own part's, not the sentence's. */
+static bool tells_of_other(const struct nj *n, size_t i)
 {
     int depth = 0; /* 腎移植を受けました（父がドナー）: the bracket alone is the donor's */
     for (; i < n->n && n->t[i].class != NJ_STOP; i++) {
         depth += n->t[i].class == NJ_OPEN;
         depth -= depth > 0 && n->t[i].class == NJ_CLOSE;
-        if (nj_is(&n->t[i], NJ_PRED, "died") || (depth == 0 && is_other(n, i)))
+        if (depth == 0 && is_other(n, i) && !nj_is_others_heading(n, i))
             return true;
     }
     return false;
+}
+
+static bool tells_of_death(const struct nj *n, size_t i, size_t end)
+{
+    for (; i < end && n->t[i].class != NJ_STOP && !nj_is_others_heading(n, i); i++)
+        if (nj_is(&n->t[i], NJ_PRED, "died"))
+            return true;
+    return false;
+}
+
+bool nj_is_lost(const struct nj *n, size_t i)
+{
+    return tells_of_death(n, i, n->n) || tells_of_other(n, i);
+}
+
+bool nj_is_part_lost(const struct nj *n)
+{
+    return tells_of_death(n, n->lo, n->hi) || tells_of_other(n, n->line);
 }
 
 /* 母方の祖母, 父が胃癌でした: the family's history. */

@@ -283,13 +283,34 @@ static void read_sentence(struct nj *n)
                  (has_class(n, NJ_UNITWORD) && (smoked || has_text(n, "吸")));
     n->cigarettes = n->smoked = -1;
     n->bracketed = false;
-    n->other = nj_is_lost(n, n->lo) && n->lo < n->hi;
+    bool others = n->lo > n->line && n->other && !n->held; /* 父：胃癌　内服：X: the father's */
+    n->held = nj_is_others_heading(n, n->lo);
+    n->other = n->lo < n->hi && (others || nj_is_part_lost(n));
     for (size_t i = n->lo; i < n->hi;)
         i += read_token(n, i);
     nj_say(n, n->hi);
     read_lone_place(n);
     if (n->hi > n->lo)
         nj_smoking_end(n);
+}
+
+/* A sentence, in the parts that headings make of it. */
+static void read_parts(struct nj *n, size_t end)
+{
+    int depth = 0;
+    n->line = n->lo;
+    for (size_t i = n->lo; i < end; i++) {
+        if (depth == 0 && nj_part_begins(n, i)) {
+            n->hi = i;
+            read_sentence(n);
+            n->before = n->lo;
+            n->lo = i;
+        }
+        depth += n->t[i].class == NJ_OPEN;
+        depth -= depth > 0 && n->t[i].class == NJ_CLOSE;
+    }
+    n->hi = end;
+    read_sentence(n);
 }
 
 void note_read_ja(struct note_parse *p)
@@ -305,8 +326,7 @@ void note_read_ja(struct note_parse *p)
     nj_find_patient(n);
     for (size_t i = 0; i <= n->n; i++)
         if (i == n->n || n->t[i].class == NJ_STOP) {
-            n->hi = i;
-            read_sentence(n);
+            read_parts(n, i);
             n->before = n->lo;
             n->lo = i + 1;
         }
