@@ -129,14 +129,20 @@ bool nj_is_no_disease(const char *s, size_t len);
 bool nj_is_combined(const char *s, const struct nj_token *t, const struct nj_token *dot);
 /* 多発骨: the site, without how many are there. */
 char *nj_site_of(char *name);
-/* 9万8千: adds to the number read what stands behind 万; bytes of all. */
-size_t nj_behind_man(const struct note_parse *p, size_t pos, size_t len, struct number *n);
+/* 9万8千: adds to the number read what stands behind 万; 74 HR 66: takes off what is the next
+ * thing's name. Bytes of all. */
+size_t nj_number_end(const struct note_parse *p, const struct trie *measured, size_t pos,
+                     size_t len, struct number *n);
 /* 人工呼吸管理中, 腎移植後: the state is told by the therapy and its last sign. */
 bool nj_ends_going(const char *s, size_t len);
 /* A run of letters and digits. */
 size_t nj_latin_at(const char *s, size_t pos);
 /* psl5mg, r-chop6コース: bytes of the name; run: of the letters and digits. */
 size_t nj_dosed_at(const char *s, size_t run);
+/* 156cm: a person's height. */
+bool nj_is_length(const char *s);
+/* Steps that are written with Roman numerals right behind the name: NYHAⅢ. */
+bool nj_has_numerals(uint16_t attr);
 /* iib of stageiib. */
 bool nj_is_stage_numeral(const char *s);
 /* The kana behind a verb: bytes, and what they say. */

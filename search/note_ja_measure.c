@@ -474,12 +474,34 @@ static size_t read_row(struct nj *n, size_t i)
     return end - i;
 }
 
+/* Ht156cm, Ht 160: the height, where HT alone is hypertension; Ht 38.2%: no hypertension. */
+static size_t read_height(struct nj *n, size_t i)
+{
+    enum { LOW = 100, HIGH = 210 };
+    const struct nj_token *t = nj_at(n, i);
+    if (t->class != NJ_NAME || !nj_text_is(n, t, "ht"))
+        return 0;
+    size_t k = i + 1 + (nj_at(n, i + 1)->class == NJ_COLON);
+    const struct nj_token *v = nj_at(n, k);
+    bool small = nj_name(n, t->begin, t->end)[1] == 't';
+    if (v->class == NJ_NUM && (small || n->p->text.s[v->stem_end] == '%') &&
+        is_number_of(v, 10, 70))
+        return k + 1 - i;
+    bool bare = small && v->num.unit == LEX_NO_UNIT && nj_at(n, k + 1)->class != NJ_SLASH;
+    if (!is_number_of(v, LOW, HIGH) || !(bare || nj_is_length(n->p->text.s + v->begin)))
+        return 0;
+    size_t end = say_number(n, i, k, ATTR_height);
+    return end ? end - i : 0;
+}
+
 /* Values that stand without the name of what was measured. */
 static size_t read_nameless(struct nj *n, size_t i)
 {
     size_t k = read_birth_history(n, i);
     if (!k)
         k = nj_read_lines(n, i);
+    if (!k)
+        k = read_height(n, i);
     if (!k)
         k = read_body(n, i);
     if (!k)
