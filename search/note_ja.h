@@ -125,6 +125,8 @@ size_t nj_tnm_at(const char *s, size_t pos);
 size_t nj_karyotype_at(const char *s, size_t pos);
 /* 糖尿病予備軍, 血圧高め, 更年期: what may come, or a time of life; no disease of now. */
 bool nj_is_no_disease(const char *s, size_t len);
+/* 術, 依存: the ending of a name alone, no name. */
+bool nj_is_bare_end(const char *s, size_t len);
 /* The drug t, a dot behind it and an ingredient that is no name of its own: one drug. */
 bool nj_is_combined(const char *s, const struct nj_token *t, const struct nj_token *dot);
 /* 多発骨: the site, without how many are there. */

@@ -560,7 +560,7 @@ static void join_names(struct scan *k)
             const char *kind = lexer_kind(k->x->kinds, k->s + t.begin, t.end - t.begin);
             if (!kind && typed && (unsigned char)k->s[t.end - 1] < 0x80)
                 kind = typed;
-            if (t.end - t.begin <= 3)
+            if (nj_is_bare_end(k->s + t.begin, t.end - t.begin))
                 kind = NULL;
             t.class = kind ? NJ_NAME : NJ_TEXT;
             t.kind = kind ? kind : "";

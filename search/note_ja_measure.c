@@ -333,6 +333,14 @@ static bool is_behind_cancer(const struct nj *n, size_t i)
            strncmp(n->p->text.s + t->end - len, cancer, len) == 0;
 }
 
+/* ISS II, GOLD stage III: steps of another scale. */
+static bool is_of_other_scale(const struct nj *n, size_t i)
+{
+    while (i > n->lo && (nj_at(n, i - 1)->class == NJ_PTC || nj_at(n, i - 1)->class == NJ_COLON))
+        i--;
+    return i > n->lo && nj_text_is_any(n, nj_at(n, i - 1), nj_list_other_scales);
+}
+
 /* iv期, 3c期; 胃癌4期: a stage without its name. */
 static size_t read_bare_stage(struct nj *n, size_t i)
 {
@@ -346,7 +354,7 @@ static size_t read_bare_stage(struct nj *n, size_t i)
     const char *letters = next->class == NJ_TEXT && (period || letter) ? stage_of(n, i) : NULL;
     if (!letters)
         return 0;
-    if (may_say(n, ATTR_stage))
+    if (!is_of_other_scale(n, i) && may_say(n, ATTR_stage))
         note_word(n->p, ATTR_stage, letters, t->begin, next->end);
     return 2;
 }
@@ -515,6 +523,8 @@ static bool is_other_stage(const struct nj *n, size_t i)
     size_t k = i;
     if (nj_at(n, i)->word->attr != ATTR_stage)
         return false;
+    if (is_of_other_scale(n, i))
+        return true;
     while (k > n->lo && (nj_at(n, k - 1)->class == NJ_PTC || nj_at(n, k - 1)->class == NJ_OPEN ||
                          nj_at(n, k - 1)->class == NJ_COMMA))
         k--;

@@ -393,6 +393,16 @@ static bool is_abbreviation_of(const struct nj *n, size_t i)
            nj_at(n, i - 2)->class == NJ_NAME && strcmp(nj_at(n, i - 2)->kind, "disease") == 0;
 }
 
+/* SpO2 92%RA, 96%(RA): room air. */
+static bool is_room_air(const struct nj *n, size_t i)
+{
+    size_t k = i > n->lo ? i - 1 : i;
+    k -= k > n->lo && nj_at(n, k)->class == NJ_OPEN;
+    const struct nj_token *v = nj_at(n, k);
+    return v->class == NJ_NUM && n->p->text.s[v->stem_end] == '%' &&
+           nj_text_is_any(n, nj_at(n, i), nj_list_room_air);
+}
+
 static size_t mention_name(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
@@ -401,7 +411,7 @@ static size_t mention_name(struct nj *n, size_t i)
         return mention_biomarker(n, i);
     if (attr == NJ_NO_ATTR)
         return 1;
-    if (attr == ATTR_diagnosis && is_abbreviation_of(n, i))
+    if (attr == ATTR_diagnosis && (is_abbreviation_of(n, i) || is_room_air(n, i)))
         return 1;
     char *name = t->word && t->word->class == NJ_ABBR ? mem_strdup(n->p->ctx, t->word->value)
                                                       : nj_name(n, t->begin, t->end);

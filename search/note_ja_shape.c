@@ -126,6 +126,11 @@ bool nj_is_no_disease(const char *s, size_t len)
     return ja_ends_in(s, len, nj_list_no_disease, NULL);
 }
 
+bool nj_is_bare_end(const char *s, size_t len)
+{
+    return len <= strlen("術") || ja_is_one(s, len, nj_list_bare_ends);
+}
+
 bool nj_ends_going(const char *s, size_t len)
 {
     return ja_ends_in(s, len, nj_list_going_ends, NULL);
