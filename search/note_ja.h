@@ -310,5 +310,7 @@ void nj_diseases_cured(struct nj *n, size_t i);
 /* The token i tells when that was found. */
 void nj_diseases_dated(struct nj *n, size_t i);
 bool nj_is_malignant(const char *name);
+char *nj_without_spread(struct nj *n, const struct nj_mention *m, char *name);
+bool nj_is_told_elsewhere(const struct nj *n, const struct nj_mention *m);
 /* note_ja_operation.c: the one cancer that 手術 of mention m can only be of; NULL. */
 const char *nj_cancer_operated(const struct nj *n, const struct nj_mention *m);

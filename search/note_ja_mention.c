@@ -403,6 +403,16 @@ static bool is_room_air(const struct nj *n, size_t i)
            nj_text_is_any(n, nj_at(n, i), nj_list_room_air);
 }
 
+static size_t mention_never_smoker(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    if (!nj_text_is(n, t, "never") || !nj_begins(n, next, "smoker"))
+        return 0;
+    if (!n->other)
+        note_word(n->p, ATTR_smoking, "never", t->begin, next->end);
+    return 2;
+}
+
 static size_t mention_name(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
@@ -421,7 +431,7 @@ static size_t mention_name(struct nj *n, size_t i)
     m->kind = t->kind;
     m->other |= is_turned_over(n, i);
     if (attr == ATTR_diagnosis)
-        name = with_type(n, t, name);
+        name = nj_without_spread(n, m, with_type(n, t, name));
     if (attr == ATTR_allergy)
         name = without_end(name, nj_list_allergy_ends);
     else if (attr == ATTR_metastasis_site)
@@ -436,6 +446,7 @@ static size_t mention_name(struct nj *n, size_t i)
     set_head(n, m);
     set_firm(n, m);
     m->modifies |= is_topic_of_drug(n, m);
+    m->modifies |= nj_is_told_elsewhere(n, m);
     return 1;
 }
 
@@ -555,7 +566,8 @@ size_t nj_mention_read(struct nj *n, size_t i)
     size_t taken = 0;
     switch (t->class) {
     case NJ_NAME:
-        return mention_name(n, i);
+        taken = mention_never_smoker(n, i);
+        return taken ? taken : mention_name(n, i);
     case NJ_ORGAN:
         if (mention_site(n, i))
             return 1;

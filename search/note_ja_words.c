@@ -51,8 +51,7 @@ static bool is_wish_to_die(const struct nj *n, const struct nj_mention *m, const
 static bool is_counted_stay(const struct nj *n, const struct nj_mention *m)
 {
     const struct nj_token *t = nj_at(n, m->last + (nj_at(n, m->last)->class == NJ_PTC));
-    return t->class == NJ_NUM &&
-           strncmp(n->p->text.s + t->stem_end, "回", strlen("回")) == 0 &&
+    return t->class == NJ_NUM && strncmp(n->p->text.s + t->stem_end, "回", strlen("回")) == 0 &&
            strncmp(n->p->text.s + t->stem_end, "回目", strlen("回目")) != 0;
 }
 
@@ -107,8 +106,9 @@ static void say_flag(struct nj *n, const struct nj_mention *m, const struct sayi
 {
     bool over = m->attr == ATTR_radiotherapy && s->what == SAID_STOPPED; /* it has been given */
     bool yes = m->reason || over || is_yes(s);
-    if (is_of_others(n, m, s, yes) || m->modifies || (m->bygone && yes) ||
-        (!yes && !nj_denies(s)) || !is_flag_said(n, m, s, yes))
+    bool no = nj_denies(s) || (m->attr == ATTR_contraception && s->what == SAID_CANNOT);
+    if (is_of_others(n, m, s, yes) || m->modifies || (m->bygone && yes) || (!yes && !no) ||
+        !is_flag_said(n, m, s, yes))
         return;
     note_flag(n->p, m->attr, yes, m->t->begin, s->end);
     struct fact *f = &n->p->note->facts->by_attr[m->attr];
