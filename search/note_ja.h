@@ -125,6 +125,8 @@ size_t nj_tnm_at(const char *s, size_t pos);
 size_t nj_karyotype_at(const char *s, size_t pos);
 /* 糖尿病予備軍, 血圧高め, 更年期: what may come, or a time of life; no disease of now. */
 bool nj_is_no_disease(const char *s, size_t len);
+/* 術, 依存: the ending of a name alone, no name. */
+bool nj_is_bare_end(const char *s, size_t len);
 /* The drug t, a dot behind it and an ingredient that is no name of its own: one drug. */
 bool nj_is_combined(const char *s, const struct nj_token *t, const struct nj_token *dot);
 /* A name of the lexicon that is written otherwise than the lexicon has it, and another word. */
@@ -138,14 +140,20 @@ size_t nj_gap_behind(const struct note_parse *p, size_t pos);
 void nj_names_read(const struct note_parse *p, struct folded *folded, struct lexicon_matches *ret);
 /* 多発骨: the site, without how many are there. */
 char *nj_site_of(char *name);
-/* 9万8千: adds to the number read what stands behind 万; bytes of all. */
-size_t nj_behind_man(const struct note_parse *p, size_t pos, size_t len, struct number *n);
+/* 9万8千: adds to the number read what stands behind 万; 74 HR 66: takes off what is the next
+ * thing's name. Bytes of all. */
+size_t nj_number_end(const struct note_parse *p, const struct trie *measured, size_t pos,
+                     size_t len, struct number *n);
 /* 人工呼吸管理中, 腎移植後: the state is told by the therapy and its last sign. */
 bool nj_ends_going(const char *s, size_t len);
 /* A run of letters and digits. */
 size_t nj_latin_at(const char *s, size_t pos);
 /* psl5mg, r-chop6コース: bytes of the name; run: of the letters and digits. */
 size_t nj_dosed_at(const char *s, size_t run);
+/* 156cm: a person's height. */
+bool nj_is_length(const char *s);
+/* Steps that are written with Roman numerals right behind the name: NYHAⅢ. */
+bool nj_has_numerals(uint16_t attr);
 /* iib of stageiib. */
 bool nj_is_stage_numeral(const char *s);
 /* The kana behind a verb: bytes, and what they say. */
@@ -321,5 +329,7 @@ void nj_diseases_cured(struct nj *n, size_t i);
 /* The token i tells when that was found. */
 void nj_diseases_dated(struct nj *n, size_t i);
 bool nj_is_malignant(const char *name);
+char *nj_without_spread(struct nj *n, const struct nj_mention *m, char *name);
+bool nj_is_told_elsewhere(const struct nj *n, const struct nj_mention *m);
 /* note_ja_operation.c: the one cancer that 手術 of mention m can only be of; NULL. */
 const char *nj_cancer_operated(const struct nj *n, const struct nj_mention *m);

@@ -125,6 +125,12 @@ void nj_diseases_dated(struct nj *n, size_t i)
     n->months_end = t->end;
 }
 
+/* C型肝硬変: the virus goes, the cirrhosis does not. */
+bool nj_is_scar(const char *name)
+{
+    return ja_ends_in(name, strlen(name), nj_list_stays_scarred, NULL);
+}
+
 /* 帯状疱疹になりました。今は治っています; C型肝炎です。ウイルスは消えました: of the sentence
  * before. */
 void nj_diseases_cured(struct nj *n, size_t i)
@@ -134,7 +140,7 @@ void nj_diseases_cured(struct nj *n, size_t i)
     if (n->other || n->n_diseases == 0)
         return;
     for (size_t k = n->n_diseases; svr && k-- > 0;)
-        if (nj_infection_of(n->diseases[k].name) == ATTR_hcv) {
+        if (nj_infection_of(n->diseases[k].name) == ATTR_hcv && !nj_is_scar(n->diseases[k].name)) {
             nj_forget(n, ATTR_hcv);
             take_out(n, k);
             return;
@@ -147,6 +153,29 @@ void nj_diseases_cured(struct nj *n, size_t i)
 bool nj_is_malignant(const char *name)
 {
     return ja_holds(name, strlen(name), nj_list_malignant);
+}
+
+/* 転移性去勢抵抗性前立腺癌: the cancer, and that it has spread; 転移性肝癌 is another's. */
+char *nj_without_spread(struct nj *n, const struct nj_mention *m, char *name)
+{
+    size_t cut = ja_at(name, strlen(name), nj_list_spreading);
+    if (!cut || !nj_is_malignant(name) || !ja_begins(name + cut, nj_list_spread_from))
+        return name;
+    if (!m->other)
+        note_item(n->p, ATTR_disease_state, "metastatic", -1, m->t->begin, m->t->end);
+    return name + cut;
+}
+
+/* 肝炎はB型もC型も陰性: the types are spoken of; 幻聴で発症: how the disease told before began. */
+bool nj_is_told_elsewhere(const struct nj *n, const struct nj_mention *m)
+{
+    const struct nj_token *mark = nj_at(n, m->last), *next = nj_at(n, m->last + 1);
+    if (m->attr != ATTR_diagnosis)
+        return false;
+    if (nj_is(mark, NJ_PTC, "wa") && next->class == NJ_MARKER)
+        return ja_ends_in(m->value, strlen(m->value), nj_list_in_types, NULL);
+    return nj_is(mark, NJ_PTC, "de") && nj_is(next, NJ_PRED, "develop") &&
+           nj_begins_any(n, next, nj_list_onset) && n->n_diseases > 0;
 }
 
 static bool is_past(const struct nj_disease *d)

@@ -114,7 +114,8 @@ static bool edges_hold(const struct scan *k, size_t pos, size_t end, enum nj_cla
 {
     uint32_t first = char_at(k, pos, NULL), before = char_before(k, pos);
     uint32_t last = last_char(k, end), after = nj_has_gap(k->p, end) ? 0 : char_at(k, end, NULL);
-    bool measured = c == NJ_ATTR || c == NJ_NOATTR || c == NJ_UNITWORD;
+    bool measured = c == NJ_ATTR || c == NJ_NOATTR || c == NJ_UNITWORD ||
+                    (c == NJ_ABBR && nj_is_length(k->s + end)); /* Ht156cm */
     if (first < 0x80 && is_letter((unsigned char)first) && before < 0x80 &&
         (is_letter((unsigned char)before) || is_digit((unsigned char)before)))
         return false;
@@ -233,7 +234,7 @@ static bool stands_behind(const struct scan *k, size_t pos, size_t len, const st
 static bool word_fits(const struct scan *k, size_t pos, size_t len, const struct nj_word *w)
 {
     uint32_t before = char_before(k, pos);
-    bool staged = w->class == NJ_ATTR && w->attr == ATTR_stage &&
+    bool staged = w->class == NJ_ATTR && nj_has_numerals(w->attr) &&
                   nj_is_stage_numeral(k->s + pos + len) &&
                   !(before < 0x80 && is_letter((unsigned char)before));
     if ((!staged && !edges_hold(k, pos, pos + len, w->class)) || is_inside_kanji(k, pos, len, w))
@@ -486,7 +487,7 @@ static bool take_number(struct scan *k, size_t *pos)
     size_t len = crit_number_read(k->s, k->len, *pos, &k->p->text, &n);
     if (len == 0 || (n.unit == LEX_NO_UNIT && strncmp(k->s + *pos + len, "型", 3) == 0))
         return false;
-    len = nj_behind_man(k->p, *pos, len, &n);
+    len = nj_number_end(k->p, k->x->measured, *pos, len, &n);
     struct nj_token *t = push(k, NJ_NUM, *pos, *pos + len);
     t->num = n;
     t->stem_end = (uint32_t)(*pos + n.unit_at);
@@ -557,7 +558,7 @@ static void join_names(struct scan *k)
             const char *kind = lexer_kind(k->x->kinds, k->s + t.begin, t.end - t.begin);
             if (!kind && typed && (unsigned char)k->s[t.end - 1] < 0x80)
                 kind = typed;
-            if (t.end - t.begin <= 3)
+            if (nj_is_bare_end(k->s + t.begin, t.end - t.begin))
                 kind = NULL;
             t.class = kind ? NJ_NAME : NJ_TEXT;
             t.kind = kind ? kind : "";

@@ -333,6 +333,14 @@ static bool is_behind_cancer(const struct nj *n, size_t i)
            strncmp(n->p->text.s + t->end - len, cancer, len) == 0;
 }
 
+/* ISS II, GOLD stage III: steps of another scale. */
+static bool is_of_other_scale(const struct nj *n, size_t i)
+{
+    while (i > n->lo && (nj_at(n, i - 1)->class == NJ_PTC || nj_at(n, i - 1)->class == NJ_COLON))
+        i--;
+    return i > n->lo && nj_text_is_any(n, nj_at(n, i - 1), nj_list_other_scales);
+}
+
 /* iv期, 3c期; 胃癌4期: a stage without its name. */
 static size_t read_bare_stage(struct nj *n, size_t i)
 {
@@ -346,7 +354,7 @@ static size_t read_bare_stage(struct nj *n, size_t i)
     const char *letters = next->class == NJ_TEXT && (period || letter) ? stage_of(n, i) : NULL;
     if (!letters)
         return 0;
-    if (may_say(n, ATTR_stage))
+    if (!is_of_other_scale(n, i) && may_say(n, ATTR_stage))
         note_word(n->p, ATTR_stage, letters, t->begin, next->end);
     return 2;
 }
@@ -474,12 +482,34 @@ static size_t read_row(struct nj *n, size_t i)
     return end - i;
 }
 
+/* Ht156cm, Ht 160: the height, where HT alone is hypertension; Ht 38.2%: no hypertension. */
+static size_t read_height(struct nj *n, size_t i)
+{
+    enum { LOW = 100, HIGH = 210 };
+    const struct nj_token *t = nj_at(n, i);
+    if (t->class != NJ_NAME || !nj_text_is(n, t, "ht"))
+        return 0;
+    size_t k = i + 1 + (nj_at(n, i + 1)->class == NJ_COLON);
+    const struct nj_token *v = nj_at(n, k);
+    bool small = nj_name(n, t->begin, t->end)[1] == 't';
+    if (v->class == NJ_NUM && (small || n->p->text.s[v->stem_end] == '%') &&
+        is_number_of(v, 10, 70))
+        return k + 1 - i;
+    bool bare = small && v->num.unit == LEX_NO_UNIT && nj_at(n, k + 1)->class != NJ_SLASH;
+    if (!is_number_of(v, LOW, HIGH) || !(bare || nj_is_length(n->p->text.s + v->begin)))
+        return 0;
+    size_t end = say_number(n, i, k, ATTR_height);
+    return end ? end - i : 0;
+}
+
 /* Values that stand without the name of what was measured. */
 static size_t read_nameless(struct nj *n, size_t i)
 {
     size_t k = read_birth_history(n, i);
     if (!k)
         k = nj_read_lines(n, i);
+    if (!k)
+        k = read_height(n, i);
     if (!k)
         k = read_body(n, i);
     if (!k)
@@ -493,6 +523,8 @@ static bool is_other_stage(const struct nj *n, size_t i)
     size_t k = i;
     if (nj_at(n, i)->word->attr != ATTR_stage)
         return false;
+    if (is_of_other_scale(n, i))
+        return true;
     while (k > n->lo && (nj_at(n, k - 1)->class == NJ_PTC || nj_at(n, k - 1)->class == NJ_OPEN ||
                          nj_at(n, k - 1)->class == NJ_COMMA))
         k--;

@@ -393,6 +393,26 @@ static bool is_abbreviation_of(const struct nj *n, size_t i)
            nj_at(n, i - 2)->class == NJ_NAME && strcmp(nj_at(n, i - 2)->kind, "disease") == 0;
 }
 
+/* SpO2 92%RA, 96%(RA): room air. */
+static bool is_room_air(const struct nj *n, size_t i)
+{
+    size_t k = i > n->lo ? i - 1 : i;
+    k -= k > n->lo && nj_at(n, k)->class == NJ_OPEN;
+    const struct nj_token *v = nj_at(n, k);
+    return v->class == NJ_NUM && n->p->text.s[v->stem_end] == '%' &&
+           nj_text_is_any(n, nj_at(n, i), nj_list_room_air);
+}
+
+static size_t mention_never_smoker(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
+    if (!nj_text_is(n, t, "never") || !nj_begins(n, next, "smoker"))
+        return 0;
+    if (!n->other)
+        note_word(n->p, ATTR_smoking, "never", t->begin, next->end);
+    return 2;
+}
+
 static size_t mention_name(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
@@ -401,7 +421,7 @@ static size_t mention_name(struct nj *n, size_t i)
         return mention_biomarker(n, i);
     if (attr == NJ_NO_ATTR)
         return 1;
-    if (attr == ATTR_diagnosis && is_abbreviation_of(n, i))
+    if (attr == ATTR_diagnosis && (is_abbreviation_of(n, i) || is_room_air(n, i)))
         return 1;
     char *name = t->word && t->word->class == NJ_ABBR ? mem_strdup(n->p->ctx, t->word->value)
                                                       : nj_name(n, t->begin, t->end);
@@ -411,7 +431,7 @@ static size_t mention_name(struct nj *n, size_t i)
     m->kind = t->kind;
     m->other |= is_turned_over(n, i);
     if (attr == ATTR_diagnosis)
-        name = with_type(n, t, name);
+        name = nj_without_spread(n, m, with_type(n, t, name));
     if (attr == ATTR_allergy)
         name = without_end(name, nj_list_allergy_ends);
     else if (attr == ATTR_metastasis_site)
@@ -426,6 +446,7 @@ static size_t mention_name(struct nj *n, size_t i)
     set_head(n, m);
     set_firm(n, m);
     m->modifies |= is_topic_of_drug(n, m);
+    m->modifies |= nj_is_told_elsewhere(n, m);
     return 1;
 }
 
@@ -545,7 +566,8 @@ size_t nj_mention_read(struct nj *n, size_t i)
     size_t taken = 0;
     switch (t->class) {
     case NJ_NAME:
-        return mention_name(n, i);
+        taken = mention_never_smoker(n, i);
+        return taken ? taken : mention_name(n, i);
     case NJ_ORGAN:
         if (mention_site(n, i))
             return 1;

@@ -25,6 +25,13 @@ static bool is_removal_gap(const struct nj_token *t)
     }
 }
 
+static bool is_partial(const struct nj *n, size_t i)
+{
+    const struct nj_token *part = nj_at(n, i - 1);
+    return part->end == nj_at(n, i)->begin && nj_text_is(n, part, "部分") &&
+           nj_begins(n, nj_at(n, i), "切除");
+}
+
 /* 全部取り, 摘出: how the organ between tokens i and end was removed. */
 static const char *how_removed(const struct nj *n, size_t i, size_t end)
 {
@@ -34,8 +41,8 @@ static const char *how_removed(const struct nj *n, size_t i, size_t end)
         all |= nj_at(n, k)->class == NJ_WHOLE;
         part |= nj_at(n, k)->class == NJ_PART;
     }
-    if (part)
-        return "切除術";
+    if (part) /* 乳房部分切除 is the name of one, 胃を半分切りました is not */
+        return is_partial(n, end) ? "部分切除術" : "切除術";
     if (all)
         return "全摘術";
     const char *organ = nj_at(n, i)->word->value;

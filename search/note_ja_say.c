@@ -130,6 +130,11 @@ static bool is_virus_test(const struct nj_mention *m, const struct saying *s)
            nj_infection_of(m->value) == NJ_NO_ATTR;
 }
 
+static bool is_cured(const struct nj_mention *m, const struct saying *s, uint16_t infection)
+{
+    return s->what == SAID_CURED && !(infection == ATTR_hcv && nj_is_scar(m->value));
+}
+
 static void say_disease(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     uint16_t infection = nj_infection_of(m->value);
@@ -140,7 +145,7 @@ static void say_disease(struct nj *n, const struct nj_mention *m, const struct s
         nj_say_infection(n, infection, m, s);
     if (infection == ATTR_tuberculosis && strstr(m->value, "潜在性"))
         return; /* said by its own attribute */
-    bool past = s->what == SAID_CURED || (s->ever && !m->firm) || n->section == ATTR_history ||
+    bool past = is_cured(m, s, infection) || (s->ever && !m->firm) || n->section == ATTR_history ||
                 is_long_over(n, m, s);
     if (nj_denies(s) && !held)
         note_deny(n->p, m->value, m->t->begin, s->end);

@@ -49,6 +49,7 @@ struct saying {
 bool nj_name_ends_in(const char *name, enum nj_class class);
 /* Gone with the operation that is told of. */
 bool nj_is_operated(const struct nj *n, const struct nj_mention *m);
+bool nj_is_scar(const char *name);
 bool nj_is_side_effect(const struct nj *n, const struct nj_mention *m);
 /* note_ja_clause.c */
 bool nj_is_not_given_up(const struct nj *n, const struct saying *s);

@@ -11,6 +11,24 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+bool nj_is_length(const char *s)
+{
+    static const char unit[] = "cm";
+    size_t blank = strspn(s, " :"), n = blank;
+    while (is_digit(s[n]))
+        n++;
+    if (n != blank + 3)
+        return false;
+    if (s[n] == '.')
+        n += 1 + strspn(s + n + 1, "0123456789");
+    return strncmp(s + n, unit, strlen(unit)) == 0 && !is_letter(s[n + strlen(unit)]);
+}
+
+bool nj_has_numerals(uint16_t attr)
+{
+    return attr == ATTR_stage || attr == ATTR_nyha || attr == ATTR_hoehn_yahr;
+}
+
 bool nj_is_stage_numeral(const char *s)
 {
     size_t i = strspn(s, "iv");
@@ -108,13 +126,18 @@ bool nj_is_no_disease(const char *s, size_t len)
     return ja_ends_in(s, len, nj_list_no_disease, NULL);
 }
 
+bool nj_is_bare_end(const char *s, size_t len)
+{
+    return len <= strlen("術") || ja_is_one(s, len, nj_list_bare_ends);
+}
+
 bool nj_ends_going(const char *s, size_t len)
 {
     return ja_ends_in(s, len, nj_list_going_ends, NULL);
 }
 
 /* 9万8千, 1万2500: what stands behind 万 belongs to it. Bytes of all, or len. */
-size_t nj_behind_man(const struct note_parse *p, size_t pos, size_t len, struct number *n)
+static size_t behind_man(const struct note_parse *p, size_t pos, size_t len, struct number *n)
 {
     static const char man[] = "万";
     struct number rest;
@@ -146,4 +169,27 @@ bool nj_is_otherwise_written(const struct note_parse *p, const struct lexicon_ma
         shouted &= *c < 'a' || *c > 'z';
     return shouted && name[0] >= 'A' && name[0] <= 'Z' && name[strlen(name) - 1] >= 'a' &&
            name[strlen(name) - 1] <= 'z' && strcmp(name, form.text) != 0;
+}
+
+/* BP 128/74 HR 66: no 74 hours, where the word behind the blank is measured and has its number. */
+static bool is_next_name(const struct note_parse *p, const struct trie *measured, size_t unit,
+                         size_t end)
+{
+    uint16_t value;
+    const char *s = p->text.s;
+    size_t blanks = strspn(s + unit, " ");
+    unit += blanks;
+    return blanks > 0 && unit < end &&
+           trie_match(measured, s + unit, end - unit, &value) == end - unit &&
+           is_digit(s[end + strspn(s + end, " :")]);
+}
+
+size_t nj_number_end(const struct note_parse *p, const struct trie *measured, size_t pos,
+                     size_t len, struct number *n)
+{
+    len = behind_man(p, pos, len, n);
+    if (n->unit == LEX_NO_UNIT || !is_next_name(p, measured, pos + n->unit_at, pos + len))
+        return len;
+    n->unit = LEX_NO_UNIT;
+    return n->unit_at;
 }

@@ -47,11 +47,19 @@ static bool is_wish_to_die(const struct nj *n, const struct nj_mention *m, const
            s->what != SAID_EVENT;
 }
 
+/* 入院1回, 入院は2回: how often, not now. */
+static bool is_counted_stay(const struct nj *n, const struct nj_mention *m)
+{
+    const struct nj_token *t = nj_at(n, m->last + (nj_at(n, m->last)->class == NJ_PTC));
+    return t->class == NJ_NUM && strncmp(n->p->text.s + t->stem_end, "回", strlen("回")) == 0 &&
+           strncmp(n->p->text.s + t->stem_end, "回目", strlen("回目")) != 0;
+}
+
 /* What a yes or no does not say: a past stay in hospital, a suspicion of any cancer. */
 static bool is_flag_said(const struct nj *n, const struct nj_mention *m, const struct saying *s,
                          bool yes)
 {
-    bool once = (m->t->tail & (NJ_PAST | NJ_EVER)) != 0;
+    bool once = (m->t->tail & (NJ_PAST | NJ_EVER)) != 0 || is_counted_stay(n, m);
     if (m->attr == ATTR_inpatient && once)
         return !yes;
     bool had = is_had(m, s);
@@ -98,8 +106,9 @@ static void say_flag(struct nj *n, const struct nj_mention *m, const struct sayi
 {
     bool over = m->attr == ATTR_radiotherapy && s->what == SAID_STOPPED; /* it has been given */
     bool yes = m->reason || over || is_yes(s);
-    if (is_of_others(n, m, s, yes) || m->modifies || (m->bygone && yes) ||
-        (!yes && !nj_denies(s)) || !is_flag_said(n, m, s, yes))
+    bool no = nj_denies(s) || (m->attr == ATTR_contraception && s->what == SAID_CANNOT);
+    if (is_of_others(n, m, s, yes) || m->modifies || (m->bygone && yes) || (!yes && !no) ||
+        !is_flag_said(n, m, s, yes))
         return;
     note_flag(n->p, m->attr, yes, m->t->begin, s->end);
     struct fact *f = &n->p->note->facts->by_attr[m->attr];
@@ -357,12 +366,29 @@ static bool is_bare(const struct nj *n, const struct nj_mention *m, const struct
     return true;
 }
 
+/* RAS変異型 BRAF野生型 MSI-H陰性: what is said of the last is not said of those before it. */
+static bool is_state(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    const struct nj_token *next = nj_at(n, m->last);
+    const char *name = n->p->text.s + m->t->begin;
+    bool answered = s->what == SAID_POS || s->what == SAID_NEG || s->what == SAID_NO;
+    bool listed = next->class == NJ_PTC || next->end == s->end; /* 変異型は陰性, 変異型と */
+    return answered && !listed &&
+           ja_ends_in(name, n->t[m->last - 1].end - m->t->begin, nj_list_states, NULL);
+}
+
 static void say_biomarker(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     bool said = s->what == SAID_YES || s->what == SAID_NOTHING;
     bool positive = s->what == SAID_POS || (m->altered && said);
     bool negative = s->what == SAID_NEG || (m->altered && s->what == SAID_NO) ||
                     (s->absent && !m->modifies && is_bare(n, m, s));
+    if (is_state(n, m, s)) {
+        note_item(n->p, ATTR_biomarker,
+                  m->result ? m->value : mem_printf(n->p->ctx, "%s陽性", m->value), -1, m->t->begin,
+                  n->t[m->last - 1].end);
+        return;
+    }
     if (m->result && (said || positive)) {
         note_item(n->p, ATTR_biomarker, m->value, -1, m->t->begin, n->t[m->last - 1].end);
         return;
