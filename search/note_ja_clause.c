@@ -96,7 +96,9 @@ static bool ends_later(const struct nj *n, size_t i)
     static const char *const drug_verbs[] = {"take", "receive", "begin", "do", NULL};
     static const char *const verbs[] = {"have", "take", "do", "receive", "develop", "begin", NULL};
     const struct nj_token *t = nj_at(n, i);
-    bool drug = is_any(t, drug_verbs) && !(t->tail & NJ_PAST); /* 飲んでいました tells itself */
+    /* 飲んでいました tells itself, 始めましたが does not */
+    bool told = (t->tail & NJ_PAST) && !nj_is(t, NJ_PRED, "begin");
+    bool drug = is_any(t, drug_verbs) && !told;
     if (!is_any(t, verbs) || (t->tail & NJ_NOT) || ((t->tail & NJ_GOING) && !(t->tail & NJ_PAST)))
         return false;
     for (size_t k = i + 1; k < n->hi; k++) {

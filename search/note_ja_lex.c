@@ -109,18 +109,23 @@ static uint32_t char_before(const struct scan *k, size_t pos)
     return nj_has_gap(k->p, pos) ? 0 : last_char(k, pos);
 }
 
+static bool is_measured(const struct scan *k, size_t end, enum nj_class c)
+{
+    return c == NJ_ATTR || c == NJ_NOATTR || c == NJ_UNITWORD ||
+           (c == NJ_ABBR && nj_is_length(k->s + end)); /* Ht156cm */
+}
+
 /* Latin words and katakana words do not begin or end inside others. */
 static bool edges_hold(const struct scan *k, size_t pos, size_t end, enum nj_class c)
 {
     uint32_t first = char_at(k, pos, NULL), before = char_before(k, pos);
     uint32_t last = last_char(k, end), after = nj_has_gap(k->p, end) ? 0 : char_at(k, end, NULL);
-    bool measured = c == NJ_ATTR || c == NJ_NOATTR || c == NJ_UNITWORD ||
-                    (c == NJ_ABBR && nj_is_length(k->s + end)); /* Ht156cm */
     if (first < 0x80 && is_letter((unsigned char)first) && before < 0x80 &&
         (is_letter((unsigned char)before) || is_digit((unsigned char)before)))
         return false;
     if (last < 0x80 && is_letter((unsigned char)last) && after < 0x80 &&
-        (is_letter((unsigned char)after) || (is_digit((unsigned char)after) && !measured)))
+        (is_letter((unsigned char)after) ||
+         (is_digit((unsigned char)after) && !is_measured(k, end, c))))
         return false;
     if (is_katakana(first) && is_katakana(before) && c != NJ_PUMPS)
         return false;
