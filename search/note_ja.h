@@ -123,6 +123,8 @@ void nj_lexer_read(const struct nj_lexer *x, const struct note_parse *p, struct 
  */
 size_t nj_tnm_at(const char *s, size_t pos);
 size_t nj_karyotype_at(const char *s, size_t pos);
+/* The minus of HIV-, the last token, before a blank, a mark or the end: 1. */
+size_t nj_minus_at(const struct note_parse *p, const struct nj_token *last, size_t pos);
 /* 糖尿病予備軍, 血圧高め, 更年期: what may come, or a time of life; no disease of now. */
 bool nj_is_no_disease(const char *s, size_t len);
 /* 術, 依存: the ending of a name alone, no name. */

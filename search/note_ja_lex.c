@@ -391,19 +391,18 @@ static size_t find_name(struct scan *k, size_t pos, const struct lexicon_match *
     return 0;
 }
 
-/* cT3N1M0, t(11;14) */
+/* cT3N1M0, t(11;14), the minus of HIV- */
 static bool take_shape(struct scan *k, size_t *pos)
 {
     size_t karyotype = nj_karyotype_at(k->s, *pos), tnm = karyotype ? 0 : nj_tnm_at(k->s, *pos);
-    if (!karyotype && !tnm)
-        return false;
-    push(k, karyotype ? NJ_BIOMARKER : NJ_TNM, *pos, *pos + karyotype + tnm);
-    *pos += karyotype + tnm;
-    return true;
+    size_t minus = nj_minus_at(k->p, last_token(k), *pos), len = karyotype + tnm + minus;
+    if (len > 0)
+        push(k, minus ? NJ_NEG : tnm ? NJ_TNM : NJ_BIOMARKER, *pos, *pos + len);
+    *pos += len;
+    return len > 0;
 }
 
-/* A name in kana right behind a word of the table: 前から|うつ病. The lexicon sees no edge there.
- */
+/* A name in kana right behind a word of the table (前から|うつ病): no edge for the lexicon. */
 static size_t name_at_edge(const struct scan *k, size_t pos, const struct lexicon_match **ret)
 {
     enum { NAME_BYTES = 48 };

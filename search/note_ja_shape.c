@@ -39,6 +39,22 @@ bool nj_is_stage_numeral(const char *s)
     return !is_letter(s[i]);
 }
 
+/* Nothing more of a word at byte i: its end, a blank, a mark. */
+static bool is_behind_word(const struct note_parse *p, size_t i)
+{
+    const char *s = p->text.s;
+    return i >= p->text.len || nj_has_gap(p, i) || strchr(" ,;/)\n", s[i]) ||
+           strncmp(s + i, "、", 3) == 0 || strncmp(s + i, "。", 3) == 0;
+}
+
+size_t nj_minus_at(const struct note_parse *p, const struct nj_token *last, size_t pos)
+{
+    const char *s = p->text.s;
+    bool test = last && last->class == NJ_MARKER && last->end == pos && is_letter(s[pos - 1]);
+    bool sign = test && s[pos] == '-' && !nj_has_gap(p, pos);
+    return sign && is_behind_word(p, pos + 1) && !is_digit(s[pos + 1 + strspn(s + pos + 1, " ")]);
+}
+
 size_t nj_karyotype_at(const char *s, size_t pos)
 {
     static const char *const begins[] = {"t(", "del(", "inv(", "add("};
