@@ -236,6 +236,21 @@ static void say_virus_gone(struct en_note *n, size_t i, uint32_t end)
         note_item(n->p, ATTR_history, name, -1, note_en_at(n, i)->begin, end);
 }
 
+/* "HCV- HIV-,": the minus right behind the name is the result; not "HIV-1", "HIV- 2019". */
+static bool has_minus(const struct en_note *n, uint32_t end)
+{
+    const char *s = n->e.text.s + end;
+    if (*s != '-' || !strchr(" ,.;)/\n", s[1]))
+        return false;
+    s += 1 + strspn(s + 1, " ");
+    return *s < '0' || *s > '9';
+}
+
+static bool is_negative(const struct en_note *n, uint32_t end, const struct note_en_said *said)
+{
+    return said->denied || has_minus(n, end) || (n->colour.denied && !said->found);
+}
+
 /* HIV and hepatitis: what the test found, or the bare name, which is the disease. */
 void note_en_say_virus(struct en_note *n, size_t i, uint32_t end, uint16_t attr,
                        const struct note_en_said *said)
@@ -247,7 +262,7 @@ void note_en_say_virus(struct en_note *n, size_t i, uint32_t end, uint16_t attr,
         say_virus_gone(n, i, end);
     else if (attr != ATTR_hiv && (said->over || is_cured(n, i) || was_treated(n, i)))
         note_item(n->p, ATTR_history, note_en_text(n, begin, end), -1, begin, end);
-    else if (said->denied || (n->colour.denied && !said->found))
+    else if (is_negative(n, end, said))
         note_word(n->p, attr, "negative", begin, end);
     else if (said->found || before || (!said->open && !said->doubted))
         say_positive(n, attr, begin, end);
