@@ -223,10 +223,18 @@ static bool is_event(uint16_t attr)
            attr == ATTR_substance_abuse || attr == ATTR_suicidality;
 }
 
-/* Things that are over once they lie back. */
-static bool is_passing(uint16_t attr)
+/* "Has a malignancy", without a time and not "has had". */
+static bool asks_for_now(const struct flat_atom *a)
 {
-    return attr == ATTR_other_trial || attr == ATTR_active_infection || attr == ATTR_inpatient;
+    return !a->window.set &&
+           (flat_history(a) == CRIT_CURRENT || flat_history(a) == CRIT_HISTORY_NONE);
+}
+
+/* Things that may be over once they lie back. */
+static bool is_passing(const struct flat_atom *a)
+{
+    return a->attr == ATTR_other_trial || a->attr == ATTR_active_infection ||
+           a->attr == ATTR_inpatient || (a->attr == ATTR_other_malignancy && asks_for_now(a));
 }
 
 static uint8_t missing(uint16_t attr)
@@ -269,7 +277,7 @@ static void other_malignancy(struct matcher *m, const struct flat_atom *a,
             continue;
         if (in_window(&a->window, m->person->items[i].ago_days, false) != MATCH_TRUE)
             continue;
-        if (flat_history(a) == CRIT_CURRENT && !a->window.set &&
+        if (asks_for_now(a) &&
             (m->person->items[i].ago_days >= 0 || m->person->items[i].attr == ATTR_history))
             continue; /* it was once; whether it is still there is not said */
         ret->mask = MATCH_TRUE;
@@ -294,7 +302,7 @@ static void flag_value(struct matcher *m, const struct flat_atom *a, struct matc
     else if (flat_history(a) == CRIT_CURRENT && f->ago_days >= 0 && !a->window.set)
         ret->mask = MATCH_OPEN;
     else if (f->ago_days >= 0 && !(a->window.set && a->window.days >= 0))
-        ret->mask = is_passing(a->attr) ? MATCH_OPEN : MATCH_TRUE;
+        ret->mask = is_passing(a) ? MATCH_OPEN : MATCH_TRUE;
     else
         ret->mask = in_window(&a->window, f->ago_days, f->ago_days < 0 && !is_event(a->attr));
 }

@@ -20,13 +20,17 @@ void jsonw_clear(struct jsonw *w)
     w->comma = false;
 }
 
-static char *reserve(struct jsonw *w, size_t bytes)
+static void grow(struct jsonw *w, size_t bytes)
 {
-    if (w->len + bytes + 1 > w->cap) {
-        while (w->len + bytes + 1 > w->cap)
-            w->cap *= 2;
-        w->buf = MEM_GROW(w->ctx, w->buf, char, w->cap);
-    }
+    while (w->len + bytes + 1 > w->cap)
+        w->cap *= 2;
+    w->buf = MEM_GROW(w->ctx, w->buf, char, w->cap);
+}
+
+static inline char *reserve(struct jsonw *w, size_t bytes)
+{
+    if (__builtin_expect(w->len + bytes + 1 > w->cap, 0))
+        grow(w, bytes);
     return w->buf + w->len;
 }
 
@@ -117,6 +121,23 @@ static void put_code_point(struct jsonw *w, uint32_t c)
         w->len += text_encode(c, reserve(w, 4));
 }
 
+#define EACH(byte) (0x0101010101010101u * (byte))
+
+/* Not 0 when one of eight bytes is 0 (below 0x80, as the others). */
+static inline uint64_t has_zero(uint64_t bytes)
+{
+    return (bytes - EACH(1)) & EACH(0x80);
+}
+
+/* What starts[] calls PLAIN, of eight bytes together: most text is made of nothing else. */
+static inline bool are_plain(const unsigned char *p)
+{
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+    return !((v & EACH(0x80)) || ((v - EACH(' ')) & EACH(0x80)) || has_zero(v ^ EACH('"')) ||
+             has_zero(v ^ EACH('<')) || has_zero(v ^ EACH('\\')) || has_zero(v ^ EACH(0x7F)));
+}
+
 /* How many bytes from s on can stand as they are: plain ones and whole characters beyond ASCII. */
 static size_t plain_run(const char *s, size_t len)
 {
@@ -126,6 +147,8 @@ static size_t plain_run(const char *s, size_t len)
         unsigned start = starts[p[i]];
         if (start == PLAIN) {
             i++;
+            while (len - i >= 8 && are_plain(p + i))
+                i += 8;
         } else if (start == THREE && len - i >= 3 && (p[i + 1] & 0xC0) == 0x80 &&
                    (p[i + 2] & 0xC0) == 0x80) {
             i += 3;
@@ -153,11 +176,19 @@ static void put_quoted(struct jsonw *w, const char *s, size_t len)
     put_char(w, '"');
 }
 
+/* Names of fields: they are chosen by us and hold nothing that must be escaped. */
 void jsonw_key(struct jsonw *w, const char *key)
 {
-    before_value(w);
-    put_quoted(w, key, strlen(key));
-    put_char(w, ':');
+    size_t len = strlen(key);
+    char *out = reserve(w, len + 4), *end = out;
+    if (w->comma)
+        *end++ = ',';
+    *end++ = '"';
+    memcpy(end, key, len);
+    end += len;
+    *end++ = '"';
+    *end++ = ':';
+    w->len += (size_t)(end - out);
     w->comma = false;
 }
 

@@ -25,6 +25,7 @@ void jsonw_object_begin(struct jsonw *w);
 void jsonw_object_end(struct jsonw *w);
 void jsonw_array_begin(struct jsonw *w);
 void jsonw_array_end(struct jsonw *w);
+/* key: a name chosen in code or tables, of letters, digits, _ and -; it is not escaped. */
 void jsonw_key(struct jsonw *w, const char *key);
 
 void jsonw_str(struct jsonw *w, const char *s); /* NULL writes null */
