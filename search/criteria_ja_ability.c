@@ -1,6 +1,7 @@
 /* Names in front of what somebody is able to do: why it is not possible, or criteria of their own.
  */
 #include "search/criteria_ja_seg.h"
+#include <string.h>
 
 /* 認知症や精神疾患により, 麻痺、骨折等により: segment i is one of the causes. */
 static bool is_one_cause(const struct ja_seg *segs, size_t i, size_t last)
@@ -41,4 +42,26 @@ struct crit_node *ja_of_ability(struct ja *j, struct ja_seg *segs, size_t first,
             list = crit_join(j->p.ctx, type, list, told(j, &segs[i], end));
     ja_seg_settle(j, end);
     return crit_join(j->p.ctx, type, list, end->done);
+}
+
+/* Segment i says what is not possible, A等で, and the one before it holds another reason. */
+static bool has_reason_before(const struct ja_seg *segs, size_t i)
+{
+    const struct ja_seg *s = &segs[i], *before = &segs[i - 1];
+    return s->by_such && s->np.what == JA_ABLE && s->say.pred == JA_CANNOT && !before->head &&
+           before->closed && s->before == LEX_COMMA;
+}
+
+/* 体内に金属がある、閉所恐怖症などでMRI検査ができない: reasons, however they are told. */
+size_t ja_drop_reasons(struct ja_seg *segs, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        while (i > 0 && has_reason_before(segs, i)) {
+            segs[i].before = segs[i - 1].before;
+            segs[i].comma = segs[i - 1].comma;
+            memmove(&segs[i - 1], &segs[i], (n - i) * sizeof *segs);
+            n--;
+            i--;
+        }
+    return n;
 }

@@ -267,6 +267,8 @@ static struct crit_node *states(struct clause *c, size_t first, size_t last)
             type = CRIT_OR;
         else if (is_related(end)) {
             relate(s, end);
+            if (is_marker(s))
+                ja_share_state(c->j, s, end->done);
             if (end->asked && !end->all && end->before != LEX_ALSO)
                 type = CRIT_OR; /* 高血圧、脂質異常症を有する糖尿病 */
         } else if (!is_marker(s))
@@ -510,6 +512,7 @@ static struct crit_node *read_segments(struct clause *c)
             c->segs[i].comma = c->segs[i - 1].comma;
             drop_seg(c, i - 1);
         }
+    c->n = ja_drop_reasons(c->segs, c->n);
     share_time(c);
     for (size_t i = 1; i < c->n; i++)
         if (ja_merges_history(&c->segs[i - 1], &c->segs[i])) {

@@ -3,6 +3,7 @@
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/criteria_ja_except.h"
+#include "search/criteria_ja_seg.h"
 #include "search/criteria_ja_words.h"
 #include <string.h>
 
@@ -188,6 +189,17 @@ static size_t read_pair(const struct crit_parse *p, uint16_t attr, size_t from, 
     return at - from;
 }
 
+/* 男性13未満、女性12未満の|鉄欠乏性貧血: what they have besides, unless the limits say it. */
+static struct crit_node *with_noun(const struct crit_parse *p, const struct ja_attrs *a,
+                                   struct crit_node *e, size_t from, size_t to)
+{
+    const struct lex_token *t = &p->tokens[from];
+    if (from == to || (t->class == LEX_DEFINED && ja_seg_defines(t->sense, a->all[0]) &&
+                       (from + 1 == to || t[1].class == LEX_HEAD)))
+        return e;
+    return crit_join(p->ctx, CRIT_AND, e, ja_tokens(p, p->kind, from, to));
+}
+
 static struct crit_node *pairs(const struct crit_parse *p, const struct ja_attrs *a, size_t from,
                                size_t to)
 {
@@ -199,7 +211,7 @@ static struct crit_node *pairs(const struct crit_parse *p, const struct ja_attrs
             return NULL;
         from += n;
     }
-    if (from < to)
+    if (from < to && !lex_is(&p->tokens[from - 1], LEX_PTC, "no"))
         return NULL;
     if (!all[0].value.compared && all[1].value.compared) { /* 男性で450、女性で470を超える */
         all[0].value.list = false;
@@ -215,7 +227,7 @@ static struct crit_node *pairs(const struct crit_parse *p, const struct ja_attrs
     crit_add(p->ctx, e, all[swap].condition);
     crit_add(p->ctx, e, values[swap]);
     crit_add(p->ctx, e, values[!swap]);
-    return e;
+    return with_noun(p, a, e, from, to);
 }
 
 struct crit_node *ja_limits_by_sex(const struct crit_parse *p, uint16_t attr, size_t from,

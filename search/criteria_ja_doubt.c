@@ -274,13 +274,31 @@ static void doubt_births(struct doubt *d)
 
 /* ------------------------------------------------------------------ what a therapy was for */
 
+struct told_before {
+    uint32_t begin, end;
+    bool found;
+};
+static void look_for_disease(void *arg, struct crit_node *e)
+{
+    struct told_before *t = arg;
+    t->found |= is_disease(e->atom->attr) && e->begin >= t->begin && e->begin < t->end;
+}
+
+/* Xに対してYを内服中: X itself is told. */
+static bool is_disease_told(const struct doubt *d, size_t begin, size_t end)
+{
+    struct told_before t = {doubt_source_at(d, begin), doubt_source_at(d, end), false};
+    crit_walk(d->e, look_for_disease, &t);
+    return t.found;
+}
+
 /* 他の癌に対する化学療法歴, B型肝炎に対してインターフェロンを: only what was given for that. */
 static void doubt_purposes(struct doubt *d)
 {
     size_t len, n;
     for (size_t i = 0; (i = doubt_find(d, i, ja_words_purposes, &len)) < d->n; i += len) {
         size_t begin = doubt_part_begin(d, i, ja_words_comma_ends);
-        if (doubt_find(d, begin, ja_words_own_disease, &n) >= i)
+        if (doubt_find(d, begin, ja_words_own_disease, &n) >= i && !is_disease_told(d, begin, i))
             doubt(d, THERAPIES, i + len, doubt_part_end(d, i, ja_words_comma_ends), true);
     }
 }

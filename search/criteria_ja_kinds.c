@@ -158,19 +158,31 @@ static bool is_tumour(const char *s)
     return len > 3 && ja_ends_in(s, len, ja_words_tumour_ends, NULL);
 }
 
-/* 胃癌及び大腸癌, 1型糖尿病と2型糖尿病: nobody is asked to have both. */
+/* 胃癌及び大腸癌, 1型糖尿病と2型糖尿病: nobody is asked to have both. Two drugs of one ending one
+   may well have had. */
 static bool exclude_each_other(const struct crit_node *a, const struct crit_node *b)
 {
     const struct crit_atom *x = first_atom(a), *y = first_atom(b);
-    if (!x || !y || !x->words || !y->words)
+    if (!x || !y || !x->words || !y->words || sort_of_atom(x) == THERAPY)
         return false;
     return ends_alike(x->words[0], y->words[0], 9) ||
            (is_tumour(x->words[0]) && is_tumour(y->words[0]));
 }
 
+/* A系薬及びB系薬の投与歴を有する, AとBによる治療歴: of each of them. */
+static bool had_both(const struct ja_seg *segs, size_t last, enum ja_pred pred,
+                     struct crit_node *const *e)
+{
+    const struct crit_atom *a = first_atom(e[0]), *b = first_atom(e[1]);
+    return pred == JA_HAD && (segs[last].history) && a && b && sort_of_atom(a) == THERAPY &&
+           sort_of_atom(b) == THERAPY;
+}
+
 bool ja_asks_both(const struct ja_seg *segs, size_t first, size_t last, enum ja_pred pred,
                   struct crit_node *const *e)
 {
+    if (last == first + 1 && segs[last].before == LEX_ALSO && had_both(segs, last, pred, e))
+        return true;
     bool together = pred == JA_DX || segs[last].included;
     return together && last == first + 1 && segs[last].before == LEX_ALSO &&
            !exclude_each_other(e[0], e[1]);

@@ -78,7 +78,7 @@ static struct crit_node *under_head(const struct crit_parse *p, const struct ja_
         crit_walk(item, as_ever, NULL);
     else if (h->past)
         crit_walk(item, as_history, NULL);
-    if (h->risks)
+    if (h->risks || (h->how == JA_SOME_OF && h->least > 1)) /* nobody has two diseases of a trial */
         crit_walk(item, as_comorbidity, NULL);
     return h->say.pred == JA_HAD || h->say.pred == JA_TAKE ? treated(p, item) : item;
 }

@@ -119,6 +119,9 @@ void ja_seg_take_mark(struct ja *j, struct ja_seg *s, const struct lex_token *t)
     case LEX_EXCEPT:
         take_except(j, s);
         break;
+    case LEX_POSTOP:
+        ja_seg_take_postop(j, s, t);
+        break;
     case LEX_SOME:
         s->at_least = (int)strtol(t->sense->value, NULL, 10);
         if (!ja_seg_is_particle(s, "wo") && !ja_seg_is_particle(s, "ga"))

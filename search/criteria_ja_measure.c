@@ -98,31 +98,51 @@ static bool is_time(const struct crit_value *v)
     return false;
 }
 
-/* 投与から21日以上: how long ago, for the verb that comes. */
-static bool take_age(struct ja_seg *s, const struct crit_value *v)
+/* 輸血後|28日以上経過していない: among the exclusions; an inclusion asks that it was had, too. */
+static bool is_since_had(const struct ja *j, const struct ja_seg *s, const struct ja_item *item)
+{
+    const struct lex_token *next =
+        item->last < j->p.n ? &j->p.tokens[item->last] : &j->p.tokens[item->first];
+    return j->p.kind == CRIT_EXCLUSION && s->said && s->say.pred == JA_HAD && s->particle &&
+           (s->particle->class == LEX_AFTER || s->particle->class == LEX_POSTOP) &&
+           lex_is(next, LEX_VERB, "pass") && next->flags & LEX_NOT;
+}
+
+/* The time as what the verb says: since a thing was told of it, or an age of its own. */
+static void set_age(struct ja_seg *s, const struct crit_value *v, bool since)
 {
     static const char *const all[] = {"day", "week", "month", "year"};
-    if (!is_time(v) || s->np.what == JA_NO_NOUN || v->n != 1)
-        return false;
-    bool from = ja_seg_is_particle(s, "from") || (s->particle && s->particle->class == LEX_RANGE);
-    bool lasts = s->say.pred == JA_PAST && ja_seg_is_kind(&s->np, "disease") && s->asked &&
-                 (ja_seg_is_particle(s, "ga") || ja_seg_is_particle(s, "wa"));
-    bool told = s->say.pred == JA_DX || s->say.pred == JA_DEVELOP || lasts;
-    if (!from && !told)
-        return false;
-    if (lasts) /* 片頭痛の病歴が1年以上ある: it is there, and lasts */
-        s->say = (struct ja_say){.pred = JA_DX};
     enum crit_op op = v->limits[0].op;
     s->say.window =
         (struct ja_window){.w = {v->limits[0].number, CRIT_DAY, CRIT_BEFORE, CRIT_ANCHOR_NOW, true},
                            .at_least = op == CRIT_OP_GE || op == CRIT_OP_GT,
-                           .since = told};
+                           .since = since};
     if (s->until)
         s->say.window.w.anchor = s->until;
     s->particle = NULL;
     for (int i = 0; i < 4; i++)
         if (strcmp(unit_id(v->unit), all[i]) == 0)
             s->say.window.w.unit = (enum crit_unit)(CRIT_DAY + i);
+}
+
+/* 投与から21日以上: how long ago, for the verb that comes. */
+static bool take_age(const struct ja *j, struct ja_seg *s, const struct ja_item *item)
+{
+    const struct crit_value *v = &item->value;
+    if (!is_time(v) || s->np.what == JA_NO_NOUN || v->n != 1)
+        return false;
+    bool from = ja_seg_is_particle(s, "from") || (s->particle && s->particle->class == LEX_RANGE);
+    bool lasts = s->say.pred == JA_PAST && ja_seg_is_kind(&s->np, "disease") && s->asked &&
+                 (ja_seg_is_particle(s, "ga") || ja_seg_is_particle(s, "wa"));
+    bool told = s->say.pred == JA_DX || s->say.pred == JA_DEVELOP || lasts;
+    bool had = is_since_had(j, s, item);
+    if (!from && !told && !had)
+        return false;
+    if (had)
+        s->vague = false; /* what 後 left open */
+    if (lasts)            /* 片頭痛の病歴が1年以上ある: it is there, and lasts */
+        s->say = (struct ja_say){.pred = JA_DX};
+    set_age(s, v, told);
     return true;
 }
 
@@ -243,11 +263,25 @@ static bool is_time_of_noun(const struct ja *j, const struct ja_seg *s, const st
            ja_is_ptc(j, i + 1, "no");
 }
 
+/* T3～|4: the other end of the step that was told. */
+static bool ends_steps(const struct ja *j, const struct ja_seg *s, const struct ja_item *item)
+{
+    const struct lex_token *t = &j->p.tokens[item->first];
+    const struct crit_node *e = s->chain ? s->chain : s->done;
+    while (e && e->type == CRIT_AND && e->n)
+        e = e->children[e->n - 1];
+    bool range = t->class == LEX_RANGE || (item->first > 0 && t[-1].class == LEX_RANGE);
+    return range && e && e->type == CRIT_ATOM && e->atom->op == CRIT_OP_BETWEEN &&
+           (e->atom->attr == ATTR_tnm_t || e->atom->attr == ATTR_tnm_n);
+}
+
 void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *item,
                        const struct ja_seg *previous)
 {
     const struct crit_value *v = &item->value;
-    if (take_age(s, v) || take_grade(s, v))
+    if (ends_steps(j, s, item))
+        return;
+    if (take_age(j, s, item) || take_grade(s, v))
         return;
     if (s->blocked) {
         s->blocked = false;

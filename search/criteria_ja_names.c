@@ -65,8 +65,8 @@ static struct crit_node *compared(const struct ja *j, struct crit_node *e,
     }
     const struct lex_token *end = token_behind(j, sign);
     size_t last = end ? end->end - 1 : 0;
-    if (!one || !end || end->class != LEX_TEXT ||
-        !is_step(j->p.text.s + last, j->p.text.s + end->end))
+    bool step = end && (end->class == LEX_TEXT || (end->class == LEX_NUM && last == end->begin));
+    if (!one || !step || !is_step(j->p.text.s + last, j->p.text.s + end->end))
         return crit_opaque(&j->p, sign->begin, sign->end);
     e->atom->op = CRIT_OP_BETWEEN; /* T2～T4 */
     crit_atom_add_number(j->p.ctx, e->atom, j->p.text.s[last] - '0');
@@ -432,11 +432,23 @@ static void take_defined(struct ja *j, struct ja_seg *s, const struct lex_token 
     s->np.kind = "disease";
 }
 
+/* 閉所恐怖症などで|MRI検査が: why it is not possible. */
+static bool is_reason(const struct ja *j, const struct ja_seg *s)
+{
+    return j->p.kind == CRIT_EXCLUSION && ja_seg_is_particle(s, "de") && !s->said &&
+           (ja_seg_is_kind(&s->np, "disease") || s->np.what == JA_FACT);
+}
+
 static void take_able(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     if (s->np.what == JA_ABLE && (t->flags & LEX_CAN)) {
         s->np.flags |= t->flags;
         return;
+    }
+    if (is_reason(j, s)) {
+        s->by = true;
+        s->by_such = s->np.such;
+        ja_seg_forget(s);
     }
     ja_seg_take_noun(j, s, JA_ABLE, t);
     if (t->flags & LEX_CAN)

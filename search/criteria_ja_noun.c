@@ -400,14 +400,39 @@ static bool is_signed_disease(const struct ja *j, const struct ja_np *np)
            !ja_holds(s, np->end - np->begin, ja_words_infections);
 }
 
+/* cN陽性, リンパ節陰性: N1 and more, N0. NULL: the name is of something else. */
+static struct crit_node *nodes(const struct ja *j, const struct ja_np *np, enum ja_pred sign)
+{
+    if (!ja_is_one(j->p.text.s + np->bare, np->end - np->bare, ja_words_nodes) || np->vague)
+        return NULL;
+    bool positive = sign == JA_POSITIVE;
+    struct crit_node *e =
+        crit_new_number(j->p.ctx, ATTR_tnm_n, positive ? CRIT_OP_GE : CRIT_OP_EQ, positive, 0, 0);
+    ja_np_set_span(j, e, np->begin, np->end);
+    return e;
+}
+
+/* A name with 陽性 or 陰性 that is no biomarker; NULL: it is one. */
+static struct crit_node *signed_name(const struct ja *j, const struct ja_np *np,
+                                     const struct ja_say *say)
+{
+    if (is_signed_disease(j, np)) {
+        struct ja_say none = {.pred = JA_NO_PRED, .window = say->window};
+        return ja_np_restricted(j, disease(j, np, &none), np);
+    }
+    if (!is_kind(np, "metastasis"))
+        return nodes(j, np, say->pred);
+    struct crit_node *e = metastasis(j, np); /* リンパ節転移陽性 */
+    return say->pred == JA_POSITIVE ? e : crit_not(j->p.ctx, e);
+}
+
 static struct crit_node *name(const struct ja *j, const struct ja_np *np, const struct ja_say *say)
 {
     struct ja_np told = *np;
     bool sign = say->pred == JA_POSITIVE || say->pred == JA_NEGATIVE;
-    if (sign && is_signed_disease(j, np)) {
-        struct ja_say none = {.pred = JA_NO_PRED, .window = say->window};
-        return ja_np_restricted(j, disease(j, &told, &none), np);
-    }
+    struct crit_node *thing = sign ? signed_name(j, np, say) : NULL;
+    if (thing)
+        return thing;
     if (sign)
         told.kind = "biomarker";
     if (!told.kind)

@@ -196,13 +196,29 @@ static bool takes_example(struct ja_seg *s)
     return s->such_far;
 }
 
+/* 甲状腺機能亢進症に対して|抗甲状腺薬を内服中: it is there, and the drug is taken for it. */
+static bool is_taken_for(const struct ja *j, const struct ja_seg *s)
+{
+    if (!ja_seg_is_kind(&s->np, "disease") || s->said || s->before != LEX_CLASS_COUNT || s->done ||
+        !ja_is_one(j->p.text.s + s->particle->begin, s->particle->end - s->particle->begin,
+                   ja_words_taken_for))
+        return false;
+    const struct lex_token *end = j->p.tokens + j->items[s->to - 1].last;
+    for (const struct lex_token *t = s->particle + 1; t < end; t++)
+        if (t->class == LEX_MID || (lex_is(t, LEX_VERB, "take") && t->flags & LEX_GOING))
+            return !(t->flags & LEX_NOT);
+    return false;
+}
+
 /* What the noun before is to the one that comes: told, an object whose verb is still to come, the
    purpose of what comes (がんに対する), or not understood. */
 void ja_seg_make_room(struct ja *j, struct ja_seg *s)
 {
     if (s->np.what == JA_NO_NOUN)
         return;
-    if (ja_seg_is_particle(s, "for") && !s->said && takes_purpose(j, s)) {
+    if (ja_seg_is_particle(s, "for") && is_taken_for(j, s)) {
+        ja_seg_settle(j, s);
+    } else if (ja_seg_is_particle(s, "for") && !s->said && takes_purpose(j, s)) {
         ja_seg_forget(s);
     } else if (takes_example(s)) {
         s->such = s->np;

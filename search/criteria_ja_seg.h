@@ -36,6 +36,7 @@ struct ja_seg {
     bool trailing;     /* … behind what they count */
     bool denied, denied_noun; /* its limit, its noun is not there */
     bool once;                /* 過去に: then, not now */
+    bool history;             /* 投与歴: the noun of what was had */
     bool asked;               /* of an inclusion: its commas are lists of what may be had */
     bool related; /* a noun with its verb stands before the last: 高血圧を有する糖尿病 */
     struct ja_say relation;       /* … what the verb says */
@@ -122,6 +123,7 @@ bool ja_lasts_beyond(const struct ja *j, const struct ja_seg *s, const struct ja
 void ja_seg_tell_since(struct ja *j, struct ja_seg *s, const struct ja_window *w, uint32_t begin);
 /* criteria_ja_verb.c */
 void ja_seg_take_after(struct ja_seg *s, const struct lex_token *t);
+void ja_seg_take_postop(const struct ja *j, struct ja_seg *s, const struct lex_token *t);
 void ja_seg_take_mid(struct ja *j, struct ja_seg *s, const struct lex_token *t);
 void ja_seg_say(struct ja_seg *s, enum ja_pred pred, const struct lex_token *t);
 void ja_seg_take_verb(struct ja *j, struct ja_seg *s, const struct lex_token *t);
@@ -134,6 +136,8 @@ struct crit_node *ja_deny_noun(struct ja *j, struct ja_seg *s, struct crit_node 
 void ja_deny_limit(struct ja *j, struct ja_seg *s);
 /* criteria_ja_ability.c: segments that end in an ability, with names before it; NULL: no names */
 struct crit_node *ja_of_ability(struct ja *j, struct ja_seg *segs, size_t first, size_t last);
+/* Reasons in front of what is not possible go: how many segments are left. */
+size_t ja_drop_reasons(struct ja_seg *segs, size_t n);
 /* criteria_ja_cut.c: items [from, to) as segments; how many */
 size_t ja_cut(struct ja *j, size_t from, size_t to, struct ja_seg **ret);
 /* criteria_ja_ellipsis.c: segment b says of a's noun that it was once; the second of two verbs gets

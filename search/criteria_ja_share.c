@@ -85,15 +85,31 @@ static void alter(const struct ja *j, struct ja_np *np, char *alteration)
     np->tail = alteration;
 }
 
-/* RAS遺伝子が|野生型: what the gene is like, no name of its own. */
+/* EGFR, EGFR遺伝子: letters, and nothing of what the gene is like. */
+static bool is_gene_name(const struct ja *j, const struct ja_np *np)
+{
+    uint32_t end = gene_end(j, np);
+    if (np->what != JA_NAME || np->tail || end == np->bare)
+        return false;
+    for (uint32_t i = np->bare; i < end; i++)
+        if ((unsigned char)j->p.text.s[i] >= 0x80)
+            return false;
+    return ja_seg_is_kind(np, "biomarker") || end < np->end;
+}
+
+/* RAS遺伝子が|野生型, BRCA1に|病的変異を: what the gene is like, no name of its own. */
 bool ja_seg_takes_alteration(const struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
-    size_t len = t->end - t->begin, word;
-    bool whole = ja_ends_in(j->p.text.s + t->begin, len, ja_words_gene_state, &word) && word == len;
+    const char *w = j->p.text.s + t->begin;
+    size_t len = t->end - t->begin, word, quality = ja_at(w, len, ja_words_gene_qualities);
+    bool whole = ja_ends_in(w, len, ja_words_gene_state, &word) && word + quality == len;
     bool told = ja_seg_is_particle(s, "ga") || ja_seg_is_particle(s, "wa");
-    if (!whole || !told || s->said || !ja_seg_is_kind(&s->np, "biomarker") || s->np.tail)
+    bool inside = ja_seg_is_particle(s, "ni") || (quality && ja_seg_is_after_no(s));
+    if (!whole || s->said || s->np.tail ||
+        !(told ? ja_seg_is_kind(&s->np, "biomarker") : inside && is_gene_name(j, &s->np)))
         return false;
-    alter(j, &s->np, crit_name(&j->p, t->begin, t->end));
+    alter(j, &s->np, crit_name(&j->p, t->begin + (uint32_t)quality, t->end));
+    s->np.kind = "biomarker";
     s->particle = NULL;
     return true;
 }
@@ -101,12 +117,7 @@ bool ja_seg_takes_alteration(const struct ja *j, struct ja_seg *s, const struct 
 /* A gene and nothing of what it is like: ras, ras遺伝子. */
 static bool is_bare_gene(const struct ja *j, const struct ja_np *np)
 {
-    if (!ja_seg_is_kind(np, "biomarker") || np->tail)
-        return false;
-    for (uint32_t i = np->bare, end = gene_end(j, np); i < end; i++)
-        if ((unsigned char)j->p.text.s[i] >= 0x80)
-            return false;
-    return true;
+    return ja_seg_is_kind(np, "biomarker") && is_gene_name(j, np);
 }
 
 /* KRAS、NRAS及びBRAF野生型: what the last gene is like the others are; not

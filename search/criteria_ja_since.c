@@ -101,10 +101,14 @@ static bool is_since_had(const struct ja_seg *s, const struct ja_item *item,
            !item->window.since && !item->window.at_least && item->window.of;
 }
 
-/* An operation, whichever, at that time. */
+/* An operation, whichever, at that time; of 治療後 nobody knows what it was. */
 static void push_surgery(struct ja *j, struct ja_seg *s, const struct ja_item *item,
                          const struct lex_token *t)
 {
+    if (ja_begins(j->p.text.s + t->begin, ja_words_after_treatment)) {
+        s->vague = true;
+        return;
+    }
     struct crit_node *e = crit_new_atom(j->p.ctx, ATTR_prior_surgery, CRIT_OP_PRESENT,
                                         j->p.text.begin[t->begin] + j->p.offset,
                                         j->p.text.end[t->end - 1] + j->p.offset);

@@ -271,6 +271,8 @@ void ja_seg_take_verb(struct ja *j, struct ja_seg *s, const struct lex_token *t)
     pred = inflected(t, pred);
     if (pred == JA_DX && s->once && is_done(t->flags)) /* 過去に…と診断された */
         s->say.flags |= LEX_HAD;
+    if (pred == JA_HAVE && s->once && t->flags & LEX_NOT) /* 過去に…に罹患していない */
+        pred = JA_PAST;
     if (goes_on(s, t, pred))
         return;
     say_verb(s, t, pred, before);
@@ -306,6 +308,7 @@ void ja_seg_take_history(struct ja_seg *s, const struct lex_token *t)
         had_surgery(s, t);
     else
         ja_seg_say(s, JA_HAD, t);
+    s->history |= s->say.pred == JA_HAD;
     s->say.flags |= LEX_HAD;
 }
 
@@ -317,8 +320,27 @@ void ja_seg_take_after(struct ja_seg *s, const struct lex_token *t)
     if (had && !s->said) {
         ja_seg_say(s, JA_HAD, t);
         s->say.flags |= LEX_PAST;
+        s->np.vague |= s->vague;
+        s->particle = t;
     }
     s->vague = true;
+}
+
+/* 手術後|28日以上経過: the operation, whose time comes. */
+void ja_seg_take_postop(const struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    const char *w = j->p.text.s + t->begin;
+    size_t len = t->end - t->begin, after = 0;
+    bool named = ja_is_one(w, len, ja_words_operation_after) &&
+                 ja_ends_in(w, len, ja_words_after_words, &after);
+    if (!named || s->np.what != JA_NO_NOUN || s->n_attrs) {
+        s->vague = true;
+        return;
+    }
+    ja_seg_set_np(s, JA_NAME, t);
+    s->np.end -= (uint32_t)after;
+    s->np.kind = "surgery";
+    ja_seg_take_after(s, t);
 }
 
 /* インスリン治療中: the drug is taken. */

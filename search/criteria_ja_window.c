@@ -52,7 +52,8 @@ static enum crit_anchor loose_anchor(const struct lex_token *t, const struct lex
     bool points = next->class == LEX_BEFORE || next->class == LEX_AFTER ||
                   lex_is(next, LEX_PTC, "from") || next->class == LEX_TIME_POINT ||
                   (next->class == LEX_RANGE && next->sense) || next->class == LEX_SINCE ||
-                  (lex_is(next, LEX_PTC, "no") && third && third->class == LEX_NUM);
+                  (lex_is(next, LEX_PTC, "no") && third &&
+                   (third->class == LEX_NUM || third->class == LEX_TIME_POINT));
     bool event = lex_is(t, LEX_VERB, "dx") || lex_is(t, LEX_VERB, "develop");
     points |= event && next->class == LEX_NUM; /* 発症6時間以内 */
     if (!points || t->flags)

@@ -35,5 +35,9 @@ bool line_breaks_off(const char *s, size_t len);
 bool line_offers_choice(const char *s, size_t len);
 /* 上記のいずれか: one of the items above. */
 bool line_counts_above(const char *s, size_t len);
+/* ①A、②B、のいずれかを満たす: the bytes of an item without its comma, of the last one without the
+   words that count them; 0: it ends otherwise. */
+size_t line_without_comma(const char *s, size_t len);
+size_t line_counts_behind(const char *s, size_t len);
 /* That, or ends in a comma, or, and: the next line goes on. */
 bool line_is_unfinished(const char *s, size_t len);

@@ -151,6 +151,41 @@ bool line_counts_above(const char *s, size_t len)
            !contains(s, len, "除");
 }
 
+/* The words behind いずれか that say no more than that it is so. */
+static bool says_no_more(const char *s, size_t len)
+{
+    static const char *const idle[] = {"を満たす", "に該当する", "に当てはまる", "の条件", "の場合",
+                                       "患者",     "者",         "こと",         "症例",   "。"};
+    for (size_t i = 0; len > 0 && i < COUNT(idle); i++)
+        if (begins(s, len, idle[i])) {
+            s += strlen(idle[i]);
+            len -= strlen(idle[i]);
+            i = (size_t)-1; /* from the first word again */
+        }
+    return len == 0;
+}
+
+size_t line_without_comma(const char *s, size_t len)
+{
+    static const char comma[] = "、";
+    return ends(s, len, comma) ? len - (sizeof comma - 1) : len;
+}
+
+size_t line_counts_behind(const char *s, size_t len)
+{
+    static const char one[] = "いずれか";
+    static const char *const joints[] = {"、", "又は", "または", "もしくは", "及び", "・"};
+    const char *at = memmem(s, len, one, sizeof one - 1);
+    size_t n = at ? (size_t)(at - s) : 0;
+    if (!n || !says_no_more(at + sizeof one - 1, len - n - (sizeof one - 1)))
+        return 0;
+    if (ends(s, n, "の"))
+        n -= strlen("の");
+    if (ends(s, n, "、"))
+        return n - strlen("、");
+    return contains_one_of(s, n, joints, COUNT(joints)) ? 0 : n; /* B又はCのいずれか */
+}
+
 bool line_is_unfinished(const char *s, size_t len)
 {
     return ends(s, len, "、") || ends(s, len, "，") || ends(s, len, "及び") ||

@@ -213,10 +213,38 @@ static size_t take_unit(const char *s, size_t len, struct number *n, size_t at)
     return at + k;
 }
 
+static const char half[] = "半";
+
+/* 半年, 1年半: in months. */
+static bool in_months(struct number *n, double value)
+{
+    bool years = n->unit != LEX_NO_UNIT && strcmp(unit_id(n->unit), "year") == 0;
+    if (!years || !unit_find("month", sizeof "month" - 1, &n->unit))
+        return false;
+    n->value = value * 12;
+    return true;
+}
+
+static size_t half_year(const char *s, size_t len, struct number *n)
+{
+    size_t k = begins(s, len, half) ? sizeof half - 1 : 0;
+    size_t end = k ? take_unit(s, len, n, k) : 0;
+    return end && in_months(n, 0.5) ? end : 0;
+}
+
+static size_t with_half(const char *s, size_t len, size_t end, struct number *n)
+{
+    bool more = begins(s + end, len - end, half) && in_months(n, n->value + 0.5);
+    return more ? end + sizeof half - 1 : end;
+}
+
 /* Kanji numbers are numbers only before what is counted. */
 static size_t kanji_number(const char *s, size_t len, struct number *n)
 {
-    size_t k = read_kanji(s, len, &n->value);
+    size_t k = half_year(s, len, n);
+    if (k)
+        return k;
+    k = read_kanji(s, len, &n->value);
     if (k == 0)
         return 0;
     size_t end = take_unit(s, len, n, k);
@@ -252,7 +280,7 @@ size_t crit_number_read(const char *s, size_t len, size_t pos, const struct crit
         ret->plus = true;
         k++;
     }
-    size_t end = take_unit(at, rest, ret, k);
+    size_t end = with_half(at, rest, take_unit(at, rest, ret, k), ret);
     ret->graded = ret->unit == LEX_NO_UNIT && k == 1 && is_staged(s, pos);
     return end;
 }

@@ -279,6 +279,26 @@ static struct crit_node *read_list(const struct crit_reader *r, void *ctx, void 
     return ja_soften_list(&p, ja_list_tell(&p, 0, p.n, &head, items, o->items.n));
 }
 
+/* ①A、②B、のいずれかを満たす: each of them; NULL: the last says no such thing. */
+static struct crit_node *read_choices(const struct crit_reader *r, void *ctx, const struct text *t,
+                                      const struct crit_outline *o)
+{
+    const struct crit_piece *last = &o->items.items[o->items.n - 1];
+    size_t own = line_counts_behind(t->s + last->begin, last->end - last->begin);
+    struct crit_node *e = NULL;
+    if (!own || o->items.n < 2 || t->kind != CRIT_INCLUSION)
+        return NULL;
+    for (size_t i = 0; i < o->items.n; i++) {
+        const struct crit_piece *one = &o->items.items[i];
+        struct text item = {t->s + one->begin, one->end - one->begin, t->kind, t->told};
+        item.len = one == last ? own : line_without_comma(item.s, item.len);
+        struct crit_node *x = read_text(r, ctx, &item);
+        crit_shift(x, one->begin);
+        e = crit_join(ctx, CRIT_OR, e, x);
+    }
+    return e;
+}
+
 static bool is_adult(const struct crit_node *e)
 {
     return e->type == CRIT_ATOM && e->atom->attr == ATTR_age && e->atom->op == CRIT_OP_GE &&
@@ -348,10 +368,14 @@ static struct crit_node *read_text(const struct crit_reader *r, void *ctx, const
     struct crit_outline o;
     struct crit_node *e;
     crit_split_list(tmp, t->s, t->len, &o);
+    struct crit_node *choices =
+        o.head_end == o.head_begin && o.items.n ? read_choices(r, ctx, t, &o) : NULL;
     bool list = o.items.n > 1 || (o.items.n == 1 && o.head_end > o.head_begin);
     if (list && o.head_end == o.head_begin)
         list = false;
-    if (list) {
+    if (choices) {
+        e = choices;
+    } else if (list) {
         e = read_list(r, ctx, tmp, t, &o);
     } else {
         uint32_t from = o.items.n == 1 ? o.items.items[0].begin : 0;

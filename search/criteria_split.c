@@ -207,6 +207,31 @@ static bool take_count(struct splitter *p, const struct line *e)
     return true;
 }
 
+/* Where the mark of the section's first item begins; its end: it is not found. */
+static uint32_t mark_before(const struct splitter *p)
+{
+    uint32_t begin = p->out.items[p->first].begin, at = begin;
+    while (at > 0 && p->text[at - 1] == ' ')
+        at--;
+    at -= p->top.len < at ? (uint32_t)p->top.len : at;
+    struct marker m = marker_read(p->text + at, begin - at);
+    return m.style == p->top.style && m.number == p->top.number ? at : begin;
+}
+
+/* ①A、②B、のいずれかを満たす in one line: they are one criterion. */
+static void join_choices(struct splitter *p, const struct line *e)
+{
+    if (p->in_list || p->kind != CRIT_INCLUSION || p->out.n < p->first + 2 ||
+        !line_counts_behind(p->text + e->begin, e->end - e->begin))
+        return;
+    uint32_t begin = mark_before(p);
+    if (begin == p->out.items[p->first].begin || memchr(p->text + begin, '\n', e->end - begin))
+        return;
+    p->out.n = p->first + 1;
+    p->out.items[p->first].begin = begin;
+    extend(p, e->end);
+}
+
 static void marked(struct splitter *p, const struct line *e)
 {
     if (goes_on_with_or(p) || is_or(p, e)) {
@@ -225,6 +250,7 @@ static void marked(struct splitter *p, const struct line *e)
     if ((is_top(p, e) && (!choice || p->chain)) || !p->open) {
         p->chain &= choice || !p->open;
         add(p, e->begin, e->end);
+        join_choices(p, e);
     } else {
         extend(p, e->end);
     }
