@@ -101,6 +101,18 @@ static bool is_connective(const struct ja *j, size_t i)
     }
 }
 
+/* ISN/RPS分類, ACR/EULAR基準: what two societies made together, no choice of two things. */
+static bool is_of_two_societies(const struct ja *j, size_t i)
+{
+    if (!ja_is_class(j, i, LEX_SLASH) || !ja_is_class(j, i + 1, LEX_TEXT))
+        return false;
+    const char *s = j->p.text.s;
+    size_t at = ja_token(j, &j->items[i + 1])->begin;
+    while (s[at] >= 'a' && s[at] <= 'z')
+        at++;
+    return ja_at(s + at, j->p.text.len - at, ja_words_made_by_societies) > 0;
+}
+
 /* Whether items [from, to) hold something that can be told: not windows and adverbs alone. */
 static bool has_content(const struct ja *j, size_t from, size_t to)
 {
@@ -163,7 +175,7 @@ static bool binds(const struct ja *j, size_t i)
               !j->items[i + 1].value.years_old;
     bool how = ja_is_class(j, i, LEX_COMMA) && ja_is_class(j, i + 1, LEX_VAGUE) &&
                ja_is_class(j, i + 2, LEX_VERB); /* Xを6か月以上、一定量で服用 */
-    return states || dx || how || are_points(j, i);
+    return states || dx || how || are_points(j, i) || is_of_two_societies(j, i);
 }
 
 /* 2型糖尿病患者で|HbA1c 8%以上又は…: what comes is told of these. */

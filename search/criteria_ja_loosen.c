@@ -46,6 +46,13 @@ static struct kinds kinds_of(struct crit_node *e)
     return k;
 }
 
+/* 服用中の場合を除く, not 服用中の患者を除く: it is the case that is left out, nobody. */
+static bool is_case(const struct crit_parse *p, const struct lex_token *head)
+{
+    size_t k;
+    return ja_ends_in(p->text.s + head->begin, head->end - head->begin, ja_words_cases, &k);
+}
+
 /* 総ビリルビン 1.5倍以下（体質性黄疸を除く）: the limit is not asked of them. People that are left
    out (骨転移例を除く) may not be wanted either; only the site knows. NULL: e is no limit that has
    such exceptions. */
@@ -60,7 +67,7 @@ struct crit_node *ja_exempt(const struct crit_parse *p, struct crit_node *e, str
         return NULL;
     while (end > from && p->tokens[end - 1].class == LEX_PTC)
         end--;
-    if (end == from || p->tokens[end - 1].class != LEX_HEAD)
+    if (end == from || p->tokens[end - 1].class != LEX_HEAD || is_case(p, &p->tokens[end - 1]))
         return crit_join(p->ctx, CRIT_OR, e, x);
     struct crit_node *out = crit_new(p->ctx, CRIT_IF, 0, 0);
     crit_add(p->ctx, out, x);
