@@ -78,6 +78,20 @@ for (const lang of ["ja", "easy", "en"]) {
   });
 }
 
+test("on a narrow screen the trials come before the filters, on a wide one beside them", async () => {
+  const tab = await newTab();
+  await open(tab, `/trials?q=${encodeURIComponent("肺がん")}`);
+  const places = () => tab.evaluate(() => [".card", "aside"].map((s) => { const b = document.querySelector(s).getBoundingClientRect(); return { top: b.top, left: b.left, right: b.right }; }));
+  let [card, filters] = await places();
+  assert.ok(filters.right <= card.left && filters.top < card.top + 200, JSON.stringify([card, filters]));
+  await tab.setViewport({ width: narrow, height: 900 });
+  [card, filters] = await places();
+  assert.ok(card.top < filters.top, JSON.stringify([card, filters]));
+  await tab.click(".narrow a");
+  assert.ok((await tab.evaluate(() => document.querySelector("#filters").getBoundingClientRect().top)) < 100);
+  await tab.close();
+});
+
 test("a search by keyboard leads to results and to a trial", async () => {
   const tab = await newTab();
   await open(tab, "/");
