@@ -32,6 +32,13 @@ static const char *unit_words(void *ctx, const struct page *p, const struct page
     return bare ? "" : unit;
 }
 
+static const char *number_words(void *ctx, const struct page *p, const struct page_request *request,
+                                const struct attribute *a, double number)
+{
+    const char *unit = unit_words(ctx, p, request, a->unit);
+    return mem_printf(ctx, "%.10g%s%s", number, *unit ? " " : "", unit);
+}
+
 static const char *fact_words(void *ctx, const struct page *p, const struct page_request *request,
                               uint16_t attr, const struct fact *f)
 {
@@ -40,16 +47,17 @@ static const char *fact_words(void *ctx, const struct page *p, const struct page
     if (f->state == FACT_NULL)
         return view_word(p, request, "join_unknown");
     if (a->kind == ATTR_CONCEPT || a->list) {
+        const char *comma = request->lang == LANG_EN ? ", " : "、";
         for (size_t i = 0; i < f->n_items; i++)
-            text = mem_check(talloc_asprintf_append(text, "%s%s", i ? "、" : "", f->items[i].word));
+            text = mem_check(talloc_asprintf_append(
+                text, "%s%s", i ? comma : "", choice_label(a, f->items[i].word, request->lang)));
         return f->n_items ? text : view_word(p, request, "join_nothing");
     }
     if (a->kind == ATTR_FLAG)
         return view_word(p, request, f->flag ? "yes" : "no");
     if (f->word)
         return choice_label(a, f->word, request->lang);
-    const char *unit = unit_words(ctx, p, request, a->unit);
-    return mem_printf(ctx, "%.10g%s%s", f->number, *unit ? " " : "", unit);
+    return number_words(ctx, p, request, a, f->number);
 }
 
 static json_t *answers_of(struct page *p, void *ctx, const struct page_request *request,
@@ -167,6 +175,22 @@ static const struct {
                {"ask_site", "☎", "result_ask_site", "result_ask_site"}};
 enum { N_RESULTS = sizeof results / sizeof *results };
 
+/* What follows from other answers (a man is not pregnant, BMI): the value that the reason tells. */
+static const char *derived_words(void *ctx, const struct page *p,
+                                 const struct page_request *request, uint16_t attr,
+                                 const json_t *reason)
+{
+    const json_t *value = json_object_get(reason, "value");
+    const json_t *number = json_object_get(value, "value");
+    if (json_is_boolean(value))
+        return view_word(p, request, json_is_true(value) ? "yes" : "no");
+    if (json_is_string(value))
+        return choice_label(&attributes[attr], json_string_value(value), request->lang);
+    if (json_is_number(number))
+        return number_words(ctx, p, request, &attributes[attr], json_number_value(number));
+    return NULL;
+}
+
 /* 「年齢：62 歳」: the attribute that decided and what the person said of it. */
 static const char *reason_words(void *ctx, const struct page *p, const struct page_request *request,
                                 const struct facts *facts, const json_t *reason)
@@ -178,10 +202,9 @@ static const char *reason_words(void *ctx, const struct page *p, const struct pa
     const struct fact *f = &facts->by_attr[number];
     bool english = request->lang == LANG_EN;
     const char *label = english ? attributes[number].label_en : attributes[number].label_ja;
-    if (f->state != FACT_GIVEN)
-        return label;
-    return mem_printf(ctx, "%s%s%s", label, english ? ": " : "：",
-                      fact_words(ctx, p, request, number, f));
+    const char *text = f->state == FACT_GIVEN ? fact_words(ctx, p, request, number, f)
+                                              : derived_words(ctx, p, request, number, reason);
+    return text ? mem_printf(ctx, "%s%s%s", label, english ? ": " : "：", text) : label;
 }
 
 static json_t *criterion_row(struct page *p, void *ctx, const struct page_request *request,

@@ -193,6 +193,30 @@ static void derive_pregnancy(struct match_person *p)
     derive_flag(p, ATTR_childbearing_potential, false);
 }
 
+/* The comparing form of names of places that may lie near the tumour: nodes are N before they are
+ * M. */
+static bool may_be_near(const struct concept_ref *place)
+{
+    static const char *const near[] = {"リンパ", "lymph", "node", "局所", "regional"};
+    for (size_t i = 0; i < sizeof near / sizeof *near; i++)
+        if (memmem(place->word, place->len, near[i], strlen(near[i])))
+            return true;
+    return false;
+}
+
+/* Metastases in another organ are distant ones: M1 (UICC TNM). */
+static void derive_spread(struct match_person *p)
+{
+    if (p->facts[ATTR_tnm_m].state != MATCH_NOT_ASKED)
+        return;
+    for (size_t i = 0; i < p->n_items; i++)
+        if (p->items[i].attr == ATTR_metastasis_site && p->items[i].name.trust == CONCEPT_TRUSTED &&
+            !may_be_near(&p->items[i].name)) {
+            derive_number(p, ATTR_tnm_m, 1);
+            return;
+        }
+}
+
 /* 胃腺癌 says 腺癌. */
 static void derive_histology(struct maker *k)
 {
@@ -229,6 +253,7 @@ static void derive(struct maker *k)
     }
     derive_menopause(p);
     derive_pregnancy(p);
+    derive_spread(p);
     derive_histology(k);
 }
 

@@ -157,6 +157,16 @@ test("a person's own words become answers to confirm", async () => {
   assert.deepEqual([ja.facts.sex, ja.facts.hba1c.value], ["female", 6.5]);
 });
 
+test("answers and reasons are told in words, what follows from other answers too", async () => {
+  for (const [lang, state, no] of [["ja", "再発した、手術で取りきれない", "いいえ"], ["en", "Recurrent, Cannot be removed by surgery", "No"]]) {
+    const page = await send(await open("?lang=" + lang), [["diagnosis", "肺がん"], ["age", "67"], ["sex", "female"], ["note", "再発しました。切除不能です。"]]);
+    assert.deepEqual(page.facts.disease_state.items ?? page.facts.disease_state, ["recurrent", "unresectable"]);
+    assert.ok(page.html.includes(state), state);
+    assert.match(page.html, new RegExp(`\\((?:妊娠中：|Pregnant: )${no}\\)`));
+    assert.doesNotMatch(page.html, /(?:Disease state: |病状：|病状: )(?:recurrent|unresectable)/);
+  }
+});
+
 test("three languages", async () => {
   for (const [lang, html] of [["ja", /lang="ja"/], ["easy", /lang="ja"/], ["en", /lang="en"/]]) {
     const page = await send(await open("?lang=" + lang), first());
