@@ -119,6 +119,8 @@ struct nj_tokens {
     size_t n;
 };
 void nj_lexer_read(const struct nj_lexer *x, const struct note_parse *p, struct nj_tokens *ret);
+/* note_ja_join.c: runs of names and text without anything between are one name by its ending. */
+void nj_join_names(const struct note_parse *p, const struct lexer *kinds, struct nj_tokens *all);
 /* note_ja_shape.c: bytes of what stands at s[pos], 0 when it is none. cT3N1M0; t(11;14), del(17p).
  */
 size_t nj_tnm_at(const char *s, size_t pos);
@@ -284,7 +286,8 @@ bool nj_is_nobody(const struct nj *n, size_t i);
 /* A relative who is not the patient. */
 bool nj_is_stranger(const struct nj *n, const struct nj_token *t);
 
-/* note_ja_measure.c, note_ja_time.c. Each: tokens taken at i, 0 when it is none of theirs. */
+/* note_ja_measure.c, note_ja_age.c, note_ja_time.c. Each: tokens taken at i, 0 when it is none of
+ * theirs. */
 size_t nj_read_age(struct nj *n, size_t i);
 size_t nj_read_time(struct nj *n, size_t i);
 size_t nj_read_measure(struct nj *n, size_t i);
@@ -303,6 +306,10 @@ struct nj_mention *nj_wait_for(struct nj *n, size_t first, size_t last, uint16_t
 bool nj_ends_with(const char *s, const char *end);
 /* note_ja_mention.c: what is named at token i waits for the predicate. Tokens taken. */
 size_t nj_mention_read(struct nj *n, size_t i);
+/* note_ja_biomarker.c: EGFR, ALK融合遺伝子; the value without its polarity. Tokens taken. */
+size_t nj_mention_biomarker(struct nj *n, size_t i);
+/* note_ja_site.c: 骨と肝臓に転移: an organ at token i that a cancer has spread to. */
+bool nj_mention_site(struct nj *n, size_t i);
 /* The attribute of an infection named as a disease (b型肝炎, 結核); NJ_NO_ATTR. */
 uint16_t nj_infection_of(const char *name);
 /* note_ja_table.c. A line begins: the dates of a table's columns, or the table is over. */

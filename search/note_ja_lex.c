@@ -511,69 +511,6 @@ static bool take_dosed(struct scan *k, size_t *pos, size_t len)
     return true;
 }
 
-/* ------------------------------------------------------------------ names made of parts */
-
-static bool is_part(const struct nj_token *t)
-{
-    return t->class == NJ_NAME || (t->class == NJ_TEXT && t->kind != NULL);
-}
-
-static bool is_text_of(const struct scan *k, const struct nj_token *t, const char *text)
-{
-    size_t len = strlen(text);
-    return t->class == NJ_TEXT && t->end - t->begin == len &&
-           strncmp(k->s + t->begin, text, len) == 0;
-}
-
-/* Latin text beside Japanese names is a word of its own. */
-static bool joins(const struct scan *k, const struct nj_token *a, const struct nj_token *b)
-{
-    bool latin_a = (unsigned char)k->s[a->end - 1] < 0x80;
-    bool latin_b = (unsigned char)k->s[b->begin] < 0x80;
-    bool gap = nj_has_gap(k->p, b->begin);
-    if (a->end != b->begin)
-        return false;
-    if (a->class == NJ_TEXT && b->class == NJ_NAME && a->end >= 3 && (latin_b || !gap) &&
-        strncmp(k->s + a->end - 3, "型", 3) == 0)
-        return true; /* 2型DM */
-    if (is_text_of(k, b, "後"))
-        return false; /* 膀胱全摘術後: that it is done */
-    if (a->class == NJ_TEXT && a->kind && is_text_of(k, b, "療法"))
-        return true; /* VRd療法 */
-    bool organ = a->class == NJ_ORGAN && b->class == NJ_TEXT;
-    return !gap && (is_part(a) || organ) && is_part(b) && latin_a == latin_b;
-}
-
-/* Runs of names and text without anything between: one name by its ending, or text. */
-static void join_names(struct scan *k)
-{
-    size_t to = 0;
-    for (size_t i = 0; i < k->out.n; i++) {
-        struct nj_token t = k->out.items[i];
-        bool joined = false;
-        const char *typed = NULL; /* 2型DM: the kind of DM */
-        while (i + 1 < k->out.n && joins(k, &t, &k->out.items[i + 1])) {
-            const struct nj_token *b = &k->out.items[++i];
-            typed = t.class == NJ_TEXT && b->class == NJ_NAME ? b->kind : NULL;
-            t.end = t.stem_end = b->end;
-            joined = true;
-        }
-        if (joined || (t.class == NJ_TEXT && is_part(&t))) {
-            const char *kind = lexer_kind(k->x->kinds, k->s + t.begin, t.end - t.begin);
-            if (!kind && typed && (unsigned char)k->s[t.end - 1] < 0x80)
-                kind = typed;
-            if (nj_is_bare_end(k->s + t.begin, t.end - t.begin))
-                kind = NULL;
-            t.class = kind ? NJ_NAME : NJ_TEXT;
-            t.kind = kind ? kind : "";
-        }
-        if (i + 2 < k->out.n && nj_is_combined(k->s, &t, &k->out.items[i + 1]))
-            t.end = t.stem_end = k->out.items[i += 2].end; /* レボドパ・カルビドパ */
-        k->out.items[to++] = t;
-    }
-    k->out.n = to;
-}
-
 void nj_lexer_read(const struct nj_lexer *x, const struct note_parse *p, struct nj_tokens *ret)
 {
     struct scan k = {.x = x, .p = p, .s = p->text.s, .len = p->text.len};
@@ -594,6 +531,6 @@ void nj_lexer_read(const struct nj_lexer *x, const struct note_parse *p, struct 
         push_text(&k, pos, pos + (latin ? latin : len), latin || is_name_char(c));
         pos += latin ? latin : len;
     }
-    join_names(&k);
+    nj_join_names(p, x->kinds, &k.out);
     *ret = k.out;
 }

@@ -308,69 +308,6 @@ static bool is_fresh(const struct nj *n, size_t i)
            !nj_is(nj_at(n, i + 2), NJ_TIME, "ago");
 }
 
-/* 3年打って、Xに変えました: a drug came in the place of what was taken. */
-static bool is_changed_later(const struct nj *n, size_t i)
-{
-    for (size_t k = i + 1; k + 2 < n->hi; k++)
-        if (nj_at(n, k)->class == NJ_NAME && strcmp(nj_at(n, k)->kind, "drug") == 0 &&
-            nj_is(nj_at(n, k + 1), NJ_PTC, "ni") && nj_is(nj_at(n, k + 2), NJ_PRED, "change") &&
-            !nj_is(nj_at(n, k + 3), NJ_PRED, "plan"))
-            return true;
-        else if (nj_says(nj_at(n, k)))
-            return false;
-    return false;
-}
-
-/* 1年飲んで、今は経過観察中; 1年飲んで再発: nothing is taken any more, or it no longer helped. */
-static bool is_without_later(const struct nj *n, size_t i)
-{
-    size_t end = n->hi;
-    for (size_t k = i + 1; k < n->hi; k++)
-        if (nj_at(n, k)->class == NJ_NAME && strcmp(nj_at(n, k)->kind, "drug") == 0)
-            return false;
-    const char *s = n->p->text.s + nj_at(n, i)->end;
-    size_t len = end > i + 1 ? n->t[end - 1].end - nj_at(n, i)->end : 0;
-    return ja_holds(s, len, nj_list_without_later);
-}
-
-/* How long stands right before the verb at i: 1年飲んで. */
-static bool is_for_a_time(const struct nj *n, size_t i)
-{
-    size_t k = i;
-    while (k > n->lo && nj_is(nj_at(n, k - 1), NJ_PTC, "wo"))
-        k--;
-    const struct nj_token *t = k > n->lo ? nj_at(n, k - 1) : nj_at(n, n->hi);
-    return nj_time_days(n, t) > 0 || nj_is(t, NJ_TIME, "halfyear");
-}
-
-/* …半年、いまはXを: another drug is taken now. */
-static bool is_another_now(const struct nj *n, size_t i)
-{
-    size_t k = i + 1;
-    while (nj_at(n, k)->class == NJ_COMMA || nj_is(nj_at(n, k), NJ_PTC, "de"))
-        k++;
-    if (!nj_is(nj_at(n, k), NJ_TIME, "now"))
-        return false;
-    k += 1 + nj_is(nj_at(n, k + 1), NJ_PTC, "wa");
-    return nj_at(n, k)->class == NJ_NAME && strcmp(nj_at(n, k)->kind, "drug") == 0;
-}
-
-/* 5年飲み、その後…: something else came in its place. */
-static bool is_followed(const struct nj *n, size_t i)
-{
-    const struct nj_token *t = nj_at(n, i);
-    bool done = nj_begins(n, t, "やり"); /* 半年やり、いまはX */
-    if (!(nj_is(t, NJ_PRED, "take") || done) || (t->tail & (NJ_GOING | NJ_NOT)))
-        return false;
-    if (is_for_a_time(n, i) && is_another_now(n, i))
-        return true;
-    if (is_changed_later(n, i) || (is_for_a_time(n, i) && is_without_later(n, i)))
-        return true;
-    size_t k = i + 1 + nj_is(nj_at(n, i + 1), NJ_PTC, "de"); /* 飲ん|で */
-    k += nj_at(n, k)->class == NJ_COMMA;
-    return nj_begins(n, nj_at(n, k), "その後") || nj_begins(n, nj_at(n, k), "そのあと");
-}
-
 /* エビリファイに替えました: a drug is the new one. */
 static bool is_replaced(const struct nj *n)
 {
@@ -408,7 +345,7 @@ static struct saying saying_of(const struct nj *n, size_t i)
                                   nj_begins(n, t, "あり") || nj_begins(n, t, "あっ"),
                            .fresh = is_fresh(n, i),
                            .contrast = nj_begins(n, t, "じゃなく") || nj_begins(n, t, "なく"),
-                           .followed = is_followed(n, i),
+                           .followed = nj_is_followed(n, i),
                            .undone = nj_begins(n, t, "未"),
                            .absent = nj_is(t, NJ_PRED, "not") && !nj_begins(n, t, "未"),
                            .copula = nj_begins(n, t, "でした") || nj_begins(n, t, "だった"),

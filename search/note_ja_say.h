@@ -63,6 +63,10 @@ void nj_say_infection(struct nj *n, uint16_t attr, const struct nj_mention *m,
 void nj_say_drug(struct nj *n, const struct nj_mention *m, const struct saying *s);
 /* An item of the list with its time, where that list has one. */
 void nj_say_item(struct nj *n, uint16_t attr, const struct nj_mention *m);
+/* note_ja_list.c: a list told of as a whole. */
+void nj_say_none(struct nj *n, const struct nj_mention *m, const struct saying *s);
+/* note_ja_course.c: 5年飲み、その後…: something else came in its place. */
+bool nj_is_followed(const struct nj *n, size_t i);
 /* note_ja_drug.c. Before anything is said: what stands before アレルギー is no medication. */
 void nj_mark_allergens(struct nj *n);
 bool nj_is_counted(const struct nj *n, const struct nj_mention *m);
