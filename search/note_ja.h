@@ -129,6 +129,8 @@ size_t nj_karyotype_at(const char *s, size_t pos);
 size_t nj_minus_at(const struct note_parse *p, const struct nj_token *last, size_t pos);
 /* 糖尿病予備軍, 血圧高め, 更年期: what may come, or a time of life; no disease of now. */
 bool nj_is_no_disease(const char *s, size_t len);
+/* DKd療法: drugs, by their letters. */
+bool nj_is_regimen(const char *s, size_t len);
 /* 術, 依存: the ending of a name alone, no name. */
 bool nj_is_bare_end(const char *s, size_t len);
 /* The drug t, a dot behind it and an ingredient that is no name of its own: one drug. */
@@ -263,6 +265,12 @@ bool nj_text_is_any(const struct nj *n, const struct nj_token *t, const char *co
 double nj_time_days(const struct nj *n, const struct nj_token *t);
 bool nj_is_age_number(const struct nj *n, const struct nj_token *t);
 
+/* A drug or a class of them. */
+static inline bool nj_is_remedy(const struct nj_token *t)
+{
+    return t->class == NJ_NAME && (strcmp(t->kind, "drug") == 0 || strcmp(t->kind, "class") == 0);
+}
+
 /* 以前, 初診時: a time that is over. */
 static inline bool nj_is_past(const struct nj_token *t)
 {
@@ -301,6 +309,8 @@ void nj_smoking_end(struct nj *n);
 /* note_ja_operation.c: an organ at token i that was removed, 0 when not; a removal at token i. */
 size_t nj_mention_removal(struct nj *n, size_t i);
 size_t nj_mention_excision(struct nj *n, size_t i);
+/* 虫垂炎（op）: of the disease m. */
+void nj_mention_operated(struct nj *n, struct nj_mention *m);
 /* note_ja_mention.c: tokens [first, last) wait for what is said of them; NULL: too many wait. */
 struct nj_mention *nj_wait_for(struct nj *n, size_t first, size_t last, uint16_t attr);
 bool nj_ends_with(const char *s, const char *end);
@@ -334,7 +344,7 @@ void nj_say(struct nj *n, size_t i);
 void nj_disease_add(struct nj *n, const struct nj_mention *m, bool event);
 void nj_diseases_end(struct nj *n);
 /* note_ja_disease.c: the token i says that what was told before is cured. */
-void nj_diseases_cured(struct nj *n, size_t i);
+void nj_diseases_cured(struct nj *n, size_t i, bool eased);
 /* The token i tells when that was found. */
 void nj_diseases_dated(struct nj *n, size_t i);
 bool nj_is_malignant(const char *name);

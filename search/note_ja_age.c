@@ -115,14 +115,6 @@ static bool is_past_age(const struct nj *n, size_t i)
     return nj_is(nj_at(n, k), NJ_TIME, "event");
 }
 
-static bool is_future(const struct nj *n, size_t i)
-{
-    for (size_t k = i; k > n->lo && k + 4 > i; k--)
-        if (nj_is(nj_at(n, k - 1), NJ_TIME, "future"))
-            return true;
-    return false;
-}
-
 static void say_age(struct nj *n, double years, size_t from, size_t to)
 {
     if (n->other || years <= 0 || years > AGE_MAX) /* 0歳: months are better */
@@ -169,6 +161,14 @@ static size_t read_bracket(struct nj *n, size_t i)
     return 2;
 }
 
+static bool is_future(const struct nj *n, size_t i)
+{
+    for (size_t k = i; k > n->lo && k + 4 > i; k--)
+        if (nj_is(nj_at(n, k - 1), NJ_TIME, "future"))
+            return true;
+    return false;
+}
+
 static bool is_person(const struct nj *n, const struct nj_token *who)
 {
     return who->class == NJ_SEX || who->class == NJ_SELF || who->class == NJ_PATIENT ||
@@ -182,20 +182,47 @@ static bool ends_age(const struct nj *n, const struct nj_token *next)
            nj_begins(n, next, "やけど");
 }
 
-/* 私は36です, 女、36です, わし74じゃけど, 52になったばかり: an age without 歳. */
-static bool is_bare_age(const struct nj *n, size_t i)
+/* A number that may be somebody's age. */
+static bool may_be_age(const struct number *v)
 {
     enum { LEAST = 10 };
+    return v->value >= LEAST && v->value <= AGE_MAX && v->value == (int)v->value && !v->plus &&
+           !v->scaled && !v->roman;
+}
+
+/* 父は|81になります */
+static bool is_becoming(const struct nj *n, size_t i)
+{
+    return nj_is(nj_at(n, i + 1), NJ_PTC, "ni") && nj_is(nj_at(n, i + 2), NJ_PRED, "have") &&
+           nj_begins(n, nj_at(n, i + 2), "な");
+}
+
+/* The token before an age's number and what may join them; n->lo: none. */
+static size_t who_before(const struct nj *n, size_t k, bool becomes)
+{
+    for (; k > n->lo; k--) {
+        const struct nj_token *t = nj_at(n, k - 1);
+        bool joins = t->class == NJ_COMMA || nj_is(t, NJ_PTC, "wa");
+        bool turns = nj_is(t, NJ_PTC, "ga") || nj_is(t, NJ_PTC, "mo") || nj_is(t, NJ_TIME, "now");
+        if (!joins && !(becomes && turns))
+            break;
+    }
+    return k;
+}
+
+/* 私は36です, 女、36です, わし74じゃけど, 52になったばかり, 父は81になります: an age without 歳. */
+static bool is_bare_age(const struct nj *n, size_t i)
+{
+    enum { ALONE = 40 };
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
-    size_t k = i;
-    if (t->num.value < LEAST || t->num.value > AGE_MAX || t->num.value != (int)t->num.value ||
-        t->num.plus || t->num.scaled || t->num.roman)
+    if (!may_be_age(&t->num) || is_future(n, i))
         return false;
     bool turned = nj_is(next, NJ_PTC, "ni") && nj_begins(n, nj_at(n, i + 2), "なったば");
-    while (k > n->lo &&
-           (nj_at(n, k - 1)->class == NJ_COMMA || nj_is(nj_at(n, k - 1), NJ_PTC, "wa")))
-        k--;
+    bool becomes = is_becoming(n, i);
+    size_t k = who_before(n, i, becomes);
     const struct nj_token *who = k > n->lo ? nj_at(n, k - 1) : nj_at(n, n->hi);
+    if (becomes && (is_person(n, who) || (k == n->lo && t->num.value >= ALONE && n->hi == i + 3)))
+        return true;
     bool ill = n->lo == 0 && who->class == NJ_NAME && strcmp(who->kind, "disease") == 0 &&
                nj_at(n, i - 1)->class == NJ_COMMA && nj_text_is(n, next, "です");
     return (turned && n->lo == 0) || (ends_age(n, next) && (ill || is_person(n, who)));

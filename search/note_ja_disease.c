@@ -51,6 +51,8 @@ bool nj_is_side_effect(const struct nj *n, const struct nj_mention *m)
 bool nj_name_ends_in(const char *name, enum nj_class class)
 {
     size_t len = strlen(name);
+    if (class == NJ_ACUTE && ja_at(name, len, nj_list_lasting))
+        return false; /* 慢性膵炎 */
     for (size_t i = 0; i < nj_word_count; i++) {
         size_t end = strlen(nj_words[i].text);
         if (nj_words[i].class == class && end <= len &&
@@ -133,7 +135,7 @@ bool nj_is_scar(const char *name)
 
 /* 帯状疱疹になりました。今は治っています; C型肝炎です。ウイルスは消えました: of the sentence
  * before. */
-void nj_diseases_cured(struct nj *n, size_t i)
+void nj_diseases_cured(struct nj *n, size_t i, bool eased)
 {
     bool svr = nj_is(nj_at(n, i), NJ_PRED, "svr");
     size_t last = n->n_diseases - 1;
@@ -146,7 +148,8 @@ void nj_diseases_cured(struct nj *n, size_t i)
             return;
         }
     bool one = n->n_diseases < 2 || n->diseases[last - 1].sentence != n->before;
-    if (!svr && one && n->diseases[last].sentence == n->before && is_said_alone(n, i))
+    bool passing = !eased || nj_name_ends_in(n->diseases[last].name, NJ_ACUTE);
+    if (!svr && one && passing && n->diseases[last].sentence == n->before && is_said_alone(n, i))
         take_out(n, last);
 }
 

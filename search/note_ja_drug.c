@@ -1,6 +1,17 @@
 /* Drugs: taken now, over, or what one is allergic to. */
 #include "search/note_ja_say.h"
 
+size_t nj_behind_dose(const struct nj *n, size_t k)
+{
+    for (;; k++) {
+        const struct nj_token *t = nj_at(n, k), *next = nj_at(n, k + 1);
+        bool arrow = t->class == NJ_ARROW && next->class == NJ_NUM; /* 10mg→5mg */
+        if (t->class != NJ_NUM && t->class != NJ_SLASH && t->class != NJ_PERDAY && !arrow &&
+            !(t->class == NJ_TEXT && nj_text_is_any(n, t, nj_list_dose_words)))
+            return k;
+    }
+}
+
 /* The number of administrations behind a drug: Xを4回, A+B×4, X療法6コース. Its token. */
 static size_t count_behind(const struct nj *n, const struct nj_mention *m)
 {
@@ -158,13 +169,53 @@ static bool is_of_therapy_had(const struct nj *n, const struct nj_mention *m,
             (s->what == SAID_EVENT || s->what == SAID_HAD) && !s->going);
 }
 
-/* A→B, A→今はB: B took its place. */
+/* A→B, A 10mg→今はB: B, or what no lexicon knows, took its place; A 10mg→5mg is A's dose. */
 static bool is_replaced(const struct nj *n, const struct nj_mention *m)
 {
-    size_t to = m->last + 1;
+    size_t at = nj_behind_dose(n, m->last), to = at + 1;
     while (nj_is(nj_at(n, to), NJ_TIME, "now") || nj_is(nj_at(n, to), NJ_PTC, "wa"))
         to++;
-    return nj_at(n, m->last)->class == NJ_ARROW && nj_at(n, to)->class == NJ_NAME;
+    const struct nj_token *t = nj_at(n, to);
+    bool other = t->class == NJ_NAME || (t->class == NJ_TEXT && t->kind && t->end - t->begin > 2);
+    return nj_at(n, at)->class == NJ_ARROW && other;
+}
+
+/* A 5mgからB 10mgへ変更: B. */
+bool nj_is_new_one(const struct nj *n, const struct nj_mention *m)
+{
+    return nj_is(nj_at(n, nj_behind_dose(n, m->last)), NJ_PTC, "ni");
+}
+
+/* 術後, 補助療法として right before a drug. */
+static bool is_beside_operation(const struct nj *n, size_t i)
+{
+    enum { NEAR = 6 };
+    for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
+        const struct nj_token *t = nj_at(n, k - 1);
+        if (t->class == NJ_POSTOP || nj_begins_any(n, t, nj_list_adjuvants))
+            return true;
+        bool of = t->class == NJ_OFF || t->class == NJ_TEXT || t->class == NJ_NAME ||
+                  t->class == NJ_COMMA || nj_is(t, NJ_PTC, "ni") || nj_is(t, NJ_PTC, "to") ||
+                  nj_is(t, NJ_PRED, "do");
+        if (!of)
+            return false;
+    }
+    return false;
+}
+
+/* 術後ニボルマブ1年: given beside the operation for a time that was told. */
+static bool is_adjuvant_had(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    size_t k = nj_behind_dose(n, m->last);
+    const struct nj_token *length = k > m->last ? nj_at(n, k - 1) : nj_at(n, n->hi);
+    bool timed = nj_time_days(n, length) >= 7 || nj_is(nj_at(n, k), NJ_TIME, "halfyear");
+    return timed && !s->going && !nj_is(nj_at(n, k), NJ_TIME, "ago") &&
+           !nj_text_is(n, nj_at(n, k), "目") && is_beside_operation(n, m->first);
+}
+
+static bool is_given_before(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    return nj_is_had_before(n, m) || is_of_therapy_had(n, m, s) || is_adjuvant_had(n, m, s);
 }
 
 /* Taken once and no more, by what stands around it. */
@@ -172,13 +223,25 @@ static bool is_drug_over(const struct nj *n, const struct nj_mention *m, const s
 {
     bool only = nj_begins(n, nj_at(n, m->last), "だけ");   /* Xだけでした: others came to it */
     bool before_now = m->once && !n->once && n->mark == 2; /* 以前はX、いまはYを… */
-    if (is_replaced(n, m) || s->ever || before_now || s->gone || nj_is_had_before(n, m) ||
-        is_of_therapy_had(n, m, s))
+    if (is_replaced(n, m) || s->ever || before_now || s->gone || is_given_before(n, m, s))
         return true;
     if ((s->turned && n->mark == 2) || (only && s->what == SAID_YES) || (s->going && !s->past))
         return false; /* 今はXになりました */
     return s->past || s->followed || nj_is_of_before(n, m) || n->section == ATTR_prior_therapy ||
            nj_is_counted(n, m) || is_dated(n, m);
+}
+
+/* DKd療法中, FOLFIRI+Bev療法中: drugs that are given now. */
+bool nj_is_drugs_now(const struct nj *n, const struct nj_mention *m)
+{
+    size_t k = m->last;
+    while (nj_text_is(n, nj_at(n, k), "+") && nj_at(n, k + 1)->class == NJ_NAME)
+        k += 2;
+    const struct nj_token *last = nj_at(n, k - 1);
+    return m->attr == ATTR_prior_therapy && last->class == NJ_NAME &&
+           nj_is_regimen(n->p->text.s + last->begin, last->end - last->begin) &&
+           ja_begins(n->p->text.s + last->end, nj_list_during) &&
+           !ja_begins(n->p->text.s + last->end, nj_list_broken_off);
 }
 
 /* Given once, never going on. */
@@ -233,10 +296,8 @@ void nj_say_drug(struct nj *n, const struct nj_mention *m, const struct saying *
     case SAID_STOPPED:
         if (s->changed && nj_is(nj_at(n, m->last), NJ_PTC, "wa"))
             return; /* 睡眠薬はAからBに変更 */
-        nj_say_item(n,
-                    s->changed && nj_is(nj_at(n, m->last), NJ_PTC, "ni") ? ATTR_current_medication
-                                                                         : ATTR_prior_therapy,
-                    m);
+        nj_say_item(
+            n, s->changed && nj_is_new_one(n, m) ? ATTR_current_medication : ATTR_prior_therapy, m);
         return;
     case SAID_REACTED:
         if (!nj_is(nj_at(n, m->last), NJ_PTC, "no"))

@@ -33,6 +33,11 @@ static bool joins(const struct note_parse *p, const struct nj_token *a, const st
     return !gap && (is_part(a) || organ) && is_part(b) && latin_a == latin_b;
 }
 
+static bool is_regimen_going(const struct note_parse *p, const struct nj_token *t)
+{
+    return nj_is_regimen(p->text.s + t->begin, t->end - t->begin - strlen("中"));
+}
+
 /* Runs of names and text without anything between: one name by its ending, or text. */
 void nj_join_names(const struct note_parse *p, const struct lexer *kinds, struct nj_tokens *all)
 {
@@ -49,6 +54,10 @@ void nj_join_names(const struct note_parse *p, const struct lexer *kinds, struct
         }
         if (joined || (t.class == NJ_TEXT && is_part(&t))) {
             const char *kind = lexer_kind(kinds, p->text.s + t.begin, t.end - t.begin);
+            if (!kind && is_regimen_going(p, &t)) {
+                t.end = t.stem_end -= (uint32_t)strlen("中"); /* DKd療法中: no lexicon has it */
+                kind = "therapy";
+            }
             if (!kind && typed && (unsigned char)p->text.s[t.end - 1] < 0x80)
                 kind = typed;
             if (nj_is_bare_end(p->text.s + t.begin, t.end - t.begin))

@@ -206,6 +206,8 @@ static bool is_inside_kanji(const struct scan *k, size_t pos, size_t len, const 
         return text || (last && last->class == NJ_ORGAN && last->end == pos); /* 肺癌 */
     if (w->class == NJ_ORGAN)
         return text;
+    if (w->attr == ATTR_age)
+        return is_kanji(char_before(k, pos)); /* 昨今年は, 対象年齢 */
     return w->class == NJ_REL &&
            (text || (is_kanji(char_at(k, pos + len, NULL)) && find_any(k, pos + len) == 0));
 }
@@ -434,10 +436,39 @@ static bool inflects(const struct nj_word *w)
     }
 }
 
+/* 5mgを, 2年, (朝): may stand between a drug and the verb that tells of it. */
+static bool is_amount(const struct scan *k, const struct nj_token *t)
+{
+    return t->class == NJ_NUM || t->class == NJ_SLASH || t->class == NJ_PERDAY ||
+           t->class == NJ_ARROW || nj_is(t, NJ_PTC, "wo") || nj_is(t, NJ_TIME, "about") ||
+           nj_is(t, NJ_TIME, "half") || nj_is(t, NJ_TIME, "halfyear") ||
+           (t->class == NJ_TEXT &&
+            ja_is_one(k->s + t->begin, t->end - t->begin, nj_list_dose_words));
+}
+
+/* X内服していましたが, X5mgを内服中: behind a drug the list's name is a verb. */
+static bool is_verb_of_drug(const struct scan *k, size_t begin, size_t end)
+{
+    enum { NEAR = 10 };
+    if (!ja_is_one(k->s + begin, end - begin, nj_list_taken_nouns))
+        return false;
+    for (size_t i = k->out.n, far = 0; i-- > 0 && far < NEAR; far++) {
+        const struct nj_token *t = &k->out.items[i];
+        if (t->class == NJ_NAME)
+            return strcmp(t->kind, "drug") == 0 || strcmp(t->kind, "class") == 0;
+        if (!is_amount(k, t))
+            return false;
+    }
+    return false;
+}
+
 /* A word of the table, with the kana of a verb. */
 static const struct nj_token *push_word(struct scan *k, const struct nj_word *w, size_t begin,
                                         size_t end)
 {
+    static const struct nj_word taking = {"", NJ_PRED, NJ_NO_ATTR, "take"};
+    if (w->class == NJ_NONE && is_verb_of_drug(k, begin, end))
+        w = &taking;
     struct nj_token *t = push(k, w->class, begin, end);
     t->word = w;
     if (w->class == NJ_NAME)

@@ -14,6 +14,12 @@ static const struct nj_mention *before(const struct nj *n, const struct nj_menti
     return joined && b->value ? b : NULL;
 }
 
+/* 胆石で|手術 */
+static bool is_disease_before(const struct nj_mention *m)
+{
+    return m[-1].last + 1 == m->first && m[-1].attr == ATTR_diagnosis && m[-1].value;
+}
+
 /* What was operated on, before 手術; *from: where its words begin. NULL: not told. */
 static const char *operated(const struct nj *n, const struct nj_mention *m,
                             const struct nj_mention *of, uint32_t *from)
@@ -21,6 +27,10 @@ static const char *operated(const struct nj *n, const struct nj_mention *m,
     const struct nj_token *prev = m->first > n->lo ? &n->t[m->first - 1] : NULL;
     if (prev && nj_is(prev, NJ_PTC, "no") && m->first > n->lo + 1)
         prev = &n->t[m->first - 2];
+    if (prev && nj_is(prev, NJ_PTC, "de") && m > n->pending && is_disease_before(m)) {
+        *from = m[-1].t->begin;
+        return m[-1].value; /* 胆石で手術しました */
+    }
     *from = of ? of->t->begin : prev ? prev->begin : m->t->begin;
     if (of) /* a flag's value is no name */
         return of->t->class == NJ_FLAG ? nj_name(n, of->t->begin, of->t->end) : of->value;

@@ -154,12 +154,33 @@ static bool is_limit(const struct nj *n, size_t i)
     return ja_begins(s, nj_list_limits) || (s[0] == '-' && s[1] >= '0' && s[1] <= '9');
 }
 
+/* →輸血後11.1: tokens between the arrow and the value. */
+static size_t after_care(const struct nj *n, size_t i)
+{
+    enum { NEAR = 4 };
+    size_t k = i;
+    while (k < i + NEAR && (nj_at(n, k)->class == NJ_NAME || nj_at(n, k)->class == NJ_TEXT ||
+                            nj_at(n, k)->class == NJ_TIME || nj_at(n, k)->class == NJ_OFF ||
+                            nj_is(nj_at(n, k), NJ_PRED, "receive") ||
+                            nj_is(nj_at(n, k), NJ_PTC, "no") || nj_is(nj_at(n, k), NJ_PTC, "wa")))
+        k++;
+    if (k == i || nj_at(n, k)->class != NJ_NUM)
+        return 0;
+    const struct nj_token *last = nj_at(n, k - 1);
+    size_t end = last->end;
+    bool after = ja_ends_in(n->p->text.s, end, nj_list_after_care, NULL);
+    return after || nj_is(last, NJ_TIME, "now") || nj_is(last, NJ_PTC, "wa") ? k - i : 0;
+}
+
 /* 8.9→7.2: the token of the last number. */
 static size_t last_of_arrows(const struct nj *n, size_t i)
 {
-    while ((nj_at(n, i + 1)->class == NJ_ARROW || nj_is(nj_at(n, i + 1), NJ_PTC, "kara")) &&
-           nj_at(n, i + 2)->class == NJ_NUM)
-        i += 2;
+    while (nj_at(n, i + 1)->class == NJ_ARROW || nj_is(nj_at(n, i + 1), NJ_PTC, "kara")) {
+        size_t gap = nj_at(n, i + 1)->class == NJ_ARROW ? after_care(n, i + 2) : 0;
+        if (nj_at(n, i + 2 + gap)->class != NJ_NUM)
+            break;
+        i += 2 + gap;
+    }
     return i;
 }
 

@@ -53,6 +53,14 @@ static bool is_behind_void(const struct nj *n, const struct nj_mention *m)
            nj_at(n, m->first - 2)->class == NJ_VOID;
 }
 
+/* B型肝炎は既往感染, 感染のリスクを考え中止 */
+static bool is_not_meant(const struct nj *n, const struct nj_token *next,
+                         const struct nj_token *head)
+{
+    return (nj_is(next, NJ_PTC, "wa") && head->class == NJ_VOID) ||
+           (nj_is(next, NJ_PTC, "no") && nj_begins_any(n, head, nj_list_risks));
+}
+
 /* What stands behind の: the head noun that says whether the person has the disease. */
 static void set_head(struct nj *n, struct nj_mention *m)
 {
@@ -70,9 +78,8 @@ static void set_head(struct nj *n, struct nj_mention *m)
         m->treated = true;
         return;
     }
-    if (is_of_antibody(n, m) || is_behind_void(n, m) ||
-        (nj_is(next, NJ_PTC, "wa") && head->class == NJ_VOID)) {
-        m->modifies = true; /* B型肝炎は既往感染 */
+    if (is_of_antibody(n, m) || is_behind_void(n, m) || is_not_meant(n, next, head)) {
+        m->modifies = true;
         return;
     }
     if (!nj_is(next, NJ_PTC, "no"))
@@ -125,7 +132,7 @@ static uint16_t list_of(const char *kind)
                {"class", ATTR_current_medication}, {"surgery", ATTR_prior_surgery},
                {"therapy", ATTR_prior_therapy},    {"transplant", ATTR_transplant},
                {"allergy", ATTR_allergy},          {"metastasis", ATTR_metastasis_site},
-               {"biomarker", ATTR_biomarker}};
+               {"biomarker", ATTR_biomarker},      {"stent", ATTR_prior_surgery}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (strcmp(all[i].kind, kind) == 0)
             return all[i].attr;
@@ -159,7 +166,9 @@ uint16_t nj_infection_of(const char *name)
         return ATTR_hcv;
     if (strncasecmp(name, "hiv", 3) == 0)
         return ATTR_hiv;
-    return strstr(name, "結核") ? ATTR_tuberculosis : (uint16_t)NJ_NO_ATTR;
+    return strstr(name, "結核") || ja_holds(name, strlen(name), nj_list_latent)
+               ? ATTR_tuberculosis
+               : (uint16_t)NJ_NO_ATTR;
 }
 
 /* Before the last of those that wait. */
@@ -261,6 +270,54 @@ static bool is_topic_of_drug(const struct nj *n, const struct nj_mention *m)
     return nj_at(n, i)->class == NJ_NAME && strcmp(nj_at(n, i)->kind, "drug") == 0;
 }
 
+static bool is_drug_at(const struct nj *n, size_t i)
+{
+    return nj_at(n, i)->class == NJ_NAME && strcmp(nj_at(n, i)->kind, "drug") == 0;
+}
+
+/* 目薬のラタノプロスト, キサラタンという目薬: the kind of a drug that is named beside it. */
+static bool is_kind_of_drug(const struct nj *n, const struct nj_mention *m)
+{
+    const struct nj_token *next = nj_at(n, m->last);
+    bool before = nj_is(next, NJ_PTC, "no") || nj_is(next, NJ_PTC, "iu");
+    if (!m->kind || strcmp(m->kind, "class") != 0)
+        return false;
+    return (before && is_drug_at(n, m->last + 1)) ||
+           (m->first >= n->lo + 2 && nj_is(nj_at(n, m->first - 1), NJ_PTC, "iu") &&
+            is_drug_at(n, m->first - 2));
+}
+
+/* 頭部MRA, MRI/MRA, MRAで異常なし: the examination, and no class of drugs. */
+static bool is_examination(const struct nj *n, const struct nj_mention *m)
+{
+    if (!nj_text_is_any(n, m->t, nj_list_examinations))
+        return false;
+    size_t k = m->first;
+    while (k > n->lo &&
+           (nj_at(n, k - 1)->class == NJ_SLASH || nj_is(nj_at(n, k - 1), NJ_PTC, "no")))
+        k--;
+    const struct nj_token *before = k > n->lo ? nj_at(n, k - 1) : nj_at(n, n->hi);
+    const struct nj_token *mark = nj_at(n, m->last), *next = nj_at(n, m->last + 1);
+    bool of = before->class == NJ_ORGAN || before->class == NJ_ABLE ||
+              (before->class == NJ_TEXT && before->end == m->t->begin) ||
+              before->class == NJ_NOATTR;
+    bool told = nj_is(mark, NJ_PTC, "de") || mark->class == NJ_CLEARED || mark->class == NJ_COLON ||
+                nj_begins_any(n, mark, nj_list_examined) ||
+                (mark->class == NJ_PTC &&
+                 (next->class == NJ_CLEARED || nj_begins_any(n, next, nj_list_examined)));
+    return of || told;
+}
+
+/* 33週、1,950gの早産: how a child was born. */
+static bool is_birth(const struct nj *n, const struct nj_mention *m)
+{
+    size_t k = m->first;
+    if (m->attr != ATTR_diagnosis || !ja_at(m->value, strlen(m->value), nj_list_premature))
+        return false;
+    k -= k > n->lo && nj_at(n, k - 1)->class == NJ_PTC;
+    return k > n->lo && nj_at(n, k - 1)->class == NJ_NUM;
+}
+
 /* 心不全（HFpEF）, ネフローゼ症候群（微小変化型）: the same disease in Latin letters, its type. */
 static bool is_abbreviation_of(const struct nj *n, size_t i)
 {
@@ -325,6 +382,9 @@ static size_t mention_name(struct nj *n, size_t i)
     set_head(n, m);
     set_firm(n, m);
     m->modifies |= is_topic_of_drug(n, m);
+    if (is_kind_of_drug(n, m) || is_examination(n, m) || is_birth(n, m))
+        m->attr = NJ_NO_ATTR;
+    nj_mention_operated(n, m);
     m->modifies |= nj_is_told_elsewhere(n, m);
     return 1;
 }

@@ -18,6 +18,7 @@ static enum said said_of_verb(const struct nj_token *t)
                {"change", SAID_STOPPED, SAID_STOPPED},
                {"cured", SAID_CURED, SAID_YES},
                {"svr", SAID_CURED, SAID_YES},
+               {"eased", SAID_CURED, SAID_YES},
                {"not", SAID_NO, SAID_NO},
                {"suspect", SAID_MAYBE, SAID_MAYBE},
                {"unknown", SAID_UNKNOWN, SAID_UNKNOWN},
@@ -143,7 +144,7 @@ static void say_disease(struct nj *n, const struct nj_mention *m, const struct s
     bool held = m->firm || m->treated;
     if (infection != NJ_NO_ATTR && !m->modifies)
         nj_say_infection(n, infection, m, s);
-    if (infection == ATTR_tuberculosis && strstr(m->value, "潜在性"))
+    if (infection == ATTR_tuberculosis && nj_is_latent(m->value))
         return; /* said by its own attribute */
     bool past = is_cured(m, s, infection) || (s->ever && !m->firm) || n->section == ATTR_history ||
                 is_long_over(n, m, s);
@@ -172,6 +173,8 @@ static bool is_open(const struct saying *s)
 /* 人工呼吸管理中; what goes on of hormones is told by the drug. */
 static bool is_during(const struct nj *n, const struct nj_mention *m)
 {
+    if (nj_is_drugs_now(n, m))
+        return true;
     bool litres = nj_at(n, m->last)->class == NJ_NUM && strstr(m->value, "酸素"); /* 在宅酸素2L */
     return (litres || nj_is(nj_at(n, m->last), NJ_HEAD, "during")) &&
            (strstr(m->value, "呼吸") || strstr(m->value, "酸素"));
@@ -185,22 +188,42 @@ static bool was_ever(const struct nj *n, const struct nj_mention *m)
            (m->attr != ATTR_prior_therapy && nj_text_is(n, next, "後"));
 }
 
+/* Given, done or going on, as far as is told. */
+static bool is_told_of(const struct nj *n, const struct nj_mention *m, const struct saying *s,
+                       bool going)
+{
+    bool therapy = m->attr == ATTR_prior_therapy;
+    bool counted = therapy && s->what == SAID_NOTHING && nj_is_counted(n, m);
+    return going || counted || was_ever(n, m) || nj_is_done(s) || m->firm ||
+           (s->what == SAID_NOTHING && !therapy);
+}
+
+static bool is_going_on(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    bool taken = (s->going || s->what == SAID_TAKEN) && !s->past;
+    return m->attr == ATTR_prior_therapy && !was_ever(n, m) && (is_during(n, m) || taken);
+}
+
 /* Operations and therapies without a drug. */
 static void say_treatment(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
-    bool therapy = m->attr == ATTR_prior_therapy;
-    if (s->what == SAID_NO) {
+    bool stent = m->kind && strcmp(m->kind, "stent") == 0;
+    bool removal = m->kind && strcmp(m->kind, "removal") == 0;
+    if (s->what == SAID_NO)
         note_deny(n->p, m->value, m->t->begin, s->end);
+    else if (stent && !is_open(s))
+        nj_say_stent(n, m, s);
+    if (s->what == SAID_NO || stent || is_open(s) || (removal && m->modifies && !nj_is_done(s)))
+        return; /* 胃を切る手術が怖い */
+    bool going = is_going_on(n, m, s);
+    if (!is_told_of(n, m, s, going))
+        return;
+    const char *name = n->p->text.s + m->t->begin;
+    bool drugs = going && nj_is_regimen(name, m->t->end - m->t->begin);
+    if (drugs || nj_is_drugs_now(n, m)) {
+        nj_say_item(n, ATTR_current_medication, m);
         return;
     }
-    if (is_open(s))
-        return;
-    bool counted = therapy && s->what == SAID_NOTHING && nj_is_counted(n, m);
-    bool going = therapy && (is_during(n, m) || ((s->going || s->what == SAID_TAKEN) && !s->past));
-    bool ever = was_ever(n, m);
-    if (!going && !counted && !ever && !nj_is_done(s) && !m->firm &&
-        !(s->what == SAID_NOTHING && !therapy))
-        return;
     nj_say_item(n, m->attr, m);
     struct fact *f = &n->p->note->facts->by_attr[m->attr];
     if (going && f->n_items)
@@ -312,8 +335,7 @@ static bool is_fresh(const struct nj *n, size_t i)
 static bool is_replaced(const struct nj *n)
 {
     for (size_t k = 0; k < n->n_pending; k++)
-        if (n->pending[k].attr == ATTR_current_medication &&
-            nj_is(nj_at(n, n->pending[k].last), NJ_PTC, "ni"))
+        if (n->pending[k].attr == ATTR_current_medication && nj_is_new_one(n, &n->pending[k]))
             return true;
     return false;
 }
@@ -325,6 +347,8 @@ static enum said what_of(const struct nj *n, size_t i)
     bool changed = nj_begins(n, t, "替") || nj_begins(n, t, "変え") || nj_begins(n, t, "かえ");
     bool coming = what == SAID_TAKEN || what == SAID_HAD || what == SAID_EVENT ||
                   what == SAID_NOTHING || nj_is(t, NJ_PRED, "change");
+    if (nj_is_added_to(n, i))
+        return SAID_TAKEN;
     if (nj_is_overtaken(n, i) || (nj_is(t, NJ_PRED, "change") && changed && !is_replaced(n)))
         return SAID_UNKNOWN;
     if (n->future && coming && !(t->tail & (NJ_PAST | NJ_GOING)))
@@ -350,6 +374,7 @@ static struct saying saying_of(const struct nj *n, size_t i)
                            .absent = nj_is(t, NJ_PRED, "not") && !nj_begins(n, t, "未"),
                            .copula = nj_begins(n, t, "でした") || nj_begins(n, t, "だった"),
                            .changed = nj_is(t, NJ_PRED, "change"),
+                           .eased = nj_is(t, NJ_PRED, "eased"),
                            .gone = !(t->tail & NJ_GOING) && !still &&
                                    (nj_begins(n, t, "やって") || nj_begins(n, t, "やりまし")),
                            .turned = nj_begins(n, t, "なり") || nj_begins(n, t, "なっ"),
@@ -477,6 +502,8 @@ static void say_waiting(struct nj *n, size_t k, size_t first, size_t i, const st
 {
     const struct nj_mention *m = &n->pending[k];
     struct saying own = *s;
+    if (s->eased && !(m->attr == ATTR_diagnosis && nj_name_ends_in(m->value, NJ_ACUTE)))
+        own.what = SAID_NOTHING; /* 糖尿病は改善: it is there */
     if (m->other || is_kept(n, m, i) || nj_is_stranger(n, nj_at(n, i + 1)))
         return;
     const struct nj_token *next = nj_at(n, m->last);
@@ -503,7 +530,7 @@ void nj_say(struct nj *n, size_t i)
     for (size_t k = 0; k < n->n_pending; k++)
         say_waiting(n, k, first, i, &s);
     if (s.what == SAID_CURED)
-        nj_diseases_cured(n, i);
+        nj_diseases_cured(n, i, s.eased);
     nj_diseases_dated(n, i);
     keep(n, i);
     if (!inside || n->time.begin > n->scope_begin)

@@ -92,6 +92,18 @@ static bool is_lasting(const struct nj *n, size_t i, size_t end)
            name->class == NJ_NAME && strcmp(name->kind, "disease") == 0;
 }
 
+/* 尋常性乾癬で15年。 */
+static bool is_ill_for(const struct nj *n, const struct nj_token *before, size_t end)
+{
+    const struct nj_token *after = nj_at(n, end), *length = nj_at(n, end - 1);
+    bool ends = after->class == NJ_CLASS_COUNT || after->class == NJ_COMMA ||
+                nj_text_is(n, after, "です") || nj_begins(n, after, "経") ||
+                nj_begins(n, after, "たち") || nj_begins(n, after, "目");
+    return ends && nj_is(before + 1, NJ_PTC, "de") && before->class == NJ_NAME &&
+           strcmp(before->kind, "disease") == 0 && nj_time_days(n, length) != 1 &&
+           nj_time_days(n, length) != 7;
+}
+
 /* クローン病12年目, もう15年になります, 10年通院: told behind the length of time. */
 static bool is_length_of_illness(const struct nj *n, const struct nj_token *before, size_t end)
 {
@@ -99,6 +111,8 @@ static bool is_length_of_illness(const struct nj *n, const struct nj_token *befo
     if (nj_text_is(n, after, "目") && before->class == NJ_NAME &&
         strcmp(before->kind, "disease") == 0)
         return true; /* クローン病12年目 */
+    if (is_ill_for(n, before, end))
+        return true;
     if (nj_is(after, NJ_PTC, "ni") && is_ill_now(n) &&
         (nj_begins(n, nj_at(n, end + 1), "なり") || nj_begins(n, nj_at(n, end + 1), "なる")))
         return true; /* 糖尿病でもう15年になります */
@@ -223,9 +237,43 @@ static void say_smoker(struct nj *n)
     }
 }
 
+/* Nothing more is told of the habit: the token ends it. */
+static bool ends_habit(const struct nj *n, const struct nj_token *t)
+{
+    return t->class == NJ_COMMA || t->class == NJ_CLASS_COUNT || t->class == NJ_CLOSE ||
+           nj_text_is(n, t, "です");
+}
+
+/* 喫煙10本/日, タバコは1日20本です: how many a day, behind the word at token i; its unit, or 0. */
+static size_t a_day_behind(const struct nj *n, size_t i)
+{
+    size_t k = i + 1;
+    while (nj_at(n, k)->class == NJ_COLON || nj_at(n, k)->class == NJ_PERDAY ||
+           nj_is(nj_at(n, k), NJ_PTC, "wa") || nj_at(n, k)->class == NJ_OPEN)
+        k++;
+    const struct nj_token *unit = nj_at(n, k + 1);
+    if (nj_at(n, k)->class != NJ_NUM || unit->class != NJ_UNITWORD)
+        return 0;
+    return k > i + 1 || strchr(unit->word->text, '/') ? k + 1 : 0;
+}
+
+/* How many are smoked, and neither for how long nor that it is over. */
+static void say_present_habit(struct nj *n)
+{
+    if (n->cigarettes <= 0 || n->smoked >= 0 || n->mark == 0 || n->other ||
+        note_has(n->p, ATTR_smoking))
+        return;
+    for (size_t i = n->lo; i < n->hi; i++) {
+        size_t unit = nj_at(n, i)->class == NJ_TOBACCO ? a_day_behind(n, i) : 0;
+        if (unit && ends_habit(n, nj_at(n, unit + 1)))
+            note_word(n->p, ATTR_smoking, "current", nj_at(n, i)->begin, nj_at(n, unit)->end);
+    }
+}
+
 void nj_smoking_end(struct nj *n)
 {
     say_smoker(n);
+    say_present_habit(n);
     if (n->smoking && n->cigarettes > 0 && n->smoked > 0 &&
         !note_has(n->p, ATTR_smoking_pack_years))
         note_number(n->p, ATTR_smoking_pack_years, unit_round(n->cigarettes / 20 * n->smoked, 4),

@@ -2,10 +2,17 @@
 #include "schema/base/mem.h"
 #include "search/note_ja_say.h"
 
+bool nj_is_latent(const char *name)
+{
+    return name && ja_holds(name, strlen(name), nj_list_latent);
+}
+
 static void say_tuberculosis(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     bool open = s->what == SAID_MAYBE || s->what == SAID_UNKNOWN;
-    if (m->value && strstr(m->value, "潜在性") && !open)
+    bool test = m->t->class == NJ_MARKER && s->what == SAID_POS &&
+                nj_text_is_any(n, m->t, nj_list_latent_tests);
+    if (!open && (test || nj_is_latent(m->value)))
         note_word(n->p, ATTR_tuberculosis, "latent", m->t->begin, m->t->end);
     else if (s->what == SAID_CURED || s->what == SAID_EVENT || s->ever)
         note_word(n->p, ATTR_tuberculosis, "past", m->t->begin, s->end);
@@ -105,7 +112,8 @@ static bool is_yes(const struct saying *s)
 static void say_flag(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     bool over = m->attr == ATTR_radiotherapy && s->what == SAID_STOPPED; /* it has been given */
-    bool yes = m->reason || over || is_yes(s);
+    bool held = m->firm && s->what == SAID_STOPPED; /* 妊娠希望でXを中止 */
+    bool yes = m->reason || over || held || is_yes(s);
     bool no = nj_denies(s) || (m->attr == ATTR_contraception && s->what == SAID_CANNOT);
     if (is_of_others(n, m, s, yes) || m->modifies || (m->bygone && yes) || (!yes && !no) ||
         !is_flag_said(n, m, s, yes))
