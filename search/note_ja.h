@@ -320,6 +320,8 @@ size_t nj_mention_read(struct nj *n, size_t i);
 size_t nj_mention_biomarker(struct nj *n, size_t i);
 /* note_ja_site.c: 骨と肝臓に転移: an organ at token i that a cancer has spread to. */
 bool nj_mention_site(struct nj *n, size_t i);
+/* A kind of tissue: 腺癌, 膵管腺癌; beside a cancer's name it says the histology. */
+bool nj_is_histology(const char *name);
 /* The attribute of an infection named as a disease (b型肝炎, 結核); NJ_NO_ATTR. */
 uint16_t nj_infection_of(const char *name);
 /* note_ja_table.c. A line begins: the dates of a table's columns, or the table is over. */

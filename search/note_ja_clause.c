@@ -44,6 +44,8 @@ static bool noun_waits(const struct nj *n, size_t i)
     size_t k = i + 1;
     if (!is_any(t, acts) || !is_action_noun(n, t))
         return false;
+    if (nj_is(nj_at(n, k), NJ_PTC, "ni") && nj_at(n, k + 1)->class == NJ_AGREE)
+        return true; /* 治験参加に同意 */
     while (is_case_mark(nj_at(n, k)))
         k++;
     const struct nj_token *next = nj_at(n, k);
@@ -86,6 +88,8 @@ static bool has_own_noun(const struct nj *n, size_t k)
     if (k < n->lo + 2 || !is_case_mark(nj_at(n, k - 1)) || nj_text_is(n, nj_at(n, k - 1), "って"))
         return false;
     const struct nj_token *noun = nj_at(n, k - 2);
+    if (nj_begins_any(n, noun, nj_list_of_all)) /* どちらも効かなくなり */
+        return false;
     return noun->class != NJ_TIME && noun->class != NJ_NONE && noun->class != NJ_PRED &&
            noun->class != NJ_PTC;
 }
@@ -190,6 +194,16 @@ static bool is_eased_only(const struct nj *n, size_t i)
     return true;
 }
 
+/* 薬は変わっていません, 体調が変わり: of nothing that could take a drug's place. */
+static bool is_changed_otherwise(const struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    if (!nj_is(t, NJ_PRED, "change") || !nj_begins(n, t, "変わ"))
+        return false;
+    return (t->tail & NJ_NOT) || i < n->lo + 2 || !nj_is(nj_at(n, i - 1), NJ_PTC, "ni") ||
+           !nj_is_remedy(nj_at(n, i - 2));
+}
+
 /* 薬疹のおそれがあるため中止: it has not come. */
 static bool is_reaction_feared(const struct nj *n, size_t i)
 {
@@ -222,10 +236,10 @@ bool nj_is_half_said(const struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
     bool ended = nj_is(next, NJ_PRED, "cured") || nj_is(next, NJ_PRED, "stop");
-    return noun_waits(n, i) || is_weakened(n, i) || is_weighed(n, i) || is_reaction_feared(n, i) ||
-           is_eased_only(n, i) || (ended && ends_in_te(n, t)) || ends_later(n, i) ||
-           is_planned_length(n, i) || is_taken_back(n, i) || is_frequency(n, i) ||
-           is_made_into(n, i);
+    return noun_waits(n, i) || is_weakened(n, i) || is_weighed(n, i) ||
+           is_changed_otherwise(n, i) || is_reaction_feared(n, i) || is_eased_only(n, i) ||
+           (ended && ends_in_te(n, t)) || ends_later(n, i) || is_planned_length(n, i) ||
+           is_taken_back(n, i) || is_frequency(n, i) || is_made_into(n, i);
 }
 
 /* 結婚したころに, 診断された日に: when something else was. */

@@ -40,7 +40,7 @@ void nj_disease_add(struct nj *n, const struct nj_mention *m, bool event)
 bool nj_is_side_effect(const struct nj *n, const struct nj_mention *m)
 {
     size_t k = m->last + 1;
-    if (!nj_is(nj_at(n, m->last), NJ_PTC, "ga") || !nj_begins(n, nj_at(n, k), "出"))
+    if (!nj_is(nj_at(n, m->last), NJ_PTC, "ga") || !nj_begins_any(n, nj_at(n, k), nj_list_spoiled))
         return false;
     for (k++; k < n->hi && nj_at(n, k)->class != NJ_NAME; k++)
         if (nj_is(nj_at(n, k), NJ_PRED, "stop") || nj_is(nj_at(n, k), NJ_PRED, "change"))

@@ -191,7 +191,7 @@ static bool organ_before(const struct nj *n, size_t i)
 }
 
 /* A kind of tissue: 腺癌, 膵管腺癌; beside a cancer's name it says the histology. */
-static bool is_histology(const char *name)
+bool nj_is_histology(const char *name)
 {
     size_t len = strlen(name);
     if (ja_ends_in(name, len, nj_list_glands, NULL) && !ja_is_one(name, len, nj_list_glands))
@@ -377,7 +377,7 @@ static size_t mention_name(struct nj *n, size_t i)
     if (nj_text_is(n, nj_at(n, i + 1), "注射") && strcmp(name, "ホルモン") == 0)
         name = nj_name(n, t->begin, nj_at(n, i + 1)->end);
     m->value = name;
-    if (attr == ATTR_diagnosis && is_histology(name))
+    if (attr == ATTR_diagnosis && nj_is_histology(name))
         mention_tissue(n, i, m);
     set_head(n, m);
     set_firm(n, m);

@@ -188,8 +188,8 @@ static char *total_name(const struct nj *n, size_t i)
         return NULL;
     char *name = nj_name(n, nj_at(n, i - 2)->begin, nj_at(n, i - 2)->end);
     size_t cut = nj_ends_with(name, "癌") ? strlen("癌") : strlen("がん");
-    if (!nj_ends_with(name, "癌") && !nj_ends_with(name, "がん"))
-        return NULL;
+    if ((!nj_ends_with(name, "癌") && !nj_ends_with(name, "がん")) || nj_is_histology(name))
+        return NULL; /* 乳頭癌で全摘: of the organ told before */
     name[strlen(name) - cut] = '\0';
     return mem_printf(n->p->ctx, "%s全摘術", name);
 }

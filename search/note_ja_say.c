@@ -118,9 +118,10 @@ static bool is_long_over(const struct nj *n, const struct nj_mention *m, const s
 static bool is_event(const struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     bool held = m->firm || m->treated;
-    bool happened =
-        s->what == SAID_EVENT ? !held && !s->fresh : nj_at(n, m->last)->class == NJ_POSTOP;
-    return happened && nj_name_ends_in(m->value, NJ_ACUTE);
+    bool operated = nj_at(n, m->last)->class == NJ_POSTOP;
+    bool happened = s->what == SAID_EVENT ? !held && !s->fresh : operated;
+    return (happened && nj_name_ends_in(m->value, NJ_ACUTE)) ||
+           (operated && nj_name_ends_in(m->value, NJ_GROWTH));
 }
 
 /* HPVは陽性: a virus was found, which is no illness yet. */
@@ -184,8 +185,7 @@ static bool is_during(const struct nj *n, const struct nj_mention *m)
 static bool was_ever(const struct nj *n, const struct nj_mention *m)
 {
     const struct nj_token *next = nj_at(n, m->last);
-    return nj_is(next, NJ_TIME, "for") || nj_is_had_before(n, m) ||
-           (m->attr != ATTR_prior_therapy && nj_text_is(n, next, "後"));
+    return nj_is(next, NJ_TIME, "for") || nj_is_had_before(n, m) || nj_text_is(n, next, "後");
 }
 
 /* Given, done or going on, as far as is told. */
@@ -344,7 +344,8 @@ static enum said what_of(const struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
     enum said what = i < n->hi ? said_of(t) : SAID_NOTHING;
-    bool changed = nj_begins(n, t, "替") || nj_begins(n, t, "変え") || nj_begins(n, t, "かえ");
+    bool changed = nj_begins(n, t, "替") || nj_begins(n, t, "変え") || nj_begins(n, t, "かえ") ||
+                   nj_begins(n, t, "変わ");
     bool coming = what == SAID_TAKEN || what == SAID_HAD || what == SAID_EVENT ||
                   what == SAID_NOTHING || nj_is(t, NJ_PRED, "change");
     if (nj_is_added_to(n, i))

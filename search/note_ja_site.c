@@ -34,6 +34,19 @@ static bool is_m1(const struct nj *n, const struct nj_token *t)
     return false;
 }
 
+static bool is_between_sites(const struct nj_token *t)
+{
+    return t->class == NJ_ORGAN || t->class == NJ_COMMA || t->class == NJ_SIDE ||
+           t->class == NJ_COUNT || t->class == NJ_SLASH || nj_is(t, NJ_PTC, "to");
+}
+
+/* 首の|リンパ節 */
+static bool is_part_of_site(const struct nj *n, size_t k)
+{
+    return k >= n->lo + 2 && nj_is(nj_at(n, k - 1), NJ_PTC, "no") &&
+           nj_at(n, k - 2)->class == NJ_TEXT && nj_at(n, k - 2)->kind;
+}
+
 /* 転移部位：肝、肺; 転移は肝臓と肺です; M1c(肝、肺): the head of a list that the organ i is of. */
 static bool is_listed(const struct nj *n, size_t i)
 {
@@ -42,11 +55,14 @@ static bool is_listed(const struct nj *n, size_t i)
     const struct nj_token *next = nj_at(n, i + 1);
     if (nj_is(next, NJ_PTC, "no") || next->class == NJ_REMOVED)
         return false; /* 転移は肺の検査で */
-    while (k > least &&
-           (nj_at(n, k - 1)->class == NJ_ORGAN || nj_at(n, k - 1)->class == NJ_COMMA ||
-            nj_at(n, k - 1)->class == NJ_SIDE || nj_at(n, k - 1)->class == NJ_COUNT ||
-            nj_at(n, k - 1)->class == NJ_SLASH || nj_is(nj_at(n, k - 1), NJ_PTC, "to")))
-        k--;
+    for (;;) {
+        if (k > least + 1 && is_part_of_site(n, k))
+            k -= 2;
+        else if (k > least && is_between_sites(nj_at(n, k - 1)))
+            k--;
+        else
+            break;
+    }
     if (k < n->lo + 2)
         return false;
     const struct nj_token *mark = nj_at(n, k - 1), *head = nj_at(n, k - 2);

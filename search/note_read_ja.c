@@ -112,6 +112,13 @@ static void read_lone_place(struct nj *n)
         say_place(n, t, t->end);
 }
 
+static bool is_minor(const struct nj *n)
+{
+    enum { GROWN = 18 };
+    const struct fact *age = &n->p->note->facts->by_attr[ATTR_age];
+    return age->state == FACT_GIVEN && age->number < GROWN;
+}
+
 /* 私が同意します, 本人も私も参加したい: who agrees. */
 static void read_agreement(struct nj *n, size_t i)
 {
@@ -127,7 +134,7 @@ static void read_agreement(struct nj *n, size_t i)
             note_flag(n->p, ATTR_guardian_consent, true, who->begin, t->end);
         else if (who->class == NJ_PATIENT)
             note_flag(n->p, ATTR_consent_self, true, who->begin, t->end);
-        else if (family && n->patient)
+        else if (family && (n->patient || is_minor(n)))
             note_flag(n->p, ATTR_guardian_consent, true, who->begin, t->end);
         else if (who->class == NJ_COMMA)
             return;
