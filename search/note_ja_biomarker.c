@@ -8,6 +8,13 @@ struct alteration {
     size_t end;
 };
 
+/* BCR-ABL IS 0.02%: how much, no variant. */
+static bool is_measured(const struct nj *n, size_t k)
+{
+    const struct nj_token *v = nj_at(n, k + 1);
+    return v->class == NJ_NUM && n->p->text.s[v->stem_end] == '%';
+}
+
 static struct alteration alteration_at(const struct nj *n, size_t i)
 {
     struct alteration r = {.end = i};
@@ -19,7 +26,7 @@ static struct alteration alteration_at(const struct nj *n, size_t i)
         bool latin = named && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
         if (a->class == NJ_ALTERATION)
             r.what = r.what ? r.what : a->word->text;
-        else if (latin && !r.variant)
+        else if (latin && !r.variant && !is_measured(n, k))
             r.variant = nj_name(n, a->begin, a->end);
         else if (!nj_is(a, NJ_PTC, "no") && !nj_is(a, NJ_PTC, "iu") &&
                  !((nj_is(a, NJ_PTC, "ni") || nj_is(a, NJ_PTC, "wa")) && /* BRCA1に変異 */

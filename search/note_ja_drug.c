@@ -17,7 +17,8 @@ static size_t count_behind(const struct nj *n, const struct nj_mention *m)
 {
     enum { GAP = 4 };
     size_t k = m->last;
-    while (nj_text_is(n, nj_at(n, k), "+") && nj_at(n, k + 1)->class == NJ_NAME)
+    while (nj_text_is(n, nj_at(n, k), "+") &&
+           (nj_at(n, k + 1)->class == NJ_NAME || nj_at(n, k + 1)->class == NJ_TEXT))
         k += 2; /* A+B×4: both */
     for (size_t end = k + GAP; k < end; k++) {
         const struct nj_token *t = nj_at(n, k);
@@ -36,14 +37,22 @@ static size_t counting_unit(const char *s)
     return 0;
 }
 
-/* 6サイクル後、オラパリブを: another drug follows. */
-static bool is_before_drug(const struct nj *n, size_t k)
+/* 6サイクル後、オラパリブを; 3コース後、膀胱全摘; 6コース後CR、8か月で再発: it was followed by
+ * something else. */
+static bool is_before_another(const struct nj *n, size_t k)
 {
     while (nj_at(n, k)->class == NJ_COMMA || nj_at(n, k)->class == NJ_OFF ||
            nj_is(nj_at(n, k), NJ_TIME, "now") || nj_is(nj_at(n, k), NJ_PTC, "wa") ||
            nj_begins(n, nj_at(n, k), "後"))
         k++;
-    return nj_at(n, k)->class == NJ_NAME && strcmp(nj_at(n, k)->kind, "drug") == 0;
+    const struct nj_token *t = nj_at(n, k);
+    if (t->class == NJ_NAME && (strcmp(t->kind, "drug") == 0 || strcmp(t->kind, "surgery") == 0 ||
+                                strcmp(t->kind, "transplant") == 0))
+        return true;
+    for (; k < n->hi && nj_at(n, k)->class != NJ_NAME; k++)
+        if (nj_is(nj_at(n, k), NJ_ENUM, "recurrent"))
+            return true;
+    return false;
 }
 
 /* N回, Nコース behind a drug: that many were given; not how often (週に1回), nor the one that goes
@@ -63,7 +72,7 @@ bool nj_is_counted(const struct nj *n, const struct nj_mention *m)
     if (next->end <= (uint32_t)(s - n->p->text.s))
         next = nj_at(n, k + 2);
     bool after = strncmp(s, "後", strlen("後")) == 0 && strncmp(s, "後に", strlen("後に")) != 0 &&
-                 !is_before_drug(n, k + 1);
+                 !is_before_another(n, k + 1);
     bool going = strncmp(s, "目", strlen("目")) == 0;
     return !going && !after && next->class != NJ_NUM && next->class != NJ_SLASH;
 }
@@ -113,7 +122,7 @@ static bool is_counted_out(const struct nj *n, const struct nj_mention *m)
     if (t->class != NJ_NUM || t->num.value < 1)
         return false;
     size_t unit = counting_unit(s);
-    return unit && strncmp(s + unit, "後", strlen("後")) == 0 && is_before_drug(n, k + 1);
+    return unit && strncmp(s + unit, "後", strlen("後")) == 0 && is_before_another(n, k + 1);
 }
 
 /* Behind the bracket that opens at k. */
@@ -183,7 +192,9 @@ static bool is_replaced(const struct nj *n, const struct nj_mention *m)
 /* A 5mgからB 10mgへ変更: B. */
 bool nj_is_new_one(const struct nj *n, const struct nj_mention *m)
 {
-    return nj_is(nj_at(n, nj_behind_dose(n, m->last)), NJ_PTC, "ni");
+    size_t k = nj_behind_dose(n, m->last);
+    bool arrow = m->first > n->lo && nj_at(n, m->first - 1)->class == NJ_ARROW; /* A→B変更 */
+    return nj_is(nj_at(n, k), NJ_PTC, "ni") || (arrow && nj_is(nj_at(n, k), NJ_PRED, "change"));
 }
 
 /* 術後, 補助療法として right before a drug. */

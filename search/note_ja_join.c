@@ -25,8 +25,9 @@ static bool joins(const struct note_parse *p, const struct nj_token *a, const st
     if (a->class == NJ_TEXT && b->class == NJ_NAME && a->end >= 3 && (latin_b || !gap) &&
         strncmp(p->text.s + a->end - 3, "型", 3) == 0)
         return true; /* 2型DM */
-    if (is_text_of(p, b, "後"))
-        return false; /* 膀胱全摘術後: that it is done */
+    if (is_text_of(p, b, "後") || (nj_is_remedy(b) && a->class == NJ_TEXT &&
+                                   ja_ends_in(p->text.s, a->end, nj_list_after_care, NULL)))
+        return false; /* 膀胱全摘術後: that it is done; Bev後オラパリブ */
     if (a->class == NJ_TEXT && a->kind && is_text_of(p, b, "療法"))
         return true; /* VRd療法 */
     bool organ = a->class == NJ_ORGAN && b->class == NJ_TEXT;
@@ -60,7 +61,8 @@ void nj_join_names(const struct note_parse *p, const struct lexer *kinds, struct
             }
             if (!kind && typed && (unsigned char)p->text.s[t.end - 1] < 0x80)
                 kind = typed;
-            if (nj_is_bare_end(p->text.s + t.begin, t.end - t.begin))
+            if (nj_is_bare_end(p->text.s + t.begin, t.end - t.begin) ||
+                nj_is_no_disease(p->text.s + t.begin, t.end - t.begin))
                 kind = NULL;
             t.class = kind ? NJ_NAME : NJ_TEXT;
             t.kind = kind ? kind : "";

@@ -248,7 +248,8 @@ static bool word_fits(const struct scan *k, size_t pos, size_t len, const struct
         return false;
     if (w->class == NJ_PRED && strcmp(w->value, "not") == 0)
         return denies_here(k, pos, len);
-    if (w->class == NJ_ABBR && is_small_abbreviation(k, pos, pos + len))
+    bool short_name = w->class == NJ_NAME && len <= strlen("hot");
+    if ((w->class == NJ_ABBR || short_name) && is_small_abbreviation(k, pos, pos + len))
         return false;
     if (w->class == NJ_BIOMARKER)
         return !first_is_small(k, pos);
@@ -292,7 +293,8 @@ static const char *kind_of(const struct scan *k, const struct lexicon_match *m, 
     bool ends = by_ending != NULL;
     switch (c.class) {
     case LEXICON_DISEASE:
-        if (nj_is_no_disease(k->s + begin, end - begin))
+        if (nj_is_no_disease(k->s + begin, end - begin) ||
+            ja_is_one(k->s + begin, end - begin, nj_list_bare_ends))
             return "other";
         return ends && (strcmp(by_ending, "allergy") == 0 || strcmp(by_ending, "metastasis") == 0)
                    ? by_ending

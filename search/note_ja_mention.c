@@ -110,7 +110,7 @@ static void set_head(struct nj *n, struct nj_mention *m)
     case NJ_PRED:
         return;
     default:
-        m->modifies = true;
+        m->modifies = !nj_is(head, NJ_OFF, "way"); /* B型肝炎の母子感染で */
     }
 }
 
@@ -279,7 +279,7 @@ static bool is_drug_at(const struct nj *n, size_t i)
 static bool is_kind_of_drug(const struct nj *n, const struct nj_mention *m)
 {
     const struct nj_token *next = nj_at(n, m->last);
-    bool before = nj_is(next, NJ_PTC, "no") || nj_is(next, NJ_PTC, "iu");
+    bool before = nj_is(next, NJ_PTC, "no") || nj_is(next, NJ_PTC, "iu") || next->class == NJ_OPEN;
     if (!m->kind || strcmp(m->kind, "class") != 0)
         return false;
     return (before && is_drug_at(n, m->last + 1)) ||

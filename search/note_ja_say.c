@@ -86,8 +86,10 @@ void nj_say_item(struct nj *n, uint16_t attr, const struct nj_mention *m)
 /* Nothing is known of the disease by this: a suspicion, another noun's modifier, another list. */
 static bool is_silent(const struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
-    bool reason = m->firm && s->what == SAID_STOPPED && /* 低血圧で中止 */
-                  nj_is(nj_at(n, m->last + 1), NJ_PRED, "stop");
+    const struct nj_token *then = nj_at(n, m->last + 1);
+    bool reason =
+        m->firm && (nj_is(then, NJ_PRED, "stop") || /* 低血圧で中止, 下痢で減量 */
+                    (nj_is(then, NJ_PRED, "begin") && nj_begins_any(n, then, nj_list_lowered)));
     return m->modifies || reason || nj_is_side_effect(n, m) || s->what == SAID_MAYBE ||
            s->what == SAID_UNKNOWN || s->what == SAID_CANNOT || n->section == ATTR_prior_surgery ||
            n->section == ATTR_prior_therapy || n->section == ATTR_allergy || nj_is_operated(n, m);
@@ -147,8 +149,10 @@ static void say_disease(struct nj *n, const struct nj_mention *m, const struct s
         nj_say_infection(n, infection, m, s);
     if (infection == ATTR_tuberculosis && nj_is_latent(m->value))
         return; /* said by its own attribute */
-    bool past = is_cured(m, s, infection) || (s->ever && !m->firm) || n->section == ATTR_history ||
-                is_long_over(n, m, s);
+    bool treated = nj_text_is(n, nj_at(n, m->last), "治療後") &&
+                   ja_ends_in(m->value, strlen(m->value), nj_list_infections, NULL);
+    bool past = is_cured(m, s, infection) || treated || (s->ever && !m->firm) ||
+                n->section == ATTR_history || is_long_over(n, m, s);
     if (nj_denies(s) && !held)
         note_deny(n->p, m->value, m->t->begin, s->end);
     else if (is_silent(n, m, s))
@@ -176,9 +180,11 @@ static bool is_during(const struct nj *n, const struct nj_mention *m)
 {
     if (nj_is_drugs_now(n, m))
         return true;
-    bool litres = nj_at(n, m->last)->class == NJ_NUM && strstr(m->value, "酸素"); /* 在宅酸素2L */
-    return (litres || nj_is(nj_at(n, m->last), NJ_HEAD, "during")) &&
-           (strstr(m->value, "呼吸") || strstr(m->value, "酸素"));
+    size_t len = strlen(m->value);
+    bool litres = nj_at(n, m->last)->class == NJ_NUM && /* 在宅酸素2L */
+                  ja_holds(m->value, len, nj_list_oxygen);
+    return litres || (nj_is(nj_at(n, m->last), NJ_HEAD, "during") &&
+                      (ja_holds(m->value, len, nj_list_oxygen) || strstr(m->value, "呼吸")));
 }
 
 /* 虫垂切除歴あり, 膀胱全摘術後, 虫垂切除術の既往 */
@@ -200,7 +206,7 @@ static bool is_told_of(const struct nj *n, const struct nj_mention *m, const str
 
 static bool is_going_on(const struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
-    bool taken = (s->going || s->what == SAID_TAKEN) && !s->past;
+    bool taken = (s->going || s->what == SAID_TAKEN) && !s->past && !nj_is_counted(n, m);
     return m->attr == ATTR_prior_therapy && !was_ever(n, m) && (is_during(n, m) || taken);
 }
 
@@ -361,9 +367,10 @@ static struct saying saying_of(const struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
     bool begun = nj_is(t, NJ_PRED, "begin"), still = begun || still_goes_on(n, i);
+    bool doing = nj_begins_any(n, t, nj_list_doing);
     bool past = (t->tail & NJ_PAST) || (t->word && ends_in_past(t->word->text));
     return (struct saying){.what = what_of(n, i),
-                           .going = (t->tail & NJ_GOING) || still,
+                           .going = (t->tail & NJ_GOING) || still || doing,
                            .past = past && !still,
                            .ever = (t->tail & NJ_EVER) != 0,
                            .was = nj_begins(n, t, "でし") || nj_begins(n, t, "だっ") ||
@@ -376,7 +383,7 @@ static struct saying saying_of(const struct nj *n, size_t i)
                            .copula = nj_begins(n, t, "でした") || nj_begins(n, t, "だった"),
                            .changed = nj_is(t, NJ_PRED, "change"),
                            .eased = nj_is(t, NJ_PRED, "eased"),
-                           .gone = !(t->tail & NJ_GOING) && !still &&
+                           .gone = !(t->tail & NJ_GOING) && !still && !doing &&
                                    (nj_begins(n, t, "やって") || nj_begins(n, t, "やりまし")),
                            .turned = nj_begins(n, t, "なり") || nj_begins(n, t, "なっ"),
                            .started = begun && n->n_pending &&

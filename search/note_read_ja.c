@@ -125,6 +125,9 @@ static void read_agreement(struct nj *n, size_t i)
     const struct nj_token *t = nj_at(n, i);
     if (t->class != NJ_AGREE || (t->tail & NJ_NOT))
         return;
+    const struct nj_token *named = nj_at(n, i + 2);
+    if (nj_is(nj_at(n, i + 1), NJ_PTC, "wa") && named->class == NJ_REL && nj_is_stranger(n, named))
+        note_flag(n->p, ATTR_guardian_consent, true, t->begin, named->end); /* 同意は長女 */
     for (size_t k = i; k-- > n->lo;) {
         const struct nj_token *who = nj_at(n, k);
         bool family = who->class == NJ_SELF || nj_is(who, NJ_REL, "any");
