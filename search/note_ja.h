@@ -271,6 +271,12 @@ static inline bool nj_is_remedy(const struct nj_token *t)
     return t->class == NJ_NAME && (strcmp(t->kind, "drug") == 0 || strcmp(t->kind, "class") == 0);
 }
 
+/* The virus is gone. */
+static inline bool nj_is_svr(const struct nj_token *t)
+{
+    return nj_is(t, NJ_PRED, "svr") || nj_is(t, NJ_PRED, "vanish");
+}
+
 /* 以前, 初診時: a time that is over. */
 static inline bool nj_is_past(const struct nj_token *t)
 {
@@ -351,6 +357,7 @@ void nj_diseases_cured(struct nj *n, size_t i, bool eased);
 void nj_diseases_dated(struct nj *n, size_t i);
 bool nj_is_malignant(const char *name);
 char *nj_without_spread(struct nj *n, const struct nj_mention *m, char *name);
+bool nj_is_told_closer(const struct nj *n, const struct nj_mention *m);
 bool nj_is_told_elsewhere(const struct nj *n, const struct nj_mention *m);
 /* note_ja_operation.c: the one cancer that 手術 of mention m can only be of; NULL. */
 const char *nj_cancer_operated(const struct nj *n, const struct nj_mention *m);

@@ -262,7 +262,7 @@ static bool is_vaccine(const char *name)
 }
 
 /* Xは効きが悪く合いません: a verb that the table does not know, denied. */
-static bool is_denied_somehow(const struct nj *n, const struct nj_mention *m)
+bool nj_is_denied_somehow(const struct nj *n, const struct nj_mention *m)
 {
     const char *s = n->p->text.s + n->t[n->lo].begin;
     size_t len = n->t[n->hi - 1].end - n->t[n->lo].begin;
@@ -292,7 +292,7 @@ void nj_say_drug(struct nj *n, const struct nj_mention *m, const struct saying *
             nj_say_item(n, ATTR_prior_therapy, m);
         return;
     }
-    if (s->what == SAID_NOTHING && is_denied_somehow(n, m))
+    if (s->what == SAID_NOTHING && nj_is_denied_somehow(n, m))
         return;
     switch (s->what) {
     case SAID_TAKEN:

@@ -238,6 +238,34 @@ static bool stands_behind(const struct scan *k, size_t pos, size_t len, const st
     return true;
 }
 
+/* ウイルスはXで|消えました: germs are spoken of in the sentence. */
+static bool is_of_germ(const struct scan *k, size_t pos)
+{
+    enum { NEAR = 120 };
+    size_t from = pos > NEAR ? pos - NEAR : 0;
+    for (size_t i = pos; i > from; i--)
+        if (strncmp(k->s + i, "。", strlen("。")) == 0)
+            from = i;
+    return ja_holds(k->s + from, pos - from, nj_list_germs);
+}
+
+/* いま of あきらめていません */
+static bool is_tail_of_verb(const struct scan *k, size_t pos, size_t len)
+{
+    uint32_t before = char_before(k, pos), after = char_at(k, pos + len, NULL);
+    return strncmp(k->s + pos, "いま", len) == 0 && (before == 0x3066 || before == 0x3067) &&
+           (after == 0x305B || after == 0x3059); /* て, で; せ, す */
+}
+
+static bool predicate_fits(const struct scan *k, size_t pos, size_t len, const struct nj_word *w)
+{
+    if (strcmp(w->value, "not") == 0)
+        return denies_here(k, pos, len);
+    if (strncmp(w->text, "し", strlen("し")) == 0)
+        return char_before(k, pos) != 0x307E; /* 減りました: the end of another verb */
+    return strcmp(w->value, "vanish") != 0 || is_of_germ(k, pos);
+}
+
 static bool word_fits(const struct scan *k, size_t pos, size_t len, const struct nj_word *w)
 {
     uint32_t before = char_before(k, pos);
@@ -246,15 +274,15 @@ static bool word_fits(const struct scan *k, size_t pos, size_t len, const struct
                   !(before < 0x80 && is_letter((unsigned char)before));
     if ((!staged && !edges_hold(k, pos, pos + len, w->class)) || is_inside_kanji(k, pos, len, w))
         return false;
-    if (w->class == NJ_PRED && strcmp(w->value, "not") == 0)
-        return denies_here(k, pos, len);
     bool short_name = w->class == NJ_NAME && len <= strlen("hot");
     if ((w->class == NJ_ABBR || short_name) && is_small_abbreviation(k, pos, pos + len))
         return false;
     if (w->class == NJ_BIOMARKER)
         return !first_is_small(k, pos);
-    if (w->class == NJ_PRED && strncmp(w->text, "し", strlen("し")) == 0)
-        return char_before(k, pos) != 0x307E; /* 減りました: the end of another verb */
+    if (w->class == NJ_PRED)
+        return predicate_fits(k, pos, len, w);
+    if (w->class == NJ_TIME && is_tail_of_verb(k, pos, len))
+        return false;
     return stands_behind(k, pos, len, w);
 }
 

@@ -308,6 +308,13 @@ static bool is_examination(const struct nj *n, const struct nj_mention *m)
     return of || told;
 }
 
+/* ヒュミラの前はXを: when another was taken. */
+static bool is_reference(const struct nj *n, const struct nj_mention *m)
+{
+    return m->attr == ATTR_current_medication && nj_is(nj_at(n, m->last), NJ_PTC, "no") &&
+           nj_is(nj_at(n, m->last + 1), NJ_TIME, "ago");
+}
+
 /* 33週、1,950gの早産: how a child was born. */
 static bool is_birth(const struct nj *n, const struct nj_mention *m)
 {
@@ -327,6 +334,21 @@ static bool is_abbreviation_of(const struct nj *n, size_t i)
     return i >= n->lo + 2 && (typed || (unsigned char)n->p->text.s[t->begin] < 0x80) &&
            nj_at(n, i - 1)->class == NJ_OPEN && nj_at(n, i + 1)->class == NJ_CLOSE &&
            nj_at(n, i - 2)->class == NJ_NAME && strcmp(nj_at(n, i - 2)->kind, "disease") == 0;
+}
+
+/* The bracket tells the disease itself, and no kind of tissue, no short form of it. */
+static bool is_generic(const struct nj *n, const struct nj_mention *m)
+{
+    const struct nj_token *inner = nj_at(n, m->last + 1);
+    return nj_is_told_closer(n, m) && !is_abbreviation_of(n, m->last + 1) &&
+           !nj_is_histology(nj_name(n, inner->begin, inner->end));
+}
+
+/* Nothing of the person is told by the name. */
+static bool is_not_told(const struct nj *n, const struct nj_mention *m)
+{
+    return is_generic(n, m) || is_kind_of_drug(n, m) || is_examination(n, m) || is_birth(n, m) ||
+           is_reference(n, m);
 }
 
 /* SpO2 92%RA, 96%(RA): room air. */
@@ -349,6 +371,28 @@ static size_t mention_never_smoker(struct nj *n, size_t i)
     return 2;
 }
 
+/* The name as its list has it: 卵アレルギー → 卵, 肝転移 → 肝, 2型 of 糖尿病（2型）. */
+static char *name_of(struct nj *n, size_t i, struct nj_mention *m)
+{
+    const struct nj_token *t = nj_at(n, i);
+    char *name = t->word && t->word->class == NJ_ABBR ? mem_strdup(n->p->ctx, t->word->value)
+                                                      : nj_name(n, t->begin, t->end);
+    if (nj_text_is(n, nj_at(n, i + 1), "注射") && strcmp(name, "ホルモン") == 0)
+        return nj_name(n, t->begin, nj_at(n, i + 1)->end);
+    switch (m->attr) {
+    case ATTR_diagnosis:
+        return nj_without_spread(n, m, with_type(n, t, name));
+    case ATTR_allergy:
+        return without_end(name, nj_list_allergy_ends);
+    case ATTR_metastasis_site:
+        return nj_site_of(without_primary(n, i, without_end(name, nj_list_metastasis_ends)));
+    case ATTR_current_medication:
+        return form_of_drug(n, i, name);
+    default:
+        return name;
+    }
+}
+
 static size_t mention_name(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
@@ -359,30 +403,19 @@ static size_t mention_name(struct nj *n, size_t i)
         return 1;
     if (attr == ATTR_diagnosis && (is_abbreviation_of(n, i) || is_room_air(n, i)))
         return 1;
-    char *name = t->word && t->word->class == NJ_ABBR ? mem_strdup(n->p->ctx, t->word->value)
-                                                      : nj_name(n, t->begin, t->end);
     struct nj_mention *m = nj_wait_for(n, i, i + 1, attr);
     if (!m)
         return 1;
     m->kind = t->kind;
     m->other |= is_turned_over(n, i);
-    if (attr == ATTR_diagnosis)
-        name = nj_without_spread(n, m, with_type(n, t, name));
-    if (attr == ATTR_allergy)
-        name = without_end(name, nj_list_allergy_ends);
-    else if (attr == ATTR_metastasis_site)
-        name = nj_site_of(without_primary(n, i, without_end(name, nj_list_metastasis_ends)));
-    else if (attr == ATTR_current_medication)
-        name = form_of_drug(n, i, name);
-    if (nj_text_is(n, nj_at(n, i + 1), "注射") && strcmp(name, "ホルモン") == 0)
-        name = nj_name(n, t->begin, nj_at(n, i + 1)->end);
+    char *name = name_of(n, i, m);
     m->value = name;
     if (attr == ATTR_diagnosis && nj_is_histology(name))
         mention_tissue(n, i, m);
     set_head(n, m);
     set_firm(n, m);
     m->modifies |= is_topic_of_drug(n, m);
-    if (is_kind_of_drug(n, m) || is_examination(n, m) || is_birth(n, m))
+    if (is_not_told(n, m))
         m->attr = NJ_NO_ATTR;
     nj_mention_operated(n, m);
     m->modifies |= nj_is_told_elsewhere(n, m);

@@ -42,6 +42,13 @@ static bool is_removal_gap(const struct nj_token *t)
     }
 }
 
+/* 腎臓を|腎臓がんで取りました */
+static bool is_removal_reason(const struct nj *n, size_t k)
+{
+    return nj_at(n, k)->class == NJ_NAME && strcmp(nj_at(n, k)->kind, "disease") == 0 &&
+           nj_is(nj_at(n, k + 1), NJ_PTC, "de");
+}
+
 static bool is_partial(const struct nj *n, size_t i)
 {
     const struct nj_token *part = nj_at(n, i - 1);
@@ -122,8 +129,9 @@ size_t nj_mention_removal(struct nj *n, size_t i)
 {
     enum { GAP = 5 };
     size_t last = last_organ(n, i), k = last + 1;
-    while (k <= last + GAP && is_removal_gap(nj_at(n, k)))
-        k++;
+    bool reason = false; /* told on its own */
+    while (k <= last + GAP && (is_removal_gap(nj_at(n, k)) || is_removal_reason(n, k)))
+        reason |= nj_at(n, k++)->class == NJ_NAME;
     const struct nj_token *end = nj_at(n, k);
     if (end->class != NJ_REMOVED || (end->tail & NJ_NOT))
         return 0;
@@ -139,7 +147,7 @@ size_t nj_mention_removal(struct nj *n, size_t i)
         m->firm = (end->tail & NJ_PAST) || end->tail == 0 ||
                   ((end->tail & NJ_EVER) && !nj_is(nj_at(n, k + 1), NJ_PRED, "not"));
     }
-    return last > i ? 1 : k + 1 - i;
+    return last > i || reason ? 1 : k + 1 - i;
 }
 
 /* 胃癌|切除後, 子宮筋腫|摘出後: of what was removed; unless malignant it is gone. */

@@ -18,6 +18,7 @@ static enum said said_of_verb(const struct nj_token *t)
                {"change", SAID_STOPPED, SAID_STOPPED},
                {"cured", SAID_CURED, SAID_YES},
                {"svr", SAID_CURED, SAID_YES},
+               {"vanish", SAID_CURED, SAID_YES},
                {"eased", SAID_CURED, SAID_YES},
                {"not", SAID_NO, SAID_NO},
                {"suspect", SAID_MAYBE, SAID_MAYBE},
@@ -139,6 +140,13 @@ static bool is_cured(const struct nj_mention *m, const struct saying *s, uint16_
     return s->what == SAID_CURED && !(infection == ATTR_hcv && nj_is_scar(m->value));
 }
 
+/* 梅毒治療後 */
+static bool is_treated_away(const struct nj *n, const struct nj_mention *m)
+{
+    return nj_text_is(n, nj_at(n, m->last), "治療後") &&
+           ja_ends_in(m->value, strlen(m->value), nj_list_infections, NULL);
+}
+
 static void say_disease(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     uint16_t infection = nj_infection_of(m->value);
@@ -149,9 +157,7 @@ static void say_disease(struct nj *n, const struct nj_mention *m, const struct s
         nj_say_infection(n, infection, m, s);
     if (infection == ATTR_tuberculosis && nj_is_latent(m->value))
         return; /* said by its own attribute */
-    bool treated = nj_text_is(n, nj_at(n, m->last), "治療後") &&
-                   ja_ends_in(m->value, strlen(m->value), nj_list_infections, NULL);
-    bool past = is_cured(m, s, infection) || treated || (s->ever && !m->firm) ||
+    bool past = is_cured(m, s, infection) || is_treated_away(n, m) || (s->ever && !m->firm) ||
                 n->section == ATTR_history || is_long_over(n, m, s);
     if (nj_denies(s) && !held)
         note_deny(n->p, m->value, m->t->begin, s->end);
@@ -200,7 +206,11 @@ static bool is_told_of(const struct nj *n, const struct nj_mention *m, const str
 {
     bool therapy = m->attr == ATTR_prior_therapy;
     bool counted = therapy && s->what == SAID_NOTHING && nj_is_counted(n, m);
-    return going || counted || was_ever(n, m) || nj_is_done(s) || m->firm ||
+    const struct nj_token *mark = nj_at(n, m->last), *times = nj_at(n, m->last + 1);
+    bool often =
+        s->what == SAID_YES && !therapy && mark->class == NJ_PTC && /* 帝王切開が2回あります */
+        times->class == NJ_NUM && ja_begins(n->p->text.s + times->stem_end, nj_list_given_times);
+    return going || counted || often || was_ever(n, m) || nj_is_done(s) || m->firm ||
            (s->what == SAID_NOTHING && !therapy);
 }
 
@@ -302,7 +312,7 @@ static bool is_kept(const struct nj *n, const struct nj_mention *m, size_t i)
     bool name = m->kind && strcmp(m->kind, "text") != 0;
     if ((m->t->class == NJ_TOBACCO || m->t->class == NJ_DRINK) && nj_is_relative_clause(n, i))
         return true;
-    if (nj_is(t, NJ_PRED, "svr"))
+    if (nj_is_svr(t))
         return name && nj_infection_of(m->value) == NJ_NO_ATTR && !is_cure(n, m);
     if (n->scope && m < n->pending + n->scope - 1)
         return true;

@@ -84,5 +84,7 @@ bool nj_is_counted(const struct nj *n, const struct nj_mention *m);
 /* Told before what came after it: のあと, の既往. */
 bool nj_is_had_before(const struct nj *n, const struct nj_mention *m);
 bool nj_is_of_before(const struct nj *n, const struct nj_mention *m);
+/* Xは合いません: a verb that the table does not know, denied. */
+bool nj_is_denied_somehow(const struct nj *n, const struct nj_mention *m);
 bool nj_is_means(const struct nj *n, const struct nj_mention *m);
 bool nj_is_reaction(const struct nj *n, size_t i);

@@ -103,6 +103,18 @@ static bool is_ill_for(const struct nj *n, const struct nj_token *before, size_t
            nj_time_days(n, length) != 7;
 }
 
+/* パーキンソン病8年です */
+static bool is_ill_right_before(const struct nj *n, const struct nj_token *before, size_t end)
+{
+    enum { YEAR = 300 };
+    const struct nj_token *after = nj_at(n, end), *length = nj_at(n, end - 1);
+    bool ends = after->class == NJ_CLASS_COUNT || after->class == NJ_COMMA ||
+                after->class == NJ_CLOSE || nj_text_is(n, after, "です") ||
+                (nj_is(after, NJ_PTC, "no") && nj_at(n, end + 1)->class == NJ_SEX);
+    return ends && before->class == NJ_NAME && strcmp(before->kind, "disease") == 0 &&
+           before + 1 == length && before->end == length->begin && nj_time_days(n, length) > YEAR;
+}
+
 /* クローン病12年目, もう15年になります, 10年通院: told behind the length of time. */
 static bool is_length_of_illness(const struct nj *n, const struct nj_token *before, size_t end)
 {
@@ -110,7 +122,7 @@ static bool is_length_of_illness(const struct nj *n, const struct nj_token *befo
     if (nj_text_is(n, after, "目") && before->class == NJ_NAME &&
         strcmp(before->kind, "disease") == 0)
         return true; /* クローン病12年目 */
-    if (is_ill_for(n, before, end))
+    if (is_ill_for(n, before, end) || is_ill_right_before(n, before, end))
         return true;
     if (nj_is(after, NJ_PTC, "ni") && is_ill_now(n) &&
         (nj_begins(n, nj_at(n, end + 1), "なり") || nj_begins(n, nj_at(n, end + 1), "なる")))
@@ -248,7 +260,8 @@ static size_t a_day_behind(const struct nj *n, size_t i)
 {
     size_t k = i + 1;
     while (nj_at(n, k)->class == NJ_COLON || nj_at(n, k)->class == NJ_PERDAY ||
-           nj_is(nj_at(n, k), NJ_PTC, "wa") || nj_at(n, k)->class == NJ_OPEN)
+           nj_is(nj_at(n, k), NJ_PTC, "wa") || nj_is(nj_at(n, k), NJ_PTC, "mo") ||
+           nj_is(nj_at(n, k), NJ_TIME, "now") || nj_at(n, k)->class == NJ_OPEN)
         k++;
     const struct nj_token *unit = nj_at(n, k + 1);
     if (nj_at(n, k)->class != NJ_NUM || unit->class != NJ_UNITWORD)

@@ -67,6 +67,8 @@ static bool is_flag_said(const struct nj *n, const struct nj_mention *m, const s
                          bool yes)
 {
     bool once = (m->t->tail & (NJ_PAST | NJ_EVER)) != 0 || is_counted_stay(n, m);
+    if (s->what == SAID_NOTHING && nj_is_denied_somehow(n, m))
+        return false; /* 妊娠はあきらめていません */
     if (m->attr == ATTR_inpatient && once)
         return !yes;
     bool had = is_had(m, s);
