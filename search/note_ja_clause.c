@@ -98,7 +98,8 @@ static bool has_own_noun(const struct nj *n, size_t k)
 static bool is_another_topic(const struct nj *n, size_t k)
 {
     const struct nj_token *t = nj_at(n, k);
-    bool means = nj_is_remedy(t) && nj_is(nj_at(n, k + 1), NJ_PTC, "de");
+    size_t by = k + 1 + 2 * (size_t)nj_is(nj_at(n, k + 1), NJ_PTC, "no"); /* 抗生剤の点滴で */
+    bool means = nj_is_remedy(t) && nj_is(nj_at(n, by), NJ_PTC, "de");
     return (t->class == NJ_NAME && !means) || t->class == NJ_FLAG || t->class == NJ_REL ||
            t->class == NJ_OPEN || t->class == NJ_CLOSE;
 }
@@ -204,6 +205,13 @@ static bool is_changed_otherwise(const struct nj *n, size_t i)
            !nj_is_remedy(nj_at(n, i - 2));
 }
 
+/* CCRT（CDDP併用）完遂: what stands behind the bracket tells. */
+static bool is_within_bracket(const struct nj *n, size_t i)
+{
+    return n->scope && nj_at(n, i + 1)->class == NJ_CLOSE && nj_says(nj_at(n, i + 2)) &&
+           nj_begins_any(n, nj_at(n, i), nj_list_within);
+}
+
 /* 薬疹のおそれがあるため中止: it has not come. */
 static bool is_reaction_feared(const struct nj *n, size_t i)
 {
@@ -236,7 +244,7 @@ bool nj_is_half_said(const struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
     bool ended = nj_is(next, NJ_PRED, "cured") || nj_is(next, NJ_PRED, "stop");
-    return noun_waits(n, i) || is_weakened(n, i) || is_weighed(n, i) ||
+    return noun_waits(n, i) || is_weakened(n, i) || is_weighed(n, i) || is_within_bracket(n, i) ||
            is_changed_otherwise(n, i) || is_reaction_feared(n, i) || is_eased_only(n, i) ||
            (ended && ends_in_te(n, t)) || ends_later(n, i) || is_planned_length(n, i) ||
            is_taken_back(n, i) || is_frequency(n, i) || is_made_into(n, i);

@@ -46,6 +46,8 @@ static bool is_before_another(const struct nj *n, size_t k)
            nj_begins(n, nj_at(n, k), "後"))
         k++;
     const struct nj_token *t = nj_at(n, k);
+    if (nj_text_is_any(n, t, nj_list_answered) && nj_at(n, k + 1)->class != NJ_NUM)
+        return true;
     if (t->class == NJ_NAME && (strcmp(t->kind, "drug") == 0 || strcmp(t->kind, "surgery") == 0 ||
                                 strcmp(t->kind, "transplant") == 0))
         return true;
@@ -151,6 +153,8 @@ bool nj_is_had_before(const struct nj *n, const struct nj_mention *m)
     const struct nj_token *then = nj_at(n, k + of);
     if (of && k == m->last && nj_is(then, NJ_NONE, "history"))
         return true;
+    if (!of && nj_text_is(n, nj_at(n, m->last), "後"))
+        return true; /* テモダール後の再発 */
     bool after = then->class != NJ_CLASS_COUNT &&
                  strncmp(n->p->text.s + then->begin, "あと", strlen("あと")) == 0;
     return after || (of && nj_text_is(n, then, "後")) || is_counted_out(n, m);
@@ -174,14 +178,34 @@ static bool is_of_therapy_had(const struct nj *n, const struct nj_mention *m,
         return false;
     const struct nj_mention whole = {.first = open - 1, .last = close};
     return nj_is_counted(n, &whole) ||
-           (nj_is(nj_at(n, close), NJ_PTC, "wo") &&
+           ((nj_is(nj_at(n, close), NJ_PTC, "wo") || nj_says(nj_at(n, close))) &&
             (s->what == SAID_EVENT || s->what == SAID_HAD) && !s->going);
 }
 
-/* A→B, A 10mg→今はB: B, or what no lexicon knows, took its place; A 10mg→5mg is A's dose. */
-static bool is_replaced(const struct nj *n, const struct nj_mention *m)
+/* Behind A+B, and behind the bracket's list of A、B）. */
+static size_t behind_list(const struct nj *n, size_t k)
 {
-    size_t at = nj_behind_dose(n, m->last), to = at + 1;
+    enum { MOST = 8 };
+    size_t alone = nj_behind_dose(n, k), end = alone;
+    bool commas = false;
+    for (size_t more = 0; more < MOST && nj_is_remedy(nj_at(n, end + 1)); more++) {
+        if (nj_at(n, end)->class != NJ_COMMA && !nj_text_is(n, nj_at(n, end), "+"))
+            break;
+        commas |= nj_at(n, end)->class == NJ_COMMA;
+        end = nj_behind_dose(n, end + 2);
+    }
+    return commas && nj_at(n, end)->class != NJ_CLOSE ? alone : end;
+}
+
+/* A→B, A 10mg→今はB: B, or what no lexicon knows, took its place; A 10mg→5mg is A's dose. */
+bool nj_is_replaced(const struct nj *n, const struct nj_mention *m)
+{
+    size_t at = behind_list(n, m->last);
+    if (nj_at(n, at)->class == NJ_CLOSE)
+        at++; /* （A＋B）→C */
+    else if (nj_at(n, at)->class == NJ_OPEN)
+        at = behind_bracket(n, at);
+    size_t to = at + 1;
     while (nj_is(nj_at(n, to), NJ_TIME, "now") || nj_is(nj_at(n, to), NJ_PTC, "wa"))
         to++;
     const struct nj_token *t = nj_at(n, to);
@@ -234,7 +258,7 @@ static bool is_drug_over(const struct nj *n, const struct nj_mention *m, const s
 {
     bool only = nj_begins(n, nj_at(n, m->last), "だけ");   /* Xだけでした: others came to it */
     bool before_now = m->once && !n->once && n->mark == 2; /* 以前はX、いまはYを… */
-    if (is_replaced(n, m) || s->ever || before_now || s->gone || is_given_before(n, m, s))
+    if (nj_is_replaced(n, m) || s->ever || before_now || s->gone || is_given_before(n, m, s))
         return true;
     if ((s->turned && n->mark == 2) || (only && s->what == SAID_YES) || (s->going && !s->past))
         return false; /* 今はXになりました */

@@ -470,6 +470,24 @@ static bool is_other_stage(const struct nj *n, size_t i)
     return nj_begins(n, name, "パーキンソン");
 }
 
+/* 体重が|10キロ減って52キロ: the token of the value behind a change, or i. */
+static size_t behind_change(const struct nj *n, size_t i)
+{
+    enum { NEAR = 4 };
+    size_t k = i;
+    while (nj_at(n, k)->class == NJ_PTC)
+        k++;
+    if (nj_at(n, k)->class != NJ_NUM ||
+        !ja_begins(n->p->text.s + nj_at(n, k)->end, nj_list_by_how_much))
+        return i;
+    for (size_t v = k + 1; v <= k + NEAR && v < n->hi; v++)
+        if (nj_at(n, v)->class == NJ_NUM)
+            return v;
+        else if (nj_at(n, v)->class == NJ_COMMA || nj_at(n, v)->class == NJ_ATTR)
+            break;
+    return k + 1;
+}
+
 size_t nj_read_measure(struct nj *n, size_t i)
 {
     enum { BETWEEN_MAX = 6 };
@@ -494,7 +512,8 @@ size_t nj_read_measure(struct nj *n, size_t i)
     if (taken)
         return taken;
     int mark = n->mark;
-    for (size_t k = i + 1; k < n->hi && k <= i + BETWEEN_MAX; k++) {
+    size_t from = behind_change(n, i + 1);
+    for (size_t k = from; k < n->hi && k <= from + BETWEEN_MAX; k++) {
         size_t end = say_value(n, i, k, t->word);
         if (end)
             return end - i;

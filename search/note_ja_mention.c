@@ -110,7 +110,8 @@ static void set_head(struct nj *n, struct nj_mention *m)
     case NJ_PRED:
         return;
     default:
-        m->modifies = !nj_is(head, NJ_OFF, "way"); /* B型肝炎の母子感染で */
+        /* B型肝炎の母子感染で; AとBの両方です */
+        m->modifies = !nj_is(head, NJ_OFF, "way") && !nj_begins_any(n, head, nj_list_of_all);
     }
 }
 

@@ -60,7 +60,7 @@ static bool is_partial(const struct nj *n, size_t i)
 static const char *how_removed(const struct nj *n, size_t i, size_t end)
 {
     bool all = nj_begins(n, nj_at(n, end), "全摘"), part = false;
-    bool out = nj_begins(n, nj_at(n, end), "摘出") || nj_begins(n, nj_at(n, end), "摘除");
+    bool out = nj_begins(n, nj_at(n, end), "摘");
     for (size_t k = i + 1; k < end; k++) {
         all |= nj_at(n, k)->class == NJ_WHOLE;
         part |= nj_at(n, k)->class == NJ_PART;

@@ -140,9 +140,12 @@ static bool is_cured(const struct nj_mention *m, const struct saying *s, uint16_
     return s->what == SAID_CURED && !(infection == ATTR_hcv && nj_is_scar(m->value));
 }
 
-/* 梅毒治療後 */
-static bool is_treated_away(const struct nj *n, const struct nj_mention *m)
+/* 梅毒治療後, 流産歴2回 */
+static bool is_had_once(const struct nj *n, const struct nj_mention *m)
 {
+    if (nj_is(nj_at(n, m->last), NJ_TIME, "for") && nj_time_days(n, nj_at(n, m->last + 1)) == 0 &&
+        nj_name_ends_in(m->value, NJ_ACUTE))
+        return true;
     return nj_text_is(n, nj_at(n, m->last), "治療後") &&
            ja_ends_in(m->value, strlen(m->value), nj_list_infections, NULL);
 }
@@ -157,7 +160,7 @@ static void say_disease(struct nj *n, const struct nj_mention *m, const struct s
         nj_say_infection(n, infection, m, s);
     if (infection == ATTR_tuberculosis && nj_is_latent(m->value))
         return; /* said by its own attribute */
-    bool past = is_cured(m, s, infection) || is_treated_away(n, m) || (s->ever && !m->firm) ||
+    bool past = is_cured(m, s, infection) || is_had_once(n, m) || (s->ever && !m->firm) ||
                 n->section == ATTR_history || is_long_over(n, m, s);
     if (nj_denies(s) && !held)
         note_deny(n->p, m->value, m->t->begin, s->end);
@@ -190,14 +193,15 @@ static bool is_during(const struct nj *n, const struct nj_mention *m)
     bool litres = nj_at(n, m->last)->class == NJ_NUM && /* 在宅酸素2L */
                   ja_holds(m->value, len, nj_list_oxygen);
     return litres || (nj_is(nj_at(n, m->last), NJ_HEAD, "during") &&
-                      (ja_holds(m->value, len, nj_list_oxygen) || strstr(m->value, "呼吸")));
+                      ja_holds(m->value, len, nj_list_breathing));
 }
 
 /* 虫垂切除歴あり, 膀胱全摘術後, 虫垂切除術の既往 */
 static bool was_ever(const struct nj *n, const struct nj_mention *m)
 {
     const struct nj_token *next = nj_at(n, m->last);
-    return nj_is(next, NJ_TIME, "for") || nj_is_had_before(n, m) || nj_text_is(n, next, "後");
+    return nj_is(next, NJ_TIME, "for") || nj_is_had_before(n, m) || nj_text_is(n, next, "後") ||
+           nj_is_replaced(n, m);
 }
 
 /* Given, done or going on, as far as is told. */

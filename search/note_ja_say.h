@@ -78,6 +78,8 @@ bool nj_is_added_to(const struct nj *n, size_t i);
 void nj_mark_allergens(struct nj *n);
 /* The token behind a dose at k: 5mg/日, 10mg→5mg. */
 size_t nj_behind_dose(const struct nj *n, size_t k);
+/* A→B: B took its place. */
+bool nj_is_replaced(const struct nj *n, const struct nj_mention *m);
 bool nj_is_drugs_now(const struct nj *n, const struct nj_mention *m);
 bool nj_is_new_one(const struct nj *n, const struct nj_mention *m);
 bool nj_is_counted(const struct nj *n, const struct nj_mention *m);
