@@ -119,6 +119,8 @@ struct nj_tokens {
     size_t n;
 };
 void nj_lexer_read(const struct nj_lexer *x, const struct note_parse *p, struct nj_tokens *ret);
+/* note_ja_join.c: runs of names and text without anything between are one name by its ending. */
+void nj_join_names(const struct note_parse *p, const struct lexer *kinds, struct nj_tokens *all);
 /* note_ja_shape.c: bytes of what stands at s[pos], 0 when it is none. cT3N1M0; t(11;14), del(17p).
  */
 size_t nj_tnm_at(const char *s, size_t pos);
@@ -127,6 +129,8 @@ size_t nj_karyotype_at(const char *s, size_t pos);
 size_t nj_minus_at(const struct note_parse *p, const struct nj_token *last, size_t pos);
 /* 糖尿病予備軍, 血圧高め, 更年期: what may come, or a time of life; no disease of now. */
 bool nj_is_no_disease(const char *s, size_t len);
+/* DKd療法: drugs, by their letters. */
+bool nj_is_regimen(const char *s, size_t len);
 /* 術, 依存: the ending of a name alone, no name. */
 bool nj_is_bare_end(const char *s, size_t len);
 /* The drug t, a dot behind it and an ingredient that is no name of its own: one drug. */
@@ -261,6 +265,18 @@ bool nj_text_is_any(const struct nj *n, const struct nj_token *t, const char *co
 double nj_time_days(const struct nj *n, const struct nj_token *t);
 bool nj_is_age_number(const struct nj *n, const struct nj_token *t);
 
+/* A drug or a class of them. */
+static inline bool nj_is_remedy(const struct nj_token *t)
+{
+    return t->class == NJ_NAME && (strcmp(t->kind, "drug") == 0 || strcmp(t->kind, "class") == 0);
+}
+
+/* The virus is gone. */
+static inline bool nj_is_svr(const struct nj_token *t)
+{
+    return nj_is(t, NJ_PRED, "svr") || nj_is(t, NJ_PRED, "vanish");
+}
+
 /* 以前, 初診時: a time that is over. */
 static inline bool nj_is_past(const struct nj_token *t)
 {
@@ -284,7 +300,8 @@ bool nj_is_nobody(const struct nj *n, size_t i);
 /* A relative who is not the patient. */
 bool nj_is_stranger(const struct nj *n, const struct nj_token *t);
 
-/* note_ja_measure.c, note_ja_time.c. Each: tokens taken at i, 0 when it is none of theirs. */
+/* note_ja_measure.c, note_ja_age.c, note_ja_time.c. Each: tokens taken at i, 0 when it is none of
+ * theirs. */
 size_t nj_read_age(struct nj *n, size_t i);
 size_t nj_read_time(struct nj *n, size_t i);
 size_t nj_read_measure(struct nj *n, size_t i);
@@ -298,11 +315,19 @@ void nj_smoking_end(struct nj *n);
 /* note_ja_operation.c: an organ at token i that was removed, 0 when not; a removal at token i. */
 size_t nj_mention_removal(struct nj *n, size_t i);
 size_t nj_mention_excision(struct nj *n, size_t i);
+/* 虫垂炎（op）: of the disease m. */
+void nj_mention_operated(struct nj *n, struct nj_mention *m);
 /* note_ja_mention.c: tokens [first, last) wait for what is said of them; NULL: too many wait. */
 struct nj_mention *nj_wait_for(struct nj *n, size_t first, size_t last, uint16_t attr);
 bool nj_ends_with(const char *s, const char *end);
 /* note_ja_mention.c: what is named at token i waits for the predicate. Tokens taken. */
 size_t nj_mention_read(struct nj *n, size_t i);
+/* note_ja_biomarker.c: EGFR, ALK融合遺伝子; the value without its polarity. Tokens taken. */
+size_t nj_mention_biomarker(struct nj *n, size_t i);
+/* note_ja_site.c: 骨と肝臓に転移: an organ at token i that a cancer has spread to. */
+bool nj_mention_site(struct nj *n, size_t i);
+/* A kind of tissue: 腺癌, 膵管腺癌; beside a cancer's name it says the histology. */
+bool nj_is_histology(const char *name);
 /* The attribute of an infection named as a disease (b型肝炎, 結核); NJ_NO_ATTR. */
 uint16_t nj_infection_of(const char *name);
 /* note_ja_table.c. A line begins: the dates of a table's columns, or the table is over. */
@@ -327,11 +352,12 @@ void nj_say(struct nj *n, size_t i);
 void nj_disease_add(struct nj *n, const struct nj_mention *m, bool event);
 void nj_diseases_end(struct nj *n);
 /* note_ja_disease.c: the token i says that what was told before is cured. */
-void nj_diseases_cured(struct nj *n, size_t i);
+void nj_diseases_cured(struct nj *n, size_t i, bool eased);
 /* The token i tells when that was found. */
 void nj_diseases_dated(struct nj *n, size_t i);
 bool nj_is_malignant(const char *name);
 char *nj_without_spread(struct nj *n, const struct nj_mention *m, char *name);
+bool nj_is_told_closer(const struct nj *n, const struct nj_mention *m);
 bool nj_is_told_elsewhere(const struct nj *n, const struct nj_mention *m);
 /* note_ja_operation.c: the one cancer that 手術 of mention m can only be of; NULL. */
 const char *nj_cancer_operated(const struct nj *n, const struct nj_mention *m);

@@ -44,6 +44,8 @@ static bool noun_waits(const struct nj *n, size_t i)
     size_t k = i + 1;
     if (!is_any(t, acts) || !is_action_noun(n, t))
         return false;
+    if (nj_is(nj_at(n, k), NJ_PTC, "ni") && nj_at(n, k + 1)->class == NJ_AGREE)
+        return true; /* 治験参加に同意 */
     while (is_case_mark(nj_at(n, k)))
         k++;
     const struct nj_token *next = nj_at(n, k);
@@ -86,8 +88,20 @@ static bool has_own_noun(const struct nj *n, size_t k)
     if (k < n->lo + 2 || !is_case_mark(nj_at(n, k - 1)) || nj_text_is(n, nj_at(n, k - 1), "って"))
         return false;
     const struct nj_token *noun = nj_at(n, k - 2);
+    if (nj_begins_any(n, noun, nj_list_of_all)) /* どちらも効かなくなり */
+        return false;
     return noun->class != NJ_TIME && noun->class != NJ_NONE && noun->class != NJ_PRED &&
            noun->class != NJ_PTC;
+}
+
+/* The token k is of another thing; not 抗菌薬で軽快, by which something ended. */
+static bool is_another_topic(const struct nj *n, size_t k)
+{
+    const struct nj_token *t = nj_at(n, k);
+    size_t by = k + 1 + 2 * (size_t)nj_is(nj_at(n, k + 1), NJ_PTC, "no"); /* 抗生剤の点滴で */
+    bool means = nj_is_remedy(t) && nj_is(nj_at(n, by), NJ_PTC, "de");
+    return (t->class == NJ_NAME && !means) || t->class == NJ_FLAG || t->class == NJ_REL ||
+           t->class == NJ_OPEN || t->class == NJ_CLOSE;
 }
 
 /* 使い、…で中止; ありましたが今は治りました: a later clause tells how it ended. */
@@ -103,11 +117,10 @@ static bool ends_later(const struct nj *n, size_t i)
         return false;
     for (size_t k = i + 1; k < n->hi; k++) {
         const struct nj_token *u = nj_at(n, k);
-        bool cured = nj_is(u, NJ_PRED, "cured") && !(u->tail & NJ_NOT);
-        if (u->class == NJ_NAME || u->class == NJ_FLAG || u->class == NJ_REL ||
-            u->class == NJ_OPEN || u->class == NJ_CLOSE)
+        if (is_another_topic(n, k))
             return false;
-        if (cured || (drug && nj_is(u, NJ_PRED, "stop")))
+        bool cured = nj_is(u, NJ_PRED, "cured") || nj_is(u, NJ_PRED, "eased");
+        if ((cured && !(u->tail & NJ_NOT)) || (drug && nj_is(u, NJ_PRED, "stop")))
             return !has_own_noun(n, k) && !nj_is_put_off(n, k);
         if (is_any(u, drug_verbs) && !is_action_noun(n, u))
             return false;
@@ -171,13 +184,70 @@ static bool is_made_into(const struct nj *n, size_t i)
     return nj_text_is(n, nj_at(n, i), "して") && i > n->lo && nj_is(nj_at(n, i - 1), NJ_PTC, "ni");
 }
 
+/* 治療で改善し, HbA1cは改善: nothing waits that an improvement would end. */
+static bool is_eased_only(const struct nj *n, size_t i)
+{
+    if (!nj_is(nj_at(n, i), NJ_PRED, "eased") || n->n_pending == 0)
+        return false;
+    for (size_t k = 0; k < n->n_pending; k++)
+        if (n->pending[k].attr == ATTR_diagnosis && nj_name_ends_in(n->pending[k].value, NJ_ACUTE))
+            return false;
+    return true;
+}
+
+/* 薬は変わっていません, 体調が変わり: of nothing that could take a drug's place. */
+static bool is_changed_otherwise(const struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    if (!nj_is(t, NJ_PRED, "change") || !nj_begins(n, t, "変わ"))
+        return false;
+    return (t->tail & NJ_NOT) || i < n->lo + 2 || !nj_is(nj_at(n, i - 1), NJ_PTC, "ni") ||
+           !nj_is_remedy(nj_at(n, i - 2));
+}
+
+/* CCRT（CDDP併用）完遂: what stands behind the bracket tells. */
+static bool is_within_bracket(const struct nj *n, size_t i)
+{
+    return n->scope && nj_at(n, i + 1)->class == NJ_CLOSE && nj_says(nj_at(n, i + 2)) &&
+           nj_begins_any(n, nj_at(n, i), nj_list_within);
+}
+
+/* 薬疹のおそれがあるため中止: it has not come. */
+static bool is_reaction_feared(const struct nj *n, size_t i)
+{
+    return nj_at(n, i)->class == NJ_REACT && nj_is(nj_at(n, i + 1), NJ_PTC, "no") &&
+           nj_begins_any(n, nj_at(n, i + 2), nj_list_risks);
+}
+
+/* リスクを考え中止, 胎児への影響を考慮し中止: why something was stopped, no suspicion or plan. */
+static bool is_weighed(const struct nj *n, size_t i)
+{
+    enum { NEAR = 8 };
+    const struct nj_token *t = nj_at(n, i);
+    bool stem = nj_text_is(n, t, "し"); /* 考慮し|中止 */
+    bool doubt = stem || (nj_is(t, NJ_PRED, "suspect") && nj_begins_any(n, t, nj_list_risks)) ||
+                 (nj_is(t, NJ_PRED, "plan") && nj_begins(n, t, "考え"));
+    for (size_t k = i + 1; doubt && k < n->hi && k < i + NEAR; k++) {
+        const struct nj_token *u = nj_at(n, k);
+        if (nj_is(u, NJ_PRED, "stop") || nj_is(u, NJ_PRED, "change"))
+            return !(u->tail & (NJ_NOT | NJ_WISH)) && !nj_is_put_off(n, k);
+        bool why = u->class == NJ_PTC || u->class == NJ_COMMA || u->class == NJ_TEXT ||
+                   nj_is(u, NJ_PRED, "plan") || nj_is(u, NJ_PRED, "do") ||
+                   nj_is(u, NJ_PRED, "have") || nj_begins(n, u, "ため");
+        if (!why || stem)
+            return false;
+    }
+    return false;
+}
+
 bool nj_is_half_said(const struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
     bool ended = nj_is(next, NJ_PRED, "cured") || nj_is(next, NJ_PRED, "stop");
-    return noun_waits(n, i) || is_weakened(n, i) || (ended && ends_in_te(n, t)) ||
-           ends_later(n, i) || is_planned_length(n, i) || is_taken_back(n, i) ||
-           is_frequency(n, i) || is_made_into(n, i);
+    return noun_waits(n, i) || is_weakened(n, i) || is_weighed(n, i) || is_within_bracket(n, i) ||
+           is_changed_otherwise(n, i) || is_reaction_feared(n, i) || is_eased_only(n, i) ||
+           (ended && ends_in_te(n, t)) || ends_later(n, i) || is_planned_length(n, i) ||
+           is_taken_back(n, i) || is_frequency(n, i) || is_made_into(n, i);
 }
 
 /* 結婚したころに, 診断された日に: when something else was. */

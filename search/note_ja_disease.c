@@ -15,15 +15,68 @@ static bool is_operated_away(const struct nj *n, const struct nj_mention *m)
     return false;
 }
 
+/* The lexicon's concept of the name that the token is as a whole. */
+static bool concept_of(const struct nj *n, const struct nj_token *t, uint32_t *ret)
+{
+    struct folded f;
+    struct lexicon_matches m;
+    const struct lexicon *x = n->p->reader->lexicon;
+    const char *s = n->p->text.s + t->begin;
+    size_t len = t->end - t->begin;
+    if (!x || t->class != NJ_NAME || strcmp(t->kind, "disease") != 0)
+        return false;
+    fold_text(n->p->reader->folder, n->p->tmp, s, len, &f);
+    lexicon_match(x, n->p->tmp, &f, s, LEXICON_CASE_ASKED, &m);
+    if (m.n == 0 || m.items[0].n == 0 || m.items[0].begin > 0 ||
+        f.src_end[m.items[0].end - 1] != len)
+        return false;
+    *ret = m.items[0].concepts[0];
+    return true;
+}
+
+/* うつ病（大うつ病性障害）, 心臓病（ファロー四徴症）: the bracket says which one is meant. */
+bool nj_is_told_closer(const struct nj *n, const struct nj_mention *m)
+{
+    uint32_t wide, close;
+    return m->attr == ATTR_diagnosis && nj_at(n, m->last)->class == NJ_OPEN &&
+           concept_of(n, nj_at(n, m->last - 1), &wide) &&
+           concept_of(n, nj_at(n, m->last + 1), &close) && wide != close &&
+           lexicon_is_a(n->p->reader->lexicon, close, wide);
+}
+
+/* 白血病, 急性リンパ性白血病: the longer name is the same disease, told more closely. */
+static bool is_kind_of(const char *name, const char *wider)
+{
+    return nj_ends_with(name, wider) && strlen(wider) >= strlen("肺癌") &&
+           !ja_at(name, strlen(name), nj_list_own_kinds);
+}
+
+/* The disease told before that m tells more closely or less so; NULL. */
+static struct nj_disease *same_disease(struct nj *n, const struct nj_mention *m)
+{
+    for (size_t i = 0; i < n->n_diseases; i++) {
+        struct nj_disease *d = &n->diseases[i];
+        if (is_kind_of(m->value, d->name)) {
+            d->name = mem_strdup(n->p->ctx, m->value);
+            d->begin = m->t->begin;
+            d->end = m->t->end;
+            return d;
+        }
+        if (strcmp(d->name, m->value) == 0 || is_kind_of(d->name, m->value))
+            return d;
+    }
+    return NULL;
+}
+
 void nj_disease_add(struct nj *n, const struct nj_mention *m, bool event)
 {
     note_seen(n->p, m->t->begin, m->t->end);
-    for (size_t i = 0; i < n->n_diseases; i++)
-        if (strcmp(n->diseases[i].name, m->value) == 0) {
-            if (n->diseases[i].months < 0)
-                n->diseases[i].months = m->months;
-            return;
-        }
+    struct nj_disease *same = same_disease(n, m);
+    if (same) {
+        if (same->months < 0)
+            same->months = m->months;
+        return;
+    }
     if (n->n_diseases == NJ_DISEASES_MAX)
         return;
     n->diseases[n->n_diseases++] = (struct nj_disease){.name = mem_strdup(n->p->ctx, m->value),
@@ -40,7 +93,7 @@ void nj_disease_add(struct nj *n, const struct nj_mention *m, bool event)
 bool nj_is_side_effect(const struct nj *n, const struct nj_mention *m)
 {
     size_t k = m->last + 1;
-    if (!nj_is(nj_at(n, m->last), NJ_PTC, "ga") || !nj_begins(n, nj_at(n, k), "出"))
+    if (!nj_is(nj_at(n, m->last), NJ_PTC, "ga") || !nj_begins_any(n, nj_at(n, k), nj_list_spoiled))
         return false;
     for (k++; k < n->hi && nj_at(n, k)->class != NJ_NAME; k++)
         if (nj_is(nj_at(n, k), NJ_PRED, "stop") || nj_is(nj_at(n, k), NJ_PRED, "change"))
@@ -51,6 +104,8 @@ bool nj_is_side_effect(const struct nj *n, const struct nj_mention *m)
 bool nj_name_ends_in(const char *name, enum nj_class class)
 {
     size_t len = strlen(name);
+    if (class == NJ_ACUTE && ja_at(name, len, nj_list_lasting))
+        return false; /* 慢性膵炎 */
     for (size_t i = 0; i < nj_word_count; i++) {
         size_t end = strlen(nj_words[i].text);
         if (nj_words[i].class == class && end <= len &&
@@ -133,9 +188,9 @@ bool nj_is_scar(const char *name)
 
 /* 帯状疱疹になりました。今は治っています; C型肝炎です。ウイルスは消えました: of the sentence
  * before. */
-void nj_diseases_cured(struct nj *n, size_t i)
+void nj_diseases_cured(struct nj *n, size_t i, bool eased)
 {
-    bool svr = nj_is(nj_at(n, i), NJ_PRED, "svr");
+    bool svr = nj_is_svr(nj_at(n, i));
     size_t last = n->n_diseases - 1;
     if (n->other || n->n_diseases == 0)
         return;
@@ -146,7 +201,8 @@ void nj_diseases_cured(struct nj *n, size_t i)
             return;
         }
     bool one = n->n_diseases < 2 || n->diseases[last - 1].sentence != n->before;
-    if (!svr && one && n->diseases[last].sentence == n->before && is_said_alone(n, i))
+    bool passing = !eased || nj_name_ends_in(n->diseases[last].name, NJ_ACUTE);
+    if (!svr && one && passing && n->diseases[last].sentence == n->before && is_said_alone(n, i))
         take_out(n, last);
 }
 

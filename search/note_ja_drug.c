@@ -1,12 +1,24 @@
 /* Drugs: taken now, over, or what one is allergic to. */
 #include "search/note_ja_say.h"
 
+size_t nj_behind_dose(const struct nj *n, size_t k)
+{
+    for (;; k++) {
+        const struct nj_token *t = nj_at(n, k), *next = nj_at(n, k + 1);
+        bool arrow = t->class == NJ_ARROW && next->class == NJ_NUM; /* 10mg→5mg */
+        if (t->class != NJ_NUM && t->class != NJ_SLASH && t->class != NJ_PERDAY && !arrow &&
+            !(t->class == NJ_TEXT && nj_text_is_any(n, t, nj_list_dose_words)))
+            return k;
+    }
+}
+
 /* The number of administrations behind a drug: Xを4回, A+B×4, X療法6コース. Its token. */
 static size_t count_behind(const struct nj *n, const struct nj_mention *m)
 {
     enum { GAP = 4 };
     size_t k = m->last;
-    while (nj_text_is(n, nj_at(n, k), "+") && nj_at(n, k + 1)->class == NJ_NAME)
+    while (nj_text_is(n, nj_at(n, k), "+") &&
+           (nj_at(n, k + 1)->class == NJ_NAME || nj_at(n, k + 1)->class == NJ_TEXT))
         k += 2; /* A+B×4: both */
     for (size_t end = k + GAP; k < end; k++) {
         const struct nj_token *t = nj_at(n, k);
@@ -25,14 +37,24 @@ static size_t counting_unit(const char *s)
     return 0;
 }
 
-/* 6サイクル後、オラパリブを: another drug follows. */
-static bool is_before_drug(const struct nj *n, size_t k)
+/* 6サイクル後、オラパリブを; 3コース後、膀胱全摘; 6コース後CR、8か月で再発: it was followed by
+ * something else. */
+static bool is_before_another(const struct nj *n, size_t k)
 {
     while (nj_at(n, k)->class == NJ_COMMA || nj_at(n, k)->class == NJ_OFF ||
            nj_is(nj_at(n, k), NJ_TIME, "now") || nj_is(nj_at(n, k), NJ_PTC, "wa") ||
            nj_begins(n, nj_at(n, k), "後"))
         k++;
-    return nj_at(n, k)->class == NJ_NAME && strcmp(nj_at(n, k)->kind, "drug") == 0;
+    const struct nj_token *t = nj_at(n, k);
+    if (nj_text_is_any(n, t, nj_list_answered) && nj_at(n, k + 1)->class != NJ_NUM)
+        return true;
+    if (t->class == NJ_NAME && (strcmp(t->kind, "drug") == 0 || strcmp(t->kind, "surgery") == 0 ||
+                                strcmp(t->kind, "transplant") == 0))
+        return true;
+    for (; k < n->hi && nj_at(n, k)->class != NJ_NAME; k++)
+        if (nj_is(nj_at(n, k), NJ_ENUM, "recurrent"))
+            return true;
+    return false;
 }
 
 /* N回, Nコース behind a drug: that many were given; not how often (週に1回), nor the one that goes
@@ -52,7 +74,7 @@ bool nj_is_counted(const struct nj *n, const struct nj_mention *m)
     if (next->end <= (uint32_t)(s - n->p->text.s))
         next = nj_at(n, k + 2);
     bool after = strncmp(s, "後", strlen("後")) == 0 && strncmp(s, "後に", strlen("後に")) != 0 &&
-                 !is_before_drug(n, k + 1);
+                 !is_before_another(n, k + 1);
     bool going = strncmp(s, "目", strlen("目")) == 0;
     return !going && !after && next->class != NJ_NUM && next->class != NJ_SLASH;
 }
@@ -102,7 +124,7 @@ static bool is_counted_out(const struct nj *n, const struct nj_mention *m)
     if (t->class != NJ_NUM || t->num.value < 1)
         return false;
     size_t unit = counting_unit(s);
-    return unit && strncmp(s + unit, "後", strlen("後")) == 0 && is_before_drug(n, k + 1);
+    return unit && strncmp(s + unit, "後", strlen("後")) == 0 && is_before_another(n, k + 1);
 }
 
 /* Behind the bracket that opens at k. */
@@ -131,6 +153,8 @@ bool nj_is_had_before(const struct nj *n, const struct nj_mention *m)
     const struct nj_token *then = nj_at(n, k + of);
     if (of && k == m->last && nj_is(then, NJ_NONE, "history"))
         return true;
+    if (!of && nj_text_is(n, nj_at(n, m->last), "後"))
+        return true; /* テモダール後の再発 */
     bool after = then->class != NJ_CLASS_COUNT &&
                  strncmp(n->p->text.s + then->begin, "あと", strlen("あと")) == 0;
     return after || (of && nj_text_is(n, then, "後")) || is_counted_out(n, m);
@@ -154,17 +178,79 @@ static bool is_of_therapy_had(const struct nj *n, const struct nj_mention *m,
         return false;
     const struct nj_mention whole = {.first = open - 1, .last = close};
     return nj_is_counted(n, &whole) ||
-           (nj_is(nj_at(n, close), NJ_PTC, "wo") &&
+           ((nj_is(nj_at(n, close), NJ_PTC, "wo") || nj_says(nj_at(n, close))) &&
             (s->what == SAID_EVENT || s->what == SAID_HAD) && !s->going);
 }
 
-/* A→B, A→今はB: B took its place. */
-static bool is_replaced(const struct nj *n, const struct nj_mention *m)
+/* Behind A+B, and behind the bracket's list of A、B）. */
+static size_t behind_list(const struct nj *n, size_t k)
 {
-    size_t to = m->last + 1;
+    enum { MOST = 8 };
+    size_t alone = nj_behind_dose(n, k), end = alone;
+    bool commas = false;
+    for (size_t more = 0; more < MOST && nj_is_remedy(nj_at(n, end + 1)); more++) {
+        if (nj_at(n, end)->class != NJ_COMMA && !nj_text_is(n, nj_at(n, end), "+"))
+            break;
+        commas |= nj_at(n, end)->class == NJ_COMMA;
+        end = nj_behind_dose(n, end + 2);
+    }
+    return commas && nj_at(n, end)->class != NJ_CLOSE ? alone : end;
+}
+
+/* A→B, A 10mg→今はB: B, or what no lexicon knows, took its place; A 10mg→5mg is A's dose. */
+bool nj_is_replaced(const struct nj *n, const struct nj_mention *m)
+{
+    size_t at = behind_list(n, m->last);
+    if (nj_at(n, at)->class == NJ_CLOSE)
+        at++; /* （A＋B）→C */
+    else if (nj_at(n, at)->class == NJ_OPEN)
+        at = behind_bracket(n, at);
+    size_t to = at + 1;
     while (nj_is(nj_at(n, to), NJ_TIME, "now") || nj_is(nj_at(n, to), NJ_PTC, "wa"))
         to++;
-    return nj_at(n, m->last)->class == NJ_ARROW && nj_at(n, to)->class == NJ_NAME;
+    const struct nj_token *t = nj_at(n, to);
+    bool other = t->class == NJ_NAME || (t->class == NJ_TEXT && t->kind && t->end - t->begin > 2);
+    return nj_at(n, at)->class == NJ_ARROW && other;
+}
+
+/* A 5mgからB 10mgへ変更: B. */
+bool nj_is_new_one(const struct nj *n, const struct nj_mention *m)
+{
+    size_t k = nj_behind_dose(n, m->last);
+    bool arrow = m->first > n->lo && nj_at(n, m->first - 1)->class == NJ_ARROW; /* A→B変更 */
+    return nj_is(nj_at(n, k), NJ_PTC, "ni") || (arrow && nj_is(nj_at(n, k), NJ_PRED, "change"));
+}
+
+/* 術後, 補助療法として right before a drug. */
+static bool is_beside_operation(const struct nj *n, size_t i)
+{
+    enum { NEAR = 6 };
+    for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
+        const struct nj_token *t = nj_at(n, k - 1);
+        if (t->class == NJ_POSTOP || nj_begins_any(n, t, nj_list_adjuvants))
+            return true;
+        bool of = t->class == NJ_OFF || t->class == NJ_TEXT || t->class == NJ_NAME ||
+                  t->class == NJ_COMMA || nj_is(t, NJ_PTC, "ni") || nj_is(t, NJ_PTC, "to") ||
+                  nj_is(t, NJ_PRED, "do");
+        if (!of)
+            return false;
+    }
+    return false;
+}
+
+/* 術後ニボルマブ1年: given beside the operation for a time that was told. */
+static bool is_adjuvant_had(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    size_t k = nj_behind_dose(n, m->last);
+    const struct nj_token *length = k > m->last ? nj_at(n, k - 1) : nj_at(n, n->hi);
+    bool timed = nj_time_days(n, length) >= 7 || nj_is(nj_at(n, k), NJ_TIME, "halfyear");
+    return timed && !s->going && !nj_is(nj_at(n, k), NJ_TIME, "ago") &&
+           !nj_text_is(n, nj_at(n, k), "目") && is_beside_operation(n, m->first);
+}
+
+static bool is_given_before(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    return nj_is_had_before(n, m) || is_of_therapy_had(n, m, s) || is_adjuvant_had(n, m, s);
 }
 
 /* Taken once and no more, by what stands around it. */
@@ -172,13 +258,25 @@ static bool is_drug_over(const struct nj *n, const struct nj_mention *m, const s
 {
     bool only = nj_begins(n, nj_at(n, m->last), "だけ");   /* Xだけでした: others came to it */
     bool before_now = m->once && !n->once && n->mark == 2; /* 以前はX、いまはYを… */
-    if (is_replaced(n, m) || s->ever || before_now || s->gone || nj_is_had_before(n, m) ||
-        is_of_therapy_had(n, m, s))
+    if (nj_is_replaced(n, m) || s->ever || before_now || s->gone || is_given_before(n, m, s))
         return true;
     if ((s->turned && n->mark == 2) || (only && s->what == SAID_YES) || (s->going && !s->past))
         return false; /* 今はXになりました */
     return s->past || s->followed || nj_is_of_before(n, m) || n->section == ATTR_prior_therapy ||
            nj_is_counted(n, m) || is_dated(n, m);
+}
+
+/* DKd療法中, FOLFIRI+Bev療法中: drugs that are given now. */
+bool nj_is_drugs_now(const struct nj *n, const struct nj_mention *m)
+{
+    size_t k = m->last;
+    while (nj_text_is(n, nj_at(n, k), "+") && nj_at(n, k + 1)->class == NJ_NAME)
+        k += 2;
+    const struct nj_token *last = nj_at(n, k - 1);
+    return m->attr == ATTR_prior_therapy && last->class == NJ_NAME &&
+           nj_is_regimen(n->p->text.s + last->begin, last->end - last->begin) &&
+           ja_begins(n->p->text.s + last->end, nj_list_during) &&
+           !ja_begins(n->p->text.s + last->end, nj_list_broken_off);
 }
 
 /* Given once, never going on. */
@@ -188,7 +286,7 @@ static bool is_vaccine(const char *name)
 }
 
 /* Xは効きが悪く合いません: a verb that the table does not know, denied. */
-static bool is_denied_somehow(const struct nj *n, const struct nj_mention *m)
+bool nj_is_denied_somehow(const struct nj *n, const struct nj_mention *m)
 {
     const char *s = n->p->text.s + n->t[n->lo].begin;
     size_t len = n->t[n->hi - 1].end - n->t[n->lo].begin;
@@ -218,7 +316,7 @@ void nj_say_drug(struct nj *n, const struct nj_mention *m, const struct saying *
             nj_say_item(n, ATTR_prior_therapy, m);
         return;
     }
-    if (s->what == SAID_NOTHING && is_denied_somehow(n, m))
+    if (s->what == SAID_NOTHING && nj_is_denied_somehow(n, m))
         return;
     switch (s->what) {
     case SAID_TAKEN:
@@ -233,10 +331,8 @@ void nj_say_drug(struct nj *n, const struct nj_mention *m, const struct saying *
     case SAID_STOPPED:
         if (s->changed && nj_is(nj_at(n, m->last), NJ_PTC, "wa"))
             return; /* 睡眠薬はAからBに変更 */
-        nj_say_item(n,
-                    s->changed && nj_is(nj_at(n, m->last), NJ_PTC, "ni") ? ATTR_current_medication
-                                                                         : ATTR_prior_therapy,
-                    m);
+        nj_say_item(
+            n, s->changed && nj_is_new_one(n, m) ? ATTR_current_medication : ATTR_prior_therapy, m);
         return;
     case SAID_REACTED:
         if (!nj_is(nj_at(n, m->last), NJ_PTC, "no"))

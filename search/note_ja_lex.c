@@ -206,6 +206,8 @@ static bool is_inside_kanji(const struct scan *k, size_t pos, size_t len, const 
         return text || (last && last->class == NJ_ORGAN && last->end == pos); /* 肺癌 */
     if (w->class == NJ_ORGAN)
         return text;
+    if (w->attr == ATTR_age)
+        return is_kanji(char_before(k, pos)); /* 昨今年は, 対象年齢 */
     return w->class == NJ_REL &&
            (text || (is_kanji(char_at(k, pos + len, NULL)) && find_any(k, pos + len) == 0));
 }
@@ -236,6 +238,34 @@ static bool stands_behind(const struct scan *k, size_t pos, size_t len, const st
     return true;
 }
 
+/* ウイルスはXで|消えました: germs are spoken of in the sentence. */
+static bool is_of_germ(const struct scan *k, size_t pos)
+{
+    enum { NEAR = 120 };
+    size_t from = pos > NEAR ? pos - NEAR : 0;
+    for (size_t i = pos; i > from; i--)
+        if (strncmp(k->s + i, "。", strlen("。")) == 0)
+            from = i;
+    return ja_holds(k->s + from, pos - from, nj_list_germs);
+}
+
+/* いま of あきらめていません */
+static bool is_tail_of_verb(const struct scan *k, size_t pos, size_t len)
+{
+    uint32_t before = char_before(k, pos), after = char_at(k, pos + len, NULL);
+    return strncmp(k->s + pos, "いま", len) == 0 && (before == 0x3066 || before == 0x3067) &&
+           (after == 0x305B || after == 0x3059); /* て, で; せ, す */
+}
+
+static bool predicate_fits(const struct scan *k, size_t pos, size_t len, const struct nj_word *w)
+{
+    if (strcmp(w->value, "not") == 0)
+        return denies_here(k, pos, len);
+    if (strncmp(w->text, "し", strlen("し")) == 0)
+        return char_before(k, pos) != 0x307E; /* 減りました: the end of another verb */
+    return strcmp(w->value, "vanish") != 0 || is_of_germ(k, pos);
+}
+
 static bool word_fits(const struct scan *k, size_t pos, size_t len, const struct nj_word *w)
 {
     uint32_t before = char_before(k, pos);
@@ -244,14 +274,15 @@ static bool word_fits(const struct scan *k, size_t pos, size_t len, const struct
                   !(before < 0x80 && is_letter((unsigned char)before));
     if ((!staged && !edges_hold(k, pos, pos + len, w->class)) || is_inside_kanji(k, pos, len, w))
         return false;
-    if (w->class == NJ_PRED && strcmp(w->value, "not") == 0)
-        return denies_here(k, pos, len);
-    if (w->class == NJ_ABBR && is_small_abbreviation(k, pos, pos + len))
+    bool short_name = w->class == NJ_NAME && len <= strlen("hot");
+    if ((w->class == NJ_ABBR || short_name) && is_small_abbreviation(k, pos, pos + len))
         return false;
     if (w->class == NJ_BIOMARKER)
         return !first_is_small(k, pos);
-    if (w->class == NJ_PRED && strncmp(w->text, "し", strlen("し")) == 0)
-        return char_before(k, pos) != 0x307E; /* 減りました: the end of another verb */
+    if (w->class == NJ_PRED)
+        return predicate_fits(k, pos, len, w);
+    if (w->class == NJ_TIME && is_tail_of_verb(k, pos, len))
+        return false;
     return stands_behind(k, pos, len, w);
 }
 
@@ -290,7 +321,8 @@ static const char *kind_of(const struct scan *k, const struct lexicon_match *m, 
     bool ends = by_ending != NULL;
     switch (c.class) {
     case LEXICON_DISEASE:
-        if (nj_is_no_disease(k->s + begin, end - begin))
+        if (nj_is_no_disease(k->s + begin, end - begin) ||
+            ja_is_one(k->s + begin, end - begin, nj_list_bare_ends))
             return "other";
         return ends && (strcmp(by_ending, "allergy") == 0 || strcmp(by_ending, "metastasis") == 0)
                    ? by_ending
@@ -434,10 +466,39 @@ static bool inflects(const struct nj_word *w)
     }
 }
 
+/* 5mgを, 2年, (朝): may stand between a drug and the verb that tells of it. */
+static bool is_amount(const struct scan *k, const struct nj_token *t)
+{
+    return t->class == NJ_NUM || t->class == NJ_SLASH || t->class == NJ_PERDAY ||
+           t->class == NJ_ARROW || nj_is(t, NJ_PTC, "wo") || nj_is(t, NJ_TIME, "about") ||
+           nj_is(t, NJ_TIME, "half") || nj_is(t, NJ_TIME, "halfyear") ||
+           (t->class == NJ_TEXT &&
+            ja_is_one(k->s + t->begin, t->end - t->begin, nj_list_dose_words));
+}
+
+/* X内服していましたが, X5mgを内服中: behind a drug the list's name is a verb. */
+static bool is_verb_of_drug(const struct scan *k, size_t begin, size_t end)
+{
+    enum { NEAR = 10 };
+    if (!ja_is_one(k->s + begin, end - begin, nj_list_taken_nouns))
+        return false;
+    for (size_t i = k->out.n, far = 0; i-- > 0 && far < NEAR; far++) {
+        const struct nj_token *t = &k->out.items[i];
+        if (t->class == NJ_NAME)
+            return strcmp(t->kind, "drug") == 0 || strcmp(t->kind, "class") == 0;
+        if (!is_amount(k, t))
+            return false;
+    }
+    return false;
+}
+
 /* A word of the table, with the kana of a verb. */
 static const struct nj_token *push_word(struct scan *k, const struct nj_word *w, size_t begin,
                                         size_t end)
 {
+    static const struct nj_word taking = {"", NJ_PRED, NJ_NO_ATTR, "take"};
+    if (w->class == NJ_NONE && is_verb_of_drug(k, begin, end))
+        w = &taking;
     struct nj_token *t = push(k, w->class, begin, end);
     t->word = w;
     if (w->class == NJ_NAME)
@@ -511,69 +572,6 @@ static bool take_dosed(struct scan *k, size_t *pos, size_t len)
     return true;
 }
 
-/* ------------------------------------------------------------------ names made of parts */
-
-static bool is_part(const struct nj_token *t)
-{
-    return t->class == NJ_NAME || (t->class == NJ_TEXT && t->kind != NULL);
-}
-
-static bool is_text_of(const struct scan *k, const struct nj_token *t, const char *text)
-{
-    size_t len = strlen(text);
-    return t->class == NJ_TEXT && t->end - t->begin == len &&
-           strncmp(k->s + t->begin, text, len) == 0;
-}
-
-/* Latin text beside Japanese names is a word of its own. */
-static bool joins(const struct scan *k, const struct nj_token *a, const struct nj_token *b)
-{
-    bool latin_a = (unsigned char)k->s[a->end - 1] < 0x80;
-    bool latin_b = (unsigned char)k->s[b->begin] < 0x80;
-    bool gap = nj_has_gap(k->p, b->begin);
-    if (a->end != b->begin)
-        return false;
-    if (a->class == NJ_TEXT && b->class == NJ_NAME && a->end >= 3 && (latin_b || !gap) &&
-        strncmp(k->s + a->end - 3, "型", 3) == 0)
-        return true; /* 2型DM */
-    if (is_text_of(k, b, "後"))
-        return false; /* 膀胱全摘術後: that it is done */
-    if (a->class == NJ_TEXT && a->kind && is_text_of(k, b, "療法"))
-        return true; /* VRd療法 */
-    bool organ = a->class == NJ_ORGAN && b->class == NJ_TEXT;
-    return !gap && (is_part(a) || organ) && is_part(b) && latin_a == latin_b;
-}
-
-/* Runs of names and text without anything between: one name by its ending, or text. */
-static void join_names(struct scan *k)
-{
-    size_t to = 0;
-    for (size_t i = 0; i < k->out.n; i++) {
-        struct nj_token t = k->out.items[i];
-        bool joined = false;
-        const char *typed = NULL; /* 2型DM: the kind of DM */
-        while (i + 1 < k->out.n && joins(k, &t, &k->out.items[i + 1])) {
-            const struct nj_token *b = &k->out.items[++i];
-            typed = t.class == NJ_TEXT && b->class == NJ_NAME ? b->kind : NULL;
-            t.end = t.stem_end = b->end;
-            joined = true;
-        }
-        if (joined || (t.class == NJ_TEXT && is_part(&t))) {
-            const char *kind = lexer_kind(k->x->kinds, k->s + t.begin, t.end - t.begin);
-            if (!kind && typed && (unsigned char)k->s[t.end - 1] < 0x80)
-                kind = typed;
-            if (nj_is_bare_end(k->s + t.begin, t.end - t.begin))
-                kind = NULL;
-            t.class = kind ? NJ_NAME : NJ_TEXT;
-            t.kind = kind ? kind : "";
-        }
-        if (i + 2 < k->out.n && nj_is_combined(k->s, &t, &k->out.items[i + 1]))
-            t.end = t.stem_end = k->out.items[i += 2].end; /* レボドパ・カルビドパ */
-        k->out.items[to++] = t;
-    }
-    k->out.n = to;
-}
-
 void nj_lexer_read(const struct nj_lexer *x, const struct note_parse *p, struct nj_tokens *ret)
 {
     struct scan k = {.x = x, .p = p, .s = p->text.s, .len = p->text.len};
@@ -594,6 +592,6 @@ void nj_lexer_read(const struct nj_lexer *x, const struct note_parse *p, struct 
         push_text(&k, pos, pos + (latin ? latin : len), latin || is_name_char(c));
         pos += latin ? latin : len;
     }
-    join_names(&k);
+    nj_join_names(p, x->kinds, &k.out);
     *ret = k.out;
 }

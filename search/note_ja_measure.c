@@ -1,6 +1,6 @@
 /* Measured things of a note: values in canonical units, the newest of several, grades, TNM. */
 #include "schema/base/mem.h"
-#include "search/note_ja.h"
+#include "search/note_ja_measure.h"
 #include "search/units.h"
 
 /* ------------------------------------------------------------------ saying values */
@@ -17,7 +17,7 @@ void nj_forget(struct nj *n, uint16_t attr)
 }
 
 /* Makes room for a value that is newer than the one said before. */
-static bool may_say(struct nj *n, uint16_t attr)
+bool nj_may_say(struct nj *n, uint16_t attr)
 {
     bool staged = attr == ATTR_stage && !note_has(n->p, attr); /* stays what it was found to be */
     if ((n->mark == 0 && !staged) || n->other)
@@ -54,7 +54,7 @@ static bool is_idle(uint16_t unit)
     return false;
 }
 
-static bool convert(uint16_t attr, const struct number *v, double *ret)
+bool nj_convert(uint16_t attr, const struct number *v, double *ret)
 {
     const struct attribute *a = &attributes[attr];
     *ret = v->value;
@@ -154,12 +154,33 @@ static bool is_limit(const struct nj *n, size_t i)
     return ja_begins(s, nj_list_limits) || (s[0] == '-' && s[1] >= '0' && s[1] <= '9');
 }
 
+/* →輸血後11.1: tokens between the arrow and the value. */
+static size_t after_care(const struct nj *n, size_t i)
+{
+    enum { NEAR = 4 };
+    size_t k = i;
+    while (k < i + NEAR && (nj_at(n, k)->class == NJ_NAME || nj_at(n, k)->class == NJ_TEXT ||
+                            nj_at(n, k)->class == NJ_TIME || nj_at(n, k)->class == NJ_OFF ||
+                            nj_is(nj_at(n, k), NJ_PRED, "receive") ||
+                            nj_is(nj_at(n, k), NJ_PTC, "no") || nj_is(nj_at(n, k), NJ_PTC, "wa")))
+        k++;
+    if (k == i || nj_at(n, k)->class != NJ_NUM)
+        return 0;
+    const struct nj_token *last = nj_at(n, k - 1);
+    size_t end = last->end;
+    bool after = ja_ends_in(n->p->text.s, end, nj_list_after_care, NULL);
+    return after || nj_is(last, NJ_TIME, "now") || nj_is(last, NJ_PTC, "wa") ? k - i : 0;
+}
+
 /* 8.9→7.2: the token of the last number. */
 static size_t last_of_arrows(const struct nj *n, size_t i)
 {
-    while ((nj_at(n, i + 1)->class == NJ_ARROW || nj_is(nj_at(n, i + 1), NJ_PTC, "kara")) &&
-           nj_at(n, i + 2)->class == NJ_NUM)
-        i += 2;
+    while (nj_at(n, i + 1)->class == NJ_ARROW || nj_is(nj_at(n, i + 1), NJ_PTC, "kara")) {
+        size_t gap = nj_at(n, i + 1)->class == NJ_ARROW ? after_care(n, i + 2) : 0;
+        if (nj_at(n, i + 2 + gap)->class != NJ_NUM)
+            break;
+        i += 2 + gap;
+    }
     return i;
 }
 
@@ -177,7 +198,7 @@ static size_t read_normal(struct nj *n, size_t i, uint16_t attr)
 }
 
 /* 34週2日: the days as part of a week; tokens. */
-static size_t read_days_of_week(const struct nj *n, size_t i, double *ret)
+size_t nj_read_days_of_week(const struct nj *n, size_t i, double *ret)
 {
     const struct nj_token *t = nj_at(n, i);
     double days = nj_time_days(n, t);
@@ -210,25 +231,25 @@ static size_t read_fraction(const struct nj *n, size_t i, uint16_t attr, double 
     return whole && attr == ATTR_height;
 }
 
-static size_t say_number(struct nj *n, size_t name, size_t i, uint16_t attr)
+size_t nj_say_number(struct nj *n, size_t name, size_t i, uint16_t attr)
 {
     double v;
     size_t at = last_of_arrows(n, i);
     if (n->birth && attr == ATTR_weight)
         attr = ATTR_birth_weight;
     const struct nj_token *t = nj_at(n, at);
-    if (t->class != NJ_NUM || is_limit(n, at) || !convert(attr, &t->num, &v))
+    if (t->class != NJ_NUM || is_limit(n, at) || !nj_convert(attr, &t->num, &v))
         return 0;
-    if ((attr == ATTR_gestational_age && read_days_of_week(n, at + 1, &v)) ||
+    if ((attr == ATTR_gestational_age && nj_read_days_of_week(n, at + 1, &v)) ||
         read_fraction(n, at + 1, attr, &v))
         t = nj_at(n, ++at);
-    if (may_say(n, attr))
+    if (nj_may_say(n, attr))
         note_number(n->p, attr, unit_round(v, 4), nj_at(n, name)->begin, t->end);
     n->last_attr = attr;
     return at + 1 + read_normal(n, at + 1, attr);
 }
 
-static bool is_number_of(const struct nj_token *t, double low, double high)
+bool nj_is_number_of(const struct nj_token *t, double low, double high)
 {
     return t->class == NJ_NUM && t->num.value >= low && t->num.value <= high;
 }
@@ -239,11 +260,11 @@ static size_t say_divided(struct nj *n, size_t name, size_t i)
     const struct nj_token *a = nj_at(n, i), *mark = nj_at(n, i + 1), *b = nj_at(n, i + 2);
     uint32_t begin = nj_at(n, name)->begin;
     bool divided = mark->class == NJ_SLASH || nj_is(mark, NJ_PTC, "no") || nj_text_is(n, mark, "-");
-    if (!divided || !is_number_of(a, 60, 260) || !is_number_of(b, 25, 160))
+    if (!divided || !nj_is_number_of(a, 60, 260) || !nj_is_number_of(b, 25, 160))
         return 0;
-    if (may_say(n, ATTR_systolic_bp))
+    if (nj_may_say(n, ATTR_systolic_bp))
         note_number(n->p, ATTR_systolic_bp, a->num.value, begin, b->end);
-    if (may_say(n, ATTR_diastolic_bp))
+    if (nj_may_say(n, ATTR_diastolic_bp))
         note_number(n->p, ATTR_diastolic_bp, b->num.value, begin, b->end);
     return i + 3;
 }
@@ -261,9 +282,9 @@ static size_t say_pressure(struct nj *n, size_t name, size_t i)
     size_t k = i + 1;
     while (k < i + 4 && (nj_at(n, k)->class == NJ_PTC || nj_at(n, k)->class == NJ_COLON))
         k++;
-    if (nj_at(n, k)->class != NJ_NUM || !convert(attr, &nj_at(n, k)->num, &v))
+    if (nj_at(n, k)->class != NJ_NUM || !nj_convert(attr, &nj_at(n, k)->num, &v))
         return 0;
-    if (may_say(n, attr))
+    if (nj_may_say(n, attr))
         note_number(n->p, attr, v, a->begin, nj_at(n, k)->end);
     size_t more = nj_at(n, k + 1)->class == NJ_COMMA || nj_at(n, k + 1)->class == NJ_PTC;
     size_t end = upper ? say_pressure(n, name, k + 1 + more) : 0;
@@ -313,11 +334,11 @@ static size_t say_value(struct nj *n, size_t name, size_t i, const struct nj_wor
     if (w->attr == NJ_NO_ATTR)
         return 0;
     if (!attribute_has_letters(&attributes[w->attr]))
-        return say_number(n, name, i, w->attr);
+        return nj_say_number(n, name, i, w->attr);
     const char *letters = letters_of(n, i, w->attr);
     if (!letters)
         return 0;
-    if (may_say(n, w->attr))
+    if (nj_may_say(n, w->attr))
         note_word(n->p, w->attr, letters, nj_at(n, name)->begin, nj_at(n, i)->end);
     return i + 1;
 }
@@ -354,7 +375,7 @@ static size_t read_bare_stage(struct nj *n, size_t i)
     const char *letters = next->class == NJ_TEXT && (period || letter) ? stage_of(n, i) : NULL;
     if (!letters)
         return 0;
-    if (!is_of_other_scale(n, i) && may_say(n, ATTR_stage))
+    if (!is_of_other_scale(n, i) && nj_may_say(n, ATTR_stage))
         note_word(n->p, ATTR_stage, letters, t->begin, next->end);
     return 2;
 }
@@ -368,7 +389,7 @@ static void say_tnm(struct nj *n, const struct nj_token *t)
     for (uint32_t i = t->begin; i + 1 < t->end; i++)
         for (size_t k = 0; k < 3; k++)
             if (n->p->text.s[i] == all[k].letter && n->p->text.s[i + 1] >= '0' &&
-                n->p->text.s[i + 1] <= '4' && may_say(n, all[k].attr))
+                n->p->text.s[i + 1] <= '4' && nj_may_say(n, all[k].attr))
                 note_number(n->p, all[k].attr, n->p->text.s[i + 1] - '0', t->begin, t->end);
 }
 
@@ -385,7 +406,7 @@ static size_t read_again(struct nj *n, size_t i)
     if (n->last_attr == ATTR_birth_weight) /* 出生体重2,850g、現在6.1kg */
         n->last_attr = ATTR_weight;
     size_t end = n->last_attr == ATTR_systolic_bp ? say_pressure(n, i, i)
-                                                  : say_number(n, i, i, n->last_attr);
+                                                  : nj_say_number(n, i, i, n->last_attr);
     return end ? end - i : 0;
 }
 
@@ -409,109 +430,23 @@ static size_t read_paired(struct nj *n, size_t i)
         return 0;
     for (size_t p = 0; p < names; p++)
         if (values != names ||
-            !convert(nj_at(n, at[p])->word->attr, &nj_at(n, k + 2 * p)->num, &value))
+            !nj_convert(nj_at(n, at[p])->word->attr, &nj_at(n, k + 2 * p)->num, &value))
             return v - i; /* nobody knows whose the value is */
     for (size_t p = 0; p < names; p++)
-        say_number(n, at[p], k + 2 * p, nj_at(n, at[p])->word->attr);
+        nj_say_number(n, at[p], k + 2 * p, nj_at(n, at[p])->word->attr);
     return v - i;
-}
-
-/* （150cm/70.2kg）, 165cm、58kg: height and weight need no names. */
-static size_t read_body(struct nj *n, size_t i)
-{
-    const struct nj_token *a = nj_at(n, i), *mark = nj_at(n, i + 1), *b = nj_at(n, i + 2);
-    bool joined = mark->class == NJ_SLASH || mark->class == NJ_COMMA || nj_is(mark, NJ_PTC, "no") ||
-                  nj_is(mark, NJ_PTC, "de");
-    bool close = mark->class == NJ_NUM; /* 160cm 52kg */
-    b = close ? mark : b;
-    joined |= close;
-    if (a->class != NJ_NUM || b->class != NJ_NUM || !joined || a->num.unit == LEX_NO_UNIT ||
-        b->num.unit == LEX_NO_UNIT || strcmp(unit_id(a->num.unit), "cm") != 0 ||
-        strcmp(unit_id(b->num.unit), "kg") != 0 || !is_number_of(a, 100, 220) ||
-        !is_number_of(b, 20, 250))
-        return 0;
-    if (may_say(n, ATTR_height))
-        note_number(n->p, ATTR_height, a->num.value, a->begin, a->end);
-    if (may_say(n, ATTR_weight))
-        note_number(n->p, ATTR_weight, b->num.value, b->begin, b->end);
-    return close ? 2 : 3;
-}
-
-/* 出生歴：39週1日、2,940g */
-static size_t read_birth_history(struct nj *n, size_t i)
-{
-    double weeks, weight;
-    const struct nj_token *t = nj_at(n, i);
-    size_t k = i + 1;
-    if (!nj_is(t, NJ_BORN, "history"))
-        return 0;
-    n->birth = true;
-    while (nj_at(n, k)->class == NJ_COLON || nj_at(n, k)->class == NJ_PTC)
-        k++;
-    const struct nj_token *v = nj_at(n, k);
-    if (nj_time_days(n, v) != 7 || v->num.value < 20)
-        return 1;
-    weeks = v->num.value;
-    k += 1 + read_days_of_week(n, k + 1, &weeks);
-    if (may_say(n, ATTR_gestational_age))
-        note_number(n->p, ATTR_gestational_age, unit_round(weeks, 4), t->begin,
-                    nj_at(n, k - 1)->end);
-    v = nj_at(n, k + 1);
-    if (nj_at(n, k)->class != NJ_COMMA || v->class != NJ_NUM || v->num.unit == LEX_NO_UNIT ||
-        !convert(ATTR_birth_weight, &v->num, &weight))
-        return k - i;
-    if (may_say(n, ATTR_birth_weight))
-        note_number(n->p, ATTR_birth_weight, weight, v->begin, v->end);
-    return k + 2 - i;
-}
-
-/* Cre | 1.82 | 2.41 */
-static size_t read_row(struct nj *n, size_t i)
-{
-    size_t end, value;
-    uint16_t attr = nj_at(n, i)->word->attr;
-    if (!nj_text_is(n, nj_at(n, i + 1), "|"))
-        return 0;
-    value = nj_table_value(n, i, &end);
-    struct nj_token *v = &n->t[value];
-    if (!value || attr == NJ_NO_ATTR || attribute_has_letters(&attributes[attr]))
-        return end - i;
-    if (v->num.unit == LEX_NO_UNIT && value + 1 < end && nj_at(n, value + 1)->class == NJ_NUM)
-        return end - i;
-    say_number(n, i, value, attr);
-    return end - i;
-}
-
-/* Ht156cm, Ht 160: the height, where HT alone is hypertension; Ht 38.2%: no hypertension. */
-static size_t read_height(struct nj *n, size_t i)
-{
-    enum { LOW = 100, HIGH = 210 };
-    const struct nj_token *t = nj_at(n, i);
-    if (t->class != NJ_NAME || !nj_text_is(n, t, "ht"))
-        return 0;
-    size_t k = i + 1 + (nj_at(n, i + 1)->class == NJ_COLON);
-    const struct nj_token *v = nj_at(n, k);
-    bool small = nj_name(n, t->begin, t->end)[1] == 't';
-    if (v->class == NJ_NUM && (small || n->p->text.s[v->stem_end] == '%') &&
-        is_number_of(v, 10, 70))
-        return k + 1 - i;
-    bool bare = small && v->num.unit == LEX_NO_UNIT && nj_at(n, k + 1)->class != NJ_SLASH;
-    if (!is_number_of(v, LOW, HIGH) || !(bare || nj_is_length(n->p->text.s + v->begin)))
-        return 0;
-    size_t end = say_number(n, i, k, ATTR_height);
-    return end ? end - i : 0;
 }
 
 /* Values that stand without the name of what was measured. */
 static size_t read_nameless(struct nj *n, size_t i)
 {
-    size_t k = read_birth_history(n, i);
+    size_t k = nj_read_birth_history(n, i);
     if (!k)
         k = nj_read_lines(n, i);
     if (!k)
-        k = read_height(n, i);
+        k = nj_read_height(n, i);
     if (!k)
-        k = read_body(n, i);
+        k = nj_read_body(n, i);
     if (!k)
         k = read_bare_stage(n, i);
     return k ? k : read_again(n, i);
@@ -535,6 +470,24 @@ static bool is_other_stage(const struct nj *n, size_t i)
     return nj_begins(n, name, "パーキンソン");
 }
 
+/* 体重が|10キロ減って52キロ: the token of the value behind a change, or i. */
+static size_t behind_change(const struct nj *n, size_t i)
+{
+    enum { NEAR = 4 };
+    size_t k = i;
+    while (nj_at(n, k)->class == NJ_PTC)
+        k++;
+    if (nj_at(n, k)->class != NJ_NUM ||
+        !ja_begins(n->p->text.s + nj_at(n, k)->end, nj_list_by_how_much))
+        return i;
+    for (size_t v = k + 1; v <= k + NEAR && v < n->hi; v++)
+        if (nj_at(n, v)->class == NJ_NUM)
+            return v;
+        else if (nj_at(n, v)->class == NJ_COMMA || nj_at(n, v)->class == NJ_ATTR)
+            break;
+    return k + 1;
+}
+
 size_t nj_read_measure(struct nj *n, size_t i)
 {
     enum { BETWEEN_MAX = 6 };
@@ -555,11 +508,12 @@ size_t nj_read_measure(struct nj *n, size_t i)
         return 1 + (nj_at(n, i + 1)->class == NJ_NUM);
     size_t taken = read_paired(n, i);
     if (!taken)
-        taken = read_row(n, i);
+        taken = nj_read_row(n, i);
     if (taken)
         return taken;
     int mark = n->mark;
-    for (size_t k = i + 1; k < n->hi && k <= i + BETWEEN_MAX; k++) {
+    size_t from = behind_change(n, i + 1);
+    for (size_t k = from; k < n->hi && k <= from + BETWEEN_MAX; k++) {
         size_t end = say_value(n, i, k, t->word);
         if (end)
             return end - i;

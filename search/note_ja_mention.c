@@ -53,6 +53,14 @@ static bool is_behind_void(const struct nj *n, const struct nj_mention *m)
            nj_at(n, m->first - 2)->class == NJ_VOID;
 }
 
+/* B型肝炎は既往感染, 感染のリスクを考え中止 */
+static bool is_not_meant(const struct nj *n, const struct nj_token *next,
+                         const struct nj_token *head)
+{
+    return (nj_is(next, NJ_PTC, "wa") && head->class == NJ_VOID) ||
+           (nj_is(next, NJ_PTC, "no") && nj_begins_any(n, head, nj_list_risks));
+}
+
 /* What stands behind の: the head noun that says whether the person has the disease. */
 static void set_head(struct nj *n, struct nj_mention *m)
 {
@@ -70,9 +78,8 @@ static void set_head(struct nj *n, struct nj_mention *m)
         m->treated = true;
         return;
     }
-    if (is_of_antibody(n, m) || is_behind_void(n, m) ||
-        (nj_is(next, NJ_PTC, "wa") && head->class == NJ_VOID)) {
-        m->modifies = true; /* B型肝炎は既往感染 */
+    if (is_of_antibody(n, m) || is_behind_void(n, m) || is_not_meant(n, next, head)) {
+        m->modifies = true;
         return;
     }
     if (!nj_is(next, NJ_PTC, "no"))
@@ -103,7 +110,8 @@ static void set_head(struct nj *n, struct nj_mention *m)
     case NJ_PRED:
         return;
     default:
-        m->modifies = true;
+        /* B型肝炎の母子感染で; AとBの両方です */
+        m->modifies = !nj_is(head, NJ_OFF, "way") && !nj_begins_any(n, head, nj_list_of_all);
     }
 }
 
@@ -125,7 +133,7 @@ static uint16_t list_of(const char *kind)
                {"class", ATTR_current_medication}, {"surgery", ATTR_prior_surgery},
                {"therapy", ATTR_prior_therapy},    {"transplant", ATTR_transplant},
                {"allergy", ATTR_allergy},          {"metastasis", ATTR_metastasis_site},
-               {"biomarker", ATTR_biomarker}};
+               {"biomarker", ATTR_biomarker},      {"stent", ATTR_prior_surgery}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (strcmp(all[i].kind, kind) == 0)
             return all[i].attr;
@@ -159,7 +167,9 @@ uint16_t nj_infection_of(const char *name)
         return ATTR_hcv;
     if (strncasecmp(name, "hiv", 3) == 0)
         return ATTR_hiv;
-    return strstr(name, "結核") ? ATTR_tuberculosis : (uint16_t)NJ_NO_ATTR;
+    return strstr(name, "結核") || ja_holds(name, strlen(name), nj_list_latent)
+               ? ATTR_tuberculosis
+               : (uint16_t)NJ_NO_ATTR;
 }
 
 /* Before the last of those that wait. */
@@ -181,129 +191,8 @@ static bool organ_before(const struct nj *n, size_t i)
            nj_at(n, i - 2)->class == NJ_ORGAN;
 }
 
-/* ------------------------------------------------------------------ tests */
-
-/* What is said of a gene behind its name: L858R, 変異. */
-struct alteration {
-    const char *variant, *what;
-    size_t end;
-};
-
-static struct alteration alteration_at(const struct nj *n, size_t i)
-{
-    struct alteration r = {.end = i};
-    for (size_t k = i; k < i + 5; k++) {
-        const struct nj_token *a = nj_at(n, k);
-        bool named =
-            a->class == NJ_TEXT || (a->class == NJ_NAME && strcmp(a->kind, "biomarker") == 0);
-        char c = n->p->text.s[a->begin];
-        bool latin = named && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
-        if (a->class == NJ_ALTERATION)
-            r.what = r.what ? r.what : a->word->text;
-        else if (latin && !r.variant)
-            r.variant = nj_name(n, a->begin, a->end);
-        else if (!nj_is(a, NJ_PTC, "no") && !nj_is(a, NJ_PTC, "iu") &&
-                 !((nj_is(a, NJ_PTC, "ni") || nj_is(a, NJ_PTC, "wa")) && /* BRCA1に変異 */
-                   nj_at(n, k + 1)->class == NJ_ALTERATION && !r.what))
-            break;
-        if (a->class != NJ_PTC)
-            r.end = k + 1;
-    }
-    return r;
-}
-
-/* という変異, の変異, 変異: 遺伝子変異. */
-static const char *alteration_name(const char *what)
-{
-    return ja_is_one(what, strlen(what), nj_list_mutations) ? "遺伝子変異" : what;
-}
-
-static bool is_mark(const struct nj_token *t)
-{
-    return t->class == NJ_STOP || t->class == NJ_COMMA || t->class == NJ_CLOSE ||
-           t->class == NJ_SLASH || t->class == NJ_CLASS_COUNT;
-}
-
-/* ER+, HER2-: the sign right behind the name. */
-static bool is_signed(const struct nj *n, size_t i)
-{
-    const struct nj_token *t = nj_at(n, i), *v = nj_at(n, i + 1), *next = nj_at(n, i + 2);
-    bool sign = v->class == NJ_TEXT && v->begin == t->end &&
-                (nj_text_is(n, v, "+") || nj_text_is(n, v, "-"));
-    return sign && (next->begin != v->end || is_mark(next));
-}
-
-/* HER2 3+, ER 90%, ER+: the token behind what says positive or negative; 0 when nothing does. */
-static size_t stained_at(const struct nj *n, size_t i, bool *ret_negative)
-{
-    enum { CLEAR_PERCENT = 10, WHOLE_PERCENT = 100, STRONG = 3 };
-    const struct nj_token *t = nj_at(n, i);
-    size_t k = i + 1;
-    if (is_signed(n, i)) {
-        *ret_negative = nj_text_is(n, nj_at(n, k), "-");
-        return k + 1;
-    }
-    while (nj_is(nj_at(n, k), NJ_PTC, "wa") || nj_at(n, k)->class == NJ_COLON ||
-           nj_at(n, k)->class == NJ_OPEN)
-        k++;
-    const struct nj_token *v = nj_at(n, k);
-    if (v->class != NJ_NUM || nj_at(n, k + 1)->class == NJ_ARROW)
-        return 0;
-    double value = v->num.value;
-    *ret_negative = value == 0;
-    if (nj_text_is(n, t, "her2"))
-        return v->num.plus && value == STRONG ? k + 1 : 0;
-    bool hormone = nj_text_is(n, t, "er") || nj_text_is(n, t, "pgr") || nj_text_is(n, t, "pr");
-    bool percent = n->p->text.s[v->stem_end] == '%' && value <= WHOLE_PERCENT;
-    return hormone && percent && (value >= CLEAR_PERCENT || value == 0) ? k + 1 : 0;
-}
-
-/* HER2 3+, HER2+, RAS野生型, MSS: names that are the result. NULL: it is told elsewhere; *end: the
- * token behind. */
-static const char *result_name(const struct nj *n, size_t i, const char *what, size_t *end)
-{
-    const struct nj_token *t = nj_at(n, i);
-    char *name = nj_name(n, t->begin, t->end), *sign = name + strlen(name) - 1;
-    bool negative = *sign == '-';
-    size_t stained = stained_at(n, i, &negative);
-    bool wild = what && strcmp(what, "野生型") == 0;
-    if (stained)
-        *end = stained;
-    else if (sign > name && (*sign == '+' || *sign == '-'))
-        *sign = '\0';
-    else if (wild)
-        return mem_printf(n->p->ctx, "%s野生型", name);
-    else
-        return nj_is(t, NJ_BIOMARKER, "result") || nj_ends_with(name, "野生型") ? name : NULL;
-    return mem_printf(n->p->ctx, "%s%s", name, negative ? "陰性" : "陽性");
-}
-
-/* EGFR, EGFRのL858Rという変異, ALK融合遺伝子: tokens; the value without its polarity. */
-static size_t mention_biomarker(struct nj *n, size_t i)
-{
-    const struct nj_token *t = nj_at(n, i);
-    struct alteration a = alteration_at(n, i + 1);
-    const char *result = result_name(n, i, a.what, &a.end);
-    struct nj_mention *m = nj_wait_for(n, i, a.end, ATTR_biomarker);
-    if (!m)
-        return a.end - i;
-    char *name = nj_name(n, t->begin, t->end);
-    bool tested = a.what && strstr(a.what, "検査");
-    bool whole = strstr(name, "変異") || strstr(name, "遺伝子");
-    bool gene = a.what && !tested && !whole;
-    m->modifies = tested; /* 検査なし: no result */
-    m->altered = a.variant || gene || whole;
-    m->result = result != NULL;
-    if (a.variant)
-        name = mem_printf(n->p->ctx, "%s %s", name, a.variant);
-    else if (gene)
-        name = mem_printf(n->p->ctx, "%s%s", name, alteration_name(a.what));
-    m->value = result ? result : name;
-    return a.end - i;
-}
-
 /* A kind of tissue: 腺癌, 膵管腺癌; beside a cancer's name it says the histology. */
-static bool is_histology(const char *name)
+bool nj_is_histology(const char *name)
 {
     size_t len = strlen(name);
     if (ja_ends_in(name, len, nj_list_glands, NULL) && !ja_is_one(name, len, nj_list_glands))
@@ -382,6 +271,61 @@ static bool is_topic_of_drug(const struct nj *n, const struct nj_mention *m)
     return nj_at(n, i)->class == NJ_NAME && strcmp(nj_at(n, i)->kind, "drug") == 0;
 }
 
+static bool is_drug_at(const struct nj *n, size_t i)
+{
+    return nj_at(n, i)->class == NJ_NAME && strcmp(nj_at(n, i)->kind, "drug") == 0;
+}
+
+/* 目薬のラタノプロスト, キサラタンという目薬: the kind of a drug that is named beside it. */
+static bool is_kind_of_drug(const struct nj *n, const struct nj_mention *m)
+{
+    const struct nj_token *next = nj_at(n, m->last);
+    bool before = nj_is(next, NJ_PTC, "no") || nj_is(next, NJ_PTC, "iu") || next->class == NJ_OPEN;
+    if (!m->kind || strcmp(m->kind, "class") != 0)
+        return false;
+    return (before && is_drug_at(n, m->last + 1)) ||
+           (m->first >= n->lo + 2 && nj_is(nj_at(n, m->first - 1), NJ_PTC, "iu") &&
+            is_drug_at(n, m->first - 2));
+}
+
+/* 頭部MRA, MRI/MRA, MRAで異常なし: the examination, and no class of drugs. */
+static bool is_examination(const struct nj *n, const struct nj_mention *m)
+{
+    if (!nj_text_is_any(n, m->t, nj_list_examinations))
+        return false;
+    size_t k = m->first;
+    while (k > n->lo &&
+           (nj_at(n, k - 1)->class == NJ_SLASH || nj_is(nj_at(n, k - 1), NJ_PTC, "no")))
+        k--;
+    const struct nj_token *before = k > n->lo ? nj_at(n, k - 1) : nj_at(n, n->hi);
+    const struct nj_token *mark = nj_at(n, m->last), *next = nj_at(n, m->last + 1);
+    bool of = before->class == NJ_ORGAN || before->class == NJ_ABLE ||
+              (before->class == NJ_TEXT && before->end == m->t->begin) ||
+              before->class == NJ_NOATTR;
+    bool told = nj_is(mark, NJ_PTC, "de") || mark->class == NJ_CLEARED || mark->class == NJ_COLON ||
+                nj_begins_any(n, mark, nj_list_examined) ||
+                (mark->class == NJ_PTC &&
+                 (next->class == NJ_CLEARED || nj_begins_any(n, next, nj_list_examined)));
+    return of || told;
+}
+
+/* ヒュミラの前はXを: when another was taken. */
+static bool is_reference(const struct nj *n, const struct nj_mention *m)
+{
+    return m->attr == ATTR_current_medication && nj_is(nj_at(n, m->last), NJ_PTC, "no") &&
+           nj_is(nj_at(n, m->last + 1), NJ_TIME, "ago");
+}
+
+/* 33週、1,950gの早産: how a child was born. */
+static bool is_birth(const struct nj *n, const struct nj_mention *m)
+{
+    size_t k = m->first;
+    if (m->attr != ATTR_diagnosis || !ja_at(m->value, strlen(m->value), nj_list_premature))
+        return false;
+    k -= k > n->lo && nj_at(n, k - 1)->class == NJ_PTC;
+    return k > n->lo && nj_at(n, k - 1)->class == NJ_NUM;
+}
+
 /* 心不全（HFpEF）, ネフローゼ症候群（微小変化型）: the same disease in Latin letters, its type. */
 static bool is_abbreviation_of(const struct nj *n, size_t i)
 {
@@ -391,6 +335,21 @@ static bool is_abbreviation_of(const struct nj *n, size_t i)
     return i >= n->lo + 2 && (typed || (unsigned char)n->p->text.s[t->begin] < 0x80) &&
            nj_at(n, i - 1)->class == NJ_OPEN && nj_at(n, i + 1)->class == NJ_CLOSE &&
            nj_at(n, i - 2)->class == NJ_NAME && strcmp(nj_at(n, i - 2)->kind, "disease") == 0;
+}
+
+/* The bracket tells the disease itself, and no kind of tissue, no short form of it. */
+static bool is_generic(const struct nj *n, const struct nj_mention *m)
+{
+    const struct nj_token *inner = nj_at(n, m->last + 1);
+    return nj_is_told_closer(n, m) && !is_abbreviation_of(n, m->last + 1) &&
+           !nj_is_histology(nj_name(n, inner->begin, inner->end));
+}
+
+/* Nothing of the person is told by the name. */
+static bool is_not_told(const struct nj *n, const struct nj_mention *m)
+{
+    return is_generic(n, m) || is_kind_of_drug(n, m) || is_examination(n, m) || is_birth(n, m) ||
+           is_reference(n, m);
 }
 
 /* SpO2 92%RA, 96%(RA): room air. */
@@ -413,81 +372,55 @@ static size_t mention_never_smoker(struct nj *n, size_t i)
     return 2;
 }
 
+/* The name as its list has it: 卵アレルギー → 卵, 肝転移 → 肝, 2型 of 糖尿病（2型）. */
+static char *name_of(struct nj *n, size_t i, struct nj_mention *m)
+{
+    const struct nj_token *t = nj_at(n, i);
+    char *name = t->word && t->word->class == NJ_ABBR ? mem_strdup(n->p->ctx, t->word->value)
+                                                      : nj_name(n, t->begin, t->end);
+    if (nj_text_is(n, nj_at(n, i + 1), "注射") && strcmp(name, "ホルモン") == 0)
+        return nj_name(n, t->begin, nj_at(n, i + 1)->end);
+    switch (m->attr) {
+    case ATTR_diagnosis:
+        return nj_without_spread(n, m, with_type(n, t, name));
+    case ATTR_allergy:
+        return without_end(name, nj_list_allergy_ends);
+    case ATTR_metastasis_site:
+        return nj_site_of(without_primary(n, i, without_end(name, nj_list_metastasis_ends)));
+    case ATTR_current_medication:
+        return form_of_drug(n, i, name);
+    default:
+        return name;
+    }
+}
+
 static size_t mention_name(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
     uint16_t attr = list_of(t->kind);
     if (attr == ATTR_biomarker)
-        return mention_biomarker(n, i);
+        return nj_mention_biomarker(n, i);
     if (attr == NJ_NO_ATTR)
         return 1;
     if (attr == ATTR_diagnosis && (is_abbreviation_of(n, i) || is_room_air(n, i)))
         return 1;
-    char *name = t->word && t->word->class == NJ_ABBR ? mem_strdup(n->p->ctx, t->word->value)
-                                                      : nj_name(n, t->begin, t->end);
     struct nj_mention *m = nj_wait_for(n, i, i + 1, attr);
     if (!m)
         return 1;
     m->kind = t->kind;
     m->other |= is_turned_over(n, i);
-    if (attr == ATTR_diagnosis)
-        name = nj_without_spread(n, m, with_type(n, t, name));
-    if (attr == ATTR_allergy)
-        name = without_end(name, nj_list_allergy_ends);
-    else if (attr == ATTR_metastasis_site)
-        name = nj_site_of(without_primary(n, i, without_end(name, nj_list_metastasis_ends)));
-    else if (attr == ATTR_current_medication)
-        name = form_of_drug(n, i, name);
-    if (nj_text_is(n, nj_at(n, i + 1), "注射") && strcmp(name, "ホルモン") == 0)
-        name = nj_name(n, t->begin, nj_at(n, i + 1)->end);
+    char *name = name_of(n, i, m);
     m->value = name;
-    if (attr == ATTR_diagnosis && is_histology(name))
+    if (attr == ATTR_diagnosis && nj_is_histology(name))
         mention_tissue(n, i, m);
     set_head(n, m);
     set_firm(n, m);
     m->modifies |= is_topic_of_drug(n, m);
+    if (is_not_told(n, m))
+        m->attr = NJ_NO_ATTR;
+    nj_mention_operated(n, m);
     m->modifies |= nj_is_told_elsewhere(n, m);
     return 1;
-}
-
-/* ------------------------------------------------------------------ organs */
-
-static bool is_metastasis_gap(const struct nj_token *t)
-{
-    switch (t->class) {
-    case NJ_ORGAN:
-    case NJ_COMMA:
-    case NJ_SIDE:
-    case NJ_COUNT:
-        return true;
-    case NJ_PTC:
-        return nj_is(t, NJ_PTC, "ni") || nj_is(t, NJ_PTC, "mo") || nj_is(t, NJ_PTC, "no") ||
-               nj_is(t, NJ_PTC, "to") || nj_is(t, NJ_PTC, "wa") || nj_is(t, NJ_PTC, "etc");
-    case NJ_NUM:
-        return t->num.unit == LEX_NO_UNIT;
-    default:
-        return false;
-    }
-}
-
-/* 骨と肝臓に転移, 脳への転移, 腹膜に再発: a site. */
-static bool mention_site(struct nj *n, size_t i)
-{
-    enum { GAP = 9 };
-    size_t k = i + 1;
-    while (k < i + GAP && is_metastasis_gap(nj_at(n, k)))
-        k++;
-    const struct nj_token *end = nj_at(n, k);
-    bool spread = end->class == NJ_META || nj_is(end, NJ_ENUM, "recurrent") ||
-                  (end->class == NJ_NONE && strcmp(end->word->value, "metastasis") == 0);
-    if (!spread || (nj_is(end, NJ_ENUM, "recurrent") && !nj_is(nj_at(n, k - 1), NJ_PTC, "ni")))
-        return false;
-    struct nj_mention *m = nj_wait_for(n, i, i + 1, ATTR_metastasis_site);
-    if (m) {
-        m->value = nj_at(n, i)->word->value;
-        m->kind = "metastasis";
-    }
-    return true;
 }
 
 /* ------------------------------------------------------------------ the rest */
@@ -569,12 +502,12 @@ size_t nj_mention_read(struct nj *n, size_t i)
         taken = mention_never_smoker(n, i);
         return taken ? taken : mention_name(n, i);
     case NJ_ORGAN:
-        if (mention_site(n, i))
+        if (nj_mention_site(n, i))
             return 1;
         taken = nj_mention_removal(n, i);
         return taken ? taken : 1;
     case NJ_BIOMARKER:
-        return mention_biomarker(n, i);
+        return nj_mention_biomarker(n, i);
     case NJ_REMOVED:
         return nj_mention_excision(n, i);
     case NJ_ATTR:

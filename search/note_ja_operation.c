@@ -1,11 +1,28 @@
 /* Operations in plain words: 胃を全部取りました, 右下葉切除, ポリープを取ってもらいました. */
 #include "schema/base/mem.h"
-#include "search/note_ja.h"
+#include "search/note_ja_say.h"
 
 /* 頭を切りました is a wound. */
 static bool is_outside(const char *organ)
 {
     return ja_is_one(organ, strlen(organ), nj_list_cut_outside);
+}
+
+/* 子宮と|卵巣を取りました: the organ at i goes on with another; the last of them. */
+static size_t last_organ(const struct nj *n, size_t i)
+{
+    enum { MOST = 4 };
+    size_t end = i;
+    for (size_t k = i, organs = 0; organs < MOST; organs++) {
+        k++;
+        if (!nj_is(nj_at(n, k), NJ_PTC, "to") && nj_at(n, k)->class != NJ_COMMA)
+            break;
+        k += 1 + (nj_at(n, k + 1)->class == NJ_SIDE);
+        if (nj_at(n, k)->class != NJ_ORGAN)
+            break;
+        end = k;
+    }
+    return end;
 }
 
 /* May stand between an organ and its removal; 肺の上葉を切除 is not the lung's. */
@@ -25,6 +42,13 @@ static bool is_removal_gap(const struct nj_token *t)
     }
 }
 
+/* 腎臓を|腎臓がんで取りました */
+static bool is_removal_reason(const struct nj *n, size_t k)
+{
+    return nj_at(n, k)->class == NJ_NAME && strcmp(nj_at(n, k)->kind, "disease") == 0 &&
+           nj_is(nj_at(n, k + 1), NJ_PTC, "de");
+}
+
 static bool is_partial(const struct nj *n, size_t i)
 {
     const struct nj_token *part = nj_at(n, i - 1);
@@ -36,13 +60,15 @@ static bool is_partial(const struct nj *n, size_t i)
 static const char *how_removed(const struct nj *n, size_t i, size_t end)
 {
     bool all = nj_begins(n, nj_at(n, end), "全摘"), part = false;
-    bool out = nj_begins(n, nj_at(n, end), "摘出") || nj_begins(n, nj_at(n, end), "摘除");
+    bool out = nj_begins(n, nj_at(n, end), "摘");
     for (size_t k = i + 1; k < end; k++) {
         all |= nj_at(n, k)->class == NJ_WHOLE;
         part |= nj_at(n, k)->class == NJ_PART;
     }
     if (part) /* 乳房部分切除 is the name of one, 胃を半分切りました is not */
         return is_partial(n, end) ? "部分切除術" : "切除術";
+    if (!all && nj_begins(n, nj_at(n, end), "摘除"))
+        return "摘除術"; /* the note's own word */
     if (all)
         return "全摘術";
     const char *organ = nj_at(n, i)->word->value;
@@ -59,13 +85,53 @@ static double removed_ago(struct nj *n, size_t i, size_t end, double ago)
     return ago;
 }
 
+/* 胃を切る|手術: what the verb at k alone does not say to have been. */
+static bool is_yet_to_come(const struct nj *n, size_t k)
+{
+    const struct nj_token *t = nj_at(n, k);
+    return ja_ends_in(n->p->text.s, t->end, nj_list_verb_plain, NULL);
+}
+
+/* 虫垂炎（op）, 胆石（20歳時手術）: the operation, and the disease is over unless malignant. */
+void nj_mention_operated(struct nj *n, struct nj_mention *m)
+{
+    enum { NEAR = 5 };
+    size_t k = m->last + 1, end = k + NEAR;
+    if (m->attr != ATTR_diagnosis || nj_at(n, m->last)->class != NJ_OPEN)
+        return;
+    double ago = -1;
+    for (; k < end && !nj_text_is_any(n, nj_at(n, k), nj_list_operated_marks); k++)
+        switch (nj_at(n, k)->class) {
+        case NJ_NUM:
+            if (nj_time_days(n, nj_at(n, k)) > 0 && nj_is(nj_at(n, k + 1), NJ_TIME, "ago"))
+                ago = nj_at(n, k)->num.value * nj_time_days(n, nj_at(n, k));
+            break;
+        case NJ_TIME:
+        case NJ_PTC:
+        case NJ_COMMA:
+        case NJ_DECADE:
+            break;
+        default:
+            return;
+        }
+    if (k == end || nj_at(n, k + 1)->class != NJ_CLOSE)
+        return;
+    note_item(n->p, ATTR_prior_surgery, mem_printf(n->p->ctx, "%s手術", m->value), ago, m->t->begin,
+              nj_at(n, k)->end);
+    if (!nj_is_malignant(m->value) && n->section != ATTR_history) {
+        note_item(n->p, ATTR_history, m->value, ago, m->t->begin, nj_at(n, k)->end);
+        m->modifies = true;
+    }
+}
+
 /* 胃を全部取りました: an operation. Tokens. */
 size_t nj_mention_removal(struct nj *n, size_t i)
 {
     enum { GAP = 5 };
-    size_t k = i + 1;
-    while (k <= i + GAP && is_removal_gap(nj_at(n, k)))
-        k++;
+    size_t last = last_organ(n, i), k = last + 1;
+    bool reason = false; /* told on its own */
+    while (k <= last + GAP && (is_removal_gap(nj_at(n, k)) || is_removal_reason(n, k)))
+        reason |= nj_at(n, k++)->class == NJ_NAME;
     const struct nj_token *end = nj_at(n, k);
     if (end->class != NJ_REMOVED || (end->tail & NJ_NOT))
         return 0;
@@ -76,11 +142,26 @@ size_t nj_mention_removal(struct nj *n, size_t i)
     if (m) {
         m->value = mem_printf(n->p->ctx, "%s%s", organ, how_removed(n, i, k));
         m->kind = "removal";
+        m->modifies = is_yet_to_come(n, k);
         m->ago = removed_ago(n, i, k, m->ago);
         m->firm = (end->tail & NJ_PAST) || end->tail == 0 ||
                   ((end->tail & NJ_EVER) && !nj_is(nj_at(n, k + 1), NJ_PRED, "not"));
     }
-    return k + 1 - i;
+    return last > i || reason ? 1 : k + 1 - i;
+}
+
+/* 胃癌|切除後, 子宮筋腫|摘出後: of what was removed; unless malignant it is gone. */
+static char *excised_lesion(struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i);
+    struct nj_mention *m = n->n_pending ? &n->pending[n->n_pending - 1] : NULL;
+    if (!m || m->last != i || nj_at(n, i - 1)->class != NJ_NAME ||
+        strcmp(nj_at(n, i - 1)->kind, "disease") != 0 || nj_at(n, i - 1)->end != t->begin ||
+        m->attr != ATTR_diagnosis || !nj_begins_any(n, t, nj_list_excised) ||
+        !nj_begins_any(n, nj_at(n, i + 1), nj_list_after_care))
+        return NULL;
+    m->modifies = !nj_is_malignant(m->value);
+    return mem_printf(n->p->ctx, "%s%s術", m->value, nj_name(n, t->begin, t->stem_end));
 }
 
 static bool is_part_of_name(const struct nj_token *t)
@@ -95,7 +176,7 @@ static char *excision_name(const struct nj *n, size_t i)
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
     size_t first = i;
     bool named = false, longer = next->begin == t->end && next->class == NJ_TEXT && next->kind &&
-                                 !nj_text_is(n, next, "術");
+                                 !nj_text_is(n, next, "術") && !nj_text_is(n, next, "後");
     if (longer || !(nj_begins_any(n, t, nj_list_excised)))
         return NULL;
     while (first > n->lo && nj_at(n, first - 1)->end == nj_at(n, first)->begin &&
@@ -115,8 +196,8 @@ static char *total_name(const struct nj *n, size_t i)
         return NULL;
     char *name = nj_name(n, nj_at(n, i - 2)->begin, nj_at(n, i - 2)->end);
     size_t cut = nj_ends_with(name, "癌") ? strlen("癌") : strlen("がん");
-    if (!nj_ends_with(name, "癌") && !nj_ends_with(name, "がん"))
-        return NULL;
+    if ((!nj_ends_with(name, "癌") && !nj_ends_with(name, "がん")) || nj_is_histology(name))
+        return NULL; /* 乳頭癌で全摘: of the organ told before */
     name[strlen(name) - cut] = '\0';
     return mem_printf(n->p->ctx, "%s全摘術", name);
 }
@@ -212,6 +293,8 @@ size_t nj_mention_excision(struct nj *n, size_t i)
         name = total_of_cancer(n, i);
     if (!name && !(t->tail & NJ_NOT))
         name = lesion_name(n, i);
+    if (!name && !(t->tail & NJ_NOT))
+        name = excised_lesion(n, i);
     struct nj_mention *m = name ? nj_wait_for(n, i, i + 1, ATTR_prior_surgery) : NULL;
     if (m) {
         m->kind = "removal";
@@ -219,4 +302,17 @@ size_t nj_mention_excision(struct nj *n, size_t i)
         m->firm = (t->tail & NJ_PAST) || (t->tail == 0 && t->end > t->stem_end); /* 全摘して */
     }
     return 1;
+}
+
+/* Put in with one verb: what is only there may be anything. */
+void nj_say_stent(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    bool put = false, had = nj_is_done(s);
+    for (size_t k = m->last; k < n->hi && nj_at(n, k)->end <= s->end; k++) {
+        put |= nj_begins_any(n, nj_at(n, k), nj_list_put_in);
+        had |= put && nj_begins_any(n, nj_at(n, k + 1), nj_list_had_done);
+    }
+    if (put && had)
+        note_item(n->p, ATTR_prior_surgery, mem_printf(n->p->ctx, "%s留置術", m->value), m->ago,
+                  m->t->begin, s->end);
 }

@@ -18,6 +18,8 @@ static enum said said_of_verb(const struct nj_token *t)
                {"change", SAID_STOPPED, SAID_STOPPED},
                {"cured", SAID_CURED, SAID_YES},
                {"svr", SAID_CURED, SAID_YES},
+               {"vanish", SAID_CURED, SAID_YES},
+               {"eased", SAID_CURED, SAID_YES},
                {"not", SAID_NO, SAID_NO},
                {"suspect", SAID_MAYBE, SAID_MAYBE},
                {"unknown", SAID_UNKNOWN, SAID_UNKNOWN},
@@ -85,8 +87,10 @@ void nj_say_item(struct nj *n, uint16_t attr, const struct nj_mention *m)
 /* Nothing is known of the disease by this: a suspicion, another noun's modifier, another list. */
 static bool is_silent(const struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
-    bool reason = m->firm && s->what == SAID_STOPPED && /* 低血圧で中止 */
-                  nj_is(nj_at(n, m->last + 1), NJ_PRED, "stop");
+    const struct nj_token *then = nj_at(n, m->last + 1);
+    bool reason =
+        m->firm && (nj_is(then, NJ_PRED, "stop") || /* 低血圧で中止, 下痢で減量 */
+                    (nj_is(then, NJ_PRED, "begin") && nj_begins_any(n, then, nj_list_lowered)));
     return m->modifies || reason || nj_is_side_effect(n, m) || s->what == SAID_MAYBE ||
            s->what == SAID_UNKNOWN || s->what == SAID_CANNOT || n->section == ATTR_prior_surgery ||
            n->section == ATTR_prior_therapy || n->section == ATTR_allergy || nj_is_operated(n, m);
@@ -117,9 +121,10 @@ static bool is_long_over(const struct nj *n, const struct nj_mention *m, const s
 static bool is_event(const struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     bool held = m->firm || m->treated;
-    bool happened =
-        s->what == SAID_EVENT ? !held && !s->fresh : nj_at(n, m->last)->class == NJ_POSTOP;
-    return happened && nj_name_ends_in(m->value, NJ_ACUTE);
+    bool operated = nj_at(n, m->last)->class == NJ_POSTOP;
+    bool happened = s->what == SAID_EVENT ? !held && !s->fresh : operated;
+    return (happened && nj_name_ends_in(m->value, NJ_ACUTE)) ||
+           (operated && nj_name_ends_in(m->value, NJ_GROWTH));
 }
 
 /* HPVは陽性: a virus was found, which is no illness yet. */
@@ -135,6 +140,16 @@ static bool is_cured(const struct nj_mention *m, const struct saying *s, uint16_
     return s->what == SAID_CURED && !(infection == ATTR_hcv && nj_is_scar(m->value));
 }
 
+/* 梅毒治療後, 流産歴2回 */
+static bool is_had_once(const struct nj *n, const struct nj_mention *m)
+{
+    if (nj_is(nj_at(n, m->last), NJ_TIME, "for") && nj_time_days(n, nj_at(n, m->last + 1)) == 0 &&
+        nj_name_ends_in(m->value, NJ_ACUTE))
+        return true;
+    return nj_text_is(n, nj_at(n, m->last), "治療後") &&
+           ja_ends_in(m->value, strlen(m->value), nj_list_infections, NULL);
+}
+
 static void say_disease(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     uint16_t infection = nj_infection_of(m->value);
@@ -143,10 +158,10 @@ static void say_disease(struct nj *n, const struct nj_mention *m, const struct s
     bool held = m->firm || m->treated;
     if (infection != NJ_NO_ATTR && !m->modifies)
         nj_say_infection(n, infection, m, s);
-    if (infection == ATTR_tuberculosis && strstr(m->value, "潜在性"))
+    if (infection == ATTR_tuberculosis && nj_is_latent(m->value))
         return; /* said by its own attribute */
-    bool past = is_cured(m, s, infection) || (s->ever && !m->firm) || n->section == ATTR_history ||
-                is_long_over(n, m, s);
+    bool past = is_cured(m, s, infection) || is_had_once(n, m) || (s->ever && !m->firm) ||
+                n->section == ATTR_history || is_long_over(n, m, s);
     if (nj_denies(s) && !held)
         note_deny(n->p, m->value, m->t->begin, s->end);
     else if (is_silent(n, m, s))
@@ -172,35 +187,63 @@ static bool is_open(const struct saying *s)
 /* 人工呼吸管理中; what goes on of hormones is told by the drug. */
 static bool is_during(const struct nj *n, const struct nj_mention *m)
 {
-    bool litres = nj_at(n, m->last)->class == NJ_NUM && strstr(m->value, "酸素"); /* 在宅酸素2L */
-    return (litres || nj_is(nj_at(n, m->last), NJ_HEAD, "during")) &&
-           (strstr(m->value, "呼吸") || strstr(m->value, "酸素"));
+    if (nj_is_drugs_now(n, m))
+        return true;
+    size_t len = strlen(m->value);
+    bool litres = nj_at(n, m->last)->class == NJ_NUM && /* 在宅酸素2L */
+                  ja_holds(m->value, len, nj_list_oxygen);
+    return litres || (nj_is(nj_at(n, m->last), NJ_HEAD, "during") &&
+                      ja_holds(m->value, len, nj_list_breathing));
 }
 
 /* 虫垂切除歴あり, 膀胱全摘術後, 虫垂切除術の既往 */
 static bool was_ever(const struct nj *n, const struct nj_mention *m)
 {
     const struct nj_token *next = nj_at(n, m->last);
-    return nj_is(next, NJ_TIME, "for") || nj_is_had_before(n, m) ||
-           (m->attr != ATTR_prior_therapy && nj_text_is(n, next, "後"));
+    return nj_is(next, NJ_TIME, "for") || nj_is_had_before(n, m) || nj_text_is(n, next, "後") ||
+           nj_is_replaced(n, m);
+}
+
+/* Given, done or going on, as far as is told. */
+static bool is_told_of(const struct nj *n, const struct nj_mention *m, const struct saying *s,
+                       bool going)
+{
+    bool therapy = m->attr == ATTR_prior_therapy;
+    bool counted = therapy && s->what == SAID_NOTHING && nj_is_counted(n, m);
+    const struct nj_token *mark = nj_at(n, m->last), *times = nj_at(n, m->last + 1);
+    bool often =
+        s->what == SAID_YES && !therapy && mark->class == NJ_PTC && /* 帝王切開が2回あります */
+        times->class == NJ_NUM && ja_begins(n->p->text.s + times->stem_end, nj_list_given_times);
+    return going || counted || often || was_ever(n, m) || nj_is_done(s) || m->firm ||
+           (s->what == SAID_NOTHING && !therapy);
+}
+
+static bool is_going_on(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    bool taken = (s->going || s->what == SAID_TAKEN) && !s->past && !nj_is_counted(n, m);
+    return m->attr == ATTR_prior_therapy && !was_ever(n, m) && (is_during(n, m) || taken);
 }
 
 /* Operations and therapies without a drug. */
 static void say_treatment(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
-    bool therapy = m->attr == ATTR_prior_therapy;
-    if (s->what == SAID_NO) {
+    bool stent = m->kind && strcmp(m->kind, "stent") == 0;
+    bool removal = m->kind && strcmp(m->kind, "removal") == 0;
+    if (s->what == SAID_NO)
         note_deny(n->p, m->value, m->t->begin, s->end);
+    else if (stent && !is_open(s))
+        nj_say_stent(n, m, s);
+    if (s->what == SAID_NO || stent || is_open(s) || (removal && m->modifies && !nj_is_done(s)))
+        return; /* 胃を切る手術が怖い */
+    bool going = is_going_on(n, m, s);
+    if (!is_told_of(n, m, s, going))
+        return;
+    const char *name = n->p->text.s + m->t->begin;
+    bool drugs = going && nj_is_regimen(name, m->t->end - m->t->begin);
+    if (drugs || nj_is_drugs_now(n, m)) {
+        nj_say_item(n, ATTR_current_medication, m);
         return;
     }
-    if (is_open(s))
-        return;
-    bool counted = therapy && s->what == SAID_NOTHING && nj_is_counted(n, m);
-    bool going = therapy && (is_during(n, m) || ((s->going || s->what == SAID_TAKEN) && !s->past));
-    bool ever = was_ever(n, m);
-    if (!going && !counted && !ever && !nj_is_done(s) && !m->firm &&
-        !(s->what == SAID_NOTHING && !therapy))
-        return;
     nj_say_item(n, m->attr, m);
     struct fact *f = &n->p->note->facts->by_attr[m->attr];
     if (going && f->n_items)
@@ -273,7 +316,7 @@ static bool is_kept(const struct nj *n, const struct nj_mention *m, size_t i)
     bool name = m->kind && strcmp(m->kind, "text") != 0;
     if ((m->t->class == NJ_TOBACCO || m->t->class == NJ_DRINK) && nj_is_relative_clause(n, i))
         return true;
-    if (nj_is(t, NJ_PRED, "svr"))
+    if (nj_is_svr(t))
         return name && nj_infection_of(m->value) == NJ_NO_ATTR && !is_cure(n, m);
     if (n->scope && m < n->pending + n->scope - 1)
         return true;
@@ -308,75 +351,11 @@ static bool is_fresh(const struct nj *n, size_t i)
            !nj_is(nj_at(n, i + 2), NJ_TIME, "ago");
 }
 
-/* 3年打って、Xに変えました: a drug came in the place of what was taken. */
-static bool is_changed_later(const struct nj *n, size_t i)
-{
-    for (size_t k = i + 1; k + 2 < n->hi; k++)
-        if (nj_at(n, k)->class == NJ_NAME && strcmp(nj_at(n, k)->kind, "drug") == 0 &&
-            nj_is(nj_at(n, k + 1), NJ_PTC, "ni") && nj_is(nj_at(n, k + 2), NJ_PRED, "change") &&
-            !nj_is(nj_at(n, k + 3), NJ_PRED, "plan"))
-            return true;
-        else if (nj_says(nj_at(n, k)))
-            return false;
-    return false;
-}
-
-/* 1年飲んで、今は経過観察中; 1年飲んで再発: nothing is taken any more, or it no longer helped. */
-static bool is_without_later(const struct nj *n, size_t i)
-{
-    size_t end = n->hi;
-    for (size_t k = i + 1; k < n->hi; k++)
-        if (nj_at(n, k)->class == NJ_NAME && strcmp(nj_at(n, k)->kind, "drug") == 0)
-            return false;
-    const char *s = n->p->text.s + nj_at(n, i)->end;
-    size_t len = end > i + 1 ? n->t[end - 1].end - nj_at(n, i)->end : 0;
-    return ja_holds(s, len, nj_list_without_later);
-}
-
-/* How long stands right before the verb at i: 1年飲んで. */
-static bool is_for_a_time(const struct nj *n, size_t i)
-{
-    size_t k = i;
-    while (k > n->lo && nj_is(nj_at(n, k - 1), NJ_PTC, "wo"))
-        k--;
-    const struct nj_token *t = k > n->lo ? nj_at(n, k - 1) : nj_at(n, n->hi);
-    return nj_time_days(n, t) > 0 || nj_is(t, NJ_TIME, "halfyear");
-}
-
-/* …半年、いまはXを: another drug is taken now. */
-static bool is_another_now(const struct nj *n, size_t i)
-{
-    size_t k = i + 1;
-    while (nj_at(n, k)->class == NJ_COMMA || nj_is(nj_at(n, k), NJ_PTC, "de"))
-        k++;
-    if (!nj_is(nj_at(n, k), NJ_TIME, "now"))
-        return false;
-    k += 1 + nj_is(nj_at(n, k + 1), NJ_PTC, "wa");
-    return nj_at(n, k)->class == NJ_NAME && strcmp(nj_at(n, k)->kind, "drug") == 0;
-}
-
-/* 5年飲み、その後…: something else came in its place. */
-static bool is_followed(const struct nj *n, size_t i)
-{
-    const struct nj_token *t = nj_at(n, i);
-    bool done = nj_begins(n, t, "やり"); /* 半年やり、いまはX */
-    if (!(nj_is(t, NJ_PRED, "take") || done) || (t->tail & (NJ_GOING | NJ_NOT)))
-        return false;
-    if (is_for_a_time(n, i) && is_another_now(n, i))
-        return true;
-    if (is_changed_later(n, i) || (is_for_a_time(n, i) && is_without_later(n, i)))
-        return true;
-    size_t k = i + 1 + nj_is(nj_at(n, i + 1), NJ_PTC, "de"); /* 飲ん|で */
-    k += nj_at(n, k)->class == NJ_COMMA;
-    return nj_begins(n, nj_at(n, k), "その後") || nj_begins(n, nj_at(n, k), "そのあと");
-}
-
 /* エビリファイに替えました: a drug is the new one. */
 static bool is_replaced(const struct nj *n)
 {
     for (size_t k = 0; k < n->n_pending; k++)
-        if (n->pending[k].attr == ATTR_current_medication &&
-            nj_is(nj_at(n, n->pending[k].last), NJ_PTC, "ni"))
+        if (n->pending[k].attr == ATTR_current_medication && nj_is_new_one(n, &n->pending[k]))
             return true;
     return false;
 }
@@ -385,9 +364,12 @@ static enum said what_of(const struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
     enum said what = i < n->hi ? said_of(t) : SAID_NOTHING;
-    bool changed = nj_begins(n, t, "替") || nj_begins(n, t, "変え") || nj_begins(n, t, "かえ");
+    bool changed = nj_begins(n, t, "替") || nj_begins(n, t, "変え") || nj_begins(n, t, "かえ") ||
+                   nj_begins(n, t, "変わ");
     bool coming = what == SAID_TAKEN || what == SAID_HAD || what == SAID_EVENT ||
                   what == SAID_NOTHING || nj_is(t, NJ_PRED, "change");
+    if (nj_is_added_to(n, i))
+        return SAID_TAKEN;
     if (nj_is_overtaken(n, i) || (nj_is(t, NJ_PRED, "change") && changed && !is_replaced(n)))
         return SAID_UNKNOWN;
     if (n->future && coming && !(t->tail & (NJ_PAST | NJ_GOING)))
@@ -399,21 +381,23 @@ static struct saying saying_of(const struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
     bool begun = nj_is(t, NJ_PRED, "begin"), still = begun || still_goes_on(n, i);
+    bool doing = nj_begins_any(n, t, nj_list_doing);
     bool past = (t->tail & NJ_PAST) || (t->word && ends_in_past(t->word->text));
     return (struct saying){.what = what_of(n, i),
-                           .going = (t->tail & NJ_GOING) || still,
+                           .going = (t->tail & NJ_GOING) || still || doing,
                            .past = past && !still,
                            .ever = (t->tail & NJ_EVER) != 0,
                            .was = nj_begins(n, t, "でし") || nj_begins(n, t, "だっ") ||
                                   nj_begins(n, t, "あり") || nj_begins(n, t, "あっ"),
                            .fresh = is_fresh(n, i),
                            .contrast = nj_begins(n, t, "じゃなく") || nj_begins(n, t, "なく"),
-                           .followed = is_followed(n, i),
+                           .followed = nj_is_followed(n, i),
                            .undone = nj_begins(n, t, "未"),
                            .absent = nj_is(t, NJ_PRED, "not") && !nj_begins(n, t, "未"),
                            .copula = nj_begins(n, t, "でした") || nj_begins(n, t, "だった"),
                            .changed = nj_is(t, NJ_PRED, "change"),
-                           .gone = !(t->tail & NJ_GOING) && !still &&
+                           .eased = nj_is(t, NJ_PRED, "eased"),
+                           .gone = !(t->tail & NJ_GOING) && !still && !doing &&
                                    (nj_begins(n, t, "やって") || nj_begins(n, t, "やりまし")),
                            .turned = nj_begins(n, t, "なり") || nj_begins(n, t, "なっ"),
                            .started = begun && n->n_pending &&
@@ -540,6 +524,8 @@ static void say_waiting(struct nj *n, size_t k, size_t first, size_t i, const st
 {
     const struct nj_mention *m = &n->pending[k];
     struct saying own = *s;
+    if (s->eased && !(m->attr == ATTR_diagnosis && nj_name_ends_in(m->value, NJ_ACUTE)))
+        own.what = SAID_NOTHING; /* 糖尿病は改善: it is there */
     if (m->other || is_kept(n, m, i) || nj_is_stranger(n, nj_at(n, i + 1)))
         return;
     const struct nj_token *next = nj_at(n, m->last);
@@ -566,7 +552,7 @@ void nj_say(struct nj *n, size_t i)
     for (size_t k = 0; k < n->n_pending; k++)
         say_waiting(n, k, first, i, &s);
     if (s.what == SAID_CURED)
-        nj_diseases_cured(n, i);
+        nj_diseases_cured(n, i, s.eased);
     nj_diseases_dated(n, i);
     keep(n, i);
     if (!inside || n->time.begin > n->scope_begin)

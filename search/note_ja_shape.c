@@ -84,8 +84,21 @@ static size_t category_end(const char *s, size_t i, char letter)
     return i;
 }
 
+/* m1c, cm1, pm0 on their own; m1 alone may be a type of leukaemia. */
+static size_t lone_m_at(const char *s, size_t pos)
+{
+    size_t i = pos + (s[pos] == 'c' || s[pos] == 'p');
+    size_t end = category_end(s, i, 'm');
+    bool inside = pos && (is_letter(s[pos - 1]) || is_digit(s[pos - 1]) || s[pos - 1] == '-');
+    bool told = end > i + 2 || i > pos;
+    return end && told && !inside && !is_letter(s[end]) && !is_digit(s[end]) ? end - pos : 0;
+}
+
 size_t nj_tnm_at(const char *s, size_t pos)
 {
+    size_t lone = lone_m_at(s, pos);
+    if (lone)
+        return lone;
     size_t i = pos;
     while (s[i] == 'c' || s[i] == 'p' || s[i] == 'y' || s[i] == 'r')
         i++;
@@ -107,7 +120,9 @@ size_t nj_dosed_at(const char *s, size_t run)
     if (name < 2 || end == name)
         return 0;
     bool dose = ja_is_one(s + end, run - end, nj_list_dose_units);
-    return dose || (end == run && ja_begins(s + end, nj_list_courses)) ? name : 0;
+    bool goes_on = end == run &&
+                   (ja_begins(s + end, nj_list_courses) || ja_begins(s + end, nj_list_dose_arrows));
+    return dose || goes_on ? name : 0;
 }
 
 size_t nj_latin_at(const char *s, size_t pos)
@@ -140,6 +155,13 @@ char *nj_site_of(char *name)
 bool nj_is_no_disease(const char *s, size_t len)
 {
     return ja_ends_in(s, len, nj_list_no_disease, NULL);
+}
+
+bool nj_is_regimen(const char *s, size_t len)
+{
+    static const char end[] = "療法";
+    return len > strlen(end) && is_letter(*s) &&
+           strncmp(s + len - strlen(end), end, strlen(end)) == 0;
 }
 
 bool nj_is_bare_end(const char *s, size_t len)

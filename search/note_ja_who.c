@@ -123,6 +123,19 @@ static bool is_owner(const struct nj *n, size_t i)
            (any(n, i + 2)->class == NJ_REL || any(n, i + 2)->class == NJ_OFF);
 }
 
+/* 長女が代諾可, サインは娘がします, 代諾者の長男: who signs for the patient. */
+static bool is_signer(const struct nj *n, size_t i)
+{
+    const struct nj_token *mark = any(n, i + 1);
+    bool subject = nj_is(mark, NJ_PTC, "ga") || nj_is(mark, NJ_PTC, "wa");
+    if (i + 2 < n->n && subject && nj_begins_any(n, &n->t[i + 2], nj_list_signing))
+        return true;
+    for (size_t k = i; k > 0 && k + 4 > i && n->t[k - 1].class != NJ_STOP; k--)
+        if (nj_begins_any(n, &n->t[k - 1], nj_list_signatures))
+            return true;
+    return false;
+}
+
 /* A relative of whom the note tells as of the patient. */
 static bool is_told_of(const struct nj *n, size_t i)
 {
@@ -130,7 +143,7 @@ static bool is_told_of(const struct nj *n, size_t i)
     bool topic = i + 1 < n->n && nj_begins(n, &n->t[i + 1], "なん"); /* 父なんですが */
     return n->t[i].class == NJ_REL && (aged || topic || is_subject_mark(any(n, i + 1))) &&
            !nj_is(any(n, i + 1), NJ_PTC, "mo") && !is_owner(n, i) && !nj_is_lost(n, i) &&
-           !is_bygone(n, i) && !only_exists(n, i) && !is_one_of_several(n, i);
+           !is_bygone(n, i) && !is_signer(n, i) && !only_exists(n, i) && !is_one_of_several(n, i);
 }
 
 /* 17歳の高校生の息子, 85歳になる父: the age that ends at i is the relative's that stands behind it.

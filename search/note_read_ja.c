@@ -6,6 +6,7 @@
 #include "schema/codes.h"
 #include "search/geo.h"
 #include "search/note_ja.h"
+#include "search/units.h"
 
 char *nj_name(const struct nj *n, uint32_t begin, uint32_t end)
 {
@@ -111,22 +112,77 @@ static void read_lone_place(struct nj *n)
         say_place(n, t, t->end);
 }
 
+static bool is_minor(const struct nj *n)
+{
+    enum { GROWN = 18 };
+    const struct fact *age = &n->p->note->facts->by_attr[ATTR_age];
+    return age->state == FACT_GIVEN && age->number < GROWN;
+}
+
 /* 私が同意します, 本人も私も参加したい: who agrees. */
 static void read_agreement(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
     if (t->class != NJ_AGREE || (t->tail & NJ_NOT))
         return;
+    const struct nj_token *named = nj_at(n, i + 2);
+    if (nj_is(nj_at(n, i + 1), NJ_PTC, "wa") && named->class == NJ_REL && nj_is_stranger(n, named))
+        note_flag(n->p, ATTR_guardian_consent, true, t->begin, named->end); /* 同意は長女 */
     for (size_t k = i; k-- > n->lo;) {
         const struct nj_token *who = nj_at(n, k);
         bool family = who->class == NJ_SELF || nj_is(who, NJ_REL, "any");
-        if (who->class == NJ_PATIENT)
+        const struct fact *own = &n->p->note->facts->by_attr[ATTR_consent_self];
+        bool instead = own->state == FACT_GIVEN && !own->flag && nj_is_stranger(n, who);
+        if (instead) /* 本人の同意は困難、長女が同意 */
+            note_flag(n->p, ATTR_guardian_consent, true, who->begin, t->end);
+        else if (who->class == NJ_PATIENT)
             note_flag(n->p, ATTR_consent_self, true, who->begin, t->end);
-        else if (family && n->patient)
+        else if (family && (n->patient || is_minor(n)))
             note_flag(n->p, ATTR_guardian_consent, true, who->begin, t->end);
         else if (who->class == NJ_COMMA)
             return;
     }
+}
+
+/* Weeks at token i, 0 when it is none of a birth; *end: behind its days. */
+static double weeks_at(const struct nj *n, size_t i, size_t *end)
+{
+    const struct nj_token *t = nj_at(n, i), *days = nj_at(n, i + 1);
+    double weeks = t->num.value;
+    *end = i + 1;
+    if (t->class != NJ_NUM || nj_time_days(n, t) != 7 || weeks < 20 || weeks > 44)
+        return 0;
+    bool some = days->class == NJ_PERDAY ? nj_text_is(n, days, "1日") : nj_time_days(n, days) == 1;
+    if (some && days->begin == t->end) {
+        weeks += days->class == NJ_PERDAY ? 1.0 / 7 : days->num.value / 7;
+        ++*end;
+    }
+    return weeks;
+}
+
+/* 36週、2,240gで生まれ; 29週1日 1,120gの早産児: both belong to a birth. Tokens. */
+static size_t read_premature(struct nj *n, size_t i)
+{
+    enum { LEAST = 300, MOST = 5500 };
+    size_t k;
+    double weeks = weeks_at(n, i, &k);
+    if (weeks == 0)
+        return 0;
+    k += nj_at(n, k)->class == NJ_COMMA;
+    const struct nj_token *weight = nj_at(n, k), *then = nj_at(n, k + 1);
+    bool grams = weight->class == NJ_NUM && weight->num.value >= LEAST &&
+                 weight->num.value <= MOST && n->p->text.s[weight->stem_end] == 'g';
+    size_t at = k + 1 + (then->class == NJ_PTC);
+    const struct fact *age = &n->p->note->facts->by_attr[ATTR_age];
+    bool baby = age->state == FACT_GIVEN && age->number < 1;
+    bool born = baby || then->class == NJ_BORN || nj_begins_any(n, nj_at(n, at), nj_list_premature) ||
+                nj_begins_any(n, nj_at(n, at), nj_list_newborns);
+    if (!grams || !born)
+        return 0;
+    note_number(n->p, ATTR_gestational_age, unit_round(weeks, 4), nj_at(n, i)->begin,
+                nj_at(n, i)->end);
+    note_number(n->p, ATTR_birth_weight, weight->num.value, weight->begin, weight->end);
+    return k + 1 - i;
 }
 
 /* 在胎30週, 1,280グラムで生まれ */
@@ -136,13 +192,8 @@ static size_t read_birth(struct nj *n, size_t i)
     if (t->class != NJ_NUM || n->other)
         return 0;
     double days = nj_time_days(n, t), v = t->num.value;
-    if (next->class == NJ_COMMA && days == 7 && v >= 20 && nj_at(n, i + 2)->class == NJ_NUM &&
-        nj_at(n, i + 3)->class == NJ_BORN) { /* 36週、2,240gで生まれ */
-        note_number(n->p, ATTR_gestational_age, v, t->begin, t->end);
-        return 1;
-    }
     if (next->class != NJ_BORN)
-        return 0;
+        return read_premature(n, i);
     if (days > 6 && days < 8)
         note_number(n->p, ATTR_gestational_age, v, t->begin, next->end);
     else if (t->num.unit != LEX_NO_UNIT && v >= 200)
