@@ -138,6 +138,8 @@ struct en_note {
     size_t age_end;           /* behind the number last tried as an age */
     size_t colour_end;        /* behind the words that coloured last */
     const char *stranger_sex; /* of the relative told of, where the patient has the other */
+    const char *donor_sex;    /* of a relative who is a donor */
+    bool kinsman, kinswoman;  /* relatives named so far, by their sex */
     size_t heading_end;       /* behind the heading of the sentence */
     size_t aside_end;         /* behind the bracket that tells of a relative */
     uint16_t measured;        /* the attribute measured last, from 1 */
@@ -353,6 +355,8 @@ bool note_en_is_allergen(struct en_note *n, uint32_t begin, uint32_t end, bool i
 void note_en_find_patient(struct en_note *n);
 /* Says at token i whether what follows is somebody else's (colour.relative). */
 void note_en_read_whose(struct en_note *n, size_t i);
+/* "; found to have": the clause goes on about whom the one before told. */
+bool note_en_is_without_subject(const struct en_note *n, size_t i);
 /* "he is 72", "my husband, 60", "aged 55": an age without a unit; tokens [i, end) are the number.
  */
 bool note_en_is_bare_age(const struct en_note *n, size_t i, size_t end);

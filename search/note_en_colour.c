@@ -278,8 +278,8 @@ void note_en_read_colour(struct en_note *n, size_t i)
     colour_drugs(n, i);
     if (en_is(t, EN_SUSPECT))
         c->suspected = true;
-    if (en_is(t, EN_PLAN) && !en_is(t, EN_SUSPECT))
-        c->planned = true;
+    if (en_is(t, EN_PLAN) && !en_is(t, EN_SUSPECT) && !note_en_starts(n, i, "donat"))
+        c->planned = true; /* (who "donated a kidney" did so) */
 }
 
 /* ------------------------------------------------------------------ headings */
