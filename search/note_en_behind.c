@@ -286,6 +286,27 @@ static bool read_short(struct walk *w, size_t i)
     return true;
 }
 
+/* "held for surgery, restarted in May", "stopped -> resumed": of the drug that ends at byte `end`.
+ */
+static bool is_restarted(const struct en_note *n, uint32_t end)
+{
+    enum { NEAR = 14 };
+    size_t i = note_en_token_at(n, end), unused;
+    for (size_t k = i; k < n->hi && k < i + NEAR && !note_en_is_break(n, k); k++) {
+        bool again = false;
+        for (const char *const *w = en_list_restarted; *w && !again; w++)
+            again = note_en_starts(n, k, *w);
+        if (again)
+            return !(k > i && (en_is(note_en_at(n, k - 1), EN_NEG) ||
+                               note_en_is_any(n, k - 1, en_list_restart_ahead))) &&
+                   !note_en_says(n, k + 1, NOTE_EN_SOON, &unused) &&
+                   !(k + 1 < n->hi && note_en_is_drug(n, note_en_name_at(n, k + 1)));
+        if (note_en_is_drug(n, note_en_name_at(n, k)))
+            return false;
+    }
+    return false;
+}
+
 struct note_en_said note_en_said_behind(const struct en_note *n, uint32_t name_end, bool results)
 {
     struct walk w = {
@@ -305,6 +326,8 @@ struct note_en_said note_en_said_behind(const struct en_note *n, uint32_t name_e
             told = read_short(&w, i) || !step(&w, &i);
         }
     }
+    w.said.restarted = w.said.stopped && is_restarted(n, name_end);
+    w.said.stopped &= !w.said.restarted;
     if (w.said.stopped || w.said.planned || w.said.denied)
         w.said.taken = w.said.goes_on = false;
     w.said.over |= w.said.young;

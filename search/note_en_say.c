@@ -49,8 +49,15 @@ static bool holds(const struct en_note *n, size_t i, const struct note_en_word *
     bool signs = strncmp(w->value, "guardian_consent", strlen("guardian_consent")) == 0;
     if (strcmp(w->text, "ppm") == 0 && i > n->lo && note_en_at(n, i - 1)->class == EN_NUMBER)
         return false; /* parts of a million */
+    if (strcmp(w->value, "inpatient false") == 0 && note_en_is_back(n))
+        return false;
     bool relative = (before->relative || n->colour.relative) && !(signs && n->patient);
     return !(before->denied && !own) && !relative && !before->suspected && !before->planned;
+}
+
+static bool is_former_study(const struct en_note *n, size_t i, size_t next, const char *value)
+{
+    return strcmp(value, "other_trial true") == 0 && note_en_is_study_over(n, i, next);
 }
 
 /* "no mets so far, mets later": what a word of denial inside the saying says is said by it. */
@@ -69,6 +76,8 @@ static size_t read_saying(struct en_note *n, size_t i, const struct colour *befo
         return 0;
     struct note_en_said said = note_en_said_behind(n, end, false);
     size_t next = note_en_token_at(n, end), behind;
+    if (is_former_study(n, i, next, w->value))
+        return next;
     bool but = next < n->hi && note_en_says(n, next, NOTE_EN_BESIDES, &behind);
     if (said.denied || said.planned || (but && strcmp(blank + 1, "[]") == 0))
         return 0; /* "no medicines except ibuprofen" */
@@ -320,10 +329,10 @@ static size_t read_sites(struct en_note *n, size_t i)
 {
     size_t end = 0, bracket = 0;
     while (i < n->hi) {
-        const struct en_row *site = en_row_of(note_en_at(n, i), EN_SITE);
+        const char *site = note_en_site_at(n, i);
         const struct en_token *t = note_en_at(n, i);
         if (site) {
-            note_item(n->p, ATTR_metastasis_site, site->value, -1, t->begin, t->end);
+            note_item(n->p, ATTR_metastasis_site, site, -1, t->begin, t->end);
             end = ++i;
         } else if (t->class == EN_OPEN && end) {
             bracket = bracket ? bracket : end;
@@ -353,7 +362,7 @@ static size_t sites_behind(const struct en_note *n, size_t i)
         note_en_is(n, i + 1, "in"))
         return i + 2;
     bool listed = note_en_begins(n, i) || en_is(note_en_at(n, i - 1), EN_COMMA);
-    return listed && note_en_is(n, i, "mets") && en_is(note_en_at(n, i + 1), EN_SITE) ? i + 1 : 0;
+    return listed && note_en_is(n, i, "mets") && note_en_site_at(n, i + 1) ? i + 1 : 0;
 }
 
 /* "mets: brain, adrenal", "metastases to liver and bone", "metastatic to lung", "brain mets". */
@@ -365,18 +374,18 @@ static size_t read_metastases(struct en_note *n, size_t i)
     size_t sites = sites_behind(n, i);
     if (sites)
         return read_sites(n, sites);
-    if (!en_is(note_en_at(n, i), EN_SITE))
+    if (!note_en_site_at(n, i))
         return 0;
     size_t k = i;
-    while (k < n->hi && (en_is(note_en_at(n, k), EN_SITE) || (k > i && is_site_joint(n, k))))
+    while (k < n->hi && (note_en_site_at(n, k) || (k > i && is_site_joint(n, k))))
         k++;
     if (k >= n->hi || !is_metastasis(n, k) ||
         note_en_said_behind(n, note_en_at(n, k)->end, false).denied)
         return 0;
     for (size_t q = i; q < k; q++) {
-        const struct en_row *site = en_row_of(note_en_at(n, q), EN_SITE);
+        const char *site = note_en_site_at(n, q);
         if (site)
-            note_item(n->p, ATTR_metastasis_site, site->value, -1, note_en_at(n, q)->begin,
+            note_item(n->p, ATTR_metastasis_site, site, -1, note_en_at(n, q)->begin,
                       note_en_at(n, k)->end);
     }
     return k + 1;

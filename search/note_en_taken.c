@@ -238,7 +238,7 @@ uint16_t note_en_list_of_drug(const struct en_note *n, size_t i, const struct na
     const struct colour *c = &n->colour;
     if (is_below(n, i, once)) /* given once, and not taken */
         return ATTR_prior_therapy;
-    if (is_surely_taken(n, i, d))
+    if (is_surely_taken(n, i, d) || (d->said.restarted && !c->denied))
         return ATTR_current_medication;
     if (has_failed(n, i, d) || is_of_failed_kind(n, i))
         return ATTR_prior_therapy;

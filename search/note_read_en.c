@@ -61,6 +61,8 @@ static size_t read_words(struct en_note *n, size_t i, const struct colour *befor
     if (!end)
         end = note_en_read_virus(n, i);
     if (!end)
+        end = note_en_read_letters(n, i);
+    if (!end)
         end = note_en_read_lay(n, i);
     if (!end)
         end = note_en_read_short(n, i);
@@ -207,6 +209,7 @@ void note_read_en(struct note_parse *p)
     join_abbreviated(&n);
     for (size_t i = 0; i < n.e.n && !n.cancer; i++)
         n.cancer = note_en_is_cancer_at(&n, i);
+    note_en_find_fields(&n);
     note_en_find_patient(&n);
     read_sentences(&n);
     if (!n.self) /* "he" is not who writes */

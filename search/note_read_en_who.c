@@ -28,16 +28,6 @@ static const struct note_en_word *word_at(const struct en_note *n, size_t i,
     return NULL;
 }
 
-static bool is_stop(const struct en_token *t)
-{
-    return t->class == EN_STOP || t->class == EN_SEMI;
-}
-
-static bool is_comma(const struct en_token *t)
-{
-    return en_is(t, EN_COMMA) || t->class == EN_OPEN;
-}
-
 /* ------------------------------------------------------------------ whom the note is about */
 
 static bool is_named(const struct en_note *n, size_t i)
@@ -77,7 +67,7 @@ static bool self_tells(const struct en_note *n, size_t i)
     enum { NEAR = 12 };
     if (!word_at(n, i, NOTE_EN_SELF))
         return false;
-    for (size_t k = i + 1; k < n->e.n && k < i + NEAR && !is_stop(note_en_at(n, k)); k++) {
+    for (size_t k = i + 1; k < n->e.n && k < i + NEAR && !note_en_is_stop(note_en_at(n, k)); k++) {
         bool family = en_is(note_en_at(n, k), EN_FAM) ||
                       (k == i + 1 && en_is(note_en_at(n, k), EN_NEGATIVE)); /* "I'm negative" */
         if (word_at(n, k, NOTE_EN_KIN) || word_at(n, k, NOTE_EN_ASKS))
@@ -96,7 +86,7 @@ static bool is_owned(const struct en_note *n, size_t i)
     enum { BETWEEN = 4 };
     if (i == 0)
         return true;
-    for (size_t k = i; k-- > 0 && k + BETWEEN >= i && !is_comma(note_en_at(n, k));)
+    for (size_t k = i; k-- > 0 && k + BETWEEN >= i && !note_en_is_comma(note_en_at(n, k));)
         if (word_at(n, k, NOTE_EN_OWNER))
             return true;
     return false;
@@ -104,7 +94,7 @@ static bool is_owned(const struct en_note *n, size_t i)
 
 static size_t sentence_end(const struct en_note *n, size_t i)
 {
-    while (i < n->e.n && !is_stop(note_en_at(n, i)))
+    while (i < n->e.n && !note_en_is_stop(note_en_at(n, i)))
         i++;
     return i;
 }
@@ -114,7 +104,7 @@ static bool is_history(const struct en_note *n, size_t i)
 {
     enum { NEAR = 60 };
     const struct note_en_word *kin = word_at(n, i, NOTE_EN_KIN);
-    for (size_t k = i + 1; k < n->e.n && k < i + NEAR && !is_stop(note_en_at(n, k)); k++) {
+    for (size_t k = i + 1; k < n->e.n && k < i + NEAR && !note_en_is_stop(note_en_at(n, k)); k++) {
         const struct note_en_word *other = word_at(n, k, NOTE_EN_KIN);
         if (word_at(n, k, NOTE_EN_LOST))
             return true;
@@ -131,7 +121,7 @@ static bool goes_on(const struct en_note *n, size_t i)
     const char *const *pronouns =
         strcmp(kin->value, "male") == 0 ? en_list_goes_on_he : en_list_goes_on_she;
     for (size_t k = sentence_end(n, i); k + 1 < n->e.n; k++)
-        if (is_stop(note_en_at(n, k)) && note_en_is_any(n, k + 1, pronouns) &&
+        if (note_en_is_stop(note_en_at(n, k)) && note_en_is_any(n, k + 1, pronouns) &&
             !is_history(n, k + 1) && !word_at(n, k + 2, NOTE_EN_KIN))
             return strcmp(kin->value, "any") != 0;
     return false;
@@ -140,7 +130,7 @@ static bool goes_on(const struct en_note *n, size_t i)
 /* "writing about my wife", "the patient is my niece": before the relative at i, in its sentence. */
 static bool is_asked_for(const struct en_note *n, size_t i)
 {
-    for (size_t k = i; k > 0 && !is_stop(note_en_at(n, k - 1)); k--)
+    for (size_t k = i; k > 0 && !note_en_is_stop(note_en_at(n, k - 1)); k--)
         if (word_at(n, k - 1, NOTE_EN_SPEAKS) || note_en_is(n, k - 1, "patient is"))
             return true;
     return false;
@@ -150,7 +140,7 @@ static bool is_asked_for(const struct en_note *n, size_t i)
 static bool is_reporter(const struct en_note *n, size_t i)
 {
     enum { NEAR = 4 };
-    for (size_t k = i + 1; k < n->e.n && k < i + NEAR && !is_stop(note_en_at(n, k)); k++)
+    for (size_t k = i + 1; k < n->e.n && k < i + NEAR && !note_en_is_stop(note_en_at(n, k)); k++)
         if (word_at(n, k, NOTE_EN_REPORTS))
             return true;
     return false;
@@ -159,69 +149,9 @@ static bool is_reporter(const struct en_note *n, size_t i)
 /* "lupus in my family: my aunt has it": the family is told of, not the relative. */
 static bool is_family_told(const struct en_note *n, size_t i)
 {
-    for (size_t k = i; k > 0 && !is_stop(note_en_at(n, k - 1)); k--)
+    for (size_t k = i; k > 0 && !note_en_is_stop(note_en_at(n, k - 1)); k--)
         if (note_en_is(n, k - 1, "family"))
             return true;
-    return false;
-}
-
-/* ------------------------------------------------------------------ donors */
-
-/* "donor", "to donate": somebody else's kidney; not "looking for a donor", "donor lymphocytes". */
-static bool tells_donor(const struct en_note *n, size_t i)
-{
-    enum { NEAR = 4 };
-    if (!note_en_starts(n, i, "dona") && !note_en_starts(n, i, "dono"))
-        return false;
-    if (i + 1 < n->e.n && note_en_is_any(n, i + 1, en_list_donor_things))
-        return false;
-    for (size_t k = i; k > 0 && k + NEAR > i && !is_stop(note_en_at(n, k - 1)); k--)
-        if (note_en_is_any(n, k - 1, en_list_donor_wanted) ||
-            (k == i && note_en_is_any(n, k - 1, en_list_donor_of_person)))
-            return false;
-    return true;
-}
-
-/* "wants to give me a kidney", "gave part of his liver" */
-static bool gives_organ(const struct en_note *n, size_t i)
-{
-    enum { NEAR = 6 };
-    if (!note_en_is_any(n, i, en_list_gives))
-        return false;
-    for (size_t k = i + 1; k < n->e.n && k < i + NEAR && !is_stop(note_en_at(n, k)); k++)
-        if (note_en_is_any(n, k, en_list_donated))
-            return true;
-    return false;
-}
-
-/* The relative at i is told of as a donor, in its sentence. What was got "from his wife" is no
-   word about her, nor is what was given "to her brother". */
-static bool is_donor(const struct en_note *n, size_t i)
-{
-    enum { NEAR = 10 };
-    if (i > 1 && (note_en_is(n, i - 2, "from") || note_en_is(n, i - 2, "to")))
-        return false;
-    for (size_t k = i; k > 0 && k + NEAR > i && !is_stop(note_en_at(n, k - 1)); k--)
-        if (tells_donor(n, k - 1))
-            return true;
-    for (size_t k = i + 1; k < n->e.n && k < i + NEAR && !is_stop(note_en_at(n, k)); k++)
-        if (tells_donor(n, k) || gives_organ(n, k))
-            return true;
-    return false;
-}
-
-/* "The donor has", "Living donor: brother, diabetes": the clause begins with whom it tells of. */
-static bool is_donor_subject(const struct en_note *n, size_t i)
-{
-    enum { NEAR = 5 };
-    if (!note_en_starts(n, i, "donor") || !tells_donor(n, i))
-        return false;
-    for (size_t k = i; k + NEAR > i; k--) {
-        if (k == n->lo || is_comma(note_en_at(n, k - 1)) || note_en_is_break(n, k - 1))
-            return true;
-        if (note_en_is_any(n, k - 1, en_list_donor_no_subject))
-            return false;
-    }
     return false;
 }
 
@@ -229,17 +159,17 @@ static bool is_donor_subject(const struct en_note *n, size_t i)
 static bool is_told_of(const struct en_note *n, size_t i)
 {
     if (!word_at(n, i, NOTE_EN_KIN) || !is_owned(n, i) || is_history(n, i) || is_reporter(n, i) ||
-        is_family_told(n, i) || is_donor(n, i))
+        is_family_told(n, i) || note_en_is_donor(n, i))
         return false;
     if (en_is(note_en_at(n, i), EN_FAM) || i + 1 == n->e.n)
         return true;
     const struct en_token *next = note_en_at(n, i + 1);
     if (word_at(n, i + 1, NOTE_EN_BYGONE))
         return goes_on(n, i);
-    if (is_stop(next)) /* "I gave marrow for my sister." is no note about her */
+    if (note_en_is_stop(next)) /* "I gave marrow for my sister." is no note about her */
         return i < sentence_end(n, 0) || is_asked_for(n, i);
-    return word_at(n, i + 1, NOTE_EN_TOLD) || is_comma(next) || next->class == EN_COLON ||
-           is_stop(next) || next->class == EN_NUMBER || en_is(next, EN_PAST) ||
+    return word_at(n, i + 1, NOTE_EN_TOLD) || note_en_is_comma(next) || next->class == EN_COLON ||
+           note_en_is_stop(next) || next->class == EN_NUMBER || en_is(next, EN_PAST) ||
            (i > 1 && is_old(n, i - 2));
 }
 
@@ -387,15 +317,16 @@ static bool is_followed_up(const struct en_note *n, size_t i)
     if (told >= n->hi)
         return false;
     const struct en_token *next = note_en_at(n, told);
-    bool aside = is_comma(next) && told + 1 < n->hi &&
+    bool aside = note_en_is_comma(next) && told + 1 < n->hi &&
                  (note_en_at(n, told + 1)->class == EN_NUMBER || note_en_is(n, told + 1, "one") ||
                   word_at(n, told + 1, NOTE_EN_TOLD));
     static const char of_patient[] = " of the patient";
     bool patients =
         strncmp(n->e.text.s + note_en_at(n, i)->end, of_patient, sizeof of_patient - 1) == 0;
     bool begins = note_en_begins(n, first);
-    bool listed = (begins && (next->class == EN_DASH || next->class == EN_COLON)) ||
-                  ((begins || is_comma(note_en_at(n, first - 1))) && names_illness(n, told));
+    bool listed =
+        (begins && (next->class == EN_DASH || next->class == EN_COLON)) ||
+        ((begins || note_en_is_comma(note_en_at(n, first - 1))) && names_illness(n, told));
     return aside || listed || patients || note_en_is_any(n, told, en_list_relative_has) ||
            note_en_starts(n, told, "tested ");
 }
@@ -406,7 +337,7 @@ static bool is_stranger(const struct en_note *n, size_t i)
     if (en_is(note_en_at(n, i), EN_FAM))
         return true;
     bool kin = word_at(n, i, NOTE_EN_KIN) || word_at(n, i, NOTE_EN_KINS);
-    if (is_donor_subject(n, i) || (kin && is_donor(n, i)))
+    if (note_en_is_donor_subject(n, i) || (kin && note_en_is_donor(n, i)))
         return true;
     if (!kin || i + 1 >= n->hi || is_reporter(n, i))
         return false;
@@ -416,7 +347,7 @@ static bool is_stranger(const struct en_note *n, size_t i)
     size_t first = before_relative(n, i);
     bool owned = note_en_begins(n, first) || first < i ||
                  note_en_is_any(n, first - 1, en_list_whose_stranger) ||
-                 is_possessive(n, first - 1) || is_comma(note_en_at(n, first - 1)) ||
+                 is_possessive(n, first - 1) || note_en_is_comma(note_en_at(n, first - 1)) ||
                  word_at(n, first - 1, NOTE_EN_KIN); /* twin brother */
     bool theirs = owned && is_possessive(n, i);      /* "her mother's lung cancer" */
     owned |= word_at(n, i, NOTE_EN_KINS) != NULL;
@@ -498,7 +429,7 @@ static void keep_relative(struct en_note *n, size_t i)
         n->kinsman = true;
     else
         n->kinswoman = true;
-    if (is_donor(n, i))
+    if (note_en_is_donor(n, i))
         n->donor_sex = kin->value;
 }
 
@@ -529,9 +460,35 @@ static bool is_age_end(const struct en_note *n, size_t end)
     if (end >= n->e.n)
         return true;
     const struct en_token *t = note_en_at(n, end);
-    return is_stop(t) || en_is(t, EN_COMMA) || t->class == EN_CLOSE || t->class == EN_COLON ||
-           en_is(t, EN_AND) || en_is(t, EN_BUT) || en_is(t, EN_WITH) || is_sex(n, end) ||
-           note_en_is(n, end, "now") || note_en_is(n, end, "who") || t->newline;
+    return note_en_is_stop(t) || en_is(t, EN_COMMA) || t->class == EN_CLOSE ||
+           t->class == EN_COLON || en_is(t, EN_AND) || en_is(t, EN_BUT) || en_is(t, EN_WITH) ||
+           is_sex(n, end) || note_en_is(n, end, "now") || note_en_is(n, end, "who") || t->newline;
+}
+
+/* "diagnosed at 19 and is now" before the number at i: the age then, which is less, tells that this
+   is one too. A value measured before tells otherwise. */
+static bool is_age_since(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 16 };
+    size_t k = i;
+    uint32_t unused;
+    bool now = note_en_is(n, k - 1, "now") || note_en_is(n, k - 1, "currently");
+    k -= now;
+    bool said = k > n->lo && (note_en_is_any(n, k - 1, en_list_said_is) ||
+                              note_en_is_any(n, k - 1, en_list_and_is));
+    bool behind = i + 1 < n->hi && note_en_is(n, i + 1, "now");
+    if (!now && !(said && behind))
+        return false;
+    bool then = false;
+    for (size_t at = k; at > n->lo + 1 && at + NEAR > k; at--) {
+        const struct en_token *t = note_en_at(n, at - 1);
+        if (en_row_of(t, EN_ATTR) && !en_is_value(t, EN_ATTR, "age"))
+            return false;
+        then |= t->class == EN_NUMBER && t->number < note_en_at(n, i)->number &&
+                (note_en_form(n, note_en_at(n, at - 2)->begin, NOTE_EN_ONSET, &unused) ||
+                 note_en_is(n, at - 2, "aged"));
+    }
+    return then;
 }
 
 /* "he is", "my father is", "she's" before i. */
@@ -568,7 +525,8 @@ bool note_en_is_bare_age(const struct en_note *n, size_t i, size_t end)
                 years >= WORD_LEAST; /* "he is one and only" */
     if ((t->class != EN_NUMBER && !word) || !is_age_end(n, end))
         return false;
-    bool beside = i >= 2 && is_comma(note_en_at(n, i - 1)) && is_patient(n, i - 2);
+    bool beside = i >= 2 && note_en_is_comma(note_en_at(n, i - 1)) && is_patient(n, i - 2);
     beside |= i >= 1 && is_patient(n, i - 1); /* "Mother 78, " */
+    beside |= i > n->lo + 1 && is_age_since(n, i);
     return beside || is_said_of_person(n, i) || is_behind_age(n, i);
 }
