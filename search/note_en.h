@@ -354,6 +354,8 @@ bool note_en_tells_cancer(const struct en_note *n);
 /* A cancer, another disease is named at token i. */
 bool note_en_is_cancer_at(const struct en_note *n, size_t i);
 bool note_en_is_other_disease_at(const struct en_note *n, size_t i);
+/* note_en_since.c: a time behind the illness and a comma is of something else. */
+bool note_en_is_other_time(const struct en_note *n, uint32_t name_end, enum lexicon_class class);
 /* "3 weeks ago" behind the name, before another one is named: days; < 0: not said. */
 double note_en_ago_behind(const struct en_note *n, uint32_t name_end);
 /* "t1 diabetic", "crohns": a disease that the lexicon does not call so; the token behind, 0: none.

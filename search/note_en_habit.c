@@ -191,6 +191,22 @@ static size_t read_signs_for(struct en_note *n, size_t i)
     return 0;
 }
 
+/* ------------------------------------------------------------------ where somebody lives */
+
+static size_t read_residence(struct en_note *n, size_t i)
+{
+    uint32_t behind;
+    size_t end;
+    if (!note_en_says(n, i, NOTE_EN_LIVES, &end) || end >= n->hi || n->colour.relative)
+        return 0;
+    const struct note_en_word *w =
+        note_en_form(n, note_en_at(n, end)->begin, NOTE_EN_PREFECTURE, &behind);
+    if (!w)
+        return 0;
+    note_word(n->p, ATTR_residence, w->value, note_en_at(n, end)->begin, behind);
+    return note_en_token_at(n, behind);
+}
+
 /* ------------------------------------------------------------------ not known */
 
 static void say_not_known(struct en_note *n, uint16_t attr, size_t i)
@@ -301,9 +317,9 @@ static size_t read_antibody(struct en_note *n, size_t i)
 size_t note_en_read_habit(struct en_note *n, size_t i)
 {
     static size_t (*const readers[])(struct en_note *, size_t) = {
-        read_drinks,    read_drinking,       read_former_study,
-        read_study,     read_relative_signs, note_en_read_diagnosed_ago,
-        read_signs_for, read_not_known,      read_antibody};
+        read_drinks,         read_drinking,  read_former_study,          read_study,
+        read_relative_signs, read_residence, note_en_read_diagnosed_ago, read_signs_for,
+        read_not_known,      read_antibody};
     size_t end = 0;
     for (size_t k = 0; k < sizeof readers / sizeof *readers && !end; k++)
         end = readers[k](n, i);

@@ -10,8 +10,8 @@
 /* The bit of a field of the table; 0: none. */
 static uint32_t field_bit(const char *s, size_t len)
 {
-    static const char *const fields[] = {"rheum", "valve", "skin",  "gut",    "liver", "renal",
-                                         "atopy", "mind",  "blood", "muscle", "mitral"};
+    static const char *const fields[] = {"rheum", "valve", "skin",  "gut",    "liver",  "renal",
+                                         "atopy", "mind",  "blood", "muscle", "mitral", "sickle"};
     for (size_t k = 0; k < sizeof fields / sizeof *fields; k++)
         if (strlen(fields[k]) == len && memcmp(fields[k], s, len) == 0)
             return 1U << k;

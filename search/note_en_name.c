@@ -378,8 +378,16 @@ static bool is_side_effect(const struct en_note *n, size_t i)
     while (k > n->lo && (note_en_is_any(n, k - 1, en_list_side_effect_whom) ||
                          en_is_value(note_en_at(n, k - 1), EN_DROP, "")))
         k--;
-    return k > n->lo + 1 && note_en_is_any(n, k - 1, en_list_side_effect) &&
-           note_en_is_drug(n, note_en_name_at(n, k - 2));
+    if (k <= n->lo + 1 || !note_en_is_any(n, k - 1, en_list_side_effect))
+        return false;
+    enum { NEAR = 7 };
+    for (size_t q = k - 1; q > n->lo && q + NEAR > k; q--) { /* "X was started but caused" */
+        if (note_en_is_drug(n, note_en_name_at(n, q - 1)))
+            return true;
+        if (en_is(note_en_at(n, q - 1), EN_COMMA) || note_en_is_other_disease_at(n, q - 1))
+            return false;
+    }
+    return false;
 }
 
 /* What the name at i says of another one: a second name, a reason, a time. */
@@ -453,6 +461,21 @@ static const char *type_behind(const struct en_note *n, uint32_t begin, uint32_t
     return NULL;
 }
 
+/* "DM-, HTN-": letters with a minus and nothing behind it. */
+static bool is_minus(const struct en_note *n, uint32_t begin, uint32_t end)
+{
+    enum { MOST = 5 };
+    const char *s = n->e.text.s;
+    if (s[end] != '-' || end - begin > MOST || (s[end + 1] && !strchr(" ,.;)/\n", s[end + 1])))
+        return false;
+    if (s[end + 1] == ' ' && s[end + 2] >= 'a' && s[end + 2] <= 'z')
+        return false; /* "DM- on metformin" */
+    for (const char *c = note_en_text(n, begin, end); *c; c++)
+        if (*c < 'A' || *c > 'Z')
+            return false;
+    return true;
+}
+
 /* The name of match m at token i and what is told of it. */
 static struct named named_at(struct en_note *n, size_t i, const struct lexicon_match *m,
                              uint32_t begin, uint32_t end)
@@ -479,6 +502,9 @@ static struct named named_at(struct en_note *n, size_t i, const struct lexicon_m
     d.since = note_en_is_taken_since(n, end);
     d.regimen = is_regimen(n, m);
     d.dated = note_en_is_dated(n, i, end, d.event || (d.kind && strcmp(d.kind, "event") == 0));
+    if (d.said.restarted || (!d.event && note_en_is_other_time(n, end, c.class)))
+        d.ago = -1; /* the time is of the pause, of something behind a comma */
+    d.said.denied |= is_minus(n, begin, end);
     d.behind_operation = note_en_is_behind_operation(n, i);
     return d;
 }

@@ -52,6 +52,18 @@ bool note_en_resolves_behind(const struct en_note *n, uint32_t end)
     return false;
 }
 
+/* "was treated for Hodgkin lymphoma at 22", "treated for seminoma in 2009" */
+static bool was_treated_at(const struct en_note *n, size_t i, uint32_t end)
+{
+    size_t k = note_en_token_at(n, end);
+    bool was = i > n->lo + 2 && note_en_is(n, i - 1, "for") &&
+               note_en_starts(n, i - 2, "treated") && note_en_is_any(n, i - 3, en_list_was_done);
+    was |= i > n->lo + 1 && note_en_is(n, i - 1, "treated for") &&
+           note_en_is_any(n, i - 2, en_list_was_done);
+    return was && k + 1 < n->hi && (note_en_is(n, k, "at") || note_en_is(n, k, "in")) &&
+           note_en_at(n, k + 1)->class == EN_NUMBER;
+}
+
 /* "now has AML", "current gout" behind byte `end`: another illness than the one that ends there. */
 static bool has_other_now(const struct en_note *n, uint32_t end)
 {
@@ -70,6 +82,8 @@ bool note_en_is_former_cancer(const struct en_note *n, size_t i, uint32_t end)
 {
     enum { FIRST_YEAR = 1900, LAST_YEAR = 2100 };
     size_t k = note_en_token_at(n, end);
+    if (was_treated_at(n, i, end) || (k < n->hi && note_en_is_any(n, k, en_list_cut_out)))
+        return true;
     while (k < n->hi && (note_en_is(n, k, "in") || note_en_at(n, k)->class == EN_OPEN))
         k++;
     if (k >= n->hi || note_en_at(n, k)->class != EN_NUMBER ||

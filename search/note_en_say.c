@@ -1,7 +1,6 @@
 /*
  * Sayings of data/note-en.tsv ("denies alcohol", "can't have an MRI"), and what is written in
- * figures beside them: pack-years, T N M, sites of metastases, pregnancy by its weeks, where
- * somebody lives.
+ * figures beside them: pack-years, T N M, sites of metastases, pregnancy by its weeks.
  */
 #include "schema/base/text.h"
 #include "search/attributes.h"
@@ -55,6 +54,19 @@ static bool holds(const struct en_note *n, size_t i, const struct note_en_word *
     return !(before->denied && !own) && !relative && !before->suspected && !before->planned;
 }
 
+/* The saying that begins at token i, or at a later word of it ("is on BiPAP") where nothing before
+   that is denied; *begin: where. */
+static const struct note_en_word *saying_at(const struct en_note *n, size_t i, uint32_t *begin,
+                                            uint32_t *end)
+{
+    const struct note_en_word *w = note_en_form(n, *begin, NOTE_EN_SAY, end);
+    bool open = !n->colour.denied && !en_row_of(note_en_at(n, i), EN_FACT);
+    for (uint32_t at = *begin + 1; !w && open && at < note_en_at(n, i)->end; at++)
+        if (n->e.text.s[at - 1] == ' ' && (w = note_en_form(n, at, NOTE_EN_SAY, end)))
+            *begin = at;
+    return w;
+}
+
 static bool is_former_study(const struct en_note *n, size_t i, size_t next, const char *value)
 {
     return strcmp(value, "other_trial true") == 0 && note_en_is_study_over(n, i, next);
@@ -65,7 +77,7 @@ static size_t read_saying(struct en_note *n, size_t i, const struct colour *befo
 {
     uint32_t begin = note_en_at(n, i)->begin, end, unused;
     uint16_t attr;
-    const struct note_en_word *w = note_en_form(n, begin, NOTE_EN_SAY, &end);
+    const struct note_en_word *w = saying_at(n, i, &begin, &end);
     const char *blank = w ? strchr(w->value, ' ') : NULL;
     if (!w || !holds(n, i, w, before))
         return 0;
@@ -337,7 +349,8 @@ static size_t read_sites(struct en_note *n, size_t i)
         } else if (t->class == EN_OPEN && end) {
             bracket = bracket ? bracket : end;
             i = en_behind_bracket(&n->e, i, n->hi);
-        } else if (is_site_joint(n, i) || note_en_is(n, i, "multiple")) {
+        } else if (is_site_joint(n, i) || note_en_is(n, i, "multiple") ||
+                   (i + 1 < n->hi && note_en_is_any(n, i + 1, en_list_nodes))) { /* "PA nodes" */
             i++;
         } else {
             break;
@@ -533,6 +546,7 @@ static size_t read_bare_weight(struct en_note *n, size_t i)
         beside |= note_en_is(n, k - 1, "cm") || en_is(note_en_at(n, k - 1), EN_OFAGE) ||
                   en_is_value(note_en_at(n, k - 1), EN_TIME, "month") ||
                   en_is_value(note_en_at(n, k - 1), EN_TIME, "year");
+    beside |= note_en_begins(n, i) && i + 2 == n->hi; /* "20 kg." */
     beside |= i + 4 < n->hi && is_size_joint(n, i + 2) && height_at(n, i + 3) > 0;
     if (!beside)
         return 0;
@@ -571,25 +585,11 @@ static size_t read_bare_height(struct en_note *n, size_t i)
     return i + 5;
 }
 
-static size_t read_residence(struct en_note *n, size_t i)
-{
-    uint32_t behind;
-    size_t end;
-    if (!note_en_says(n, i, NOTE_EN_LIVES, &end) || end >= n->hi || n->colour.relative)
-        return 0;
-    const struct note_en_word *w =
-        note_en_form(n, note_en_at(n, end)->begin, NOTE_EN_PREFECTURE, &behind);
-    if (!w)
-        return 0;
-    note_word(n->p, ATTR_residence, w->value, note_en_at(n, end)->begin, behind);
-    return note_en_token_at(n, behind);
-}
-
 size_t note_en_read_saying(struct en_note *n, size_t i, const struct colour *before)
 {
     static size_t (*const readers[])(struct en_note *, size_t) = {
-        read_smoked, read_state,      read_tnm,         read_metastases,  read_gravida,
-        read_birth,  read_pack_years, read_bare_height, read_bare_weight, read_residence};
+        read_smoked, read_state,      read_tnm,         read_metastases, read_gravida,
+        read_birth,  read_pack_years, read_bare_height, read_bare_weight};
     size_t end = read_saying(n, i, before);
     for (size_t k = 0; k < sizeof readers / sizeof *readers && !end; k++)
         end = readers[k](n, i);

@@ -139,7 +139,7 @@ static bool is_meant(const struct en_note *n, const struct note_en_word *w)
 {
     static const struct {
         const char *form, *words[4];
-    } all[] = {{"rp", {"prostat", "psa"}},
+    } all[] = {{"rp", {"prostat", "psa", "adt", "leupro"}},
                {"ids", {"ovar", "hgsoc", "periton", "debulk"}},
                {"pds", {"ovar", "hgsoc", "periton", "debulk"}},
                {"tss", {"pituit", "cushing", "acromeg", "prolactin"}}};

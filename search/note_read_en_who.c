@@ -491,6 +491,14 @@ static bool is_age_since(const struct en_note *n, size_t i)
     return then;
 }
 
+/* A word in a capital that says nothing: what somebody is called. */
+static bool is_called(const struct en_note *n, size_t i)
+{
+    const struct en_token *t = note_en_at(n, i);
+    char first = *note_en_text(n, t->begin, t->end);
+    return t->class == EN_WORD && !t->sense && first >= 'A' && first <= 'Z';
+}
+
 /* "he is", "my father is", "she's" before i. */
 static bool is_said_of_person(const struct en_note *n, size_t i)
 {
@@ -501,7 +509,9 @@ static bool is_said_of_person(const struct en_note *n, size_t i)
         (en_is(note_en_at(n, i - 2), EN_COMMA) || en_is(note_en_at(n, i - 2), EN_AND)))
         return true; /* "I have endometriosis, am 31" */
     return i >= 2 && note_en_is_any(n, i - 1, en_list_said_is) &&
-           (note_en_is_any(n, i - 2, en_list_said_person) || is_patient(n, i - 2));
+           (note_en_is_any(n, i - 2, en_list_said_person) || is_patient(n, i - 2) ||
+            (i >= 3 && is_patient(n, i - 3) && is_called(n, i - 2)) || /* "my sister Yuki is 42" */
+            (is_sex(n, i - 2) && is_owned(n, i - 2)));                 /* "our little boy is 3" */
 }
 
 /* "aged 55", "age: 55"; not "at age 55". */
