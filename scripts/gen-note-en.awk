@@ -3,10 +3,10 @@ function fail(why) { print FILENAME ":" FNR ": " why > "/dev/stderr"; bad = 1 }
 BEGIN {
     FS = "\t"
     n_single = split("kin kins owner self asks speaks reports told bygone lost before", single, " ")
-    n_phrases = split("heading denied doubted over stopped planned taken found open youth used uses wanted maybe sure past since event cured other_than place say lay virus unless unknown lives prefecture measured then now changed number leads older reason begins soon bone aid person genestate causes reaction operation operkind joins lines passing month season ward returned fixed onset besides histology learnt decade organ cut drug regimen surgery", phrases, " ")
+    n_phrases = split("heading denied doubted over stopped planned taken found open youth used uses wanted maybe sure past since event cured other_than place say lay virus unless unknown lives prefecture measured then now changed number leads older reason begins soon bone aid person genestate causes reaction operation operkind joins lines passing month season ward returned fixed onset besides histology learnt decade organ cut drug regimen surgery context short germ", phrases, " ")
     for (i = 1; i <= n_single; i++) known[single[i]] = form_of[single[i]] = "^[a-z']+$"
     for (i = 1; i <= n_phrases; i++) known[phrases[i]] = form_of[phrases[i]] = "^[a-zï0-9'()+?:./& -]+$"
-    split("heading say lay virus prefecture measured number person decade organ drug regimen surgery", valued, " ")
+    split("heading say lay virus prefecture measured number person decade organ drug regimen surgery context short", valued, " ")
     for (i in valued) has_value[valued[i]]
 }
 /^#/ || $0 == "" || $1 == "class" { next }
@@ -17,8 +17,9 @@ NF != 3 || !($1 in known) || $3 == "" { fail("class, value and forms wanted"); n
     forms = split($3, form, "|")
     for (i = 1; i <= forms; i++) {
         if (form[i] !~ form_of[$1]) fail("small letters wanted: " form[i])
-        if (($1, form[i]) in seen) fail($1 " " form[i] " stands here twice")
-        seen[$1, form[i]]; n++; class[n] = $1; value[n] = $2; text[n] = form[i]
+        key = $1 SUBSEP form[i] ($1 == "short" ? SUBSEP $2 : "") # letters mean different things
+        if (key in seen) fail($1 " " form[i] " stands here twice")
+        seen[key]; n++; class[n] = $1; value[n] = $2; text[n] = form[i]
     }
 }
 END {

@@ -83,14 +83,17 @@ enum note_en_class {
     NOTE_EN_CUT,     /* behind an organ or before it: was cut out */
     NOTE_EN_DRUG,    /* written short; value: its name */
     NOTE_EN_REGIMEN, /* value: the drugs, a plus between them */
-    NOTE_EN_SURGERY  /* an operation written short; value: its name */
+    NOTE_EN_SURGERY, /* an operation written short; value: its name */
+    NOTE_EN_CONTEXT, /* value: the field of medicine that the word tells of */
+    NOTE_EN_SHORT,   /* letters of several meanings; value: "field:the illness" */
+    NOTE_EN_GERM     /* a germ, a culture */
 };
 struct note_en_word {
     enum note_en_class class;
     const char *value, *text;
     uint16_t next; /* of the class that begins with the same byte, from 1; 0: none */
 };
-enum { NOTE_EN_CLASSES = NOTE_EN_SURGERY + 1, NOTE_EN_BYTES = 128 };
+enum { NOTE_EN_CLASSES = NOTE_EN_GERM + 1, NOTE_EN_BYTES = 128 };
 extern const struct note_en_word note_en_words[];
 /* From 1; 0: no word of the class begins with the byte. */
 extern const uint16_t note_en_first[NOTE_EN_CLASSES][NOTE_EN_BYTES];
@@ -107,6 +110,7 @@ struct note_en_said {
     bool denied, doubted, over, stopped, planned, taken, found, open;
     bool young;   /* over by a time of life only */
     bool goes_on; /* taken, surely now: "ongoing" */
+    bool restarted;
 };
 /* A name and what is told of it. */
 struct named {
@@ -138,6 +142,8 @@ struct en_note {
     size_t age_end;           /* behind the number last tried as an age */
     size_t colour_end;        /* behind the words that coloured last */
     const char *stranger_sex; /* of the relative told of, where the patient has the other */
+    const char *donor_sex;    /* of a relative who is a donor */
+    bool kinsman, kinswoman;  /* relatives named so far, by their sex */
     size_t heading_end;       /* behind the heading of the sentence */
     size_t aside_end;         /* behind the bracket that tells of a relative */
     uint16_t measured;        /* the attribute measured last, from 1 */
@@ -147,6 +153,9 @@ struct en_note {
     uint32_t hiv_begin, hiv_end;     /* where HIV was told as there */
     uint32_t virus_begin, virus_end; /* a hepatitis that the person has, by its name */
     struct colour section;           /* of the heading that the lines stand under */
+    uint32_t fields;                 /* that the note's words tell of: note_en_meant.c */
+    size_t germ_hi;                  /* where germs were last looked for, behind it one more */
+    bool germ;                       /* one stands there */
     bool first;                      /* no sentence behind it yet */
     bool cancer;                     /* one is named somewhere */
     bool self;                       /* who writes tells of themself */
@@ -210,6 +219,16 @@ size_t note_en_token_at(const struct en_note *n, uint32_t at);
 /* The name that the lexicon sees at token i (it begins within its bytes); NULL: none. */
 const struct lexicon_match *note_en_name_at(const struct en_note *n, size_t i);
 bool note_en_is_break(const struct en_note *n, size_t i);
+static inline bool note_en_is_stop(const struct en_token *t)
+{
+    return t->class == EN_STOP || t->class == EN_SEMI;
+}
+
+static inline bool note_en_is_comma(const struct en_token *t)
+{
+    return en_is(t, EN_COMMA) || t->class == EN_OPEN;
+}
+
 /* Nothing of the sentence stands before i. */
 bool note_en_begins(const struct en_note *n, size_t i);
 const char *note_en_text(const struct en_note *n, uint32_t begin, uint32_t end);
@@ -274,6 +293,9 @@ size_t note_en_read_course(struct en_note *n, size_t i);
 /* At the end: the sex that an illness tells. */
 void note_en_settle_sex(struct en_note *n);
 
+/* note_en_habit.c: "was enrolled in", "until last month" around tokens [i, end), which tell of a
+   study. */
+bool note_en_is_study_over(const struct en_note *n, size_t i, size_t end);
 /* note_en_habit.c: "two beers on a Saturday"; the token behind, 0: none. */
 size_t note_en_read_habit(struct en_note *n, size_t i);
 
@@ -332,6 +354,8 @@ bool note_en_tells_cancer(const struct en_note *n);
 /* A cancer, another disease is named at token i. */
 bool note_en_is_cancer_at(const struct en_note *n, size_t i);
 bool note_en_is_other_disease_at(const struct en_note *n, size_t i);
+/* note_en_since.c: a time behind the illness and a comma is of something else. */
+bool note_en_is_other_time(const struct en_note *n, uint32_t name_end, enum lexicon_class class);
 /* "3 weeks ago" behind the name, before another one is named: days; < 0: not said. */
 double note_en_ago_behind(const struct en_note *n, uint32_t name_end);
 /* "t1 diabetic", "crohns": a disease that the lexicon does not call so; the token behind, 0: none.
@@ -344,6 +368,27 @@ struct named note_en_operation(const struct en_note *n, const char *word, uint32
 size_t note_en_read_operation(struct en_note *n, size_t i);
 /* note_en_short.c: "pembro", "7+3", "TKA"; the token behind, 0: none. */
 size_t note_en_read_short(struct en_note *n, size_t i);
+/* note_en_meant.c: which fields of medicine the note is of; "AS", "MM", which mean an illness of
+   one of them: the token behind, 0: none. */
+void note_en_find_fields(struct en_note *n);
+size_t note_en_read_letters(struct en_note *n, size_t i);
+/* "resistant to ceftriaxone": the drug at i, which ends at byte `end`, is told of a germ. */
+bool note_en_is_tested_on_germ(struct en_note *n, size_t i, uint32_t end);
+/* note_en_past.c. "syphilis treated 2021". */
+bool note_en_is_treated_away(const struct en_note *n, size_t i, uint32_t begin, uint32_t end);
+/* "s/p hip replacement, UTI": of now. */
+bool note_en_is_behind_operation(const struct en_note *n, size_t i);
+/* "pneumonia treated with X, resolved". */
+bool note_en_resolves_behind(const struct en_note *n, uint32_t end);
+/* It passes and was long ago, or is a cancer of a year among what was. */
+bool note_en_is_long_over(const struct en_note *n, size_t i, const struct lexicon_match *m,
+                          uint32_t end, bool passing);
+/* "breast cancer 2009" among other illnesses: it was. */
+bool note_en_is_former_cancer(const struct en_note *n, size_t i, uint32_t end);
+/* note_en_course.c: who went home is in hospital again. */
+bool note_en_is_back(const struct en_note *n);
+/* note_en_course.c: the site of a spread at token i; NULL: none. */
+const char *note_en_site_at(const struct en_note *n, size_t i);
 /* note_en_allergy.c: "allergic to A and B", "A allergy". */
 void note_en_read_allergies(struct en_note *n, size_t i);
 /* The name is what the person is allergic to, or an allergy itself: said here. */
@@ -353,6 +398,12 @@ bool note_en_is_allergen(struct en_note *n, uint32_t begin, uint32_t end, bool i
 void note_en_find_patient(struct en_note *n);
 /* Says at token i whether what follows is somebody else's (colour.relative). */
 void note_en_read_whose(struct en_note *n, size_t i);
+/* "; found to have": the clause goes on about whom the one before told. */
+bool note_en_is_without_subject(const struct en_note *n, size_t i);
+/* note_en_donor.c: the relative at i is told of as a donor; "The donor has", "Living donor:" begins
+   a clause. */
+bool note_en_is_donor(const struct en_note *n, size_t i);
+bool note_en_is_donor_subject(const struct en_note *n, size_t i);
 /* "he is 72", "my husband, 60", "aged 55": an age without a unit; tokens [i, end) are the number.
  */
 bool note_en_is_bare_age(const struct en_note *n, size_t i, size_t end);

@@ -214,10 +214,26 @@ static bool is_now_age(const struct en_note *n, size_t i, size_t number, double 
 static bool ends_age(const struct en_note *n, size_t i)
 {
     return i >= n->hi || en_is(note_en_at(n, i), EN_COMMA) || en_is(note_en_at(n, i), EN_WITH) ||
-           note_en_is_break(n, i);
+           note_en_is_break(n, i) || note_en_at(n, i)->class == EN_CLOSE;
 }
 
-/* "58, male", "male, 58", and at the beginning "Male 58": beside a word of sex. */
+/* "I'm a nurse, 45, and …": between commas of a sentence that says who writes. */
+static bool is_own_age(const struct en_note *n, size_t i, size_t number, double years)
+{
+    enum { NEAR = 6 };
+    size_t first = n->lo + (n->lo < n->hi && note_en_is_break(n, n->lo));
+    bool commas = i > first && en_is(note_en_at(n, i - 1), EN_COMMA) && number < n->hi &&
+                  en_is(note_en_at(n, number), EN_COMMA);
+    if (!commas || !n->self || i > first + NEAR || note_en_at(n, i)->class != EN_NUMBER ||
+        years < GROWN || years > OLDEST || years != (int)years)
+        return false;
+    for (size_t k = first; k < i; k++)
+        if (note_en_name_at(n, k) || en_row_of(note_en_at(n, k), EN_ATTR))
+            return false;
+    return note_en_is_any(n, first, en_list_who_writes);
+}
+
+/* "58, male", "male, 58", "(16, boy)", and at the beginning "Male 58": beside a word of sex. */
 static bool is_beside_sex(const struct en_note *n, size_t i, size_t number, double years)
 {
     if (note_en_at(n, i)->class != EN_NUMBER || years < 1 || years > OLDEST)
@@ -229,7 +245,8 @@ static bool is_beside_sex(const struct en_note *n, size_t i, size_t number, doub
                                         (note_en_is(n, number, "y") ||
                                          en_is_value(note_en_at(n, number), EN_TIME, "year"))));
     bool listed = comma && years >= GROWN && ends_age(n, number + 2); /* "Volunteer, 29, male," */
-    bool behind = (note_en_begins(n, i) || listed) && number + 1 < n->hi &&
+    bool open = i > n->lo && note_en_at(n, i - 1)->class == EN_OPEN;
+    bool behind = (note_en_begins(n, i) || listed || open) && number + 1 < n->hi &&
                   note_en_at(n, number)->class == EN_COMMA && note_en_is_sex_word(n, number + 1);
     return before || behind;
 }
@@ -323,6 +340,14 @@ static bool is_of_person(const struct en_note *n, size_t i, size_t number, doubl
            ends_age(n, number);
 }
 
+/* "a trans woman (27)" */
+static bool is_in_bracket(const struct en_note *n, size_t i, size_t number, double years)
+{
+    return i > n->lo + 1 && note_en_at(n, i - 1)->class == EN_OPEN &&
+           note_en_is_sex_word(n, i - 2) && number < n->hi &&
+           note_en_at(n, number)->class == EN_CLOSE && years >= 1 && years <= OLDEST;
+}
+
 /* An age that the words beside it tell: a letter, a title. */
 static size_t read_told_age(struct en_note *n, size_t i, size_t number, double years)
 {
@@ -350,7 +375,8 @@ size_t note_en_read_age(struct en_note *n, size_t i)
     if (told)
         return told;
     if (!end && (is_of_person(n, i, number, value) || note_en_is_bare_age(n, i, number) ||
-                 is_beside_sex(n, i, number, value) || is_now_age(n, i, number, value)))
+                 is_beside_sex(n, i, number, value) || is_now_age(n, i, number, value) ||
+                 is_own_age(n, i, number, value) || is_in_bracket(n, i, number, value)))
         end = number;
     if (!end)
         end = read_kin_age(n, i, number, &unit);

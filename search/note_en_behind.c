@@ -185,6 +185,32 @@ static size_t read_dose(const struct en_note *n, size_t i)
     return end;
 }
 
+/* "2016-2018", "(2018-21)", "2020-present" behind a drug: how long it was taken; the token behind,
+   0: not so. */
+static size_t read_span(struct walk *w, size_t i)
+{
+    enum { FIRST_YEAR = 1980, LAST_YEAR = 2100, DIGITS = 4 };
+    const struct en_note *n = w->n;
+    if (i + 1 >= n->hi || note_en_at(n, i)->class != EN_NUMBER ||
+        note_en_at(n, i)->end - note_en_at(n, i)->begin != DIGITS ||
+        note_en_at(n, i)->number < FIRST_YEAR || note_en_at(n, i)->number > LAST_YEAR)
+        return 0;
+    size_t unused, k = i + 1;
+    bool to =
+        note_en_at(n, k)->class == EN_DASH || note_en_is(n, k, "to") || note_en_is(n, k, "until");
+    k += to;
+    if (k >= n->hi)
+        return 0;
+    bool now = note_en_starts(n, k, "present") || (to && note_en_says(n, k, NOTE_EN_NOW, &unused));
+    if (!now && (!to || note_en_at(n, k)->class != EN_NUMBER))
+        return 0;
+    if (now)
+        w->said.goes_on = w->said.taken = true;
+    else
+        w->said.stopped = true;
+    return k + 1;
+}
+
 /* "every 8 weeks", "q 12 h", "q8h". */
 static bool is_rhythm(const struct en_note *n, size_t i)
 {
@@ -286,6 +312,27 @@ static bool read_short(struct walk *w, size_t i)
     return true;
 }
 
+/* "held for surgery, restarted in May", "stopped -> resumed": of the drug that ends at byte `end`.
+ */
+static bool is_restarted(const struct en_note *n, uint32_t end)
+{
+    enum { NEAR = 14 };
+    size_t i = note_en_token_at(n, end), unused;
+    for (size_t k = i; k < n->hi && k < i + NEAR && !note_en_is_break(n, k); k++) {
+        bool again = false;
+        for (const char *const *w = en_list_restarted; *w && !again; w++)
+            again = note_en_starts(n, k, *w);
+        if (again)
+            return !(k > i && (en_is(note_en_at(n, k - 1), EN_NEG) ||
+                               note_en_is_any(n, k - 1, en_list_restart_ahead))) &&
+                   !note_en_says(n, k + 1, NOTE_EN_SOON, &unused) &&
+                   !(k + 1 < n->hi && note_en_is_drug(n, note_en_name_at(n, k + 1)));
+        if (note_en_is_drug(n, note_en_name_at(n, k)))
+            return false;
+    }
+    return false;
+}
+
 struct note_en_said note_en_said_behind(const struct en_note *n, uint32_t name_end, bool results)
 {
     struct walk w = {
@@ -298,6 +345,8 @@ struct note_en_said note_en_said_behind(const struct en_note *n, uint32_t name_e
             i = read_bracket(&w, i, &told);
         } else if ((word = told_at(n, i, &end))) {
             told = !read_told(&w, &i, word, end);
+        } else if (w.words == 0 && w.others == 0 && (end = read_span(&w, i))) {
+            i = end;
         } else if (w.words == 0 && (end = read_dose(n, i))) {
             w.said.taken = true; /* the words behind it may still say that it was stopped */
             i = end;
@@ -305,6 +354,8 @@ struct note_en_said note_en_said_behind(const struct en_note *n, uint32_t name_e
             told = read_short(&w, i) || !step(&w, &i);
         }
     }
+    w.said.restarted = w.said.stopped && is_restarted(n, name_end);
+    w.said.stopped &= !w.said.restarted;
     if (w.said.stopped || w.said.planned || w.said.denied)
         w.said.taken = w.said.goes_on = false;
     w.said.over |= w.said.young;

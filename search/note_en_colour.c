@@ -34,7 +34,9 @@ static bool is_connective(const struct en_note *n, size_t i)
 
 static bool names_something(const struct en_note *n, size_t i)
 {
-    return i < n->hi && (note_en_name_at(n, i) || en_row_of(note_en_at(n, i), EN_FACT));
+    uint32_t end;
+    return i < n->hi && (note_en_name_at(n, i) || en_row_of(note_en_at(n, i), EN_FACT) ||
+                         note_en_form(n, note_en_at(n, i)->begin, NOTE_EN_DRUG, &end));
 }
 
 /* "ruled out" behind a name says nothing of those that follow it. */
@@ -220,7 +222,9 @@ static bool colour_sayings(struct en_note *n, size_t i)
     if (!w)
         return false;
     size_t end = note_en_token_at(n, behind);
-    if (needs_object(w) && !names_something(n, end))
+    bool article = end < n->hi && (en_is_value(note_en_at(n, end), EN_DROP, "") ||
+                                   note_en_is(n, end, "a") || note_en_is(n, end, "an"));
+    if (needs_object(w) && !names_something(n, end + article))
         return false;
     n->colour_end = end;
     if (w->class == NOTE_EN_MAYBE && end < n->hi && en_is(note_en_at(n, end), EN_COMMA))
@@ -278,8 +282,8 @@ void note_en_read_colour(struct en_note *n, size_t i)
     colour_drugs(n, i);
     if (en_is(t, EN_SUSPECT))
         c->suspected = true;
-    if (en_is(t, EN_PLAN) && !en_is(t, EN_SUSPECT))
-        c->planned = true;
+    if (en_is(t, EN_PLAN) && !en_is(t, EN_SUSPECT) && !note_en_starts(n, i, "donat"))
+        c->planned = true; /* (who "donated a kidney" did so) */
 }
 
 /* ------------------------------------------------------------------ headings */

@@ -59,28 +59,33 @@ static void say_state(struct en_note *n, const char *state, uint32_t begin, uint
     note_item(n->p, ATTR_disease_state, state, -1, begin, end);
 }
 
-/* Sites from token i on; the token behind the last, 0: none. */
-static size_t say_sites(struct en_note *n, size_t i, size_t limit)
+const char *note_en_site_at(const struct en_note *n, size_t i)
 {
     static const struct {
         const char *word, *site;
     } plural[] = {{"bones", "bone"}, {"lungs", "lung"},  {"lymph nodes", "lymph node"},
                   {"spine", "bone"}, {"liver", "liver"}, {"brain", "brain"}};
+    const struct en_row *row = en_row_of(note_en_at(n, i), EN_SITE);
+    const char *site = row ? row->value : NULL;
+    for (size_t k = 0; k < sizeof plural / sizeof *plural && !site; k++)
+        if (note_en_is(n, i, plural[k].word))
+            site = plural[k].site;
+    return !site && note_en_is_any(n, i, en_list_nodes) ? "lymph node" : site;
+}
+
+/* Sites from token i on; the token behind the last, 0: none. */
+static size_t say_sites(struct en_note *n, size_t i, size_t limit)
+{
     size_t end = 0;
     for (; i < limit; i++) {
         const struct en_token *t = note_en_at(n, i);
-        const struct en_row *row = en_row_of(t, EN_SITE);
-        const char *site = row ? row->value : NULL;
-        for (size_t k = 0; k < sizeof plural / sizeof *plural && !site; k++)
-            if (note_en_is(n, i, plural[k].word))
-                site = plural[k].site;
-        if (!site && note_en_is_any(n, i, en_list_nodes))
-            site = "lymph node";
+        const char *site = note_en_site_at(n, i);
         if (site) {
             note_item(n->p, ATTR_metastasis_site, site, -1, t->begin, t->end);
             end = i + 1;
         } else if (!en_is(t, EN_COMMA) && !en_is(t, EN_AND) && t->class != EN_SLASH &&
-                   !note_en_is_any(n, i, en_list_between_sites) && !en_is_value(t, EN_DROP, "")) {
+                   t->class != EN_PLUS && !note_en_is_any(n, i, en_list_between_sites) &&
+                   !en_is_value(t, EN_DROP, "")) {
             break;
         }
     }
@@ -274,6 +279,15 @@ static size_t read_tissue(struct en_note *n, size_t i)
 
 /* ------------------------------------------------------------------ in hospital */
 
+/* "readmitted" stands in the note: who went home is back. */
+bool note_en_is_back(const struct en_note *n)
+{
+    for (const char *const *w = en_list_readmitted; *w; w++)
+        if (memmem(n->e.text.s, n->e.text.len, *w, strlen(*w)))
+            return true;
+    return false;
+}
+
 /* "still on oxygen in the NICU": a word of now before it, and none of the past between. */
 static bool is_told_of_now(const struct en_note *n, size_t i)
 {
@@ -289,20 +303,40 @@ static bool is_told_of_now(const struct en_note *n, size_t i)
     return false;
 }
 
+/* "on the ward", "is on the ward", which is one token; `now`: a word of now stands in it. */
+static bool is_on(const struct en_note *n, size_t i, bool *now)
+{
+    const struct en_token *t = note_en_at(n, i);
+    const char *s = n->e.text.s + t->begin;
+    size_t len = t->end - t->begin, end = len;
+    if (end > 4 && memcmp(s + end - 4, " the", 4) == 0)
+        end -= 4;
+    if (end < 2 || memcmp(s + end - 2, "on", 2) != 0 || (end > 2 && s[end - 3] != ' '))
+        return false;
+    *now |= end > 3 && note_en_is_one(s, end - 3, en_list_stay_now);
+    return true;
+}
+
 /* "is still in the NICU", "she is in a rehabilitation hospital"; "was in hospital" is over. */
 static size_t read_stay(struct en_note *n, size_t i)
 {
     const struct colour *c = &n->colour;
     uint32_t end;
-    bool in = note_en_is(n, i, "in") || note_en_is(n, i, "in the") || note_en_is(n, i, "on the");
-    if (!in || i == n->lo || c->denied || c->relative || c->suspected || c->planned ||
-        !(note_en_is_any(n, i - 1, en_list_stay_now) || is_told_of_now(n, i)))
+    bool now = i > n->lo && note_en_is_any(n, i - 1, en_list_stay_now);
+    bool in = note_en_is(n, i, "in") || note_en_is(n, i, "in the") || is_on(n, i, &now);
+    if (!in || c->denied || c->relative || c->suspected || c->planned ||
+        !(now || is_told_of_now(n, i)))
         return 0;
     size_t k = i + 1;
     while (k < n->hi &&
            (note_en_is_any(n, k, en_list_stay_idle) || en_is_value(note_en_at(n, k), EN_DROP, "")))
         k++;
-    if (k >= n->hi || !note_en_form(n, note_en_at(n, k)->begin, NOTE_EN_WARD, &end))
+    k += k + 1 < n->hi && note_en_is(n, k + 1, "ward"); /* "oncology ward" */
+    if (k >= n->hi)
+        return 0;
+    uint32_t at = note_en_at(n, k)->begin;
+    at += note_en_starts(n, k, "the ") ? (uint32_t)strlen("the ") : 0; /* "the stroke" is one */
+    if (!note_en_form(n, at, NOTE_EN_WARD, &end))
         return 0;
     note_flag(n->p, ATTR_inpatient, true, note_en_at(n, i)->begin, end);
     return note_en_token_at(n, end);

@@ -71,6 +71,23 @@ static bool is_other_pregnancy(const struct en_note *n, size_t i)
            (i > n->lo && note_en_is_any(n, i - 1, en_list_pregnancy_ordinal) && !tells_weeks(n));
 }
 
+/* "wants pregnancy", "planning a pregnancy": not now. */
+static bool is_wanted_pregnancy(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 5 };
+    for (const char *const *w = en_list_pregnancy_wanted; *w && i + 1 < n->hi; w++)
+        if (note_en_starts(n, i, "pregnancy") && note_en_starts(n, i + 1, *w))
+            return true; /* "pregnancy desired" */
+    for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
+        if (en_is(note_en_at(n, k - 1), EN_COMMA) || en_is(note_en_at(n, k - 1), EN_BUT))
+            return false;
+        for (const char *const *w = en_list_pregnancy_wanted; *w; w++)
+            if (note_en_starts(n, k - 1, *w))
+                return true;
+    }
+    return false;
+}
+
 /* "history of 3 pregnancies", "breastfed all three", "previously healthy": not so now. "Otherwise
    healthy" is said of the ill. */
 static bool is_bygone(const struct en_note *n, size_t i, uint16_t attr)
@@ -78,6 +95,9 @@ static bool is_bygone(const struct en_note *n, size_t i, uint16_t attr)
     if (attr != ATTR_pregnant && attr != ATTR_breastfeeding && attr != ATTR_healthy)
         return false;
     return n->colour.past || note_en_is_any(n, i, en_list_bygone) ||
+           (attr == ATTR_pregnant &&
+            (is_wanted_pregnancy(n, i) ||
+             (i > n->lo && note_en_is_any(n, i - 1, en_list_pregnant_if)))) ||
            (i > n->lo && note_en_is_any(n, i - 1, en_list_bygone)) ||
            (note_en_starts(n, i, "pregnancy") && is_other_pregnancy(n, i)) ||
            note_en_starts(n, i, "pregnancies");
@@ -279,6 +299,8 @@ static void say_markers(struct en_note *n, const struct crit_node *e, const stru
             const char *word = e->atom->words[k];
             bool negative =
                 m->negative && (m->all || (last && k + 1 == e->atom->n)) && !is_signed(word);
+            bool itd = strcasecmp(word, "NPM1 ITD") == 0; /* "NPM1 and FLT3-ITD" */
+            word = itd ? "NPM1 mutation" : word;
             note_item(n->p, ATTR_biomarker,
                       negative ? mem_printf(n->p->tmp, "%s negative", word) : word, -1, m->begin,
                       m->end);
@@ -355,6 +377,9 @@ void note_en_read_none(struct en_note *n, size_t i)
     } all[] = {{"medications", ATTR_current_medication},
                {"medication", ATTR_current_medication},
                {"past medical history", ATTR_comorbidity},
+               {"pmh", ATTR_comorbidity},
+               {"pmhx", ATTR_comorbidity},
+               {"significant pmh", ATTR_comorbidity},
                {"medical history", ATTR_comorbidity},
                {"significant medical history", ATTR_comorbidity},
                {"significant past medical history", ATTR_comorbidity},
@@ -371,7 +396,10 @@ void note_en_read_none(struct en_note *n, size_t i)
         size_t next = note_en_token_at(n, note_en_at(n, i + 1)->begin + (uint32_t)len), behind;
         if (next < n->hi && note_en_says(n, next, NOTE_EN_BESIDES, &behind))
             continue; /* "no medications except aspirin" */
-        if (strncmp(s, all[k].words, len) == 0 && (s[len] < 'a' || s[len] > 'z'))
-            note_none(n->p, all[k].attr, note_en_at(n, i)->begin, note_en_at(n, i + 1)->end);
+        if (strncmp(s, all[k].words, len) != 0 || (s[len] >= 'a' && s[len] <= 'z'))
+            continue;
+        note_none(n->p, all[k].attr, note_en_at(n, i)->begin, note_en_at(n, i + 1)->end);
+        if (next < n->hi && en_is(note_en_at(n, next), EN_COMMA) && all[k].attr == ATTR_comorbidity)
+            n->colour.denied = false; /* "no PMH, presents with asthma" */
     }
 }

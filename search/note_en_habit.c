@@ -84,7 +84,89 @@ static size_t read_former_study(struct en_note *n, size_t i)
     return 0;
 }
 
+/* The study told of in tokens [i, end) is over: "was enrolled in", "until last month", "which
+ * ended".
+ */
+bool note_en_is_study_over(const struct en_note *n, size_t i, size_t end)
+{
+    enum { NEAR = 8 };
+    if (n->colour.past || n->colour.used ||
+        (i > n->lo && note_en_is_any(n, i - 1, en_list_study_was)) ||
+        note_en_starts(n, i, "was ") || note_en_starts(n, i, "were "))
+        return true;
+    for (size_t k = end; k < n->hi && k < end + NEAR && !en_is(note_en_at(n, k), EN_BUT); k++)
+        for (const char *const *w = en_list_study_over; *w; w++)
+            if (note_en_starts(n, k, *w))
+                return k + 1 >= n->hi || !note_en_is_any(n, k + 1, en_list_study_still);
+    return false;
+}
+
+/* "is now participating in a phase 2 study": read from its last word, as the words before it come
+   in many orders. */
+static size_t read_study(struct en_note *n, size_t i)
+{
+    enum { NEAR = 9 };
+    bool in = false, now = false;
+    size_t k = i, end, from = i;
+    if (is_unsure(n) || !note_en_is_study(n, i) || note_has(n->p, ATTR_other_trial))
+        return 0;
+    for (; k > n->lo && k + NEAR > i; k--) {
+        const struct en_token *t = note_en_at(n, k - 1);
+        bool joins = note_en_says(n, k - 1, NOTE_EN_JOINS, &end);
+        bool told = note_en_is_any(n, k - 1, en_list_study_now);
+        for (const char *const *w = en_list_study_now_begins; *w && !told; w++)
+            told = note_en_starts(n, k - 1, *w);
+        if (!joins && !told && t->class != EN_NUMBER &&
+            !note_en_is_any(n, k - 1, en_list_study_kind))
+            break;
+        for (const char *const *w = en_list_study_in; *w && !in; w++)
+            in = memmem(n->e.text.s + t->begin, t->end - t->begin, *w, strlen(*w));
+        now |= told;
+        from = k - 1;
+    }
+    if (!in || !now || (k > n->lo && en_is(note_en_at(n, k - 1), EN_NEG)) ||
+        note_en_is_study_over(n, from, i + 1))
+        return 0;
+    note_flag(n->p, ATTR_other_trial, true, note_en_at(n, from)->begin, note_en_at(n, i)->end);
+    return i + 1;
+}
+
 /* ------------------------------------------------------------------ who signs */
+
+/* "sign", "to consent", "power of attorney" at i */
+static bool is_signing(const struct en_note *n, size_t i)
+{
+    bool signs = note_en_starts(n, i, "to sign") || note_en_starts(n, i, "to consent") ||
+                 note_en_starts(n, i, "will sign");
+    for (const char *const *w = en_list_signs_own; *w && !signs; w++)
+        signs = note_en_starts(n, i, *w);
+    for (const char *const *w = en_list_attorney; *w && !signs; w++)
+        signs = note_en_starts(n, i, *w);
+    return signs;
+}
+
+/* "son to sign", "her daughter has power of attorney": a relative who is not the patient. */
+static size_t read_relative_signs(struct en_note *n, size_t i)
+{
+    enum { NEAR = 6 };
+    size_t k, from = i;
+    bool kin = note_en_says(n, i, NOTE_EN_KIN, &k) || note_en_says(n, i, NOTE_EN_KINS, &k);
+    bool patient = n->patient && note_en_starts(n, i, n->patient->text);
+    if (!kin || patient || n->colour.denied || n->colour.suspected || k >= n->hi)
+        return 0;
+    if (note_en_at(n, k)->class == EN_OPEN)
+        k = en_behind_bracket(&n->e, k, n->hi);
+    while (k < n->hi && k < from + NEAR &&
+           (note_en_is_any(n, k, en_list_signs_help) || note_en_is_any(n, k, en_list_attorney_has)))
+        k++;
+    if (k >= n->hi || !is_signing(n, k))
+        return 0;
+    note_flag(n->p, ATTR_guardian_consent, true, note_en_at(n, i)->begin, note_en_at(n, k)->end);
+    k++;
+    while (k < n->hi && en_is(note_en_at(n, k), EN_CONSENT)) /* "sign the consent" is not theirs */
+        k++;
+    return k;
+}
 
 /* "I would sign the papers for him", "we can consent on her behalf": a relative of the patient. */
 static size_t read_signs_for(struct en_note *n, size_t i)
@@ -107,6 +189,22 @@ static size_t read_signs_for(struct en_note *n, size_t i)
         }
     }
     return 0;
+}
+
+/* ------------------------------------------------------------------ where somebody lives */
+
+static size_t read_residence(struct en_note *n, size_t i)
+{
+    uint32_t behind;
+    size_t end;
+    if (!note_en_says(n, i, NOTE_EN_LIVES, &end) || end >= n->hi || n->colour.relative)
+        return 0;
+    const struct note_en_word *w =
+        note_en_form(n, note_en_at(n, end)->begin, NOTE_EN_PREFECTURE, &behind);
+    if (!w)
+        return 0;
+    note_word(n->p, ATTR_residence, w->value, note_en_at(n, end)->begin, behind);
+    return note_en_token_at(n, behind);
 }
 
 /* ------------------------------------------------------------------ not known */
@@ -219,8 +317,9 @@ static size_t read_antibody(struct en_note *n, size_t i)
 size_t note_en_read_habit(struct en_note *n, size_t i)
 {
     static size_t (*const readers[])(struct en_note *, size_t) = {
-        read_drinks,    read_drinking,  read_former_study, note_en_read_diagnosed_ago,
-        read_signs_for, read_not_known, read_antibody};
+        read_drinks,         read_drinking,  read_former_study,          read_study,
+        read_relative_signs, read_residence, note_en_read_diagnosed_ago, read_signs_for,
+        read_not_known,      read_antibody};
     size_t end = 0;
     for (size_t k = 0; k < sizeof readers / sizeof *readers && !end; k++)
         end = readers[k](n, i);

@@ -94,7 +94,7 @@ static size_t value_limit(const struct en_note *n, size_t k)
     for (size_t i = k + 1; i < n->hi; i++) {
         const struct en_token *t = note_en_at(n, i);
         bool and = en_is(t, EN_AND) && i + 1 < n->hi && note_en_at(n, i + 1)->class != EN_NUMBER;
-        if (t->class == EN_COMMA || and)
+        if (t->class == EN_COMMA || and || note_en_is(n, i, "grade")) /* "stage IA grade 1" */
             return i;
     }
     return n->hi;

@@ -378,8 +378,16 @@ static bool is_side_effect(const struct en_note *n, size_t i)
     while (k > n->lo && (note_en_is_any(n, k - 1, en_list_side_effect_whom) ||
                          en_is_value(note_en_at(n, k - 1), EN_DROP, "")))
         k--;
-    return k > n->lo + 1 && note_en_is_any(n, k - 1, en_list_side_effect) &&
-           note_en_is_drug(n, note_en_name_at(n, k - 2));
+    if (k <= n->lo + 1 || !note_en_is_any(n, k - 1, en_list_side_effect))
+        return false;
+    enum { NEAR = 7 };
+    for (size_t q = k - 1; q > n->lo && q + NEAR > k; q--) { /* "X was started but caused" */
+        if (note_en_is_drug(n, note_en_name_at(n, q - 1)))
+            return true;
+        if (en_is(note_en_at(n, q - 1), EN_COMMA) || note_en_is_other_disease_at(n, q - 1))
+            return false;
+    }
+    return false;
 }
 
 /* What the name at i says of another one: a second name, a reason, a time. */
@@ -435,65 +443,6 @@ static bool goes_on_since(const struct en_note *n, size_t i, uint32_t end,
            !note_en_has_within(n, note_en_token_at(n, end), n->hi, NOTE_EN_OVER);
 }
 
-/* "Syphilis treated 2021", "treated for gonorrhea last year": an infection that goes when it is
-   treated, at a time that is told. */
-static bool is_treated_away(const struct en_note *n, size_t i, uint32_t begin, uint32_t end)
-{
-    size_t next = note_en_token_at(n, end);
-    bool curable = false;
-    for (const char *const *w = en_list_curable; *w && !curable; w++)
-        curable = memmem(n->e.text.s + begin, end - begin, *w, strlen(*w)) != NULL;
-    if (!curable)
-        return false;
-    bool behind =
-        next < n->hi && note_en_starts(n, next, "treated") &&
-        (next + 1 >= n->hi || note_en_is_break(n, next + 1) ||
-         en_is(note_en_at(n, next + 1), EN_COMMA) || note_en_at(n, next + 1)->class == EN_CLOSE ||
-         note_en_at(n, next + 1)->class == EN_NUMBER ||
-         note_en_is_weeks_ago(n, note_en_at(n, next)->end) ||
-         note_en_is_dated(n, next, note_en_at(n, next)->end, true));
-    bool before = i > n->lo && note_en_starts(n, i - 1, "treated") &&
-                  (note_en_is_weeks_ago(n, end) || note_en_is_dated(n, i, end, true));
-    return behind || before;
-}
-
-/* "s/p hip replacement, T 38.4, UTI": what stands behind the operation and a comma or a colon is of
-   now. "s/p stroke, MI" were both. */
-static bool is_behind_operation(const struct en_note *n, size_t i)
-{
-    bool apart = false;
-    for (size_t k = i; k-- > n->lo;) {
-        const struct en_token *t = note_en_at(n, k);
-        if (note_en_starts(n, k, "s/p") || note_en_starts(n, k, "status post") ||
-            note_en_starts(n, k, "status-post"))
-            return apart && !note_en_is_other_disease_at(n, k + 1) &&
-                   !note_en_is_cancer_at(n, k + 1);
-        if (en_is(t, EN_HIST) || en_is(t, EN_PAST))
-            return false;
-        apart |= en_is(t, EN_COMMA) || t->class == EN_COLON;
-    }
-    return false;
-}
-
-/* "pneumonia treated with X, resolved" */
-static bool resolves_behind(const struct en_note *n, uint32_t end)
-{
-    for (size_t k = note_en_token_at(n, end); k < n->hi && !note_en_is_break(n, k); k++)
-        for (const char *const *w = en_list_resolved; *w; w++)
-            if (note_en_starts(n, k, *w) && !en_is(note_en_at(n, k - 1), EN_NEG))
-                return true;
-    return false;
-}
-
-/* A disease that is over: it passes and was long ago, or a cancer of a year among what was. */
-static bool is_long_over(const struct en_note *n, size_t i, const struct lexicon_match *m,
-                         uint32_t end, bool passing)
-{
-    if (n->colour.past && note_en_is_neoplasm(n, m) && note_en_is_dated(n, i, end, true))
-        return true;
-    return passing && (note_en_is_weeks_ago(n, end) || note_en_is_time_before(n, i));
-}
-
 /* "my diabetes (type 2, about 15 years)": the name with its type; NULL: none. */
 static const char *type_behind(const struct en_note *n, uint32_t begin, uint32_t end)
 {
@@ -510,6 +459,21 @@ static const char *type_behind(const struct en_note *n, uint32_t begin, uint32_t
             note_en_is_word_end(n, end + (uint32_t)strlen(types[k][0])))
             return types[k][1];
     return NULL;
+}
+
+/* "DM-, HTN-": letters with a minus and nothing behind it. */
+static bool is_minus(const struct en_note *n, uint32_t begin, uint32_t end)
+{
+    enum { MOST = 5 };
+    const char *s = n->e.text.s;
+    if (s[end] != '-' || end - begin > MOST || (s[end + 1] && !strchr(" ,.;)/\n", s[end + 1])))
+        return false;
+    if (s[end + 1] == ' ' && s[end + 2] >= 'a' && s[end + 2] <= 'z')
+        return false; /* "DM- on metformin" */
+    for (const char *c = note_en_text(n, begin, end); *c; c++)
+        if (*c < 'A' || *c > 'Z')
+            return false;
+    return true;
 }
 
 /* The name of match m at token i and what is told of it. */
@@ -531,14 +495,28 @@ static struct named named_at(struct en_note *n, size_t i, const struct lexicon_m
         note_en_ends_in(n, begin, end, NOTE_EN_PASSING) && !note_en_is_chronic(n, begin, end);
     d.event |= passing;
     d.passing = passing;
-    if (passing && resolves_behind(n, end))
+    if (passing && note_en_resolves_behind(n, end))
         d.said.over = true;
-    d.over = is_long_over(n, i, m, end, passing) || is_treated_away(n, i, begin, end);
+    d.over =
+        note_en_is_long_over(n, i, m, end, passing) || note_en_is_treated_away(n, i, begin, end);
     d.since = note_en_is_taken_since(n, end);
     d.regimen = is_regimen(n, m);
     d.dated = note_en_is_dated(n, i, end, d.event || (d.kind && strcmp(d.kind, "event") == 0));
-    d.behind_operation = is_behind_operation(n, i);
+    if (d.said.restarted || (!d.event && note_en_is_other_time(n, end, c.class)))
+        d.ago = -1; /* the time is of the pause, of something behind a comma */
+    d.said.denied |= is_minus(n, begin, end);
+    d.behind_operation = note_en_is_behind_operation(n, i);
     return d;
+}
+
+/* "mCRPC", "mBC": the letter tells that it has spread. */
+static void say_metastatic(struct en_note *n, const struct named *d, const char *form,
+                           uint32_t begin, uint32_t end)
+{
+    const struct colour *c = &n->colour;
+    if (note_en_is_one(form, strcspn(form, " ,.;:()/+-"), en_list_metastatic_short) && !c->denied &&
+        !c->suspected && !d->said.denied && !d->said.doubted)
+        note_item(n->p, ATTR_disease_state, "metastatic", -1, begin, end);
 }
 
 void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *m)
@@ -547,6 +525,8 @@ void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *
     uint32_t begin = n->folded.src_begin[m->begin], end = n->folded.src_end[m->end - 1];
     const char *word = note_en_text(n, begin, end);
     if (is_no_name(n, i, m, word))
+        return;
+    if (note_en_is_drug(n, m) && note_en_is_tested_on_germ(n, i, end))
         return;
     if (note_en_is_neoplasm(n, m) && behind_markers(n, begin, end) > begin) {
         begin = behind_markers(n, begin, end);
@@ -565,8 +545,10 @@ void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *
     bool behind_comma = i > n->lo && en_is(note_en_at(n, i - 1), EN_COMMA);
     if (!is_planned(n, &d, c.class, behind_comma) && !covers_fact(n, i, end) &&
         !is_named_behind(n, begin, end) && !note_en_is_allergen(n, begin, end, illness) &&
-        !note_en_is_other_thing(n, i, begin, end, &d))
+        !note_en_is_other_thing(n, i, begin, end, &d)) {
         note_en_settle_name(n, i, &d, begin, end);
+        say_metastatic(n, &d, n->e.text.s + begin, begin, end);
+    }
 }
 
 size_t note_en_read_lay(struct en_note *n, size_t i)
@@ -586,12 +568,14 @@ size_t note_en_read_lay(struct en_note *n, size_t i)
                       .ago = note_en_ago_behind(n, end)};
     if (goes_on_since(n, i, end, &d.said))
         d.said.over = false;
-    d.over = c->past && is_lay_cancer(n, i) && note_en_is_dated(n, i, end, true);
+    d.event = note_en_ends_in(n, begin, end, NOTE_EN_EVENT);
+    d.had = d.event && was_had(n, i);
+    d.dated = d.event && note_en_is_dated(n, i, end, true);
+    d.over = is_lay_cancer(n, i) && ((c->past && note_en_is_dated(n, i, end, true)) ||
+                                     note_en_is_former_cancer(n, i, end));
     if (c->relative || c->planned)
         return 0;
     note_en_settle_name(n, i, &d, begin, end);
-    if (note_en_is_one(w->text, strlen(w->text), en_list_metastatic_short) && !c->denied &&
-        !c->suspected)
-        note_item(n->p, ATTR_disease_state, "metastatic", -1, begin, end);
+    say_metastatic(n, &d, w->text, begin, end);
     return note_en_token_at(n, end);
 }

@@ -1,7 +1,6 @@
 /*
  * Sayings of data/note-en.tsv ("denies alcohol", "can't have an MRI"), and what is written in
- * figures beside them: pack-years, T N M, sites of metastases, pregnancy by its weeks, where
- * somebody lives.
+ * figures beside them: pack-years, T N M, sites of metastases, pregnancy by its weeks.
  */
 #include "schema/base/text.h"
 #include "search/attributes.h"
@@ -49,8 +48,28 @@ static bool holds(const struct en_note *n, size_t i, const struct note_en_word *
     bool signs = strncmp(w->value, "guardian_consent", strlen("guardian_consent")) == 0;
     if (strcmp(w->text, "ppm") == 0 && i > n->lo && note_en_at(n, i - 1)->class == EN_NUMBER)
         return false; /* parts of a million */
+    if (strcmp(w->value, "inpatient false") == 0 && note_en_is_back(n))
+        return false;
     bool relative = (before->relative || n->colour.relative) && !(signs && n->patient);
     return !(before->denied && !own) && !relative && !before->suspected && !before->planned;
+}
+
+/* The saying that begins at token i, or at a later word of it ("is on BiPAP") where nothing before
+   that is denied; *begin: where. */
+static const struct note_en_word *saying_at(const struct en_note *n, size_t i, uint32_t *begin,
+                                            uint32_t *end)
+{
+    const struct note_en_word *w = note_en_form(n, *begin, NOTE_EN_SAY, end);
+    bool open = !n->colour.denied && !en_row_of(note_en_at(n, i), EN_FACT);
+    for (uint32_t at = *begin + 1; !w && open && at < note_en_at(n, i)->end; at++)
+        if (n->e.text.s[at - 1] == ' ' && (w = note_en_form(n, at, NOTE_EN_SAY, end)))
+            *begin = at;
+    return w;
+}
+
+static bool is_former_study(const struct en_note *n, size_t i, size_t next, const char *value)
+{
+    return strcmp(value, "other_trial true") == 0 && note_en_is_study_over(n, i, next);
 }
 
 /* "no mets so far, mets later": what a word of denial inside the saying says is said by it. */
@@ -58,7 +77,7 @@ static size_t read_saying(struct en_note *n, size_t i, const struct colour *befo
 {
     uint32_t begin = note_en_at(n, i)->begin, end, unused;
     uint16_t attr;
-    const struct note_en_word *w = note_en_form(n, begin, NOTE_EN_SAY, &end);
+    const struct note_en_word *w = saying_at(n, i, &begin, &end);
     const char *blank = w ? strchr(w->value, ' ') : NULL;
     if (!w || !holds(n, i, w, before))
         return 0;
@@ -69,6 +88,8 @@ static size_t read_saying(struct en_note *n, size_t i, const struct colour *befo
         return 0;
     struct note_en_said said = note_en_said_behind(n, end, false);
     size_t next = note_en_token_at(n, end), behind;
+    if (is_former_study(n, i, next, w->value))
+        return next;
     bool but = next < n->hi && note_en_says(n, next, NOTE_EN_BESIDES, &behind);
     if (said.denied || said.planned || (but && strcmp(blank + 1, "[]") == 0))
         return 0; /* "no medicines except ibuprofen" */
@@ -320,15 +341,16 @@ static size_t read_sites(struct en_note *n, size_t i)
 {
     size_t end = 0, bracket = 0;
     while (i < n->hi) {
-        const struct en_row *site = en_row_of(note_en_at(n, i), EN_SITE);
+        const char *site = note_en_site_at(n, i);
         const struct en_token *t = note_en_at(n, i);
         if (site) {
-            note_item(n->p, ATTR_metastasis_site, site->value, -1, t->begin, t->end);
+            note_item(n->p, ATTR_metastasis_site, site, -1, t->begin, t->end);
             end = ++i;
         } else if (t->class == EN_OPEN && end) {
             bracket = bracket ? bracket : end;
             i = en_behind_bracket(&n->e, i, n->hi);
-        } else if (is_site_joint(n, i) || note_en_is(n, i, "multiple")) {
+        } else if (is_site_joint(n, i) || note_en_is(n, i, "multiple") ||
+                   (i + 1 < n->hi && note_en_is_any(n, i + 1, en_list_nodes))) { /* "PA nodes" */
             i++;
         } else {
             break;
@@ -353,7 +375,7 @@ static size_t sites_behind(const struct en_note *n, size_t i)
         note_en_is(n, i + 1, "in"))
         return i + 2;
     bool listed = note_en_begins(n, i) || en_is(note_en_at(n, i - 1), EN_COMMA);
-    return listed && note_en_is(n, i, "mets") && en_is(note_en_at(n, i + 1), EN_SITE) ? i + 1 : 0;
+    return listed && note_en_is(n, i, "mets") && note_en_site_at(n, i + 1) ? i + 1 : 0;
 }
 
 /* "mets: brain, adrenal", "metastases to liver and bone", "metastatic to lung", "brain mets". */
@@ -365,18 +387,18 @@ static size_t read_metastases(struct en_note *n, size_t i)
     size_t sites = sites_behind(n, i);
     if (sites)
         return read_sites(n, sites);
-    if (!en_is(note_en_at(n, i), EN_SITE))
+    if (!note_en_site_at(n, i))
         return 0;
     size_t k = i;
-    while (k < n->hi && (en_is(note_en_at(n, k), EN_SITE) || (k > i && is_site_joint(n, k))))
+    while (k < n->hi && (note_en_site_at(n, k) || (k > i && is_site_joint(n, k))))
         k++;
     if (k >= n->hi || !is_metastasis(n, k) ||
         note_en_said_behind(n, note_en_at(n, k)->end, false).denied)
         return 0;
     for (size_t q = i; q < k; q++) {
-        const struct en_row *site = en_row_of(note_en_at(n, q), EN_SITE);
+        const char *site = note_en_site_at(n, q);
         if (site)
-            note_item(n->p, ATTR_metastasis_site, site->value, -1, note_en_at(n, q)->begin,
+            note_item(n->p, ATTR_metastasis_site, site, -1, note_en_at(n, q)->begin,
                       note_en_at(n, k)->end);
     }
     return k + 1;
@@ -524,6 +546,7 @@ static size_t read_bare_weight(struct en_note *n, size_t i)
         beside |= note_en_is(n, k - 1, "cm") || en_is(note_en_at(n, k - 1), EN_OFAGE) ||
                   en_is_value(note_en_at(n, k - 1), EN_TIME, "month") ||
                   en_is_value(note_en_at(n, k - 1), EN_TIME, "year");
+    beside |= note_en_begins(n, i) && i + 2 == n->hi; /* "20 kg." */
     beside |= i + 4 < n->hi && is_size_joint(n, i + 2) && height_at(n, i + 3) > 0;
     if (!beside)
         return 0;
@@ -562,25 +585,11 @@ static size_t read_bare_height(struct en_note *n, size_t i)
     return i + 5;
 }
 
-static size_t read_residence(struct en_note *n, size_t i)
-{
-    uint32_t behind;
-    size_t end;
-    if (!note_en_says(n, i, NOTE_EN_LIVES, &end) || end >= n->hi || n->colour.relative)
-        return 0;
-    const struct note_en_word *w =
-        note_en_form(n, note_en_at(n, end)->begin, NOTE_EN_PREFECTURE, &behind);
-    if (!w)
-        return 0;
-    note_word(n->p, ATTR_residence, w->value, note_en_at(n, end)->begin, behind);
-    return note_en_token_at(n, behind);
-}
-
 size_t note_en_read_saying(struct en_note *n, size_t i, const struct colour *before)
 {
     static size_t (*const readers[])(struct en_note *, size_t) = {
-        read_smoked, read_state,      read_tnm,         read_metastases,  read_gravida,
-        read_birth,  read_pack_years, read_bare_height, read_bare_weight, read_residence};
+        read_smoked, read_state,      read_tnm,         read_metastases, read_gravida,
+        read_birth,  read_pack_years, read_bare_height, read_bare_weight};
     size_t end = read_saying(n, i, before);
     for (size_t k = 0; k < sizeof readers / sizeof *readers && !end; k++)
         end = readers[k](n, i);

@@ -48,6 +48,8 @@ static void say_drug(struct en_note *n, size_t i, const char *drug, uint32_t beg
                       .said = note_en_said_behind(n, end, false),
                       .ago = note_en_ago_behind(n, end),
                       .since = note_en_is_taken_since(n, end)};
+    if (note_en_is_tested_on_germ(n, i, end))
+        return;
     if (!n->colour.planned && !d.said.planned && !note_en_is_allergen(n, begin, end, false))
         note_en_settle_name(n, i, &d, begin, end);
 }
@@ -137,7 +139,7 @@ static bool is_meant(const struct en_note *n, const struct note_en_word *w)
 {
     static const struct {
         const char *form, *words[4];
-    } all[] = {{"rp", {"prostat", "psa"}},
+    } all[] = {{"rp", {"prostat", "psa", "adt", "leupro"}},
                {"ids", {"ovar", "hgsoc", "periton", "debulk"}},
                {"pds", {"ovar", "hgsoc", "periton", "debulk"}},
                {"tss", {"pituit", "cushing", "acromeg", "prolactin"}}};

@@ -36,6 +36,21 @@ double note_en_ago_behind(const struct en_note *n, uint32_t name_end)
     return -1;
 }
 
+/* "UC, last flare 2 months ago", "cancer, resected 6 months ago": an illness's time stands before
+   the comma, or right behind it. */
+bool note_en_is_other_time(const struct en_note *n, uint32_t name_end, enum lexicon_class class)
+{
+    size_t i = note_en_token_at(n, name_end), end;
+    if (class != LEXICON_DISEASE && class != LEXICON_SYMPTOM)
+        return false;
+    while (i < n->hi && !en_is(note_en_at(n, i), EN_COMMA) && note_en_at(n, i)->class != EN_NUMBER)
+        i++;
+    if (i + 1 >= n->hi || note_en_at(n, i)->class == EN_NUMBER)
+        return false;
+    return !note_en_says(n, i + 1, NOTE_EN_SINCE, &end) &&
+           note_en_at(n, i + 1)->class != EN_NUMBER && !note_en_starts(n, i + 1, "diagnosed");
+}
+
 /* "9 yrs", "ten years", "14 months ago" at k, in months. 0: none. */
 static double months_at(const struct en_note *n, size_t k, size_t *end)
 {

@@ -222,6 +222,45 @@ static bool is_treated_with(const struct en_note *n, size_t i)
            !note_en_ends_in(n, t->begin, t->end, NOTE_EN_EVENT) && !is_year_behind(n, i);
 }
 
+/* "ADT ongoing (leuprolide)": the bracket spells out what goes on. */
+static bool is_of_ongoing(const struct en_note *n, size_t i)
+{
+    enum { WORDS = 4 };
+    while (i > n->lo &&
+           (is_between_drugs(n, i - 1) || note_en_is_drug(n, note_en_name_at(n, i - 1))))
+        i--;
+    if (i <= n->lo + 1 || note_en_at(n, i - 1)->class != EN_OPEN)
+        return false;
+    for (size_t k = i - 1; k > n->lo && k + WORDS > i && !en_is(note_en_at(n, k - 1), EN_COMMA);
+         k--) {
+        const struct lexicon_match *m = note_en_name_at(n, k - 1);
+        if (m)
+            return note_en_said_behind(n, n->folded.src_end[m->end - 1], false).goes_on;
+    }
+    return false;
+}
+
+/* "three courses of prednisone last year": had, unless the words before tell that it is taken. */
+static bool is_of_course(const struct en_note *n, size_t i)
+{
+    if (i <= n->lo + 1 || n->colour.taking)
+        return false;
+    return note_en_is_any(n, i - 1, en_list_courses_of) ||
+           (note_en_is(n, i - 1, "of") && note_en_is_any(n, i - 2, en_list_courses));
+}
+
+/* "A, then B, then C": what came before a "then" and another drug is no more, unless told so. */
+static bool is_before_then(const struct en_note *n, size_t i, const struct named *d)
+{
+    bool then = false;
+    for (size_t k = i + 1; k < n->hi && !note_en_is_break(n, k) && !d->said.goes_on; k++) {
+        if (then && note_en_is_drug(n, note_en_name_at(n, k)))
+            return true;
+        then = note_en_is(n, k, "then");
+    }
+    return false;
+}
+
 /* In place of another one, since a time ("s/p X, then Y since May"), for an illness before it. */
 static bool is_surely_taken(const struct en_note *n, size_t i, const struct named *d)
 {
@@ -229,7 +268,8 @@ static bool is_surely_taken(const struct en_note *n, size_t i, const struct name
     if (is_taken_instead(n, i, d))
         return true;
     bool open = !d->said.stopped && !c->denied && !c->used;
-    return open && (d->since || is_for_illness(n, i) || (!c->past && is_treated_with(n, i)));
+    return open && (d->since || is_for_illness(n, i) || is_of_ongoing(n, i) ||
+                    (!c->past && is_treated_with(n, i)));
 }
 
 uint16_t note_en_list_of_drug(const struct en_note *n, size_t i, const struct named *d)
@@ -238,9 +278,10 @@ uint16_t note_en_list_of_drug(const struct en_note *n, size_t i, const struct na
     const struct colour *c = &n->colour;
     if (is_below(n, i, once)) /* given once, and not taken */
         return ATTR_prior_therapy;
-    if (is_surely_taken(n, i, d))
+    if (is_surely_taken(n, i, d) || (d->said.restarted && !c->denied))
         return ATTR_current_medication;
-    if (has_failed(n, i, d) || is_of_failed_kind(n, i))
+    if (has_failed(n, i, d) || is_of_failed_kind(n, i) || is_of_course(n, i) ||
+        is_before_then(n, i, d))
         return ATTR_prior_therapy;
     bool taken = c->taking || (d->said.taken && !is_narrated(n, i)) || note_en_is_bare_list(n) ||
                  is_of_now(n, i, d);

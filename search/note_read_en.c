@@ -21,8 +21,9 @@ static bool is_expecting(const struct en_note *n, size_t i)
 
 static void read_sex(struct en_note *n, size_t i)
 {
-    n->he += note_en_is_any(n, i, en_list_of_him);
-    n->she += note_en_is_any(n, i, en_list_of_her);
+    bool others = n->colour.relative && n->donor_sex; /* "wife will donate; she has" */
+    n->he += !others && note_en_is_any(n, i, en_list_of_him);
+    n->she += !others && note_en_is_any(n, i, en_list_of_her);
     bool male = en_is_value(note_en_at(n, i), EN_FACT, "sex = male");
     bool female = en_is_value(note_en_at(n, i), EN_FACT, "sex = female") || is_expecting(n, i);
     if ((male || female) && !n->colour.relative && !en_is(note_en_at(n, i), EN_DROP))
@@ -59,6 +60,8 @@ static size_t read_words(struct en_note *n, size_t i, const struct colour *befor
         end = note_en_read_habit(n, i);
     if (!end)
         end = note_en_read_virus(n, i);
+    if (!end)
+        end = note_en_read_letters(n, i);
     if (!end)
         end = note_en_read_lay(n, i);
     if (!end)
@@ -114,7 +117,8 @@ static bool is_read_as_name(const struct en_note *n, size_t i)
 static void read_sentence(struct en_note *n, bool goes_on)
 {
     if (!goes_on) {
-        n->colour = (struct colour){0};
+        bool relative = n->colour.relative && note_en_is_without_subject(n, n->lo);
+        n->colour = (struct colour){.relative = relative};
         n->stranger_sex = NULL;
         note_en_read_heading(n);
     }
@@ -205,6 +209,7 @@ void note_read_en(struct note_parse *p)
     join_abbreviated(&n);
     for (size_t i = 0; i < n.e.n && !n.cancer; i++)
         n.cancer = note_en_is_cancer_at(&n, i);
+    note_en_find_fields(&n);
     note_en_find_patient(&n);
     read_sentences(&n);
     if (!n.self) /* "he" is not who writes */

@@ -3,6 +3,7 @@
  * relative ("my father is 72 and has …"), who is then the patient; every other relative's diseases
  * are the family's history and no facts.
  */
+#include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/note_en.h"
 
@@ -25,16 +26,6 @@ static const struct note_en_word *word_at(const struct en_note *n, size_t i,
             return w;
     }
     return NULL;
-}
-
-static bool is_stop(const struct en_token *t)
-{
-    return t->class == EN_STOP || t->class == EN_SEMI;
-}
-
-static bool is_comma(const struct en_token *t)
-{
-    return en_is(t, EN_COMMA) || t->class == EN_OPEN;
 }
 
 /* ------------------------------------------------------------------ whom the note is about */
@@ -76,8 +67,9 @@ static bool self_tells(const struct en_note *n, size_t i)
     enum { NEAR = 12 };
     if (!word_at(n, i, NOTE_EN_SELF))
         return false;
-    for (size_t k = i + 1; k < n->e.n && k < i + NEAR && !is_stop(note_en_at(n, k)); k++) {
-        bool family = en_is(note_en_at(n, k), EN_FAM);
+    for (size_t k = i + 1; k < n->e.n && k < i + NEAR && !note_en_is_stop(note_en_at(n, k)); k++) {
+        bool family = en_is(note_en_at(n, k), EN_FAM) ||
+                      (k == i + 1 && en_is(note_en_at(n, k), EN_NEGATIVE)); /* "I'm negative" */
         if (word_at(n, k, NOTE_EN_KIN) || word_at(n, k, NOTE_EN_ASKS))
             return false;
         if (family || is_old(n, k) || note_en_is_bare_age(n, k, k + 1) || is_fact(n, k) ||
@@ -94,7 +86,7 @@ static bool is_owned(const struct en_note *n, size_t i)
     enum { BETWEEN = 4 };
     if (i == 0)
         return true;
-    for (size_t k = i; k-- > 0 && k + BETWEEN >= i && !is_comma(note_en_at(n, k));)
+    for (size_t k = i; k-- > 0 && k + BETWEEN >= i && !note_en_is_comma(note_en_at(n, k));)
         if (word_at(n, k, NOTE_EN_OWNER))
             return true;
     return false;
@@ -102,7 +94,7 @@ static bool is_owned(const struct en_note *n, size_t i)
 
 static size_t sentence_end(const struct en_note *n, size_t i)
 {
-    while (i < n->e.n && !is_stop(note_en_at(n, i)))
+    while (i < n->e.n && !note_en_is_stop(note_en_at(n, i)))
         i++;
     return i;
 }
@@ -112,7 +104,7 @@ static bool is_history(const struct en_note *n, size_t i)
 {
     enum { NEAR = 60 };
     const struct note_en_word *kin = word_at(n, i, NOTE_EN_KIN);
-    for (size_t k = i + 1; k < n->e.n && k < i + NEAR && !is_stop(note_en_at(n, k)); k++) {
+    for (size_t k = i + 1; k < n->e.n && k < i + NEAR && !note_en_is_stop(note_en_at(n, k)); k++) {
         const struct note_en_word *other = word_at(n, k, NOTE_EN_KIN);
         if (word_at(n, k, NOTE_EN_LOST))
             return true;
@@ -129,7 +121,7 @@ static bool goes_on(const struct en_note *n, size_t i)
     const char *const *pronouns =
         strcmp(kin->value, "male") == 0 ? en_list_goes_on_he : en_list_goes_on_she;
     for (size_t k = sentence_end(n, i); k + 1 < n->e.n; k++)
-        if (is_stop(note_en_at(n, k)) && note_en_is_any(n, k + 1, pronouns) &&
+        if (note_en_is_stop(note_en_at(n, k)) && note_en_is_any(n, k + 1, pronouns) &&
             !is_history(n, k + 1) && !word_at(n, k + 2, NOTE_EN_KIN))
             return strcmp(kin->value, "any") != 0;
     return false;
@@ -138,7 +130,7 @@ static bool goes_on(const struct en_note *n, size_t i)
 /* "writing about my wife", "the patient is my niece": before the relative at i, in its sentence. */
 static bool is_asked_for(const struct en_note *n, size_t i)
 {
-    for (size_t k = i; k > 0 && !is_stop(note_en_at(n, k - 1)); k--)
+    for (size_t k = i; k > 0 && !note_en_is_stop(note_en_at(n, k - 1)); k--)
         if (word_at(n, k - 1, NOTE_EN_SPEAKS) || note_en_is(n, k - 1, "patient is"))
             return true;
     return false;
@@ -148,7 +140,7 @@ static bool is_asked_for(const struct en_note *n, size_t i)
 static bool is_reporter(const struct en_note *n, size_t i)
 {
     enum { NEAR = 4 };
-    for (size_t k = i + 1; k < n->e.n && k < i + NEAR && !is_stop(note_en_at(n, k)); k++)
+    for (size_t k = i + 1; k < n->e.n && k < i + NEAR && !note_en_is_stop(note_en_at(n, k)); k++)
         if (word_at(n, k, NOTE_EN_REPORTS))
             return true;
     return false;
@@ -157,7 +149,7 @@ static bool is_reporter(const struct en_note *n, size_t i)
 /* "lupus in my family: my aunt has it": the family is told of, not the relative. */
 static bool is_family_told(const struct en_note *n, size_t i)
 {
-    for (size_t k = i; k > 0 && !is_stop(note_en_at(n, k - 1)); k--)
+    for (size_t k = i; k > 0 && !note_en_is_stop(note_en_at(n, k - 1)); k--)
         if (note_en_is(n, k - 1, "family"))
             return true;
     return false;
@@ -167,17 +159,17 @@ static bool is_family_told(const struct en_note *n, size_t i)
 static bool is_told_of(const struct en_note *n, size_t i)
 {
     if (!word_at(n, i, NOTE_EN_KIN) || !is_owned(n, i) || is_history(n, i) || is_reporter(n, i) ||
-        is_family_told(n, i))
+        is_family_told(n, i) || note_en_is_donor(n, i))
         return false;
     if (en_is(note_en_at(n, i), EN_FAM) || i + 1 == n->e.n)
         return true;
     const struct en_token *next = note_en_at(n, i + 1);
     if (word_at(n, i + 1, NOTE_EN_BYGONE))
         return goes_on(n, i);
-    if (is_stop(next)) /* "I gave marrow for my sister." is no note about her */
+    if (note_en_is_stop(next)) /* "I gave marrow for my sister." is no note about her */
         return i < sentence_end(n, 0) || is_asked_for(n, i);
-    return word_at(n, i + 1, NOTE_EN_TOLD) || is_comma(next) || next->class == EN_COLON ||
-           is_stop(next) || next->class == EN_NUMBER || en_is(next, EN_PAST) ||
+    return word_at(n, i + 1, NOTE_EN_TOLD) || note_en_is_comma(next) || next->class == EN_COLON ||
+           note_en_is_stop(next) || next->class == EN_NUMBER || en_is(next, EN_PAST) ||
            (i > 1 && is_old(n, i - 2));
 }
 
@@ -272,23 +264,71 @@ static bool is_patient(const struct en_note *n, size_t i)
     return n->patient && kin == n->patient && !relatives_own;
 }
 
+/* The token behind the relative at i, and behind "in-law", "of mine", a bracket, an adverb. */
+static size_t behind_relative(const struct en_note *n, size_t i)
+{
+    size_t told = i + 1;
+    if (told + 1 < n->hi && note_en_is(n, told, "of") &&
+        note_en_is_any(n, told + 1, en_list_of_whom))
+        told += 2;
+    while (told + 1 < n->hi &&
+           (note_en_at(n, told)->class == EN_DASH || note_en_is_any(n, told, en_list_in_law)) &&
+           note_en_is_any(n, told + 1, en_list_in_law))
+        told += 2;
+    if (told < n->hi && note_en_at(n, told)->class == EN_OPEN)
+        told = en_behind_bracket(&n->e, told, n->hi);
+    while (told + 1 < n->hi && note_en_is_any(n, told, en_list_relative_adverbs))
+        told++; /* "father also had" */
+    return told;
+}
+
+/* Where the words before the relative at i that belong to it begin: "late", "ex-", "maternal". */
+static size_t before_relative(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 4 };
+    size_t k = i;
+    while (k > n->lo && k + NEAR > i &&
+           (note_en_is_any(n, k - 1, en_list_relative_kinds) ||
+            (note_en_at(n, k - 1)->class == EN_DASH && k < i + 1 && k > n->lo + 1 &&
+             note_en_is_any(n, k - 2, en_list_relative_kinds))))
+        k--;
+    return k;
+}
+
+/* "mother HIV positive", "Grandmother: Parkinson's" */
+static bool names_illness(const struct en_note *n, size_t i)
+{
+    uint16_t attr;
+    uint32_t end;
+    if (i >= n->hi)
+        return false;
+    const struct en_row *row = en_row_of(note_en_at(n, i), EN_FACT);
+    bool infection = row && attribute_find(row->value, strcspn(row->value, " "), &attr) &&
+                     note_en_is_infection(attr);
+    return infection || note_en_is_other_disease_at(n, i) ||
+           note_en_form(n, note_en_at(n, i)->begin, NOTE_EN_LAY, &end);
+}
+
 /* "mother had", "husband, 60,", "Father - stroke": the words behind the relative at i tell of them.
  */
 static bool is_followed_up(const struct en_note *n, size_t i)
 {
-    size_t told = i + 1; /* "father also had" */
-    while (told + 1 < n->hi && note_en_is_any(n, told, en_list_relative_adverbs))
-        told++;
-    const struct en_token *next = note_en_at(n, i + 1);
-    bool aside = is_comma(next) && i + 2 < n->hi &&
-                 (note_en_at(n, i + 2)->class == EN_NUMBER || note_en_is(n, i + 2, "one") ||
-                  word_at(n, i + 2, NOTE_EN_TOLD));
+    size_t told = behind_relative(n, i), first = before_relative(n, i);
+    if (told >= n->hi)
+        return false;
+    const struct en_token *next = note_en_at(n, told);
+    bool aside = note_en_is_comma(next) && told + 1 < n->hi &&
+                 (note_en_at(n, told + 1)->class == EN_NUMBER || note_en_is(n, told + 1, "one") ||
+                  word_at(n, told + 1, NOTE_EN_TOLD));
     static const char of_patient[] = " of the patient";
     bool patients =
         strncmp(n->e.text.s + note_en_at(n, i)->end, of_patient, sizeof of_patient - 1) == 0;
-    bool listed = note_en_begins(n, i) && (next->class == EN_DASH || next->class == EN_COLON ||
-                                           note_en_is_other_disease_at(n, i + 1));
-    return aside || listed || patients || note_en_is_any(n, told, en_list_relative_has);
+    bool begins = note_en_begins(n, first);
+    bool listed =
+        (begins && (next->class == EN_DASH || next->class == EN_COLON)) ||
+        ((begins || note_en_is_comma(note_en_at(n, first - 1))) && names_illness(n, told));
+    return aside || listed || patients || note_en_is_any(n, told, en_list_relative_has) ||
+           note_en_starts(n, told, "tested ");
 }
 
 /* "his mother had", "my husband, 60,": the sentence goes on about them. */
@@ -297,16 +337,21 @@ static bool is_stranger(const struct en_note *n, size_t i)
     if (en_is(note_en_at(n, i), EN_FAM))
         return true;
     bool kin = word_at(n, i, NOTE_EN_KIN) || word_at(n, i, NOTE_EN_KINS);
+    if (note_en_is_donor_subject(n, i) || (kin && note_en_is_donor(n, i)))
+        return true;
     if (!kin || i + 1 >= n->hi || is_reporter(n, i))
         return false;
     bool told = is_followed_up(n, i);
     if (en_is_value(note_en_at(n, i), EN_FACT, "guardian"))
         return told;
-    bool owned = note_en_begins(n, i) || note_en_is_any(n, i - 1, en_list_whose_stranger) ||
-                 is_possessive(n, i - 1) || is_comma(note_en_at(n, i - 1)) ||
-                 word_at(n, i - 1, NOTE_EN_KIN); /* twin brother */
-    bool theirs = owned && is_possessive(n, i);  /* "her mother's lung cancer" */
+    size_t first = before_relative(n, i);
+    bool owned = note_en_begins(n, first) || first < i ||
+                 note_en_is_any(n, first - 1, en_list_whose_stranger) ||
+                 is_possessive(n, first - 1) || note_en_is_comma(note_en_at(n, first - 1)) ||
+                 word_at(n, first - 1, NOTE_EN_KIN); /* twin brother */
+    bool theirs = owned && is_possessive(n, i);      /* "her mother's lung cancer" */
     owned |= word_at(n, i, NOTE_EN_KINS) != NULL;
+    owned |= note_en_is(n, i + 1, "of") && behind_relative(n, i) > i + 1;
     return theirs || (told && owned && !note_en_is(n, i + 1, "with"));
 }
 
@@ -317,9 +362,41 @@ static bool is_asking(const struct en_note *n, size_t i)
            (i + 2 < n->hi && word_at(n, i + 2, NOTE_EN_ASKS));
 }
 
+/* The sex that "he", "she" at i tells; NULL: no such word. */
+static const char *sex_of_pronoun(const struct en_note *n, size_t i)
+{
+    return note_en_is_any(n, i, en_list_pronouns_he)    ? "male"
+           : note_en_is_any(n, i, en_list_pronouns_she) ? "female"
+                                                        : NULL;
+}
+
+/* "She" in the note of a man whose wife was named; "he" behind a donor who is one, unless the
+   patient is too. */
+static bool is_of_relative_named(const struct en_note *n, size_t i)
+{
+    const char *sex = sex_of_pronoun(n, i);
+    const char *patients = n->p->note->facts->by_attr[ATTR_sex].word;
+    if (!sex || (patients && strcmp(patients, sex) == 0))
+        return false;
+    bool named = strcmp(sex, "male") == 0 ? n->kinsman : n->kinswoman;
+    bool donor = n->donor_sex && strcmp(n->donor_sex, sex) == 0;
+    return donor || (named && (patients || n->self));
+}
+
+/* "Father is a donor; found to have diabetes": what has no subject is told of him too. */
+bool note_en_is_without_subject(const struct en_note *n, size_t i)
+{
+    return i + 1 < n->hi && note_en_at(n, i)->class == EN_SEMI &&
+           note_en_is_any(n, i + 1, en_list_no_subject);
+}
+
 /* He, when the note is about a mother; I, when it is about somebody else. */
 static bool is_another(const struct en_note *n, size_t i)
 {
+    if (is_of_relative_named(n, i))
+        return true;
+    if (n->self && i > n->lo && note_en_starts(n, i, "patient") && note_en_is(n, i - 1, "my"))
+        return true; /* of a nurse who asks for herself */
     if (n->other_writes)
         return word_at(n, i, NOTE_EN_SELF);
     if (!n->patient)
@@ -342,8 +419,23 @@ static const char *sex_against_owner(const struct en_note *n, size_t i)
     return other ? kin->value : NULL;
 }
 
+/* Of which sexes relatives were named so far, and the donor. */
+static void keep_relative(struct en_note *n, size_t i)
+{
+    const struct note_en_word *kin = word_at(n, i, NOTE_EN_KIN);
+    if (!kin || is_patient(n, i) || strcmp(kin->value, "any") == 0)
+        return;
+    if (strcmp(kin->value, "male") == 0)
+        n->kinsman = true;
+    else
+        n->kinswoman = true;
+    if (note_en_is_donor(n, i))
+        n->donor_sex = kin->value;
+}
+
 void note_en_read_whose(struct en_note *n, size_t i)
 {
+    keep_relative(n, i);
     bool wife_of = n->other_writes && i > 0 && note_en_is(n, i, "of") &&
                    word_at(n, i - 1, NOTE_EN_KIN); /* "I am the wife of a 66-year-old man" */
     if (i == n->aside_end && n->aside_end)
@@ -351,7 +443,8 @@ void note_en_read_whose(struct en_note *n, size_t i)
     if (is_patient(n, i) || wife_of) {
         n->colour = (struct colour){0};
     } else if (word_at(n, i, NOTE_EN_KIN) && i + 1 < n->hi &&
-               note_en_at(n, i + 1)->class == EN_OPEN && !n->colour.relative) {
+               note_en_at(n, i + 1)->class == EN_OPEN && !n->colour.relative &&
+               !is_stranger(n, i)) {
         n->colour.relative = true; /* "lives with wife (68, dementia)" */
         n->aside_end = en_behind_bracket(&n->e, i + 1, n->hi);
     } else if (is_stranger(n, i) || is_another(n, i)) {
@@ -367,9 +460,43 @@ static bool is_age_end(const struct en_note *n, size_t end)
     if (end >= n->e.n)
         return true;
     const struct en_token *t = note_en_at(n, end);
-    return is_stop(t) || en_is(t, EN_COMMA) || t->class == EN_CLOSE || t->class == EN_COLON ||
-           en_is(t, EN_AND) || en_is(t, EN_BUT) || en_is(t, EN_WITH) || is_sex(n, end) ||
-           note_en_is(n, end, "now") || note_en_is(n, end, "who") || t->newline;
+    return note_en_is_stop(t) || en_is(t, EN_COMMA) || t->class == EN_CLOSE ||
+           t->class == EN_COLON || en_is(t, EN_AND) || en_is(t, EN_BUT) || en_is(t, EN_WITH) ||
+           is_sex(n, end) || note_en_is(n, end, "now") || note_en_is(n, end, "who") || t->newline;
+}
+
+/* "diagnosed at 19 and is now" before the number at i: the age then, which is less, tells that this
+   is one too. A value measured before tells otherwise. */
+static bool is_age_since(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 16 };
+    size_t k = i;
+    uint32_t unused;
+    bool now = note_en_is(n, k - 1, "now") || note_en_is(n, k - 1, "currently");
+    k -= now;
+    bool said = k > n->lo && (note_en_is_any(n, k - 1, en_list_said_is) ||
+                              note_en_is_any(n, k - 1, en_list_and_is));
+    bool behind = i + 1 < n->hi && note_en_is(n, i + 1, "now");
+    if (!now && !(said && behind))
+        return false;
+    bool then = false;
+    for (size_t at = k; at > n->lo + 1 && at + NEAR > k; at--) {
+        const struct en_token *t = note_en_at(n, at - 1);
+        if (en_row_of(t, EN_ATTR) && !en_is_value(t, EN_ATTR, "age"))
+            return false;
+        then |= t->class == EN_NUMBER && t->number < note_en_at(n, i)->number &&
+                (note_en_form(n, note_en_at(n, at - 2)->begin, NOTE_EN_ONSET, &unused) ||
+                 note_en_is(n, at - 2, "aged"));
+    }
+    return then;
+}
+
+/* A word in a capital that says nothing: what somebody is called. */
+static bool is_called(const struct en_note *n, size_t i)
+{
+    const struct en_token *t = note_en_at(n, i);
+    char first = *note_en_text(n, t->begin, t->end);
+    return t->class == EN_WORD && !t->sense && first >= 'A' && first <= 'Z';
 }
 
 /* "he is", "my father is", "she's" before i. */
@@ -382,7 +509,9 @@ static bool is_said_of_person(const struct en_note *n, size_t i)
         (en_is(note_en_at(n, i - 2), EN_COMMA) || en_is(note_en_at(n, i - 2), EN_AND)))
         return true; /* "I have endometriosis, am 31" */
     return i >= 2 && note_en_is_any(n, i - 1, en_list_said_is) &&
-           (note_en_is_any(n, i - 2, en_list_said_person) || is_patient(n, i - 2));
+           (note_en_is_any(n, i - 2, en_list_said_person) || is_patient(n, i - 2) ||
+            (i >= 3 && is_patient(n, i - 3) && is_called(n, i - 2)) || /* "my sister Yuki is 42" */
+            (is_sex(n, i - 2) && is_owned(n, i - 2)));                 /* "our little boy is 3" */
 }
 
 /* "aged 55", "age: 55"; not "at age 55". */
@@ -406,7 +535,8 @@ bool note_en_is_bare_age(const struct en_note *n, size_t i, size_t end)
                 years >= WORD_LEAST; /* "he is one and only" */
     if ((t->class != EN_NUMBER && !word) || !is_age_end(n, end))
         return false;
-    bool beside = i >= 2 && is_comma(note_en_at(n, i - 1)) && is_patient(n, i - 2);
+    bool beside = i >= 2 && note_en_is_comma(note_en_at(n, i - 1)) && is_patient(n, i - 2);
     beside |= i >= 1 && is_patient(n, i - 1); /* "Mother 78, " */
+    beside |= i > n->lo + 1 && is_age_since(n, i);
     return beside || is_said_of_person(n, i) || is_behind_age(n, i);
 }
