@@ -333,6 +333,10 @@ void ja_seg_take_postop(const struct ja *j, struct ja_seg *s, const struct lex_t
     size_t len = t->end - t->begin, after = 0;
     bool named = ja_is_one(w, len, ja_words_operation_after) &&
                  ja_ends_in(w, len, ja_words_after_words, &after);
+    if (!named && s->np.what != JA_NO_NOUN) {
+        ja_seg_take_after(s, t); /* タキサン系薬剤による|治療後 */
+        return;
+    }
     if (!named || s->np.what != JA_NO_NOUN || s->n_attrs) {
         s->vague = true;
         return;

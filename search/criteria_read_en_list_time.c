@@ -26,7 +26,9 @@ static bool is_of_last(const struct en_parse *p, size_t lo, size_t at)
     for (size_t i = last; i < at; i++)
         if (en_is_connective(p, i))
             return en_has(p, last, at, EN_PLAN) && !en_has(p, lo, first, EN_PLAN);
-    if (begins_people(p, last, at) && begins_people(p, lo, first))
+    bool people = begins_people(p, last, at) || /* "or those" is one token */
+                  (last > lo && en_says_in(p, last - 1, last, EN_CUE_PEOPLE));
+    if (people && (begins_people(p, lo, first) || p->t[first].class == EN_COMMA))
         return true;
     bool comma = p->t[first].class == EN_COMMA && last - first == 2 && last < at;
     bool apart = comma && en_is(&p->t[first + 1], EN_OR) &&

@@ -145,28 +145,47 @@ void en_join_sorts_of_one(struct en_parse *p, struct list *l)
 
 /* ------------------------------------------------------------------ another limit, another time */
 
+/* The value of the limit `left` says that stands at member i, and the time behind it; the last
+   member that it takes ("150/μL" is divided at its stroke), 0: it is no such value. */
+static size_t read_borrowed(struct en_parse *p, const struct list *l, size_t i,
+                            const struct crit_node *left, struct crit_node **ret)
+{
+    struct en_value v;
+    struct crit_window w = {.n = -1};
+    size_t lo = l->items[i].lo, hi = l->items[l->n - 1].hi;
+    if (!en_read_value(p, lo, hi, left->atom->attr, &v) || !v.compared || v.opaque)
+        return 0;
+    size_t end = en_skip_behind(p, v.end, hi);
+    size_t behind = end < hi ? en_read_window(p, end, hi, &w) : 0;
+    end = behind ? behind : end;
+    for (size_t k = i; k < l->n; k++)
+        if (l->items[k].hi == end) {
+            *ret = en_measure(p, left->atom->attr, &v);
+            if (*ret && w.set)
+                en_set_window(*ret, &w);
+            return *ret ? k : 0;
+        }
+    return 0;
+}
+
 /* "≥ 300/μL in the past 12 months or ≥ 150/μL at screening": the second is of the same thing. */
 void en_borrow_things(struct en_parse *p, struct list *l)
 {
     for (size_t i = 1; i < l->n; i++) {
         const struct crit_node *left = l->items[i - 1].e;
         struct member *m = &l->items[i];
-        struct en_value v;
-        struct crit_window w = {.n = -1};
+        struct crit_node *e = NULL;
         if (m->before != JOINT_OR || m->e->type != CRIT_OPAQUE || left->type != CRIT_ATOM ||
-            attributes[left->atom->attr].kind != ATTR_NUMBER || left->atom->attr == ATTR_age ||
-            !en_read_value(p, m->lo, m->hi, left->atom->attr, &v) || !v.compared || v.opaque)
+            attributes[left->atom->attr].kind != ATTR_NUMBER || left->atom->attr == ATTR_age)
             continue;
-        size_t end = en_skip_behind(p, v.end, m->hi);
-        if (end < m->hi && en_read_window(p, end, m->hi, &w) != m->hi)
+        size_t last = read_borrowed(p, l, i, left, &e);
+        if (!last)
             continue;
-        struct crit_node *e = en_measure(p, left->atom->attr, &v);
-        if (!e)
-            continue;
+        m->hi = l->items[last].hi;
         en_span(p, e, m->lo, m->hi);
-        if (w.set)
-            en_set_window(e, &w);
         m->e = e;
+        for (; last > i; last--)
+            drop_member(l, last);
     }
 }
 
