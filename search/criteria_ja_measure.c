@@ -316,7 +316,8 @@ void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *ite
         s->value = beats;
     }
     struct crit_node *e = measure(j, s, v);
-    if (!is_time_of_noun(j, s, item)) {
+    bool then = s->attrs[0] == ATTR_age && s->window.w.n >= 0; /* 1年間に2回増悪した|40歳以上 */
+    if (!then && !is_time_of_noun(j, s, item)) {
         crit_set_window(e, &s->window.w);
         s->window = (struct ja_window){.w = {.n = -1}};
     }

@@ -278,7 +278,8 @@ struct en_bound {
     char word[8]; /* III, A, 1+: of letter scales */
     uint16_t unit;
     bool has_unit, uln, of_age;
-    bool times; /* "5 times": of what, the limit before it says */
+    bool points; /* B7 of Child-Pugh: a part of the class, which no attribute says */
+    bool times;  /* "5 times": of what, the limit before it says */
 };
 struct en_value {
     struct en_bound bounds[EN_BOUNDS_MAX];
