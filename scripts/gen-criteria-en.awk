@@ -5,7 +5,7 @@ BEGIN {
     FS = "\t"
     split(">= GE <= LE < LT > GT = EQ", o, " ")
     for (i = 1; i in o; i += 2) ops[o[i]] = o[i + 1]
-    known["pstatus"]; known["transaminases"]; known["bp"]; known["hbvhcv"]; known["viralhep"]; known["radiosite"]
+    known["pstatus"]; known["transaminases"]; known["bp"]; known["hbvhcv"]; known["viralhep"]; known["activehepbc"]; known["radiosite"]
     known["guardian"]; known["adult"]; known["child"]; known["true"]; known["anymalignancy"]; known["investigational"]
     split("attr premod cmp post between to neg_or uln normal lln times num time ofage within last before after ago anchor attime nowish fact positive negative opaquetest state mod drop generic asdefined method numtail glue neg hist fam past care med allergy allergen allergyhead studydrug surgframe plan consent consentby judge doctor any or and but comma with unless except allow if cond must rel listend prep kind name site meta gene variant alter anyalter tnm defines suspect forbid", c, " ")
     for (i in c) classes[c[i]]

@@ -79,13 +79,12 @@ static void settle(struct ja *j, struct ja_seg *s, const struct ja_window *windo
 
 static enum crit_type type_of(const struct clause *c, size_t first, size_t last)
 {
-    bool or = false, and = false, also = false, all = false, any = false;
+    bool or = false, and = false, all = false, any = false;
     for (size_t i = first; i <= last; i++) {
         const struct ja_seg *s = &c->segs[i];
         if (i > first) {
             or |= s->before == LEX_OR;
             and |= s->before == LEX_AND;
-            also |= s->before == LEX_ALSO;
         }
         any |= s->any || s->at_least == 1;
         all |= s->all;
@@ -94,7 +93,6 @@ static enum crit_type type_of(const struct clause *c, size_t first, size_t last)
         return CRIT_OR;
     if (and || all)
         return CRIT_AND;
-    (void)also;
     if (c->j->list != CRIT_LIST_DEFAULT)
         return c->j->list == CRIT_LIST_ANY ? CRIT_OR : CRIT_AND;
     return c->j->p.kind == CRIT_EXCLUSION ? CRIT_OR : CRIT_AND;
@@ -162,8 +160,7 @@ static bool is_state(const struct ja_np *np)
 static bool is_marker(const struct ja_seg *s)
 {
     bool sign = s->say.pred == JA_POSITIVE || s->say.pred == JA_NEGATIVE;
-    return s->np.what == JA_NAME &&
-           (sign || (s->np.kind && strcmp(s->np.kind, "biomarker") == 0)) && (sign || !s->said);
+    return s->np.what == JA_NAME && (sign || (ja_seg_is_kind(&s->np, "biomarker") && !s->said));
 }
 
 /* The attribute of what was told last before the noun of a segment. */
@@ -174,8 +171,7 @@ static uint16_t last_attr(const struct crit_node *e)
     return e ? e->atom->attr : LEX_NO_ATTR;
 }
 
-/* 未治療 */
-static bool is_line(const struct ja_np *np)
+static bool is_line(const struct ja_np *np) /* 未治療 */
 {
     return np->what == JA_FACT && np->sense->attr == ATTR_line_of_therapy;
 }
@@ -204,20 +200,27 @@ static bool is_measured(const struct ja_seg *s)
     return s->valued && !(s->person && s->n_attrs && s->attrs[0] == ATTR_age);
 }
 
+/* What stands before the noun of `end`, last an `attr`, says how far it has come. */
+static bool is_course_of(const struct ja_seg *end, uint16_t attr)
+{
+    bool advanced = end->advanced && attr == LEX_NO_ATTR;
+    return (is_of_course(attr) || advanced) && (!is_measured(end) || attr == ATTR_stage);
+}
+
 /* Whether segment s is of one list with what stands before the noun of `end`:
    再発又は難治性の骨髄腫, CD19陽性又はCD20陽性のリンパ腫, 腺癌又は扁平上皮癌と診断された肺癌. */
 static bool belongs_before(const struct ja_seg *s, const struct ja_seg *end)
 {
     if (!end->done || end->before == LEX_AND)
         return false;
-    if (is_related(end))
-        return !s->said && !s->head && /* 閉経後の患者、又は… is told by itself */
+    if (is_related(end)) /* 閉経後の患者、又は… is told by itself */
+        return !s->said && !s->head &&
                (s->np.what == JA_NAME || s->np.what == JA_FACT || is_state(&s->np));
     if (end->np.what != JA_NAME)
         return false;
     uint16_t attr = last_attr(end->done);
     if (is_state(&s->np) || is_line(&s->np))
-        return is_of_course(attr) && !s->said && (!is_measured(end) || attr == ATTR_stage);
+        return is_course_of(end, attr) && !s->said;
     if (is_measured(end))
         return false;
     if (is_marker(s))
@@ -440,8 +443,7 @@ static bool is_adverbial(const struct ja_seg *s)
 
 static void drop_seg(struct clause *c, size_t i)
 {
-    memmove(&c->segs[i], &c->segs[i + 1], (c->n - i - 1) * sizeof *c->segs);
-    c->n--;
+    memmove(&c->segs[i], &c->segs[i + 1], (c->n-- - i - 1) * sizeof *c->segs);
 }
 
 /* A comma behind で or し joins like かつ, looser than what has no comma. */

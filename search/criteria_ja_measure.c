@@ -183,18 +183,22 @@ static bool is_counted(const struct crit_value *v)
 
 /* 8%以上又は6%未満: of the thing of the part before. EDSS 6.0以下で、1回以上の再発: how often
    something was is no score. */
-static bool goes_on(const struct ja_seg *previous, const struct crit_value *v)
+static bool goes_on(const struct ja *j, const struct ja_seg *previous, const struct crit_value *v)
 {
     if (!previous || !previous->valued || !previous->n_attrs)
         return false;
     uint16_t attr = previous->attrs[0];
+    if (is_time(v) && attr < JA_BRINKMAN &&
+        (previous->value.years_old || !crit_measure(&j->p, attr, v)))
+        return false; /* PS 0～1、かつ3か月以上の生存 */
     return !is_counted(v) || attr == ATTR_line_of_therapy || attr == ATTR_heart_rate;
 }
 
-/* 体重40kg以上の|12歳以上の小児: another thing than the one before. */
-static bool is_age_behind(const struct ja_seg *s, uint16_t told)
+/* 体重40kg以上の|12歳以上の小児, TPS 50%以上の|Ⅳ期の肺癌: another thing than the one before. */
+static bool is_other_behind(const struct ja_seg *s, uint16_t told)
 {
-    return told == ATTR_age && s->n_attrs && s->done && s->attrs[0] != ATTR_age;
+    return (told == ATTR_age || (told == ATTR_stage && s->valued)) && s->n_attrs && s->done &&
+           s->attrs[0] != told;
 }
 
 static void choose_attr(struct ja *j, struct ja_seg *s, const struct ja_item *item,
@@ -206,7 +210,7 @@ static void choose_attr(struct ja *j, struct ja_seg *s, const struct ja_item *it
         told = attr_of_name(j, item);
     if (told == JA_PRESSURE)
         s->n_attrs = 0;
-    if (is_age_behind(s, told))
+    if (is_other_behind(s, told))
         s->n_attrs = 0;
     if (told == ATTR_smoking_pack_years && s->np.what == JA_FACT)
         ja_seg_forget(s); /* 喫煙歴10箱・年 */
@@ -219,7 +223,7 @@ static void choose_attr(struct ja *j, struct ja_seg *s, const struct ja_item *it
     }
     if (s->n_attrs == 0 && told != LEX_NO_ATTR) {
         s->attrs[s->n_attrs++] = told;
-    } else if (s->n_attrs == 0 && goes_on(previous, v) && s->np.what == JA_NO_NOUN) {
+    } else if (s->n_attrs == 0 && goes_on(j, previous, v) && s->np.what == JA_NO_NOUN) {
         memcpy(s->attrs, previous->attrs, sizeof s->attrs);
         s->n_attrs = previous->n_attrs;
     }
@@ -312,7 +316,8 @@ void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *ite
         s->value = beats;
     }
     struct crit_node *e = measure(j, s, v);
-    if (!is_time_of_noun(j, s, item)) {
+    bool then = s->attrs[0] == ATTR_age && s->window.w.n >= 0; /* 1年間に2回増悪した|40歳以上 */
+    if (!then && !is_time_of_noun(j, s, item)) {
         crit_set_window(e, &s->window.w);
         s->window = (struct ja_window){.w = {.n = -1}};
     }
@@ -388,7 +393,9 @@ void ja_seg_take_attr(struct ja *j, struct ja_seg *s, const struct lex_token *t)
     bool leads = s->valued && (s->value.leads || (s->orphan && attr == ATTR_life_expectancy));
     if (attr == ATTR_disease_duration && ja_seg_is_kind(&s->np, "disease"))
         ja_seg_settle(j, s);
-    if (s->np.what != JA_NO_NOUN)
+    if (ja_seg_is_particle(s, "de") && ja_seg_is_kind(&s->np, "disease") && !s->said)
+        ja_seg_settle(j, s); /* 脳梗塞で|NIHSSが4点以上: no cause of it */
+    else if (s->np.what != JA_NO_NOUN)
         ja_seg_make_room(j, s);
     if (s->valued && !leads) /* a new thing */
         s->n_attrs = 0;

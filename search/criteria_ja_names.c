@@ -474,6 +474,7 @@ static void take_state(struct ja *j, struct ja_seg *s, const struct lex_token *t
 {
     if (spreads_to(j, s, t))
         return;
+    s->advanced |= strcmp(t->sense->value, "advanced") == 0;
     bool beside = (s->np.what == JA_STATE || s->np.what == JA_EXTRA) && !s->said && !s->particle;
     if (ja_seg_is_kind(&s->np, "disease") && !s->said)
         ja_seg_settle(j, s);

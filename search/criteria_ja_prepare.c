@@ -179,10 +179,28 @@ static size_t classes_of(const char *s, size_t len)
     return several || ja_ends_in(s, len, ja_words_cancer_ends, NULL) ? at : 0;
 }
 
+/* Ⅳ|期非小細胞肺癌, 進行|期乳癌: the unit of the stage is no part of the name. */
+static void give_back_unit(const char *text, struct lex_token *t)
+{
+    struct lex_token *before = t - 1;
+    bool stage = (before->class == LEX_NUM && before->unit == LEX_NO_UNIT) ||
+                 lex_is(before, LEX_STATE, "advanced");
+    size_t len = t->class == LEX_TEXT ? t->end - t->begin : 0,
+           unit = stage && before->end == t->begin
+                      ? ja_at(text + t->begin, len, ja_words_stage_ends)
+                      : 0;
+    if (unit == 0 || unit == len)
+        return;
+    before->end += (uint32_t)unit;
+    t->begin += (uint32_t)unit;
+}
+
 void ja_split_classes(void *tmp, const char *text, struct lex_tokens *all)
 {
     for (size_t i = 0; i < all->n; i++) {
         struct lex_token *t = &all->items[i];
+        if (i > 0)
+            give_back_unit(text, t);
         size_t classes = t->class == LEX_TEXT ? classes_of(text + t->begin, t->end - t->begin) : 0;
         if (classes == 0)
             continue;

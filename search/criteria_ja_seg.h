@@ -36,6 +36,7 @@ struct ja_seg {
     bool trailing;     /* … behind what they count */
     bool denied, denied_noun; /* its limit, its noun is not there */
     bool once;                /* 過去に: then, not now */
+    bool advanced;            /* 進行期の: a state that no value says */
     bool history;             /* 投与歴: the noun of what was had */
     bool asked;               /* of an inclusion: its commas are lists of what may be had */
     bool related; /* a noun with its verb stands before the last: 高血圧を有する糖尿病 */
@@ -115,6 +116,8 @@ bool ja_seg_adds_nothing(const struct ja *j, const struct ja_seg *s);
 /* criteria_ja_allergy.c: whether t, behind the noun, leads to a reaction to it */
 bool ja_brings_reaction(const struct ja *j, const struct ja_seg *s, const struct lex_token *t);
 /* criteria_ja_since.c */
+/* 人工股関節置換|術後の: the operation was had. */
+void ja_seg_take_operated(struct ja *j, struct ja_seg *s, const struct lex_token *t);
 void ja_seg_take_window(struct ja *j, struct ja_seg *s, const struct ja_item *item);
 /* Whether a time in front of the list is not of s, a disease that lasts. */
 bool ja_lasts_beyond(const struct ja *j, const struct ja_seg *s, const struct ja_window *w,
@@ -123,7 +126,7 @@ bool ja_lasts_beyond(const struct ja *j, const struct ja_seg *s, const struct ja
 void ja_seg_tell_since(struct ja *j, struct ja_seg *s, const struct ja_window *w, uint32_t begin);
 /* criteria_ja_verb.c */
 void ja_seg_take_after(struct ja_seg *s, const struct lex_token *t);
-void ja_seg_take_postop(const struct ja *j, struct ja_seg *s, const struct lex_token *t);
+void ja_seg_take_postop(struct ja *j, struct ja_seg *s, const struct lex_token *t);
 void ja_seg_take_mid(struct ja *j, struct ja_seg *s, const struct lex_token *t);
 void ja_seg_say(struct ja_seg *s, enum ja_pred pred, const struct lex_token *t);
 void ja_seg_take_verb(struct ja *j, struct ja_seg *s, const struct lex_token *t);

@@ -203,6 +203,17 @@ static void share_disease(struct ja_seg *s, const struct ja_seg *last)
         s->say = (struct ja_say){.pred = JA_HAVE, .window = {.w = {.n = -1}}};
 }
 
+/* 子宮筋腫又は子宮内膜症の手術歴: the operation of both. */
+static bool share_operation(struct ja_seg *s, const struct ja_seg *last)
+{
+    if (s->said || !ja_seg_is_kind(&s->np, "disease") || !ja_seg_is_kind(&last->np, "surgery") ||
+        last->np.tail != *ja_words_operation)
+        return false;
+    s->np.kind = last->np.kind;
+    s->np.tail = last->np.tail;
+    return true;
+}
+
 void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
 {
     if (s->n_attrs && !s->valued) {
@@ -212,12 +223,14 @@ void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
     if (s->np.what == JA_NO_NOUN)
         return;
     const struct ja_window own = s->say.window;
+    bool operated = share_operation(s, last);
     if (!s->said) {
         s->say = last->say;
         if (s->window.w.set) /* its own: 4週以内にA、Bを2週以内に使用 */
             s->say.window = (struct ja_window){.w = {.n = -1}};
         keep_present(j, s);
-        share_disease(s, last);
+        if (!operated)
+            share_disease(s, last);
     }
     bool since = own.w.set && own.at_least; /* Aから3週間以上、Bから2週間以上経過 */
     if (own.own || s->say.window.own || since)

@@ -132,6 +132,12 @@ static void take_postop(struct ja *j, struct ja_seg *s, const struct ja_item *it
     s->say.flags = 0;
 }
 
+void ja_seg_take_operated(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    struct ja_item item = {.window = {.w = {.n = -1}}};
+    take_postop(j, s, &item, t);
+}
+
 void ja_seg_take_window(struct ja *j, struct ja_seg *s, const struct ja_item *item)
 {
     const struct lex_token *t = &j->p.tokens[item->first];

@@ -326,13 +326,32 @@ void ja_seg_take_after(struct ja_seg *s, const struct lex_token *t)
     s->vague = true;
 }
 
+/* 置換|術後の患者: nothing but the person behind it. */
+static bool is_after_it(const struct ja *j, const struct lex_token *t)
+{
+    const struct lex_token *end = j->p.tokens + j->p.n, *next = t + 1;
+    if (!ja_is_one(j->p.text.s + t->begin, t->end - t->begin, ja_words_operation_behind))
+        return false;
+    next += next < end && lex_is(next, LEX_PTC, "no");
+    return next == end || next->class == LEX_HEAD;
+}
+
 /* 手術後|28日以上経過: the operation, whose time comes. */
-void ja_seg_take_postop(const struct ja *j, struct ja_seg *s, const struct lex_token *t)
+void ja_seg_take_postop(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     const char *w = j->p.text.s + t->begin;
     size_t len = t->end - t->begin, after = 0;
     bool named = ja_is_one(w, len, ja_words_operation_after) &&
                  ja_ends_in(w, len, ja_words_after_words, &after);
+    bool name = s->np.what == JA_NAME && !ja_seg_is_kind(&s->np, "disease");
+    if (name && !s->said && s->np.end == t->begin && is_after_it(j, t)) {
+        ja_seg_take_operated(j, s, t);
+        return;
+    }
+    if (!named && s->np.what != JA_NO_NOUN) {
+        ja_seg_take_after(s, t); /* タキサン系薬剤による|治療後 */
+        return;
+    }
     if (!named || s->np.what != JA_NO_NOUN || s->n_attrs) {
         s->vague = true;
         return;

@@ -159,6 +159,15 @@ static size_t point(struct at *a, size_t from, struct ja_window *w, bool before)
     return done(a, from, w);
 }
 
+/* 登録前に抗体薬の投与から8週間以上経過: how long before, the rest says. */
+static bool passes(const struct at *a)
+{
+    for (size_t i = a->i; i < a->to; i++)
+        if (lex_is(&a->j->p.tokens[i], LEX_VERB, "pass"))
+            return true;
+    return false;
+}
+
 /* Behind 前: 4週間以内に, or nothing. */
 static size_t before_anchor(struct at *a, size_t from, struct ja_window *w)
 {
@@ -176,7 +185,8 @@ static size_t before_anchor(struct at *a, size_t from, struct ja_window *w)
         return done(a, from, w);
     }
     a->i = i;
-    return w->w.anchor == CRIT_ANCHOR_DIAGNOSIS ? point(a, from, w, true) : 0;
+    bool then = lex_is(tok(a), LEX_PTC, "ni") && !passes(a); /* 登録前に全身療法を受けた */
+    return then || w->w.anchor == CRIT_ANCHOR_DIAGNOSIS ? point(a, from, w, true) : 0;
 }
 
 /* 1年以上5年未満: the other end. */

@@ -23,7 +23,7 @@ static bool follows_person(const struct en_parse *p, size_t pos, bool *first)
     enum { SHORT = 4 }; /* "for", "in", "with" alone name nobody */
     bool person = false;
     for (; pos > 0 && en_is_in(&p->t[pos - 1], skipped); pos--)
-        person |= en_says(&p->t[pos - 1], EN_CUE_PERSON);
+        person |= en_says(&p->t[pos - 1], EN_CUE_PEOPLE);
     *first = pos == 0;
     if (pos == 0 || person)
         return person;

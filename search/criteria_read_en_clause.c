@@ -433,8 +433,8 @@ static struct crit_node *read_for_whom(struct en_parse *p, size_t lo, size_t hi,
         if (en_is(&p->t[i], EN_COND) && !en_is(&p->t[i], EN_WITH) &&
             !en_says(&p->t[i + 1], EN_CUE_THEIR)) /* "men in their 50s" */
             at = i;
-    if (at == hi || p->kind == CRIT_EXCLUSION || en_has(p, lo, at, EN_CMP) ||
-        is_whole_measure(p, lo, hi))
+    if (at == hi || p->kind == CRIT_EXCLUSION || is_whole_measure(p, lo, hi) ||
+        (en_has(p, lo, at, EN_CMP) && !en_is_whom(p, at + 1, hi)))
         return NULL;
     struct crit_window w;
     if (en_read_window(p, at, hi, &w))
@@ -443,7 +443,9 @@ static struct crit_node *read_for_whom(struct en_parse *p, size_t lo, size_t hi,
     struct crit_node *c = en_read_range(p, at + 1, hi, (struct en_mode){.condition = true});
     if (!is_of_person(c)) {
         p->age_read = age;
-        return NULL;
+        bool whom = en_is_whom(p, at + 1, hi) && !crit_has_type(c, CRIT_OPAQUE);
+        struct crit_node *e = whom ? en_read_range(p, lo, at, mode) : NULL;
+        return e ? crit_join(p->ctx, CRIT_AND, e, en_read_range(p, at + 1, hi, mode)) : NULL;
     }
     return en_choose(p, c, en_read_range(p, lo, at, mode));
 }
@@ -587,8 +589,7 @@ struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struc
         e = read_for_whom(p, lo, hi, mode);
     if (!e)
         e = read_consent(p, lo, hi);
-    if (!e)
-        e = read_contraception(p, lo, hi);
+    e = e ? e : read_contraception(p, lo, hi);
     if (!e)
         e = read_but(p, lo, hi, mode);
     if (!e)

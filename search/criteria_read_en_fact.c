@@ -55,6 +55,10 @@ static struct crit_node *special(struct en_parse *p, const struct en_row *row)
 {
     if (value_is(row, "hbvhcv"))
         return crit_join(p->ctx, CRIT_OR, hepatitis_b(p), hepatitis_c(p));
+    if (value_is(row, "activehepbc"))
+        return crit_join(p->ctx, CRIT_OR,
+                         crit_new_word(p->ctx, ATTR_hbv, CRIT_OP_EQ, "active", 0, 0),
+                         hepatitis_c(p));
     if (value_is(row, "viralhep"))
         return crit_join(p->ctx, CRIT_OR,
                          crit_join(p->ctx, CRIT_OR,

@@ -128,7 +128,9 @@ static void group_with_limit(struct en_parse *p, struct list *l)
 {
     for (size_t i = 1; i < l->n; i++) {
         struct member *m = &l->items[i], *limit = &l->items[i - 1];
-        if (m->before != JOINT_BESIDE || !follows_with(p, m) || !en_is_measure(limit->e))
+        bool with = m->before == JOINT_AND && m->lo > 0 && /* together with */
+                    en_is(&p->t[m->lo - 1], EN_WITH);
+        if ((m->before != JOINT_BESIDE && !with) || !follows_with(p, m) || !en_is_measure(limit->e))
             continue;
         size_t n = count_choices(p, l, i);
         if (!is_finding(limit->e) && !is_clear(l, i, n))
@@ -138,7 +140,9 @@ static void group_with_limit(struct en_parse *p, struct list *l)
             m->hi = l->items[i + 1].hi;
             drop_next(l, i);
         }
-        if (n > 1 && is_finding(limit->e))
+        bool other = i > 1 && limit->before == JOINT_OR && /* "BMI ≥ 30, or ≥ 27 with A" */
+                     en_shares_measure(limit->e, l->items[i - 2].e);
+        if ((n > 1 || other) && is_finding(limit->e))
             crit_walk(m->e, as_comorbidity, NULL);
     }
 }

@@ -146,6 +146,16 @@ bool en_measures_drug(const struct en_parse *p, struct crit_node *e, size_t lo, 
 /* criteria_read_en_list.c: members and what joins them. */
 struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
 
+/* "adults with plaque psoriasis": who comes, and no alternatives. */
+bool en_is_whom(const struct en_parse *p, size_t lo, size_t hi);
+/* criteria_read_en_run.c: "one or two prior lines" at pos; NULL: not so. */
+struct crit_node *en_read_line_counts(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end);
+/* "those under 65 may have PS 0-2" behind e, a limit of the others: goes into e; false: not so. */
+bool en_add_else(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi,
+                 struct en_mode mode);
+/* Two groups that share nobody; *ret: everybody is in one of them. */
+bool en_are_other_people(const struct crit_node *a, const struct crit_node *b, bool *ret);
+
 /* criteria_read_en_share.c: e as it keeps nobody out for certain. */
 struct crit_node *en_doubt(struct en_parse *p, struct crit_node *e);
 /* The same of every disease in e. */
@@ -268,7 +278,8 @@ struct en_bound {
     char word[8]; /* III, A, 1+: of letter scales */
     uint16_t unit;
     bool has_unit, uln, of_age;
-    bool times; /* "5 times": of what, the limit before it says */
+    bool points; /* B7 of Child-Pugh: a part of the class, which no attribute says */
+    bool times;  /* "5 times": of what, the limit before it says */
 };
 struct en_value {
     struct en_bound bounds[EN_BOUNDS_MAX];

@@ -178,7 +178,8 @@ static bool says_nothing(const struct en_parse *p, const struct en_token *t, str
     bool now = en_is(t, EN_NOWISH);
     if (now && m->frame == EN_FRAME_NONE)
         m->frame = EN_FRAME_CURRENT;
-    return now || is_empty_word(p, t) || en_is(t, EN_MUST);
+    bool again = m->frame == EN_FRAME_ALLERGY && en_says(t, EN_CUE_TO_WHAT);
+    return now || again || is_empty_word(p, t) || en_is(t, EN_MUST);
 }
 
 /* Moves pos behind asking words; what they ask goes into the mode. */

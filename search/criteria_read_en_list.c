@@ -417,8 +417,10 @@ static void read_member(struct en_parse *p, struct member *m, size_t *pos, size_
 static void add_lines(void *arg, struct crit_node *e)
 {
     bool *asked = arg;
-    *asked |= e->atom->attr == ATTR_line_of_therapy && e->atom->numbers && e->atom->n == 1 &&
-              e->atom->numbers[0] > 0 && (en_is_low(e->atom->op) || e->atom->op == CRIT_OP_EQ);
+    enum crit_op op = e->atom->op;
+    *asked |= e->atom->attr == ATTR_line_of_therapy && e->atom->numbers &&
+              e->atom->numbers[0] > 0 &&
+              (op == CRIT_OP_BETWEEN || (e->atom->n == 1 && (en_is_low(op) || op == CRIT_OP_EQ)));
 }
 
 /* "after two prior therapies, including A and B": of the therapies asked for, these. */
@@ -474,6 +476,9 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
     borrow_heads(p, l);
     take_each(p, l, mode.exception);
     settle_commas(p, l, mode.any);
+    en_join_courses(p, l);
+    en_join_sorts_of_one(p, l);
+    en_borrow_things(p, l);
     en_join_sexes(p, l);
     en_group(p, l);
     if (!mode.exception && !mode.condition)

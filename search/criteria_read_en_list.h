@@ -39,6 +39,11 @@ void en_join_sexes(struct en_parse *p, struct list *l);
 void en_group(struct en_parse *p, struct list *l);
 bool en_is_disease(const struct crit_node *e); /* or that it is not there */
 
+/* criteria_read_en_run.c: sorts of one disease as one member; "or ≥ 150/μL" of the thing before. */
+void en_join_courses(struct en_parse *p, struct list *l);
+void en_join_sorts_of_one(struct en_parse *p, struct list *l);
+void en_borrow_things(struct en_parse *p, struct list *l);
+
 /* criteria_read_en_list_time.c: the window at the end of the range, where it is the only time in
    it; hi: none that is of all. */
 size_t en_shared_window(const struct en_parse *p, size_t lo, size_t hi, struct crit_window *ret);

@@ -3,6 +3,17 @@
 #include "search/attributes_gen.h"
 #include "search/criteria_read_en_list.h"
 
+/* "Patients with X or patients with Y": each of them by itself. */
+static bool begins_people(const struct en_parse *p, size_t lo, size_t hi)
+{
+    enum { FAR = 2 }; /* "lactating women" */
+    for (size_t i = lo; i < hi && i < lo + FAR; i++)
+        if (en_says(&p->t[i], EN_CUE_PEOPLE) || en_says_in(p, i, i + 1, EN_CUE_PEOPLE) ||
+            en_says_in(p, i, i + 1, EN_CUE_WOMEN_AND_MEN))
+            return true;
+    return false;
+}
+
 /* "Epilepsy, or any seizure within 12 months", "transplant or transplant planned within 6 months":
    the time is of the second alone. */
 static bool is_of_last(const struct en_parse *p, size_t lo, size_t at)
@@ -15,6 +26,10 @@ static bool is_of_last(const struct en_parse *p, size_t lo, size_t at)
     for (size_t i = last; i < at; i++)
         if (en_is_connective(p, i))
             return en_has(p, last, at, EN_PLAN) && !en_has(p, lo, first, EN_PLAN);
+    bool people = begins_people(p, last, at) || /* "or those" is one token */
+                  (last > lo && en_says_in(p, last - 1, last, EN_CUE_PEOPLE));
+    if (people && (begins_people(p, lo, first) || p->t[first].class == EN_COMMA))
+        return true;
     bool comma = p->t[first].class == EN_COMMA && last - first == 2 && last < at;
     bool apart = comma && en_is(&p->t[first + 1], EN_OR) &&
                  (en_says(&p->t[last], EN_CUE_ARTICLE) || en_says(&p->t[first + 1], EN_CUE_OR_ANY));
@@ -109,6 +124,7 @@ void en_share_times(struct en_parse *p, struct list *l)
         bool or = m->before == JOINT_OR &&
                   (!en_has_comma(p, left->hi, m->lo) || left->before == JOINT_COMMA);
         going = or || (going && m->before == JOINT_COMMA);
+        going &= !(begins_people(p, m->lo, m->hi) && begins_people(p, left->lo, left->hi));
         if (m->time.n < 0 || left->time.n >= 0 || !going || !is_event(left->e)) {
             going = false;
             continue;

@@ -107,6 +107,15 @@ static struct crit_node *number_atom(struct en_parse *p, uint16_t attr, const st
     return e;
 }
 
+/* "Child-Pugh A or B7" */
+static bool is_part_of_class(const struct en_value *v)
+{
+    for (size_t i = 0; i < v->n; i++)
+        if (v->bounds[i].points)
+            return true;
+    return false;
+}
+
 struct crit_node *en_measure(struct en_parse *p, uint16_t attr, const struct en_value *v)
 {
     bool unborn = p->of_mother && attr == ATTR_gestational_age;
@@ -117,6 +126,11 @@ struct crit_node *en_measure(struct en_parse *p, uint16_t attr, const struct en_
         return NULL;
     if (attr == ATTR_child_pugh && !v->bounds[0].word[0])
         return pugh_points(p, v);
+    if (attribute_has_letters(a) && is_part_of_class(v))
+        return p->kind == CRIT_INCLUSION && !v->compared
+                   ? crit_join(p->ctx, CRIT_AND, words_atom(p, attr, v),
+                               crit_new(p->ctx, CRIT_OPAQUE, 0, 0))
+                   : NULL;
     if (attribute_has_letters(a))
         return words_atom(p, attr, v);
     return number_atom(p, attr, v);

@@ -191,7 +191,7 @@ static size_t skip_joints(const struct en_parse *p, size_t at, size_t hi, bool *
     while (at < hi &&
            (en_is_connective(p, at) || p->t[at].class == EN_SEMI || p->t[at].class == EN_STOP))
         * or |= en_is(&p->t[at++], EN_OR);
-    return at;
+    return at + (* or &&at < hi && en_is_of(p, at)); /* "of 30 or above, or of 27 …" */
 }
 
 /* "for women: 12 g/dL": the value behind its condition. */
@@ -418,12 +418,10 @@ static struct crit_node *read_value_first(struct en_parse *p, size_t pos, size_t
     if (!(en_row_of(&p->t[pos], EN_CMP) || p->t[pos].class == EN_NUMBER ||
           en_is(&p->t[pos], EN_NUM) || en_is(&p->t[pos], EN_BETWEEN) || en_is_at_least_one(p, pos)))
         return NULL;
-    for (size_t i = 0; i < sizeof attrs / sizeof *attrs; i++) {
-        struct crit_node *e = read_value_of(p, pos, hi, attrs[i], ret_end);
-        if (e)
-            return e;
-    }
-    return NULL;
+    struct crit_node *e = en_read_line_counts(p, pos, hi, ret_end);
+    for (size_t i = 0; !e && i < sizeof attrs / sizeof *attrs; i++)
+        e = read_value_of(p, pos, hi, attrs[i], ret_end);
+    return e;
 }
 
 /* "AST and ALT normal", "normal bilirubin" at pos, the things' names up to `end`: no more than the
@@ -511,6 +509,8 @@ static size_t read_first(struct en_parse *p, size_t at, size_t hi, uint16_t attr
     size_t end = en_skip_behind(p, ret->value.end, hi), next = end;
     borrow_unit(p, &ret->value, end, hi, attr);
     bool with = end < hi && en_is(&p->t[end], EN_WITH); /* "aged 18 to 64 with asthma": both */
+    with |= end + 2 < hi && en_is_value(&p->t[end + 1], EN_FACT, "adult") &&
+            en_is(&p->t[end + 2], EN_WITH); /* "in adults with diabetes" */
     ret->condition = with ? NULL : en_read_condition(p, end, hi, &next, false);
     return ret->condition ? next : end;
 }

@@ -401,6 +401,12 @@ bool en_add_limit_of_some(struct en_parse *p, struct crit_node **parts, size_t n
         !en_is_measure(e->children[1]))
         return false;
     struct crit_node **part = &parts[part_of(parts, n, e->children[1])];
+    bool whole = false;
+    if ((*part)->type == CRIT_IF && (*part)->n == 2 &&
+        en_are_other_people((*part)->children[0], e->children[0], &whole)) {
+        crit_add(p->ctx, *part, whole ? e->children[1] : e);
+        return true;
+    }
     if (!en_shares_measure(e->children[1], *part) || is_stricter(e->children[1], *part))
         return false;
     bool clear = !crit_has_type(e->children[0], CRIT_OPAQUE);

@@ -188,7 +188,8 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
     }
     if (lo >= hi)
         return;
-    if (add_allowed(s, lo, hi))
+    struct crit_node *before = s->n ? s->parts[s->n - 1] : s->all;
+    if ((before && en_add_else(p, before, lo, hi, mode)) || add_allowed(s, lo, hi))
         return;
     bool grave = lo >= from + 2 && en_is_severity_heading(p, lo);
     struct crit_window w = {.n = -1};

@@ -90,6 +90,11 @@ static bool is_operation_now(const struct en_parse *p, const struct crit_node *e
 
 /* ------------------------------------------------------------------ smoking */
 
+static bool is_smoker(const struct en_parse *p, const struct crit_atom *a, size_t lo)
+{
+    return a->n == 1 && strcmp(a->words[0], "current") == 0 && en_says(&p->t[lo], EN_CUE_SMOKER);
+}
+
 /* "Non-smoker for 2 years", "current non-smoker", "smoked within a year": how long ago a former
    smoker stopped is not known. */
 static struct crit_node *settle_smoking(struct en_parse *p, struct crit_node *e, size_t lo,
@@ -108,6 +113,8 @@ static struct crit_node *settle_smoking(struct en_parse *p, struct crit_node *e,
         crit_new_word(p->ctx, ATTR_smoking, CRIT_OP_EQ, "former", begin, end);
     if (non && !timed && !restricted && mode->frame == EN_FRAME_CURRENT)
         return crit_join(p->ctx, CRIT_OR, sure, former);
+    if (timed && !restricted && is_smoker(p, a, lo))
+        return sure; /* "smokers or those who quit within 6 months": the time is of these */
     if ((non && (timed || restricted)) || (ever && timed))
         return crit_join(p->ctx, CRIT_OR, sure, with_opaque(p, CRIT_AND, former));
     return e;

@@ -5,6 +5,7 @@
 #include "schema/base/mem.h"
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
+#include "search/criteria_inner.h"
 #include "search/criteria_read_en_inner.h"
 #include "search/units.h"
 #include <ctype.h>
@@ -62,9 +63,11 @@ static bool read_scale_word(const struct en_parse *p, size_t pos, uint16_t attr,
     char letter;
     if (t->class == EN_NUMBER)
         return false;
-    if (attr == ATTR_child_pugh && n == 1 && *s >= 'a' && *s <= 'c') {
+    if (attr == ATTR_child_pugh && *s >= 'a' && *s <= 'c' &&
+        (n == 1 || (n == 2 && s[1] >= '5' && s[1] <= '9'))) {
         b->word[0] = (char)toupper((unsigned char)*s);
         b->word[1] = '\0';
+        b->points = n == 2; /* B7: only some of the class */
         return true;
     }
     if (!takes_roman(attr) || !read_roman(s, n, &number, &letter))
@@ -518,6 +521,22 @@ static bool has_lost_sign(const struct en_parse *p, size_t pos)
     return to > from && memmem(p->text.source + from, to - from, blanks, sizeof blanks - 1);
 }
 
+/* "ECOG 2 or better", "Karnofsky 70 or worse": which way a scale goes. */
+static void turn_better(const struct en_parse *p, size_t pos, size_t end, uint16_t attr,
+                        struct en_value *v)
+{
+    static const uint16_t grave[] = {ATTR_ecog_ps, ATTR_nyha, ATTR_child_pugh,
+                                     ATTR_mrs,     ATTR_asa,  ATTR_cdr,
+                                     ATTR_nihss,   ATTR_edss, ATTR_hoehn_yahr};
+    bool low = attr == ATTR_kps || attr == ATTR_mmse || attr == ATTR_moca, high = false;
+    for (size_t i = 0; i < sizeof grave / sizeof *grave; i++)
+        high |= grave[i] == attr;
+    bool turned = (high && en_says_in(p, pos, end, EN_CUE_BETTER)) ||
+                  (low && en_says_in(p, pos, end, EN_CUE_WORSE));
+    for (size_t i = 0; turned && i < v->n; i++)
+        v->bounds[i].op = crit_op_mirrored(v->bounds[i].op);
+}
+
 bool en_read_value(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr,
                    struct en_value *ret)
 {
@@ -532,6 +551,7 @@ bool en_read_value(const struct en_parse *p, size_t pos, size_t hi, uint16_t att
         end++;
     }
     share_units(ret);
+    turn_better(p, pos, end, attr, ret);
     ret->opaque |= ret->n == 1 && !ret->compared && has_lost_sign(p, pos);
     ret->begin = pos;
     ret->end = end;

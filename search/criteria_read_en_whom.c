@@ -91,3 +91,11 @@ struct crit_node *en_read_condition(struct en_parse *p, size_t pos, size_t hi, s
 }
 
 /* A limit that stands before its condition, or behind it: "in women > 470 ms". */
+
+/* "… in adults with plaque psoriasis": who comes, beside what is asked of them. */
+bool en_is_whom(const struct en_parse *p, size_t lo, size_t hi)
+{
+    bool people = en_is_value(&p->t[lo], EN_FACT, "adult") || en_says(&p->t[lo], EN_CUE_PEOPLE);
+    return people && lo + 2 < hi && (en_is(&p->t[lo + 1], EN_WITH) || en_is(&p->t[lo], EN_WITH)) &&
+           !en_has(p, lo, hi, EN_OR) && !en_has(p, lo, hi, EN_AND);
+}
