@@ -100,9 +100,16 @@ with_database() {
     SHIRUBE_TEST_DATABASE=$(SHIRUBE_VAR=$database_var ./scripts/pg.sh conninfo) "$@"
 }
 
+# A process and all that it started, the youngest first: a job's shell that is ended leaves its script to run on.
+stop_tree() { # PID
+    local child
+    for child in $(cat "/proc/$1/task/$1/children" 2>/dev/null); do stop_tree "$child"; done
+    kill "$1" 2>/dev/null || true
+}
+
 stop_jobs() {
     local pid
-    for pid in $(jobs -p); do kill "$pid" 2>/dev/null || true; done
+    for pid in $(jobs -p); do stop_tree "$pid"; done
     wait
     [ -z "$database_var" ] || SHIRUBE_VAR=$database_var ./scripts/pg.sh stop >>"$out/cluster.log" 2>&1 || true
     database_var=''
