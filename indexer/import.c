@@ -74,6 +74,8 @@ static void print_counts(const char *what, const char *format, const struct impo
            what, format ? " (" : "", format ? format : "", format ? ")" : "", (long long)c->read,
            (long long)c->created, (long long)c->linked, (long long)c->updated,
            (long long)c->unchanged, (long long)c->quarantined, failed, note);
+    if (c->read == 0)
+        printf("%s: no registration was found in it\n", what);
     if (!*note && c->read > 0 && c->unchanged == c->read)
         printf("%s: everything was known already: 0 new versions, nothing to index\n", what);
 }

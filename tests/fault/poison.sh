@@ -31,4 +31,7 @@ check "the indexer takes it" "$bin/shirube-indexer" run --once
 check "no dead letter is left" [ "$(letters)" = 0 ]
 check "all are in the index" [ "$(documents)" = "$published" ]
 check "database and index agree" index_agrees
+: >"$SHIRUBE_VAR/empty.csv"
+"$bin/shirube-import" "$SHIRUBE_VAR/empty.csv" >"$SHIRUBE_VAR/import"
+check "of an empty file it is said that nothing was in it" grep -qF "$SHIRUBE_VAR/empty.csv: no registration was found in it" "$SHIRUBE_VAR/import"
 world_end
