@@ -334,6 +334,9 @@ bool note_en_is_why_stopped(const struct en_note *n, size_t i);
 bool note_en_is_other_thing(const struct en_note *n, size_t i, uint32_t begin, uint32_t end,
                             const struct named *d);
 
+/* note_en_beside.c: "DM-": a name in capitals that ends at byte `end`, with a minus. */
+bool note_en_is_minus(const struct en_note *n, uint32_t begin, uint32_t end);
+
 /* note_en_name.c */
 void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *m);
 /* Says or denies what is named at token i, in bytes [begin, end). */

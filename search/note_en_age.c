@@ -211,6 +211,25 @@ static bool is_now_age(const struct en_note *n, size_t i, size_t number, double 
            note_en_at(n, i)->class == EN_NUMBER && years >= GROWN && years <= OLDEST && ends;
 }
 
+/* "Baby boy, now 5 months,": months, where a clause says so of now. */
+static size_t read_now_months(const struct en_note *n, size_t i, size_t number, double *unit)
+{
+    enum { MOST = 36 };
+    bool placed =
+        i > n->lo && note_en_is(n, i - 1, "now") &&
+        (note_en_begins(n, i - 1) || (i > n->lo + 1 && en_is(note_en_at(n, i - 2), EN_COMMA)));
+    if (!placed || note_en_at(n, i)->class != EN_NUMBER || note_en_at(n, i)->number > MOST ||
+        number >= n->hi || !en_is_value(note_en_at(n, number), EN_TIME, "month") ||
+        !ends_clause(n, number + 1))
+        return 0;
+    for (size_t k = n->lo; k < i; k++)
+        if (note_en_is_sex_word(n, k) || note_en_is(n, k, "baby") || note_en_is(n, k, "infant")) {
+            *unit = 1 / 12.0;
+            return number + 1;
+        }
+    return 0;
+}
+
 static bool ends_age(const struct en_note *n, size_t i)
 {
     return i >= n->hi || en_is(note_en_at(n, i), EN_COMMA) || en_is(note_en_at(n, i), EN_WITH) ||
@@ -380,6 +399,8 @@ size_t note_en_read_age(struct en_note *n, size_t i)
         end = number;
     if (!end)
         end = read_kin_age(n, i, number, &unit);
+    if (!end)
+        end = read_now_months(n, i, number, &unit);
     n->age_end = number;
     if (!end)
         return 0;

@@ -153,3 +153,18 @@ bool note_en_is_other_thing(const struct en_note *n, size_t i, uint32_t begin, u
     return en_row_of(note_en_at(n, i), EN_ATTR) ||
            (strcmp(d->class, "drug") == 0 && is_test(n, i, next, d));
 }
+
+/* "DM-, HTN-": letters with a minus and nothing behind it. */
+bool note_en_is_minus(const struct en_note *n, uint32_t begin, uint32_t end)
+{
+    enum { MOST = 5 };
+    const char *s = n->e.text.s;
+    if (s[end] != '-' || end - begin > MOST || (s[end + 1] && !strchr(" ,.;)/\n", s[end + 1])))
+        return false;
+    if (s[end + 1] == ' ' && s[end + 2] >= 'a' && s[end + 2] <= 'z')
+        return false; /* "DM- on metformin" */
+    for (const char *c = note_en_text(n, begin, end); *c; c++)
+        if (*c < 'A' || *c > 'Z')
+            return false;
+    return true;
+}

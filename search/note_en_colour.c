@@ -213,6 +213,16 @@ static bool needs_object(const struct note_en_word *w)
            (w->class == NOTE_EN_USES && strstr(w->text, "started"));
 }
 
+/* "If the biopsy shows": it is not told that it does. */
+static bool is_conditional(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 5 };
+    for (size_t k = i; k > n->lo && k + NEAR > i; k--)
+        if (note_en_starts(n, k - 1, "if") || note_en_is(n, k - 1, "whether"))
+            return true;
+    return false;
+}
+
 /* Sayings of the table: "was on", "will start", "might be". */
 static bool colour_sayings(struct en_note *n, size_t i)
 {
@@ -238,7 +248,8 @@ static bool colour_sayings(struct en_note *n, size_t i)
     c->taking &= w->class == NOTE_EN_USES;
     c->planned |= w->class == NOTE_EN_WANTED;
     c->sought |= w->class == NOTE_EN_WANTED;
-    c->suspected = (c->suspected && w->class != NOTE_EN_SURE) || w->class == NOTE_EN_MAYBE;
+    bool sure = w->class == NOTE_EN_SURE && !is_conditional(n, i);
+    c->suspected = (c->suspected && !sure) || w->class == NOTE_EN_MAYBE;
     return true;
 }
 

@@ -181,6 +181,8 @@ static void say_fact(struct en_note *n, size_t i, uint16_t attr, const char *op)
     const char *values = strchr(op, ' ');
     enum attr_kind kind = attributes[attr].kind;
     struct note_en_said said = said_of_fact(n, i, attr);
+    if (note_en_is_infection(attr) && n->e.text.s[end] == '+') /* "no inhibitors, HIV+" */
+        n->colour.denied = said.denied = false;
     bool denied = n->colour.denied || said.denied;
     if (is_open_or_over(n, i, attr, &said, denied) || n->e.text.s[end] == '?')
         return; /* "HIV?" */

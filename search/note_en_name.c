@@ -461,19 +461,11 @@ static const char *type_behind(const struct en_note *n, uint32_t begin, uint32_t
     return NULL;
 }
 
-/* "DM-, HTN-": letters with a minus and nothing behind it. */
-static bool is_minus(const struct en_note *n, uint32_t begin, uint32_t end)
+/* "DKA once at 15", "seizure once": of something that strikes. */
+static bool is_told_once(const struct en_note *n, uint32_t end)
 {
-    enum { MOST = 5 };
-    const char *s = n->e.text.s;
-    if (s[end] != '-' || end - begin > MOST || (s[end + 1] && !strchr(" ,.;)/\n", s[end + 1])))
-        return false;
-    if (s[end + 1] == ' ' && s[end + 2] >= 'a' && s[end + 2] <= 'z')
-        return false; /* "DM- on metformin" */
-    for (const char *c = note_en_text(n, begin, end); *c; c++)
-        if (*c < 'A' || *c > 'Z')
-            return false;
-    return true;
+    size_t i = note_en_token_at(n, end);
+    return i < n->hi && note_en_is(n, i, "once");
 }
 
 /* The name of match m at token i and what is told of it. */
@@ -501,12 +493,27 @@ static struct named named_at(struct en_note *n, size_t i, const struct lexicon_m
         note_en_is_long_over(n, i, m, end, passing) || note_en_is_treated_away(n, i, begin, end);
     d.since = note_en_is_taken_since(n, end);
     d.regimen = is_regimen(n, m);
-    d.dated = note_en_is_dated(n, i, end, d.event || (d.kind && strcmp(d.kind, "event") == 0));
+    d.dated = (d.event && is_told_once(n, end)) ||
+              note_en_is_dated(n, i, end, d.event || (d.kind && strcmp(d.kind, "event") == 0));
     if (d.said.restarted || (!d.event && note_en_is_other_time(n, end, c.class)))
         d.ago = -1; /* the time is of the pause, of something behind a comma */
-    d.said.denied |= is_minus(n, begin, end);
+    d.said.denied |= note_en_is_minus(n, begin, end);
     d.behind_operation = note_en_is_behind_operation(n, i);
     return d;
+}
+
+/* "leukemia (AML)": the bracket before token i says which one the diagnosis is, and no tissue. */
+static bool is_kind_of_blood(const struct en_note *n, const struct lexicon_match *m, size_t i)
+{
+    static const char *const general[] = {"leukemia", "lymphoma"};
+    uint32_t id;
+    for (size_t k = 0; k < sizeof general / sizeof *general; k++)
+        if (lexicon_find(n->p->reader->lexicon, general[k], &id) && m->concepts[0] == id) {
+            const char *word =
+                note_en_text(n, n->folded.src_begin[m->begin], n->folded.src_end[m->end - 1]);
+            return i > n->lo && has_item(n, ATTR_diagnosis, word);
+        }
+    return false;
 }
 
 /* "mCRPC", "mBC": the letter tells that it has spread. */
@@ -542,6 +549,12 @@ void note_en_read_name(struct en_note *n, size_t i, const struct lexicon_match *
     if (is_explanation(n, i, m, illness, begin) || is_spelt_out(n, end, m))
         return;
     d.histology = note_en_is_neoplasm(n, outside) && note_en_is_neoplasm(n, m);
+    if (d.histology)
+        d.ago = -1;
+    if (d.histology && is_kind_of_blood(n, outside, i)) {
+        note_item(n->p, ATTR_diagnosis, d.word, -1, begin, end);
+        return;
+    }
     bool behind_comma = i > n->lo && en_is(note_en_at(n, i - 1), EN_COMMA);
     if (!is_planned(n, &d, c.class, behind_comma) && !covers_fact(n, i, end) &&
         !is_named_behind(n, begin, end) && !note_en_is_allergen(n, begin, end, illness) &&

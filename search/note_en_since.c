@@ -382,8 +382,8 @@ bool note_en_is_time_before(const struct en_note *n, size_t i)
     bool told = false;
     for (size_t k = n->lo; k < i; k++) {
         const struct en_token *t = note_en_at(n, k);
-        if (note_en_is_any(n, k, en_list_time_not_before) || note_en_name_at(n, k) ||
-            en_is(t, EN_BUT))
+        if (note_en_is_any(n, k, en_list_time_not_before) || en_is(t, EN_BUT) ||
+            note_en_is_other_disease_at(n, k) || note_en_is_cancer_at(n, k))
             return false;
         bool in = k > n->lo && note_en_is(n, k - 1, "in");
         bool last = k > n->lo && note_en_is(n, k - 1, "last");

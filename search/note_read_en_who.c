@@ -155,14 +155,29 @@ static bool is_family_told(const struct en_note *n, size_t i)
     return false;
 }
 
+/* A word in a capital that says nothing: what somebody is called. */
+static bool is_called(const struct en_note *n, size_t i)
+{
+    const struct en_token *t = note_en_at(n, i);
+    char first = *note_en_text(n, t->begin, t->end);
+    return t->class == EN_WORD && !t->sense && first >= 'A' && first <= 'Z';
+}
+
+/* Told of as a part of the family, as who reports, as a donor: no patient. */
+static bool is_only_mentioned(const struct en_note *n, size_t i)
+{
+    return is_history(n, i) || is_reporter(n, i) || is_family_told(n, i) || note_en_is_donor(n, i);
+}
+
 /* A relative of whom the note tells as of the patient. */
 static bool is_told_of(const struct en_note *n, size_t i)
 {
-    if (!word_at(n, i, NOTE_EN_KIN) || !is_owned(n, i) || is_history(n, i) || is_reporter(n, i) ||
-        is_family_told(n, i) || note_en_is_donor(n, i))
+    if (!word_at(n, i, NOTE_EN_KIN) || !is_owned(n, i) || is_only_mentioned(n, i))
         return false;
     if (en_is(note_en_at(n, i), EN_FAM) || i + 1 == n->e.n)
         return true;
+    if (i + 2 < n->e.n && is_called(n, i + 1) && word_at(n, i + 2, NOTE_EN_TOLD))
+        return true; /* "my sister Yuki is 42" */
     const struct en_token *next = note_en_at(n, i + 1);
     if (word_at(n, i + 1, NOTE_EN_BYGONE))
         return goes_on(n, i);
@@ -331,6 +346,19 @@ static bool is_followed_up(const struct en_note *n, size_t i)
            note_en_starts(n, told, "tested ");
 }
 
+/* "his mother", "maternal aunt", "my mum and aunt": the words before the relative at i. */
+static bool is_owned_by_stranger(const struct en_note *n, size_t i)
+{
+    size_t first = before_relative(n, i);
+    if (note_en_begins(n, first) || first < i)
+        return true;
+    bool pair = first > n->lo + 1 && en_is(note_en_at(n, first - 1), EN_AND) &&
+                word_at(n, first - 2, NOTE_EN_KIN);
+    return pair || note_en_is_any(n, first - 1, en_list_whose_stranger) ||
+           is_possessive(n, first - 1) || note_en_is_comma(note_en_at(n, first - 1)) ||
+           word_at(n, first - 1, NOTE_EN_KIN); /* twin brother */
+}
+
 /* "his mother had", "my husband, 60,": the sentence goes on about them. */
 static bool is_stranger(const struct en_note *n, size_t i)
 {
@@ -344,12 +372,8 @@ static bool is_stranger(const struct en_note *n, size_t i)
     bool told = is_followed_up(n, i);
     if (en_is_value(note_en_at(n, i), EN_FACT, "guardian"))
         return told;
-    size_t first = before_relative(n, i);
-    bool owned = note_en_begins(n, first) || first < i ||
-                 note_en_is_any(n, first - 1, en_list_whose_stranger) ||
-                 is_possessive(n, first - 1) || note_en_is_comma(note_en_at(n, first - 1)) ||
-                 word_at(n, first - 1, NOTE_EN_KIN); /* twin brother */
-    bool theirs = owned && is_possessive(n, i);      /* "her mother's lung cancer" */
+    bool owned = is_owned_by_stranger(n, i);
+    bool theirs = owned && is_possessive(n, i); /* "her mother's lung cancer" */
     owned |= word_at(n, i, NOTE_EN_KINS) != NULL;
     owned |= note_en_is(n, i + 1, "of") && behind_relative(n, i) > i + 1;
     return theirs || (told && owned && !note_en_is(n, i + 1, "with"));
@@ -489,14 +513,6 @@ static bool is_age_since(const struct en_note *n, size_t i)
                  note_en_is(n, at - 2, "aged"));
     }
     return then;
-}
-
-/* A word in a capital that says nothing: what somebody is called. */
-static bool is_called(const struct en_note *n, size_t i)
-{
-    const struct en_token *t = note_en_at(n, i);
-    char first = *note_en_text(n, t->begin, t->end);
-    return t->class == EN_WORD && !t->sense && first >= 'A' && first <= 'Z';
 }
 
 /* "he is", "my father is", "she's" before i. */
