@@ -175,7 +175,8 @@ static size_t read_premature(struct nj *n, size_t i)
     size_t at = k + 1 + (then->class == NJ_PTC);
     const struct fact *age = &n->p->note->facts->by_attr[ATTR_age];
     bool baby = age->state == FACT_GIVEN && age->number < 1;
-    bool born = baby || then->class == NJ_BORN || nj_begins_any(n, nj_at(n, at), nj_list_premature) ||
+    bool born = baby || then->class == NJ_BORN ||
+                nj_begins_any(n, nj_at(n, at), nj_list_premature) ||
                 nj_begins_any(n, nj_at(n, at), nj_list_newborns);
     if (!grams || !born)
         return 0;
