@@ -228,9 +228,10 @@ struct nj {
     struct nj_time time; /* the last one said in the sentence */
     double months;       /* 発症して6年: of the main disease; < 0 */
     uint32_t months_begin, months_end;
-    uint16_t heading; /* the section whose lines begin with # */
-    uint16_t section; /* 既往歴:, アレルギー: until the sentence ends; NJ_NO_ATTR */
-    int mark;         /* how new the values are that follow: 0 old, 1 not said, 2 now */
+    uint16_t heading;    /* the section whose lines begin with # */
+    size_t section_from; /* the token that began it */
+    uint16_t section;    /* 既往歴:, アレルギー: until the sentence ends; NJ_NO_ATTR */
+    int mark;            /* how new the values are that follow: 0 old, 1 not said, 2 now */
     unsigned char recency[ATTR_COUNT];
     uint16_t last_attr;        /* of the value before */
     double cigarettes, smoked; /* a day; years; < 0 */

@@ -108,6 +108,7 @@ static bool is_another_topic(const struct nj *n, size_t k)
 static bool ends_later(const struct nj *n, size_t i)
 {
     static const char *const drug_verbs[] = {"take", "receive", "begin", "do", NULL};
+    static const char *const given[] = {"take", "receive", NULL};
     static const char *const verbs[] = {"have", "take", "do", "receive", "develop", "begin", NULL};
     const struct nj_token *t = nj_at(n, i);
     /* 飲んでいました tells itself, 始めましたが does not */
@@ -119,7 +120,9 @@ static bool ends_later(const struct nj *n, size_t i)
         const struct nj_token *u = nj_at(n, k);
         if (is_another_topic(n, k))
             return false;
-        bool cured = nj_is(u, NJ_PRED, "cured") || nj_is(u, NJ_PRED, "eased");
+        /* 投与し軽快: what was given has been told */
+        bool cured =
+            nj_is(u, NJ_PRED, "cured") || (nj_is(u, NJ_PRED, "eased") && !is_any(t, given));
         if ((cured && !(u->tail & NJ_NOT)) || (drug && nj_is(u, NJ_PRED, "stop")))
             return !has_own_noun(n, k) && !nj_is_put_off(n, k);
         if (is_any(u, drug_verbs) && !is_action_noun(n, u))

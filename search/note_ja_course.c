@@ -62,6 +62,13 @@ static bool is_afterwards(const struct nj *n, size_t i)
     return nj_begins(n, nj_at(n, k), "その後") || nj_begins(n, nj_at(n, k), "そのあと");
 }
 
+/* 7日間投与し軽快 */
+static bool is_enough(const struct nj *n, size_t i)
+{
+    const struct nj_token *t = nj_at(n, i + 1 + (nj_at(n, i + 1)->class == NJ_COMMA));
+    return nj_is(t, NJ_PRED, "eased") || nj_is(t, NJ_PRED, "cured");
+}
+
 /* 5年飲み、その後…: something else came in its place. */
 bool nj_is_followed(const struct nj *n, size_t i)
 {
@@ -72,7 +79,7 @@ bool nj_is_followed(const struct nj *n, size_t i)
         return false;
     if (of_drug && !done)
         return is_afterwards(n, i);
-    if (is_for_a_time(n, i) && is_another_now(n, i))
+    if (is_for_a_time(n, i) && (is_another_now(n, i) || is_enough(n, i)))
         return true;
     if (is_changed_later(n, i) || (is_for_a_time(n, i) && is_without_later(n, i)))
         return true;

@@ -107,9 +107,10 @@ bool nj_name_ends_in(const char *name, enum nj_class class)
     if (class == NJ_ACUTE && ja_at(name, len, nj_list_lasting))
         return false; /* 慢性膵炎 */
     for (size_t i = 0; i < nj_word_count; i++) {
+        if (nj_words[i].class != class)
+            continue;
         size_t end = strlen(nj_words[i].text);
-        if (nj_words[i].class == class && end <= len &&
-            strcmp(name + len - end, nj_words[i].text) == 0)
+        if (end <= len && strcmp(name + len - end, nj_words[i].text) == 0)
             return true;
     }
     return false;

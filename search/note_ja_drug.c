@@ -165,8 +165,10 @@ bool nj_is_had_before(const struct nj *n, const struct nj_mention *m)
 static bool is_of_therapy_had(const struct nj *n, const struct nj_mention *m,
                               const struct saying *s)
 {
+    enum { NEAR = 40 };
     size_t open = m->first, close;
-    while (open > n->lo && nj_at(n, open)->class != NJ_OPEN && nj_at(n, open)->class != NJ_CLOSE)
+    while (open > n->lo && open + NEAR > m->first && nj_at(n, open)->class != NJ_OPEN &&
+           nj_at(n, open)->class != NJ_CLOSE)
         open--;
     if (nj_at(n, open)->class != NJ_OPEN || open == n->lo)
         return false;

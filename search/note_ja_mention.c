@@ -449,6 +449,8 @@ static size_t mention_word(struct nj *n, size_t i)
     if (nj_at(n, i + 1)->class == NJ_VOID && t->class != NJ_MARKER)
         m->modifies = true;
     const struct nj_token *head = nj_at(n, i + 2);
+    if (t->class == NJ_FLAG && nj_is(nj_at(n, i + 1), NJ_PTC, "no") && head->class == NJ_VOID)
+        m->modifies = true; /* 透析の話が出ています */
     m->reason = nj_is(nj_at(n, i + 1), NJ_PTC, "no") && nj_begins(n, head, "ため");
     m->bygone = nj_is(nj_at(n, i + 1), NJ_PTC, "no") && head->class == NJ_NONE &&
                 head->word->attr == ATTR_history;

@@ -142,8 +142,8 @@ static bool is_told_of(const struct nj *n, size_t i)
     bool aged = i >= 2 && nj_is(&n->t[i - 1], NJ_PTC, "no") && nj_is_age_number(n, &n->t[i - 2]);
     bool topic = i + 1 < n->n && nj_begins(n, &n->t[i + 1], "なん"); /* 父なんですが */
     return n->t[i].class == NJ_REL && (aged || topic || is_subject_mark(any(n, i + 1))) &&
-           !nj_is(any(n, i + 1), NJ_PTC, "mo") && !is_owner(n, i) && !nj_is_lost(n, i) &&
-           !is_bygone(n, i) && !is_signer(n, i) && !only_exists(n, i) && !is_one_of_several(n, i);
+           !nj_is(any(n, i + 1), NJ_PTC, "mo") && !is_owner(n, i) && !is_signer(n, i) &&
+           !nj_is_lost(n, i) && !is_bygone(n, i) && !only_exists(n, i) && !is_one_of_several(n, i);
 }
 
 /* 17歳の高校生の息子, 85歳になる父: the age that ends at i is the relative's that stands behind it.

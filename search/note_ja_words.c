@@ -368,7 +368,8 @@ static bool is_allergen(const struct nj *n, const struct nj_mention *m, const st
                 nj_begins(n, nj_at(n, m->last + 1), "かぶれ");
     if (s->what == SAID_REACTED && (rash || nj_is(mark, NJ_PTC, "de")))
         return true;
-    if (n->section == ATTR_allergy && (s->what == SAID_NOTHING || s->what == SAID_YES))
+    if (n->section == ATTR_allergy && m->first >= n->section_from &&
+        (s->what == SAID_NOTHING || s->what == SAID_YES))
         return true;
     return s->what == SAID_CANNOT && n->allergic && is_eaten(n, m, s);
 }

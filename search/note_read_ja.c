@@ -175,7 +175,8 @@ static size_t read_premature(struct nj *n, size_t i)
     size_t at = k + 1 + (then->class == NJ_PTC);
     const struct fact *age = &n->p->note->facts->by_attr[ATTR_age];
     bool baby = age->state == FACT_GIVEN && age->number < 1;
-    bool born = baby || then->class == NJ_BORN || nj_begins_any(n, nj_at(n, at), nj_list_premature) ||
+    bool born = baby || then->class == NJ_BORN ||
+                nj_begins_any(n, nj_at(n, at), nj_list_premature) ||
                 nj_begins_any(n, nj_at(n, at), nj_list_newborns);
     if (!grams || !born)
         return 0;
@@ -218,8 +219,10 @@ static void read_section(struct nj *n, size_t i)
     listed |= t->word->attr == ATTR_allergy && nj_is(next, NJ_PTC, "wa") &&
               (then->class == NJ_NAME || then->class == NJ_TEXT);
     listed |= next->class == NJ_CLOSE && i == n->lo; /* 【既往歴】 */
-    if (listed)
-        n->section = n->heading = t->word->attr;
+    if (!listed)
+        return;
+    n->section = n->heading = t->word->attr;
+    n->section_from = i;
 }
 
 /* ホルモン療法を完遂、以後無治療: not untreated. */
@@ -319,6 +322,7 @@ static void read_sentence(struct nj *n)
     bool line = n->lo > 0 && n->lo <= n->n && nj_text_is(n, &n->t[n->lo - 1], "#");
     n->mark = 1;
     n->section = NJ_NO_ATTR;
+    n->section_from = n->lo;
     if (line) /* 既往歴：#胃潰瘍 #虫垂炎 */
         n->section = n->heading;
     else if (n->hi > n->lo)

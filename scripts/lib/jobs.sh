@@ -103,7 +103,9 @@ with_database() {
 # A process and all that it started, the youngest first: a job's shell that is ended leaves its script to run on.
 stop_tree() { # PID
     local child
-    for child in $(cat "/proc/$1/task/$1/children" 2>/dev/null); do stop_tree "$child"; done
+    local children=()
+    read -ra children <"/proc/$1/task/$1/children" 2>/dev/null || true
+    for child in "${children[@]}"; do stop_tree "$child"; done
     kill "$1" 2>/dev/null || true
 }
 
