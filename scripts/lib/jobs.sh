@@ -102,9 +102,8 @@ with_database() {
 
 # A process and all that it started, the youngest first: a job's shell that is ended leaves its script to run on.
 stop_tree() { # PID
-    local child
-    local children=()
-    read -ra children <"/proc/$1/task/$1/children" 2>/dev/null || true
+    local child children=()
+    read -ra children 2>/dev/null <"/proc/$1/task/$1/children" || true
     for child in "${children[@]}"; do stop_tree "$child"; done
     kill "$1" 2>/dev/null || true
 }
