@@ -313,6 +313,15 @@ void nj_forget(struct nj *n, uint16_t attr);
 size_t nj_read_smoking(struct nj *n, size_t i);
 void nj_smoking_end(struct nj *n);
 
+/* note_ja_course.c. 今はXで、|その前はYを: what waits is told, and what was before it follows. */
+bool nj_turns_back(const struct nj *n, size_t i);
+/* 以前はお酒を…、今は飲みません */
+void nj_drinking_end(struct nj *n);
+/* note_ja_consent.c: 本人には判断ができないので、|父が代わりに同意します: who cannot consent. */
+void nj_read_incapable(struct nj *n, size_t i);
+/* 本人には同意が無理: the agreement at i is none. */
+bool nj_cannot_agree(const struct nj *n, size_t i);
+
 /* note_ja_operation.c: an organ at token i that was removed, 0 when not; a removal at token i. */
 size_t nj_mention_removal(struct nj *n, size_t i);
 size_t nj_mention_excision(struct nj *n, size_t i);

@@ -101,3 +101,87 @@ bool nj_is_added_to(const struct nj *n, size_t i)
     }
     return false;
 }
+
+/* 今はX, 今の薬はX: the thing m was said to be of now. */
+static bool is_told_of_now(const struct nj *n, const struct nj_mention *m)
+{
+    enum { NEAR = 5 };
+    for (size_t k = m->first; k-- > n->lo && k + NEAR > m->first;) {
+        if (nj_is(nj_at(n, k), NJ_TIME, "now"))
+            return true;
+        if (nj_at(n, k)->class != NJ_PTC && nj_at(n, k)->class != NJ_NONE)
+            return false;
+    }
+    return false;
+}
+
+bool nj_turns_back(const struct nj *n, size_t i)
+{
+    const struct nj_mention *m = n->n_pending ? &n->pending[n->n_pending - 1] : NULL;
+    bool before = nj_begins_any(n, nj_at(n, i), nj_list_turning_back);
+    bool once = nj_begins_any(n, nj_at(n, i), nj_list_before_now);
+    once |= nj_time_days(n, nj_at(n, i)) > 0 && nj_is(nj_at(n, i + 1), NJ_TIME, "ago");
+    if (!m || n->bracketed || n->mark == 0 || m->attr != ATTR_current_medication || m->once ||
+        !(before || (once && is_told_of_now(n, m))))
+        return false;
+    size_t k = nj_behind_dose(n, m->last);
+    bool comma = false;
+    for (; k < i; k++) {
+        comma |= nj_at(n, k)->class == NJ_COMMA;
+        if (nj_at(n, k)->class != NJ_COMMA && !nj_is(nj_at(n, k), NJ_PTC, "de") &&
+            !nj_is(nj_at(n, k), NJ_TIME, "halfyear"))
+            return false;
+    }
+    return comma;
+}
+
+/* もう, まったく, 一滴も between now and a verb of drinking */
+static bool is_of_denial(const struct nj *n, const struct nj_token *t)
+{
+    return t->class == NJ_TIME || t->class == NJ_PTC || t->class == NJ_COMMA ||
+           nj_begins_any(n, t, nj_list_never_at_all);
+}
+
+/* The verb that says that nothing is drunk any more, behind the token of now; n->hi: none. */
+static size_t drinks_no_more(const struct nj *n, size_t now)
+{
+    size_t k = now + 1;
+    while (k < n->hi && is_of_denial(n, nj_at(n, k)))
+        k++;
+    const struct nj_token *t = nj_at(n, k);
+    bool dry = nj_is(t, NJ_PRED, "take") && nj_begins_any(n, t, nj_list_drunk) &&
+               (t->tail & NJ_NOT) && !(t->tail & (NJ_PAST | NJ_EVER));
+    bool over = nj_is(t, NJ_PRED, "stop") && nj_begins_any(n, t, nj_list_at_an_end) &&
+                !(t->tail & (NJ_NOT | NJ_WISH)) && !nj_begins_any(n, t, nj_list_not_given_up);
+    return dry || over ? k : n->hi;
+}
+
+/* 今は, わかってからは, 去年から, 2年前から: what follows is of now. */
+static bool is_from_now(const struct nj *n, size_t k)
+{
+    const struct nj_token *t = nj_at(n, k);
+    if (nj_is(t, NJ_TIME, "now") || (nj_is(t, NJ_TIME, "ago") && nj_text_is(n, t, "前から")))
+        return true;
+    enum nj_class since = k > n->lo ? nj_at(n, k - 1)->class : NJ_CLASS_COUNT;
+    return nj_is(t, NJ_PTC, "kara") && (since == NJ_PRED || since == NJ_TIME || since == NJ_FLAG);
+}
+
+void nj_drinking_end(struct nj *n)
+{
+    size_t drink = n->hi;
+    for (size_t k = n->lo; k < n->hi && !n->other; k++) {
+        const struct nj_token *t = nj_at(n, k);
+        if (t->class == NJ_DRINK)
+            drink = k;
+        else if (t->class == NJ_NAME || t->class == NJ_NONE || t->class == NJ_TOBACCO)
+            drink = n->hi; /* お酒は飲んでいましたが、薬は飲んでいません */
+        if (drink == n->hi || !is_from_now(n, k))
+            continue;
+        size_t end = drinks_no_more(n, k);
+        if (end == n->hi)
+            continue;
+        if (note_has(n->p, ATTR_alcohol))
+            nj_forget(n, ATTR_alcohol);
+        note_word(n->p, ATTR_alcohol, "none", nj_at(n, drink)->begin, nj_at(n, end)->end);
+    }
+}

@@ -504,8 +504,9 @@ static const struct nj_token *push_word(struct scan *k, const struct nj_word *w,
     if (w->class == NJ_NAME)
         t->kind = w->value;
     if (w->class == NJ_ABBR) {
+        const char *kind = lexer_kind(k->x->kinds, w->value, strlen(w->value));
         t->class = NJ_NAME;
-        t->kind = "disease";
+        t->kind = kind && strcmp(kind, "therapy") == 0 ? kind : "disease";
     }
     if (inflects(w))
         t->end +=

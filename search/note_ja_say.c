@@ -184,6 +184,20 @@ static bool is_open(const struct saying *s)
     return s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_PLAN;
 }
 
+/* 人工呼吸器がついています */
+static bool is_worn(const struct nj *n, const struct nj_mention *m)
+{
+    unsigned tail = 0;
+    const struct nj_token *verb = nj_at(n, m->last + 1);
+    if (nj_at(n, m->last)->class != NJ_PTC || verb->class == NJ_CLASS_COUNT)
+        return false;
+    const char *s = n->p->text.s + verb->begin;
+    size_t len = n->t[n->hi - 1].end - verb->begin, stem = ja_at(s, len, nj_list_worn);
+    if (stem)
+        nj_tail_read(s + stem, len - stem, &tail);
+    return (tail & NJ_GOING) && !(tail & (NJ_NOT | NJ_PAST));
+}
+
 /* 人工呼吸管理中; what goes on of hormones is told by the drug. */
 static bool is_during(const struct nj *n, const struct nj_mention *m)
 {
@@ -192,7 +206,7 @@ static bool is_during(const struct nj *n, const struct nj_mention *m)
     size_t len = strlen(m->value);
     bool litres = nj_at(n, m->last)->class == NJ_NUM && /* 在宅酸素2L */
                   ja_holds(m->value, len, nj_list_oxygen);
-    return litres || (nj_is(nj_at(n, m->last), NJ_HEAD, "during") &&
+    return litres || ((is_worn(n, m) || nj_is(nj_at(n, m->last), NJ_HEAD, "during")) &&
                       ja_holds(m->value, len, nj_list_breathing));
 }
 

@@ -103,16 +103,26 @@ static bool is_ill_for(const struct nj *n, const struct nj_token *before, size_t
            nj_time_days(n, length) != 7;
 }
 
-/* パーキンソン病8年です */
+/* もう, かれこれ before a length of time */
+static bool is_so_far(const struct nj_token *t)
+{
+    return nj_is(t, NJ_TIME, "sofar");
+}
+
+/* パーキンソン病8年です, 2型糖尿病もう15年っす */
 static bool is_ill_right_before(const struct nj *n, const struct nj_token *before, size_t end)
 {
     enum { YEAR = 300 };
     const struct nj_token *after = nj_at(n, end), *length = nj_at(n, end - 1);
+    size_t k = end - 1;
+    k -= k > n->lo && is_so_far(nj_at(n, k - 1));
+    const struct nj_token *first = nj_at(n, k);
     bool ends = after->class == NJ_CLASS_COUNT || after->class == NJ_COMMA ||
                 after->class == NJ_CLOSE || nj_text_is(n, after, "です") ||
+                (k + 1 < end && nj_begins_any(n, after, nj_list_closings)) ||
                 (nj_is(after, NJ_PTC, "no") && nj_at(n, end + 1)->class == NJ_SEX);
     return ends && before->class == NJ_NAME && strcmp(before->kind, "disease") == 0 &&
-           before + 1 == length && before->end == length->begin && nj_time_days(n, length) > YEAR;
+           before + 1 == first && before->end == first->begin && nj_time_days(n, length) > YEAR;
 }
 
 /* クローン病12年目, もう15年になります, 10年通院: told behind the length of time. */
@@ -136,7 +146,8 @@ static bool is_since(const struct nj *n, size_t i, size_t end)
     size_t k = i;
     while (k > n->lo &&
            (nj_at(n, k - 1)->class == NJ_PTC || nj_is(nj_at(n, k - 1), NJ_TIME, "about") ||
-            nj_at(n, k - 1)->class == NJ_COLON))
+            nj_at(n, k - 1)->class == NJ_COLON || is_so_far(nj_at(n, k - 1)) ||
+            (nj_at(n, k - 1)->class == NJ_COMMA && is_so_far(nj_at(n, k)))))
         k--;
     const struct nj_token *before = k > n->lo ? nj_at(n, k - 1) : nj_at(n, n->hi);
     if (nj_is(before, NJ_TIME, "event") || nj_is(before, NJ_PRED, "develop") ||

@@ -18,12 +18,23 @@ static void say_tuberculosis(struct nj *n, const struct nj_mention *m, const str
         note_word(n->p, ATTR_tuberculosis, "past", m->t->begin, s->end);
 }
 
+/* HIV感染症でXを飲んでいます, HIVに感染しました: it stays, whatever is done about it. */
+static bool is_infected(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    bool held = m->firm || nj_at(n, m->last)->class == NJ_OPEN; /* HIV感染症（X内服） */
+    bool ill = m->t->class == NJ_NAME ? s->what == SAID_EVENT || held
+                                      : strstr(m->t->word->text, "に感染") != NULL;
+    return ill && (s->what == SAID_EVENT || s->what == SAID_TAKEN || s->what == SAID_HAD ||
+                   s->what == SAID_STOPPED || s->what == SAID_PLAN);
+}
+
 void nj_say_infection(struct nj *n, uint16_t attr, const struct nj_mention *m,
                       const struct saying *s)
 {
-    if (s->what == SAID_NO && s->undone)
-        return; /* HIV抗体未検 */
-    bool there = s->what == SAID_POS || s->what == SAID_YES || s->what == SAID_NOTHING;
+    if ((s->what == SAID_NO && s->undone) || ja_begins(n->p->text.s + s->end, nj_list_wondering))
+        return; /* HIV抗体未検, 感染しているか心配 */
+    bool there = s->what == SAID_POS || s->what == SAID_YES || s->what == SAID_NOTHING ||
+                 (attr == ATTR_hiv && is_infected(n, m, s));
     if (nj_denies(s))
         note_word(n->p, attr, attr == ATTR_tuberculosis ? "none" : "negative", m->t->begin, s->end);
     else if (attr == ATTR_tuberculosis)
@@ -62,6 +73,14 @@ static bool is_counted_stay(const struct nj *n, const struct nj_mention *m)
            strncmp(n->p->text.s + t->stem_end, "回目", strlen("回目")) != 0;
 }
 
+/* 今も入院してリハビリをしました: in hospital, whatever was done there. */
+static bool is_stay_of_now(const struct nj *n, const struct nj_mention *m, const struct saying *s,
+                           bool had)
+{
+    return ja_ends_in(n->p->text.s, m->t->begin, nj_list_still, NULL) ||
+           (!had && (s->what == SAID_NOTHING || s->going || s->what == SAID_YES));
+}
+
 /* What a yes or no does not say: a past stay in hospital, a suspicion of any cancer. */
 static bool is_flag_said(const struct nj *n, const struct nj_mention *m, const struct saying *s,
                          bool yes)
@@ -69,12 +88,10 @@ static bool is_flag_said(const struct nj *n, const struct nj_mention *m, const s
     bool once = (m->t->tail & (NJ_PAST | NJ_EVER)) != 0 || is_counted_stay(n, m);
     if (s->what == SAID_NOTHING && nj_is_denied_somehow(n, m))
         return false; /* 妊娠はあきらめていません */
-    if (m->attr == ATTR_inpatient && once)
-        return !yes;
     bool had = is_had(m, s);
     switch (m->attr) {
     case ATTR_inpatient:
-        return !yes || (!had && (s->what == SAID_NOTHING || s->going || s->what == SAID_YES));
+        return !yes || (!once && is_stay_of_now(n, m, s, had));
     case ATTR_dialysis:
     case ATTR_pregnant:
     case ATTR_breastfeeding:
@@ -111,12 +128,30 @@ static bool is_yes(const struct saying *s)
            s->what == SAID_HAD || s->what == SAID_EVENT || s->what == SAID_POS;
 }
 
+/* 避妊に同意できます: the agreement is to it, and not to what a comma divides from it. */
+static bool is_promised(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    if (m->attr != ATTR_contraception || s->what != SAID_AGREED)
+        return false;
+    for (size_t k = m->last; k < n->hi && nj_at(n, k)->end <= s->end; k++)
+        if (nj_at(n, k)->class == NJ_COMMA || nj_at(n, k)->class == NJ_FLAG)
+            return false;
+    return true;
+}
+
+/* Not of 妊娠してからは飲んでいません: since then, and what is denied is another thing. */
+static bool is_no(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    return (nj_denies(s) && !nj_is(nj_at(n, m->last), NJ_PTC, "kara")) ||
+           (m->attr == ATTR_contraception && s->what == SAID_CANNOT);
+}
+
 static void say_flag(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     bool over = m->attr == ATTR_radiotherapy && s->what == SAID_STOPPED; /* it has been given */
     bool held = m->firm && s->what == SAID_STOPPED; /* 妊娠希望でXを中止 */
-    bool yes = m->reason || over || held || is_yes(s);
-    bool no = nj_denies(s) || (m->attr == ATTR_contraception && s->what == SAID_CANNOT);
+    bool yes = m->reason || over || held || is_yes(s) || is_promised(n, m, s);
+    bool no = is_no(n, m, s);
     if (is_of_others(n, m, s, yes) || m->modifies || (m->bygone && yes) || (!yes && !no) ||
         !is_flag_said(n, m, s, yes))
         return;
@@ -159,11 +194,44 @@ static void say_value(struct nj *n, const struct nj_mention *m)
     note_word(n->p, m->attr, m->value, m->t->begin, m->t->end);
 }
 
+/* 喫煙歴なし、間質性肺炎なし: a habit is told by its own words, and what is denied is the next. */
+static bool is_said_alone(const struct nj *n, const struct nj_mention *m)
+{
+    return (m->attr == ATTR_smoking || m->attr == ATTR_alcohol) &&
+           nj_at(n, m->last)->class == NJ_COMMA;
+}
+
+/* 肺癌の手術, not 脳転移の手術, 2回目の手術 */
+static bool is_of_cancer(const struct nj *n, const struct nj_mention *m)
+{
+    if (m->first < n->lo + 2 || !nj_is(nj_at(n, m->first - 1), NJ_PTC, "no"))
+        return true;
+    const struct nj_token *of = nj_at(n, m->first - 2);
+    return of->class == NJ_NAME && strcmp(of->kind, "disease") == 0 &&
+           nj_is_malignant(nj_name(n, of->begin, of->end));
+}
+
+/* 膝の手術はできません, 来月まで手術できません: no state of a cancer. */
+static bool is_inoperable_now(const struct nj *n, const struct nj_mention *m)
+{
+    bool malignant = false;
+    if (strcmp(m->value, "unresectable") != 0 || !nj_begins_any(n, m->t, nj_list_operations_plain))
+        return false;
+    for (size_t k = 0; k < n->n_pending; k++)
+        malignant |= n->pending[k].attr == ATTR_diagnosis && nj_is_malignant(n->pending[k].value);
+    for (size_t k = 0; k < n->n_diseases; k++)
+        malignant |= nj_is_malignant(n->diseases[k].name);
+    return !malignant || !is_of_cancer(n, m) ||
+           ja_ends_in(n->p->text.s, m->t->begin, nj_list_for_now, NULL);
+}
+
 static void say_enum(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     if (m->attr == ATTR_disease_state && is_only_feared(n, m))
         return;
-    bool no = s->what == SAID_NO || s->what == SAID_NEG;
+    bool no = (s->what == SAID_NO || s->what == SAID_NEG) && !is_said_alone(n, m);
+    if (m->attr == ATTR_disease_state && is_inoperable_now(n, m))
+        return;
     if (s->what == SAID_CANNOT && m->attr != ATTR_disease_state)
         return; /* 独歩不可: with help? */
     if (s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_PLAN || m->modifies)
@@ -270,6 +338,23 @@ static void say_drink(struct nj *n, const struct nj_mention *m, const struct say
         note_word(n->p, ATTR_alcohol, value, m->t->begin, s->end);
 }
 
+/* 日本語の説明はよくわかります; 日本語での|説明は理解できます. */
+static bool is_understood(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    if (m->attr != ATTR_speaks_japanese)
+        return false;
+    for (size_t k = m->last; k < n->hi && s->what == SAID_YES; k++)
+        if (nj_at(n, k)->end == s->end)
+            return nj_begins_any(n, nj_at(n, k), nj_list_understood) &&
+                   !(nj_at(n, k)->tail & NJ_PAST);
+    size_t k = m->last;
+    while (nj_at(n, k)->class == NJ_PTC)
+        k++;
+    const struct nj_token *t = nj_at(n, k);
+    return s->what == SAID_NOTHING && nj_is(t, NJ_ABLE, "consent_self") && !(t->tail & NJ_NOT) &&
+           t->end >= t->stem_end + 6;
+}
+
 static bool is_able(const struct nj_mention *m, const struct saying *s)
 {
     bool body = m->attr == ATTR_ambulatory || m->attr == ATTR_oral_intake;
@@ -315,7 +400,7 @@ static bool is_measured_walk(const struct nj *n, const struct nj_mention *m)
 static void say_able(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     bool no = is_unable(m, s);
-    if (!no && !is_able(m, s))
+    if (!no && !is_able(m, s) && !is_understood(n, m, s))
         return;
     for (size_t i = m->first; i < n->hi; i++)
         if (nj_at(n, i)->class == NJ_WEAK)

@@ -136,7 +136,7 @@ static void read_agreement(struct nj *n, size_t i)
         if (instead) /* 本人の同意は困難、長女が同意 */
             note_flag(n->p, ATTR_guardian_consent, true, who->begin, t->end);
         else if (who->class == NJ_PATIENT)
-            note_flag(n->p, ATTR_consent_self, true, who->begin, t->end);
+            note_flag(n->p, ATTR_consent_self, !nj_cannot_agree(n, i), who->begin, t->end);
         else if (family && (n->patient || is_minor(n)))
             note_flag(n->p, ATTR_guardian_consent, true, who->begin, t->end);
         else if (who->class == NJ_COMMA)
@@ -240,6 +240,7 @@ static void read_aside(struct nj *n, size_t i)
     nj_read_subject(n, i);
     read_sex(n, i);
     read_place(n, i);
+    nj_read_incapable(n, i);
     read_agreement(n, i);
     read_section(n, i);
     if (n->mark == 0 && nj_ends_past(n, i))
@@ -272,6 +273,8 @@ static size_t read_token(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
     bool whole = t->class == NJ_FLAG || t->class == NJ_ENUM || t->class == NJ_ABLE;
+    if (nj_turns_back(n, i))
+        nj_say(n, n->hi);
     read_aside(n, i);
     size_t taken = read_numbers(n, i);
     if (taken)
@@ -345,6 +348,7 @@ static void read_sentence(struct nj *n)
         i += read_token(n, i);
     nj_say(n, n->hi);
     read_lone_place(n);
+    nj_drinking_end(n);
     if (n->hi > n->lo)
         nj_smoking_end(n);
 }

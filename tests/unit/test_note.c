@@ -78,11 +78,10 @@ static void each_fact_has_words_of_the_note(const struct note *n, size_t len)
     }
 }
 
-static void japanese_notes_are_read_as_the_table_says(void **state)
+static void are_read_as_said_in(const struct world *w, const char *path)
 {
-    struct world *w = *state;
     struct case_table t;
-    case_open(&t, "tests/cases/notes/ja.txt");
+    case_open(&t, path);
     while (case_next(&t)) {
         struct note note;
         void *ctx = talloc_new(NULL);
@@ -91,6 +90,12 @@ static void japanese_notes_are_read_as_the_table_says(void **state)
         each_fact_has_words_of_the_note(&note, strlen(t.cell[0]));
         talloc_free(ctx);
     }
+}
+
+static void japanese_notes_are_read_as_the_tables_say(void **state)
+{
+    are_read_as_said_in(*state, "tests/cases/notes/ja.txt");
+    are_read_as_said_in(*state, "tests/cases/notes/ja-turns.txt");
 }
 
 static void lines_belong_to_their_table_or_heading(void **state)
@@ -186,7 +191,7 @@ static void evidence_is_written_beside_the_facts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(japanese_notes_are_read_as_the_table_says),
+        cmocka_unit_test(japanese_notes_are_read_as_the_tables_say),
         cmocka_unit_test(lines_belong_to_their_table_or_heading),
         cmocka_unit_test(what_is_denied_is_kept_apart),
         cmocka_unit_test(clauses_that_say_nothing_are_told),
