@@ -232,10 +232,27 @@ static size_t half_year(const char *s, size_t len, struct number *n)
     return end && in_months(n, 0.5) ? end : 0;
 }
 
+/* Ages stay in years (2歳半): whoever reads them looks for no other unit. */
+static bool ends_in_age(const char *s, size_t end)
+{
+    static const char *const old[] = {"歳", "才"};
+    for (size_t i = 0; i < sizeof old / sizeof *old; i++) {
+        size_t k = strlen(old[i]);
+        if (end >= k && memcmp(s + end - k, old[i], k) == 0)
+            return true;
+    }
+    return false;
+}
+
 static size_t with_half(const char *s, size_t len, size_t end, struct number *n)
 {
-    bool more = begins(s + end, len - end, half) && in_months(n, n->value + 0.5);
-    return more ? end + sizeof half - 1 : end;
+    if (!begins(s + end, len - end, half))
+        return end;
+    if (ends_in_age(s, end))
+        n->value += 0.5;
+    else if (!in_months(n, n->value + 0.5))
+        return end;
+    return end + sizeof half - 1;
 }
 
 /* Kanji numbers are numbers only before what is counted. */

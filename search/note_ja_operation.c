@@ -231,8 +231,10 @@ const char *nj_cancer_operated(const struct nj *n, const struct nj_mention *m)
 {
     const struct nj_token *prev = m->first > n->lo ? nj_at(n, m->first - 1) : nj_at(n, n->hi);
     const struct nj_token *next = nj_at(n, m->last);
-    bool told = nj_is(next, NJ_PTC, "wo") || nj_is(next, NJ_PTC, "de") || next->class == NJ_COMMA ||
-                next->class == NJ_PRED;
+    bool by_it = nj_is(next, NJ_PTC, "de") && !nj_is(nj_at(n, m->last + 1), NJ_PTC, "wa") &&
+                 nj_text_is(n, next, "で"); /* 手術では取れない: none was done */
+    bool told =
+        nj_is(next, NJ_PTC, "wo") || by_it || next->class == NJ_COMMA || next->class == NJ_PRED;
     bool bare = prev->class == NJ_COMMA || prev->class == NJ_CLASS_COUNT ||
                 prev->class == NJ_TIME || prev->class == NJ_OFF || prev->class == NJ_FLAG ||
                 nj_is(prev, NJ_PTC, "ni") || nj_is(prev, NJ_PTC, "de");
