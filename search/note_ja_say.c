@@ -238,6 +238,14 @@ static bool is_going_on(const struct nj *n, const struct nj_mention *m, const st
     return m->attr == ATTR_prior_therapy && !was_ever(n, m) && (is_during(n, m) || taken);
 }
 
+/* 胃を切る手術を受けました, 受けたことがあります, not 手術が怖い. */
+static bool was_done(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    uint32_t from = nj_at(n, m->last)->begin;
+    return nj_is_done(s) ||
+           (s->end > from && ja_holds(n->p->text.s + from, s->end - from, nj_list_once_done));
+}
+
 /* Operations and therapies without a drug. */
 static void say_treatment(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
@@ -247,7 +255,7 @@ static void say_treatment(struct nj *n, const struct nj_mention *m, const struct
         note_deny(n->p, m->value, m->t->begin, s->end);
     else if (stent && !is_open(s))
         nj_say_stent(n, m, s);
-    if (s->what == SAID_NO || stent || is_open(s) || (removal && m->modifies && !nj_is_done(s)))
+    if (s->what == SAID_NO || stent || is_open(s) || (removal && m->modifies && !was_done(n, m, s)))
         return; /* 胃を切る手術が怖い */
     bool going = is_going_on(n, m, s);
     if (!is_told_of(n, m, s, going))
