@@ -151,6 +151,7 @@ struct en_note {
     double onset;             /* age at which the first diagnosis began, 0: not told */
     uint32_t onset_begin, onset_end;
     uint32_t hiv_begin, hiv_end;     /* where HIV was told as there */
+    size_t hiv_lo, hiv_hi;           /* the sentence */
     uint32_t virus_begin, virus_end; /* a hepatitis that the person has, by its name */
     struct colour section;           /* of the heading that the lines stand under */
     uint32_t fields;                 /* that the note's words tell of: note_en_meant.c */
@@ -192,6 +193,8 @@ static inline bool note_en_is_any(const struct en_note *n, size_t i, const char 
 
 /* The text [s, s + len) is one of the words. */
 bool note_en_is_one(const char *s, size_t len, const char *const *words);
+/* A form of the table that has its own word of denial: "take no medicine". */
+bool note_en_denies_itself(const char *text);
 /* Token i ends in one of the words. */
 bool note_en_token_ends(const struct en_note *n, size_t i, const char *const *words);
 /* Bytes of a word: no letter or digit goes on behind them. */
@@ -307,6 +310,11 @@ size_t note_en_read_phrase(struct en_note *n, size_t i);
 /* note_en_since.c. "for 6 years" behind the person's first diagnosis, which ends at byte name_end.
  */
 void note_en_read_duration(struct en_note *n, size_t i, uint32_t name_end);
+/* "9 yrs" at k, in months, 0: none; words around a length of time. */
+double note_en_months_at(const struct en_note *n, size_t k, size_t *end);
+bool note_en_is_time_idle(const struct en_note *n, size_t k);
+/* note_en_told.c: "found out 6 years ago that I have" before the name at i. */
+double note_en_told_before(const struct en_note *n, size_t i, size_t *from, size_t *to);
 /* "Diagnosed 2 years ago." of the diagnosis named before; the token behind, 0: not so. */
 size_t note_en_read_diagnosed_ago(struct en_note *n, size_t i);
 /* "a 5-year history of" before the name: months, 0: not so; tokens [*from, *to] tell it. */
@@ -388,6 +396,8 @@ bool note_en_is_long_over(const struct en_note *n, size_t i, const struct lexico
                           uint32_t end, bool passing);
 /* "breast cancer 2009" among other illnesses: it was. */
 bool note_en_is_former_cancer(const struct en_note *n, size_t i, uint32_t end);
+bool note_en_has_remitting(const struct en_note *n);
+bool note_en_is_in_remission(const struct en_note *n, uint32_t begin, uint32_t end);
 /* note_en_course.c: who went home is in hospital again. */
 bool note_en_is_back(const struct en_note *n);
 /* note_en_course.c: the site of a spread at token i; NULL: none. */

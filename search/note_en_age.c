@@ -252,6 +252,13 @@ static bool is_own_age(const struct en_note *n, size_t i, size_t number, double 
     return note_en_is_any(n, first, en_list_who_writes);
 }
 
+/* "(16, boy)", "Volunteer: 24, male" */
+static bool is_opened(const struct en_note *n, size_t i)
+{
+    return i > n->lo &&
+           (note_en_at(n, i - 1)->class == EN_OPEN || note_en_at(n, i - 1)->class == EN_COLON);
+}
+
 /* "58, male", "male, 58", "(16, boy)", and at the beginning "Male 58": beside a word of sex. */
 static bool is_beside_sex(const struct en_note *n, size_t i, size_t number, double years)
 {
@@ -264,7 +271,7 @@ static bool is_beside_sex(const struct en_note *n, size_t i, size_t number, doub
                                         (note_en_is(n, number, "y") ||
                                          en_is_value(note_en_at(n, number), EN_TIME, "year"))));
     bool listed = comma && years >= GROWN && ends_age(n, number + 2); /* "Volunteer, 29, male," */
-    bool open = i > n->lo && note_en_at(n, i - 1)->class == EN_OPEN;
+    bool open = is_opened(n, i);
     bool behind = (note_en_begins(n, i) || listed || open) && number + 1 < n->hi &&
                   note_en_at(n, number)->class == EN_COMMA && note_en_is_sex_word(n, number + 1);
     return before || behind;

@@ -195,9 +195,22 @@ static bool leads_to_allergy(const struct en_note *n, uint32_t end)
     return !en_is(note_en_at(n, i), EN_COMMA) && *s == ' ' && allergy_behind(n, behind + 1);
 }
 
+/* "allergic to codeine, but I've had penicillin without any problem": no therapy, only no allergy.
+ */
+static bool is_tolerated(const struct en_note *n, uint32_t end)
+{
+    const struct fact *f = &n->p->note->facts->by_attr[ATTR_allergy];
+    for (const char *const *w = en_list_drug_tolerated; *w && f->n_items > 0; w++)
+        if (n->e.text.s[end] == ' ' && strncmp(n->e.text.s + end + 1, *w, strlen(*w)) == 0)
+            return true;
+    return false;
+}
+
 bool note_en_is_allergen(struct en_note *n, uint32_t begin, uint32_t end, bool illness)
 {
     const char *s = n->e.text.s;
+    if (!illness && is_tolerated(n, end))
+        return true;
     if (n->allergy_end && begin < note_en_at(n, n->allergy_end - 1)->end)
         return note_en_token_at(n, begin) < n->allergy_end && begin >= note_en_at(n, n->lo)->begin;
     bool other = false;

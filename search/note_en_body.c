@@ -138,9 +138,32 @@ bool note_en_is_foreign_unit(const struct en_note *n, size_t i)
     return bytes && word_bytes(s + bytes, en_list_foreign_units);
 }
 
+/* "weighed 980 g when she was born", "weighed 1.2 kg at birth". */
+static size_t read_weighed(struct en_note *n, size_t i)
+{
+    enum { GRAMS = 1000, LEAST = 300, MOST = 7000 };
+    if (!note_en_starts(n, i, "weighed") || i + 2 >= n->hi || n->colour.relative ||
+        note_en_at(n, i + 1)->class != EN_NUMBER)
+        return 0;
+    double grams = note_en_at(n, i + 1)->number;
+    grams *= note_en_is(n, i + 2, "kg") ? GRAMS : note_en_is_any(n, i + 2, en_list_grams) ? 1 : 0;
+    if (grams < LEAST || grams > MOST)
+        return 0;
+    for (size_t k = n->lo; k < n->hi; k++)
+        if (note_en_starts(n, k, "born") || note_en_starts(n, k, "at birth") ||
+            note_en_starts(n, k, "birth")) {
+            note_number(n->p, ATTR_birth_weight, unit_round(grams, 4), note_en_at(n, i)->begin,
+                        note_en_at(n, i + 2)->end);
+            return i + 3;
+        }
+    return 0;
+}
+
 size_t note_en_read_body(struct en_note *n, size_t i)
 {
     size_t end = read_feet(n, i);
+    if (!end)
+        end = read_weighed(n, i);
     if (!end)
         end = read_stone(n, i);
     return end ? end : read_pounds(n, i);

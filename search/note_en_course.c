@@ -152,12 +152,22 @@ static size_t read_fixed(struct en_note *n, size_t i)
     return note_en_token_at(n, end);
 }
 
-/* "In remission and on olaparib now": of a cancer named before; not "was in remission until May".
- */
+/* The diagnosis is an illness that stays one in a remission: lupus. */
+bool note_en_has_remitting(const struct en_note *n)
+{
+    const struct fact *f = &n->p->note->facts->by_attr[ATTR_diagnosis];
+    for (const char *const *w = en_list_remits; *w && f->n_items > 0; w++)
+        if (strcasestr(f->items[0].word, *w))
+            return true;
+    return false;
+}
+
+/* "In remission and on olaparib now": of a cancer or another illness of remissions named before;
+   not "was in remission until May". */
 static size_t read_remission(struct en_note *n, size_t i)
 {
     if (!en_is_value(note_en_at(n, i), EN_STATE, "remission") || is_untold(n) || n->colour.past ||
-        !has_cancer(n) || is_only_thought_of(n, i))
+        !(has_cancer(n) || note_en_has_remitting(n)) || is_only_thought_of(n, i))
         return 0;
     for (size_t k = n->lo; k < n->hi; k++)
         if (note_en_is_any(n, k, en_list_remission_was))
@@ -355,6 +365,38 @@ size_t note_en_read_course(struct en_note *n, size_t i)
 
 /* ------------------------------------------------------------------ the sex of an illness */
 
+/* "Re: Ms. K., 52": a title at the beginning of the note; "MS" is an illness. */
+static bool say_sex_of_title(struct en_note *n)
+{
+    size_t i = 0;
+    while (i < n->e.n &&
+           (note_en_is_any(n, i, en_list_before_title) || note_en_at(n, i)->class == EN_COLON))
+        i++;
+    if (i >= n->e.n || !note_has(n->p, ATTR_age)) /* "Ms. Brown has gout" may be who wrote */
+        return false;
+    const char *word = note_en_text(n, note_en_at(n, i)->begin, note_en_at(n, i)->end);
+    bool male = note_en_is_any(n, i, en_list_titles_male);
+    if ((!male && !note_en_is_any(n, i, en_list_titles_female)) || word[0] < 'A' || word[0] > 'Z' ||
+        word[1] < 'a' || word[1] > 'z')
+        return false;
+    note_word(n->p, ATTR_sex, male ? "male" : "female", note_en_at(n, i)->begin,
+              note_en_at(n, i)->end);
+    return true;
+}
+
+/* "went through menopause at 48": a woman. */
+static bool say_sex_of_menopause(struct en_note *n)
+{
+    static const char word[] = "menopaus";
+    const char *at = memmem(n->e.text.s, n->e.text.len, word, strlen(word));
+    const struct fact *f = &n->p->note->facts->by_attr[ATTR_menopausal];
+    if (f->state != FACT_GIVEN || !f->word || strcmp(f->word, "postmenopausal") != 0 || !at)
+        return false;
+    uint32_t begin = (uint32_t)(at - n->e.text.s);
+    note_word(n->p, ATTR_sex, "female", begin, begin + (uint32_t)strlen(word));
+    return true;
+}
+
 /* "prostate cancer", "ovarian cancer" of the person: said where no word said it. */
 void note_en_settle_sex(struct en_note *n)
 {
@@ -373,7 +415,7 @@ void note_en_settle_sex(struct en_note *n)
                {"polycystic ovar", "female"}};
     static const uint16_t attrs[] = {ATTR_diagnosis, ATTR_comorbidity, ATTR_prior_surgery,
                                      ATTR_history};
-    if (note_has(n->p, ATTR_sex))
+    if (note_has(n->p, ATTR_sex) || say_sex_of_title(n) || say_sex_of_menopause(n))
         return;
     const struct fact *nursing = &n->p->note->facts->by_attr[ATTR_breastfeeding];
     const struct fact *age = &n->p->note->facts->by_attr[ATTR_age];

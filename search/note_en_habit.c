@@ -303,8 +303,11 @@ static size_t read_antibody(struct en_note *n, size_t i)
     if (at == begin || is_unsure(n))
         return 0;
     for (const char *const *w = en_list_antibody_words; *w; w++)
-        if (s[at] == ' ' && strncmp(s + at + 1, *w, strlen(*w)) == 0)
+        if (s[at] == ' ' && strncmp(s + at + 1, *w, strlen(*w)) == 0) {
             at += (uint32_t)strlen(*w) + 1;
+            bool named = strncmp(s + begin, "anti-", 5) == 0 || strncmp(*w, "antibody", 8) != 0;
+            name_end = named ? name_end : at; /* "AChR antibody": else a receptor */
+        }
     uint32_t bytes = result_bytes(n, at, &state);
     if (!bytes)
         return 0;

@@ -167,6 +167,8 @@ static void say_positive(struct en_note *n, uint16_t attr, uint32_t begin, uint3
     if (attr == ATTR_hiv && !n->hiv_end) {
         n->hiv_begin = begin;
         n->hiv_end = end;
+        n->hiv_lo = n->lo;
+        n->hiv_hi = n->hi;
     }
     static const char *const tails[] = {" carrier", " positive"};
     for (size_t k = 0; k < sizeof tails / sizeof *tails; k++) {
@@ -198,8 +200,12 @@ void note_en_settle_virus(struct en_note *n)
     const struct fact *hiv = &n->p->note->facts->by_attr[ATTR_hiv];
     bool positive = hiv->state == FACT_GIVEN && hiv->word && strcmp(hiv->word, "positive") == 0;
     if (positive && !n->virus_end && !note_has(n->p, ATTR_diagnosis) && n->hiv_end &&
-        is_told_as_illness(n))
+        is_told_as_illness(n)) {
         note_item(n->p, ATTR_diagnosis, "HIV infection", -1, n->hiv_begin, n->hiv_end);
+        n->lo = n->hiv_lo;
+        n->hi = n->hiv_hi;
+        note_en_read_duration(n, note_en_token_at(n, n->hiv_begin), n->hiv_end);
+    }
     if (n->virus_end && !note_has(n->p, ATTR_diagnosis))
         say_infection(n, note_en_text(n, n->virus_begin, n->virus_end), n->virus_begin,
                       n->virus_end);
@@ -266,16 +272,21 @@ void note_en_say_virus(struct en_note *n, size_t i, uint32_t end, uint16_t attr,
         note_word(n->p, attr, "negative", begin, end);
     else if (said->found || before || (!said->open && !said->doubted))
         say_positive(n, attr, begin, end);
-    if (attr == ATTR_hiv && is_lived_with(n, i) && !n->colour.denied && !said->denied)
+    if (attr == ATTR_hiv && is_lived_with(n, i) && !n->colour.denied && !said->denied) {
+        bool first = !note_has(n->p, ATTR_diagnosis);
         say_infection(n, "HIV infection", begin, end);
+        if (first)
+            note_en_read_duration(n, i, end);
+    }
 }
 
 /* "HIV he doesn't know", "I don't know my HIV status", "HIV: not known". */
 bool note_en_is_not_known(const struct en_note *n, size_t first, size_t last)
 {
-    enum { NEAR = 5 };
+    enum { NEAR = 5, FAR = 9 };
     uint32_t unused;
     size_t end;
+    bool either = false; /* "my ejection fraction or my HIV status" */
     for (size_t k = last + 1; k < n->hi && k <= last + NEAR; k++) {
         const struct note_en_word *w =
             note_en_form(n, note_en_at(n, k)->begin, NOTE_EN_UNKNOWN, &unused);
@@ -284,12 +295,14 @@ bool note_en_is_not_known(const struct en_note *n, size_t first, size_t last)
         if (!note_en_is_any(n, k, en_list_between_unknown) && note_en_at(n, k)->class != EN_COLON)
             break;
     }
-    for (size_t k = first; k > n->lo && k + NEAR > first; k--) {
+    for (size_t k = first; k > n->lo && k + FAR > first; k--) {
         if (note_en_says(n, k - 1, NOTE_EN_MAYBE, &end) &&
             note_en_has_form(n, k - 1, NOTE_EN_UNKNOWN))
             return true;
-        if (en_is(note_en_at(n, k - 1), EN_COMMA) || note_en_name_at(n, k - 1) ||
-            note_en_is_break(n, k - 1))
+        either |= en_is(note_en_at(n, k - 1), EN_OR);
+        bool near = either || k + NEAR > first;
+        if (!near || en_is(note_en_at(n, k - 1), EN_COMMA) ||
+            (note_en_name_at(n, k - 1) && !either) || note_en_is_break(n, k - 1))
             break;
     }
     return false;

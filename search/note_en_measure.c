@@ -419,14 +419,50 @@ static bool read_points_before(struct en_note *n, size_t i, uint16_t attr)
     return true;
 }
 
+/* Two numbers at i that a body has as its pressure; no dose of two drugs, no date. */
+static bool is_likely_pressure(const struct en_note *n, size_t i)
+{
+    enum { LOW = 60, HIGH = 280, LOWEST = 30, APART = 10 };
+    if (!is_pressure(n, i))
+        return false;
+    double upper = note_en_at(n, i)->number, lower = note_en_at(n, i + 2)->number;
+    bool more =
+        i + 3 < n->hi && (note_en_at(n, i + 3)->class == EN_SLASH ||
+                          note_en_starts(n, i + 3, "mg") || note_en_starts(n, i + 3, "mcg"));
+    return upper >= LOW && upper <= HIGH && lower >= LOWEST && lower + APART <= upper && !more &&
+           upper == (int)upper && lower == (int)lower;
+}
+
+static bool tells_any(const struct en_note *n, size_t i, const char *const *words)
+{
+    uint32_t begin = note_en_at(n, n->lo)->begin, end = note_en_at(n, i)->begin;
+    for (; *words; words++)
+        if (memmem(n->e.text.s + begin, end - begin, *words, strlen(*words)))
+            return true;
+    return false;
+}
+
+/* "gestational hypertension: this morning it was 148/92": the sentence told of the pressure. */
+static bool is_pressure_of_ill(const struct en_note *n, size_t i)
+{
+    bool placed = note_en_at(n, i - 1)->class == EN_COLON ||
+                  en_is(note_en_at(n, i - 1), EN_COMMA) || en_is(note_en_at(n, i - 1), EN_GLUE) ||
+                  note_en_at(n, i - 1)->class == EN_OPEN ||
+                  note_en_is_any(n, i - 1, en_list_before_pressure);
+    return placed && tells_any(n, i, en_list_pressure_ills) &&
+           !tells_any(n, i, en_list_pressure_others) &&
+           !note_en_has_within(n, n->lo, i, NOTE_EN_THEN);
+}
+
 /* "blood pressure is high, 148/96 this morning": words stand between. */
 static size_t read_far_pressure(struct en_note *n, size_t i)
 {
-    enum { NEAR = 7, LOW = 60, HIGH = 280 };
-    const struct en_token *t = note_en_at(n, i);
-    if (n->colour.relative || !is_pressure(n, i) || i == n->lo ||
-        !en_is(note_en_at(n, i - 1), EN_COMMA) || t->number < LOW || t->number > HIGH ||
-        note_en_at(n, i + 2)->number >= t->number)
+    enum { NEAR = 7 };
+    if (n->colour.relative || i == n->lo || !is_likely_pressure(n, i))
+        return 0;
+    if (is_pressure_of_ill(n, i))
+        return read_pressure(n, i, i);
+    if (!en_is(note_en_at(n, i - 1), EN_COMMA))
         return 0;
     for (size_t k = i; k > n->lo && k + NEAR > i; k--)
         if (note_en_starts(n, k - 1, "blood pressure") || note_en_starts(n, k - 1, "bp") ||

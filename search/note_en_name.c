@@ -164,7 +164,8 @@ static bool list_of_disease(const struct en_note *n, const struct named *d, uint
 bool note_en_tells_cancer(const struct en_note *n)
 {
     return n->cancer || note_has(n->p, ATTR_stage) || note_has(n->p, ATTR_metastasis_site) ||
-           note_has(n->p, ATTR_tnm_t) || note_has(n->p, ATTR_disease_state);
+           note_has(n->p, ATTR_tnm_t) ||
+           (note_has(n->p, ATTR_disease_state) && !note_en_has_remitting(n));
 }
 
 /* Which list a named thing belongs to; false when it is no fact. */
@@ -481,7 +482,7 @@ static struct named named_at(struct en_note *n, size_t i, const struct lexicon_m
                       .ago = note_en_ago_behind(n, end),
                       .event = note_en_ends_in(n, begin, end, NOTE_EN_EVENT),
                       .had = was_had(n, i)};
-    if (goes_on_since(n, i, end, &d.said))
+    if (goes_on_since(n, i, end, &d.said) || note_en_is_in_remission(n, begin, end))
         d.said.over = false;
     bool passing =
         note_en_ends_in(n, begin, end, NOTE_EN_PASSING) && !note_en_is_chronic(n, begin, end);
@@ -579,7 +580,7 @@ size_t note_en_read_lay(struct en_note *n, size_t i)
                       .class = lexicon_class_name(LEXICON_DISEASE),
                       .said = note_en_said_behind(n, end, false),
                       .ago = note_en_ago_behind(n, end)};
-    if (goes_on_since(n, i, end, &d.said))
+    if (goes_on_since(n, i, end, &d.said) || note_en_is_in_remission(n, begin, end))
         d.said.over = false;
     d.event = note_en_ends_in(n, begin, end, NOTE_EN_EVENT);
     d.had = d.event && was_had(n, i);

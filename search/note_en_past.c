@@ -24,6 +24,21 @@ bool note_en_is_treated_away(const struct en_note *n, size_t i, uint32_t begin, 
     return behind || before;
 }
 
+/* The illness [begin, end) stays one in a remission, and nothing but that is told of it: "Crohn's
+   disease, in remission on X". */
+bool note_en_is_in_remission(const struct en_note *n, uint32_t begin, uint32_t end)
+{
+    enum { NEAR = 6 };
+    bool remits = false;
+    for (const char *const *w = en_list_remits; *w && !remits; w++)
+        remits = memmem(n->e.text.s + begin, end - begin, *w, strlen(*w)) != NULL;
+    size_t i = note_en_token_at(n, end);
+    for (size_t k = i; remits && k < n->hi && k < i + NEAR && !note_en_is_break(n, k); k++)
+        if (en_is_value(note_en_at(n, k), EN_STATE, "remission"))
+            return true;
+    return false;
+}
+
 /* "s/p hip replacement, T 38.4, UTI": what stands behind the operation and a comma or a colon is of
    now. "s/p stroke, MI" were both. */
 bool note_en_is_behind_operation(const struct en_note *n, size_t i)

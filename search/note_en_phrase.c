@@ -96,6 +96,31 @@ static size_t read_gene_state(struct en_note *n, size_t i)
     return say_gene(n, i, note_en_at(n, k)->begin, end, begin, end);
 }
 
+/* "my own BRCA test was negative", "EGFR testing came back positive": of the person. */
+static size_t read_gene_test(struct en_note *n, size_t i)
+{
+    enum { NEAR = 6 };
+    uint32_t begin = note_en_at(n, i)->begin;
+    bool gene = en_is(note_en_at(n, i), EN_GENE) &&
+                is_gene_name(note_en_text(n, begin, note_en_at(n, i)->end));
+    if (!gene || is_unsure(n) || n->colour.denied || i + 2 >= n->hi ||
+        !note_en_starts(n, i + 1, "test"))
+        return 0;
+    for (size_t k = i + 2; k < n->hi && k < i + NEAR; k++) {
+        bool negative = en_is(note_en_at(n, k), EN_NEGATIVE);
+        if (negative || en_is(note_en_at(n, k), EN_POSITIVE)) {
+            const char *name = note_en_text(n, begin, note_en_at(n, i)->end);
+            note_item(n->p, ATTR_biomarker,
+                      mem_printf(n->p->tmp, "%s %s", name, negative ? "negative" : "positive"), -1,
+                      begin, note_en_at(n, k)->end);
+            return k + 1;
+        }
+        if (!note_en_is_any(n, k, en_list_gene_test_idle))
+            return 0;
+    }
+    return 0;
+}
+
 /* ------------------------------------------------------------------ other studies */
 
 bool note_en_is_study(const struct en_note *n, size_t i)
@@ -203,7 +228,7 @@ static size_t read_lines(struct en_note *n, size_t i)
 size_t note_en_read_phrase(struct en_note *n, size_t i)
 {
     static size_t (*const readers[])(struct en_note *, size_t) = {
-        read_gene_state, read_no_study, read_walking, read_broken_bone, read_lines};
+        read_gene_test, read_gene_state, read_no_study, read_walking, read_broken_bone, read_lines};
     size_t end = 0;
     for (size_t k = 0; k < sizeof readers / sizeof *readers && !end; k++)
         end = readers[k](n, i);

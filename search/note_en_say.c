@@ -41,7 +41,7 @@ static void say(struct en_note *n, uint16_t attr, const char *value, uint32_t be
 static bool holds(const struct en_note *n, size_t i, const struct note_en_word *w,
                   const struct colour *before)
 {
-    bool own = en_is(note_en_at(n, i), EN_NEG) || strncmp(w->text, "never ", 6) == 0;
+    bool own = en_is(note_en_at(n, i), EN_NEG) || note_en_denies_itself(w->text);
     if (strncmp(w->text, "or ", 3) == 0 || strncmp(w->text, "any ", 4) == 0)
         return (before->denied || n->colour.denied) && !n->colour.relative &&
                !before->suspected; /* "don't have any …" */
@@ -54,15 +54,16 @@ static bool holds(const struct en_note *n, size_t i, const struct note_en_word *
     return !(before->denied && !own) && !relative && !before->suspected && !before->planned;
 }
 
-/* The saying that begins at token i, or at a later word of it ("is on BiPAP") where nothing before
-   that is denied; *begin: where. */
+/* The saying that begins at token i, or at a later word of it ("is on BiPAP", "have no allergies")
+   where nothing before that is denied; *begin: where. */
 static const struct note_en_word *saying_at(const struct en_note *n, size_t i, uint32_t *begin,
                                             uint32_t *end)
 {
     const struct note_en_word *w = note_en_form(n, *begin, NOTE_EN_SAY, end);
     bool open = !n->colour.denied && !en_row_of(note_en_at(n, i), EN_FACT);
-    for (uint32_t at = *begin + 1; !w && open && at < note_en_at(n, i)->end; at++)
-        if (n->e.text.s[at - 1] == ' ' && (w = note_en_form(n, at, NOTE_EN_SAY, end)))
+    for (uint32_t at = *begin + 1; !w && at < note_en_at(n, i)->end; at++)
+        if (n->e.text.s[at - 1] == ' ' && (open || strncmp(n->e.text.s + at, "no ", 3) == 0) &&
+            (w = note_en_form(n, at, NOTE_EN_SAY, end)))
             *begin = at;
     return w;
 }
@@ -540,7 +541,7 @@ static size_t read_bare_weight(struct en_note *n, size_t i)
     if (!kilos || n->colour.relative)
         return 0;
     bool beside = i > n->lo && note_en_is_any(n, i - 1, en_list_before_weight); /* "she's 28 kg" */
-    if (!beside && !note_en_begins(n, i) && !en_is(note_en_at(n, i - 1), EN_COMMA))
+    if (!beside && !note_en_begins(n, i) && !note_en_is_comma(note_en_at(n, i - 1)))
         return 0;
     for (size_t k = i; k-- > n->lo + 1 && k + NEAR > i;)
         beside |= note_en_is(n, k - 1, "cm") || en_is(note_en_at(n, k - 1), EN_OFAGE) ||

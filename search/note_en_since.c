@@ -51,8 +51,18 @@ bool note_en_is_other_time(const struct en_note *n, uint32_t name_end, enum lexi
            note_en_at(n, i + 1)->class != EN_NUMBER && !note_en_starts(n, i + 1, "diagnosed");
 }
 
-/* "9 yrs", "ten years", "14 months ago" at k, in months. 0: none. */
-static double months_at(const struct en_note *n, size_t k, size_t *end)
+/* "and a half" at k: the token behind; 0: not so. */
+static size_t behind_half(const struct en_note *n, size_t k)
+{
+    static const char half[] = "and a half";
+    if (k >= n->hi || !note_en_starts(n, k, half))
+        return 0;
+    return note_en_token_at(n, note_en_at(n, k)->begin + (uint32_t)strlen(half));
+}
+
+/* "9 yrs", "ten years", "two and a half years", "a year and a half", "14 months ago" at k, in
+   months. 0: none. */
+double note_en_months_at(const struct en_note *n, size_t k, size_t *end)
 {
     static const struct {
         const char *unit;
@@ -63,16 +73,23 @@ static double months_at(const struct en_note *n, size_t k, size_t *end)
     *end = k + 1;
     if ((!one && !note_en_count(n, k, &count, end)) || *end >= n->hi)
         return 0;
+    size_t half = behind_half(n, *end);
+    count += half ? 0.5 : 0;
+    *end = half ? half : *end;
+    if (*end >= n->hi)
+        return 0;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (en_is_value(note_en_at(n, *end), EN_TIME, all[i].unit) ||
             (i == 0 && (note_en_is(n, *end, "y") || note_en_is(n, *end, "yr")))) {
             (*end)++;
-            return count * all[i].months;
+            half = half ? 0 : behind_half(n, *end);
+            *end = half ? half : *end;
+            return (count + (half ? 0.5 : 0)) * all[i].months;
         }
     return 0;
 }
 
-static bool is_small_word(const struct en_note *n, size_t k)
+bool note_en_is_time_idle(const struct en_note *n, size_t k)
 {
     const struct en_token *t = note_en_at(n, k);
     return note_en_is_any(n, k, en_list_time_idle) || en_is(t, EN_COMMA) || t->class == EN_OPEN ||
@@ -109,7 +126,7 @@ static bool is_fresh(const struct en_note *n, size_t k)
 {
     enum { MONTHS = 12 };
     size_t end;
-    double months = k < n->hi ? months_at(n, k, &end) : 0;
+    double months = k < n->hi ? note_en_months_at(n, k, &end) : 0;
     return months > 0 && months < MONTHS && end < n->hi && en_is(note_en_at(n, end), EN_AGO);
 }
 
@@ -190,7 +207,7 @@ static size_t behind_place(const struct en_note *n, size_t i)
    ("T1DM 9 y,"). 0: none; < 0: a time that tells something else. */
 static double length_at(const struct en_note *n, size_t k, bool since, bool first, size_t *end)
 {
-    double months = since || first ? months_at(n, k, end) : 0;
+    double months = since || first ? note_en_months_at(n, k, end) : 0;
     bool ends = months > 0 && (*end >= n->hi || en_is(note_en_at(n, *end), EN_COMMA) ||
                                note_en_is_break(n, *end));
     if (months > 0)
@@ -233,10 +250,17 @@ void note_en_read_duration(struct en_note *n, size_t i, uint32_t name_end)
             since = true;
         } else if (behind_aside(n, k, since)) {
             k = behind_aside(n, k, since) - 1;
-        } else if (!is_small_word(n, k)) {
+        } else if (!note_en_is_time_idle(n, k)) {
             return;
         }
     }
+}
+
+/* "Myasthenia gravis, AChR positive, diagnosed": of the only illness so far. */
+static bool is_aside_of_one(const struct en_note *n, size_t i)
+{
+    return en_is(note_en_at(n, i - 1), EN_COMMA) && !note_has(n->p, ATTR_comorbidity) &&
+           !note_has(n->p, ATTR_history) && !note_has(n->p, ATTR_disease_duration);
 }
 
 size_t note_en_read_diagnosed_ago(struct en_note *n, size_t i)
@@ -245,9 +269,10 @@ size_t note_en_read_diagnosed_ago(struct en_note *n, size_t i)
     bool dx = note_en_is(n, i, "dx") || note_en_is(n, i, "dx'd");
     if (!(dx || note_en_starts(n, i, "diagnosed")) || i + 2 >= n->hi || n->colour.relative ||
         !note_has(n->p, ATTR_diagnosis) ||
-        !(dx || note_en_begins(n, i) || note_en_is_any(n, i - 1, en_list_before_diagnosed)))
+        !(dx || note_en_begins(n, i) || note_en_is_any(n, i - 1, en_list_before_diagnosed) ||
+          is_aside_of_one(n, i)))
         return 0;
-    double months = months_at(n, i + 1, &end);
+    double months = note_en_months_at(n, i + 1, &end);
     if (months <= 0 || end >= n->hi || !en_is(note_en_at(n, end), EN_AGO))
         return 0;
     for (size_t k = end + 1; k < n->hi && !note_en_is_break(n, k); k++)
@@ -262,8 +287,11 @@ size_t note_en_read_diagnosed_ago(struct en_note *n, size_t i)
 double note_en_history_before(const struct en_note *n, size_t i, size_t *from, size_t *to)
 {
     enum { NEAR = 6 };
+    double told = note_en_told_before(n, i, from, to);
+    if (told > 0)
+        return told;
     for (size_t k = i; k > n->lo && k + NEAR > i; k--) {
-        double months = months_at(n, k - 1, to);
+        double months = note_en_months_at(n, k - 1, to);
         if (months <= 0)
             continue;
         *from = k - 1;
@@ -445,7 +473,7 @@ static bool is_date_at(const struct en_note *n, size_t i)
 {
     enum { FIRST_YEAR = 1900 };
     size_t end, first = i;
-    double months = months_at(n, i, &end);
+    double months = note_en_months_at(n, i, &end);
     if (months > 0 && end < n->hi && en_is(note_en_at(n, end), EN_AGO)) {
         i = end + 1;
     } else {

@@ -20,6 +20,11 @@ bool note_en_token_ends(const struct en_note *n, size_t i, const char *const *wo
     return false;
 }
 
+bool note_en_denies_itself(const char *text)
+{
+    return strncmp(text, "never ", 6) == 0 || strstr(text, " no ") || strstr(text, " never ");
+}
+
 static bool is_word_char(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');

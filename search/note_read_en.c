@@ -82,10 +82,11 @@ static size_t read_words(struct en_note *n, size_t i, const struct colour *befor
 /* "I would give consent for her": who writes of a patient gives their own. */
 static bool is_of_relative(const struct en_note *n, size_t i)
 {
+    uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, n->hi - 1)->end;
     for (size_t k = n->lo; n->patient && k < i; k++)
         if (note_en_is_any(n, k, en_list_who_signs))
             return true;
-    return false;
+    return memmem(n->e.text.s + begin, end - begin, " behalf", strlen(" behalf"));
 }
 
 /* "alcohol dependence" that the note is about: an illness too. */
