@@ -69,7 +69,9 @@ double note_en_told_before(const struct en_note *n, size_t i, size_t *from, size
                        ? months
                        : 0;
         *to -= 1; /* the last token that tells it */
-        return is_up_to_now(n, k - 1) && is_idle_between(n, *to + 1, i, en_list_behind_lasting)
+        bool has = *to + 1 < i && note_en_is_any(n, *to + 1, en_list_behind_lasting);
+        return has && is_up_to_now(n, k - 1) &&
+                       is_idle_between(n, *to + 1, i, en_list_behind_lasting)
                    ? months
                    : 0;
     }
