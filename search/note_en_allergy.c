@@ -199,10 +199,19 @@ static bool leads_to_allergy(const struct en_note *n, uint32_t end)
  */
 static bool is_tolerated(const struct en_note *n, uint32_t end)
 {
-    const struct fact *f = &n->p->note->facts->by_attr[ATTR_allergy];
-    for (const char *const *w = en_list_drug_tolerated; *w && f->n_items > 0; w++)
-        if (n->e.text.s[end] == ' ' && strncmp(n->e.text.s + end + 1, *w, strlen(*w)) == 0)
-            return true;
+    enum { NAMES = 4 }; /* "aspirin and latex have never been a problem" */
+    if (n->p->note->facts->by_attr[ATTR_allergy].n_items == 0)
+        return false;
+    for (int k = 0; k < NAMES; k++) {
+        for (const char *const *w = en_list_drug_tolerated; *w; w++)
+            if (n->e.text.s[end] == ' ' && strncmp(n->e.text.s + end + 1, *w, strlen(*w)) == 0)
+                return true;
+        size_t i = note_en_token_at(n, end);
+        if (i + 1 >= n->hi || !is_connective(n, i))
+            return false;
+        const struct lexicon_match *m = note_en_name_at(n, i + 1);
+        end = m ? n->folded.src_end[m->end - 1] : note_en_at(n, i + 1)->end;
+    }
     return false;
 }
 

@@ -297,7 +297,8 @@ static size_t behind_relative(const struct en_note *n, size_t i)
     return told;
 }
 
-/* Where the words before the relative at i that belong to it begin: "late", "ex-", "maternal". */
+/* Where the words before the relative at i that belong to it begin: "late", "ex-", "maternal",
+ * "12-year-old". */
 static size_t before_relative(const struct en_note *n, size_t i)
 {
     enum { NEAR = 4 };
@@ -307,7 +308,7 @@ static size_t before_relative(const struct en_note *n, size_t i)
             (note_en_at(n, k - 1)->class == EN_DASH && k < i + 1 && k > n->lo + 1 &&
              note_en_is_any(n, k - 2, en_list_relative_kinds))))
         k--;
-    return k;
+    return k > n->lo + 1 && is_old(n, k - 2) ? k - 2 : k;
 }
 
 /* "mother HIV positive", "Grandmother: Parkinson's" */
