@@ -36,7 +36,8 @@ static bool joins(const struct note_parse *p, const struct nj_token *a, const st
 
 static bool is_regimen_going(const struct note_parse *p, const struct nj_token *t)
 {
-    return nj_is_regimen(p->text.s + t->begin, t->end - t->begin - strlen("中"));
+    size_t len = t->end - t->begin, more = strlen("中");
+    return len > more && nj_is_regimen(p->text.s + t->begin, len - more);
 }
 
 /* Runs of names and text without anything between: one name by its ending, or text. */
