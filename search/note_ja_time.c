@@ -98,8 +98,8 @@ static bool is_ill_for(const struct nj *n, const struct nj_token *before, size_t
     const struct nj_token *after = nj_at(n, end), *length = nj_at(n, end - 1);
     bool ends = after->class == NJ_CLASS_COUNT || after->class == NJ_COMMA ||
                 nj_text_is(n, after, "です") || nj_begins_any(n, after, nj_list_goes_on_with);
-    return ends && nj_is(before + 1, NJ_PTC, "de") && before->class == NJ_NAME &&
-           strcmp(before->kind, "disease") == 0 && nj_time_days(n, length) != 1 &&
+    return ends && before->class == NJ_NAME && strcmp(before->kind, "disease") == 0 &&
+           nj_is(before + 1, NJ_PTC, "de") && nj_time_days(n, length) != 1 &&
            nj_time_days(n, length) != 7;
 }
 
