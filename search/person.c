@@ -193,25 +193,47 @@ static void derive_pregnancy(struct match_person *p)
     derive_flag(p, ATTR_childbearing_potential, false);
 }
 
-/* The comparing form of names of places that may lie near the tumour: nodes are N before they are
- * M. */
-static bool may_be_near(const struct concept_ref *place)
+/* Organs in which a metastasis is a distant one (UICC TNM: M1), by their whole names in comparing
+ * form, and what a diagnosis of the organ itself holds: of these it may be a second tumour there
+ * (肝内転移). Lungs, skin and whatever nobody knows may lie near the first. */
+static const struct {
+    const char *name, *own, *own_too;
+} far_organs[] = {
+    {"肝", "肝", "hepat"},        {"肝臓", "肝", "hepat"},    {"liver", "liver", "hepat"},
+    {"骨", "骨", "osteo"},        {"bone", "bone", "osteo"},  {"bones", "bone", "osteo"},
+    {"脳", "脳", "glio"},         {"brain", "brain", "glio"}, {"副腎", "副腎", "adren"},
+    {"adrenal", "adren", "副腎"},
+};
+
+static bool holds(const struct concept_ref *r, const char *text)
 {
-    static const char *const near[] = {"リンパ", "lymph", "node", "局所", "regional"};
-    for (size_t i = 0; i < sizeof near / sizeof *near; i++)
-        if (memmem(place->word, place->len, near[i], strlen(near[i])))
+    return memmem(r->word, r->len, text, strlen(text)) != NULL;
+}
+
+static bool is_of_own_organ(const struct match_person *p, size_t organ)
+{
+    for (size_t i = 0; i < p->n_items; i++)
+        if (is_disease(p->items[i].attr) && (holds(&p->items[i].name, far_organs[organ].own) ||
+                                             holds(&p->items[i].name, far_organs[organ].own_too)))
             return true;
     return false;
 }
 
-/* Metastases in another organ are distant ones: M1 (UICC TNM). */
+static bool is_far(const struct match_person *p, const struct concept_ref *place)
+{
+    for (size_t k = 0; k < sizeof far_organs / sizeof *far_organs; k++)
+        if (strlen(far_organs[k].name) == place->len &&
+            memcmp(place->word, far_organs[k].name, place->len) == 0)
+            return !is_of_own_organ(p, k);
+    return false;
+}
+
 static void derive_spread(struct match_person *p)
 {
     if (p->facts[ATTR_tnm_m].state != MATCH_NOT_ASKED)
         return;
     for (size_t i = 0; i < p->n_items; i++)
-        if (p->items[i].attr == ATTR_metastasis_site && p->items[i].name.trust == CONCEPT_TRUSTED &&
-            !may_be_near(&p->items[i].name)) {
+        if (p->items[i].attr == ATTR_metastasis_site && is_far(p, &p->items[i].name)) {
             derive_number(p, ATTR_tnm_m, 1);
             return;
         }
