@@ -3,6 +3,7 @@
 #include "search/attributes_gen.h"
 #include "search/criteria_read_en_inner.h"
 #include "search/units.h"
+#include <math.h>
 
 /* "renal transplants less than one year old": another thing's age. */
 static bool follows_name(const struct en_parse *p, size_t pos)
@@ -141,7 +142,7 @@ static double read_decade(const struct en_parse *p, size_t *pos, size_t hi)
         return 0;
     const struct en_token *t = &p->t[*pos], *s = t + 1;
     bool plural = s->begin == t->end && s->end - s->begin == 1 && p->text.s[s->begin] == 's';
-    bool ten = t->number >= 10 && t->number <= 90 && t->number == 10 * (int)(t->number / 10);
+    bool ten = t->number >= 10 && t->number <= 90 && t->number == 10 * floor(t->number / 10);
     *pos += plural && ten ? 2 : 0;
     return plural && ten ? t->number : 0;
 }

@@ -154,9 +154,9 @@ static size_t read_graded(const struct reading *r, size_t end, struct en_bound *
     const struct en_parse *p = r->p;
     const struct en_token *next = end < r->hi ? &p->t[end] : NULL;
     if (r->attr == ATTR_urine_protein) {
-        if (!next || next->class != EN_PLUS)
+        if (!next || next->class != EN_PLUS || b->value < 1 || b->value > 4)
             return 0;
-        b->word[0] = (char)('0' + (int)b->value % 10);
+        b->word[0] = (char)('0' + (int)b->value);
         b->word[1] = '+';
         return end + 1;
     }

@@ -3,6 +3,7 @@
 #include "search/attributes_gen.h"
 #include "search/note_en.h"
 #include "search/units.h"
+#include <math.h>
 
 enum { GROWN = 13, OLDEST = 110 };
 
@@ -244,7 +245,7 @@ static bool is_own_age(const struct en_note *n, size_t i, size_t number, double 
     bool commas = i > first && en_is(note_en_at(n, i - 1), EN_COMMA) && number < n->hi &&
                   en_is(note_en_at(n, number), EN_COMMA);
     if (!commas || !n->self || i > first + NEAR || note_en_at(n, i)->class != EN_NUMBER ||
-        years < GROWN || years > OLDEST || years != (int)years)
+        years < GROWN || years > OLDEST || years != floor(years))
         return false;
     for (size_t k = first; k < i; k++)
         if (note_en_name_at(n, k) || en_row_of(note_en_at(n, k), EN_ATTR))
@@ -334,7 +335,7 @@ static size_t behind_sex(struct en_note *n, size_t end)
 static size_t read_leading_age(struct en_note *n, size_t i, size_t number, double years)
 {
     if (!note_en_begins(n, i) || note_en_at(n, i)->class != EN_NUMBER || years < GROWN ||
-        years > OLDEST || years != (int)years || number + 1 >= n->hi ||
+        years > OLDEST || years != floor(years) || number + 1 >= n->hi ||
         !en_is(note_en_at(n, number), EN_COMMA) || note_en_at(n, number + 1)->class == EN_NUMBER)
         return 0;
     note_number(n->p, ATTR_age, years, note_en_at(n, i)->begin, note_en_at(n, i)->end);

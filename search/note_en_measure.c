@@ -430,7 +430,7 @@ static bool is_likely_pressure(const struct en_note *n, size_t i)
         i + 3 < n->hi && (note_en_at(n, i + 3)->class == EN_SLASH ||
                           note_en_starts(n, i + 3, "mg") || note_en_starts(n, i + 3, "mcg"));
     return upper >= LOW && upper <= HIGH && lower >= LOWEST && lower + APART <= upper && !more &&
-           upper == (int)upper && lower == (int)lower;
+           upper == floor(upper) && lower == floor(lower);
 }
 
 static bool tells_any(const struct en_note *n, size_t i, const char *const *words)

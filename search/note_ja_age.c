@@ -1,6 +1,7 @@
 /* Ages of a Japanese note: of now, of a past time, without 歳. */
 #include "search/note_ja.h"
 #include "search/units.h"
+#include <math.h>
 
 enum { AGE_MAX = 115 };
 
@@ -154,7 +155,7 @@ static size_t read_bracket(struct nj *n, size_t i)
                   who->class == NJ_SELF;
     bool sex = end->class == NJ_SEX || (end->class == NJ_COMMA && nj_at(n, i + 3)->class == NJ_SEX);
     if (nj_at(n, i)->class != NJ_OPEN || v->class != NJ_NUM || v->num.unit != LEX_NO_UNIT ||
-        v->num.value > AGE_MAX || v->num.value != (int)v->num.value ||
+        v->num.value > AGE_MAX || v->num.value != floor(v->num.value) ||
         !((person && end->class == NJ_CLOSE) || sex))
         return 0;
     say_age(n, v->num.value, i + 1, i + 2);
@@ -186,7 +187,7 @@ static bool ends_age(const struct nj *n, const struct nj_token *next)
 static bool may_be_age(const struct number *v)
 {
     enum { LEAST = 10 };
-    return v->value >= LEAST && v->value <= AGE_MAX && v->value == (int)v->value && !v->plus &&
+    return v->value >= LEAST && v->value <= AGE_MAX && v->value == floor(v->value) && !v->plus &&
            !v->scaled && !v->roman;
 }
 
@@ -236,7 +237,7 @@ static bool is_age_of_sex(const struct nj *n, size_t i)
     bool first = i == n->lo || nj_at(n, i - 1)->class == NJ_COMMA;
     bool of = first && nj_is(next, NJ_PTC, "no") && nj_at(n, i + 2)->class == NJ_SEX;
     return (of || (next->class == NJ_SEX && next->begin == t->end)) && t->num.value >= LEAST &&
-           t->num.value == (int)t->num.value && !t->num.plus;
+           t->num.value == floor(t->num.value) && !t->num.plus;
 }
 
 /* 還暦です; 70代; 42女性: tokens. */
@@ -280,7 +281,7 @@ static size_t read_letter(struct nj *n, size_t i)
         i > n->lo && (nj_at(n, i - 1)->class == NJ_ATTR || nj_at(n, i - 1)->class == NJ_SLASH);
     metres |= degrees;
     if (t->class != NJ_NUM || !(metres || letter) || measured || n->other || t->num.value < 16 ||
-        t->num.value > 105 || t->num.value != (int)t->num.value ||
+        t->num.value > 105 || t->num.value != floor(t->num.value) ||
         *nj_name(n, t->stem_end, t->stem_end + 1) != *after - 32)
         return 0;
     say_age(n, t->num.value, i, i + 1);

@@ -2,6 +2,7 @@
 #include "schema/base/mem.h"
 #include "search/note_ja_measure.h"
 #include "search/units.h"
+#include <math.h>
 
 /* ------------------------------------------------------------------ saying values */
 
@@ -97,7 +98,8 @@ static const char *stage_of(const struct nj *n, size_t i)
     if (t->class == NJ_TEXT)
         return roman_of(n->p->ctx, s, t->end - t->begin);
     if (t->class != NJ_NUM || t->num.value < 0 || t->num.value > 4 ||
-        t->num.value != (int)t->num.value || (t->num.unit != LEX_NO_UNIT && !is_idle(t->num.unit)))
+        t->num.value != floor(t->num.value) ||
+        (t->num.unit != LEX_NO_UNIT && !is_idle(t->num.unit)))
         return NULL;
     char letter = t->num.letter;
     const char *after = n->p->text.s + t->end;
