@@ -130,6 +130,7 @@ struct reader {
     size_t n_spots, spots_cap;
     struct lines out;
     unsigned letters[MARKER_BULLET + 1]; /* the last number of each style */
+    unsigned counted;                    /* the last number of any style of digits */
 };
 
 static void push(struct reader *r, size_t begin, size_t end, struct marker m, size_t indent)
@@ -146,9 +147,12 @@ static void push(struct reader *r, size_t begin, size_t end, struct marker m, si
     r->out.items[r->out.n++] = (struct line){(uint32_t)begin, (uint32_t)end, m, indent, h};
 }
 
-static bool is_lettered(enum marker_style s)
+/* Marks that are something else as well (a. m., 3: 1, [12] of a paper): they number in order only.
+ */
+static bool needs_order(enum marker_style s)
 {
-    return s == MARKER_LETTER || s == MARKER_LETTERS || s == MARKER_KANA || s == MARKER_ROMAN;
+    return s == MARKER_LETTER || s == MARKER_LETTERS || s == MARKER_KANA || s == MARKER_ROMAN ||
+           s == MARKER_COLON || s == MARKER_DASH || s == MARKER_SQUARE;
 }
 
 /* ------ marks of which only the lines around tell what they are */
@@ -167,16 +171,17 @@ static struct marker tight_mark_of(const struct reader *r, size_t line)
     return marker_before_digit(r->text + w->begin, w->end - w->begin);
 }
 
-/* How many lines behind `line` go on counting with dots from n: "2.", "3.5"; *ret_sure: one of them
- * is a mark whatever stands around it. */
-static unsigned counts_on(const struct reader *r, size_t line, unsigned n, bool *ret_sure)
+/* How many lines behind `line` go on counting in the style of m from n: "2.", "3.5"; *ret_sure: one
+ * of them is a mark whatever stands around it. */
+static unsigned counts_on(const struct reader *r, size_t line, struct marker m, unsigned n,
+                          bool *ret_sure)
 {
     unsigned found = 0;
     *ret_sure = false;
     for (size_t i = line + 1; i < r->n_raws && i <= line + LOOK_AHEAD; i++) {
         struct marker sure = mark_of(r, i), tight = tight_mark_of(r, i);
-        bool is_sure = sure.style == MARKER_DOT && sure.number == n + found;
-        bool is_tight = tight.style == MARKER_DOT && tight.number == n + found;
+        bool is_sure = sure.style == m.style && sure.number == n + found;
+        bool is_tight = tight.style == m.style && tight.number == n + found;
         *ret_sure |= is_sure;
         found += is_sure || is_tight;
     }
@@ -192,12 +197,12 @@ static struct marker tight_in_order(const struct reader *r, size_t line)
     if (!m.style)
         return none;
     if (m.number == 1)
-        return counts_on(r, line, 2, &sure) >= 2 || sure ? m : none;
+        return counts_on(r, line, m, 2, &sure) >= 2 || sure ? m : none;
     const struct raw *before = line > 0 ? &r->raws[line - 1] : NULL;
     bool goes_on =
         before && line_is_unfinished(r->text + before->begin, before->end - before->begin);
-    bool again = counts_on(r, line, m.number, &sure) > 0 && sure; /* that one is the item */
-    return m.number == r->letters[MARKER_DOT] + 1 && !goes_on && !again ? m : none;
+    bool again = counts_on(r, line, m, m.number, &sure) > 0 && sure; /* that one is the item */
+    return m.number == r->letters[m.style] + 1 && !goes_on && !again ? m : none;
 }
 
 /* "i." behind "h." is a letter, unless "ii." comes before "j.". */
@@ -216,12 +221,16 @@ static struct marker letter_in_order(const struct reader *r, size_t line, struct
     return letter;
 }
 
-/* Letters number only in order, from the first. */
+/* Letters and the like number only in order, from the first. */
 static struct marker in_order(struct reader *r, struct marker m)
 {
-    if (is_lettered(m.style) && m.number != 1 && m.number != r->letters[m.style] + 1)
+    bool counts = m.style >= MARKER_PAREN && m.style <= MARKER_CIRCLED;
+    bool behind = m.number == r->letters[m.style] + 1 || (counts && m.number == r->counted + 1);
+    if (needs_order(m.style) && m.number != 1 && !behind)
         m.style = MARKER_NONE;
     r->letters[m.style] = m.number;
+    if (counts && m.style)
+        r->counted = m.number;
     if (!m.style)
         m.len = 0;
     return m;

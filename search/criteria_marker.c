@@ -113,6 +113,24 @@ static struct marker in_parens(const char *s, size_t len, size_t pos)
     return (struct marker){style, n, at};
 }
 
+/* What closes a number that stands in brackets behind `open`; 0: no such bracket. */
+static uint32_t closing_of(uint32_t open)
+{
+    static const uint32_t pairs[][2] = {
+        {'[', ']'}, {0x3010, 0x3011}, {0x3014, 0x3015}, {'<', '>'}, {0x3008, 0x3009}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if (pairs[i][0] == open)
+            return pairs[i][1];
+    return 0;
+}
+
+static struct marker in_brackets(const char *s, size_t len, size_t pos, uint32_t closing)
+{
+    unsigned n = read_number(s, len, &pos);
+    bool good = n > 0 && next(s, len, &pos) == closing;
+    return good ? (struct marker){MARKER_SQUARE, n, pos} : (struct marker){MARKER_NONE, 0, 0};
+}
+
 static struct marker behind_number(const char *s, size_t len, size_t pos, unsigned n)
 {
     uint32_t c = next(s, len, &pos);
@@ -124,6 +142,10 @@ static struct marker behind_number(const char *s, size_t len, size_t pos, unsign
         style = MARKER_DOT;
     else if ((c == 0x3001 || c == 0xFF64) && !is_digit(after))
         style = MARKER_COMMA;
+    else if (c == ':' && after && !is_digit(after)) /* 1:1 is a ratio */
+        style = MARKER_COLON;
+    else if (c == '-' && is_space(after))
+        style = MARKER_DASH;
     return (struct marker){style, n, style ? pos : 0};
 }
 
@@ -176,6 +198,8 @@ struct marker marker_read(const char *s, size_t len)
         return (struct marker){MARKER_BULLET, (unsigned)c, pos};
     if (c == '(')
         return in_parens(s, len, pos);
+    if (closing_of(c))
+        return in_brackets(s, len, pos, closing_of(c));
     size_t at = 0;
     unsigned n = read_number(s, len, &at);
     if (n > 0)
@@ -204,6 +228,8 @@ struct marker marker_before_digit(const char *s, size_t len)
 {
     size_t at = 0;
     unsigned n = read_number(s, len, &at);
-    bool good = n > 0 && next(s, len, &at) == '.' && is_digit(peek(s, len, at));
-    return good ? (struct marker){MARKER_DOT, n, at} : (struct marker){MARKER_NONE, 0, 0};
+    uint32_t c = n > 0 ? next(s, len, &at) : 0;
+    bool good = (c == '.' || c == ':') && is_digit(peek(s, len, at));
+    return good ? (struct marker){c == '.' ? MARKER_DOT : MARKER_COLON, n, at}
+                : (struct marker){MARKER_NONE, 0, 0};
 }

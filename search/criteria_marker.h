@@ -1,4 +1,4 @@
-/* The marks that number and bullet the lines of a list: 1) (1) 1. ① a) ア. ・ - *. */
+/* The marks that number and bullet the lines of a list: 1) (1) 1. 1: [1] ① a) ア. ・ - *. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,6 +9,9 @@ enum marker_style {
     MARKER_PARENS,  /* (1) */
     MARKER_DOT,     /* 1. */
     MARKER_COMMA,   /* 1、 */
+    MARKER_COLON,   /* 1: */
+    MARKER_DASH,    /* 1- and a blank */
+    MARKER_SQUARE,  /* [1] 【1】 〔1〕 <1> */
     MARKER_CIRCLED, /* ① */
     MARKER_LETTER,  /* a) a. */
     MARKER_LETTERS, /* (a) */
@@ -26,6 +29,6 @@ struct marker marker_read(const char *s, size_t len);
 /* The roman mark m that s begins with as the letter that it may be as well (i. v. (x)), else
  * MARKER_NONE: which it is, its neighbours tell. */
 struct marker marker_as_letter(const char *s, struct marker m);
-/* "6.16" at the beginning of s as the mark "6." of an item that begins with a digit, else
+/* "6.16" (1:20) at the beginning of s as the mark "6." of an item that begins with a digit, else
  * MARKER_NONE: whether it is one, its neighbours tell. */
 struct marker marker_before_digit(const char *s, size_t len);

@@ -24,6 +24,7 @@ struct splitter {
     bool arm;     /* under a line that names an arm */
     const struct crit_arms *arms;
     struct marker top;
+    struct marker last; /* the mark read last, of the list or of one below */
     size_t top_indent;
     size_t first; /* the section's first item */
     struct crit_pieces out;
@@ -101,8 +102,23 @@ static void arm_section(struct splitter *p, const struct line *e)
     p->arm = true;
 }
 
+static bool is_numbered(enum marker_style s)
+{
+    return s >= MARKER_PAREN && s <= MARKER_CIRCLED;
+}
+
+/* "3." right behind "2-": a slip of the hand, not a list below. */
+static bool counts_on(const struct splitter *p, const struct line *e)
+{
+    return is_numbered(p->top.style) && is_numbered(e->marker.style) && e->marker.number > 1 &&
+           e->marker.number == p->last.number + 1 && p->last.style == p->top.style &&
+           e->indent <= p->top_indent;
+}
+
 static bool is_top(const struct splitter *p, const struct line *e)
 {
+    if (counts_on(p, e))
+        return true;
     if (e->marker.style != p->top.style || e->indent > p->top_indent)
         return false;
     return e->marker.style != MARKER_BULLET || e->marker.number == p->top.number;
@@ -246,8 +262,11 @@ static void marked(struct splitter *p, const struct line *e)
         p->top = e->marker;
         p->top_indent = e->indent;
     }
-    bool choice = offers_choice(p);
-    if ((is_top(p, e) && (!choice || p->chain)) || !p->open) {
+    bool choice = offers_choice(p), top = is_top(p, e);
+    if (top)
+        p->top.style = e->marker.style;
+    p->last = e->marker;
+    if ((top && (!choice || p->chain)) || !p->open) {
         p->chain &= choice || !p->open;
         add(p, e->begin, e->end);
         join_choices(p, e);
