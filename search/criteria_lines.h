@@ -21,9 +21,12 @@ bool line_introduces(const char *s, size_t len);
 bool line_titles_diseases(const char *s, size_t len);
 /* Says that criteria follow and nothing else. */
 bool line_is_about_criteria(const char *s, size_t len);
-/* Which kind of criteria a title speaks of; CRIT_HEAD_NONE when it does not say. */
 /* 2型糖尿病で、以下を満たす者; 以下を満たす女性: a Japanese head that says whom it is about. */
 bool line_tells_more(const char *s, size_t len);
+/* Where 外来患者 begins in 以下の基準をすべて満たす外来患者: whom the list is about; 0: a head that says
+   no such thing, or more than that. */
+size_t line_tells_whom(const char *s, size_t len);
+/* Which kind of criteria a title speaks of; CRIT_HEAD_NONE when it does not say. */
 enum crit_heading line_kind(const char *s, size_t len);
 /* Goes on with the line before (ただし, a bracket, a small letter). */
 bool line_continues(const char *s, size_t len);

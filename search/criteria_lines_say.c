@@ -92,24 +92,55 @@ static size_t first_of(const char *s, size_t len, const char *const *words, size
     return len;
 }
 
+static const char *const list_refers[] = {"以下", "下記", "次の"};
+
+/* Where what stands behind 以下を満たす begins; len: no such verb. */
+static size_t behind_verb(const char *s, size_t len)
+{
+    static const char *const verbs[] = {"満たす", "みたす", "該当する", "当てはまる", "あてはまる"};
+    size_t at = first_of(s, len, verbs, COUNT(verbs));
+    for (size_t i = 0; at < len && i < COUNT(verbs); i++)
+        if (begins(s + at, len - at, verbs[i]))
+            return at + strlen(verbs[i]);
+    return len;
+}
+
+static bool is_soft(const char *s, size_t len)
+{
+    return contains(s, len, "原則") || contains(s, len, "望ましい"); /* no hard limits */
+}
+
+/* Nouns that say nothing of their own, as 小児 (an age limit says how old). */
+static bool is_anybody(const char *s, size_t len)
+{
+    static const char *const who[] = {"患者",   "者",   "症例", "例",   "方",   "被験者", "被検者",
+                                      "対象",   "もの", "こと", "人",   "場合", "研究",   "小児",
+                                      "参加者", "患児", "児",   "乳児", "幼児", "乳幼児", "学童",
+                                      "新生",   "高齢", "。",   ":",    "：",   "と",     "、",
+                                      ")",      "）",   "】",   "]",    "＞",   ">"};
+    return begins_one_of(s, len, who, COUNT(who));
+}
+
 bool line_tells_more(const char *s, size_t len)
 {
-    static const char *const refers[] = {"以下", "下記", "次の"};
     static const char *const joints[] = {"で、", "又は", "または", "もしくは", "かつ", "であり"};
-    static const char *const verbs[] = {"満たす", "みたす", "該当する"};
-    static const char *const who[] = {
-        "患者", "者", "症例", "例", "方", "被験者", "対象", "もの", "こと", "人", "場合", "参加者",
-        "研究", "。", ":",    "：", "と", "、",     ")",    "）",   "】",   "]",  "＞",   ">"};
-    if (contains(s, len, "原則") || contains(s, len, "望ましい")) /* no hard limits */
+    if (is_soft(s, len))
         return true;
-    size_t refer = first_of(s, len, refers, COUNT(refers));
+    size_t refer = first_of(s, len, list_refers, COUNT(list_refers));
     if (refer < len && first_of(s, refer, joints, COUNT(joints)) < refer)
         return true;
-    size_t verb = first_of(s, len, verbs, COUNT(verbs));
-    if (verb == len)
-        return false;
-    verb += strlen(begins(s + verb, len - verb, "該当する") ? "該当する" : "満たす");
-    return verb < len && first_of(s + verb, len - verb, who, COUNT(who)) != 0;
+    size_t behind = behind_verb(s, len);
+    return behind < len && !is_anybody(s + behind, len - behind);
+}
+
+size_t line_tells_whom(const char *s, size_t len)
+{
+    static const char *const joints[] = {"又は", "または", "もしくは", "か、",
+                                         "かつ", "ない",   "除"};
+    size_t behind = behind_verb(s, len);
+    bool plain = begins_one_of(s, len, list_refers, COUNT(list_refers)) && !is_soft(s, len) &&
+                 !contains_one_of(s, len, joints, COUNT(joints));
+    return plain && behind < len && !is_anybody(s + behind, len - behind) ? behind : 0;
 }
 
 enum crit_heading line_kind(const char *s, size_t len)

@@ -189,8 +189,11 @@ static void unmarked(struct splitter *p, const struct line *e, const struct line
     if (introduces && !p->open && announces) {
         if (!denied && only_announces(p, list, s, len))
             return;
-        add(p, e->begin, e->end);
-        p->whole = true;
+        size_t whom = p->kind == CRIT_INCLUSION && is_usual(p, list) && !has_number(s, len)
+                          ? line_tells_whom(s, len)
+                          : 0;
+        add(p, e->begin + (uint32_t)whom, e->end); /* a criterion like those of the list */
+        p->whole = !whom;
     } else if (introduces && (!p->top.style || e->indent == 0)) {
         add(p, e->begin, e->end);
         p->parent = true;
