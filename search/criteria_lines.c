@@ -1,95 +1,11 @@
 #include "search/criteria_line_words.h"
+#include "search/criteria_heading.h"
 #include "search/criteria_lines.h"
 #include "search/criteria_lines_flat.h"
+#include "search/criteria_series.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include <string.h>
-
-enum { HEADING_MAX_BYTES = 120 };
-
-/* ------------------------------------------------------------------ headings */
-
-static bool is_frame(uint32_t c)
-{
-    static const uint32_t all[] = {' ',    0x3000, ':',    '[',    ']',    '<',    '>',    '*',
-                                   0x3010, 0x3011, 0x300A, 0x300B, 0x3008, 0x3009, 0x25A0, 0x25A1,
-                                   0x25CF, 0x25CB, 0x25C6, 0x25C7, 0x3014, 0x3015, '(',    ')',
-                                   0x25A0, '#',    0x300C, 0x300D, '-',    '_',    0xA0};
-    if (c >= 'a' && c <= 'z')
-        return false;
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (all[i] == c)
-            return true;
-    return false;
-}
-
-/* The line without frame and without 主な, key, main …, lower case. */
-static void heading_key(const char *s, size_t len, char *out)
-{
-    static const char *const weak[] = {"主な", "主要な", "主たる",  "key",
-                                       "main", "major",  "その他の"};
-    size_t n = 0, pos = 0;
-    while (pos < len && ((s[pos] >= '0' && s[pos] <= '9') || s[pos] == '.'))
-        pos++; /* 5.1. */
-    while (pos < len && n + 4 < HEADING_MAX_BYTES) {
-        uint32_t c = text_decode(s, len, &pos);
-        if (c >= 0xFF01 && c <= 0xFF5E)
-            c -= 0xFEE0;
-        if (c >= 'A' && c <= 'Z')
-            c += 32;
-        if (!is_frame(c))
-            n += text_encode(c, out + n);
-    }
-    out[n] = '\0';
-    for (size_t i = 0; i < sizeof weak / sizeof *weak; i++)
-        if (begins(out, n, weak[i]))
-            memmove(out, out + strlen(weak[i]), n + 1 - strlen(weak[i]));
-}
-
-/* [疾患]: a line that is all in brackets divides and says no more. */
-static bool is_bracketed(const char *s, size_t len)
-{
-    static const char *const pairs[][2] = {{"【", "】"}, {"[", "]"},   {"［", "］"}, {"<", ">"},
-                                           {"＜", "＞"}, {"《", "》"}, {"〈", "〉"}};
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-        if (begins(s, len, pairs[i][0]) && ends(s, len, pairs[i][1]))
-            return true;
-    return false;
-}
-
-/* What the table says of the words. */
-static enum crit_heading heading_known(const char *s, size_t len)
-{
-    char key[HEADING_MAX_BYTES + 1];
-    if (len == 0 || len > HEADING_MAX_BYTES)
-        return CRIT_HEAD_NONE;
-    heading_key(s, len, key);
-    for (size_t i = 0; i < n_crit_headings; i++)
-        if (*crit_headings[i].text == *key && strcmp(crit_headings[i].text, key) == 0)
-            return crit_headings[i].heading;
-    return CRIT_HEAD_NONE;
-}
-
-static enum crit_heading heading_of(const char *s, size_t len)
-{
-    enum crit_heading h = heading_known(s, len);
-    bool short_enough = len > 0 && len <= HEADING_MAX_BYTES;
-    return h == CRIT_HEAD_NONE && short_enough && is_bracketed(s, len) ? CRIT_HEAD_PLAIN : h;
-}
-
-/* 【選択基準】1) …: the bytes of a heading in brackets that the line begins with, or 0. */
-static size_t heading_before(const char *s, size_t len)
-{
-    /* most lines begin otherwise: [ < or the first byte of 【 ［ ＜ */
-    if (len == 0 || !(*s == '[' || *s == '<' || *s == '\xE3' || *s == '\xEF'))
-        return 0;
-    for (size_t end = 1; end < len && end <= HEADING_MAX_BYTES; end++)
-        if (is_bracketed(s, end))
-            return heading_known(s, end) != CRIT_HEAD_NONE ? end : 0;
-    return 0;
-}
-
-/* ------------------------------------------------------------------ lines */
 
 /* Blank, or dirt that stands for a blank, at s: its bytes. */
 static size_t blank_at(const char *s, size_t len)
@@ -125,8 +41,10 @@ struct reader {
     const char *text;
     bool inner;
     struct raw *raws;
+    struct series_mark *series; /* of each raw line */
     size_t n_raws;
-    struct spot *spots; /* of the line at hand */
+    const struct series_mark *at_hand; /* of the line that is read */
+    struct spot *spots;                /* of the line at hand */
     size_t n_spots, spots_cap;
     struct lines out;
     unsigned letters[MARKER_BULLET + 1]; /* the last number of each style */
@@ -144,7 +62,9 @@ static void push(struct reader *r, size_t begin, size_t end, struct marker m, si
     if (begin == end && !m.style)
         return;
     r->out.items = MEM_GROW(r->ctx, r->out.items, struct line, r->out.n + 1);
-    r->out.items[r->out.n++] = (struct line){(uint32_t)begin, (uint32_t)end, m, indent, h};
+    const struct series_mark *x = m.style == MARKER_SERIES ? r->at_hand : NULL;
+    r->out.items[r->out.n++] = (struct line){(uint32_t)begin,  (uint32_t)end, m, x ? x->shape : 0,
+                                             x && x->compound, indent,        h};
 }
 
 /* Marks that are something else as well (a. m., 3: 1, [12] of a paper): they number in order only.
@@ -262,17 +182,45 @@ static void add_spot(struct reader *r, size_t at, struct marker m)
     r->spots[r->n_spots++] = (struct spot){at, m, marker_as_letter(r->text + at, m)};
 }
 
-/* Looks once for all marks of [begin, end); ① stands anywhere. */
-static void find_spots(struct reader *r, size_t begin, size_t end)
+/* （グレード2～3）: the bracket that closes here was opened. */
+static bool is_in_brackets(const char *s, size_t begin, size_t at)
+{
+    for (size_t i = at; i > begin; i--) {
+        if (ends(s + begin, i - begin, ")") || ends(s + begin, i - begin, "）"))
+            return false;
+        if (ends(s + begin, i - begin, "(") || ends(s + begin, i - begin, "（"))
+            return true;
+    }
+    return false;
+}
+
+/* 20歳以上2)PS 0-1（３）同意: without a blank, 2) only behind a Japanese word. */
+static bool is_glued(const char *s, size_t begin, size_t at, struct marker m)
+{
+    if (m.style == MARKER_PARENS)
+        return true;
+    return m.style == MARKER_PAREN && at > begin && (unsigned char)s[at - 1] >= 0x80 &&
+           !is_in_brackets(s, begin, at);
+}
+
+static bool may_begin_glued(char c)
+{
+    return (c >= '0' && c <= '9') || c == '(' || c == '\xEF'; /* （ and １ */
+}
+
+/* Looks once for all marks of [begin, end); ① stands anywhere. `glued`: 1) and (1) too. */
+static void find_spots(struct reader *r, size_t begin, size_t end, bool glued)
 {
     static const char circled = '\xE2'; /* its first byte */
     r->n_spots = 0;
     for (size_t i = begin; i < end; i++) {
+        char c = r->text[i];
         bool stands = may_stand(r->text, i);
-        if (((unsigned char)r->text[i] & 0xC0) == 0x80 || (!stands && r->text[i] != circled))
+        if (((unsigned char)c & 0xC0) == 0x80 ||
+            (!stands && c != circled && !(glued && may_begin_glued(c))))
             continue;
         struct marker m = marker_read(r->text + i, end - i);
-        if (m.style && (stands || m.style == MARKER_CIRCLED))
+        if (m.style && (stands || m.style == MARKER_CIRCLED || is_glued(r->text, begin, i, m)))
             add_spot(r, i, m);
     }
 }
@@ -308,11 +256,13 @@ static size_t find_mark(const struct reader *r, size_t from, size_t end, struct 
     return end;
 }
 
+enum { MIDDLE_DOT = 0x30FB }; /* ・A ・B: of all bullets the one that is no sign otherwise */
+
 /* The items of a line that go on with mark m at `begin`. */
 static void push_items(struct reader *r, size_t begin, size_t end, struct marker m, size_t indent)
 {
-    while (m.style && m.style != MARKER_BULLET) {
-        struct marker want = {m.style, m.number + 1, 0}, got;
+    while (m.style && (m.style != MARKER_BULLET || m.number == MIDDLE_DOT)) {
+        struct marker want = {m.style, m.number + (m.style != MARKER_BULLET), 0}, got;
         size_t next = find_mark(r, begin, end, want, &got);
         if (next >= end)
             break;
@@ -358,8 +308,11 @@ static void read_line(struct reader *r, size_t line)
     if (!heading)
         m = m.style ? letter_in_order(r, line, m) : tight_in_order(r, line);
     m = in_order(r, m);
-    if (r->inner || (m.style && m.style != MARKER_BULLET))
-        find_spots(r, begin, w->end);
+    const struct series_mark *x = r->at_hand = &r->series[line];
+    if (!heading && (!m.style || (x->compound && x->marker.len > m.len)) && x->marker.style)
+        m = x->marker;
+    if (r->inner || m.style)
+        find_spots(r, begin, w->end, m.style == MARKER_PAREN || m.style == MARKER_PARENS);
     if (!m.style && r->inner && push_inner(r, begin, w->end))
         return;
     push_items(r, begin + m.len, w->end, m, w->indent);
@@ -395,13 +348,15 @@ static size_t line_break(const char *s, size_t from, size_t len, size_t *behind)
     return len;
 }
 
-/* Where a heading in brackets stands behind other words of the line, or `end`. */
-static size_t heading_inside(const char *s, size_t begin, size_t end)
+static void find_series(struct reader *r)
 {
-    for (size_t i = begin + 1; i < end; i++)
-        if (begins(s + i, end - i, "【") && heading_before(s + i, end - i))
-            return i;
-    return end;
+    struct series_text *lines = MEM_ARRAY(r->ctx, struct series_text, r->n_raws + 1);
+    for (size_t i = 0; i < r->n_raws; i++)
+        lines[i] =
+            (struct series_text){r->text + r->raws[i].begin, r->raws[i].end - r->raws[i].begin};
+    r->series = MEM_ARRAY(r->ctx, struct series_mark, r->n_raws + 1);
+    series_read(r->ctx, lines, r->n_raws, r->series);
+    talloc_free(lines);
 }
 
 void lines_read(void *ctx, const char *text, size_t len, bool inner, struct lines *ret)
@@ -418,9 +373,11 @@ void lines_read(void *ctx, const char *text, size_t len, bool inner, struct line
                 raw_add(&r, begin, next);
         }
     }
+    find_series(&r);
     for (size_t i = 0; i < r.n_raws; i++)
         read_line(&r, i);
     talloc_free(r.raws);
+    talloc_free(r.series);
     talloc_free(r.spots);
     *ret = r.out;
 }

@@ -6,7 +6,9 @@
 struct line {
     uint32_t begin, end; /* bytes of the text, without mark and space */
     struct marker marker;
-    size_t indent; /* columns before the mark */
+    uint32_t shape; /* of a mark MARKER_SERIES, else 0 */
+    bool compound;  /* … that is 1.1, 1-1): criteria_series.h */
+    size_t indent;  /* columns before the mark */
     enum crit_heading heading;
 };
 struct lines {
@@ -23,9 +25,11 @@ bool line_titles_diseases(const char *s, size_t len);
 bool line_is_about_criteria(const char *s, size_t len);
 /* 2型糖尿病で、以下を満たす者; 以下を満たす女性: a Japanese head that says whom it is about. */
 bool line_tells_more(const char *s, size_t len);
-/* Where 外来患者 begins in 以下の基準をすべて満たす外来患者: whom the list is about; 0: a head that says
-   no such thing, or more than that. */
+/* Where 外来患者 begins in 以下の基準をすべて満たす外来患者: whom the list is about; 0: a head that
+   says no such thing, or more than that. */
 size_t line_tells_whom(const char *s, size_t len);
+/* 以下の患者は除外する, 次の方は参加できません: what follows are exclusion criteria. */
+bool line_excludes(const char *s, size_t len);
 /* Which kind of criteria a title speaks of; CRIT_HEAD_NONE when it does not say. */
 enum crit_heading line_kind(const char *s, size_t len);
 /* Goes on with the line before (ただし, a bracket, a small letter). */

@@ -28,7 +28,9 @@ static bool is_bullet(uint32_t c)
 {
     static const uint32_t all[] = {0x30FB, 0xFF65, 0x2022, '*',    0x25CF, 0x25CB, 0x25C6, 0x25C7,
                                    0x25A0, 0x25A1, 0x25AA, 0x2013, 0x25E6, 0x2219, 0xB7,   0x25B6,
-                                   0x25B7, 0x25B8, 0x2714, 0x2713, 0xF0B7, 0x25AB, 0x2023};
+                                   0x25B7, 0x25B8, 0x2714, 0x2713, 0xF0B7, 0x25AB, 0x2023, 0x25CE,
+                                   0x2192, 0x21D2, 0x27A2, 0x27A4, 0x2605, 0x2606, 0x25B2, 0x25B3,
+                                   0x25BC, 0x25BD, 0x25C9, 0x25EF, 0x2756, 0x2611, 0x26AB, 0x26AA};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i] == c)
             return true;
@@ -180,14 +182,26 @@ static bool begins_word(const char *s, size_t len)
            !(is_roman_letter(s[0]) && is_roman_letter(s[1]));
 }
 
+/* ① ❶ ➀ ➊ ⓵ */
+static unsigned circled_number(uint32_t c)
+{
+    static const uint32_t first[][2] = {
+        {0x2460, 20}, {0x2776, 10}, {0x2780, 10}, {0x278A, 10}, {0x24F5, 10}};
+    for (size_t i = 0; i < sizeof first / sizeof *first; i++)
+        if (c >= first[i][0] && c < first[i][0] + first[i][1])
+            return c - first[i][0] + 1;
+    return 0;
+}
+
 struct marker marker_read(const char *s, size_t len)
 {
     size_t pos = 0;
     if (begins_word(s, len))
         return (struct marker){MARKER_NONE, 0, 0};
     uint32_t c = next(s, len, &pos);
-    if (c >= 0x2460 && c <= 0x2473)
-        return (struct marker){MARKER_CIRCLED, (unsigned)(c - 0x2460 + 1), pos};
+    unsigned circled = circled_number(c);
+    if (circled)
+        return (struct marker){MARKER_CIRCLED, circled, pos};
     if (c >= 0x2474 && c <= 0x2487) /* ⑴ */
         return (struct marker){MARKER_PARENS, (unsigned)(c - 0x2474 + 1), pos};
     if (c >= 0x2488 && c <= 0x249B) /* ⒈ */
@@ -229,7 +243,10 @@ struct marker marker_before_digit(const char *s, size_t len)
     size_t at = 0;
     unsigned n = read_number(s, len, &at);
     uint32_t c = n > 0 ? next(s, len, &at) : 0;
-    bool good = (c == '.' || c == ':') && is_digit(peek(s, len, at));
-    return good ? (struct marker){c == '.' ? MARKER_DOT : MARKER_COLON, n, at}
-                : (struct marker){MARKER_NONE, 0, 0};
+    enum marker_style style = c == '.'      ? MARKER_DOT
+                              : c == ':'    ? MARKER_COLON
+                              : c == 0x3001 ? MARKER_COMMA
+                                            : MARKER_NONE;
+    bool good = style && is_digit(peek(s, len, at));
+    return good ? (struct marker){style, n, at} : (struct marker){MARKER_NONE, 0, 0};
 }

@@ -17,6 +17,7 @@ enum marker_style {
     MARKER_LETTERS, /* (a) */
     MARKER_ROMAN,   /* ii) (iii) */
     MARKER_KANA,    /* ア) イ. */
+    MARKER_SERIES,  /* told by the lines around: criteria_series.h */
     MARKER_BULLET   /* + the bullet's character: see number */
 };
 struct marker {
@@ -29,6 +30,6 @@ struct marker marker_read(const char *s, size_t len);
 /* The roman mark m that s begins with as the letter that it may be as well (i. v. (x)), else
  * MARKER_NONE: which it is, its neighbours tell. */
 struct marker marker_as_letter(const char *s, struct marker m);
-/* "6.16" (1:20) at the beginning of s as the mark "6." of an item that begins with a digit, else
- * MARKER_NONE: whether it is one, its neighbours tell. */
+/* "6.16" (1:20, 1、20) at the beginning of s as the mark "6." of an item that begins with a digit,
+ * else MARKER_NONE: whether it is one, its neighbours tell. */
 struct marker marker_before_digit(const char *s, size_t len);

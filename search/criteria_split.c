@@ -7,6 +7,7 @@
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include "search/criteria_arms.h"
+#include "search/criteria_line_words.h"
 #include "search/criteria_lines.h"
 #include <string.h>
 #include <strings.h>
@@ -24,6 +25,8 @@ struct splitter {
     bool arm;     /* under a line that names an arm */
     const struct crit_arms *arms;
     struct marker top;
+    uint32_t top_shape;
+    bool compound;      /* the top's marks are 1.1, 1.2 */
     struct marker last; /* the mark read last, of the list or of one below */
     size_t top_indent;
     size_t first; /* the section's first item */
@@ -54,12 +57,24 @@ static void section(struct splitter *p, enum crit_heading h)
     p->top.style = MARKER_NONE;
 }
 
-/* "any of the following within 6 months": more than how the items are joined. */
+/* "any of the following within 6 months": more than how the items are joined. 1)～5) and 1つでも
+ * are no such numbers. */
 static bool has_number(const char *s, size_t len)
 {
-    for (size_t i = 0; i < len; i++)
-        if (s[i] >= '0' && s[i] <= '9')
+    static const char *const counters[] = {"つ", "個", "項目"};
+    for (size_t i = 0; i < len; i++) {
+        if (s[i] < '0' || s[i] > '9')
+            continue;
+        bool one = s[i] == '1' && (i == 0 || s[i - 1] < '0' || s[i - 1] > '9');
+        while (i + 1 < len && s[i + 1] >= '0' && s[i + 1] <= '9')
+            one = (i++, false);
+        bool counted = false;
+        for (size_t k = 0; one && k < sizeof counters / sizeof *counters; k++)
+            counted |= begins(s + i + 1, len - i - 1, counters[k]);
+        bool mark = i + 1 < len && (s[i + 1] == ')' || begins(s + i + 1, len - i - 1, "）"));
+        if (!counted && !mark)
             return true;
+    }
     return false;
 }
 
@@ -115,11 +130,18 @@ static bool counts_on(const struct splitter *p, const struct line *e)
            e->indent <= p->top_indent;
 }
 
+/* "2." behind 1.1. and 1.2.: the list above them goes on. */
+static bool is_above(const struct splitter *p, const struct line *e)
+{
+    return p->top.style == MARKER_SERIES && p->compound && is_numbered(e->marker.style) &&
+           e->marker.number > 1 && e->indent <= p->top_indent;
+}
+
 static bool is_top(const struct splitter *p, const struct line *e)
 {
-    if (counts_on(p, e))
+    if (counts_on(p, e) || is_above(p, e))
         return true;
-    if (e->marker.style != p->top.style || e->indent > p->top_indent)
+    if (e->marker.style != p->top.style || e->shape != p->top_shape || e->indent > p->top_indent)
         return false;
     return e->marker.style != MARKER_BULLET || e->marker.number == p->top.number;
 }
@@ -176,6 +198,27 @@ static bool goes_on(const struct splitter *p, const struct line *e)
                        is_or(p, e) || line_continues(p->text + e->begin, e->end - e->begin));
 }
 
+/* 以下の患者は除外する: a title of exclusion criteria; of one criterion where all must be so. */
+static bool titles_exclusions(const char *s, size_t len)
+{
+    enum crit_list list = crit_list_of(s, len);
+    bool each = list == CRIT_LIST_DEFAULT || list == CRIT_LIST_ANY;
+    return each && line_excludes(s, len) && !has_number(s, len);
+}
+
+/* The head of the block's list: nothing, a criterion of its own, or one with its whole list. */
+static void head(struct splitter *p, const struct line *e, enum crit_list list)
+{
+    const char *s = p->text + e->begin;
+    size_t len = e->end - e->begin, whom = 0;
+    if (!crit_list_denied(s, len) && only_announces(p, list, s, len))
+        return;
+    if (p->kind == CRIT_INCLUSION && is_usual(p, list) && !has_number(s, len))
+        whom = line_tells_whom(s, len);
+    add(p, e->begin + (uint32_t)whom, e->end);
+    p->whole = !whom;
+}
+
 /* A line without a mark, before or between the items of a list. */
 static void unmarked(struct splitter *p, const struct line *e, const struct line *next)
 {
@@ -184,16 +227,11 @@ static void unmarked(struct splitter *p, const struct line *e, const struct line
     bool before_list = next && next->marker.style && !next->heading;
     bool introduces = before_list && line_introduces(s, len);
     enum crit_list list = crit_list_of(s, len);
-    bool denied = crit_list_denied(s, len);
-    bool announces = list || denied || line_is_about_criteria(s, len);
-    if (introduces && !p->open && announces) {
-        if (!denied && only_announces(p, list, s, len))
-            return;
-        size_t whom = p->kind == CRIT_INCLUSION && is_usual(p, list) && !has_number(s, len)
-                          ? line_tells_whom(s, len)
-                          : 0;
-        add(p, e->begin + (uint32_t)whom, e->end); /* a criterion like those of the list */
-        p->whole = !whom;
+    bool announces = list || crit_list_denied(s, len) || line_is_about_criteria(s, len);
+    if (introduces && titles_exclusions(s, len)) {
+        section(p, CRIT_HEAD_EXCLUSION);
+    } else if (introduces && !p->open && announces) {
+        head(p, e, list);
     } else if (introduces && (!p->top.style || e->indent == 0)) {
         add(p, e->begin, e->end);
         p->parent = true;
@@ -263,11 +301,16 @@ static void marked(struct splitter *p, const struct line *e)
     }
     if (!p->top.style) {
         p->top = e->marker;
+        p->top_shape = e->shape;
+        p->compound = e->compound;
         p->top_indent = e->indent;
     }
     bool choice = offers_choice(p), top = is_top(p, e);
-    if (top)
+    if (top) {
         p->top.style = e->marker.style;
+        p->top_shape = e->shape;
+        p->compound = e->compound;
+    }
     p->last = e->marker;
     if ((top && (!choice || p->chain)) || !p->open) {
         p->chain &= choice || !p->open;

@@ -1,0 +1,12 @@
+/* Lines and beginnings of lines that are headings of a block: data/criteria-headings.tsv. */
+#pragma once
+#include "search/criteria_split.h"
+#include <stddef.h>
+
+/* What the whole line is: 【選択基準】, Exclusion Criteria (Phase 1):, 除外基準は以下の通り. */
+enum crit_heading heading_of(const char *s, size_t len);
+/* 【選択基準】1) …, 除外基準：妊婦: bytes of the heading that the line begins with; 0: with none.
+ */
+size_t heading_before(const char *s, size_t len);
+/* Where a heading stands behind other words of the line [begin, end), or `end`. */
+size_t heading_inside(const char *s, size_t begin, size_t end);
