@@ -126,6 +126,17 @@ record_run() {
     echo "processor time of a request, 8 clients: record $(cpu_of "$api" "http://$address/v1/trials/$id") µs, kept by the client (304) $(cpu_of "$api" "http://$address/v1/trials/$id" -H "If-None-Match: $etag") µs, /healthz $(cpu_of "$api" "http://$address/healthz") µs; libmicrohttpd alone $(floor_run) µs, with its connections dealt out as ours $(floor_run dealt) µs"
 }
 
+# The same of one thread, which has every connection: what a request costs where a thread never sleeps between two of them.
+record_alone_run() {
+    local id etag
+    SHIRUBE_THREADS=1 api_start "$bin/shirube-api"
+    id=$(curl -s "http://$address/v1/trials?limit=1" | jq -r '.hits[0].id')
+    etag=$(curl -sI "http://$address/v1/trials/$id" | tr -d '\r' | sed -n 's/^ETag: //Ip')
+    echo "processor time of a request, 8 clients, one thread: record $(cpu_of "$api" "http://$address/v1/trials/$id") µs, kept by the client (304) $(cpu_of "$api" "http://$address/v1/trials/$id" -H "If-None-Match: $etag") µs; libmicrohttpd alone $(floor_run) µs"
+    kill -TERM "$api"
+    wait "$api"
+}
+
 http_run() {
     local clients out before
     awk -F'\t' '!/^#/ { print "q=" $2 ($3 ? "&" $3 : "") }' tests/bench/queries.tsv | jq -rR 'split("&") | map(if startswith("q=") then "q=" + (.[2:] | @uri) else . end) | join("&") | "/v1/trials?limit=10&" + .' >"$SHIRUBE_VAR/paths"
@@ -191,6 +202,7 @@ http_run
 # the generator ends at serial 1,000,000: then there is nothing new to submit
 [ -n "${BENCH_DATABASE:-}" ] || [ "$n" -gt 999960 ] || visible_run
 overhead_run
+record_alone_run
 echo "== side by side (in brackets: ours to theirs; times below 1 and rates above 1 are good for us)"
 peer_samples=("$figures"/*-*.samples)
 [ -e "${peer_samples[0]}" ] || peer_samples=()
