@@ -172,3 +172,99 @@ size_t heading_inside(const char *s, size_t begin, size_t end)
             return i;
     return end;
 }
+
+/* ------ sentences that announce a list */
+
+#define COUNT(words) (sizeof(words) / sizeof *(words))
+
+static bool begins_any(const char *s, size_t len, const char *const *all, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (begins(s, len, all[i]))
+            return true;
+    return false;
+}
+
+static bool contains_any(const char *s, size_t len, const char *const *all, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (contains(s, len, all[i]))
+            return true;
+    return false;
+}
+
+static bool excludes_ja(const char *s, size_t len)
+{
+    static const char *const refers[] = {"以下", "下記", "次の"};
+    static const char *const verbs[] = {"除外する",         "除外とする",
+                                        "除外と致し",       "除外します",
+                                        "除外いたし",       "除外される",
+                                        "除外となる",       "対象外",
+                                        "参加できな",       "参加できませ",
+                                        "参加いただけな",   "組み入れな",
+                                        "参加いただけませ", "組入れな",
+                                        "登録しない",       "登録できない",
+                                        "対象としな",       "参加することはできな",
+                                        "対象とはしな",     "含めない",
+                                        "含まない",         "お断り"};
+    static const char *const also[] = {"満たし", "ただし", "但し"}; /* …、除外基準に該当しない */
+    return begins_any(s, len, refers, COUNT(refers)) && contains_any(s, len, verbs, COUNT(verbs)) &&
+           !contains_any(s, len, also, COUNT(also));
+}
+
+/* "Exclusion criteria for all cohorts:" */
+static enum crit_heading titled_en(const char *s, size_t len)
+{
+    static const char *const weak[] = {"key ",        "main ",     "major ",
+                                       "additional ", "specific ", "general "};
+    static const char *const no[] = {"exclusion criteria", "non-inclusion criteria",
+                                     "noninclusion criteria"};
+    static const char *const yes[] = {"inclusion criteria", "eligibility criteria"};
+    for (size_t i = 0; i < COUNT(weak); i++)
+        if (begins(s, len, weak[i])) {
+            s += strlen(weak[i]);
+            len -= strlen(weak[i]);
+        }
+    if (begins_any(s, len, no, COUNT(no)))
+        return CRIT_HEAD_EXCLUSION;
+    return begins_any(s, len, yes, COUNT(yes)) ? CRIT_HEAD_INCLUSION : CRIT_HEAD_NONE;
+}
+
+/* "Patients are not eligible if they:"; not "ineligible for transplantation with one of:". */
+static bool excludes_en(const char *s, size_t len)
+{
+    static const char *const who[] = {"patient",
+                                      "subject",
+                                      "participant",
+                                      "individual",
+                                      "volunteer",
+                                      "people",
+                                      "person",
+                                      "you ",
+                                      "who ",
+                                      "the following",
+                                      "any of the following",
+                                      "those",
+                                      "women",
+                                      "men ",
+                                      "children"};
+    static const char *const verbs[] = {
+        "be excluded",         "are excluded",     "is excluded",
+        "not eligible",        "ineligible",       "cannot participate",
+        "cannot join",         "cannot take part", "can not participate",
+        "not be included",     "not be enrolled",  "not be eligible",
+        "may not participate", "not be recruited", "should not participate",
+        "can't join"};
+    static const char *const of_other[] = {"eligible for", "excluded by",
+                                           "excluded from the analysis", "who are not eligible",
+                                           "who are ineligible"};
+    return begins_any(s, len, who, COUNT(who)) && contains_any(s, len, verbs, COUNT(verbs)) &&
+           !contains_any(s, len, of_other, COUNT(of_other));
+}
+
+enum crit_heading heading_said(const char *s, size_t len)
+{
+    if (excludes_ja(s, len) || excludes_en(s, len))
+        return CRIT_HEAD_EXCLUSION;
+    return titled_en(s, len);
+}

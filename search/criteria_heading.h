@@ -10,3 +10,7 @@ enum crit_heading heading_of(const char *s, size_t len);
 size_t heading_before(const char *s, size_t len);
 /* Where a heading stands behind other words of the line [begin, end), or `end`. */
 size_t heading_inside(const char *s, size_t begin, size_t end);
+/* A sentence that says which kind of criteria follow in a list: 以下の患者は除外する,
+   次の方は参加できません, "Patients are not eligible if they:", "Exclusion criteria for cohort A:".
+ */
+enum crit_heading heading_said(const char *s, size_t len);

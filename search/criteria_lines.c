@@ -28,6 +28,23 @@ static size_t blank_before(const char *s, size_t len)
     return 0;
 }
 
+char *line_in_one(void *ctx, const char *s, size_t len)
+{
+    char *out = MEM_ARRAY(ctx, char, len + 1);
+    size_t n = 0, blank;
+    for (size_t i = 0; i < len;) {
+        if ((blank = blank_at(s + i, len - i)) > 0) {
+            if (n && out[n - 1] != ' ')
+                out[n++] = ' ';
+            i += blank;
+        } else {
+            out[n++] = s[i++];
+        }
+    }
+    out[n] = '\0';
+    return out;
+}
+
 struct raw { /* a line as it stands, without the blanks before it */
     size_t begin, end, indent;
 };
@@ -295,6 +312,19 @@ static bool push_inner(struct reader *r, size_t begin, size_t end)
     return false;
 }
 
+/* "?A" and "o A" are bullets where another line has them too. */
+static bool is_lone_bullet(const struct reader *r, size_t line, struct marker m)
+{
+    if (m.style != MARKER_BULLET || (m.number != '?' && m.number != 'o'))
+        return false;
+    for (size_t i = 0; i < r->n_raws; i++) {
+        struct marker other = i == line ? (struct marker){MARKER_NONE, 0, 0} : mark_of(r, i);
+        if (other.style == m.style && other.number == m.number)
+            return false;
+    }
+    return true;
+}
+
 static void read_line(struct reader *r, size_t line)
 {
     const struct raw *w = &r->raws[line];
@@ -305,6 +335,8 @@ static void read_line(struct reader *r, size_t line)
     while (begin < w->end && (n = blank_at(r->text + begin, w->end - begin)) > 0)
         begin += n;
     struct marker m = marker_read(r->text + begin, w->end - begin);
+    if (is_lone_bullet(r, line, m))
+        m = (struct marker){MARKER_NONE, 0, 0};
     if (!heading)
         m = m.style ? letter_in_order(r, line, m) : tight_in_order(r, line);
     m = in_order(r, m);

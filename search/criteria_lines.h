@@ -17,6 +17,8 @@ struct lines {
 };
 /* `inner`: also marks behind a beginning that has none (criterion: ① … ② …). */
 void lines_read(void *ctx, const char *text, size_t len, bool inner, struct lines *ret);
+/* The lines [s, s + len) as one, each break with its blanks and dirt as one blank; on ctx. */
+char *line_in_one(void *ctx, const char *s, size_t len);
 /* Ends in a colon, 以下の …, the following: a list comes. */
 bool line_introduces(const char *s, size_t len);
 /* 対象疾患, 【対象疾患】: the list behind it is one criterion. */
@@ -28,8 +30,6 @@ bool line_tells_more(const char *s, size_t len);
 /* Where 外来患者 begins in 以下の基準をすべて満たす外来患者: whom the list is about; 0: a head that
    says no such thing, or more than that. */
 size_t line_tells_whom(const char *s, size_t len);
-/* 以下の患者は除外する, 次の方は参加できません: what follows are exclusion criteria. */
-bool line_excludes(const char *s, size_t len);
 /* Which kind of criteria a title speaks of; CRIT_HEAD_NONE when it does not say. */
 enum crit_heading line_kind(const char *s, size_t len);
 /* Goes on with the line before (ただし, a bracket, a small letter). */

@@ -322,37 +322,6 @@ bool crit_list_denied(const char *head, size_t len)
     return contains_one_of(s, len, no, COUNT(no));
 }
 
-bool line_excludes(const char *s, size_t len)
-{
-    static const char *const verbs[] = {"除外する",
-                                        "除外とする",
-                                        "除外と致し",
-                                        "除外します",
-                                        "除外いたし",
-                                        "除外される",
-                                        "除外となる",
-                                        "対象外",
-                                        "参加できな",
-                                        "参加できませ",
-                                        "参加いただけな",
-                                        "ご参加いただけませ",
-                                        "参加いただけませ",
-                                        "参加することはできな",
-                                        "組み入れな",
-                                        "組入れな",
-                                        "登録しない",
-                                        "登録できない",
-                                        "対象としない",
-                                        "対象とはしない",
-                                        "含めない",
-                                        "含まない",
-                                        "お断り"};
-    static const char *const also[] = {"満たし", "ただし", "但し"}; /* …、除外基準に該当しない */
-    return begins_one_of(s, len, list_refers, COUNT(list_refers)) &&
-           contains_one_of(s, len, verbs, COUNT(verbs)) &&
-           !contains_one_of(s, len, also, COUNT(also));
-}
-
 /* Bytes of one Latin letter at s, full-width too, that is no part of a word; 0: there is none. */
 static size_t lone_letter(const char *s, size_t at, size_t len)
 {

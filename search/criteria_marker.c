@@ -182,6 +182,27 @@ static bool begins_word(const char *s, size_t len)
            !(is_roman_letter(s[0]) && is_roman_letter(s[1]));
 }
 
+/* • and · whose bytes were read in another writing: bytes, 0 for another text. */
+static size_t broken_bullet(const char *s, size_t len)
+{
+    static const char *const all[] = {"‚Ä¢", "√¢?¬¢", "¬∑", "â€¢"};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (len >= strlen(all[i]) && memcmp(s, all[i], strlen(all[i])) == 0)
+            return strlen(all[i]);
+    return 0;
+}
+
+/* "o A" of a list in Word, "? A" and "?A" of whose bullets only that was left. */
+static bool is_lost_bullet(const char *s, size_t len, uint32_t c, size_t pos)
+{
+    if ((c != 'o' && c != '?') || pos + 1 >= len)
+        return false;
+    bool space = is_space(peek(s, len, pos));
+    bool capital = s[pos + space] >= 'A' && s[pos + space] <= 'Z';
+    return space ? c == '?' || s[pos] == '\t' || s[pos + 1] == '\t' || capital
+                 : c == '?' && capital;
+}
+
 /* ① ❶ ➀ ➊ ⓵ */
 static unsigned circled_number(uint32_t c)
 {
@@ -208,7 +229,11 @@ struct marker marker_read(const char *s, size_t len)
         return (struct marker){MARKER_DOT, (unsigned)(c - 0x2488 + 1), pos};
     if ((c >= 0x2170 && c <= 0x2179) || (c >= 0x2160 && c <= 0x2169))
         return behind_roman_sign(s, len, pos, (unsigned)(c & 0xF) + 1);
-    if (is_bullet(c) || (c == '-' && (is_space(peek(s, len, pos)) || peek(s, len, pos) >= 0x80)))
+    size_t broken = (unsigned char)*s >= 0x80 ? broken_bullet(s, len) : 0;
+    if (broken)
+        return (struct marker){MARKER_BULLET, 0x2022, broken};
+    if (is_bullet(c) || is_lost_bullet(s, len, c, pos) ||
+        (c == '-' && (is_space(peek(s, len, pos)) || peek(s, len, pos) >= 0x80)))
         return (struct marker){MARKER_BULLET, (unsigned)c, pos};
     if (c == '(')
         return in_parens(s, len, pos);

@@ -61,7 +61,7 @@ static bool is_small(uint32_t c)
 
 static bool is_sign(uint32_t c)
 {
-    return c && c < 0x80 && strchr(" .,:;)]}>-_*/|", (int)c);
+    return c && c < 0x80 && strchr(" .,:;)]}>-_*/|?", (int)c);
 }
 
 static unsigned kanji_number(uint32_t c)
@@ -146,8 +146,9 @@ static bool is_value(const struct series_text *t, size_t from, size_t pos, const
 static size_t read_word(const struct series_text *t, struct head *h)
 {
     static const char *const words[] = {
-        "選択基準", "除外基準", "適格基準", "選択", "除外", "基準", "項目",      "条件",      "第",
-        "No.",      "No",       "№",        "#",    "＃",   "IC",   "Inclusion", "Exclusion", "EC"};
+        "選択基準",  "除外基準", "適格基準", "選択", "除外", "基準", "項目", "条件",
+        "第",        "No.",      "No",       "№",    "#",    "＃",   "IC",   "Inclusion",
+        "Exclusion", "EC",       "IN",       "EX",   "I",    "E"};
     size_t pos = 0;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (begins(t->s, t->len, words[i])) {
@@ -170,7 +171,8 @@ static void read_candidates(const struct series_text *t, struct candidates *ret)
         unsigned number = read_number(t, &pos);
         bool bare = false;
         pos = number ? read_signs(t, pos, &h, &bare) : pos;
-        if (h.n_key == begin)
+        bool capital = peek(t, pos) >= 'A' && peek(t, pos) <= 'Z'; /* 10Patients */
+        if (h.n_key == begin && !(number && capital && begin == 0))
             return;
         bool good = !is_value(t, from, pos, &h, begin) && !(bare && is_counted(t, pos));
         if (good)
@@ -208,8 +210,10 @@ static bool follows(const struct candidates *all, size_t line, const struct cand
         return false;
     for (size_t i = line; i > 0 && line - i < LOOK_AHEAD; i--) {
         const struct candidate *m = all[i - 1].mark;
-        if (m && m->before == c->before &&
-            (m->number + 1 == c->number || (c->number > SURE && m->number + 2 == c->number)))
+        bool next = m && m->number + 1 == c->number;
+        bool same = m && m->before == c->before;
+        bool loose = m && c->number > SURE && !m->compound && !c->compound; /* 12? behind 11. */
+        if ((next && (same || loose)) || (same && c->number > SURE && m->number + 2 == c->number))
             return true;
     }
     return false;

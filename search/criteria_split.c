@@ -7,6 +7,7 @@
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include "search/criteria_arms.h"
+#include "search/criteria_heading.h"
 #include "search/criteria_line_words.h"
 #include "search/criteria_lines.h"
 #include <string.h>
@@ -198,12 +199,17 @@ static bool goes_on(const struct splitter *p, const struct line *e)
                        is_or(p, e) || line_continues(p->text + e->begin, e->end - e->begin));
 }
 
-/* 以下の患者は除外する: a title of exclusion criteria; of one criterion where all must be so. */
-static bool titles_exclusions(const char *s, size_t len)
+/* 以下の患者は除外する: which kind of criteria the list below is; one where all must be so is one
+ * criterion, and so is a list inside an item. */
+static enum crit_heading said_kind(const struct splitter *p, const struct line *e)
 {
+    const char *s = p->text + e->begin;
+    size_t len = e->end - e->begin;
     enum crit_list list = crit_list_of(s, len);
     bool each = list == CRIT_LIST_DEFAULT || list == CRIT_LIST_ANY;
-    return each && line_excludes(s, len) && !has_number(s, len);
+    bool inside = p->in_list || (p->open && p->top.style && e->indent > p->top_indent);
+    enum crit_heading kind = inside || has_number(s, len) ? CRIT_HEAD_NONE : heading_said(s, len);
+    return kind == CRIT_HEAD_EXCLUSION && !each ? CRIT_HEAD_NONE : kind;
 }
 
 /* The head of the block's list: nothing, a criterion of its own, or one with its whole list. */
@@ -219,6 +225,32 @@ static void head(struct splitter *p, const struct line *e, enum crit_list list)
     p->whole = !whom;
 }
 
+/* "1. Adults diagnosed" / "by PCR with one of:" is one sentence. */
+static bool is_small_letter(const struct splitter *p, const struct line *e)
+{
+    return p->open && p->text[e->begin] >= 'a' && p->text[e->begin] <= 'z';
+}
+
+/* A head of two lines: "Patients with any of the following will be" / "excluded:". */
+static bool take_long_head(struct splitter *p, const struct line *e)
+{
+    if (p->top.style || p->parent || p->whole || p->out.n == 0 || !is_small_letter(p, e))
+        return false;
+    uint32_t begin = p->out.items[p->out.n - 1].begin;
+    char *s = line_in_one(p->ctx, p->text + begin, e->end - begin);
+    size_t len = strlen(s);
+    enum crit_list list = crit_list_of(s, len);
+    enum crit_heading kind = has_number(s, len) ? CRIT_HEAD_NONE : heading_said(s, len);
+    bool announces = (list || line_is_about_criteria(s, len)) && !crit_list_denied(s, len) &&
+                     only_announces(p, list, s, len);
+    talloc_free(s);
+    if (!kind && !announces)
+        return false;
+    p->out.n--;
+    section(p, kind ? kind : CRIT_HEAD_PLAIN);
+    return true;
+}
+
 /* A line without a mark, before or between the items of a list. */
 static void unmarked(struct splitter *p, const struct line *e, const struct line *next)
 {
@@ -228,11 +260,14 @@ static void unmarked(struct splitter *p, const struct line *e, const struct line
     bool introduces = before_list && line_introduces(s, len);
     enum crit_list list = crit_list_of(s, len);
     bool announces = list || crit_list_denied(s, len) || line_is_about_criteria(s, len);
-    if (introduces && titles_exclusions(s, len)) {
-        section(p, CRIT_HEAD_EXCLUSION);
+    enum crit_heading kind = introduces ? said_kind(p, e) : CRIT_HEAD_NONE;
+    if (kind) {
+        section(p, kind);
+    } else if (introduces && take_long_head(p, e)) {
+        return;
     } else if (introduces && !p->open && announces) {
         head(p, e, list);
-    } else if (introduces && (!p->top.style || e->indent == 0)) {
+    } else if (introduces && (!p->top.style || e->indent == 0) && !is_small_letter(p, e)) {
         add(p, e->begin, e->end);
         p->parent = true;
         p->top.style = MARKER_NONE;
