@@ -391,6 +391,27 @@ static void find_series(struct reader *r)
     talloc_free(lines);
 }
 
+/* "Patients meeting any of these will be" / "excluded:" is one line. */
+static bool is_broken_head(const struct reader *r, const struct line *a, const struct line *b)
+{
+    bool plain = !a->marker.style && !b->marker.style && !a->heading && !b->heading;
+    return plain && a->begin < a->end && b->begin < b->end && r->text[b->begin] >= 'a' &&
+           r->text[b->begin] <= 'z' && r->text[b->end - 1] == ':' && r->text[a->end - 1] != ':' &&
+           r->text[a->end - 1] != ';' && r->text[a->end - 1] != '.';
+}
+
+static void join_heads(struct reader *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->out.n; i++) {
+        if (n > 0 && is_broken_head(r, &r->out.items[n - 1], &r->out.items[i]))
+            r->out.items[n - 1].end = r->out.items[i].end;
+        else
+            r->out.items[n++] = r->out.items[i];
+    }
+    r->out.n = n;
+}
+
 void lines_read(void *ctx, const char *text, size_t len, bool inner, struct lines *ret)
 {
     struct reader r = {.ctx = ctx, .text = text, .inner = inner};
@@ -408,6 +429,7 @@ void lines_read(void *ctx, const char *text, size_t len, bool inner, struct line
     find_series(&r);
     for (size_t i = 0; i < r.n_raws; i++)
         read_line(&r, i);
+    join_heads(&r);
     talloc_free(r.raws);
     talloc_free(r.series);
     talloc_free(r.spots);

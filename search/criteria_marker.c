@@ -214,6 +214,19 @@ static unsigned circled_number(uint32_t c)
     return 0;
 }
 
+/* Signs, no number: ・ - o */
+static struct marker read_bullet(const char *s, size_t len)
+{
+    size_t broken = (unsigned char)*s >= 0x80 ? broken_bullet(s, len) : 0, pos = 0;
+    if (broken)
+        return (struct marker){MARKER_BULLET, 0x2022, broken};
+    uint32_t c = next(s, len, &pos);
+    bool dash = c == '-' && (is_space(peek(s, len, pos)) || peek(s, len, pos) >= 0x80);
+    bool bullet = is_bullet(c) || dash || is_lost_bullet(s, len, c, pos);
+    return bullet ? (struct marker){MARKER_BULLET, (unsigned)c, pos}
+                  : (struct marker){MARKER_NONE, 0, 0};
+}
+
 struct marker marker_read(const char *s, size_t len)
 {
     size_t pos = 0;
@@ -229,12 +242,9 @@ struct marker marker_read(const char *s, size_t len)
         return (struct marker){MARKER_DOT, (unsigned)(c - 0x2488 + 1), pos};
     if ((c >= 0x2170 && c <= 0x2179) || (c >= 0x2160 && c <= 0x2169))
         return behind_roman_sign(s, len, pos, (unsigned)(c & 0xF) + 1);
-    size_t broken = (unsigned char)*s >= 0x80 ? broken_bullet(s, len) : 0;
-    if (broken)
-        return (struct marker){MARKER_BULLET, 0x2022, broken};
-    if (is_bullet(c) || is_lost_bullet(s, len, c, pos) ||
-        (c == '-' && (is_space(peek(s, len, pos)) || peek(s, len, pos) >= 0x80)))
-        return (struct marker){MARKER_BULLET, (unsigned)c, pos};
+    struct marker bullet = read_bullet(s, len);
+    if (bullet.style)
+        return bullet;
     if (c == '(')
         return in_parens(s, len, pos);
     if (closing_of(c))

@@ -176,12 +176,13 @@ static void read_candidates(const struct series_text *t, struct candidates *ret)
             return;
         bool good = !is_value(t, from, pos, &h, begin) && !(bare && is_counted(t, pos));
         if (good)
-            ret->items[ret->n++] = (struct candidate){number,
-                                                      pos,
-                                                      begin > 0,
-                                                      bare && is_small(peek(t, pos)),
-                                                      (uint32_t)text_hash(h.key, h.n_key),
-                                                      (uint32_t)text_hash(h.shape, h.n_shape)};
+            ret->items[ret->n++] =
+                (struct candidate){number,
+                                   pos,
+                                   begin > 0,
+                                   bare && (is_small(peek(t, pos)) || h.n_key == begin),
+                                   (uint32_t)text_hash(h.key, h.n_key),
+                                   (uint32_t)text_hash(h.shape, h.n_shape)};
         h.key[h.n_key++] = (char)number; /* stands before the next number */
     }
 }
@@ -202,21 +203,38 @@ static bool goes_on(const struct candidates *all, size_t n, size_t line, const s
     return false;
 }
 
-/* Whether the mark of a line not far above is the number before. */
-static bool follows(const struct candidates *all, size_t line, const struct candidate *c)
+/* The mark of a line not far above that c counts on from; NULL: none. */
+static const struct candidate *before(const struct candidates *all, size_t line,
+                                      const struct candidate *c)
 {
-    enum { SURE = 3 }; /* from here on: a small letter, a number left out */
+    enum {
+        SURE = 3
+    }; /* from here on: a small letter, a number left out, other signs (12? of 11.) */
     if (c->weak && c->number < SURE)
-        return false;
+        return NULL;
     for (size_t i = line; i > 0 && line - i < LOOK_AHEAD; i--) {
         const struct candidate *m = all[i - 1].mark;
-        bool next = m && m->number + 1 == c->number;
-        bool same = m && m->before == c->before;
-        bool loose = m && c->number > SURE && !m->compound && !c->compound; /* 12? behind 11. */
+        if (!m)
+            continue;
+        bool same = m->before == c->before, next = m->number + 1 == c->number;
+        bool loose = c->number > SURE && !m->compound && !c->compound;
         if ((next && (same || loose)) || (same && c->number > SURE && m->number + 2 == c->number))
-            return true;
+            return m;
     }
-    return false;
+    return NULL;
+}
+
+/* Whether the number is the line's mark: the first of a series, or the next. */
+static bool is_mark(const struct candidates *all, size_t n, size_t line, struct candidate *c)
+{
+    if (c->number == 1)
+        return !c->weak && goes_on(all, n, line, c);
+    const struct candidate *m = before(all, line, c);
+    if (m) { /* with its signs, of the same kind even so */
+        c->before = m->before;
+        c->shape = m->shape;
+    }
+    return m;
 }
 
 void series_read(void *ctx, const struct series_text *lines, size_t n, struct series_mark *ret)
@@ -226,8 +244,8 @@ void series_read(void *ctx, const struct series_text *lines, size_t n, struct se
         read_candidates(&lines[i], &all[i]);
     for (size_t i = 0; i < n; i++) {
         for (size_t k = all[i].n; k > 0 && !all[i].mark; k--) { /* the innermost first */
-            const struct candidate *c = &all[i].items[k - 1];
-            if (c->number == 1 ? !c->weak && goes_on(all, n, i, c) : follows(all, i, c))
+            struct candidate *c = &all[i].items[k - 1];
+            if (is_mark(all, n, i, c))
                 all[i].mark = c;
         }
         const struct candidate *m = all[i].mark;

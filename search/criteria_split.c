@@ -201,10 +201,9 @@ static bool goes_on(const struct splitter *p, const struct line *e)
 
 /* 以下の患者は除外する: which kind of criteria the list below is; one where all must be so is one
  * criterion, and so is a list inside an item. */
-static enum crit_heading said_kind(const struct splitter *p, const struct line *e)
+static enum crit_heading said_kind(const struct splitter *p, const struct line *e, const char *s)
 {
-    const char *s = p->text + e->begin;
-    size_t len = e->end - e->begin;
+    size_t len = strlen(s);
     enum crit_list list = crit_list_of(s, len);
     bool each = list == CRIT_LIST_DEFAULT || list == CRIT_LIST_ANY;
     bool inside = p->in_list || (p->open && p->top.style && e->indent > p->top_indent);
@@ -212,17 +211,37 @@ static enum crit_heading said_kind(const struct splitter *p, const struct line *
     return kind == CRIT_HEAD_EXCLUSION && !each ? CRIT_HEAD_NONE : kind;
 }
 
-/* The head of the block's list: nothing, a criterion of its own, or one with its whole list. */
-static void head(struct splitter *p, const struct line *e, enum crit_list list)
+/* The head of the block's list: nothing, a criterion of its own, or one with its whole list. `s`:
+ * its words in one line. */
+static void head(struct splitter *p, const struct line *e, const char *s)
 {
-    const char *s = p->text + e->begin;
-    size_t len = e->end - e->begin, whom = 0;
+    size_t len = strlen(s), whom = 0;
+    enum crit_list list = crit_list_of(s, len);
     if (!crit_list_denied(s, len) && only_announces(p, list, s, len))
         return;
     if (p->kind == CRIT_INCLUSION && is_usual(p, list) && !has_number(s, len))
-        whom = line_tells_whom(s, len);
+        whom = line_tells_whom(p->text + e->begin, e->end - e->begin);
     add(p, e->begin + (uint32_t)whom, e->end);
     p->whole = !whom;
+}
+
+/* Whether the line was taken as what tells of the list behind it. */
+static bool take_head(struct splitter *p, const struct line *e)
+{
+    char *s = line_in_one(p->ctx, p->text + e->begin, e->end - e->begin);
+    size_t len = strlen(s);
+    enum crit_heading kind = said_kind(p, e, s);
+    bool announces =
+        crit_list_of(s, len) || crit_list_denied(s, len) || line_is_about_criteria(s, len);
+    bool taken = true;
+    if (kind)
+        section(p, kind);
+    else if (!p->open && announces)
+        head(p, e, s);
+    else
+        taken = false;
+    talloc_free(s);
+    return taken;
 }
 
 /* "1. Adults diagnosed" / "by PCR with one of:" is one sentence. */
@@ -231,43 +250,14 @@ static bool is_small_letter(const struct splitter *p, const struct line *e)
     return p->open && p->text[e->begin] >= 'a' && p->text[e->begin] <= 'z';
 }
 
-/* A head of two lines: "Patients with any of the following will be" / "excluded:". */
-static bool take_long_head(struct splitter *p, const struct line *e)
-{
-    if (p->top.style || p->parent || p->whole || p->out.n == 0 || !is_small_letter(p, e))
-        return false;
-    uint32_t begin = p->out.items[p->out.n - 1].begin;
-    char *s = line_in_one(p->ctx, p->text + begin, e->end - begin);
-    size_t len = strlen(s);
-    enum crit_list list = crit_list_of(s, len);
-    enum crit_heading kind = has_number(s, len) ? CRIT_HEAD_NONE : heading_said(s, len);
-    bool announces = (list || line_is_about_criteria(s, len)) && !crit_list_denied(s, len) &&
-                     only_announces(p, list, s, len);
-    talloc_free(s);
-    if (!kind && !announces)
-        return false;
-    p->out.n--;
-    section(p, kind ? kind : CRIT_HEAD_PLAIN);
-    return true;
-}
-
 /* A line without a mark, before or between the items of a list. */
 static void unmarked(struct splitter *p, const struct line *e, const struct line *next)
 {
-    const char *s = p->text + e->begin;
-    size_t len = e->end - e->begin;
     bool before_list = next && next->marker.style && !next->heading;
-    bool introduces = before_list && line_introduces(s, len);
-    enum crit_list list = crit_list_of(s, len);
-    bool announces = list || crit_list_denied(s, len) || line_is_about_criteria(s, len);
-    enum crit_heading kind = introduces ? said_kind(p, e) : CRIT_HEAD_NONE;
-    if (kind) {
-        section(p, kind);
-    } else if (introduces && take_long_head(p, e)) {
+    bool introduces = before_list && line_introduces(p->text + e->begin, e->end - e->begin);
+    if (introduces && take_head(p, e))
         return;
-    } else if (introduces && !p->open && announces) {
-        head(p, e, list);
-    } else if (introduces && (!p->top.style || e->indent == 0) && !is_small_letter(p, e)) {
+    if (introduces && (!p->top.style || e->indent == 0) && !is_small_letter(p, e)) {
         add(p, e->begin, e->end);
         p->parent = true;
         p->top.style = MARKER_NONE;
