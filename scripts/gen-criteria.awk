@@ -19,7 +19,7 @@ file == "criteria-headings" { heading(); next }
 file == "criteria-arms" { arm(); next }
 { word() }
 function heading() {
-    if (NF != 2 || $2 !~ /^(inclusion|exclusion|stop|plain)$/) fail("two columns needed: line, what follows")
+    if (NF != 2 || $2 !~ /^(inclusion|exclusion|stop|plain|nothing)$/) fail("two columns needed: line, what follows")
     headings = headings "    {" quote($1) ", CRIT_HEAD_" toupper($2) "},\n"
 }
 function arm(    i, n, t) {

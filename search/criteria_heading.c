@@ -117,9 +117,18 @@ static enum crit_heading heading_known(const char *s, size_t len)
     return part && !kind ? CRIT_HEAD_NONE : h;
 }
 
+bool heading_says_nothing(const char *s, size_t len)
+{
+    if (len > 0 && s[len - 1] == '.')
+        len--;
+    return len > 0 && len <= HEADING_MAX_BYTES && heading_in_table(s, len) == CRIT_HEAD_NOTHING;
+}
+
 enum crit_heading heading_of(const char *s, size_t len)
 {
     enum crit_heading h = heading_known(s, len);
+    if (h == CRIT_HEAD_NOTHING)
+        return CRIT_HEAD_NONE;
     bool short_enough = len > 0 && len <= HEADING_MAX_BYTES;
     return h == CRIT_HEAD_NONE && short_enough && is_bracketed(s, len) ? CRIT_HEAD_PLAIN : h;
 }

@@ -1,10 +1,13 @@
 /* Lines and beginnings of lines that are headings of a block: data/criteria-headings.tsv. */
 #pragma once
 #include "search/criteria_split.h"
+#include <stdbool.h>
 #include <stddef.h>
 
 /* What the whole line is: 【選択基準】, Exclusion Criteria (Phase 1):, 除外基準は以下の通り. */
 enum crit_heading heading_of(const char *s, size_t len);
+/* なし, None: all that a section says. */
+bool heading_says_nothing(const char *s, size_t len);
 /* 【選択基準】1) …, 除外基準：妊婦: bytes of the heading that the line begins with; 0: with none.
  */
 size_t heading_before(const char *s, size_t len);

@@ -354,6 +354,13 @@ static bool titles_diseases(const struct splitter *p, const struct line *e, cons
            line_titles_diseases(p->text + e->begin, e->end - e->begin);
 }
 
+/* なし: the section has no criteria. */
+static bool is_nothing(const struct splitter *p, const struct line *e, const struct line *next)
+{
+    return !p->in_list && !p->open && (!next || next->heading) &&
+           heading_says_nothing(p->text + e->begin, e->end - e->begin);
+}
+
 static void take(struct splitter *p, const struct line *e, const struct line *next)
 {
     if (names_arm(p, e, next)) {
@@ -365,7 +372,7 @@ static void take(struct splitter *p, const struct line *e, const struct line *ne
         section(p, e->heading);
     } else if (p->stopped) {
         return;
-    } else if (e->begin == e->end) {
+    } else if (e->begin == e->end || is_nothing(p, e, next)) {
         return;
     } else if (e->marker.style == MARKER_NONE) {
         if (!take_count(p, e))

@@ -48,7 +48,8 @@ enum crit_heading {
     CRIT_HEAD_PLAIN,
     CRIT_HEAD_INCLUSION,
     CRIT_HEAD_EXCLUSION,
-    CRIT_HEAD_STOP
+    CRIT_HEAD_STOP,
+    CRIT_HEAD_NOTHING /* なし, None: no heading; there are no criteria of this kind */
 };
 struct crit_heading_row {
     const char *text;
