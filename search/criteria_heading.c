@@ -202,6 +202,24 @@ static bool contains_any(const char *s, size_t len, const char *const *all, size
     return false;
 }
 
+/* Nothing else stands in s than the words and signs: it says nothing of its own. Longer words
+ * first.
+ */
+static bool says_only(const char *s, size_t len, const char *const *words, size_t n)
+{
+    while (len > 0) {
+        size_t step = (unsigned char)*s < 0x80 && !((*s | 32) >= 'a' && (*s | 32) <= 'z') ? 1 : 0;
+        for (size_t i = 0; i < n && !step; i++)
+            step = begins(s, len, words[i]) ? strlen(words[i]) : 0;
+        if (!step)
+            return false;
+        s += step;
+        len -= step;
+    }
+    return true;
+}
+
+/* 以下の薬剤を使用している患者は除外する says more: its items alone would not say what of them. */
 static bool excludes_ja(const char *s, size_t len)
 {
     static const char *const refers[] = {"以下", "下記", "次の"};
@@ -216,9 +234,39 @@ static bool excludes_ja(const char *s, size_t len)
                                         "対象としな",       "参加することはできな",
                                         "対象とはしな",     "含めない",
                                         "含まない",         "お断り"};
-    static const char *const also[] = {"満たし", "ただし", "但し"}; /* …、除外基準に該当しない */
+    static const char *const idle[] = {"患者さん",     "患者様",     "被験者",
+                                       "対象者",       "参加者",     "除外基準",
+                                       "いずれか",     "一つでも",   "１つでも",
+                                       "ひとつでも",   "該当する",   "当てはまる",
+                                       "あてはまる",   "合致する",   "抵触する",
+                                       "満たす",       "みたす",     "本試験",
+                                       "本研究",       "本治験",     "臨床試験",
+                                       "試験",         "研究",       "治験",
+                                       "以下",         "下記",       "項目",
+                                       "条件",         "基準",       "患者",
+                                       "症例",         "場合",       "対象",
+                                       "除外",         "組み入れ",   "組入れ",
+                                       "登録",         "参加",       "いただけません",
+                                       "いただけない", "することは", "できません",
+                                       "できない",     "しません",   "しない",
+                                       "いたします",   "致します",   "します",
+                                       "される",       "される",     "する",
+                                       "とする",       "となる",     "とは",
+                                       "お断り",       "含めない",   "含まない",
+                                       "から",         "には",       "もの",
+                                       "この",         "こと",       "ご",
+                                       "次",           "者",         "方",
+                                       "人",           "つ",         "でも",
+                                       "の",           "に",         "を",
+                                       "は",           "が",         "へ",
+                                       "と",           "し",         "な",
+                                       "い",           "ない",       "ある",
+                                       "外",           "本",         "、",
+                                       "。",           "：",         "１",
+                                       "（",           "）",         "※",
+                                       "\xE3\x80\x80"};
     return begins_any(s, len, refers, COUNT(refers)) && contains_any(s, len, verbs, COUNT(verbs)) &&
-           !contains_any(s, len, also, COUNT(also));
+           says_only(s, len, idle, COUNT(idle));
 }
 
 /* "Exclusion criteria for all cohorts:" */
@@ -239,9 +287,102 @@ static enum crit_heading titled_en(const char *s, size_t len)
     return begins_any(s, len, yes, COUNT(yes)) ? CRIT_HEAD_INCLUSION : CRIT_HEAD_NONE;
 }
 
-/* "Patients are not eligible if they:"; not "ineligible for transplantation with one of:". */
+/* "Patients are not eligible if they:"; "ineligible for transplantation" and "taking any of" say
+ * more. */
 static bool excludes_en(const char *s, size_t len)
 {
+    static const char *const idle[] = {"participants",
+                                       "participating",
+                                       "participation",
+                                       "participate",
+                                       "participant",
+                                       "individuals",
+                                       "individual",
+                                       "volunteers",
+                                       "inclusion",
+                                       "exclusion",
+                                       "conditions",
+                                       "condition",
+                                       "criterion",
+                                       "criteria",
+                                       "eligible",
+                                       "enrollment",
+                                       "enrolment",
+                                       "enrolled",
+                                       "recruited",
+                                       "included",
+                                       "excluded",
+                                       "ineligible",
+                                       "subjects",
+                                       "patients",
+                                       "following",
+                                       "subject",
+                                       "patient",
+                                       "fulfilling",
+                                       "fulfill",
+                                       "fulfil",
+                                       "presence",
+                                       "meeting",
+                                       "persons",
+                                       "people",
+                                       "having",
+                                       "children",
+                                       "should",
+                                       "cannot",
+                                       "meets",
+                                       "those",
+                                       "these",
+                                       "women",
+                                       "study",
+                                       "trial",
+                                       "apply",
+                                       "applies",
+                                       "would",
+                                       "join",
+                                       "they",
+                                       "will",
+                                       "have",
+                                       "with",
+                                       "take",
+                                       "part",
+                                       "from",
+                                       "more",
+                                       "must",
+                                       "mean",
+                                       "meet",
+                                       "able",
+                                       "this",
+                                       "that",
+                                       "not",
+                                       "any",
+                                       "all",
+                                       "can't",
+                                       "can",
+                                       "may",
+                                       "one",
+                                       "the",
+                                       "are",
+                                       "you",
+                                       "who",
+                                       "has",
+                                       "for",
+                                       "men",
+                                       "at",
+                                       "be",
+                                       "of",
+                                       "or",
+                                       "in",
+                                       "if",
+                                       "is",
+                                       "to",
+                                       "an",
+                                       "as",
+                                       "a",
+                                       "baseline",
+                                       "screening",
+                                       "also",
+                                       "willn",
+                                       "\xE2\x80\x99"};
     static const char *const who[] = {"patient",
                                       "subject",
                                       "participant",
@@ -286,11 +427,8 @@ static bool excludes_en(const char *s, size_t len)
                                         "not be recruited",
                                         "should not participate",
                                         "can't join"};
-    static const char *const of_other[] = {"eligible for", "excluded by",
-                                           "excluded from the analysis", "who are not eligible",
-                                           "who are ineligible"};
     return begins_any(s, len, who, COUNT(who)) && contains_any(s, len, verbs, COUNT(verbs)) &&
-           !contains_any(s, len, of_other, COUNT(of_other));
+           says_only(s, len, idle, COUNT(idle));
 }
 
 enum crit_heading heading_said(const char *s, size_t len)

@@ -146,6 +146,7 @@ static bool is_plain_verb(const struct lex_token *t)
     return false;
 }
 
+/* 除外する of an exclusion's head says what the criterion is, and denies nothing. */
 static struct denial denial_of(const struct crit_parse *p, size_t from, size_t to)
 {
     struct denial d = {false, 0, NULL, false};
@@ -159,7 +160,7 @@ static struct denial denial_of(const struct crit_parse *p, size_t from, size_t t
             continue;
         }
         d.verbs |= t->class == LEX_VERB && !is_plain_verb(t);
-        if (!denies(t))
+        if (!denies(t) || (t->class == LEX_FORBID && p->kind == CRIT_EXCLUSION))
             continue;
         d.n++;
         d.last = t;
@@ -297,6 +298,23 @@ static void keep_rest(struct ja_list_head *h, const struct ja_list_head *of_list
         h->how = JA_UNCLEAR;
 }
 
+/* 以下の患者を除外する, 以下を除く, 以下は除外しない as a whole exclusion: the first says whom it
+   keeps out, of the others nobody is kept out for certain. */
+static bool excludes_itself(const struct crit_parse *p, size_t list_from, size_t to,
+                            const struct denial *d, struct ja_list_head *h)
+{
+    if (p->kind != CRIT_EXCLUSION || h->rest || d->n != 1)
+        return false;
+    if (has_one_of(p, list_from, to, ja_words_list_spares)) {
+        h->how = JA_UNCLEAR;
+        return true;
+    }
+    bool said = has_one_of(p, list_from, to, ja_words_list_excludes);
+    if (d->last->class == LEX_EXCEPT && !said)
+        h->how = JA_UNCLEAR;
+    return d->last->class == LEX_EXCEPT;
+}
+
 /* The head's denial, behind the reference at list_from. */
 static void take_denial(const struct crit_parse *p, size_t list_from, size_t to,
                         const struct denial *d, const struct ja_list_head *of_list,
@@ -367,7 +385,8 @@ void ja_list_head_read(const struct crit_parse *p, size_t from, size_t to, struc
         h->how = JA_UNCLEAR;
     } else if (d.n > 0) {
         h->told_to = before_list(p, from, list_from);
-        take_denial(p, list_from, to, &d, &of_list, h);
+        if (!excludes_itself(p, list_from, to, &d, h))
+            take_denial(p, list_from, to, &d, &of_list, h);
     }
 }
 
