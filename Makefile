@@ -82,8 +82,8 @@ NOTE_DATA := search/data/attributes.tsv search/data/note-ja.tsv
 FHIR_DATA := search/data/attributes.tsv search/data/fhir-codes.tsv search/data/icd10.tsv
 CRIT_EN_DATA := search/data/attributes.tsv search/data/criteria-en.tsv
 CUES_EN_DATA := search/data/criteria-cues-en.tsv
-GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words findings criteria criteria_en criteria_cues_en criteria_ja_words places fhir_codes note_ja note_en note_en_lists note_ja_lists)
-GEN_HEADERS := $(addprefix $(B)/gen/,schema/codes_gen.h search/attributes_gen.h search/criteria_cues_en_gen.h search/criteria_ja_words_gen.h search/note_en_lists_gen.h search/note_ja_lists_gen.h)
+GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words findings criteria criteria_en criteria_cues_en criteria_ja_words criteria_heads places fhir_codes note_ja note_en note_en_lists note_ja_lists)
+GEN_HEADERS := $(addprefix $(B)/gen/,schema/codes_gen.h search/attributes_gen.h search/criteria_cues_en_gen.h search/criteria_ja_words_gen.h search/criteria_heads_gen.h search/note_en_lists_gen.h search/note_ja_lists_gen.h)
 LEXICON_DATA := $(sort $(wildcard search/data/lexicon/*.tsv))
 objects = $(patsubst %,$(B)/obj/%.o,$(1))
 GEN_OBJ := $(B)/obj/gen/schema/codes_gen.c.o $(B)/obj/gen/schema/sql_gen.c.o
@@ -175,6 +175,7 @@ $(B)/gen/search/$(1)_gen.c: $(3) scripts/gen-words.awk $(4)
 	gawk -v out=c -v name=$(1) -v prefix=$(2) -f scripts/gen-words.awk $(3) $(4) >$$@
 endef
 $(eval $(call words_rule,criteria_ja_words,ja_words,$(JA_WORDS_DATA),$(wildcard search/criteria_ja_*.c) search/criteria_read_ja.c search/criteria_tidy.c))
+$(eval $(call words_rule,criteria_heads,head_words,search/data/criteria-heads.tsv,search/criteria_heading.c))
 $(eval $(call words_rule,note_en_lists,en_list,search/data/note-en-lists.tsv,$(wildcard search/note_en_*.c search/note_read_en*.c)))
 $(eval $(call words_rule,note_ja_lists,nj_list,search/data/note-ja-lists.tsv,$(wildcard search/note_ja_*.c) search/note_read_ja.c))
 $(B)/gen/search/fhir_codes_gen.c: $(FHIR_DATA) scripts/gen-fhir.awk

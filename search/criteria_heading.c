@@ -1,10 +1,20 @@
 #include "search/criteria_heading.h"
+#include "search/criteria_heads_gen.h"
 #include "schema/base/text.h"
 #include "search/criteria_line_words.h"
 #include "search/criteria_lines.h"
 #include <string.h>
 
 enum { HEADING_MAX_BYTES = 120 };
+
+/* The bytes of the first of the words that s begins with; 0: of none. */
+static size_t begins_with(const char *s, size_t len, const char *const *words)
+{
+    for (; *words; words++)
+        if (begins(s, len, *words))
+            return strlen(*words);
+    return 0;
+}
 
 static bool is_frame(uint32_t c)
 {
@@ -23,20 +33,11 @@ static bool is_frame(uint32_t c)
 /* 除外基準（抜粋）, 除外基準は以下の通りとする: words behind the title that are no part of it. */
 static void drop_behind(char *key, size_t n)
 {
-    static const char *const idle[] = {
-        "主なもの",     "抜粋",           "概要",         "のみ抜粋",
-        "は以下の通り", "は以下のとおり", "は次の通り",   "は次のとおり",
-        "は下記の通り", "は下記のとおり", "を以下に示す", "は以下に示す",
-        "である",       "です",           "とする",       "。",
-        "の概要",       "一部抜粋"};
-    for (bool again = true; again;) {
-        again = false;
-        for (size_t i = 0; i < sizeof idle / sizeof *idle; i++)
-            if (ends(key, n, idle[i])) {
-                key[n -= strlen(idle[i])] = '\0';
-                again = true;
-            }
-    }
+    for (const char *const *w = head_words_behind_title; *w; w++)
+        if (ends(key, n, *w)) {
+            key[n -= strlen(*w)] = '\0';
+            w = head_words_behind_title - 1; /* from the first word again */
+        }
 }
 
 /* The line without frame and without 主な, key, main …, lower case. */
@@ -163,14 +164,11 @@ size_t heading_before(const char *s, size_t len)
 /* … 除外基準：1) … in the midst of a line. */
 static bool is_title_inside(const char *s, size_t at, size_t end)
 {
-    static const char *const words[] = {"除外", "選択", "適格", "不適格", "組入れ", "組み入れ"};
     static const char stop[] = "。";
-    if (s[at - 1] != ' ' && s[at - 1] != '\t' && !ends(s, at, "\xE3\x80\x80") && !ends(s, at, stop))
-        return false;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (begins(s + at, end - at, words[i]))
-            return title_before(s + at, end - at) > 0;
-    return false;
+    bool apart =
+        s[at - 1] == ' ' || s[at - 1] == '\t' || ends(s, at, "\xE3\x80\x80") || ends(s, at, stop);
+    return apart && begins_with(s + at, end - at, head_words_inside_ja) &&
+           title_before(s + at, end - at) > 0;
 }
 
 size_t heading_inside(const char *s, size_t begin, size_t end)
@@ -184,33 +182,25 @@ size_t heading_inside(const char *s, size_t begin, size_t end)
 
 /* ------ sentences that announce a list */
 
-#define COUNT(words) (sizeof(words) / sizeof *(words))
-
-static bool begins_any(const char *s, size_t len, const char *const *all, size_t n)
+static bool begins_one(const char *s, size_t len, const char *const *words)
 {
-    for (size_t i = 0; i < n; i++)
-        if (begins(s, len, all[i]))
+    return begins_with(s, len, words) > 0;
+}
+
+static bool contains_one(const char *s, size_t len, const char *const *words)
+{
+    for (; *words; words++)
+        if (contains(s, len, *words))
             return true;
     return false;
 }
 
-static bool contains_any(const char *s, size_t len, const char *const *all, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (contains(s, len, all[i]))
-            return true;
-    return false;
-}
-
-/* Nothing else stands in s than the words and signs: it says nothing of its own. Longer words
- * first.
- */
-static bool says_only(const char *s, size_t len, const char *const *words, size_t n)
+/* Nothing else stands in s than the words and signs: it says nothing of its own. */
+static bool says_only(const char *s, size_t len, const char *const *words)
 {
     while (len > 0) {
-        size_t step = (unsigned char)*s < 0x80 && !((*s | 32) >= 'a' && (*s | 32) <= 'z') ? 1 : 0;
-        for (size_t i = 0; i < n && !step; i++)
-            step = begins(s, len, words[i]) ? strlen(words[i]) : 0;
+        bool sign = (unsigned char)*s < 0x80 && !((*s | 32) >= 'a' && (*s | 32) <= 'z');
+        size_t step = sign ? 1 : begins_with(s, len, words);
         if (!step)
             return false;
         s += step;
@@ -222,213 +212,25 @@ static bool says_only(const char *s, size_t len, const char *const *words, size_
 /* 以下の薬剤を使用している患者は除外する says more: its items alone would not say what of them. */
 static bool excludes_ja(const char *s, size_t len)
 {
-    static const char *const refers[] = {"以下", "下記", "次の"};
-    static const char *const verbs[] = {"除外する",         "除外とする",
-                                        "除外と致し",       "除外します",
-                                        "除外いたし",       "除外される",
-                                        "除外となる",       "対象外",
-                                        "参加できな",       "参加できませ",
-                                        "参加いただけな",   "組み入れな",
-                                        "参加いただけませ", "組入れな",
-                                        "登録しない",       "登録できない",
-                                        "対象としな",       "参加することはできな",
-                                        "対象とはしな",     "含めない",
-                                        "含まない",         "お断り"};
-    static const char *const idle[] = {"患者さん",     "患者様",     "被験者",
-                                       "対象者",       "参加者",     "除外基準",
-                                       "いずれか",     "一つでも",   "１つでも",
-                                       "ひとつでも",   "該当する",   "当てはまる",
-                                       "あてはまる",   "合致する",   "抵触する",
-                                       "満たす",       "みたす",     "本試験",
-                                       "本研究",       "本治験",     "臨床試験",
-                                       "試験",         "研究",       "治験",
-                                       "以下",         "下記",       "項目",
-                                       "条件",         "基準",       "患者",
-                                       "症例",         "場合",       "対象",
-                                       "除外",         "組み入れ",   "組入れ",
-                                       "登録",         "参加",       "いただけません",
-                                       "いただけない", "することは", "できません",
-                                       "できない",     "しません",   "しない",
-                                       "いたします",   "致します",   "します",
-                                       "される",       "される",     "する",
-                                       "とする",       "となる",     "とは",
-                                       "お断り",       "含めない",   "含まない",
-                                       "から",         "には",       "もの",
-                                       "この",         "こと",       "ご",
-                                       "次",           "者",         "方",
-                                       "人",           "つ",         "でも",
-                                       "の",           "に",         "を",
-                                       "は",           "が",         "へ",
-                                       "と",           "し",         "な",
-                                       "い",           "ない",       "ある",
-                                       "外",           "本",         "、",
-                                       "。",           "：",         "１",
-                                       "（",           "）",         "※",
-                                       "\xE3\x80\x80"};
-    return begins_any(s, len, refers, COUNT(refers)) && contains_any(s, len, verbs, COUNT(verbs)) &&
-           says_only(s, len, idle, COUNT(idle));
+    return begins_one(s, len, head_words_refers_ja) &&
+           contains_one(s, len, head_words_excludes_ja) && says_only(s, len, head_words_idle_ja);
+}
+
+/* "Patients are not eligible if they:"; "taking any of" and "ineligible for dialysis" say more. */
+static bool excludes_en(const char *s, size_t len)
+{
+    return begins_one(s, len, head_words_whom_en) && contains_one(s, len, head_words_excludes_en) &&
+           says_only(s, len, head_words_idle_en);
 }
 
 /* "Exclusion criteria for all cohorts:" */
 static enum crit_heading titled_en(const char *s, size_t len)
 {
-    static const char *const weak[] = {"key ",        "main ",     "major ",
-                                       "additional ", "specific ", "general "};
-    static const char *const no[] = {"exclusion criteria", "non-inclusion criteria",
-                                     "noninclusion criteria"};
-    static const char *const yes[] = {"inclusion criteria", "eligibility criteria"};
-    for (size_t i = 0; i < COUNT(weak); i++)
-        if (begins(s, len, weak[i])) {
-            s += strlen(weak[i]);
-            len -= strlen(weak[i]);
-        }
-    if (begins_any(s, len, no, COUNT(no)))
+    size_t weak = begins_with(s, len, head_words_weak_en);
+    if (begins_one(s + weak, len - weak, head_words_exclusion_en))
         return CRIT_HEAD_EXCLUSION;
-    return begins_any(s, len, yes, COUNT(yes)) ? CRIT_HEAD_INCLUSION : CRIT_HEAD_NONE;
-}
-
-/* "Patients are not eligible if they:"; "ineligible for transplantation" and "taking any of" say
- * more. */
-static bool excludes_en(const char *s, size_t len)
-{
-    static const char *const idle[] = {"participants",
-                                       "participating",
-                                       "participation",
-                                       "participate",
-                                       "participant",
-                                       "individuals",
-                                       "individual",
-                                       "volunteers",
-                                       "inclusion",
-                                       "exclusion",
-                                       "conditions",
-                                       "condition",
-                                       "criterion",
-                                       "criteria",
-                                       "eligible",
-                                       "enrollment",
-                                       "enrolment",
-                                       "enrolled",
-                                       "recruited",
-                                       "included",
-                                       "excluded",
-                                       "ineligible",
-                                       "subjects",
-                                       "patients",
-                                       "following",
-                                       "subject",
-                                       "patient",
-                                       "fulfilling",
-                                       "fulfill",
-                                       "fulfil",
-                                       "presence",
-                                       "meeting",
-                                       "persons",
-                                       "people",
-                                       "having",
-                                       "children",
-                                       "should",
-                                       "cannot",
-                                       "meets",
-                                       "those",
-                                       "these",
-                                       "women",
-                                       "study",
-                                       "trial",
-                                       "apply",
-                                       "applies",
-                                       "would",
-                                       "join",
-                                       "they",
-                                       "will",
-                                       "have",
-                                       "with",
-                                       "take",
-                                       "part",
-                                       "from",
-                                       "more",
-                                       "must",
-                                       "mean",
-                                       "meet",
-                                       "able",
-                                       "this",
-                                       "that",
-                                       "not",
-                                       "any",
-                                       "all",
-                                       "can't",
-                                       "can",
-                                       "may",
-                                       "one",
-                                       "the",
-                                       "are",
-                                       "you",
-                                       "who",
-                                       "has",
-                                       "for",
-                                       "men",
-                                       "at",
-                                       "be",
-                                       "of",
-                                       "or",
-                                       "in",
-                                       "if",
-                                       "is",
-                                       "to",
-                                       "an",
-                                       "as",
-                                       "a",
-                                       "baseline",
-                                       "screening",
-                                       "also",
-                                       "willn",
-                                       "\xE2\x80\x99"};
-    static const char *const who[] = {"patient",
-                                      "subject",
-                                      "participant",
-                                      "individual",
-                                      "volunteer",
-                                      "people",
-                                      "person",
-                                      "you ",
-                                      "who ",
-                                      "the following",
-                                      "an individual",
-                                      "a subject",
-                                      "a patient",
-                                      "a participant",
-                                      "the presence of any",
-                                      "all individuals",
-                                      "all patients",
-                                      "all subjects",
-                                      "any patient",
-                                      "any subject",
-                                      "any participant",
-                                      "any of the following",
-                                      "those",
-                                      "women",
-                                      "men ",
-                                      "children"};
-    static const char *const verbs[] = {"be excluded",
-                                        "are excluded",
-                                        "is excluded",
-                                        "not eligible",
-                                        "ineligible",
-                                        "cannot participate",
-                                        "cannot join",
-                                        "cannot take part",
-                                        "not to be enrolled",
-                                        "not to be included",
-                                        "can not participate",
-                                        "not be included",
-                                        "not be enrolled",
-                                        "not be eligible",
-                                        "may not participate",
-                                        "not be recruited",
-                                        "should not participate",
-                                        "can't join"};
-    return begins_any(s, len, who, COUNT(who)) && contains_any(s, len, verbs, COUNT(verbs)) &&
-           says_only(s, len, idle, COUNT(idle));
+    bool inclusion = begins_one(s + weak, len - weak, head_words_inclusion_en);
+    return inclusion ? CRIT_HEAD_INCLUSION : CRIT_HEAD_NONE;
 }
 
 enum crit_heading heading_said(const char *s, size_t len)
