@@ -325,6 +325,8 @@ size_t en_read_span(const struct en_parse *p, size_t pos, size_t hi, struct crit
 size_t en_read_anchor_behind(const struct en_parse *p, size_t pos, size_t hi,
                              struct crit_window *w);
 void en_set_window(struct crit_node *e, const struct crit_window *w);
+/* "in the past" behind a thing and no time behind that. 0: not so. */
+size_t en_read_once(const struct en_parse *p, struct crit_node *e, size_t pos, size_t hi);
 
 /* criteria_read_en_onset.c: "within 24 hours of onset", "symptom onset no more than 48 hours before
    randomization" as how long the disease has been there; NULL: not at pos. */
@@ -357,6 +359,11 @@ struct crit_node *en_read_marker(struct en_parse *p, size_t *pos, size_t hi,
 struct crit_node *en_read_tnm(struct en_parse *p, size_t *pos, size_t hi);
 struct crit_node *en_read_metastasis(struct en_parse *p, size_t *pos, size_t hi);
 struct crit_node *en_read_states(struct en_parse *p, size_t *pos, size_t hi);
+/* A state of the disease, or one beside a course that no state says ("recurrent or progressive").
+ */
+bool en_is_state(const struct crit_node *e);
+/* Behind "that is" at pos before states and nothing else; pos without. */
+size_t en_behind_that_is(struct en_parse *p, size_t pos, size_t hi);
 bool en_has_attr(struct crit_node *e, uint16_t attr);
 /* criteria_read_en_clause.c: if c, then. */
 struct crit_node *en_choose(struct en_parse *p, struct crit_node *c, struct crit_node *then);

@@ -349,11 +349,12 @@ static struct crit_node *read_known(struct en_parse *p, size_t *pos, size_t hi,
         e = en_read_states(p, &at, hi);
     if (!e)
         return NULL;
+    bool irradiated = e->type == CRIT_ATOM && e->atom->attr == ATTR_radiotherapy;
     if (mode->frame == EN_FRAME_PLAN)
         e = en_opaque(p, *pos, at);
-    else if (e->type == CRIT_ATOM && e->atom->attr == ATTR_radiotherapy &&
-             is_going_on(p, *pos, mode))
-        e->atom->history = CRIT_CURRENT; /* "no concurrent radiotherapy": former one may be */
+    else if (irradiated && is_going_on(p, *pos, mode))
+        e->atom->history = CRIT_CURRENT;    /* "no concurrent radiotherapy": former one may be */
+    opaque |= irradiated && mode->response; /* how it went is more than that it was had */
     *pos = at;
     return modified(p, e, opaque);
 }

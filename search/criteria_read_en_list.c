@@ -241,7 +241,7 @@ static void settle_commas(const struct en_parse *p, struct list *l, bool any)
     for (size_t i = l->n; i-- > 1;) {
         struct member *m = &l->items[i];
         if (m->before == JOINT_COMMA)
-            m->before = next;
+            m->before = en_goes_on_with_states(p, l, i) ? JOINT_OR : next;
         else if (m->before != JOINT_BESIDE)
             next = m->before;
         if (m->before == JOINT_AND && ((l->examples && i >= l->examples) || m->either))
@@ -249,12 +249,6 @@ static void settle_commas(const struct en_parse *p, struct list *l, bool any)
         if (m->before == JOINT_OR && m->negated)
             m->before = JOINT_AND;
     }
-}
-
-static bool is_state(const struct crit_node *e)
-{
-    return e->type == CRIT_ATOM && attributes[e->atom->attr].kind == ATTR_ENUM &&
-           attributes[e->atom->attr].list;
 }
 
 /* Says of what sort a disease is: T, stage, marker, state. */
@@ -327,7 +321,7 @@ static void put_beside(struct folding *f, const struct member *m)
 /* "previously untreated or relapsed", "unresectable stage III or metastatic": either. */
 static bool is_other_sort(const struct crit_node *e)
 {
-    return is_descriptor(e) && !is_state(e);
+    return is_descriptor(e) && !en_is_state(e);
 }
 
 bool en_has_comma(const struct en_parse *p, size_t lo, size_t hi)
@@ -368,7 +362,7 @@ static struct crit_node *fold_list(struct en_parse *p, struct list *l)
     struct folding f = {.p = p};
     for (size_t i = 0; i < l->n; i++) {
         struct member *m = &l->items[i];
-        bool state = i > 0 && is_state(m->e) && p->kind == CRIT_INCLUSION &&
+        bool state = i > 0 && en_is_state(m->e) && p->kind == CRIT_INCLUSION &&
                      !(m->before == JOINT_OR && is_other_sort(l->items[i - 1].e));
         enum joint j = state ? JOINT_BESIDE : m->before; /* "carcinoma, unresectable or …" */
         if (i > 0 && j != JOINT_OR)

@@ -47,11 +47,6 @@ static void drop_member(struct list *l, size_t at)
     l->n--;
 }
 
-static bool is_state(const struct crit_node *e)
-{
-    return e->type == CRIT_ATOM && e->atom->attr == ATTR_disease_state;
-}
-
 /* "Persistent" alone: how a disease goes, which no state says. */
 static bool is_course(const struct en_parse *p, const struct member *m)
 {
@@ -79,7 +74,7 @@ static void merge_run(struct en_parse *p, struct list *l, size_t from, size_t to
     struct crit_node *disease = is_named_course(p, &l->items[to]) ? l->items[to].e : NULL;
     struct crit_node *how = NULL;
     for (size_t i = from; i <= to; i++)
-        if (is_state(l->items[i].e))
+        if (en_is_state(l->items[i].e))
             how = crit_join(p->ctx, CRIT_OR, how, l->items[i].e);
     how = crit_join(p->ctx, CRIT_OR, how, en_opaque(p, m->lo, l->items[to].hi));
     if (disease)
@@ -92,6 +87,13 @@ static void merge_run(struct en_parse *p, struct list *l, size_t from, size_t to
         drop_member(l, i);
 }
 
+bool en_goes_on_with_states(const struct en_parse *p, const struct list *l, size_t i)
+{
+    const struct member *m = &l->items[i];
+    return i > 0 && is_course(p, &l->items[i - 1]) && en_is_state(m->e) &&
+           en_has(p, m->lo, m->hi, EN_OR);
+}
+
 void en_join_courses(struct en_parse *p, struct list *l)
 {
     for (size_t from = 0; from + 1 < l->n; from++) {
@@ -100,10 +102,10 @@ void en_join_courses(struct en_parse *p, struct list *l)
         for (size_t i = from; i < l->n && (i == from || l->items[i].before == JOINT_OR); i++) {
             const struct member *m = &l->items[i];
             bool named = i > from && is_named_course(p, m);
-            if (m->negated || !(is_state(m->e) || is_course(p, m) || named))
+            if (m->negated || !(en_is_state(m->e) || is_course(p, m) || named))
                 break;
-            state |= is_state(m->e);
-            course |= !is_state(m->e);
+            state |= en_is_state(m->e);
+            course |= !en_is_state(m->e);
             to = i;
             if (named)
                 break;
