@@ -428,14 +428,11 @@ static bool demands_these(const struct en_parse *p, const struct member *left, s
     return asked;
 }
 
-struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
+/* The members of [lo, end), which a time shared by all may follow up to hi. `alone`: one that is
+   all of it. */
+static void read_members(struct en_parse *p, struct list *l, size_t lo, size_t end, size_t hi,
+                         struct en_mode mode, bool *alone)
 {
-    struct list *l = MEM_NEW(p->tmp, struct list);
-    struct crit_window w = {.n = -1};
-    size_t end = en_shared_window(p, lo, hi, &w);
-    bool alone = false;
-    if (end != hi)
-        mode.window = w;
     enum joint joint = JOINT_BESIDE;
     for (size_t pos = lo; pos < end && l->n < MEMBERS_MAX;) {
         enum joint j = read_joint(p, &pos, end);
@@ -461,7 +458,26 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
             continue;
         l->n++;
         joint = JOINT_BESIDE;
-        alone = m->lo == lo && m->hi == end;
+        *alone = m->lo == lo && m->hi == end;
+    }
+}
+
+struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
+{
+    enum { TWICE_DEPTH = 4 }; /* what is read twice inside what is read twice stays short */
+    struct list *l = MEM_NEW(p->tmp, struct list);
+    struct crit_window w = {.n = -1};
+    size_t end = en_shared_window(p, lo, hi, &w);
+    bool alone = false, age = p->age_read;
+    struct en_mode timed = mode;
+    if (end != hi)
+        timed.window = w;
+    read_members(p, l, lo, end, hi, timed, &alone);
+    if (end != hi && p->depth < TWICE_DEPTH && en_is_mixed(p, l)) { /* the time is of some */
+        *l = (struct list){.mixed = true};
+        p->age_read = age;
+        end = hi;
+        read_members(p, l, lo, end, hi, mode, &alone);
     }
     en_share_times(p, l);
     en_share_anchors(p, l);
