@@ -100,6 +100,11 @@ bool en_says_in(const struct en_parse *p, size_t lo, size_t hi, enum en_cue cue)
 
 /* criteria_read_en_first.c: a time said of "no prior therapy" turns it into none in that time. */
 void en_first_lines_in_time(void *ctx, const char *text, struct crit_node *e);
+bool en_is_first_line(const struct crit_node *e); /* no line of therapy was had */
+/* Behind "for recurrent breast cancer" at pos, what a remedy was given for; pos: not so. */
+enum en_purpose { EN_FOR_CANCER, EN_FOR_ILLNESS, EN_FOR_OTHER };
+size_t en_behind_purpose(struct en_parse *p, size_t pos, size_t hi, enum en_purpose *ret);
+bool en_ends_with_purpose(struct en_parse *p, size_t lo, size_t hi);
 
 /* criteria_read_en_permit.c: what is only allowed asks for nothing. NULL: no such sentence. */
 struct crit_node *en_read_permission(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
@@ -375,6 +380,9 @@ struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struc
  */
 struct crit_node *en_read_let_off(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi,
                                   const struct en_mode *mode);
+
+/* criteria_read_en_contraception.c: NULL: not what is asked. */
+struct crit_node *en_read_contraception(struct en_parse *p, size_t lo, size_t hi);
 
 /* criteria_read_en_count.c: "at least two of the following". */
 enum {

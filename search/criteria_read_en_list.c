@@ -40,11 +40,28 @@ static bool is_adjective(const struct en_parse *p, size_t lo, size_t hi)
            en_says(t, EN_CUE_SORT_END);
 }
 
-/* Behind the last blank: what "squamous" borrows of "basal cell carcinoma". */
-static const char *last_word(const char *s)
+static const char *word_before(const char *s, const char *at)
 {
-    const char *blank = strrchr(s, ' ');
-    return blank ? blank + 1 : NULL;
+    const char *c = at > s ? at - 1 : s;
+    while (c > s && c[-1] != ' ')
+        c--;
+    return c;
+}
+
+/* What "squamous" borrows of "basal cell carcinoma of the skin": the head with what stands behind
+   it, and "cell" where the member has none. NULL: nothing stands before the head. */
+static const char *head_of(const char *s, bool cell)
+{
+    const char *of = strstr(s, " of "), *end = of ? of + 1 : s + strlen(s) + 1;
+    const char *head = word_before(s, end);
+    while (head > s && en_is_cue(head, (size_t)(end - 1 - head), EN_CUE_NO_HEAD)) {
+        end = head;
+        head = word_before(s, head); /* carcinoma in situ */
+    }
+    const char *left = word_before(s, head);
+    if (!cell && head > s && en_is_cue(left, (size_t)(head - 1 - left), EN_CUE_CELL))
+        head = left;
+    return head > s ? head : NULL;
 }
 
 /* The longest end of `name` that the lexicon knows with `words` before it: "acute" and "chronic
@@ -106,7 +123,7 @@ static struct crit_node *borrow(struct en_parse *p, const struct member *m,
     const char *tail = known_tail(p, words, atom->atom->words[0]);
     bool organ = atom->atom->attr == ATTR_transplant && en_says(&p->t[m->hi - 1], EN_CUE_ORGAN);
     if (!tail && !degree && (organ || is_adjective(p, lo, m->hi)))
-        tail = last_word(atom->atom->words[0]);
+        tail = head_of(atom->atom->words[0], en_says(&p->t[m->hi - 1], EN_CUE_CELL));
     if (!tail && !degree)
         return NULL;
     struct crit_node *e = crit_copy(p->ctx, from);
@@ -484,6 +501,7 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
     share_allergy(p, l);
     borrow_tails(p, l);
     borrow_heads(p, l);
+    en_borrow_organs(p, l);
     take_each(p, l, mode.exception);
     settle_commas(p, l, mode.any);
     en_join_courses(p, l);

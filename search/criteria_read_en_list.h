@@ -43,6 +43,7 @@ bool en_is_disease(const struct crit_node *e); /* or that it is not there */
 /* criteria_read_en_run.c: sorts of one disease as one member; "or ≥ 150/μL" of the thing before. */
 /* "Persistent, recurrent or refractory": member i, which ends the run, has its "or" inside. */
 bool en_goes_on_with_states(const struct en_parse *p, const struct list *l, size_t i);
+void en_borrow_organs(struct en_parse *p, struct list *l);
 void en_join_courses(struct en_parse *p, struct list *l);
 void en_join_sorts_of_one(struct en_parse *p, struct list *l);
 void en_borrow_things(struct en_parse *p, struct list *l);
