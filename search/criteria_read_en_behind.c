@@ -128,7 +128,7 @@ static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, s
     struct crit_node *m = read_measured(p, e, behind_meaning(p, lo, hi), hi, mode);
     if (m)
         return m;
-    m = en_read_tnm_bracket(p, lo, hi);
+    m = en_read_tumor_bracket(p, lo, hi);
     if (m)
         return crit_join(p->ctx, CRIT_AND, e, m);
     if (en_is_standard(p, lo, hi))
@@ -491,6 +491,13 @@ static bool is_of_some(struct en_parse *p, const struct crit_node *e, size_t pos
     return is_under(p, e, pos) || is_for_some(p, e, pos, hi) || is_for_disease(p, e, pos, mode);
 }
 
+/* "That is" before states, "in" before a step of a scale: what follows is asked beside the thing.
+ */
+static bool leads_on(struct en_parse *p, size_t pos, size_t hi)
+{
+    return en_behind_that_is(p, pos, hi) > pos || en_leads_to_scale(p, pos, hi);
+}
+
 /* One thing said behind; the position behind it, pos when nothing more belongs to the thing. */
 static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
                                struct en_mode *mode)
@@ -509,7 +516,7 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
         return behind_value(p, pos, hi);
     if (is_of_some(p, *e, pos, hi, mode))
         return read_unknown(p, e, pos, hi);
-    if (en_behind_that_is(p, pos, hi) > pos)
+    if (leads_on(p, pos, hi))
         return pos + 1;
     if (en_is(t, EN_METHOD) && (pos + 1 == hi || !en_takes_drug(p, pos, hi)))
         return behind_method(p, pos + 1, hi);

@@ -150,6 +150,40 @@ static bool is_assent(const struct en_parse *p, size_t lo, size_t hi)
     return lo > 0; /* alone it is what is asked */
 }
 
+/* The age behind a condition at pos: "if under 18", "if the patient is under 18". NULL: none. */
+static struct crit_node *age_of_minors(struct en_parse *p, size_t pos, size_t hi)
+{
+    enum { FAR = 5, CHILD = 12, GROWN_UP = 21 };
+    struct en_value v;
+    for (size_t i = pos + 1; i < hi && i <= pos + FAR; i++)
+        if (en_row_of(&p->t[i], EN_CMP) && en_read_value(p, i, hi, ATTR_age, &v) && v.n == 1 &&
+            !en_is_low(v.bounds[0].op) && v.bounds[0].value >= CHILD &&
+            v.bounds[0].value <= GROWN_UP) {
+            struct crit_node *e = en_measure(p, ATTR_age, &v);
+            if (e)
+                en_span(p, e, i, v.end);
+            return e;
+        }
+    return NULL;
+}
+
+/* "Signed by the patient or, if under 18, by a guardian". NULL: not so. */
+static struct crit_node *read_minors_consent(struct en_parse *p, size_t lo, size_t hi)
+{
+    size_t at = en_find(p, lo, hi, EN_IF);
+    if (p->kind == CRIT_EXCLUSION || at == hi || at == lo || en_has(p, lo, hi, EN_NEG) ||
+        !is_about_consent(p, lo, at) || !has_guardian(p, lo, hi) ||
+        !(has_own(p, lo, hi) || en_says_in(p, lo, hi, EN_CUE_OWN)))
+        return NULL;
+    struct crit_node *c = age_of_minors(p, at, hi);
+    if (!c)
+        return NULL;
+    struct crit_node *e = en_choose(p, c, guardian(p));
+    crit_add(p->ctx, e, crit_new(p->ctx, CRIT_CONSENT, 0, 0));
+    en_span(p, e, lo, hi);
+    return e;
+}
+
 static struct crit_node *read_consent(struct en_parse *p, size_t lo, size_t hi)
 {
     for (size_t i = lo; i < hi; i++)
@@ -509,7 +543,9 @@ struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struc
         return some ? some : en_opaque(p, lo, hi);
     if (hi > lo + 1 && en_is(&p->t[hi - 1], EN_FORBID))
         return read_forbidden(p, lo, hi - 1, mode);
-    struct crit_node *e = en_read_relaxed(p, lo, hi, mode);
+    struct crit_node *e = read_minors_consent(p, lo, hi);
+    if (!e)
+        e = en_read_relaxed(p, lo, hi, mode);
     if (!e)
         e = read_unless(p, lo, hi, mode);
     if (!e)

@@ -372,7 +372,7 @@ size_t en_behind_that_is(struct en_parse *p, size_t pos, size_t hi)
 }
 
 /* "(N2)", "(T2, N0, M0)" behind a stage or a cancer; NULL: something else. */
-struct crit_node *en_read_tnm_bracket(struct en_parse *p, size_t lo, size_t hi)
+static struct crit_node *read_tnm_bracket(struct en_parse *p, size_t lo, size_t hi)
 {
     struct crit_node *all = NULL;
     while (lo < hi) {
@@ -385,4 +385,33 @@ struct crit_node *en_read_tnm_bracket(struct en_parse *p, size_t lo, size_t hi)
             lo++;
     }
     return all;
+}
+
+/* "(histology: serous carcinoma)"; NULL: something else. */
+static struct crit_node *read_histology(struct en_parse *p, size_t lo, size_t hi)
+{
+    struct crit_node *all = NULL;
+    bool named = false;
+    while (lo < hi && !named && en_says(&p->t[lo], EN_CUE_HISTOLOGY))
+        for (lo++; lo < hi && (p->t[lo].class == EN_COLON || en_is_of(p, lo)); lo++)
+            named = true;
+    while (named && lo < hi) {
+        size_t end = en_name_end(p, lo, hi);
+        const char *kind = end > lo ? en_name_kind(p, lo, end) : NULL;
+        if (!kind || strcmp(kind, "disease") != 0)
+            return NULL;
+        struct crit_node *e =
+            crit_new_word(p->ctx, ATTR_histology, CRIT_OP_IS, words_of(p, lo, end), 0, 0);
+        en_span(p, e, lo, end);
+        all = crit_join(p->ctx, CRIT_OR, all, e);
+        for (lo = end; lo < hi && (p->t[lo].class == EN_COMMA || en_is(&p->t[lo], EN_OR));)
+            lo++;
+    }
+    return all;
+}
+
+struct crit_node *en_read_tumor_bracket(struct en_parse *p, size_t lo, size_t hi)
+{
+    struct crit_node *e = read_tnm_bracket(p, lo, hi);
+    return e ? e : read_histology(p, lo, hi);
 }

@@ -180,7 +180,8 @@ bool en_says_no_more(struct en_parse *p, const struct crit_node *e, size_t lo, s
 struct crit_node *en_read_named_limit(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end);
 /* Behind "as defined by RECIST 1.1", "as defined below" at pos, which ask for nothing more; 0. */
 bool en_is_standard(const struct en_parse *p, size_t lo, size_t hi);
-struct crit_node *en_read_tnm_bracket(struct en_parse *p, size_t lo, size_t hi);
+/* T, N, M, the histology as [lo, hi) in brackets; NULL: something else. */
+struct crit_node *en_read_tumor_bracket(struct en_parse *p, size_t lo, size_t hi);
 size_t en_behind_standard(const struct en_parse *p, size_t pos, size_t hi);
 /* Behind "at birth" at pos, said of a weight; pos without. */
 size_t en_behind_birth(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr);
@@ -258,6 +259,10 @@ size_t en_behind_normal(const struct en_parse *p, size_t pos, size_t end, size_t
 bool en_is_high_bad(uint16_t attr); /* "normal" asks for no more than the upper limit */
 /* criteria_read_en_scale.c: which scale "performance status" at pos is, when a name behind says so.
  */
+bool en_is_step_of_scale(const struct en_parse *p, size_t pos);       /* NYHA, Hoehn and Yahr */
+bool en_begins_step(const struct en_parse *p, size_t pos, size_t hi); /* with its value behind it */
+/* "Patients in NYHA class IV", "at Hoehn and Yahr stage 2": a step of a scale one is in. */
+bool en_leads_to_scale(const struct en_parse *p, size_t pos, size_t hi);
 bool en_find_scale(const struct en_parse *p, size_t pos, size_t hi, uint16_t *ret);
 /* "minimum", "maximum" at pos, before the name: the direction of a value without one. */
 void en_take_direction(const struct en_parse *p, size_t pos, uint16_t attr, struct en_value *v);

@@ -117,3 +117,27 @@ struct crit_node *en_read_score_on(struct en_parse *p, size_t pos, size_t hi, si
     *ret_end = en_skip_behind(p, at, hi);
     return e;
 }
+
+bool en_is_step_of_scale(const struct en_parse *p, size_t pos)
+{
+    static const char *const scales[] = {"nyha",       "asa",     "child_pugh",
+                                         "hoehn_yahr", "ecog_ps", "pstatus"};
+    for (size_t i = 0; i < sizeof scales / sizeof *scales; i++)
+        if (en_is_value(&p->t[pos], EN_ATTR, scales[i]))
+            return true;
+    return false;
+}
+
+bool en_begins_step(const struct en_parse *p, size_t pos, size_t hi)
+{
+    const struct en_row *r = en_row_of(&p->t[pos], EN_ATTR);
+    struct en_value v;
+    uint16_t attr;
+    return r && en_is_step_of_scale(p, pos) && attribute_find(r->value, strlen(r->value), &attr) &&
+           en_read_value(p, pos + 1, hi, attr, &v) && !v.opaque;
+}
+
+bool en_leads_to_scale(const struct en_parse *p, size_t pos, size_t hi)
+{
+    return en_says(&p->t[pos], EN_CUE_IN_AT_OF) && pos + 1 < hi && en_is_step_of_scale(p, pos + 1);
+}
