@@ -457,8 +457,12 @@ static size_t read_unknown(struct en_parse *p, struct crit_node **e, size_t pos,
 {
     struct crit_window w;
     enum en_purpose what;
-    size_t from = en_behind_purpose(p, pos, hi, &what); /* "for relapsed or refractory lymphoma" */
-    size_t end = en_next_connective(p, from > pos ? from : pos + 1, hi);
+    size_t end = en_next_connective(p, pos + 1, hi);
+    for (size_t i = pos; i < end; i++) { /* "for relapsed or refractory lymphoma" */
+        size_t behind = en_behind_purpose(p, i, hi, &what);
+        if (behind > end)
+            end = en_next_connective(p, behind, hi);
+    }
     while (end + 1 < hi && p->t[end - 1].class == EN_NUMBER && p->t[end + 1].class == EN_NUMBER)
         end = en_next_connective(p, end + 1, hi); /* "grade 2 or 3" */
     size_t when = window_behind(p, *e, pos, end, &w);

@@ -80,6 +80,7 @@ void en_first_lines_in_time(void *ctx, const char *text, struct crit_node *e)
 static size_t behind_for(const struct en_parse *p, size_t pos, size_t hi)
 {
     bool for_what = en_is(&p->t[pos], EN_COND) && en_says(&p->t[pos], EN_CUE_FOR_WHAT);
+    for_what |= en_says(&p->t[pos], EN_CUE_DIAGNOSIS_OF); /* "before diagnosis of A or B" */
     size_t at = pos + for_what;
     while (for_what && at < hi && en_says(&p->t[at], EN_CUE_OWN_DISEASE))
         at++;

@@ -259,7 +259,10 @@ size_t en_behind_normal(const struct en_parse *p, size_t pos, size_t end, size_t
 bool en_is_high_bad(uint16_t attr); /* "normal" asks for no more than the upper limit */
 /* criteria_read_en_scale.c: which scale "performance status" at pos is, when a name behind says so.
  */
-bool en_is_step_of_scale(const struct en_parse *p, size_t pos);       /* NYHA, Hoehn and Yahr */
+bool en_is_step_of_scale(const struct en_parse *p, size_t pos); /* NYHA, Hoehn and Yahr */
+/* "By radionuclide angiography of less than …", "as measured by echocardiography or MUGA ≥": behind
+   how it was measured, where a limit follows; pos: not so. */
+size_t en_behind_how(const struct en_parse *p, size_t pos, size_t hi);
 bool en_begins_step(const struct en_parse *p, size_t pos, size_t hi); /* with its value behind it */
 /* "Patients in NYHA class IV", "at Hoehn and Yahr stage 2": a step of a scale one is in. */
 bool en_leads_to_scale(const struct en_parse *p, size_t pos, size_t hi);

@@ -129,6 +129,8 @@ size_t en_skip_glue(const struct en_parse *p, size_t pos, size_t hi, uint16_t at
             size_t point = en_read_window(p, pos, hi, &w);
             aside = point && w.n < 0 ? point : pos;
         }
+        if (aside == pos)
+            aside = en_behind_how(p, pos, hi);
         if (aside != pos)
             pos = aside;
         else if (en_row_of(t, EN_CMP) || en_is(t, EN_BETWEEN) || en_is(t, EN_NUM) ||
