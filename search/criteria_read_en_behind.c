@@ -488,10 +488,21 @@ static bool is_under(const struct en_parse *p, const struct crit_node *e, size_t
            en_says(&p->t[pos], EN_CUE_UNDER);
 }
 
+/* "Biotherapy for breast cancer" keeps out, and what is for it is not understood. */
+static bool is_unknown_for(struct en_parse *p, const struct crit_node *e, size_t pos, size_t hi,
+                           const struct en_mode *mode)
+{
+    enum en_purpose what;
+    bool out = (p->kind == CRIT_EXCLUSION) != mode->negated;
+    return out && e->type == CRIT_OPAQUE && en_behind_purpose(p, pos, hi, &what) > pos;
+}
+
 /* What follows says of whom the thing is meant, as no attribute says it. */
 static bool is_of_some(struct en_parse *p, const struct crit_node *e, size_t pos, size_t hi,
                        const struct en_mode *mode)
 {
+    if (is_unknown_for(p, e, pos, hi, mode))
+        return true;
     return is_under(p, e, pos) || is_for_some(p, e, pos, hi) || is_for_disease(p, e, pos, mode);
 }
 

@@ -6,6 +6,7 @@
 #include "search/attributes_gen.h"
 #include "search/criteria_read_en_inner.h"
 #include "schema/base/mem.h"
+#include <string.h>
 
 static bool is_fact(const struct en_parse *p, size_t pos, const char *value)
 {
@@ -98,10 +99,22 @@ static bool has_guardian(const struct en_parse *p, size_t lo, size_t hi)
     return false;
 }
 
+/* "The patient's parents" */
+static bool is_whose_guardian(const struct en_parse *p, size_t pos, size_t hi)
+{
+    const struct en_token *t = &p->t[pos];
+    bool whose = t->end > t->begin + 1 && memchr(p->text.s + t->end - 2, '\'', 2);
+    return whose && pos + 1 < hi && en_is_value(t + 1, EN_FACT, "guardian");
+}
+
 /* "patient or guardian": the person's own consent is one way. */
 static bool has_own(const struct en_parse *p, size_t lo, size_t hi)
 {
-    return en_has(p, lo, hi, EN_CONSENTBY) || en_any_says(p, lo, hi, EN_CUE_OWN);
+    for (size_t i = lo; i < hi; i++)
+        if ((en_is(&p->t[i], EN_CONSENTBY) || en_says(&p->t[i], EN_CUE_OWN)) &&
+            !is_whose_guardian(p, i, hi))
+            return true;
+    return false;
 }
 
 static bool has_or(const struct en_parse *p, size_t lo, size_t hi)

@@ -336,7 +336,7 @@ static struct crit_node *finish_states(struct en_parse *p, const struct states *
 struct crit_node *en_read_states(struct en_parse *p, size_t *pos, size_t hi)
 {
     size_t at = *pos, end = *pos;
-    struct states s = {NULL};
+    struct states s = {.e = NULL};
     bool or = false;
     while (at < hi && en_is(&p->t[at], EN_STATE)) {
         take_state(p, &s, en_row_of(&p->t[at], EN_STATE)->value);

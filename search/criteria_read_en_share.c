@@ -169,6 +169,8 @@ static void share_restriction(struct en_parse *p, struct list *l)
                        (i < 2 || left->before == JOINT_BESIDE);
             going = two ? SORT_OTHER : sort_in(m->e);
         }
+        if (!atom_in(m->e) && en_ends_with_purpose(p, m->lo, m->hi))
+            going = SORT_CARE; /* "chemotherapy or biotherapy for breast cancer" */
         if (m->before == JOINT_BESIDE || en_is_asked(p, m))
             going = SORT_OTHER;
         if (going != SORT_OTHER && sort_in(left->e) == going && keeps_out(p, left->e) &&
