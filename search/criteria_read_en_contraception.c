@@ -2,6 +2,7 @@
 #include "search/attributes.h"
 #include "search/attributes_gen.h"
 #include "search/criteria_read_en_inner.h"
+#include <string.h>
 
 static bool is_fact(const struct en_parse *p, size_t pos, const char *value)
 {
@@ -40,36 +41,70 @@ static struct crit_node *age_behind(struct en_parse *p, size_t i, size_t hi)
     return age ? e : NULL;
 }
 
+/* "… use contraception HIV negative", lines run together: where what is asked besides begins; hi:
+   nothing. */
+static size_t find_other(const struct en_parse *p, size_t at, size_t hi)
+{
+    static const char *const others[] = {"hiv", "hbv", "hcv", "oral_intake", "measurable"};
+    for (size_t k = at + 1; k < hi; k++) {
+        const struct en_row *row = en_row_of(&p->t[k], EN_FACT);
+        for (size_t i = 0; row && i < sizeof others / sizeof *others; i++)
+            if (strncmp(row->value, others[i], strlen(others[i])) == 0)
+                return k;
+        if (row && strcmp(row->value, "active_infection present") == 0 &&
+            en_is(&p->t[k - 1], EN_NEG))
+            return k - 1;
+    }
+    return hi;
+}
+
+/* "Off oral contraceptives", "off hormones (birth control pills)". */
+static bool is_given_up(const struct en_parse *p, size_t lo, size_t at)
+{
+    return p->kind == CRIT_INCLUSION && en_any_says(p, lo, at, EN_CUE_OFF);
+}
+
+/* Of whom it is asked, and where that ends; NULL: of nobody told. */
+static struct crit_node *read_subject(struct en_parse *p, size_t lo, size_t at, size_t *from)
+{
+    size_t able = find_fact(p, lo, at, "childbearing_potential present");
+    size_t female = find_fact(p, lo, at, "sex = female"), male = find_fact(p, lo, at, "sex = male");
+    if (able < at) {
+        *from = able + 1;
+        return crit_new_atom(p->ctx, ATTR_childbearing_potential, CRIT_OP_PRESENT, 0, 0);
+    }
+    if ((female < at) == (male < at))
+        return NULL;
+    *from = (female < at ? female : male) + 1;
+    return crit_new_word(p->ctx, ATTR_sex, CRIT_OP_EQ, female < at ? "female" : "male", 0, 0);
+}
+
 struct crit_node *en_read_contraception(struct en_parse *p, size_t lo, size_t hi)
 {
     size_t at = find_fact(p, lo, hi, "contraception present");
     if (at == hi)
         return NULL;
+    if (is_given_up(p, lo, at))
+        return en_opaque(p, lo, hi);
+    size_t next = p->kind == CRIT_INCLUSION ? find_other(p, at, hi) : hi;
+    struct crit_node *first = next < hi ? en_read_contraception(p, lo, next) : NULL;
+    if (first)
+        return crit_join(p->ctx, CRIT_AND, first,
+                         en_read_range(p, next, hi, (struct en_mode){.window.n = -1}));
     for (size_t i = at + 1; i < hi && p->kind == CRIT_INCLUSION; i++) {
         struct crit_node *age = age_behind(p, i, hi);
         struct crit_node *e = age ? en_read_contraception(p, lo, i) : NULL;
         if (e)
             return crit_join(p->ctx, CRIT_AND, e, age);
     }
-    size_t able = find_fact(p, lo, at, "childbearing_potential present");
-    size_t female = find_fact(p, lo, at, "sex = female"), male = find_fact(p, lo, at, "sex = male");
-    size_t pregnant = find_fact(p, lo, hi, "pregnant present");
-    size_t nursing = find_fact(p, lo, hi, "breastfeeding present");
-    struct crit_node *subject = NULL;
     size_t from = lo;
-    if (able < at) {
-        subject = crit_new_atom(p->ctx, ATTR_childbearing_potential, CRIT_OP_PRESENT, 0, 0);
-        from = able + 1;
-    } else if (female < at && male == at) {
-        subject = crit_new_word(p->ctx, ATTR_sex, CRIT_OP_EQ, "female", 0, 0);
-        from = female + 1;
-    } else if (male < at && female == at) {
-        subject = crit_new_word(p->ctx, ATTR_sex, CRIT_OP_EQ, "male", 0, 0);
-        from = male + 1;
-    }
-    bool other = able == at && (find_fact(p, lo, hi, "menopausal = postmenopausal") < hi ||
-                                find_fact(p, lo, hi, "childbearing_potential absent") < hi);
-    if (pregnant < hi || nursing < hi || find_fact(p, lo, hi, "pregnant absent") < hi || other)
+    bool able = find_fact(p, lo, at, "childbearing_potential present") < at;
+    struct crit_node *subject = read_subject(p, lo, at, &from);
+    bool other = !able && (find_fact(p, lo, hi, "menopausal = postmenopausal") < hi ||
+                           find_fact(p, lo, hi, "childbearing_potential absent") < hi);
+    if (find_fact(p, lo, hi, "pregnant present") < hi ||
+        find_fact(p, lo, hi, "breastfeeding present") < hi ||
+        find_fact(p, lo, hi, "pregnant absent") < hi || other)
         return NULL; /* "be postmenopausal or use contraception": not contraception alone */
     bool refused = has_refusal(p, from, at);
     struct crit_node *e = contraception_atom(p, !refused);
