@@ -434,7 +434,7 @@ static struct crit_node *read_normal(struct en_parse *p, const struct things *al
     struct en_value v = {.n = 1, .compared = true};
     size_t behind = en_behind_normal(p, pos, end, hi);
     v.bounds[0] = (struct en_bound){.op = CRIT_OP_LE, .value = 1, .uln = true};
-    if (!behind || all->any)
+    if (!behind || (all->any && p->kind == CRIT_EXCLUSION))
         return NULL;
     for (size_t i = 0; i < all->n; i++)
         for (size_t k = 0; k < all->items[i].n; k++)
