@@ -164,6 +164,9 @@ static size_t read_point(const struct en_parse *p, size_t pos, size_t hi, struct
     if (!time && !before)
         return 0;
     size_t end = read_anchor(p, at + 1, hi, &w->anchor);
+    bool thing = w->anchor == CRIT_ANCHOR_SURGERY || w->anchor == CRIT_ANCHOR_DIAGNOSIS;
+    if (end && before && thing && en_is(&p->t[at], EN_PAST))
+        return 0; /* "prior stroke or TIA": one that was */
     w->dir = before ? CRIT_BEFORE : CRIT_NO_DIR;
     return end;
 }
