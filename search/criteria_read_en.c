@@ -137,6 +137,21 @@ static bool runs_on(const struct en_parse *p)
     return p->n > 1 && en_says(&p->t[0], EN_CUE_NOT_SPECIFIED) && p->t[1].newline;
 }
 
+/* "E. coli", "S. aureus": one letter, a point, and no new sentence behind it. */
+static void join_short_names(struct en_parse *p)
+{
+    for (size_t i = 1; i + 1 < p->n; i++) {
+        struct en_token *t = &p->t[i], *before = t - 1, *next = t + 1;
+        char first = p->text.source[p->text.begin[next->begin]];
+        bool letter = before->end - before->begin == 1 && before->end == t->begin &&
+                      p->text.s[before->begin] >= 'a' && p->text.s[before->begin] <= 'z';
+        if (t->class != EN_STOP || !letter || next->newline || first < 'a' || first > 'z')
+            continue;
+        t->class = EN_PUNCT;
+        t->classes[EN_STOP / EN_CLASS_BITS] &= ~(UINT64_C(1) << (EN_STOP % EN_CLASS_BITS));
+    }
+}
+
 /* Bytes [begin, end) of the criterion. */
 static struct crit_node *read_part(struct en_parse *p, const char *text, uint32_t begin,
                                    uint32_t end, struct en_mode mode)
@@ -147,6 +162,7 @@ static struct crit_node *read_part(struct en_parse *p, const char *text, uint32_
     en_cues_read(p->tmp, &p->text, &tokens, &p->said);
     p->t = tokens.items;
     p->n = tokens.n;
+    join_short_names(p);
     p->of_mother = en_speaks_of_mother(p);
     for (size_t i = 0; i < p->n; i++)
         p->age_read |= en_is_value(&p->t[i], EN_ATTR, "age") || en_is(&p->t[i], EN_OFAGE);

@@ -128,7 +128,7 @@ static struct crit_node *read_bracket(struct en_parse *p, struct crit_node *e, s
     struct crit_node *m = read_measured(p, e, behind_meaning(p, lo, hi), hi, mode);
     if (m)
         return m;
-    m = en_read_tnm_bracket(p, lo, hi);
+    m = en_read_tumor_bracket(p, lo, hi);
     if (m)
         return crit_join(p->ctx, CRIT_AND, e, m);
     if (en_is_standard(p, lo, hi))
@@ -434,49 +434,11 @@ static size_t read_onset(struct en_parse *p, struct crit_node **e, size_t pos, s
     return end;
 }
 
-/* Behind "in the past", "at any time in the past" at pos; pos without. */
-static size_t behind_past(const struct en_parse *p, size_t pos, size_t hi)
-{
-    enum { FAR = 7 };
-    if (!en_says(&p->t[pos], EN_CUE_IN_PAST))
-        return pos;
-    uint32_t begin = p->t[pos].begin;
-    const struct en_cue_word *w = en_cue_at(p->text.s + begin, p->text.len - begin, EN_CUE_IN_PAST);
-    for (size_t k = pos; w && k < hi && k < pos + FAR; k++)
-        if (p->t[k].end - begin == w->len)
-            return k + 1;
-    return pos;
-}
-
-/* The thing as one that once was; false: nothing that can have been. */
-static bool make_past(struct crit_atom *a)
-{
-    if (a->attr == ATTR_comorbidity)
-        a->attr = ATTR_history;
-    else if (a->attr == ATTR_current_medication)
-        a->attr = ATTR_prior_therapy;
-    else if (attributes[a->attr].kind == ATTR_FLAG)
-        a->history = CRIT_PAST;
-    else
-        return a->attr == ATTR_prior_surgery || a->attr == ATTR_prior_therapy ||
-               a->attr == ATTR_history || a->attr == ATTR_transplant;
-    return true;
-}
-
-/* "in the past" behind a thing and no time behind that. 0: not so. */
-static size_t read_once(const struct en_parse *p, struct crit_node *e, size_t pos, size_t hi)
-{
-    size_t at = behind_past(p, pos, hi);
-    bool ends = at == hi || en_is_connective(p, at) || p->t[at].class == EN_CLOSE ||
-                en_is(&p->t[at], EN_EXCEPT) || en_is(&p->t[at], EN_UNLESS);
-    return at > pos && ends && e->type == CRIT_ATOM && make_past(e->atom) ? at : 0;
-}
-
 /* Time, lines of therapy, a bracket. 0: none of them. */
 static size_t read_detail(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi,
                           struct en_mode *mode)
 {
-    size_t end = read_once(p, *e, pos, hi);
+    size_t end = en_read_once(p, *e, pos, hi);
     if (!end)
         end = read_onset(p, e, pos, hi);
     if (!end)
@@ -494,7 +456,13 @@ static size_t read_detail(struct en_parse *p, struct crit_node **e, size_t pos, 
 static size_t read_unknown(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
 {
     struct crit_window w;
+    enum en_purpose what;
     size_t end = en_next_connective(p, pos + 1, hi);
+    for (size_t i = pos; i < end; i++) { /* "for relapsed or refractory lymphoma" */
+        size_t behind = en_behind_purpose(p, i, hi, &what);
+        if (behind > end)
+            end = en_next_connective(p, behind, hi);
+    }
     while (end + 1 < hi && p->t[end - 1].class == EN_NUMBER && p->t[end + 1].class == EN_NUMBER)
         end = en_next_connective(p, end + 1, hi); /* "grade 2 or 3" */
     size_t when = window_behind(p, *e, pos, end, &w);
@@ -520,11 +488,29 @@ static bool is_under(const struct en_parse *p, const struct crit_node *e, size_t
            en_says(&p->t[pos], EN_CUE_UNDER);
 }
 
+/* "Biotherapy for breast cancer" keeps out, and what is for it is not understood. */
+static bool is_unknown_for(struct en_parse *p, const struct crit_node *e, size_t pos, size_t hi,
+                           const struct en_mode *mode)
+{
+    enum en_purpose what;
+    bool out = (p->kind == CRIT_EXCLUSION) != mode->negated;
+    return out && e->type == CRIT_OPAQUE && en_behind_purpose(p, pos, hi, &what) > pos;
+}
+
 /* What follows says of whom the thing is meant, as no attribute says it. */
 static bool is_of_some(struct en_parse *p, const struct crit_node *e, size_t pos, size_t hi,
                        const struct en_mode *mode)
 {
+    if (is_unknown_for(p, e, pos, hi, mode))
+        return true;
     return is_under(p, e, pos) || is_for_some(p, e, pos, hi) || is_for_disease(p, e, pos, mode);
+}
+
+/* "That is" before states, "in" before a step of a scale: what follows is asked beside the thing.
+ */
+static bool leads_on(struct en_parse *p, size_t pos, size_t hi)
+{
+    return en_behind_that_is(p, pos, hi) > pos || en_leads_to_scale(p, pos, hi);
 }
 
 /* One thing said behind; the position behind it, pos when nothing more belongs to the thing. */
@@ -545,6 +531,8 @@ static size_t read_behind_once(struct en_parse *p, struct crit_node **e, size_t 
         return behind_value(p, pos, hi);
     if (is_of_some(p, *e, pos, hi, mode))
         return read_unknown(p, e, pos, hi);
+    if (leads_on(p, pos, hi))
+        return pos + 1;
     if (en_is(t, EN_METHOD) && (pos + 1 == hi || !en_takes_drug(p, pos, hi)))
         return behind_method(p, pos + 1, hi);
     if (en_is(t, EN_ASDEFINED))

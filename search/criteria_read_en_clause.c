@@ -6,6 +6,7 @@
 #include "search/attributes_gen.h"
 #include "search/criteria_read_en_inner.h"
 #include "schema/base/mem.h"
+#include <string.h>
 
 static bool is_fact(const struct en_parse *p, size_t pos, const char *value)
 {
@@ -98,10 +99,22 @@ static bool has_guardian(const struct en_parse *p, size_t lo, size_t hi)
     return false;
 }
 
+/* "The patient's parents" */
+static bool is_whose_guardian(const struct en_parse *p, size_t pos, size_t hi)
+{
+    const struct en_token *t = &p->t[pos];
+    bool whose = t->end > t->begin + 1 && memchr(p->text.s + t->end - 2, '\'', 2);
+    return whose && pos + 1 < hi && en_is_value(t + 1, EN_FACT, "guardian");
+}
+
 /* "patient or guardian": the person's own consent is one way. */
 static bool has_own(const struct en_parse *p, size_t lo, size_t hi)
 {
-    return en_has(p, lo, hi, EN_CONSENTBY) || en_any_says(p, lo, hi, EN_CUE_OWN);
+    for (size_t i = lo; i < hi; i++)
+        if ((en_is(&p->t[i], EN_CONSENTBY) || en_says(&p->t[i], EN_CUE_OWN)) &&
+            !is_whose_guardian(p, i, hi))
+            return true;
+    return false;
 }
 
 static bool has_or(const struct en_parse *p, size_t lo, size_t hi)
@@ -150,6 +163,40 @@ static bool is_assent(const struct en_parse *p, size_t lo, size_t hi)
     return lo > 0; /* alone it is what is asked */
 }
 
+/* The age behind a condition at pos: "if under 18", "if the patient is under 18". NULL: none. */
+static struct crit_node *age_of_minors(struct en_parse *p, size_t pos, size_t hi)
+{
+    enum { FAR = 5, CHILD = 12, GROWN_UP = 21 };
+    struct en_value v;
+    for (size_t i = pos + 1; i < hi && i <= pos + FAR; i++)
+        if (en_row_of(&p->t[i], EN_CMP) && en_read_value(p, i, hi, ATTR_age, &v) && v.n == 1 &&
+            !en_is_low(v.bounds[0].op) && v.bounds[0].value >= CHILD &&
+            v.bounds[0].value <= GROWN_UP) {
+            struct crit_node *e = en_measure(p, ATTR_age, &v);
+            if (e)
+                en_span(p, e, i, v.end);
+            return e;
+        }
+    return NULL;
+}
+
+/* "Signed by the patient or, if under 18, by a guardian". NULL: not so. */
+static struct crit_node *read_minors_consent(struct en_parse *p, size_t lo, size_t hi)
+{
+    size_t at = en_find(p, lo, hi, EN_IF);
+    if (p->kind == CRIT_EXCLUSION || at == hi || at == lo || en_has(p, lo, hi, EN_NEG) ||
+        !is_about_consent(p, lo, at) || !has_guardian(p, lo, hi) ||
+        !(has_own(p, lo, hi) || en_says_in(p, lo, hi, EN_CUE_OWN)))
+        return NULL;
+    struct crit_node *c = age_of_minors(p, at, hi);
+    if (!c)
+        return NULL;
+    struct crit_node *e = en_choose(p, c, guardian(p));
+    crit_add(p->ctx, e, crit_new(p->ctx, CRIT_CONSENT, 0, 0));
+    en_span(p, e, lo, hi);
+    return e;
+}
+
 static struct crit_node *read_consent(struct en_parse *p, size_t lo, size_t hi)
 {
     for (size_t i = lo; i < hi; i++)
@@ -185,83 +232,6 @@ static struct crit_node *read_consent(struct en_parse *p, size_t lo, size_t hi)
     return e;
 }
 
-/* ------------------------------------------------------------------ contraception */
-
-static size_t find_fact(const struct en_parse *p, size_t lo, size_t hi, const char *value)
-{
-    for (size_t i = lo; i < hi; i++)
-        if (is_fact(p, i, value))
-            return i;
-    return hi;
-}
-
-/* Refusal: "not using", "unwilling", "without", "refuse". */
-static bool has_refusal(const struct en_parse *p, size_t lo, size_t hi)
-{
-    return en_has(p, lo, hi, EN_NEG) || en_any_says(p, lo, hi, EN_CUE_REFUSAL);
-}
-
-static struct crit_node *contraception_atom(struct en_parse *p, bool present)
-{
-    return crit_new_atom(p->ctx, ATTR_contraception, present ? CRIT_OP_PRESENT : CRIT_OP_ABSENT, 0,
-                         0);
-}
-
-/* "using contraception, 18-40 years": the age behind the comma at i. NULL: none. */
-static struct crit_node *age_behind(struct en_parse *p, size_t i, size_t hi)
-{
-    size_t end;
-    struct crit_node *e =
-        p->t[i].class == EN_COMMA && i + 1 < hi ? en_read_measure(p, i + 1, hi, &end) : NULL;
-    bool age = e && end == hi && e->type == CRIT_ATOM && e->atom->attr == ATTR_age;
-    if (age)
-        en_span(p, e, i + 1, hi);
-    return age ? e : NULL;
-}
-
-static struct crit_node *read_contraception(struct en_parse *p, size_t lo, size_t hi)
-{
-    size_t at = find_fact(p, lo, hi, "contraception present");
-    if (at == hi)
-        return NULL;
-    for (size_t i = at + 1; i < hi && p->kind == CRIT_INCLUSION; i++) {
-        struct crit_node *age = age_behind(p, i, hi);
-        struct crit_node *e = age ? read_contraception(p, lo, i) : NULL;
-        if (e)
-            return crit_join(p->ctx, CRIT_AND, e, age);
-    }
-    size_t able = find_fact(p, lo, at, "childbearing_potential present");
-    size_t female = find_fact(p, lo, at, "sex = female"), male = find_fact(p, lo, at, "sex = male");
-    size_t pregnant = find_fact(p, lo, hi, "pregnant present");
-    size_t nursing = find_fact(p, lo, hi, "breastfeeding present");
-    struct crit_node *subject = NULL;
-    size_t from = lo;
-    if (able < at) {
-        subject = crit_new_atom(p->ctx, ATTR_childbearing_potential, CRIT_OP_PRESENT, 0, 0);
-        from = able + 1;
-    } else if (female < at && male == at) {
-        subject = crit_new_word(p->ctx, ATTR_sex, CRIT_OP_EQ, "female", 0, 0);
-        from = female + 1;
-    } else if (male < at && female == at) {
-        subject = crit_new_word(p->ctx, ATTR_sex, CRIT_OP_EQ, "male", 0, 0);
-        from = male + 1;
-    }
-    bool other = able == at && (find_fact(p, lo, hi, "menopausal = postmenopausal") < hi ||
-                                find_fact(p, lo, hi, "childbearing_potential absent") < hi);
-    if (pregnant < hi || nursing < hi || find_fact(p, lo, hi, "pregnant absent") < hi || other)
-        return NULL; /* "be postmenopausal or use contraception": not contraception alone */
-    bool refused = has_refusal(p, from, at);
-    struct crit_node *e = contraception_atom(p, !refused);
-    en_span(p, e, at, at + 1);
-    bool wrong = (p->kind == CRIT_EXCLUSION) != refused;
-    if (wrong)
-        return en_opaque(p, lo, hi);
-    if (!subject)
-        return e;
-    return p->kind == CRIT_EXCLUSION ? crit_join(p->ctx, CRIT_AND, subject, e)
-                                     : en_choose(p, subject, e);
-}
-
 /* ------------------------------------------------------------------ unless, except */
 
 static struct crit_node *read_unless(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
@@ -275,18 +245,6 @@ static struct crit_node *read_unless(struct en_parse *p, size_t lo, size_t hi, s
     if (p->kind == CRIT_INCLUSION)
         return crit_join(p->ctx, CRIT_OR, e, x);
     return crit_join(p->ctx, CRIT_AND, e, x->type == CRIT_OPAQUE ? x : crit_not(p->ctx, x));
-}
-
-struct crit_node *en_read_let_off(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi,
-                                  const struct en_mode *mode)
-{
-    bool wanted = (p->kind == CRIT_INCLUSION) != mode->negated;
-    struct crit_node *x = en_read_range(p, lo + 1, hi, (struct en_mode){.condition = true});
-    if (crit_has_type(x, CRIT_OPAQUE) || crit_is_true(x))
-        x = en_opaque(p, lo, hi);
-    else if (!wanted)
-        x = crit_not(p->ctx, x);
-    return crit_join(p->ctx, wanted ? CRIT_OR : CRIT_AND, e, x);
 }
 
 struct find {
@@ -322,10 +280,13 @@ static bool is_unknown_denied(const struct en_parse *p, const struct crit_node *
     return e->type != CRIT_NOT && crit_has_type(e, CRIT_OPAQUE) && en_has(p, lo, hi, EN_NEG);
 }
 
-/* "No other malignancy": a flag that is not to be there is no NOT in the tree. */
+/* "No other malignancy", "no prior therapy": what is not to be there is no NOT in the tree. */
 static bool is_denied(const struct crit_node *e)
 {
-    return e->type == CRIT_NOT || (e->type == CRIT_ATOM && e->atom->op == CRIT_OP_ABSENT);
+    if (e->type == CRIT_OR && e->n == 2 && e->children[1]->type == CRIT_OPAQUE)
+        e = e->children[0]; /* of whom it was said is not clear */
+    return en_is_first_line(e) || e->type == CRIT_NOT ||
+           (e->type == CRIT_ATOM && e->atom->op == CRIT_OP_ABSENT);
 }
 
 /* The thing e and its exception x (tokens [at, hi)). */
@@ -349,35 +310,54 @@ static bool lets_off(const struct en_parse *p, size_t at, struct crit_node *e, s
     return health || (en_is_measure(e) && !en_shares_measure(x, e));
 }
 
-/* Takes "other than X" out of the clause; NULL when there is none. */
-static struct crit_node *read_except(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
+/* "…, with three permissible exceptions": nothing says which. */
+static struct crit_node *except_some(struct en_parse *p, struct crit_node *e, size_t at)
 {
-    size_t at = en_find(p, lo, hi, EN_EXCEPT);
-    if (at == hi || at == lo || at + 1 >= hi || is_whole_measure(p, lo, hi))
-        return NULL;
-    size_t left = at;
-    while (left > lo && (p->t[left - 1].class == EN_COMMA || en_is(&p->t[left - 1], EN_AND)))
-        left--;
+    return crit_join(p->ctx, p->kind == CRIT_INCLUSION ? CRIT_OR : CRIT_AND, e,
+                     en_opaque(p, at, at + 1));
+}
+
+/* The exception [at, hi) to the limit, the name, the denial e. */
+static struct crit_node *take_exception(struct en_parse *p, struct crit_node *e, size_t at,
+                                        size_t hi, const struct en_mode *mode)
+{
     struct crit_window w = {.n = -1};
     size_t end = hi;
-    struct crit_node *e = en_read_range(p, lo, left, mode);
-    if (is_unknown_denied(p, e, lo, left))
-        return crit_join(p->ctx, CRIT_AND, e, en_opaque(p, at, hi));
-    struct en_mode m = {.exception = true, .condition = true};
-    m.frame = en_frame_of_exception(e);
+    struct en_mode m = {.exception = true, .condition = true, .frame = en_frame_of_exception(e)};
     for (size_t i = at + 2; i < hi && end == hi; i++)
         if (en_read_window(p, i, hi, &w) == hi && w.n >= 0)
             end = i; /* "cancer other than X in the last 5 years" */
     if (end != hi)
         en_set_window(e, &w);
+    if (en_has_attr(e, ATTR_other_malignancy) && en_says_in(p, at + 1, hi, EN_CUE_TRIALS_DISEASE))
+        return e; /* "malignancy other than the disease under study" */
     struct crit_node *x = en_read_range(p, at + 1, end, m);
     /* "KPS ≥ 60, except for amputees": of these the limit is not asked */
     if (p->kind == CRIT_INCLUSION && lets_off(p, at, e, x))
         return crit_join(p->ctx, CRIT_OR, e,
                          crit_has_type(x, CRIT_OPAQUE) ? en_opaque(p, at, hi) : x);
-    if (p->kind == CRIT_INCLUSION && !mode.negated && !is_denied(e))
-        return crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, x));
+    if (p->kind == CRIT_INCLUSION && !mode->negated && !is_denied(e)) /* "exception: no prior X" */
+        return crit_join(p->ctx, CRIT_AND, e,
+                         en_denies(x) ? en_opaque(p, at, hi) : crit_not(p->ctx, x));
     return join_except(p, e, x, at, hi);
+}
+
+/* Takes "other than X" out of the clause; NULL when there is none. */
+static struct crit_node *read_except(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
+{
+    size_t at = en_find(p, lo, hi, EN_EXCEPT), left = at;
+    while (left > lo && (p->t[left - 1].class == EN_COMMA || en_is(&p->t[left - 1], EN_AND)))
+        left--;
+    if (at + 1 == hi && left > lo && en_says_in(p, at, hi, EN_CUE_SOME_EXCEPTIONS))
+        return except_some(p, en_read_range(p, lo, left, mode), at);
+    if (at == hi || at == lo || at + 1 >= hi || is_whole_measure(p, lo, hi))
+        return NULL;
+    struct crit_node *e = en_read_range(p, lo, left, mode);
+    if (is_unknown_denied(p, e, lo, left))
+        return crit_join(p->ctx, CRIT_AND, e, en_opaque(p, at, hi));
+    if (en_ends_with_purpose(p, lo, left)) /* "chemotherapy for cancers other than X" */
+        return crit_has_type(e, CRIT_OPAQUE) ? e : en_opaque(p, lo, hi);
+    return take_exception(p, e, at, hi, &mode);
 }
 
 /* ------------------------------------------------------------------ conditions */
@@ -576,7 +556,9 @@ struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struc
         return some ? some : en_opaque(p, lo, hi);
     if (hi > lo + 1 && en_is(&p->t[hi - 1], EN_FORBID))
         return read_forbidden(p, lo, hi - 1, mode);
-    struct crit_node *e = en_read_relaxed(p, lo, hi, mode);
+    struct crit_node *e = read_minors_consent(p, lo, hi);
+    if (!e)
+        e = en_read_relaxed(p, lo, hi, mode);
     if (!e)
         e = read_unless(p, lo, hi, mode);
     if (!e)
@@ -589,7 +571,7 @@ struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struc
         e = read_for_whom(p, lo, hi, mode);
     if (!e)
         e = read_consent(p, lo, hi);
-    e = e ? e : read_contraception(p, lo, hi);
+    e = e ? e : en_read_contraception(p, lo, hi);
     if (!e)
         e = read_but(p, lo, hi, mode);
     if (!e)

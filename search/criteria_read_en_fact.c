@@ -131,19 +131,9 @@ static bool names_its_therapy(const struct en_parse *p, size_t pos, size_t hi)
     return en_says(&p->t[pos + 1], EN_CUE_BY_WHICH) && !disease;
 }
 
-/* "No prior treatment with X" as the whole of what is asked: left unread (en-first-line.txt),
-   unlike the same words behind a disease. */
-static bool is_bare_denial(const struct en_parse *p, size_t pos)
-{
-    bool head = en_says(&p->t[pos], EN_CUE_BARE_DENIAL);
-    while (head && pos > 0 && en_is(&p->t[pos - 1], EN_DROP))
-        pos--;
-    return head && pos == 0;
-}
-
 bool en_denies_therapy(const struct en_parse *p, size_t pos, size_t hi)
 {
-    return !is_bare_denial(p, pos) && names_its_therapy(p, pos, hi);
+    return names_its_therapy(p, pos, hi);
 }
 
 bool en_ends_with_denial(const struct en_parse *p, size_t pos, size_t hi)
@@ -275,6 +265,23 @@ static struct crit_node *read_row(struct en_parse *p, const struct en_row *row, 
     return e;
 }
 
+/* "No prior chemotherapy for X" with e read so far: a trial asks it of its own cancer; of another
+   illness it need not be the trial's. Moves *pos behind X. */
+static struct crit_node *take_purpose(struct en_parse *p, struct crit_node *e, size_t lo,
+                                      size_t *pos, size_t hi)
+{
+    enum en_purpose what;
+    bool first = p->kind == CRIT_INCLUSION && *pos < hi && is_first_line(&p->t[lo]);
+    size_t end = first ? en_behind_purpose(p, *pos, hi, &what) : *pos;
+    struct crit_window w;
+    if (end == *pos)
+        return e;
+    *pos = end;
+    if (what == EN_FOR_OTHER || en_read_window(p, end, hi, &w))
+        return en_opaque(p, lo, end);
+    return what == EN_FOR_CANCER ? e : crit_join(p->ctx, CRIT_OR, e, en_opaque(p, lo, end));
+}
+
 struct crit_node *en_read_fact(struct en_parse *p, size_t *pos, size_t hi,
                                const struct en_mode *mode)
 {
@@ -306,6 +313,7 @@ struct crit_node *en_read_fact(struct en_parse *p, size_t *pos, size_t hi,
     e = with_sign(p, e, sign);
     set_history(mode, e);
     set_now(p, *pos, mode, e);
+    e = take_purpose(p, e, *pos, &at, hi);
     *pos = at;
     return e;
 }

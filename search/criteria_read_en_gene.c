@@ -290,38 +290,89 @@ struct crit_node *en_read_metastasis(struct en_parse *p, size_t *pos, size_t hi)
 
 /* ------------------------------------------------------------------ states */
 
-/* "relapsed or refractory", "unresectable, recurrent or metastatic". */
+/* What a run of states says: those that the attribute knows, and words that it does not. */
+struct states {
+    struct crit_node *e; /* NULL: none that it knows */
+    bool advanced, progressive;
+    bool any; /* joined by "or" */
+};
+
+static void take_state(struct en_parse *p, struct states *s, const char *value)
+{
+    if (strcmp(value, "advanced") == 0)
+        s->advanced = true;
+    else if (strcmp(value, "progressive") == 0)
+        s->progressive = true;
+    else if (!s->e)
+        s->e = crit_new_word(p->ctx, ATTR_disease_state, CRIT_OP_EQ, value, 0, 0);
+    else {
+        crit_atom_add_word(p->ctx, s->e->atom, value);
+        s->e->atom->op = CRIT_OP_IN;
+    }
+}
+
+static bool is_only_back(const struct crit_atom *a)
+{
+    for (size_t i = 0; i < a->n; i++)
+        if (strcmp(a->words[i], "recurrent") != 0 && strcmp(a->words[i], "refractory") != 0)
+            return false;
+    return true;
+}
+
+/* Whom else the run lets in. One whose disease goes on need not have been free of it, and an
+   advanced one may be new; beside metastatic or unresectable, "advanced" says nothing more. */
+static struct crit_node *finish_states(struct en_parse *p, const struct states *s, size_t lo,
+                                       size_t hi)
+{
+    bool other = s->progressive || (s->advanced && s->any && s->e && is_only_back(s->e->atom));
+    if (!s->e)
+        return en_opaque(p, lo, hi);
+    en_span(p, s->e, lo, hi);
+    struct crit_node *more = other ? en_opaque(p, lo, hi) : NULL;
+    return more ? crit_join(p->ctx, s->any ? CRIT_OR : CRIT_AND, s->e, more) : s->e;
+}
+
+/* "relapsed or refractory", "unresectable, recurrent or metastatic", "recurrent or progressive". */
 struct crit_node *en_read_states(struct en_parse *p, size_t *pos, size_t hi)
 {
     size_t at = *pos, end = *pos;
-    struct crit_node *e = NULL;
-    bool advanced = false;
+    struct states s = {.e = NULL};
+    bool or = false;
     while (at < hi && en_is(&p->t[at], EN_STATE)) {
-        const char *value = en_row_of(&p->t[at], EN_STATE)->value;
-        if (strcmp(value, "advanced") == 0)
-            advanced = true;
-        else if (!e)
-            e = crit_new_word(p->ctx, ATTR_disease_state, CRIT_OP_EQ, value, 0, 0);
-        else {
-            crit_atom_add_word(p->ctx, e->atom, value);
-            e->atom->op = CRIT_OP_IN;
-        }
+        take_state(p, &s, en_row_of(&p->t[at], EN_STATE)->value);
+        s.any |= or ;
         end = ++at;
-        while (at < hi && (en_is(&p->t[at], EN_OR) || p->t[at].class == EN_COMMA ||
-                           p->t[at].class == EN_SLASH || en_is(&p->t[at], EN_AND)))
-            at++;
+        for (or = false; at < hi && (en_is(&p->t[at], EN_OR) || p->t[at].class == EN_COMMA ||
+                                     p->t[at].class == EN_SLASH || en_is(&p->t[at], EN_AND));
+             at++)
+            or |= en_is(&p->t[at], EN_OR) || p->t[at].class == EN_SLASH;
     }
-    if (!e && !advanced)
+    if (end == *pos)
         return NULL;
-    if (!e)
-        e = en_opaque(p, *pos, end);
-    en_span(p, e, *pos, end);
+    struct crit_node *e = finish_states(p, &s, *pos, end);
     *pos = end;
     return e;
 }
 
+bool en_is_state(const struct crit_node *e)
+{
+    if (e->type == CRIT_OR && e->n == 2 && e->children[1]->type == CRIT_OPAQUE)
+        e = e->children[0];
+    return e->type == CRIT_ATOM && e->atom->attr == ATTR_disease_state;
+}
+
+size_t en_behind_that_is(struct en_parse *p, size_t pos, size_t hi)
+{
+    size_t at = pos + 1;
+    if (at >= hi || !en_says(&p->t[pos], EN_CUE_THAT_IS) || !en_read_states(p, &at, hi))
+        return pos;
+    bool ends = at == hi || en_is_connective(p, at) || p->t[at].class == EN_STOP ||
+                p->t[at].class == EN_CLOSE;
+    return ends ? pos + 1 : pos;
+}
+
 /* "(N2)", "(T2, N0, M0)" behind a stage or a cancer; NULL: something else. */
-struct crit_node *en_read_tnm_bracket(struct en_parse *p, size_t lo, size_t hi)
+static struct crit_node *read_tnm_bracket(struct en_parse *p, size_t lo, size_t hi)
 {
     struct crit_node *all = NULL;
     while (lo < hi) {
@@ -334,4 +385,33 @@ struct crit_node *en_read_tnm_bracket(struct en_parse *p, size_t lo, size_t hi)
             lo++;
     }
     return all;
+}
+
+/* "(histology: serous carcinoma)"; NULL: something else. */
+static struct crit_node *read_histology(struct en_parse *p, size_t lo, size_t hi)
+{
+    struct crit_node *all = NULL;
+    bool named = false;
+    while (lo < hi && !named && en_says(&p->t[lo], EN_CUE_HISTOLOGY))
+        for (lo++; lo < hi && (p->t[lo].class == EN_COLON || en_is_of(p, lo)); lo++)
+            named = true;
+    while (named && lo < hi) {
+        size_t end = en_name_end(p, lo, hi);
+        const char *kind = end > lo ? en_name_kind(p, lo, end) : NULL;
+        if (!kind || strcmp(kind, "disease") != 0)
+            return NULL;
+        struct crit_node *e =
+            crit_new_word(p->ctx, ATTR_histology, CRIT_OP_IS, words_of(p, lo, end), 0, 0);
+        en_span(p, e, lo, end);
+        all = crit_join(p->ctx, CRIT_OR, all, e);
+        for (lo = end; lo < hi && (p->t[lo].class == EN_COMMA || en_is(&p->t[lo], EN_OR));)
+            lo++;
+    }
+    return all;
+}
+
+struct crit_node *en_read_tumor_bracket(struct en_parse *p, size_t lo, size_t hi)
+{
+    struct crit_node *e = read_tnm_bracket(p, lo, hi);
+    return e ? e : read_histology(p, lo, hi);
 }

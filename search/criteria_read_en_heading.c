@@ -15,12 +15,23 @@ bool en_asks_only(const struct en_parse *p, size_t lo, size_t hi)
     return hi > lo;
 }
 
+/* "Radiotherapy: no prior radiotherapy", as registries head what follows; "Radiotherapy: within 4
+   weeks" says it of the heading itself. */
+static bool heads_remedy(const struct en_parse *p, size_t lo, size_t colon, size_t hi)
+{
+    static const char remedy[] = "radiotherapy present";
+    bool again = false;
+    for (size_t i = colon + 1; i < hi; i++)
+        again |= en_is_value(&p->t[i], EN_FACT, remedy) || en_is(&p->t[i], EN_NEG);
+    return again && colon == lo + 1 && en_is_value(&p->t[lo], EN_FACT, remedy);
+}
+
 /* "Hematopoietic: …": a heading that says nothing of its own. */
 size_t en_behind_heading(const struct en_parse *p, size_t lo, size_t hi)
 {
     for (size_t i = lo; i < hi && i < lo + 6; i++) {
         if (p->t[i].class == EN_COLON) {
-            for (size_t k = lo; k < i; k++)
+            for (size_t k = lo; k < i && !heads_remedy(p, lo, i, hi); k++)
                 if (en_is(&p->t[k], EN_NEG) || en_is(&p->t[k], EN_HIST) ||
                     en_is(&p->t[k], EN_FACT) || en_is(&p->t[k], EN_ATTR) ||
                     en_is(&p->t[k], EN_CONSENT) || en_is(&p->t[k], EN_CARE))

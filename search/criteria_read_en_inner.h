@@ -100,6 +100,11 @@ bool en_says_in(const struct en_parse *p, size_t lo, size_t hi, enum en_cue cue)
 
 /* criteria_read_en_first.c: a time said of "no prior therapy" turns it into none in that time. */
 void en_first_lines_in_time(void *ctx, const char *text, struct crit_node *e);
+bool en_is_first_line(const struct crit_node *e); /* no line of therapy was had */
+/* Behind "for recurrent breast cancer" at pos, what a remedy was given for; pos: not so. */
+enum en_purpose { EN_FOR_CANCER, EN_FOR_ILLNESS, EN_FOR_OTHER };
+size_t en_behind_purpose(struct en_parse *p, size_t pos, size_t hi, enum en_purpose *ret);
+bool en_ends_with_purpose(struct en_parse *p, size_t lo, size_t hi);
 
 /* criteria_read_en_permit.c: what is only allowed asks for nothing. NULL: no such sentence. */
 struct crit_node *en_read_permission(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
@@ -175,7 +180,8 @@ bool en_says_no_more(struct en_parse *p, const struct crit_node *e, size_t lo, s
 struct crit_node *en_read_named_limit(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end);
 /* Behind "as defined by RECIST 1.1", "as defined below" at pos, which ask for nothing more; 0. */
 bool en_is_standard(const struct en_parse *p, size_t lo, size_t hi);
-struct crit_node *en_read_tnm_bracket(struct en_parse *p, size_t lo, size_t hi);
+/* T, N, M, the histology as [lo, hi) in brackets; NULL: something else. */
+struct crit_node *en_read_tumor_bracket(struct en_parse *p, size_t lo, size_t hi);
 size_t en_behind_standard(const struct en_parse *p, size_t pos, size_t hi);
 /* Behind "at birth" at pos, said of a weight; pos without. */
 size_t en_behind_birth(const struct en_parse *p, size_t pos, size_t hi, uint16_t attr);
@@ -253,6 +259,13 @@ size_t en_behind_normal(const struct en_parse *p, size_t pos, size_t end, size_t
 bool en_is_high_bad(uint16_t attr); /* "normal" asks for no more than the upper limit */
 /* criteria_read_en_scale.c: which scale "performance status" at pos is, when a name behind says so.
  */
+bool en_is_step_of_scale(const struct en_parse *p, size_t pos); /* NYHA, Hoehn and Yahr */
+/* "By radionuclide angiography of less than …", "as measured by echocardiography or MUGA ≥": behind
+   how it was measured, where a limit follows; pos: not so. */
+size_t en_behind_how(const struct en_parse *p, size_t pos, size_t hi);
+bool en_begins_step(const struct en_parse *p, size_t pos, size_t hi); /* with its value behind it */
+/* "Patients in NYHA class IV", "at Hoehn and Yahr stage 2": a step of a scale one is in. */
+bool en_leads_to_scale(const struct en_parse *p, size_t pos, size_t hi);
 bool en_find_scale(const struct en_parse *p, size_t pos, size_t hi, uint16_t *ret);
 /* "minimum", "maximum" at pos, before the name: the direction of a value without one. */
 void en_take_direction(const struct en_parse *p, size_t pos, uint16_t attr, struct en_value *v);
@@ -325,6 +338,8 @@ size_t en_read_span(const struct en_parse *p, size_t pos, size_t hi, struct crit
 size_t en_read_anchor_behind(const struct en_parse *p, size_t pos, size_t hi,
                              struct crit_window *w);
 void en_set_window(struct crit_node *e, const struct crit_window *w);
+/* "in the past" behind a thing and no time behind that. 0: not so. */
+size_t en_read_once(const struct en_parse *p, struct crit_node *e, size_t pos, size_t hi);
 
 /* criteria_read_en_onset.c: "within 24 hours of onset", "symptom onset no more than 48 hours before
    randomization" as how long the disease has been there; NULL: not at pos. */
@@ -357,6 +372,11 @@ struct crit_node *en_read_marker(struct en_parse *p, size_t *pos, size_t hi,
 struct crit_node *en_read_tnm(struct en_parse *p, size_t *pos, size_t hi);
 struct crit_node *en_read_metastasis(struct en_parse *p, size_t *pos, size_t hi);
 struct crit_node *en_read_states(struct en_parse *p, size_t *pos, size_t hi);
+/* A state of the disease, or one beside a course that no state says ("recurrent or progressive").
+ */
+bool en_is_state(const struct crit_node *e);
+/* Behind "that is" at pos before states and nothing else; pos without. */
+size_t en_behind_that_is(struct en_parse *p, size_t pos, size_t hi);
 bool en_has_attr(struct crit_node *e, uint16_t attr);
 /* criteria_read_en_clause.c: if c, then. */
 struct crit_node *en_choose(struct en_parse *p, struct crit_node *c, struct crit_node *then);
@@ -368,6 +388,9 @@ struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struc
  */
 struct crit_node *en_read_let_off(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi,
                                   const struct en_mode *mode);
+
+/* criteria_read_en_contraception.c: NULL: not what is asked. */
+struct crit_node *en_read_contraception(struct en_parse *p, size_t lo, size_t hi);
 
 /* criteria_read_en_count.c: "at least two of the following". */
 enum {

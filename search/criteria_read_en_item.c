@@ -160,19 +160,6 @@ static bool counts_lines(struct en_parse *p, size_t pos, size_t hi)
     return e && e->type == CRIT_ATOM && e->atom->attr == ATTR_line_of_therapy;
 }
 
-/* "Patients in NYHA class IV", "at Hoehn and Yahr stage 2": a step of a scale one is in. */
-static bool leads_to_scale(const struct en_parse *p, size_t pos, size_t hi)
-{
-    static const char *const scales[] = {"nyha",       "asa",     "child_pugh",
-                                         "hoehn_yahr", "ecog_ps", "pstatus"};
-    const struct en_token *t = &p->t[pos];
-    bool leads = en_says(t, EN_CUE_IN_AT_OF);
-    for (size_t i = 0; leads && pos + 1 < hi && i < sizeof scales / sizeof *scales; i++)
-        if (en_is_value(t + 1, EN_ATTR, scales[i]))
-            return true;
-    return false;
-}
-
 static bool says_nothing(const struct en_parse *p, const struct en_token *t, struct en_mode *m)
 {
     bool now = en_is(t, EN_NOWISH);
@@ -206,7 +193,7 @@ static size_t read_before(struct en_parse *p, size_t pos, size_t hi, struct en_m
             pos += 2;
             continue;
         }
-        if (leads_to_scale(p, pos, hi))
+        if (en_leads_to_scale(p, pos, hi))
             return pos + 1;
         if (take_asking(p, pos, hi, m, &fresh))
             *asked = true;
@@ -274,6 +261,7 @@ static bool goes_beyond(const struct en_parse *p, size_t at, size_t hi)
     bool purpose = en_is(&p->t[at], EN_NUMTAIL) && en_says(&p->t[at], EN_CUE_FOR_WORD);
     bool value = en_names_value(p, at, hi) &&
                  (en_is_other_stage(p, at) || en_is_value(&p->t[at], EN_ATTR, "age"));
+    value |= en_begins_step(p, at, hi);
     bool state = en_is(&p->t[at], EN_STATE) && en_says(&p->t[at], EN_CUE_NOT_WORD);
     return purpose || value || state || begins_age(p, at, hi) || en_ends_with_denial(p, at, hi) ||
            en_is_grade(p, at, hi) || (en_read_window(p, at, hi, &w) && w.n >= 0);
@@ -349,11 +337,12 @@ static struct crit_node *read_known(struct en_parse *p, size_t *pos, size_t hi,
         e = en_read_states(p, &at, hi);
     if (!e)
         return NULL;
+    bool irradiated = e->type == CRIT_ATOM && e->atom->attr == ATTR_radiotherapy;
     if (mode->frame == EN_FRAME_PLAN)
         e = en_opaque(p, *pos, at);
-    else if (e->type == CRIT_ATOM && e->atom->attr == ATTR_radiotherapy &&
-             is_going_on(p, *pos, mode))
-        e->atom->history = CRIT_CURRENT; /* "no concurrent radiotherapy": former one may be */
+    else if (irradiated && is_going_on(p, *pos, mode))
+        e->atom->history = CRIT_CURRENT;    /* "no concurrent radiotherapy": former one may be */
+    opaque |= irradiated && mode->response; /* how it went is more than that it was had */
     *pos = at;
     return modified(p, e, opaque);
 }

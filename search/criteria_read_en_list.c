@@ -40,11 +40,28 @@ static bool is_adjective(const struct en_parse *p, size_t lo, size_t hi)
            en_says(t, EN_CUE_SORT_END);
 }
 
-/* Behind the last blank: what "squamous" borrows of "basal cell carcinoma". */
-static const char *last_word(const char *s)
+static const char *word_before(const char *s, const char *at)
 {
-    const char *blank = strrchr(s, ' ');
-    return blank ? blank + 1 : NULL;
+    const char *c = at > s ? at - 1 : s;
+    while (c > s && c[-1] != ' ')
+        c--;
+    return c;
+}
+
+/* What "squamous" borrows of "basal cell carcinoma of the skin": the head with what stands behind
+   it, and "cell" where the member has none. NULL: nothing stands before the head. */
+static const char *head_of(const char *s, bool cell)
+{
+    const char *of = strstr(s, " of "), *end = of ? of + 1 : s + strlen(s) + 1;
+    const char *head = word_before(s, end);
+    while (head > s && en_is_cue(head, (size_t)(end - 1 - head), EN_CUE_NO_HEAD)) {
+        end = head;
+        head = word_before(s, head); /* carcinoma in situ */
+    }
+    const char *left = word_before(s, head);
+    if (!cell && head > s && en_is_cue(left, (size_t)(head - 1 - left), EN_CUE_CELL))
+        head = left;
+    return head > s ? head : NULL;
 }
 
 /* The longest end of `name` that the lexicon knows with `words` before it: "acute" and "chronic
@@ -106,7 +123,7 @@ static struct crit_node *borrow(struct en_parse *p, const struct member *m,
     const char *tail = known_tail(p, words, atom->atom->words[0]);
     bool organ = atom->atom->attr == ATTR_transplant && en_says(&p->t[m->hi - 1], EN_CUE_ORGAN);
     if (!tail && !degree && (organ || is_adjective(p, lo, m->hi)))
-        tail = last_word(atom->atom->words[0]);
+        tail = head_of(atom->atom->words[0], en_says(&p->t[m->hi - 1], EN_CUE_CELL));
     if (!tail && !degree)
         return NULL;
     struct crit_node *e = crit_copy(p->ctx, from);
@@ -241,7 +258,7 @@ static void settle_commas(const struct en_parse *p, struct list *l, bool any)
     for (size_t i = l->n; i-- > 1;) {
         struct member *m = &l->items[i];
         if (m->before == JOINT_COMMA)
-            m->before = next;
+            m->before = en_goes_on_with_states(p, l, i) ? JOINT_OR : next;
         else if (m->before != JOINT_BESIDE)
             next = m->before;
         if (m->before == JOINT_AND && ((l->examples && i >= l->examples) || m->either))
@@ -249,12 +266,6 @@ static void settle_commas(const struct en_parse *p, struct list *l, bool any)
         if (m->before == JOINT_OR && m->negated)
             m->before = JOINT_AND;
     }
-}
-
-static bool is_state(const struct crit_node *e)
-{
-    return e->type == CRIT_ATOM && attributes[e->atom->attr].kind == ATTR_ENUM &&
-           attributes[e->atom->attr].list;
 }
 
 /* Says of what sort a disease is: T, stage, marker, state. */
@@ -327,7 +338,7 @@ static void put_beside(struct folding *f, const struct member *m)
 /* "previously untreated or relapsed", "unresectable stage III or metastatic": either. */
 static bool is_other_sort(const struct crit_node *e)
 {
-    return is_descriptor(e) && !is_state(e);
+    return is_descriptor(e) && !en_is_state(e);
 }
 
 bool en_has_comma(const struct en_parse *p, size_t lo, size_t hi)
@@ -368,7 +379,7 @@ static struct crit_node *fold_list(struct en_parse *p, struct list *l)
     struct folding f = {.p = p};
     for (size_t i = 0; i < l->n; i++) {
         struct member *m = &l->items[i];
-        bool state = i > 0 && is_state(m->e) && p->kind == CRIT_INCLUSION &&
+        bool state = i > 0 && en_is_state(m->e) && p->kind == CRIT_INCLUSION &&
                      !(m->before == JOINT_OR && is_other_sort(l->items[i - 1].e));
         enum joint j = state ? JOINT_BESIDE : m->before; /* "carcinoma, unresectable or …" */
         if (i > 0 && j != JOINT_OR)
@@ -434,14 +445,11 @@ static bool demands_these(const struct en_parse *p, const struct member *left, s
     return asked;
 }
 
-struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
+/* The members of [lo, end), which a time shared by all may follow up to hi. `alone`: one that is
+   all of it. */
+static void read_members(struct en_parse *p, struct list *l, size_t lo, size_t end, size_t hi,
+                         struct en_mode mode, bool *alone)
 {
-    struct list *l = MEM_NEW(p->tmp, struct list);
-    struct crit_window w = {.n = -1};
-    size_t end = en_shared_window(p, lo, hi, &w);
-    bool alone = false;
-    if (end != hi)
-        mode.window = w;
     enum joint joint = JOINT_BESIDE;
     for (size_t pos = lo; pos < end && l->n < MEMBERS_MAX;) {
         enum joint j = read_joint(p, &pos, end);
@@ -467,13 +475,33 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
             continue;
         l->n++;
         joint = JOINT_BESIDE;
-        alone = m->lo == lo && m->hi == end;
+        *alone = m->lo == lo && m->hi == end;
+    }
+}
+
+struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
+{
+    enum { TWICE_DEPTH = 4 }; /* what is read twice inside what is read twice stays short */
+    struct list *l = MEM_NEW(p->tmp, struct list);
+    struct crit_window w = {.n = -1};
+    size_t end = en_shared_window(p, lo, hi, &w);
+    bool alone = false, age = p->age_read;
+    struct en_mode timed = mode;
+    if (end != hi)
+        timed.window = w;
+    read_members(p, l, lo, end, hi, timed, &alone);
+    if (end != hi && p->depth < TWICE_DEPTH && en_is_mixed(p, l)) { /* the time is of some */
+        *l = (struct list){.mixed = true};
+        p->age_read = age;
+        end = hi;
+        read_members(p, l, lo, end, hi, mode, &alone);
     }
     en_share_times(p, l);
     en_share_anchors(p, l);
     share_allergy(p, l);
     borrow_tails(p, l);
     borrow_heads(p, l);
+    en_borrow_organs(p, l);
     take_each(p, l, mode.exception);
     settle_commas(p, l, mode.any);
     en_join_courses(p, l);

@@ -21,6 +21,7 @@ struct list {
     struct member items[MEMBERS_MAX];
     size_t n;
     size_t examples; /* the first member that is an example of the one before; 0: none */
+    bool mixed;      /* a time at its end is not of all: en_is_mixed */
 };
 
 /* Behind the words that ask. */
@@ -40,6 +41,9 @@ void en_group(struct en_parse *p, struct list *l);
 bool en_is_disease(const struct crit_node *e); /* or that it is not there */
 
 /* criteria_read_en_run.c: sorts of one disease as one member; "or ≥ 150/μL" of the thing before. */
+/* "Persistent, recurrent or refractory": member i, which ends the run, has its "or" inside. */
+bool en_goes_on_with_states(const struct en_parse *p, const struct list *l, size_t i);
+void en_borrow_organs(struct en_parse *p, struct list *l);
 void en_join_courses(struct en_parse *p, struct list *l);
 void en_join_sorts_of_one(struct en_parse *p, struct list *l);
 void en_borrow_things(struct en_parse *p, struct list *l);
@@ -49,6 +53,9 @@ void en_borrow_things(struct en_parse *p, struct list *l);
 size_t en_shared_window(const struct en_parse *p, size_t lo, size_t hi, struct crit_window *ret);
 /* A time at the end of the member itself. */
 struct crit_window en_own_time(const struct en_parse *p, struct member *m);
+/* "NYHA III-IV, unstable angina or MI within 6 months": the last happened, and something is among
+   them that is only now; the time cannot be of all. */
+bool en_is_mixed(const struct en_parse *p, const struct list *l);
 /* Gives a member's time, its anchor to those before it that share it. */
 void en_share_times(struct en_parse *p, struct list *l);
 void en_share_anchors(const struct en_parse *p, struct list *l);

@@ -114,6 +114,86 @@ struct crit_window en_own_time(const struct en_parse *p, struct member *m)
     return none;
 }
 
+static bool is_illness(const struct crit_node *e)
+{
+    const struct crit_node *x = e->type == CRIT_NOT ? e->children[0] : e;
+    return en_is_disease(e) || (x->type == CRIT_ATOM && x->atom->attr == ATTR_history);
+}
+
+/* What is now and has no time of its own: a value, a pregnancy, an infection one carries, "active",
+   "uncontrolled". */
+static bool is_of_now(const struct en_parse *p, const struct member *m)
+{
+    static const uint16_t states[] = {
+        ATTR_pregnant, ATTR_breastfeeding, ATTR_childbearing_potential,
+        ATTR_dialysis, ATTR_pacemaker,     ATTR_hiv,
+        ATTR_hbv,      ATTR_hcv,           ATTR_smoking};
+    const struct crit_node *x = m->e->type == CRIT_NOT ? m->e->children[0] : m->e;
+    bool now = false, disease = is_illness(m->e);
+    if (en_is_measure(x))
+        return true;
+    for (size_t i = 0; x->type == CRIT_ATOM && i < sizeof states / sizeof *states; i++)
+        now |= x->atom->attr == states[i];
+    disease |= x->type == CRIT_ATOM && x->atom->attr == ATTR_active_infection;
+    for (size_t i = m->lo; i < m->hi && disease; i++) {
+        const struct en_token *t = &p->t[i];
+        now |= (en_says(t, EN_CUE_NOW) && !en_says(t, EN_CUE_ONCE)) ||
+               en_says(t, EN_CUE_SEVERITY) || en_says(t, EN_CUE_UNCONTROLLED);
+    }
+    return now;
+}
+
+/* Member i is of now, or stands beside one that is: "NYHA class III heart failure". */
+static bool goes_with_now(const struct en_parse *p, const struct list *l, size_t i)
+{
+    bool left = l->items[i].before == JOINT_BESIDE && i > 0 && is_of_now(p, &l->items[i - 1]);
+    return left || is_of_now(p, &l->items[i]);
+}
+
+bool en_is_mixed(const struct en_parse *p, const struct list *l)
+{
+    if (l->n < 2 || !is_event(l->items[l->n - 1].e) || goes_with_now(p, l, l->n - 1))
+        return false;
+    for (size_t i = 0; i + 1 < l->n; i++)
+        if (is_of_now(p, &l->items[i]))
+            return true;
+    return false;
+}
+
+/* An illness that may as well be meant as it is now: unstable angina, heart failure; no stroke. */
+static bool may_last(const struct en_parse *p, const struct member *m)
+{
+    return is_illness(m->e) && (!en_any_says(p, m->lo, m->hi, EN_CUE_STRUCK) ||
+                                en_any_says(p, m->lo, m->hi, EN_CUE_NOW_OR_THEN));
+}
+
+/* A list with what is of now in it: of what happened before that it is not said when. */
+static void doubt_untimed(struct en_parse *p, struct list *l)
+{
+    size_t now = l->n;
+    while (now > 0 && !goes_with_now(p, l, now - 1))
+        now--;
+    for (size_t i = 0; i + 1 < now; i++) {
+        struct member *m = &l->items[i];
+        bool happened = is_event(m->e) && !may_last(p, m) && m->time.n < 0;
+        if (happened && !goes_with_now(p, l, i))
+            m->e = en_doubt(p, m->e);
+    }
+}
+
+static void take_time(struct en_parse *p, const struct list *l, struct member *left,
+                      const struct member *m)
+{
+    bool last = l->mixed && may_last(p, left);
+    en_set_window(left->e, &m->time);
+    if (m->shorter)
+        left->e = crit_join(p->ctx, CRIT_AND, left->e, en_opaque(p, left->lo, left->hi));
+    else if (last)
+        left->e = en_doubt(p, left->e);
+    left->time = m->time;
+    left->shorter = m->shorter;
+}
+
 /* "Stroke or TIA within 6 months, or …", "A, B or C within 6 months, D": the time is of all of
    them, as it is at the end of a list. */
 void en_share_times(struct en_parse *p, struct list *l)
@@ -122,19 +202,18 @@ void en_share_times(struct en_parse *p, struct list *l)
     for (size_t i = l->n; i-- > 1;) {
         struct member *m = &l->items[i], *left = &l->items[i - 1];
         bool or = m->before == JOINT_OR &&
-                  (!en_has_comma(p, left->hi, m->lo) || left->before == JOINT_COMMA);
+                  (l->mixed || !en_has_comma(p, left->hi, m->lo) || left->before == JOINT_COMMA);
         going = or || (going && m->before == JOINT_COMMA);
         going &= !(begins_people(p, m->lo, m->hi) && begins_people(p, left->lo, left->hi));
+        going &= !(l->mixed && goes_with_now(p, l, i - 1));
         if (m->time.n < 0 || left->time.n >= 0 || !going || !is_event(left->e)) {
             going = false;
             continue;
         }
-        en_set_window(left->e, &m->time);
-        if (m->shorter)
-            left->e = crit_join(p->ctx, CRIT_AND, left->e, en_opaque(p, left->lo, left->hi));
-        left->time = m->time;
-        left->shorter = m->shorter;
+        take_time(p, l, left, m);
     }
+    if (l->mixed)
+        doubt_untimed(p, l);
 }
 
 /* "A within 4 weeks or B within 2 weeks of randomization": the anchor is of both. */

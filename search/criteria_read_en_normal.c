@@ -44,8 +44,10 @@ size_t en_behind_normal(const struct en_parse *p, size_t pos, size_t end, size_t
            (en_is(&p->t[at], EN_GLUE) || en_is(&p->t[at], EN_MUST) || en_is(&p->t[at], EN_DROP) ||
             p->t[at].class == EN_COLON || p->t[at].class == EN_DASH))
         at++;
-    if (at < hi && is_normal(&p->t[at]))
-        return ends(p, at + 1, hi) ? at + 1 : 0;
+    if (at < hi && is_normal(&p->t[at])) {
+        bool next = at + 1 < hi && en_row_of(&p->t[at + 1], EN_ATTR); /* lines run together */
+        return next || ends(p, at + 1, hi) ? at + 1 : 0;
+    }
     bool before = p->kind == CRIT_INCLUSION && is_normal(&p->t[pos]) && ends(p, end, hi);
     return before ? end : 0;
 }

@@ -129,6 +129,8 @@ size_t en_skip_glue(const struct en_parse *p, size_t pos, size_t hi, uint16_t at
             size_t point = en_read_window(p, pos, hi, &w);
             aside = point && w.n < 0 ? point : pos;
         }
+        if (aside == pos)
+            aside = en_behind_how(p, pos, hi);
         if (aside != pos)
             pos = aside;
         else if (en_row_of(t, EN_CMP) || en_is(t, EN_BETWEEN) || en_is(t, EN_NUM) ||
@@ -432,7 +434,7 @@ static struct crit_node *read_normal(struct en_parse *p, const struct things *al
     struct en_value v = {.n = 1, .compared = true};
     size_t behind = en_behind_normal(p, pos, end, hi);
     v.bounds[0] = (struct en_bound){.op = CRIT_OP_LE, .value = 1, .uln = true};
-    if (!behind || all->any)
+    if (!behind || (all->any && p->kind == CRIT_EXCLUSION))
         return NULL;
     for (size_t i = 0; i < all->n; i++)
         for (size_t k = 0; k < all->items[i].n; k++)

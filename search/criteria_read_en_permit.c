@@ -122,6 +122,20 @@ struct crit_node *en_read_permission(struct en_parse *p, size_t lo, size_t hi, s
     return crit_is_true(e) ? en_opaque(p, lo, hi) : or_open(p, e, lo, hi);
 }
 
+/* ------------------------------------------------------------------ who is let off */
+
+struct crit_node *en_read_let_off(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi,
+                                  const struct en_mode *mode)
+{
+    bool wanted = (p->kind == CRIT_INCLUSION) != mode->negated;
+    struct crit_node *x = en_read_range(p, lo + 1, hi, (struct en_mode){.condition = true});
+    if (crit_has_type(x, CRIT_OPAQUE) || crit_is_true(x))
+        x = en_opaque(p, lo, hi);
+    else if (!wanted)
+        x = crit_not(p->ctx, x);
+    return crit_join(p->ctx, wanted ? CRIT_OR : CRIT_AND, e, x);
+}
+
 /* ------------------------------------------------------------------ lists */
 
 enum en_list_sense en_sense_of_list(const struct en_parse *p)

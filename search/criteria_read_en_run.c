@@ -7,6 +7,7 @@
 #include "search/attributes_gen.h"
 #include "search/criteria_read_en_inner.h"
 #include "search/criteria_read_en_list.h"
+#include "schema/base/mem.h"
 #include <string.h>
 
 /* ------------------------------------------------------------------ counts */
@@ -47,11 +48,6 @@ static void drop_member(struct list *l, size_t at)
     l->n--;
 }
 
-static bool is_state(const struct crit_node *e)
-{
-    return e->type == CRIT_ATOM && e->atom->attr == ATTR_disease_state;
-}
-
 /* "Persistent" alone: how a disease goes, which no state says. */
 static bool is_course(const struct en_parse *p, const struct member *m)
 {
@@ -79,7 +75,7 @@ static void merge_run(struct en_parse *p, struct list *l, size_t from, size_t to
     struct crit_node *disease = is_named_course(p, &l->items[to]) ? l->items[to].e : NULL;
     struct crit_node *how = NULL;
     for (size_t i = from; i <= to; i++)
-        if (is_state(l->items[i].e))
+        if (en_is_state(l->items[i].e))
             how = crit_join(p->ctx, CRIT_OR, how, l->items[i].e);
     how = crit_join(p->ctx, CRIT_OR, how, en_opaque(p, m->lo, l->items[to].hi));
     if (disease)
@@ -92,6 +88,13 @@ static void merge_run(struct en_parse *p, struct list *l, size_t from, size_t to
         drop_member(l, i);
 }
 
+bool en_goes_on_with_states(const struct en_parse *p, const struct list *l, size_t i)
+{
+    const struct member *m = &l->items[i];
+    return i > 0 && is_course(p, &l->items[i - 1]) && en_is_state(m->e) &&
+           en_has(p, m->lo, m->hi, EN_OR);
+}
+
 void en_join_courses(struct en_parse *p, struct list *l)
 {
     for (size_t from = 0; from + 1 < l->n; from++) {
@@ -100,10 +103,10 @@ void en_join_courses(struct en_parse *p, struct list *l)
         for (size_t i = from; i < l->n && (i == from || l->items[i].before == JOINT_OR); i++) {
             const struct member *m = &l->items[i];
             bool named = i > from && is_named_course(p, m);
-            if (m->negated || !(is_state(m->e) || is_course(p, m) || named))
+            if (m->negated || !(en_is_state(m->e) || is_course(p, m) || named))
                 break;
-            state |= is_state(m->e);
-            course |= !is_state(m->e);
+            state |= en_is_state(m->e);
+            course |= !en_is_state(m->e);
             to = i;
             if (named)
                 break;
@@ -140,6 +143,51 @@ void en_join_sorts_of_one(struct en_parse *p, struct list *l)
         left->hi = m->hi;
         left->negated = m->negated;
         drop_member(l, i);
+    }
+}
+
+/* ------------------------------------------------------------------ organs of one disease */
+
+/* Behind "of (the)", the last of the name; NULL: it says no organ so. */
+static const char *organ_in(const char *name)
+{
+    static const char of[] = " of ", the[] = "the ";
+    const char *organ = NULL;
+    for (const char *s = name; (s = strstr(s, of)); s += sizeof of - 1)
+        organ = s + sizeof of - 1;
+    return organ && strncmp(organ, the, sizeof the - 1) == 0 ? organ + sizeof the - 1 : organ;
+}
+
+/* "Vagina" alone: an organ, and nothing is said of it. */
+static bool is_organ(const struct en_parse *p, const struct member *m)
+{
+    enum { WORDS = 3 };
+    return m->hi > m->lo && m->hi - m->lo <= WORDS && m->e->type == CRIT_OPAQUE && !m->own &&
+           en_says(&p->t[m->hi - 1], EN_CUE_ORGAN_END);
+}
+
+/* "Cancer of the endometrium, vagina, or cervix": the disease is of each. */
+void en_borrow_organs(struct en_parse *p, struct list *l)
+{
+    for (size_t i = 1; i < l->n; i++) {
+        struct member *m = &l->items[i], *left = &l->items[i - 1];
+        struct crit_node *x = left->e->type == CRIT_NOT ? left->e->children[0] : left->e;
+        bool named = x->type == CRIT_ATOM && x->atom->n == 1 && x->atom->words &&
+                     attributes[x->atom->attr].kind == ATTR_CONCEPT;
+        const char *organ = named ? organ_in(x->atom->words[0]) : NULL;
+        if (!organ || m->before == JOINT_BESIDE || m->before == JOINT_AND || !is_organ(p, m) ||
+            !en_says(&p->t[left->hi - 1], EN_CUE_ORGAN_END))
+            continue;
+        struct crit_node *e = crit_copy(p->ctx, left->e);
+        struct crit_node *a = e->type == CRIT_NOT ? e->children[0] : e;
+        size_t lo = m->lo;
+        while (lo + 1 < m->hi && en_says(&p->t[lo], EN_CUE_ARTICLE))
+            lo++;
+        char *own = crit_text_name(&p->text, p->ctx, p->t[lo].begin, p->t[m->hi - 1].end);
+        a->atom->words[0] =
+            mem_printf(p->ctx, "%.*s%s", (int)(organ - x->atom->words[0]), x->atom->words[0], own);
+        en_span(p, e, m->lo, m->hi);
+        m->e = e;
     }
 }
 

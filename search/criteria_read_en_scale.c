@@ -117,3 +117,46 @@ struct crit_node *en_read_score_on(struct en_parse *p, size_t pos, size_t hi, si
     *ret_end = en_skip_behind(p, at, hi);
     return e;
 }
+
+bool en_is_step_of_scale(const struct en_parse *p, size_t pos)
+{
+    static const char *const scales[] = {"nyha",       "asa",     "child_pugh",
+                                         "hoehn_yahr", "ecog_ps", "pstatus"};
+    for (size_t i = 0; i < sizeof scales / sizeof *scales; i++)
+        if (en_is_value(&p->t[pos], EN_ATTR, scales[i]))
+            return true;
+    return false;
+}
+
+bool en_begins_step(const struct en_parse *p, size_t pos, size_t hi)
+{
+    const struct en_row *r = en_row_of(&p->t[pos], EN_ATTR);
+    struct en_value v;
+    uint16_t attr;
+    return r && en_is_step_of_scale(p, pos) && attribute_find(r->value, strlen(r->value), &attr) &&
+           en_read_value(p, pos + 1, hi, attr, &v) && !v.opaque;
+}
+
+bool en_leads_to_scale(const struct en_parse *p, size_t pos, size_t hi)
+{
+    return en_says(&p->t[pos], EN_CUE_IN_AT_OF) && pos + 1 < hi && en_is_step_of_scale(p, pos + 1);
+}
+
+size_t en_behind_how(const struct en_parse *p, size_t pos, size_t hi)
+{
+    enum { FAR = 8 };
+    static const enum en_class ends[] = {EN_ATTR, EN_STOP, EN_SEMI, EN_NEG, EN_WITH,
+                                         EN_IF,   EN_CARE, EN_MED,  EN_WORD};
+    if (!en_is(&p->t[pos], EN_METHOD) || en_takes_drug(p, pos, hi))
+        return pos;
+    for (size_t i = pos + 1; i + 1 < hi && i < pos + FAR; i++) {
+        const struct en_token *t = &p->t[i];
+        bool limit = en_row_of(t, EN_CMP) || en_is(t, EN_BETWEEN) ||
+                     (en_is_of(p, i) && (t[1].class == EN_NUMBER || en_row_of(t + 1, EN_CMP)));
+        if (limit)
+            return i > pos + 1 ? i : pos;
+        if (t->class == EN_NUMBER || en_is_in(t, ends) || en_says(t, EN_CUE_CARE_WORD))
+            return pos;
+    }
+    return pos;
+}

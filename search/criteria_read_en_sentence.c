@@ -171,6 +171,25 @@ static struct crit_node *open_part(struct en_parse *p, struct crit_node *e, size
     return goes_on ? crit_join(p->ctx, CRIT_AND, e, en_opaque(p, lo, hi)) : e;
 }
 
+/* e with what it denies of remedies left open: some may have had them. */
+static struct crit_node *open_denied_care(struct en_parse *p, struct crit_node *e)
+{
+    if (e->type == CRIT_AND)
+        for (size_t i = 0; i < e->n; i++)
+            e->children[i] = open_denied_care(p, e->children[i]);
+    else if (en_is_first_line(e) || (en_denies(e) && en_asks_care(e)))
+        return crit_join(p->ctx, CRIT_OR, e, crit_new(p->ctx, CRIT_OPAQUE, e->begin, e->end));
+    return e;
+}
+
+/* "No prior ritonavir. Patients may have received it for less than 4 weeks." */
+static void open_before(struct sentences *s, size_t lo, size_t hi)
+{
+    struct crit_node **e = s->n ? &s->parts[s->n - 1] : &s->all;
+    if (*e && s->p->kind == CRIT_INCLUSION && en_says_in(s->p, lo, hi, EN_CUE_MAY_HAVE_HAD))
+        *e = open_denied_care(s->p, *e);
+}
+
 static void sentence(struct sentences *s, size_t lo, size_t hi)
 {
     struct en_parse *p = s->p;
@@ -196,6 +215,7 @@ static void sentence(struct sentences *s, size_t lo, size_t hi)
     lo = en_behind_timed_heading(p, lo, hi, &w);
     /* "… one of the following:" and no list */
     bool goes_on = count == 1 && !p->in_head && hi < p->n && p->t[hi].class == EN_COLON;
+    open_before(s, lo, hi);
     struct crit_node *e = read_told(p, lo, hi, mode, some);
     en_set_window(e, &w);
     add_part(s, open_part(p, e, lo, hi, grave, goes_on));

@@ -133,7 +133,9 @@ static void share_severity(struct en_parse *p, struct list *l)
         const struct en_token *own = severity_before(p, m, &of_past);
         if (own || m->before == JOINT_BESIDE || en_is_asked(p, m))
             said = own;
-        bool meant = said && (!own || of_past) && sort_in(m->e) == SORT_ILLNESS;
+        bool meant = said && (!own || of_past) && sort_in(m->e) == SORT_ILLNESS &&
+                     !(en_says(said, EN_CUE_UNCONTROLLED) && /* diabetes or stroke */
+                       en_any_says(p, m->lo, m->hi, EN_CUE_AT_ONCE));
         if (meant && keeps_out(p, m->e) && !has_severity(p, m->e, said) &&
             !crit_has_type(m->e, CRIT_OPAQUE))
             m->e = en_doubt(p, m->e);
@@ -167,6 +169,8 @@ static void share_restriction(struct en_parse *p, struct list *l)
                        (i < 2 || left->before == JOINT_BESIDE);
             going = two ? SORT_OTHER : sort_in(m->e);
         }
+        if (!atom_in(m->e) && en_ends_with_purpose(p, m->lo, m->hi))
+            going = SORT_CARE; /* "chemotherapy or biotherapy for breast cancer" */
         if (m->before == JOINT_BESIDE || en_is_asked(p, m))
             going = SORT_OTHER;
         if (going != SORT_OTHER && sort_in(left->e) == going && keeps_out(p, left->e) &&

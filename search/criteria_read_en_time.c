@@ -164,6 +164,9 @@ static size_t read_point(const struct en_parse *p, size_t pos, size_t hi, struct
     if (!time && !before)
         return 0;
     size_t end = read_anchor(p, at + 1, hi, &w->anchor);
+    bool thing = w->anchor == CRIT_ANCHOR_SURGERY || w->anchor == CRIT_ANCHOR_DIAGNOSIS;
+    if (end && before && thing && en_is(&p->t[at], EN_PAST))
+        return 0; /* "prior stroke or TIA": one that was */
     w->dir = before ? CRIT_BEFORE : CRIT_NO_DIR;
     return end;
 }
@@ -257,4 +260,43 @@ void en_set_window(struct crit_node *e, const struct crit_window *w)
 {
     if (w->set)
         crit_walk(e, set_window, (void *)(uintptr_t)w);
+}
+
+/* ------------------------------------------------------------------ once */
+
+/* Behind "in the past", "at any time in the past" at pos; pos without. */
+static size_t behind_past(const struct en_parse *p, size_t pos, size_t hi)
+{
+    enum { FAR = 7 };
+    if (!en_says(&p->t[pos], EN_CUE_IN_PAST))
+        return pos;
+    uint32_t begin = p->t[pos].begin;
+    const struct en_cue_word *w = en_cue_at(p->text.s + begin, p->text.len - begin, EN_CUE_IN_PAST);
+    for (size_t k = pos; w && k < hi && k < pos + FAR; k++)
+        if (p->t[k].end - begin == w->len)
+            return k + 1;
+    return pos;
+}
+
+/* The thing as one that once was; false: nothing that can have been. */
+static bool make_past(struct crit_atom *a)
+{
+    if (a->attr == ATTR_comorbidity)
+        a->attr = ATTR_history;
+    else if (a->attr == ATTR_current_medication)
+        a->attr = ATTR_prior_therapy;
+    else if (attributes[a->attr].kind == ATTR_FLAG)
+        a->history = CRIT_PAST;
+    else
+        return a->attr == ATTR_prior_surgery || a->attr == ATTR_prior_therapy ||
+               a->attr == ATTR_history || a->attr == ATTR_transplant;
+    return true;
+}
+
+size_t en_read_once(const struct en_parse *p, struct crit_node *e, size_t pos, size_t hi)
+{
+    size_t at = behind_past(p, pos, hi);
+    bool ends = at == hi || en_is_connective(p, at) || p->t[at].class == EN_CLOSE ||
+                en_is(&p->t[at], EN_EXCEPT) || en_is(&p->t[at], EN_UNLESS);
+    return at > pos && ends && e->type == CRIT_ATOM && make_past(e->atom) ? at : 0;
 }

@@ -287,6 +287,33 @@ static size_t read_range(const struct reading *r, size_t pos, struct en_bound *l
     return end;
 }
 
+static bool lists_values(uint16_t attr)
+{
+    return attributes[attr].kind == ATTR_ORDINAL;
+}
+
+static bool is_attr(const struct en_token *t, uint16_t attr)
+{
+    return en_is_value(t, EN_ATTR, attributes[attr].id);
+}
+
+/* "… 0 or 1 and hemoglobin 9 g/dL or more": a value of another thing follows. */
+static bool is_other_thing(const struct reading *r, size_t pos)
+{
+    const struct en_row *row = en_row_of(&r->p->t[pos], EN_ATTR);
+    uint16_t attr;
+    return row && !is_attr(&r->p->t[pos], r->attr) &&
+           attribute_find(row->value, strlen(row->value), &attr) && !lists_values(attr);
+}
+
+/* What stands between two values of a list: "or", "or stage". */
+static bool is_between(const struct reading *r, size_t pos)
+{
+    const struct en_token *t = &r->p->t[pos];
+    return t->class == EN_COMMA || t->class == EN_SLASH || en_is(t, EN_OR) || en_is(t, EN_AND) ||
+           (en_is(t, EN_ATTR) ? !is_other_thing(r, pos) : en_is(t, EN_GLUE));
+}
+
 /* 0 or 1; 0, 1, or 2; III/IV: the rest of a list behind its first value. */
 static size_t read_list(const struct reading *r, size_t pos)
 {
@@ -294,9 +321,7 @@ static size_t read_list(const struct reading *r, size_t pos)
     for (;;) {
         size_t at = end;
         bool sign = false;
-        while (at < r->hi && (r->p->t[at].class == EN_COMMA || en_is(&r->p->t[at], EN_OR) ||
-                              r->p->t[at].class == EN_SLASH || en_is(&r->p->t[at], EN_AND) ||
-                              en_is(&r->p->t[at], EN_ATTR) || en_is(&r->p->t[at], EN_GLUE)))
+        while (at < r->hi && is_between(r, at))
             sign |= !en_is(&r->p->t[at++], EN_ATTR);
         struct en_bound b;
         size_t next = sign ? read_one(r, at, &b) : 0;
@@ -310,16 +335,6 @@ static size_t read_list(const struct reading *r, size_t pos)
         r->v->list = true;
         end = next;
     }
-}
-
-static bool lists_values(uint16_t attr)
-{
-    return attributes[attr].kind == ATTR_ORDINAL;
-}
-
-static bool is_attr(const struct en_token *t, uint16_t attr)
-{
-    return en_is_value(t, EN_ATTR, attributes[attr].id);
 }
 
 static const struct en_row within_row = {EN_CMP, CRIT_OP_LE, "<="};
@@ -377,7 +392,7 @@ static const struct en_row *read_compared(const struct reading *r, size_t *pos)
     const struct en_row *cmp = en_row_of(t, EN_CMP);
     if (!cmp)
         return NULL;
-    r->v->old |= en_says(t, EN_CUE_OLDER) || en_says(t, EN_CUE_AGE_OF);
+    r->v->old |= en_says(t, EN_CUE_OLDER) || en_says(t, EN_CUE_AGE_OF) || en_says(t, EN_CUE_TURNED);
     *pos = skip_glue(r, *pos + 1);
     if (r->attr == ATTR_age && *pos < r->hi && is_attr(&p->t[*pos], ATTR_age))
         (*pos)++; /* "under age 5" */

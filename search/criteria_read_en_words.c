@@ -19,6 +19,7 @@ bool en_asks_anew(const struct en_parse *p, size_t pos, size_t hi)
         (en_is(&p->t[before], EN_AND) && en_says_in(p, before, before + 1, EN_CUE_ANEW)))
         return true;
     bool denies = en_is(&p->t[pos], EN_FACT) && en_says(&p->t[pos], EN_CUE_NO_OR_NOT);
+    denies |= en_is_value(&p->t[pos], EN_FACT, "pregnant absent"); /* negative pregnancy test */
     return denies || en_names_value(p, pos, hi) || en_is(&p->t[pos], EN_PLAN) ||
            en_row_of(&p->t[pos], EN_CMP) || en_is(&p->t[pos], EN_CONSENT);
 }
