@@ -142,6 +142,8 @@ bool nj_is_otherwise_written(const struct note_parse *p, const struct lexicon_ma
 bool nj_has_gap(const struct note_parse *p, size_t pos);
 /* The first such place from pos on, or the text's end. */
 size_t nj_gap_behind(const struct note_parse *p, size_t pos);
+/* Where the run of katakana at pos ends that stands beside a dot (A・B); pos when there is none. */
+size_t nj_dotted_end(const struct note_parse *p, size_t pos);
 /* The lexicon's names, with blanks between Japanese words as edges; the map is to the text. */
 void nj_names_read(const struct note_parse *p, struct folded *folded, struct lexicon_matches *ret);
 /* 多発骨: the site, without how many are there. */

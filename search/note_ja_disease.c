@@ -187,6 +187,14 @@ bool nj_is_scar(const char *name)
     return ja_ends_in(name, strlen(name), nj_list_stays_scarred, NULL);
 }
 
+/* 甲状腺癌の手術をして、こちらは治ったと: the disease that the sentence told of before. */
+static bool points_back(const struct nj *n, size_t i)
+{
+    return i >= n->lo + 2 && n->n_pending == 0 && nj_at(n, i - 1)->class == NJ_PTC &&
+           !nj_is(nj_at(n, i - 1), NJ_PTC, "no") &&
+           nj_text_is_any(n, nj_at(n, i - 2), nj_list_that_one);
+}
+
 /* 帯状疱疹になりました。今は治っています; C型肝炎です。ウイルスは消えました: of the sentence
  * before. */
 void nj_diseases_cured(struct nj *n, size_t i, bool eased)
@@ -201,9 +209,12 @@ void nj_diseases_cured(struct nj *n, size_t i, bool eased)
             take_out(n, k);
             return;
         }
-    bool one = n->n_diseases < 2 || n->diseases[last - 1].sentence != n->before;
+    bool back = points_back(n, i);
+    size_t told = back && n->diseases[last].sentence == n->lo ? n->lo : n->before;
+    bool one = n->n_diseases < 2 || n->diseases[last - 1].sentence != told;
     bool passing = !eased || nj_name_ends_in(n->diseases[last].name, NJ_ACUTE);
-    if (!svr && one && passing && n->diseases[last].sentence == n->before && is_said_alone(n, i))
+    if (!svr && one && passing && n->diseases[last].sentence == told &&
+        (back || is_said_alone(n, i)))
         take_out(n, last);
 }
 
@@ -285,6 +296,15 @@ static void forget_relapse(struct nj *n)
     }
 }
 
+/* What goes by itself leaves a person healthy: 健康です。去年コロナにかかりました. */
+static bool is_ill(const struct nj *n)
+{
+    for (size_t i = 0; i < n->n_diseases; i++)
+        if (!passes_by(&n->diseases[i]))
+            return true;
+    return false;
+}
+
 void nj_diseases_end(struct nj *n)
 {
     size_t first = main_disease(n);
@@ -297,7 +317,7 @@ void nj_diseases_end(struct nj *n)
         say_duration(n, &n->diseases[first]);
     else if (n->months >= 0)
         note_number(n->p, ATTR_disease_duration, n->months, n->months_begin, n->months_end);
-    if (n->n_diseases && n->p->note->facts->by_attr[ATTR_healthy].flag)
+    if (is_ill(n) && n->p->note->facts->by_attr[ATTR_healthy].flag)
         nj_forget(n, ATTR_healthy);
     forget_relapse(n);
 }

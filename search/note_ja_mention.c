@@ -284,8 +284,9 @@ static bool is_kind_of_drug(const struct nj *n, const struct nj_mention *m)
     if (!m->kind || strcmp(m->kind, "class") != 0)
         return false;
     return (before && is_drug_at(n, m->last + 1)) ||
-           (m->first >= n->lo + 2 && nj_is(nj_at(n, m->first - 1), NJ_PTC, "iu") &&
-            is_drug_at(n, m->first - 2));
+           (m->first >= n->lo + 2 && is_drug_at(n, m->first - 2) && /* キサラタンの目薬 */
+            (nj_is(nj_at(n, m->first - 1), NJ_PTC, "iu") ||
+             nj_is(nj_at(n, m->first - 1), NJ_PTC, "no")));
 }
 
 /* 頭部MRA, MRI/MRA, MRAで異常なし: the examination, and no class of drugs. */

@@ -35,6 +35,8 @@ static bool is_removal_gap(const struct nj_token *t)
     case NJ_NUM:
     case NJ_TIME:
         return true;
+    case NJ_NONE: /* 胸腺を手術で取りました */
+        return t->word->attr == ATTR_prior_surgery;
     case NJ_SIDE:
         return !nj_is(t, NJ_SIDE, "lobe");
     default:
@@ -224,7 +226,7 @@ static const char *only_cancer(const struct nj *n, size_t first)
             return NULL;
         name = d->name;
     }
-    return name && nj_ends_with(name, "癌") ? name : NULL;
+    return name && ja_ends_in(name, strlen(name), nj_list_solid, NULL) ? name : NULL;
 }
 
 const char *nj_cancer_operated(const struct nj *n, const struct nj_mention *m)

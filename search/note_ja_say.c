@@ -399,12 +399,17 @@ static enum said what_of(const struct nj *n, size_t i)
     return what;
 }
 
+static bool is_doing(const struct nj *n, const struct nj_token *t, bool past)
+{
+    return !past && nj_begins_any(n, t, nj_list_doing);
+}
+
 static struct saying saying_of(const struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
     bool begun = nj_is(t, NJ_PRED, "begin"), still = begun || still_goes_on(n, i);
-    bool doing = nj_begins_any(n, t, nj_list_doing);
     bool past = (t->tail & NJ_PAST) || (t->word && ends_in_past(t->word->text));
+    bool doing = is_doing(n, t, past);
     return (struct saying){.what = what_of(n, i),
                            .going = (t->tail & NJ_GOING) || still || doing,
                            .past = past && !still,

@@ -52,6 +52,10 @@ bool nj_name_ends_in(const char *name, enum nj_class class);
 bool nj_is_operated(const struct nj *n, const struct nj_mention *m);
 bool nj_is_scar(const char *name);
 bool nj_is_side_effect(const struct nj *n, const struct nj_mention *m);
+/* note_ja_course.c. What a habit that is denied was before. */
+enum nj_denied_habit { NJ_NEVER, NJ_NO_LONGER, NJ_NOT_NOW };
+enum nj_denied_habit nj_denied_habit(const struct nj *n, const struct nj_mention *m,
+                                     const struct saying *s);
 /* note_ja_clause.c */
 bool nj_is_not_given_up(const struct nj *n, const struct saying *s);
 /* An operation or therapy said so has been. */
