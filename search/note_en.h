@@ -302,6 +302,8 @@ bool note_en_is_study_over(const struct en_note *n, size_t i, size_t end);
 /* note_en_habit.c: "two beers on a Saturday"; the token behind, 0: none. */
 size_t note_en_read_habit(struct en_note *n, size_t i);
 
+/* "that I know of, apart from" at i. */
+bool note_en_is_besides(const struct en_note *n, size_t i);
 bool note_en_is_study(const struct en_note *n, size_t i); /* trial, studies: note_en_phrase.c */
 /* note_en_phrase.c: "MGMT methylated", "not in any trial", "two prior lines"; the token behind, 0:
    none. */
@@ -396,6 +398,8 @@ bool note_en_is_long_over(const struct en_note *n, size_t i, const struct lexico
                           uint32_t end, bool passing);
 /* "breast cancer 2009" among other illnesses: it was. */
 bool note_en_is_former_cancer(const struct en_note *n, size_t i, uint32_t end);
+/* "cured of gastric cancer" before byte `begin` of the name at token i. */
+bool note_en_is_got_over(const struct en_note *n, size_t i, uint32_t begin);
 bool note_en_has_remitting(const struct en_note *n);
 bool note_en_is_in_remission(const struct en_note *n, uint32_t begin, uint32_t end);
 /* note_en_course.c: who went home is in hospital again. */
@@ -413,6 +417,8 @@ void note_en_find_patient(struct en_note *n);
 void note_en_read_whose(struct en_note *n, size_t i);
 /* "; found to have": the clause goes on about whom the one before told. */
 bool note_en_is_without_subject(const struct en_note *n, size_t i);
+/* note_en_donor.c: "source patient" at i: somebody else. */
+bool note_en_is_other_patient(const struct en_note *n, size_t i);
 /* note_en_donor.c: the relative at i is told of as a donor; "The donor has", "Living donor:" begins
    a clause. */
 bool note_en_is_donor(const struct en_note *n, size_t i);

@@ -327,6 +327,17 @@ static bool is_on(const struct en_note *n, size_t i, bool *now)
     return true;
 }
 
+/* "In the hospital right now.": nothing before it, and the time behind. */
+static bool is_now_behind(const struct en_note *n, size_t i, size_t behind)
+{
+    if (!note_en_begins(n, i) || behind >= n->hi)
+        return false;
+    for (const char *const *w = en_list_stay_now_behind; *w; w++)
+        if (note_en_starts(n, behind, *w))
+            return true;
+    return false;
+}
+
 /* "is still in the NICU", "she is in a rehabilitation hospital"; "was in hospital" is over. */
 static size_t read_stay(struct en_note *n, size_t i)
 {
@@ -334,9 +345,9 @@ static size_t read_stay(struct en_note *n, size_t i)
     uint32_t end;
     bool now = i > n->lo && note_en_is_any(n, i - 1, en_list_stay_now);
     bool in = note_en_is(n, i, "in") || note_en_is(n, i, "in the") || is_on(n, i, &now);
-    if (!in || c->denied || c->relative || c->suspected || c->planned ||
-        !(now || is_told_of_now(n, i)))
+    if (!in || c->denied || c->relative || c->suspected || c->planned)
         return 0;
+    now |= is_told_of_now(n, i);
     size_t k = i + 1;
     while (k < n->hi &&
            (note_en_is_any(n, k, en_list_stay_idle) || en_is_value(note_en_at(n, k), EN_DROP, "")))
@@ -347,6 +358,8 @@ static size_t read_stay(struct en_note *n, size_t i)
     uint32_t at = note_en_at(n, k)->begin;
     at += note_en_starts(n, k, "the ") ? (uint32_t)strlen("the ") : 0; /* "the stroke" is one */
     if (!note_en_form(n, at, NOTE_EN_WARD, &end))
+        return 0;
+    if (!now && !is_now_behind(n, i, note_en_token_at(n, end)))
         return 0;
     note_flag(n->p, ATTR_inpatient, true, note_en_at(n, i)->begin, end);
     return note_en_token_at(n, end);

@@ -44,10 +44,18 @@ bool note_en_is_donor(const struct en_note *n, size_t i)
     return false;
 }
 
+bool note_en_is_other_patient(const struct en_note *n, size_t i)
+{
+    return i > n->lo && note_en_starts(n, i, "patient") &&
+           note_en_is_any(n, i - 1, en_list_other_patients);
+}
+
 /* "The donor has", "Living donor: brother, diabetes": the clause begins with whom it tells of. */
 bool note_en_is_donor_subject(const struct en_note *n, size_t i)
 {
     enum { NEAR = 5 };
+    if (note_en_is_other_patient(n, i))
+        return true;
     if (!note_en_starts(n, i, "donor") || !tells_donor(n, i))
         return false;
     for (size_t k = i; k + NEAR > i; k--) {

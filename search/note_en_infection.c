@@ -266,7 +266,8 @@ void note_en_say_virus(struct en_note *n, size_t i, uint32_t end, uint16_t attr,
     before |= attr == ATTR_hiv && is_suppressed(n, i);
     if (attr == ATTR_hcv && is_without_virus(n, i))
         say_virus_gone(n, i, end);
-    else if (attr != ATTR_hiv && (said->over || is_cured(n, i) || was_treated(n, i)))
+    else if (attr != ATTR_hiv && (said->over || is_cured(n, i) || was_treated(n, i) ||
+                                  note_en_is_got_over(n, i, begin)))
         note_item(n->p, ATTR_history, note_en_text(n, begin, end), -1, begin, end);
     else if (is_negative(n, end, said))
         note_word(n->p, attr, "negative", begin, end);

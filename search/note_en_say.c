@@ -88,10 +88,10 @@ static size_t read_saying(struct en_note *n, size_t i, const struct colour *befo
         (unless && (!*unless->value || strstr(unless->value, attributes[attr].id))))
         return 0;
     struct note_en_said said = note_en_said_behind(n, end, false);
-    size_t next = note_en_token_at(n, end), behind;
+    size_t next = note_en_token_at(n, end);
     if (is_former_study(n, i, next, w->value))
         return next;
-    bool but = next < n->hi && note_en_says(n, next, NOTE_EN_BESIDES, &behind);
+    bool but = note_en_is_besides(n, next);
     if (said.denied || said.planned || (but && strcmp(blank + 1, "[]") == 0))
         return 0; /* "no medicines except ibuprofen" */
     say(n, attr, blank + 1, begin, end);

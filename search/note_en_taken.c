@@ -211,6 +211,9 @@ static bool is_treated_with(const struct en_note *n, size_t i)
         k--;
     bool with = k > n->lo && note_en_starts(n, k - 1, "treated with");
     size_t verb = with ? k - 1 : k > n->lo + 1 && note_en_is(n, k - 1, "with") ? k - 2 : n->lo;
+    if (verb > n->lo && note_en_starts(n, verb, "treated") &&
+        note_en_is_any(n, verb - 1, en_list_treated_now))
+        return true; /* "I am treated with X" */
     if (verb <= n->lo || !note_en_starts(n, verb, "treated") ||
         !note_en_is_other_disease_at(n, verb - 1) || en_row_of(note_en_at(n, verb - 1), EN_FACT))
         return false; /* "latent TB treated with isoniazid" */

@@ -163,10 +163,41 @@ static bool is_called(const struct en_note *n, size_t i)
     return t->class == EN_WORD && !t->sense && first >= 'A' && first <= 'Z';
 }
 
+/* "Son has POA": for the patient, who is somebody else. */
+static bool is_attorney(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 6 };
+    size_t k = i + 1;
+    while (k < n->e.n && k < i + NEAR && note_en_is_any(n, k, en_list_attorney_has))
+        k++;
+    for (const char *const *w = en_list_attorney; k < n->e.n && *w; w++)
+        if (note_en_starts(n, k, *w))
+            return true;
+    return false;
+}
+
+/* "My partner is HIV positive": nothing but an infection, which whoever writes may have caught. */
+static bool is_contact(const struct en_note *n, size_t i)
+{
+    bool infection = false;
+    size_t end = sentence_end(n, i);
+    for (size_t k = i + 1; k < end; k++) {
+        uint16_t attr;
+        const struct en_row *row = en_row_of(note_en_at(n, k), EN_FACT);
+        if (note_en_at(n, k)->class == EN_NUMBER)
+            return false;
+        infection |= (row && attribute_find(row->value, strcspn(row->value, " "), &attr) &&
+                      note_en_is_infection(attr)) ||
+                     note_en_has_form(n, k, NOTE_EN_VIRUS);
+    }
+    return infection && !goes_on(n, i) && !is_asked_for(n, i);
+}
+
 /* Told of as a part of the family, as who reports, as a donor: no patient. */
 static bool is_only_mentioned(const struct en_note *n, size_t i)
 {
-    return is_history(n, i) || is_reporter(n, i) || is_family_told(n, i) || note_en_is_donor(n, i);
+    return is_history(n, i) || is_reporter(n, i) || is_family_told(n, i) ||
+           note_en_is_donor(n, i) || is_attorney(n, i) || is_contact(n, i);
 }
 
 /* A relative of whom the note tells as of the patient. */
@@ -486,8 +517,9 @@ static bool is_age_end(const struct en_note *n, size_t end)
         return true;
     const struct en_token *t = note_en_at(n, end);
     return note_en_is_stop(t) || en_is(t, EN_COMMA) || t->class == EN_CLOSE ||
-           t->class == EN_COLON || en_is(t, EN_AND) || en_is(t, EN_BUT) || en_is(t, EN_WITH) ||
-           is_sex(n, end) || note_en_is(n, end, "now") || note_en_is(n, end, "who") || t->newline;
+           t->class == EN_COLON || t->class == EN_OPEN || en_is(t, EN_AND) || en_is(t, EN_BUT) ||
+           en_is(t, EN_WITH) || is_sex(n, end) || note_en_is(n, end, "now") ||
+           note_en_is(n, end, "who") || t->newline;
 }
 
 /* "diagnosed at 19 and is now" before the number at i: the age then, which is less, tells that this
