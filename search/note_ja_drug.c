@@ -255,6 +255,22 @@ static bool is_given_before(const struct nj *n, const struct nj_mention *m, cons
     return nj_is_had_before(n, m) || is_of_therapy_had(n, m, s) || is_adjuvant_had(n, m, s);
 }
 
+/* ヒュミラにしました, 薬はヒュミラになりました: what came in another's place, unless it was stopped
+ * too. */
+static bool is_settled_on(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    size_t k = nj_behind_dose(n, m->last);
+    const struct nj_token *verb = nj_at(n, k + 1);
+    bool turned = nj_is(verb, NJ_PRED, "develop") || nj_is(verb, NJ_PRED, "do") ||
+                  (nj_is(verb, NJ_PRED, "have") && nj_begins(n, verb, "な"));
+    if (!nj_is(nj_at(n, k), NJ_PTC, "ni") || !turned || !s->past || m->once || n->once)
+        return false;
+    for (k++; k < n->hi; k++)
+        if (nj_is(nj_at(n, k), NJ_PRED, "stop") || nj_is(nj_at(n, k), NJ_PRED, "change"))
+            return false;
+    return true;
+}
+
 /* Taken once and no more, by what stands around it. */
 static bool is_drug_over(const struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
@@ -262,6 +278,8 @@ static bool is_drug_over(const struct nj *n, const struct nj_mention *m, const s
     bool before_now = m->once && !n->once && n->mark == 2; /* 以前はX、いまはYを… */
     if (nj_is_replaced(n, m) || s->ever || before_now || s->gone || is_given_before(n, m, s))
         return true;
+    if (is_settled_on(n, m, s))
+        return false;
     if ((s->turned && n->mark == 2) || (only && s->what == SAID_YES) || (s->going && !s->past))
         return false; /* 今はXになりました */
     return s->past || s->followed || nj_is_of_before(n, m) || n->section == ATTR_prior_therapy ||

@@ -166,6 +166,8 @@ static void set_mark(struct nj *n)
     enum { OLD_DAYS = 150 };
     if (n->time.days >= OLD_DAYS)
         n->mark = 0;
+    else if (n->mark == 2)
+        n->mark = 1; /* 先月7.5で、3か月前は8.2 */
 }
 
 /* 前はXでしたが: once; 3年前は, 手術の前は are points of time. */
