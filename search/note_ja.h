@@ -181,6 +181,7 @@ struct nj_mention {
     bool reason;       /* 間質性肺炎のため */
     bool bygone;       /* アルコール依存症の既往 */
     bool once;         /* 以前X: told so before it */
+    bool removed;      /* 6年前に大腸癌を取りました */
     bool allergen;     /* 造影剤アレルギー: an allergy is spoken of */
     bool result;       /* biomarker: the name says all, RAS野生型, MSS */
     bool altered;      /* biomarker: an alteration is named */
@@ -193,6 +194,7 @@ struct nj_disease {
     double months;   /* how long; < 0 */
     double ago;      /* days; < 0 */
     bool over;       /* operated, without a relapse */
+    bool removed;    /* cut out years ago: over, unless it has come back */
     bool event;      /* 脳梗塞を起こした: past, when there is another disease */
     size_t sentence; /* where the sentence that told of it begins: its first token */
 };
@@ -331,6 +333,8 @@ size_t nj_mention_excision(struct nj *n, size_t i);
 void nj_mention_operated(struct nj *n, struct nj_mention *m);
 /* note_ja_mention.c: tokens [first, last) wait for what is said of them; NULL: too many wait. */
 struct nj_mention *nj_wait_for(struct nj *n, size_t first, size_t last, uint16_t attr);
+/* Aは3年前に、Bは1年前に: behind what ends before token k, its own time stands. */
+bool nj_has_own_time(const struct nj *n, size_t k);
 bool nj_ends_with(const char *s, const char *end);
 /* note_ja_mention.c: what is named at token i waits for the predicate. Tokens taken. */
 size_t nj_mention_read(struct nj *n, size_t i);

@@ -86,6 +86,7 @@ void nj_disease_add(struct nj *n, const struct nj_mention *m, bool event)
                                                        .ago = m->ago,
                                                        .event = event,
                                                        .sentence = n->lo,
+                                                       .removed = m->removed,
                                                        .over = is_operated_away(n, m)};
 }
 
@@ -246,6 +247,15 @@ bool nj_is_told_elsewhere(const struct nj *n, const struct nj_mention *m)
            nj_begins_any(n, next, nj_list_onset) && n->n_diseases > 0;
 }
 
+/* 3年前に肺炎で入院しました: for it, and long ago. */
+bool nj_is_stay_for(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    enum { LONG_DAYS = 60 };
+    const struct nj_token *stay = nj_at(n, m->last + 1);
+    return m->firm && stay->class == NJ_FLAG && stay->word->attr == ATTR_inpatient &&
+           m->ago >= LONG_DAYS && !s->going && (stay->tail & NJ_PAST);
+}
+
 static bool is_past(const struct nj_disease *d)
 {
     return d->event || d->over;
@@ -296,6 +306,16 @@ static void forget_relapse(struct nj *n)
     }
 }
 
+/* スギ花粉症があり、薬のアレルギーはありません: there is one. */
+static void forget_no_allergy(struct nj *n)
+{
+    const struct fact *f = &n->p->note->facts->by_attr[ATTR_allergy];
+    for (size_t i = 0; i < n->n_diseases; i++)
+        if (f->state == FACT_GIVEN && f->n_items == 0 &&
+            ja_holds(n->diseases[i].name, strlen(n->diseases[i].name), nj_list_allergic_ills))
+            nj_forget(n, ATTR_allergy);
+}
+
 /* What goes by itself leaves a person healthy: 健康です。去年コロナにかかりました. */
 static bool is_ill(const struct nj *n)
 {
@@ -305,8 +325,19 @@ static bool is_ill(const struct nj *n)
     return false;
 }
 
+/* A cancer that was cut out years ago is over, where the note tells of no relapse or spread. */
+static void end_removed(struct nj *n)
+{
+    if (note_has(n->p, ATTR_metastasis_site) || note_has(n->p, ATTR_disease_state) ||
+        note_has(n->p, ATTR_tnm_m))
+        return;
+    for (size_t i = 0; i < n->n_diseases; i++)
+        n->diseases[i].over |= n->diseases[i].removed;
+}
+
 void nj_diseases_end(struct nj *n)
 {
+    end_removed(n);
     size_t first = main_disease(n);
     for (size_t i = 0; i < n->n_diseases; i++) {
         const struct nj_disease *d = &n->diseases[i];
@@ -320,4 +351,5 @@ void nj_diseases_end(struct nj *n)
     if (is_ill(n) && n->p->note->facts->by_attr[ATTR_healthy].flag)
         nj_forget(n, ATTR_healthy);
     forget_relapse(n);
+    forget_no_allergy(n);
 }

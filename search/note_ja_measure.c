@@ -257,7 +257,7 @@ bool nj_is_number_of(const struct nj_token *t, double low, double high)
 }
 
 /* 128/66; 138の72: both pressures; the token behind, 0 when it is none. */
-static size_t say_divided(struct nj *n, size_t name, size_t i)
+size_t nj_say_divided(struct nj *n, size_t name, size_t i)
 {
     const struct nj_token *a = nj_at(n, i), *mark = nj_at(n, i + 1), *b = nj_at(n, i + 2);
     uint32_t begin = nj_at(n, name)->begin;
@@ -280,7 +280,7 @@ static size_t say_pressure(struct nj *n, size_t name, size_t i)
     uint16_t attr = upper ? ATTR_systolic_bp : ATTR_diastolic_bp;
     n->last_attr = ATTR_systolic_bp;
     if (!upper && !nj_text_is(n, a, "下"))
-        return say_divided(n, name, i);
+        return nj_say_divided(n, name, i);
     size_t k = i + 1;
     while (k < i + 4 && (nj_at(n, k)->class == NJ_PTC || nj_at(n, k)->class == NJ_COLON))
         k++;
@@ -447,6 +447,8 @@ static size_t read_nameless(struct nj *n, size_t i)
         k = nj_read_lines(n, i);
     if (!k)
         k = nj_read_height(n, i);
+    if (!k)
+        k = nj_read_pressure(n, i);
     if (!k)
         k = nj_read_body(n, i);
     if (!k)

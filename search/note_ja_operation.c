@@ -270,6 +270,7 @@ static char *total_of_cancer(const struct nj *n, size_t i)
 /* 卵巣嚢腫を腹腔鏡で取りました: an operation, and what was removed is gone unless malignant. */
 static char *lesion_name(struct nj *n, size_t i)
 {
+    enum { CURED_DAYS = 1826 }; /* five years: then a cancer counts as cured */
     bool done =
         (nj_at(n, i)->tail & NJ_PAST) || nj_begins_any(n, nj_at(n, i + 1), nj_list_had_done);
     if (!n->n_pending || !done)
@@ -284,6 +285,7 @@ static char *lesion_name(struct nj *n, size_t i)
             return NULL;
     }
     m->modifies = !strstr(m->value, "癌");
+    m->removed = m->ago >= CURED_DAYS || (n->time.set && n->time.days >= CURED_DAYS);
     return mem_printf(n->p->ctx, "%s摘出術", m->value);
 }
 

@@ -123,6 +123,7 @@ static bool is_event(const struct nj *n, const struct nj_mention *m, const struc
     bool held = m->firm || m->treated;
     bool operated = nj_at(n, m->last)->class == NJ_POSTOP;
     bool happened = s->what == SAID_EVENT ? !held && !s->fresh : operated;
+    happened |= nj_is_stay_for(n, m, s);
     return (happened && nj_name_ends_in(m->value, NJ_ACUTE)) ||
            (operated && nj_name_ends_in(m->value, NJ_GROWTH));
 }
@@ -228,7 +229,8 @@ static bool is_told_of(const struct nj *n, const struct nj_mention *m, const str
     bool often =
         s->what == SAID_YES && !therapy && mark->class == NJ_PTC && /* 帝王切開が2回あります */
         times->class == NJ_NUM && ja_begins(n->p->text.s + times->stem_end, nj_list_given_times);
-    return going || counted || often || was_ever(n, m) || nj_is_done(s) || m->firm ||
+    bool dated = s->what == SAID_YES && nj_has_own_time(n, m->last); /* 胆摘は3年前です */
+    return going || counted || often || dated || was_ever(n, m) || nj_is_done(s) || m->firm ||
            (s->what == SAID_NOTHING && !therapy);
 }
 
@@ -473,7 +475,8 @@ static bool is_test(const struct nj_mention *m)
 static bool is_tested(const struct nj_mention *m)
 {
     return is_test(m) || (m->attr == ATTR_diagnosis && m->value &&
-                          (nj_infection_of(m->value) != NJ_NO_ATTR || strstr(m->value, "梅毒")));
+                          (nj_infection_of(m->value) != NJ_NO_ATTR || strstr(m->value, "梅毒") ||
+                           ja_ends_in(m->value, strlen(m->value), nj_list_in_types, NULL)));
 }
 
 /* Running text that may name nothing: no part of a list, no end of one. */

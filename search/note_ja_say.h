@@ -51,6 +51,8 @@ bool nj_name_ends_in(const char *name, enum nj_class class);
 /* Gone with the operation that is told of. */
 bool nj_is_operated(const struct nj *n, const struct nj_mention *m);
 bool nj_is_scar(const char *name);
+/* 3年前に肺炎で入院しました */
+bool nj_is_stay_for(const struct nj *n, const struct nj_mention *m, const struct saying *s);
 bool nj_is_side_effect(const struct nj *n, const struct nj_mention *m);
 /* note_ja_course.c. What a habit that is denied was before. */
 enum nj_denied_habit { NJ_NEVER, NJ_NO_LONGER, NJ_NOT_NOW };

@@ -195,6 +195,22 @@ static bool read_then_or_now(struct nj *n, size_t i)
     return true;
 }
 
+/* Aは3年前に、Bは1年前に: the time behind a drug or an operation and は is its own. An illness has
+ * it by the verb, which tells whether that is since then. */
+static void give_topic_time(struct nj *n, size_t i)
+{
+    if (i == n->lo || !nj_is(nj_at(n, i - 1), NJ_PTC, "wa"))
+        return;
+    for (size_t k = n->n_pending, end = i - 1; k-- > 0;) {
+        struct nj_mention *m = &n->pending[k];
+        bool joined = m->last == end || nj_is_list_between(n, m->last, end);
+        if (!joined || m->attr == ATTR_diagnosis || m->ago >= 0)
+            return;
+        m->ago = n->time.days;
+        end = m->first;
+    }
+}
+
 /* A time said: for what stands beside it. Tokens, 0 when none. */
 size_t nj_read_time(struct nj *n, size_t i)
 {
@@ -222,6 +238,7 @@ size_t nj_read_time(struct nj *n, size_t i)
     }
     if (!t.duration) {
         n->time = t;
+        give_topic_time(n, i);
         set_mark(n);
     }
     return k - i;

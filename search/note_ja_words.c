@@ -192,17 +192,23 @@ static bool is_of_cancer(const struct nj *n, const struct nj_mention *m)
            nj_is_malignant(nj_name(n, of->begin, of->end));
 }
 
-/* 膝の手術はできません, 来月まで手術できません: no state of a cancer. */
-static bool is_inoperable_now(const struct nj *n, const struct nj_mention *m)
+/* A malignant disease was told of so far. */
+static bool is_malignant_told(const struct nj *n)
 {
     bool malignant = false;
-    if (strcmp(m->value, "unresectable") != 0 || !nj_begins_any(n, m->t, nj_list_operations_plain))
-        return false;
     for (size_t k = 0; k < n->n_pending; k++)
         malignant |= n->pending[k].attr == ATTR_diagnosis && nj_is_malignant(n->pending[k].value);
     for (size_t k = 0; k < n->n_diseases; k++)
         malignant |= nj_is_malignant(n->diseases[k].name);
-    return !malignant || !is_of_cancer(n, m) ||
+    return malignant;
+}
+
+/* 膝の手術はできません, 来月まで手術できません: no state of a cancer. */
+static bool is_inoperable_now(const struct nj *n, const struct nj_mention *m)
+{
+    if (strcmp(m->value, "unresectable") != 0 || !nj_begins_any(n, m->t, nj_list_operations_plain))
+        return false;
+    return !is_malignant_told(n) || !is_of_cancer(n, m) ||
            ja_ends_in(n->p->text.s, m->t->begin, nj_list_for_now, NULL);
 }
 
@@ -379,6 +385,8 @@ static void say_tobacco(struct nj *n, const struct nj_mention *m, const struct s
 
 static void say_drink(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
+    if (nj_is(nj_at(n, m->last), NJ_PTC, "de"))
+        return; /* お酒で問題になったことはありません */
     const char *value = s->what == SAID_SOCIAL                    ? "social"
                         : s->what == SAID_HEAVY                   ? "heavy"
                         : s->what == SAID_NO || is_given_up(n, s) ? "none"
@@ -464,7 +472,8 @@ static void say_unknown(struct nj *n, const struct nj_mention *m)
     uint16_t attr = m->t->class == NJ_TYPE ? ATTR_histology : m->attr;
     bool measured = m->t->class == NJ_ATTR || m->t->class == NJ_TYPE ||
                     (m->t->class == NJ_FLAG && attr == ATTR_suicidality);
-    if (!measured || attr == NJ_NO_ATTR || attr == ATTR_age || note_has(n->p, attr))
+    if (!measured || attr == NJ_NO_ATTR || attr == ATTR_age || note_has(n->p, attr) ||
+        (attr == ATTR_histology && !is_malignant_told(n))) /* 骨粗鬆症の種類は聞いていません */
         return;
     note_none(n->p, attr, m->t->begin, n->t[m->last - 1].end);
     n->p->note->facts->by_attr[attr].state = FACT_NULL;
