@@ -402,10 +402,14 @@ bool note_en_is_former_cancer(const struct en_note *n, size_t i, uint32_t end);
 bool note_en_is_got_over(const struct en_note *n, size_t i, uint32_t begin);
 bool note_en_has_remitting(const struct en_note *n);
 bool note_en_is_in_remission(const struct en_note *n, uint32_t begin, uint32_t end);
+/* "…, resected after FOLFIRINOX" behind token i. */
+bool note_en_is_resected_later(const struct en_note *n, size_t i);
 /* note_en_course.c: who went home is in hospital again. */
 bool note_en_is_back(const struct en_note *n);
 /* note_en_course.c: the site of a spread at token i; NULL: none. */
 const char *note_en_site_at(const struct en_note *n, size_t i);
+/* At the end: no empty list beside an illness that is one. */
+void note_en_settle_allergy(struct en_note *n);
 /* note_en_allergy.c: "allergic to A and B", "A allergy". */
 void note_en_read_allergies(struct en_note *n, size_t i);
 /* The name is what the person is allergic to, or an allergy itself: said here. */
@@ -422,6 +426,7 @@ bool note_en_is_other_patient(const struct en_note *n, size_t i);
 /* note_en_donor.c: the relative at i is told of as a donor; "The donor has", "Living donor:" begins
    a clause. */
 bool note_en_is_donor(const struct en_note *n, size_t i);
+bool note_en_is_attorney(const struct en_note *n, size_t i); /* "Son has POA" */
 bool note_en_is_donor_subject(const struct en_note *n, size_t i);
 /* "he is 72", "my husband, 60", "aged 55": an age without a unit; tokens [i, end) are the number.
  */

@@ -188,7 +188,8 @@ static const struct note_en_word *saying_at(const struct en_note *n, size_t i, u
             at == t->begin || n->e.text.s[at - 1] == ' '
                 ? note_en_form_of(n, at, NOTE_EN_USED, NOTE_EN_PAST, &end)
                 : NULL;
-        if (w && end > *behind) {
+        bool denied = w && w->class == NOTE_EN_USES && at > t->begin && en_is(t, EN_NEG);
+        if (w && !denied && end > *behind) { /* "not currently" */
             *behind = end;
             found = w;
         }

@@ -141,12 +141,29 @@ static size_t read_return(struct en_note *n, size_t i)
     return k;
 }
 
+/* "unresectable pancreatic cancer, resected after FOLFIRINOX", "inoperable, but they could
+   operate": it was done all the same; "unresectable, primary resected" is of another part. */
+bool note_en_is_resected_later(const struct en_note *n, size_t i)
+{
+    for (size_t k = i + 1; k < n->hi; k++) {
+        bool joined = en_is(note_en_at(n, k - 1), EN_COMMA) ||
+                      en_is(note_en_at(n, k - 1), EN_BUT) || note_en_is_any(n, k - 1, en_list_then);
+        bool done = joined && note_en_starts(n, k, "resected");
+        for (const char *const *w = en_list_operated_later; *w && !done; w++)
+            done = strncmp(n->e.text.s + note_en_at(n, k)->begin, *w, strlen(*w)) == 0;
+        if (done && !en_is(note_en_at(n, k - 1), EN_NEG))
+            return k + 1 >= n->hi || !note_en_name_at(n, k + 1);
+    }
+    return false;
+}
+
 static size_t read_fixed(struct en_note *n, size_t i)
 {
     uint32_t end;
     const struct colour *c = &n->colour;
     if (c->relative || c->suspected ||
-        !note_en_form(n, note_en_at(n, i)->begin, NOTE_EN_FIXED, &end) || !has_cancer(n))
+        !note_en_form(n, note_en_at(n, i)->begin, NOTE_EN_FIXED, &end) || !has_cancer(n) ||
+        note_en_is_resected_later(n, i))
         return 0;
     say_state(n, "unresectable", note_en_at(n, i)->begin, end);
     return note_en_token_at(n, end);

@@ -20,6 +20,9 @@ static void read_enum(struct en_note *n, size_t i, uint16_t attr, const char *va
     uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, i)->end;
     if (n->colour.denied && strcmp(values, "never") != 0) /* "no alcohol, non-smoker" */
         return;
+    if (strcmp(values, "never") == 0 && i + 1 < n->hi &&
+        note_en_is_any(n, i + 1, en_list_only_now)) /* "don't smoke now" */
+        return;
     /* "history of (heavy) smoking" leaves open whether it goes on */
     bool history = note_en_has_within(n, n->lo, i, NOTE_EN_PAST);
     for (size_t k = n->lo; k < i; k++)

@@ -266,7 +266,8 @@ static size_t read_not_known(struct en_note *n, size_t i)
             say_not_known(n, ATTR_stage, k);
         else if (note_en_is(n, k - 1, "blood")) /* "my blood type" */
             continue;
-        else if ((note_en_is(n, k, "type") || note_en_starts(n, k, "histolog")) && which)
+        else if ((note_en_is(n, k, "type") || note_en_starts(n, k, "histolog")) && which &&
+                 note_en_tells_cancer(n)) /* of an osteoporosis, none is asked for */
             say_not_known(n, ATTR_histology, k);
     }
     return 0;

@@ -439,6 +439,7 @@ static size_t read_state(struct en_note *n, size_t i)
     const struct en_row *state = en_row_of(t, EN_STATE);
     const struct colour *c = &n->colour;
     bool untold = c->denied || c->relative || c->suspected || c->planned || c->past;
+    untold |= state && strcmp(state->value, "unresectable") == 0 && note_en_is_resected_later(n, i);
     if (state && !untold && strcmp(state->value, "advanced") != 0 && is_beside_cancer(n, i) &&
         !note_en_said_behind(n, t->end, false).denied)
         note_item(n->p, ATTR_disease_state, state->value, -1, t->begin, t->end);

@@ -8,13 +8,7 @@
 
 void nj_forget(struct nj *n, uint16_t attr)
 {
-    struct note *o = n->p->note;
-    size_t to = 0;
-    for (size_t i = 0; i < o->n_evidence; i++)
-        if (o->evidence[i].attr != attr)
-            o->evidence[to++] = o->evidence[i];
-    o->n_evidence = to;
-    o->facts->by_attr[attr].state = FACT_ABSENT;
+    note_take_back(n->p, attr);
 }
 
 /* Makes room for a value that is newer than the one said before. */

@@ -163,19 +163,6 @@ static bool is_called(const struct en_note *n, size_t i)
     return t->class == EN_WORD && !t->sense && first >= 'A' && first <= 'Z';
 }
 
-/* "Son has POA": for the patient, who is somebody else. */
-static bool is_attorney(const struct en_note *n, size_t i)
-{
-    enum { NEAR = 6 };
-    size_t k = i + 1;
-    while (k < n->e.n && k < i + NEAR && note_en_is_any(n, k, en_list_attorney_has))
-        k++;
-    for (const char *const *w = en_list_attorney; k < n->e.n && *w; w++)
-        if (note_en_starts(n, k, *w))
-            return true;
-    return false;
-}
-
 /* "My partner is HIV positive": nothing but an infection, which whoever writes may have caught. */
 static bool is_contact(const struct en_note *n, size_t i)
 {
@@ -193,11 +180,25 @@ static bool is_contact(const struct en_note *n, size_t i)
     return infection && !goes_on(n, i) && !is_asked_for(n, i);
 }
 
+/* "My father has diabetes and my sugar is high too": who writes is told of with them. */
+static bool is_told_with_self(const struct en_note *n, size_t i)
+{
+    bool own = false;
+    for (size_t k = i + 1, end = sentence_end(n, i); k + 1 < end; k++) {
+        bool joined = en_is(note_en_at(n, k - 1), EN_AND) || en_is(note_en_at(n, k - 1), EN_COMMA);
+        own |= joined && note_en_is(n, k, "my") && !word_at(n, k + 1, NOTE_EN_KIN);
+        if (own && (note_en_is(n, k + 1, "too") || note_en_is(n, k + 1, "as well")))
+            return true;
+    }
+    return false;
+}
+
 /* Told of as a part of the family, as who reports, as a donor: no patient. */
 static bool is_only_mentioned(const struct en_note *n, size_t i)
 {
     return is_history(n, i) || is_reporter(n, i) || is_family_told(n, i) ||
-           note_en_is_donor(n, i) || is_attorney(n, i) || is_contact(n, i);
+           note_en_is_donor(n, i) || note_en_is_attorney(n, i) || is_contact(n, i) ||
+           is_told_with_self(n, i);
 }
 
 /* A relative of whom the note tells as of the patient. */
