@@ -254,7 +254,8 @@ static bool has_minus(const struct en_note *n, uint32_t end)
 
 static bool is_negative(const struct en_note *n, uint32_t end, const struct note_en_said *said)
 {
-    return said->denied || has_minus(n, end) || (n->colour.denied && !said->found);
+    return said->denied || has_minus(n, end) || /* "no HIV test" has no result */
+           (n->colour.denied && !said->found && !said->open);
 }
 
 /* HIV and hepatitis: what the test found, or the bare name, which is the disease. */

@@ -5,7 +5,10 @@
 /* 肺癌術後、再発なし: over, when the note is about another disease. */
 static bool is_operated_away(const struct nj *n, const struct nj_mention *m)
 {
-    if (nj_at(n, m->last)->class != NJ_POSTOP)
+    const struct nj_token *by = nj_at(n, m->last + 1);
+    bool operated = nj_at(n, m->last)->class == NJ_PTC && /* 胃癌の手術をして */
+                    (by->class == NJ_REMOVED || nj_is(by, NJ_NONE, "prior_surgery"));
+    if (nj_at(n, m->last)->class != NJ_POSTOP && !operated)
         return false;
     for (size_t i = m->last; i < n->hi; i++) {
         size_t k = i + 1 + (nj_at(n, i + 1)->class == NJ_PTC);
@@ -245,6 +248,22 @@ bool nj_is_told_elsewhere(const struct nj *n, const struct nj_mention *m)
         return ja_ends_in(m->value, strlen(m->value), nj_list_in_types, NULL);
     return nj_is(mark, NJ_PTC, "de") && nj_is(next, NJ_PRED, "develop") &&
            nj_begins_any(n, next, nj_list_onset) && n->n_diseases > 0;
+}
+
+bool nj_is_treated_away(const struct nj *n, const struct nj_mention *m)
+{
+    if (!ja_ends_in(m->value, strlen(m->value), nj_list_curable, NULL))
+        return false;
+    for (size_t k = m->last; k + 1 < n->hi; k++) {
+        size_t at = k + 1 + (nj_at(n, k + 1)->class == NJ_PTC);
+        const struct nj_token *verb = nj_at(n, at);
+        if (!nj_is(nj_at(n, k), NJ_NONE, "prior_therapy") || verb->class != NJ_PRED)
+            continue;
+        bool past = (verb->tail & NJ_PAST) || nj_text_is(n, verb, "しました") ||
+                    nj_text_is(n, verb, "した") || nj_is(verb, NJ_PRED, "stop");
+        return past && !(verb->tail & (NJ_NOT | NJ_WISH | NJ_GOING));
+    }
+    return false;
 }
 
 /* 3年前に肺炎で入院しました: for it, and long ago. */

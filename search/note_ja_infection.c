@@ -49,10 +49,33 @@ static bool is_infected(const struct nj *n, const struct nj_mention *m, const st
                    s->what == SAID_STOPPED || s->what == SAID_PLAN);
 }
 
+/* HIV検査。, HIVの検査はしていません, T-SPOTは受けていません: no result is told. */
+static bool is_without_result(const struct nj *n, const struct nj_mention *m,
+                              const struct saying *s)
+{
+    if (m->t->class != NJ_MARKER || s->what == SAID_POS || s->what == SAID_NEG ||
+        s->what == SAID_CLEARED)
+        return false;
+    if (nj_is_test_word(m))
+        return true;
+    for (size_t i = m->last; s->what == SAID_NO && i < n->hi; i++)
+        if (nj_begins_any(n, nj_at(n, i), nj_list_found))
+            return false; /* 肺結核の診断は受けたことがありません */
+        else if (nj_at(n, i)->end == s->end)
+            return nj_begins_any(n, nj_at(n, i), nj_list_tested);
+    return false;
+}
+
+bool nj_is_test_word(const struct nj_mention *m)
+{
+    return m->t->class == NJ_MARKER && strstr(m->t->word->text, "検査");
+}
+
 void nj_say_infection(struct nj *n, uint16_t attr, const struct nj_mention *m,
                       const struct saying *s)
 {
-    if ((s->what == SAID_NO && s->undone) || ja_begins(n->p->text.s + s->end, nj_list_wondering))
+    if (is_without_result(n, m, s) || (s->what == SAID_NO && s->undone) ||
+        ja_begins(n->p->text.s + s->end, nj_list_wondering))
         return; /* HIV抗体未検, 感染しているか心配 */
     bool there = s->what == SAID_POS || s->what == SAID_YES || s->what == SAID_NOTHING ||
                  (attr == ATTR_hiv && is_infected(n, m, s));

@@ -147,8 +147,9 @@ static bool is_had_once(const struct nj *n, const struct nj_mention *m)
     if (nj_is(nj_at(n, m->last), NJ_TIME, "for") && nj_time_days(n, nj_at(n, m->last + 1)) == 0 &&
         nj_name_ends_in(m->value, NJ_ACUTE))
         return true;
-    return nj_text_is(n, nj_at(n, m->last), "治療後") &&
-           ja_ends_in(m->value, strlen(m->value), nj_list_infections, NULL);
+    if (nj_text_is(n, nj_at(n, m->last), "治療後"))
+        return ja_ends_in(m->value, strlen(m->value), nj_list_infections, NULL);
+    return nj_is_treated_away(n, m);
 }
 
 static void say_disease(struct nj *n, const struct nj_mention *m, const struct saying *s)
@@ -340,6 +341,9 @@ static bool is_kept(const struct nj *n, const struct nj_mention *m, size_t i)
     bool name = m->kind && strcmp(m->kind, "text") != 0;
     if ((m->t->class == NJ_TOBACCO || m->t->class == NJ_DRINK) && nj_is_relative_clause(n, i))
         return true;
+    if (nj_is_test_word(m) &&
+        (nj_is(t, NJ_PRED, "receive") || nj_is(t, NJ_PRED, "do") || nj_is(t, NJ_PRED, "develop")))
+        return true; /* HIVの検査を受けて|陰性でした */
     if (nj_is_svr(t))
         return name && nj_infection_of(m->value) == NJ_NO_ATTR && !is_cure(n, m);
     if (n->scope && m < n->pending + n->scope - 1)

@@ -170,6 +170,14 @@ static void set_mark(struct nj *n)
         n->mark = 1; /* 先月7.5で、3か月前は8.2 */
 }
 
+/* 妊娠していたころ */
+static bool is_while_pregnant(const struct nj *n, size_t i)
+{
+    const struct nj_token *t = i > n->lo ? nj_at(n, i - 1) : nj_at(n, n->hi);
+    return nj_is(nj_at(n, i), NJ_TIME, "when") && t->class == NJ_FLAG &&
+           t->word->attr == ATTR_pregnant && (t->tail & NJ_PAST);
+}
+
 /* 前はXでしたが: once; 3年前は, 手術の前は are points of time. */
 static bool is_before(const struct nj *n, size_t i)
 {
@@ -185,7 +193,7 @@ static bool read_then_or_now(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
     bool lasting = nj_is(next, NJ_PTC, "kara") || next->class == NJ_NUM; /* 過去1年の増悪 */
-    bool before = is_before(n, i);
+    bool before = is_before(n, i) || is_while_pregnant(n, i);
     if (!nj_is_past(t) && !before && !nj_is(t, NJ_TIME, "now"))
         return false;
     n->mark = nj_is_past(t) || before ? 0 : 2;
