@@ -132,9 +132,17 @@ static const char *urine_of(const struct nj *n, size_t i)
                : NULL;
 }
 
+/* ステージは3か4です: which of them is not told. */
+static bool is_one_of_two(const struct nj *n, size_t i)
+{
+    const struct nj_token * or = nj_at(n, i + 1), *other = nj_at(n, i + 2);
+    return nj_text_is_any(n, or, nj_list_either) && other->class == NJ_NUM &&
+           nj_time_days(n, nj_at(n, i)) == 0;
+}
+
 static const char *letters_of(const struct nj *n, size_t i, uint16_t attr)
 {
-    if (i >= n->hi)
+    if (i >= n->hi || is_one_of_two(n, i))
         return NULL;
     if (attr == ATTR_stage)
         return stage_of(n, i);
@@ -147,7 +155,8 @@ static const char *letters_of(const struct nj *n, size_t i, uint16_t attr)
 static bool is_limit(const struct nj *n, size_t i)
 {
     const char *s = n->p->text.s + nj_at(n, i)->end;
-    return ja_begins(s, nj_list_limits) || (s[0] == '-' && s[1] >= '0' && s[1] <= '9');
+    return ja_begins(s, nj_list_limits) || (s[0] == '-' && s[1] >= '0' && s[1] <= '9') ||
+           is_one_of_two(n, i);
 }
 
 /* →輸血後11.1: tokens between the arrow and the value. */
@@ -213,7 +222,7 @@ static size_t read_fraction(const struct nj *n, size_t i, uint16_t attr, double 
 {
     const struct nj_token *next = nj_at(n, i);
     double v = next->num.value;
-    bool whole = next->class == NJ_NUM && v == (int)v && v >= 0 && *ret == (int)*ret &&
+    bool whole = next->class == NJ_NUM && v == floor(v) && v >= 0 && *ret == floor(*ret) &&
                  next->begin == nj_at(n, i - 1)->end;
     if (whole && attr == ATTR_body_temperature && v < 10) {
         const char *s = n->p->text.s + next->stem_end;
