@@ -240,6 +240,8 @@ const char *note_en_text(const struct en_note *n, uint32_t begin, uint32_t end);
    result stands for a whole list. */
 struct note_en_said note_en_said_behind(const struct en_note *n, uint32_t end, bool results);
 
+/* "negative at first but positive" behind byte `end`. */
+bool note_en_is_corrected(const struct en_note *n, uint32_t end, bool negative);
 /* note_en_colour.c: what the words at token i say of those behind them. */
 void note_en_read_colour(struct en_note *n, size_t i);
 /* A heading at the beginning of the sentence colours what stands behind its colon. */

@@ -100,6 +100,10 @@ static uint32_t allergy_behind(const struct en_note *n, uint32_t at)
 static void say_allergen(struct en_note *n, uint32_t begin, uint32_t end)
 {
     const struct colour *c = &n->colour;
+    uint32_t word = n->e.text.s[end] == ' ' ? allergy_behind(n, end + 1) : 0;
+    struct note_en_said said = note_en_said_behind(n, word ? end + 1 + word : end, false);
+    if (word && (said.doubted || said.denied))
+        return; /* "peanut allergy suspected" */
     if (!is_generic(n, begin, end) && !c->denied && !c->suspected && !c->relative)
         note_item(n->p, ATTR_allergy, note_en_text(n, begin, end), -1, begin, end);
 }

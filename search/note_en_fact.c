@@ -368,6 +368,8 @@ void note_en_read_marker(struct en_note *n, size_t i)
     if (said.open || said.doubted)
         return;
     m.negative = said.denied || en_is(note_en_at(n, end - 1), EN_NEGATIVE);
+    if (note_en_is_corrected(n, m.end, m.negative))
+        return;
     for (size_t k = i; k < end; k++)
         m.all |= en_is(note_en_at(n, k), EN_AND) || en_is(note_en_at(n, k), EN_OR);
     say_markers(n, e, &m, true);

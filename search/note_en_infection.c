@@ -265,6 +265,8 @@ void note_en_say_virus(struct en_note *n, size_t i, uint32_t end, uint16_t attr,
     uint32_t begin = note_en_at(n, i)->begin;
     bool before = i > n->lo && en_is(note_en_at(n, i - 1), EN_POSITIVE);
     before |= attr == ATTR_hiv && is_suppressed(n, i);
+    if (note_en_is_corrected(n, end, is_negative(n, end, said)))
+        return;
     if (attr == ATTR_hcv && is_without_virus(n, i))
         say_virus_gone(n, i, end);
     else if (attr != ATTR_hiv && (said->over || is_cured(n, i) || was_treated(n, i) ||
