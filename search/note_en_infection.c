@@ -258,6 +258,15 @@ static bool is_negative(const struct en_note *n, uint32_t end, const struct note
            (n->colour.denied && !said->found && !said->open);
 }
 
+/* "living with HIV for 6 years" */
+static void say_lived_with(struct en_note *n, size_t i, uint32_t begin, uint32_t end)
+{
+    bool first = !note_has(n->p, ATTR_diagnosis);
+    say_infection(n, "HIV infection", begin, end);
+    if (first)
+        note_en_read_duration(n, i, end);
+}
+
 /* HIV and hepatitis: what the test found, or the bare name, which is the disease. */
 void note_en_say_virus(struct en_note *n, size_t i, uint32_t end, uint16_t attr,
                        const struct note_en_said *said)
@@ -276,12 +285,8 @@ void note_en_say_virus(struct en_note *n, size_t i, uint32_t end, uint16_t attr,
         note_word(n->p, attr, "negative", begin, end);
     else if (said->found || before || (!said->open && !said->doubted))
         say_positive(n, attr, begin, end);
-    if (attr == ATTR_hiv && is_lived_with(n, i) && !n->colour.denied && !said->denied) {
-        bool first = !note_has(n->p, ATTR_diagnosis);
-        say_infection(n, "HIV infection", begin, end);
-        if (first)
-            note_en_read_duration(n, i, end);
-    }
+    if (attr == ATTR_hiv && is_lived_with(n, i) && !n->colour.denied && !said->denied)
+        say_lived_with(n, i, begin, end);
 }
 
 /* "HIV he doesn't know", "I don't know my HIV status", "HIV: not known". */
