@@ -146,6 +146,12 @@ static bool is_signer(const struct nj *n, size_t i)
     return false;
 }
 
+/* タバコは吸いませんが、夫が吸います: of the smoke in the house. */
+static bool only_smokes(const struct nj *n, size_t i)
+{
+    return i + 2 < n->n && nj_begins(n, &n->t[i + 2], "吸");
+}
+
 /* A relative of whom the note tells as of the patient. */
 static bool is_told_of(const struct nj *n, size_t i)
 {
@@ -153,7 +159,8 @@ static bool is_told_of(const struct nj *n, size_t i)
     bool topic = i + 1 < n->n && nj_begins(n, &n->t[i + 1], "なん"); /* 父なんですが */
     return n->t[i].class == NJ_REL && (aged || topic || is_subject_mark(any(n, i + 1))) &&
            !nj_is(any(n, i + 1), NJ_PTC, "mo") && !is_owner(n, i) && !is_signer(n, i) &&
-           !nj_is_lost(n, i) && !is_bygone(n, i) && !only_exists(n, i) && !is_one_of_several(n, i);
+           !nj_is_lost(n, i) && !is_bygone(n, i) && !only_smokes(n, i) && !only_exists(n, i) &&
+           !is_one_of_several(n, i);
 }
 
 /* 17歳の高校生の息子, 85歳になる父: the age that ends at i is the relative's that stands behind it.
