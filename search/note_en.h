@@ -240,6 +240,8 @@ const char *note_en_text(const struct en_note *n, uint32_t begin, uint32_t end);
    result stands for a whole list. */
 struct note_en_said note_en_said_behind(const struct en_note *n, uint32_t end, bool results);
 
+/* "negative at first but positive" behind byte `end`. */
+bool note_en_is_corrected(const struct en_note *n, uint32_t end, bool negative);
 /* note_en_colour.c: what the words at token i say of those behind them. */
 void note_en_read_colour(struct en_note *n, size_t i);
 /* A heading at the beginning of the sentence colours what stands behind its colon. */
@@ -302,6 +304,8 @@ bool note_en_is_study_over(const struct en_note *n, size_t i, size_t end);
 /* note_en_habit.c: "two beers on a Saturday"; the token behind, 0: none. */
 size_t note_en_read_habit(struct en_note *n, size_t i);
 
+/* "that I know of, apart from" at i. */
+bool note_en_is_besides(const struct en_note *n, size_t i);
 bool note_en_is_study(const struct en_note *n, size_t i); /* trial, studies: note_en_phrase.c */
 /* note_en_phrase.c: "MGMT methylated", "not in any trial", "two prior lines"; the token behind, 0:
    none. */
@@ -396,12 +400,18 @@ bool note_en_is_long_over(const struct en_note *n, size_t i, const struct lexico
                           uint32_t end, bool passing);
 /* "breast cancer 2009" among other illnesses: it was. */
 bool note_en_is_former_cancer(const struct en_note *n, size_t i, uint32_t end);
+/* "cured of gastric cancer" before byte `begin` of the name at token i. */
+bool note_en_is_got_over(const struct en_note *n, size_t i, uint32_t begin);
 bool note_en_has_remitting(const struct en_note *n);
 bool note_en_is_in_remission(const struct en_note *n, uint32_t begin, uint32_t end);
+/* "…, resected after FOLFIRINOX" behind token i. */
+bool note_en_is_resected_later(const struct en_note *n, size_t i);
 /* note_en_course.c: who went home is in hospital again. */
 bool note_en_is_back(const struct en_note *n);
 /* note_en_course.c: the site of a spread at token i; NULL: none. */
 const char *note_en_site_at(const struct en_note *n, size_t i);
+/* At the end: no empty list beside an illness that is one. */
+void note_en_settle_allergy(struct en_note *n);
 /* note_en_allergy.c: "allergic to A and B", "A allergy". */
 void note_en_read_allergies(struct en_note *n, size_t i);
 /* The name is what the person is allergic to, or an allergy itself: said here. */
@@ -413,9 +423,12 @@ void note_en_find_patient(struct en_note *n);
 void note_en_read_whose(struct en_note *n, size_t i);
 /* "; found to have": the clause goes on about whom the one before told. */
 bool note_en_is_without_subject(const struct en_note *n, size_t i);
+/* note_en_donor.c: "source patient" at i: somebody else. */
+bool note_en_is_other_patient(const struct en_note *n, size_t i);
 /* note_en_donor.c: the relative at i is told of as a donor; "The donor has", "Living donor:" begins
    a clause. */
 bool note_en_is_donor(const struct en_note *n, size_t i);
+bool note_en_is_attorney(const struct en_note *n, size_t i); /* "Son has POA" */
 bool note_en_is_donor_subject(const struct en_note *n, size_t i);
 /* "he is 72", "my husband, 60", "aged 55": an age without a unit; tokens [i, end) are the number.
  */

@@ -100,6 +100,10 @@ static uint32_t allergy_behind(const struct en_note *n, uint32_t at)
 static void say_allergen(struct en_note *n, uint32_t begin, uint32_t end)
 {
     const struct colour *c = &n->colour;
+    uint32_t word = n->e.text.s[end] == ' ' ? allergy_behind(n, end + 1) : 0;
+    struct note_en_said said = note_en_said_behind(n, word ? end + 1 + word : end, false);
+    if (word && (said.doubted || said.denied))
+        return; /* "peanut allergy suspected" */
     if (!is_generic(n, begin, end) && !c->denied && !c->suspected && !c->relative)
         note_item(n->p, ATTR_allergy, note_en_text(n, begin, end), -1, begin, end);
 }
@@ -285,4 +289,20 @@ void note_en_read_allergies(struct en_note *n, size_t i)
         return;
     first += first < n->hi && note_en_at(n, first)->class == EN_COLON; /* "allergic to: latex" */
     read_list(n, first);
+}
+
+/* "hay fever but no food or drug allergies": there is one. */
+void note_en_settle_allergy(struct en_note *n)
+{
+    static const uint16_t lists[] = {ATTR_diagnosis, ATTR_comorbidity};
+    struct fact *none = &n->p->note->facts->by_attr[ATTR_allergy];
+    bool there = false;
+    for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
+        const struct fact *f = &n->p->note->facts->by_attr[lists[k]];
+        for (size_t i = 0; f->state == FACT_GIVEN && i < f->n_items; i++)
+            for (const char *const *w = en_list_allergic_ills; *w; w++)
+                there |= strcasestr(f->items[i].word, *w) != NULL;
+    }
+    if (there && none->state == FACT_GIVEN && none->n_items == 0)
+        note_take_back(n->p, ATTR_allergy);
 }

@@ -361,3 +361,21 @@ struct note_en_said note_en_said_behind(const struct en_note *n, uint32_t name_e
     w.said.over |= w.said.young;
     return w.said;
 }
+
+/* "HER2 was negative at first but positive on repeat testing", behind byte `end`: which of both
+   results holds is not for us to say. */
+bool note_en_is_corrected(const struct en_note *n, uint32_t end, bool negative)
+{
+    enum { NEAR = 6 };
+    size_t k = note_en_token_at(n, end);
+    while (k < n->hi && !en_is(note_en_at(n, k), EN_BUT))
+        k++;
+    for (size_t i = k + 1; i < n->hi && i < k + NEAR; i++) {
+        const struct en_token *t = note_en_at(n, i);
+        if (en_is(t, negative ? EN_POSITIVE : EN_NEGATIVE))
+            return true;
+        if (en_is(t, EN_GENE) || en_row_of(t, EN_FACT) || note_en_name_at(n, i))
+            return false;
+    }
+    return false;
+}

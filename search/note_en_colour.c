@@ -22,6 +22,7 @@ static bool says_person(const struct en_note *n, size_t i)
 {
     bool who = note_en_is(n, i, "who") && !n->colour.relative; /* "his mother, who had …" */
     bool person_said = note_en_is_any(n, i, en_list_pronouns_person) &&
+                       !note_en_is_other_patient(n, i) &&
                        !(n->colour.relative && is_of_other_sex(n, i));
     return person_said || who;
 }
@@ -117,7 +118,8 @@ static void let_in(struct en_note *n, size_t i)
     struct colour *c = &n->colour;
     bool taken = false, ill = false;
     size_t end;
-    if (!c->denied || !note_en_says(n, i, NOTE_EN_BESIDES, &end))
+    bool none = i > n->lo && note_en_is_any(n, i - 1, en_list_allergies_nil); /* "NKDA except" */
+    if (!(c->denied || none) || !note_en_says(n, i, NOTE_EN_BESIDES, &end))
         return;
     const char *from = n->e.text.s + note_en_at(n, n->lo)->begin;
     size_t len = note_en_at(n, i)->begin - note_en_at(n, n->lo)->begin;
@@ -125,7 +127,7 @@ static void let_in(struct en_note *n, size_t i)
         taken |= memmem(from, len, *w, strlen(*w)) != NULL;
     for (const char *const *w = en_list_ills_denied; *w; w++)
         ill |= memmem(from, len, *w, strlen(*w)) != NULL;
-    bool allergic = memmem(from, len, "allerg", strlen("allerg")) != NULL;
+    bool allergic = none || memmem(from, len, "allerg", strlen("allerg")) != NULL;
     if (!taken && !ill && !allergic)
         return;
     c->taking |= taken && !allergic;
@@ -186,7 +188,8 @@ static const struct note_en_word *saying_at(const struct en_note *n, size_t i, u
             at == t->begin || n->e.text.s[at - 1] == ' '
                 ? note_en_form_of(n, at, NOTE_EN_USED, NOTE_EN_PAST, &end)
                 : NULL;
-        if (w && end > *behind) {
+        bool denied = w && w->class == NOTE_EN_USES && at > t->begin && en_is(t, EN_NEG);
+        if (w && !denied && end > *behind) { /* "not currently" */
             *behind = end;
             found = w;
         }
@@ -260,12 +263,23 @@ static bool goes_on_about(const struct en_note *n, size_t i)
            note_en_is_any(n, i + 1, en_list_but_goes_on);
 }
 
+/* "no allergies that I know of, apart from latex" */
+static bool is_as_known(const struct en_note *n, size_t i)
+{
+    if (i + 1 >= n->hi || !note_en_is(n, i - 1, "that"))
+        return false;
+    for (const char *const *w = en_list_as_known; *w; w++)
+        if (note_en_starts(n, i + 1, *w))
+            return true;
+    return false;
+}
+
 /* "not sure if I have …": the pronoun begins nothing of its own. */
 static bool is_of_condition(const struct en_note *n, size_t i)
 {
     if (i == n->lo)
         return false;
-    return note_en_token_ends(n, i - 1, en_list_conditions);
+    return note_en_token_ends(n, i - 1, en_list_conditions) || is_as_known(n, i);
 }
 
 void note_en_read_colour(struct en_note *n, size_t i)

@@ -141,12 +141,29 @@ static size_t read_return(struct en_note *n, size_t i)
     return k;
 }
 
+/* "unresectable pancreatic cancer, resected after FOLFIRINOX", "inoperable, but they could
+   operate": it was done all the same; "unresectable, primary resected" is of another part. */
+bool note_en_is_resected_later(const struct en_note *n, size_t i)
+{
+    for (size_t k = i + 1; k < n->hi; k++) {
+        bool joined = en_is(note_en_at(n, k - 1), EN_COMMA) ||
+                      en_is(note_en_at(n, k - 1), EN_BUT) || note_en_is_any(n, k - 1, en_list_then);
+        bool done = joined && note_en_starts(n, k, "resected");
+        for (const char *const *w = en_list_operated_later; *w && !done; w++)
+            done = strncmp(n->e.text.s + note_en_at(n, k)->begin, *w, strlen(*w)) == 0;
+        if (done && !en_is(note_en_at(n, k - 1), EN_NEG))
+            return k + 1 >= n->hi || !note_en_name_at(n, k + 1);
+    }
+    return false;
+}
+
 static size_t read_fixed(struct en_note *n, size_t i)
 {
     uint32_t end;
     const struct colour *c = &n->colour;
     if (c->relative || c->suspected ||
-        !note_en_form(n, note_en_at(n, i)->begin, NOTE_EN_FIXED, &end) || !has_cancer(n))
+        !note_en_form(n, note_en_at(n, i)->begin, NOTE_EN_FIXED, &end) || !has_cancer(n) ||
+        note_en_is_resected_later(n, i))
         return 0;
     say_state(n, "unresectable", note_en_at(n, i)->begin, end);
     return note_en_token_at(n, end);
@@ -327,6 +344,17 @@ static bool is_on(const struct en_note *n, size_t i, bool *now)
     return true;
 }
 
+/* "In the hospital right now.": nothing before it, and the time behind. */
+static bool is_now_behind(const struct en_note *n, size_t i, size_t behind)
+{
+    if (!note_en_begins(n, i) || behind >= n->hi)
+        return false;
+    for (const char *const *w = en_list_stay_now_behind; *w; w++)
+        if (note_en_starts(n, behind, *w))
+            return true;
+    return false;
+}
+
 /* "is still in the NICU", "she is in a rehabilitation hospital"; "was in hospital" is over. */
 static size_t read_stay(struct en_note *n, size_t i)
 {
@@ -334,9 +362,9 @@ static size_t read_stay(struct en_note *n, size_t i)
     uint32_t end;
     bool now = i > n->lo && note_en_is_any(n, i - 1, en_list_stay_now);
     bool in = note_en_is(n, i, "in") || note_en_is(n, i, "in the") || is_on(n, i, &now);
-    if (!in || c->denied || c->relative || c->suspected || c->planned ||
-        !(now || is_told_of_now(n, i)))
+    if (!in || c->denied || c->relative || c->suspected || c->planned)
         return 0;
+    now |= is_told_of_now(n, i);
     size_t k = i + 1;
     while (k < n->hi &&
            (note_en_is_any(n, k, en_list_stay_idle) || en_is_value(note_en_at(n, k), EN_DROP, "")))
@@ -347,6 +375,8 @@ static size_t read_stay(struct en_note *n, size_t i)
     uint32_t at = note_en_at(n, k)->begin;
     at += note_en_starts(n, k, "the ") ? (uint32_t)strlen("the ") : 0; /* "the stroke" is one */
     if (!note_en_form(n, at, NOTE_EN_WARD, &end))
+        return 0;
+    if (!now && !is_now_behind(n, i, note_en_token_at(n, end)))
         return 0;
     note_flag(n->p, ATTR_inpatient, true, note_en_at(n, i)->begin, end);
     return note_en_token_at(n, end);

@@ -1,4 +1,5 @@
-/* Donors: what is told of who gives a kidney is not told of who gets it. */
+/* Others than the patient: what is told of who gives a kidney is not told of who gets it; who holds
+   the power of attorney. */
 #include "search/note_en.h"
 
 /* "donor", "to donate": somebody else's kidney; not "looking for a donor", "donor lymphocytes". */
@@ -44,10 +45,18 @@ bool note_en_is_donor(const struct en_note *n, size_t i)
     return false;
 }
 
+bool note_en_is_other_patient(const struct en_note *n, size_t i)
+{
+    return i > n->lo && note_en_starts(n, i, "patient") &&
+           note_en_is_any(n, i - 1, en_list_other_patients);
+}
+
 /* "The donor has", "Living donor: brother, diabetes": the clause begins with whom it tells of. */
 bool note_en_is_donor_subject(const struct en_note *n, size_t i)
 {
     enum { NEAR = 5 };
+    if (note_en_is_other_patient(n, i))
+        return true;
     if (!note_en_starts(n, i, "donor") || !tells_donor(n, i))
         return false;
     for (size_t k = i; k + NEAR > i; k--) {
@@ -56,5 +65,18 @@ bool note_en_is_donor_subject(const struct en_note *n, size_t i)
         if (note_en_is_any(n, k - 1, en_list_donor_no_subject))
             return false;
     }
+    return false;
+}
+
+/* "Son has POA": for the patient, who is somebody else. */
+bool note_en_is_attorney(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 6 };
+    size_t k = i + 1;
+    while (k < n->e.n && k < i + NEAR && note_en_is_any(n, k, en_list_attorney_has))
+        k++;
+    for (const char *const *w = en_list_attorney; k < n->e.n && *w; w++)
+        if (note_en_starts(n, k, *w))
+            return true;
     return false;
 }

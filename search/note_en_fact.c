@@ -20,6 +20,9 @@ static void read_enum(struct en_note *n, size_t i, uint16_t attr, const char *va
     uint32_t begin = note_en_at(n, i)->begin, end = note_en_at(n, i)->end;
     if (n->colour.denied && strcmp(values, "never") != 0) /* "no alcohol, non-smoker" */
         return;
+    if (strcmp(values, "never") == 0 && i + 1 < n->hi &&
+        note_en_is_any(n, i + 1, en_list_only_now)) /* "don't smoke now" */
+        return;
     /* "history of (heavy) smoking" leaves open whether it goes on */
     bool history = note_en_has_within(n, n->lo, i, NOTE_EN_PAST);
     for (size_t k = n->lo; k < i; k++)
@@ -159,7 +162,9 @@ static struct note_en_said said_of_fact(const struct en_note *n, size_t i, uint1
     if (note_en_is_infection(attr) &&
         memmem(n->e.text.s + t->begin, t->end - t->begin, "positive", strlen("positive")))
         return (struct note_en_said){.found = true};
-    return note_en_said_behind(n, t->end, note_en_is_infection(attr));
+    struct note_en_said said = note_en_said_behind(n, t->end, note_en_is_infection(attr));
+    said.over |= note_en_is_infection(attr) && note_en_is_got_over(n, i, t->begin);
+    return said;
 }
 
 /* "Rt-handed", "RT knee": radiotherapy is RT in capitals, where a cancer is told of. */
@@ -363,6 +368,8 @@ void note_en_read_marker(struct en_note *n, size_t i)
     if (said.open || said.doubted)
         return;
     m.negative = said.denied || en_is(note_en_at(n, end - 1), EN_NEGATIVE);
+    if (note_en_is_corrected(n, m.end, m.negative))
+        return;
     for (size_t k = i; k < end; k++)
         m.all |= en_is(note_en_at(n, k), EN_AND) || en_is(note_en_at(n, k), EN_OR);
     say_markers(n, e, &m, true);
@@ -395,8 +402,8 @@ void note_en_read_none(struct en_note *n, size_t i)
     const char *s = n->e.text.s + note_en_at(n, i + 1)->begin;
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
         size_t len = strlen(all[k].words);
-        size_t next = note_en_token_at(n, note_en_at(n, i + 1)->begin + (uint32_t)len), behind;
-        if (next < n->hi && note_en_says(n, next, NOTE_EN_BESIDES, &behind))
+        size_t next = note_en_token_at(n, note_en_at(n, i + 1)->begin + (uint32_t)len);
+        if (note_en_is_besides(n, next))
             continue; /* "no medications except aspirin" */
         if (strncmp(s, all[k].words, len) != 0 || (s[len] >= 'a' && s[len] <= 'z'))
             continue;

@@ -63,6 +63,18 @@ static size_t read_drinking(struct en_note *n, size_t i)
 
 /* ------------------------------------------------------------------ former studies */
 
+/* How long ago the study at k was: "trial 3 months ago", "study that ended 3 months ago"; < 0. */
+static double study_ago(const struct en_note *n, size_t k)
+{
+    enum { NEAR = 4 };
+    double days = note_en_ago_behind(n, note_en_at(n, k)->end);
+    for (size_t e = k + 1; days < 0 && e < n->hi && e < k + NEAR; e++)
+        for (const char *const *w = en_list_study_over; *w && days < 0; w++)
+            if (note_en_starts(n, e, *w))
+                days = note_en_ago_behind(n, note_en_at(n, e)->end);
+    return days;
+}
+
 /* "I finished another clinical trial about three months ago": only with its time, since without one
    it would be a trial of today. */
 static size_t read_former_study(struct en_note *n, size_t i)
@@ -72,9 +84,10 @@ static size_t read_former_study(struct en_note *n, size_t i)
         n->colour.planned || n->colour.denied)
         return 0;
     for (size_t k = i + 1; k < n->hi && k < i + NEAR; k++) {
-        if (note_en_name_at(n, k) || en_is(note_en_at(n, k), EN_COMMA))
+        bool study = note_en_is_study(n, k); /* "another drug study" */
+        if ((note_en_name_at(n, k) && !study) || en_is(note_en_at(n, k), EN_COMMA))
             return 0;
-        double days = note_en_is_study(n, k) ? note_en_ago_behind(n, note_en_at(n, k)->end) : -1;
+        double days = study ? study_ago(n, k) : -1;
         if (days < 0)
             continue;
         note_flag(n->p, ATTR_other_trial, true, note_en_at(n, i)->begin, note_en_at(n, k)->end);
@@ -225,9 +238,14 @@ static void say_measure_unknown(struct en_note *n, size_t i)
            (note_en_is_any(n, i, en_list_between_unknown) || note_en_is(n, i, "exact") ||
             note_en_is(n, i, "current") || en_is_value(note_en_at(n, i), EN_DROP, "")))
         i++;
+    uint32_t end;
     const struct en_row *row = i < n->hi ? en_row_of(note_en_at(n, i), EN_ATTR) : NULL;
-    if (row && attribute_find(row->value, strlen(row->value), &attr) && attr != ATTR_age &&
-        attr != ATTR_disease_duration)
+    const struct note_en_word *w =
+        i < n->hi ? note_en_form(n, note_en_at(n, i)->begin, NOTE_EN_MEASURED, &end) : NULL;
+    bool known = row && attribute_find(row->value, strlen(row->value), &attr);
+    if (!known && w && strlen(w->text) > 2) /* "my performance status"; "k" may be anything */
+        known = attribute_find(w->value, strlen(w->value), &attr);
+    if (known && attr != ATTR_age && attr != ATTR_disease_duration)
         say_not_known(n, attr, i);
 }
 
@@ -246,7 +264,10 @@ static size_t read_not_known(struct en_note *n, size_t i)
                  en_is_value(note_en_at(n, k), EN_DROP, "");
         if (note_en_starts(n, k, "stage") && which)
             say_not_known(n, ATTR_stage, k);
-        else if ((note_en_is(n, k, "type") || note_en_starts(n, k, "histolog")) && which)
+        else if (note_en_is(n, k - 1, "blood")) /* "my blood type" */
+            continue;
+        else if ((note_en_is(n, k, "type") || note_en_starts(n, k, "histolog")) && which &&
+                 note_en_tells_cancer(n)) /* of an osteoporosis, none is asked for */
             say_not_known(n, ATTR_histology, k);
     }
     return 0;

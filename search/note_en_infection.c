@@ -254,7 +254,17 @@ static bool has_minus(const struct en_note *n, uint32_t end)
 
 static bool is_negative(const struct en_note *n, uint32_t end, const struct note_en_said *said)
 {
-    return said->denied || has_minus(n, end) || (n->colour.denied && !said->found);
+    return said->denied || has_minus(n, end) || /* "no HIV test" has no result */
+           (n->colour.denied && !said->found && !said->open);
+}
+
+/* "living with HIV for 6 years" */
+static void say_lived_with(struct en_note *n, size_t i, uint32_t begin, uint32_t end)
+{
+    bool first = !note_has(n->p, ATTR_diagnosis);
+    say_infection(n, "HIV infection", begin, end);
+    if (first)
+        note_en_read_duration(n, i, end);
 }
 
 /* HIV and hepatitis: what the test found, or the bare name, which is the disease. */
@@ -264,20 +274,19 @@ void note_en_say_virus(struct en_note *n, size_t i, uint32_t end, uint16_t attr,
     uint32_t begin = note_en_at(n, i)->begin;
     bool before = i > n->lo && en_is(note_en_at(n, i - 1), EN_POSITIVE);
     before |= attr == ATTR_hiv && is_suppressed(n, i);
+    if (note_en_is_corrected(n, end, is_negative(n, end, said)))
+        return;
     if (attr == ATTR_hcv && is_without_virus(n, i))
         say_virus_gone(n, i, end);
-    else if (attr != ATTR_hiv && (said->over || is_cured(n, i) || was_treated(n, i)))
+    else if (attr != ATTR_hiv && (said->over || is_cured(n, i) || was_treated(n, i) ||
+                                  note_en_is_got_over(n, i, begin)))
         note_item(n->p, ATTR_history, note_en_text(n, begin, end), -1, begin, end);
     else if (is_negative(n, end, said))
         note_word(n->p, attr, "negative", begin, end);
     else if (said->found || before || (!said->open && !said->doubted))
         say_positive(n, attr, begin, end);
-    if (attr == ATTR_hiv && is_lived_with(n, i) && !n->colour.denied && !said->denied) {
-        bool first = !note_has(n->p, ATTR_diagnosis);
-        say_infection(n, "HIV infection", begin, end);
-        if (first)
-            note_en_read_duration(n, i, end);
-    }
+    if (attr == ATTR_hiv && is_lived_with(n, i) && !n->colour.denied && !said->denied)
+        say_lived_with(n, i, begin, end);
 }
 
 /* "HIV he doesn't know", "I don't know my HIV status", "HIV: not known". */

@@ -490,8 +490,8 @@ static struct named named_at(struct en_note *n, size_t i, const struct lexicon_m
     d.passing = passing;
     if (passing && note_en_resolves_behind(n, end))
         d.said.over = true;
-    d.over =
-        note_en_is_long_over(n, i, m, end, passing) || note_en_is_treated_away(n, i, begin, end);
+    d.over = note_en_is_long_over(n, i, m, end, passing) ||
+             note_en_is_treated_away(n, i, begin, end) || note_en_is_got_over(n, i, begin);
     d.since = note_en_is_taken_since(n, end);
     d.regimen = is_regimen(n, m);
     d.dated = (d.event && is_told_once(n, end)) ||
@@ -585,8 +585,9 @@ size_t note_en_read_lay(struct en_note *n, size_t i)
     d.event = note_en_ends_in(n, begin, end, NOTE_EN_EVENT);
     d.had = d.event && was_had(n, i);
     d.dated = d.event && note_en_is_dated(n, i, end, true);
-    d.over = is_lay_cancer(n, i) && ((c->past && note_en_is_dated(n, i, end, true)) ||
-                                     note_en_is_former_cancer(n, i, end));
+    d.over = note_en_is_got_over(n, i, begin);
+    d.over |= is_lay_cancer(n, i) && ((c->past && note_en_is_dated(n, i, end, true)) ||
+                                      note_en_is_former_cancer(n, i, end));
     if (c->relative || c->planned)
         return 0;
     note_en_settle_name(n, i, &d, begin, end);

@@ -119,3 +119,29 @@ bool note_en_is_long_over(const struct en_note *n, size_t i, const struct lexico
         return true;
     return passing && (note_en_is_weeks_ago(n, end) || note_en_is_time_before(n, i));
 }
+
+/* "cured of gastric cancer", "recovered from the pneumonia": right before byte `begin` of the name
+   at token i; not "to be cured of". */
+bool note_en_is_got_over(const struct en_note *n, size_t i, uint32_t begin)
+{
+    enum { NEAR = 5 };
+    static const char *const articles[] = {"a ", "an ", "the ", "my ", "his ", "her "};
+    const char *s = n->e.text.s;
+    for (size_t k = 0; k < sizeof articles / sizeof *articles; k++) {
+        uint32_t len = (uint32_t)strlen(articles[k]);
+        if (begin > len && s[begin - len - 1] == ' ' &&
+            memcmp(s + begin - len, articles[k], len) == 0) {
+            begin -= len;
+            break;
+        }
+    }
+    bool over = false;
+    for (const char *const *w = en_list_got_over; *w && !over; w++) {
+        size_t len = strlen(*w);
+        over = begin > len && s[begin - 1] == ' ' && memcmp(s + begin - 1 - len, *w, len) == 0;
+    }
+    for (size_t k = i; over && k > n->lo && k + NEAR > i; k--)
+        if (en_is(note_en_at(n, k - 1), EN_NEG) || note_en_is_any(n, k - 1, en_list_got_over_not))
+            return false;
+    return over && !n->colour.planned && !n->colour.denied;
+}

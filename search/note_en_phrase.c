@@ -234,3 +234,18 @@ size_t note_en_read_phrase(struct en_note *n, size_t i)
         end = readers[k](n, i);
     return end;
 }
+
+/* "(no allergies) that I know of, apart from": what follows is there all the same. */
+bool note_en_is_besides(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 8 };
+    size_t end;
+    for (size_t k = i; k < n->hi && k < i + NEAR; k++) {
+        if (note_en_says(n, k, NOTE_EN_BESIDES, &end))
+            return true;
+        if (!note_en_is_any(n, k, en_list_as_known_words) &&
+            !en_is_value(note_en_at(n, k), EN_DROP, ""))
+            return false;
+    }
+    return false;
+}

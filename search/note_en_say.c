@@ -88,10 +88,10 @@ static size_t read_saying(struct en_note *n, size_t i, const struct colour *befo
         (unless && (!*unless->value || strstr(unless->value, attributes[attr].id))))
         return 0;
     struct note_en_said said = note_en_said_behind(n, end, false);
-    size_t next = note_en_token_at(n, end), behind;
+    size_t next = note_en_token_at(n, end);
     if (is_former_study(n, i, next, w->value))
         return next;
-    bool but = next < n->hi && note_en_says(n, next, NOTE_EN_BESIDES, &behind);
+    bool but = note_en_is_besides(n, next);
     if (said.denied || said.planned || (but && strcmp(blank + 1, "[]") == 0))
         return 0; /* "no medicines except ibuprofen" */
     say(n, attr, blank + 1, begin, end);
@@ -441,6 +441,7 @@ static size_t read_state(struct en_note *n, size_t i)
     bool untold = c->denied || c->relative || c->suspected || c->planned || c->past;
     bool known = state && strcmp(state->value, "advanced") != 0 &&
                  strcmp(state->value, "progressive") != 0; /* which no list names */
+    untold |= known && strcmp(state->value, "unresectable") == 0 && note_en_is_resected_later(n, i);
     if (known && !untold && is_beside_cancer(n, i) && !note_en_said_behind(n, t->end, false).denied)
         note_item(n->p, ATTR_disease_state, state->value, -1, t->begin, t->end);
     return 0;

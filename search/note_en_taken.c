@@ -151,6 +151,14 @@ static bool is_told_past(const struct en_note *n, size_t i)
     return false;
 }
 
+/* "Enbrel last year" */
+static bool is_last_season(const struct en_note *n, size_t k)
+{
+    size_t end;
+    return note_en_is(n, k, "last") && k + 1 < n->hi &&
+           note_en_says(n, k + 1, NOTE_EN_SEASON, &end);
+}
+
 /* "GERD/PPI", "levothyroxine for hypothyroidism", "Insulin gtt": nothing tells of the past, neither
    a verb before it nor a date or a count of courses behind it. */
 static bool is_of_now(const struct en_note *n, size_t i, const struct named *d)
@@ -162,7 +170,7 @@ static bool is_of_now(const struct en_note *n, size_t i, const struct named *d)
         return false; /* "rash from amoxicillin" */
     for (size_t k = i + 1; k < n->hi && k < i + 3; k++)
         if (en_is(note_en_at(n, k), EN_TIMES) || is_year(note_en_at(n, k)) ||
-            n->e.text.s[note_en_at(n, k)->begin] == 'x')
+            n->e.text.s[note_en_at(n, k)->begin] == 'x' || is_last_season(n, k))
             return false;
     return !is_told_past(n, i);
 }
@@ -211,6 +219,9 @@ static bool is_treated_with(const struct en_note *n, size_t i)
         k--;
     bool with = k > n->lo && note_en_starts(n, k - 1, "treated with");
     size_t verb = with ? k - 1 : k > n->lo + 1 && note_en_is(n, k - 1, "with") ? k - 2 : n->lo;
+    if (verb > n->lo && note_en_starts(n, verb, "treated") &&
+        note_en_is_any(n, verb - 1, en_list_treated_now))
+        return true; /* "I am treated with X" */
     if (verb <= n->lo || !note_en_starts(n, verb, "treated") ||
         !note_en_is_other_disease_at(n, verb - 1) || en_row_of(note_en_at(n, verb - 1), EN_FACT))
         return false; /* "latent TB treated with isoniazid" */
@@ -261,6 +272,25 @@ static bool is_before_then(const struct en_note *n, size_t i, const struct named
     return false;
 }
 
+/* "prednisone was tapered to 5 mg": less of it, and still taken. */
+static bool is_dose_changed(const struct en_note *n, size_t i)
+{
+    enum { NEAR = 6 };
+    size_t k = i + 1, end = i + NEAR < n->hi ? i + NEAR : n->hi;
+    while (k < end && note_en_is_any(n, k, en_list_before_dose_change))
+        k++;
+    bool changed = false;
+    for (const char *const *w = en_list_dose_change; k < end && *w && !changed; w++)
+        changed = note_en_starts(n, k, *w);
+    for (k++; changed && k < n->hi && k < end + 2; k++)
+        if (note_en_at(n, k)->class == EN_NUMBER)
+            return note_en_at(n, k)->number > 0 && !is_year(note_en_at(n, k)) &&
+                   note_en_is(n, k - 1, "to");
+        else if (!note_en_is_any(n, k, en_list_before_dose))
+            return false;
+    return false;
+}
+
 /* In place of another one, since a time ("s/p X, then Y since May"), for an illness before it. */
 static bool is_surely_taken(const struct en_note *n, size_t i, const struct named *d)
 {
@@ -268,8 +298,8 @@ static bool is_surely_taken(const struct en_note *n, size_t i, const struct name
     if (is_taken_instead(n, i, d))
         return true;
     bool open = !d->said.stopped && !c->denied && !c->used;
-    return open && (d->since || is_for_illness(n, i) || is_of_ongoing(n, i) ||
-                    (!c->past && is_treated_with(n, i)));
+    return open && (d->since || is_dose_changed(n, i) || is_for_illness(n, i) ||
+                    is_of_ongoing(n, i) || (!c->past && is_treated_with(n, i)));
 }
 
 uint16_t note_en_list_of_drug(const struct en_note *n, size_t i, const struct named *d)

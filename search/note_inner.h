@@ -29,6 +29,8 @@ void note_deny(struct note_parse *p, const char *word, uint32_t begin, uint32_t 
 /* At the end: "healthy" does not count beside an illness. */
 void note_settle_healthy(struct note_parse *p);
 bool note_has(const struct note_parse *p, uint16_t attr);
+/* What was said of the attribute does not hold. */
+void note_take_back(struct note_parse *p, uint16_t attr);
 
 /* Bytes [begin, end) of the text said something, new or not. */
 void note_seen(struct note_parse *p, uint32_t begin, uint32_t end);

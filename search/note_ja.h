@@ -142,6 +142,8 @@ bool nj_is_otherwise_written(const struct note_parse *p, const struct lexicon_ma
 bool nj_has_gap(const struct note_parse *p, size_t pos);
 /* The first such place from pos on, or the text's end. */
 size_t nj_gap_behind(const struct note_parse *p, size_t pos);
+/* Where the run of katakana at pos ends that stands beside a dot (A・B); pos when there is none. */
+size_t nj_dotted_end(const struct note_parse *p, size_t pos);
 /* The lexicon's names, with blanks between Japanese words as edges; the map is to the text. */
 void nj_names_read(const struct note_parse *p, struct folded *folded, struct lexicon_matches *ret);
 /* 多発骨: the site, without how many are there. */
@@ -179,6 +181,7 @@ struct nj_mention {
     bool reason;       /* 間質性肺炎のため */
     bool bygone;       /* アルコール依存症の既往 */
     bool once;         /* 以前X: told so before it */
+    bool removed;      /* 6年前に大腸癌を取りました */
     bool allergen;     /* 造影剤アレルギー: an allergy is spoken of */
     bool result;       /* biomarker: the name says all, RAS野生型, MSS */
     bool altered;      /* biomarker: an alteration is named */
@@ -191,6 +194,7 @@ struct nj_disease {
     double months;   /* how long; < 0 */
     double ago;      /* days; < 0 */
     bool over;       /* operated, without a relapse */
+    bool removed;    /* cut out years ago: over, unless it has come back */
     bool event;      /* 脳梗塞を起こした: past, when there is another disease */
     size_t sentence; /* where the sentence that told of it begins: its first token */
 };
@@ -329,6 +333,8 @@ size_t nj_mention_excision(struct nj *n, size_t i);
 void nj_mention_operated(struct nj *n, struct nj_mention *m);
 /* note_ja_mention.c: tokens [first, last) wait for what is said of them; NULL: too many wait. */
 struct nj_mention *nj_wait_for(struct nj *n, size_t first, size_t last, uint16_t attr);
+/* Aは3年前に、Bは1年前に: behind what ends before token k, its own time stands. */
+bool nj_has_own_time(const struct nj *n, size_t k);
 bool nj_ends_with(const char *s, const char *end);
 /* note_ja_mention.c: what is named at token i waits for the predicate. Tokens taken. */
 size_t nj_mention_read(struct nj *n, size_t i);

@@ -15,6 +15,22 @@ static bool is_measured(const struct nj *n, size_t k)
     return v->class == NJ_NUM && n->p->text.s[v->stem_end] == '%';
 }
 
+/* BRCA1|に変異, BRAF|も野生型, EGFR|はL858R: what is found follows the mark at k. */
+static bool is_before_result(const struct nj *n, size_t k, const char *what)
+{
+    const struct nj_token *mark = nj_at(n, k), *next = nj_at(n, k + 1);
+    bool topic = nj_is(mark, NJ_PTC, "wa") || nj_is(mark, NJ_PTC, "mo");
+    bool variant = next->class == NJ_NAME && strcmp(next->kind, "biomarker") == 0;
+    return !what && (topic || nj_is(mark, NJ_PTC, "ni")) &&
+           (next->class == NJ_ALTERATION || (topic && variant));
+}
+
+/* エクソン19欠失 of a gene named before it */
+static bool is_exon(const struct nj *n, const struct nj_token *t)
+{
+    return t->class == NJ_NAME && strcmp(t->kind, "biomarker") == 0 && nj_begins(n, t, "エクソン");
+}
+
 static struct alteration alteration_at(const struct nj *n, size_t i)
 {
     struct alteration r = {.end = i};
@@ -26,11 +42,10 @@ static struct alteration alteration_at(const struct nj *n, size_t i)
         bool latin = named && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
         if (a->class == NJ_ALTERATION)
             r.what = r.what ? r.what : a->word->text;
-        else if (latin && !r.variant && !is_measured(n, k))
+        else if ((latin || is_exon(n, a)) && !r.variant && !is_measured(n, k))
             r.variant = nj_name(n, a->begin, a->end);
         else if (!nj_is(a, NJ_PTC, "no") && !nj_is(a, NJ_PTC, "iu") &&
-                 !((nj_is(a, NJ_PTC, "ni") || nj_is(a, NJ_PTC, "wa")) && /* BRCA1に変異 */
-                   nj_at(n, k + 1)->class == NJ_ALTERATION && !r.what))
+                 !is_before_result(n, k, r.what))
             break;
         if (a->class != NJ_PTC)
             r.end = k + 1;
@@ -120,6 +135,9 @@ size_t nj_mention_biomarker(struct nj *n, size_t i)
     m->modifies = tested; /* 検査なし: no result */
     m->altered = a.variant || gene || whole;
     m->result = result != NULL;
+    const struct nj_token *mark = nj_at(n, i + 1), *behind = nj_at(n, a.end);
+    m->firm = a.variant && (nj_is(mark, NJ_PTC, "wa") || nj_is(mark, NJ_PTC, "mo")) &&
+              behind->class == NJ_COMMA; /* EGFRはL858R、 */
     if (a.variant)
         name = mem_printf(n->p->ctx, "%s %s", name, a.variant);
     else if (gene)

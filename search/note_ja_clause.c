@@ -243,6 +243,31 @@ static bool is_weighed(const struct nj *n, size_t i)
     return false;
 }
 
+/* HER2は最初陰性でしたが、再検査で陽性でした: the later result of the same test counts. */
+static bool is_corrected(const struct nj *n, size_t i)
+{
+    enum nj_class result = nj_at(n, i)->class;
+    size_t k = i + 1 + nj_is(nj_at(n, i + 1), NJ_PRED, "have");
+    if ((result != NJ_POS && result != NJ_NEG) ||
+        !(nj_is(nj_at(n, k), NJ_PTC, "but") || nj_is(nj_at(n, k), NJ_PTC, "ga")))
+        return false;
+    for (; k < n->hi; k++)
+        switch (nj_at(n, k)->class) {
+        case NJ_POS:
+        case NJ_NEG:
+            return nj_at(n, k)->class != result;
+        case NJ_NAME:
+        case NJ_MARKER:
+        case NJ_BIOMARKER:
+        case NJ_NOATTR:
+        case NJ_REL:
+            return false;
+        default:
+            break;
+        }
+    return false;
+}
+
 bool nj_is_half_said(const struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
@@ -250,7 +275,8 @@ bool nj_is_half_said(const struct nj *n, size_t i)
     return noun_waits(n, i) || is_weakened(n, i) || is_weighed(n, i) || is_within_bracket(n, i) ||
            is_changed_otherwise(n, i) || is_reaction_feared(n, i) || is_eased_only(n, i) ||
            (ended && ends_in_te(n, t)) || ends_later(n, i) || is_planned_length(n, i) ||
-           is_taken_back(n, i) || is_frequency(n, i) || is_made_into(n, i);
+           is_taken_back(n, i) || is_corrected(n, i) || (i > n->lo && is_corrected(n, i - 1)) ||
+           is_frequency(n, i) || is_made_into(n, i);
 }
 
 /* 結婚したころに, 診断された日に: when something else was. */

@@ -69,6 +69,15 @@ static bool is_enough(const struct nj *n, size_t i)
     return nj_is(t, NJ_PRED, "eased") || nj_is(t, NJ_PRED, "cured");
 }
 
+/* 投与し、増悪; not 投与し、進行胃癌に: it no longer helped. */
+static bool is_failed(const struct nj *n, size_t i)
+{
+    size_t k = i + 1 + (nj_at(n, i + 1)->class == NJ_COMMA);
+    k += nj_is(nj_at(n, k), NJ_TIME, "now");
+    return nj_begins_any(n, nj_at(n, k), nj_list_failed) &&
+           nj_at(n, k + 1)->begin != nj_at(n, k)->end;
+}
+
 /* 5年飲み、その後…: something else came in its place. */
 bool nj_is_followed(const struct nj *n, size_t i)
 {
@@ -77,6 +86,8 @@ bool nj_is_followed(const struct nj *n, size_t i)
     bool of_drug = nj_is(t, NJ_PRED, "do"); /* Xの治療をして、そのあと悪くなった */
     if (!(nj_is(t, NJ_PRED, "take") || done || of_drug) || (t->tail & (NJ_GOING | NJ_NOT)))
         return false;
+    if (!(t->tail & NJ_PAST) && is_failed(n, i))
+        return true;
     if (of_drug && !done)
         return is_afterwards(n, i);
     if (is_for_a_time(n, i) && (is_another_now(n, i) || is_enough(n, i)))
@@ -184,4 +195,44 @@ void nj_drinking_end(struct nj *n)
             nj_forget(n, ATTR_alcohol);
         note_word(n->p, ATTR_alcohol, "none", nj_at(n, drink)->begin, nj_at(n, end)->end);
     }
+}
+
+/* 妊娠してから, 去年から, 3年前から: since then; 体に悪いから: why, of which nothing follows. */
+static enum nj_denied_habit since_when(const struct nj *n, size_t k)
+{
+    const struct nj_token *t = nj_at(n, k);
+    const struct nj_token *from = k > n->lo ? nj_at(n, k - 1) : nj_at(n, n->hi);
+    if (nj_is(t, NJ_TIME, "sofar"))
+        return NJ_NO_LONGER;
+    if (nj_is(t, NJ_TIME, "ago") && nj_text_is(n, t, "前から"))
+        return from->class == NJ_NUM ? NJ_NO_LONGER : NJ_NOT_NOW;
+    if (nj_is(t, NJ_TIME, "now"))
+        return NJ_NOT_NOW;
+    if (!nj_is(t, NJ_PTC, "kara") || from->class == NJ_BIRTH)
+        return NJ_NEVER;
+    bool point = (from->class == NJ_TIME && !nj_is(from, NJ_TIME, "once")) ||
+                 ja_ends_in(n->p->text.s, t->begin, nj_list_verb_and, NULL);
+    return point ? NJ_NO_LONGER : NJ_NOT_NOW;
+}
+
+/* May stand between such a time and what is denied. */
+static bool is_beside_habit(const struct nj_token *t)
+{
+    return t->class == NJ_PTC || t->class == NJ_TIME || t->class == NJ_COMMA ||
+           t->class == NJ_TOBACCO || t->class == NJ_DRINK || t->class == NJ_OFF;
+}
+
+/* Nothing that is denied from a time on, or of now, was never done. */
+enum nj_denied_habit nj_denied_habit(const struct nj *n, const struct nj_mention *m,
+                                     const struct saying *s)
+{
+    size_t first = m->first;
+    enum nj_denied_habit when = NJ_NEVER;
+    if (s->ever)
+        return NJ_NEVER;
+    while (first > n->lo && is_beside_habit(nj_at(n, first - 1)))
+        first--;
+    for (size_t k = first; k < n->hi && nj_at(n, k)->end <= s->end && when == NJ_NEVER; k++)
+        when = since_when(n, k);
+    return when;
 }

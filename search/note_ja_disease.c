@@ -5,7 +5,10 @@
 /* 肺癌術後、再発なし: over, when the note is about another disease. */
 static bool is_operated_away(const struct nj *n, const struct nj_mention *m)
 {
-    if (nj_at(n, m->last)->class != NJ_POSTOP)
+    const struct nj_token *by = nj_at(n, m->last + 1);
+    bool operated = nj_at(n, m->last)->class == NJ_PTC && /* 胃癌の手術をして */
+                    (by->class == NJ_REMOVED || nj_is(by, NJ_NONE, "prior_surgery"));
+    if (nj_at(n, m->last)->class != NJ_POSTOP && !operated)
         return false;
     for (size_t i = m->last; i < n->hi; i++) {
         size_t k = i + 1 + (nj_at(n, i + 1)->class == NJ_PTC);
@@ -86,6 +89,7 @@ void nj_disease_add(struct nj *n, const struct nj_mention *m, bool event)
                                                        .ago = m->ago,
                                                        .event = event,
                                                        .sentence = n->lo,
+                                                       .removed = m->removed,
                                                        .over = is_operated_away(n, m)};
 }
 
@@ -187,6 +191,14 @@ bool nj_is_scar(const char *name)
     return ja_ends_in(name, strlen(name), nj_list_stays_scarred, NULL);
 }
 
+/* 甲状腺癌の手術をして、こちらは治ったと: the disease that the sentence told of before. */
+static bool points_back(const struct nj *n, size_t i)
+{
+    return i >= n->lo + 2 && n->n_pending == 0 && nj_at(n, i - 1)->class == NJ_PTC &&
+           !nj_is(nj_at(n, i - 1), NJ_PTC, "no") &&
+           nj_text_is_any(n, nj_at(n, i - 2), nj_list_that_one);
+}
+
 /* 帯状疱疹になりました。今は治っています; C型肝炎です。ウイルスは消えました: of the sentence
  * before. */
 void nj_diseases_cured(struct nj *n, size_t i, bool eased)
@@ -201,9 +213,12 @@ void nj_diseases_cured(struct nj *n, size_t i, bool eased)
             take_out(n, k);
             return;
         }
-    bool one = n->n_diseases < 2 || n->diseases[last - 1].sentence != n->before;
+    bool back = points_back(n, i);
+    size_t told = back && n->diseases[last].sentence == n->lo ? n->lo : n->before;
+    bool one = n->n_diseases < 2 || n->diseases[last - 1].sentence != told;
     bool passing = !eased || nj_name_ends_in(n->diseases[last].name, NJ_ACUTE);
-    if (!svr && one && passing && n->diseases[last].sentence == n->before && is_said_alone(n, i))
+    if (!svr && one && passing && n->diseases[last].sentence == told &&
+        (back || is_said_alone(n, i)))
         take_out(n, last);
 }
 
@@ -233,6 +248,31 @@ bool nj_is_told_elsewhere(const struct nj *n, const struct nj_mention *m)
         return ja_ends_in(m->value, strlen(m->value), nj_list_in_types, NULL);
     return nj_is(mark, NJ_PTC, "de") && nj_is(next, NJ_PRED, "develop") &&
            nj_begins_any(n, next, nj_list_onset) && n->n_diseases > 0;
+}
+
+bool nj_is_treated_away(const struct nj *n, const struct nj_mention *m)
+{
+    if (!ja_ends_in(m->value, strlen(m->value), nj_list_curable, NULL))
+        return false;
+    for (size_t k = m->last; k + 1 < n->hi; k++) {
+        size_t at = k + 1 + (nj_at(n, k + 1)->class == NJ_PTC);
+        const struct nj_token *verb = nj_at(n, at);
+        if (!nj_is(nj_at(n, k), NJ_NONE, "prior_therapy") || verb->class != NJ_PRED)
+            continue;
+        bool past = (verb->tail & NJ_PAST) || nj_text_is(n, verb, "しました") ||
+                    nj_text_is(n, verb, "した") || nj_is(verb, NJ_PRED, "stop");
+        return past && !(verb->tail & (NJ_NOT | NJ_WISH | NJ_GOING));
+    }
+    return false;
+}
+
+/* 3年前に肺炎で入院しました: for it, and long ago. */
+bool nj_is_stay_for(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    enum { LONG_DAYS = 60 };
+    const struct nj_token *stay = nj_at(n, m->last + 1);
+    return m->firm && stay->class == NJ_FLAG && stay->word->attr == ATTR_inpatient &&
+           m->ago >= LONG_DAYS && !s->going && (stay->tail & NJ_PAST);
 }
 
 static bool is_past(const struct nj_disease *d)
@@ -285,8 +325,38 @@ static void forget_relapse(struct nj *n)
     }
 }
 
+/* スギ花粉症があり、薬のアレルギーはありません: there is one. */
+static void forget_no_allergy(struct nj *n)
+{
+    const struct fact *f = &n->p->note->facts->by_attr[ATTR_allergy];
+    for (size_t i = 0; i < n->n_diseases; i++)
+        if (f->state == FACT_GIVEN && f->n_items == 0 &&
+            ja_holds(n->diseases[i].name, strlen(n->diseases[i].name), nj_list_allergic_ills))
+            nj_forget(n, ATTR_allergy);
+}
+
+/* What goes by itself leaves a person healthy: 健康です。去年コロナにかかりました. */
+static bool is_ill(const struct nj *n)
+{
+    for (size_t i = 0; i < n->n_diseases; i++)
+        if (!passes_by(&n->diseases[i]))
+            return true;
+    return false;
+}
+
+/* A cancer that was cut out years ago is over, where the note tells of no relapse or spread. */
+static void end_removed(struct nj *n)
+{
+    if (note_has(n->p, ATTR_metastasis_site) || note_has(n->p, ATTR_disease_state) ||
+        note_has(n->p, ATTR_tnm_m))
+        return;
+    for (size_t i = 0; i < n->n_diseases; i++)
+        n->diseases[i].over |= n->diseases[i].removed;
+}
+
 void nj_diseases_end(struct nj *n)
 {
+    end_removed(n);
     size_t first = main_disease(n);
     for (size_t i = 0; i < n->n_diseases; i++) {
         const struct nj_disease *d = &n->diseases[i];
@@ -297,7 +367,8 @@ void nj_diseases_end(struct nj *n)
         say_duration(n, &n->diseases[first]);
     else if (n->months >= 0)
         note_number(n->p, ATTR_disease_duration, n->months, n->months_begin, n->months_end);
-    if (n->n_diseases && n->p->note->facts->by_attr[ATTR_healthy].flag)
+    if (is_ill(n) && n->p->note->facts->by_attr[ATTR_healthy].flag)
         nj_forget(n, ATTR_healthy);
     forget_relapse(n);
+    forget_no_allergy(n);
 }

@@ -99,6 +99,21 @@ static bool is_dated(const struct nj *n, const struct nj_mention *m)
            !ja_ends_in(n->p->text.s, t->end, nj_list_since, NULL);
 }
 
+/* AとBは5週間前まで: until then, in days; < 0 when nothing tells so. */
+static double until_days(const struct nj *n, const struct nj_mention *m)
+{
+    double days = 0;
+    size_t k = m->last;
+    while ((nj_is(nj_at(n, k), NJ_PTC, "to") || nj_at(n, k)->class == NJ_COMMA) &&
+           nj_is_remedy(nj_at(n, k + 1)))
+        k += 2;
+    k += nj_is(nj_at(n, k), NJ_PTC, "wa") || nj_is(nj_at(n, k), NJ_PTC, "mo");
+    for (; nj_time_days(n, nj_at(n, k)) > 0; k++)
+        days += nj_time_days(n, nj_at(n, k)) * nj_at(n, k)->num.value;
+    bool until = nj_is(nj_at(n, k), NJ_TIME, "ago") && nj_text_is(n, nj_at(n, k), "前まで");
+    return until && days > 0 ? days : -1;
+}
+
 /* Xで, （X）で: by it something was done. */
 bool nj_is_means(const struct nj *n, const struct nj_mention *m)
 {
@@ -255,6 +270,29 @@ static bool is_given_before(const struct nj *n, const struct nj_mention *m, cons
     return nj_is_had_before(n, m) || is_of_therapy_had(n, m, s) || is_adjuvant_had(n, m, s);
 }
 
+/* ヒュミラにしました, 薬はヒュミラになりました: what came in another's place, unless it was stopped
+ * too. */
+static bool is_settled_on(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    size_t k = nj_behind_dose(n, m->last);
+    const struct nj_token *verb = nj_at(n, k + 1);
+    bool turned = nj_is(verb, NJ_PRED, "develop") || nj_is(verb, NJ_PRED, "do") ||
+                  (nj_is(verb, NJ_PRED, "have") && nj_begins(n, verb, "な"));
+    if (!nj_is(nj_at(n, k), NJ_PTC, "ni") || !turned || !s->past || m->once || n->once)
+        return false;
+    for (k++; k < n->hi; k++)
+        if (nj_is(nj_at(n, k), NJ_PRED, "stop") || nj_is(nj_at(n, k), NJ_PRED, "change"))
+            return false;
+    return true;
+}
+
+/* … by what tells so of it alone: before, a count, a time. */
+static bool is_told_over(const struct nj *n, const struct nj_mention *m)
+{
+    return nj_is_of_before(n, m) || n->section == ATTR_prior_therapy || nj_is_counted(n, m) ||
+           is_dated(n, m) || until_days(n, m) >= 0;
+}
+
 /* Taken once and no more, by what stands around it. */
 static bool is_drug_over(const struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
@@ -262,10 +300,11 @@ static bool is_drug_over(const struct nj *n, const struct nj_mention *m, const s
     bool before_now = m->once && !n->once && n->mark == 2; /* 以前はX、いまはYを… */
     if (nj_is_replaced(n, m) || s->ever || before_now || s->gone || is_given_before(n, m, s))
         return true;
+    if (is_settled_on(n, m, s))
+        return false;
     if ((s->turned && n->mark == 2) || (only && s->what == SAID_YES) || (s->going && !s->past))
         return false; /* 今はXになりました */
-    return s->past || s->followed || nj_is_of_before(n, m) || n->section == ATTR_prior_therapy ||
-           nj_is_counted(n, m) || is_dated(n, m);
+    return s->past || s->followed || is_told_over(n, m);
 }
 
 /* DKd療法中, FOLFIRI+Bev療法中: drugs that are given now. */
@@ -305,6 +344,15 @@ static bool is_for_another(const struct nj *n, const struct nj_mention *m)
            (topic && nj_is(nj_at(n, m->last), NJ_PTC, "wa"));
 }
 
+/* Taken now or over; the time right behind it is its own, whatever else the sentence tells. */
+static void say_taken(struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    struct nj_mention own = *m;
+    double until = until_days(n, m);
+    own.ago = until >= 0 ? until : m->ago;
+    nj_say_item(n, is_drug_over(n, m, s) ? ATTR_prior_therapy : ATTR_current_medication, &own);
+}
+
 void nj_say_drug(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     if (n->section == ATTR_allergy && s->what != SAID_NO) {
@@ -325,10 +373,10 @@ void nj_say_drug(struct nj *n, const struct nj_mention *m, const struct saying *
     case SAID_YES:
     case SAID_NOTHING:
     case SAID_EVENT:
-        nj_say_item(n, is_drug_over(n, m, s) ? ATTR_prior_therapy : ATTR_current_medication, m);
+        say_taken(n, m, s);
         return;
     case SAID_HAD:
-        nj_say_item(n, s->going ? ATTR_current_medication : ATTR_prior_therapy, m);
+        nj_say_item(n, s->going && !s->past ? ATTR_current_medication : ATTR_prior_therapy, m);
         return;
     case SAID_STOPPED:
         if (s->changed && nj_is(nj_at(n, m->last), NJ_PTC, "wa"))

@@ -27,6 +27,23 @@ static bool is_japanese_gap(const struct note_parse *p, size_t pos)
     return nj_has_gap(p, pos) && (unsigned char)s[pos - 1] >= 0x80 && (unsigned char)s[pos] >= 0x80;
 }
 
+static bool is_katakana(const unsigned char *s)
+{
+    return s[0] == 0xE3 && (s[1] == 0x82 || s[1] == 0x83) && memcmp(s, "・", strlen("・")) != 0 &&
+           !(s[1] == 0x82 && s[2] < 0xA1); /* hiragana */
+}
+
+size_t nj_dotted_end(const struct note_parse *p, size_t pos)
+{
+    static const char dot[] = "・";
+    size_t end = pos, len = strlen(dot);
+    while (end + len <= p->text.len && is_katakana((const unsigned char *)p->text.s + end))
+        end += len;
+    bool behind = pos >= len && strncmp(p->text.s + pos - len, dot, len) == 0;
+    bool before = strncmp(p->text.s + end, dot, len) == 0;
+    return behind || before ? end : pos;
+}
+
 void nj_names_read(const struct note_parse *p, struct folded *folded, struct lexicon_matches *ret)
 {
     size_t len = 0, most = p->text.len * 2 + 1;

@@ -395,11 +395,8 @@ static size_t find_in_part(const struct scan *k, size_t begin, size_t end,
     if (m.n == 0 || m.items[0].begin > 0)
         return 0;
     size_t stop = begin + f.src_end[m.items[0].end - 1];
-    if (!is_usable(k, &m.items[0], begin, stop))
-        return 0;
-    const struct lexicon_match *first = m.items;
-    *ret = first;
-    return stop;
+    *ret = m.items;
+    return is_usable(k, m.items, begin, stop) ? stop : 0;
 }
 
 /* The name of the lexicon that begins at pos: its end, 0 when none. */
@@ -440,10 +437,13 @@ static size_t name_at_edge(const struct scan *k, size_t pos, const struct lexico
     enum { NAME_BYTES = 48 };
     const struct nj_token *last = last_token(k);
     uint32_t c = char_at(k, pos, NULL);
-    if (!last || !last->word || last->end != pos || c < 0x3041 || c > 0x3096 ||
-        !k->p->reader->lexicon)
+    size_t end = nj_dotted_end(k->p, pos), len;
+    if (!k->p->reader->lexicon)
         return 0;
-    size_t end = pos, len;
+    if (end > pos)
+        return find_in_part(k, pos, end, ret) == end ? end : 0;
+    if (!last || !last->word || last->end != pos || c < 0x3041 || c > 0x3096)
+        return 0;
     while (end < k->len && end < pos + NAME_BYTES && char_at(k, end, &len) > 0x3002)
         end += len;
     return end > pos ? find_in_part(k, pos, end, ret) : 0;
@@ -506,7 +506,8 @@ static const struct nj_token *push_word(struct scan *k, const struct nj_word *w,
     if (w->class == NJ_ABBR) {
         const char *kind = lexer_kind(k->x->kinds, w->value, strlen(w->value));
         t->class = NJ_NAME;
-        t->kind = kind && strcmp(kind, "therapy") == 0 ? kind : "disease";
+        bool own = kind && (strcmp(kind, "therapy") == 0 || strcmp(kind, "drug") == 0);
+        t->kind = own ? kind : kind ? "disease" : "drug";
     }
     if (inflects(w))
         t->end +=

@@ -36,8 +36,18 @@ static const char *operated(const struct nj *n, const struct nj_mention *m,
         return of->t->class == NJ_FLAG ? nj_name(n, of->t->begin, of->t->end) : of->value;
     if (prev && prev->class == NJ_ORGAN)
         return prev->word->value;
+    if (prev && prev->class == NJ_OFF && nj_begins_any(n, prev, nj_list_ways_in))
+        return nj_name(n, prev->begin, prev->end); /* 腹腔鏡の手術 */
     *from = m->t->begin;
     return nj_cancer_operated(n, m);
+}
+
+/* 乳房の手術の|あと、再発: it has been. */
+static bool is_before_after(const struct nj *n, const struct nj_mention *m)
+{
+    return nj_is(nj_at(n, m->last), NJ_PTC, "no") && m->first > n->lo &&
+           nj_is(nj_at(n, m->first - 1), NJ_PTC, "no") &&
+           nj_begins_any(n, nj_at(n, m->last + 1), nj_list_after_it);
 }
 
 static void say_surgery(struct nj *n, const struct nj_mention *m, const struct saying *s)
@@ -48,7 +58,8 @@ static void say_surgery(struct nj *n, const struct nj_mention *m, const struct s
         return; /* アブレーションの手術: told by its own name */
     if (of && of->t->class == NJ_FLAG && of->t->end > of->t->stem_end)
         of = NULL; /* 入院して手術 */
-    const char *name = nj_is_done(s) ? operated(n, m, of, &from) : NULL;
+    bool done = nj_is_done(s) || is_before_after(n, m);
+    const char *name = done ? operated(n, m, of, &from) : NULL;
     if (name)
         note_item(n->p, ATTR_prior_surgery, mem_printf(n->p->ctx, "%s手術", name), m->ago, from,
                   m->t->end);

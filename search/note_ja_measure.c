@@ -8,13 +8,7 @@
 
 void nj_forget(struct nj *n, uint16_t attr)
 {
-    struct note *o = n->p->note;
-    size_t to = 0;
-    for (size_t i = 0; i < o->n_evidence; i++)
-        if (o->evidence[i].attr != attr)
-            o->evidence[to++] = o->evidence[i];
-    o->n_evidence = to;
-    o->facts->by_attr[attr].state = FACT_ABSENT;
+    note_take_back(n->p, attr);
 }
 
 /* Makes room for a value that is newer than the one said before. */
@@ -138,9 +132,17 @@ static const char *urine_of(const struct nj *n, size_t i)
                : NULL;
 }
 
+/* ステージは3か4です: which of them is not told. */
+static bool is_one_of_two(const struct nj *n, size_t i)
+{
+    const struct nj_token * or = nj_at(n, i + 1), *other = nj_at(n, i + 2);
+    return nj_text_is_any(n, or, nj_list_either) && other->class == NJ_NUM &&
+           nj_time_days(n, nj_at(n, i)) == 0;
+}
+
 static const char *letters_of(const struct nj *n, size_t i, uint16_t attr)
 {
-    if (i >= n->hi)
+    if (i >= n->hi || is_one_of_two(n, i))
         return NULL;
     if (attr == ATTR_stage)
         return stage_of(n, i);
@@ -153,7 +155,8 @@ static const char *letters_of(const struct nj *n, size_t i, uint16_t attr)
 static bool is_limit(const struct nj *n, size_t i)
 {
     const char *s = n->p->text.s + nj_at(n, i)->end;
-    return ja_begins(s, nj_list_limits) || (s[0] == '-' && s[1] >= '0' && s[1] <= '9');
+    return ja_begins(s, nj_list_limits) || (s[0] == '-' && s[1] >= '0' && s[1] <= '9') ||
+           is_one_of_two(n, i);
 }
 
 /* →輸血後11.1: tokens between the arrow and the value. */
@@ -219,7 +222,7 @@ static size_t read_fraction(const struct nj *n, size_t i, uint16_t attr, double 
 {
     const struct nj_token *next = nj_at(n, i);
     double v = next->num.value;
-    bool whole = next->class == NJ_NUM && v == (int)v && v >= 0 && *ret == (int)*ret &&
+    bool whole = next->class == NJ_NUM && v == floor(v) && v >= 0 && *ret == floor(*ret) &&
                  next->begin == nj_at(n, i - 1)->end;
     if (whole && attr == ATTR_body_temperature && v < 10) {
         const char *s = n->p->text.s + next->stem_end;
@@ -257,7 +260,7 @@ bool nj_is_number_of(const struct nj_token *t, double low, double high)
 }
 
 /* 128/66; 138の72: both pressures; the token behind, 0 when it is none. */
-static size_t say_divided(struct nj *n, size_t name, size_t i)
+size_t nj_say_divided(struct nj *n, size_t name, size_t i)
 {
     const struct nj_token *a = nj_at(n, i), *mark = nj_at(n, i + 1), *b = nj_at(n, i + 2);
     uint32_t begin = nj_at(n, name)->begin;
@@ -280,7 +283,7 @@ static size_t say_pressure(struct nj *n, size_t name, size_t i)
     uint16_t attr = upper ? ATTR_systolic_bp : ATTR_diastolic_bp;
     n->last_attr = ATTR_systolic_bp;
     if (!upper && !nj_text_is(n, a, "下"))
-        return say_divided(n, name, i);
+        return nj_say_divided(n, name, i);
     size_t k = i + 1;
     while (k < i + 4 && (nj_at(n, k)->class == NJ_PTC || nj_at(n, k)->class == NJ_COLON))
         k++;
@@ -447,6 +450,8 @@ static size_t read_nameless(struct nj *n, size_t i)
         k = nj_read_lines(n, i);
     if (!k)
         k = nj_read_height(n, i);
+    if (!k)
+        k = nj_read_pressure(n, i);
     if (!k)
         k = nj_read_body(n, i);
     if (!k)

@@ -3,6 +3,19 @@
 #include "search/criteria_ja.h"
 #include "search/note_ja.h"
 
+bool nj_has_own_time(const struct nj *n, size_t k)
+{
+    while ((nj_is(nj_at(n, k), NJ_PTC, "to") || nj_at(n, k)->class == NJ_COMMA) &&
+           nj_at(n, k + 1)->class == NJ_NAME)
+        k += 2;
+    if (!nj_is(nj_at(n, k), NJ_PTC, "wa"))
+        return false;
+    for (k++; nj_time_days(n, nj_at(n, k)) > 0; k++)
+        if (nj_is(nj_at(n, k + 1), NJ_TIME, "ago"))
+            return true;
+    return false;
+}
+
 struct nj_mention *nj_wait_for(struct nj *n, size_t first, size_t last, uint16_t attr)
 {
     if (n->n_pending == NJ_PENDING_MAX)
@@ -16,7 +29,7 @@ struct nj_mention *nj_wait_for(struct nj *n, size_t first, size_t last, uint16_t
                              .once = n->once != NULL,
                              .ago = -1,
                              .months = -1};
-    if (n->time.set && n->time.end <= m->t->begin) {
+    if (n->time.set && n->time.end <= m->t->begin && !nj_has_own_time(n, last)) {
         m->ago = n->time.days;
         m->months = n->time.months;
     }
@@ -284,8 +297,9 @@ static bool is_kind_of_drug(const struct nj *n, const struct nj_mention *m)
     if (!m->kind || strcmp(m->kind, "class") != 0)
         return false;
     return (before && is_drug_at(n, m->last + 1)) ||
-           (m->first >= n->lo + 2 && nj_is(nj_at(n, m->first - 1), NJ_PTC, "iu") &&
-            is_drug_at(n, m->first - 2));
+           (m->first >= n->lo + 2 && is_drug_at(n, m->first - 2) && /* キサラタンの目薬 */
+            (nj_is(nj_at(n, m->first - 1), NJ_PTC, "iu") ||
+             nj_is(nj_at(n, m->first - 1), NJ_PTC, "no")));
 }
 
 /* 頭部MRA, MRI/MRA, MRAで異常なし: the examination, and no class of drugs. */
@@ -372,6 +386,18 @@ static size_t mention_never_smoker(struct nj *n, size_t i)
     return 2;
 }
 
+/* 去勢抵抗性の前立腺癌: the lexicon's name has no の. */
+static char *without_of(char *name)
+{
+    static const char of[] = "性の";
+    char *at = strstr(name, of);
+    if (at && at > name) {
+        char *no = at + strlen("性"), *rest = at + strlen(of);
+        memmove(no, rest, strlen(rest) + 1);
+    }
+    return name;
+}
+
 /* The name as its list has it: 卵アレルギー → 卵, 肝転移 → 肝, 2型 of 糖尿病（2型）. */
 static char *name_of(struct nj *n, size_t i, struct nj_mention *m)
 {
@@ -382,7 +408,7 @@ static char *name_of(struct nj *n, size_t i, struct nj_mention *m)
         return nj_name(n, t->begin, nj_at(n, i + 1)->end);
     switch (m->attr) {
     case ATTR_diagnosis:
-        return nj_without_spread(n, m, with_type(n, t, name));
+        return nj_without_spread(n, m, with_type(n, t, without_of(name)));
     case ATTR_allergy:
         return without_end(name, nj_list_allergy_ends);
     case ATTR_metastasis_site:

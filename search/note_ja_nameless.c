@@ -88,3 +88,28 @@ size_t nj_read_height(struct nj *n, size_t i)
     size_t end = nj_say_number(n, i, k, ATTR_height);
     return end ? end - i : 0;
 }
+
+/* The sentence speaks of the pressure of the blood before token i, and measured nothing else. */
+static bool is_of_pressure(const struct nj *n, size_t i)
+{
+    const char *s = n->p->text.s + nj_at(n, n->lo)->begin;
+    size_t len = nj_at(n, i)->begin - nj_at(n, n->lo)->begin;
+    return n->last_attr == NJ_NO_ATTR && ja_holds(s, len, nj_list_pressure_ills) &&
+           !ja_holds(s, len, nj_list_pressure_others);
+}
+
+/* 高血圧もあり159/88でした; not 12/3/2020, 視力. */
+size_t nj_read_pressure(struct nj *n, size_t i)
+{
+    enum { HIGH_LEAST = 80, HIGH_MOST = 250, LOW_LEAST = 40, LOW_MOST = 150, APART = 15 };
+    const struct nj_token *a = nj_at(n, i), *b = nj_at(n, i + 2);
+    bool bare = a->class == NJ_NUM && nj_at(n, i + 1)->class == NJ_SLASH && b->class == NJ_NUM &&
+                a->num.unit == LEX_NO_UNIT && b->num.unit == LEX_NO_UNIT &&
+                nj_at(n, i + 3)->class != NJ_SLASH;
+    if (!bare || !nj_is_number_of(a, HIGH_LEAST, HIGH_MOST) ||
+        !nj_is_number_of(b, LOW_LEAST, LOW_MOST) || a->num.value < b->num.value + APART ||
+        !is_of_pressure(n, i))
+        return 0;
+    size_t end = nj_say_divided(n, i, i);
+    return end ? end - i : 0;
+}

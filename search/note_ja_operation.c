@@ -35,6 +35,8 @@ static bool is_removal_gap(const struct nj_token *t)
     case NJ_NUM:
     case NJ_TIME:
         return true;
+    case NJ_NONE: /* 胸腺を手術で取りました */
+        return t->word->attr == ATTR_prior_surgery;
     case NJ_SIDE:
         return !nj_is(t, NJ_SIDE, "lobe");
     default:
@@ -224,7 +226,7 @@ static const char *only_cancer(const struct nj *n, size_t first)
             return NULL;
         name = d->name;
     }
-    return name && nj_ends_with(name, "癌") ? name : NULL;
+    return name && ja_ends_in(name, strlen(name), nj_list_solid, NULL) ? name : NULL;
 }
 
 const char *nj_cancer_operated(const struct nj *n, const struct nj_mention *m)
@@ -268,6 +270,7 @@ static char *total_of_cancer(const struct nj *n, size_t i)
 /* 卵巣嚢腫を腹腔鏡で取りました: an operation, and what was removed is gone unless malignant. */
 static char *lesion_name(struct nj *n, size_t i)
 {
+    enum { CURED_DAYS = 1826 }; /* five years: then a cancer counts as cured */
     bool done =
         (nj_at(n, i)->tail & NJ_PAST) || nj_begins_any(n, nj_at(n, i + 1), nj_list_had_done);
     if (!n->n_pending || !done)
@@ -282,6 +285,7 @@ static char *lesion_name(struct nj *n, size_t i)
             return NULL;
     }
     m->modifies = !strstr(m->value, "癌");
+    m->removed = m->ago >= CURED_DAYS || (n->time.set && n->time.days >= CURED_DAYS);
     return mem_printf(n->p->ctx, "%s摘出術", m->value);
 }
 

@@ -123,6 +123,7 @@ static bool is_event(const struct nj *n, const struct nj_mention *m, const struc
     bool held = m->firm || m->treated;
     bool operated = nj_at(n, m->last)->class == NJ_POSTOP;
     bool happened = s->what == SAID_EVENT ? !held && !s->fresh : operated;
+    happened |= nj_is_stay_for(n, m, s);
     return (happened && nj_name_ends_in(m->value, NJ_ACUTE)) ||
            (operated && nj_name_ends_in(m->value, NJ_GROWTH));
 }
@@ -146,8 +147,9 @@ static bool is_had_once(const struct nj *n, const struct nj_mention *m)
     if (nj_is(nj_at(n, m->last), NJ_TIME, "for") && nj_time_days(n, nj_at(n, m->last + 1)) == 0 &&
         nj_name_ends_in(m->value, NJ_ACUTE))
         return true;
-    return nj_text_is(n, nj_at(n, m->last), "治療後") &&
-           ja_ends_in(m->value, strlen(m->value), nj_list_infections, NULL);
+    if (nj_text_is(n, nj_at(n, m->last), "治療後"))
+        return ja_ends_in(m->value, strlen(m->value), nj_list_infections, NULL);
+    return nj_is_treated_away(n, m);
 }
 
 static void say_disease(struct nj *n, const struct nj_mention *m, const struct saying *s)
@@ -228,7 +230,8 @@ static bool is_told_of(const struct nj *n, const struct nj_mention *m, const str
     bool often =
         s->what == SAID_YES && !therapy && mark->class == NJ_PTC && /* 帝王切開が2回あります */
         times->class == NJ_NUM && ja_begins(n->p->text.s + times->stem_end, nj_list_given_times);
-    return going || counted || often || was_ever(n, m) || nj_is_done(s) || m->firm ||
+    bool dated = s->what == SAID_YES && nj_has_own_time(n, m->last); /* 胆摘は3年前です */
+    return going || counted || often || dated || was_ever(n, m) || nj_is_done(s) || m->firm ||
            (s->what == SAID_NOTHING && !therapy);
 }
 
@@ -338,6 +341,9 @@ static bool is_kept(const struct nj *n, const struct nj_mention *m, size_t i)
     bool name = m->kind && strcmp(m->kind, "text") != 0;
     if ((m->t->class == NJ_TOBACCO || m->t->class == NJ_DRINK) && nj_is_relative_clause(n, i))
         return true;
+    if (nj_is_test_word(m) &&
+        (nj_is(t, NJ_PRED, "receive") || nj_is(t, NJ_PRED, "do") || nj_is(t, NJ_PRED, "develop")))
+        return true; /* HIVの検査を受けて|陰性でした */
     if (nj_is_svr(t))
         return name && nj_infection_of(m->value) == NJ_NO_ATTR && !is_cure(n, m);
     if (n->scope && m < n->pending + n->scope - 1)
@@ -399,12 +405,17 @@ static enum said what_of(const struct nj *n, size_t i)
     return what;
 }
 
+static bool is_doing(const struct nj *n, const struct nj_token *t, bool past)
+{
+    return !past && nj_begins_any(n, t, nj_list_doing);
+}
+
 static struct saying saying_of(const struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i);
     bool begun = nj_is(t, NJ_PRED, "begin"), still = begun || still_goes_on(n, i);
-    bool doing = nj_begins_any(n, t, nj_list_doing);
     bool past = (t->tail & NJ_PAST) || (t->word && ends_in_past(t->word->text));
+    bool doing = is_doing(n, t, past);
     return (struct saying){.what = what_of(n, i),
                            .going = (t->tail & NJ_GOING) || still || doing,
                            .past = past && !still,
@@ -468,7 +479,8 @@ static bool is_test(const struct nj_mention *m)
 static bool is_tested(const struct nj_mention *m)
 {
     return is_test(m) || (m->attr == ATTR_diagnosis && m->value &&
-                          (nj_infection_of(m->value) != NJ_NO_ATTR || strstr(m->value, "梅毒")));
+                          (nj_infection_of(m->value) != NJ_NO_ATTR || strstr(m->value, "梅毒") ||
+                           ja_ends_in(m->value, strlen(m->value), nj_list_in_types, NULL)));
 }
 
 /* Running text that may name nothing: no part of a list, no end of one. */

@@ -51,7 +51,15 @@ bool nj_name_ends_in(const char *name, enum nj_class class);
 /* Gone with the operation that is told of. */
 bool nj_is_operated(const struct nj *n, const struct nj_mention *m);
 bool nj_is_scar(const char *name);
+/* 梅毒にかかりましたが治療しました */
+bool nj_is_treated_away(const struct nj *n, const struct nj_mention *m);
+/* 3年前に肺炎で入院しました */
+bool nj_is_stay_for(const struct nj *n, const struct nj_mention *m, const struct saying *s);
 bool nj_is_side_effect(const struct nj *n, const struct nj_mention *m);
+/* note_ja_course.c. What a habit that is denied was before. */
+enum nj_denied_habit { NJ_NEVER, NJ_NO_LONGER, NJ_NOT_NOW };
+enum nj_denied_habit nj_denied_habit(const struct nj *n, const struct nj_mention *m,
+                                     const struct saying *s);
 /* note_ja_clause.c */
 bool nj_is_not_given_up(const struct nj *n, const struct saying *s);
 /* An operation or therapy said so has been. */
@@ -61,6 +69,8 @@ bool nj_denies(const struct saying *s); /* no, negative, cleared */
 void nj_say_word(struct nj *n, const struct nj_mention *m, const struct saying *s);
 /* 潜在性結核感染症: no illness, a value of its own attribute. */
 bool nj_is_latent(const char *name);
+/* HIVの検査: a test by its own words. */
+bool nj_is_test_word(const struct nj_mention *m);
 void nj_say_infection(struct nj *n, uint16_t attr, const struct nj_mention *m,
                       const struct saying *s);
 void nj_say_drug(struct nj *n, const struct nj_mention *m, const struct saying *s);

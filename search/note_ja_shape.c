@@ -160,8 +160,8 @@ bool nj_is_no_disease(const char *s, size_t len)
 bool nj_is_regimen(const char *s, size_t len)
 {
     static const char end[] = "療法";
-    return len > strlen(end) && is_letter(*s) &&
-           strncmp(s + len - strlen(end), end, strlen(end)) == 0;
+    bool named = len > strlen(end) && strncmp(s + len - strlen(end), end, strlen(end)) == 0;
+    return is_letter(*s) && (named || (len > 0 && ja_at(s, len, nj_list_regimens)));
 }
 
 bool nj_is_bare_end(const char *s, size_t len)

@@ -80,6 +80,20 @@ static bool wait_for_site(struct nj *n, size_t i)
     return true;
 }
 
+/* 肝・副腎転移, 肺と骨転移: the organ i stands in one list with the spread named at k; the places
+ * of 肺、肝転移 may be two things. */
+static bool is_listed_before(const struct nj *n, size_t i, size_t k)
+{
+    const struct nj_token *end = nj_at(n, k);
+    if (end->class != NJ_NAME || strcmp(end->kind, "metastasis") != 0)
+        return false;
+    for (size_t j = i + 1; j < k; j++)
+        if (nj_at(n, j)->class != NJ_ORGAN && !nj_text_is(n, nj_at(n, j), "・") &&
+            nj_at(n, j)->class != NJ_SLASH && !nj_text_is(n, nj_at(n, j), "と"))
+            return false;
+    return true;
+}
+
 /* 骨と肝臓に転移, 脳への転移, 腹膜に再発: a site. */
 bool nj_mention_site(struct nj *n, size_t i)
 {
@@ -90,7 +104,7 @@ bool nj_mention_site(struct nj *n, size_t i)
     while (k < i + GAP && is_metastasis_gap(nj_at(n, k)))
         k++;
     const struct nj_token *end = nj_at(n, k);
-    bool spread = is_spread(end) || nj_is(end, NJ_ENUM, "recurrent");
+    bool spread = is_spread(end) || is_listed_before(n, i, k) || nj_is(end, NJ_ENUM, "recurrent");
     if (!spread || (nj_is(end, NJ_ENUM, "recurrent") && !nj_is(nj_at(n, k - 1), NJ_PTC, "ni")))
         return false;
     return wait_for_site(n, i);

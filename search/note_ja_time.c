@@ -166,6 +166,26 @@ static void set_mark(struct nj *n)
     enum { OLD_DAYS = 150 };
     if (n->time.days >= OLD_DAYS)
         n->mark = 0;
+    else if (n->mark == 2)
+        n->mark = 1; /* 先月7.5で、3か月前は8.2 */
+}
+
+/* 妊娠していたころ */
+static bool is_while_pregnant(const struct nj *n, size_t i)
+{
+    const struct nj_token *t = i > n->lo ? nj_at(n, i - 1) : nj_at(n, n->hi);
+    return nj_is(nj_at(n, i), NJ_TIME, "when") && t->class == NJ_FLAG &&
+           t->word->attr == ATTR_pregnant && (t->tail & NJ_PAST);
+}
+
+/* 前はXでしたが: once; 3年前は, 手術の前は are points of time. */
+static bool is_before(const struct nj *n, size_t i)
+{
+    const struct nj_token *before = i > n->lo ? nj_at(n, i - 1) : nj_at(n, n->hi);
+    return nj_is(nj_at(n, i), NJ_TIME, "ago") && nj_text_is(n, nj_at(n, i), "前") &&
+           nj_is(nj_at(n, i + 1), NJ_PTC, "wa") &&
+           (before->class == NJ_COMMA || before->class == NJ_CLASS_COUNT ||
+            before->class == NJ_OPEN || nj_is(before, NJ_PTC, "but"));
 }
 
 /* 以前, 現在: how new what follows is. */
@@ -173,13 +193,30 @@ static bool read_then_or_now(struct nj *n, size_t i)
 {
     const struct nj_token *t = nj_at(n, i), *next = nj_at(n, i + 1);
     bool lasting = nj_is(next, NJ_PTC, "kara") || next->class == NJ_NUM; /* 過去1年の増悪 */
-    if (!nj_is_past(t) && !nj_is(t, NJ_TIME, "now"))
+    bool before = is_before(n, i) || is_while_pregnant(n, i);
+    if (!nj_is_past(t) && !before && !nj_is(t, NJ_TIME, "now"))
         return false;
-    n->mark = nj_is_past(t) ? 0 : 2;
+    n->mark = nj_is_past(t) || before ? 0 : 2;
     if (n->mark == 2 && !lasting) /* 1年前に再発し、今はXを: the year is not of X */
         n->time.set = false;
-    n->once = !lasting && nj_is(t, NJ_TIME, "once") ? t : NULL;
+    n->once = !lasting && (before || nj_is(t, NJ_TIME, "once")) ? t : NULL;
     return true;
+}
+
+/* Aは3年前に、Bは1年前に: the time behind a drug or an operation and は is its own. An illness has
+ * it by the verb, which tells whether that is since then. */
+static void give_topic_time(struct nj *n, size_t i)
+{
+    if (i == n->lo || !nj_is(nj_at(n, i - 1), NJ_PTC, "wa"))
+        return;
+    for (size_t k = n->n_pending, end = i - 1; k-- > 0;) {
+        struct nj_mention *m = &n->pending[k];
+        bool joined = m->last == end || nj_is_list_between(n, m->last, end);
+        if (!joined || m->attr == ATTR_diagnosis || m->ago >= 0)
+            return;
+        m->ago = n->time.days;
+        end = m->first;
+    }
 }
 
 /* A time said: for what stands beside it. Tokens, 0 when none. */
@@ -209,6 +246,7 @@ size_t nj_read_time(struct nj *n, size_t i)
     }
     if (!t.duration) {
         n->time = t;
+        give_topic_time(n, i);
         set_mark(n);
     }
     return k - i;
@@ -280,14 +318,24 @@ static size_t a_day_behind(const struct nj *n, size_t i)
     return k > i + 1 || strchr(unit->word->text, '/') ? k + 1 : 0;
 }
 
-/* How many are smoked, and neither for how long nor that it is over. */
+/* 今も1日10本、30年: between tokens i and unit. */
+static bool is_still_smoked(const struct nj *n, size_t i, size_t unit)
+{
+    for (size_t k = i; k < unit; k++)
+        if (nj_is(nj_at(n, k), NJ_TIME, "now") && nj_is(nj_at(n, k + 1), NJ_PTC, "mo"))
+            return true;
+    return false;
+}
+
+/* How many are smoked, and not that it is over; for how long only where it still is. */
 static void say_present_habit(struct nj *n)
 {
-    if (n->cigarettes <= 0 || n->smoked >= 0 || n->mark == 0 || n->other ||
-        note_has(n->p, ATTR_smoking))
+    if (n->cigarettes <= 0 || n->mark == 0 || n->other || note_has(n->p, ATTR_smoking))
         return;
     for (size_t i = n->lo; i < n->hi; i++) {
         size_t unit = nj_at(n, i)->class == NJ_TOBACCO ? a_day_behind(n, i) : 0;
+        if (n->smoked >= 0 && !is_still_smoked(n, i, unit))
+            continue;
         if (unit && ends_habit(n, nj_at(n, unit + 1)))
             note_word(n->p, ATTR_smoking, "current", nj_at(n, i)->begin, nj_at(n, unit)->end);
     }

@@ -68,6 +68,14 @@ static bool is_bygone(const struct nj *n, size_t i)
            nj_text_is(n, &n->t[i - 1], "でした") && n->t[i - 2].class == NJ_NAME;
 }
 
+/* 私も検査を受けました, 私も血糖が高い: of who writes too. */
+static bool is_examined_too(const struct nj *n, size_t i)
+{
+    const struct nj_token *t = any(n, i + 2);
+    return nj_is(any(n, i + 1), NJ_PTC, "mo") && i + 2 < n->n &&
+           (t->class == NJ_ATTR || nj_begins_any(n, t, nj_list_own_tests));
+}
+
 /* 私は54歳, 私も糖尿病: who writes tells of themself. */
 static bool self_tells(const struct nj *n, size_t i)
 {
@@ -76,6 +84,8 @@ static bool self_tells(const struct nj *n, size_t i)
         (!nj_is(any(n, i + 1), NJ_PTC, "wa") && !nj_is(any(n, i + 1), NJ_PTC, "mo")))
         return false;
     if (strcmp(n->t[i].word->value, "self") == 0)
+        return true;
+    if (is_examined_too(n, i))
         return true;
     for (size_t k = i + 2; k < i + NEAR && k < n->n && n->t[k].class != NJ_STOP; k++)
         if (nj_text_is(n, &n->t[k], "元気"))
@@ -136,6 +146,12 @@ static bool is_signer(const struct nj *n, size_t i)
     return false;
 }
 
+/* タバコは吸いませんが、夫が吸います: of the smoke in the house. */
+static bool only_smokes(const struct nj *n, size_t i)
+{
+    return i + 2 < n->n && nj_begins(n, &n->t[i + 2], "吸");
+}
+
 /* A relative of whom the note tells as of the patient. */
 static bool is_told_of(const struct nj *n, size_t i)
 {
@@ -143,7 +159,8 @@ static bool is_told_of(const struct nj *n, size_t i)
     bool topic = i + 1 < n->n && nj_begins(n, &n->t[i + 1], "なん"); /* 父なんですが */
     return n->t[i].class == NJ_REL && (aged || topic || is_subject_mark(any(n, i + 1))) &&
            !nj_is(any(n, i + 1), NJ_PTC, "mo") && !is_owner(n, i) && !is_signer(n, i) &&
-           !nj_is_lost(n, i) && !is_bygone(n, i) && !only_exists(n, i) && !is_one_of_several(n, i);
+           !nj_is_lost(n, i) && !is_bygone(n, i) && !only_smokes(n, i) && !only_exists(n, i) &&
+           !is_one_of_several(n, i);
 }
 
 /* 17歳の高校生の息子, 85歳になる父: the age that ends at i is the relative's that stands behind it.
@@ -297,6 +314,17 @@ static size_t first_relative(const struct nj *n, bool writer_too)
     return n->n;
 }
 
+/* 妹が乳癌で、私もポリープが: in one sentence with the relative, who is the family's history. */
+static bool tells_too(const struct nj *n, size_t rel, size_t self)
+{
+    if (rel > self || !nj_is(any(n, self + 1), NJ_PTC, "mo"))
+        return false;
+    for (size_t k = rel; k < self; k++)
+        if (n->t[k].class == NJ_STOP)
+            return false;
+    return true;
+}
+
 /* The relative who is the patient, when the note is about one. */
 void nj_find_patient(struct nj *n)
 {
@@ -309,7 +337,8 @@ void nj_find_patient(struct nj *n)
     for (size_t i = 0; i < n->n && !theirs; i++)
         theirs = is_writer(n, i) || (is_asked_for(n, i) && is_same_relative(&n->t[rel], &n->t[i]));
     const struct nj_token *t = &n->t[rel];
-    if ((!theirs && !is_mostly_of(n, rel, self)) || is_contradicted(n, t->word->value))
+    bool told = theirs || (is_mostly_of(n, rel, self) && !tells_too(n, rel, self));
+    if (!told || is_contradicted(n, t->word->value))
         return;
     n->patient = t->word->text;
     n->patient_sex = t->word->value;

@@ -2,51 +2,6 @@
 #include "schema/base/mem.h"
 #include "search/note_ja_say.h"
 
-bool nj_is_latent(const char *name)
-{
-    return name && ja_holds(name, strlen(name), nj_list_latent);
-}
-
-static void say_tuberculosis(struct nj *n, const struct nj_mention *m, const struct saying *s)
-{
-    bool open = s->what == SAID_MAYBE || s->what == SAID_UNKNOWN;
-    bool test = m->t->class == NJ_MARKER && s->what == SAID_POS &&
-                nj_text_is_any(n, m->t, nj_list_latent_tests);
-    if (!open && (test || nj_is_latent(m->value)))
-        note_word(n->p, ATTR_tuberculosis, "latent", m->t->begin, m->t->end);
-    else if (s->what == SAID_CURED || s->what == SAID_EVENT || s->ever)
-        note_word(n->p, ATTR_tuberculosis, "past", m->t->begin, s->end);
-}
-
-/* HIV感染症でXを飲んでいます, HIVに感染しました: it stays, whatever is done about it. */
-static bool is_infected(const struct nj *n, const struct nj_mention *m, const struct saying *s)
-{
-    bool held = m->firm || nj_at(n, m->last)->class == NJ_OPEN; /* HIV感染症（X内服） */
-    bool ill = m->t->class == NJ_NAME ? s->what == SAID_EVENT || held
-                                      : strstr(m->t->word->text, "に感染") != NULL;
-    return ill && (s->what == SAID_EVENT || s->what == SAID_TAKEN || s->what == SAID_HAD ||
-                   s->what == SAID_STOPPED || s->what == SAID_PLAN);
-}
-
-void nj_say_infection(struct nj *n, uint16_t attr, const struct nj_mention *m,
-                      const struct saying *s)
-{
-    if ((s->what == SAID_NO && s->undone) || ja_begins(n->p->text.s + s->end, nj_list_wondering))
-        return; /* HIV抗体未検, 感染しているか心配 */
-    bool there = s->what == SAID_POS || s->what == SAID_YES || s->what == SAID_NOTHING ||
-                 (attr == ATTR_hiv && is_infected(n, m, s));
-    if (nj_denies(s))
-        note_word(n->p, attr, attr == ATTR_tuberculosis ? "none" : "negative", m->t->begin, s->end);
-    else if (attr == ATTR_tuberculosis)
-        say_tuberculosis(n, m, s);
-    else if (s->what == SAID_POS && attr == ATTR_hbv)
-        note_word(n->p, attr, "carrier", m->t->begin, s->end);
-    else if (there && (attr == ATTR_hcv || attr == ATTR_hiv))
-        note_word(n->p, attr, "positive", m->t->begin, s->end);
-}
-
-/* ------------------------------------------------------------------ words of the table */
-
 static bool is_wish(const struct nj_mention *m)
 {
     return strstr(m->t->word->text, "希望") || strstr(m->t->word->text, "妊活");
@@ -73,6 +28,13 @@ static bool is_counted_stay(const struct nj *n, const struct nj_mention *m)
            strncmp(n->p->text.s + t->stem_end, "回目", strlen("回目")) != 0;
 }
 
+/* 前回入院中, 入院しました */
+static bool is_stay_over(const struct nj *n, const struct nj_mention *m)
+{
+    return (m->t->tail & (NJ_PAST | NJ_EVER)) != 0 || is_counted_stay(n, m) ||
+           (m->first > n->lo && nj_is_past(nj_at(n, m->first - 1)));
+}
+
 /* 今も入院してリハビリをしました: in hospital, whatever was done there. */
 static bool is_stay_of_now(const struct nj *n, const struct nj_mention *m, const struct saying *s,
                            bool had)
@@ -81,18 +43,25 @@ static bool is_stay_of_now(const struct nj *n, const struct nj_mention *m, const
            (!had && (s->what == SAID_NOTHING || s->going || s->what == SAID_YES));
 }
 
+/* 透析歴4年: so long it goes on, unless a kidney came. */
+static bool is_dialysis_for(const struct nj *n, const struct nj_mention *m)
+{
+    return (m->t->tail & NJ_EVER) && nj_time_days(n, nj_at(n, m->last)) > 0 && !n->once &&
+           !ja_holds(n->p->text.s, n->p->text.len, nj_list_dialysis_over);
+}
+
 /* What a yes or no does not say: a past stay in hospital, a suspicion of any cancer. */
 static bool is_flag_said(const struct nj *n, const struct nj_mention *m, const struct saying *s,
                          bool yes)
 {
-    bool once = (m->t->tail & (NJ_PAST | NJ_EVER)) != 0 || is_counted_stay(n, m);
     if (s->what == SAID_NOTHING && nj_is_denied_somehow(n, m))
         return false; /* 妊娠はあきらめていません */
     bool had = is_had(m, s);
     switch (m->attr) {
     case ATTR_inpatient:
-        return !yes || (!once && is_stay_of_now(n, m, s, had));
+        return !yes || (!is_stay_over(n, m) && is_stay_of_now(n, m, s, had));
     case ATTR_dialysis:
+        return !yes || !had || s->going || is_dialysis_for(n, m);
     case ATTR_pregnant:
     case ATTR_breastfeeding:
     case ATTR_active_infection:
@@ -146,12 +115,24 @@ static bool is_no(const struct nj *n, const struct nj_mention *m, const struct s
            (m->attr == ATTR_contraception && s->what == SAID_CANNOT);
 }
 
+/* 入院中、手術は…: the stay is told by its own words, whatever follows the comma. */
+static bool is_stay_told(const struct nj *n, const struct nj_mention *m)
+{
+    return m->attr == ATTR_inpatient && nj_at(n, m->last)->class == NJ_COMMA && !m->modifies &&
+           !m->other && m->ago < 0 && !n->once && n->mark != 0 && !m->once &&
+           ja_ends_in(n->p->text.s, m->t->end, nj_list_in_hospital, NULL);
+}
+
 static void say_flag(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
     bool over = m->attr == ATTR_radiotherapy && s->what == SAID_STOPPED; /* it has been given */
     bool held = m->firm && s->what == SAID_STOPPED; /* 妊娠希望でXを中止 */
     bool yes = m->reason || over || held || is_yes(s) || is_promised(n, m, s);
     bool no = is_no(n, m, s);
+    if (is_stay_told(n, m)) {
+        note_flag(n->p, m->attr, true, m->t->begin, m->t->end);
+        return;
+    }
     if (is_of_others(n, m, s, yes) || m->modifies || (m->bygone && yes) || (!yes && !no) ||
         !is_flag_said(n, m, s, yes))
         return;
@@ -211,30 +192,91 @@ static bool is_of_cancer(const struct nj *n, const struct nj_mention *m)
            nj_is_malignant(nj_name(n, of->begin, of->end));
 }
 
-/* 膝の手術はできません, 来月まで手術できません: no state of a cancer. */
-static bool is_inoperable_now(const struct nj *n, const struct nj_mention *m)
+/* A malignant disease was told of so far. */
+static bool is_malignant_told(const struct nj *n)
 {
     bool malignant = false;
-    if (strcmp(m->value, "unresectable") != 0 || !nj_begins_any(n, m->t, nj_list_operations_plain))
-        return false;
     for (size_t k = 0; k < n->n_pending; k++)
         malignant |= n->pending[k].attr == ATTR_diagnosis && nj_is_malignant(n->pending[k].value);
     for (size_t k = 0; k < n->n_diseases; k++)
         malignant |= nj_is_malignant(n->diseases[k].name);
-    return !malignant || !is_of_cancer(n, m) ||
+    return malignant;
+}
+
+/* 膝の手術はできません, 来月まで手術できません: no state of a cancer. */
+static bool is_inoperable_now(const struct nj *n, const struct nj_mention *m)
+{
+    if (strcmp(m->value, "unresectable") != 0 || !nj_begins_any(n, m->t, nj_list_operations_plain))
+        return false;
+    return !is_malignant_told(n) || !is_of_cancer(n, m) ||
            ja_ends_in(n->p->text.s, m->t->begin, nj_list_for_now, NULL);
+}
+
+/* The verb behind the operation at k, in whatever sentence: 手術ができました, 手術を受けました. */
+static const struct nj_token *verb_of_operation(const struct nj *n, size_t k)
+{
+    size_t at = k + 1;
+    while (at < n->n && n->t[at].class == NJ_PTC && !nj_is(&n->t[at], NJ_PTC, "no"))
+        at++;
+    return at < n->n && n->t[at].class == NJ_PRED ? &n->t[at] : nj_at(n, n->hi);
+}
+
+/* It was done: possible, or, behind a turn of the same sentence, had. */
+static bool is_operation_done(const struct nj *n, size_t k, bool turned)
+{
+    const struct nj_token *t = &n->t[k];
+    if (t->class == NJ_REMOVED)
+        return (t->tail & NJ_PAST) && !(t->tail & NJ_NOT) &&
+               ja_holds(n->p->text.s + t->begin, t->end - t->begin, nj_list_managed);
+    if (t->class != NJ_NONE || !nj_begins_any(n, t, nj_list_operations_plain))
+        return false;
+    const struct nj_token *verb = verb_of_operation(n, k);
+    bool had = turned && (nj_is(verb, NJ_PRED, "receive") || nj_is(verb, NJ_PRED, "develop"));
+    return (had || nj_is(verb, NJ_PRED, "can")) && (verb->tail & NJ_PAST) &&
+           !(verb->tail & (NJ_NOT | NJ_WISH));
+}
+
+/* 手術できないと言われましたが、後に手術できました: it is no longer so. */
+static bool is_operated_after_all(const struct nj *n, const struct nj_mention *m)
+{
+    bool turned = false;
+    if (strcmp(m->value, "unresectable") != 0)
+        return false;
+    for (size_t k = m->last; k < n->n; k++) {
+        const struct nj_token *t = &n->t[k];
+        bool later = k >= n->hi; /* another sentence, which may tell of a time before */
+        turned |= !later && (nj_is(t, NJ_PTC, "but") || (nj_is(t, NJ_PTC, "ga") && k > m->last &&
+                                                         n->t[k - 1].class == NJ_PRED));
+        if (t->class == NJ_REL || t->class == NJ_OTHER ||
+            (later && (nj_is_past(t) || nj_is(t, NJ_TIME, "ago"))))
+            return false;
+        if (is_operation_done(n, k, turned))
+            return true;
+    }
+    return false;
+}
+
+static bool is_no_state(const struct nj *n, const struct nj_mention *m)
+{
+    return is_only_feared(n, m) || is_inoperable_now(n, m) || is_operated_after_all(n, m);
+}
+
+/* A suspicion, a plan; 再発して、次の治療を探し中 plans something else. */
+static bool is_enum_open(const struct nj *n, const struct nj_mention *m, const struct saying *s)
+{
+    bool happened = m->attr == ATTR_disease_state &&
+                    ja_ends_in(n->p->text.s, m->t->end, nj_list_verb_and, NULL);
+    return s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || (s->what == SAID_PLAN && !happened);
 }
 
 static void say_enum(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
-    if (m->attr == ATTR_disease_state && is_only_feared(n, m))
-        return;
     bool no = (s->what == SAID_NO || s->what == SAID_NEG) && !is_said_alone(n, m);
-    if (m->attr == ATTR_disease_state && is_inoperable_now(n, m))
+    if (m->attr == ATTR_disease_state && is_no_state(n, m))
         return;
     if (s->what == SAID_CANNOT && m->attr != ATTR_disease_state)
         return; /* 独歩不可: with help? */
-    if (s->what == SAID_MAYBE || s->what == SAID_UNKNOWN || s->what == SAID_PLAN || m->modifies)
+    if (m->modifies || is_enum_open(n, m, s))
         return;
     if (attributes[m->attr].kind == ATTR_FLAG) {
         if (!no)
@@ -278,12 +320,23 @@ static bool is_state(const struct nj *n, const struct nj_mention *m, const struc
            ja_ends_in(name, n->t[m->last - 1].end - m->t->begin, nj_list_states, NULL);
 }
 
+/* EGFRはL858R、Xを飲んでいます: told before the comma. */
+static bool is_result_said(const struct nj_mention *m, const struct saying *s)
+{
+    bool told = m->firm && s->what != SAID_MAYBE && s->what != SAID_UNKNOWN;
+    return s->what == SAID_YES || s->what == SAID_NOTHING || told;
+}
+
 static void say_biomarker(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
-    bool said = s->what == SAID_YES || s->what == SAID_NOTHING;
+    bool said = is_result_said(m, s);
     bool positive = s->what == SAID_POS || (m->altered && said);
     bool negative = s->what == SAID_NEG || (m->altered && s->what == SAID_NO) ||
                     (s->absent && !m->modifies && is_bare(n, m, s));
+    if (m->firm && nj_denies(s)) { /* EGFRはL858R、ALKは陰性, not …、T790Mとも陰性 */
+        positive = nj_at(n, m->last + 1)->class == NJ_BIOMARKER;
+        negative = false;
+    }
     if (is_state(n, m, s)) {
         note_item(n->p, ATTR_biomarker,
                   m->result ? m->value : mem_printf(n->p->ctx, "%s陽性", m->value), -1, m->t->begin,
@@ -317,19 +370,23 @@ static bool is_given_up(const struct nj *n, const struct saying *s)
 
 static void say_tobacco(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
+    static const char *const by_denial[] = {
+        [NJ_NEVER] = "never", [NJ_NO_LONGER] = "former", [NJ_NOT_NOW] = NULL};
     const char *value = NULL;
     if (is_given_up(n, s) || (s->what == SAID_TAKEN && s->past))
         value = "former";
     else if ((s->what == SAID_TAKEN && !s->ever) || nj_is_not_given_up(n, s))
         value = "current";
     else if (s->what == SAID_NO)
-        value = "never";
+        value = by_denial[nj_denied_habit(n, m, s)];
     if (value)
         note_word(n->p, ATTR_smoking, value, m->t->begin, s->end);
 }
 
 static void say_drink(struct nj *n, const struct nj_mention *m, const struct saying *s)
 {
+    if (nj_is(nj_at(n, m->last), NJ_PTC, "de"))
+        return; /* お酒で問題になったことはありません */
     const char *value = s->what == SAID_SOCIAL                    ? "social"
                         : s->what == SAID_HEAVY                   ? "heavy"
                         : s->what == SAID_NO || is_given_up(n, s) ? "none"
@@ -415,7 +472,8 @@ static void say_unknown(struct nj *n, const struct nj_mention *m)
     uint16_t attr = m->t->class == NJ_TYPE ? ATTR_histology : m->attr;
     bool measured = m->t->class == NJ_ATTR || m->t->class == NJ_TYPE ||
                     (m->t->class == NJ_FLAG && attr == ATTR_suicidality);
-    if (!measured || attr == NJ_NO_ATTR || attr == ATTR_age || note_has(n->p, attr))
+    if (!measured || attr == NJ_NO_ATTR || attr == ATTR_age || note_has(n->p, attr) ||
+        (attr == ATTR_histology && !is_malignant_told(n))) /* 骨粗鬆症の種類は聞いていません */
         return;
     note_none(n->p, attr, m->t->begin, n->t[m->last - 1].end);
     n->p->note->facts->by_attr[attr].state = FACT_NULL;

@@ -112,6 +112,18 @@ void note_item(struct note_parse *p, uint16_t attr, const char *word, double ago
     give(p, attr, word, begin, end);
 }
 
+void note_take_back(struct note_parse *p, uint16_t attr)
+{
+    struct note *n = p->note;
+    size_t kept = 0;
+    n->facts->by_attr[attr].state = FACT_ABSENT;
+    n->facts->by_attr[attr].ago_days = -1;
+    for (size_t i = 0; i < n->n_evidence; i++)
+        if (n->evidence[i].attr != attr)
+            n->evidence[kept++] = n->evidence[i];
+    n->n_evidence = kept;
+}
+
 /* Who tells of an illness is not here as a healthy volunteer. */
 void note_settle_healthy(struct note_parse *p)
 {
@@ -119,13 +131,7 @@ void note_settle_healthy(struct note_parse *p)
     if (healthy->state != FACT_GIVEN || !healthy->flag ||
         f[ATTR_diagnosis].n_items + f[ATTR_comorbidity].n_items == 0)
         return;
-    *healthy = (struct fact){.state = FACT_ABSENT, .uln = -1, .ago_days = -1};
-    struct note *n = p->note;
-    size_t kept = 0;
-    for (size_t i = 0; i < n->n_evidence; i++)
-        if (n->evidence[i].attr != ATTR_healthy)
-            n->evidence[kept++] = n->evidence[i];
-    n->n_evidence = kept;
+    note_take_back(p, ATTR_healthy);
 }
 
 void note_none(struct note_parse *p, uint16_t attr, uint32_t begin, uint32_t end)

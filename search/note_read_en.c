@@ -216,6 +216,7 @@ void note_read_en(struct note_parse *p)
     if (!n.self) /* "he" is not who writes */
         sex_of_pronouns(&n);
     note_en_settle_sex(&n);
+    note_en_settle_allergy(&n);
     note_en_settle_onset(&n);
     note_en_settle_virus(&n);
     note_settle_healthy(p);

@@ -163,10 +163,42 @@ static bool is_called(const struct en_note *n, size_t i)
     return t->class == EN_WORD && !t->sense && first >= 'A' && first <= 'Z';
 }
 
+/* "My partner is HIV positive": nothing but an infection, which whoever writes may have caught. */
+static bool is_contact(const struct en_note *n, size_t i)
+{
+    bool infection = false;
+    size_t end = sentence_end(n, i);
+    for (size_t k = i + 1; k < end; k++) {
+        uint16_t attr;
+        const struct en_row *row = en_row_of(note_en_at(n, k), EN_FACT);
+        if (note_en_at(n, k)->class == EN_NUMBER)
+            return false;
+        infection |= (row && attribute_find(row->value, strcspn(row->value, " "), &attr) &&
+                      note_en_is_infection(attr)) ||
+                     note_en_has_form(n, k, NOTE_EN_VIRUS);
+    }
+    return infection && !goes_on(n, i) && !is_asked_for(n, i);
+}
+
+/* "My father has diabetes and my sugar is high too": who writes is told of with them. */
+static bool is_told_with_self(const struct en_note *n, size_t i)
+{
+    bool own = false;
+    for (size_t k = i + 1, end = sentence_end(n, i); k + 1 < end; k++) {
+        bool joined = en_is(note_en_at(n, k - 1), EN_AND) || en_is(note_en_at(n, k - 1), EN_COMMA);
+        own |= joined && note_en_is(n, k, "my") && !word_at(n, k + 1, NOTE_EN_KIN);
+        if (own && (note_en_is(n, k + 1, "too") || note_en_is(n, k + 1, "as well")))
+            return true;
+    }
+    return false;
+}
+
 /* Told of as a part of the family, as who reports, as a donor: no patient. */
 static bool is_only_mentioned(const struct en_note *n, size_t i)
 {
-    return is_history(n, i) || is_reporter(n, i) || is_family_told(n, i) || note_en_is_donor(n, i);
+    return is_history(n, i) || is_reporter(n, i) || is_family_told(n, i) ||
+           note_en_is_donor(n, i) || note_en_is_attorney(n, i) || is_contact(n, i) ||
+           is_told_with_self(n, i);
 }
 
 /* A relative of whom the note tells as of the patient. */
@@ -486,8 +518,9 @@ static bool is_age_end(const struct en_note *n, size_t end)
         return true;
     const struct en_token *t = note_en_at(n, end);
     return note_en_is_stop(t) || en_is(t, EN_COMMA) || t->class == EN_CLOSE ||
-           t->class == EN_COLON || en_is(t, EN_AND) || en_is(t, EN_BUT) || en_is(t, EN_WITH) ||
-           is_sex(n, end) || note_en_is(n, end, "now") || note_en_is(n, end, "who") || t->newline;
+           t->class == EN_COLON || t->class == EN_OPEN || en_is(t, EN_AND) || en_is(t, EN_BUT) ||
+           en_is(t, EN_WITH) || is_sex(n, end) || note_en_is(n, end, "now") ||
+           note_en_is(n, end, "who") || t->newline;
 }
 
 /* "diagnosed at 19 and is now" before the number at i: the age then, which is less, tells that this
