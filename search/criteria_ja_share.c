@@ -146,12 +146,26 @@ static void share_alteration(const struct ja *j, struct ja_seg *s, const struct 
         alter(j, &s->np, mem_strdup(j->p.ctx, last->np.tail));
 }
 
+/* ER及びPgRが陽性の乳癌, EGFR変異及びALKがいずれも陰性の肺癌: the sign behind the last marker is of
+   all that have none of their own. */
+static void share_sign(struct ja_seg *s, const char *name)
+{
+    size_t len = strlen(name);
+    bool positive = ja_ends_in(name, len, ja_words_positive, NULL);
+    if (s->said || !(positive || ja_ends_in(name, len, ja_words_negative, NULL)))
+        return;
+    s->say.pred = positive ? JA_POSITIVE : JA_NEGATIVE;
+    s->said = true;
+}
+
 void ja_share_state(const struct ja *j, struct ja_seg *s, const struct crit_node *e)
 {
     while (e && e->type != CRIT_ATOM)
         e = e->n ? e->children[e->n - 1] : NULL;
-    if (e && e->atom->attr == ATTR_biomarker && e->atom->words)
-        alter_as(j, s, e->atom->words[0]);
+    if (!e || e->atom->attr != ATTR_biomarker || !e->atom->words)
+        return;
+    alter_as(j, s, e->atom->words[0]);
+    share_sign(s, e->atom->words[0]);
 }
 
 /* The predicate, window and severity that the last segment of a group gives to one before it. */
