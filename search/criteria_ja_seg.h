@@ -47,6 +47,7 @@ struct ja_seg {
     bool by_number;               /* a number in brackets stands for its name */
     uint16_t attrs[JA_ATTRS_MAX]; /* measured things that wait for their value */
     size_t n_attrs;
+    bool general; /* the last of them by a word that any scale may follow: 全身状態 */
     struct crit_value value; /* the value met last */
     bool valued, orphan;     /* orphan: a value without its thing */
     const struct lex_sense *head;
@@ -101,6 +102,9 @@ bool ja_seg_defines(const struct lex_sense *name, uint16_t attr);
 void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *item,
                        const struct ja_seg *previous);
 void ja_seg_take_attr(struct ja *j, struct ja_seg *s, const struct lex_token *t);
+/* criteria_ja_scale.c: whether t names the scale of what was told in general before it or the other
+   way round (全身状態(ASA), ASA全身状態): one thing, measured by that scale. */
+bool ja_seg_names_scale(struct ja *j, struct ja_seg *s, const struct lex_token *t);
 /* criteria_ja_include.c: (…を含む) without its verb; `from`: tokens [from, to) are not like that */
 size_t ja_included_end(const struct crit_parse *p, size_t from, size_t to);
 /* Tokens [from, to) count as well as the noun. */
