@@ -12,8 +12,7 @@ static bool is_scale(uint16_t attr)
 bool ja_seg_names_scale(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     uint16_t attr = t->sense->attr;
-    bool general =
-        ja_is_one(j->p.text.s + t->begin, t->end - t->begin, ja_words_general_states);
+    bool general = ja_is_one(j->p.text.s + t->begin, t->end - t->begin, ja_words_general_states);
     bool waits = s->n_attrs && !s->valued && is_scale(s->attrs[s->n_attrs - 1]);
     bool same = waits && is_scale(attr) && general != s->general;
     if (same && s->general)
