@@ -574,7 +574,7 @@ static bool is_left_over(const struct ja_seg *s)
 static bool is_counted_therapy(const struct ja_seg *s)
 {
     bool lines = s->valued && s->n_attrs && s->attrs[0] == ATTR_line_of_therapy;
-    return lines && s->np.what == JA_NAME && !s->ended &&
+    return lines && s->np.what == JA_NAME && !s->ended && !s->included &&
            (ja_seg_is_kind(&s->np, "therapy") || ja_seg_is_kind(&s->np, "drug") || !s->np.kind);
 }
 

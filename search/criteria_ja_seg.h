@@ -111,6 +111,10 @@ size_t ja_included_end(const struct crit_parse *p, size_t from, size_t to);
 void ja_seg_include(struct ja *j, struct ja_seg *s, size_t from, size_t to);
 /* Yを含む before its X: Y counts as well. False when t does not say that. */
 bool ja_seg_takes_included(struct ja *j, struct ja_seg *s, const struct lex_token *t);
+/* A及びBを含む2レジメン以上: whether s is of the list that `end` closes; segments [first, last]
+   read so. */
+bool ja_is_included_with(const struct ja_seg *s, const struct ja_seg *end);
+struct crit_node *ja_of_included(struct ja *j, struct ja_seg *segs, size_t first, size_t last);
 /* criteria_ja_role.c: whether t is what the drug does to the target before it, one name with it */
 bool ja_joins_role(const struct ja *j, struct ja_seg *s, const struct lex_token *t);
 /* Gives the target of a's drug to that of b, which is named by what it does alone. */
@@ -152,6 +156,8 @@ size_t ja_cut(struct ja *j, size_t from, size_t to, struct ja_seg **ret);
 bool ja_merges_history(struct ja_seg *a, struct ja_seg *b);
 void ja_fill_ellipsis(struct ja *j, struct ja_seg *segs, size_t i);
 /* criteria_ja_share.c: what the last of a list gives to one before it */
+/* A time in front of several verbs. */
+void ja_share_time(const struct ja *j, struct ja_seg *segs, size_t n);
 /* The gene of s is as the last one of e: KRAS、NRAS野生型の. */
 void ja_share_state(const struct ja *j, struct ja_seg *s, const struct crit_node *e);
 /* RAS遺伝子が|野生型: what the gene is like, no name of its own. */
