@@ -108,6 +108,9 @@ struct crit_node *ja_clause(struct ja *j, size_t from, size_t to);
 struct crit_node *ja_special(struct ja *j, size_t from, size_t to);
 /* criteria_ja_prepare.c: the tokens as the grammar takes them, in their place; how many */
 size_t ja_prepare(const struct crit_parse *p, struct lex_token *t, size_t n);
+/* criteria_ja_purpose.c: how many tokens from `at` on tell what lines of therapy are counted for.
+ */
+size_t ja_purpose(const struct crit_parse *p, const struct lex_token *t, size_t at, size_t n);
 /* cT1-2N0M0乳癌: two tokens. */
 void ja_split_classes(void *tmp, const char *text, struct lex_tokens *all);
 /* Whether the lexicon, which must be there, has bytes [begin, end) of the text as one name. */

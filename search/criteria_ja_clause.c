@@ -350,25 +350,36 @@ static void share(struct clause *c, size_t i, size_t last)
     ja_seg_share(c->j, &c->segs[i], &c->segs[last]);
 }
 
+/* Several segments that are read as a whole by what ends them; NULL: each is read by itself. */
+static struct crit_node *read_whole(struct clause *c, size_t first, size_t last)
+{
+    struct ja_seg *end = &c->segs[last];
+    if (is_list_of_states(c, first, last))
+        return states(c, first, last);
+    if (first == last)
+        return NULL;
+    if (end->caused) {
+        ja_seg_settle(c->j, end);
+        return end->done;
+    }
+    struct crit_node *able = ja_of_ability(c->j, c->segs, first, last);
+    if (able)
+        return able;
+    if (ja_is_included_with(end - 1, end))
+        return ja_of_included(c->j, c->segs, first, last);
+    return end->at_least > 1 ? some_of(c, first, last, end->at_least) : NULL;
+}
+
 static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t last)
 {
     struct ja *j = c->j;
     struct ja_seg *end = &c->segs[last];
     ja_seg_tell_alone(j, end);
     bool several = last > first;
-    if (is_list_of_states(c, first, last))
-        return states(c, first, last);
-    if (several && end->caused) {
-        ja_seg_settle(j, end);
-        return end->done;
-    }
-    struct crit_node *able = several ? ja_of_ability(j, c->segs, first, last) : NULL;
-    if (able)
-        return able;
-    if (several && ja_is_included_with(end - 1, end))
-        return ja_of_included(j, c->segs, first, last);
-    if (several && end->at_least > 1)
-        return some_of(c, first, last, end->at_least);
+    bool apart = several && (end->caused || end->at_least > 1);
+    struct crit_node *whole = read_whole(c, first, last);
+    if (whole || apart)
+        return whole;
     bool negated = several && end->np.what != JA_ABLE && (end->say.flags & LEX_NOT);
     enum ja_pred pred = end->say.pred; /* settling forgets it */
     enum crit_type type = negated ? CRIT_OR : type_of(c, first, last);

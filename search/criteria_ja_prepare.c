@@ -232,7 +232,12 @@ size_t ja_prepare(const struct crit_parse *p, struct lex_token *t, size_t n)
         }
         end = t[i].class == LEX_TEXT && p->reader->lexicon ? dotted_end(p, t, i, n) : i + 1;
         end += end == i + 1 && is_numbered_name(t, i, n);
+        size_t purpose = ja_purpose(p, t, i, n);
         t[out] = t[i];
+        if (purpose > 0) {
+            t[out].class = LEX_PURPOSE;
+            end = i + purpose;
+        }
         t[out++].end = t[end - 1].end;
         i = end;
     }

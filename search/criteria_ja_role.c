@@ -71,10 +71,10 @@ static bool is_of_other_trial(const struct ja *j, const struct ja_seg *s)
 static bool is_of_lines(const struct ja *j, const struct ja_seg *s)
 {
     const char *name = j->p.text.s + s->np.bare;
+    bool had = s->say.pred == JA_HAD || !s->said; /* 薬物療法が2レジメン以下の|乳癌 */
     return s->np.what == JA_NAME && s->valued && !s->ended && s->done && s->n_attrs &&
-           s->attrs[0] == ATTR_line_of_therapy && s->say.pred == JA_HAD &&
-           !(s->say.flags & LEX_NOT) && !s->np.vague &&
-           ja_is_one(name, s->np.end - s->np.bare, ja_words_line_therapies);
+           s->attrs[0] == ATTR_line_of_therapy && had && !(s->say.flags & LEX_NOT) &&
+           !s->np.vague && ja_is_one(name, s->np.end - s->np.bare, ja_words_line_therapies);
 }
 
 bool ja_seg_adds_nothing(const struct ja *j, const struct ja_seg *s)

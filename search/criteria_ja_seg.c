@@ -227,7 +227,7 @@ void ja_seg_make_room(struct ja *j, struct ja_seg *s)
     } else if (is_untreated(s) && j->p.kind == CRIT_EXCLUSION) {
         s->vague = true;
         ja_seg_forget(s);
-    } else if (is_told(s)) {
+    } else if (is_told(s) || ja_seg_adds_nothing(j, s)) {
         s->related = relates(s);
         s->relation = s->say;
         ja_seg_settle(j, s);
