@@ -111,6 +111,8 @@ size_t ja_prepare(const struct crit_parse *p, struct lex_token *t, size_t n);
 /* criteria_ja_purpose.c: how many tokens from `at` on tell what lines of therapy are counted for.
  */
 size_t ja_purpose(const struct crit_parse *p, const struct lex_token *t, size_t at, size_t n);
+/* criteria_ja_at_consent.c: how many tokens from `at` on are the time of consent. */
+size_t ja_at_consent(const struct crit_parse *p, const struct lex_token *t, size_t at, size_t n);
 /* cT1-2N0M0乳癌: two tokens. */
 void ja_split_classes(void *tmp, const char *text, struct lex_tokens *all);
 /* Whether the lexicon, which must be there, has bytes [begin, end) of the text as one name. */

@@ -211,6 +211,23 @@ void ja_split_classes(void *tmp, const char *text, struct lex_tokens *all)
     }
 }
 
+/* Tokens from i on that are one of another class, made so in *ret: how many; 0: none are. */
+static size_t merge(const struct crit_parse *p, const struct lex_token *t, size_t i, size_t n,
+                    struct lex_token *ret)
+{
+    static const struct lex_sense consent = {
+        .class = LEX_ANCHOR, .attr = LEX_NO_ATTR, .value = "consent"};
+    size_t purpose = ja_purpose(p, t, i, n), time = purpose ? 0 : ja_at_consent(p, t, i, n);
+    if (purpose > 0)
+        ret->class = LEX_PURPOSE;
+    if (time > 0) {
+        ret->class = LEX_ANCHOR;
+        ret->sense = &consent;
+        ret->flags = 0;
+    }
+    return purpose + time;
+}
+
 size_t ja_prepare(const struct crit_parse *p, struct lex_token *t, size_t n)
 {
     size_t out = 0;
@@ -232,12 +249,9 @@ size_t ja_prepare(const struct crit_parse *p, struct lex_token *t, size_t n)
         }
         end = t[i].class == LEX_TEXT && p->reader->lexicon ? dotted_end(p, t, i, n) : i + 1;
         end += end == i + 1 && is_numbered_name(t, i, n);
-        size_t purpose = ja_purpose(p, t, i, n);
         t[out] = t[i];
-        if (purpose > 0) {
-            t[out].class = LEX_PURPOSE;
-            end = i + purpose;
-        }
+        size_t merged = merge(p, t, i, n, &t[out]);
+        end = merged > 0 ? i + merged : end;
         t[out++].end = t[end - 1].end;
         i = end;
     }
