@@ -217,6 +217,15 @@ static size_t merge(const struct crit_parse *p, const struct lex_token *t, size_
 {
     static const struct lex_sense consent = {
         .class = LEX_ANCHOR, .attr = LEX_NO_ATTR, .value = "consent"};
+    static const struct lex_sense enrollment = {
+        .class = LEX_ANCHOR, .attr = LEX_NO_ATTR, .value = "enrollment"};
+    bool until = lex_is(&t[i], LEX_VERB, "join") && !t[i].flags && i + 1 < n &&
+                 lex_is(&t[i + 1], LEX_PTC, "made"); /* 最終投与から登録まで */
+    if (until) {
+        ret->class = LEX_ANCHOR;
+        ret->sense = &enrollment;
+        return 1;
+    }
     size_t purpose = ja_purpose(p, t, i, n), time = purpose ? 0 : ja_at_consent(p, t, i, n);
     if (purpose > 0)
         ret->class = LEX_PURPOSE;
