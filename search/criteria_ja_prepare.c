@@ -211,6 +211,28 @@ void ja_split_classes(void *tmp, const char *text, struct lex_tokens *all)
     }
 }
 
+/* 投与中又は投与後に, 治療中あるいは治療後に: it was given, whenever what comes befell; how many
+ *tokens ret, one that says so, stands for, 0: it is not so. */
+static size_t under_or_after(const struct crit_parse *p, const struct lex_token *t, size_t i,
+                             size_t n, struct lex_token *ret)
+{
+    bool under = i + 2 < n && lex_is(&t[i], LEX_VERB, "take") && t[i].flags & LEX_GOING &&
+                 !(t[i].flags & LEX_NOT) && t[i + 1].class == LEX_OR;
+    if (!under)
+        return 0;
+    const struct lex_token *again = &t[i + 2];
+    bool word = ja_begins(p->text.s + again->begin, ja_words_giving);
+    if (again->class == LEX_POSTOP && word) {
+        *ret = *again;
+        return 3;
+    }
+    bool given = lex_is(again, LEX_VERB, "take") || (again->class == LEX_TEXT && word);
+    if (!given || i + 3 >= n || t[i + 3].class != LEX_AFTER)
+        return 0;
+    ret->flags = 0;
+    return 3;
+}
+
 /* Tokens from i on that are one of another class, made so in *ret: how many; 0: none are. */
 static size_t merge(const struct crit_parse *p, const struct lex_token *t, size_t i, size_t n,
                     struct lex_token *ret)
@@ -226,6 +248,9 @@ static size_t merge(const struct crit_parse *p, const struct lex_token *t, size_
         ret->sense = &enrollment;
         return 1;
     }
+    size_t given = under_or_after(p, t, i, n, ret);
+    if (given > 0)
+        return given;
     size_t purpose = ja_purpose(p, t, i, n), time = purpose ? 0 : ja_at_consent(p, t, i, n);
     if (purpose > 0)
         ret->class = LEX_PURPOSE;

@@ -276,6 +276,10 @@ static void take_severity(const struct ja *j, struct ja_seg *s, const struct lex
         *(not ? &s->denied : &s->vague) = true; /* 2～3に管理されていない */
         return;
     }
+    if (ja_seg_befalls(j, s, t)) {
+        s->vague = true; /* 病勢が進行した|乳癌 */
+        return;
+    }
     bool apart = (unsigned char)j->p.text.s[t->end - 3] == 0xE3; /* 高度の, not 高度房室ブロック */
     if (!s->severity_end)
         s->severity = t->begin;
@@ -353,18 +357,10 @@ static bool is_of_until(const struct ja_seg *s, const struct lex_token *t)
     return s->until && (lex_is(t, LEX_PTC, "made") || lex_is(t, LEX_PTC, "ni"));
 }
 
-static void note_topic(struct ja_seg *s, const char *v)
-{
-    if (strcmp(v, "mo") == 0 && s->said && (s->say.flags & LEX_JOINS))
-        s->say.pred = JA_UNKNOWN; /* 行っても: what it leads to matters */
-    if (strcmp(v, "wa") == 0 && ja_seg_is_particle(s, "for"))
-        s->np.vague = true; /* アレルギーについては、重篤なもの: what comes says which */
-}
-
 static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     const char *v = t->sense->value;
-    note_topic(s, v);
+    ja_seg_note_topic(j, s, t);
     if (strcmp(v, "de") == 0 || strcmp(v, "past_de") == 0)
         ja_seg_rebase(s);
     if (strcmp(v, "no") == 0 && s->severity_end == t->begin)

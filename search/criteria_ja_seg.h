@@ -90,6 +90,10 @@ void ja_seg_forget(struct ja_seg *s);
 /* A noun comes: what the one before is to it. */
 void ja_seg_make_room(struct ja *j, struct ja_seg *s);
 void ja_seg_set_np(struct ja_seg *s, enum ja_noun what, const struct lex_token *t);
+/* criteria_ja_befall.c: whether t says what happened, no severity of the name behind it */
+bool ja_seg_befalls(const struct ja *j, const struct ja_seg *s, const struct lex_token *t);
+/* A particle that may change what has been said: 行っても, 投与中に増悪した. */
+void ja_seg_note_topic(const struct ja *j, struct ja_seg *s, const struct lex_token *t);
 /* criteria_ja_mark.c: a word of one flag */
 void ja_seg_take_mark(struct ja *j, struct ja_seg *s, const struct lex_token *t);
 /* criteria_ja_names.c */

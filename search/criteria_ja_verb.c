@@ -136,6 +136,8 @@ static bool special_verb(struct ja_seg *s, const struct lex_token *t)
         return s->vague = true;
     if (is_verb(t, "fail"))
         return s->vague = had(s);
+    if (is_verb(t, "work") && s->said && s->say.pred == JA_HAD && ja_seg_is_particle(s, "ni"))
+        return s->vague = true; /* 投与後に増悪した */
     bool drug = ja_seg_is_kind(&s->np, "drug") || ja_seg_is_kind(&s->np, "therapy");
     if (!is_verb(t, "work") || !drug || (s->said && s->say.pred != JA_TAKE))
         return false;
@@ -322,6 +324,11 @@ void ja_seg_take_after(struct ja_seg *s, const struct lex_token *t)
         s->say.flags |= LEX_PAST;
         s->np.vague |= s->vague;
         s->particle = t;
+    }
+    bool taken = s->said && s->say.pred == JA_TAKE && !(s->say.flags & (LEX_NOT | LEX_GOING));
+    if (taken) { /* の投与|後に */
+        s->say.pred = JA_HAD;
+        s->say.flags |= LEX_PAST;
     }
     s->vague = true;
 }
