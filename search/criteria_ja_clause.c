@@ -481,6 +481,7 @@ static struct crit_node *read_segments(struct clause *c)
     for (size_t i = 1; i < c->n; i++) {
         ja_fill_ellipsis(c->j, c->segs, i);
         ja_share_target(c->j, &c->segs[i - 1], &c->segs[i]);
+        ja_share_trial_drug(c->j, &c->segs[i - 1], &c->segs[i]);
     }
     for (size_t i = 0; i + 1 < c->n; i++)
         if (is_adverbial(&c->segs[i])) {
