@@ -27,10 +27,13 @@ static bool is_part(const char *name, size_t len)
            ja_is_one(name, len, ja_words_trial_drug_parts);
 }
 
-bool ja_is_trial_drug_part(const struct ja *j, const struct ja_seg *s, const struct lex_token *t)
+bool ja_is_drug_part(const struct ja *j, const struct ja_seg *s, const struct lex_token *t)
 {
+    const char *w = j->p.text.s + t->begin;
+    size_t len = t->end - t->begin;
     bool of = ja_seg_is_after_no(s) || ja_seg_is_particle(s, "ni");
-    return of && is_trial_drug(j, &s->np) && is_part(j->p.text.s + t->begin, t->end - t->begin);
+    return ja_is_one(w, len, ja_words_drug_parts) ||
+           (of && is_trial_drug(j, &s->np) && is_part(w, len));
 }
 
 void ja_share_trial_drug(const struct ja *j, const struct ja_seg *a, struct ja_seg *b)

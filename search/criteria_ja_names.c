@@ -179,7 +179,7 @@ static bool takes_in(struct ja *j, struct ja_seg *s, const struct lex_token *t, 
         return true;
     if (!s->particle)
         return false;
-    if (ja_is_one(w, len, ja_words_drug_parts) || ja_is_trial_drug_part(j, s, t))
+    if (ja_is_drug_part(j, s, t))
         return true;
     bool joined =
         ja_seg_is_particle(s, "for") || ja_seg_is_after_no(s) || ja_seg_is_particle(s, "ni");

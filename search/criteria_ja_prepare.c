@@ -152,6 +152,40 @@ static size_t since_when(const struct lex_token *t, size_t at, size_t n)
     return lives ? number - at : 0;
 }
 
+/* Words of the specimen and the test; in brackets, the antibody: 腫瘍組織のPD-L1検査(22C3)で. */
+static bool is_of_specimen(const struct crit_parse *p, const struct lex_token *t, bool inside)
+{
+    switch (t->class) {
+    case LEX_PTC:
+    case LEX_METHOD:
+    case LEX_NOISE:
+    case LEX_OPEN:
+    case LEX_CLOSE:
+        return true;
+    case LEX_NUM:
+        return inside;
+    case LEX_TEXT:
+        return inside || ja_is_one(p->text.s + t->begin, t->end - t->begin, ja_words_specimens);
+    default:
+        return false;
+    }
+}
+
+/* … tokens before the score of PD-L1. */
+static size_t specimens(const struct crit_parse *p, const struct lex_token *t, size_t at, size_t n)
+{
+    enum { WORDS_MAX = 12 };
+    size_t i = at;
+    bool inside = false;
+    if (t[at].class != LEX_TEXT)
+        return 0;
+    for (; i < n && i - at < WORDS_MAX && is_of_specimen(p, &t[i], inside); i++)
+        inside = t[i].class == LEX_OPEN || (inside && t[i].class != LEX_CLOSE);
+    bool score = i < n && i > at && t[i].class == LEX_ATTR &&
+                 (t[i].sense->attr == ATTR_pd_l1_tps || t[i].sense->attr == ATTR_pd_l1_cps);
+    return score && !inside ? i - at : 0; /* not PD-L1(TPS)が */
+}
+
 /* 尿蛋白定性(2+)以上: a bracket around the step alone says nothing. Where it ends when it begins at
    i, behind a measured thing `before`; 0: it is none. */
 static size_t step_bracket(const struct lex_token *t, size_t i, size_t n,
@@ -276,7 +310,7 @@ size_t ja_prepare(const struct crit_parse *p, struct lex_token *t, size_t n)
             continue;
         }
         if (end == i)
-            end += coded(p, t, i, n) + since_when(t, i, n);
+            end += coded(p, t, i, n) + since_when(t, i, n) + specimens(p, t, i, n);
         if (end > i) {
             i = end;
             continue;

@@ -57,14 +57,17 @@ void ja_share_target(const struct ja *j, const struct ja_seg *a, struct ja_seg *
     b->np.kind = "drug";
 }
 
-/* 他の治験に参加し、治験薬の投与を受けた: that trial's drug adds nothing. */
+/* 他の治験に参加し、治験薬の投与を受けた: that trial's drug, what it does to people
+   (他の研究で介入を受けた), add nothing. */
 static bool is_of_other_trial(const struct ja *j, const struct ja_seg *s)
 {
+    const char *name = j->p.text.s + s->np.bare;
     bool had = s->say.pred == JA_HAD || s->say.pred == JA_TAKE;
     return s->np.what == JA_NAME && had && !(s->say.flags & LEX_NOT) && s->done &&
            s->done->type == CRIT_ATOM && s->done->atom->attr == ATTR_other_trial &&
            s->done->atom->op == CRIT_OP_PRESENT &&
-           ja_begins(j->p.text.s + s->np.bare, ja_words_trial_drugs);
+           (ja_begins(name, ja_words_trial_drugs) ||
+            ja_is_one(name, s->np.end - s->np.bare, ja_words_trial_acts));
 }
 
 /* 1レジメン以上の|化学療法歴のある胃癌: what the lines are of. */

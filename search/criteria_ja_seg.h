@@ -127,8 +127,8 @@ void ja_share_target(const struct ja *j, const struct ja_seg *a, struct ja_seg *
 bool ja_seg_adds_nothing(const struct ja *j, const struct ja_seg *s);
 /* criteria_ja_allergy.c: whether t, behind the noun, leads to a reaction to it */
 bool ja_brings_reaction(const struct ja *j, const struct ja_seg *s, const struct lex_token *t);
-/* Whether t, behind the trial's drug, is but what that drug is made of. */
-bool ja_is_trial_drug_part(const struct ja *j, const struct ja_seg *s, const struct lex_token *t);
+/* Whether t is but what the drug before it is made of. */
+bool ja_is_drug_part(const struct ja *j, const struct ja_seg *s, const struct lex_token *t);
 /* 本剤又は添加物: what b names is made of is the trial's drug of a. */
 void ja_share_trial_drug(const struct ja *j, const struct ja_seg *a, struct ja_seg *b);
 /* criteria_ja_since.c */
