@@ -66,6 +66,39 @@ static size_t assent_end(const struct lex_token *t, size_t at, size_t n)
     return at;
 }
 
+/* What may stand beside an assent and asks for nothing more. */
+static bool goes_with_assent(const struct crit_parse *p, const struct lex_token *t)
+{
+    static const enum lex_class all[] = {LEX_NUM,   LEX_CMP,  LEX_SOTHAT, LEX_PTC,  LEX_SELF,
+                                         LEX_VERB,  LEX_DROP, LEX_RANGE,  LEX_OR,   LEX_COMMA,
+                                         LEX_AND,   LEX_HEAD, LEX_BUT,    LEX_ABLE, LEX_WRITTEN,
+                                         LEX_MINOR, LEX_NOISE};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (t->class == all[i])
+            return !(t->flags & LEX_NOT);
+    return t->class == LEX_ASSENT ||
+           (t->class == LEX_TEXT &&
+            ja_holds(p->text.s + t->begin, t->end - t->begin, ja_words_beside_assent));
+}
+
+/* 代諾者の同意が得られる|。7歳以上では本人のアセントも得る: a part that speaks of assent only, with
+   what joins it; tokens, 0: it is none. */
+static size_t assent_part(const struct crit_parse *p, const struct lex_token *t, size_t at,
+                          size_t n)
+{
+    bool joined = t[at].class == LEX_STOP || t[at].class == LEX_COMMA || t[at].class == LEX_AND;
+    bool assent = false;
+    size_t i = at + 1;
+    if (!joined || at == 0)
+        return 0;
+    for (; i < n && t[i].class != LEX_STOP && t[i].class != LEX_LINE; i++) {
+        assent |= t[i].class == LEX_ASSENT;
+        if (!goes_with_assent(p, &t[i]))
+            return 0;
+    }
+    return assent ? i - at : 0;
+}
+
 /* A line that is broken behind a comma goes on; ただし and ※ begin another sentence. */
 static bool is_broken_line(const struct lex_token *t, size_t i, size_t n, size_t out)
 {
@@ -310,7 +343,8 @@ size_t ja_prepare(const struct crit_parse *p, struct lex_token *t, size_t n)
             continue;
         }
         if (end == i)
-            end += coded(p, t, i, n) + since_when(t, i, n) + specimens(p, t, i, n);
+            end += coded(p, t, i, n) + since_when(t, i, n) + specimens(p, t, i, n) +
+                   assent_part(p, t, i, n);
         if (end > i) {
             i = end;
             continue;
