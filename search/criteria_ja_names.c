@@ -357,7 +357,8 @@ void ja_seg_take_name(struct ja *j, struct ja_seg *s, const struct lex_token *t)
     if (ja_seg_takes_alteration(j, s, t) || joins_examination(j, s, t))
         return;
     const char *kind = kind_of(j, t->begin, t->end);
-    if (ja_joins_role(j, s, t) || takes_in(j, s, t, kind) || tnm(j, s, t))
+    if (ja_joins_role(j, s, t) || ja_is_by_drug(j, s, t, kind) || takes_in(j, s, t, kind) ||
+        tnm(j, s, t))
         return;
     if (takes_histology(j, s, t))
         return;

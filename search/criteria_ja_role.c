@@ -57,6 +57,21 @@ void ja_share_target(const struct ja *j, const struct ja_seg *a, struct ja_seg *
     b->np.kind = "drug";
 }
 
+bool ja_is_by_drug(const struct ja *j, struct ja_seg *s, const struct lex_token *t,
+                   const char *kind)
+{
+    const char *w = j->p.text.s + t->begin;
+    size_t len = t->end - t->begin;
+    bool by = ja_seg_is_particle(s, "by") &&
+              ja_begins(j->p.text.s + s->particle->begin, ja_words_caused_by);
+    if (!by || s->said || !ja_seg_is_kind(&s->np, "drug") || !kind || strcmp(kind, "therapy") != 0)
+        return false;
+    s->vague |= !ja_is_one(w, len, ja_words_line_therapies) &&
+                !ja_is_one(w, len, ja_words_any_drug); /* 維持療法: what it was given for */
+    s->particle = NULL;
+    return true;
+}
+
 /* 他の治験に参加し、治験薬の投与を受けた: that trial's drug, what it does to people
    (他の研究で介入を受けた), add nothing. */
 static bool is_of_other_trial(const struct ja *j, const struct ja_seg *s)

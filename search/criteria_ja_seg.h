@@ -121,6 +121,9 @@ bool ja_is_included_with(const struct ja_seg *s, const struct ja_seg *end);
 struct crit_node *ja_of_included(struct ja *j, struct ja_seg *segs, size_t first, size_t last);
 /* criteria_ja_role.c: whether t is what the drug does to the target before it, one name with it */
 bool ja_joins_role(const struct ja *j, struct ja_seg *s, const struct lex_token *t);
+/* ドセタキセルによる|化学療法: whether t is the therapy, of that kind, with the drug before it. */
+bool ja_is_by_drug(const struct ja *j, struct ja_seg *s, const struct lex_token *t,
+                   const char *kind);
 /* Gives the target of a's drug to that of b, which is named by what it does alone. */
 void ja_share_target(const struct ja *j, const struct ja_seg *a, struct ja_seg *b);
 /* Whether the drug or therapy that is open says no more than what is told already. */
