@@ -119,6 +119,8 @@ void ja_split_classes(void *tmp, const char *text, struct lex_tokens *all);
 bool ja_is_known_name(const struct crit_parse *p, uint32_t begin, uint32_t end);
 /* し, ており, され, で: the sentence goes on and what stands before holds */
 bool ja_joins(const struct crit_parse *p, const struct lex_token *t);
+/* Whether t is no name but a verb that no table knows and the sentence goes on behind. */
+bool ja_is_unknown_verb(const struct crit_parse *p, const struct lex_token *t);
 /* criteria_read_ja.c: tokens [from, to) as sentences of their own */
 struct crit_node *ja_tokens(const struct crit_parse *p, enum crit_kind kind, size_t from,
                             size_t to);

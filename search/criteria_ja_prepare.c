@@ -15,6 +15,17 @@ static bool is_told_on(const struct crit_parse *p, const struct lex_token *t)
     return ja_ends_in(p->text.s, t->end, ja_words_told_on, NULL);
 }
 
+/* 来院し、 and 搬送され、: a verb that no table knows goes on; not みずむし、. */
+bool ja_is_unknown_verb(const struct crit_parse *p, const struct lex_token *t)
+{
+    size_t k = 0, len = t->end - t->begin;
+    const char *s = p->text.s + t->begin;
+    bool ends =
+        ja_ends_in(s, len, ja_words_done_and, &k) || ja_ends_in(s, len, ja_words_told_on, &k);
+    bool kanji = ends && len >= k + 6 && (unsigned char)s[len - k - 3] >= 0xE4;
+    return kanji && t->class == LEX_TEXT && t + 1 < p->tokens + p->n && t[1].class == LEX_COMMA;
+}
+
 bool ja_joins(const struct crit_parse *p, const struct lex_token *t)
 {
     bool passive = t->class == LEX_VERB && t->end - t->begin > 6 && !(t->flags & LEX_NOT) &&
@@ -23,8 +34,8 @@ bool ja_joins(const struct crit_parse *p, const struct lex_token *t)
     bool there = lex_is(t, LEX_VERB, "have") && !(t->flags & LEX_NOT) &&
                  ja_ends_in(p->text.s, t->end, ja_words_there_and, NULL) &&
                  t + 1 < p->tokens + p->n && t[1].class == LEX_COMMA; /* 高血圧があり、 */
-    return is || there || passive || is_told_on(p, t) || (t->flags & LEX_JOINS) ||
-           lex_is(t, LEX_PTC, "de");
+    return is || there || passive || is_told_on(p, t) || ja_is_unknown_verb(p, t) ||
+           (t->flags & LEX_JOINS) || lex_is(t, LEX_PTC, "de");
 }
 
 bool ja_is_known_name(const struct crit_parse *p, uint32_t begin, uint32_t end)
