@@ -92,6 +92,8 @@ void ja_seg_make_room(struct ja *j, struct ja_seg *s);
 void ja_seg_set_np(struct ja_seg *s, enum ja_noun what, const struct lex_token *t);
 /* criteria_ja_befall.c: whether t says what happened, no severity of the name behind it */
 bool ja_seg_befalls(const struct ja *j, const struct ja_seg *s, const struct lex_token *t);
+/* Whether something happened then, behind token t of the segment. */
+bool ja_seg_happened(const struct ja *j, const struct ja_seg *s, const struct lex_token *t);
 /* A particle that may change what has been said: 行っても, 投与中に増悪した. */
 void ja_seg_note_topic(const struct ja *j, struct ja_seg *s, const struct lex_token *t);
 /* criteria_ja_mark.c: a word of one flag */
