@@ -108,12 +108,19 @@ struct crit_node *ja_clause(struct ja *j, size_t from, size_t to);
 struct crit_node *ja_special(struct ja *j, size_t from, size_t to);
 /* criteria_ja_prepare.c: the tokens as the grammar takes them, in their place; how many */
 size_t ja_prepare(const struct crit_parse *p, struct lex_token *t, size_t n);
+/* criteria_ja_purpose.c: how many tokens from `at` on tell what lines of therapy are counted for.
+ */
+size_t ja_purpose(const struct crit_parse *p, const struct lex_token *t, size_t at, size_t n);
+/* criteria_ja_at_consent.c: how many tokens from `at` on are the time of consent. */
+size_t ja_at_consent(const struct crit_parse *p, const struct lex_token *t, size_t at, size_t n);
 /* cT1-2N0M0乳癌: two tokens. */
 void ja_split_classes(void *tmp, const char *text, struct lex_tokens *all);
 /* Whether the lexicon, which must be there, has bytes [begin, end) of the text as one name. */
 bool ja_is_known_name(const struct crit_parse *p, uint32_t begin, uint32_t end);
 /* し, ており, され, で: the sentence goes on and what stands before holds */
 bool ja_joins(const struct crit_parse *p, const struct lex_token *t);
+/* Whether t is no name but a verb that no table knows and the sentence goes on behind. */
+bool ja_is_unknown_verb(const struct crit_parse *p, const struct lex_token *t);
 /* criteria_read_ja.c: tokens [from, to) as sentences of their own */
 struct crit_node *ja_tokens(const struct crit_parse *p, enum crit_kind kind, size_t from,
                             size_t to);

@@ -56,7 +56,7 @@ static bool shares(const struct ja_seg *s, const struct ja_seg *next)
 {
     if (is_ignored_with(s, next))
         return true;
-    if (is_open(s) && is_same_sort(s, next))
+    if ((is_open(s) && is_same_sort(s, next)) || ja_is_included_with(s, next))
         return true;
     return !s->joins && next->before == LEX_OR && belongs_before(s, next);
 }
@@ -350,23 +350,36 @@ static void share(struct clause *c, size_t i, size_t last)
     ja_seg_share(c->j, &c->segs[i], &c->segs[last]);
 }
 
+/* Several segments that are read as a whole by what ends them; NULL: each is read by itself. */
+static struct crit_node *read_whole(struct clause *c, size_t first, size_t last)
+{
+    struct ja_seg *end = &c->segs[last];
+    if (is_list_of_states(c, first, last))
+        return states(c, first, last);
+    if (first == last)
+        return NULL;
+    if (end->caused) {
+        ja_seg_settle(c->j, end);
+        return end->done;
+    }
+    struct crit_node *able = ja_of_ability(c->j, c->segs, first, last);
+    if (able)
+        return able;
+    if (ja_is_included_with(end - 1, end))
+        return ja_of_included(c->j, c->segs, first, last);
+    return end->at_least > 1 ? some_of(c, first, last, end->at_least) : NULL;
+}
+
 static struct crit_node *group_of_nouns(struct clause *c, size_t first, size_t last)
 {
     struct ja *j = c->j;
     struct ja_seg *end = &c->segs[last];
     ja_seg_tell_alone(j, end);
     bool several = last > first;
-    if (is_list_of_states(c, first, last))
-        return states(c, first, last);
-    if (several && end->caused) {
-        ja_seg_settle(j, end);
-        return end->done;
-    }
-    struct crit_node *able = several ? ja_of_ability(j, c->segs, first, last) : NULL;
-    if (able)
-        return able;
-    if (several && end->at_least > 1)
-        return some_of(c, first, last, end->at_least);
+    bool apart = several && (end->caused || end->at_least > 1);
+    struct crit_node *whole = read_whole(c, first, last);
+    if (whole || apart)
+        return whole;
     bool negated = several && end->np.what != JA_ABLE && (end->say.flags & LEX_NOT);
     enum ja_pred pred = end->say.pred; /* settling forgets it */
     enum crit_type type = negated ? CRIT_OR : type_of(c, first, last);
@@ -456,37 +469,6 @@ static struct ja_part part_of(const struct clause *c, size_t i, size_t last, str
     return p;
 }
 
-/* What was done or happened, by its verb: not 既往, たことがある. */
-static bool is_event(const struct ja_seg *s)
-{
-    bool done = s->say.pred == JA_HAD || s->say.pred == JA_HAD_SURGERY ||
-                s->say.pred == JA_DEVELOP || s->say.pred == JA_TAKE;
-    return done && !(s->say.flags & (LEX_HAD | LEX_NOT | LEX_GOING)) && s->np.what != JA_NO_NOUN;
-}
-
-/* 6か月以内に心筋梗塞を発症した患者又は手術を受けた患者: the time before all is of both. Behind a
-   comma nobody can tell, unless the people are named once, at the end (発症した、又は手術を受けた
-   患者). */
-static void share_time(struct clause *c)
-{
-    const struct ja_item *first = &c->j->items[c->segs[0].from];
-    bool within = first->kind == JA_WINDOW && first->window.open && !first->window.since &&
-                  !first->window.at_least && first->window.w.n >= 0;
-    for (size_t i = 1; within && i < c->n; i++) {
-        struct ja_seg *s = &c->segs[i];
-        bool timed = s->window.w.set || s->say.window.w.set || s->once;
-        bool divided = is_event(&c->segs[i - 1]);
-        if (timed || s->before == LEX_AND)
-            break;
-        if (s->before != LEX_OR || !divided || !is_event(s))
-            continue;
-        if (s->comma && c->segs[i - 1].head)
-            s->np.vague = true;
-        else
-            s->window = first->window;
-    }
-}
-
 static struct crit_node *read_segments(struct clause *c)
 {
     struct ja_part *parts = MEM_ARRAY(c->j->p.tmp, struct ja_part, c->n);
@@ -499,6 +481,7 @@ static struct crit_node *read_segments(struct clause *c)
     for (size_t i = 1; i < c->n; i++) {
         ja_fill_ellipsis(c->j, c->segs, i);
         ja_share_target(c->j, &c->segs[i - 1], &c->segs[i]);
+        ja_share_trial_drug(c->j, &c->segs[i - 1], &c->segs[i]);
     }
     for (size_t i = 0; i + 1 < c->n; i++)
         if (is_adverbial(&c->segs[i])) {
@@ -515,7 +498,7 @@ static struct crit_node *read_segments(struct clause *c)
             drop_seg(c, i - 1);
         }
     c->n = ja_drop_reasons(c->segs, c->n);
-    share_time(c);
+    ja_share_time(c->j, c->segs, c->n);
     for (size_t i = 1; i < c->n; i++)
         if (ja_merges_history(&c->segs[i - 1], &c->segs[i])) {
             c->segs[i - 1].to = c->segs[i].to; /* its brackets too */

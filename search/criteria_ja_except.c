@@ -7,7 +7,17 @@
 #include "search/attributes_gen.h"
 #include <string.h>
 
-/* A value alone (とする, を満たす behind it do not matter). */
+/* 3倍まで: a limit whose side the particle tells. */
+static bool is_up_to(const struct crit_parse *p, size_t at, size_t to, struct crit_value *v)
+{
+    if (at >= to || v->n != 1 || v->compared || !lex_is(&p->tokens[at], LEX_PTC, "made"))
+        return false;
+    v->limits[0].op = CRIT_OP_LE;
+    v->list = false;
+    return v->compared = true;
+}
+
+/* A value alone (とする, を満たす, であれば可 behind it do not matter). */
 static bool bare_value(const struct crit_parse *p, size_t from, size_t to, struct crit_value *v)
 {
     struct ja j = {.p = *p};
@@ -15,8 +25,11 @@ static bool bare_value(const struct crit_parse *p, size_t from, size_t to, struc
     size_t n = ja_read_value(&j, from, to, LEX_NO_ATTR, v);
     if (n == 0 || v->years_old)
         return false;
+    n += is_up_to(p, from + n, to, v);
     for (size_t i = from + n; i < to; i++) {
         const struct lex_token *t = &p->tokens[i];
+        if (t->class == LEX_SOTHAT && ja_begins(p->text.s + t->begin, ja_words_if_they_are))
+            continue;
         bool idle = t->class == LEX_PTC || t->class == LEX_DROP || t->class == LEX_VERB ||
                     t->class == LEX_ALLOW || t->class == LEX_HEAD || t->class == LEX_NOISE ||
                     t->class == LEX_COMMA || t->class == LEX_STOP;
@@ -189,35 +202,6 @@ static size_t last_of(const struct crit_parse *p, size_t from, size_t to, enum l
     return to;
 }
 
-/* 2も可: what holds for some is allowed beside what holds for all. A bare number of a measured
-   thing (8.0%も可) is a limit of which the side is not told. */
-static struct crit_node *allowed_too(const struct crit_parse *p, struct crit_node *e,
-                                     struct crit_node *c, struct crit_node *then)
-{
-    if (then->type == CRIT_ATOM && attributes[then->atom->attr].kind == ATTR_NUMBER &&
-        then->atom->op == CRIT_OP_EQ) {
-        then = crit_new(p->ctx, CRIT_OPAQUE, then->begin, then->end);
-    }
-    struct crit_node *x = crit_join(p->ctx, CRIT_AND, c, then);
-    return p->kind == CRIT_INCLUSION ? crit_join(p->ctx, CRIT_OR, e, x)
-                                     : crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, x));
-}
-
-/* 2も可, not 0～1のみ可; a wider limit (200以下も可) takes the place of the other as well. */
-static bool is_allowed_beside(const struct crit_parse *p, size_t from, size_t to,
-                              const struct crit_node *then)
-{
-    const struct crit_node *one = then->n ? then->children[0] : then;
-    if (one->type == CRIT_ATOM && one->atom->op != CRIT_OP_EQ && one->atom->op != CRIT_OP_IN &&
-        one->atom->op != CRIT_OP_BETWEEN)
-        return false;
-    size_t allow = ja_find_class(p, from, to, LEX_ALLOW);
-    for (size_t i = from; i < allow; i++)
-        if (p->tokens[i].class == LEX_CMP && p->tokens[i].sense->op == CRIT_OP_EQ)
-            return false;
-    return allow < to;
-}
-
 /* X の場合は 200以下: another value for some. NULL when it is none. */
 static struct crit_node *other_value(const struct crit_parse *p, struct crit_node *e, size_t from,
                                      size_t to)
@@ -229,8 +213,9 @@ static struct crit_node *other_value(const struct crit_parse *p, struct crit_nod
         return NULL;
     crit_walk(e, ja_collect_attrs, &a);
     struct crit_node *then = NULL;
+    bool allow = ja_find_class(p, behind, to, LEX_ALLOW) < to;
     if (a.n && bare_value(p, behind, to, &v))
-        then = ja_revalued(p, &a, &v, p->kind);
+        then = ja_revalued(p, &a, &v, allow ? CRIT_INCLUSION : p->kind);
     bool replaces = then != NULL;
     if (!then && behind < to) {
         then = ja_tokens(p, p->kind, behind, to);
@@ -244,12 +229,14 @@ static struct crit_node *other_value(const struct crit_parse *p, struct crit_nod
     }
     if (!then)
         return NULL;
-    struct crit_node *c = measured_condition(p, e, ja_skip_idle(p, from, end), end);
-    if (c && p->kind == CRIT_INCLUSION && ja_find_class(p, behind, to, LEX_ALLOW) < to)
-        return crit_join(p->ctx, CRIT_OR, e, crit_join(p->ctx, CRIT_AND, c, then));
-    c = ja_condition(p, ja_skip_idle(p, from, end), end);
-    if (replaces && is_allowed_beside(p, behind, to, then))
-        return allowed_too(p, e, c, then);
+    from = ja_skip_idle(p, from, end);
+    struct crit_node *c = measured_condition(p, e, from, end);
+    if (!c)
+        c = ja_condition(p, from, end);
+    struct crit_node *allowed =
+        ja_allowed(p, &(struct ja_other){e, c, then, replaces, from, behind, to});
+    if (allowed)
+        return allowed;
     struct crit_node *out = crit_new(p->ctx, CRIT_IF, 0, 0);
     crit_add(p->ctx, out, c);
     crit_add(p->ctx, out, then);

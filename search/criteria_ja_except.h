@@ -19,6 +19,15 @@ struct crit_node *ja_limits_by_sex(const struct crit_parse *p, uint16_t attr, si
 /* E, but not x: a drug or therapy of the same list is left out of it (another one counts still). */
 struct crit_node *ja_leave_out(void *ctx, struct crit_node *e, struct crit_node *x);
 
+/* Of those of c, `then` is told beside e: tokens [from, behind) and [behind, to). */
+struct ja_other {
+    struct crit_node *e, *c, *then;
+    bool replaces; /* … another limit of the same things */
+    size_t from, behind, to;
+};
+/* criteria_ja_allow.c: what lets them in besides; NULL: it does not. */
+struct crit_node *ja_allowed(const struct crit_parse *p, const struct ja_other *o);
+
 /* criteria_ja_loosen.c */
 /* Whether the words end in 可, できる, よい, 不問: they let somebody in. */
 bool ja_loosens(const struct crit_parse *p, size_t from, size_t to);

@@ -420,6 +420,15 @@ static bool lists_variants(const struct ja *j, const struct ja_seg *s, const str
            ja_holds(j->p.text.s + s->np.bare, s->np.end - s->np.bare, ja_words_gene_changes);
 }
 
+/* 全身状態(ASA-PS): the scale that it is told by, and nothing else. */
+static bool names_scale(struct ja *j, struct ja_seg *s, const struct group *g)
+{
+    bool found = false;
+    for (size_t i = g->from; s->general && is_idle(g) && i < g->to && !found; i++)
+        found = j->p.tokens[i].class == LEX_ATTR && ja_seg_names_scale(j, s, &j->p.tokens[i]);
+    return found;
+}
+
 /* Brackets that say nothing of their own beside what stands before them. */
 static bool says_nothing(const struct ja *j, const struct ja_seg *s, const struct group *g,
                          size_t item)
@@ -458,7 +467,7 @@ void ja_read_group(struct ja *j, struct ja_seg *s, size_t item)
     struct group g = {&j->p, i->first + 1, i->last};
     if (g.to > g.from && j->p.tokens[g.to - 1].class == LEX_CLOSE)
         g.to--;
-    if (g.from >= g.to || is_unit(j, &g) || takes_attrs(j, s, &g))
+    if (g.from >= g.to || is_unit(j, &g) || takes_attrs(j, s, &g) || names_scale(j, s, &g))
         return;
     if (sexed(j, s, &g)) {
         j->items[item].told = true;

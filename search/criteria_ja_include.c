@@ -112,3 +112,74 @@ bool ja_seg_takes_included(struct ja *j, struct ja_seg *s, const struct lex_toke
     s->any = true;
     return true;
 }
+
+/* ------------------------------------------------------------------ lines that hold several */
+
+/* A drug or therapy by name, of which nothing is said yet. */
+static bool is_bare_therapy(const struct ja_seg *s)
+{
+    bool therapy = !s->np.kind || ja_seg_is_kind(&s->np, "drug") ||
+                   ja_seg_is_kind(&s->np, "therapy") || ja_seg_is_kind(&s->np, "surgery");
+    bool radiation = s->np.what == JA_FACT && s->np.sense->attr == ATTR_radiotherapy;
+    return ((s->np.what == JA_NAME && therapy) || radiation) && !s->said && !s->done && !s->head &&
+           !s->joins;
+}
+
+bool ja_is_included_with(const struct ja_seg *s, const struct ja_seg *end)
+{
+    bool counted =
+        end->included && end->valued && end->n_attrs && end->attrs[0] == ATTR_line_of_therapy;
+    return counted && end->before != LEX_AND && is_bare_therapy(s) && end->done &&
+           !crit_has_type(end->done, CRIT_NOT);
+}
+
+/* The place in e of what the lines hold; NULL: it is not there alone. */
+static struct crit_node **held_by(struct crit_node *e)
+{
+    struct crit_node **found = NULL;
+    for (size_t i = 0; e->type == CRIT_AND && i < e->n; i++)
+        if (e->children[i]->type == CRIT_ATOM &&
+            (e->children[i]->atom->attr == ATTR_prior_therapy ||
+             e->children[i]->atom->attr == ATTR_radiotherapy))
+            found = &e->children[i];
+    return found;
+}
+
+/* One of the list before its last: it was had. Without the end of the last name, which is told
+   already (A系及びB系薬剤を含む2レジメン以上の前治療歴), it is no whole name. */
+static void tell_held(struct ja *j, struct ja_seg *s, const struct ja_seg *end)
+{
+    size_t k;
+    bool half = ja_ends_in(j->p.text.s, s->np.end, ja_words_shared_joints, &k);
+    if (end->np.what == JA_NAME && end->said)
+        ja_seg_share(j, s, end);
+    s->np.vague |= half && !s->np.tail;
+    s->say = (struct ja_say){.pred = JA_HAD, .flags = LEX_PAST, .window = {.w = {.n = -1}}};
+    ja_seg_settle(j, s);
+}
+
+struct crit_node *ja_of_included(struct ja *j, struct ja_seg *segs, size_t first, size_t last)
+{
+    struct ja_seg *end = &segs[last];
+    struct crit_node *list = NULL;
+    bool or = false, also = false;
+    for (size_t i = first; i < last; i++) {
+        struct ja_seg *s = &segs[i];
+        or |= segs[i + 1].before == LEX_OR;
+        also |= segs[i + 1].before == LEX_ALSO;
+        tell_held(j, s, end);
+    }
+    for (size_t i = first; i < last; i++)
+        list = crit_join(j->p.ctx, or || !also ? CRIT_OR : CRIT_AND, list, segs[i].done);
+    if (end->said && !ja_seg_is_kind(&end->np, "disease"))
+        ja_seg_settle(j, end); /* 治療歴: the last of the list is still open */
+    struct crit_node **held = held_by(end->done);
+    if (held)
+        *held = crit_join(j->p.ctx, or || !also ? CRIT_OR : CRIT_AND, list, *held);
+    ja_seg_settle(j, end);
+    if (held && or != also)
+        return end->done;
+    return crit_join(j->p.ctx, CRIT_AND, end->done, /* A、Bを含む: one of them, or both? */
+                     crit_opaque(&j->p, j->p.tokens[j->items[segs[first].from].first].begin,
+                                 j->p.tokens[j->items[end->to - 1].last - 1].end));
+}

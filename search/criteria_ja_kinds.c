@@ -169,13 +169,16 @@ static bool exclude_each_other(const struct crit_node *a, const struct crit_node
            (is_tumour(x->words[0]) && is_tumour(y->words[0]));
 }
 
-/* A系薬及びB系薬の投与歴を有する, AとBによる治療歴: of each of them. */
+/* A系薬及びB系薬の投与歴を有する, AとBによる治療歴, A及びBを使用中である: of each of them. */
 static bool had_both(const struct ja_seg *segs, size_t last, enum ja_pred pred,
                      struct crit_node *const *e)
 {
     const struct crit_atom *a = first_atom(e[0]), *b = first_atom(e[1]);
-    return pred == JA_HAD && (segs[last].history) && a && b && sort_of_atom(a) == THERAPY &&
-           sort_of_atom(b) == THERAPY;
+    if (!a || !b || sort_of_atom(a) != THERAPY || sort_of_atom(b) != THERAPY)
+        return false;
+    bool taken = a->attr == ATTR_current_medication && b->attr == a->attr &&
+                 e[1]->type == CRIT_ATOM; /* not Aとの併用が禁忌の薬剤 */
+    return taken || (pred == JA_HAD && segs[last].history);
 }
 
 bool ja_asks_both(const struct ja_seg *segs, size_t first, size_t last, enum ja_pred pred,

@@ -386,7 +386,7 @@ static bool counts_therapies(struct ja *j, struct ja_seg *s, const struct lex_to
 void ja_seg_take_attr(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     uint16_t attr = attr_of(t);
-    if (is_its_step(s, attr))
+    if (is_its_step(s, attr) || ja_seg_names_scale(j, s, t))
         return;
     if (tells_therapy(j, s, t, attr) || counts_therapies(j, s, t, attr))
         return;

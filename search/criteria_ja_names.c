@@ -179,7 +179,7 @@ static bool takes_in(struct ja *j, struct ja_seg *s, const struct lex_token *t, 
         return true;
     if (!s->particle)
         return false;
-    if (ja_is_one(w, len, ja_words_drug_parts))
+    if (ja_is_drug_part(j, s, t))
         return true;
     bool joined =
         ja_seg_is_particle(s, "for") || ja_seg_is_after_no(s) || ja_seg_is_particle(s, "ni");
@@ -352,14 +352,28 @@ static bool takes_histology(struct ja *j, struct ja_seg *s, const struct lex_tok
     return true;
 }
 
+/* 来院し、: what was done besides, no name. */
+static bool is_verb(struct ja *j, struct ja_seg *s, const struct lex_token *t)
+{
+    if (!ja_is_unknown_verb(&j->p, t))
+        return false;
+    ja_seg_make_room(j, s);
+    return s->vague = true;
+}
+
+/* Words that are a part of what is told before them, or no name of their own. */
+static bool is_no_other(struct ja *j, struct ja_seg *s, const struct lex_token *t, const char *kind)
+{
+    return ja_joins_role(j, s, t) || ja_is_by_drug(j, s, t, kind) || takes_in(j, s, t, kind) ||
+           tnm(j, s, t) || takes_histology(j, s, t);
+}
+
 void ja_seg_take_name(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     if (ja_seg_takes_alteration(j, s, t) || joins_examination(j, s, t))
         return;
     const char *kind = kind_of(j, t->begin, t->end);
-    if (ja_joins_role(j, s, t) || takes_in(j, s, t, kind) || tnm(j, s, t))
-        return;
-    if (takes_histology(j, s, t))
+    if ((!kind && is_verb(j, s, t)) || is_no_other(j, s, t, kind))
         return;
     if (s->included && (!kind || strcmp(kind, "therapy") == 0 || strcmp(kind, "drug") == 0))
         return;

@@ -15,6 +15,17 @@ static bool is_told_on(const struct crit_parse *p, const struct lex_token *t)
     return ja_ends_in(p->text.s, t->end, ja_words_told_on, NULL);
 }
 
+/* 来院し、 and 搬送され、: a verb that no table knows goes on; not みずむし、. */
+bool ja_is_unknown_verb(const struct crit_parse *p, const struct lex_token *t)
+{
+    size_t k = 0, len = t->end - t->begin;
+    const char *s = p->text.s + t->begin;
+    bool ends =
+        ja_ends_in(s, len, ja_words_done_and, &k) || ja_ends_in(s, len, ja_words_told_on, &k);
+    bool kanji = ends && len >= k + 6 && (unsigned char)s[len - k - 3] >= 0xE4;
+    return kanji && t->class == LEX_TEXT && t + 1 < p->tokens + p->n && t[1].class == LEX_COMMA;
+}
+
 bool ja_joins(const struct crit_parse *p, const struct lex_token *t)
 {
     bool passive = t->class == LEX_VERB && t->end - t->begin > 6 && !(t->flags & LEX_NOT) &&
@@ -23,8 +34,8 @@ bool ja_joins(const struct crit_parse *p, const struct lex_token *t)
     bool there = lex_is(t, LEX_VERB, "have") && !(t->flags & LEX_NOT) &&
                  ja_ends_in(p->text.s, t->end, ja_words_there_and, NULL) &&
                  t + 1 < p->tokens + p->n && t[1].class == LEX_COMMA; /* 高血圧があり、 */
-    return is || there || passive || is_told_on(p, t) || (t->flags & LEX_JOINS) ||
-           lex_is(t, LEX_PTC, "de");
+    return is || there || passive || is_told_on(p, t) || ja_is_unknown_verb(p, t) ||
+           (t->flags & LEX_JOINS) || lex_is(t, LEX_PTC, "de");
 }
 
 bool ja_is_known_name(const struct crit_parse *p, uint32_t begin, uint32_t end)
@@ -64,6 +75,39 @@ static size_t assent_end(const struct lex_token *t, size_t at, size_t n)
             return assent && !other ? i + 1 : at;
     }
     return at;
+}
+
+/* What may stand beside an assent and asks for nothing more. */
+static bool goes_with_assent(const struct crit_parse *p, const struct lex_token *t)
+{
+    static const enum lex_class all[] = {LEX_NUM,   LEX_CMP,  LEX_SOTHAT, LEX_PTC,  LEX_SELF,
+                                         LEX_VERB,  LEX_DROP, LEX_RANGE,  LEX_OR,   LEX_COMMA,
+                                         LEX_AND,   LEX_HEAD, LEX_BUT,    LEX_ABLE, LEX_WRITTEN,
+                                         LEX_MINOR, LEX_NOISE};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (t->class == all[i])
+            return !(t->flags & LEX_NOT);
+    return t->class == LEX_ASSENT ||
+           (t->class == LEX_TEXT &&
+            ja_holds(p->text.s + t->begin, t->end - t->begin, ja_words_beside_assent));
+}
+
+/* 代諾者の同意が得られる|。7歳以上では本人のアセントも得る: a part that speaks of assent only, with
+   what joins it; tokens, 0: it is none. */
+static size_t assent_part(const struct crit_parse *p, const struct lex_token *t, size_t at,
+                          size_t n)
+{
+    bool joined = t[at].class == LEX_STOP || t[at].class == LEX_COMMA || t[at].class == LEX_AND;
+    bool assent = false;
+    size_t i = at + 1;
+    if (!joined || at == 0)
+        return 0;
+    for (; i < n && t[i].class != LEX_STOP && t[i].class != LEX_LINE; i++) {
+        assent |= t[i].class == LEX_ASSENT;
+        if (!goes_with_assent(p, &t[i]))
+            return 0;
+    }
+    return assent ? i - at : 0;
 }
 
 /* A line that is broken behind a comma goes on; ただし and ※ begin another sentence. */
@@ -152,6 +196,40 @@ static size_t since_when(const struct lex_token *t, size_t at, size_t n)
     return lives ? number - at : 0;
 }
 
+/* Words of the specimen and the test; in brackets, the antibody: 腫瘍組織のPD-L1検査(22C3)で. */
+static bool is_of_specimen(const struct crit_parse *p, const struct lex_token *t, bool inside)
+{
+    switch (t->class) {
+    case LEX_PTC:
+    case LEX_METHOD:
+    case LEX_NOISE:
+    case LEX_OPEN:
+    case LEX_CLOSE:
+        return true;
+    case LEX_NUM:
+        return inside;
+    case LEX_TEXT:
+        return inside || ja_is_one(p->text.s + t->begin, t->end - t->begin, ja_words_specimens);
+    default:
+        return false;
+    }
+}
+
+/* … tokens before the score of PD-L1. */
+static size_t specimens(const struct crit_parse *p, const struct lex_token *t, size_t at, size_t n)
+{
+    enum { WORDS_MAX = 12 };
+    size_t i = at;
+    bool inside = false;
+    if (t[at].class != LEX_TEXT)
+        return 0;
+    for (; i < n && i - at < WORDS_MAX && is_of_specimen(p, &t[i], inside); i++)
+        inside = t[i].class == LEX_OPEN || (inside && t[i].class != LEX_CLOSE);
+    bool score = i < n && i > at && t[i].class == LEX_ATTR &&
+                 (t[i].sense->attr == ATTR_pd_l1_tps || t[i].sense->attr == ATTR_pd_l1_cps);
+    return score && !inside ? i - at : 0; /* not PD-L1(TPS)が */
+}
+
 /* 尿蛋白定性(2+)以上: a bracket around the step alone says nothing. Where it ends when it begins at
    i, behind a measured thing `before`; 0: it is none. */
 static size_t step_bracket(const struct lex_token *t, size_t i, size_t n,
@@ -211,6 +289,57 @@ void ja_split_classes(void *tmp, const char *text, struct lex_tokens *all)
     }
 }
 
+/* 投与中又は投与後に, 治療中あるいは治療後に: it was given, whenever what comes befell; how many
+ *tokens ret, one that says so, stands for, 0: it is not so. */
+static size_t under_or_after(const struct crit_parse *p, const struct lex_token *t, size_t i,
+                             size_t n, struct lex_token *ret)
+{
+    bool under = i + 2 < n && lex_is(&t[i], LEX_VERB, "take") && t[i].flags & LEX_GOING &&
+                 !(t[i].flags & LEX_NOT) && t[i + 1].class == LEX_OR;
+    if (!under)
+        return 0;
+    const struct lex_token *again = &t[i + 2];
+    bool word = ja_begins(p->text.s + again->begin, ja_words_giving);
+    if (again->class == LEX_POSTOP && word) {
+        *ret = *again;
+        return 3;
+    }
+    bool given = lex_is(again, LEX_VERB, "take") || (again->class == LEX_TEXT && word);
+    if (!given || i + 3 >= n || t[i + 3].class != LEX_AFTER)
+        return 0;
+    ret->flags = 0;
+    return 3;
+}
+
+/* Tokens from i on that are one of another class, made so in *ret: how many; 0: none are. */
+static size_t merge(const struct crit_parse *p, const struct lex_token *t, size_t i, size_t n,
+                    struct lex_token *ret)
+{
+    static const struct lex_sense consent = {
+        .class = LEX_ANCHOR, .attr = LEX_NO_ATTR, .value = "consent"};
+    static const struct lex_sense enrollment = {
+        .class = LEX_ANCHOR, .attr = LEX_NO_ATTR, .value = "enrollment"};
+    bool until = lex_is(&t[i], LEX_VERB, "join") && !t[i].flags && i + 1 < n &&
+                 lex_is(&t[i + 1], LEX_PTC, "made"); /* 最終投与から登録まで */
+    if (until) {
+        ret->class = LEX_ANCHOR;
+        ret->sense = &enrollment;
+        return 1;
+    }
+    size_t given = under_or_after(p, t, i, n, ret);
+    if (given > 0)
+        return given;
+    size_t purpose = ja_purpose(p, t, i, n), time = purpose ? 0 : ja_at_consent(p, t, i, n);
+    if (purpose > 0)
+        ret->class = LEX_PURPOSE;
+    if (time > 0) {
+        ret->class = LEX_ANCHOR;
+        ret->sense = &consent;
+        ret->flags = 0;
+    }
+    return purpose + time;
+}
+
 size_t ja_prepare(const struct crit_parse *p, struct lex_token *t, size_t n)
 {
     size_t out = 0;
@@ -225,7 +354,8 @@ size_t ja_prepare(const struct crit_parse *p, struct lex_token *t, size_t n)
             continue;
         }
         if (end == i)
-            end += coded(p, t, i, n) + since_when(t, i, n);
+            end += coded(p, t, i, n) + since_when(t, i, n) + specimens(p, t, i, n) +
+                   assent_part(p, t, i, n);
         if (end > i) {
             i = end;
             continue;
@@ -233,6 +363,8 @@ size_t ja_prepare(const struct crit_parse *p, struct lex_token *t, size_t n)
         end = t[i].class == LEX_TEXT && p->reader->lexicon ? dotted_end(p, t, i, n) : i + 1;
         end += end == i + 1 && is_numbered_name(t, i, n);
         t[out] = t[i];
+        size_t merged = merge(p, t, i, n, &t[out]);
+        end = merged > 0 ? i + merged : end;
         t[out++].end = t[end - 1].end;
         i = end;
     }

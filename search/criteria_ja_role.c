@@ -57,24 +57,42 @@ void ja_share_target(const struct ja *j, const struct ja_seg *a, struct ja_seg *
     b->np.kind = "drug";
 }
 
-/* 他の治験に参加し、治験薬の投与を受けた: that trial's drug adds nothing. */
+bool ja_is_by_drug(const struct ja *j, struct ja_seg *s, const struct lex_token *t,
+                   const char *kind)
+{
+    const char *w = j->p.text.s + t->begin;
+    size_t len = t->end - t->begin;
+    bool by = ja_seg_is_particle(s, "by") &&
+              ja_begins(j->p.text.s + s->particle->begin, ja_words_caused_by);
+    if (!by || s->said || !ja_seg_is_kind(&s->np, "drug") || !kind || strcmp(kind, "therapy") != 0)
+        return false;
+    s->vague |= !ja_is_one(w, len, ja_words_line_therapies) &&
+                !ja_is_one(w, len, ja_words_any_drug); /* 維持療法: what it was given for */
+    s->particle = NULL;
+    return true;
+}
+
+/* 他の治験に参加し、治験薬の投与を受けた: that trial's drug, what it does to people
+   (他の研究で介入を受けた), add nothing. */
 static bool is_of_other_trial(const struct ja *j, const struct ja_seg *s)
 {
+    const char *name = j->p.text.s + s->np.bare;
     bool had = s->say.pred == JA_HAD || s->say.pred == JA_TAKE;
     return s->np.what == JA_NAME && had && !(s->say.flags & LEX_NOT) && s->done &&
            s->done->type == CRIT_ATOM && s->done->atom->attr == ATTR_other_trial &&
            s->done->atom->op == CRIT_OP_PRESENT &&
-           ja_begins(j->p.text.s + s->np.bare, ja_words_trial_drugs);
+           (ja_begins(name, ja_words_trial_drugs) ||
+            ja_is_one(name, s->np.end - s->np.bare, ja_words_trial_acts));
 }
 
 /* 1レジメン以上の|化学療法歴のある胃癌: what the lines are of. */
 static bool is_of_lines(const struct ja *j, const struct ja_seg *s)
 {
     const char *name = j->p.text.s + s->np.bare;
+    bool had = s->say.pred == JA_HAD || !s->said; /* 薬物療法が2レジメン以下の|乳癌 */
     return s->np.what == JA_NAME && s->valued && !s->ended && s->done && s->n_attrs &&
-           s->attrs[0] == ATTR_line_of_therapy && s->say.pred == JA_HAD &&
-           !(s->say.flags & LEX_NOT) && !s->np.vague &&
-           ja_is_one(name, s->np.end - s->np.bare, ja_words_line_therapies);
+           s->attrs[0] == ATTR_line_of_therapy && had && !(s->say.flags & LEX_NOT) &&
+           !s->np.vague && ja_is_one(name, s->np.end - s->np.bare, ja_words_line_therapies);
 }
 
 bool ja_seg_adds_nothing(const struct ja *j, const struct ja_seg *s)

@@ -227,7 +227,7 @@ void ja_seg_make_room(struct ja *j, struct ja_seg *s)
     } else if (is_untreated(s) && j->p.kind == CRIT_EXCLUSION) {
         s->vague = true;
         ja_seg_forget(s);
-    } else if (is_told(s)) {
+    } else if (is_told(s) || ja_seg_adds_nothing(j, s)) {
         s->related = relates(s);
         s->relation = s->say;
         ja_seg_settle(j, s);
@@ -274,6 +274,10 @@ static void take_severity(const struct ja *j, struct ja_seg *s, const struct lex
     if (ja_seg_is_particle(s, "ni") && s->valued && s->done && s->np.what == JA_NO_NOUN) {
         bool not = ja_ends_in(j->p.text.s, t->end, ja_words_severity_not, NULL);
         *(not ? &s->denied : &s->vague) = true; /* 2～3に管理されていない */
+        return;
+    }
+    if (ja_seg_befalls(j, s, t)) {
+        s->vague = true; /* 病勢が進行した|乳癌 */
         return;
     }
     bool apart = (unsigned char)j->p.text.s[t->end - 3] == 0xE3; /* 高度の, not 高度房室ブロック */
@@ -353,18 +357,10 @@ static bool is_of_until(const struct ja_seg *s, const struct lex_token *t)
     return s->until && (lex_is(t, LEX_PTC, "made") || lex_is(t, LEX_PTC, "ni"));
 }
 
-static void note_topic(struct ja_seg *s, const char *v)
-{
-    if (strcmp(v, "mo") == 0 && s->said && (s->say.flags & LEX_JOINS))
-        s->say.pred = JA_UNKNOWN; /* 行っても: what it leads to matters */
-    if (strcmp(v, "wa") == 0 && ja_seg_is_particle(s, "for"))
-        s->np.vague = true; /* アレルギーについては、重篤なもの: what comes says which */
-}
-
 static void take_particle(struct ja *j, struct ja_seg *s, const struct lex_token *t)
 {
     const char *v = t->sense->value;
-    note_topic(s, v);
+    ja_seg_note_topic(j, s, t);
     if (strcmp(v, "de") == 0 || strcmp(v, "past_de") == 0)
         ja_seg_rebase(s);
     if (strcmp(v, "no") == 0 && s->severity_end == t->begin)
@@ -574,7 +570,7 @@ static bool is_left_over(const struct ja_seg *s)
 static bool is_counted_therapy(const struct ja_seg *s)
 {
     bool lines = s->valued && s->n_attrs && s->attrs[0] == ATTR_line_of_therapy;
-    return lines && s->np.what == JA_NAME && !s->ended &&
+    return lines && s->np.what == JA_NAME && !s->ended && !s->included &&
            (ja_seg_is_kind(&s->np, "therapy") || ja_seg_is_kind(&s->np, "drug") || !s->np.kind);
 }
 

@@ -47,6 +47,7 @@ struct ja_seg {
     bool by_number;               /* a number in brackets stands for its name */
     uint16_t attrs[JA_ATTRS_MAX]; /* measured things that wait for their value */
     size_t n_attrs;
+    bool general; /* the last of them by a word that any scale may follow: 全身状態 */
     struct crit_value value; /* the value met last */
     bool valued, orphan;     /* orphan: a value without its thing */
     const struct lex_sense *head;
@@ -89,6 +90,12 @@ void ja_seg_forget(struct ja_seg *s);
 /* A noun comes: what the one before is to it. */
 void ja_seg_make_room(struct ja *j, struct ja_seg *s);
 void ja_seg_set_np(struct ja_seg *s, enum ja_noun what, const struct lex_token *t);
+/* criteria_ja_befall.c: whether t says what happened, no severity of the name behind it */
+bool ja_seg_befalls(const struct ja *j, const struct ja_seg *s, const struct lex_token *t);
+/* Whether something happened then, behind token t of the segment. */
+bool ja_seg_happened(const struct ja *j, const struct ja_seg *s, const struct lex_token *t);
+/* A particle that may change what has been said: 行っても, 投与中に増悪した. */
+void ja_seg_note_topic(const struct ja *j, struct ja_seg *s, const struct lex_token *t);
 /* criteria_ja_mark.c: a word of one flag */
 void ja_seg_take_mark(struct ja *j, struct ja_seg *s, const struct lex_token *t);
 /* criteria_ja_names.c */
@@ -101,20 +108,34 @@ bool ja_seg_defines(const struct lex_sense *name, uint16_t attr);
 void ja_seg_take_value(struct ja *j, struct ja_seg *s, const struct ja_item *item,
                        const struct ja_seg *previous);
 void ja_seg_take_attr(struct ja *j, struct ja_seg *s, const struct lex_token *t);
+/* criteria_ja_scale.c: whether t names the scale of what was told in general before it or the other
+   way round (全身状態(ASA), ASA全身状態): one thing, measured by that scale. */
+bool ja_seg_names_scale(struct ja *j, struct ja_seg *s, const struct lex_token *t);
 /* criteria_ja_include.c: (…を含む) without its verb; `from`: tokens [from, to) are not like that */
 size_t ja_included_end(const struct crit_parse *p, size_t from, size_t to);
 /* Tokens [from, to) count as well as the noun. */
 void ja_seg_include(struct ja *j, struct ja_seg *s, size_t from, size_t to);
 /* Yを含む before its X: Y counts as well. False when t does not say that. */
 bool ja_seg_takes_included(struct ja *j, struct ja_seg *s, const struct lex_token *t);
+/* A及びBを含む2レジメン以上: whether s is of the list that `end` closes; segments [first, last]
+   read so. */
+bool ja_is_included_with(const struct ja_seg *s, const struct ja_seg *end);
+struct crit_node *ja_of_included(struct ja *j, struct ja_seg *segs, size_t first, size_t last);
 /* criteria_ja_role.c: whether t is what the drug does to the target before it, one name with it */
 bool ja_joins_role(const struct ja *j, struct ja_seg *s, const struct lex_token *t);
+/* ドセタキセルによる|化学療法: whether t is the therapy, of that kind, with the drug before it. */
+bool ja_is_by_drug(const struct ja *j, struct ja_seg *s, const struct lex_token *t,
+                   const char *kind);
 /* Gives the target of a's drug to that of b, which is named by what it does alone. */
 void ja_share_target(const struct ja *j, const struct ja_seg *a, struct ja_seg *b);
 /* Whether the drug or therapy that is open says no more than what is told already. */
 bool ja_seg_adds_nothing(const struct ja *j, const struct ja_seg *s);
 /* criteria_ja_allergy.c: whether t, behind the noun, leads to a reaction to it */
 bool ja_brings_reaction(const struct ja *j, const struct ja_seg *s, const struct lex_token *t);
+/* Whether t is but what the drug before it is made of. */
+bool ja_is_drug_part(const struct ja *j, const struct ja_seg *s, const struct lex_token *t);
+/* 本剤又は添加物: what b names is made of is the trial's drug of a. */
+void ja_share_trial_drug(const struct ja *j, const struct ja_seg *a, struct ja_seg *b);
 /* criteria_ja_since.c */
 /* 人工股関節置換|術後の: the operation was had. */
 void ja_seg_take_operated(struct ja *j, struct ja_seg *s, const struct lex_token *t);
@@ -148,6 +169,8 @@ size_t ja_cut(struct ja *j, size_t from, size_t to, struct ja_seg **ret);
 bool ja_merges_history(struct ja_seg *a, struct ja_seg *b);
 void ja_fill_ellipsis(struct ja *j, struct ja_seg *segs, size_t i);
 /* criteria_ja_share.c: what the last of a list gives to one before it */
+/* A time in front of several verbs. */
+void ja_share_time(const struct ja *j, struct ja_seg *segs, size_t n);
 /* The gene of s is as the last one of e: KRAS、NRAS野生型の. */
 void ja_share_state(const struct ja *j, struct ja_seg *s, const struct crit_node *e);
 /* RAS遺伝子が|野生型: what the gene is like, no name of its own. */

@@ -146,12 +146,26 @@ static void share_alteration(const struct ja *j, struct ja_seg *s, const struct 
         alter(j, &s->np, mem_strdup(j->p.ctx, last->np.tail));
 }
 
+/* ER及びPgRが陽性の乳癌, EGFR変異及びALKがいずれも陰性の肺癌: the sign behind the last marker is of
+   all that have none of their own. */
+static void share_sign(struct ja_seg *s, const char *name)
+{
+    size_t len = strlen(name);
+    bool positive = ja_ends_in(name, len, ja_words_positive, NULL);
+    if (s->said || !(positive || ja_ends_in(name, len, ja_words_negative, NULL)))
+        return;
+    s->say.pred = positive ? JA_POSITIVE : JA_NEGATIVE;
+    s->said = true;
+}
+
 void ja_share_state(const struct ja *j, struct ja_seg *s, const struct crit_node *e)
 {
     while (e && e->type != CRIT_ATOM)
         e = e->n ? e->children[e->n - 1] : NULL;
-    if (e && e->atom->attr == ATTR_biomarker && e->atom->words)
-        alter_as(j, s, e->atom->words[0]);
+    if (!e || e->atom->attr != ATTR_biomarker || !e->atom->words)
+        return;
+    alter_as(j, s, e->atom->words[0]);
+    share_sign(s, e->atom->words[0]);
 }
 
 /* The predicate, window and severity that the last segment of a group gives to one before it. */
@@ -249,6 +263,39 @@ void ja_seg_share(struct ja *j, struct ja_seg *s, const struct ja_seg *last)
     ja_share_organ(j, s, last);
     if (may_be_like(j, s, last))
         s->np.kind = last->np.kind;
+}
+
+/* ------------------------------------------------------------------ times */
+
+/* What was done or happened, by its verb: not 既往, たことがある. */
+static bool is_event(const struct ja_seg *s)
+{
+    bool done = s->say.pred == JA_HAD || s->say.pred == JA_HAD_SURGERY ||
+                s->say.pred == JA_DEVELOP || s->say.pred == JA_TAKE;
+    return done && !(s->say.flags & (LEX_HAD | LEX_NOT | LEX_GOING)) && s->np.what != JA_NO_NOUN;
+}
+
+/* 6か月以内に心筋梗塞を発症した患者又は手術を受けた患者: the time before all is of both. Behind a
+   comma nobody can tell, unless the people are named once, at the end (発症した、又は手術を受けた
+   患者). */
+void ja_share_time(const struct ja *j, struct ja_seg *segs, size_t n)
+{
+    const struct ja_item *first = &j->items[segs[0].from];
+    bool within = first->kind == JA_WINDOW && first->window.open && !first->window.since &&
+                  !first->window.at_least && first->window.w.n >= 0;
+    for (size_t i = 1; within && i < n; i++) {
+        struct ja_seg *s = &segs[i];
+        bool timed = s->window.w.set || s->say.window.w.set || s->once;
+        bool divided = is_event(&segs[i - 1]);
+        if (timed || s->before == LEX_AND)
+            break;
+        if (s->before != LEX_OR || !divided || !is_event(s))
+            continue;
+        if (s->comma && segs[i - 1].head)
+            s->np.vague = true;
+        else
+            s->window = first->window;
+    }
 }
 
 /* ------------------------------------------------------------------ variants of a gene */

@@ -138,20 +138,60 @@ void ja_seg_take_operated(struct ja *j, struct ja_seg *s, const struct lex_token
     take_postop(j, s, &item, t);
 }
 
+/* 急性心筋梗塞の発症後12時間以内に|PCIを受けた: when that was done, not how long the disease lasts.
+ */
+static bool is_of_event(const struct ja *j, const struct ja_seg *s, const struct ja_item *item)
+{
+    const struct lex_token *last = &j->p.tokens[item->last - 1];
+    return item->window.since && !item->window.at_least && ja_seg_is_kind(&s->np, "disease") &&
+           !s->said && lex_is(last, LEX_PTC, "ni") && ja_seg_happened(j, s, last);
+}
+
+/* … of a therapy, which can be asked for within that time; of another event nobody can tell. */
+static void take_event(struct ja *j, struct ja_seg *s, const struct ja_item *item)
+{
+    const struct lex_token *end = j->p.tokens + j->items[s->to - 1].last;
+    bool therapy = false;
+    for (const struct lex_token *t = &j->p.tokens[item->last]; t < end; t++)
+        therapy |=
+            (lex_is(t, LEX_VERB, "take") || lex_is(t, LEX_VERB, "receive")) && t->flags & LEX_PAST;
+    ja_seg_settle(j, s);
+    s->vague |= !therapy;
+    if (therapy)
+        s->window = item->window;
+}
+
+/* A time behind an operation or a treatment, named or not; false: it is no such time. */
+static bool takes_postop(struct ja *j, struct ja_seg *s, const struct ja_item *item,
+                         const struct lex_token *t)
+{
+    bool treated = ja_begins(j->p.text.s + t->begin, ja_words_after_treatment);
+    bool glued = s->np.what == JA_NAME && s->np.end == t->begin;
+    if (item->window.postop && treated && glued) {
+        ja_seg_forget(s); /* 根治的治療後5年以内の: of a treatment that names no drug */
+        return s->vague = true;
+    }
+    if (is_since_had(s, item, t)) {
+        s->say.window = item->window;
+        s->vague = false;
+        return true;
+    }
+    if (!item->window.postop || (!glued && s->np.what != JA_NO_NOUN))
+        return false;
+    if (glued)
+        take_postop(j, s, item, t);
+    else
+        push_surgery(j, s, item, t);
+    return true;
+}
+
 void ja_seg_take_window(struct ja *j, struct ja_seg *s, const struct ja_item *item)
 {
     const struct lex_token *t = &j->p.tokens[item->first];
-    bool treated = ja_begins(j->p.text.s + t->begin, ja_words_after_treatment);
-    if (item->window.postop && treated && s->np.what == JA_NAME && s->np.end == t->begin) {
-        ja_seg_forget(s); /* 根治的治療後5年以内の: of a treatment that names no drug */
-        s->vague = true;
-    } else if (is_since_had(s, item, t)) {
-        s->say.window = item->window;
-        s->vague = false;
-    } else if (item->window.postop && s->np.what == JA_NAME && s->np.end == t->begin) {
-        take_postop(j, s, item, t);
-    } else if (item->window.postop && s->np.what == JA_NO_NOUN) {
-        push_surgery(j, s, item, t);
+    if (takes_postop(j, s, item, t))
+        return;
+    if (is_of_event(j, s, item)) {
+        take_event(j, s, item);
     } else if ((item->window.since && s->np.what == JA_NAME) || is_of_predicate(s, item) ||
                is_behind(s, item) || is_of_history(j, s, item)) {
         s->say.window = item->window;

@@ -479,6 +479,27 @@ static struct crit_node *judgement(struct ja *j, size_t from, size_t to, const s
     return crit_join(j->p.ctx, type, before, e);
 }
 
+static bool holds_class(const struct ja *j, size_t from, size_t to, enum lex_class c)
+{
+    for (size_t i = from; i < to; i++)
+        if (j->p.tokens[i].class == c)
+            return true;
+    return false;
+}
+
+/* 同意が得られない者、又は医師が不適当と判断した者: two criteria; NULL: they are not. */
+static struct crit_node *consent_then_judgement(struct ja *j, size_t from, size_t to,
+                                                const struct words *w)
+{
+    enum crit_type type;
+    size_t next = next_criterion(j, from, to, &type);
+    if (!w->consent || !w->judge || next >= to || next >= w->judge_at ||
+        !holds_class(j, next, w->judge_at, LEX_DOCTOR) || holds_class(j, next, to, LEX_CONSENT))
+        return NULL;
+    return crit_join(j->p.ctx, type, ja_tokens(&j->p, j->p.kind, from, next),
+                     ja_tokens(&j->p, j->p.kind, next + 1, to));
+}
+
 struct crit_node *ja_special(struct ja *j, size_t from, size_t to)
 {
     if (from >= to)
@@ -488,6 +509,8 @@ struct crit_node *ja_special(struct ja *j, size_t from, size_t to)
     collect(j, a, b, &w);
     if (w.excl_ref)
         return w.negative ? crit_new_true(j->p.ctx) : NULL;
-    struct crit_node *e = consent_and_rest(j, a, b, &w);
+    struct crit_node *e = consent_then_judgement(j, a, b, &w);
+    if (!e)
+        e = consent_and_rest(j, a, b, &w);
     return e || w.consent ? e : judgement(j, a, b, &w);
 }

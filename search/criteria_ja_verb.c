@@ -136,6 +136,8 @@ static bool special_verb(struct ja_seg *s, const struct lex_token *t)
         return s->vague = true;
     if (is_verb(t, "fail"))
         return s->vague = had(s);
+    if (is_verb(t, "work") && s->said && s->say.pred == JA_HAD && ja_seg_is_particle(s, "ni"))
+        return s->vague = true; /* 投与後に増悪した */
     bool drug = ja_seg_is_kind(&s->np, "drug") || ja_seg_is_kind(&s->np, "therapy");
     if (!is_verb(t, "work") || !drug || (s->said && s->say.pred != JA_TAKE))
         return false;
@@ -227,14 +229,22 @@ static bool goes_with(struct ja_seg *s, const struct lex_token *t)
     return s->vague = true;
 }
 
+/* 過去に, 過去1年以内に */
+static bool was_then(const struct ja_seg *s)
+{
+    return s->once || (s->window.w.set && s->window.w.n >= 0);
+}
+
 /* 又はその既往のある者: of what the segment before names. */
 static bool is_past_of_before(struct ja_seg *s, const struct lex_token *t, enum ja_pred pred)
 {
     if (s->np.what != JA_NO_NOUN || s->done || s->n_attrs || s->before != LEX_OR || s->vague)
         return false;
-    if (pred == JA_DEVELOP && !s->said)
+    bool had = (pred == JA_HAVE || pred == JA_COMORB) && is_done(t->flags) && was_then(s) &&
+               !(t->flags & LEX_NOT); /* 現在有する、又は過去に有していた */
+    if ((pred == JA_DEVELOP || had) && !s->said)
         ja_seg_say(s, JA_PAST, t);
-    return pred == JA_DEVELOP ||
+    return pred == JA_DEVELOP || had ||
            (pred == JA_HAVE && s->said && (s->say.pred == JA_PAST || s->say.pred == JA_EVER));
 }
 
@@ -271,7 +281,8 @@ void ja_seg_take_verb(struct ja *j, struct ja_seg *s, const struct lex_token *t)
     pred = inflected(t, pred);
     if (pred == JA_DX && s->once && is_done(t->flags)) /* 過去に…と診断された */
         s->say.flags |= LEX_HAD;
-    if (pred == JA_HAVE && s->once && t->flags & LEX_NOT) /* 過去に…に罹患していない */
+    bool then = t->flags & (LEX_NOT | LEX_PAST); /* 過去に…に罹患していない, 過去に…を有していた */
+    if ((pred == JA_HAVE || pred == JA_COMORB) && s->once && then)
         pred = JA_PAST;
     if (goes_on(s, t, pred))
         return;
@@ -322,6 +333,11 @@ void ja_seg_take_after(struct ja_seg *s, const struct lex_token *t)
         s->say.flags |= LEX_PAST;
         s->np.vague |= s->vague;
         s->particle = t;
+    }
+    bool taken = s->said && s->say.pred == JA_TAKE && !(s->say.flags & (LEX_NOT | LEX_GOING));
+    if (taken) { /* の投与|後に */
+        s->say.pred = JA_HAD;
+        s->say.flags |= LEX_PAST;
     }
     s->vague = true;
 }
