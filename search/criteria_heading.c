@@ -33,11 +33,13 @@ static bool is_frame(uint32_t c)
 /* 除外基準（抜粋）, 除外基準は以下の通りとする: words behind the title that are no part of it. */
 static void drop_behind(char *key, size_t n)
 {
-    for (const char *const *w = head_words_behind_title; *w; w++)
-        if (ends(key, n, *w)) {
+    const char *const *w = head_words_behind_title;
+    while (*w) {
+        bool is = ends(key, n, *w);
+        if (is)
             key[n -= strlen(*w)] = '\0';
-            w = head_words_behind_title - 1; /* from the first word again */
-        }
+        w = is ? head_words_behind_title : w + 1; /* from the first word again */
+    }
 }
 
 /* The line without frame and without 主な, key, main …, lower case. */

@@ -311,6 +311,24 @@ static size_t under_or_after(const struct crit_parse *p, const struct lex_token 
     return 3;
 }
 
+/* 初回治療後に再発した, 初回治療に抵抗性の: the first treatment was had; alone it means none
+ * before. */
+static bool is_first_course_had(const struct crit_parse *p, const struct lex_token *t)
+{
+    const char *s = p->text.s;
+    return t->class == LEX_FACT &&
+           ja_ends_in(s + t->begin, t->end - t->begin, ja_words_first_course, NULL) &&
+           ja_begins(s + t->end, ja_words_course_had);
+}
+
+/* 進行期に対する化学療法: of advanced disease, no stage whose number comes behind. */
+static bool is_advanced(const struct crit_parse *p, const struct lex_token *t, size_t i, size_t n)
+{
+    return t[i].class == LEX_ATTR && t[i].sense->attr == ATTR_stage && i + 1 < n &&
+           ja_is_one(p->text.s + t[i].begin, t[i].end - t[i].begin, ja_words_advanced_stage) &&
+           t[i + 1].class == LEX_PTC && strcmp(t[i + 1].sense->value, "for") == 0;
+}
+
 /* Tokens from i on that are one of another class, made so in *ret: how many; 0: none are. */
 static size_t merge(const struct crit_parse *p, const struct lex_token *t, size_t i, size_t n,
                     struct lex_token *ret)
@@ -324,6 +342,19 @@ static size_t merge(const struct crit_parse *p, const struct lex_token *t, size_
     if (until) {
         ret->class = LEX_ANCHOR;
         ret->sense = &enrollment;
+        return 1;
+    }
+    if (is_advanced(p, t, i, n)) {
+        static const struct lex_sense advanced = {
+            .class = LEX_STATE, .attr = LEX_NO_ATTR, .value = "advanced"};
+        ret->class = LEX_STATE;
+        ret->sense = &advanced;
+        return 1;
+    }
+    if (is_first_course_had(p, &t[i])) {
+        static const struct lex_sense none = {.class = LEX_TEXT, .attr = LEX_NO_ATTR};
+        ret->class = LEX_TEXT;
+        ret->sense = &none;
         return 1;
     }
     size_t given = under_or_after(p, t, i, n, ret);

@@ -185,9 +185,28 @@ static bool takes_postop(struct ja *j, struct ja_seg *s, const struct ja_item *i
     return true;
 }
 
+/* 初回治療後6か月以内に|再発した: the time of a relapse since then, and no time of the treatment.
+ */
+static bool is_of_relapse(const struct ja *j, const struct ja_seg *s, const struct ja_item *item)
+{
+    const struct lex_token *first = &j->p.tokens[item->first], *last = &j->p.tokens[item->last - 1];
+    const struct lex_token *end = j->p.tokens + j->items[s->to - 1].last;
+    const char *text = j->p.text.s;
+    return lex_is(last, LEX_PTC, "ni") && last + 1 < end &&
+           ja_holds(text + last[1].begin, last[1].end - last[1].begin, ja_words_relapses) &&
+           (last[1].flags & LEX_PAST ||
+            ja_holds(text + last[1].begin, last[1].end - last[1].begin, ja_words_happened)) &&
+           ja_holds(text + first->begin, last->end - first->begin, ja_words_time_after);
+}
+
 void ja_seg_take_window(struct ja *j, struct ja_seg *s, const struct ja_item *item)
 {
     const struct lex_token *t = &j->p.tokens[item->first];
+    if (is_of_relapse(j, s, item)) {
+        ja_seg_forget(s);
+        s->vague = true;
+        return;
+    }
     if (takes_postop(j, s, item, t))
         return;
     if (is_of_event(j, s, item)) {

@@ -94,6 +94,27 @@ static size_t read_myriad(const char *s, size_t len, double *value)
     return 0;
 }
 
+/* 8万5千, 8万5000, 3千5百: what stands behind the greater part and is smaller than it. */
+static size_t read_lesser(const char *s, size_t len, double greater, double *value)
+{
+    enum { LEAST_DIGITS = 3, MOST_DIGITS = 4 };
+    size_t digits = 0, word = 0;
+    double rest = 0;
+    while (digits < len && digits <= MOST_DIGITS && is_digit((unsigned char)s[digits]))
+        rest = rest * 10 + (s[digits++] - '0');
+    if (digits == 0 || digits > MOST_DIGITS)
+        return 0;
+    const char *behind = s + digits;
+    if (begins(behind, len - digits, "千") || begins(behind, len - digits, "百")) {
+        rest *= begins(behind, len - digits, "千") ? 1e3 : 1e2;
+        word = strlen("千");
+    }
+    if ((word == 0 && digits < LEAST_DIGITS) || rest >= greater)
+        return 0;
+    *value += rest;
+    return digits + word;
+}
+
 static int kanji_digit(uint32_t c)
 {
     static const uint32_t all[] = {0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB,
@@ -289,8 +310,13 @@ size_t crit_number_read(const char *s, size_t len, size_t pos, const struct crit
     if (k == 0)
         return 0;
     size_t scale = read_power(at + k, rest - k, &ret->value);
-    if (!scale)
+    if (!scale) {
+        double before = ret->value;
         scale = read_myriad(at + k, rest - k, &ret->value);
+        if (scale && before > 0)
+            scale +=
+                read_lesser(at + k + scale, rest - k - scale, ret->value / before, &ret->value);
+    }
     ret->scaled = scale > 0;
     k += scale;
     if (k < rest && at[k] == '+' && !is_digit((unsigned char)at[k + 1])) {
