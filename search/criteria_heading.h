@@ -4,8 +4,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What the whole line is: 【選択基準】, Exclusion Criteria (Phase 1):, 除外基準は以下の通り. */
-enum crit_heading heading_of(const char *s, size_t len);
+/* What the whole line is: 【選択基準】, Exclusion Criteria (Phase 1):, 除外基準は以下の通り;
+   `marked`: it has the mark of an item before it. */
+enum crit_heading heading_of(const char *s, size_t len, bool marked);
 /* なし, None: all that a section says. */
 bool heading_says_nothing(const char *s, size_t len);
 /* 【選択基準】1) …, 除外基準：妊婦: bytes of the heading that the line begins with; 0: with none.

@@ -75,7 +75,7 @@ static void push(struct reader *r, size_t begin, size_t end, struct marker m, si
         begin += n;
     while (end > begin && (n = blank_before(r->text + begin, end - begin)) > 0)
         end -= n;
-    enum crit_heading h = heading_of(r->text + begin, end - begin);
+    enum crit_heading h = heading_of(r->text + begin, end - begin, m.style != MARKER_NONE);
     if (begin == end && !m.style)
         return;
     r->out.items = MEM_GROW(r->ctx, r->out.items, struct line, r->out.n + 1);
