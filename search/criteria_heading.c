@@ -5,7 +5,12 @@
 #include "search/criteria_lines.h"
 #include <string.h>
 
-enum { HEADING_MAX_BYTES = 120 };
+enum { HEADING_MAX_BYTES = 120, TITLE_MAX_BYTES = 60 };
+
+static bool is_numbered(enum marker_style s)
+{
+    return s == MARKER_CIRCLED || s == MARKER_PAREN || s == MARKER_PARENS;
+}
 
 /* The bytes of the first of the words that s begins with; 0: of none. */
 static size_t begins_with(const char *s, size_t len, const char *const *words)
@@ -22,7 +27,7 @@ static bool is_frame(uint32_t c)
                                    0x3010, 0x3011, 0x300A, 0x300B, 0x3008, 0x3009, 0x25A0, 0x25A1,
                                    0x25CF, 0x25CB, 0x25C6, 0x25C7, 0x3014, 0x3015, '(',    ')',
                                    0x25A0, '#',    0x300C, 0x300D, '-',    '_',    0xA0,   '=',
-                                   '~',    0x301C, 0x2605, 0x2606, 0x25CE, 0x25BC, 0x25BD};
+                                   '~',    0x301C, 0x2605, 0x2606, 0x25CE, 0x25BC, 0x25BD, 0x2192};
     if (c >= 'a' && c <= 'z')
         return false;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
@@ -250,21 +255,62 @@ enum crit_heading heading_of(const char *s, size_t len, bool marked)
     return h == CRIT_HEAD_NONE && short_enough && is_bracketed(s, len) ? CRIT_HEAD_PLAIN : h;
 }
 
+static bool tells_kind(const char *s, size_t len)
+{
+    enum crit_heading h = heading_known(s, len, true);
+    return h == CRIT_HEAD_INCLUSION || h == CRIT_HEAD_EXCLUSION || h == CRIT_HEAD_STOP;
+}
+
+/* What divides a title from what is listed behind it: bytes; 0: nothing does. */
+static size_t divider(const char *s, size_t len)
+{
+    static const char *const all[] = {":", "：", "\t", "；", "→", NULL};
+    return begins_with(s, len, all);
+}
+
 /* 除外基準：妊婦: bytes of a title with its colon, before what is listed; 0: no such title. */
+static size_t title_before_colon(const char *s, size_t len)
+{
+    for (size_t at = 0; at < len && at < TITLE_MAX_BYTES; at++) {
+        size_t n = divider(s + at, len - at);
+        if (n)
+            return at + n < len && tells_kind(s, at) ? at + n : 0;
+    }
+    return 0;
+}
+
+/* 除外基準 1) 妊婦, 選択基準①20歳以上: bytes of a Japanese title before the first mark of a list;
+ * 選択基準①を満たす speaks of an item. */
+static size_t title_before_mark(const char *s, size_t len)
+{
+    if ((unsigned char)*s < 0x80)
+        return 0;
+    for (size_t at = 3; at < len && at < TITLE_MAX_BYTES; at++) {
+        if (((unsigned char)s[at] & 0xC0) == 0x80)
+            continue;
+        struct marker m = marker_read(s + at, len - at);
+        if (!is_numbered(m.style) || m.number != 1)
+            continue;
+        bool reference = begins_with(s + at + m.len, len - at - m.len, head_words_behind_reference);
+        return !reference && tells_kind(s, at) ? at : 0;
+    }
+    return 0;
+}
+
 static size_t title_before(const char *s, size_t len)
 {
-    enum { TITLE_MAX_BYTES = 60 };
-    static const char wide[] = "：";
+    size_t colon = len > 0 && !is_bracketed(s, len) ? title_before_colon(s, len) : 0;
+    return colon || len == 0 ? colon : title_before_mark(s, len);
+}
+
+/* （除外基準）妊婦: round brackets stand around other words too. */
+static size_t round_title_before(const char *s, size_t len)
+{
+    static const char open[] = "（", close[] = "）";
     size_t part = len < TITLE_MAX_BYTES ? len : TITLE_MAX_BYTES;
-    const char *narrow = memchr(s, ':', part), *colon = memmem(s, part, wide, sizeof wide - 1);
-    size_t n = narrow && (!colon || narrow < colon) ? 1 : sizeof wide - 1;
-    const char *at = n == 1 ? narrow : colon;
-    if (!at || (size_t)(at - s) + n >= len)
-        return 0;
-    enum crit_heading h = heading_known(s, (size_t)(at - s), true);
-    return h == CRIT_HEAD_INCLUSION || h == CRIT_HEAD_EXCLUSION || h == CRIT_HEAD_STOP
-               ? (size_t)(at - s) + n
-               : 0;
+    const char *end = begins(s, len, open) ? memmem(s, part, close, sizeof close - 1) : NULL;
+    size_t n = end ? (size_t)(end - s) + sizeof close - 1 : 0;
+    return n && n < len && tells_kind(s, n) ? n : 0;
 }
 
 size_t heading_before(const char *s, size_t len)
@@ -274,7 +320,8 @@ size_t heading_before(const char *s, size_t len)
     for (size_t end = 1; framed && end < len && end <= HEADING_MAX_BYTES; end++)
         if (is_bracketed(s, end))
             return heading_known(s, end, true) != CRIT_HEAD_NONE ? end : 0;
-    return title_before(s, len);
+    size_t round = round_title_before(s, len);
+    return round ? round : title_before(s, len);
 }
 
 /* … 除外基準：1) … in the midst of a line. */

@@ -253,10 +253,14 @@ static bool goes_on(const struct splitter *p, const struct line *e)
                        is_or(p, e) || line_continues(p->text + e->begin, e->end - e->begin));
 }
 
-/* 以下の場合は除く behind an exclusion: whom it does not keep out. */
-static bool restricts_excluded(const struct splitter *p, const char *s, size_t len)
+/* 以下の場合は除く, 以下は登録可とする behind an exclusion: whom it does not keep out. */
+static bool lets_in(const struct splitter *p, const char *s, size_t len)
 {
-    return p->kind == CRIT_EXCLUSION && (contains(s, len, "除く") || contains(s, len, "除き"));
+    static const char *const words[] = {"除く", "除き", "登録可", "可とする", "参加可", "許容"};
+    bool found = false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        found |= contains(s, len, words[i]);
+    return found && p->kind == CRIT_EXCLUSION && p->open && !contains(s, len, "不可");
 }
 
 /* 以下の患者は除外する: which kind of criteria the list below is; one where all must be so is one
@@ -268,7 +272,7 @@ static enum crit_heading said_kind(const struct splitter *p, const struct line *
     bool each = list == CRIT_LIST_DEFAULT || list == CRIT_LIST_ANY;
     bool inside = p->in_list || (p->open && p->top.style && e->indent > p->top_indent);
     enum crit_heading kind = inside || has_number(s, len) ? CRIT_HEAD_NONE : heading_said(s, len);
-    if (kind == CRIT_HEAD_EXCLUSION && p->open && (resumes(p) || restricts_excluded(p, s, len)))
+    if (kind == CRIT_HEAD_EXCLUSION && p->open && (resumes(p) || lets_in(p, s, len)))
         return CRIT_HEAD_NONE;
     return kind == CRIT_HEAD_EXCLUSION && !each ? CRIT_HEAD_NONE : kind;
 }
@@ -318,8 +322,12 @@ static bool restricts(const struct splitter *p, const struct line *e, const stru
 {
     bool own = !p->top.style || next->marker.style != p->top.style || next->marker.number != 1 ||
                next->marker.style == MARKER_BULLET;
-    return p->open && !p->parent && line_restricts(p->text + e->begin, e->end - e->begin) && own &&
-           (resumes(p) || p->kind == CRIT_EXCLUSION || !p->top.style);
+    const char *text = p->text + e->begin;
+    size_t len = e->end - e->begin;
+    if (!p->open || p->parent || !own)
+        return false;
+    bool about_item = resumes(p) || p->kind == CRIT_EXCLUSION || !p->top.style;
+    return lets_in(p, text, len) || (line_restricts(text, len) && about_item);
 }
 
 /* A line without a mark, before or between the items of a list. */
