@@ -150,6 +150,16 @@ static enum crit_heading titled_ja(const char *key)
     return inclusion ? CRIT_HEAD_INCLUSION : CRIT_HEAD_NONE;
 }
 
+/* "all" begins no word of "Overall". */
+static bool contains_word(const char *s, size_t len, const char *const *words)
+{
+    for (size_t i = 0; i < len; i++)
+        if ((i == 0 || s[i - 1] == ' ' || s[i - 1] == '(' || s[i - 1] == '/') &&
+            begins_with(s + i, len - i, words))
+            return true;
+    return false;
+}
+
 /* "Cohort 1", "Patient": who stands before a title; a sentence begins otherwise. */
 static bool may_precede_en(const char *s, size_t len)
 {
@@ -158,7 +168,7 @@ static bool may_precede_en(const char *s, size_t len)
     for (size_t i = 0; i < len; i++)
         words += s[i] == ' ';
     return len == 0 || (words <= WORDS && !(*s >= 'a' && *s <= 'z') &&
-                        !contains_one(s, len, head_words_no_name_en));
+                        !contains_word(s, len, head_words_no_name_en));
 }
 
 /* "for healthy volunteers", "- Cohort A", "are as follows". */
@@ -383,4 +393,17 @@ enum crit_heading heading_said(const char *s, size_t len)
     if (excludes_ja(s, len) || excludes_en(s, len))
         return CRIT_HEAD_EXCLUSION;
     return titled_en(s, len);
+}
+
+bool heading_is_awaited(const char *before, size_t len)
+{
+    for (const char *const *w = head_words_open_end_en; *w; w++)
+        if (ends(before, len, *w))
+            return true;
+    return false;
+}
+
+bool heading_goes_on(const char *behind, size_t len)
+{
+    return begins_one(behind, len, head_words_goes_on_ja);
 }

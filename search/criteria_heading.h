@@ -18,3 +18,7 @@ size_t heading_inside(const char *s, size_t begin, size_t end);
    次の方は参加できません, "Patients are not eligible if they:", "Exclusion criteria for cohort A:".
  */
 enum crit_heading heading_said(const char *s, size_t len);
+/* "… who meet" / "exclusion criteria", 除外基準 / に抵触しない: whether what looks like a title is
+   part of the sentence that the line before it, or the one behind it, holds the rest of. */
+bool heading_is_awaited(const char *before, size_t len);
+bool heading_goes_on(const char *behind, size_t len);
