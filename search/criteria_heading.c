@@ -407,3 +407,13 @@ bool heading_goes_on(const char *behind, size_t len)
 {
     return begins_one(behind, len, head_words_goes_on_ja);
 }
+
+bool heading_names_others(const char *s, size_t len)
+{
+    return contains_one(s, len, head_words_others);
+}
+
+bool heading_names_all(const char *s, size_t len)
+{
+    return contains_one(s, len, head_words_everybody);
+}

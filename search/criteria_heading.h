@@ -22,3 +22,6 @@ enum crit_heading heading_said(const char *s, size_t len);
    part of the sentence that the line before it, or the one behind it, holds the rest of. */
 bool heading_is_awaited(const char *before, size_t len);
 bool heading_goes_on(const char *behind, size_t len);
+/* A title of criteria for others than patients (健常者, "Donor"), for all (共通, "all groups"). */
+bool heading_names_others(const char *s, size_t len);
+bool heading_names_all(const char *s, size_t len);

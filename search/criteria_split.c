@@ -23,13 +23,14 @@ struct splitter {
     void *ctx;
     const char *text;
     enum crit_kind kind, usual;
-    bool stopped; /* in a section that holds no criteria */
-    bool whole;   /* the section's list is one criterion: everything goes to the last item */
-    bool parent;  /* the last item is a line that introduces the list now read */
-    bool open;    /* there is an item that lines may go on with */
-    bool in_list; /* the items of one criterion */
-    bool chain;   /* … each of which, and what stands before them, ends in または so far */
-    bool arm;     /* under a line that names an arm */
+    bool stopped;  /* in a section that holds no criteria */
+    bool whole;    /* the section's list is one criterion: everything goes to the last item */
+    bool parent;   /* the last item is a line that introduces the list now read */
+    bool open;     /* there is an item that lines may go on with */
+    bool in_list;  /* the items of one criterion */
+    bool chain;    /* … each of which, and what stands before them, ends in または so far */
+    bool arm;      /* under a line that names an arm */
+    bool enclosed; /* … that stands above titles of its own */
     const struct crit_arms *arms;
     struct marker top;
     uint32_t top_shape;
@@ -63,7 +64,7 @@ static void section(struct splitter *p, enum crit_heading h)
         p->kind = CRIT_INCLUSION;
     if (h == CRIT_HEAD_EXCLUSION)
         p->kind = CRIT_EXCLUSION;
-    p->whole = p->parent = p->open = p->arm = false;
+    p->whole = p->parent = p->open = p->arm = p->enclosed = false;
     p->first = p->out.n;
     p->top.style = p->above.top.style = MARKER_NONE;
 }
@@ -441,6 +442,31 @@ static void marked(struct splitter *p, const struct line *e)
     }
 }
 
+/* 健常者群の選択基準, "Donor Inclusion Criteria:" beside those of the patients. */
+static bool concerns_others(const struct splitter *p, const struct line *e)
+{
+    if (!heading_names_others(p->text + e->begin, e->end - e->begin))
+        return false;
+    for (size_t i = 0; i < p->lines->n; i++) {
+        const struct line *x = &p->lines->items[i];
+        if (x->heading == e->heading &&
+            !heading_names_others(p->text + x->begin, x->end - x->begin))
+            return true;
+    }
+    return false;
+}
+
+/* A title. Right below the name of an arm, as those behind it, it is the arm's own; what is asked
+ * of other people keeps no patient out. */
+static void title(struct splitter *p, const struct line *e)
+{
+    bool enclosed = p->arm && (p->enclosed || p->out.n == p->first) &&
+                    !heading_names_all(p->text + e->begin, e->end - e->begin);
+    section(p, e->heading);
+    p->enclosed = enclosed;
+    p->arm = enclosed || concerns_others(p, e);
+}
+
 /* 【対象疾患】 above items: a heading of no section, but of one list. */
 static bool titles_diseases(const struct splitter *p, const struct line *e, const struct line *next)
 {
@@ -464,7 +490,7 @@ static void take(struct splitter *p, const struct line *e, const struct line *ne
         section(p, CRIT_HEAD_PLAIN);
         unmarked(p, e, next);
     } else if (e->heading) {
-        section(p, e->heading);
+        title(p, e);
     } else if (p->stopped) {
         return;
     } else if (e->begin == e->end || is_nothing(p, e, next)) {
