@@ -363,8 +363,7 @@ static bool begins_one(const char *s, size_t len, const char *const *words)
 /* 以下の薬剤を使用している患者は除外する says more: its items alone would not say what of them. */
 static bool excludes_ja(const char *s, size_t len)
 {
-    static const char *const leads[] = {"※", "ただし、", "但し、", "なお、", "尚、", NULL};
-    size_t lead = begins_with(s, len, leads);
+    size_t lead = begins_with(s, len, head_words_lead_ja);
     s += lead;
     len -= lead;
     return begins_one(s, len, head_words_refers_ja) &&
