@@ -46,6 +46,14 @@ static void drop_behind(char *key, size_t n)
         }
 }
 
+/* <b>, </strong>: bytes; 0: none stands at s. */
+static size_t tag_at(const char *s, size_t len)
+{
+    static const char *const tags[] = {"<b>", "</b>", "<u>",  "</u>",  "<strong>", "</strong>",
+                                       "<p>", "</p>", "<em>", "</em>", NULL};
+    return begins_with(s, len, tags);
+}
+
 /* The line without frame and without 主な, key, main …, lower case. */
 static void heading_key(const char *s, size_t len, char *out)
 {
@@ -55,6 +63,11 @@ static void heading_key(const char *s, size_t len, char *out)
     while (pos < len && ((s[pos] >= '0' && s[pos] <= '9') || s[pos] == '.'))
         pos++; /* 5.1. */
     while (pos < len && n + 4 < HEADING_MAX_BYTES) {
+        size_t tag = tag_at(s + pos, len - pos);
+        if (tag) {
+            pos += tag;
+            continue;
+        }
         uint32_t c = text_decode(s, len, &pos);
         if (c >= 0xFF01 && c <= 0xFF5E)
             c -= 0xFEE0;
@@ -203,9 +216,13 @@ static enum crit_heading titled_line_en(const char *s, size_t len)
     }
     while (len > 0 && strchr(frame, s[len - 1]))
         len--;
+    enum crit_heading h = CRIT_HEAD_NONE;
     if (is_titled_en(s, len, head_words_exclusion_en))
-        return CRIT_HEAD_EXCLUSION;
-    return is_titled_en(s, len, head_words_inclusion_en) ? CRIT_HEAD_INCLUSION : CRIT_HEAD_NONE;
+        h = CRIT_HEAD_EXCLUSION;
+    else if (is_titled_en(s, len, head_words_inclusion_en))
+        h = CRIT_HEAD_INCLUSION;
+    /* a registry that keeps what was changed: the list is no longer what is asked */
+    return h != CRIT_HEAD_NONE && begins(s, len, "previous ") ? CRIT_HEAD_STOP : h;
 }
 
 static enum crit_heading heading_titled(const char *s, size_t len)

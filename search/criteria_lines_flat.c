@@ -49,6 +49,14 @@ static bool names_title(const char *s, size_t len, size_t title)
     return h == CRIT_HEAD_INCLUSION || h == CRIT_HEAD_EXCLUSION;
 }
 
+/* "… asthma. Exclusion: pregnancy": the title of one word behind a sentence. */
+static bool is_short_title(const char *s, size_t begin, size_t at, size_t end)
+{
+    bool word = end - at == 9 && (begins(s + at, 9, "Exclusion") || begins(s + at, 9, "Inclusion"));
+    bool behind = at > begin + 1 && s[at - 1] == ' ' && (s[at - 2] == '.' || s[at - 2] == ';');
+    return word && behind && (s[at] == 'E' || s[at] == 'I');
+}
+
 /* The heading whose colon stands at `colon`: where it begins; `colon`: there is none. */
 static size_t heading_at_colon(const char *s, size_t begin, size_t colon)
 {
@@ -58,6 +66,8 @@ static size_t heading_at_colon(const char *s, size_t begin, size_t colon)
     while (end > begin && s[end - 1] == ' ')
         end--;
     size_t criteria = word_before(s, begin, end), kind = word_before(s, begin, criteria);
+    if (is_short_title(s, begin, criteria, end))
+        return criteria;
     if (!begins(s + criteria, end - criteria, "criteria"))
         return colon;
     for (size_t i = 0; i < COUNT(kinds); i++) {

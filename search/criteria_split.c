@@ -456,13 +456,25 @@ static bool concerns_others(const struct splitter *p, const struct line *e)
     return false;
 }
 
+/* "Inclusion criteria" above all of what was registered as exclusions, with no title of exclusions
+ * behind it: a slip of the hand. */
+static bool contradicts(const struct splitter *p, const struct line *e)
+{
+    if (p->usual != CRIT_EXCLUSION || e->heading != CRIT_HEAD_INCLUSION || p->out.n > 0)
+        return false;
+    for (size_t i = p->at + 1; i < p->lines->n; i++)
+        if (p->lines->items[i].heading == CRIT_HEAD_EXCLUSION)
+            return false;
+    return true;
+}
+
 /* A title. Right below the name of an arm, as those behind it, it is the arm's own; what is asked
  * of other people keeps no patient out. */
 static void title(struct splitter *p, const struct line *e)
 {
     bool enclosed = p->arm && (p->enclosed || p->out.n == p->first) &&
                     !heading_names_all(p->text + e->begin, e->end - e->begin);
-    section(p, e->heading);
+    section(p, contradicts(p, e) ? CRIT_HEAD_PLAIN : e->heading);
     p->enclosed = enclosed;
     p->arm = enclosed || concerns_others(p, e);
 }
