@@ -433,3 +433,8 @@ bool heading_names_all(const char *s, size_t len)
 {
     return contains_one(s, len, head_words_everybody);
 }
+
+bool heading_names_some(const char *s, size_t len)
+{
+    return contains_one(s, len, head_words_some) && !heading_names_all(s, len);
+}

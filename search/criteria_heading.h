@@ -24,4 +24,6 @@ bool heading_is_awaited(const char *before, size_t len);
 bool heading_goes_on(const char *behind, size_t len);
 /* A title of criteria for others than patients (健常者, "Donor"), for all (共通, "all groups"). */
 bool heading_names_others(const char *s, size_t len);
+/* … for some of the patients ("for mild cases", 患者群). */
+bool heading_names_some(const char *s, size_t len);
 bool heading_names_all(const char *s, size_t len);

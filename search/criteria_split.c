@@ -442,15 +442,25 @@ static void marked(struct splitter *p, const struct line *e)
     }
 }
 
-/* 健常者群の選択基準, "Donor Inclusion Criteria:" beside those of the patients. */
-static bool concerns_others(const struct splitter *p, const struct line *e)
+static bool same_words(const struct splitter *p, const struct line *a, const struct line *b)
 {
-    if (!heading_names_others(p->text + e->begin, e->end - e->begin))
+    size_t len = a->end - a->begin;
+    return len == b->end - b->begin && memcmp(p->text + a->begin, p->text + b->begin, len) == 0;
+}
+
+/* 健常者群の選択基準, "Donor Inclusion Criteria:" beside those of the patients; "for mild cases"
+ * beside "for moderate cases": one is asked only some of it. */
+static bool concerns_some(const struct splitter *p, const struct line *e)
+{
+    bool others = heading_names_others(p->text + e->begin, e->end - e->begin);
+    if (!others && !heading_names_some(p->text + e->begin, e->end - e->begin))
         return false;
     for (size_t i = 0; i < p->lines->n; i++) {
         const struct line *x = &p->lines->items[i];
-        if (x->heading == e->heading &&
-            !heading_names_others(p->text + x->begin, x->end - x->begin))
+        const char *s = p->text + x->begin;
+        size_t len = x->end - x->begin;
+        if (x->heading == e->heading && !heading_names_others(s, len) &&
+            (others || (heading_names_some(s, len) && !same_words(p, e, x))))
             return true;
     }
     return false;
@@ -469,14 +479,14 @@ static bool contradicts(const struct splitter *p, const struct line *e)
 }
 
 /* A title. Right below the name of an arm, as those behind it, it is the arm's own; what is asked
- * of other people keeps no patient out. */
+ * of other people, or of some only, keeps no patient out. */
 static void title(struct splitter *p, const struct line *e)
 {
     bool enclosed = p->arm && (p->enclosed || p->out.n == p->first) &&
                     !heading_names_all(p->text + e->begin, e->end - e->begin);
     section(p, contradicts(p, e) ? CRIT_HEAD_PLAIN : e->heading);
     p->enclosed = enclosed;
-    p->arm = enclosed || concerns_others(p, e);
+    p->arm = enclosed || concerns_some(p, e);
 }
 
 /* 【対象疾患】 above items: a heading of no section, but of one list. */
