@@ -39,11 +39,14 @@ static bool is_frame(uint32_t c)
 /* 除外基準（抜粋）, 除外基準は以下の通りとする: words behind the title that are no part of it. */
 static void drop_behind(char *key, size_t n)
 {
-    for (const char *const *w = head_words_behind_title; *w; w++)
-        if (ends(key, n, *w)) {
-            key[n -= strlen(*w)] = '\0';
-            w = head_words_behind_title - 1; /* from the first word again */
-        }
+    for (bool again = true; again;) {
+        again = false;
+        for (const char *const *w = head_words_behind_title; *w; w++)
+            if (ends(key, n, *w)) {
+                key[n -= strlen(*w)] = '\0';
+                again = true;
+            }
+    }
 }
 
 /* <b>, </strong>: bytes; 0: none stands at s. */
