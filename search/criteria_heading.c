@@ -5,7 +5,12 @@
 #include "search/criteria_lines.h"
 #include <string.h>
 
-enum { HEADING_MAX_BYTES = 120 };
+enum { HEADING_MAX_BYTES = 120, TITLE_MAX_BYTES = 60 };
+
+static bool is_numbered(enum marker_style s)
+{
+    return s == MARKER_CIRCLED || s == MARKER_PAREN || s == MARKER_PARENS;
+}
 
 /* The bytes of the first of the words that s begins with; 0: of none. */
 static size_t begins_with(const char *s, size_t len, const char *const *words)
@@ -21,7 +26,8 @@ static bool is_frame(uint32_t c)
     static const uint32_t all[] = {' ',    0x3000, ':',    '[',    ']',    '<',    '>',    '*',
                                    0x3010, 0x3011, 0x300A, 0x300B, 0x3008, 0x3009, 0x25A0, 0x25A1,
                                    0x25CF, 0x25CB, 0x25C6, 0x25C7, 0x3014, 0x3015, '(',    ')',
-                                   0x25A0, '#',    0x300C, 0x300D, '-',    '_',    0xA0};
+                                   0x25A0, '#',    0x300C, 0x300D, '-',    '_',    0xA0,   '=',
+                                   '~',    0x301C, 0x2605, 0x2606, 0x25CE, 0x25BC, 0x25BD, 0x2192};
     if (c >= 'a' && c <= 'z')
         return false;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
@@ -42,15 +48,28 @@ static void drop_behind(char *key, size_t n)
     }
 }
 
+/* <b>, </strong>: bytes; 0: none stands at s. */
+static size_t tag_at(const char *s, size_t len)
+{
+    static const char *const tags[] = {"<b>", "</b>", "<u>",  "</u>",  "<strong>", "</strong>",
+                                       "<p>", "</p>", "<em>", "</em>", NULL};
+    return begins_with(s, len, tags);
+}
+
 /* The line without frame and without 主な, key, main …, lower case. */
 static void heading_key(const char *s, size_t len, char *out)
 {
-    static const char *const weak[] = {"主な", "主要な", "主たる",  "key",
-                                       "main", "major",  "その他の"};
+    static const char *const weak[] = {"主な", "主要な", "主たる",   "key",
+                                       "main", "major",  "その他の", "principal"};
     size_t n = 0, pos = 0;
     while (pos < len && ((s[pos] >= '0' && s[pos] <= '9') || s[pos] == '.'))
         pos++; /* 5.1. */
     while (pos < len && n + 4 < HEADING_MAX_BYTES) {
+        size_t tag = tag_at(s + pos, len - pos);
+        if (tag) {
+            pos += tag;
+            continue;
+        }
         uint32_t c = text_decode(s, len, &pos);
         if (c >= 0xFF01 && c <= 0xFF5E)
             c -= 0xFEE0;
@@ -89,6 +108,133 @@ static enum crit_heading heading_in_table(const char *s, size_t len)
     return *key ? CRIT_HEAD_NONE : CRIT_HEAD_PLAIN; /* （抜粋）, ――― */
 }
 
+/* Nothing else stands in s than the words and signs: it says nothing of its own. */
+static bool says_only(const char *s, size_t len, const char *const *words)
+{
+    while (len > 0) {
+        bool sign = (unsigned char)*s < 0x80 && !((*s | 32) >= 'a' && (*s | 32) <= 'z');
+        size_t step = sign ? 1 : begins_with(s, len, words);
+        if (!step)
+            return false;
+        s += step;
+        len -= step;
+    }
+    return true;
+}
+
+static bool contains_one(const char *s, size_t len, const char *const *words)
+{
+    for (; *words; words++)
+        if (contains(s, len, *words))
+            return true;
+    return false;
+}
+
+/* ------ titles that say besides what they are the title of: 一次登録の除外基準, 除外基準（第1相）
+ */
+
+/* What stands before a title is a name; with a particle it is the rest of a sentence, but for
+ * この試験に参加できない方. */
+static bool may_precede_ja(const char *s, size_t len)
+{
+    return !contains_one(s, len, head_words_no_name_ja) || says_only(s, len, head_words_idle_ja);
+}
+
+/* One of the words ends the key behind a name, or begins it before the name of a part. */
+static bool is_titled_ja(const char *key, size_t n, const char *const *words, const char *opposite)
+{
+    for (; *words; words++) {
+        size_t w = strlen(*words);
+        if (ends(key, n, *words) && may_precede_ja(key, n - w) && !contains(key, n - w, opposite))
+            return true;
+        if (begins(key, n, *words) && says_only(key + w, n - w, head_words_part_ja))
+            return true;
+    }
+    return false;
+}
+
+static enum crit_heading titled_ja(const char *key)
+{
+    size_t n = strlen(key);
+    if (is_titled_ja(key, n, head_words_title_stop_ja, "基準"))
+        return CRIT_HEAD_STOP;
+    if (is_titled_ja(key, n, head_words_title_exclusion_ja, "選択") &&
+        !contains(key, n, "適格・") && !contains(key, n, "適格及び"))
+        return CRIT_HEAD_EXCLUSION;
+    bool inclusion = is_titled_ja(key, n, head_words_title_inclusion_ja, "除外");
+    return inclusion ? CRIT_HEAD_INCLUSION : CRIT_HEAD_NONE;
+}
+
+/* "all" begins no word of "Overall". */
+static bool contains_word(const char *s, size_t len, const char *const *words)
+{
+    for (size_t i = 0; i < len; i++)
+        if ((i == 0 || s[i - 1] == ' ' || s[i - 1] == '(' || s[i - 1] == '/') &&
+            begins_with(s + i, len - i, words))
+            return true;
+    return false;
+}
+
+/* "Cohort 1", "Patient": who stands before a title; a sentence begins otherwise. */
+static bool may_precede_en(const char *s, size_t len)
+{
+    enum { WORDS = 5 };
+    size_t words = 0;
+    for (size_t i = 0; i < len; i++)
+        words += s[i] == ' ';
+    return len == 0 || (words <= WORDS && !(*s >= 'a' && *s <= 'z') &&
+                        !contains_word(s, len, head_words_no_name_en));
+}
+
+/* "for healthy volunteers", "- Cohort A", "are as follows". */
+static bool may_follow_en(const char *s, size_t len)
+{
+    while (len > 0 && (*s == ' ' || *s == ':')) {
+        s++;
+        len--;
+    }
+    return len == 0 || (begins_with(s, len, head_words_behind_title_en) &&
+                        !contains_one(s, len, head_words_no_part_en));
+}
+
+static bool is_titled_en(const char *s, size_t len, const char *const *words)
+{
+    for (; *words; words++) {
+        size_t w = strlen(*words);
+        for (size_t at = 0; at + w <= len; at++)
+            if (begins(s + at, len - at, *words))
+                return (at == 0 || s[at - 1] == ' ') && may_precede_en(s, at) &&
+                       may_follow_en(s + at + w, len - at - w);
+    }
+    return false;
+}
+
+static enum crit_heading titled_line_en(const char *s, size_t len)
+{
+    static const char frame[] = " :;*_#-";
+    while (len > 0 && strchr(frame, *s)) {
+        s++;
+        len--;
+    }
+    while (len > 0 && strchr(frame, s[len - 1]))
+        len--;
+    enum crit_heading h = CRIT_HEAD_NONE;
+    if (is_titled_en(s, len, head_words_exclusion_en))
+        h = CRIT_HEAD_EXCLUSION;
+    else if (is_titled_en(s, len, head_words_inclusion_en))
+        h = CRIT_HEAD_INCLUSION;
+    /* a registry that keeps what was changed: the list is no longer what is asked */
+    return h != CRIT_HEAD_NONE && begins(s, len, "previous ") ? CRIT_HEAD_STOP : h;
+}
+
+static enum crit_heading heading_titled(const char *s, size_t len)
+{
+    char key[HEADING_MAX_BYTES + 1];
+    heading_key(s, len, key);
+    enum crit_heading h = titled_ja(key);
+    return h == CRIT_HEAD_NONE ? titled_line_en(s, len) : h;
+}
+
 /* Exclusion Criteria (Phase 1): the bytes before the bracket at the end; 0: none is there. */
 static size_t before_bracket(const char *s, size_t len)
 {
@@ -105,8 +251,8 @@ static size_t before_bracket(const char *s, size_t len)
     return 0;
 }
 
-/* What the table says of the words. */
-static enum crit_heading heading_known(const char *s, size_t len)
+/* What the table says of the words; `named`: also of a title with a name (一次登録の除外基準). */
+static enum crit_heading heading_known(const char *s, size_t len, bool named)
 {
     if (len == 0 || len > HEADING_MAX_BYTES)
         return CRIT_HEAD_NONE;
@@ -117,7 +263,8 @@ static enum crit_heading heading_known(const char *s, size_t len)
     if (part)
         h = heading_in_table(s, part);
     bool kind = h == CRIT_HEAD_INCLUSION || h == CRIT_HEAD_EXCLUSION || h == CRIT_HEAD_STOP;
-    return part && !kind ? CRIT_HEAD_NONE : h;
+    h = part && !kind ? CRIT_HEAD_NONE : h;
+    return h == CRIT_HEAD_NONE && named ? heading_titled(s, len) : h;
 }
 
 bool heading_says_nothing(const char *s, size_t len)
@@ -127,30 +274,72 @@ bool heading_says_nothing(const char *s, size_t len)
     return len > 0 && len <= HEADING_MAX_BYTES && heading_in_table(s, len) == CRIT_HEAD_NOTHING;
 }
 
-enum crit_heading heading_of(const char *s, size_t len)
+/* A marked line is an item: only the bare title (2. 除外基準) is a heading there. */
+enum crit_heading heading_of(const char *s, size_t len, bool marked)
 {
-    enum crit_heading h = heading_known(s, len);
+    enum crit_heading h = heading_known(s, len, !marked || is_bracketed(s, len));
     if (h == CRIT_HEAD_NOTHING)
         return CRIT_HEAD_NONE;
     bool short_enough = len > 0 && len <= HEADING_MAX_BYTES;
     return h == CRIT_HEAD_NONE && short_enough && is_bracketed(s, len) ? CRIT_HEAD_PLAIN : h;
 }
 
+static bool tells_kind(const char *s, size_t len)
+{
+    enum crit_heading h = heading_known(s, len, true);
+    return h == CRIT_HEAD_INCLUSION || h == CRIT_HEAD_EXCLUSION || h == CRIT_HEAD_STOP;
+}
+
+/* What divides a title from what is listed behind it: bytes; 0: nothing does. */
+static size_t divider(const char *s, size_t len)
+{
+    static const char *const all[] = {":", "：", "\t", "；", "→", NULL};
+    return begins_with(s, len, all);
+}
+
 /* 除外基準：妊婦: bytes of a title with its colon, before what is listed; 0: no such title. */
+static size_t title_before_colon(const char *s, size_t len)
+{
+    for (size_t at = 0; at < len && at < TITLE_MAX_BYTES; at++) {
+        size_t n = divider(s + at, len - at);
+        if (n)
+            return at + n < len && tells_kind(s, at) ? at + n : 0;
+    }
+    return 0;
+}
+
+/* 除外基準 1) 妊婦, 選択基準①20歳以上: bytes of a Japanese title before the first mark of a list;
+ * 選択基準①を満たす speaks of an item. */
+static size_t title_before_mark(const char *s, size_t len)
+{
+    if ((unsigned char)*s < 0x80)
+        return 0;
+    for (size_t at = 3; at < len && at < TITLE_MAX_BYTES; at++) {
+        if (((unsigned char)s[at] & 0xC0) == 0x80)
+            continue;
+        struct marker m = marker_read(s + at, len - at);
+        if (!is_numbered(m.style) || m.number != 1)
+            continue;
+        bool reference = begins_with(s + at + m.len, len - at - m.len, head_words_behind_reference);
+        return !reference && tells_kind(s, at) ? at : 0;
+    }
+    return 0;
+}
+
 static size_t title_before(const char *s, size_t len)
 {
-    enum { TITLE_MAX_BYTES = 60 };
-    static const char wide[] = "：";
+    size_t colon = len > 0 && !is_bracketed(s, len) ? title_before_colon(s, len) : 0;
+    return colon || len == 0 ? colon : title_before_mark(s, len);
+}
+
+/* （除外基準）妊婦: round brackets stand around other words too. */
+static size_t round_title_before(const char *s, size_t len)
+{
+    static const char open[] = "（", close[] = "）";
     size_t part = len < TITLE_MAX_BYTES ? len : TITLE_MAX_BYTES;
-    const char *narrow = memchr(s, ':', part), *colon = memmem(s, part, wide, sizeof wide - 1);
-    size_t n = narrow && (!colon || narrow < colon) ? 1 : sizeof wide - 1;
-    const char *at = n == 1 ? narrow : colon;
-    if (!at || (size_t)(at - s) + n >= len)
-        return 0;
-    enum crit_heading h = heading_known(s, (size_t)(at - s));
-    return h == CRIT_HEAD_INCLUSION || h == CRIT_HEAD_EXCLUSION || h == CRIT_HEAD_STOP
-               ? (size_t)(at - s) + n
-               : 0;
+    const char *end = begins(s, len, open) ? memmem(s, part, close, sizeof close - 1) : NULL;
+    size_t n = end ? (size_t)(end - s) + sizeof close - 1 : 0;
+    return n && n < len && tells_kind(s, n) ? n : 0;
 }
 
 size_t heading_before(const char *s, size_t len)
@@ -159,8 +348,9 @@ size_t heading_before(const char *s, size_t len)
     bool framed = len > 0 && (*s == '[' || *s == '<' || *s == '\xE3' || *s == '\xEF');
     for (size_t end = 1; framed && end < len && end <= HEADING_MAX_BYTES; end++)
         if (is_bracketed(s, end))
-            return heading_known(s, end) != CRIT_HEAD_NONE ? end : 0;
-    return title_before(s, len);
+            return heading_known(s, end, true) != CRIT_HEAD_NONE ? end : 0;
+    size_t round = round_title_before(s, len);
+    return round ? round : title_before(s, len);
 }
 
 /* … 除外基準：1) … in the midst of a line. */
@@ -189,31 +379,12 @@ static bool begins_one(const char *s, size_t len, const char *const *words)
     return begins_with(s, len, words) > 0;
 }
 
-static bool contains_one(const char *s, size_t len, const char *const *words)
-{
-    for (; *words; words++)
-        if (contains(s, len, *words))
-            return true;
-    return false;
-}
-
-/* Nothing else stands in s than the words and signs: it says nothing of its own. */
-static bool says_only(const char *s, size_t len, const char *const *words)
-{
-    while (len > 0) {
-        bool sign = (unsigned char)*s < 0x80 && !((*s | 32) >= 'a' && (*s | 32) <= 'z');
-        size_t step = sign ? 1 : begins_with(s, len, words);
-        if (!step)
-            return false;
-        s += step;
-        len -= step;
-    }
-    return true;
-}
-
 /* 以下の薬剤を使用している患者は除外する says more: its items alone would not say what of them. */
 static bool excludes_ja(const char *s, size_t len)
 {
+    size_t lead = begins_with(s, len, head_words_lead_ja);
+    s += lead;
+    len -= lead;
     return begins_one(s, len, head_words_refers_ja) &&
            contains_one(s, len, head_words_excludes_ja) && says_only(s, len, head_words_idle_ja);
 }
@@ -240,4 +411,32 @@ enum crit_heading heading_said(const char *s, size_t len)
     if (excludes_ja(s, len) || excludes_en(s, len))
         return CRIT_HEAD_EXCLUSION;
     return titled_en(s, len);
+}
+
+bool heading_is_awaited(const char *before, size_t len)
+{
+    for (const char *const *w = head_words_open_end_en; *w; w++)
+        if (ends(before, len, *w))
+            return true;
+    return false;
+}
+
+bool heading_goes_on(const char *behind, size_t len)
+{
+    return begins_one(behind, len, head_words_goes_on_ja);
+}
+
+bool heading_names_others(const char *s, size_t len)
+{
+    return contains_one(s, len, head_words_others);
+}
+
+bool heading_names_all(const char *s, size_t len)
+{
+    return contains_one(s, len, head_words_everybody);
+}
+
+bool heading_names_some(const char *s, size_t len)
+{
+    return contains_one(s, len, head_words_some) && !heading_names_all(s, len);
 }

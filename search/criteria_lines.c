@@ -75,7 +75,7 @@ static void push(struct reader *r, size_t begin, size_t end, struct marker m, si
         begin += n;
     while (end > begin && (n = blank_before(r->text + begin, end - begin)) > 0)
         end -= n;
-    enum crit_heading h = heading_of(r->text + begin, end - begin);
+    enum crit_heading h = heading_of(r->text + begin, end - begin, m.style != MARKER_NONE);
     if (begin == end && !m.style)
         return;
     r->out.items = MEM_GROW(r->ctx, r->out.items, struct line, r->out.n + 1);
@@ -412,6 +412,24 @@ static void join_heads(struct reader *r)
     r->out.n = n;
 }
 
+/* A title in the midst of a sentence that is broken into lines is none. */
+static void keep_sentences(struct reader *r)
+{
+    for (size_t i = 1; i < r->out.n; i++) {
+        struct line *e = &r->out.items[i], *before = e - 1;
+        struct line *behind = i + 1 < r->out.n ? e + 1 : NULL;
+        bool title = e->heading == CRIT_HEAD_INCLUSION || e->heading == CRIT_HEAD_EXCLUSION;
+        if (!title || e->marker.style)
+            continue;
+        bool awaited = !before->heading &&
+                       heading_is_awaited(r->text + before->begin, before->end - before->begin);
+        bool goes_on = behind && !behind->marker.style &&
+                       heading_goes_on(r->text + behind->begin, behind->end - behind->begin);
+        if (awaited || goes_on)
+            e->heading = CRIT_HEAD_NONE;
+    }
+}
+
 void lines_read(void *ctx, const char *text, size_t len, bool inner, struct lines *ret)
 {
     struct reader r = {.ctx = ctx, .text = text, .inner = inner};
@@ -429,6 +447,7 @@ void lines_read(void *ctx, const char *text, size_t len, bool inner, struct line
     find_series(&r);
     for (size_t i = 0; i < r.n_raws; i++)
         read_line(&r, i);
+    keep_sentences(&r);
     join_heads(&r);
     talloc_free(r.raws);
     talloc_free(r.series);

@@ -34,6 +34,8 @@ size_t line_tells_whom(const char *s, size_t len);
 enum crit_heading line_kind(const char *s, size_t len);
 /* Goes on with the line before (ただし, a bracket, a small letter). */
 bool line_continues(const char *s, size_t len);
+/* ただし, なお, ※: what follows qualifies the item before it. */
+bool line_restricts(const char *s, size_t len);
 /* Ends in an English "or": the next item is the other way. */
 bool line_ends_with_or(const char *s, size_t len);
 /* Ends in a particle: the sentence goes on in the next line. */

@@ -4,6 +4,7 @@
  * count: "none of the exclusion criteria: …" goes on.
  */
 #include "search/criteria_line_words.h"
+#include "search/criteria_heading.h"
 #include "search/criteria_lines_flat.h"
 
 #define COUNT(words) (sizeof(words) / sizeof *(words))
@@ -34,6 +35,28 @@ static bool is_spoken_of(const char *s, size_t len)
     return false;
 }
 
+/* "Donor" before "Inclusion Criteria:" at the beginning of a line: part of the title, whose
+   bytes are `title`. */
+static bool names_title(const char *s, size_t len, size_t title)
+{
+    enum { NAME_BYTES = 30 };
+    if (len == 0 || len > NAME_BYTES || !((*s >= 'A' && *s <= 'Z') || is_digit(*s)))
+        return false;
+    for (size_t i = 0; i < len; i++)
+        if (memchr(".,;:-)", s[i], 6))
+            return false;
+    enum crit_heading h = heading_of(s, title, false);
+    return h == CRIT_HEAD_INCLUSION || h == CRIT_HEAD_EXCLUSION;
+}
+
+/* "… asthma. Exclusion: pregnancy": the title of one word behind a sentence. */
+static bool is_short_title(const char *s, size_t begin, size_t at, size_t end)
+{
+    bool word = end - at == 9 && (begins(s + at, 9, "Exclusion") || begins(s + at, 9, "Inclusion"));
+    bool behind = at > begin + 1 && s[at - 1] == ' ' && (s[at - 2] == '.' || s[at - 2] == ';');
+    return word && behind && (s[at] == 'E' || s[at] == 'I');
+}
+
 /* The heading whose colon stands at `colon`: where it begins; `colon`: there is none. */
 static size_t heading_at_colon(const char *s, size_t begin, size_t colon)
 {
@@ -43,11 +66,15 @@ static size_t heading_at_colon(const char *s, size_t begin, size_t colon)
     while (end > begin && s[end - 1] == ' ')
         end--;
     size_t criteria = word_before(s, begin, end), kind = word_before(s, begin, criteria);
+    if (is_short_title(s, begin, criteria, end))
+        return criteria;
     if (!begins(s + criteria, end - criteria, "criteria"))
         return colon;
     for (size_t i = 0; i < COUNT(kinds); i++) {
         if (s[kind] != *kinds[i] || !begins(s + kind, criteria - kind, kinds[i]))
             continue;
+        if (names_title(s + begin, kind - begin, end - begin))
+            return begin;
         size_t before = word_before(s, begin, kind);
         for (size_t w = 0; w < COUNT(weak); w++)
             if (before < kind && s[before] == *weak[w] && begins(s + before, kind, weak[w]))

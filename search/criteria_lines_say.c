@@ -246,6 +246,12 @@ bool line_continues(const char *s, size_t len)
     return *s >= 'a' && *s <= 'z';
 }
 
+bool line_restricts(const char *s, size_t len)
+{
+    static const char *const words[] = {"ただし", "但し", "なお", "尚、", "※", "＊", "注"};
+    return begins_one_of(s, len, words, COUNT(words));
+}
+
 /* What counts and joins the items of a list is Japanese, but for a few words of crit_list_of. */
 static bool is_ascii(const char *s, size_t len)
 {

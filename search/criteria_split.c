@@ -13,23 +13,34 @@
 #include <string.h>
 #include <strings.h>
 
+/* A list whose items are criteria. */
+struct level {
+    struct marker top; /* of the first item, with the number of the last */
+    uint32_t shape;
+    size_t indent;
+};
 struct splitter {
     void *ctx;
     const char *text;
     enum crit_kind kind, usual;
-    bool stopped; /* in a section that holds no criteria */
-    bool whole;   /* the section's list is one criterion: everything goes to the last item */
-    bool parent;  /* the last item is a line that introduces the list now read */
-    bool open;    /* there is an item that lines may go on with */
-    bool in_list; /* the items of one criterion */
-    bool chain;   /* … each of which, and what stands before them, ends in または so far */
-    bool arm;     /* under a line that names an arm */
+    bool stopped;  /* in a section that holds no criteria */
+    bool whole;    /* the section's list is one criterion: everything goes to the last item */
+    bool parent;   /* the last item is a line that introduces the list now read */
+    bool open;     /* there is an item that lines may go on with */
+    bool in_list;  /* the items of one criterion */
+    bool chain;    /* … each of which, and what stands before them, ends in または so far */
+    bool arm;      /* under a line that names an arm */
+    bool enclosed; /* … that stands above titles of its own */
     const struct crit_arms *arms;
     struct marker top;
     uint32_t top_shape;
     bool compound;      /* the top's marks are 1.1, 1.2 */
     struct marker last; /* the mark read last, of the list or of one below */
     size_t top_indent;
+    unsigned number;    /* of the top's last item */
+    struct level above; /* the list that the last item's own one interrupts: p->parent */
+    const struct lines *lines;
+    size_t at;    /* the line at hand */
     size_t first; /* the section's first item */
     struct crit_pieces out;
 };
@@ -53,9 +64,9 @@ static void section(struct splitter *p, enum crit_heading h)
         p->kind = CRIT_INCLUSION;
     if (h == CRIT_HEAD_EXCLUSION)
         p->kind = CRIT_EXCLUSION;
-    p->whole = p->parent = p->open = p->arm = false;
+    p->whole = p->parent = p->open = p->arm = p->enclosed = false;
     p->first = p->out.n;
-    p->top.style = MARKER_NONE;
+    p->top.style = p->above.top.style = MARKER_NONE;
 }
 
 /* "any of the following within 6 months": more than how the items are joined. 1)～5) and 1つでも
@@ -147,6 +158,50 @@ static bool is_top(const struct splitter *p, const struct line *e)
     return e->marker.style != MARKER_BULLET || e->marker.number == p->top.number;
 }
 
+/* "3." behind a list that stands below "2.": the list above goes on. In the same style it would be
+ * the third item of the list below if a "2." stood before it. */
+static bool is_next_of(const struct level *l, const struct marker *before, const struct line *e)
+{
+    const struct marker *m = &e->marker;
+    if (m->style != l->top.style || e->shape != l->shape || e->indent > l->indent)
+        return false;
+    if (m->style == MARKER_BULLET) /* another sign stood below */
+        return m->number == l->top.number && before->style != MARKER_NONE &&
+               (before->style != MARKER_BULLET || before->number != m->number);
+    bool counts_below = before->style == m->style && before->number == l->top.number;
+    return m->number == l->top.number + 1 && !counts_below;
+}
+
+static bool is_next_above(const struct splitter *p, const struct line *e)
+{
+    return p->above.top.style && is_next_of(&p->above, &p->last, e);
+}
+
+static struct level level_at_hand(const struct splitter *p)
+{
+    struct level l = {p->top, p->top_shape, p->top_indent};
+    if (p->top.style != MARKER_BULLET)
+        l.top.number = p->number;
+    return l;
+}
+
+/* Behind line e and its list the items go on that stand before it. */
+static bool resumes(const struct splitter *p)
+{
+    struct level l = level_at_hand(p);
+    struct marker before = {MARKER_NONE, 0, 0};
+    if (!p->top.style || p->in_list)
+        return false;
+    for (size_t i = p->at + 1; i < p->lines->n && !p->lines->items[i].heading; i++) {
+        const struct line *e = &p->lines->items[i];
+        if (e->marker.style && is_next_of(&l, &before, e))
+            return true;
+        if (e->marker.style)
+            before = e->marker;
+    }
+    return false;
+}
+
 static bool is_unfinished(const struct splitter *p)
 {
     const struct crit_piece *last = &p->out.items[p->out.n - 1];
@@ -199,6 +254,16 @@ static bool goes_on(const struct splitter *p, const struct line *e)
                        is_or(p, e) || line_continues(p->text + e->begin, e->end - e->begin));
 }
 
+/* 以下の場合は除く, 以下は登録可とする behind an exclusion: whom it does not keep out. */
+static bool lets_in(const struct splitter *p, const char *s, size_t len)
+{
+    static const char *const words[] = {"除く", "除き", "登録可", "可とする", "参加可", "許容"};
+    bool found = false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        found |= contains(s, len, words[i]);
+    return found && p->kind == CRIT_EXCLUSION && p->open && !contains(s, len, "不可");
+}
+
 /* 以下の患者は除外する: which kind of criteria the list below is; one where all must be so is one
  * criterion, and so is a list inside an item. */
 static enum crit_heading said_kind(const struct splitter *p, const struct line *e, const char *s)
@@ -208,6 +273,8 @@ static enum crit_heading said_kind(const struct splitter *p, const struct line *
     bool each = list == CRIT_LIST_DEFAULT || list == CRIT_LIST_ANY;
     bool inside = p->in_list || (p->open && p->top.style && e->indent > p->top_indent);
     enum crit_heading kind = inside || has_number(s, len) ? CRIT_HEAD_NONE : heading_said(s, len);
+    if (kind == CRIT_HEAD_EXCLUSION && p->open && (resumes(p) || lets_in(p, s, len)))
+        return CRIT_HEAD_NONE;
     return kind == CRIT_HEAD_EXCLUSION && !each ? CRIT_HEAD_NONE : kind;
 }
 
@@ -250,15 +317,35 @@ static bool is_small_letter(const struct splitter *p, const struct line *e)
     return p->open && p->text[e->begin] >= 'a' && p->text[e->begin] <= 'z';
 }
 
+/* ただし、以下を除く above a list of its own: it is about the item before it, not about the trial.
+ */
+static bool restricts(const struct splitter *p, const struct line *e, const struct line *next)
+{
+    bool own = !p->top.style || next->marker.style != p->top.style || next->marker.number != 1 ||
+               next->marker.style == MARKER_BULLET;
+    const char *text = p->text + e->begin;
+    size_t len = e->end - e->begin;
+    if (!p->open || p->parent || !own)
+        return false;
+    bool about_item = resumes(p) || p->kind == CRIT_EXCLUSION || !p->top.style;
+    return lets_in(p, text, len) || (line_restricts(text, len) && about_item);
+}
+
 /* A line without a mark, before or between the items of a list. */
 static void unmarked(struct splitter *p, const struct line *e, const struct line *next)
 {
     bool before_list = next && next->marker.style && !next->heading;
     bool introduces = before_list && line_introduces(p->text + e->begin, e->end - e->begin);
+    if (introduces && restricts(p, e, next)) {
+        extend(p, e->end);
+        p->parent |= !p->top.style;
+        return;
+    }
     if (introduces && take_head(p, e))
         return;
     if (introduces && (!p->top.style || e->indent == 0) && !is_small_letter(p, e)) {
         add(p, e->begin, e->end);
+        p->above = level_at_hand(p);
         p->parent = true;
         p->top.style = MARKER_NONE;
     } else if (goes_on(p, e)) {
@@ -320,7 +407,15 @@ static void marked(struct splitter *p, const struct line *e)
         extend(p, e->end);
         return;
     }
+    if (p->parent && is_next_above(p, e)) {
+        p->parent = false;
+        p->top = p->above.top;
+        p->top_shape = p->above.shape;
+        p->top_indent = p->above.indent;
+        p->above.top.style = MARKER_NONE;
+    }
     if (p->parent || p->whole) {
+        p->last = e->marker;
         extend(p, e->end);
         return;
     }
@@ -333,6 +428,7 @@ static void marked(struct splitter *p, const struct line *e)
     bool choice = offers_choice(p), top = is_top(p, e);
     if (top) {
         p->top.style = e->marker.style;
+        p->number = e->marker.number;
         p->top_shape = e->shape;
         p->compound = e->compound;
     }
@@ -344,6 +440,53 @@ static void marked(struct splitter *p, const struct line *e)
     } else {
         extend(p, e->end);
     }
+}
+
+static bool same_words(const struct splitter *p, const struct line *a, const struct line *b)
+{
+    size_t len = a->end - a->begin;
+    return len == b->end - b->begin && memcmp(p->text + a->begin, p->text + b->begin, len) == 0;
+}
+
+/* 健常者群の選択基準, "Donor Inclusion Criteria:" beside those of the patients; "for mild cases"
+ * beside "for moderate cases": one is asked only some of it. */
+static bool concerns_some(const struct splitter *p, const struct line *e)
+{
+    bool others = heading_names_others(p->text + e->begin, e->end - e->begin);
+    if (!others && !heading_names_some(p->text + e->begin, e->end - e->begin))
+        return false;
+    for (size_t i = 0; i < p->lines->n; i++) {
+        const struct line *x = &p->lines->items[i];
+        const char *s = p->text + x->begin;
+        size_t len = x->end - x->begin;
+        if (x->heading == e->heading && !heading_names_others(s, len) &&
+            (others || (heading_names_some(s, len) && !same_words(p, e, x))))
+            return true;
+    }
+    return false;
+}
+
+/* "Inclusion criteria" above all of what was registered as exclusions, with no title of exclusions
+ * behind it: a slip of the hand. */
+static bool contradicts(const struct splitter *p, const struct line *e)
+{
+    if (p->usual != CRIT_EXCLUSION || e->heading != CRIT_HEAD_INCLUSION || p->out.n > 0)
+        return false;
+    for (size_t i = p->at + 1; i < p->lines->n; i++)
+        if (p->lines->items[i].heading == CRIT_HEAD_EXCLUSION)
+            return false;
+    return true;
+}
+
+/* A title. Right below the name of an arm, as those behind it, it is the arm's own; what is asked
+ * of other people, or of some only, keeps no patient out. */
+static void title(struct splitter *p, const struct line *e)
+{
+    bool enclosed = p->arm && (p->enclosed || p->out.n == p->first) &&
+                    !heading_names_all(p->text + e->begin, e->end - e->begin);
+    section(p, contradicts(p, e) ? CRIT_HEAD_PLAIN : e->heading);
+    p->enclosed = enclosed;
+    p->arm = enclosed || concerns_some(p, e);
 }
 
 /* 【対象疾患】 above items: a heading of no section, but of one list. */
@@ -369,7 +512,7 @@ static void take(struct splitter *p, const struct line *e, const struct line *ne
         section(p, CRIT_HEAD_PLAIN);
         unmarked(p, e, next);
     } else if (e->heading) {
-        section(p, e->heading);
+        title(p, e);
     } else if (p->stopped) {
         return;
     } else if (e->begin == e->end || is_nothing(p, e, next)) {
@@ -389,8 +532,9 @@ void crit_split(void *ctx, enum crit_kind kind, const char *text, size_t len,
     struct splitter p = {.ctx = ctx, .text = text, .kind = kind, .usual = kind, .arms = arms};
     struct lines lines;
     lines_read(tmp, text, len, false, &lines);
-    for (size_t i = 0; i < lines.n; i++)
-        take(&p, &lines.items[i], i + 1 < lines.n ? &lines.items[i + 1] : NULL);
+    p.lines = &lines;
+    for (; p.at < lines.n; p.at++)
+        take(&p, &lines.items[p.at], p.at + 1 < lines.n ? &lines.items[p.at + 1] : NULL);
     talloc_free(tmp);
     *ret = p.out;
 }
