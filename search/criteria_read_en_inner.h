@@ -34,6 +34,7 @@ struct en_mode {
     bool member;    /* of a list that has had a member under this frame */
     bool condition; /* says whom a limit is for: diseases are comorbidities */
     bool exception;
+    bool forbidden; /* whoever is named may not join: among the inclusions too */
     bool any;       /* one of the members is enough */
     bool relatives; /* personal or family history: of the person or of others */
     bool diagnosed; /* "diagnosed with": a time behind the disease is how long it has been there */
@@ -137,6 +138,12 @@ bool en_is_same(const struct crit_node *a, const struct crit_node *b); /* no mea
 bool en_denies(struct crit_node *e); /* something is not to be there */
 /* Of which time an exception to e is: as e itself. */
 enum en_frame en_frame_of_exception(struct crit_node *e);
+
+/* "≤ 2.5 x ULN, ≤ 5 x ULN if …", "PS other than 0": a condition, an exception is of the limit only.
+ */
+bool en_is_whole_measure(struct en_parse *p, size_t lo, size_t hi);
+/* criteria_read_en_except.c: takes "other than X" out of the clause; NULL when there is none. */
+struct crit_node *en_read_except(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
 
 /* criteria_read_en_sexes.c: [lo, hi) only says how it comes that e, no childbearing potential. */
 bool en_explains_sterility(struct en_parse *p, const struct crit_node *e, size_t lo, size_t hi);
