@@ -58,6 +58,23 @@ static size_t find_other(const struct en_parse *p, size_t at, size_t hi)
     return hi;
 }
 
+/* "… use contraception Platelets > 100,000/uL", "… No other malignancy": lines run together, and
+   what they ask besides is not read here. */
+static bool runs_on(const struct en_parse *p, size_t from, size_t hi)
+{
+    for (size_t i = from; i < hi; i++) {
+        if (p->t[i].class == EN_OPEN) {
+            i = en_behind_bracket(p, i, hi) - 1;
+            continue;
+        }
+        if (en_names_value(p, i, hi) ||
+            ((en_is(&p->t[i], EN_NEG) || en_says(&p->t[i], EN_CUE_NO_OR_NOT)) &&
+             !(i > from && en_is_connective(p, i - 1)) && !en_says(&p->t[i], EN_CUE_NOT_WORD)))
+            return true;
+    }
+    return false;
+}
+
 /* "Off oral contraceptives", "off hormones (birth control pills)". */
 static bool is_given_up(const struct en_parse *p, size_t lo, size_t at)
 {
@@ -112,8 +129,12 @@ struct crit_node *en_read_contraception(struct en_parse *p, size_t lo, size_t hi
     bool wrong = (p->kind == CRIT_EXCLUSION) != refused;
     if (wrong)
         return en_opaque(p, lo, hi);
+    struct crit_node *more =
+        p->kind == CRIT_INCLUSION && runs_on(p, at + 1, hi) ? en_opaque(p, at + 1, hi) : NULL;
     if (!subject)
-        return e;
+        return crit_join(p->ctx, CRIT_AND, e, more);
+    if (more)
+        return crit_join(p->ctx, CRIT_AND, en_choose(p, subject, e), more);
     return p->kind == CRIT_EXCLUSION ? crit_join(p->ctx, CRIT_AND, subject, e)
                                      : en_choose(p, subject, e);
 }

@@ -111,6 +111,15 @@ static struct crit_node *take_exceptions(struct en_parse *p, struct crit_node *e
                   : take_exceptions(p, e, next, hi, mode);
 }
 
+/* "up to, but not including, 5 years": the end of a range, no exception. */
+static bool ends_range(const struct en_parse *p, size_t lo, size_t at)
+{
+    while (at > lo && (p->t[at - 1].class == EN_COMMA || p->t[at - 1].class == EN_OPEN ||
+                       en_is(&p->t[at - 1], EN_BUT)))
+        at--;
+    return at > lo && (en_is(&p->t[at - 1], EN_TO) || en_says(&p->t[at - 1], EN_CUE_UP_TO));
+}
+
 struct crit_node *en_read_except(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
 {
     size_t at = en_find(p, lo, hi, EN_EXCEPT), left = at;
@@ -118,7 +127,8 @@ struct crit_node *en_read_except(struct en_parse *p, size_t lo, size_t hi, struc
         left--;
     if (at + 1 == hi && left > lo && en_says_in(p, at, hi, EN_CUE_SOME_EXCEPTIONS))
         return except_some(p, en_read_range(p, lo, left, mode), at);
-    if (at == hi || at == lo || at + 1 >= hi || en_is_whole_measure(p, lo, hi))
+    if (at == hi || at == lo || at + 1 >= hi || ends_range(p, lo, at) ||
+        en_is_whole_measure(p, lo, hi))
         return NULL;
     struct crit_node *e = en_read_range(p, lo, left, mode);
     if (is_unknown_denied(p, e, lo, left))

@@ -236,6 +236,9 @@ bool en_is_of(const struct en_parse *p, size_t pos); /* "of", "of the" */
 /* criteria_read_en_apart.c: a second time at pos behind a remedy that was had, as half-lives or for
    some remedies; 0: none. */
 size_t en_read_other_time(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi);
+/* "At present or during the preceding 3 months" at pos: *e is there now, or was in that time. 0: not
+   so. */
+size_t en_read_now_or_then(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi);
 /* Times of e that end now end at the anchor of w, which was said once, behind the last. */
 void en_set_anchor(struct crit_node *e, const struct crit_window *w);
 /* Behind such a time at pos; what it says of the first one's anchor goes into *w. `shorter`: the
