@@ -469,6 +469,8 @@ struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struc
         return read_forbidden(p, lo, hi - 1, mode);
     struct crit_node *e = read_minors_consent(p, lo, hi);
     if (!e)
+        e = en_read_or_if(p, lo, hi, mode);
+    if (!e)
         e = en_read_relaxed(p, lo, hi, mode);
     if (!e)
         e = read_unless(p, lo, hi, mode);

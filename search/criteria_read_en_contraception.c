@@ -96,6 +96,20 @@ static struct crit_node *read_subject(struct en_parse *p, size_t lo, size_t at, 
     return crit_new_word(p->ctx, ATTR_sex, CRIT_OP_EQ, female < at ? "female" : "male", 0, 0);
 }
 
+/* "Be postmenopausal or use contraception": not contraception alone; `able`: women who can bear
+   children are asked. */
+static bool asks_other(const struct en_parse *p, size_t lo, size_t hi, bool able)
+{
+    static const char *const facts[] = {"pregnant present", "breastfeeding present",
+                                        "pregnant absent", "menopausal = postmenopausal",
+                                        "childbearing_potential absent"};
+    enum { OF_ALL = 3 };
+    for (size_t i = 0; i < (able ? OF_ALL : sizeof facts / sizeof *facts); i++)
+        if (find_fact(p, lo, hi, facts[i]) < hi)
+            return true;
+    return false;
+}
+
 struct crit_node *en_read_contraception(struct en_parse *p, size_t lo, size_t hi)
 {
     size_t at = find_fact(p, lo, hi, "contraception present");
@@ -117,12 +131,8 @@ struct crit_node *en_read_contraception(struct en_parse *p, size_t lo, size_t hi
     size_t from = lo;
     bool able = find_fact(p, lo, at, "childbearing_potential present") < at;
     struct crit_node *subject = read_subject(p, lo, at, &from);
-    bool other = !able && (find_fact(p, lo, hi, "menopausal = postmenopausal") < hi ||
-                           find_fact(p, lo, hi, "childbearing_potential absent") < hi);
-    if (find_fact(p, lo, hi, "pregnant present") < hi ||
-        find_fact(p, lo, hi, "breastfeeding present") < hi ||
-        find_fact(p, lo, hi, "pregnant absent") < hi || other)
-        return NULL; /* "be postmenopausal or use contraception": not contraception alone */
+    if (asks_other(p, lo, hi, able))
+        return NULL;
     bool refused = has_refusal(p, from, at);
     struct crit_node *e = contraception_atom(p, !refused);
     en_span(p, e, at, at + 1);

@@ -236,8 +236,8 @@ bool en_is_of(const struct en_parse *p, size_t pos); /* "of", "of the" */
 /* criteria_read_en_apart.c: a second time at pos behind a remedy that was had, as half-lives or for
    some remedies; 0: none. */
 size_t en_read_other_time(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi);
-/* "At present or during the preceding 3 months" at pos: *e is there now, or was in that time. 0: not
-   so. */
+/* "At present or during the preceding 3 months" at pos: *e is there now, or was in that time. 0:
+   not so. */
 size_t en_read_now_or_then(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi);
 /* Times of e that end now end at the anchor of w, which was said once, behind the last. */
 void en_set_anchor(struct crit_node *e, const struct crit_window *w);
@@ -293,6 +293,9 @@ struct crit_node *en_read_age(struct en_parse *p, size_t pos, size_t hi, size_t 
    that is not understood. */
 struct crit_node *en_read_condition(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end,
                                     bool opaque);
+/* "A or, if C, B": A, or B of those with C; where C says only that the value is another ("or, if
+   higher, …"), A or B. NULL: not so. */
+struct crit_node *en_read_or_if(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
 /* criteria_read_en_value.c */
 enum { EN_BOUNDS_MAX = 8 };
 struct en_bound {
