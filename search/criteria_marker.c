@@ -217,7 +217,7 @@ static unsigned circled_number(uint32_t c)
 /* Signs, no number: ・ - o */
 static struct marker read_bullet(const char *s, size_t len)
 {
-    size_t broken = (unsigned char)*s >= 0x80 ? broken_bullet(s, len) : 0, pos = 0;
+    size_t broken = len > 0 && (unsigned char)*s >= 0x80 ? broken_bullet(s, len) : 0, pos = 0;
     if (broken)
         return (struct marker){MARKER_BULLET, 0x2022, broken};
     uint32_t c = next(s, len, &pos);
