@@ -262,3 +262,33 @@ size_t en_read_other_time(struct en_parse *p, struct crit_node **e, size_t pos, 
     en_set_anchor(*e, &w);
     return end;
 }
+
+static bool is_of_past(uint16_t attr)
+{
+    return attr == ATTR_prior_surgery || attr == ATTR_prior_therapy || attr == ATTR_history ||
+           attr == ATTR_transplant || attr == ATTR_radiotherapy;
+}
+
+static bool may_be_now(uint16_t attr)
+{
+    return attributes[attr].kind == ATTR_FLAG || attributes[attr].kind == ATTR_CONCEPT;
+}
+
+size_t en_read_now_or_then(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi)
+{
+    struct crit_window w;
+    bool now = en_is(&p->t[pos], EN_NOWISH) && pos + 2 < hi && en_is(&p->t[pos + 1], EN_OR);
+    size_t end = now ? en_read_window(p, pos + 2, hi, &w) : 0;
+    bool ends = end == hi || (end && (en_is_connective(p, end) || p->t[end].class == EN_CLOSE));
+    if (!ends || w.n < 0 || w.dir != CRIT_BEFORE || (*e)->type != CRIT_ATOM ||
+        (*e)->atom->window.set || !may_be_now((*e)->atom->attr))
+        return 0;
+    if (is_of_past((*e)->atom->attr)) { /* "surgery currently or within 4 weeks": not once */
+        en_set_window(*e, &w);
+        return end;
+    }
+    struct crit_node *then = crit_copy(p->ctx, *e);
+    en_set_window(then, &w);
+    *e = crit_join(p->ctx, CRIT_OR, *e, then);
+    return end;
+}

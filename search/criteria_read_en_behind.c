@@ -336,6 +336,9 @@ static size_t read_when(struct en_parse *p, struct crit_node **e, size_t pos, si
                         struct en_mode *mode)
 {
     struct crit_window w;
+    size_t both = en_read_now_or_then(p, e, pos, hi);
+    if (both)
+        return both;
     size_t end = en_read_window(p, pos, hi, &w);
     if (!end)
         return read_duration(p, e, pos, hi, mode);

@@ -265,99 +265,10 @@ bool en_has_attr(struct crit_node *e, uint16_t attr)
     return f.found;
 }
 
-/* "≤ 2.5 x ULN, ≤ 5 x ULN if …", "PS other than 0": a condition, an exception is of the limit only.
- */
-static bool is_whole_measure(struct en_parse *p, size_t lo, size_t hi)
+bool en_is_whole_measure(struct en_parse *p, size_t lo, size_t hi)
 {
     size_t end;
     return en_read_measure(p, lo, hi, &end) && end == hi;
-}
-
-/* "no significant illness other than X" and what is denied not understood: nothing is said of X. */
-static bool is_unknown_denied(const struct en_parse *p, const struct crit_node *e, size_t lo,
-                              size_t hi)
-{
-    return e->type != CRIT_NOT && crit_has_type(e, CRIT_OPAQUE) && en_has(p, lo, hi, EN_NEG);
-}
-
-/* "No other malignancy", "no prior therapy": what is not to be there is no NOT in the tree. */
-static bool is_denied(const struct crit_node *e)
-{
-    if (e->type == CRIT_OR && e->n == 2 && e->children[1]->type == CRIT_OPAQUE)
-        e = e->children[0]; /* of whom it was said is not clear */
-    return en_is_first_line(e) || e->type == CRIT_NOT ||
-           (e->type == CRIT_ATOM && e->atom->op == CRIT_OP_ABSENT);
-}
-
-/* The thing e and its exception x (tokens [at, hi)). */
-static struct crit_node *join_except(struct en_parse *p, struct crit_node *e, struct crit_node *x,
-                                     size_t at, size_t hi)
-{
-    bool negated = is_denied(e);
-    if (crit_has_type(x, CRIT_OPAQUE) || en_is_same(e, x)) /* "hepatitis, except hepatitis A" */
-        return crit_join(p->ctx, negated ? CRIT_OR : CRIT_AND, e, en_opaque(p, at, hi));
-    if (negated)
-        return crit_join(p->ctx, CRIT_OR, e, x);
-    return crit_join(p->ctx, CRIT_AND, e, crit_not(p->ctx, x));
-}
-
-/* A limit, good health: x, which has none of its own, is not kept out but let off. */
-static bool lets_off(const struct en_parse *p, size_t at, struct crit_node *e, struct crit_node *x)
-{
-    if (!en_says(&p->t[at], EN_CUE_EXCEPTION)) /* "age ≥ 10, excluding cancer" */
-        return false;
-    bool health = en_has_attr(e, ATTR_healthy) && !is_denied(e);
-    return health || (en_is_measure(e) && !en_shares_measure(x, e));
-}
-
-/* "…, with three permissible exceptions": nothing says which. */
-static struct crit_node *except_some(struct en_parse *p, struct crit_node *e, size_t at)
-{
-    return crit_join(p->ctx, p->kind == CRIT_INCLUSION ? CRIT_OR : CRIT_AND, e,
-                     en_opaque(p, at, at + 1));
-}
-
-/* The exception [at, hi) to the limit, the name, the denial e. */
-static struct crit_node *take_exception(struct en_parse *p, struct crit_node *e, size_t at,
-                                        size_t hi, const struct en_mode *mode)
-{
-    struct crit_window w = {.n = -1};
-    size_t end = hi;
-    struct en_mode m = {.exception = true, .condition = true, .frame = en_frame_of_exception(e)};
-    for (size_t i = at + 2; i < hi && end == hi; i++)
-        if (en_read_window(p, i, hi, &w) == hi && w.n >= 0)
-            end = i; /* "cancer other than X in the last 5 years" */
-    if (end != hi)
-        en_set_window(e, &w);
-    if (en_has_attr(e, ATTR_other_malignancy) && en_says_in(p, at + 1, hi, EN_CUE_TRIALS_DISEASE))
-        return e; /* "malignancy other than the disease under study" */
-    struct crit_node *x = en_read_range(p, at + 1, end, m);
-    /* "KPS ≥ 60, except for amputees": of these the limit is not asked */
-    if (p->kind == CRIT_INCLUSION && lets_off(p, at, e, x))
-        return crit_join(p->ctx, CRIT_OR, e,
-                         crit_has_type(x, CRIT_OPAQUE) ? en_opaque(p, at, hi) : x);
-    if (p->kind == CRIT_INCLUSION && !mode->negated && !is_denied(e)) /* "exception: no prior X" */
-        return crit_join(p->ctx, CRIT_AND, e,
-                         en_denies(x) ? en_opaque(p, at, hi) : crit_not(p->ctx, x));
-    return join_except(p, e, x, at, hi);
-}
-
-/* Takes "other than X" out of the clause; NULL when there is none. */
-static struct crit_node *read_except(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
-{
-    size_t at = en_find(p, lo, hi, EN_EXCEPT), left = at;
-    while (left > lo && (p->t[left - 1].class == EN_COMMA || en_is(&p->t[left - 1], EN_AND)))
-        left--;
-    if (at + 1 == hi && left > lo && en_says_in(p, at, hi, EN_CUE_SOME_EXCEPTIONS))
-        return except_some(p, en_read_range(p, lo, left, mode), at);
-    if (at == hi || at == lo || at + 1 >= hi || is_whole_measure(p, lo, hi))
-        return NULL;
-    struct crit_node *e = en_read_range(p, lo, left, mode);
-    if (is_unknown_denied(p, e, lo, left))
-        return crit_join(p->ctx, CRIT_AND, e, en_opaque(p, at, hi));
-    if (en_ends_with_purpose(p, lo, left)) /* "chemotherapy for cancers other than X" */
-        return crit_has_type(e, CRIT_OPAQUE) ? e : en_opaque(p, lo, hi);
-    return take_exception(p, e, at, hi, &mode);
 }
 
 /* ------------------------------------------------------------------ conditions */
@@ -413,7 +324,7 @@ static struct crit_node *read_for_whom(struct en_parse *p, size_t lo, size_t hi,
         if (en_is(&p->t[i], EN_COND) && !en_is(&p->t[i], EN_WITH) &&
             !en_says(&p->t[i + 1], EN_CUE_THEIR)) /* "men in their 50s" */
             at = i;
-    if (at == hi || p->kind == CRIT_EXCLUSION || is_whole_measure(p, lo, hi) ||
+    if (at == hi || p->kind == CRIT_EXCLUSION || en_is_whole_measure(p, lo, hi) ||
         (en_has(p, lo, at, EN_CMP) && !en_is_whom(p, at + 1, hi)))
         return NULL;
     struct crit_window w;
@@ -435,7 +346,7 @@ static size_t last_way(struct en_parse *p, size_t lo, size_t hi)
 {
     for (size_t i = hi; i-- > lo + 1;)
         if (en_is(&p->t[i], EN_OR) && p->t[i - 1].class == EN_COMMA)
-            return i + 1 < hi && is_whole_measure(p, i + 1, hi) ? i : lo;
+            return i + 1 < hi && en_is_whole_measure(p, i + 1, hi) ? i : lo;
     return lo;
 }
 
@@ -445,7 +356,7 @@ static struct crit_node *read_if_last(struct en_parse *p, size_t lo, size_t hi, 
     size_t at = en_find(p, lo, hi, EN_IF);
     struct crit_window w;
     if (at == hi || at == lo || at + 1 >= hi || en_read_window(p, at, hi, &w) ||
-        is_whole_measure(p, lo, hi))
+        en_is_whole_measure(p, lo, hi))
         return NULL;
     struct crit_node *c = en_read_range(p, at + 1, hi, (struct en_mode){.condition = true});
     size_t or = last_way(p, lo, at);
@@ -542,7 +453,7 @@ static struct crit_node *read_forbidden(struct en_parse *p, size_t lo, size_t hi
 {
     if (p->kind == CRIT_EXCLUSION)
         return en_read_range(p, lo, hi, mode);
-    mode.condition = true;
+    mode.condition = mode.forbidden = true;
     struct crit_node *e = en_read_range(p, lo, hi, mode);
     return crit_has_type(e, CRIT_OPAQUE) || crit_is_true(e) ? en_opaque(p, lo, hi)
                                                             : crit_not(p->ctx, e);
@@ -558,11 +469,13 @@ struct crit_node *en_read_clause(struct en_parse *p, size_t lo, size_t hi, struc
         return read_forbidden(p, lo, hi - 1, mode);
     struct crit_node *e = read_minors_consent(p, lo, hi);
     if (!e)
+        e = en_read_or_if(p, lo, hi, mode);
+    if (!e)
         e = en_read_relaxed(p, lo, hi, mode);
     if (!e)
         e = read_unless(p, lo, hi, mode);
     if (!e)
-        e = read_except(p, lo, hi, mode);
+        e = en_read_except(p, lo, hi, mode);
     if (!e)
         e = read_judgement(p, lo, hi, mode);
     if (!e)

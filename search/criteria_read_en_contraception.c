@@ -58,6 +58,23 @@ static size_t find_other(const struct en_parse *p, size_t at, size_t hi)
     return hi;
 }
 
+/* "… use contraception Platelets > 100,000/uL", "… No other malignancy": lines run together, and
+   what they ask besides is not read here. */
+static bool runs_on(const struct en_parse *p, size_t from, size_t hi)
+{
+    for (size_t i = from; i < hi; i++) {
+        if (p->t[i].class == EN_OPEN) {
+            i = en_behind_bracket(p, i, hi) - 1;
+            continue;
+        }
+        if (en_names_value(p, i, hi) ||
+            ((en_is(&p->t[i], EN_NEG) || en_says(&p->t[i], EN_CUE_NO_OR_NOT)) &&
+             !(i > from && en_is_connective(p, i - 1)) && !en_says(&p->t[i], EN_CUE_NOT_WORD)))
+            return true;
+    }
+    return false;
+}
+
 /* "Off oral contraceptives", "off hormones (birth control pills)". */
 static bool is_given_up(const struct en_parse *p, size_t lo, size_t at)
 {
@@ -77,6 +94,20 @@ static struct crit_node *read_subject(struct en_parse *p, size_t lo, size_t at, 
         return NULL;
     *from = (female < at ? female : male) + 1;
     return crit_new_word(p->ctx, ATTR_sex, CRIT_OP_EQ, female < at ? "female" : "male", 0, 0);
+}
+
+/* "Be postmenopausal or use contraception": not contraception alone; `able`: women who can bear
+   children are asked. */
+static bool asks_other(const struct en_parse *p, size_t lo, size_t hi, bool able)
+{
+    static const char *const facts[] = {"pregnant present", "breastfeeding present",
+                                        "pregnant absent", "menopausal = postmenopausal",
+                                        "childbearing_potential absent"};
+    enum { OF_ALL = 3 };
+    for (size_t i = 0; i < (able ? OF_ALL : sizeof facts / sizeof *facts); i++)
+        if (find_fact(p, lo, hi, facts[i]) < hi)
+            return true;
+    return false;
 }
 
 struct crit_node *en_read_contraception(struct en_parse *p, size_t lo, size_t hi)
@@ -100,20 +131,20 @@ struct crit_node *en_read_contraception(struct en_parse *p, size_t lo, size_t hi
     size_t from = lo;
     bool able = find_fact(p, lo, at, "childbearing_potential present") < at;
     struct crit_node *subject = read_subject(p, lo, at, &from);
-    bool other = !able && (find_fact(p, lo, hi, "menopausal = postmenopausal") < hi ||
-                           find_fact(p, lo, hi, "childbearing_potential absent") < hi);
-    if (find_fact(p, lo, hi, "pregnant present") < hi ||
-        find_fact(p, lo, hi, "breastfeeding present") < hi ||
-        find_fact(p, lo, hi, "pregnant absent") < hi || other)
-        return NULL; /* "be postmenopausal or use contraception": not contraception alone */
+    if (asks_other(p, lo, hi, able))
+        return NULL;
     bool refused = has_refusal(p, from, at);
     struct crit_node *e = contraception_atom(p, !refused);
     en_span(p, e, at, at + 1);
     bool wrong = (p->kind == CRIT_EXCLUSION) != refused;
     if (wrong)
         return en_opaque(p, lo, hi);
+    struct crit_node *more =
+        p->kind == CRIT_INCLUSION && runs_on(p, at + 1, hi) ? en_opaque(p, at + 1, hi) : NULL;
     if (!subject)
-        return e;
+        return crit_join(p->ctx, CRIT_AND, e, more);
+    if (more)
+        return crit_join(p->ctx, CRIT_AND, en_choose(p, subject, e), more);
     return p->kind == CRIT_EXCLUSION ? crit_join(p->ctx, CRIT_AND, subject, e)
                                      : en_choose(p, subject, e);
 }

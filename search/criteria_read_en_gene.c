@@ -260,6 +260,18 @@ static struct crit_node *metastasis_to(struct en_parse *p, size_t *pos, size_t h
     return site_atom(p, at);
 }
 
+/* "leptomeningeal metastases" is one word of the table; NULL: something else stands at `at`. */
+static struct crit_node *site_fact(struct en_parse *p, size_t at)
+{
+    static const char fact[] = "metastasis_site is ";
+    const struct en_row *row = en_row_of(&p->t[at], EN_FACT);
+    bool site = row && strncmp(row->value, fact, sizeof fact - 1) == 0 &&
+                en_says(&p->t[at], EN_CUE_SPREAD); /* "brain or leptomeningeal disease": no */
+    return site ? crit_new_word(p->ctx, ATTR_metastasis_site, CRIT_OP_IS,
+                                row->value + sizeof fact - 1, 0, 0)
+                : NULL;
+}
+
 /* "brain metastases", "liver or bone metastases" */
 static struct crit_node *sites_of(struct en_parse *p, size_t *pos, size_t hi)
 {
@@ -267,10 +279,16 @@ static struct crit_node *sites_of(struct en_parse *p, size_t *pos, size_t hi)
     size_t at = *pos;
     while (at < hi && en_is(&p->t[at], EN_SITE)) {
         all = crit_join(p->ctx, CRIT_OR, all, site_atom(p, at));
-        for (at++; at + 1 < hi && en_is_in(&p->t[at], joints) &&
-                   (en_is(&p->t[at + 1], EN_SITE) || en_is(&p->t[at + 1], EN_OR));
+        for (at++;
+             at + 1 < hi && en_is_in(&p->t[at], joints) &&
+             (en_is(&p->t[at + 1], EN_SITE) || en_is(&p->t[at + 1], EN_OR) || site_fact(p, at + 1));
              at++)
             ;
+    }
+    struct crit_node *last = all && at < hi ? site_fact(p, at) : NULL;
+    if (last) {
+        *pos = at + 1;
+        return crit_join(p->ctx, CRIT_OR, all, last);
     }
     if (!all || at >= hi || !en_is(&p->t[at], EN_META))
         return NULL;

@@ -34,6 +34,7 @@ struct en_mode {
     bool member;    /* of a list that has had a member under this frame */
     bool condition; /* says whom a limit is for: diseases are comorbidities */
     bool exception;
+    bool forbidden; /* whoever is named may not join: among the inclusions too */
     bool any;       /* one of the members is enough */
     bool relatives; /* personal or family history: of the person or of others */
     bool diagnosed; /* "diagnosed with": a time behind the disease is how long it has been there */
@@ -138,6 +139,12 @@ bool en_denies(struct crit_node *e); /* something is not to be there */
 /* Of which time an exception to e is: as e itself. */
 enum en_frame en_frame_of_exception(struct crit_node *e);
 
+/* "≤ 2.5 x ULN, ≤ 5 x ULN if …", "PS other than 0": a condition, an exception is of the limit only.
+ */
+bool en_is_whole_measure(struct en_parse *p, size_t lo, size_t hi);
+/* criteria_read_en_except.c: takes "other than X" out of the clause; NULL when there is none. */
+struct crit_node *en_read_except(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
+
 /* criteria_read_en_sexes.c: [lo, hi) only says how it comes that e, no childbearing potential. */
 bool en_explains_sterility(struct en_parse *p, const struct crit_node *e, size_t lo, size_t hi);
 
@@ -229,6 +236,9 @@ bool en_is_of(const struct en_parse *p, size_t pos); /* "of", "of the" */
 /* criteria_read_en_apart.c: a second time at pos behind a remedy that was had, as half-lives or for
    some remedies; 0: none. */
 size_t en_read_other_time(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi);
+/* "At present or during the preceding 3 months" at pos: *e is there now, or was in that time. 0:
+   not so. */
+size_t en_read_now_or_then(struct en_parse *p, struct crit_node **e, size_t pos, size_t hi);
 /* Times of e that end now end at the anchor of w, which was said once, behind the last. */
 void en_set_anchor(struct crit_node *e, const struct crit_window *w);
 /* Behind such a time at pos; what it says of the first one's anchor goes into *w. `shorter`: the
@@ -283,6 +293,9 @@ struct crit_node *en_read_age(struct en_parse *p, size_t pos, size_t hi, size_t 
    that is not understood. */
 struct crit_node *en_read_condition(struct en_parse *p, size_t pos, size_t hi, size_t *ret_end,
                                     bool opaque);
+/* "A or, if C, B": A, or B of those with C; where C says only that the value is another ("or, if
+   higher, …"), A or B. NULL: not so. */
+struct crit_node *en_read_or_if(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode);
 /* criteria_read_en_value.c */
 enum { EN_BOUNDS_MAX = 8 };
 struct en_bound {

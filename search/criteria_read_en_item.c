@@ -226,8 +226,9 @@ static bool ends_name(const struct en_parse *p, size_t pos)
     for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
         if (en_is(t, stops[i]))
             return true;
-    return en_is_connective(p, pos) || en_says(t, EN_CUE_DIAGNOSED) ||
-           (en_is(t, EN_DROP) && en_says(t, EN_CUE_IN_WORD)) || /* "in the study eye" */
+    return en_is_connective(p, pos) || en_says(t, EN_CUE_DIAGNOSED) || en_says(t, EN_CUE_TAKEN) ||
+           (en_is(t, EN_DROP) && en_says(t, EN_CUE_IN_WORD)) ||
+           /* "in the study eye" */
            en_says(t, EN_CUE_INCLUDING) || en_says(t, EN_CUE_AT_WORD);
 }
 
@@ -263,8 +264,10 @@ static bool goes_beyond(const struct en_parse *p, size_t at, size_t hi)
                  (en_is_other_stage(p, at) || en_is_value(&p->t[at], EN_ATTR, "age"));
     value |= en_begins_step(p, at, hi);
     bool state = en_is(&p->t[at], EN_STATE) && en_says(&p->t[at], EN_CUE_NOT_WORD);
-    return purpose || value || state || begins_age(p, at, hi) || en_ends_with_denial(p, at, hi) ||
-           en_is_grade(p, at, hi) || (en_read_window(p, at, hi, &w) && w.n >= 0);
+    bool alone = en_says(&p->t[at], EN_CUE_BY_ITSELF); /* "metformin alone" */
+    return purpose || value || state || alone || begins_age(p, at, hi) ||
+           en_ends_with_denial(p, at, hi) || en_is_grade(p, at, hi) ||
+           (en_read_window(p, at, hi, &w) && w.n >= 0);
 }
 
 size_t en_name_end(const struct en_parse *p, size_t pos, size_t hi)
@@ -386,6 +389,22 @@ static struct crit_node *read_measured(struct en_parse *p, size_t *pos, size_t h
     return e;
 }
 
+/* "Probiotics taken" and when, the name up to `end`; the time may be the list's, in *w already. */
+static bool is_taken(const struct en_parse *p, size_t lo, size_t end, size_t hi,
+                     struct crit_window *w)
+{
+    struct crit_window own;
+    if (end >= hi || !en_says(&p->t[end], EN_CUE_TAKEN) ||
+        en_says_in(p, lo, end, EN_CUE_TAKEN_FROM_BODY))
+        return false;
+    if (end + 1 == hi)
+        return w->set && w->n >= 0;
+    if (!en_read_window(p, end + 1, hi, &own) || own.n < 0)
+        return false;
+    *w = own;
+    return true;
+}
+
 /* The name at pos. NULL: no name stands there. */
 static struct crit_node *read_named(struct en_parse *p, size_t *pos, size_t hi,
                                     const struct en_mode *mode)
@@ -402,7 +421,10 @@ static struct crit_node *read_named(struct en_parse *p, size_t *pos, size_t hi,
     bool onset = p->kind == CRIT_INCLUSION; /* how long it has been there, no former event */
     if (en_read_window(p, end, hi, &w) && w.n >= 0 && !(onset && w.anchor == CRIT_ANCHOR_DIAGNOSIS))
         m.window = w;
-    *pos = end;
+    bool taken = m.frame == EN_FRAME_NONE && is_taken(p, lo, end, hi, &m.window);
+    if (taken)
+        m.frame = EN_FRAME_THERAPY;
+    *pos = end + taken;
     return en_read_name(p, lo, end, &m);
 }
 

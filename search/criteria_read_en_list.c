@@ -227,30 +227,6 @@ static void share_allergy(struct en_parse *p, struct list *l)
 
 /* ------------------------------------------------------------------ and, or */
 
-static bool is_name(const struct crit_node *e)
-{
-    return e->type == CRIT_ATOM && attributes[e->atom->attr].kind == ATTR_CONCEPT;
-}
-
-static bool is_of_mother(const struct crit_node *e)
-{
-    return e->type == CRIT_ATOM &&
-           (e->atom->attr == ATTR_pregnant || e->atom->attr == ATTR_breastfeeding) &&
-           e->atom->op == CRIT_OP_PRESENT;
-}
-
-/* "except vitiligo and hypothyroidism", "pregnant women and nursing mothers" among the exclusions:
-   each of them. */
-static void take_each(const struct en_parse *p, struct list *l, bool exception)
-{
-    for (size_t i = 1; i < l->n; i++) {
-        struct member *m = &l->items[i];
-        bool mothers = is_of_mother(m->e) && is_of_mother(l->items[i - 1].e);
-        m->either = (exception && is_name(m->e) && is_name(l->items[i - 1].e)) ||
-                    (mothers && p->kind == CRIT_EXCLUSION && !m->negated);
-    }
-}
-
 /* A comma is what the next connective is. */
 static void settle_commas(const struct en_parse *p, struct list *l, bool any)
 {
@@ -260,7 +236,7 @@ static void settle_commas(const struct en_parse *p, struct list *l, bool any)
         if (m->before == JOINT_COMMA)
             m->before = en_goes_on_with_states(p, l, i) ? JOINT_OR : next;
         else if (m->before != JOINT_BESIDE)
-            next = m->before;
+            next = m->before == JOINT_AND && m->people ? JOINT_OR : m->before;
         if (m->before == JOINT_AND && ((l->examples && i >= l->examples) || m->either))
             m->before = JOINT_OR;
         if (m->before == JOINT_OR && m->negated)
@@ -416,7 +392,7 @@ static void read_member(struct en_parse *p, struct member *m, size_t *pos, size_
     m->e = en_read_item(p, pos, hi, mode);
     m->hi = *pos;
     m->time = (struct crit_window){.n = -1};
-    m->shorter = m->borrowed = false;
+    m->shorter = m->borrowed = m->people = false;
     if (!shared)
         m->time = en_own_time(p, m);
     m->negated = no && mode->negated;
@@ -502,7 +478,8 @@ struct crit_node *en_read_list(struct en_parse *p, size_t lo, size_t hi, struct 
     borrow_tails(p, l);
     borrow_heads(p, l);
     en_borrow_organs(p, l);
-    take_each(p, l, mode.exception);
+    en_take_each(p, l, &mode);
+    en_join_apposed(p, l);
     settle_commas(p, l, mode.any);
     en_join_courses(p, l);
     en_join_sorts_of_one(p, l);

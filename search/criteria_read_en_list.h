@@ -13,6 +13,7 @@ struct member {
     bool negated;            /* by a word before the member */
     bool own;                /* it has a "no" of its own */
     bool either;             /* "and" before it means or */
+    bool people;             /* it names people, as the one before it does: "and" means or */
     struct crit_window time; /* said at its end; n < 0: none */
     bool borrowed;           /* its name's end stands in the next one: "renal or hepatic failure" */
     bool shorter;            /* of it or of half-lives the shorter counts */
@@ -59,3 +60,8 @@ bool en_is_mixed(const struct en_parse *p, const struct list *l);
 /* Gives a member's time, its anchor to those before it that share it. */
 void en_share_times(struct en_parse *p, struct list *l);
 void en_share_anchors(const struct en_parse *p, struct list *l);
+
+/* criteria_read_en_apposed.c: "and" that means or: exceptions, mothers, people who are kept out. */
+void en_take_each(const struct en_parse *p, struct list *l, const struct en_mode *mode);
+/* "Heart failure, NYHA class III or IV": the step of the disease before the comma goes with it. */
+void en_join_apposed(struct en_parse *p, struct list *l);

@@ -297,8 +297,8 @@ struct crit_node *en_read_name(struct en_parse *p, size_t lo, size_t hi, const s
     struct name n = trim(p, lo, hi);
     struct choice c;
     if (mode->frame == EN_FRAME_ALLERGY && en_has(p, lo, hi, EN_STUDYDRUG))
-        return crit_new_word(p->ctx, ATTR_allergy, CRIT_OP_IS, "study drug", p->t[lo].begin,
-                             p->t[hi - 1].end);
+        return crit_new_word(p->ctx, ATTR_allergy, CRIT_OP_IS, "study drug",
+                             p->text.begin[p->t[lo].begin], p->text.end[p->t[hi - 1].end - 1]);
     if (mode->frame == EN_FRAME_NONE && !mode->past && is_line(p, n.lo, n.hi))
         return en_opaque(p, lo, hi);
     struct crit_node *allergy = allergy_to(p, &n, mode);

@@ -393,7 +393,8 @@ static struct crit_node *read_value_of(struct en_parse *p, size_t pos, size_t hi
     size_t at = v.end;
     while (at < hi && en_is(&p->t[at], EN_GLUE) && !en_is(&p->t[at], EN_ATTR))
         at++;
-    size_t end = read_things(p, at, hi, &all);
+    /* "34 weeks of gestation, weighing 750 g": what stands behind the comma has its own limit */
+    size_t end = read_things(p, at, en_next_connective(p, at, hi), &all);
     bool unit_says = v.bounds[0].has_unit && /* "weeks gestation" is one word of the table */
                      (attr == ATTR_smoking_pack_years ||
                       en_is_value(&p->t[v.end - 1], EN_ATTR, attributes[attr].id));

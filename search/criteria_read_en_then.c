@@ -72,6 +72,19 @@ static bool is_rank(const struct en_parse *p, const struct crit_node *e, size_t 
     return begin < end && en_says_in(p, begin, end, EN_CUE_PERCENTILE);
 }
 
+/* "Hoehn-Yahr IV during off periods": what a person tells is how it goes with the remedies. */
+static bool is_off_remedies(const struct en_parse *p, const struct crit_node *e, size_t lo,
+                            size_t hi)
+{
+    size_t begin = lo, end = hi;
+    tokens_of(p, e, &begin, &end);
+    while (end < hi && !is_end(p, end))
+        end++;
+    while (begin > lo && !is_end(p, begin - 1))
+        begin--;
+    return begin < end && en_says_in(p, begin, end, EN_CUE_OFF_STATE);
+}
+
 void en_open_other_times(struct en_parse *p, struct crit_node *e, size_t lo, size_t hi)
 {
     for (size_t i = 0; i < e->n; i++)
@@ -79,6 +92,7 @@ void en_open_other_times(struct en_parse *p, struct crit_node *e, size_t lo, siz
     if (e->type != CRIT_ATOM || e->end == 0)
         return;
     bool age = e->atom->attr == ATTR_age && is_other_age(p, e, lo, hi);
-    if (age || (is_number_of_body(e->atom->attr) && is_rank(p, e, lo, hi)))
+    bool off = e->atom->attr == ATTR_hoehn_yahr && is_off_remedies(p, e, lo, hi);
+    if (age || off || (is_number_of_body(e->atom->attr) && is_rank(p, e, lo, hi)))
         *e = *crit_new(p->ctx, CRIT_OPAQUE, e->begin, e->end);
 }

@@ -259,6 +259,29 @@ static bool is_glued_range(const struct reading *r, size_t pos)
     return takes_roman(r->attr) || after_unit; /* 8yr-18yrs */
 }
 
+/* Behind "up to, but not including," at pos, and how the range ends; pos: something else. */
+static size_t behind_up_to(const struct reading *r, size_t pos, enum crit_op *op)
+{
+    const struct en_parse *p = r->p;
+    if (pos >= r->hi || !(is_to(p, pos) || en_says(&p->t[pos], EN_CUE_UP_TO)))
+        return pos;
+    size_t at = pos + 1, end = at;
+    while (end < r->hi && (p->t[end].class == EN_COMMA || p->t[end].class == EN_OPEN))
+        end++;
+    size_t first = end;
+    while (end < r->hi && end < first + 3 && !en_says(&p->t[end], EN_CUE_INCLUDING_END))
+        end++;
+    if (end >= r->hi || !en_says(&p->t[end], EN_CUE_INCLUDING_END))
+        return at;
+    if (en_says_in(p, first, end + 1, EN_CUE_NOT_INCLUDING))
+        *op = CRIT_OP_LT;
+    else if (!en_says_in(p, first, end + 1, EN_CUE_AND_INCLUDING))
+        return at;
+    for (end++; end < r->hi && (p->t[end].class == EN_COMMA || p->t[end].class == EN_CLOSE);)
+        end++;
+    return end;
+}
+
 /* The higher end of a range that begins with *low; 0: no range. */
 static size_t read_range(const struct reading *r, size_t pos, struct en_bound *low, bool between)
 {
@@ -267,10 +290,10 @@ static size_t read_range(const struct reading *r, size_t pos, struct en_bound *l
     enum crit_op op = CRIT_OP_LE;
     if (pos >= r->hi)
         return 0;
-    bool to = is_to(p, pos) || (between && en_is(&p->t[pos], EN_AND));
-    if (!to && !is_glued_range(r, pos))
+    bool and = between && en_is(&p->t[pos], EN_AND);
+    size_t at = and? pos + 1 : behind_up_to(r, pos, &op);
+    if (at == pos && !is_glued_range(r, pos))
         return 0;
-    size_t at = to ? pos + 1 : pos;
     const struct en_row *cmp = at < r->hi ? en_row_of(&p->t[at], EN_CMP) : NULL;
     if (cmp && (cmp->op == CRIT_OP_LT || cmp->op == CRIT_OP_LE))
         op = cmp->op, at++;

@@ -99,3 +99,43 @@ bool en_is_whom(const struct en_parse *p, size_t lo, size_t hi)
     return people && lo + 2 < hi && (en_is(&p->t[lo + 1], EN_WITH) || en_is(&p->t[lo], EN_WITH)) &&
            !en_has(p, lo, hi, EN_OR) && !en_has(p, lo, hi, EN_AND);
 }
+
+/* The "or" that "if C," follows directly, commas aside; *at: where C begins. hi: none. */
+static size_t find_or_if(const struct en_parse *p, size_t lo, size_t hi, size_t *at)
+{
+    for (size_t i = en_find(p, lo + 1, hi, EN_OR); i < hi; i = en_find(p, i + 1, hi, EN_OR)) {
+        *at = i + 1;
+        while (*at < hi && p->t[*at].class == EN_COMMA)
+            ++*at;
+        if (*at + 3 < hi && en_is(&p->t[*at], EN_IF)) {
+            ++*at;
+            return i;
+        }
+    }
+    return hi;
+}
+
+struct crit_node *en_read_or_if(struct en_parse *p, size_t lo, size_t hi, struct en_mode mode)
+{
+    enum { FEW_WORDS = 2 };
+    size_t at = hi, or = lo + 1 < hi ? find_or_if(p, lo, hi, &at) : hi;
+    size_t comma = or < hi ? en_find(p, at, hi, EN_COMMA) : hi, left = or ;
+    if (comma == at || comma + 1 >= hi || en_is_whole_measure(p, lo, hi))
+        return NULL;
+    while (left > lo + 1 && p->t[left - 1].class == EN_COMMA)
+        left--;
+    unsigned age = p->age_read;
+    struct crit_node *e = en_read_range(p, lo, left, mode);
+    bool other = comma - at <= FEW_WORDS && en_says_in(p, at, comma, EN_CUE_OTHER_VALUE);
+    bool same = other && en_is_measure(e); /* "≤ 1.5 or, if higher, …": no condition besides */
+    struct crit_node *c =
+        same ? NULL : en_read_range(p, at, comma, (struct en_mode){.condition = true});
+    if (crit_is_true(e) || (c && crit_is_true(c))) {
+        p->age_read = age;
+        return NULL;
+    }
+    struct crit_node *x = en_read_range(p, comma + 1, hi, mode);
+    if (crit_is_true(x))
+        x = en_opaque(p, comma + 1, hi);
+    return crit_join(p->ctx, CRIT_OR, e, crit_join(p->ctx, CRIT_AND, c, x));
+}
