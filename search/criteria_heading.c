@@ -7,7 +7,8 @@
 
 enum { HEADING_MAX_BYTES = 120, TITLE_MAX_BYTES = 60 };
 
-static bool is_numbered(enum marker_style s)
+/* ① 1) (1) */
+static bool is_shut_number(enum marker_style s)
 {
     return s == MARKER_CIRCLED || s == MARKER_PAREN || s == MARKER_PARENS;
 }
@@ -318,7 +319,7 @@ static size_t title_before_mark(const char *s, size_t len)
         if (((unsigned char)s[at] & 0xC0) == 0x80)
             continue;
         struct marker m = marker_read(s + at, len - at);
-        if (!is_numbered(m.style) || m.number != 1)
+        if (!is_shut_number(m.style) || m.number != 1)
             continue;
         bool reference = begins_with(s + at + m.len, len - at - m.len, head_words_behind_reference);
         return !reference && tells_kind(s, at) ? at : 0;

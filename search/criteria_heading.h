@@ -1,4 +1,5 @@
-/* Lines and beginnings of lines that are headings of a block: data/criteria-headings.tsv. */
+/* Lines and beginnings of lines that are headings of a block: data/criteria-headings.tsv, and
+   the words that announce them in a sentence: data/criteria-heads.tsv. */
 #pragma once
 #include "search/criteria_split.h"
 #include <stdbool.h>

@@ -161,7 +161,7 @@ static struct marker letter_in_order(const struct reader *r, size_t line, struct
 /* Letters and the like number only in order, from the first. */
 static struct marker in_order(struct reader *r, struct marker m)
 {
-    bool counts = m.style >= MARKER_PAREN && m.style <= MARKER_CIRCLED;
+    bool counts = marker_counts(m.style);
     bool behind = m.number == r->letters[m.style] + 1 || (counts && m.number == r->counted + 1);
     if (needs_order(m.style) && m.number != 1 && !behind)
         m.style = MARKER_NONE;

@@ -256,6 +256,11 @@ struct marker marker_read(const char *s, size_t len)
     return behind_letter(s, len);
 }
 
+bool marker_counts(enum marker_style s)
+{
+    return s >= MARKER_PAREN && s <= MARKER_CIRCLED;
+}
+
 struct marker marker_as_letter(const char *s, struct marker m)
 {
     static const unsigned alone[] = {1, 5, 10}; /* i, v, x */

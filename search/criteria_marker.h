@@ -25,6 +25,8 @@ struct marker {
     unsigned number; /* 1, 2, 3 …; the character of a bullet */
     size_t len;      /* bytes, without the space behind it */
 };
+/* A style whose marks count in digits: 1) to ①. */
+bool marker_counts(enum marker_style s);
 /* The marker that s begins with; style MARKER_NONE when it begins with none. */
 struct marker marker_read(const char *s, size_t len);
 /* The roman mark m that s begins with as the letter that it may be as well (i. v. (x)), else

@@ -19,6 +19,10 @@ struct level {
     uint32_t shape;
     size_t indent;
 };
+struct titles {                        /* of one kind of heading */
+    bool of_patients;                  /* one at least names nobody else */
+    const struct line *first, *second; /* for some of them, in different words */
+};
 struct splitter {
     void *ctx;
     const char *text;
@@ -40,6 +44,7 @@ struct splitter {
     unsigned number;    /* of the top's last item */
     struct level above; /* the list that the last item's own one interrupts: p->parent */
     const struct lines *lines;
+    struct titles titles[CRIT_HEAD_NOTHING + 1];
     size_t at;    /* the line at hand */
     size_t first; /* the section's first item */
     struct crit_pieces out;
@@ -129,15 +134,10 @@ static void arm_section(struct splitter *p, const struct line *e)
     p->arm = true;
 }
 
-static bool is_numbered(enum marker_style s)
-{
-    return s >= MARKER_PAREN && s <= MARKER_CIRCLED;
-}
-
 /* "3." right behind "2-": a slip of the hand, not a list below. */
 static bool counts_on(const struct splitter *p, const struct line *e)
 {
-    return is_numbered(p->top.style) && is_numbered(e->marker.style) && e->marker.number > 1 &&
+    return marker_counts(p->top.style) && marker_counts(e->marker.style) && e->marker.number > 1 &&
            e->marker.number == p->last.number + 1 && p->last.style == p->top.style &&
            e->indent <= p->top_indent;
 }
@@ -145,7 +145,7 @@ static bool counts_on(const struct splitter *p, const struct line *e)
 /* "2." behind 1.1. and 1.2.: the list above them goes on. */
 static bool is_above(const struct splitter *p, const struct line *e)
 {
-    return p->top.style == MARKER_SERIES && p->compound && is_numbered(e->marker.style) &&
+    return p->top.style == MARKER_SERIES && p->compound && marker_counts(e->marker.style) &&
            e->marker.number > 1 && e->indent <= p->top_indent;
 }
 
@@ -448,22 +448,34 @@ static bool same_words(const struct splitter *p, const struct line *a, const str
     return len == b->end - b->begin && memcmp(p->text + a->begin, p->text + b->begin, len) == 0;
 }
 
-/* 健常者群の選択基準, "Donor Inclusion Criteria:" beside those of the patients; "for mild cases"
- * beside "for moderate cases": one is asked only some of it. */
-static bool concerns_some(const struct splitter *p, const struct line *e)
+/* Looks once at all titles: a block may have thousands. */
+static void find_titles(struct splitter *p)
 {
-    bool others = heading_names_others(p->text + e->begin, e->end - e->begin);
-    if (!others && !heading_names_some(p->text + e->begin, e->end - e->begin))
-        return false;
     for (size_t i = 0; i < p->lines->n; i++) {
         const struct line *x = &p->lines->items[i];
         const char *s = p->text + x->begin;
         size_t len = x->end - x->begin;
-        if (x->heading == e->heading && !heading_names_others(s, len) &&
-            (others || (heading_names_some(s, len) && !same_words(p, e, x))))
-            return true;
+        struct titles *t = &p->titles[x->heading];
+        if (!x->heading || heading_names_others(s, len))
+            continue;
+        t->of_patients = true;
+        if (t->second || !heading_names_some(s, len))
+            continue;
+        if (!t->first)
+            t->first = x;
+        else if (!same_words(p, t->first, x))
+            t->second = x;
     }
-    return false;
+}
+
+/* 健常者群の選択基準, "Donor Inclusion Criteria:" beside those of the patients; "for mild cases"
+ * beside "for moderate cases": one is asked only some of it. */
+static bool concerns_some(const struct splitter *p, const struct line *e)
+{
+    const struct titles *t = &p->titles[e->heading];
+    if (heading_names_others(p->text + e->begin, e->end - e->begin))
+        return t->of_patients;
+    return heading_names_some(p->text + e->begin, e->end - e->begin) && t->second;
 }
 
 /* "Inclusion criteria" above all of what was registered as exclusions, with no title of exclusions
@@ -533,6 +545,7 @@ void crit_split(void *ctx, enum crit_kind kind, const char *text, size_t len,
     struct lines lines;
     lines_read(tmp, text, len, false, &lines);
     p.lines = &lines;
+    find_titles(&p);
     for (; p.at < lines.n; p.at++)
         take(&p, &lines.items[p.at], p.at + 1 < lines.n ? &lines.items[p.at + 1] : NULL);
     talloc_free(tmp);
