@@ -88,14 +88,13 @@ static void write_record(struct jsonw *w, const struct search_record *record)
     jsonw_object_end(w);
 }
 
-/* The plain record as this thread gave it before, while the index is the same. */
-static bool answer_again(struct http_request *r, struct http_answer *a, struct searcher *s)
+/* Whoever asks for it next at this address gets the same, while the index is. */
+static void keep(struct http_request *r, const struct index_info *index, struct http_answer *a)
 {
-    struct index_info info;
     struct worker *w = r->worker;
     if (!w->kept)
         w->kept = kept_new(w);
-    return searcher_info(s, &info, NULL) == OK && kept_find(w->kept, r->path_values[0], &info, a);
+    kept_put(w->kept, r->uri, r->route, index, a);
 }
 
 void get_trial(struct http_request *r, struct http_answer *a)
@@ -106,8 +105,6 @@ void get_trial(struct http_request *r, struct http_answer *a)
     struct err err = {.text = ""};
     bool with_criteria = param_flag(r, "criteria");
     enum err_code code = worker_searcher(r->worker, &searcher, &err);
-    if (code == OK && !with_criteria && answer_again(r, a, searcher))
-        return;
     if (code == OK)
         code = search_record_get(searcher, r->ctx, r->path_values[0], &record, &err);
     if (code != OK) {
@@ -136,6 +133,5 @@ void get_trial(struct http_request *r, struct http_answer *a)
      * of the tag. */
     a->etag = mem_printf(r->ctx, "%.32s-%s-%llu%s", record.hash_hex, record.index.generation,
                          (unsigned long long)record.index.revision, with_criteria ? "-c" : "");
-    if (!with_criteria)
-        kept_put(r->worker->kept, r->path_values[0], &record.index, a);
+    keep(r, &record.index, a);
 }

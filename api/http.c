@@ -1,9 +1,8 @@
 #include "api/http_state.h"
-#include "api/database.h"
 #include "api/health.h"
+#include "api/kept.h"
 #include "api/limit.h"
 #include "api/metrics.h"
-#include "api/page.h"
 #include "api/params.h"
 #include "api/problem.h"
 #include "api/routes.h"
@@ -22,58 +21,9 @@
 #define REAP_EVERY_MS           100
 #define ROOM_EVERY_MS           10
 #define IDLE_SECONDS            20
-#define CONNECTION_MEMORY_BYTES (24 * 1024)
-#define LOOK_EVERY_US           1000 /* for a new revision of the index */
+#define CONNECTION_MEMORY_BYTES (20 * 1024)
 #define POOL_PIECES             48
 #define POOL_BYTES              4096
-
-/* ------------------------------------------------------------------ one worker a thread */
-
-static pthread_key_t worker_key;
-static pthread_once_t worker_once = PTHREAD_ONCE_INIT;
-
-static void free_worker(void *worker)
-{
-    talloc_free(worker);
-}
-
-static void make_key(void)
-{
-    pthread_key_create(&worker_key, free_worker);
-}
-
-static struct worker *this_worker(const struct server *server)
-{
-    struct worker *w = pthread_getspecific(worker_key);
-    struct err err = {.text = ""};
-    if (w)
-        return w;
-    w = MEM_NEW(NULL, struct worker);
-    w->server = server;
-    w->store = store_open(w, server->conf.database);
-    store_set_patience(w->store, DATABASE_PATIENCE_SECONDS);
-    if (page_open(w, server->web, server->words, &w->page, &err) != OK)
-        log_error("templates", "reason", err.text);
-    pthread_setspecific(worker_key, w);
-    return w;
-}
-
-enum err_code worker_searcher(struct worker *w, struct searcher **ret, struct err *err)
-{
-    enum err_code code = OK;
-    if (!w->searcher) {
-        code = searcher_open(w, w->server->index, &w->searcher, err);
-        if (w->searcher)
-            searcher_look_every(w->searcher, LOOK_EVERY_US);
-    }
-    if (code == OK) {
-        *ret = w->searcher;
-    } else { /* there may be one that waits for an index: the next request makes it anew */
-        talloc_free(w->searcher);
-        w->searcher = NULL;
-    }
-    return code;
-}
 
 /* ------------------------------------------------------------------ deadlines */
 
@@ -164,7 +114,7 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *c)
     x->ctx = x;
     x->raw_uri = uri;
     x->raw_uri_len = strlen(uri);
-    x->uri = mem_strndup(x->ctx, uri, HTTP_URI_MAX_BYTES + 1);
+    x->request.uri = mem_strndup(x->ctx, uri, HTTP_URI_MAX_BYTES + 1);
     x->started_us = clock_monotonic_us();
     return x;
 }
@@ -192,14 +142,13 @@ static void begin(struct daemon_state *d, struct MHD_Connection *c, struct excha
     struct http_request *r = &x->request;
     x->begun = true;
     r->ctx = x->ctx;
-    r->worker = this_worker(d->server);
+    r->worker = worker_of_thread(d->server);
     /* a method is whatever a client types: it must not reach the log */
     r->method = http_method_name(method) ? http_method_name(method) : "other";
     r->path = "";
     r->accept_encoding = header(c, "Accept-Encoding");
     r->accept_language = header(c, "Accept-Language");
     r->if_none_match = header(c, "If-None-Match");
-    r->content_type = header(c, "Content-Type");
     r->lang = lang_accept(r->accept_language);
     make_id(r->worker, r->id);
     log_set_request_id(r->id);
@@ -219,13 +168,13 @@ static enum err_code code_of_status(int status)
 static bool split_uri(struct exchange *x, const char **ret_bad)
 {
     struct http_request *r = &x->request;
-    size_t path_len = strcspn(x->uri, "?");
-    const char *path = params_decode(x->ctx, x->uri, path_len, false);
+    size_t path_len = strcspn(r->uri, "?");
+    const char *path = params_decode(x->ctx, r->uri, path_len, false);
     if (!path || strstr(path, "//") || strpbrk(path, "\t\r\n"))
         return false;
     r->path = path;
-    r->raw_path = mem_strndup(x->ctx, x->uri, path_len);
-    return params_split(x->ctx, x->uri[path_len] ? x->uri + path_len + 1 : "", &r->params,
+    r->raw_path = mem_strndup(x->ctx, r->uri, path_len);
+    return params_split(x->ctx, r->uri[path_len] ? r->uri + path_len + 1 : "", &r->params,
                         &r->n_params, ret_bad);
 }
 
@@ -361,11 +310,23 @@ static void run_route(struct http_request *r, struct http_answer *a)
         problem_answer(r, a, ERR_INVALID, NULL, errors.list);
 }
 
+/* What a thread answered at this very address, while the index is the same. */
+static bool answer_again(struct http_request *r, struct http_answer *a)
+{
+    const struct worker *w = r->worker;
+    const struct kept_answer *kept = w->kept && w->searcher ? kept_find(w->kept, r->uri) : NULL;
+    struct index_info info;
+    return kept && (strcmp(r->method, "GET") == 0 || strcmp(r->method, "HEAD") == 0) &&
+           searcher_info(w->searcher, &info, NULL) == OK && kept_give(kept, &info, a, &r->route);
+}
+
 static void dispatch(struct exchange *x)
 {
     struct http_request *r = &x->request;
     const char *allow = NULL;
     const char *bad = NULL;
+    if (answer_again(r, &x->answer))
+        return;
     if (!split_uri(x, &bad)) {
         struct param_errors errors = {0};
         if (bad)
@@ -426,13 +387,16 @@ static enum MHD_Result first_call(struct daemon_state *d, struct MHD_Connection 
                                   struct exchange *x, const char *method, const char *version)
 {
     begin(d, c, x, method);
+    bool has_body = strcmp(x->request.method, "GET") != 0;
     int refused = http_check_framing(c, method, version, x);
-    if (!refused && announces_too_much(c))
+    if (!refused && has_body && announces_too_much(c))
         refused = 413;
     if (refused)
         return refuse(c, x, refused);
-    if (strcmp(x->request.method, "GET") != 0) /* which has no body to wait for */
+    if (has_body) {
+        x->request.content_type = header(c, "Content-Type");
         set_deadline(c, clock_monotonic_us() + d->body_us);
+    }
     return MHD_YES; /* answered on the second call: on the first, libmicrohttpd would close the
                        connection after each GET */
 }
@@ -457,7 +421,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const cha
     if (x->answer.status)
         return MHD_YES;
     set_deadline(c, 0);
-    x->request.worker = this_worker(d->server);
+    x->request.worker = worker_of_thread(d->server);
     if (x->too_large)
         return refuse(c, x, 413);
     if (!is_limited(d, c, x))
@@ -552,7 +516,6 @@ enum err_code http_start(void *ctx, struct server *server, int *ret_port, struct
             numbers(&server->conf, &threads, &connections, &header_s, &body_s, &rate, &burst, err);
     if (code != OK)
         return code;
-    pthread_once(&worker_once, make_key);
     pthread_mutex_init(&d->lock, NULL);
     d->server = server;
     d->header_us = header_s * 1000000;

@@ -45,7 +45,8 @@ struct http_request {
     struct worker *worker;
     const struct route *route;
     const char *method;         /* GET, HEAD, POST, OPTIONS; other */
-    const char *path;           /* decoded */
+    const char *uri;            /* as sent; cut behind HTTP_URI_MAX_BYTES */
+    const char *path;           /* its path, decoded */
     const char *raw_path;       /* as sent: a segment may hold %2F */
     const char *path_values[2]; /* what {…} of the route's path stands for */
     struct http_param *params;

@@ -35,8 +35,9 @@ bool http_is_header_name(const char *s, size_t len)
 /* No control characters (an unfolded line break, NUL); high bytes are let through. */
 bool http_is_header_value(const char *s, size_t len)
 {
+    static const bool never[256] = {[0 ... 0x08] = true, [0x0A ... 0x1F] = true, [0x7F] = true};
     for (size_t i = 0; i < len; i++)
-        if (((unsigned char)s[i] < 0x20 && s[i] != '\t') || s[i] == 0x7F)
+        if (never[(unsigned char)s[i]])
             return false;
     return true;
 }
@@ -75,6 +76,11 @@ static bool is_length(const char *s, size_t len)
     return len > 0 && len < 16 && strspn(s, "0123456789") == len;
 }
 
+static bool is_named(const char *key, size_t key_len, const char *name)
+{
+    return key_len == strlen(name) && text_equal_nocase(key, name);
+}
+
 static enum MHD_Result look(void *arg, enum MHD_ValueKind kind, const char *key, size_t key_len,
                             const char *value, size_t value_len)
 {
@@ -85,12 +91,12 @@ static enum MHD_Result look(void *arg, enum MHD_ValueKind kind, const char *key,
     if (f->odd)
         return MHD_NO;
     f->next = value + value_len + 2;
-    if (text_equal_nocase(key, "Content-Length")) {
+    if (is_named(key, key_len, "Content-Length")) {
         f->lengths++;
         f->bad_length |= !is_length(value, value_len);
     }
-    f->encodings += text_equal_nocase(key, "Transfer-Encoding");
-    if (text_equal_nocase(key, "Host")) {
+    f->encodings += is_named(key, key_len, "Transfer-Encoding");
+    if (is_named(key, key_len, "Host")) {
         f->hosts++;
         f->bad_host |= !is_host(value, value_len);
     }
@@ -145,7 +151,7 @@ int http_check_framing(struct MHD_Connection *c, const char *method, const char 
                        const struct exchange *x)
 {
     struct framing f = {.next = version + strlen(version) + 2};
-    const char *uri = x->uri;
+    const char *uri = x->request.uri;
     MHD_get_connection_values_n(c, MHD_HEADER_KIND, look, &f);
     bool with_body = strcmp(method, "POST") == 0;
     if (!is_request_line(method, x, version) || f.odd || !ends_in_empty_line(&f))

@@ -58,13 +58,22 @@ void http_give(struct http_answer *a, struct http_kept *k)
     *a = given;
 }
 
+/* A value of the same length is written over the one that is there: libmicrohttpd 0.9.75 holds a
+ * copy of what it was given, and sends it as it lies. To take a header out and put it in again
+ * costs as much as everything else that is ours in such an answer. */
 static void exchange_header(struct MHD_Response *response, const char *name, char *old,
                             size_t old_bytes, const char *value)
 {
-    if (*old)
-        MHD_del_response_header(response, name, old);
-    if (*value)
-        MHD_add_response_header(response, name, value);
+    size_t len = strlen(value);
+    const char *there = *old ? MHD_get_response_header(response, name) : NULL;
+    if (there && strlen(there) == len) {
+        memcpy((void *)(uintptr_t)there, value, len);
+    } else {
+        if (*old)
+            MHD_del_response_header(response, name, old);
+        if (*value)
+            MHD_add_response_header(response, name, value);
+    }
     text_copy(old, old_bytes, value);
 }
 

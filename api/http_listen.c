@@ -8,8 +8,10 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <unistd.h>
 
 enum { HOST_BYTES = 64, REST_MS = 100 };
@@ -165,4 +167,24 @@ void listener_stop(struct listener *l)
         pthread_join(l->thread, NULL);
     close(l->fd);
     l->fd = -1;
+}
+/* ------------------------------------------------------------------ waiting for requests */
+
+/* Stands before libc's: libmicrohttpd waits by it.
+ *
+ * One event fewer than there is room for: libmicrohttpd 0.9.75 takes a full table (128) as a reason
+ * to wait once more, before it answers any. As many clients that asked at once got nothing until
+ * something else happened on their thread.
+ *
+ * Who has nothing to do lets others run once before it sleeps: those who have just got their answer
+ * ask again meanwhile, and to be woken costs as much as a small answer does (64 clients, two
+ * threads: 105,000 -> 137,000 requests a second). */
+int epoll_wait(int epoll, struct epoll_event *events, int room, int timeout_ms)
+{
+    int most = room > 1 ? room - 1 : room;
+    int n = epoll_pwait(epoll, events, most, 0, NULL);
+    if (n != 0 || timeout_ms == 0)
+        return n;
+    sched_yield();
+    return epoll_pwait(epoll, events, most, timeout_ms, NULL);
 }

@@ -36,7 +36,6 @@ struct exchange {
     void *ctx;
     struct http_request request;
     struct http_answer answer;
-    const char *uri;     /* raw, as sent; cut behind HTTP_URI_MAX_BYTES */
     const char *raw_uri; /* where it lies in libmicrohttpd's memory, and how long it is there */
     size_t raw_uri_len;
     size_t body_cap;
@@ -73,6 +72,8 @@ int http_check_framing(struct MHD_Connection *c, const char *method, const char 
                        const struct exchange *x);
 /* The method when it is one that is taken, else NULL. */
 const char *http_method_name(const char *method);
+/* This thread's, made when there is none (worker.c). */
+struct worker *worker_of_thread(const struct server *server);
 /* answering (http_send.c) */
 enum MHD_Result http_send(struct MHD_Connection *c, struct exchange *x, bool close_after);
 /* The headers that differ from request to request (http_keep.c). */

@@ -8,6 +8,7 @@ enum { PLACES = 256, BODY_MAX_BYTES = 64 << 10 };
 struct kept_answer {
     const char *address, *generation; /* children of `ctx`, as is `answer` */
     struct http_kept *answer;
+    const struct route *route;
     void *ctx; /* NULL: an empty place */
     uint64_t revision;
 };
@@ -25,25 +26,31 @@ static size_t place_of(const char *address)
     return text_hash(address, strlen(address)) % PLACES;
 }
 
-bool kept_find(const struct kept *k, const char *address, const struct index_info *info,
-               struct http_answer *a)
+const struct kept_answer *kept_find(const struct kept *k, const char *address)
 {
     const struct kept_answer *x = &k->places[place_of(address)];
-    if (!x->ctx || x->revision != info->revision || !text_equal(x->address, address) ||
-        !text_equal(x->generation, info->generation))
+    return x->ctx && text_equal(x->address, address) ? x : NULL;
+}
+
+bool kept_give(const struct kept_answer *x, const struct index_info *info, struct http_answer *a,
+               const struct route **ret_route)
+{
+    if (x->revision != info->revision || !text_equal(x->generation, info->generation))
         return false;
     http_give(a, x->answer);
+    *ret_route = x->route;
     return true;
 }
 
-void kept_put(struct kept *k, const char *address, const struct index_info *info,
-              struct http_answer *a)
+void kept_put(struct kept *k, const char *address, const struct route *route,
+              const struct index_info *info, struct http_answer *a)
 {
     struct kept_answer *x = &k->places[place_of(address)];
     if (a->len > BODY_MAX_BYTES)
         return;
     talloc_free(x->ctx);
-    *x = (struct kept_answer){.ctx = mem_context(k, "kept"), .revision = info->revision};
+    *x = (struct kept_answer){
+        .ctx = mem_context(k, "kept"), .route = route, .revision = info->revision};
     x->address = mem_strdup(x->ctx, address);
     x->generation = mem_strdup(x->ctx, info->generation);
     x->answer = http_keep(x->ctx, a);

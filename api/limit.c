@@ -2,30 +2,25 @@
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
 #include <netinet/in.h>
-#include <pthread.h>
-#include <string.h>
+#include <stdatomic.h>
 
-#define BUCKETS                                                                                    \
-    8192 /* addresses share a bucket only by hash: generous limits make that harmless              \
-          */
+/* Addresses share a bucket only by hash: generous limits make that harmless. */
+enum { BUCKETS = 8192 };
+#define NS_PER_US     1000LL
+#define NS_PER_SECOND 1000000000LL
 
-struct bucket {
-    double tokens;
-    int64_t at_us; /* 0 = never used: full */
-};
-
+/* A bucket is one number, the time at which it will be full again (the generic cell rate algorithm,
+ * ITU-T I.371): threads exchange it without a lock. 0 = never used: full. */
 struct limiter {
-    pthread_mutex_t lock;
-    double rate, burst;
-    struct bucket buckets[BUCKETS];
+    int64_t token_ns, full_ns; /* to earn one, to earn all */
+    _Atomic int64_t full_at_ns[BUCKETS];
 };
 
 struct limiter *limiter_new(void *ctx, long rate, long burst)
 {
     struct limiter *l = MEM_NEW(ctx, struct limiter);
-    pthread_mutex_init(&l->lock, NULL);
-    l->rate = (double)rate;
-    l->burst = (double)burst;
+    l->token_ns = NS_PER_SECOND / rate;
+    l->full_ns = l->token_ns * burst;
     return l;
 }
 
@@ -40,17 +35,15 @@ static uint64_t hash_of(const struct sockaddr *address)
 
 long limiter_take(struct limiter *l, const struct sockaddr *address, int64_t now_us, long *ret_left)
 {
-    long wait = 0;
-    pthread_mutex_lock(&l->lock);
-    struct bucket *b = &l->buckets[hash_of(address) % BUCKETS];
-    double tokens = b->at_us ? b->tokens + (double)(now_us - b->at_us) / 1e6 * l->rate : l->burst;
-    b->tokens = tokens < l->burst ? tokens : l->burst;
-    b->at_us = now_us;
-    if (b->tokens >= 1)
-        b->tokens -= 1;
-    else
-        wait = (long)((1 - b->tokens) / l->rate) + 1;
-    *ret_left = (long)b->tokens;
-    pthread_mutex_unlock(&l->lock);
-    return wait;
+    _Atomic int64_t *bucket = &l->full_at_ns[hash_of(address) % BUCKETS];
+    int64_t now = now_us * NS_PER_US, full_at = atomic_load(bucket), missing;
+    do {
+        missing = (full_at > now ? full_at - now : 0) + l->token_ns;
+        if (missing > l->full_ns) {
+            *ret_left = 0;
+            return (long)((missing - l->full_ns) / NS_PER_SECOND) + 1;
+        }
+    } while (!atomic_compare_exchange_weak(bucket, &full_at, now + missing));
+    *ret_left = (long)((l->full_ns - missing) / l->token_ns);
+    return 0;
 }

@@ -203,7 +203,7 @@ static enum err_code look(struct searcher *s, struct err *err)
 
 static enum err_code follow(struct searcher *s, struct err *err)
 {
-    int64_t now_us = s->look_every_us ? clock_monotonic_us() : 0;
+    int64_t now_us = s->look_every_us ? clock_coarse_us() : 0;
     if (s->index && now_us < s->looked_us + s->look_every_us)
         return OK;
     enum err_code code = look(s, err);

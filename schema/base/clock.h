@@ -10,6 +10,8 @@
 
 int64_t clock_now_ms(void);
 int64_t clock_monotonic_us(void);
+/* The same by a clock that is quicker to read and moves on by milliseconds. */
+int64_t clock_coarse_us(void);
 void clock_sleep_ms(int64_t ms); /* goes on after signals only if time is left and no signal came:
                                     may return early */
 /* Writes into buf and returns it. */

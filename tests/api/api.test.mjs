@@ -493,6 +493,21 @@ test("a record that many ask for is the same for all; id and rate are each reque
   assert.equal(await ends.text(), [...bodies][0]);
 });
 
+test("what is kept for an address answers no other one, and no other method", async () => {
+  const address = api + "/v1/trials/" + first, text = async (url, options) => (await fetch(url, options)).text();
+  const plain = await text(address), read = await text(address + "?criteria=true");
+  assert.equal("criteria_read" in JSON.parse(plain), false);
+  assert.ok("criteria_read" in JSON.parse(read));
+  for (let i = 0; i < 6; i++) { // whichever thread it comes to
+    assert.equal(await text(address), plain);
+    assert.equal(await text(address + "?criteria=true"), read);
+    assert.equal((await fetch(address, { method: "POST", body: "{}", headers: { "content-type": "application/json" } })).status, 405);
+    assert.equal((await fetch(address + "?nosuch=1")).status, 400);
+    assert.equal((await fetch(address + "x")).status, 404);
+    assert.equal(await text(address, { method: "HEAD" }), "");
+  }
+});
+
 test("the language asked for is the one that is marked", async () => {
   for (const lang of ["ja", "easy", "en"]) assert.equal((await ask("/v1/trials", "/v1/trials?q=cancer&lang=" + lang)).status, 200);
   const wins = await fetch(api + "/trials?lang=en", { headers: { "accept-language": "ja" } });

@@ -23,12 +23,12 @@ results() {
 kb() { du -sk "$1" | cut -f1; }
 # Processor time that a process has used, all threads, in ns.
 cpu_ns() { awk '{ ns += $1 } END { printf "%.0f\n", ns }' /proc/"$1"/task/*/schedstat; }
-# Processor time of process PID for each request that 8 clients make in 5 s: µs. usage: cpu_of PID ADDRESS [wrk's options]
+# Processor time of process PID for each request that CLIENTS make in 5 s: µs. usage: cpu_of CLIENTS PID ADDRESS [wrk's options]
 cpu_of() {
-    local pid=$1 address=$2 before requests
-    shift 2
+    local clients=$1 pid=$2 address=$3 before requests
+    shift 3
     before=$(cpu_ns "$pid")
-    requests=$(wrk -t1 -c8 -d5s "$@" "$address" | awk '/requests in/ { print $1 }')
+    requests=$(wrk -t1 -c"$clients" -d5s "$@" "$address" | awk '/requests in/ { print $1 }')
     awk -v ns="$(($(cpu_ns "$pid") - before))" -v n="$requests" 'BEGIN { printf "%.1f", ns / n / 1000 }'
 }
 
@@ -103,9 +103,10 @@ overhead_tell() {
     awk -F'\t' -v ns="$1" -v requests="$2" '{ ms += $4 } END { printf "processor time of a search: %.0f µs by HTTP, %.0f in process: HTTP and JSON %.0f\n", ns / requests / 1e3, ms / NR * 1e3, ns / requests / 1e3 - ms / NR * 1e3 }' "$figures/ours, asked before.samples"
 }
 
-# Processor time of a request to libmicrohttpd alone. usage: floor_run [dealt]
+# Processor time of a request to libmicrohttpd alone. usage: floor_run CLIENTS [dealt]
 floor_run() {
-    local floor port
+    local clients=$1 floor port
+    shift
     rm -f "$SHIRUBE_VAR/floor" "$SHIRUBE_VAR/floor.port"
     mkfifo "$SHIRUBE_VAR/floor"
     "$tools/http_floor" "$@" <"$SHIRUBE_VAR/floor" >"$SHIRUBE_VAR/floor.port" &
@@ -114,16 +115,18 @@ floor_run() {
     children+=("$floor")
     until [ -s "$SHIRUBE_VAR/floor.port" ]; do sleep 0.1; done
     port=$(cat "$SHIRUBE_VAR/floor.port")
-    cpu_of "$floor" "http://127.0.0.1:$port/"
+    cpu_of "$clients" "$floor" "http://127.0.0.1:$port/"
     exec 9>&-
 }
 
-# A record that the client has kept (304), and what libmicrohttpd alone costs.
+# A record that is asked for again (200), one that the client has kept (304), and what libmicrohttpd alone costs.
 record_run() {
-    local id etag
+    local id etag clients
     id=$(curl -s "http://$address/v1/trials?limit=1" | jq -r '.hits[0].id')
     etag=$(curl -sI "http://$address/v1/trials/$id" | tr -d '\r' | sed -n 's/^ETag: //Ip')
-    echo "processor time of a request, 8 clients: record $(cpu_of "$api" "http://$address/v1/trials/$id") µs, kept by the client (304) $(cpu_of "$api" "http://$address/v1/trials/$id" -H "If-None-Match: $etag") µs, /healthz $(cpu_of "$api" "http://$address/healthz") µs; libmicrohttpd alone $(floor_run) µs, with its connections dealt out as ours $(floor_run dealt) µs"
+    for clients in 8 64; do
+        echo "processor time of a request, $clients clients: record $(cpu_of $clients "$api" "http://$address/v1/trials/$id") µs, kept by the client (304) $(cpu_of $clients "$api" "http://$address/v1/trials/$id" -H "If-None-Match: $etag") µs, /livez $(cpu_of $clients "$api" "http://$address/livez") µs; libmicrohttpd alone $(floor_run $clients) µs, with its connections dealt out as ours $(floor_run $clients dealt) µs"
+    done
 }
 
 # The same of one thread, which has every connection: what a request costs where a thread never sleeps between two of them.
@@ -132,7 +135,7 @@ record_alone_run() {
     SHIRUBE_THREADS=1 api_start "$bin/shirube-api"
     id=$(curl -s "http://$address/v1/trials?limit=1" | jq -r '.hits[0].id')
     etag=$(curl -sI "http://$address/v1/trials/$id" | tr -d '\r' | sed -n 's/^ETag: //Ip')
-    echo "processor time of a request, 8 clients, one thread: record $(cpu_of "$api" "http://$address/v1/trials/$id") µs, kept by the client (304) $(cpu_of "$api" "http://$address/v1/trials/$id" -H "If-None-Match: $etag") µs; libmicrohttpd alone $(floor_run) µs"
+    echo "processor time of a request, 8 clients, one thread: record $(cpu_of 8 "$api" "http://$address/v1/trials/$id") µs, kept by the client (304) $(cpu_of 8 "$api" "http://$address/v1/trials/$id" -H "If-None-Match: $etag") µs; libmicrohttpd alone $(floor_run 8) µs"
     kill -TERM "$api"
     wait "$api"
 }

@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <sys/epoll.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -128,6 +129,38 @@ static void ipv6_takes_connections_too(void **state)
     assert_int_equal(atomic_load(&t.family), AF_INET6);
 }
 
+/* As many clients as the table has room for, and one at a time: each is told of, and the table is
+ * never full (libmicrohttpd 0.9.75 would wait again before it answers). */
+static void a_wait_never_fills_its_table(void **state)
+{
+    enum { ROOM = 4 };
+    int pipes[ROOM][2], seen[ROOM] = {0}, epoll = epoll_create1(0);
+    struct epoll_event events[ROOM];
+    (void)state;
+    assert_int_equal(epoll_wait(epoll, events, ROOM, 0), 0);
+    assert_int_equal(epoll_wait(epoll, events, ROOM, 1), 0);
+    for (int i = 0; i < ROOM; i++) {
+        struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data.u32 = (uint32_t)i};
+        assert_int_equal(pipe(pipes[i]), 0);
+        assert_int_equal(epoll_ctl(epoll, EPOLL_CTL_ADD, pipes[i][0], &event), 0);
+        assert_int_equal(write(pipes[i][1], "x", 1), 1);
+    }
+    for (int want = ROOM - 1; want >= 1; want = want > 1 ? 1 : 0) {
+        int n = epoll_wait(epoll, events, ROOM, -1);
+        assert_int_equal(n, want);
+        while (n > 0)
+            seen[events[--n].data.u32]++;
+    }
+    for (int i = 0; i < ROOM; i++) {
+        assert_int_equal(seen[i], 1);
+        close(pipes[i][0]);
+        close(pipes[i][1]);
+    }
+    assert_int_equal(epoll_wait(epoll, events, 1, 0), 0);
+    close(epoll);
+    assert_int_equal(epoll_wait(epoll, events, ROOM, -1), -1);
+}
+
 int main(void)
 {
     mem_start();
@@ -136,6 +169,7 @@ int main(void)
         cmocka_unit_test(a_port_in_use_is_told),
         cmocka_unit_test(every_connection_is_handed_over),
         cmocka_unit_test(ipv6_takes_connections_too),
+        cmocka_unit_test(a_wait_never_fills_its_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
