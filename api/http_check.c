@@ -12,7 +12,6 @@
  */
 #include "api/http_state.h"
 #include "schema/base/text.h"
-#include <ctype.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -65,8 +64,13 @@ static bool is_contiguous(const struct framing *f, const char *key, size_t key_l
 /* uri-host [":" port] by its characters; it may not be empty. */
 static bool is_host(const char *s, size_t len)
 {
+    static const bool allowed[256] = {
+        ['0' ... '9'] = true, ['A' ... 'Z'] = true, ['a' ... 'z'] = true, ['-'] = true,
+        ['.'] = true,         ['_'] = true,         ['~'] = true,         [':'] = true,
+        ['['] = true,         [']'] = true,
+    };
     for (size_t i = 0; i < len; i++)
-        if (!isalnum((unsigned char)s[i]) && !strchr("-._~:[]", s[i]))
+        if (!allowed[(unsigned char)s[i]])
             return false;
     return len > 0;
 }
