@@ -24,11 +24,11 @@ static size_t begins_with(const char *s, size_t len, const char *const *words)
 
 static bool is_frame(uint32_t c)
 {
-    static const uint32_t all[] = {' ',    0x3000, ':',    '[',    ']',    '<',    '>',    '*',
-                                   0x3010, 0x3011, 0x300A, 0x300B, 0x3008, 0x3009, 0x25A0, 0x25A1,
-                                   0x25CF, 0x25CB, 0x25C6, 0x25C7, 0x3014, 0x3015, '(',    ')',
-                                   0x25A0, '#',    0x300C, 0x300D, '-',    '_',    0xA0,   '=',
-                                   '~',    0x301C, 0x2605, 0x2606, 0x25CE, 0x25BC, 0x25BD, 0x2192};
+    static const uint32_t all[] = {
+        ' ',    0x3000, ':',    '[',    ']',    '<',    '>',    '*',    0x3010, 0x3011, 0x300A,
+        0x300B, 0x3008, 0x3009, 0x25A0, 0x25A1, 0x25CF, 0x25CB, 0x25C6, 0x25C7, 0x3014, 0x3015,
+        '(',    ')',    0x25A0, '#',    0x300C, 0x300D, '-',    '_',    0xA0,   '=',    '~',
+        0x301C, 0x2013, 0x2014, 0x2605, 0x2606, 0x25CE, 0x25BC, 0x25BD, 0x2192};
     if (c >= 'a' && c <= 'z')
         return false;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
@@ -187,9 +187,28 @@ static bool may_precede_en(const char *s, size_t len)
                         !contains_word(s, len, head_words_no_name_en));
 }
 
+/* A dash before what no part or group of people is lists already: "Exclusion criteria - dialysis".
+ */
+static size_t dash_at(const char *s, size_t len)
+{
+    static const char *const dashes[] = {"- ", "– ", "— ", NULL};
+    size_t blank = len > 0 && *s == ' ';
+    size_t n = begins_with(s + blank, len - blank, dashes);
+    return n ? n + blank : 0;
+}
+
+static bool is_part_en(const char *s, size_t len)
+{
+    return begins_with(s, len, head_words_behind_title_en) || heading_names_others(s, len) ||
+           heading_names_some(s, len) || heading_names_all(s, len);
+}
+
 /* "for healthy volunteers", "- Cohort A", "are as follows". */
 static bool may_follow_en(const char *s, size_t len)
 {
+    size_t dash = dash_at(s, len);
+    if (dash && !is_part_en(s + dash, len - dash))
+        return false;
     while (len > 0 && (*s == ' ' || *s == ':')) {
         s++;
         len--;
@@ -252,9 +271,16 @@ static size_t before_bracket(const char *s, size_t len)
     return 0;
 }
 
+static bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
 /* What the table says of the words; `named`: also of a title with a name (一次登録の除外基準). */
 static enum crit_heading heading_known(const char *s, size_t len, bool named)
 {
+    if (len > 1 && s[len - 1] == '.' && is_capital(*s)) /* "Exclusion criteria." */
+        len--;
     if (len == 0 || len > HEADING_MAX_BYTES)
         return CRIT_HEAD_NONE;
     enum crit_heading h = heading_in_table(s, len);
@@ -327,10 +353,59 @@ static size_t title_before_mark(const char *s, size_t len)
     return 0;
 }
 
+/* "Exclusion criteria Inability to walk", "Exclusion criteria - dialysis": bytes of an English
+ * title without its colon, before what it lists; "Exclusion criteria are met" goes on. */
+static size_t title_before_words_en(const char *s, size_t len)
+{
+    static const char *const titles[] = {"Exclusion criteria",
+                                         "Exclusion Criteria",
+                                         "EXCLUSION CRITERIA",
+                                         "Inclusion criteria",
+                                         "Inclusion Criteria",
+                                         "INCLUSION CRITERIA",
+                                         NULL};
+    size_t bullet = len > 0 && (*s == '-' || *s == '*');
+    while (bullet > 0 && bullet < len && s[bullet] == ' ')
+        bullet++;
+    size_t title = begins_with(s + bullet, len - bullet, titles), n = bullet + title;
+    if (title == 0 || heading_known(s, len, true) != CRIT_HEAD_NONE)
+        return 0;
+    size_t dash = dash_at(s + n, len - n);
+    if (dash)
+        return n + dash < len && !is_part_en(s + n + dash, len - n - dash) ? n + dash : 0;
+    bool sentence =
+        n + 2 < len && s[n] == ' ' && is_capital(s[n + 1]) && memchr(s + n + 1, ' ', len - n - 1);
+    return sentence ? n + 1 : 0;
+}
+
+/* 除外基準　妊婦, 除外基準は妊婦: bytes of a Japanese title before what it lists; 除外基準を満たす,
+ * 除外基準は設けない and 除外基準 1 speak of it. */
+static size_t title_before_words_ja(const char *s, size_t len)
+{
+    static const char *const titles[] = {"除外基準", "選択基準", "適格基準", "不適格基準", NULL};
+    static const char *const gaps[] = {"は、", "は", "\xE3\x80\x80", " ", NULL};
+    static const char *const spoken[] = {"以下", "下記", "次の", "別",   "設け", "なし",
+                                         "無し", "ない", "特に", "満た", "該当", "抵触",
+                                         "同じ", "同様", "確認", "判定", NULL};
+    size_t n = begins_with(s, len, titles), gap, begin = n;
+    while (n && begin < len && (gap = begins_with(s + begin, len - begin, gaps)) > 0)
+        begin += gap;
+    const char *rest = s + begin;
+    size_t left = len - begin;
+    bool lists = begin > n && left > 0 && (unsigned char)*rest >= 0x80 &&
+                 !marker_read(rest, left).style && !contains_one(rest, left, spoken) &&
+                 !begins_with(rest, left, head_words_behind_reference);
+    return lists && heading_known(s, len, true) == CRIT_HEAD_NONE ? begin : 0;
+}
+
 static size_t title_before(const char *s, size_t len)
 {
-    size_t colon = len > 0 && !is_bracketed(s, len) ? title_before_colon(s, len) : 0;
-    return colon || len == 0 ? colon : title_before_mark(s, len);
+    size_t n = len > 0 && !is_bracketed(s, len) ? title_before_colon(s, len) : 0;
+    if (n == 0 && len > 0)
+        n = title_before_mark(s, len);
+    if (n == 0)
+        n = title_before_words_ja(s, len);
+    return n ? n : title_before_words_en(s, len);
 }
 
 /* （除外基準）妊婦: round brackets stand around other words too. */
@@ -360,6 +435,9 @@ static bool is_title_inside(const char *s, size_t at, size_t end)
     static const char stop[] = "。";
     bool apart =
         s[at - 1] == ' ' || s[at - 1] == '\t' || ends(s, at, "\xE3\x80\x80") || ends(s, at, stop);
+    bool sentence = at > 1 && s[at - 1] == ' ' && (s[at - 2] == '.' || s[at - 2] == ';');
+    if (sentence && title_before_words_en(s + at, end - at))
+        return true;
     return apart && begins_with(s + at, end - at, head_words_inside_ja) &&
            title_before(s + at, end - at) > 0;
 }

@@ -1,7 +1,7 @@
 /*
  * Some registries give a whole block in one line: "- Adults - On insulin Exclusion Criteria: 1. …".
- * Read as one line, what excludes would be asked for. Only headings with a capital and a colon
- * count: "none of the exclusion criteria: …" goes on.
+ * Read as one line, what excludes would be asked for. Only headings with a colon count, that
+ * have a capital or stand behind a sentence: "none of the exclusion criteria: …" goes on.
  */
 #include "search/criteria_line_words.h"
 #include "search/criteria_heading.h"
@@ -49,12 +49,16 @@ static bool names_title(const char *s, size_t len, size_t title)
     return h == CRIT_HEAD_INCLUSION || h == CRIT_HEAD_EXCLUSION;
 }
 
+static bool is_behind_sentence(const char *s, size_t begin, size_t at)
+{
+    return at > begin + 1 && s[at - 1] == ' ' && (s[at - 2] == '.' || s[at - 2] == ';');
+}
+
 /* "… asthma. Exclusion: pregnancy": the title of one word behind a sentence. */
 static bool is_short_title(const char *s, size_t begin, size_t at, size_t end)
 {
     bool word = end - at == 9 && (begins(s + at, 9, "Exclusion") || begins(s + at, 9, "Inclusion"));
-    bool behind = at > begin + 1 && s[at - 1] == ' ' && (s[at - 2] == '.' || s[at - 2] == ';');
-    return word && behind && (s[at] == 'E' || s[at] == 'I');
+    return word && is_behind_sentence(s, begin, at) && (s[at] == 'E' || s[at] == 'I');
 }
 
 /* The heading whose colon stands at `colon`: where it begins; `colon`: there is none. */
@@ -71,7 +75,8 @@ static size_t heading_at_colon(const char *s, size_t begin, size_t colon)
     if (!begins(s + criteria, end - criteria, "criteria"))
         return colon;
     for (size_t i = 0; i < COUNT(kinds); i++) {
-        if (s[kind] != *kinds[i] || !begins(s + kind, criteria - kind, kinds[i]))
+        bool capital = s[kind] == *kinds[i] || is_behind_sentence(s, begin, kind);
+        if (!capital || !begins(s + kind, criteria - kind, kinds[i]))
             continue;
         if (names_title(s + begin, kind - begin, end - begin))
             return begin;
