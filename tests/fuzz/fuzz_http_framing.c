@@ -25,7 +25,7 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *c)
         abort();
     x->raw_uri = uri;
     x->raw_uri_len = strlen(uri);
-    x->uri = strdup(uri);
+    x->request.uri = strdup(uri);
     return x;
 }
 
@@ -65,7 +65,7 @@ static void on_completed(void *cls, struct MHD_Connection *c, void **con_cls,
     (void)why;
     struct exchange *x = *con_cls;
     if (x)
-        free((char *)(unsigned long)x->uri);
+        free((char *)(unsigned long)x->request.uri);
     free(x);
     *con_cls = NULL;
 }
