@@ -168,6 +168,7 @@ void listener_stop(struct listener *l)
     close(l->fd);
     l->fd = -1;
 }
+
 /* ------------------------------------------------------------------ waiting for requests */
 
 /* Stands before libc's: libmicrohttpd waits by it.

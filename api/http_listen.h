@@ -3,6 +3,7 @@
  * itself, but then whichever of its threads wakes first takes all connections that wait, and serves
  * them alone: eight clients that come at once had one of two processors. What is taken here is
  * dealt out among its threads: by the number of the descriptor, so evenly over many connections.
+ * How libmicrohttpd waits for requests is ours, too: epoll_wait is defined in the .c.
  */
 #pragma once
 #include <stdbool.h>
