@@ -48,7 +48,8 @@ struct query_unit {
     uint32_t concepts[LEXICON_READINGS_MAX];
     size_t n_concepts;
     enum query_hint hint;
-    int hint_value; /* status, years */
+    int hint_value; /* status, years, PHASE_BIT set: trials of all these phases hold the unit, too
+                     */
     /* QUERY_HINT_PLACE: rows of places (geo.h); trials with a site there hold the unit, too. */
     const uint32_t *places;
     size_t n_places;
@@ -80,7 +81,7 @@ struct query_tools {
     struct folder *folder;
     struct tokenizer *tokenizer;
     const struct lexicon *lexicon; /* NULL: words are only words (synonyms=off) */
-    bool hints;                    /* places, statuses and ages are more than words */
+    bool hints;                    /* places, statuses, ages and phases are more than words */
 };
 
 /*

@@ -1,6 +1,7 @@
 #include "search/query_hint.h"
 #include "schema/base/text.h"
 #include "schema/codes.h"
+#include "schema/trial.h"
 #include <string.h>
 
 enum { AGE_MAX_YEARS = 120, AGE_MAX_DIGITS = 3 };
@@ -117,8 +118,54 @@ static enum query_hint age_read(const char *text, size_t len, int *ret_value, si
     return QUERY_HINT_AGE;
 }
 
+/* ------------------------------------------------------------------ phase */
+
+/* "2", "2b", "1/2", "2-3": its length, and *ret the set of them. */
+static size_t phases_read(const char *text, size_t len, int *ret)
+{
+    size_t at = 0;
+    *ret = 0;
+    while (at < len && text[at] >= '0' && text[at] <= '4') {
+        *ret |= (int)PHASE_BIT(text[at++] - '0');
+        at += at < len && text[at] >= 'a' && text[at] <= 'c';
+        size_t between =
+            word_length(text + at, len - at, (const char *const[]){"/", "-", "~", "・", NULL});
+        if (between == 0 || at + between >= len || text[at + between] < '0' ||
+            text[at + between] > '4')
+            break;
+        at += between;
+    }
+    return at < len && is_latin(text[at]) ? 0 : at;
+}
+
+/* 第3相, 1/2相 (but 2相性 is something else), フェーズ3, phase 3. */
+static enum query_hint phase_read(const char *text, size_t len, int *ret_value, size_t *ret_len)
+{
+    static const char *const before[] = {"フェーズ", "フェイズ", "phase", NULL};
+    static const char *const behind[] = {"相", NULL};
+    size_t head = 0;
+    for (const char *const *w = before; *w && !head; w++)
+        head = begins(text, len, *w) ? strlen(*w) : 0;
+    size_t at = head                      ? head + (head < len && text[head] == ' ')
+                : begins(text, len, "第") ? strlen("第")
+                                          : 0;
+    size_t number = phases_read(text + at, len - at, ret_value);
+    if (number == 0)
+        return QUERY_HINT_NONE;
+    at += number;
+    if (!head) {
+        size_t tail = word_length(text + at, len - at, behind);
+        if (tail == 0 || begins(text + at + tail, len - at - tail, "性"))
+            return QUERY_HINT_NONE;
+        at += tail;
+    }
+    *ret_len = at;
+    return QUERY_HINT_PHASE;
+}
+
 enum query_hint query_hint_read(const char *text, size_t len, int *ret_value, size_t *ret_len)
 {
     enum query_hint hint = status_read(text, len, ret_value, ret_len);
-    return hint ? hint : age_read(text, len, ret_value, ret_len);
+    hint = hint ? hint : age_read(text, len, ret_value, ret_len);
+    return hint ? hint : phase_read(text, len, ret_value, ret_len);
 }

@@ -19,7 +19,7 @@ static char *unit_write(void *ctx, const struct query_unit *u)
     if (u->number_sure)
         return mem_printf(ctx, "%s#%s", field, u->number);
     if (u->hint)
-        return mem_printf(ctx, "%s%s", u->hint == QUERY_HINT_PLACE ? "@" : "=", u->text);
+        return mem_printf(ctx, "%s%s", query_is_filter(u) ? "=" : "@", u->text);
     return mem_printf(ctx, u->quoted ? "%s%s\"%s\"" : "%s%s%s", field, u->stop ? "~" : "", u->text);
 }
 

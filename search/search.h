@@ -141,7 +141,7 @@ struct search_place {
 /* A word of the question that was taken as a filter. */
 struct search_applied {
     const char *typed;
-    const char *parameter, *value; /* "status" "recruiting", "age" "75" */
+    const char *parameter, *value; /* "status" "recruiting", "age" "75", "phase" "1,2" */
     bool used; /* false: a parameter of the request or another word says otherwise */
 };
 

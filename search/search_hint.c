@@ -1,4 +1,4 @@
-/* Places, status words and ages inside a question: as filters, and said in the answer. */
+/* Places, status words, ages and phases inside a question: as filters, and said in the answer. */
 #include "schema/base/mem.h"
 #include "schema/normalise.h"
 #include "search/geo.h"
@@ -73,21 +73,29 @@ static void place_write(const struct search_job *job, const struct query_unit *u
     };
 }
 
-static void applied_write(const struct search_job *job, const struct query_unit *u,
-                          const struct said *said, struct search_result *ret)
+/* The set as the parameter takes it: "1,2". */
+static const char *phases_write(void *ctx, unsigned phases)
 {
-    bool status = u->hint == QUERY_HINT_STATUS;
+    const char *text = "";
+    for (int v = 1; v < code_list_count(CODE_PHASE); v++)
+        if (phases >> (v - 1) & 1)
+            text = mem_printf(ctx, "%s%s%s", text, *text ? "," : "", code_text(CODE_PHASE, v));
+    return text;
+}
+
+static struct search_applied applied_of(const struct search_job *job, const struct query_unit *u,
+                                        const struct said *said)
+{
     const struct search_request *r = job->request;
-    bool used = status ? !r->status || (r->status >> u->hint_value & 1)
-                       : r->age_days < 0 && !said->ages_differ;
-    ret->applied = MEM_GROW(job->ctx, ret->applied, struct search_applied, ret->n_applied + 1);
-    ret->applied[ret->n_applied++] = (struct search_applied){
-        .typed = u->typed,
-        .parameter = status ? "status" : "age",
-        .value = status ? code_text(CODE_RECRUITMENT_STATUS, u->hint_value)
-                        : mem_printf(job->ctx, "%d", u->hint_value),
-        .used = used,
-    };
+    if (u->hint == QUERY_HINT_STATUS)
+        return (struct search_applied){u->typed, "status",
+                                       code_text(CODE_RECRUITMENT_STATUS, u->hint_value),
+                                       !r->status || (r->status >> u->hint_value & 1)};
+    if (u->hint == QUERY_HINT_AGE)
+        return (struct search_applied){u->typed, "age", mem_printf(job->ctx, "%d", u->hint_value),
+                                       r->age_days < 0 && !said->ages_differ};
+    return (struct search_applied){u->typed, "phase",
+                                   phases_write(job->ctx, (unsigned)u->hint_value), true};
 }
 
 void search_hints_write(const struct search_job *job, struct search_result *ret)
@@ -98,7 +106,9 @@ void search_hints_write(const struct search_job *job, struct search_result *ret)
         const struct query_unit *u = &q->units[i];
         for (size_t k = 0; k < u->n_places; k++)
             place_write(job, u, k, ret);
-        if (query_is_filter(u))
-            applied_write(job, u, &said, ret);
+        if (!query_is_filter(u) && u->hint != QUERY_HINT_PHASE)
+            continue;
+        ret->applied = MEM_GROW(job->ctx, ret->applied, struct search_applied, ret->n_applied + 1);
+        ret->applied[ret->n_applied++] = applied_of(job, u, &said);
     }
 }

@@ -114,7 +114,7 @@ static enum err_code pass_run(struct finder *f, const struct xs_query *q, struct
     return xs_search_run(f->reader, f->ctx, &search, &none, f->err);
 }
 
-/* ------------------------------------------------------------------ places */
+/* ------------------------------------------------------------------ places, phases */
 
 /* Sites stand at few different positions: each is looked at once. */
 enum { SEEN = 4096 };
@@ -168,6 +168,15 @@ static void places_find(struct finder *f, const struct query_unit *u, const stru
     }
 }
 
+/* Adds the members of `open` that are of all these phases. */
+static void phases_find(struct finder *f, unsigned phases, const struct search_set *open,
+                        struct search_set *found)
+{
+    for (uint32_t d = search_set_next(open, 1); d; d = search_set_next(open, d + 1))
+        if ((columns_row(f->columns, d)->phases & phases) == phases)
+            search_set_put(found, d);
+}
+
 /* What asks for nothing finds all. */
 static void all_find(struct finder *f, const struct search_set *within, struct search_set *ret)
 {
@@ -202,6 +211,8 @@ static enum err_code unit_find(struct finder *f, const struct query_unit *u,
     }
     if (code == OK && u->n_places)
         places_find(f, u, &open, ret);
+    if (code == OK && u->hint == QUERY_HINT_PHASE)
+        phases_find(f, (unsigned)u->hint_value, &open, ret);
     return code;
 }
 

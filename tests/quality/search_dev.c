@@ -4,6 +4,9 @@
  * usage: search_dev RECORDS.ndjson QUERIES.tsv [-v]     -v: each query with its first hits
  *        search_dev --native RECORDS.ndjson             the records as our native ones, for peers
  */
+#include "schema/codes.h"
+#include "schema/normalise.h"
+#include "schema/trial.h"
 #include "tests/quality/quality.h"
 #include <jansson.h>
 
@@ -29,6 +32,28 @@ static json_t *drugs_of(const json_t *record)
     return list;
 }
 
+static void set_phase(json_t *trial, const char *text)
+{
+    unsigned phases;
+    json_t *list = json_array();
+    if (text && phase_normalise(text, &phases) == VALUE_READ) {
+        for (int n = 0; n <= 4; n++)
+            if (phases & PHASE_BIT(n))
+                json_array_append_new(list, json_integer(n));
+        if (phases & PHASE_NA)
+            json_array_append_new(list, json_string("na"));
+    }
+    json_object_set_new(trial, "phase", list);
+}
+
+static void set_status(json_t *trial, const char *text)
+{
+    enum recruitment_status status;
+    if (text && status_normalise(text, &status) == VALUE_READ)
+        json_object_set_new(trial, "recruitment_status",
+                            json_string(code_text(CODE_RECRUITMENT_STATUS, (int)status)));
+}
+
 static json_t *native_of(const json_t *r)
 {
     const char *id = json_string_value(json_object_get(r, "id"));
@@ -46,6 +71,8 @@ static json_t *native_of(const json_t *r)
         json_decref(condition);
     }
     json_object_set_new(t, "interventions", drugs_of(r));
+    set_phase(t, json_string_value(json_object_get(r, "phase")));
+    set_status(t, json_string_value(json_object_get(r, "status")));
     set_text(eligibility, "inclusion", json_object_get(r, "criteria_summary"));
     json_object_set_new(t, "eligibility", eligibility);
     set_text(sponsor, "name", json_object_get(r, "org"));
