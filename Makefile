@@ -82,7 +82,7 @@ NOTE_DATA := search/data/attributes.tsv search/data/note-ja.tsv
 FHIR_DATA := search/data/attributes.tsv search/data/fhir-codes.tsv search/data/icd10.tsv
 CRIT_EN_DATA := search/data/attributes.tsv search/data/criteria-en.tsv
 CUES_EN_DATA := search/data/criteria-cues-en.tsv
-GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words findings criteria criteria_en criteria_cues_en criteria_ja_words criteria_heads places fhir_codes note_ja note_en note_en_lists note_ja_lists)
+GEN_SEARCH := $(patsubst %,$(B)/obj/gen/search/%_gen.c.o,fold_tables lexicon attributes concept_words findings symptoms criteria criteria_en criteria_cues_en criteria_ja_words criteria_heads places fhir_codes note_ja note_en note_en_lists note_ja_lists)
 GEN_HEADERS := $(addprefix $(B)/gen/,schema/codes_gen.h search/attributes_gen.h search/criteria_cues_en_gen.h search/criteria_ja_words_gen.h search/criteria_heads_gen.h search/note_en_lists_gen.h search/note_ja_lists_gen.h)
 LEXICON_DATA := $(sort $(wildcard search/data/lexicon/*.tsv))
 objects = $(patsubst %,$(B)/obj/%.o,$(1))
@@ -162,6 +162,9 @@ $(B)/gen/search/concept_words_gen.c: search/data/concept-words.tsv scripts/gen-c
 $(B)/gen/search/findings_gen.c: search/data/findings.tsv scripts/gen-findings.awk
 	@mkdir -p $(@D)
 	awk -f scripts/gen-findings.awk $< >$@
+$(B)/gen/search/symptoms_gen.c: search/data/symptoms.tsv scripts/gen-symptoms.awk
+	@mkdir -p $(@D)
+	awk -f scripts/gen-symptoms.awk $< >$@
 $(B)/gen/search/criteria_gen.c: $(CRITERIA_DATA) scripts/gen-criteria.awk
 	@mkdir -p $(@D)
 	gawk -f scripts/gen-criteria.awk $(CRITERIA_DATA) >$@

@@ -1,6 +1,7 @@
 #include "search/plan.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "search/symptoms.h"
 #include "search/tok_fold.h"
 
 enum {
@@ -10,7 +11,7 @@ enum {
     SIMILAR_MAX = 12
 };
 static const double BIGRAM_WEIGHT = 0.3, WORD_WEIGHT = 0.1, WIDER_WEIGHT = 0.25,
-                    PEOPLE_WEIGHT = 0.5, DISEASE_WEIGHT = 2;
+                    PEOPLE_WEIGHT = 0.5, DISEASE_WEIGHT = 2, SYMPTOM_WEIGHT = 0.5;
 
 static const bool has_bigrams[IDX_FIELD_COUNT] = {
 #define BIGRAMS(symbol, prefix, weight, bigrams, concepts, key) bigrams,
@@ -182,6 +183,22 @@ static const struct xs_query *parents_query(struct planner *p, const struct quer
         for (size_t k = 0; k < c.n_parents; k++)
             if (!lexicon_is_root(p->lexicon, c.parents[k]))
                 plan_nodes_add(p->ctx, &any, concept_query(p, u, c.parents[k]));
+    }
+    return plan_node(p->ctx, XS_OR, &any, 0);
+}
+
+/* Trials for diseases that have the symptoms asked for. */
+static const struct xs_query *diseases_query(struct planner *p, const struct query_unit *u)
+{
+    struct plan_nodes any = {0};
+    for (size_t i = 0; p->lexicon && i < u->n_concepts; i++) {
+        struct lexicon_concept c;
+        uint32_t disease;
+        lexicon_concept(p->lexicon, u->concepts[i], &c);
+        const struct symptom *s = c.class == LEXICON_SYMPTOM ? symptom_find(c.id) : NULL;
+        for (const char *const *d = s ? s->diseases : NULL; d && *d; d++)
+            if (lexicon_find(p->lexicon, *d, &disease))
+                plan_nodes_add(p->ctx, &any, concept_term(p, disease, IDX_FIELD_CONDITION));
     }
     return plan_node(p->ctx, XS_OR, &any, 0);
 }
@@ -371,6 +388,7 @@ static void unit_relax(struct planner *p, const struct query_unit *u, struct rel
     plan_nodes_add(p->ctx, disease ? &r->diseases : &r->others,
                    plan_scale(p->ctx, importance, weight));
     plan_nodes_add(p->ctx, &r->wider, plan_scale(p->ctx, importance * WIDER_WEIGHT, parents));
+    plan_nodes_add(p->ctx, &r->wider, plan_scale(p->ctx, SYMPTOM_WEIGHT, diseases_query(p, u)));
     if (!has_one_word(u) || u->n_concepts)
         words_add(p, u, &r->words);
 }

@@ -14,6 +14,7 @@ generate note $data/attributes.tsv $data/note-ja.tsv
 generate note-en $data/note-en.tsv
 generate concept-words $data/concept-words.tsv
 generate findings $data/findings.tsv
+generate symptoms $data/symptoms.tsv
 generate criteria $data/attributes.tsv $data/fold-words.tsv $data/criteria-{headings,arms,ja}.tsv
 gawk -v out=c -v prefix=ja_words -f scripts/gen-words.awk $data/criteria-ja-{doubt,words}.tsv search/criteria_ja_*.c search/criteria_{read_ja,tidy}.c >/dev/null || bad=1
 gawk -v out=c -v prefix=en_list -f scripts/gen-words.awk $data/note-en-lists.tsv search/note_en_*.c search/note_read_en*.c >/dev/null || bad=1

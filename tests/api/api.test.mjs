@@ -192,6 +192,25 @@ test("places, statuses and ages in a question are used and said", async () => {
   assert.deepEqual((await search("q=" + encodeURIComponent("大阪 募集中") + "&synonyms=off")).understood.filters, []);
 });
 
+test("a phase in a question finds trials by their phase, too, and is said", async () => {
+  const r = await search("q=" + encodeURIComponent("第3相") + "&limit=100");
+  assert.deepEqual(r.understood.filters.map((f) => [f.parameter, f.value, f.used]), [["phase", "3", true]]);
+  const field = await search("phase=3&limit=1");
+  assert.ok(field.total > 0 && r.total >= field.total);
+  const both = await search("q=" + encodeURIComponent("Phase II/III") + "&limit=100");
+  assert.deepEqual(both.understood.filters.map((f) => f.value), ["2,3"]);
+  assert.deepEqual((await search("q=" + encodeURIComponent("第3相") + "&synonyms=off")).understood.filters, []);
+});
+
+test("a symptom that no trial names leads to related trials of the diseases that have it", async () => {
+  const r = await search("q=" + encodeURIComponent("手が震える"));
+  assert.equal(r.total, 0);
+  assert.ok(r.hits.length > 0 && r.hits.every((h) => h.tier === 2));
+  const texts = r.hits.map((h) => JSON.stringify([h.title, h.conditions]));
+  assert.ok(texts.some((t) => t.includes("パーキンソン")), texts.join("\n"));
+  assert.deepEqual(r.understood.relaxed, ["手が震える"]);
+});
+
 test("groups of diseases and drugs are counted, and choosing one finds them", async () => {
   const r = await search("facets=condition,drug_class&limit=1");
   for (const f of ["condition", "drug_class"]) {
