@@ -155,11 +155,12 @@ static bool is_one_of(const char *const *words, size_t n, const char *s, size_t 
 static bool is_english_word(const char *s, size_t len)
 {
     static const char *const words[] = {
-        "age", "all", "an",   "and",  "are", "arm", "arms", "art",  "as",  "at",  "be",  "by",
-        "can", "cap", "care", "cold", "do",  "end", "fit",  "for",  "had", "has", "he",  "her",
-        "him", "his", "hit",  "if",   "in",  "is",  "it",   "its",  "may", "me",  "my",  "no",
-        "not", "of",  "on",   "one",  "or",  "our", "out",  "pain", "per", "see", "set", "she",
-        "so",  "the", "to",   "two",  "up",  "us",  "use",  "was",  "we",  "who", "you"};
+        "age", "all",  "an",  "and",  "are",  "arm", "arms", "art", "as",  "at",  "be",
+        "by",  "can",  "cap", "care", "cold", "do",  "end",  "fit", "for", "got", "had",
+        "has", "he",   "her", "him",  "his",  "hit", "hot",  "if",  "in",  "is",  "it",
+        "its", "may",  "me",  "my",   "no",   "not", "of",   "on",  "one", "or",  "our",
+        "out", "pain", "per", "sad",  "see",  "set", "she",  "so",  "ten", "the", "to",
+        "two", "up",   "us",  "use",  "was",  "we",  "who",  "you"};
     return is_one_of(words, sizeof words / sizeof *words, s, len);
 }
 

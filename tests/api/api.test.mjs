@@ -209,6 +209,8 @@ test("a symptom that no trial names leads to related trials of the diseases that
   const texts = r.hits.map((h) => JSON.stringify([h.title, h.conditions]));
   assert.ok(texts.some((t) => t.includes("パーキンソン")), texts.join("\n"));
   assert.deepEqual(r.understood.relaxed, ["手が震える"]);
+  assert.deepEqual((await search("q=so+sad")).understood.concepts, []); // no SAD
+  assert.ok((await search("q=SAD")).understood.concepts.length > 0);
 });
 
 test("groups of diseases and drugs are counted, and choosing one finds them", async () => {
