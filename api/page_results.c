@@ -2,6 +2,7 @@
 #include "api/params.h"
 #include "schema/base/mem.h"
 #include "schema/base/text.h"
+#include "search/symptoms.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -199,6 +200,25 @@ json_t *page_hit_row(struct page *p, void *ctx, const struct page_request *reque
     return row;
 }
 
+static bool asks_for_symptom(const struct search_result *result)
+{
+    for (size_t i = 0; i < result->n_concepts; i++)
+        if (symptom_find(result->concepts[i].id))
+            return true;
+    return false;
+}
+
+/* What related trials are: those of a disease that has the symptom asked for are no diagnosis. */
+static const char *related_note(struct page *p, void *ctx, const struct page_request *request,
+                                const struct search_result *result)
+{
+    const char *note = view_word(p, request, "relaxed_note");
+    if (!asks_for_symptom(result))
+        return note;
+    return mem_printf(ctx, "%s%s%s", note, request->lang == LANG_EN ? " " : "",
+                      view_word(p, request, "symptom_note"));
+}
+
 /* Hits by tier, each with its heading. */
 static json_t *groups_of(struct page *p, void *ctx, const struct page_request *request,
                          const struct search_result *result)
@@ -215,7 +235,7 @@ static json_t *groups_of(struct page *p, void *ctx, const struct page_request *r
         }
         json_t *group = json_object();
         view_set(group, "heading", view_tier_heading(p, ctx, request, result, tier));
-        view_set(group, "note", tier == 2 ? view_word(p, request, "relaxed_note") : NULL);
+        view_set(group, "note", tier == 2 ? related_note(p, ctx, request, result) : NULL);
         json_object_set_new(group, "hits", hits);
         json_array_append_new(groups, group);
     }

@@ -24,5 +24,5 @@ timeout 300 node --test --test-reporter=tap tests/web/pages.test.mjs >"$SHIRUBE_
 grep -E '^(ok|not ok) ' "$SHIRUBE_VAR/node.log" | sed 's/^ok [0-9]* - /ok: /; s/^not ok [0-9]* - /FAILED: /'
 count() { sed -n "s/^# $1 //p" "$SHIRUBE_VAR/node.log" | grep . || echo 0; }
 passed=$((passed + $(count pass))) failed=$((failed + $(count fail) + $(count cancelled)))
-check "all tests ran to their end" [ "$(count tests)" -ge 6 ]
+check "all tests ran to their end" [ "$(count tests)" -ge 7 ]
 world_end

@@ -108,6 +108,17 @@ test("a search by keyboard leads to results and to a trial", async () => {
   await tab.close();
 });
 
+test("a symptom shows trials of diseases that have it and says that this is no diagnosis", async () => {
+  const tab = await newTab();
+  await open(tab, `/trials?lang=ja&q=${encodeURIComponent("手が震える")}`);
+  await hold(tab, "symptom-ja");
+  assert.match(await text(tab, "main"), /診断ではありません/);
+  assert.match(await text(tab, "main"), /パーキンソン病/);
+  await open(tab, `/trials?lang=ja&q=${encodeURIComponent("肺がん 手術 放射線治療")}`);
+  assert.doesNotMatch(await text(tab, "main"), /診断ではありません/);
+  await tab.close();
+});
+
 test("the questions can be answered by keyboard and every page of them holds", async () => {
   const tab = await newTab();
   await open(tab, "/join?lang=ja");
