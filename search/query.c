@@ -258,6 +258,20 @@ static bool stands_out(const struct folded *f, const struct token *t)
     return !is_hiragana_at(f, before) || !is_hiragana_at(f, t->end);
 }
 
+/* A piece of a chunk; behind の it may begin with a hint: 肺がんの第3相治験, but not 20歳から75歳.
+ */
+static void chunk_piece_add(struct parser *p, const struct source *s, size_t from, size_t end,
+                            struct query_node *all)
+{
+    size_t hint = 0, no = strlen("の");
+    int value;
+    bool behind = from >= no && memcmp(s->f.text + from - no, "の", no) == 0;
+    if (has_hints(p) && behind && query_hint_read(s->f.text + from, end - from, &value, &hint))
+        child_add(all, piece_add(p, s, from, from + hint, NULL));
+    if (from + hint < end)
+        child_add(all, piece_add(p, s, from + hint, end, NULL));
+}
+
 /* A chunk without blanks, divided at its particles: 肺がんの治療 → 肺がん, 治療. Beside a concept
  * a particle needs no more to stand out. */
 static void chunk_add(struct parser *p, const struct source *s, size_t begin, size_t end,
@@ -281,12 +295,10 @@ static void chunk_add(struct parser *p, const struct source *s, size_t begin, si
         if (!query_is_particle(&t) || t.begin < from ||
             !(beside || (!at_edge && stands_out(&s->f, &t))))
             continue;
-        if (t.begin > from)
-            child_add(all, piece_add(p, s, from, t.begin, NULL));
+        chunk_piece_add(p, s, from, t.begin, all);
         from = t.end;
     }
-    if (from < end)
-        child_add(all, piece_add(p, s, from, end, NULL));
+    chunk_piece_add(p, s, from, end, all);
 }
 
 /* Whether what is at folded[at] came from one of the words (and not from what parts them). */
