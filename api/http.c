@@ -349,8 +349,10 @@ static bool is_limited(struct daemon_state *d, struct MHD_Connection *c, struct 
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    /* a body may have taken seconds: whoever shares the address has earned tokens meanwhile */
+    int64_t now_us = x->request.body_len ? clock_monotonic_us() : x->started_us;
     long left;
-    long wait = limiter_take(d->limiter, info ? info->client_addr : NULL, x->started_us, &left);
+    long wait = limiter_take(d->limiter, info ? info->client_addr : NULL, now_us, &left);
     if (wait) {
         problem_answer(&x->request, &x->answer, ERR_RATE, NULL, NULL);
         http_header(&x->answer, "Retry-After", mem_printf(x->ctx, "%ld", wait));

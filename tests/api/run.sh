@@ -121,6 +121,21 @@ counts_down() {
     awk '!/^[0-9]+$/ || $0 > 13 { exit 1 } length($0) == 2 { two++ } length($0) == 1 { one++ } END { exit !(NR == 12 && two && one) }' <<<"$left" || { echo "$left"; return 1; }
 }
 check "what the rate limit leaves is told in one header of a record that is kept" counts_down
+# Others ask at the same address while a body is on its way: its limit is that of the moment when all of it is there.
+slow_body_is_taken() {
+    start_api "$SHIRUBE_VAR/slow-body.log" SHIRUBE_RATE_PER_SECOND=1 SHIRUBE_RATE_BURST=5 SHIRUBE_BODY_SECONDS=10 || return 1
+    local body='{"note":"70 years old","lang":"en"}' line
+    exec 9<>"/dev/tcp/${address%:*}/${address##*:}" || return 1
+    printf 'POST /v1/profile HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %s\r\n\r\n' "${#body}" >&9
+    sleep 3.5
+    for _ in 1 2 3; do curl -fsS -o /dev/null "http://$address/livez" || return 1; done
+    printf '%s' "$body" >&9
+    IFS= read -r -t 10 line <&9
+    exec 9>&-
+    kill -TERM "$last" && wait "$last"
+    [[ $line == "HTTP/1.1 200"* ]] || { echo "$line"; return 1; }
+}
+check "a body that took seconds is not refused for what others asked meanwhile" slow_body_is_taken
 without_index() {
     start_api "$SHIRUBE_VAR/starting.log" SHIRUBE_INDEX="$SHIRUBE_VAR/no-index" STATUS=503 || return 1
     curl -fsS -o /dev/null "http://$address/livez" || return 1
